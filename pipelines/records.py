@@ -1,0 +1,222 @@
+"""The types that flow between the stages. Standard library only; every type is frozen.
+
+    Page -> Document -> CleanDocument -> Outcome
+           (extract)   (dedup)          (store)
+
+A page that has no bulletin leaves this flow by the exception `Rejected`, whose reason becomes its counted fate.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+__all__ = [
+    "Attachment",
+    "CleanDocument",
+    "Document",
+    "Edit",
+    "Outcome",
+    "Page",
+    "Paragraph",
+    "ParagraphKind",
+    "Reason",
+    "Rejected",
+    "Rejection",
+    "Removal",
+    "Source",
+    "Variant",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A site's columns to watch, as data/sources/<name>.toml describes them (pipelines/sources.py reads it).
+
+    Selectors are CSS, patterns are Python regular expressions searched in absolute URLs, delay is in seconds.
+    An empty field means: decide by the evidence on the page.
+    """
+
+    name: str
+    title: str = ""
+    level: str = ""
+    start_urls: tuple[str, ...] = ()
+    allowed_domains: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    encoding: str | None = None
+    delay: float = 1.0
+    max_list_pages: int = 5
+    tried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One response: the bytes as served (content encoding such as gzip undone, charset untouched).
+
+    `url` is the one that answered, `requested_url` the one asked for; `fetched_at` is timezone-aware UTC;
+    `headers` keep the order and case of the server, decoded as latin-1.
+    """
+
+    source: str
+    url: str
+    requested_url: str
+    fetched_at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name (any case), or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+class ParagraphKind(StrEnum):
+    TEXT = "text"
+    HEADING = "heading"
+    TABLE_ROW = "table row"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One block of the body, white space folded; cells of a table row are joined by a tab."""
+
+    text: str
+    kind: ParagraphKind = ParagraphKind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a page says: every body paragraph in page order, repeats included.
+
+    `published` is the date in China time; `published_at` is set as well when the page tells the time of day.
+    `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page.
+    `flags` name what a reader should know (for example "text in images"); `reader` tells which reading
+    was used ("own" or "trafilatura") and `confidence` (0 to 1) how sure our own reading was.
+    """
+
+    url: str
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    published: date | None = None
+    published_at: datetime | None = None
+    issuer: str | None = None
+    site_name: str | None = None
+    columns: tuple[str, ...] = ()
+    document_number: str | None = None
+    index_number: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    next_page: str | None = None
+    encoding: str = "utf-8"
+    reader: str = "own"
+    confidence: float = 1.0
+    flags: tuple[str, ...] = ()
+
+
+class Reason(StrEnum):
+    """Why a paragraph was taken out."""
+
+    EXACT_REPEAT = "exact repeat"
+    NEAR_REPEAT = "near repeat"
+    REPEATED_SECTION = "repeated section"
+    SITE_BOILERPLATE = "site boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One place where two texts differ: at character `at` of the kept text, `kept` stands for `removed`.
+
+    Either side may be empty (an insertion or a deletion).
+    """
+
+    at: int
+    kept: str
+    removed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The receipt for one paragraph taken out.
+
+    `position` and `repeats` index Document.paragraphs from 0. `distance` is the Hamming distance of the 64-bit
+    fingerprints (None where a text is too short to have one), `similarity` 0 to 1 over the characters.
+    Removals of one repeated section share its number (`section`, from 1 in page order; None: it stood alone).
+    """
+
+    position: int
+    repeats: int
+    reason: Reason
+    distance: int | None
+    similarity: float
+    difference: tuple[Edit, ...] = ()
+    section: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Two paragraphs that are near but differ in a fact: both stay, linked. `position` > `of`."""
+
+    position: int
+    of: int
+    distance: int | None
+    similarity: float
+    difference: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanDocument:
+    """A document with its receipts. `fingerprint` is the 64-bit simhash of the kept text (None: too short)."""
+
+    document: Document
+    removals: tuple[Removal, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    fingerprint: int | None = None
+
+    @property
+    def kept(self) -> tuple[Paragraph, ...]:
+        gone = {removal.position for removal in self.removals}
+        return tuple(p for i, p in enumerate(self.document.paragraphs) if i not in gone)
+
+
+class Outcome(StrEnum):
+    """The counted fate of a fetched page. `LISTED`: a list page, read for its links."""
+
+    NEW = "new"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    LISTED = "listed"
+    REJECTED = "rejected"
+
+
+class Rejection(StrEnum):
+    """The named reasons of Outcome.REJECTED."""
+
+    HTTP_ERROR = "http error"
+    NOT_HTML = "not html"
+    EMPTY = "empty page"
+    TOO_LARGE = "too large"
+    UNDECODABLE = "undecodable"
+    NOT_FOUND = "page not found"
+    LOGIN = "login wall"
+    BLOCKED = "blocked"
+    NAVIGATION = "navigation only"
+    NO_BODY = "no body"
+    FAILED = "reading failed"
+
+
+class Rejected(Exception):
+    """This page has no bulletin. Its bytes are kept; `reason` says why, `detail` names the evidence."""
+
+    def __init__(self, reason: Rejection, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail
