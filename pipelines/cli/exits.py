@@ -1,0 +1,66 @@
+"""Exit codes, the same for every command, and the one place where an error becomes a line and a code."""
+
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+from typing import NoReturn
+
+import click
+
+from pipelines.archive import ArchiveError
+from pipelines.sources import SourceError
+from pipelines.store import StoreError
+
+__all__ = ["Exit", "Failure", "run"]
+
+
+class Exit(IntEnum):
+    """What a scheduler may conclude. 75 and 78 are EX_TEMPFAIL and EX_CONFIG of sysexits.h."""
+
+    OK = 0
+    SUSPICIOUS = 1  # some source failed or is suspicious; the others are stored
+    USAGE = 2
+    FAILED = 3  # every source failed, or the run could not go on
+    LOCKED = 75  # another run holds the lock: call again later
+    CONFIGURATION = 78
+    INTERRUPTED = 130  # Ctrl-C, as shells count it: 128 + SIGINT
+
+
+class Failure(Exception):
+    """A command cannot go on: one line for the user and the exit code that says what kind it is."""
+
+    def __init__(self, message: str, code: Exit) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def run(command: click.Command) -> NoReturn:
+    """Run the command line and leave with one of the codes above; never with a traceback for a known error."""
+    sys.exit(guarded(lambda: command.main(standalone_mode=False, prog_name="bulletins")))
+
+
+def guarded(call: Callable[[], object]) -> int:
+    try:
+        result = call()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. What was committed is whole; run the same command again to carry on.", err=True)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough; keep Python from complaining while it flushes
+        sys.stdout = None
+        return Exit.OK
+    except Failure as error:
+        return told(error, error.code)
+    except (SourceError, StoreError) as error:
+        return told(error, Exit.CONFIGURATION if getattr(error, "configuration", True) else Exit.FAILED)
+    except ArchiveError as error:
+        return told(error, Exit.USAGE)
+    return result if isinstance(result, int) else Exit.OK
+
+
+def told(error: Exception, code: Exit) -> Exit:
+    click.echo(f"bulletins: {error}", err=True)
+    return code

@@ -1,0 +1,85 @@
+"""The command group: commands by name, each imported when it is called."""
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+__all__ = ["bulletins", "lazily", "store_option"]
+
+EXIT_CODES = """\b
+Exit codes, the same for all commands:
+  0  all well                  3   every source failed, or the run could not go on
+  1  a source failed or is     75  locked by another run: call again later
+     suspicious                78  configuration wrong (source file, store)
+  2  used wrongly              130 interrupted (what was committed is whole)
+"""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are `module:attribute`, imported on use: `--help` needs no parser and no store."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places: dict[str, tuple[str, str]] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.places:
+            return None
+        module, _, attribute = self.places[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in self.places.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog=EXIT_CODES,
+)
+@click.version_option(package_name="bulletins")
+def bulletins() -> None:
+    """Watch Chinese government bulletin pages and trust what you read out of them.
+
+    \b
+    bulletins crawl https://www.example.gov.cn/tzgg/    any list page, no configuration
+    bulletins show 1                                    the first bulletin, repeats marked
+    bulletins ingest saved-pages/ archive.warc.gz       pages somebody else fetched
+
+    Everything goes to one store: --store, or BULLETINS_STORE, or sqlite:///data/bulletins.db.
+    """
+
+
+def lazily(place: str, name: str, summary: str) -> None:
+    """Register the command at `module:attribute` under a name; the module is imported when it is called."""
+    bulletins.places[name] = (place, summary)  # type: ignore[attr-defined]  # the decorator hides LazyGroup
+
+
+def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--store",
+        "store_url",
+        envvar="BULLETINS_STORE",
+        default="sqlite:///data/bulletins.db",
+        show_default=True,
+        metavar="URL",
+        help="The store, as an SQLAlchemy URL (or BULLETINS_STORE in the environment).",
+    )(command)
+
+
+lazily("pipelines.cli.ingest:ingest", "ingest", "Read saved pages: .html files, folders, WARC files.")
+lazily("pipelines.cli.show:show", "show", "Show one bulletin, what was kept and what was removed.")
+lazily("pipelines.cli.listing:listing", "list", "List the newest bulletins.")
+lazily("pipelines.cli.summary:stats", "stats", "Count what is stored, removed and rejected.")
+lazily("pipelines.cli.extract:extract", "extract", "Read one page and explain what was kept and cut.")
+lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived again from the raw pages.")
+lazily("pipelines.cli.export:export", "export", "Write the raw pages out as WARC.")
+lazily("pipelines.cli.sources:sources", "sources", "List or check the sources.")
+lazily("pipelines.cli.upgrade:upgrade", "upgrade", "Bring a store to this version's schema.")
