@@ -6,13 +6,32 @@ Pure: no clock, no network, no store. The same bytes give the same result, in a 
 and in a batch job over many archives.
 """
 
+import logging
+
 from pipelines.dedup import dedup
 from pipelines.extract import extract
-from pipelines.records import CleanDocument, Page, Source
+from pipelines.records import CleanDocument, Page, Rejected, Rejection, Source
 
-__all__ = ["clean"]
+__all__ = ["clean", "read"]
+
+log = logging.getLogger(__name__)
 
 
 def clean(page: Page, source: Source) -> CleanDocument:
     """Read one fetched page. Raises Rejected, with a named reason, when the page holds no bulletin."""
     return dedup(extract(page, source))
+
+
+def read(page: Page, source: Source) -> CleanDocument | Rejected:
+    """As `clean`, but a page without a bulletin is a value, so that every page can be settled with a fate.
+
+    An error in our own code becomes Rejection.FAILED: one page that breaks the reading must not end a run over
+    a million others, and its bytes are kept for `bulletins rebuild` once the reading is mended.
+    """
+    try:
+        return clean(page, source)
+    except Rejected as rejected:
+        return rejected
+    except Exception as error:
+        log.exception("reading failed: %s", page.url)
+        return Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500])
