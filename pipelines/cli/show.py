@@ -1,0 +1,162 @@
+"""`bulletins show`: one bulletin as a person reads it, or as one JSON object."""
+
+import json
+import re
+
+import click
+from rich.markup import escape
+from rich.text import Text
+
+from pipelines.cli.exits import Exit, Failure
+from pipelines.cli.group import store_option
+from pipelines.cli.terminal import out
+from pipelines.records import Edit, ParagraphKind
+from pipelines.store import BulletinView, RemovedView, open_store
+
+__all__ = ["as_json", "print_bulletin", "show"]
+
+# Terminals obey control characters; a page's text may not move the cursor or turn the reading direction.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bulletins show 1
+  bulletins show https://www.example.gov.cn/tzgg/t20200607_1.html
+  bulletins show 1 --json | jq .removals
+"""
+)
+@click.argument("bulletin", metavar="N|URL")
+@click.option("--json", "as_object", is_flag=True, help="One JSON object: kept paragraphs, removals, variants, …")
+@store_option
+def show(bulletin: str, as_object: bool, store_url: str) -> int:
+    """Show one bulletin, by number or address: what was kept, and what was removed and why."""
+    with open_store(store_url, create=False) as store:
+        view = store.bulletin(int(bulletin) if bulletin.isdecimal() else bulletin)
+    if view is None:
+        raise Failure(f"no bulletin {bulletin} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)
+    if as_object:
+        click.echo(json.dumps(as_json(view), ensure_ascii=False, indent=2))
+    else:
+        print_bulletin(view)
+    return Exit.OK
+
+
+def as_json(view: BulletinView) -> dict[str, object]:
+    """The stable shape of a bulletin for other programs; docs/schema.md describes each key."""
+    kept = [p for p in view.paragraphs if p.kept]
+    index_of = {p.position: index for index, p in enumerate(kept)}
+    text_at = {p.position: p.text for p in view.paragraphs}
+    return {
+        "number": view.number,
+        "url": view.url,
+        "source": view.source,
+        "title": view.title,
+        "published": view.published.isoformat() if view.published else None,
+        "published_at": view.published_at.isoformat() if view.published_at else None,
+        "issuer": view.issuer,
+        "site_name": view.site_name,
+        "columns": list(view.columns),
+        "document_number": view.document_number,
+        "index_number": view.index_number,
+        "paragraphs": [p.text for p in kept],
+        "kinds": [str(p.kind) for p in kept],
+        "removals": [
+            {
+                "text": removal.text,
+                "position": removal.position,
+                "reason": str(removal.reason),
+                "repeats": text_at[removal.repeats],
+                "repeats_index": index_of.get(removal.repeats),
+                "distance": removal.distance,
+                "similarity": removal.similarity,
+                "difference": edits(removal.difference),
+                "section": removal.section,
+            }
+            for removal in view.removals
+        ],
+        "variants": [
+            {
+                "text": text_at[variant.position],
+                "index": index_of.get(variant.position),
+                "of": text_at[variant.of],
+                "of_index": index_of.get(variant.of),
+                "distance": variant.distance,
+                "similarity": variant.similarity,
+                "difference": edits(variant.difference),
+            }
+            for variant in view.variants
+        ],
+        "attachments": [{"name": a.name, "url": a.url} for a in view.attachments],
+        "revision": view.revision,
+        "fetched_at": view.fetched_at.isoformat(),
+        "sha256": view.sha256,
+        "flags": list(view.flags),
+    }
+
+
+def edits(difference: tuple[Edit, ...]) -> list[dict[str, object]]:
+    return [{"at": edit.at, "kept": edit.kept, "removed": edit.removed} for edit in difference]
+
+
+def print_bulletin(view: BulletinView) -> None:
+    """The bulletin as text: removed paragraphs dimmed in their place, each with its receipt."""
+    out.print(Text(safe(view.title), style="bold"))
+    facts = (
+        ("bulletin", f"{view.number}, revision {view.revision}"),
+        ("published", (view.published_at or view.published or "no date on the page")),
+        ("issuer", view.issuer),
+        ("columns", " > ".join(view.columns)),
+        ("文号", view.document_number),
+        ("索引号", view.index_number),
+        ("url", view.url),
+        ("fetched", f"{view.fetched_at:%Y-%m-%d %H:%M:%S} UTC, sha256 {view.sha256[:16]}…"),
+        ("flags", ", ".join(view.flags)),
+    )
+    for name, told in facts:
+        if told:
+            out.print(f"[dim]{name:>10}[/dim]  {escape(safe(str(told)))}")
+    removed = {removal.position: removal for removal in view.removals}
+    for paragraph in view.paragraphs:
+        out.print()
+        removal = removed.get(paragraph.position)
+        if removal is not None:
+            print_removed(removal, paragraph.text)
+        elif paragraph.kind == ParagraphKind.HEADING:
+            out.print(Text(f"{paragraph.position:>4}  {safe(paragraph.text)}", style="bold"))
+        else:
+            out.print(Text(f"{paragraph.position:>4}  {safe(paragraph.text)}"))
+    for variant in view.variants:
+        out.print(f"\n[yellow]variant[/yellow] {variant.position} differs from {variant.of} in a fact; both stay: ", end="")
+        out.print(marked(variant.difference))
+    for attachment in view.attachments:
+        out.print(f"\n[cyan]attachment[/cyan] {escape(safe(attachment.name))}  {escape(attachment.url)}")
+    out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed")
+
+
+def print_removed(removal: RemovedView, text: str) -> None:
+    told = [f"{removal.reason} of {removal.repeats}"]
+    if removal.section is not None:
+        told.append(f"repeated section {removal.section}")
+    if removal.distance is not None:
+        told.append(f"{removal.distance} of 64 bits apart")
+    line = Text(f"{removal.position:>4}  − removed: {', '.join(told)} ", style="red")
+    line.append_text(marked(removal.difference))
+    out.print(line)
+    out.print(Text(f"      {safe(text)}", style="dim strike"))
+
+
+def marked(difference: tuple[Edit, ...]) -> Text:
+    """The differences alone: what the kept text has in green, what the other has in red."""
+    line = Text()
+    for edit in difference:
+        line.append(f" [{edit.at}] ", style="dim")
+        line.append(safe(edit.kept) or "∅", style="green")
+        line.append(" / ")
+        line.append(safe(edit.removed) or "∅", style="red")
+    return line
+
+
+def safe(text: str) -> str:
+    return UNPRINTABLE.sub("�", text)
