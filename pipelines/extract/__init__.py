@@ -1,0 +1,34 @@
+"""Page -> Document: what a page says, every body paragraph in page order, repeats included.
+
+Only dedup takes paragraphs out, with a receipt; nothing here may drop a repeat.
+"""
+
+from datetime import UTC, datetime
+
+from pipelines.extract.reading import read
+from pipelines.records import Document, Page, Rejected, Rejection, Source
+
+__all__ = ["extract", "paragraphs_of"]
+
+
+def extract(page: Page, source: Source) -> Document:
+    """Read one page. Pure: the same bytes give the same document.
+
+    Raises Rejected, with a named reason, when the page holds no bulletin; never anything else.
+    """
+    try:
+        return read(page, source).document
+    except Rejected:
+        raise
+    except Exception as error:  # a page that breaks the reading must not end a run over a million others
+        raise Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def paragraphs_of(body: bytes) -> list[str]:
+    """The body paragraphs of one page of which nothing else is known; empty when it has none. Never raises."""
+    page = Page("", "", "", datetime(1970, 1, 1, tzinfo=UTC), 200, (), body)
+    try:
+        document = extract(page, Source(name=""))
+    except Rejected:
+        return []
+    return [paragraph.text for paragraph in document.paragraphs]

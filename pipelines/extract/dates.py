@@ -1,0 +1,117 @@
+"""Dates as Chinese pages write them, and which of a page's dates is the day of publication.
+
+Dates are China time; a time with an offset of its own is converted. A page tells many dates (its clock, when the
+template was generated, when the document was written, comments), so only named places count; see `published`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+__all__ = ["CHINA", "Moment", "first_moment", "in_url", "moments"]
+
+CHINA = timezone(timedelta(hours=8))
+DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0} | {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"
+NUMERIC = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*(?:[-./－]\s*(\d{1,2})\s*[-./－]\s*(\d{1,2})(?!\d)|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|(\d\d)(\d\d)(?!\d))"
+    rf"(?:{TIME})?"
+)
+CHINESE = re.compile(r"([一二][〇○零ＯO0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?")
+ENGLISH = re.compile(
+    r"(?<![A-Za-z])(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)",
+)
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+URL_DATE = re.compile(
+    r"[/_t](?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=[/_.\d]|$)"
+    r"|/(?P<y2>(?:19|20)\d\d)[-/](?P<m2>[01]?\d)[-/](?P<d2>[0-3]?\d)(?=[/_.-]|$)"
+    r"|/(?P<y3>(?:19|20)\d\d)-?(?P<m3>[01]\d)/(?P<d3>[0-3]\d)(?=[/_.-]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, and the time of day where the page tells one (then timezone-aware, China time)."""
+
+    day: date
+    at: datetime | None = None
+
+
+def moments(text: str) -> Iterator[Moment]:
+    """Every date in the text that can exist, in order of writing system, then of place."""
+    for match in NUMERIC.finditer(text):
+        found = from_numeric(match)
+        if found:
+            yield found
+    for match in CHINESE.finditer(text):
+        year = int("".join(str(DIGITS[character]) for character in match[1]))
+        day = calendar_day(year, chinese_number(match[2]), chinese_number(match[3]))
+        if day:
+            yield Moment(day)
+    for match in ENGLISH.finditer(text):
+        number = match[1] or match[3]
+        day = calendar_day(int(match[4]), MONTHS.index(match[2]) + 1, int(number)) if number else None
+        if day:
+            yield Moment(day)
+
+
+def first_moment(text: str) -> Moment | None:
+    return next(moments(text), None)
+
+
+def from_numeric(match: re.Match[str]) -> Moment | None:
+    year = int(match[1])
+    month, number = (match[2] or match[4] or match[6]), (match[3] or match[5] or match[7])
+    day = calendar_day(year, int(month), int(number))
+    if day is None or match[9] is None:
+        return Moment(day) if day else None
+    half, hour, minute, second, offset = match[8], int(match[9]), int(match[10]), int(match[11] or 0), match[12]
+    if half in ("下午", "晚上", "PM") and hour < 12:
+        hour += 12
+    # midnight and the last second stand for "no time known" in content systems
+    if hour > 23 or minute > 59 or second > 59 or (hour, minute, second) in ((0, 0, 0), (23, 59, 59)):
+        return Moment(day)
+    at = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone(offset)).astimezone(CHINA)
+    return Moment(at.date(), at)
+
+
+def zone(offset: str | None) -> timezone:
+    if not offset:
+        return CHINA
+    if offset == "Z":
+        return UTC
+    hours, minutes = int(offset[1:3]), int(offset[-2:])
+    if hours > 14 or minutes > 59:
+        return CHINA
+    return timezone((1 if offset[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+
+
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if 1980 <= year <= 2099 else None
+    except ValueError:
+        return None
+
+
+def chinese_number(text: str) -> int:
+    """一 to 三十一."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return DIGITS.get(text, 0) if len(text) == 1 else 0
+    return (DIGITS.get(tens, 0) if tens else 1) * 10 + (DIGITS.get(ones, 0) if ones else 0)
+
+
+def in_url(url: str) -> Moment | None:
+    for match in URL_DATE.finditer(url):
+        year, month, number = (match["y"] or match["y2"] or match["y3"]), (match["m"] or match["m2"] or match["m3"]), (
+            match["d"] or match["d2"] or match["d3"]
+        )
+        day = calendar_day(int(year), int(month), int(number))
+        if day:
+            return Moment(day)
+    return None
+
+
+def all_moments(texts: Iterable[str]) -> list[Moment]:
+    return [moment for text in texts for moment in moments(text)]

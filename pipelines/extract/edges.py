@@ -1,0 +1,85 @@
+"""Inside the body found: which blocks stay. Every block gets a verdict with its reason, in page order."""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.extract.body import Body
+from pipelines.extract.lines import is_cut_anywhere, is_meta_line, is_tail_start
+from pipelines.extract.tree import Block, Tree
+
+__all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
+
+KEPT = ""
+LEADING = 14  # blocks: how far down the lines about the text may reach
+PROSE = 60.0  # a block of this weight is the text itself; nothing before it in the lead can be cut across it
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`why` is empty (KEPT) for a kept block, else the rule that cut it."""
+
+    number: int
+    why: str
+
+
+def squeeze(text: str) -> str:
+    return SPACE.sub("", text)
+
+
+def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
+    """One verdict for each block of the body."""
+    numbers = range(body.first, body.end)
+    reasons = {number: reason_alone(tree.blocks[number]) for number in numbers}
+    lead = lead_end(tree, body)
+    for number in range(body.first, lead):
+        reasons[number] = reasons[number] or "above the text: title and lines about it"
+    for number in numbers:
+        if number >= min(lead + 3, body.end) or reasons[number] and number >= lead:
+            break
+        if is_page_heading(tree.blocks[number], title):
+            reasons[number] = reasons[number] or "the page's heading"
+    tail = tail_start(tree, body)
+    for number in range(tail, body.end):
+        reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
+    return [Verdict(number, reasons[number]) for number in numbers]
+
+
+def reason_alone(block: Block) -> str:
+    if block.hidden:
+        return "hidden on the page"
+    if is_cut_anywhere(block.text):
+        return "button, share or editor line"
+    return KEPT
+
+
+def lead_end(tree: Tree, body: Body) -> int:
+    """The block after the last line about the text (source, date, type size) that stands above all prose."""
+    end = body.first
+    for number in range(body.first, min(body.end, body.first + LEADING)):
+        block = tree.blocks[number]
+        if body.weights.blocks[number] >= PROSE and not is_meta_line(block.text):
+            break
+        if is_meta_line(block.text) and not block.hidden:
+            end = number + 1
+    return end
+
+
+def is_page_heading(block: Block, title: str) -> bool:
+    """The title as the page's heading. A title in the body's own paragraphs (a document's) is body."""
+    if not title or squeeze(block.text) not in squeeze(title):
+        return False
+    heading = block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity
+    return heading and len(block.text) >= min(6, len(title))
+
+
+def tail_start(tree: Tree, body: Body) -> int:
+    """Where the body turns to something else: a line such as 相关新闻 with little prose after it."""
+    total = sum(weight for weight in body.weights.blocks[body.first : body.end] if weight > 0)
+    for number in range(body.first + 1, body.end):
+        if not is_tail_start(tree.blocks[number].text):
+            continue
+        after = sum(weight for weight in body.weights.blocks[number + 1 : body.end] if weight > 0)
+        if after <= total * 0.25:
+            return number
+    return body.end

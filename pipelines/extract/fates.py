@@ -1,0 +1,92 @@
+"""Why a page has no bulletin: the named reasons, told by status, bytes and words before anything is guessed."""
+
+import re
+
+from pipelines.extract.body import Body
+from pipelines.extract.tree import Tree
+from pipelines.records import Page, Rejected, Rejection
+
+__all__ = ["reject_by_bytes", "reject_by_text"]
+
+LARGEST = 32 * 1024 * 1024  # bytes
+MAGIC = (b"%PDF", b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00")
+NOT_HTML = re.compile(r"^(?:image|audio|video|font)/|^application/(?!xhtml|xml|octet-stream|x-httpd|force-download|json)|^text/(?:css|javascript|csv|calendar)", re.IGNORECASE)
+MISSING = re.compile(
+    r"(?:页面|頁面|网页|網頁|文章|信息|内容|文件|资源|栏目|稿件|您(?:要|所)?(?:访问|查看|浏览|查找)的.{0,12})(?:已)?(?:经)?(?:不存在|被删除|已删除|已被删除|未找到|找不到|无法找到|失效|已失效|已下线|已过期|丢失)"
+    r"|找不到.{0,12}(?:页|頁|文件|资源|内容)|(?:没有|未)找到.{0,12}(?:页|文件|资源|内容|信息)|\b404\b.{0,20}(?:not found|错误|页面|error|$)|page not found|not found on this server|无法找到该页",
+    re.IGNORECASE,
+)
+LOGIN = re.compile(r"请(?:先|您先|重新)?登[录陆]|登录后(?:才能|方可|查看|继续)|(?:您)?(?:尚未|还没有|未)登[录陆]|用户登[录陆]|统一身份认证|会员登[录陆]|please (?:log|sign) ?in|无权(?:限)?(?:访问|查看)")
+CHALLENGE = re.compile(
+    r"__jsl_clearance|acw_sc__v2|\$_ts\s*=|_\$[a-zA-Z0-9]{2}\(|__test\b|yunsuo_session|security_session|safeline|cf-chl|challenge-platform|aliyun_waf|waf[_-]?(?:token|cookie)|document\.cookie\s*=.{0,2000}location",
+    re.DOTALL | re.IGNORECASE,
+)
+CHALLENGE_WORDS = re.compile(
+    r"(?:安全|访问|人机|滑动|身份)验证|请(?:开启|启用|打开).{0,6}javascript|enable javascript|checking your browser|访问(?:被|已被|请求被)?(?:拦截|阻断|禁止|拒绝)|请求(?:被|已被)(?:拦截|阻断)|访问(?:过于|太)频繁|网站防火墙|web应用防火墙|access denied|403 forbidden",
+    re.IGNORECASE,
+)
+SLIGHT = 200.0  # a body of less weight may be an error text in the site's frame
+DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?\s*$")
+
+
+def reject_by_bytes(page: Page) -> None:
+    """Raises Rejected for what can be told without reading: status, emptiness, size, kind of file."""
+    if page.status >= 400:
+        raise Rejected(Rejection.HTTP_ERROR, f"status {page.status}")
+    if not page.body.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise Rejected(Rejection.EMPTY, f"{len(page.body)} bytes")
+    if len(page.body) > LARGEST:
+        raise Rejected(Rejection.TOO_LARGE, f"{len(page.body)} bytes, the limit is {LARGEST}")
+    content_type = page.header("content-type") or ""
+    if page.body.startswith(MAGIC):
+        raise Rejected(Rejection.NOT_HTML, f"begins with {page.body[:4]!r}, content type {content_type or 'none'}")
+    if NOT_HTML.match(content_type.strip()) and b"<html" not in page.body[:2000].lower():
+        raise Rejected(Rejection.NOT_HTML, f"content type {content_type}")
+    if b"<" not in page.body and b"\0<" not in page.body:
+        raise Rejected(Rejection.NOT_HTML, "no tag in it")
+
+
+def reject_by_text(tree: Tree, body: Body | None, html: str) -> None:
+    """Raises Rejected when the words say that this is no bulletin: missing page, login, challenge, list page."""
+    weight = body.weights.between(body.first, body.end) if body else 0.0
+    if weight >= SLIGHT:
+        if body is not None and is_list_page(tree, body):
+            raise Rejected(Rejection.NAVIGATION, "teasers of other pages")
+        return
+    texts = [block.text for block in tree.blocks if not block.hidden and len(block.text) < 120]
+    if tree.text_length < 400 and (found := CHALLENGE_WORDS.search(" ".join([tree.title, *texts]))):
+        raise Rejected(Rejection.BLOCKED, found.group())
+    if tree.text_length < 60 and (found := CHALLENGE.search(html, 0, 300_000)):
+        raise Rejected(Rejection.BLOCKED, f"challenge script: {found.group()[:40]}")
+    missing = next((text for text in [tree.title, *texts] if len(text) < 80 and MISSING.search(text)), None)
+    if missing:
+        raise Rejected(Rejection.NOT_FOUND, missing)
+    login = next((text for text in [tree.title, *texts] if len(text) < 60 and LOGIN.search(text)), None)
+    if (login and tree.text_length < 600) or (tree.passwords and weight < 60):
+        raise Rejected(Rejection.LOGIN, login or "password field")
+    if body is not None and is_list_page(tree, body):
+        raise Rejected(Rejection.NAVIGATION, "list of dated links")
+
+
+def is_list_page(tree: Tree, body: Body) -> bool:
+    """Many dated headlines, and what was taken for a body is less than they are."""
+    blocks = tree.blocks
+    dated = plain = 0
+    for number, block in enumerate(blocks):
+        if block.hidden or block.linked < 8:
+            continue
+        after = blocks[number + 1].text if number + 1 < len(blocks) else ""
+        before = blocks[number - 1].text if number else ""
+        if DATED.search(block.text) or (len(after) < 24 and DATED.search(after)) or (len(before) < 24 and DATED.search(before)):
+            dated += 1
+    linked = sum(block.linked for block in blocks if block.linked >= 8)
+    plain = sum(len(b.text) - b.linked for b in blocks[body.first : body.end] if not b.hidden)
+    return dated >= 6 and plain < linked * 0.5 and plain < 400
+
+
+def no_body(tree: Tree) -> Rejected:
+    """Nothing on this page reads as a body."""
+    linked = sum(block.linked for block in tree.blocks)
+    if len(tree.links) >= 8 and linked > tree.text_length * 0.4:
+        return Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, {tree.text_length} characters")
+    return Rejected(Rejection.NO_BODY, f"{tree.text_length} characters, none of them a body")

@@ -1,0 +1,68 @@
+"""Single lines that are known by their words: what pages write around a body in much the same terms everywhere."""
+
+import re
+
+__all__ = ["is_cut_anywhere", "is_furniture", "is_meta_line", "is_tail_start"]
+
+# The page's own frame: owners, licences, forms, buttons.
+FURNITURE = re.compile(
+    r"版[权權]所有|copyright|all rights reserved|ICP[备備證证]|公网安备|网安备|^\W*(?:主办|承办|主管|协办|运行维护)单位\s*[:：]|网站标识码"
+    r"|技术支持\s*[:：]|未经.{0,12}(?:授权|许可|允许)|不得转载|免[责責][声聲]明|网站声明|违法和不良信息|举报电话|分辨率|[发發]表[评評][论論]"
+    r"|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|扫一扫|掃一掃|二维码"
+    r"|[上下]一[篇条條则](?:\s|[:：]|$)|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门(?:文章|推荐|新闻)|无障碍|登录.{0,3}注册",
+    re.IGNORECASE,
+)
+DATE = r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}"
+LABEL = (
+    r"(?:信息)?来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
+    r"|作\s*者|记\s*者|编\s*辑|責任編輯|责任编辑|责\s*编|浏览(?:次数|量)?|点击(?:次数|率|数)?|阅读(?:次数|量)?|访问量|点击量|字\s*号|字\s*体|字体大小"
+    r"|索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|发文日期|标\s*题|发文字号|文\s*号|主\s*题\s*词|有\s*效\s*性|生成日期|公开(?:方式|时限|范围|目录|日期)"
+    r"|信息(?:名称|索引)|名\s*称|分\s*类|体裁分类|服务对象|内容概述|关键词|关\s*键\s*字|视力保护色|保护视力色|审\s*核|供稿|信息员|撰稿|稿件来源|文章类型"
+)
+LABELLED = re.compile(rf"^[\W_]*(?:{LABEL})\s*[:：]", re.IGNORECASE)
+LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
+STARTS_WITH_DATE = re.compile(rf"^[\W_]*(?:https?://\S+\s*)?{DATE}")
+BUTTONS = re.compile(
+    r"^[\s\[【（(|]*(?:字[体號号]\s*[:：]?|大|中|小|默认|超大|打\s?印|关\s?闭|關閉|收\s?藏|分\s?享|纠\s?错|复制链接|返回(?:顶部|列表|首页)?|纯文本|RSS|T|A[+-]?"
+    r"|[+＋－-]|转发|推荐|评论|微信|微博|更多|朗读|语音播报|我要纠错|关闭本页|打印本页|保护视力色|视力保护色|\||/|·|\s|[\]】）)])+$"
+)
+SHARE = re.compile(
+    r"^[\W_]*(?:分享(?:到|至|工具|本文|给)|转发(?:到|至)|转载到|【?(?:我要)?(?:打印|纠错|评论)】?$|扫一扫|掃一掃|扫描二维码|用微信扫|手机(?:看|扫|浏览)"
+    r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
+    r"|设为首页|加入收藏|今天是|您(?:现在|当前|目前)?(?:的|所在)*(?:位置|所在)|当前位置|所在位置|正在(?:加载|载入)|(?:本|该)文(?:章)?(?:已)?(?:被)?(?:浏览|阅读|访问))"
+)
+EDITOR = re.compile(
+    r"^[\s\[【（(〔]*(?:本文)?(?:责\s*任\s*编\s*辑|責\s*任\s*編\s*輯|责\s*编|責\s*編|(?:实习|见习|值班|网络|本网|执行)?编\s*辑|編\s*輯|稿\s*源|本文来源|文章来源|稿件来源|信息来源|新闻来源|原标题"
+    r"|作\s*者|来\s*源|來\s*源|供\s*稿|审\s*核|初\s*审|终\s*审|校\s*对|录\s*入|发布人|撰稿|信息员)\s*[:：].{0,60}$"
+    r"|^[\s(（【\[]*[\u4e00-\u9fff·]{2,8}\s*(?:/\s*)?(?:编辑|責編|责编)[\s)）】\]]*$"
+)
+TAIL = re.compile(
+    r"^[\W_]*(?:相[关關](?:新[闻聞]|[链鏈]接|[阅閱][读讀]|文章|报道|報道|報導|专题|稿件|信息|内容|資訊|资讯|推荐|热词)|(?:延伸|推荐|更多|热门|精彩)(?:阅读|閱讀|新[闻聞]|推荐|文章|内容|精彩)"
+    r"|更多(?:关于|精彩|相关|热门|新闻)|[上下]一[篇条條则](?:\s|[:：]|$)|分享(?:到|至|本文|工具)|网友(?:评论|跟帖)|最新(?:评论|新闻|文章|报道)|热点(?:新闻|推荐|专题)|发表评论"
+    r"|(?:特别|免责|版权|郑重|本网|網站|网站)?[声聲]明\s*[:：]|版权声明|免责声明|猜你喜欢|大家都在看|今日(?:热点|推荐)|编辑推荐|图片(?:新闻|推荐)|您?可能(?:还|也)?(?:喜欢|感兴趣)"
+    r"|标签\s*[:：]|關鍵[字詞]|关键[字词]\s*[:：]|上一页|(?:本文)?(?:共\s*\d+\s*页)|收藏本文|打印本文|回(?:到)?(?:页|頁)?(?:顶部|頂))"
+)
+
+
+def is_furniture(text: str) -> bool:
+    """A line of the page's frame: owner, licence, login, button rows."""
+    return FURNITURE.search(text) is not None
+
+
+def is_meta_line(text: str) -> bool:
+    """A line that tells about the text: source, date, author, size of type, counters, one field of the header table."""
+    if LABELLED.match(text):
+        return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
+    if STARTS_WITH_DATE.match(text):
+        return len(text) < 60 and "，" not in text and "。" not in text and not text.endswith(("日", "日）"))
+    return BUTTONS.match(text) is not None
+
+
+def is_cut_anywhere(text: str) -> bool:
+    """Never body, wherever in it such a line stands: buttons, share rows, who edited it."""
+    return len(text) < 90 and bool(SHARE.match(text) or BUTTONS.match(text) or EDITOR.match(text))
+
+
+def is_tail_start(text: str) -> bool:
+    """After this line the page turns to something else: related links, disclaimers, comments."""
+    return len(text) < 60 and TAIL.match(text) is not None

@@ -1,0 +1,90 @@
+"""What a body links to: files attached to it, and its own next page."""
+
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+from pipelines.extract.body import Body
+from pipelines.extract.tree import Tree
+from pipelines.records import Attachment
+
+__all__ = ["attachments", "is_file", "next_page", "resolve"]
+
+ENDINGS = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|ceb|caj|mp3|mp4"
+FILE = re.compile(rf"\.(?:{ENDINGS})$", re.IGNORECASE)
+FILE_IN_NAME = re.compile(rf"\.(?:{ENDINGS})\s*$", re.IGNORECASE)
+HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
+SAYS_NOTHING = re.compile(r"^\W*(?:点击|附件)?(?:下载|查看|打开|这里|此处|附件)?\d*\W*$")
+NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一页|下页|next(?:\s?page)?)\W*$", re.IGNORECASE)
+CREATE_PAGE = re.compile(
+    r"create(?:Page|PageHTML|PageHtml|pagehtml)\w*\s*\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*[\"']([^\"'\s]{1,100})[\"']\s*,\s*[\"'](\w{1,6})[\"']",
+)
+AFTER_BODY = 15  # blocks: how far below the body an attachment list still belongs to it
+
+
+def is_file(href: str, text: str = "") -> bool:
+    try:
+        path = urlsplit(href).path
+    except ValueError:
+        return False
+    return bool(FILE.search(path) or (HANDLER.search(href) and FILE_IN_NAME.search(text)))
+
+
+def resolve(base: str, href: str) -> str | None:
+    """Absolute http(s) address without fragment, or None (javascript:, mailto:, an address of nothing)."""
+    try:
+        url = urlsplit(urljoin(base, href.replace("\\", "/").strip()))
+    except ValueError:
+        return None
+    if url.scheme not in ("http", "https", "file") or (not url.netloc and url.scheme != "file"):
+        return None
+    return url._replace(fragment="").geturl()
+
+
+def attachments(tree: Tree, body: Body, base: str) -> tuple[Attachment, ...]:
+    """Files linked inside the body or right after it, each address once, in page order."""
+    found: dict[str, Attachment] = {}
+    for link in tree.links:
+        if not body.first <= link.block <= body.end + AFTER_BODY or not is_file(link.href, link.text or link.title):
+            continue
+        url = resolve(base, link.href)
+        if url is None or url in found:
+            continue
+        found[url] = Attachment(attachment_name(link.text, link.title, url), url)
+    return tuple(found.values())
+
+
+def attachment_name(text: str, title: str, url: str) -> str:
+    if not SAYS_NOTHING.match(text):
+        return text
+    if not SAYS_NOTHING.match(title):
+        return title
+    return unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or text or url
+
+
+def next_page(tree: Tree, body: Body, base: str, url: str, html: str) -> str | None:
+    """The next page of an article that a site spreads over several."""
+    for link in tree.links:
+        if body.first <= link.block <= body.end + AFTER_BODY and NEXT.match(link.text):
+            found = resolve(base, link.href) if link.href and not link.href.startswith("#") else None
+            if found and found != url and same_article(found, url):
+                return found
+    if "create" not in html:
+        return None
+    for match in CREATE_PAGE.finditer(html):
+        total, current, name, ending = int(match[1]), int(match[2]), match[3], match[4]
+        if current + 1 < total:
+            return resolve(base, f"{name}_{current + 1}.{ending}")
+    return None
+
+
+def same_article(found: str, url: str) -> bool:
+    """Pages of one article differ in a number at the end of the name, or in the query only."""
+    here, there = urlsplit(url), urlsplit(found)
+    if here.netloc != there.netloc:
+        return False
+    if here.path == there.path:
+        return True
+    folder, _, name = here.path.rpartition("/")
+    next_folder, _, next_name = there.path.rpartition("/")
+    stem = re.sub(r"[_-]?\d{0,3}\.\w+$", "", name)
+    return folder == next_folder and bool(stem) and next_name.startswith(stem[: max(4, len(stem) - 2)])

@@ -1,0 +1,97 @@
+"""The whole reading of one page: bytes -> text -> tree -> body -> paragraphs and what the page tells about them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipelines.extract import columns as breadcrumb
+from pipelines.extract import title as headline
+from pipelines.extract.body import Body, find
+from pipelines.extract.edges import KEPT, Verdict, judge_blocks
+from pipelines.extract.fates import no_body, reject_by_bytes, reject_by_text
+from pipelines.extract.labels import labelled
+from pipelines.extract.links import attachments, next_page, resolve
+from pipelines.extract.numbers import document_number, index_number
+from pipelines.extract.published import published
+from pipelines.extract.shapes import shape
+from pipelines.extract.tree import Block, Tree, parse
+from pipelines.records import Document, Page, Source
+from pipelines.text import decode
+
+__all__ = ["Reading", "read"]
+
+IMAGES_ONLY = 60  # characters: a body of pictures has at most a caption and a signature
+AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
+LATEST_UNKNOWN = datetime(2099, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document and how it came about; the tree is shared with whoever explains it."""
+
+    document: Document
+    tree: Tree
+    body: Body | None
+    verdicts: tuple[Verdict, ...]
+    evidence: tuple[str, ...]
+
+
+def read(page: Page, source: Source) -> Reading:
+    """Raises Rejected; see pipelines.extract.extract."""
+    reject_by_bytes(page)
+    html, encoding = decode(page.body, page.header("content-type"), source.encoding)
+    tree = parse(html, source.content, source.drop)
+    body = find(tree)
+    if body is None or not tree.chosen:
+        reject_by_text(tree, body, html)
+    if body is None:
+        return read_pictures(page, tree, encoding)
+    verdicts, title, fields = settle(tree, body, page)
+    kept = [verdict.number for verdict in verdicts if verdict.why == KEPT]
+    if not kept:
+        raise no_body(tree)
+    base = (resolve(page.url, tree.base) if tree.base else None) or page.url
+    near = [tree.blocks[i] for i in range(max(0, kept[0] - 10), kept[0])]
+    moment, dated_by = published(fields, tree.metas, near, page.url, latest(page))
+    text_length = sum(len(tree.blocks[number].text) for number in kept)
+    pictures = sum(body.first <= number <= body.end for number, _ in tree.images)
+    site_name = tree.metas.get("sitename")
+    document = Document(
+        url=page.url,
+        title=title,
+        paragraphs=shape(tree, body, kept),
+        published=moment.day if moment else None,
+        published_at=moment.at if moment else None,
+        issuer=first(fields.get("source")) or tree.metas.get("contentsource") or first(fields.get("office")),
+        site_name=site_name,
+        columns=breadcrumb.columns(tree, kept[0], title, site_name),
+        document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
+        index_number=index_number(fields),
+        attachments=attachments(tree, body, base),
+        next_page=next_page(tree, body, base, page.url, html),
+        encoding=encoding,
+        flags=("text in images",) if text_length < IMAGES_ONLY and pictures else (),
+    )
+    evidence = (f"decoded as {encoding}", *body.evidence, f"date: {dated_by}")
+    return Reading(document, tree, body, tuple(verdicts), evidence)
+
+
+def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
+    """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
+    around = [*tree.blocks[max(0, body.first - 60) : min(body.end, body.first + 14)], *tree.blocks[body.end : body.end + AFTER_BODY]]
+    fields = labelled(block for block in around if not block.hidden)
+    names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
+    title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)
+    return judge_blocks(tree, body, title), title, fields
+
+
+def first(values: list[str] | None) -> str | None:
+    return values[0] if values else None
+
+
+def latest(page: Page) -> datetime:
+    """No bulletin was published after it was fetched; a file saved long ago may carry no true time of fetching."""
+    return page.fetched_at + timedelta(days=2) if page.fetched_at.year > 2000 else LATEST_UNKNOWN
+
+
+def read_pictures(page: Page, tree: Tree, encoding: str) -> Reading:
+    raise no_body(tree)

@@ -1,0 +1,130 @@
+"""Kept blocks -> paragraphs: their kind, table cells to rows, lines broken inside a sentence to whole ones."""
+
+import re
+
+from pipelines.extract.body import Body
+from pipelines.extract.tree import Block, Element, Tree
+from pipelines.records import Paragraph, ParagraphKind
+from pipelines.text import join_wrapped
+
+__all__ = ["shape"]
+
+NUMBERED = re.compile(
+    r"^(?:第[一二三四五六七八九十百零〇\d]{1,5}[章节節部編编篇]|[一二三四五六七八九十]{1,3}\s*[、．.]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}(?:\.\d{1,2}){0,3}\s*[、．.]?\s*(?=[\u4e00-\u9fff])|附件?\s*[一二三四五六七八九十\d]{0,2}\s*[:：]?$)"
+)
+SENTENCE = re.compile(r"[。；！？，,;]|[:：]$")
+PICTURE = re.compile(r"^[▲△■◆↑\s]|(?:摄|攝|攝影|供图|图/|资料图|配图|制图)[\s)）】]*$|^(?:图\s*\d|图为|图片说明|图[:：/])|[(（][^()（）]{0,20}(?:摄|攝|供图)[^()（）]{0,4}[)）]$")
+LONGEST_HEADING = 45
+ENOUGH_CELLS = 2
+
+
+def shape(tree: Tree, body: Body, kept: list[int]) -> tuple[Paragraph, ...]:
+    """`kept` are block numbers in page order; each is in exactly one paragraph."""
+    rows = {number: row for number in kept if (row := row_of(tree.blocks[number], body.element))}
+    data_tables = tables_of_data(rows, tree)
+    paragraphs: list[Paragraph] = []
+    run: list[int] = []
+
+    def end_run() -> None:
+        paragraphs.extend(text_paragraphs([tree.blocks[number] for number in run]))
+        run.clear()
+
+    cells: dict[int, list[str]] = {}
+    last_row: Element | None = None
+    for number in kept:
+        row = rows.get(number)
+        if row is None or table_of(row) not in data_tables:
+            if last_row is not None:
+                paragraphs.append(row_paragraph(cells))
+                cells, last_row = {}, None
+            run.append(number)
+            continue
+        end_run()
+        if last_row is not row:
+            if last_row is not None:
+                paragraphs.append(row_paragraph(cells))
+            cells, last_row = {}, row
+        cells.setdefault(cell_of(tree.blocks[number].element, row), []).append(tree.blocks[number].text)
+    if last_row is not None:
+        paragraphs.append(row_paragraph(cells))
+    end_run()
+    return tuple(paragraphs)
+
+
+def row_of(block: Block, body: Element) -> Element | None:
+    """The innermost table row around the block, if it is inside the body."""
+    found = None
+    element: Element | None = block.element
+    while element is not None and element is not body:
+        if element.tag == "tr" and found is None:
+            found = element
+        element = element.parent
+    return found if element is body else None
+
+
+def table_of(row: Element) -> Element:
+    return next((above for above in row.ancestors() if above.tag == "table"), row)
+
+
+def tables_of_data(rows: dict[int, Element], tree: Tree) -> set[Element]:
+    """Tables of at least two rows, most of them with several short cells: the others only lay out the page."""
+    by_table: dict[Element, dict[Element, set[int]]] = {}
+    lengths: dict[Element, int] = {}
+    for number, row in rows.items():
+        table = table_of(row)
+        by_table.setdefault(table, {}).setdefault(row, set()).add(cell_of(tree.blocks[number].element, row))
+        lengths[table] = lengths.get(table, 0) + len(tree.blocks[number].text)
+    found = set()
+    for table, its_rows in by_table.items():
+        filled = [len(cells) for cells in its_rows.values()]
+        wide = sum(count >= ENOUGH_CELLS for count in filled)
+        if len(filled) >= ENOUGH_CELLS and wide >= len(filled) * 0.5 and lengths[table] <= 200 * sum(filled):
+            found.add(table)
+    return found
+
+
+def cell_of(element: Element, row: Element) -> int:
+    """The number of the cell's element, which tells cells of one row apart."""
+    inner = element
+    while inner.parent is not None and inner.parent is not row:
+        inner = inner.parent
+    return inner.number
+
+
+def row_paragraph(cells: dict[int, list[str]]) -> Paragraph:
+    return Paragraph("\t".join(" ".join(texts) for texts in cells.values()), ParagraphKind.TABLE_ROW)
+
+
+def text_paragraphs(blocks: list[Block]) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    start = 0
+    while start < len(blocks):
+        end = start + 1
+        while end < len(blocks) and blocks[end].by_break and blocks[end].element is blocks[start].element:
+            end += 1
+        group = blocks[start:end]
+        start = end
+        lines = [f"\u3000\u3000{block.text}" if block.indented else block.text for block in group]
+        joined = join_wrapped(lines) if len(group) > 5 else [block.text for block in group]
+        if len(joined) == len(group):
+            found.extend(Paragraph(block.text, kind_of(block)) for block in group)
+        else:
+            found.extend(Paragraph(text, ParagraphKind.TEXT) for text in joined)
+    return found
+
+
+def kind_of(block: Block) -> ParagraphKind:
+    text = block.text
+    if block.element.tag in ("figcaption", "caption"):
+        return ParagraphKind.CAPTION
+    if block.element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        return ParagraphKind.HEADING
+    if len(text) <= 80 and (block.images or text[:1] in "▲△") and PICTURE.search(text):
+        return ParagraphKind.CAPTION
+    if len(text) > LONGEST_HEADING or text.endswith(("。", "；", "，", "！")):
+        return ParagraphKind.TEXT
+    if NUMBERED.match(text) and "。" not in text:
+        return ParagraphKind.HEADING
+    if block.bold >= len(text.replace(" ", "")) * 0.9 and not SENTENCE.search(text):
+        return ParagraphKind.HEADING
+    return ParagraphKind.TEXT

@@ -1,0 +1,105 @@
+"""How much each block looks like a sentence of a bulletin, and how much like what surrounds one.
+
+A weight is in characters: prose counts its length, links and page furniture count against it. Summed over an element
+they say where the body is; see body.py. What each sign is worth was measured; docs/extraction.md has the figures.
+"""
+
+import re
+from itertools import accumulate
+
+from pipelines.extract.lines import is_furniture, is_meta_line
+from pipelines.extract.tree import Block, Element, Tree
+
+__all__ = ["BAD", "Weights", "known_container", "weigh"]
+
+SENTENCE = re.compile(r"[，。；：？！、]|[,.;:?!](?:\s|$)")
+END = re.compile(r"(?:[。！？；：”」』…?!]|[^.]\.)[”」』）)\]]*$")
+DISCLAIMER = re.compile(
+    r"不代表本[网網站]|[赞贊]同其[观觀][点點]|凡.{0,12}注明|版[权權].{0,10}[归歸属屬]|[与與]本[网網站].{0,6}[联聯][系繫]|文责自负"
+    r"|保证.{0,10}真实性|遵守.{0,12}法律|转载.{0,20}(?:出处|來源|来源)|侵权|本站所有"
+)
+# Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
+KNOWN_CONTAINER = re.compile(
+    r"(?:^|\s)(?:trs_\w*editor\w*|ucap-?content|v_news_content|vsb_content\w*|vsbcontent\w*|zoom|zoomcon\w*|bt_content"
+    r"|xxgk[-_]?content|gk[-_]?content|article[-_]?con(?:tent)?|news[-_]?content|pages_content|view_content|conttext"
+    r"|content_text|wz_article|easysite-news-text|wenzhang|info-?cont(?:ent)?|zhengwen|detail[-_]?content|artibody)(?=\s|$)"
+)
+NOT_BODY_NAME = re.compile(
+    r"comment|pinglun|reply|foot|copyright|nav\b|navi|menu|side|relat|recommend|hot\b|rank|share|crumb"
+    r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|links?\b|qrcode|ewm|tuijian|xiangguan|paihang"
+    r"|popup|dialog|modal|accessib|alert"
+)
+BAD = -5.0  # a block at or below this weight speaks against a body
+TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
+
+
+class Weights:
+    """The weight of every block and, by running totals, of every element."""
+
+    def __init__(self, blocks: list[float]) -> None:
+        self.blocks = blocks
+        self.totals = [0.0, *accumulate(blocks)]
+
+    def of(self, element: Element) -> float:
+        return self.totals[element.end] - self.totals[element.first]
+
+    def between(self, first: int, end: int) -> float:
+        return self.totals[end] - self.totals[first]
+
+
+def weigh(tree: Tree) -> Weights:
+    """Each block by its own text, then less where its element is named for something else or is a list of links."""
+    weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
+    plain = Weights(list(weights))
+    all_weight = sum(weight for weight in weights if weight > 0)
+    for element in tree.elements:
+        if element.end - element.first == 0 or plain.of(element) <= 0:
+            continue
+        factor = 1.0
+        if element.attributes and plain.of(element) < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity):
+            factor = 0.3
+        elif len(element.children) >= 4 and is_teaser_list(element, tree):
+            factor = 0.3
+        if factor < 1.0:
+            for i in range(element.first, element.end):
+                if weights[i] > 0:
+                    weights[i] *= factor
+    return Weights(weights)
+
+
+def is_teaser_list(element: Element, tree: Tree) -> bool:
+    """Repeated structure: children of one tag, most of them led by a headline that is a link."""
+    tags = [child.tag for child in element.children if child.end > child.first]
+    if len(tags) < 4 or tags[0] == "p" or tags.count(tags[0]) < len(tags) * 0.7:
+        return False
+    led = sum(
+        any(block.linked >= TEASER_LINK for block in tree.blocks[child.first : min(child.end, child.first + 3)])
+        for child in element.children
+    )
+    return led >= len(tags) * 0.7
+
+
+def block_weight(block: Block) -> float:
+    """In characters; negative for what speaks against a body."""
+    text = block.text
+    length = len(text)
+    if block.linked > length * 0.5:
+        return -6.0 - min(block.linked, 40) * 0.4
+    if length < 160 and is_furniture(text):
+        return -30.0
+    if length < 100 and is_meta_line(text):
+        return -15.0
+    if DISCLAIMER.search(text):
+        return min(length, 60) * -0.5
+    marks = len(SENTENCE.findall(text, 0, 600))
+    if not marks:
+        return -1.0 if length < 12 else min(length - block.linked, 40) * 0.15
+    ends = END.search(text) is not None
+    if length < 12:
+        return 1.0 if ends else -1.0
+    weight = min(length - block.linked, 500) * (1.0 if ends or marks > 1 else 0.4)
+    return weight - block.linked * 0.8
+
+
+def known_container(element: Element) -> bool:
+    return bool(element.attributes) and KNOWN_CONTAINER.search(element.identity) is not None

@@ -1,0 +1,73 @@
+"""The title: ArticleTitle, the header table's 标题, the page's heading, then <title> without site and columns."""
+
+import re
+import unicodedata
+
+from pipelines.extract.tree import Tree
+
+__all__ = ["title_of"]
+
+SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<=[\u4e00-\u9fff）)])-(?=[\u4e00-\u9fff]))\s*")
+SITE = re.compile(
+    r"(?:网|网站|門戶|门户|政府|委员会|在线|频道|首页|主页|新闻中心|日报|公众网|信息网|论坛|博客|[局厅部院会署办])$|\.(?:com|cn|net|org|gov)\b|^(?:中国)?.{0,8}(?:政府网|门户)"
+)
+NOISE = re.compile(r"[\W_]+")
+SPACE_BETWEEN = re.compile(r"(?<=[\u2e80-\u9fff，。：；！？、（）《》“”])\s+(?=[\u2e80-\u9fff，。：；！？、（）《》“”])")
+LONGEST = 200
+LOOK_BACK = 25  # blocks above the body among which the heading stands
+
+
+def bare(text: str) -> str:
+    return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def title_of(tree: Tree, first: int, end: int, labelled: str | None, names: tuple[str, ...]) -> str:
+    """`names` are the site's and columns' names, which are never the title. Empty when the page has none."""
+    forbidden = {bare(name) for name in names if name}
+    for candidate in (tree.metas.get("articletitle", ""), labelled or ""):
+        if candidate and 2 < len(candidate) <= LONGEST and bare(candidate) not in forbidden:
+            return candidate
+    page_title = bare(tree.title)
+    headings = heading_texts(tree, first, end)
+    told = [text for text, _ in headings if len(bare(text)) >= 4 and bare(text) not in forbidden and agrees(bare(text), page_title)]
+    if told:
+        return max(told, key=lambda text: len(bare(text)))
+    strong = [text for text, rank in headings if rank and 5 < len(text) <= 80 and bare(text) not in forbidden and not SITE.search(text)]
+    parts = [part for part in SUFFIX.split(tree.title) if part.strip() and bare(part) not in forbidden]
+    parts = [part for part in parts if not SITE.search(part)] or parts
+    from_title = parts[0].strip() if parts else ""
+    if strong and (not from_title or SITE.search(from_title) or len(from_title) < 6):
+        return strong[-1]
+    if from_title:
+        return max(parts, key=len).strip() if len(from_title) < 6 else from_title
+    return tree.metas.get("og:title", "")[:LONGEST]
+
+
+def agrees(heading: str, page_title: str) -> bool:
+    if not heading or not page_title:
+        return False
+    if heading in page_title:
+        return len(heading) >= 6 or len(heading) >= len(page_title) * 0.5
+    return len(page_title) >= 10 and page_title.rstrip("…") in heading
+
+
+def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
+    """Texts above the body (and its first lines) that may be the heading; True for those marked up as one.
+
+    A heading broken by <br> is one text.
+    """
+    texts: list[tuple[str, bool]] = []
+    numbers = range(max(0, first - LOOK_BACK), min(end, first + 6))
+    previous = None
+    for number in numbers:
+        block = tree.blocks[number]
+        if len(block.text) > LONGEST or block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2"):
+            previous = None
+            continue
+        marked = block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity or "bt" in block.element.identity.split()
+        text = SPACE_BETWEEN.sub("", block.text) if block.text.count(" ") > 3 else block.text
+        texts.append((text, marked))
+        if previous is block.element and block.by_break and texts:
+            texts.append((texts[-2][0] + text, marked))
+        previous = block.element
+    return texts

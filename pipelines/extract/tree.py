@@ -1,0 +1,339 @@
+"""One parse of a page, and what every later step shares of it: blocks of text in page order and their elements.
+
+lexbor (selectolax) repairs the markup as browsers do; its serialisation is well formed, so one pass of a tokeniser
+over it is enough, and several times faster than visiting each node from Python. `<br>` ends a block like `</p>`:
+most older pages have no other paragraph mark.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from pipelines.records import Rejected, Rejection
+from pipelines.text import fold, split_indented
+
+__all__ = ["Block", "Element", "Link", "Tree", "parse"]
+
+LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
+DEEPEST = 1500  # browsers stop at 512; lexbor's time grows with the square of the depth
+MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
+
+UNREAD = ["script", "style", "noscript", "iframe", "object", "svg", "math", "select", "button", "textarea", "template"]
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p pre section summary table tbody td tfoot th"
+    " thead tr ucapcontent ucaptitle ul".split()
+)
+VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
+TOKEN = re.compile(r"<!--.*?-->|<[!?][^>]*>|<(/?)([a-zA-Z][^\s/>]*)((?:\s+[^\s=>\"]+(?:=\"[^\"]*\")?)*)\s*/?>|([^<]+)", re.DOTALL)
+ATTRIBUTE = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
+IDENTITY = re.compile(r"\b(?:class|id|role)=\"([^\"]*)\"", re.IGNORECASE)
+HREF = re.compile(r"\bhref=\"([^\"]*)\"")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[^\"]*\")?(?:\s|$)|type=\"hidden\"", re.IGNORECASE)
+OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+WRAPPED_LINE = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n]+[ \t\r\n]*(?=[^\x00-\u2fff])")
+IGNORED_DEPTH = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}  # these close themselves
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A block-level element; `first` and `end` bound its blocks: tree.blocks[first:end]."""
+
+    tag: str
+    attributes: str
+    parent: "Element | None"
+    depth: int
+    first: int
+    hidden: bool
+    end: int = 0
+    children: list["Element"] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def identity(self) -> str:
+        """Its class, id and role in lower case, as one string."""
+        return " ".join(IDENTITY.findall(self.attributes)).lower()
+
+    def attribute(self, name: str) -> str | None:
+        return attributes_of(self.attributes).get(name)
+
+    @property
+    def path(self) -> str:
+        """For people: how a maintainer would name it in a selector."""
+        found = attributes_of(self.attributes)
+        if found.get("id"):
+            return f"{self.tag}#{found['id']}"
+        classes = found.get("class", "").split()
+        return ".".join([self.tag, *classes[:3]])
+
+    def ancestors(self) -> Iterable["Element"]:
+        above = self.parent
+        while above is not None:
+            yield above
+            above = above.parent
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One run of text between block borders or `<br>`; white space folded. Counts are in characters."""
+
+    text: str
+    element: Element
+    linked: int
+    bold: int
+    indented: bool
+    by_break: bool
+    images: int
+    hidden: bool
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """`block` is the number of the block in which it stands (or that follows it)."""
+
+    href: str
+    text: str
+    block: int
+    element: Element
+    title: str
+
+
+@dataclass(slots=True, eq=False)
+class Tree:
+    blocks: list[Block]
+    elements: list[Element]
+    links: list[Link]
+    images: list[tuple[int, Element]]
+    metas: dict[str, str]
+    title: str
+    base: str | None
+    chosen: list[Element]
+    text_length: int
+    passwords: int = 0
+
+
+def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) -> Tree:
+    """Read the page's text into a Tree. `content` and `drop` are CSS selectors that a source gives.
+
+    Raises Rejected: too large (or nested so deep that no browser would show it), reading failed for a selector
+    that is no CSS.
+    """
+    guard(text)
+    html = LexborHTMLParser(text)
+    for selector in drop:
+        for node in select(html, selector):
+            node.decompose()
+    for selector in content:
+        for node in select(html, selector):
+            node.attrs["data-chosen"] = "1"  # type: ignore[index]
+    html.strip_tags(UNREAD)
+    return build(html.html or "")
+
+
+def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-arg]
+    try:
+        return html.css(selector)
+    except (SelectolaxError, ValueError) as error:
+        raise Rejected(Rejection.FAILED, f"selector {selector!r}: {error}") from error
+
+
+def guard(text: str) -> None:
+    if len(text) > LARGEST:
+        raise Rejected(Rejection.TOO_LARGE, f"{len(text)} characters, the limit is {LARGEST}")
+    if text.count("<") < MANY_TAGS:
+        return
+    depth = deepest = 0
+    for close, name in OPEN_TAG.findall(text):
+        if name.lower() in IGNORED_DEPTH:
+            continue
+        depth = max(0, depth - 1) if close else depth + 1
+        deepest = max(depth, deepest)
+    if deepest > DEEPEST:
+        raise Rejected(Rejection.TOO_LARGE, f"tags nested {deepest} deep, the limit is {DEEPEST}")
+
+
+def attributes_of(raw: str) -> dict[str, str]:
+    return {name.lower(): unescape(value) for name, value in ATTRIBUTE.findall(raw)}
+
+
+def unescape(text: str) -> str:
+    if "&" not in text:
+        return text
+    text = text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">")
+    return text.replace("&quot;", '"').replace("&amp;", "&")
+
+
+def build(html: str) -> Tree:
+    return Builder().run(html)
+
+
+class Builder:
+    """The state of the one pass. Text gathers in `pieces` until a block border."""
+
+    def __init__(self) -> None:
+        self.root = Element("html", "", None, 0, 0, False)
+        self.tree = Tree([], [self.root], [], [], {}, "", None, [], 0)
+        self.current = self.root
+        self.pieces: list[str] = []
+        self.linked = self.bold = 0
+        self.in_bold = self.in_pre = 0
+        self.images = 0
+        self.by_break = False
+        self.anchor: str | None = None
+        self.anchor_text: list[str] = []
+        self.anchor_title = ""
+        self.inline_hidden: list[str] = []
+
+    def run(self, html: str) -> Tree:
+        in_title = False
+        for close, tag, attributes, text in TOKEN.findall(html):
+            if text:
+                if in_title:
+                    self.tree.title += text
+                    continue
+                self.take_text(text)
+            elif not tag:
+                continue
+            elif close:
+                if tag == "title":
+                    in_title = False
+                else:
+                    self.close(tag)
+            elif tag == "title" and self.current is self.root and not self.tree.title:
+                in_title = True
+            else:
+                self.open(tag, attributes)
+        self.flush()
+        while self.current is not self.root:
+            self.current.end = len(self.tree.blocks)
+            self.current = self.current.parent or self.root
+        self.root.end = len(self.tree.blocks)
+        self.tree.title = fold(unescape(self.tree.title))
+        return self.tree
+
+    def take_text(self, text: str) -> None:
+        if self.inline_hidden:
+            return
+        if not self.pieces and text.isspace():
+            return
+        if "&" in text:
+            text = unescape(text)
+        if self.in_pre and "\n" in text:
+            first, *rest = text.split("\n")
+            self.add(first)
+            for line in rest:
+                self.flush()
+                self.by_break = True
+                self.add(line.replace("  ", "\u3000", 1) if line.startswith("  ") else line)
+            return
+        self.add(text)
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.anchor is not None:
+            self.anchor_text.append(text)
+            self.linked += len(text.strip())
+        if self.in_bold:
+            self.bold += len(text.strip())
+
+    def open(self, tag: str, attributes: str) -> None:
+        if tag in BLOCK_TAGS:
+            if self.pieces:
+                self.flush()
+            self.by_break = False
+            hidden = self.current.hidden or bool(attributes and HIDDEN.search(attributes))
+            element = Element(tag, attributes, self.current, self.current.depth + 1, len(self.tree.blocks), hidden)
+            element.number = len(self.tree.elements)
+            self.current.children.append(element)
+            self.tree.elements.append(element)
+            self.current = element
+            if 'data-chosen="1"' in attributes:
+                self.tree.chosen.append(element)
+            if tag == "pre":
+                self.in_pre += 1
+            if tag in BOLD:
+                self.in_bold += 1
+        elif tag == "br":
+            self.flush()
+            self.by_break = True
+        elif tag == "a":
+            self.end_anchor()
+            found = HREF.search(attributes)
+            if found:
+                self.anchor = unescape(found.group(1)).strip()
+                self.anchor_title = attributes
+        elif tag == "img":
+            self.images += 1
+            self.tree.images.append((len(self.tree.blocks) + bool(self.pieces), self.current))
+        elif tag in BOLD:
+            self.in_bold += 1
+        elif tag == "meta":
+            self.take_meta(attributes)
+        elif tag == "base" and self.tree.base is None:
+            self.tree.base = attributes_of(attributes).get("href")
+        elif tag == "hr":
+            self.flush()
+        elif tag == "input":
+            self.tree.passwords += 'type="password"' in attributes
+        elif tag not in VOID and self.inline_hidden:
+            self.inline_hidden.append(tag)
+        elif attributes and tag not in VOID and HIDDEN.search(attributes):
+            self.inline_hidden.append(tag)
+
+    def close(self, tag: str) -> None:
+        if tag in BLOCK_TAGS:
+            self.inline_hidden.clear()
+            if self.pieces:
+                self.flush()
+            self.by_break = False
+            if tag == "pre":
+                self.in_pre = max(0, self.in_pre - 1)
+            if tag in BOLD:
+                self.in_bold = max(0, self.in_bold - 1)
+            if self.current.tag == tag:
+                self.current.end = len(self.tree.blocks)
+                self.current = self.current.parent or self.root
+        elif tag == "a":
+            self.end_anchor()
+        elif tag in BOLD:
+            self.in_bold = max(0, self.in_bold - 1)
+        if self.inline_hidden and self.inline_hidden[-1] == tag:
+            self.inline_hidden.pop()
+
+    def end_anchor(self) -> None:
+        if self.anchor is None:
+            return
+        title = attributes_of(self.anchor_title).get("title", "")
+        text = fold("".join(self.anchor_text))
+        self.tree.links.append(Link(self.anchor, text, len(self.tree.blocks), self.current, title))
+        self.anchor = None
+        self.anchor_text = []
+
+    def take_meta(self, attributes: str) -> None:
+        found = attributes_of(attributes)
+        name = found.get("name") or found.get("property") or found.get("itemprop") or found.get("http-equiv")
+        if name and found.get("content"):
+            self.tree.metas.setdefault(name.strip().lower(), fold(found["content"]))
+
+    def flush(self) -> None:
+        raw = "".join(self.pieces)
+        linked, bold = self.linked, self.bold
+        self.pieces, self.linked, self.bold = [], 0, 0
+        if "\n" in raw:
+            raw = WRAPPED_LINE.sub("", raw)
+        for part in split_indented(raw):
+            text = fold(part)
+            if not text:
+                continue
+            start = part.lstrip("\r\n\t ")
+            indented = start[:1] in "\u3000\u00a0\u2003"
+            block = Block(
+                text, self.current, min(linked, len(text)), min(bold, len(text)), indented, self.by_break,
+                self.images, self.current.hidden,
+            )  # fmt: skip
+            self.tree.blocks.append(block)
+            self.tree.text_length += len(text)
+            self.images = 0
