@@ -1,0 +1,88 @@
+"""Where two texts differ, in characters: what a receipt shows, and what the judge weighs."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from pipelines.fingerprint import hashed_grams, normal_form, traced_normal_form
+from pipelines.records import Edit
+
+__all__ = ["Change", "changes", "difference", "similarity"]
+
+# Beyond this many cells of the comparing table (some 25 MB of bits) the texts are compared roughly.
+CELLS = 100_000_000
+
+
+class Change(NamedTuple):
+    """a[start:end] stands where b[other_start:other_end] stands."""
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+def changes(a: str, b: str) -> list[Change]:
+    """The least set of changes that makes b of a, in order; neighbouring ones joined. One change when too long to tell."""
+    head = _common_head(a, b)
+    tail = _common_head(a[head:][::-1], b[head:][::-1])
+    left, right = a[head : len(a) - tail], b[head : len(b) - tail]
+    if not left and not right:
+        return []
+    if not left or not right or len(left) * len(right) > CELLS:
+        return [Change(head, head + len(left), head, head + len(right))]
+    found: list[Change] = []
+    for tag, start, end, other_start, other_end in Levenshtein.opcodes(left, right):
+        if tag == "equal":
+            continue
+        change = Change(start + head, end + head, other_start + head, other_end + head)
+        if found and found[-1].end == change.start and found[-1].other_end == change.other_start:
+            change = Change(found[-1].start, change.end, found[-1].other_start, change.other_end)
+            found.pop()
+        found.append(change)
+    return found
+
+
+def _common_head(a: str, b: str) -> int:
+    shorter = min(len(a), len(b))
+    if a[:shorter] == b[:shorter]:
+        return shorter
+    low, high = 0, shorter  # slices compare far faster than single characters
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if a[low:middle] == b[low:middle] else (low, middle)
+    return low
+
+
+def difference(kept: str, removed: str) -> tuple[Edit, ...]:
+    """Where `removed` differs from `kept`, leaving out white space, width and invisible characters that say nothing.
+
+    Offsets count characters of `kept` as it stands; both sides are given as they stand in the texts.
+    """
+    plain, offsets = traced_normal_form(kept)
+    other, other_offsets = traced_normal_form(removed)
+    return tuple(
+        Edit(
+            at=offsets[change.start],
+            kept=_slice(kept, offsets, change.start, change.end),
+            removed=_slice(removed, other_offsets, change.other_start, change.other_end),
+        )
+        for change in changes(plain, other)
+    )
+
+
+def _slice(text: str, offsets: list[int], start: int, end: int) -> str:
+    return text[offsets[start] : offsets[end - 1] + 1] if start < end else ""
+
+
+def similarity(a: str, b: str) -> float:
+    """0 to 1: twice the characters in common (in order) over all characters, both texts in normal form."""
+    return _likeness(normal_form(a), normal_form(b))
+
+
+def _likeness(a: str, b: str) -> float:
+    if len(a) * len(b) <= CELLS:
+        return Indel.normalized_similarity(a, b)
+    left, right = (Counter(hashed_grams([text])[0].tolist()) for text in (a, b))
+    return 2 * (left & right).total() / max(1, left.total() + right.total())

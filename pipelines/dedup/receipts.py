@@ -1,0 +1,88 @@
+"""The receipts: for each paragraph taken out or linked, what it repeats and the exact difference."""
+
+from collections.abc import Sequence
+
+from pipelines.dedup.edits import changes, difference, similarity
+from pipelines.dedup.lines import Line, Relation
+from pipelines.dedup.runs import Link, Run
+from pipelines.fingerprint import fingerprints, hamming, traced_normal_form
+from pipelines.records import Edit, Reason, Removal, Variant
+
+__all__ = ["removals_of", "variant_of"]
+
+
+def removals_of(run: Run, lines: Sequence[Line]) -> list[Removal]:
+    """One receipt for each line that the run takes out."""
+    return [removal for link in run for removal in _removals(link, lines)]
+
+
+def variant_of(link: Link, lines: Sequence[Line]) -> Variant:
+    kept, other = lines[link.source[0]].text, lines[link.copy[0]].text
+    return Variant(
+        position=link.copy[0],
+        of=link.source[0],
+        distance=_distance(kept, other),
+        similarity=round(similarity(kept, other), 4),
+        difference=difference(kept, other),
+    )
+
+
+def _removals(link: Link, lines: Sequence[Line]) -> list[Removal]:
+    if len(link.copy) > 1:
+        return _split_removals(link, lines)
+    kept = "".join(lines[at].text for at in link.source)
+    line = lines[link.copy[0]]
+    through = link.source[-1] if len(link.source) > 1 else None
+    return [_removal(line, link.copy[0], link.source[0], kept, link.relation is Relation.EXACT, through=through)]
+
+
+def _removal(
+    line: Line,
+    position: int,
+    repeats: int,
+    kept: str,
+    exact: bool,
+    through: int | None = None,
+    within: tuple[int, int] | None = None,
+) -> Removal:
+    edits = () if exact else difference(kept, line.text)
+    if within is not None:
+        edits = tuple(Edit(edit.at + within[0], edit.kept, edit.removed) for edit in edits)
+    reason = Reason.NEAR_REPEAT if edits else Reason.EXACT_REPEAT
+    return Removal(
+        position=position,
+        repeats=repeats,
+        reason=reason if line.speaks else Reason.REPEATED_SECTION,
+        distance=_distance(kept, line.text) if edits else _no_distance(line),
+        similarity=round(similarity(kept, line.text), 4) if edits else 1.0,
+        difference=edits,
+        through=through,
+        within=within,
+    )
+
+
+def _split_removals(link: Link, lines: Sequence[Line]) -> list[Removal]:
+    """One receipt for each part: the characters of the kept paragraph that it repeats."""
+    kept = lines[link.source[0]].text
+    plain, offsets = traced_normal_form(kept)
+    parts = [lines[at].plain for at in link.copy]
+    found = changes(plain, "".join(parts))
+    removals, begin, end = [], 0, 0
+    for at, part in zip(link.copy, parts, strict=True):
+        end += len(part)
+        shift = sum((c.end - c.start) - (c.other_end - c.other_start) for c in found if c.other_end <= end)
+        stop = offsets[min(len(plain), max(0, end + shift))] if at != link.copy[-1] else len(kept)
+        stop = max(begin, stop)
+        removals.append(_removal(lines[at], at, link.source[0], kept[begin:stop], exact=False, within=(begin, stop)))
+        begin = stop
+    return removals
+
+
+def _no_distance(line: Line) -> int | None:
+    """Exact repeats are never fingerprinted: their distance is 0 where there is any."""
+    return 0 if len(line.plain) >= 12 else None
+
+
+def _distance(one: str, other: str) -> int | None:
+    first, second = fingerprints([one, other])
+    return None if first is None or second is None else hamming(first, second)

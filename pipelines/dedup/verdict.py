@@ -1,0 +1,216 @@
+"""The judge: may one paragraph go because it says nothing that the other does not?
+
+It does not measure how near two texts are (a changed figure is nearer than a dropped comma). It looks at each place where
+they differ and asks whether the language explains it: punctuation, structure words, doubled words, spellings, the press's
+lead-ins and sign-offs, a whole sentence left out. One difference that nothing explains makes the pair a variant.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pipelines.dedup.edits import CELLS, Change, changes
+from pipelines.dedup.edits import similarity as _similarity
+from pipelines.dedup.language import (
+    ADDED,
+    DOUBLED,
+    DROPPED,
+    FIGURES,
+    LEAD_IN,
+    NEGATIONS,
+    PLACES_WITH_PARTICLES,
+    SENTENCE_END,
+    SIGN_OFF,
+    SIGNS,
+    SOFT_MARKS,
+    SPELLINGS,
+    SYNONYMS,
+)
+from pipelines.fingerprint import normal_form
+
+__all__ = ["Verdict", "judge"]
+
+Verdict = Literal["duplicate", "variant", "distinct"]
+
+# Below this share of common characters two paragraphs are about different things. On real pages, neighbours reach 0.6
+# and variants of sentences of 19 characters start at 0.88.
+NEAR = 0.75
+SLIDE = 24  # how far an inserted piece may be moved along equal characters to find its explanation
+
+
+def judge(a: str, b: str) -> Verdict:
+    """May b go because it says nothing that a does not? 'duplicate': yes; 'variant': near, both must stay; 'distinct'."""
+    first, second = normal_form(a), normal_form(b)
+    if first == second:
+        return "duplicate"
+    near = _similarity(first, second) >= NEAR
+    if not near and not _within(first, second):
+        return "distinct"
+    if any(_explained(one, other) for one, other in _unframed(first, second)):
+        return "duplicate"
+    return "variant"
+
+
+def _within(a: str, b: str) -> bool:
+    return len(b) >= 12 and b in a
+
+
+def _unframed(a: str, b: str) -> Iterator[tuple[str, str]]:
+    """The pair as it is, and without the lead-in or sign-off that only one of the two has."""
+    yield a, b
+    core_a, core_b = a, b
+    lead_a, lead_b = LEAD_IN.match(a), LEAD_IN.match(b)
+    if (lead_a is None) != (lead_b is None):
+        core_a, core_b = a[lead_a.end() if lead_a else 0 :], b[lead_b.end() if lead_b else 0 :]
+        yield core_a, core_b
+    off_a, off_b = _sign_off(core_a), _sign_off(core_b)
+    if (off_a < len(core_a)) != (off_b < len(core_b)):
+        yield core_a[:off_a], core_b[:off_b]
+
+
+def _sign_off(text: str) -> int:
+    """Where the sign-off begins; the length of the text if it has none."""
+    for start in range(max(0, len(text) - 40), len(text)):
+        if SIGN_OFF.fullmatch(text, start):
+            return start
+    return len(text)
+
+
+def _explained(a: str, b: str) -> bool:
+    if len(a) * len(b) > CELLS and abs(len(a) - len(b)) > SLIDE:
+        return False
+    found = changes(a, b)
+    if len(found) > max(3, len(b) // 6):
+        return False
+    return all(_says_the_same(a, b, change) for change in found)
+
+
+def _says_the_same(a: str, b: str, change: Change) -> bool:
+    ours, theirs = a[change.start : change.end], b[change.other_start : change.other_end]
+    if ours and theirs:
+        return _exchanged(a, b, change)
+    if ours:
+        return any(_dropped(a, start, end) for start, end in _slides(a, change.start, change.end))
+    return any(_added(b, start, end) for start, end in _slides(b, change.other_start, change.other_end))
+
+
+def _slides(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The places where taking out a piece of this length leaves the same rest: 了 of 开了了 may be either."""
+    yield start, end
+    low, high = start, end
+    while low > 0 and start - low < SLIDE and text[low - 1] == text[high - 1]:
+        low, high = low - 1, high - 1
+        yield low, high
+    low, high = start, end
+    while high < len(text) and high - end < SLIDE and text[low] == text[high]:
+        low, high = low + 1, high + 1
+        yield low, high
+
+
+def _dropped(text: str, start: int, end: int) -> bool:
+    """May text[start:end] be missing from the copy?"""
+    return _empty(text, start, end, DROPPED) or _whole_sentences(text, start, end)
+
+
+def _added(text: str, start: int, end: int) -> bool:
+    """May text[start:end] be there in the copy only?"""
+    return _empty(text, start, end, ADDED)
+
+
+def _empty(text: str, start: int, end: int, words: frozenset[str]) -> bool:
+    piece = text[start:end]
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if piece.isspace():
+        return _space_parts_nothing(text, start, end)
+    if all(mark in SOFT_MARKS for mark in piece):
+        return _mark_parts_nothing(piece, before, after)
+    if before in FIGURES and after in FIGURES and before and after:
+        return False
+    if _typed_twice(text, start, end):
+        return True
+    if before in NEGATIONS and before:
+        return False
+    return all(char in words or char in SOFT_MARKS for char in piece) and not _in_a_name_or_mood(piece, before, after)
+
+
+def _in_a_name_or_mood(piece: str, before: str, after: str) -> bool:
+    """都 in 成都, 得 in 必得 and 得以, 还 in 归还: there the word is no structure word."""
+    if piece[0] == "都" and before in PLACES_WITH_PARTICLES and before:
+        return True
+    return piece[-1] == "得" and (after == "以" or before in ("必", "总", "只"))
+
+
+def _typed_twice(text: str, start: int, end: int) -> bool:
+    piece = text[start:end]
+    if text[max(0, start - len(piece)) : start] != piece and text[end : end + len(piece)] != piece:
+        return False
+    if len(piece) == 1:
+        return piece in DOUBLED
+    return not any(char in FIGURES or char in NEGATIONS or char.isascii() for char in piece)
+
+
+def _space_parts_nothing(text: str, start: int, end: int) -> bool:
+    """12 34 in a row of figures is two numbers; 每1 00公克 is a broken 100."""
+    if "\t" in text[start:end]:
+        return False
+    if not (text[start - 1].isdigit() and text[end].isdigit()):
+        return not (text[start - 1].isupper() and text[end].isupper() and _single(text, start, end))
+    left, right = start - 1, end
+    while left >= 0 and (text[left].isdigit() or text[left] in ".,"):
+        left -= 1
+    while right < len(text) and (text[right].isdigit() or text[right] in ".,"):
+        right += 1
+    return left >= 0 and right < len(text) and text[left] not in " \t" and text[right] not in " \t"
+
+
+def _single(text: str, start: int, end: int) -> bool:
+    """Is a lone letter on one side (A B型)?"""
+    return not text[start - 2 : start - 1].isalpha() or not text[end + 1 : end + 2].isalpha()
+
+
+def _mark_parts_nothing(piece: str, before: str, after: str) -> bool:
+    if before in NEGATIONS and before:
+        return False  # 不,能 and 不能
+    figures = (before in FIGURES and before != "", after in FIGURES and after != "")
+    if all(figures) or (any(figures) and any(mark in SIGNS for mark in piece)):
+        return False
+    return not (_latin(before) and _latin(after))
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _whole_sentences(text: str, start: int, end: int) -> bool:
+    """Are text[start:end] whole sentences, so that what is left of the text still stands as it stood?"""
+    if end - start < 4 or len(text) - (end - start) < 12:
+        return False
+    opens = (
+        start == 0 or text[start - 1] in SENTENCE_END or text[start - 1] in "\"')]" and text[start - 2] in SENTENCE_END
+    )
+    last = text[end - 1]
+    return opens and (last in SENTENCE_END or (last in "\"')]" and text[end - 2] in SENTENCE_END))
+
+
+def _exchanged(a: str, b: str, change: Change) -> bool:
+    ours, theirs = a[change.start : change.end], b[change.other_start : change.other_end]
+    before, after = a[change.start - 1 : change.start] if change.start else "", a[change.end : change.end + 1]
+    if all(mark in SOFT_MARKS for mark in ours + theirs):
+        return _mark_parts_nothing(ours + theirs, before, after)
+    if len(ours) == len(theirs) and all(
+        frozenset(pair) in SPELLINGS or pair[0] == pair[1] for pair in zip(ours, theirs, strict=True)
+    ):
+        return before not in FIGURES or not before
+    return before not in NEGATIONS and _synonyms(a, b, change)
+
+
+def _synonyms(a: str, b: str, change: Change) -> bool:
+    """Do the differing pieces, widened by equal characters around them, make two words for one thing?"""
+    for left in range(3):
+        for right in range(3):
+            if change.start < left or change.end + right > len(a):
+                continue
+            one = a[change.start - left : change.end + right]
+            other = b[change.other_start - left : change.other_end + right]
+            if frozenset((one, other)) in SYNONYMS:
+                return True
+    return False
