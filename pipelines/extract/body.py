@@ -12,7 +12,8 @@ from pipelines.extract.tree import Element, Tree
 
 __all__ = ["Body", "find"]
 
-SHARE_OF_PARENT = 0.8  # below this a child no longer stands for its parent: the body is spread over its siblings
+SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
+SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 
 
@@ -42,7 +43,10 @@ def find(tree: Tree) -> Body | None:
     known = surrounding_container(element, tree, weights)
     if known is not None:
         evidence.append(f"known container {known.path}")
-        return Body(known, known.first, known.end, weights, tuple(evidence))
+        first = known.first
+        while first > 0 and weights.blocks[first - 1] >= SUMMARY and not tree.blocks[first - 1].hidden:
+            first -= 1
+        return Body(known, first, known.end, weights, tuple(evidence))
     first, end = widen(element, tree, weights)
     if (first, end) != (element.first, element.end):
         evidence.append(f"neighbours joined: {element.first - first} blocks before, {end - element.end} after")

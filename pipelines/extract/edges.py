@@ -11,7 +11,7 @@ __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
 KEPT = ""
 LEADING = 14  # blocks: how far down the lines about the text may reach
-PROSE = 60.0  # a block of this weight is the text itself; nothing before it in the lead can be cut across it
+LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 SPACE = re.compile(r"\s+")
 
 
@@ -56,9 +56,13 @@ def reason_alone(block: Block) -> str:
 def lead_end(tree: Tree, body: Body) -> int:
     """The block after the last line about the text (source, date, type size) that stands above all prose."""
     end = body.first
+    above = 0.0
+    limit = 0.15 * sum(weight for weight in body.weights.blocks[body.first : body.end] if weight > 0)
     for number in range(body.first, min(body.end, body.first + LEADING)):
         block = tree.blocks[number]
-        if body.weights.blocks[number] >= PROSE and not is_meta_line(block.text):
+        if not is_meta_line(block.text):
+            above += max(0.0, body.weights.blocks[number])
+        if above > max(limit, LITTLE):
             break
         if is_meta_line(block.text) and not block.hidden:
             end = number + 1

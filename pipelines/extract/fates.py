@@ -46,11 +46,14 @@ def reject_by_bytes(page: Page) -> None:
         raise Rejected(Rejection.NOT_HTML, "no tag in it")
 
 
-def reject_by_text(tree: Tree, body: Body | None, html: str) -> None:
-    """Raises Rejected when the words say that this is no bulletin: missing page, login, challenge, list page."""
+def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> None:
+    """Raises Rejected when the words say that this is no bulletin: missing page, login, challenge, list page.
+
+    `article`: the page shows signs of an article (standard tags, heading, a line about the text).
+    """
     weight = body.weights.between(body.first, body.end) if body else 0.0
     if weight >= SLIGHT:
-        if body is not None and is_list_page(tree, body):
+        if body is not None and not article and is_list_page(tree, body):
             raise Rejected(Rejection.NAVIGATION, "teasers of other pages")
         return
     texts = [block.text for block in tree.blocks if not block.hidden and len(block.text) < 120]
@@ -62,9 +65,9 @@ def reject_by_text(tree: Tree, body: Body | None, html: str) -> None:
     if missing:
         raise Rejected(Rejection.NOT_FOUND, missing)
     login = next((text for text in [tree.title, *texts] if len(text) < 60 and LOGIN.search(text)), None)
-    if (login and tree.text_length < 600) or (tree.passwords and weight < 60):
+    if (login and tree.text_length < 600) or (tree.passwords and weight < 60 and not article):
         raise Rejected(Rejection.LOGIN, login or "password field")
-    if body is not None and is_list_page(tree, body):
+    if body is not None and not article and is_list_page(tree, body):
         raise Rejected(Rejection.NAVIGATION, "list of dated links")
 
 

@@ -21,7 +21,10 @@ LABEL = (
 )
 LABELLED = re.compile(rf"^[\W_]*(?:{LABEL})\s*[:：]", re.IGNORECASE)
 LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
-STARTS_WITH_DATE = re.compile(rf"^[\W_]*(?:https?://\S+\s*)?{DATE}")
+STARTS_WITH_DATE = re.compile(
+    rf"^(?:[|·•【\[\s]|https?://\S+|[\w.]{{2,12}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
+)
+IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(
     r"^[\s\[【（(|]*(?:字[体號号]\s*[:：]?|大|中|小|默认|超大|打\s?印|关\s?闭|關閉|收\s?藏|分\s?享|纠\s?错|复制链接|返回(?:顶部|列表|首页)?|纯文本|RSS|T|A[+-]?"
     r"|[+＋－-]|转发|推荐|评论|微信|微博|更多|朗读|语音播报|我要纠错|关闭本页|打印本页|保护视力色|视力保护色|\||/|·|\s|[\]】）)])+$"
@@ -31,6 +34,7 @@ SHARE = re.compile(
     r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
     r"|设为首页|加入收藏|今天是|您(?:现在|当前|目前)?(?:的|所在)*(?:位置|所在)|当前位置|所在位置|正在(?:加载|载入)|(?:本|该)文(?:章)?(?:已)?(?:被)?(?:浏览|阅读|访问))"
 )
+PAGER = re.compile(r"^(?=.*(?:\d|[页頁]))(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$", re.IGNORECASE)
 EDITOR = re.compile(
     r"^[\s\[【（(〔]*(?:本文)?(?:责\s*任\s*编\s*辑|責\s*任\s*編\s*輯|责\s*编|責\s*編|(?:实习|见习|值班|网络|本网|执行)?编\s*辑|編\s*輯|稿\s*源|本文来源|文章来源|稿件来源|信息来源|新闻来源|原标题"
     r"|作\s*者|来\s*源|來\s*源|供\s*稿|审\s*核|初\s*审|终\s*审|校\s*对|录\s*入|发布人|撰稿|信息员)\s*[:：].{0,60}$"
@@ -53,13 +57,17 @@ def is_meta_line(text: str) -> bool:
     """A line that tells about the text: source, date, author, size of type, counters, one field of the header table."""
     if LABELLED.match(text):
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
-    if STARTS_WITH_DATE.match(text):
-        return len(text) < 60 and "，" not in text and "。" not in text and not text.endswith(("日", "日）"))
+    dated = STARTS_WITH_DATE.match(text)
+    if dated:  # a signature's date (2020年6月7日) ends there and is body
+        rest = dated["rest"].strip()
+        return len(rest) < 45 and not IN_SENTENCE.search(rest) and not text.endswith(("日", "日）", "日)"))
     return BUTTONS.match(text) is not None
 
 
 def is_cut_anywhere(text: str) -> bool:
     """Never body, wherever in it such a line stands: buttons, share rows, who edited it."""
+    if PAGER.match(text) and not text.strip(" .：:").isdigit() and "页" in text + text.replace("頁", "页"):
+        return True
     return len(text) < 90 and bool(SHARE.match(text) or BUTTONS.match(text) or EDITOR.match(text))
 
 

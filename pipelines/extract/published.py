@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pipelines.extract.dates import Moment, first_moment, in_url
 from pipelines.extract.labels import Field
+from pipelines.extract.lines import is_meta_line
 from pipelines.extract.tree import Block
 
 __all__ = ["published"]
@@ -32,7 +33,7 @@ def published(
 
     told = among(fields.get("published", []))
     tagged = among([metas["pubdate"]] if "pubdate" in metas else [])
-    under = among([b.text for b in near if len(b.text) < 120 and not any(word in b.text for word in CLOCK)])
+    under = among([b.text for b in near if is_meta_line(b.text) and not any(word in b.text for word in CLOCK)])
     other = among(fields.get("dated", []))
     meta = among([metas[name] for name in METAS if name in metas])
     addressed = in_url(url)

@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from pipelines.extract import columns as breadcrumb
 from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find
+from pipelines.extract.dates import first_moment
 from pipelines.extract.edges import KEPT, Verdict, judge_blocks
 from pipelines.extract.fates import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.labels import labelled
+from pipelines.extract.lines import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.numbers import document_number, index_number
 from pipelines.extract.published import published
 from pipelines.extract.shapes import shape
+from pipelines.extract.signs import known_container
 from pipelines.extract.tree import Block, Tree, parse
 from pipelines.records import Document, Page, Source
 from pipelines.text import decode
@@ -42,7 +45,7 @@ def read(page: Page, source: Source) -> Reading:
     tree = parse(html, source.content, source.drop)
     body = find(tree)
     if body is None or not tree.chosen:
-        reject_by_text(tree, body, html)
+        reject_by_text(tree, body, html, body is not None and shows_article(tree, body))
     if body is None:
         return read_pictures(page, tree, encoding)
     verdicts, title, fields = settle(tree, body, page)
@@ -73,6 +76,13 @@ def read(page: Page, source: Source) -> Reading:
     )
     evidence = (f"decoded as {encoding}", *body.evidence, f"date: {dated_by}")
     return Reading(document, tree, body, tuple(verdicts), evidence)
+
+
+def shows_article(tree: Tree, body: Body) -> bool:
+    if "articletitle" in tree.metas or known_container(body.element) or headline.has_heading(tree, body.first, body.end):
+        return True
+    above = tree.blocks[max(0, body.first - 8) : body.first + 3]
+    return any(is_meta_line(block.text) and first_moment(block.text) for block in above if not block.linked)
 
 
 def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:

@@ -12,7 +12,7 @@ from pipelines.extract.tree import Block, Element, Tree
 
 __all__ = ["BAD", "Weights", "known_container", "weigh"]
 
-SENTENCE = re.compile(r"[，。；：？！、]|[,.;:?!](?:\s|$)")
+SENTENCE = re.compile(r"[，。；？！、]|[,.;?!](?:\s|$)")  # a colon also labels telephone numbers
 END = re.compile(r"(?:[。！？；：”」』…?!]|[^.]\.)[”」』）)\]]*$")
 DISCLAIMER = re.compile(
     r"不代表本[网網站]|[赞贊]同其[观觀][点點]|凡.{0,12}注明|版[权權].{0,10}[归歸属屬]|[与與]本[网網站].{0,6}[联聯][系繫]|文责自负"
@@ -26,10 +26,11 @@ KNOWN_CONTAINER = re.compile(
 )
 NOT_BODY_NAME = re.compile(
     r"comment|pinglun|reply|foot|copyright|nav\b|navi|menu|side|relat|recommend|hot\b|rank|share|crumb"
-    r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|links?\b|qrcode|ewm|tuijian|xiangguan|paihang"
+    r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|\blinks?\b|qrcode|ewm|tuijian|xiangguan|paihang"
     r"|popup|dialog|modal|accessib|alert"
 )
 BAD = -5.0  # a block at or below this weight speaks against a body
+SHORT = -0.3
 TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
 
 
@@ -53,10 +54,12 @@ def weigh(tree: Tree) -> Weights:
     plain = Weights(list(weights))
     all_weight = sum(weight for weight in weights if weight > 0)
     for element in tree.elements:
-        if element.end - element.first == 0 or plain.of(element) <= 0:
+        if element.end == element.first or element.tag == "body" or plain.of(element) <= 0:
             continue
         factor = 1.0
         if element.attributes and plain.of(element) < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity):
+            factor = 0.3
+        elif element.tag == "form" and plain.of(element) < all_weight * 0.5:
             factor = 0.3
         elif len(element.children) >= 4 and is_teaser_list(element, tree):
             factor = 0.3
@@ -68,15 +71,16 @@ def weigh(tree: Tree) -> Weights:
 
 
 def is_teaser_list(element: Element, tree: Tree) -> bool:
-    """Repeated structure: children of one tag, most of them led by a headline that is a link."""
-    tags = [child.tag for child in element.children if child.end > child.first]
-    if len(tags) < 4 or tags[0] == "p" or tags.count(tags[0]) < len(tags) * 0.7:
+    """Repeated structure: small children of one kind, most of them led by a headline that is a link."""
+    children = [child for child in element.children if child.end > child.first]
+    if len(children) < 4 or children[0].tag == "p":
         return False
-    led = sum(
-        any(block.linked >= TEASER_LINK for block in tree.blocks[child.first : min(child.end, child.first + 3)])
-        for child in element.children
-    )
-    return led >= len(tags) * 0.7
+    kind = (children[1].tag, children[1].identity)
+    alike = [child for child in children if (child.tag, child.identity) == kind and child.end - child.first <= 6]
+    if len(alike) < len(children) * 0.6:
+        return False
+    led = sum(any(block.linked >= TEASER_LINK for block in tree.blocks[child.first : child.first + 2]) for child in alike)
+    return led >= len(children) * 0.6
 
 
 def block_weight(block: Block) -> float:
@@ -93,10 +97,10 @@ def block_weight(block: Block) -> float:
         return min(length, 60) * -0.5
     marks = len(SENTENCE.findall(text, 0, 600))
     if not marks:
-        return -1.0 if length < 12 else min(length - block.linked, 40) * 0.15
+        return SHORT if length < 12 else min(length - block.linked, 40) * 0.15
     ends = END.search(text) is not None
     if length < 12:
-        return 1.0 if ends else -1.0
+        return 1.0 if ends else SHORT
     weight = min(length - block.linked, 500) * (1.0 if ends or marks > 1 else 0.4)
     return weight - block.linked * 0.8
 

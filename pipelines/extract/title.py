@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
+from pipelines.extract.lines import is_meta_line
 from pipelines.extract.tree import Tree
 
-__all__ = ["title_of"]
+__all__ = ["has_heading", "title_of"]
 
 SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<=[\u4e00-\u9fff）)])-(?=[\u4e00-\u9fff]))\s*")
 SITE = re.compile(
@@ -13,6 +14,7 @@ SITE = re.compile(
 )
 NOISE = re.compile(r"[\W_]+")
 SPACE_BETWEEN = re.compile(r"(?<=[\u2e80-\u9fff，。：；！？、（）《》“”])\s+(?=[\u2e80-\u9fff，。：；！？、（）《》“”])")
+NOT_DATE = re.compile(r"[^\W\d]{2}")
 LONGEST = 200
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 
@@ -48,7 +50,13 @@ def agrees(heading: str, page_title: str) -> bool:
         return False
     if heading in page_title:
         return len(heading) >= 6 or len(heading) >= len(page_title) * 0.5
-    return len(page_title) >= 10 and page_title.rstrip("…") in heading
+    return len(page_title) >= 10 and page_title in heading and len(heading) <= len(page_title) * 1.6
+
+
+def has_heading(tree: Tree, first: int, end: int) -> bool:
+    """A text above the body (or opening it) that <title> repeats, long enough to be no column's name."""
+    page_title = bare(tree.title)
+    return any(len(bare(text)) >= 8 and agrees(bare(text), page_title) for text, _ in heading_texts(tree, first, end))
 
 
 def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
@@ -61,7 +69,7 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
     previous = None
     for number in numbers:
         block = tree.blocks[number]
-        if len(block.text) > LONGEST or block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2"):
+        if len(block.text) > LONGEST or is_meta_line(block.text) or not NOT_DATE.search(block.text) or block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2"):
             previous = None
             continue
         marked = block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity or "bt" in block.element.identity.split()

@@ -18,6 +18,7 @@ __all__ = ["Block", "Element", "Link", "Tree", "parse"]
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512; lexbor's time grows with the square of the depth
+LONGEST_LINK = 150  # characters
 MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
 
 UNREAD = ["script", "style", "noscript", "iframe", "object", "svg", "math", "select", "button", "textarea", "template"]
@@ -28,7 +29,7 @@ BLOCK_TAGS = frozenset(
 )
 VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
-TOKEN = re.compile(r"<!--.*?-->|<[!?][^>]*>|<(/?)([a-zA-Z][^\s/>]*)((?:\s+[^\s=>\"]+(?:=\"[^\"]*\")?)*)\s*/?>|([^<]+)", re.DOTALL)
+TOKEN = re.compile(r"<!--.*?-->|<[!?][^>]*>|<(/?)([a-zA-Z][^\s/>]*)((?:\s+[^\s=>]+(?:=\"[^\"]*\")?)*)\s*/?>|<[^>]*>|([^<]+)", re.DOTALL)
 ATTRIBUTE = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
 IDENTITY = re.compile(r"\b(?:class|id|role)=\"([^\"]*)\"", re.IGNORECASE)
 HREF = re.compile(r"\bhref=\"([^\"]*)\"")
@@ -185,6 +186,7 @@ class Builder:
         self.anchor: str | None = None
         self.anchor_text: list[str] = []
         self.anchor_title = ""
+        self.anchor_block = 0
         self.inline_hidden: list[str] = []
 
     def run(self, html: str) -> Tree:
@@ -202,7 +204,7 @@ class Builder:
                     in_title = False
                 else:
                     self.close(tag)
-            elif tag == "title" and self.current is self.root and not self.tree.title:
+            elif tag == "title" and not self.tree.title:
                 in_title = True
             else:
                 self.open(tag, attributes)
@@ -265,6 +267,7 @@ class Builder:
             if found:
                 self.anchor = unescape(found.group(1)).strip()
                 self.anchor_title = attributes
+                self.anchor_block = len(self.tree.blocks)
         elif tag == "img":
             self.images += 1
             self.tree.images.append((len(self.tree.blocks) + bool(self.pieces), self.current))
@@ -309,6 +312,10 @@ class Builder:
         title = attributes_of(self.anchor_title).get("title", "")
         text = fold("".join(self.anchor_text))
         self.tree.links.append(Link(self.anchor, text, len(self.tree.blocks), self.current, title))
+        if len(text) > LONGEST_LINK:  # an <a> left open, or laid around a whole article
+            self.linked = 0
+            for block in self.tree.blocks[self.anchor_block :]:
+                block.linked = 0
         self.anchor = None
         self.anchor_text = []
 
