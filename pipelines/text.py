@@ -45,6 +45,9 @@ NON_WIDE = re.compile(f"[^{WIDE}]")
 BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}]) (?=[{WIDE}])")
 INDENT = re.compile(r"(?<=[。！？：；”」）])[\s\u00a0]*(?:\u3000\u3000+|(?:[\u00a0\u2003] ?){4,})\s*(?=\S)")
 SENTENCE_END = re.compile(r"[。！？：；…”」』）】.!?:;)]$")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+WESTERN_RUN = re.compile(r"[\u0080-\u024f\u2013-\u2122]{4}")  # no Western word has four such letters in a row
+FROM_CP1252 = {ord(bytes([b]).decode("cp1252")): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 SAMPLE = 24_000
 
@@ -65,7 +68,29 @@ def decode(body: bytes, content_type: str | None = None, override: str | None = 
     name = detect(body, declared)
     if name is None:
         raise Rejected(Rejection.UNDECODABLE, f"{len(body)} bytes, declared {', '.join(declared) or 'nothing'}")
-    return without_nul(body.decode(name, "replace")), name
+    text = body.decode(name, "replace")
+    if name == "utf-8":
+        again = encoded_twice(text)
+        if again:
+            return without_nul(again[0]), again[1]
+    return without_nul(text), name
+
+
+def encoded_twice(text: str) -> tuple[str, str] | None:
+    """Text that some converter took for Western and stored as UTF-8 (脗隆, Â¡Â¡): undone, with its true encoding."""
+    start = WESTERN_RUN.search(text)
+    if start is None or CHINESE.search(text):
+        return None
+    try:
+        raw = text.translate(FROM_CP1252).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    try:
+        return encoded_twice(raw.decode("utf-8")) or (raw.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        sample = telling_part(raw)
+    name = max(("gb18030", "big5hkscs"), key=lambda candidate: fitness(sample, candidate))
+    return (raw.decode(name, "replace"), name) if fitness(sample, name) > 0.5 else None
 
 
 def known(label: str | None) -> str | None:
@@ -96,15 +121,16 @@ def detect(body: bytes, declared: list[str]) -> str | None:
     wide = utf16_without_bom(body)
     if wide:
         return wide
+    sample = telling_part(body)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
-        # Two-byte sequences alone may be GBK by chance (the "联通" of Notepad): then let the readings compete.
-        if any(character >= "\u0800" for character in text) or not set(declared) - {"utf-8", "cp1252"}:
+        # Two-byte sequences alone may be GBK by chance (the "联通" of Notepad): then it must read well as GBK.
+        by_chance = not any(character >= "\u0800" for character in text)
+        if not (by_chance and fitness(sample, "gb18030") > 0.5):
             return "utf-8"
-    sample = telling_part(body)
     candidates = list(dict.fromkeys([*declared, "utf-8", "gb18030", "big5hkscs", "cp1252"]))
     if declared and fitness(sample, declared[0]) > 0.6:
         return declared[0]
@@ -125,10 +151,10 @@ def telling_part(body: bytes) -> bytes:
 def utf16_without_bom(body: bytes) -> str | None:
     head = body[:2000]
     odd, even = head[1::2].count(0), head[0::2].count(0)
-    if odd + even < len(head) * 0.2:
+    if odd + even < len(head) * 0.04:
         return None
     name = "utf-16-le" if odd > even else "utf-16-be"
-    return name if "<" in head.decode(name, "replace") else None
+    return name if (b"<\0" if odd > even else b"\0<") in head else None
 
 
 def fitness(sample: bytes, name: str) -> float:

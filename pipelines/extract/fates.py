@@ -53,7 +53,7 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     """
     weight = body.weights.between(body.first, body.end) if body else 0.0
     if weight >= SLIGHT:
-        if body is not None and not article and is_list_page(tree, body):
+        if body is not None and not article and is_teasers(body):
             raise Rejected(Rejection.NAVIGATION, "teasers of other pages")
         return
     texts = [block.text for block in tree.blocks if not block.hidden and len(block.text) < 120]
@@ -69,6 +69,16 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
         raise Rejected(Rejection.LOGIN, login or "password field")
     if body is not None and not article and is_list_page(tree, body):
         raise Rejected(Rejection.NAVIGATION, "list of dated links")
+
+
+def is_teasers(body: Body) -> bool:
+    """Most of what was taken for a body lists other pages, each with some lines of its text."""
+    covered = sum(
+        min(element.end, body.end) - max(element.first, body.first)
+        for element in body.weights.teasers
+        if element.first < body.end and element.end > body.first
+    )
+    return covered >= 0.6 * (body.end - body.first)
 
 
 def is_list_page(tree: Tree, body: Body) -> bool:

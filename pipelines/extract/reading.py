@@ -82,7 +82,7 @@ def shows_article(tree: Tree, body: Body) -> bool:
     if "articletitle" in tree.metas or known_container(body.element) or headline.has_heading(tree, body.first, body.end):
         return True
     above = tree.blocks[max(0, body.first - 8) : body.first + 3]
-    return any(is_meta_line(block.text) and first_moment(block.text) for block in above if not block.linked)
+    return any(is_meta_line(block.text) and first_moment(block.text) for block in above if block.linked < len(block.text) / 2)
 
 
 def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:

@@ -37,8 +37,9 @@ TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headl
 class Weights:
     """The weight of every block and, by running totals, of every element."""
 
-    def __init__(self, blocks: list[float]) -> None:
+    def __init__(self, blocks: list[float], teasers: list[Element] | None = None) -> None:
         self.blocks = blocks
+        self.teasers = teasers or []  # the elements that list other pages
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -53,6 +54,7 @@ def weigh(tree: Tree) -> Weights:
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
     plain = Weights(list(weights))
     all_weight = sum(weight for weight in weights if weight > 0)
+    teasers: list[Element] = []
     for element in tree.elements:
         if element.end == element.first or element.tag == "body" or plain.of(element) <= 0:
             continue
@@ -63,11 +65,12 @@ def weigh(tree: Tree) -> Weights:
             factor = 0.3
         elif len(element.children) >= 4 and is_teaser_list(element, tree):
             factor = 0.3
+            teasers.append(element)
         if factor < 1.0:
             for i in range(element.first, element.end):
                 if weights[i] > 0:
                     weights[i] *= factor
-    return Weights(weights)
+    return Weights(weights, teasers)
 
 
 def is_teaser_list(element: Element, tree: Tree) -> bool:
