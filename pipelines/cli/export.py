@@ -1,5 +1,6 @@
 """`bulletins export`: the raw pages, for any replay tool or archive job."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from pipelines import archive
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import meter
+from pipelines.records import Page
 from pipelines.store import open_store
 
 __all__ = ["export"]
@@ -29,7 +31,7 @@ def export(warc: Path, source: str | None, store_url: str) -> int:
     """Write the raw pages, bytes and headers as served, to a WARC 1.1 file."""
     with open_store(store_url, create=False) as store, meter("export", store.count_pages(source)) as progress:
 
-        def told() -> "archive.Pages":
+        def told() -> Iterator[Page]:
             for _, page in store.pages(source):
                 progress.step()
                 yield page

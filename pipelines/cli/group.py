@@ -59,7 +59,7 @@ def bulletins() -> None:
 
 def lazily(place: str, name: str, summary: str) -> None:
     """Register the command at `module:attribute` under a name; the module is imported when it is called."""
-    bulletins.places[name] = (place, summary)  # type: ignore[attr-defined]  # the decorator hides LazyGroup
+    bulletins.places[name] = (place, summary)
 
 
 def store_option(command: Callable[..., Any]) -> Callable[..., Any]:

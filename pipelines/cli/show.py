@@ -1,7 +1,6 @@
 """`bulletins show`: one bulletin as a person reads it, or as one JSON object."""
 
 import json
-import re
 
 import click
 from rich.markup import escape
@@ -9,14 +8,11 @@ from rich.text import Text
 
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
-from pipelines.cli.terminal import out
+from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit, ParagraphKind
 from pipelines.store import BulletinView, RemovedView, open_store
 
 __all__ = ["as_json", "print_bulletin", "show"]
-
-# Terminals obey control characters; a page's text may not move the cursor or turn the reading direction.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @click.command(
@@ -128,7 +124,9 @@ def print_bulletin(view: BulletinView) -> None:
         else:
             out.print(Text(f"{paragraph.position:>4}  {safe(paragraph.text)}"))
     for variant in view.variants:
-        out.print(f"\n[yellow]variant[/yellow] {variant.position} differs from {variant.of} in a fact; both stay: ", end="")
+        out.print(
+            f"\n[yellow]variant[/yellow] {variant.position} differs from {variant.of} in a fact; both stay: ", end=""
+        )
         out.print(marked(variant.difference))
     for attachment in view.attachments:
         out.print(f"\n[cyan]attachment[/cyan] {escape(safe(attachment.name))}  {escape(attachment.url)}")
@@ -156,7 +154,3 @@ def marked(difference: tuple[Edit, ...]) -> Text:
         line.append(" / ")
         line.append(safe(edit.removed) or "∅", style="red")
     return line
-
-
-def safe(text: str) -> str:
-    return UNPRINTABLE.sub("�", text)

@@ -1,5 +1,6 @@
 """What a person sees while work is long: a bar on a terminal, a plain line every few seconds elsewhere."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,10 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-__all__ = ["Meter", "meter", "out"]
+__all__ = ["Meter", "meter", "out", "safe"]
+
+# Terminals obey control characters; a page's text may not move the cursor or turn the reading direction.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -46,3 +50,8 @@ def meter(what: str, total: int | None = None) -> Iterator[Meter]:
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=_err, transient=True) as bar:
         yield Meter(what, total, bar)
+
+
+def safe(text: str) -> str:
+    """A page's text for a terminal: what would move the cursor or turn the reading direction is shown as �."""
+    return UNPRINTABLE.sub("�", text)

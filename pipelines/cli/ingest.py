@@ -1,0 +1,88 @@
+"""`bulletins ingest`: pages that somebody else fetched, through the same door as a crawl."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import click
+
+from pipelines import archive, saved
+from pipelines import sources as source_files
+from pipelines.clean import read
+from pipelines.cli.exits import Exit
+from pipelines.cli.group import store_option
+from pipelines.cli.summary import tell
+from pipelines.cli.terminal import meter
+from pipelines.records import Page
+from pipelines.store import Store, open_store
+
+__all__ = ["ingest"]
+
+BATCH = 20  # pages in one transaction: the disk is asked to be sure once for all of them
+SAVED = "saved"  # the source of a saved file when none is named
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bulletins ingest page.html                    one saved page
+  bulletins ingest saved/ --source xinhui       all pages below a folder, read as the source says
+  bulletins ingest crawl.warc.gz                anybody's WARC or ARC file
+
+The same file again changes nothing. A page saved by a browser keeps its address; any other gets its file's URI.
+"""
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.option("--source", metavar="NAME", help=f"File the pages under this source  [default: by host, or '{SAVED}']")
+@store_option
+def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
+    """Read saved pages: .html files (also .gz), folders of them, WARC and ARC files."""
+    files = list(saved.files_below(paths))
+    if not files:
+        raise click.UsageError(f"no .html, .warc or .arc file in {', '.join(map(str, paths))}")
+    with open_store(store_url) as store:
+        run = store.begin_run("ingest")
+        state = "stopped"
+        try:
+            with meter("ingest", len(files)) as progress:
+                keep_and_settle(store, run, files, source, progress.step)
+            state = "finished"
+        finally:
+            store.finish_run(run, state)
+        view = tell(store, run)
+    if not view.failures:
+        return Exit.OK
+    return Exit.SUSPICIOUS if view.fetched else Exit.FAILED
+
+
+def keep_and_settle(
+    store: Store, run: int, files: Iterable[Path], source: str | None, told: Callable[[str], None]
+) -> None:
+    source_of = cache(source_files.source_or_default)
+
+    def unreadable(file: Path, error: Exception) -> None:
+        click.echo(f"bulletins: {error}", err=True)
+        store.note_failure(run, source or SAVED, file.resolve().as_uri(), str(error))
+
+    pages = pages_of(files, source, told, unreadable)
+    while batch := list(islice(pages, BATCH)):
+        numbers = store.keep_many(run, batch)
+        store.settle_many([(n, read(page, source_of(page.source))) for n, page in zip(numbers, batch, strict=True)])
+
+
+def pages_of(
+    files: Iterable[Path],
+    source: str | None,
+    told: Callable[[str], None],
+    unreadable: Callable[[Path, Exception], None],
+) -> Iterator[Page]:
+    for file in files:
+        try:
+            if saved.is_archive(file):
+                yield from archive.read_warc(file, source)
+            else:
+                yield saved.read_saved(file, source or SAVED)
+        except (saved.SavedPageError, archive.ArchiveError) as error:
+            unreadable(file, error)
+        told(file.name)

@@ -1,0 +1,54 @@
+"""`bulletins list`: the newest bulletins, one a line."""
+
+import json
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.cli.exits import Exit
+from pipelines.cli.group import store_option
+from pipelines.cli.terminal import out, safe
+from pipelines.store import open_store
+
+__all__ = ["listing"]
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bulletins list
+  bulletins list --source xinhui --limit 100
+  bulletins list --json | jq -r '.[].url'
+"""
+)
+@click.option("--source", metavar="NAME", help="Only this source's  [default: all]")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1))
+@click.option("--json", "as_object", is_flag=True, help="One JSON list.")
+@store_option
+def listing(source: str | None, limit: int, as_object: bool, store_url: str) -> int:
+    """List the newest bulletins by date of publication."""
+    with open_store(store_url, create=False) as store:
+        found = store.bulletins(source, limit)
+    if as_object:
+        rows = [
+            {
+                "number": line.number,
+                "source": line.source,
+                "title": line.title,
+                "published": line.published.isoformat() if line.published else None,
+                "issuer": line.issuer,
+                "url": line.url,
+                "revision": line.revision,
+            }
+            for line in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return Exit.OK
+    table = Table("N", "published", "title", "issuer", "source", box=None, header_style="bold")
+    table.columns[0].justify = "right"
+    for line in found:
+        cells = (str(line.number), str(line.published or "—"), line.title, line.issuer or "", line.source)
+        table.add_row(*(escape(safe(cell)) for cell in cells))
+    out.print(table)
+    return Exit.OK

@@ -1,0 +1,38 @@
+"""`bulletins rebuild`: all that is derived, again from the raw pages, without fetching."""
+
+from functools import cache
+
+import click
+
+from pipelines import sources as source_files
+from pipelines.clean import read
+from pipelines.cli.exits import Exit
+from pipelines.cli.group import store_option
+from pipelines.cli.summary import print_totals
+from pipelines.cli.terminal import meter
+from pipelines.records import CleanDocument, Page, Rejected
+from pipelines.store import open_store
+
+__all__ = ["rebuild"]
+
+
+@click.command(
+    epilog="""\b
+Use it after an upgrade that reads better, or after a source's file has changed. Nothing is fetched; bulletins keep
+their numbers; the same version and sources give the same rows. It is one transaction: stopped anywhere, the store
+is as it was.
+"""
+)
+@store_option
+def rebuild(store_url: str) -> int:
+    """Make bulletins, revisions, paragraphs and receipts again from the raw pages."""
+    source_of = cache(source_files.source_or_default)
+
+    def read_page(page: Page) -> CleanDocument | Rejected:
+        return read(page, source_of(page.source))
+
+    with open_store(store_url, create=False) as store:
+        with meter("rebuild", store.count_pages()) as progress:
+            store.rebuild(read_page, progress.step)
+        print_totals(store.totals())
+    return Exit.OK

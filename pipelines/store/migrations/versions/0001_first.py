@@ -1,0 +1,202 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("command", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.String(length=27), nullable=False),
+        sa.Column("finished_at", sa.String(length=27), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_runs"),
+    )
+    op.create_table(
+        "sources",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_sources"),
+        sa.UniqueConstraint("name", name="uq_sources_name"),
+    )
+    op.create_table(
+        "bulletins",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_bulletins_source_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_bulletins"),
+        sa.UniqueConstraint("url", name="uq_bulletins_url"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_bulletins_source_id", "bulletins", ["source_id"], unique=False)
+    op.create_table(
+        "dictionaries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("trained_on", sa.Integer(), nullable=False),
+        sa.Column("dictionary", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_dictionaries_source_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_dictionaries"),
+    )
+    op.create_index("ix_dictionaries_source_id", "dictionaries", ["source_id"], unique=False)
+    op.create_table(
+        "failures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("failed_at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_failures_run_id"),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_failures_source_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_failures"),
+    )
+    op.create_index("ix_failures_run_id", "failures", ["run_id"], unique=False)
+    op.create_index("ix_failures_source_id", "failures", ["source_id"], unique=False)
+    op.create_table(
+        "contents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("dictionary_id", sa.Integer(), nullable=True),
+        sa.Column("compressed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["dictionary_id"], ["dictionaries.id"], name="fk_contents_dictionary_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_contents"),
+        sa.UniqueConstraint("sha256", name="uq_contents_sha256"),
+    )
+    op.create_index("ix_contents_dictionary_id", "contents", ["dictionary_id"], unique=False)
+    op.create_table(
+        "pages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("requested_url", sa.Text(), nullable=False),
+        sa.Column("fetched_at", sa.String(length=27), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("headers", sa.JSON(), nullable=False),
+        sa.Column("content_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("bulletin_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["bulletin_id"], ["bulletins.id"], name="fk_pages_bulletin_id"),
+        sa.ForeignKeyConstraint(["content_id"], ["contents.id"], name="fk_pages_content_id"),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_pages_run_id"),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_pages_source_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_pages"),
+    )
+    op.create_index("ix_pages_bulletin_id", "pages", ["bulletin_id"], unique=False)
+    op.create_index("ix_pages_content_id", "pages", ["content_id"], unique=False)
+    op.create_index("ix_pages_fetched_at", "pages", ["fetched_at"], unique=False)
+    op.create_index("ix_pages_outcome", "pages", ["outcome"], unique=False)
+    op.create_index("ix_pages_run_id", "pages", ["run_id"], unique=False)
+    op.create_index("ix_pages_source_id", "pages", ["source_id"], unique=False)
+    op.create_index("ix_pages_state", "pages", ["state"], unique=False)
+    op.create_index("ix_pages_url_id", "pages", ["url", "id"], unique=False)
+    op.create_table(
+        "revisions",
+        sa.Column("bulletin_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("page_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("published", sa.Date(), nullable=True),
+        sa.Column("published_at", sa.String(length=27), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("site_name", sa.Text(), nullable=True),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("document_number", sa.Text(), nullable=True),
+        sa.Column("index_number", sa.Text(), nullable=True),
+        sa.Column("next_page", sa.Text(), nullable=True),
+        sa.Column("encoding", sa.Text(), nullable=False),
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["bulletin_id"], ["bulletins.id"], name="fk_revisions_bulletin_id"),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name="fk_revisions_page_id"),
+        sa.PrimaryKeyConstraint("bulletin_id", "number", name="pk_revisions"),
+    )
+    op.create_index("ix_revisions_document_number", "revisions", ["document_number"], unique=False)
+    op.create_index("ix_revisions_index_number", "revisions", ["index_number"], unique=False)
+    op.create_index("ix_revisions_issuer", "revisions", ["issuer"], unique=False)
+    op.create_index("ix_revisions_page_id", "revisions", ["page_id"], unique=False)
+    op.create_index("ix_revisions_published", "revisions", ["published"], unique=False)
+    op.create_table(
+        "attachments",
+        sa.Column("bulletin_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bulletin_id", "revision"],
+            ["revisions.bulletin_id", "revisions.number"],
+            name="fk_attachments_bulletin_id_revision",
+        ),
+        sa.PrimaryKeyConstraint("bulletin_id", "revision", "position", name="pk_attachments"),
+    )
+    op.create_table(
+        "paragraphs",
+        sa.Column("bulletin_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bulletin_id", "revision"],
+            ["revisions.bulletin_id", "revisions.number"],
+            name="fk_paragraphs_bulletin_id_revision",
+        ),
+        sa.PrimaryKeyConstraint("bulletin_id", "revision", "position", name="pk_paragraphs"),
+    )
+    op.create_table(
+        "removals",
+        sa.Column("bulletin_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("distance", sa.Integer(), nullable=True),
+        sa.Column("similarity", sa.Double(), nullable=False),
+        sa.Column("difference", sa.JSON(), nullable=False),
+        sa.Column("section", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bulletin_id", "revision"],
+            ["revisions.bulletin_id", "revisions.number"],
+            name="fk_removals_bulletin_id_revision",
+        ),
+        sa.PrimaryKeyConstraint("bulletin_id", "revision", "position", name="pk_removals"),
+    )
+    op.create_index("ix_removals_reason", "removals", ["reason"], unique=False)
+    op.create_table(
+        "variants",
+        sa.Column("bulletin_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("distance", sa.Integer(), nullable=True),
+        sa.Column("similarity", sa.Double(), nullable=False),
+        sa.Column("difference", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bulletin_id", "revision"],
+            ["revisions.bulletin_id", "revisions.number"],
+            name="fk_variants_bulletin_id_revision",
+        ),
+        sa.PrimaryKeyConstraint("bulletin_id", "revision", "position", "of", name="pk_variants"),
+    )

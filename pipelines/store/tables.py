@@ -1,0 +1,218 @@
+"""The tables, as SQLAlchemy 2 typed models. docs/schema.md explains each column; a test holds both together.
+
+    sources, runs 1-n pages n-1 contents n-1 dictionaries     what was fetched: facts, never made again
+                  1-n failures
+    bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
+                            1-n removals, variants, attachments   makes it again from the pages
+
+Derived rows have natural keys (bulletin, revision, position), so a rebuild gives the same rows to the letter.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+__all__ = [
+    "Attachments",
+    "Base",
+    "Bulletins",
+    "Contents",
+    "Dictionaries",
+    "Failures",
+    "Pages",
+    "Paragraphs",
+    "Removals",
+    "Revisions",
+    "Runs",
+    "Sources",
+    "Variants",
+]
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, kept as ISO 8601 text in UTC (2020-06-07T01:05:00.000000Z): it sorts and reads alike everywhere."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, str: Text}  # noqa: RUF012  # read by SQLAlchemy, not shared state
+
+
+class Sources(Base):
+    __tablename__ = "sources"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+
+
+class Runs(Base):
+    __tablename__ = "runs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    command: Mapped[str]
+    version: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    state: Mapped[str]
+
+
+class Dictionaries(Base):
+    __tablename__ = "dictionaries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
+    trained_on: Mapped[int]
+    dictionary: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Contents(Base):
+    __tablename__ = "contents"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    size: Mapped[int]
+    dictionary_id: Mapped[int | None] = mapped_column(ForeignKey("dictionaries.id"), index=True)
+    compressed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Bulletins(Base):
+    __tablename__ = "bulletins"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
+    revision: Mapped[int]
+    # AUTOINCREMENT: the number of a bulletin that is gone is never given to another
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  # read by SQLAlchemy, not shared state
+
+
+class Pages(Base):
+    __tablename__ = "pages"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
+    url: Mapped[str]
+    requested_url: Mapped[str]
+    fetched_at: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[int]
+    headers: Mapped[list[Any]]
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), index=True)
+    state: Mapped[str] = mapped_column(index=True)
+    outcome: Mapped[str | None] = mapped_column(index=True)
+    reason: Mapped[str | None]
+    detail: Mapped[str | None]
+    bulletin_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    revision: Mapped[int | None]
+
+
+class Failures(Base):
+    __tablename__ = "failures"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
+    url: Mapped[str]
+    error: Mapped[str]
+    failed_at: Mapped[datetime]
+
+
+class Revisions(Base):
+    __tablename__ = "revisions"
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str]
+    published: Mapped[date | None] = mapped_column(index=True)
+    published_at: Mapped[datetime | None]
+    issuer: Mapped[str | None] = mapped_column(index=True)
+    site_name: Mapped[str | None]
+    columns: Mapped[list[Any]]
+    document_number: Mapped[str | None] = mapped_column(index=True)
+    index_number: Mapped[str | None] = mapped_column(index=True)
+    next_page: Mapped[str | None]
+    encoding: Mapped[str]
+    reader: Mapped[str]
+    confidence: Mapped[float]
+    flags: Mapped[list[Any]]
+    fingerprint: Mapped[int | None] = mapped_column(BigInteger)
+
+
+def of_revision() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["bulletin_id", "revision"], ["revisions.bulletin_id", "revisions.number"])
+
+
+class Paragraphs(Base):
+    __tablename__ = "paragraphs"
+    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    kept: Mapped[bool]
+    text: Mapped[str]
+    __table_args__ = (of_revision(),)
+
+
+class Removals(Base):
+    __tablename__ = "removals"
+    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    repeats: Mapped[int]
+    reason: Mapped[str] = mapped_column(index=True)
+    distance: Mapped[int | None]
+    similarity: Mapped[float]
+    difference: Mapped[list[Any]]
+    section: Mapped[int | None]
+    __table_args__ = (of_revision(),)
+
+
+class Variants(Base):
+    __tablename__ = "variants"
+    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    of: Mapped[int] = mapped_column(primary_key=True)
+    distance: Mapped[int | None]
+    similarity: Mapped[float]
+    difference: Mapped[list[Any]]
+    __table_args__ = (of_revision(),)
+
+
+class Attachments(Base):
+    __tablename__ = "attachments"
+    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    url: Mapped[str]
+    __table_args__ = (of_revision(),)
+
+
+# the unread pages of a killed run, and the newest page of an address, are looked up at every run
+Index("ix_pages_url_id", Pages.url, Pages.id)

@@ -1,0 +1,280 @@
+"""The write path: keep a fetched page, then settle its fate. Core statements only.
+
+`settle` is given a reading and decides new, revised or unchanged; everything derived from one page, and the page's
+fate, are written in one transaction.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from urllib.parse import urlsplit, urlunsplit
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines import archive
+from pipelines.fingerprint import to_signed
+from pipelines.records import CleanDocument, Outcome, Page, Rejected
+from pipelines.store.tables import (
+    Attachments,
+    Bulletins,
+    Contents,
+    Dictionaries,
+    Pages,
+    Paragraphs,
+    Removals,
+    Revisions,
+    Sources,
+    Variants,
+)
+
+__all__ = ["Settled", "canonical", "derived_tables", "keep_page", "settle_page", "source_number"]
+
+Settled = CleanDocument | Rejected | Outcome
+
+PAGES_BEFORE_TRAINING = 40  # a dictionary trained on fewer pages of one site compresses the rest no better than none
+derived_tables = (Attachments, Variants, Removals, Paragraphs, Revisions)
+
+
+def canonical(url: str) -> str:
+    """The address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is guessed."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and port != {"http": 80, "https": 443}.get(parts.scheme):
+        host = f"{host}:{port}"
+    return urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+
+
+def source_number(connection: Connection, name: str, title: str = "") -> int:
+    found: int | None = connection.scalar(sa.select(Sources.id).where(Sources.name == name))
+    if found is None:
+        found = connection.scalar(sa.insert(Sources).values(name=name, title=title).returning(Sources.id))
+    elif title:
+        connection.execute(sa.update(Sources).where(Sources.id == found, Sources.title != title).values(title=title))
+    assert found is not None  # noqa: S101  # RETURNING gives a row
+    return found
+
+
+def keep_page(connection: Connection, run: int, page: Page) -> int:
+    source = source_number(connection, page.source)
+    number: int | None = connection.scalar(
+        sa.insert(Pages)
+        .values(
+            run_id=run,
+            source_id=source,
+            url=page.url,
+            requested_url=page.requested_url,
+            fetched_at=page.fetched_at,
+            status=page.status,
+            headers=[list(header) for header in page.headers],
+            content_id=keep_content(connection, source, page.body),
+            state="FETCHED",
+        )
+        .returning(Pages.id)
+    )
+    assert number is not None  # noqa: S101  # RETURNING gives a row
+    return number
+
+
+def keep_content(connection: Connection, source: int, body: bytes) -> int:
+    sha256 = hashlib.sha256(body).hexdigest()
+    found: int | None = connection.scalar(sa.select(Contents.id).where(Contents.sha256 == sha256))
+    if found is not None:
+        return found
+    dictionary_id, dictionary = dictionary_of(connection, source)
+    number = connection.scalar(
+        sa.insert(Contents)
+        .values(
+            sha256=sha256,
+            size=len(body),
+            dictionary_id=dictionary_id,
+            compressed=archive.compress(body, dictionary),
+        )
+        .returning(Contents.id)
+    )
+    assert number is not None  # noqa: S101  # RETURNING gives a row
+    return number
+
+
+def dictionary_of(connection: Connection, source: int) -> tuple[int, bytes] | tuple[None, None]:
+    """The source's dictionary; trained on its first pages, once there are enough of them."""
+    found = connection.execute(
+        sa.select(Dictionaries.id, Dictionaries.dictionary).where(Dictionaries.source_id == source)
+    ).first()
+    if found is not None:
+        return found.id, found.dictionary
+    seen = connection.scalar(sa.select(sa.func.count()).select_from(Pages).where(Pages.source_id == source)) or 0
+    if seen == 0 or seen % PAGES_BEFORE_TRAINING:
+        return None, None
+    first = sa.select(Pages.content_id).where(Pages.source_id == source).order_by(Pages.id).limit(seen)
+    rows = connection.execute(
+        sa.select(Contents.compressed).where(Contents.id.in_(first), Contents.dictionary_id.is_(None))
+    )
+    dictionary = archive.train([archive.decompress(row.compressed) for row in rows])
+    if dictionary is None:
+        return None, None
+    number = connection.scalar(
+        sa.insert(Dictionaries)
+        .values(source_id=source, trained_on=seen, dictionary=dictionary)
+        .returning(Dictionaries.id)
+    )
+    assert number is not None  # noqa: S101  # RETURNING gives a row
+    return number, dictionary
+
+
+def settle_page(connection: Connection, page: int, settled: Settled, numbers: Mapping[str, int]) -> Outcome:
+    """Write what was read out of a page, and its fate. `numbers` keeps the numbers of a rebuild's bulletins by URL."""
+    if isinstance(settled, Outcome):
+        done(connection, page, settled)
+        return settled
+    if isinstance(settled, Rejected):
+        done(connection, page, Outcome.REJECTED, reason=str(settled.reason), detail=settled.detail)
+        return Outcome.REJECTED
+    row = connection.execute(sa.select(Pages.url, Pages.source_id, Pages.content_id).where(Pages.id == page)).one()
+    url = canonical(row.url)
+    digest = digest_of(settled)
+    bulletin = connection.execute(sa.select(Bulletins.id, Bulletins.revision).where(Bulletins.url == url)).first()
+    if bulletin is not None:
+        current = connection.execute(
+            sa.select(Revisions.digest, Pages.content_id)
+            .join(Pages, Pages.id == Revisions.page_id)
+            .where(Revisions.bulletin_id == bulletin.id, Revisions.number == bulletin.revision)
+        ).one()
+        # equal bytes are unchanged even when a newer version reads them otherwise: that is what rebuild is for
+        if current.digest == digest or current.content_id == row.content_id:
+            done(connection, page, Outcome.UNCHANGED, bulletin=bulletin.id, revision=bulletin.revision)
+            return Outcome.UNCHANGED
+        number, revision, outcome = bulletin.id, bulletin.revision + 1, Outcome.REVISED
+        connection.execute(sa.update(Bulletins).where(Bulletins.id == number).values(revision=revision))
+    else:
+        values = {"url": url, "source_id": row.source_id, "revision": 1}
+        if url in numbers:
+            values["id"] = numbers[url]
+        number = connection.scalar(sa.insert(Bulletins).values(**values).returning(Bulletins.id))
+        revision, outcome = 1, Outcome.NEW
+    write_revision(connection, number, revision, page, settled, digest)
+    done(connection, page, outcome, bulletin=number, revision=revision)
+    return outcome
+
+
+def done(
+    connection: Connection,
+    page: int,
+    outcome: Outcome,
+    *,
+    reason: str | None = None,
+    detail: str | None = None,
+    bulletin: int | None = None,
+    revision: int | None = None,
+) -> None:
+    connection.execute(
+        sa.update(Pages)
+        .where(Pages.id == page)
+        .values(
+            state="DONE", outcome=str(outcome), reason=reason, detail=detail, bulletin_id=bulletin, revision=revision
+        )
+    )
+
+
+def digest_of(clean: CleanDocument) -> str:
+    """sha256 over everything that an analyst sees of a bulletin; how it was read (encoding, reader) is left out."""
+    document = clean.document
+    seen = [
+        document.title,
+        str(document.published),
+        document.published_at.isoformat() if document.published_at else None,
+        document.issuer,
+        document.columns,
+        document.document_number,
+        document.index_number,
+        [(str(p.kind), p.text) for p in document.paragraphs],
+        [(r.position, r.repeats, str(r.reason)) for r in clean.removals],
+        [(a.name, a.url) for a in document.attachments],
+    ]
+    return hashlib.sha256(json.dumps(seen, ensure_ascii=True).encode()).hexdigest()
+
+
+def write_revision(
+    connection: Connection, bulletin: int, revision: int, page: int, clean: CleanDocument, digest: str
+) -> None:
+    document = clean.document
+    connection.execute(
+        sa.insert(Revisions).values(
+            bulletin_id=bulletin,
+            number=revision,
+            page_id=page,
+            digest=digest,
+            title=document.title,
+            published=document.published,
+            published_at=document.published_at,
+            issuer=document.issuer,
+            site_name=document.site_name,
+            columns=list(document.columns),
+            document_number=document.document_number,
+            index_number=document.index_number,
+            next_page=document.next_page,
+            encoding=document.encoding,
+            reader=document.reader,
+            confidence=document.confidence,
+            flags=list(document.flags),
+            fingerprint=None if clean.fingerprint is None else to_signed(clean.fingerprint),
+        )
+    )
+    gone = {removal.position for removal in clean.removals}
+    where = {"bulletin_id": bulletin, "revision": revision}
+    insert_all(
+        connection,
+        Paragraphs,
+        [
+            {**where, "position": i, "kind": str(p.kind), "kept": i not in gone, "text": p.text}
+            for i, p in enumerate(document.paragraphs)
+        ],
+    )
+    insert_all(
+        connection,
+        Removals,
+        [
+            {
+                **where,
+                "position": r.position,
+                "repeats": r.repeats,
+                "reason": str(r.reason),
+                "distance": r.distance,
+                "similarity": r.similarity,
+                "difference": [[e.at, e.kept, e.removed] for e in r.difference],
+                "section": r.section,
+            }
+            for r in clean.removals
+        ],
+    )
+    insert_all(
+        connection,
+        Variants,
+        [
+            {
+                **where,
+                "position": v.position,
+                "of": v.of,
+                "distance": v.distance,
+                "similarity": v.similarity,
+                "difference": [[e.at, e.kept, e.removed] for e in v.difference],
+            }
+            for v in clean.variants
+        ],
+    )
+    insert_all(
+        connection,
+        Attachments,
+        [{**where, "position": i, "name": a.name, "url": a.url} for i, a in enumerate(document.attachments)],
+    )
+
+
+def insert_all(connection: Connection, table: type, rows: list[dict[str, object]]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)
