@@ -1,0 +1,188 @@
+"""data/sources/<name>.toml -> Source, with messages that name the file, the key, and what the key means.
+
+    name = "xinhui"                                  the file's own name
+    title = "江门市新会区人民政府"
+    start_urls = ["http://www.xinhui.gov.cn/…/"]     list pages to begin at
+
+A bare URL of a list page is a source too, without any file.
+"""
+
+import difflib
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pipelines.records import Source
+
+__all__ = [
+    "MEANING",
+    "SourceError",
+    "from_name_or_url",
+    "from_url",
+    "load",
+    "load_all",
+    "source_or_default",
+    "sources_folder",
+]
+
+MEANING = {
+    "name": "the source's short name, the same as the file's, in a-z 0-9 - _",
+    "title": "what people call the site, for example 江门市新会区人民政府",
+    "level": "whose site it is: central, ministry, province, city, district or other",
+    "start_urls": "the list pages to begin at: http(s) addresses",
+    "allowed_domains": "the hosts that may be fetched; empty: those of start_urls",
+    "follow": "patterns (regular expressions) of article addresses; empty: decided by the evidence on the list page",
+    "skip": "patterns (regular expressions) of addresses never to fetch",
+    "content": "CSS selectors of the article's body, tried first",
+    "drop": "CSS selectors of what is never body",
+    "encoding": "the charset, where the site declares a wrong one",
+    "delay": "seconds between two requests to the site",
+    "max_list_pages": "how many pages of each list to read",
+    "tried": "true once somebody has crawled the real site with this file",
+}
+LEVELS = ("central", "ministry", "province", "city", "district", "other", "")
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+class SourceError(Exception):
+    """A source cannot be used: its file is wrong, or there is none of that name. One line says where and why."""
+
+
+class NoSuchSource(SourceError):
+    """There is no source of that name: the command line was wrong, not a file."""
+
+
+def sources_folder() -> Path:
+    """BULLETINS_SOURCES, or data/sources here, or that of the checkout this program runs from."""
+    named = os.environ.get("BULLETINS_SOURCES")
+    if named:
+        return Path(named)
+    here = Path("data/sources")
+    return here if here.is_dir() else Path(__file__).resolve().parent.parent / "data" / "sources"
+
+
+def load(name: str | Path) -> Source:
+    """A source by its name or its file. Raises SourceError."""
+    path = Path(name) if str(name).endswith(".toml") else sources_folder() / f"{name}.toml"
+    if not path.is_file():
+        known = sorted(p.stem for p in sources_folder().glob("*.toml"))
+        near = difflib.get_close_matches(path.stem, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else "`bulletins sources` lists what there is"
+        raise NoSuchSource(f"no source {path.stem!r} ({path} is not there); {hint}")
+    try:
+        told = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: not TOML: {error}") from error
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror or error}") from error
+    return checked(told, path)
+
+
+def load_all() -> list[Source]:
+    """Every source of the folder, by name. Raises SourceError at the first wrong file."""
+    folder = sources_folder()
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: no such folder of sources (BULLETINS_SOURCES names another)")
+    return [load(path) for path in sorted(folder.glob("*.toml"))]
+
+
+def from_name_or_url(told: str) -> Source:
+    return from_url(told) if "://" in told else load(told)
+
+
+def from_url(url: str) -> Source:
+    """A list page as a source of its own. The name is made of host and path, so that two columns of a site are two."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        raise SourceError(f"{url}: not an address: {error}") from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise SourceError(f"{url}: not the address of a web page (http:// or https://)")
+    path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    name = f"{host}-{hashlib.sha256(path.encode()).hexdigest()[:6]}" if path else host
+    return Source(name=name, title=host, start_urls=(url,), allowed_domains=(host,))
+
+
+def source_or_default(name: str) -> Source:
+    """The source of that name, or one that decides all by evidence: pages may come from nobody's list."""
+    try:
+        return load(name) if NAME.fullmatch(name) else Source(name=name)
+    except NoSuchSource:
+        return Source(name=name)
+
+
+def checked(told: dict[str, object], path: Path) -> Source:
+    """A Source from a file's table; every wrong key is told at once."""
+    # imported here: reading a page needs a Source, never the machinery that checks its file
+    from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+    wrong = [unknown(key) for key in told if key not in MEANING]
+    known = {key: tuple(v) if isinstance(v, list) else v for key, v in told.items() if key in MEANING}
+    try:
+        adapter = TypeAdapter(Source, config=ConfigDict(strict=True))
+        source = adapter.validate_python({"name": path.stem, **known})
+    except ValidationError as error:
+        wrong += [f"{e['loc'][0]}: {e['msg'].lower()} ({MEANING[str(e['loc'][0])]})" for e in error.errors()]
+    else:
+        wrong += mistakes(source, path)
+    if wrong:
+        raise SourceError(f"{path}: " + "; ".join(wrong))
+    return source if source.allowed_domains else with_domains(source)
+
+
+def unknown(key: str) -> str:
+    near = difflib.get_close_matches(key, MEANING, n=1)
+    return f"{key}: unknown key" + (f"; did you mean {near[0]} ({MEANING[near[0]]})?" if near else "")
+
+
+def mistakes(source: Source, path: Path) -> list[str]:
+    found = []
+    if source.name != path.stem or not NAME.fullmatch(source.name):
+        found.append(f"name: {source.name!r} ({MEANING['name']})")
+    if source.level not in LEVELS:
+        found.append(f"level: {source.level!r} ({MEANING['level']})")
+    if not source.start_urls:
+        found.append(f"start_urls: none ({MEANING['start_urls']})")
+    found += [f"start_urls: {url!r} ({MEANING['start_urls']})" for url in source.start_urls if not is_web(url)]
+    found += [
+        f"allowed_domains: {host!r} is no host name ({MEANING['allowed_domains']})"
+        for host in source.allowed_domains
+        if "/" in host or ":" in host
+    ]
+    for key in ("follow", "skip"):
+        found += [f"{key}: {pattern!r}: {why} ({MEANING[key]})" for pattern, why in bad_patterns(getattr(source, key))]
+    if not 0 <= source.delay <= 3600:
+        found.append(f"delay: {source.delay} ({MEANING['delay']}, 0 to 3600)")
+    if source.max_list_pages < 1:
+        found.append(f"max_list_pages: {source.max_list_pages} ({MEANING['max_list_pages']}, 1 or more)")
+    return found
+
+
+def is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def bad_patterns(patterns: Sequence[str]) -> list[tuple[str, str]]:
+    found = []
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            found.append((pattern, str(error)))
+    return found
+
+
+def with_domains(source: Source) -> Source:
+    from dataclasses import replace
+
+    hosts = dict.fromkeys(urlsplit(url).hostname or "" for url in source.start_urls)
+    return replace(source, allowed_domains=tuple(hosts))
