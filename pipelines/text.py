@@ -39,7 +39,7 @@ COMMON = frozenset(
     "這個們來為國說時會對發後裡經麼現當動還進樣無與長機關點業將兩間問並應戰頭體見產話給門論處義條題變總電數報結"
     "，。、：；！？“”（）《》「」　０１２３"
 )
-SPACES = re.compile(r"[\s\u00a0\u200b-\u200f\u2028\u2029\u2060\u3000\ufeff]+")
+ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’…—"
 NON_WIDE = re.compile(f"[^{WIDE}]")
 BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}]) (?=[{WIDE}])")
@@ -48,7 +48,8 @@ SENTENCE_END = re.compile(r"[。！？：；…”」』）】.!?:;)]$")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 WESTERN_RUN = re.compile(r"[\u0080-\u024f\u2013-\u2122]{4}")  # no Western word has four such letters in a row
 FROM_CP1252 = {ord(bytes([b]).decode("cp1252")): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
-HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+THREE_BYTE = re.compile("[\u0800-\U0010ffff]")  # what UTF-8 writes in three bytes or more
+HIGH_RUN = re.compile(rb"[\x80-\xff]{2,400}")
 SAMPLE = 24_000
 
 
@@ -78,8 +79,7 @@ def decode(body: bytes, content_type: str | None = None, override: str | None = 
 
 def encoded_twice(text: str) -> tuple[str, str] | None:
     """Text that some converter took for Western and stored as UTF-8 (脗隆, Â¡Â¡): undone, with its true encoding."""
-    start = WESTERN_RUN.search(text)
-    if start is None or CHINESE.search(text):
+    if CHINESE.search(text) or not WESTERN_RUN.search(text):
         return None
     try:
         raw = text.translate(FROM_CP1252).encode("latin-1")
@@ -121,16 +121,15 @@ def detect(body: bytes, declared: list[str]) -> str | None:
     wide = utf16_without_bom(body)
     if wide:
         return wide
-    sample = telling_part(body)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
         # Two-byte sequences alone may be GBK by chance (the "联通" of Notepad): then it must read well as GBK.
-        by_chance = not any(character >= "\u0800" for character in text)
-        if not (by_chance and fitness(sample, "gb18030") > 0.5):
+        if THREE_BYTE.search(text) or fitness(telling_part(body), "gb18030") <= 0.5:
             return "utf-8"
+    sample = telling_part(body)
     candidates = list(dict.fromkeys([*declared, "utf-8", "gb18030", "big5hkscs", "cp1252"]))
     if declared and fitness(sample, declared[0]) > 0.6:
         return declared[0]
@@ -141,7 +140,7 @@ def detect(body: bytes, declared: list[str]) -> str | None:
 
 def telling_part(body: bytes) -> bytes:
     """A stretch rich in bytes beyond ASCII, from the middle of them: heads are all markup and script."""
-    high = [match.start() for match in HIGH_RUN.finditer(body, 0, 2_000_000)]
+    high = [match.start() for match in HIGH_RUN.finditer(body[:2_000_000])]
     start = max(0, high[len(high) // 2] - SAMPLE // 2) if high else 0
     # a character may not be cut in two: begin after a line or tag end
     cut = max(body.find(b">", start), body.find(b"\n", start)) + 1 if start else 0
@@ -188,8 +187,10 @@ def without_nul(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """White space of every kind to single spaces, none at the ends; the text is otherwise untouched."""
-    return SPACES.sub(" ", text).strip()
+    """White space of every kind to single spaces, none at the ends, marks without width gone; otherwise untouched."""
+    if not text.isascii() and ZERO_WIDTH.search(text):
+        text = ZERO_WIDTH.sub("", text)
+    return " ".join(text.split())
 
 
 def width(text: str) -> int:

@@ -100,4 +100,4 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
         return False
     if weight >= PROSE:
         return True
-    return block.element.parent is outer and block.element.tag == inner.tag or block.element is outer
+    return (block.element.parent is outer and block.element.tag == inner.tag) or block.element is outer

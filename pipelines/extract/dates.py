@@ -22,7 +22,7 @@ CHINESE = re.compile(r"([一二][〇○零ＯO0一二三四五六七八九]{3})�
 ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)",
 )
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 URL_DATE = re.compile(
     r"[/_t](?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=[/_.\d]|$)"
     r"|/(?P<y2>(?:19|20)\d\d)[-/](?P<m2>[01]?\d)[-/](?P<d2>[0-3]?\d)(?=[/_.-]|$)"

@@ -35,7 +35,7 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     for number in range(body.first, lead):
         reasons[number] = reasons[number] or "above the text: title and lines about it"
     for number in numbers:
-        if number >= min(lead + 3, body.end) or reasons[number] and number >= lead:
+        if number >= min(lead + 3, body.end) or (reasons[number] and number >= lead):
             break
         if is_page_heading(tree.blocks[number], title):
             reasons[number] = reasons[number] or "the page's heading"

@@ -54,7 +54,8 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
         if len(text) > 400:
             waiting = None
             continue
-        matches = list(LABEL.finditer(text)) or bare_label(text, block)
+        marked = "：" in text or ":" in text or "【" in text or "[" in text
+        matches = (list(LABEL.finditer(text)) if marked else []) or bare_label(text, block)
         if not matches:
             if waiting:
                 keep(found, waiting, text)

@@ -16,7 +16,7 @@ from pipelines.extract.numbers import document_number, index_number
 from pipelines.extract.published import published
 from pipelines.extract.shapes import shape
 from pipelines.extract.signs import known_container
-from pipelines.extract.tree import Block, Tree, parse
+from pipelines.extract.tree import Tree, parse
 from pipelines.records import Document, Page, Source
 from pipelines.text import decode
 

@@ -12,11 +12,13 @@ from pipelines.extract.tree import Block, Element, Tree
 
 __all__ = ["BAD", "Weights", "known_container", "weigh"]
 
-SENTENCE = re.compile(r"[，。；？！、]|[,.;?!](?:\s|$)")  # a colon also labels telephone numbers
-END = re.compile(r"(?:[。！？；：”」』…?!]|[^.]\.)[”」』）)\]]*$")
+WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
+NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
+CLOSERS = "”」』）)]"
+ENDS = tuple("。！？；：”」』…?!.")
 DISCLAIMER = re.compile(
-    r"不代表本[网網站]|[赞贊]同其[观觀][点點]|凡.{0,12}注明|版[权權].{0,10}[归歸属屬]|[与與]本[网網站].{0,6}[联聯][系繫]|文责自负"
-    r"|保证.{0,10}真实性|遵守.{0,12}法律|转载.{0,20}(?:出处|來源|来源)|侵权|本站所有"
+    "不代表本[网網站]|赞同其[观觀]|贊同其[观觀]|凡.{0,12}注明|版权.{0,10}[归属]|版權.{0,10}[歸屬]|与本[网網站].{0,6}联系|與本[网網站].{0,6}聯繫|文责自负"
+    "|保证.{0,10}真实性|遵守.{0,12}法律|转载.{0,20}(?:出处|來源|来源)|侵权|本站所有"
 )
 # Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
 KNOWN_CONTAINER = re.compile(
@@ -59,9 +61,7 @@ def weigh(tree: Tree) -> Weights:
         if element.end == element.first or element.tag == "body" or plain.of(element) <= 0:
             continue
         factor = 1.0
-        if element.attributes and plain.of(element) < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity):
-            factor = 0.3
-        elif element.tag == "form" and plain.of(element) < all_weight * 0.5:
+        if (element.attributes and plain.of(element) < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity)) or (element.tag == "form" and plain.of(element) < all_weight * 0.5):
             factor = 0.3
         elif len(element.children) >= 4 and is_teaser_list(element, tree):
             factor = 0.3
@@ -90,6 +90,8 @@ def block_weight(block: Block) -> float:
     """In characters; negative for what speaks against a body."""
     text = block.text
     length = len(text)
+    if length <= 2:
+        return SHORT
     if block.linked > length * 0.5:
         return -6.0 - min(block.linked, 40) * 0.4
     if length < 160 and is_furniture(text):
@@ -98,10 +100,10 @@ def block_weight(block: Block) -> float:
         return -15.0
     if DISCLAIMER.search(text):
         return min(length, 60) * -0.5
-    marks = len(SENTENCE.findall(text, 0, 600))
+    marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:
         return SHORT if length < 12 else min(length - block.linked, 40) * 0.15
-    ends = END.search(text) is not None
+    ends = text.rstrip(CLOSERS).endswith(ENDS) or text.endswith(ENDS)
     if length < 12:
         return 1.0 if ends else SHORT
     weight = min(length - block.linked, 500) * (1.0 if ends or marks > 1 else 0.4)

@@ -69,7 +69,7 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
     previous = None
     for number in numbers:
         block = tree.blocks[number]
-        if len(block.text) > LONGEST or is_meta_line(block.text) or not NOT_DATE.search(block.text) or block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2"):
+        if len(block.text) > LONGEST or is_meta_line(block.text) or not NOT_DATE.search(block.text) or (block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2")):
             previous = None
             continue
         marked = block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity or "bt" in block.element.identity.split()

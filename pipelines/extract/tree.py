@@ -23,17 +23,19 @@ MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
 
 UNREAD = ["script", "style", "noscript", "iframe", "object", "svg", "math", "select", "button", "textarea", "template"]
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p pre section summary table tbody td tfoot th"
-    " thead tr ucapcontent ucaptitle ul".split()
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ucapcontent", "ucaptitle", "ul"]
 )
-VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+VOID = frozenset(["area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr"])
+HANDLED = frozenset("a b base br hr img input meta strong title".split())
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
-TOKEN = re.compile(r"<!--.*?-->|<[!?][^>]*>|<(/?)([a-zA-Z][^\s/>]*)((?:\s+[^\s=>]+(?:=\"[^\"]*\")?)*)\s*/?>|<[^>]*>|([^<]+)", re.DOTALL)
+# lexbor writes one space before each attribute and quotes every value; possessive, for there is nothing to retry.
+TOKEN = re.compile(
+    r"<(/?)([a-zA-Z][^\s/>]*)(?:>|((?: [^\s=>]++(?:=\"[^\"]*+\")?+)*+)>)|<!--.*?-->|<[^>]*>|([^<]++)", re.DOTALL
+)
 ATTRIBUTE = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
 IDENTITY = re.compile(r"\b(?:class|id|role)=\"([^\"]*)\"", re.IGNORECASE)
 HREF = re.compile(r"\bhref=\"([^\"]*)\"")
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[^\"]*\")?(?:\s|$)|type=\"hidden\"", re.IGNORECASE)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[^\"]*\")?(?:\s|$)", re.IGNORECASE)
 OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 WRAPPED_LINE = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n]+[ \t\r\n]*(?=[^\x00-\u2fff])")
 IGNORED_DEPTH = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}  # these close themselves
@@ -99,7 +101,11 @@ class Link:
     text: str
     block: int
     element: Element
-    title: str
+    attributes: str
+
+    @property
+    def title(self) -> str:
+        return attributes_of(self.attributes).get("title", "")
 
 
 @dataclass(slots=True, eq=False)
@@ -156,6 +162,12 @@ def guard(text: str) -> None:
         raise Rejected(Rejection.TOO_LARGE, f"tags nested {deepest} deep, the limit is {DEEPEST}")
 
 
+def is_hidden(attributes: str) -> bool:
+    # the plain look first: the pattern costs ten times as much, and few elements are hidden
+    told = "isplay" in attributes or "isibility" in attributes or " hidden" in attributes or "DISPLAY" in attributes
+    return told and HIDDEN.search(attributes) is not None
+
+
 def attributes_of(raw: str) -> dict[str, str]:
     return {name.lower(): unescape(value) for name, value in ATTRIBUTE.findall(raw)}
 
@@ -185,53 +197,47 @@ class Builder:
         self.by_break = False
         self.anchor: str | None = None
         self.anchor_text: list[str] = []
-        self.anchor_title = ""
+        self.anchor_attributes = ""
         self.anchor_block = 0
-        self.inline_hidden: list[str] = []
+        self.hidden_inline: list[str] = []  # inline tags open since one that is hidden
 
     def run(self, html: str) -> Tree:
-        in_title = False
         for close, tag, attributes, text in TOKEN.findall(html):
             if text:
-                if in_title:
-                    self.tree.title += text
-                    continue
-                self.take_text(text)
-            elif not tag:
-                continue
-            elif close:
-                if tag == "title":
-                    in_title = False
+                if self.pieces or not text.isspace():
+                    self.take_text(text)
+            elif tag in BLOCK_TAGS:
+                if close:
+                    self.close_block(tag)
                 else:
-                    self.close(tag)
-            elif tag == "title" and not self.tree.title:
-                in_title = True
-            else:
-                self.open(tag, attributes)
+                    self.open_block(tag, attributes)
+            elif tag in HANDLED:
+                self.inline(close, tag, attributes)
+            elif self.hidden_inline:
+                self.inside_hidden(close, tag)
+            elif attributes and is_hidden(attributes) and tag not in VOID:
+                self.hidden_inline.append(tag)
         self.flush()
         while self.current is not self.root:
-            self.current.end = len(self.tree.blocks)
-            self.current = self.current.parent or self.root
+            self.leave()
         self.root.end = len(self.tree.blocks)
         self.tree.title = fold(unescape(self.tree.title))
         return self.tree
 
     def take_text(self, text: str) -> None:
-        if self.inline_hidden:
-            return
-        if not self.pieces and text.isspace():
+        if self.hidden_inline:
             return
         if "&" in text:
             text = unescape(text)
-        if self.in_pre and "\n" in text:
-            first, *rest = text.split("\n")
-            self.add(first)
-            for line in rest:
-                self.flush()
-                self.by_break = True
-                self.add(line.replace("  ", "\u3000", 1) if line.startswith("  ") else line)
+        if not self.in_pre or "\n" not in text:
+            self.add(text)
             return
-        self.add(text)
+        first, *rest = text.split("\n")
+        self.add(first)
+        for line in rest:
+            self.flush()
+            self.by_break = True
+            self.add(line.replace("  ", "\u3000", 1) if line.startswith("  ") else line)
 
     def add(self, text: str) -> None:
         self.pieces.append(text)
@@ -241,77 +247,79 @@ class Builder:
         if self.in_bold:
             self.bold += len(text.strip())
 
-    def open(self, tag: str, attributes: str) -> None:
-        if tag in BLOCK_TAGS:
-            if self.pieces:
-                self.flush()
-            self.by_break = False
-            hidden = self.current.hidden or bool(attributes and HIDDEN.search(attributes))
-            element = Element(tag, attributes, self.current, self.current.depth + 1, len(self.tree.blocks), hidden)
-            element.number = len(self.tree.elements)
-            self.current.children.append(element)
-            self.tree.elements.append(element)
-            self.current = element
-            if 'data-chosen="1"' in attributes:
-                self.tree.chosen.append(element)
-            if tag == "pre":
-                self.in_pre += 1
-            if tag in BOLD:
-                self.in_bold += 1
-        elif tag == "br":
+    def open_block(self, tag: str, attributes: str) -> None:
+        if self.pieces:
             self.flush()
-            self.by_break = True
+        self.by_break = False
+        above = self.current
+        hidden = above.hidden or (attributes != "" and is_hidden(attributes))
+        element = Element(tag, attributes, above, above.depth + 1, len(self.tree.blocks), hidden)
+        element.number = len(self.tree.elements)
+        above.children.append(element)
+        self.tree.elements.append(element)
+        self.current = element
+        if attributes and 'data-chosen="1"' in attributes:
+            self.tree.chosen.append(element)
+        if tag == "pre":
+            self.in_pre += 1
+        elif tag in BOLD:
+            self.in_bold += 1
+
+    def close_block(self, tag: str) -> None:
+        self.hidden_inline.clear()
+        if self.pieces:
+            self.flush()
+        self.by_break = False
+        if tag == "pre":
+            self.in_pre = max(0, self.in_pre - 1)
+        elif tag in BOLD:
+            self.in_bold = max(0, self.in_bold - 1)
+        if self.current.tag == tag:
+            self.leave()
+
+    def leave(self) -> None:
+        self.current.end = len(self.tree.blocks)
+        self.current = self.current.parent or self.root
+
+    def inline(self, close: str, tag: str, attributes: str) -> None:
+        if tag == "br" or tag == "hr":
+            self.flush()
+            self.by_break = tag == "br"
         elif tag == "a":
             self.end_anchor()
-            found = HREF.search(attributes)
+            found = None if close else HREF.search(attributes)
             if found:
                 self.anchor = unescape(found.group(1)).strip()
-                self.anchor_title = attributes
+                self.anchor_attributes = attributes
                 self.anchor_block = len(self.tree.blocks)
         elif tag == "img":
             self.images += 1
             self.tree.images.append((len(self.tree.blocks) + bool(self.pieces), self.current))
         elif tag in BOLD:
-            self.in_bold += 1
+            self.in_bold = max(0, self.in_bold - 1) if close else self.in_bold + 1
         elif tag == "meta":
             self.take_meta(attributes)
+        elif tag == "title":
+            if close and not self.tree.title:
+                self.tree.title = "".join(self.pieces)
+            self.pieces = []
         elif tag == "base" and self.tree.base is None:
             self.tree.base = attributes_of(attributes).get("href")
-        elif tag == "hr":
-            self.flush()
         elif tag == "input":
             self.tree.passwords += 'type="password"' in attributes
-        elif tag not in VOID and self.inline_hidden:
-            self.inline_hidden.append(tag)
-        elif attributes and tag not in VOID and HIDDEN.search(attributes):
-            self.inline_hidden.append(tag)
 
-    def close(self, tag: str) -> None:
-        if tag in BLOCK_TAGS:
-            self.inline_hidden.clear()
-            if self.pieces:
-                self.flush()
-            self.by_break = False
-            if tag == "pre":
-                self.in_pre = max(0, self.in_pre - 1)
-            if tag in BOLD:
-                self.in_bold = max(0, self.in_bold - 1)
-            if self.current.tag == tag:
-                self.current.end = len(self.tree.blocks)
-                self.current = self.current.parent or self.root
-        elif tag == "a":
-            self.end_anchor()
-        elif tag in BOLD:
-            self.in_bold = max(0, self.in_bold - 1)
-        if self.inline_hidden and self.inline_hidden[-1] == tag:
-            self.inline_hidden.pop()
+    def inside_hidden(self, close: str, tag: str) -> None:
+        if not close:
+            if tag not in VOID:
+                self.hidden_inline.append(tag)
+        elif self.hidden_inline[-1] == tag:
+            self.hidden_inline.pop()
 
     def end_anchor(self) -> None:
         if self.anchor is None:
             return
-        title = attributes_of(self.anchor_title).get("title", "")
         text = fold("".join(self.anchor_text))
-        self.tree.links.append(Link(self.anchor, text, len(self.tree.blocks), self.current, title))
+        self.tree.links.append(Link(self.anchor, text, len(self.tree.blocks), self.current, self.anchor_attributes))
         if len(text) > LONGEST_LINK:  # an <a> left open, or laid around a whole article
             self.linked = 0
             for block in self.tree.blocks[self.anchor_block :]:
