@@ -10,7 +10,7 @@ import logging
 
 from pipelines.dedup import dedup
 from pipelines.extract import extract
-from pipelines.records import CleanDocument, Page, Rejected, Rejection, Source
+from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role, Source
 
 __all__ = ["clean", "read"]
 
@@ -22,12 +22,15 @@ def clean(page: Page, source: Source) -> CleanDocument:
     return dedup(extract(page, source))
 
 
-def read(page: Page, source: Source) -> CleanDocument | Rejected:
-    """As `clean`, but a page without a bulletin is a value, so that every page can be settled with a fate.
+def read(page: Page, source: Source) -> CleanDocument | Rejected | Outcome:
+    """What becomes of a page, whatever it is: the value that `Store.settle` takes.
 
-    An error in our own code becomes Rejection.FAILED: one page that breaks the reading must not end a run over
-    a million others, and its bytes are kept for `bulletins rebuild` once the reading is mended.
+    A list page that the server gave is `listed`. A page without a bulletin is Rejected as a value, so that every page
+    can be settled with a fate. An error in our own code becomes Rejection.FAILED: one page that breaks the reading must
+    not end a run over a million others, and its bytes are kept for `bulletins rebuild` once the reading is mended.
     """
+    if page.role is Role.LIST and page.status < 400:
+        return Outcome.LISTED
     try:
         return clean(page, source)
     except Rejected as rejected:

@@ -23,6 +23,7 @@ __all__ = [
     "Rejected",
     "Rejection",
     "Removal",
+    "Role",
     "Source",
     "Variant",
 ]
@@ -51,6 +52,13 @@ class Source:
     tried: bool = False
 
 
+class Role(StrEnum):
+    """What a page was asked for: a list page to find bulletins, or an article that is one."""
+
+    LIST = "list"
+    ARTICLE = "article"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One response: the bytes as served (content encoding such as gzip undone, charset untouched).
@@ -66,6 +74,7 @@ class Page:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    role: Role = Role.ARTICLE
 
     def header(self, name: str) -> str | None:
         """The first header of that name (any case), or None."""

@@ -25,6 +25,7 @@ from pipelines.records import (
     Rejected,
     Rejection,
     Removal,
+    Role,
     Source,
     Variant,
 )
@@ -46,7 +47,7 @@ def store(url: str) -> Iterator[Store]:
         yield opened
 
 
-def page(url: str = URL, body: bytes = b"<p>body</p>", second: int = 0) -> Page:
+def page(url: str = URL, body: bytes = b"<p>body</p>", second: int = 0, role: Role = Role.ARTICLE) -> Page:
     return Page(
         source="example",
         url=url,
@@ -55,6 +56,7 @@ def page(url: str = URL, body: bytes = b"<p>body</p>", second: int = 0) -> Page:
         status=200,
         headers=(("Content-Type", "text/html"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")),
         body=body,
+        role=role,
     )
 
 
@@ -173,9 +175,9 @@ def test_the_fates_of_a_run_add_up_to_its_pages(store: Store) -> None:
 
 def test_a_page_kept_by_a_killed_run_is_found_with_its_bytes(url: str) -> None:
     with open_store(url) as first:
-        number = first.keep(first.begin_run("crawl"), page(body=b"\xff\x00 bytes"))
+        number = first.keep(first.begin_run("crawl"), page(body=b"\xff\x00 bytes", role=Role.LIST))
     with open_store(url) as second:
-        assert list(second.unsettled()) == [(number, page(body=b"\xff\x00 bytes"))]
+        assert list(second.unsettled()) == [(number, page(body=b"\xff\x00 bytes", role=Role.LIST))]
         second.settle(number, reading())
         assert list(second.unsettled()) == []
 
@@ -219,12 +221,13 @@ def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
         b"2": reading(last="特此公告。"),
         b"3": reading(URL + "?b"),
         b"4": Rejected(Rejection.NO_BODY),
+        b"list": Outcome.LISTED,
     }
     second = store.keep(run, page(URL + "?b", b"3"))
     for body in (b"1", b"2", b"4"):
         fetch(store, run, page(body=body), readings[body])
     store.settle(second, readings[b"3"])  # settled after a later page: its number is 2, its page is 1
-    fetch(store, run, page(URL + "?list", b"list"), Outcome.LISTED)
+    fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
     before = rows(store)
     store.rebuild(lambda p: readings[p.body])
     assert rows(store) == before

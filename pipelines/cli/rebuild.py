@@ -10,8 +10,8 @@ from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.summary import print_totals
 from pipelines.cli.terminal import meter
-from pipelines.records import CleanDocument, Page, Rejected
-from pipelines.store import open_store
+from pipelines.records import Page
+from pipelines.store import Settled, open_store
 
 __all__ = ["rebuild"]
 
@@ -28,7 +28,7 @@ def rebuild(store_url: str) -> int:
     """Make bulletins, revisions, paragraphs and receipts again from the raw pages."""
     source_of = cache(source_files.source_or_default)
 
-    def read_page(page: Page) -> CleanDocument | Rejected:
+    def read_page(page: Page) -> Settled:
         return read(page, source_of(page.source))
 
     with open_store(store_url, create=False) as store:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
-from pipelines.records import CleanDocument, Outcome, Page, Rejected, Source
+from pipelines.records import Outcome, Page, Role, Source
 from pipelines.store import reading, writing
 from pipelines.store.errors import NotOurStore, StoreError, StoreFull, StoreVersionError
 from pipelines.store.opening import SCHEMA, open_engine, transaction, upgrade
@@ -137,20 +137,14 @@ class Store:
 
     # What was read
 
-    def rebuild(
-        self, read: Callable[[Page], CleanDocument | Rejected], told: Callable[[], None] = lambda: None
-    ) -> None:
+    def rebuild(self, read: Callable[[Page], Settled], told: Callable[[], None] = lambda: None) -> None:
         """Make all that is derived again from the kept pages, in one transaction: stopped anywhere, the old rows stay.
 
-        Bulletins keep their numbers. What a list page is (`listed`) is a fact of the crawl and stays.
+        Bulletins keep their numbers. `told` is called after each page.
         """
         with transaction(self.engine, writing=True) as connection:
             numbers = {url: number for number, url in connection.execute(sa.select(Bulletins.id, Bulletins.url))}
-            again = list(
-                connection.scalars(
-                    sa.select(Pages.id).where(Pages.outcome.is_distinct_from(str(Outcome.LISTED))).order_by(Pages.id)
-                )
-            )
+            again = list(connection.scalars(sa.select(Pages.id).order_by(Pages.id)))
             connection.execute(sa.update(Pages).values(bulletin_id=None, revision=None))
             for table in (*writing.derived_tables, Bulletins):
                 connection.execute(sa.delete(table))
@@ -196,5 +190,6 @@ def pages_of(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[i
                 status=page.status,
                 headers=tuple((name, value) for name, value in page.headers),
                 body=archive.decompress(row.compressed, row.dictionary),
+                role=Role(page.role),
             ),
         )

@@ -117,6 +117,7 @@ class Pages(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
+    role: Mapped[str]
     url: Mapped[str]
     requested_url: Mapped[str]
     fetched_at: Mapped[datetime] = mapped_column(index=True)

@@ -68,6 +68,7 @@ def keep_page(connection: Connection, run: int, page: Page) -> int:
         .values(
             run_id=run,
             source_id=source,
+            role=str(page.role),
             url=page.url,
             requested_url=page.requested_url,
             fetched_at=page.fetched_at,

@@ -1,0 +1,52 @@
+"""Politeness, limits and the order of the stages, for `bulletins crawl` and `scrapy crawl` alike."""
+
+BOT_NAME = "bulletins"
+SPIDER_MODULES = ["crawler.spiders"]
+ADDONS: dict[str, int] = {}
+
+# Who we are, and where a webmaster can ask: set BULLETINS_CONTACT in the environment (crawler/run.py adds it)
+USER_AGENT = "bulletins/0.1 (+https://github.com/bulletins-project/bulletins)"
+
+# Polite: robots.txt holds, one request at a time per site, slower when the site is slow
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+
+# Bounded: a body of more than this is no bulletin. Scrapy's own limit of 1 GB lets one page take all memory
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DNS_TIMEOUT = 20
+REDIRECT_MAX_TIMES = 8
+RETRY_TIMES = 2
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REFERRER_POLICY = "same-origin"
+
+# Safe: http and https only. A link to file:///etc/passwd has no handler to open it
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DNS_RESOLVER = "crawler.guards.GuardedResolver"
+BULLETINS_ALLOW_PRIVATE = False
+
+# Every response becomes a page with a fate, whatever its status: the spider gets them all
+HTTPERROR_ALLOW_ALL = True
+
+DOWNLOADER_MIDDLEWARES = {
+    # Scrapy's own lets requests with dont_filter pass, and looks at redirects only so; crawler/guards.py looks at all
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.guards.Guard": 50,
+}
+ITEM_PIPELINES = {
+    "crawler.item_pipelines.KeepRaw": 100,
+    "crawler.item_pipelines.CleanAndStore": 200,
+}
+
+LOG_LEVEL = "WARNING"
+# Bulletins are no news to Scrapy's log: a whole page would be printed for each
+LOG_FORMATTER = "crawler.run.QuietFormatter"
+FEED_EXPORT_ENCODING = "utf-8"
