@@ -33,10 +33,10 @@ def changes(a: str, b: str) -> list[Change]:
     if not left or not right or len(left) * len(right) > CELLS:
         return [Change(head, head + len(left), head, head + len(right))]
     found: list[Change] = []
-    for tag, start, end, other_start, other_end in Levenshtein.opcodes(left, right):
-        if tag == "equal":
+    for op in Levenshtein.opcodes(left, right):
+        if op.tag == "equal":
             continue
-        change = Change(start + head, end + head, other_start + head, other_end + head)
+        change = Change(op.src_start + head, op.src_end + head, op.dest_start + head, op.dest_end + head)
         if found and found[-1].end == change.start and found[-1].other_end == change.other_start:
             change = Change(found[-1].start, change.end, found[-1].other_start, change.other_end)
             found.pop()

@@ -17,8 +17,8 @@ __all__ = [
     "NEGATIONS",
     "PLACES_WITH_PARTICLES",
     "SENTENCE_END",
-    "SIGN_OFF",
     "SIGNS",
+    "SIGN_OFF",
     "SOFT_MARKS",
     "SPELLINGS",
     "SURNAMES",
@@ -32,9 +32,7 @@ SYMBOLS = "%‰°℃℉$¥£€+±×÷=<>≤≥≈√\\#&@№^*㎡㎞㎏"
 FIGURES = frozenset("0123456789" + NUMERALS + SYMBOLS)
 NEGATIONS = frozenset("不没未无非勿莫否毋弗免")
 UNITS = frozenset("元角吨克斤米里尺亩顷升时刻日天号周旬月季年岁届次倍名个件户辆")
-DIRECTIONS = frozenset(
-    "上下左右前后东南西北内外升降涨跌增减加提落高低大小多少长短强弱早晚新旧盈亏买卖收支进出开关启停始终"
-)
+DIRECTIONS = frozenset("上下左右前后东南西北内外升降涨跌增减加提落高低大小多少长短强弱早晚盈亏买卖收支进出开关启停始终")
 # Rank, order, scope, degree, mood, sex, who acts on whom: one such character more or less is another fact.
 TURNING = frozenset(
     "第甲乙丙丁戊己庚辛壬癸男女父母先再最更较超过逾近约仅全各每部已曾将正副总代原现今昨明可能会应须必要该禁限允拒被把反中"
@@ -92,7 +90,8 @@ SYNONYMS = frozenset(
 
 # Two spellings of one word, taken for each other by those who type it, where neither makes another fact.
 SPELLINGS = frozenset(
-    frozenset(pair) for pair in "做作 份分 账帐 像象 唯惟 订定 须需 坐座 即既 画划 叠迭 覆复 它牠".split()
+    frozenset(pair)
+    for pair in ["做作", "份分", "账帐", "像象", "唯惟", "订定", "须需", "坐座", "即既", "画划", "叠迭", "覆复", "它牠"]
 )
 
 NAME = r"[\u4e00-\u9fff·]{1,12}?"

@@ -43,6 +43,13 @@ class Line:
             return False
         return len(self.plain) >= LONG or CLOSED.search(self.plain) is not None
 
+    @cached_property
+    def tells(self) -> bool:
+        """Is this more than a stock phrase, though no sentence: a row with figures, a name with its posts?"""
+        if self.kind is ParagraphKind.TABLE_ROW:
+            return sum(char in "123456789" for char in self.plain) >= 4
+        return self.kind is ParagraphKind.TEXT and len(self.plain) >= SENTENCE and not LABEL.match(self.plain)
+
 
 class Relation(IntEnum):
     """How a later line stands to an earlier one, by rising agreement."""

@@ -12,7 +12,7 @@ from pipelines.dedup.receipts import removals_of, variant_of
 from pipelines.dedup.runs import Aligner, Link, Run
 from pipelines.dedup.sketches import Sketches
 from pipelines.fingerprint import fingerprint
-from pipelines.records import CleanDocument, Document, Paragraph, Reason, Removal, Variant
+from pipelines.records import CleanDocument, Document, Reason, Removal, Variant
 
 __all__ = ["dedup", "undo"]
 
@@ -97,7 +97,7 @@ def _runs_and_variants(lines: Sequence[Line]) -> tuple[list[Run], list[Link]]:
         seed: Link | None = None
         if line.speaks and line.digest in first:
             seed = Link((first[line.digest],), (at,), Relation.EXACT)
-        elif line.speaks or len(line.plain) >= 12 and line.kind.value == "text":
+        elif line.speaks or (len(line.plain) >= 12 and line.kind.value == "text"):
             near = [other for other in sketches.near(at) if not aligner.gone[other]]
             seed = next((link for other in near if (link := aligner.seed(other, at)) is not None), None)
         if seed is None and pair is not None and at > tried and (start := pairs.get(pair)) is not None:

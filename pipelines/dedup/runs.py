@@ -4,7 +4,8 @@ A seed (one line that surely repeats an earlier one, or two short lines in a row
 as long as the lines go on matching. A copy may lack a line, have one more, join lines or split one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,6 +44,7 @@ class Aligner:
         self.gone = [False] * len(lines)
         self._next = list(range(1, len(lines) + 1))
         self._previous = list(range(-1, len(lines) - 1))
+        self._seen = Counter(line.digest for line in lines)
         self._relations: dict[tuple[int, int], Relation] = {}
 
     def relation(self, source: int, copy: int) -> Relation:
@@ -58,16 +60,17 @@ class Aligner:
         forward, back = [seed], [seed]
         while link := self._step(forward[-1], 1, len(self.lines), seed.copy[0]):
             forward.append(link)
+        forward = _trimmed(forward, self.lines, self._seen) or forward
         top = forward[-1].source[-1]
         while link := self._step(back[-1], -1, max(floor, top), seed.source[0]):
             back.append(link)
-        return _trimmed([*reversed(back[1:]), *forward], self.lines)
+        return _trimmed([*reversed(back[1:]), *forward], self.lines, self._seen)
 
     def seed(self, source: int, copy: int) -> Link | None:
         """The link between two lines that are near, also when one holds the other and its neighbours."""
         found = self.relation(source, copy)
         if found >= Relation.SLIP:
-            return Link((source,), (copy,), found)
+            return Link((source,), (copy,), found) if self.lines[copy].speaks else None
         one, other = self.lines[source].plain, self.lines[copy].plain
         if len(one) < len(other):
             first = source
@@ -142,12 +145,10 @@ class Aligner:
     def _ahead(self, source: int, way: int, bound: int) -> list[int]:
         """Up to four lines that are still there, on one side of a source; forward, they lie below `bound`."""
         ahead: list[int] = []
-        at: int | None = source
-        while len(ahead) <= GAP:
-            at = self._after(at) if way > 0 else self._before(at)
-            if at is None or (way > 0 and at >= bound):
-                break
+        at = self._after(source) if way > 0 else self._before(source)
+        while at is not None and len(ahead) <= GAP and (way < 0 or at < bound):
             ahead.append(at)
+            at = self._after(at) if way > 0 else self._before(at)
         return ahead
 
     def _after(self, at: int) -> int | None:
@@ -181,28 +182,50 @@ def _by_distance(sources: list[int], copies: list[int]) -> Iterator[tuple[int, i
                 yield sources[skipped - more], copies[more]
 
 
-def _trimmed(run: Run, lines: Sequence[Line]) -> Run:
-    """The run without loose ends: beyond the outermost lines that agree and speak, only what follows without a gap."""
-    speaking = [at for at, link in enumerate(run) if _speaks(link, lines)]
+def _trimmed(run: Run, lines: Sequence[Line], seen: Mapping[str, int]) -> Run:
+    """The run without loose ends: beyond the outermost links that speak, only what surely belongs to the section."""
+    speaking = _speaking(run, lines)
     if not speaking:
         return run if _long_enough(run, lines) else []
     agreeing = sum(len(lines[at].plain) for link in run if link.agrees for at in link.copy)
     differing = sum(len(lines[at].plain) for link in run if not link.agrees for at in link.copy)
     first, last = speaking[0], speaking[-1]
-    while first > 0 and _holds_on(run[first - 1], run[first], agreeing > differing):
+    while first > 0 and _holds_on(run[first], run[first - 1], agreeing > differing, lines, seen):
         first -= 1
-    while last < len(run) - 1 and _holds_on(run[last], run[last + 1], agreeing > differing):
+    while last < len(run) - 1 and _holds_on(run[last], run[last + 1], agreeing > differing, lines, seen):
         last += 1
     return run[first : last + 1]
 
 
+def _speaking(run: Run, lines: Sequence[Line]) -> list[int]:
+    """Which links prove the run: sentences that agree, or two lines of some length without a full stop (lists of names)."""
+    sure = [at for at, link in enumerate(run) if _speaks(link, lines)]
+    if sure:
+        return sure
+    telling = [at for at, link in enumerate(run) if link.agrees and all(_lists(lines[copy]) for copy in link.copy)]
+    return telling if len(telling) > 1 else []
+
+
+def _lists(line: Line) -> bool:
+    return line.tells and line.kind is ParagraphKind.TEXT
+
+
 def _speaks(link: Link, lines: Sequence[Line]) -> bool:
-    return link.agrees and (any(lines[at].speaks for at in link.copy) or any(lines[at].speaks for at in link.source))
+    return link.agrees and any(lines[at].speaks for at in (*link.copy, *link.source))
 
 
-def _holds_on(one: Link, other: Link, mostly_agrees: bool) -> bool:
-    together = one.copy[-1] + 1 == other.copy[0]
-    return together and (mostly_agrees or (one.agrees and other.agrees))
+def _holds_on(proven: Link, beyond: Link, mostly_agrees: bool, lines: Sequence[Line], seen: Mapping[str, int]) -> bool:
+    """Does the next link outwards belong to the section? Directly beside it: yes. Beyond a line that differs or that only
+    one of the two has: when it is a heading, or a row with figures, that stands nowhere else on the page, in a section that mostly agrees."""
+    together = _adjoin(beyond, proven) or _adjoin(proven, beyond)
+    if together and (mostly_agrees or (proven.agrees and beyond.agrees)):
+        return True
+    line = lines[beyond.copy[0]]
+    return mostly_agrees and (line.kind is ParagraphKind.HEADING or line.tells) and seen[line.digest] == 2
+
+
+def _adjoin(one: Link, other: Link) -> bool:
+    return one.copy[-1] + 1 == other.copy[0] and one.source[-1] + 1 == other.source[0]
 
 
 def _long_enough(run: Run, lines: Sequence[Line]) -> bool:

@@ -34,6 +34,7 @@ Verdict = Literal["duplicate", "variant", "distinct"]
 # Below this share of common characters two paragraphs are about different things. On real pages, neighbours reach 0.6
 # and variants of sentences of 19 characters start at 0.88.
 NEAR = 0.75
+SIGNED = 40  # characters at the end in which a sign-off is looked for
 SLIDE = 24  # how far an inserted piece may be moved along equal characters to find its explanation
 
 
@@ -57,22 +58,31 @@ def _within(a: str, b: str) -> bool:
 def _unframed(a: str, b: str) -> Iterator[tuple[str, str]]:
     """The pair as it is, and without the lead-in or sign-off that only one of the two has."""
     yield a, b
-    core_a, core_b = a, b
-    lead_a, lead_b = LEAD_IN.match(a), LEAD_IN.match(b)
-    if (lead_a is None) != (lead_b is None):
-        core_a, core_b = a[lead_a.end() if lead_a else 0 :], b[lead_b.end() if lead_b else 0 :]
+    lead_a, lead_b = _lead_in(a), _lead_in(b)
+    core_a, core_b = a[lead_a:], b[lead_b:]
+    if (lead_a == 0) != (lead_b == 0):
         yield core_a, core_b
-    off_a, off_b = _sign_off(core_a), _sign_off(core_b)
-    if (off_a < len(core_a)) != (off_b < len(core_b)):
-        yield core_a[:off_a], core_b[:off_b]
+    off_a, off_b = _sign_off(a), _sign_off(b)
+    if off_a != off_b and (
+        off_a.endswith(off_b) or off_a.startswith(off_b) or off_b.endswith(off_a) or off_b.startswith(off_a)
+    ):
+        a, b = a[: len(a) - len(off_a)], b[: len(b) - len(off_b)]
+        yield a, b
+        if (lead_a == 0) != (lead_b == 0):
+            yield a[lead_a:], b[lead_b:]
 
 
-def _sign_off(text: str) -> int:
-    """Where the sign-off begins; the length of the text if it has none."""
-    for start in range(max(0, len(text) - 40), len(text)):
+def _lead_in(text: str) -> int:
+    found = LEAD_IN.match(text)
+    return found.end() if found else 0
+
+
+def _sign_off(text: str) -> str:
+    """The sign-off at the end of a text, or nothing."""
+    for start in range(max(0, len(text) - SIGNED), len(text)):
         if SIGN_OFF.fullmatch(text, start):
-            return start
-    return len(text)
+            return text[start:]
+    return ""
 
 
 def _explained(a: str, b: str) -> bool:
@@ -185,7 +195,9 @@ def _whole_sentences(text: str, start: int, end: int) -> bool:
     if end - start < 4 or len(text) - (end - start) < 12:
         return False
     opens = (
-        start == 0 or text[start - 1] in SENTENCE_END or text[start - 1] in "\"')]" and text[start - 2] in SENTENCE_END
+        start == 0
+        or text[start - 1] in SENTENCE_END
+        or (text[start - 1] in "\"')]" and text[start - 2] in SENTENCE_END)
     )
     last = text[end - 1]
     return opens and (last in SENTENCE_END or (last in "\"')]" and text[end - 2] in SENTENCE_END))
