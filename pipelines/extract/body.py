@@ -7,13 +7,16 @@
 
 from dataclasses import dataclass
 
-from pipelines.extract.signs import BAD, Weights, known_container, weigh
+from pipelines.extract.files import is_file
+from pipelines.extract.signs import BAD, META, MOST_LEADS, YEAR, Weights, known_container, weigh
 from pipelines.extract.tree import Element, Tree
 
 __all__ = ["Body", "find"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
+WEAK = 60.0  # below this weight, where the text stands tells more than its words
+FEW_BLOCKS = 20
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 
 
@@ -37,8 +40,10 @@ def find(tree: Tree) -> Body | None:
         element = max(chosen, key=lambda candidate: candidate.end - candidate.first)
         return Body(element, element.first, element.end, weights, (f"the source's selector: {element.path}",))
     element = descend(max(tree.elements, key=weights.of), weights)
-    if weights.of(element) <= 0:
-        return None
+    if weights.of(element) < WEAK:
+        small = small_body(tree, weights)
+        if small is not None or weights.of(element) <= 0:
+            return small
     evidence = [f"{element.path} weighs {weights.of(element):.0f} of {weights.of(tree.elements[0]):.0f}"]
     known = surrounding_container(element, tree, weights)
     if known is not None:
@@ -59,6 +64,59 @@ def descend(element: Element, weights: Weights) -> Element:
         if heaviest is None or weights.of(heaviest) < SHARE_OF_PARENT * max(weights.of(element), 1.0):
             return element
         element = heaviest
+
+
+def small_body(tree: Tree, weights: Weights) -> Body | None:
+    """A body of few words: one sentence, pictures, or a link to a file. Its place must tell what its text cannot."""
+    pictured = {element for _, element in tree.images}
+    containers = [
+        element
+        for element in tree.elements
+        if known_container(element) and not element.hidden and (element.end > element.first or pictured & family(element))
+    ]
+    if containers:
+        element = max(containers, key=lambda candidate: candidate.end - candidate.first)
+        return Body(element, element.first, element.end, weights, (f"known container {element.path}, few words",))
+    lead = last_lead(tree, weights)
+    if lead is None:
+        return None
+    files = {link.block for link in tree.links if is_file(link.href, link.text)}
+    end = lead + 1
+    while end < min(len(tree.blocks), lead + FEW_BLOCKS) and (weights.blocks[end] > BAD or end in files):
+        end += 1
+    element = common_element(tree, lead + 1, end)
+    if end == lead + 1 and not any(number == end for number, _ in tree.images):
+        return None
+    return Body(element, lead + 1, end, weights, ("few words below the line with the date",))
+
+
+def family(element: Element) -> set[Element]:
+    """The element and all below it."""
+    found, waiting = {element}, list(element.children)
+    while waiting:
+        inner = waiting.pop()
+        found.add(inner)
+        waiting.extend(inner.children)
+    return found
+
+
+def last_lead(tree: Tree, weights: Weights) -> int | None:
+    """The last of the few lines with a date that stand together above a body."""
+    dated = [number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)]
+    if not 1 <= len(dated) <= MOST_LEADS:
+        return None
+    last = dated[0]
+    while last + 1 < len(tree.blocks) and weights.blocks[last + 1] == META:
+        last += 1
+    return last
+
+
+def common_element(tree: Tree, first: int, end: int) -> Element:
+    """The innermost element around blocks[first:end]."""
+    element = tree.blocks[min(first, len(tree.blocks) - 1)].element
+    while element.parent is not None and not (element.first <= first and element.end >= end):
+        element = element.parent
+    return element
 
 
 def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Element | None:

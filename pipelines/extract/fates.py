@@ -3,10 +3,11 @@
 import re
 
 from pipelines.extract.body import Body
+from pipelines.extract.lines import is_furniture
 from pipelines.extract.tree import Tree
 from pipelines.records import Page, Rejected, Rejection
 
-__all__ = ["reject_by_bytes", "reject_by_text"]
+__all__ = ["no_body", "reject_by_bytes", "reject_by_text"]
 
 LARGEST = 32 * 1024 * 1024  # bytes
 MAGIC = (b"%PDF", b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00")
@@ -25,6 +26,7 @@ CHALLENGE_WORDS = re.compile(
     r"(?:安全|访问|人机|滑动|身份)验证|请(?:开启|启用|打开).{0,6}javascript|enable javascript|checking your browser|访问(?:被|已被|请求被)?(?:拦截|阻断|禁止|拒绝)|请求(?:被|已被)(?:拦截|阻断)|访问(?:过于|太)频繁|网站防火墙|web应用防火墙|access denied|403 forbidden",
     re.IGNORECASE,
 )
+FEW_LINKS = 5
 SLIGHT = 200.0  # a body of less weight may be an error text in the site's frame
 DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?\s*$")
 
@@ -100,6 +102,7 @@ def is_list_page(tree: Tree, body: Body) -> bool:
 def no_body(tree: Tree) -> Rejected:
     """Nothing on this page reads as a body."""
     linked = sum(block.linked for block in tree.blocks)
-    if len(tree.links) >= 8 and linked > tree.text_length * 0.4:
+    plain = sum(len(block.text) - block.linked for block in tree.blocks if not is_furniture(block.text))
+    if len(tree.links) >= FEW_LINKS and plain <= linked * 1.5:
         return Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, {tree.text_length} characters")
     return Rejected(Rejection.NO_BODY, f"{tree.text_length} characters, none of them a body")

@@ -4,29 +4,18 @@ import re
 from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.extract.body import Body
+from pipelines.extract.files import is_file
 from pipelines.extract.tree import Tree
 from pipelines.records import Attachment
 
-__all__ = ["attachments", "is_file", "next_page", "resolve"]
+__all__ = ["attachments", "next_page", "resolve"]
 
-ENDINGS = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|ceb|caj|mp3|mp4"
-FILE = re.compile(rf"\.(?:{ENDINGS})$", re.IGNORECASE)
-FILE_IN_NAME = re.compile(rf"\.(?:{ENDINGS})\s*$", re.IGNORECASE)
-HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
 SAYS_NOTHING = re.compile(r"^\W*(?:点击|附件)?(?:下载|查看|打开|这里|此处|附件)?\d*\W*$")
 NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一页|下页|next(?:\s?page)?)\W*$", re.IGNORECASE)
 CREATE_PAGE = re.compile(
     r"create(?:Page|PageHTML|PageHtml|pagehtml)\w*\s*\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*[\"']([^\"'\s]{1,100})[\"']\s*,\s*[\"'](\w{1,6})[\"']",
 )
 AFTER_BODY = 15  # blocks: how far below the body an attachment list still belongs to it
-
-
-def is_file(href: str, text: str = "") -> bool:
-    try:
-        path = urlsplit(href).path
-    except ValueError:
-        return False
-    return bool(FILE.search(path) or (HANDLER.search(href) and FILE_IN_NAME.search(text)))
 
 
 def resolve(base: str, href: str) -> str | None:

@@ -18,6 +18,7 @@ METAS = (
     "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",
     "weibo: article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "createdate", "publication_date", "bytedance:published_time",
 )  # fmt: skip
+NOT_PUBLISHED = ("成文", "生成", "发文", "留言", "截止", "施行", "印发", "签发", "废止", "失效", "制发", "形成", "有效期")
 CLOCK = ("今天", "现在时间", "当前时间", "星期", "农历", "生成时间", "版权", "©", "Copyright", "copyright")
 
 
@@ -33,7 +34,8 @@ def published(
 
     told = among(fields.get("published", []))
     tagged = among([metas["pubdate"]] if "pubdate" in metas else [])
-    under = among([b.text for b in near if is_meta_line(b.text) and not any(word in b.text for word in CLOCK)])
+    written = fields.get("written", [])
+    under = among([b.text for b in near if is_meta_line(b.text) and b.text not in written and may_tell_publication(b.text)])
     other = among(fields.get("dated", []))
     meta = among([metas[name] for name in METAS if name in metas])
     addressed = in_url(url)
@@ -48,3 +50,7 @@ def published(
         timed = next((moment for moment, _ in ranked if moment and moment.at and moment.day == best.day), None)
         best = timed or best
     return best, evidence
+
+
+def may_tell_publication(text: str) -> bool:
+    return not any(word in text for word in (*CLOCK, *NOT_PUBLISHED)) or "发布" in text

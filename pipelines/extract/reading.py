@@ -47,16 +47,17 @@ def read(page: Page, source: Source) -> Reading:
     if body is None or not tree.chosen:
         reject_by_text(tree, body, html, body is not None and shows_article(tree, body))
     if body is None:
-        return read_pictures(page, tree, encoding)
+        raise no_body(tree)
     verdicts, title, fields = settle(tree, body, page)
     kept = [verdict.number for verdict in verdicts if verdict.why == KEPT]
-    if not kept:
+    pictures = sum(body.first <= number <= body.end for number, _ in tree.images)
+    if not kept and not pictures:
         raise no_body(tree)
+    start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
-    near = [tree.blocks[i] for i in range(max(0, kept[0] - 10), kept[0])]
+    near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page))
     text_length = sum(len(tree.blocks[number].text) for number in kept)
-    pictures = sum(body.first <= number <= body.end for number, _ in tree.images)
     site_name = tree.metas.get("sitename")
     document = Document(
         url=page.url,
@@ -66,7 +67,7 @@ def read(page: Page, source: Source) -> Reading:
         published_at=moment.at if moment else None,
         issuer=first(fields.get("source")) or tree.metas.get("contentsource") or first(fields.get("office")),
         site_name=site_name,
-        columns=breadcrumb.columns(tree, kept[0], title, site_name),
+        columns=breadcrumb.columns(tree, start, title, site_name),
         document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
         index_number=index_number(fields),
         attachments=attachments(tree, body, base),
@@ -101,7 +102,3 @@ def first(values: list[str] | None) -> str | None:
 def latest(page: Page) -> datetime:
     """No bulletin was published after it was fetched; a file saved long ago may carry no true time of fetching."""
     return page.fetched_at + timedelta(days=2) if page.fetched_at.year > 2000 else LATEST_UNKNOWN
-
-
-def read_pictures(page: Page, tree: Tree, encoding: str) -> Reading:
-    raise no_body(tree)

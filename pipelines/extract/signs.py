@@ -10,7 +10,7 @@ from itertools import accumulate
 from pipelines.extract.lines import is_furniture, is_meta_line
 from pipelines.extract.tree import Block, Element, Tree
 
-__all__ = ["BAD", "Weights", "known_container", "weigh"]
+__all__ = ["BAD", "META", "MOST_LEADS", "YEAR", "Weights", "known_container", "weigh"]
 
 WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
 NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
@@ -31,6 +31,10 @@ NOT_BODY_NAME = re.compile(
     r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|\blinks?\b|qrcode|ewm|tuijian|xiangguan|paihang"
     r"|popup|dialog|modal|accessib|alert"
 )
+META = -15.0  # a line about the text: source, date, one field of the header table
+MOST_LEADS = 3
+ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
+YEAR = re.compile(r"(?:19|20)\d\d")
 BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
 TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
@@ -54,6 +58,7 @@ class Weights:
 def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
+    favour_what_follows_the_lead(tree, weights)
     plain = Weights(list(weights))
     all_weight = sum(weight for weight in weights if weight > 0)
     teasers: list[Element] = []
@@ -71,6 +76,23 @@ def weigh(tree: Tree) -> Weights:
                 if weights[i] > 0:
                     weights[i] *= factor
     return Weights(weights, teasers)
+
+
+def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
+    """A line with the date stands between heading and body: what follows it counts double, up to the next row of links.
+
+    That lets a notice of two sentences win over a side bar. Pages with many such lines are lists.
+    """
+    dated = [number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)]
+    if not 1 <= len(dated) <= MOST_LEADS:
+        return
+    bad = 0
+    for number in range(dated[0] + 1, len(weights)):
+        bad = bad + 1 if weights[number] <= BAD and weights[number] != META else 0
+        if bad >= ROW_OF_LINKS:
+            return
+        if weights[number] > 0:
+            weights[number] *= 2
 
 
 def is_teaser_list(element: Element, tree: Tree) -> bool:
@@ -97,7 +119,7 @@ def block_weight(block: Block) -> float:
     if length < 160 and is_furniture(text):
         return -30.0
     if length < 100 and is_meta_line(text):
-        return -15.0
+        return META
     if DISCLAIMER.search(text):
         return min(length, 60) * -0.5
     marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))

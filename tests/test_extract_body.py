@@ -1,0 +1,156 @@
+"""Which blocks of a page are its body, and in what shape they come out."""
+
+import pytest
+from extract_pages import ANY, SENTENCES, TITLE, article, in_p, page
+
+from pipelines.extract import extract, paragraphs_of
+from pipelines.records import Paragraph, ParagraphKind, Source
+
+
+def texts(html: str, source: Source = ANY) -> list[str]:
+    return [paragraph.text for paragraph in extract(page(html), source).paragraphs]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        in_p(SENTENCES),
+        "<br>".join("　　" + sentence for sentence in SENTENCES),
+        "<br/><br/>".join("&nbsp;&nbsp;&nbsp;&nbsp;" + sentence for sentence in SENTENCES),
+        "<table><tr><td>" + "<br>".join("　　" + sentence for sentence in SENTENCES) + "</td></tr></table>",
+        "　　" + "　　".join(SENTENCES),
+        "<div>" + "</div><div>".join(SENTENCES) + "</div>",
+        "".join(f'<p class="MsoNormal"><span><font>{s[:9]}</font></span><span lang="EN-US">{s[9:]}<o:p></o:p></span></p>' for s in SENTENCES),
+        "<pre>" + "\n".join("　　" + sentence for sentence in SENTENCES) + "</pre>",
+        "".join(f"<section><section><p>{sentence}</p></section></section>" for sentence in SENTENCES),
+    ],
+    ids=["p", "br", "br with nbsp", "cell", "indent only", "div", "Word", "pre", "sections"],
+)
+def test_paragraphs_of_every_markup(body: str) -> None:
+    assert texts(article(body)) == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "container",
+    ['class="TRS_Editor"', 'id="zoom"', 'id="UCAP-CONTENT"', 'class="v_news_content"', 'class="article-con"', 'class="x1"'],
+)
+def test_paragraphs_of_every_container(container: str) -> None:
+    assert texts(article(f"<div {container}>{in_p(SENTENCES)}</div>")) == SENTENCES
+
+
+def test_a_repeat_is_never_dropped() -> None:
+    assert texts(article(in_p([*SENTENCES, *SENTENCES[1:3]]))) == [*SENTENCES, *SENTENCES[1:3]]
+
+
+def test_a_notice_of_two_short_paragraphs_does_not_lose_to_the_navigation() -> None:
+    notice = ["因管道检修，3月15日全天停水。", "特此通知。"]
+    assert texts(article(in_p(notice), title="关于临时停水的通知")) == notice
+
+
+def test_a_notice_of_one_sentence_beside_a_wordy_side_bar() -> None:
+    side = "<div class='box'><p>本市位于珠江三角洲西部，历史悠久，人文荟萃，是著名的侨乡，欢迎各界朋友前来投资兴业。</p></div>"
+    assert texts(article(in_p(["因管道检修，3月15日全天停水。"]), title="关于临时停水的通知", aside=side)) == ["因管道检修，3月15日全天停水。"]
+
+
+def test_buttons_share_row_and_editor_are_cut() -> None:
+    rows = "<p>分享到：<a href='#'>微信</a></p><p>责任编辑：张三</p><p>【打印本页】 【关闭窗口】</p><p>扫一扫在手机打开当前页</p>"
+    assert texts(article(in_p(SENTENCES) + rows)) == SENTENCES
+
+
+def test_lines_about_the_text_inside_its_container_are_cut() -> None:
+    lead = f"<h2>{TITLE}</h2><p>来源：市应急管理局　发布时间：2020-03-12 10:20</p><p>字号：【大 中 小】</p>"
+    assert texts(article(lead + in_p(SENTENCES), lead="")) == SENTENCES
+
+
+def test_a_title_inside_the_document_stays() -> None:
+    body = '<div class="TRS_Editor"><p align="center">临江市人民政府关于开展检查的通知</p>' + in_p(SENTENCES) + "</div>"
+    assert texts(article(body))[0] == "临江市人民政府关于开展检查的通知"
+
+
+def test_signature_and_date_at_the_end_stay() -> None:
+    assert texts(article(in_p([*SENTENCES, "临江市人民政府", "2020年3月12日"])))[-2:] == ["临江市人民政府", "2020年3月12日"]
+
+
+def test_what_follows_related_links_is_cut() -> None:
+    related = "<p>相关新闻：</p><p><a href='/a'>我市召开防火会议</a></p><p><a href='/b'>防火知识进校园</a></p>"
+    assert texts(article(in_p(SENTENCES) + related)) == SENTENCES
+
+
+def test_hidden_copies_are_not_read() -> None:
+    assert texts(article(f'<div style="display:none">{in_p(SENTENCES)}</div><div>{in_p(SENTENCES)}</div>')) == SENTENCES
+
+
+def test_header_table_of_the_public_information_directory_is_not_body() -> None:
+    table = (
+        "<table><tr><td>索 引 号：</td><td>006941234/2020-00123</td><td>主题分类：</td><td>安全生产监管</td></tr>"
+        "<tr><td>发布机构：</td><td>市应急管理局</td><td>成文日期：</td><td>2020年03月10日</td></tr>"
+        "<tr><td>标　　题：</td><td>关于开展春季森林防火专项检查的通知</td><td>主 题 词：</td><td></td></tr></table>"
+    )
+    assert texts(article(table + in_p(SENTENCES))) == SENTENCES
+
+
+def test_a_table_comes_out_as_rows() -> None:
+    table = (
+        "<table><tr><th>镇街</th><th>检查点</th><th>隐患</th></tr><tr><td>青山镇</td><td>3</td><td>5</td></tr>"
+        "<tr><td>白石镇</td><td>4</td><td>7</td></tr></table>"
+    )
+    found = extract(page(article(in_p(SENTENCES[:3]) + table + in_p(SENTENCES[3:]))), ANY).paragraphs
+    assert found[3:6] == tuple(
+        Paragraph(row, ParagraphKind.TABLE_ROW) for row in ("镇街\t检查点\t隐患", "青山镇\t3\t5", "白石镇\t4\t7")
+    )
+
+
+def test_headings_by_number_by_tag_and_by_bold() -> None:
+    body = f"<p>一、总体情况</p>{in_p(SENTENCES[:2])}<h3>检查要求</h3>{in_p(SENTENCES[2:3])}<p><strong>下一步安排</strong></p>{in_p(SENTENCES[3:])}"
+    found = extract(page(article(body)), ANY).paragraphs
+    assert [paragraph.text for paragraph in found if paragraph.kind is ParagraphKind.HEADING] == ["一、总体情况", "检查要求", "下一步安排"]
+
+
+def test_a_caption_is_told_from_text() -> None:
+    body = in_p(SENTENCES[:2]) + '<p><img src="/a.jpg"></p><p>检查组在青山林场（王五 摄）</p>' + in_p(SENTENCES[2:])
+    assert extract(page(article(body)), ANY).paragraphs[2] == Paragraph("检查组在青山林场（王五 摄）", ParagraphKind.CAPTION)
+
+
+def test_text_in_images_only_is_flagged() -> None:
+    document = extract(page(article('<div class="TRS_Editor"><p><img src="/a.jpg"><img src="/b.jpg"></p></div>')), ANY)
+    assert (document.paragraphs, document.flags) == ((), ("text in images",))
+
+
+def test_a_body_that_is_one_link_to_a_file_is_read() -> None:
+    document = extract(page(article('<p><a href="/f/a.pdf">附件：2020年防火检查方案.pdf</a></p>')), ANY)
+    assert [attachment.url for attachment in document.attachments] == ["http://www.linjiang.gov.cn/f/a.pdf"]
+
+
+def test_the_sources_own_selector_goes_first() -> None:
+    source = Source(name="test", content=("div.side",))
+    assert texts(article(in_p(SENTENCES)), source)[0] == "热点推荐"
+
+
+def test_the_sources_drop_selector_takes_blocks_out() -> None:
+    html = article(in_p(SENTENCES[:3]) + '<p class="ad">本栏目由某公司冠名播出，欢迎来电咨询，详情请到服务大厅。</p>' + in_p(SENTENCES[3:]))
+    assert texts(html, Source(name="test", drop=("p.ad",))) == SENTENCES
+
+
+def test_lines_broken_by_width_are_joined_to_paragraphs() -> None:
+    text = "　　" + "".join(SENTENCES[:3])
+    lines = [text[at : at + 30] for at in range(0, len(text), 30)]
+    assert texts(article("<br>".join(lines))) == ["".join(SENTENCES[:3])]
+
+
+def test_english_pages_are_read() -> None:
+    sentences = [
+        "The city government announced on Monday that it would begin a new round of inspections in all forest areas.",
+        "Officials said the inspections, which run until the end of May, cover fire breaks, patrol records and equipment.",
+        "Residents are asked to report any fire, however small, to the emergency office at once.",
+    ]
+    html = article("".join(f"<p>{s}</p>" for s in sentences), title="City begins forest inspections", lead="<p>March 12, 2020</p>")
+    assert texts(html) == sentences
+
+
+def test_paragraphs_of_needs_nothing_but_bytes() -> None:
+    assert paragraphs_of(article(in_p(SENTENCES)).encode()) == SENTENCES
+
+
+@pytest.mark.parametrize("body", [b"", b"\x00\x01\x02", b"<html></html>", b"plain words"])
+def test_paragraphs_of_nothing_is_empty(body: bytes) -> None:
+    assert paragraphs_of(body) == []

@@ -1,0 +1,121 @@
+"""Pages without a bulletin: each leaves with its named reason, and nothing but Rejected is ever raised."""
+
+import pytest
+from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, article, in_p, page
+
+from pipelines.extract import extract
+from pipelines.records import Page, Rejected, Rejection, Source
+
+
+def fate(fetched: Page, source: Source = ANY) -> Rejection:
+    with pytest.raises(Rejected) as rejected:
+        extract(fetched, source)
+    return rejected.value.reason
+
+
+def in_frame(text: str) -> str:
+    return f"<html><head><title>临江市人民政府</title></head><body><ul>{NAVIGATION}</ul><div>{text}</div>{FOOTER}</body></html>"
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
+def test_error_status(status: int) -> None:
+    assert fate(page(article(in_p(SENTENCES)), status=status)) is Rejection.HTTP_ERROR
+
+
+@pytest.mark.parametrize("body", [b"", b"  \r\n\t ", b"\xef\xbb\xbf", b"\0\0\0"])
+def test_empty(body: bytes) -> None:
+    assert fate(page(body)) is Rejection.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"%PDF-1.4 ...", "application/pdf"),
+        (b"%PDF-1.4 <...", "text/html"),
+        (b"\x89PNG\r\n<", None),
+        (b"PK\x03\x04<", "application/octet-stream"),
+        (b"body { color: red } /* < */", "text/css"),
+        (b"\xd0\xcf\x11\xe0<", "text/html"),
+        ("只有文字，没有标签。".encode(), "text/plain"),
+    ],
+)
+def test_not_html(body: bytes, content_type: str | None) -> None:
+    assert fate(page(body, content_type=content_type)) is Rejection.NOT_HTML
+
+
+@pytest.mark.parametrize("text", ["您访问的页面不存在！", "404 Not Found", "抱歉，该文章已被删除", "对不起，您要查看的信息不存在或已被删除。", "页面找不到了"])
+def test_soft_404_in_the_sites_frame(text: str) -> None:
+    assert fate(page(in_frame(f"<p>{text}</p>"))) is Rejection.NOT_FOUND
+
+
+@pytest.mark.parametrize("text", ["请先登录", "<p>用户登录</p><form><input type='password' name='p'></form>", "您尚未登录，登录后方可查看"])
+def test_login_wall(text: str) -> None:
+    assert fate(page(in_frame(text))) is Rejection.LOGIN
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><script>document.cookie='__jsl_clearance=1';location.href=location.pathname</script></html>",
+        "<html><head><script>$_ts=window['$_ts'];</script></head><body></body></html>",
+        "<html><body>请开启JavaScript并刷新该页.<script>eval(1)</script></body></html>",
+        "<html><title>访问被拦截</title><body>您的请求已被拦截，网站防火墙</body></html>",
+    ],
+)
+def test_blocked_by_a_challenge(html: str) -> None:
+    assert fate(page(html)) is Rejection.BLOCKED
+
+
+def test_navigation_only() -> None:
+    assert fate(page(in_frame(""))) is Rejection.NAVIGATION
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<li><a href="/{n}.html">临江市召开第{n}次安全生产工作会议</a><span>2020-03-{n}</span></li>',
+        '<tr><td><a href="/{n}.html">关于公布第{n}批非物质文化遗产名录的通知</a></td><td>2020-03-{n}</td></tr>',
+        '<li><h3><a href="/{n}.html">临江市召开第{n}次安全生产工作会议</a></h3><p>3月{n}日，我市召开安全生产工作会议，市长出席会议并讲话，会议部署了下一步工作。</p></li>',
+    ],
+    ids=["ul", "table", "teasers"],
+)
+def test_list_page(entry: str) -> None:
+    entries = "".join(entry.format(n=number) for number in range(10, 30))
+    wrapped = f"<table>{entries}</table>" if entry.startswith("<tr") else f"<ul>{entries}</ul>"
+    assert fate(page(in_frame(f"<h2>通知公告</h2>{wrapped}"))) is Rejection.NAVIGATION
+
+
+def test_a_page_of_nothing_readable() -> None:
+    assert fate(page("<html><body><div id='app'></div></body></html>")) is Rejection.NO_BODY
+
+
+def test_undecodable() -> None:
+    noise = b"<p>" + bytes(range(0x80, 0x100)) * 20
+    assert fate(page(noise, content_type="text/html")) in (Rejection.UNDECODABLE, Rejection.NO_BODY)
+
+
+def test_too_large() -> None:
+    assert fate(page(b"<p>" + b"a " * 9_000_000)) is Rejection.TOO_LARGE
+
+
+def test_nested_too_deep() -> None:
+    assert fate(page("<div>" * 100_000 + "x")) is Rejection.TOO_LARGE
+
+
+def test_a_selector_that_is_no_css() -> None:
+    assert fate(page(article(in_p(SENTENCES))), Source(name="test", content=("div[",))) is Rejection.FAILED
+
+
+def test_an_error_of_our_own_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("pipelines.extract.read", break_down)
+    with pytest.raises(Rejected) as rejected:
+        extract(page(article(in_p(SENTENCES))), ANY)
+    assert (rejected.value.reason, rejected.value.detail) == (Rejection.FAILED, "ZeroDivisionError: by zero")
+
+
+def test_an_article_about_a_missing_page_is_an_article() -> None:
+    html = article(in_p(["市政务网改版后，部分市民反映您访问的页面不存在，技术人员已完成修复。", *SENTENCES]))
+    assert extract(page(html), ANY).title == "临江市开展春季森林防火专项检查"
