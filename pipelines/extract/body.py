@@ -11,7 +11,7 @@ from pipelines.extract.files import is_file
 from pipelines.extract.signs import BAD, META, MOST_LEADS, YEAR, Weights, known_container, weigh
 from pipelines.extract.tree import Element, Tree
 
-__all__ = ["Body", "find"]
+__all__ = ["Body", "common_element", "find"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary

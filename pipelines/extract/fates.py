@@ -54,9 +54,9 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     `article`: the page shows signs of an article (standard tags, heading, a line about the text).
     """
     weight = body.weights.between(body.first, body.end) if body else 0.0
+    if body is not None and not article and is_teasers(body):
+        raise Rejected(Rejection.NAVIGATION, "teasers of other pages")
     if weight >= SLIGHT:
-        if body is not None and not article and is_teasers(body):
-            raise Rejected(Rejection.NAVIGATION, "teasers of other pages")
         return
     texts = [block.text for block in tree.blocks if not block.hidden and len(block.text) < 120]
     if tree.text_length < 400 and (found := CHALLENGE_WORDS.search(" ".join([tree.title, *texts]))):

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from pipelines.extract import columns as breadcrumb
 from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find
+from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
 from pipelines.extract.edges import KEPT, Verdict, judge_blocks
+from pipelines.extract.fallback import ask_trafilatura
 from pipelines.extract.fates import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.labels import labelled
 from pipelines.extract.lines import is_meta_line
@@ -15,7 +17,7 @@ from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.numbers import document_number, index_number
 from pipelines.extract.published import published
 from pipelines.extract.shapes import shape
-from pipelines.extract.signs import known_container
+from pipelines.extract.signs import known_container, weigh
 from pipelines.extract.tree import Tree, parse
 from pipelines.records import Document, Page, Source
 from pipelines.text import decode
@@ -23,6 +25,8 @@ from pipelines.text import decode
 __all__ = ["Reading", "read"]
 
 IMAGES_ONLY = 60  # characters: a body of pictures has at most a caption and a signature
+SENTENCE_LENGTH = 25  # characters
+LITTLE_TEXT = 200  # characters
 AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
 LATEST_UNKNOWN = datetime(2099, 12, 31)
 
@@ -44,8 +48,15 @@ def read(page: Page, source: Source) -> Reading:
     html, encoding = decode(page.body, page.header("content-type"), source.encoding)
     tree = parse(html, source.content, source.drop)
     body = find(tree)
+    article = body is not None and shows_article(tree, body)
+    sure = confidence(tree, body, article) if body else 0.0
+    reader = "own"
+    if sure < UNSURE and not article and mostly_text(tree):
+        second = ask_trafilatura(html, tree, body.weights if body else weigh(tree))
+        if second is not None and extent(tree, second) > extent(tree, body):
+            body, reader = second, "trafilatura"
     if body is None or not tree.chosen:
-        reject_by_text(tree, body, html, body is not None and shows_article(tree, body))
+        reject_by_text(tree, body, html, article)
     if body is None:
         raise no_body(tree)
     verdicts, title, fields = settle(tree, body, page)
@@ -73,10 +84,24 @@ def read(page: Page, source: Source) -> Reading:
         attachments=attachments(tree, body, base),
         next_page=next_page(tree, body, base, page.url, html),
         encoding=encoding,
+        reader=reader,
+        confidence=sure,
         flags=("text in images",) if text_length < IMAGES_ONLY and pictures else (),
     )
     evidence = (f"decoded as {encoding}", *body.evidence, f"date: {dated_by}")
     return Reading(document, tree, body, tuple(verdicts), evidence)
+
+
+def mostly_text(tree: Tree) -> bool:
+    """Enough running text for a second opinion to be worth its time; a list page has little besides links."""
+    linked = sum(block.linked for block in tree.blocks)
+    plain = sum(len(block.text) - block.linked for block in tree.blocks if not block.hidden and len(block.text) > SENTENCE_LENGTH)
+    return plain > max(LITTLE_TEXT, linked * 0.3)
+
+
+def extent(tree: Tree, body: Body | None) -> int:
+    """Characters in the body that are no links."""
+    return sum(len(b.text) - b.linked for b in tree.blocks[body.first : body.end] if not b.hidden) if body else 0
 
 
 def shows_article(tree: Tree, body: Body) -> bool:
