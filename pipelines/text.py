@@ -47,7 +47,9 @@ INDENT = re.compile(r"(?<=[。！？：；”」）])[\s\u00a0]*(?:\u3000\u3000+
 SENTENCE_END = re.compile(r"[。！？：；…”」』）】.!?:;)]$")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 WESTERN_RUN = re.compile(r"[\u0080-\u024f\u2013-\u2122]{4}")  # no Western word has four such letters in a row
-FROM_CP1252 = {ord(bytes([b]).decode("cp1252")): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+FROM_CP1252 = {
+    ord(bytes([b]).decode("cp1252")): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 THREE_BYTE = re.compile("[\u0800-\U0010ffff]")  # what UTF-8 writes in three bytes or more
 HIGH_RUN = re.compile(rb"[\x80-\xff]{2,400}")
 SAMPLE = 24_000
@@ -66,15 +68,15 @@ def decode(body: bytes, content_type: str | None = None, override: str | None = 
         if body.startswith(bom):
             return without_nul(body[len(bom) :].decode(name, "replace")), name
     declared = declared_names(body, content_type)
-    name = detect(body, declared)
-    if name is None:
+    found = detect(body, declared)
+    if found is None:
         raise Rejected(Rejection.UNDECODABLE, f"{len(body)} bytes, declared {', '.join(declared) or 'nothing'}")
-    text = body.decode(name, "replace")
-    if name == "utf-8":
+    text = body.decode(found, "replace")
+    if found == "utf-8":
         again = encoded_twice(text)
         if again:
             return without_nul(again[0]), again[1]
-    return without_nul(text), name
+    return without_nul(text), found
 
 
 def encoded_twice(text: str) -> tuple[str, str] | None:
@@ -109,7 +111,10 @@ def declared_names(body: bytes, content_type: str | None) -> list[str]:
     """What the header and the page declare, in order of rank, without labels of nothing."""
     header = IN_HEADER.search(content_type or "")
     meta = IN_META.search(body, 0, 8192)
-    labels = [header.group(1) if header else "", (meta.group(1) or meta.group(2)).decode("ascii", "replace") if meta else ""]
+    labels = [
+        header.group(1) if header else "",
+        (meta.group(1) or meta.group(2)).decode("ascii", "replace") if meta else "",
+    ]
     names = [known(label) for label in labels]
     return list(dict.fromkeys(name for name in names if name))
 

@@ -1,5 +1,7 @@
 """Which blocks of a page are its body, and in what shape they come out."""
 
+# ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
+
 import pytest
 from extract_pages import ANY, SENTENCES, TITLE, article, in_p, page
 
@@ -20,7 +22,10 @@ def texts(html: str, source: Source = ANY) -> list[str]:
         "<table><tr><td>" + "<br>".join("　　" + sentence for sentence in SENTENCES) + "</td></tr></table>",
         "　　" + "　　".join(SENTENCES),
         "<div>" + "</div><div>".join(SENTENCES) + "</div>",
-        "".join(f'<p class="MsoNormal"><span><font>{s[:9]}</font></span><span lang="EN-US">{s[9:]}<o:p></o:p></span></p>' for s in SENTENCES),
+        "".join(
+            f'<p class="MsoNormal"><span><font>{s[:9]}</font></span><span lang="EN-US">{s[9:]}<o:p></o:p></span></p>'
+            for s in SENTENCES
+        ),
         "<pre>" + "\n".join("　　" + sentence for sentence in SENTENCES) + "</pre>",
         "".join(f"<section><section><p>{sentence}</p></section></section>" for sentence in SENTENCES),
     ],
@@ -32,7 +37,14 @@ def test_paragraphs_of_every_markup(body: str) -> None:
 
 @pytest.mark.parametrize(
     "container",
-    ['class="TRS_Editor"', 'id="zoom"', 'id="UCAP-CONTENT"', 'class="v_news_content"', 'class="article-con"', 'class="x1"'],
+    [
+        'class="TRS_Editor"',
+        'id="zoom"',
+        'id="UCAP-CONTENT"',
+        'class="v_news_content"',
+        'class="article-con"',
+        'class="x1"',
+    ],
 )
 def test_paragraphs_of_every_container(container: str) -> None:
     assert texts(article(f"<div {container}>{in_p(SENTENCES)}</div>")) == SENTENCES
@@ -49,7 +61,9 @@ def test_a_notice_of_two_short_paragraphs_does_not_lose_to_the_navigation() -> N
 
 def test_a_notice_of_one_sentence_beside_a_wordy_side_bar() -> None:
     side = "<div class='box'><p>本市位于珠江三角洲西部，历史悠久，人文荟萃，是著名的侨乡，欢迎各界朋友前来投资兴业。</p></div>"
-    assert texts(article(in_p(["因管道检修，3月15日全天停水。"]), title="关于临时停水的通知", aside=side)) == ["因管道检修，3月15日全天停水。"]
+    assert texts(article(in_p(["因管道检修，3月15日全天停水。"]), title="关于临时停水的通知", aside=side)) == [
+        "因管道检修，3月15日全天停水。"
+    ]
 
 
 def test_buttons_share_row_and_editor_are_cut() -> None:
@@ -68,7 +82,10 @@ def test_a_title_inside_the_document_stays() -> None:
 
 
 def test_signature_and_date_at_the_end_stay() -> None:
-    assert texts(article(in_p([*SENTENCES, "临江市人民政府", "2020年3月12日"])))[-2:] == ["临江市人民政府", "2020年3月12日"]
+    assert texts(article(in_p([*SENTENCES, "临江市人民政府", "2020年3月12日"])))[-2:] == [
+        "临江市人民政府",
+        "2020年3月12日",
+    ]
 
 
 def test_what_follows_related_links_is_cut() -> None:
@@ -103,12 +120,18 @@ def test_a_table_comes_out_as_rows() -> None:
 def test_headings_by_number_by_tag_and_by_bold() -> None:
     body = f"<p>一、总体情况</p>{in_p(SENTENCES[:2])}<h3>检查要求</h3>{in_p(SENTENCES[2:3])}<p><strong>下一步安排</strong></p>{in_p(SENTENCES[3:])}"
     found = extract(page(article(body)), ANY).paragraphs
-    assert [paragraph.text for paragraph in found if paragraph.kind is ParagraphKind.HEADING] == ["一、总体情况", "检查要求", "下一步安排"]
+    assert [paragraph.text for paragraph in found if paragraph.kind is ParagraphKind.HEADING] == [
+        "一、总体情况",
+        "检查要求",
+        "下一步安排",
+    ]
 
 
 def test_a_caption_is_told_from_text() -> None:
     body = in_p(SENTENCES[:2]) + '<p><img src="/a.jpg"></p><p>检查组在青山林场（王五 摄）</p>' + in_p(SENTENCES[2:])
-    assert extract(page(article(body)), ANY).paragraphs[2] == Paragraph("检查组在青山林场（王五 摄）", ParagraphKind.CAPTION)
+    assert extract(page(article(body)), ANY).paragraphs[2] == Paragraph(
+        "检查组在青山林场（王五 摄）", ParagraphKind.CAPTION
+    )
 
 
 def test_text_in_images_only_is_flagged() -> None:
@@ -127,7 +150,11 @@ def test_the_sources_own_selector_goes_first() -> None:
 
 
 def test_the_sources_drop_selector_takes_blocks_out() -> None:
-    html = article(in_p(SENTENCES[:3]) + '<p class="ad">本栏目由某公司冠名播出，欢迎来电咨询，详情请到服务大厅。</p>' + in_p(SENTENCES[3:]))
+    html = article(
+        in_p(SENTENCES[:3])
+        + '<p class="ad">本栏目由某公司冠名播出，欢迎来电咨询，详情请到服务大厅。</p>'
+        + in_p(SENTENCES[3:])
+    )
     assert texts(html, Source(name="test", drop=("p.ad",))) == SENTENCES
 
 
@@ -143,7 +170,9 @@ def test_english_pages_are_read() -> None:
         "Officials said the inspections, which run until the end of May, cover fire breaks, patrol records and equipment.",
         "Residents are asked to report any fire, however small, to the emergency office at once.",
     ]
-    html = article("".join(f"<p>{s}</p>" for s in sentences), title="City begins forest inspections", lead="<p>March 12, 2020</p>")
+    html = article(
+        "".join(f"<p>{s}</p>" for s in sentences), title="City begins forest inspections", lead="<p>March 12, 2020</p>"
+    )
     assert texts(html) == sentences
 
 

@@ -1,5 +1,7 @@
 """Pages without a bulletin: each leaves with its named reason, and nothing but Rejected is ever raised."""
 
+# ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
+
 import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, article, in_p, page
 
@@ -43,12 +45,23 @@ def test_not_html(body: bytes, content_type: str | None) -> None:
     assert fate(page(body, content_type=content_type)) is Rejection.NOT_HTML
 
 
-@pytest.mark.parametrize("text", ["您访问的页面不存在！", "404 Not Found", "抱歉，该文章已被删除", "对不起，您要查看的信息不存在或已被删除。", "页面找不到了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您访问的页面不存在！",
+        "404 Not Found",
+        "抱歉，该文章已被删除",
+        "对不起，您要查看的信息不存在或已被删除。",
+        "页面找不到了",
+    ],
+)
 def test_soft_404_in_the_sites_frame(text: str) -> None:
     assert fate(page(in_frame(f"<p>{text}</p>"))) is Rejection.NOT_FOUND
 
 
-@pytest.mark.parametrize("text", ["请先登录", "<p>用户登录</p><form><input type='password' name='p'></form>", "您尚未登录，登录后方可查看"])
+@pytest.mark.parametrize(
+    "text", ["请先登录", "<p>用户登录</p><form><input type='password' name='p'></form>", "您尚未登录，登录后方可查看"]
+)
 def test_login_wall(text: str) -> None:
     assert fate(page(in_frame(text))) is Rejection.LOGIN
 

@@ -1,5 +1,7 @@
 """What a page tells about its bulletin: title, date, source, columns, numbers, files, next page."""
 
+# ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
+
 from datetime import date, datetime
 
 import pytest
@@ -38,7 +40,9 @@ def test_title_is_never_the_sites_or_columns_name(page_title: str) -> None:
     assert read(html).title == TITLE
 
 
-@pytest.mark.parametrize("suffix", ["_临江市人民政府", " - 临江市政府网", "_通知公告_临江市人民政府门户网站", "--临江日报", " | 中国临江"])
+@pytest.mark.parametrize(
+    "suffix", ["_临江市人民政府", " - 临江市政府网", "_通知公告_临江市人民政府门户网站", "--临江日报", " | 中国临江"]
+)
 def test_title_from_the_page_title_without_suffixes(suffix: str) -> None:
     html = f"<html><head><title>{TITLE}{suffix}</title></head><body>{in_p(SENTENCES)}</body></html>"
     assert read(html).title == TITLE
@@ -82,7 +86,13 @@ def test_time_is_china_time() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    ["今天是2021年5月1日 星期六", "留言时间：2021-05-01", "成文日期：2021-05-01", "生成日期：2021-05-01", "页面生成时间：2021-05-01 10:00:00"],
+    [
+        "今天是2021年5月1日 星期六",
+        "留言时间：2021-05-01",
+        "成文日期：2021-05-01",
+        "生成日期：2021-05-01",
+        "页面生成时间：2021-05-01 10:00:00",
+    ],
 )
 def test_other_dates_do_not_take_the_place_of_publication(other: str) -> None:
     assert read(lead(f"{other}</div><div>发布日期：2020-06-07")).published == date(2020, 6, 7)
@@ -109,7 +119,9 @@ def test_date_from_the_address_when_nothing_else_tells() -> None:
 
 
 def test_a_date_in_the_text_is_no_publication() -> None:
-    assert read(article(in_p(["2019年1月5日，全市召开动员大会，部署全年工作。", *SENTENCES]), lead="")).published is None
+    assert (
+        read(article(in_p(["2019年1月5日，全市召开动员大会，部署全年工作。", *SENTENCES]), lead="")).published is None
+    )
 
 
 def test_a_date_after_the_fetch_is_no_publication() -> None:
@@ -129,7 +141,9 @@ def test_date_in_addresses(url: str, day: date) -> None:
     assert in_url(url) == Moment(day)
 
 
-@pytest.mark.parametrize("url", ["http://a.cn/post_20201234567.html", "http://a.cn/13/2999.html", "http://a.cn/t20201340_1.html"])
+@pytest.mark.parametrize(
+    "url", ["http://a.cn/post_20201234567.html", "http://a.cn/13/2999.html", "http://a.cn/t20201340_1.html"]
+)
 def test_no_date_in_numbers_of_other_meaning(url: str) -> None:
     assert in_url(url) is None
 
@@ -217,7 +231,12 @@ def test_document_number_from_a_line_of_its_own() -> None:
 
 
 def test_a_number_quoted_in_the_text_is_not_the_documents() -> None:
-    assert read(article(in_p(["根据《通知》（临政办〔2020〕7号）的要求，现就有关事项通知如下：", *SENTENCES]))).document_number is None
+    assert (
+        read(
+            article(in_p(["根据《通知》（临政办〔2020〕7号）的要求，现就有关事项通知如下：", *SENTENCES]))
+        ).document_number
+        is None
+    )
 
 
 # --- files and next page
@@ -233,7 +252,9 @@ def test_attachments_inside_and_right_after_the_body() -> None:
 
 
 def test_attachments_resolve_against_the_base_tag() -> None:
-    html = article(in_p(SENTENCES) + '<p><a href="a.pdf">方案</a></p>', head='<base href="http://files.linjiang.gov.cn/x/">')
+    html = article(
+        in_p(SENTENCES) + '<p><a href="a.pdf">方案</a></p>', head='<base href="http://files.linjiang.gov.cn/x/">'
+    )
     assert read(html).attachments == (Attachment("方案", "http://files.linjiang.gov.cn/x/a.pdf"),)
 
 
@@ -243,11 +264,14 @@ def test_download_script_with_a_file_name_is_an_attachment() -> None:
 
 
 def test_addresses_of_no_page_are_no_attachments() -> None:
-    assert read(article(in_p(SENTENCES) + '<p><a href="javascript:open(\'a.pdf\')">方案</a></p>')).attachments == ()
+    assert read(article(in_p(SENTENCES) + "<p><a href=\"javascript:open('a.pdf')\">方案</a></p>")).attachments == ()
 
 
 def test_next_page_of_an_article_on_several() -> None:
-    html = article(in_p(SENTENCES) + '<div>1 <a href="t20200312_1234_1.html">2</a> <a href="t20200312_1234_1.html">下一页</a></div>')
+    html = article(
+        in_p(SENTENCES)
+        + '<div>1 <a href="t20200312_1234_1.html">2</a> <a href="t20200312_1234_1.html">下一页</a></div>'
+    )
     url = "http://www.linjiang.gov.cn/zwgk/tzgg/202003/t20200312_1234.html"
     assert read(html, url).next_page == "http://www.linjiang.gov.cn/zwgk/tzgg/202003/t20200312_1234_1.html"
 
@@ -264,5 +288,7 @@ def test_last_page_has_no_next() -> None:
 
 
 def test_the_next_article_is_no_next_page() -> None:
-    html = article(in_p(SENTENCES) + '<div>下一篇：<a href="/zwgk/tzgg/202003/t20200313_99.html">关于防汛工作的通知</a></div>')
+    html = article(
+        in_p(SENTENCES) + '<div>下一篇：<a href="/zwgk/tzgg/202003/t20200313_99.html">关于防汛工作的通知</a></div>'
+    )
     assert read(html).next_page is None

@@ -5,10 +5,11 @@ Only dedup takes paragraphs out, with a receipt; nothing here may drop a repeat.
 
 from datetime import UTC, datetime
 
+from pipelines.extract.explain import Explanation, as_html, as_text, explain
 from pipelines.extract.reading import read
 from pipelines.records import Document, Page, Rejected, Rejection, Source
 
-__all__ = ["extract", "paragraphs_of"]
+__all__ = ["Explanation", "as_html", "as_text", "explain", "extract", "paragraphs_of"]
 
 
 def extract(page: Page, source: Source) -> Document:

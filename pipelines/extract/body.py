@@ -72,7 +72,9 @@ def small_body(tree: Tree, weights: Weights) -> Body | None:
     containers = [
         element
         for element in tree.elements
-        if known_container(element) and not element.hidden and (element.end > element.first or pictured & family(element))
+        if known_container(element)
+        and not element.hidden
+        and (element.end > element.first or pictured & family(element))
     ]
     if containers:
         element = max(containers, key=lambda candidate: candidate.end - candidate.first)
@@ -102,7 +104,9 @@ def family(element: Element) -> set[Element]:
 
 def last_lead(tree: Tree, weights: Weights) -> int | None:
     """The last of the few lines with a date that stand together above a body."""
-    dated = [number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)]
+    dated = [
+        number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)
+    ]
     if not 1 <= len(dated) <= MOST_LEADS:
         return None
     last = dated[0]

@@ -8,11 +8,22 @@ from pipelines.text import fold
 __all__ = ["columns"]
 
 PLACE = re.compile(r"^.{0,12}?(?:位置|所在)[^:：]{0,4}[:：是]\s*|^(?:location|you are here)\s*[:：]\s*", re.IGNORECASE)
-STARTS_AT_HOME = re.compile(r"^\W*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(?:>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE)
-NAMED = re.compile(r"crumb|position|location|weizhi|dqwz|curr?ent[-_]?pos|(?:^|[\s_-])(?:wz|path|place|lujing|sitepath|dangqian|bread|addr|where)(?=[\s_-]|$)")
-SEPARATOR = re.compile(r"\s*(?:>+|＞+|»|›|→|≫|》(?!的)|\\|::|—+>?|-{2,}>?|->)\s*|\s+[/·|-]\s+|(?<=[\u4e00-\u9fff])\s*/\s*(?=[\u4e00-\u9fff])")
-HOME = re.compile(r"^\W*(?:(?:网站|本站|返回|门户|本网|站点)?(?:首\s*页|主\s*页|首頁|主頁)|home|.{2,20}(?:门户网站?|政府网站?|网首页|首页|人民政府网?))\W*$", re.IGNORECASE)
-LEAF = re.compile(r"^\W*(?:正文|内容|内容页|详细内容|详情|文章正文|浏览文章|查看|信息内容|内容详情|文章|正文内容|文章内容|信息详情|阅读|正文页)?\W*$")
+STARTS_AT_HOME = re.compile(
+    r"^\W*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(?:>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE
+)
+NAMED = re.compile(
+    r"crumb|position|location|weizhi|dqwz|curr?ent[-_]?pos|(?:^|[\s_-])(?:wz|path|place|lujing|sitepath|dangqian|bread|addr|where)(?=[\s_-]|$)"
+)
+SEPARATOR = re.compile(
+    r"\s*(?:>+|＞+|»|›|→|≫|》(?!的)|\\|::|—+>?|-{2,}>?|->)\s*|\s+[/·|-]\s+|(?<=[\u4e00-\u9fff])\s*/\s*(?=[\u4e00-\u9fff])"
+)
+HOME = re.compile(
+    r"^\W*(?:(?:网站|本站|返回|门户|本网|站点)?(?:首\s*页|主\s*页|首頁|主頁)|home|.{2,20}(?:门户网站?|政府网站?|网首页|首页|人民政府网?))\W*$",
+    re.IGNORECASE,
+)
+LEAF = re.compile(
+    r"^\W*(?:正文|内容|内容页|详细内容|详情|文章正文|浏览文章|查看|信息内容|内容详情|文章|正文内容|文章内容|信息详情|阅读|正文页)?\W*$"
+)
 TRAILER = re.compile(r"\s*(?:字号|字体|【|\[|打印|分享|浏览|发布时间|来源).*$")
 LONGEST = 24  # characters: no column has a longer name; the last crumb is sometimes the title
 
@@ -22,7 +33,13 @@ def columns(tree: Tree, body_first: int, title: str, site_name: str | None) -> t
     for element in trails(tree, body_first):
         names = crumbs(element, tree)
         names = [name for name in names if not LEAF.match(name) and name != title]
-        if names and title and len(names[-1]) > 6 and names[-1].rstrip(".…") in title and len(names[-1]) > len(title) * 0.5:
+        if (
+            names
+            and title
+            and len(names[-1]) > 6
+            and names[-1].rstrip(".…") in title
+            and len(names[-1]) > len(title) * 0.5
+        ):
             names.pop()
         if names and (HOME.match(names[0]) or names[0] == site_name):
             names.pop(0)
@@ -49,7 +66,10 @@ def trails(tree: Tree, body_first: int) -> list[Element]:
     by_name = [
         element
         for element in tree.elements
-        if element.attributes and 0 < element.end - element.first <= 12 and element.first <= body_first and NAMED.search(element.identity)
+        if element.attributes
+        and 0 < element.end - element.first <= 12
+        and element.first <= body_first
+        and NAMED.search(element.identity)
     ]
     return [*by_words, *by_home, *by_name]
 
@@ -75,7 +95,9 @@ def crumbs(element: Element, tree: Tree) -> list[str]:
         parts.extend(SEPARATOR.split(text))
     names = [fold(part).strip(" >＞»›/\\|:：-·→") for part in parts]
     names = [name for name in names if name]
-    links = [link.text for link in tree.links if element.first <= link.block <= element.end and inside(link.element, element)]
+    links = [
+        link.text for link in tree.links if element.first <= link.block <= element.end and inside(link.element, element)
+    ]
     links = [text for text in links if text]
     if len(names) <= 1 and len(links) > 1:
         return links

@@ -13,12 +13,14 @@ __all__ = ["CHINA", "Moment", "first_moment", "in_url", "moments"]
 
 CHINA = timezone(timedelta(hours=8))
 DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0} | {c: i for i, c in enumerate("一二三四五六七八九", 1)}
-TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"
+TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"  # noqa: E501 - one list of words, read as one
 NUMERIC = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:[-./－]\s*(\d{1,2})\s*[-./－]\s*(\d{1,2})(?!\d)|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|(\d\d)(\d\d)(?!\d))"
     rf"(?:{TIME})?"
 )
-CHINESE = re.compile(r"([一二][〇○零ＯO0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?")
+CHINESE = re.compile(
+    r"([一二][〇○零ＯO0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
+)
 ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)",
 )
@@ -104,8 +106,10 @@ def chinese_number(text: str) -> int:
 
 def in_url(url: str) -> Moment | None:
     for match in URL_DATE.finditer(url):
-        year, month, number = (match["y"] or match["y2"] or match["y3"]), (match["m"] or match["m2"] or match["m3"]), (
-            match["d"] or match["d2"] or match["d3"]
+        year, month, number = (
+            (match["y"] or match["y2"] or match["y3"]),
+            (match["m"] or match["m2"] or match["m3"]),
+            (match["d"] or match["d2"] or match["d3"]),
         )
         day = calendar_day(int(year), int(month), int(number))
         if day:

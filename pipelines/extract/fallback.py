@@ -25,7 +25,9 @@ def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
     import trafilatura  # loading takes a second, and most runs never come here
 
     try:
-        text = trafilatura.extract(html, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
+        text = trafilatura.extract(
+            html, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        )
     except Exception:  # its parser gives up on pages that lexbor repairs; then there is no second opinion
         return None
     told = SPACE.sub("", text or "")

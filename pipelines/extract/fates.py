@@ -10,20 +10,37 @@ from pipelines.records import Page, Rejected, Rejection
 __all__ = ["no_body", "reject_by_bytes", "reject_by_text"]
 
 LARGEST = 32 * 1024 * 1024  # bytes
-MAGIC = (b"%PDF", b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00")
-NOT_HTML = re.compile(r"^(?:image|audio|video|font)/|^application/(?!xhtml|xml|octet-stream|x-httpd|force-download|json)|^text/(?:css|javascript|csv|calendar)", re.IGNORECASE)
-MISSING = re.compile(
-    r"(?:页面|頁面|网页|網頁|文章|信息|内容|文件|资源|栏目|稿件|您(?:要|所)?(?:访问|查看|浏览|查找)的.{0,12})(?:已)?(?:经)?(?:不存在|被删除|已删除|已被删除|未找到|找不到|无法找到|失效|已失效|已下线|已过期|丢失)"
-    r"|找不到.{0,12}(?:页|頁|文件|资源|内容)|(?:没有|未)找到.{0,12}(?:页|文件|资源|内容|信息)|\b404\b.{0,20}(?:not found|错误|页面|error|$)|page not found|not found on this server|无法找到该页",
+MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"GIF8",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x00\x00\x01\x00",
+)
+NOT_HTML = re.compile(
+    r"^(?:image|audio|video|font)/|^application/(?!xhtml|xml|octet-stream|x-httpd|force-download|json)|^text/(?:css|javascript|csv|calendar)",
     re.IGNORECASE,
 )
-LOGIN = re.compile(r"请(?:先|您先|重新)?登[录陆]|登录后(?:才能|方可|查看|继续)|(?:您)?(?:尚未|还没有|未)登[录陆]|用户登[录陆]|统一身份认证|会员登[录陆]|please (?:log|sign) ?in|无权(?:限)?(?:访问|查看)")
+MISSING = re.compile(
+    r"(?:页面|頁面|网页|網頁|文章|信息|内容|文件|资源|栏目|稿件|您(?:要|所)?(?:访问|查看|浏览|查找)的.{0,12})(?:已)?(?:经)?(?:不存在|被删除|已删除|已被删除|未找到|找不到|无法找到|失效|已失效|已下线|已过期|丢失)"
+    r"|找不到.{0,12}(?:页|頁|文件|资源|内容)|(?:没有|未)找到.{0,12}(?:页|文件|资源|内容|信息)|\b404\b.{0,20}(?:not found|错误|页面|error|$)|page not found|not found on this server|无法找到该页",  # noqa: E501 - one list of words, read as one
+    re.IGNORECASE,
+)
+LOGIN = re.compile(
+    r"请(?:先|您先|重新)?登[录陆]|登录后(?:才能|方可|查看|继续)|(?:您)?(?:尚未|还没有|未)登[录陆]|用户登[录陆]|统一身份认证|会员登[录陆]|please (?:log|sign) ?in|无权(?:限)?(?:访问|查看)"  # noqa: E501 - one list of words, read as one
+)
 CHALLENGE = re.compile(
     r"__jsl_clearance|acw_sc__v2|\$_ts\s*=|_\$[a-zA-Z0-9]{2}\(|__test\b|yunsuo_session|security_session|safeline|cf-chl|challenge-platform|aliyun_waf|waf[_-]?(?:token|cookie)|document\.cookie\s*=.{0,2000}location",
     re.DOTALL | re.IGNORECASE,
 )
 CHALLENGE_WORDS = re.compile(
-    r"(?:安全|访问|人机|滑动|身份)验证|请(?:开启|启用|打开).{0,6}javascript|enable javascript|checking your browser|访问(?:被|已被|请求被)?(?:拦截|阻断|禁止|拒绝)|请求(?:被|已被)(?:拦截|阻断)|访问(?:过于|太)频繁|网站防火墙|web应用防火墙|access denied|403 forbidden",
+    r"(?:安全|访问|人机|滑动|身份)验证|请(?:开启|启用|打开).{0,6}javascript|enable javascript|checking your browser|访问(?:被|已被|请求被)?(?:拦截|阻断|禁止|拒绝)|请求(?:被|已被)(?:拦截|阻断)|访问(?:过于|太)频繁|网站防火墙|web应用防火墙|access denied|403 forbidden",  # noqa: E501 - one list of words, read as one
     re.IGNORECASE,
 )
 FEW_LINKS = 5
@@ -92,7 +109,11 @@ def is_list_page(tree: Tree, body: Body) -> bool:
             continue
         after = blocks[number + 1].text if number + 1 < len(blocks) else ""
         before = blocks[number - 1].text if number else ""
-        if DATED.search(block.text) or (len(after) < 24 and DATED.search(after)) or (len(before) < 24 and DATED.search(before)):
+        if (
+            DATED.search(block.text)
+            or (len(after) < 24 and DATED.search(after))
+            or (len(before) < 24 and DATED.search(before))
+        ):
             dated += 1
     linked = sum(block.linked for block in blocks if block.linked >= 8)
     plain = sum(len(b.text) - b.linked for b in blocks[body.first : body.end] if not b.hidden)

@@ -7,7 +7,7 @@ __all__ = ["is_cut_anywhere", "is_furniture", "is_meta_line", "is_tail_start"]
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
 # then the engine skips to a possible start instead of trying each branch at each place.
 FURNITURE = re.compile(
-    "版权所有|版權所有|Copyright|COPYRIGHT|copyright|All [Rr]ights|ICP[备備证證]|公网安备|网安备|主办单位\\s*[:：]|承办单位\\s*[:：]|主管单位\\s*[:：]"
+    "版权所有|版權所有|Copyright|COPYRIGHT|copyright|All [Rr]ights|ICP[备備证證]|公网安备|网安备|主办单位\\s*[:：]|承办单位\\s*[:：]|主管单位\\s*[:：]"  # noqa: E501 - one list of words, read as one
     "|运行维护单位\\s*[:：]|网站标识码|技术支持\\s*[:：]|未经.{0,12}(?:授权|许可|允许)|不得转载|免责声明|免責聲明|网站声明|违法和不良信息|举报电话|分辨率"
     "|发表评论|發表評論|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|许可证号|扫一扫|掃一掃|二维码"
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
@@ -36,7 +36,10 @@ SHARE = re.compile(
     r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
     r"|设为首页|加入收藏|今天是|您(?:现在|当前|目前)?(?:的|所在)*(?:位置|所在)|当前位置|所在位置|正在(?:加载|载入)|(?:本|该)文(?:章)?(?:已)?(?:被)?(?:浏览|阅读|访问))"
 )
-PAGER = re.compile(r"^(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$", re.IGNORECASE)
+PAGER = re.compile(
+    r"^(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$",
+    re.IGNORECASE,
+)
 EDITOR = re.compile(
     r"^[\s\[【（(〔]*(?:本文)?(?:责\s*任\s*编\s*辑|責\s*任\s*編\s*輯|责\s*编|責\s*編|(?:实习|见习|值班|网络|本网|执行)?编\s*辑|編\s*輯|稿\s*源|本文来源|文章来源|稿件来源|信息来源|新闻来源|原标题"
     r"|作\s*者|来\s*源|來\s*源|供\s*稿|审\s*核|初\s*审|终\s*审|校\s*对|录\s*入|发布人|撰稿|信息员)\s*[:：].{0,60}$"
@@ -70,7 +73,11 @@ def is_cut_anywhere(text: str) -> bool:
     """Never body, wherever in it such a line stands: buttons, share rows, who edited it."""
     if ("页" in text or "頁" in text) and PAGER.match(text):
         return True
-    return len(text) < 90 and bool(SHARE.match(text) or (EDITOR_MARK.search(text) and EDITOR.match(text)) or (text[0] in BUTTON_STARTS and BUTTONS.match(text)))
+    return len(text) < 90 and bool(
+        SHARE.match(text)
+        or (EDITOR_MARK.search(text) and EDITOR.match(text))
+        or (text[0] in BUTTON_STARTS and BUTTONS.match(text))
+    )
 
 
 def is_tail_start(text: str) -> bool:

@@ -30,4 +30,6 @@ def document_number(fields: dict[Field, list[str]], title: str, opening: list[st
 
 
 def index_number(fields: dict[Field, list[str]]) -> str | None:
-    return next((value for value in fields.get("index_number", []) if INDEX.match(value) and re.search(r"\d", value)), None)
+    return next(
+        (value for value in fields.get("index_number", []) if INDEX.match(value) and re.search(r"\d", value)), None
+    )

@@ -15,10 +15,24 @@ from pipelines.extract.tree import Block
 __all__ = ["published"]
 
 METAS = (
-    "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",
-    "weibo: article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "createdate", "publication_date", "bytedance:published_time",
+    "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",  # noqa: E501 - one list of words, read as one
+    "weibo: article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "createdate", "publication_date", "bytedance:published_time",  # noqa: E501 - one list of words, read as one
 )  # fmt: skip
-NOT_PUBLISHED = ("成文", "生成", "发文", "留言", "截止", "施行", "印发", "签发", "废止", "失效", "制发", "形成", "有效期")
+NOT_PUBLISHED = (
+    "成文",
+    "生成",
+    "发文",
+    "留言",
+    "截止",
+    "施行",
+    "印发",
+    "签发",
+    "废止",
+    "失效",
+    "制发",
+    "形成",
+    "有效期",
+)
 CLOCK = ("今天", "现在时间", "当前时间", "星期", "农历", "生成时间", "版权", "©", "Copyright", "copyright")
 
 
@@ -35,13 +49,15 @@ def published(
     told = among(fields.get("published", []))
     tagged = among([metas["pubdate"]] if "pubdate" in metas else [])
     written = fields.get("written", [])
-    under = among([b.text for b in near if is_meta_line(b.text) and b.text not in written and may_tell_publication(b.text)])
+    under = among(
+        [b.text for b in near if is_meta_line(b.text) and b.text not in written and may_tell_publication(b.text)]
+    )
     other = among(fields.get("dated", []))
     meta = among([metas[name] for name in METAS if name in metas])
     addressed = in_url(url)
     if addressed and addressed.day > latest.date():
         addressed = None
-    ranked = [(told, "visible 发布日期"), (tagged, "PubDate"), (under, "date under the heading"), (other, "another label"),
+    ranked = [(told, "visible 发布日期"), (tagged, "PubDate"), (under, "date under the heading"), (other, "another label"),  # noqa: E501 - one list of words, read as one
               (meta, "meta tag"), (addressed, "address")]  # fmt: skip
     if told is None and tagged and under and addressed and under.day == addressed.day != tagged.day:
         ranked[1], ranked[2] = ranked[2], ranked[1]

@@ -37,7 +37,7 @@ class Reading:
 
     document: Document
     tree: Tree
-    body: Body | None
+    body: Body
     verdicts: tuple[Verdict, ...]
     evidence: tuple[str, ...]
 
@@ -95,7 +95,11 @@ def read(page: Page, source: Source) -> Reading:
 def mostly_text(tree: Tree) -> bool:
     """Enough running text for a second opinion to be worth its time; a list page has little besides links."""
     linked = sum(block.linked for block in tree.blocks)
-    plain = sum(len(block.text) - block.linked for block in tree.blocks if not block.hidden and len(block.text) > SENTENCE_LENGTH)
+    plain = sum(
+        len(block.text)
+        for block in tree.blocks
+        if not block.hidden and len(block.text) > SENTENCE_LENGTH and block.linked < len(block.text) * 0.3
+    )
     return plain > max(LITTLE_TEXT, linked * 0.3)
 
 
@@ -105,15 +109,24 @@ def extent(tree: Tree, body: Body | None) -> int:
 
 
 def shows_article(tree: Tree, body: Body) -> bool:
-    if "articletitle" in tree.metas or known_container(body.element) or headline.has_heading(tree, body.first, body.end):
+    if (
+        "articletitle" in tree.metas
+        or known_container(body.element)
+        or headline.has_heading(tree, body.first, body.end)
+    ):
         return True
     above = tree.blocks[max(0, body.first - 8) : body.first + 3]
-    return any(is_meta_line(block.text) and first_moment(block.text) for block in above if block.linked < len(block.text) / 2)
+    return any(
+        is_meta_line(block.text) and first_moment(block.text) for block in above if block.linked < len(block.text) / 2
+    )
 
 
 def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
     """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
-    around = [*tree.blocks[max(0, body.first - 60) : min(body.end, body.first + 14)], *tree.blocks[body.end : body.end + AFTER_BODY]]
+    around = [
+        *tree.blocks[max(0, body.first - 60) : min(body.end, body.first + 14)],
+        *tree.blocks[body.end : body.end + AFTER_BODY],
+    ]
     fields = labelled(block for block in around if not block.hidden)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
     title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)

@@ -66,7 +66,9 @@ def weigh(tree: Tree) -> Weights:
         if element.end == element.first or element.tag == "body" or plain.of(element) <= 0:
             continue
         factor = 1.0
-        if (element.attributes and plain.of(element) < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity)) or (element.tag == "form" and plain.of(element) < all_weight * 0.5):
+        if (element.attributes and plain.of(element) < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity)) or (
+            element.tag == "form" and plain.of(element) < all_weight * 0.5
+        ):
             factor = 0.3
         elif len(element.children) >= 4 and is_teaser_list(element, tree):
             factor = 0.3
@@ -83,7 +85,9 @@ def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
 
     That lets a notice of two sentences win over a side bar. Pages with many such lines are lists.
     """
-    dated = [number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)]
+    dated = [
+        number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)
+    ]
     if not 1 <= len(dated) <= MOST_LEADS:
         return
     bad = 0
@@ -104,7 +108,9 @@ def is_teaser_list(element: Element, tree: Tree) -> bool:
     alike = [child for child in children if (child.tag, child.identity) == kind and child.end - child.first <= 6]
     if len(alike) < len(children) * 0.6:
         return False
-    led = sum(any(block.linked >= TEASER_LINK for block in tree.blocks[child.first : child.first + 2]) for child in alike)
+    led = sum(
+        any(block.linked >= TEASER_LINK for block in tree.blocks[child.first : child.first + 2]) for child in alike
+    )
     return led >= len(children) * 0.6
 
 

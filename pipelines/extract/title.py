@@ -13,7 +13,9 @@ SITE = re.compile(
     r"(?:网|网站|門戶|门户|政府|委员会|在线|频道|首页|主页|新闻中心|日报|公众网|信息网|论坛|博客|[局厅部院会署办])$|\.(?:com|cn|net|org|gov)\b|^(?:中国)?.{0,8}(?:政府网|门户)"
 )
 NOISE = re.compile(r"[\W_]+")
-SPACE_BETWEEN = re.compile(r"(?<=[\u2e80-\u9fff，。：；！？、（）《》“”])\s+(?=[\u2e80-\u9fff，。：；！？、（）《》“”])")
+SPACE_BETWEEN = re.compile(
+    r"(?<=[\u2e80-\u9fff，。：；！？、（）《》“”])\s+(?=[\u2e80-\u9fff，。：；！？、（）《》“”])"
+)
 NOT_DATE = re.compile(r"[^\W\d]{2}")
 LONGEST = 200
 LOOK_BACK = 25  # blocks above the body among which the heading stands
@@ -31,10 +33,18 @@ def title_of(tree: Tree, first: int, end: int, labelled: str | None, names: tupl
             return candidate
     page_title = bare(tree.title)
     headings = heading_texts(tree, first, end)
-    told = [text for text, _ in headings if len(bare(text)) >= 4 and bare(text) not in forbidden and agrees(bare(text), page_title)]
+    told = [
+        text
+        for text, _ in headings
+        if len(bare(text)) >= 4 and bare(text) not in forbidden and agrees(bare(text), page_title)
+    ]
     if told:
         return max(told, key=lambda text: len(bare(text)))
-    strong = [text for text, rank in headings if rank and 5 < len(text) <= 80 and bare(text) not in forbidden and not SITE.search(text)]
+    strong = [
+        text
+        for text, rank in headings
+        if rank and 5 < len(text) <= 80 and bare(text) not in forbidden and not SITE.search(text)
+    ]
     parts = [part for part in SUFFIX.split(tree.title) if part.strip() and bare(part) not in forbidden]
     parts = [part for part in parts if not SITE.search(part)] or parts
     from_title = parts[0].strip() if parts else ""
@@ -69,10 +79,19 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
     previous = None
     for number in numbers:
         block = tree.blocks[number]
-        if len(block.text) > LONGEST or is_meta_line(block.text) or not NOT_DATE.search(block.text) or (block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2")):
+        if (
+            len(block.text) > LONGEST
+            or is_meta_line(block.text)
+            or not NOT_DATE.search(block.text)
+            or (block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2"))
+        ):
             previous = None
             continue
-        marked = block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity or "bt" in block.element.identity.split()
+        marked = (
+            block.element.tag in ("h1", "h2", "h3")
+            or "title" in block.element.identity
+            or "bt" in block.element.identity.split()
+        )
         text = SPACE_BETWEEN.sub("", block.text) if block.text.count(" ") > 3 else block.text
         texts.append((text, marked))
         if previous is block.element and block.by_break and texts:

@@ -23,10 +23,79 @@ MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
 
 UNREAD = ["script", "style", "noscript", "iframe", "object", "svg", "math", "select", "button", "textarea", "template"]
 BLOCK_TAGS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ucapcontent", "ucaptitle", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ucapcontent",
+        "ucaptitle",
+        "ul",
+    ]
 )
-VOID = frozenset(["area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr"])
-HANDLED = frozenset("a b base br hr img input meta strong title".split())
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+HANDLED = frozenset(["a", "b", "base", "br", "hr", "img", "input", "meta", "strong", "title"])
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 # lexbor writes one space before each attribute and quotes every value; possessive, for there is nothing to retry.
 TOKEN = re.compile(
@@ -135,7 +204,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
             node.decompose()
     for selector in content:
         for node in select(html, selector):
-            node.attrs["data-chosen"] = "1"  # type: ignore[index]
+            node.attrs["data-chosen"] = "1"
     html.strip_tags(UNREAD)
     return build(html.html or "")
 
