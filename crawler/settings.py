@@ -1,11 +1,16 @@
 """Politeness, limits and the order of the stages, for `bulletins crawl` and `scrapy crawl` alike."""
 
+import os
+
 BOT_NAME = "bulletins"
 SPIDER_MODULES = ["crawler.spiders"]
-ADDONS: dict[str, int] = {}
 
-# Who we are, and where a webmaster can ask: set BULLETINS_CONTACT in the environment (crawler/run.py adds it)
-USER_AGENT = "bulletins/0.1 (+https://github.com/bulletins-project/bulletins)"
+# Who we are, and whom a webmaster can ask: an address of yours in BULLETINS_CONTACT
+CONTACT = os.environ.get("BULLETINS_CONTACT", "no contact given")
+USER_AGENT = f"bulletins/0.1 (public bulletins archive; {CONTACT})"
+
+# For `scrapy crawl`; `bulletins crawl` opens the store itself
+BULLETINS_STORE = os.environ.get("BULLETINS_STORE", "sqlite:///data/bulletins.db")
 
 # Polite: robots.txt holds, one request at a time per site, slower when the site is slow
 ROBOTSTXT_OBEY = True
@@ -30,8 +35,9 @@ REFERRER_POLICY = "same-origin"
 
 # Safe: http and https only. A link to file:///etc/passwd has no handler to open it
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
-DNS_RESOLVER = "crawler.guards.GuardedResolver"
-BULLETINS_ALLOW_PRIVATE = False
+TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
+# A switch for tests, the sample site, and intranets: addresses such as 127.0.0.1 may be fetched
+BULLETINS_ALLOW_PRIVATE = os.environ.get("BULLETINS_ALLOW_PRIVATE") == "1"
 
 # Every response becomes a page with a fate, whatever its status: the spider gets them all
 HTTPERROR_ALLOW_ALL = True
@@ -48,5 +54,5 @@ ITEM_PIPELINES = {
 
 LOG_LEVEL = "WARNING"
 # Bulletins are no news to Scrapy's log: a whole page would be printed for each
-LOG_FORMATTER = "crawler.run.QuietFormatter"
+LOG_FORMATTER = "crawler.run.QuietLog"
 FEED_EXPORT_ENCODING = "utf-8"
