@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from pipelines.extract.edges import KEPT
 from pipelines.extract.fates import reject_by_bytes
+from pipelines.extract.parsing import parse
 from pipelines.extract.reading import Reading, read
 from pipelines.extract.signs import weigh
-from pipelines.extract.tree import Element, parse
+from pipelines.extract.tree import Element
 from pipelines.records import Document, Page, Rejected, Rejection, Source
 from pipelines.text import decode
 

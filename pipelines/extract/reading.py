@@ -15,10 +15,11 @@ from pipelines.extract.labels import labelled
 from pipelines.extract.lines import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.numbers import document_number, index_number
+from pipelines.extract.parsing import parse
 from pipelines.extract.published import published
 from pipelines.extract.shapes import shape
 from pipelines.extract.signs import known_container, weigh
-from pipelines.extract.tree import Tree, parse
+from pipelines.extract.tree import Tree
 from pipelines.records import Document, Page, Source
 from pipelines.text import decode
 

@@ -1,0 +1,222 @@
+"""One pass over a page: text -> Tree.
+
+lexbor (selectolax) repairs the markup as browsers do; its serialisation is well formed, so a tokeniser run over it is
+enough, and several times faster than visiting each node from Python. `<br>` ends a block like `</p>`: most older pages
+have no other paragraph mark.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from pipelines.extract.guard import guard
+from pipelines.extract.markup import BLOCK_TAGS, BOLD, HANDLED, TOKEN, UNREAD, VOID, attributes_of, is_hidden, unescape
+from pipelines.extract.tree import Block, Element, Link, Tree
+from pipelines.records import Rejected, Rejection
+from pipelines.text import fold, split_indented
+
+__all__ = ["parse"]
+
+LONGEST_LINK = 150  # characters
+HREF = re.compile(r"\bhref=\"([^\"]*)\"")
+WRAPPED_LINE = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n]+[ \t\r\n]*(?=[^\x00-\u2fff])")
+
+
+def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) -> Tree:
+    """Read the page's text into a Tree. `content` and `drop` are CSS selectors that a source gives.
+
+    Raises Rejected: too large (or nested so deep that no browser would show it), reading failed for a selector
+    that is no CSS.
+    """
+    guard(text)
+    html = LexborHTMLParser(text)
+    for selector in drop:
+        for node in select(html, selector):
+            node.decompose()
+    for selector in content:
+        for node in select(html, selector):
+            node.attrs["data-chosen"] = "1"
+    html.strip_tags(UNREAD)
+    return build(html.html or "")
+
+
+def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-arg]
+    try:
+        return html.css(selector)
+    except (SelectolaxError, ValueError) as error:
+        raise Rejected(Rejection.FAILED, f"selector {selector!r}: {error}") from error
+
+
+def build(html: str) -> Tree:
+    return Builder().run(html)
+
+
+class Builder:
+    """The state of the one pass. Text gathers in `pieces` until a block border."""
+
+    def __init__(self) -> None:
+        self.root = Element("html", "", None, 0, 0, False)
+        self.tree = Tree([], [self.root], [], [], {}, "", None, [], 0)
+        self.current = self.root
+        self.pieces: list[str] = []
+        self.linked = self.bold = 0
+        self.in_bold = self.in_pre = 0
+        self.images = 0
+        self.by_break = False
+        self.anchor: str | None = None
+        self.anchor_text: list[str] = []
+        self.anchor_attributes = ""
+        self.anchor_block = 0
+        self.hidden_inline: list[str] = []  # inline tags open since one that is hidden
+
+    def run(self, html: str) -> Tree:
+        for close, tag, attributes, text in TOKEN.findall(html):
+            if text:
+                if self.pieces or not text.isspace():
+                    self.take_text(text)
+            elif tag in BLOCK_TAGS:
+                if close:
+                    self.close_block(tag)
+                else:
+                    self.open_block(tag, attributes)
+            elif tag in HANDLED:
+                self.inline(close, tag, attributes)
+            elif self.hidden_inline:
+                self.inside_hidden(close, tag)
+            elif attributes and is_hidden(attributes) and tag not in VOID:
+                self.hidden_inline.append(tag)
+        self.flush()
+        while self.current is not self.root:
+            self.leave()
+        self.root.end = len(self.tree.blocks)
+        self.tree.title = fold(unescape(self.tree.title))
+        return self.tree
+
+    def take_text(self, text: str) -> None:
+        if self.hidden_inline:
+            return
+        if "&" in text:
+            text = unescape(text)
+        if not self.in_pre or "\n" not in text:
+            self.add(text)
+            return
+        first, *rest = text.split("\n")
+        self.add(first)
+        for line in rest:
+            self.flush()
+            self.by_break = True
+            self.add(line.replace("  ", "\u3000", 1) if line.startswith("  ") else line)
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.anchor is not None:
+            self.anchor_text.append(text)
+            self.linked += len(text.strip())
+        if self.in_bold:
+            self.bold += len(text.strip())
+
+    def open_block(self, tag: str, attributes: str) -> None:
+        if self.pieces:
+            self.flush()
+        self.by_break = False
+        above = self.current
+        hidden = above.hidden or (attributes != "" and is_hidden(attributes))
+        element = Element(tag, attributes, above, above.depth + 1, len(self.tree.blocks), hidden)
+        element.number = len(self.tree.elements)
+        above.children.append(element)
+        self.tree.elements.append(element)
+        self.current = element
+        if attributes and 'data-chosen="1"' in attributes:
+            self.tree.chosen.append(element)
+        if tag == "pre":
+            self.in_pre += 1
+        elif tag in BOLD:
+            self.in_bold += 1
+
+    def close_block(self, tag: str) -> None:
+        self.hidden_inline.clear()
+        if self.pieces:
+            self.flush()
+        self.by_break = False
+        if tag == "pre":
+            self.in_pre = max(0, self.in_pre - 1)
+        elif tag in BOLD:
+            self.in_bold = max(0, self.in_bold - 1)
+        if self.current.tag == tag:
+            self.leave()
+
+    def leave(self) -> None:
+        self.current.end = len(self.tree.blocks)
+        self.current = self.current.parent or self.root
+
+    def inline(self, close: str, tag: str, attributes: str) -> None:
+        if tag == "br" or tag == "hr":
+            self.flush()
+            self.by_break = tag == "br"
+        elif tag == "a":
+            self.end_anchor()
+            found = None if close else HREF.search(attributes)
+            if found:
+                self.anchor = unescape(found.group(1)).strip()
+                self.anchor_attributes = attributes
+                self.anchor_block = len(self.tree.blocks)
+        elif tag == "img":
+            self.images += 1
+            self.tree.images.append((len(self.tree.blocks) + bool(self.pieces), self.current))
+        elif tag in BOLD:
+            self.in_bold = max(0, self.in_bold - 1) if close else self.in_bold + 1
+        elif tag == "meta":
+            self.take_meta(attributes)
+        elif tag == "title":
+            if close and not self.tree.title:
+                self.tree.title = "".join(self.pieces)
+            self.pieces = []
+        elif tag == "base" and self.tree.base is None:
+            self.tree.base = attributes_of(attributes).get("href")
+        elif tag == "input":
+            self.tree.passwords += 'type="password"' in attributes
+
+    def inside_hidden(self, close: str, tag: str) -> None:
+        if not close:
+            if tag not in VOID:
+                self.hidden_inline.append(tag)
+        elif self.hidden_inline[-1] == tag:
+            self.hidden_inline.pop()
+
+    def end_anchor(self) -> None:
+        if self.anchor is None:
+            return
+        text = fold("".join(self.anchor_text))
+        self.tree.links.append(Link(self.anchor, text, len(self.tree.blocks), self.current, self.anchor_attributes))
+        if len(text) > LONGEST_LINK:  # an <a> left open, or laid around a whole article
+            self.linked = 0
+            for block in self.tree.blocks[self.anchor_block :]:
+                block.linked = 0
+        self.anchor = None
+        self.anchor_text = []
+
+    def take_meta(self, attributes: str) -> None:
+        found = attributes_of(attributes)
+        name = found.get("name") or found.get("property") or found.get("itemprop") or found.get("http-equiv")
+        if name and found.get("content"):
+            self.tree.metas.setdefault(name.strip().lower(), fold(found["content"]))
+
+    def flush(self) -> None:
+        raw = "".join(self.pieces)
+        linked, bold = self.linked, self.bold
+        self.pieces, self.linked, self.bold = [], 0, 0
+        if "\n" in raw:
+            raw = WRAPPED_LINE.sub("", raw)
+        for part in split_indented(raw):
+            text = fold(part)
+            if not text:
+                continue
+            start = part.lstrip("\r\n\t ")
+            indented = start[:1] in "\u3000\u00a0\u2003"
+            block = Block(
+                text, self.current, min(linked, len(text)), min(bold, len(text)), indented, self.by_break,
+                self.images, self.current.hidden,
+            )  # fmt: skip
+            self.tree.blocks.append(block)
+            self.tree.text_length += len(text)
+            self.images = 0
