@@ -10,7 +10,7 @@ __all__ = ["guard"]
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
 MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
-LONG_TEXT = 100_000  # characters; a shorter page has no room for attributes enough
+DENSE = 30  # separators for each tag: more of them in a page are running text, or attributes without end
 MOST_ATTRIBUTES = 5000  # of one tag
 
 SELF_CLOSING = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
@@ -22,9 +22,10 @@ def guard(text: str) -> None:
     """Raises Rejected (too large) for a page that no browser would show."""
     if len(text) > LARGEST:
         raise Rejected(Rejection.TOO_LARGE, f"{len(text)} characters, the limit is {LARGEST}")
-    if text.count("<") > MANY_TAGS and (deepest := depth_of(text)) > DEEPEST:
+    tags = text.count("<")
+    if tags > MANY_TAGS and (deepest := depth_of(text)) > DEEPEST:
         raise Rejected(Rejection.TOO_LARGE, f"tags nested {deepest} deep, the limit is {DEEPEST}")
-    if len(text) > LONG_TEXT:
+    if text.count("=") + text.count(" ") + text.count("\n") > max(MOST_ATTRIBUTES, DENSE * tags):
         for match in WHOLE_TAG.finditer(text):
             if match.end() - match.start() > MOST_ATTRIBUTES and len(match.group().split()) > MOST_ATTRIBUTES:
                 raise Rejected(Rejection.TOO_LARGE, f"a tag of more than {MOST_ATTRIBUTES} attributes")

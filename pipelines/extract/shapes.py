@@ -1,6 +1,7 @@
 """Kept blocks -> paragraphs: their kind, table cells to rows, lines broken inside a sentence to whole ones."""
 
 import re
+from itertools import groupby
 
 from pipelines.extract.body import Body
 from pipelines.extract.tree import Block, Element, Tree
@@ -22,41 +23,35 @@ ENOUGH_CELLS = 2
 
 def shape(tree: Tree, body: Body, kept: list[int]) -> tuple[Paragraph, ...]:
     """`kept` are block numbers in page order; each is in exactly one paragraph."""
-    rows = {number: row for number in kept if (row := row_of(tree.blocks[number], body.element))}
-    data_tables = tables_of_data(rows, tree)
+    rows = rows_around(tree, body, kept)
+    data_rows = rows_of_data(rows, tree) if rows else set()
     paragraphs: list[Paragraph] = []
-    run: list[int] = []
-
-    def end_run() -> None:
-        paragraphs.extend(text_paragraphs([tree.blocks[number] for number in run]))
-        run.clear()
-
-    cells: dict[int, list[str]] = {}
-    last_row: Element | None = None
-    for number in kept:
-        row = rows.get(number)
-        if row is None or table_of(row) not in data_tables:
-            if last_row is not None:
-                paragraphs.append(row_paragraph(cells))
-                cells, last_row = {}, None
-            run.append(number)
-            continue
-        end_run()
-        if last_row is not row:
-            if last_row is not None:
-                paragraphs.append(row_paragraph(cells))
-            cells, last_row = {}, row
-        cells.setdefault(cell_of(tree.blocks[number].element, row), []).append(tree.blocks[number].text)
-    if last_row is not None:
-        paragraphs.append(row_paragraph(cells))
-    end_run()
+    for row, numbers in groupby(kept, key=lambda number: row if (row := rows.get(number)) in data_rows else None):
+        if row is None:
+            paragraphs.extend(text_paragraphs([tree.blocks[number] for number in numbers]))
+        else:
+            paragraphs.append(row_paragraph(row, [tree.blocks[number] for number in numbers]))
     return tuple(paragraphs)
 
 
-def row_of(block: Block, body: Element) -> Element | None:
-    """The innermost table row around the block, if it is inside the body."""
+def rows_around(tree: Tree, body: Body, kept: list[int]) -> dict[int, Element]:
+    """The table row around each block that stands in one."""
+    around: dict[Element, Element | None] = {}
+    rows: dict[int, Element] = {}
+    for number in kept:
+        element = tree.blocks[number].element
+        if element not in around:
+            around[element] = row_of(element, body.element)
+        row = around[element]
+        if row is not None:
+            rows[number] = row
+    return rows
+
+
+def row_of(inner: Element, body: Element) -> Element | None:
+    """The innermost table row around the element, if it is inside the body."""
     found = None
-    element: Element | None = block.element
+    element: Element | None = inner
     while element is not None and element is not body:
         if element.tag == "tr" and found is None:
             found = element
@@ -68,20 +63,21 @@ def table_of(row: Element) -> Element:
     return next((above for above in row.ancestors() if above.tag == "table"), row)
 
 
-def tables_of_data(rows: dict[int, Element], tree: Tree) -> set[Element]:
-    """Tables of at least two rows, most of them with several short cells: the others only lay out the page."""
+def rows_of_data(rows: dict[int, Element], tree: Tree) -> set[Element]:
+    """The rows of tables of at least two, most of them with several short cells; other tables only lay out the page."""
     by_table: dict[Element, dict[Element, set[int]]] = {}
     lengths: dict[Element, int] = {}
+    tables = {row: table_of(row) for row in set(rows.values())}
     for number, row in rows.items():
-        table = table_of(row)
+        table = tables[row]
         by_table.setdefault(table, {}).setdefault(row, set()).add(cell_of(tree.blocks[number].element, row))
         lengths[table] = lengths.get(table, 0) + len(tree.blocks[number].text)
-    found = set()
+    found: set[Element] = set()
     for table, its_rows in by_table.items():
         filled = [len(cells) for cells in its_rows.values()]
         wide = sum(count >= ENOUGH_CELLS for count in filled)
         if len(filled) >= ENOUGH_CELLS and wide >= len(filled) * 0.5 and lengths[table] <= 200 * sum(filled):
-            found.add(table)
+            found.update(its_rows)
     return found
 
 
@@ -93,7 +89,10 @@ def cell_of(element: Element, row: Element) -> int:
     return inner.number
 
 
-def row_paragraph(cells: dict[int, list[str]]) -> Paragraph:
+def row_paragraph(row: Element, blocks: list[Block]) -> Paragraph:
+    cells: dict[int, list[str]] = {}
+    for block in blocks:
+        cells.setdefault(cell_of(block.element, row), []).append(block.text)
     return Paragraph("\t".join(" ".join(texts) for texts in cells.values()), ParagraphKind.TABLE_ROW)
 
 

@@ -62,15 +62,17 @@ def weigh(tree: Tree) -> Weights:
     plain = Weights(list(weights))
     all_weight = sum(weight for weight in weights if weight > 0)
     teasers: list[Element] = []
+    linked = [0, *accumulate(block.linked for block in tree.blocks)]
     for element in tree.elements:
-        if element.end == element.first or element.tag == "body" or plain.of(element) <= 0:
+        weight = plain.totals[element.end] - plain.totals[element.first]
+        if weight <= 0 or element.tag == "body":
             continue
         factor = 1.0
-        if (element.attributes and plain.of(element) < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity)) or (
-            element.tag == "form" and plain.of(element) < all_weight * 0.5
-        ):
+        if element.attributes and weight < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity):
             factor = 0.3
-        elif len(element.children) >= 4 and is_teaser_list(element, tree):
+        elif element.tag == "form" and weight < all_weight * 0.5:
+            factor = 0.3
+        elif linked[element.end] - linked[element.first] > 3 * TEASER_LINK and is_teaser_list(element, tree):
             factor = 0.3
             teasers.append(element)
         if factor < 1.0:
