@@ -1,48 +1,44 @@
 """A list page -> the articles it leads to, and its next pages. Pure: text in, addresses out.
 
-Sites build lists in a dozen ways; what they share is repetition. Links are grouped by where they stand in the tree
-(their chain of tags and classes), and a group is a list of articles when its members look like articles: a date
-beside each, an address like one, a title of some length. Navigation fails on all three. Lists that scripts fill in
-(XML islands, JSON) are read in pagers.py, which also finds the next pages.
+Sites build lists in a dozen ways; what they share is repetition. Links are grouped by where they stand in the page, and
+a group is a list of articles when its links look like articles: a date beside each, addresses that name one document,
+titles of some length, below the list's own column. Navigation has none of these. Lists that scripts fill in are read
+by crawler/endpoints.py, and crawler/pagers.py finds the next pages.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from crawler.pagers import embedded_lists, listed_in_json, next_pages
-from pipelines.records import Source
+from crawler.anchors import Anchor, anchors_of, base_of, day_in, tells_a_day
+from crawler.endpoints import answered, embedded
+from crawler.pagers import is_pager, next_pages
+from pipelines.extract.guard import guard
+from pipelines.records import Rejected, Source
 
-__all__ = ["ListPage", "ListedLink", "read_list"]
+__all__ = ["ListPage", "ListedLink", "on_site", "read_list"]
 
-DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-SHORT_DATE = re.compile(r"(?<![\d-])(\d{1,2})-(\d{1,2})(?![\d-])")
-# the addresses that content systems give to articles: t20200607_1.html, art_12_345.html, content_123.html, /2020/06/07/…
-ARTICLE_ADDRESS = re.compile(
-    r"/t?(?:19|20)\d{6}[_/]|/(?:art|art_\d+|content|post|info|detail|show|article)[_/]?\w*\d{3,}|"
-    r"/(?:19|20)\d\d[-/]?\d{1,2}(?:[-/]\d{1,2})?/|[?&](?:id|infoid|articleid|aid|newsid|contentid)=\w*\d",
-    re.IGNORECASE,
-)
 NOT_A_PAGE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|jpe?g|png|gif|bmp|mp[34]|avi|wmv|flv|css|js|xml|rss|apk|exe)$",
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv|jpe?g|png|gif|bmp|webp|mp[34]|avi|wmv|flv|css|js|apk|exe|ico)$",
     re.IGNORECASE,
 )
-PAGER_TEXT = re.compile(
-    r"^[\s\d<>«»‹›.…]*$|[上下首尾末]\s*一?\s*[页頁]|^(?:next|prev(?:ious)?|first|last|more|更多)\W*$", re.IGNORECASE
+# the addresses that content systems give to one document: t20200607_1.html, art_12_345.html, content_123.htm, ?id=12
+DOCUMENT_NUMBER = re.compile(r"\d{3,}|[0-9a-f]{16,}|(?:id|article|news|info|aid)=\w*\d", re.IGNORECASE)
+LIST_ADDRESS = re.compile(
+    r"(?:^|/)(?:index|list|xlist|common_list|default|node|col|more|main|home)(?:[_-]?\d*)(?:\.\w+)?$|/$", re.IGNORECASE
 )
-LIST_ADDRESS = re.compile(r"(?:^|/)(?:index|list|default|node)(?:_\w+)?(?:\.\w+)?$|/$", re.IGNORECASE)
-SHORTEST_TITLE = 6
-ENOUGH = 1.0  # the sum of the three signs, each 0 to 1, that makes a group a list
+COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
+LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 
 
 @dataclass(frozen=True, slots=True)
 class ListedLink:
-    """An article as the list names it: the title and date beside the link are evidence, not truth."""
+    """An article as the list names it. Title and date are evidence, not truth: lists cut and misdate."""
 
     url: str
     title: str
@@ -58,141 +54,116 @@ class ListPage:
 
 
 def read_list(text: str, url: str, source: Source) -> ListPage:
-    """Read a list page (HTML, JSON, JSONP or XML) that was fetched from `url`. Never raises."""
-    listed = listed_in_json(text, url)
-    if listed is not None:
-        links = [ListedLink(urljoin(url, href), title, day_in(told)) for href, title, told in listed]
-        return ListPage(chosen(links, source), next_pages(None, text, url))
+    """Read a list page (HTML, XML, JSON or JSONP) that was fetched from `url` (with its fragment). Never raises."""
+    answer = answered(text, url)
+    if answer is not None:
+        links = [ListedLink(listed.url, listed.title, listed.day) for listed in answer.listed]
+        return ListPage(chosen(links, source, ()), on_source(answer.next_pages, url, source))
+    try:
+        guard(text)
+    except Rejected:
+        return ListPage((), ())
     tree = LexborHTMLParser(text)
-    groups = grouped(tree, base_of(tree, url))
-    links = [link for fragment in embedded_lists(text) for link in linked(LexborHTMLParser(fragment), url)]
-    followed = [re.compile(pattern) for pattern in source.follow]
-    for group in groups.values():
-        if followed:
-            links += [link for link in group if any(pattern.search(link.url) for pattern in followed)]
-        elif likeness(group, url) >= ENOUGH:
-            links += group
-    pages = next_pages(tree, text, url)
-    return ListPage(chosen(links, source, without={url, *pages, *source.start_urls}), pages)
+    anchors = anchors_of(tree, base_of(tree, url))
+    island = embedded(text, url)
+    pages = island.next_pages or next_pages(tree, anchors, text, url)
+    links = [ListedLink(listed.url, listed.title, listed.day) for listed in island.listed]
+    links += [ListedLink(a.url, a.title, day_in(a.nearby)) for a in articles_among(anchors, url, source)]
+    return ListPage(chosen(links, source, (url, *pages, *source.start_urls)), on_source(pages, url, source))
 
 
-def chosen(links: Iterable[ListedLink], source: Source, without: Iterable[str] = ()) -> tuple[ListedLink, ...]:
-    """Each address once, on the source's hosts, none that it skips. The longest title of an address is its title."""
+def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[Anchor]:
+    """The links to articles, told by the source's patterns where it has some, else by the evidence of their groups."""
+    if source.follow:
+        patterns = [re.compile(pattern) for pattern in source.follow]
+        return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
+    groups: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        if anchor.title and not is_pager(anchor.text) and on_site(anchor.url, source):
+            groups[anchor.place].append(anchor)
+    found = best_lists([group for group in (group_of(alike, url) for alike in groups.values()) if group.is_list])
+    wanted = {id(anchor) for group in found for anchor in group.anchors}
+    return [anchor for anchor in anchors if id(anchor) in wanted and names_a_document(anchor.url)]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links that stand alike, and the shares (0 to 1) of them that look like articles."""
+
+    anchors: tuple[Anchor, ...]
+    dated: float
+    numbered: float
+    titled: float
+    below: float
+
+    @property
+    def is_list(self) -> bool:
+        if self.dated >= 0.5:
+            return self.numbered >= 0.5 or self.titled >= 0.5
+        return len(self.anchors) >= 3 and self.numbered >= 0.6 and self.titled >= 0.6
+
+
+def group_of(anchors: Sequence[Anchor], list_url: str) -> Group:
+    documents = [anchor for anchor in anchors if names_a_document(anchor.url)]
+    return Group(
+        anchors=tuple(anchors),
+        dated=sum(tells_a_day(a.nearby) for a in documents) / len(anchors),
+        numbered=sum(bool(DOCUMENT_NUMBER.search(after_host(a.url))) for a in documents) / len(anchors),
+        titled=sum(len(a.title) >= LONG_TITLE for a in anchors) / len(anchors),
+        below=sum(in_column(a.url, list_url) for a in anchors) / len(anchors),
+    )
+
+
+def best_lists(groups: list[Group]) -> list[Group]:
+    """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own column."""
+    dated = [group for group in groups if group.dated >= 0.5] or groups
+    return [group for group in dated if group.below >= 0.5] or dated
+
+
+def names_a_document(url: str) -> bool:
+    """False for the addresses of columns, home pages and files."""
+    parts = urlsplit(url)
+    if NOT_A_PAGE.search(parts.path):
+        return False
+    return bool(parts.query and DOCUMENT_NUMBER.search(parts.query)) or not LIST_ADDRESS.search(parts.path or "/")
+
+
+def after_host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}"
+
+
+def in_column(url: str, list_url: str) -> bool:
+    """Below the list's folder, or carrying the number of its column (col1234 -> art_1234_99.html)."""
+    here, there = urlsplit(list_url), urlsplit(url)
+    folder = here.path.rpartition("/")[0]
+    if len(folder) > 1 and there.path.startswith(f"{folder}/"):
+        return True
+    number = COLUMN_NUMBER.search(after_host(list_url))
+    return bool(number and re.search(rf"(?<!\d){number[1]}(?!\d)", after_host(url)))
+
+
+def chosen(links: Iterable[ListedLink], source: Source, without: Iterable[str]) -> tuple[ListedLink, ...]:
+    """Each address once, with its longest title; only pages of the source's hosts, and none that it skips."""
     skipped = [re.compile(pattern) for pattern in source.skip]
+    never = set(without)
     found: dict[str, ListedLink] = {}
     for link in links:
-        address = link.url.partition("#")[0]
-        if address in without or NOT_A_PAGE.search(urlsplit(address).path):
+        if link.url in never or NOT_A_PAGE.search(urlsplit(link.url).path) or not on_site(link.url, source):
             continue
-        if not on_site(address, source) or any(pattern.search(address) for pattern in skipped):
+        if any(pattern.search(link.url) for pattern in skipped):
             continue
-        before = found.get(address)
-        if before is None or len(link.title) > len(before.title):
-            found[address] = ListedLink(address, link.title, link.listed or (before.listed if before else None))
+        before = found.get(link.url, link)
+        title = max(before.title, link.title, key=len)
+        found[link.url] = ListedLink(link.url, title, before.listed or link.listed)
     return tuple(found.values())
 
 
+def on_source(pages: Iterable[str], url: str, source: Source) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(page for page in pages if page != url and on_site(page, source)))
+
+
 def on_site(url: str, source: Source) -> bool:
-    host = urlsplit(url).hostname or ""
+    """Whether the address is on one of the source's hosts or below one."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
     return any(host == allowed or host.endswith(f".{allowed}") for allowed in source.allowed_domains)
-
-
-def base_of(tree: LexborHTMLParser, url: str) -> str:
-    base = tree.css_first("base[href]")
-    return urljoin(url, base.attributes.get("href") or "") if base else url
-
-
-def linked(tree: LexborHTMLParser, base: str) -> Iterator[ListedLink]:
-    """Every link to a page, with its title and the date beside it."""
-    for anchor in tree.css("a[href]"):
-        link = as_link(anchor, base)
-        if link is not None:
-            yield link
-
-
-def grouped(tree: LexborHTMLParser, base: str) -> dict[tuple[str, ...], list[ListedLink]]:
-    """The links by the place where they stand: tags and classes of their ancestors."""
-    groups: dict[tuple[str, ...], list[ListedLink]] = defaultdict(list)
-    for anchor in tree.css("a[href]"):
-        link = as_link(anchor, base)
-        if link is not None:
-            groups[place(anchor)].append(link)
-    return groups
-
-
-def as_link(anchor: LexborNode, base: str) -> ListedLink | None:
-    href = (anchor.attributes.get("href") or "").strip()
-    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
-        return None
-    try:
-        url = urljoin(base, href)
-    except ValueError:
-        return None
-    if not url.startswith(("http://", "https://")):
-        return None
-    text = " ".join(anchor.text(deep=True).split())
-    title = " ".join((anchor.attributes.get("title") or "").split())
-    title = title if len(title) > len(text) else text
-    if PAGER_TEXT.search(title):
-        return None
-    return ListedLink(url, title, day_beside(anchor))
-
-
-def place(anchor: LexborNode) -> tuple[str, ...]:
-    """The chain of tags and classes from the link upwards: rows of one list share it, whatever their number."""
-    chain: list[str] = []
-    node = anchor.parent
-    while node is not None and node.tag not in ("body", "html", "-undef", None) and len(chain) < 12:
-        # zebra stripes and the first or last row carry classes of their own
-        is_row = node.tag in ("li", "tr", "td", "dd", "dt", "p", "span", "strong", "b", "font", "h3", "h4", "h5")
-        chain.append(node.tag if is_row else f"{node.tag}.{node.attributes.get('class') or ''}#{node.id or ''}")
-        node = node.parent
-    return tuple(chain)
-
-
-def day_beside(anchor: LexborNode) -> date | None:
-    """The date in the link's own row: in the link, or in the nearest ancestor that holds no other link's title."""
-    node: LexborNode | None = anchor
-    for _ in range(4):
-        if node is None or node.tag in ("ul", "ol", "table", "tbody", "body"):
-            return None
-        told = node.text(deep=True)
-        if len(told) > 400:
-            return None
-        day = day_in(told)
-        if day is not None:
-            return day
-        node = node.parent
-    return None
-
-
-def day_in(told: str) -> date | None:
-    found = DATE.search(told)
-    try:
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
-
-
-def likeness(group: list[ListedLink], url: str) -> float:
-    """How much a group of links looks like a list of articles: the sum of three shares, 0 to 3."""
-    titled = [
-        link for link in group if len(link.title) >= SHORTEST_TITLE and not LIST_ADDRESS.search(path_of(link.url))
-    ]
-    if not titled:
-        return 0.0
-    share = len(titled) / len(group)
-    dated = sum(link.listed is not None for link in titled) / len(group)
-    addressed = sum(bool(ARTICLE_ADDRESS.search(link.url)) for link in titled) / len(group)
-    below = sum(same_column(link.url, url) for link in titled) / len(group)
-    long = sum(len(link.title) >= 10 for link in titled) / len(group)
-    return dated + addressed + 0.5 * share * below + 0.4 * long - 0.1
-
-
-def path_of(url: str) -> str:
-    return urlsplit(url).path
-
-
-def same_column(url: str, list_url: str) -> bool:
-    column = path_of(list_url).rpartition("/")[0]
-    return len(column) > 1 and path_of(url).startswith(column + "/")

@@ -1,161 +1,138 @@
-"""The next pages of a list, and the lists that scripts fill in, one small function for each shape seen on real sites.
+"""The next page of a list, one small function for each way that sites say it.
 
-createPageHTML(total, current, "index", "shtml")   TRS: index.shtml, index_1.shtml, …
-<a …>下一页</a>, ?page=2                            most others
-<script type="text/xml"><datastore>… CDATA …       大汉 jpage: rows and the address of the next group as XML
-{"articles": [{"url": …, "title": …}]}             广东 gkmlpt, and JSON endpoints at large
+createPageHTML(20, 0, "index", "shtml")              TRS: pages count from 0, the second is index_1.shtml
+createPageHTML('page_div', 20, 1, 'list', 'shtml', 300)   a later kind: pages count from 1, the second is list_2.shtml
+var countPage = 20; var currentPage = 0;             an older TRS script, written out in the page
+<a href="…">下一页</a>, <link rel="next">             most others
+1 <a>2</a> <a>3</a>                                  numbers only
 """
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-__all__ = ["embedded_lists", "listed_in_json", "next_pages"]
+from crawler.anchors import Anchor, absolute
+
+__all__ = ["is_pager", "next_pages", "page_number", "with_page_number"]
 
 CREATE_PAGE = re.compile(
-    r"createPage(?:HTML)?\w*\s*\(\s*(?:['\"][^'\"]*['\"]\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*['\"]([\w\-]+)['\"]\s*,\s*['\"](\w+)['\"]"
+    r"""create_?page(?:html)?\w*\s*\(\s*(?P<box>['"][^'"]*['"]\s*,\s*)?['"]?(?P<total>\d{1,6})['"]?\s*,\s*"""
+    r"""['"]?(?P<current>\d{1,6})['"]?\s*,\s*['"](?P<name>[^'"\s]{1,100})['"]\s*,\s*['"]\.?(?P<ending>\w{1,6})['"]""",
+    re.IGNORECASE,
 )
-CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href=[\"']([^\"']+)[\"']", re.DOTALL | re.IGNORECASE)
-NEXT_TEXT = re.compile(r"^\s*(?:下\s*一\s*[页頁]|后一页|次頁|next(?:\s*page)?|[>›»]+)\s*[>›»]*\s*$", re.IGNORECASE)
-PAGE_KEYS = ("page", "pageno", "pagenum", "pageindex", "p", "currpage", "curpage", "pn")
-GKMLPT = re.compile(r"SID\s*[:=]\s*['\"]?(\d+)")
-JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.DOTALL)
-URL_KEYS = ("url", "link", "href", "docpuburl", "linkurl", "puburl", "articleurl", "shareurl")
-TITLE_KEYS = ("title", "doctitle", "name", "subject", "articletitle")
-DATE_KEYS = (
-    "date",
-    "pubdate",
-    "docpubtime",
-    "display_publish_time",
-    "publish_time",
-    "publishtime",
-    "pubtime",
-    "created_at",
-    "time",
+COUNT_PAGE = re.compile(r"\bvar\s+countPage\s*=\s*['\"]?(\d{1,6})")
+CURRENT_PAGE = re.compile(r"\bvar\s+currentPage\s*=\s*['\"]?(\d{1,6})")
+NEXT = re.compile(
+    r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|次\s*[页頁]|next(?:\s*page)?)\W*$|^[>›»]$", re.IGNORECASE
 )
-DEEPEST = 8  # levels of a JSON answer that are looked through
+PAGER = re.compile(
+    r"^[\W\d]*$|^\W*(?:[上下前后首尾末次]\s*一?\s*[页頁]|第\s*\d+\s*[页頁]|next|prev(?:ious)?|first|last|more|更多|查看更多|返回\w*)\W*$",
+    re.IGNORECASE,
+)
+REFRESH = re.compile(r"^\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
+LONGEST_REFRESH = 10  # seconds: a page that leads on, not a ticker that loads itself again
+PAGE_KEYS = frozenset(
+    ("page", "pageno", "pagenum", "pageindex", "pageid", "currpage", "curpage", "currentpage", "cpage", "p", "pn", "pg")
+)
 
 
-def next_pages(tree: LexborHTMLParser | None, text: str, url: str) -> tuple[str, ...]:
-    """Absolute addresses of the page or pages that come next; empty on the last one."""
-    if tree is None:
-        found = next_of_json(text, url)
-    else:
-        found = (
-            next_of_script(text, url) or next_group(text, url) or next_of_anchor(tree, url) or next_of_query(tree, url)
-        )
-    return tuple(dict.fromkeys(page for page in found if page != url))
+def next_pages(tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url: str) -> tuple[str, ...]:
+    """The address of the page that comes next, or none on the last one."""
+    found = (
+        of_create_page(text, url)
+        if CREATE_PAGE.search(text)
+        else of_count_page(text, url) or of_link(tree, url) or of_next(anchors, url) or of_numbers(anchors, url)
+    )
+    found = found or of_refresh(tree, url)
+    return (found,) if found and found != url else ()
 
 
-def next_of_script(text: str, url: str) -> list[str]:
+def is_pager(text: str) -> bool:
+    """Whether a link's text is a page number, 下一页, 更多 and the like."""
+    return PAGER.match(text) is not None
+
+
+def of_create_page(text: str, url: str) -> str | None:
     call = CREATE_PAGE.search(text)
     if call is None:
-        return []
-    total, current = int(call[1]), int(call[2])
-    return [urljoin(url, f"{call[3]}_{current + 1}.{call[4]}")] if current + 1 < total else []
+        return None
+    total, current = int(call["total"]), int(call["current"])
+    # given the box to write into, it is the kind that counts from 1: its pages are list, list_2, list_3
+    is_last = current >= total if call["box"] else current + 1 >= total
+    return None if is_last else absolute(url, f"{call['name']}_{current + 1}.{call['ending']}")
 
 
-def next_group(text: str, url: str) -> list[str]:
-    found = NEXT_GROUP.search(text)
-    return [urljoin(url, found[1].replace("&amp;", "&"))] if found else []
+def of_count_page(text: str, url: str) -> str | None:
+    count, current = COUNT_PAGE.search(text), CURRENT_PAGE.search(text)
+    if count is None or current is None or int(current[1]) + 1 >= int(count[1]):
+        return None
+    name, _, ending = urlsplit(url).path.rpartition("/")[2].rpartition(".")
+    if not name:
+        told = re.search(r"['\"](\w+)_?['\"]\s*\+.{0,60}?['\"]\.?(s?html?)['\"]", text)
+        name, ending = (told[1].rstrip("_"), told[2]) if told else ("index", "html")
+    stem = re.sub(r"_\d+$", "", name)
+    return absolute(url, f"{stem}_{int(current[1]) + 1}.{ending}")
 
 
-def next_of_anchor(tree: LexborHTMLParser, url: str) -> list[str]:
-    for anchor in tree.css("a[href]"):
-        href = (anchor.attributes.get("href") or "").strip()
-        told = anchor.text(deep=True) or anchor.attributes.get("title") or ""
-        if NEXT_TEXT.match(told) and href and not href.startswith(("#", "javascript:")):
-            return joined(url, href)
-    return []
+def of_link(tree: LexborHTMLParser, url: str) -> str | None:
+    link = tree.css_first('link[rel="next"]')
+    return absolute(url, link.attributes.get("href")) if link else None
 
 
-def next_of_query(tree: LexborHTMLParser, url: str) -> list[str]:
-    """A link to this same list whose page number is one more."""
-    here, path = page_number(url), urlsplit(url).path
-    for anchor in tree.css("a[href*='=']"):
-        for there in joined(url, (anchor.attributes.get("href") or "").strip()):
-            if urlsplit(there).path == path and page_number(there) == here + 1:
-                return [there]
-    return []
+def of_next(anchors: Sequence[Anchor], url: str) -> str | None:
+    return next((a.url for a in anchors if (NEXT.match(a.text) or NEXT.match(a.title)) and a.url != url), None)
 
 
-def joined(url: str, href: str) -> list[str]:
-    try:
-        return [urljoin(url, href)]
-    except ValueError:
-        return []
+def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
+    """The number after this page's own, which a pager shows without a link or as a link to itself."""
+    numbered: dict[int, str] = {}
+    for anchor in anchors:
+        if anchor.text.isdecimal() and len(anchor.text) <= 4 and alike(anchor.url, url):
+            numbered.setdefault(int(anchor.text), anchor.url)
+    if not numbered:
+        return None
+    itself = next((number for number, address in numbered.items() if address == url), None)
+    missing = next(number for number in range(1, len(numbered) + 2) if number not in numbered)
+    current = itself or page_number(url) or missing
+    return numbered.get(current + 1)
 
 
-def page_number(url: str) -> int:
-    """The number in ?page=N (and its other names); 1 when there is none."""
+def alike(url: str, list_url: str) -> bool:
+    """The same address but for a number: pages of one list."""
+    here, there = urlsplit(list_url), urlsplit(url)
+    if here.netloc != there.netloc:
+        return False
+    return here.path == there.path or without_number(there.path) == without_number(here.path)
+
+
+def without_number(path: str) -> str:
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/{re.sub(r'[_-]?[0-9]+', '', name.rpartition('.')[0] or name) or 'index'}"
+
+
+def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
+    """Where a page without links of its own sends its reader after some seconds."""
+    for meta in tree.css("meta[http-equiv]"):
+        told = REFRESH.match(meta.attributes.get("content") or "")
+        if (meta.attributes.get("http-equiv") or "").lower() == "refresh" and told and int(told[1]) <= LONGEST_REFRESH:
+            return absolute(url, told[2])
+    return None
+
+
+def page_number(url: str) -> int | None:
+    """The number in ?page=N (and its other names)."""
     for key, value in parse_qsl(urlsplit(url).query):
         if key.lower() in PAGE_KEYS and value.isdecimal():
             return int(value)
-    return 1
+    return None
 
 
-def next_of_json(text: str, url: str) -> list[str]:
-    """The same address with the next page's number, as long as the answer held articles and its own total says more."""
-    answer = as_json(text)
-    if not isinstance(answer, dict) or not listed_in_json(text, url):
-        return []
-    page, total, size = page_number(url), answer.get("total"), len(list(articles_in(answer, 0)))
-    if isinstance(total, int) and page * max(size, 1) >= total:
-        return []
+def with_page_number(url: str, number: int) -> str:
     parts = urlsplit(url)
-    query = [(k, v) for k, v in parse_qsl(parts.query) if k.lower() not in PAGE_KEYS]
-    key = next((k for k, _ in parse_qsl(parts.query) if k.lower() in PAGE_KEYS), "page")
-    return [urlunsplit(parts._replace(query=urlencode([*query, (key, str(page + 1))])))]
-
-
-def embedded_lists(text: str) -> Iterator[str]:
-    """The rows of XML islands (<record><![CDATA[ … ]]></record>), as HTML fragments."""
-    if "<![CDATA[" not in text:
-        return
-    without_pager = re.sub(r"<nextgroup>.*?</nextgroup>", "", text, flags=re.DOTALL | re.IGNORECASE)
-    for row in CDATA.finditer(without_pager):
-        if "href" in row[1]:
-            yield row[1]
-
-
-def listed_in_json(text: str, url: str) -> list[tuple[str, str, str]] | None:
-    """(address, title, date) of each article in a JSON or JSONP answer; None when the text is neither."""
-    answer = as_json(text)
-    return None if answer is None else list(articles_in(answer, 0))
-
-
-def as_json(text: str) -> Any:
-    wrapped = JSONP.match(text) if text.lstrip()[:1] not in "{[" else None
-    bare = wrapped[1] if wrapped else text.lstrip("\ufeff \t\r\n")
-    if bare[:1] not in ("{", "["):
-        return None
-    try:
-        return json.loads(bare)
-    except (ValueError, RecursionError):
-        return None
-
-
-def articles_in(answer: Any, depth: int) -> Iterator[tuple[str, str, str]]:
-    if depth > DEEPEST:
-        return
-    if isinstance(answer, list):
-        for part in answer:
-            yield from articles_in(part, depth + 1)
-    if not isinstance(answer, dict):
-        return
-    told = {str(key).lower(): value for key, value in answer.items()}
-    address, title = first_text(told, URL_KEYS), first_text(told, TITLE_KEYS)
-    if address and title:
-        yield address, title, first_text(told, DATE_KEYS)
-        return
-    for part in answer.values():
-        yield from articles_in(part, depth + 1)
-
-
-def first_text(told: dict[str, Any], keys: tuple[str, ...]) -> str:
-    return next((told[key].strip() for key in keys if isinstance(told.get(key), str) and told[key].strip()), "")
+    query = [
+        (key, str(number) if key.lower() in PAGE_KEYS and value.isdecimal() else value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+    ]
+    return urljoin(url, urlunsplit(parts._replace(query=urlencode(query))))

@@ -1,0 +1,202 @@
+"""Lists that scripts fill in, and the addresses that the scripts ask.
+
+大汉 jpage     <script type="text/xml"><datastore><nextgroup><![CDATA[<a href="…/dataproxy.jsp?page=2…">]]></nextgroup>
+               <recordset><record><![CDATA[<li><a href=…>…]]></record>…: the rows as XML in the page, and the same
+               <datastore> from /module/web/jpage/dataproxy.jsp
+广东 gkmlpt    /gkmlpt/index#COLUMN shows what /gkmlpt/api/all/COLUMN?page=1&sid=SITE answers:
+               {"total": 123, "articles": [{"title", "url", "display_publish_time", …}, …]}
+others         JSON or JSONP with a title and an address in each row, whatever the keys are called
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.anchors import absolute, anchors_of, day_in
+from crawler.pagers import page_number, with_page_number
+
+__all__ = ["Answer", "Listed", "answered", "embedded"]
+
+RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
+NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href\s*=\s*[\"']([^\"']+)[\"']", re.DOTALL | re.IGNORECASE)
+TOTAL = re.compile(r"totalRecord['\"]?\s*[:=]\s*['\"]?(\d{1,8})|<totalrecord>\s*(\d{1,8})", re.IGNORECASE)
+TOTAL_PAGES = re.compile(r"<totalpage>\s*(\d{1,6})", re.IGNORECASE)
+PROXY = re.compile(r"[\"']([^\"'\s]{1,300}dataproxy\.jsp[^\"'\s]*)[\"']")
+PROXY_FIELDS = ["col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype"]
+PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
+GKMLPT = re.compile(r"^(?P<site>.*/gkmlpt)/(?:index|policy)?", re.IGNORECASE)
+SITE_NUMBER = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,12})")
+JSONP = re.compile(r"^[\w.$]{1,100}\s*\(\s*([\[{].*[\]}])\s*\)\s*;?$", re.DOTALL)
+# in order of preference: gkmlpt's `url` is the page for readers, `post_url` the same at times empty
+URL_KEYS = ["url", "link", "href", "linkurl", "docpuburl", "puburl", "post_url", "articleurl", "pageurl", "shareurl"]
+TITLE_KEYS = ["title", "doctitle", "articletitle", "subject", "bt", "name"]
+DAY_KEYS = [
+    *("display_publish_time", "first_publish_time", "publish_time", "publishtime", "publishdate", "pubdate", "pubtime"),
+    *("docreltime", "docpubtime", "savedate", "created_at", "create_time", "date", "time"),
+]
+CHINA = timedelta(hours=8)
+DEEPEST = 8  # levels of a JSON answer that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    url: str
+    title: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a list and the addresses of the rows that come next."""
+
+    listed: tuple[Listed, ...] = ()
+    next_pages: tuple[str, ...] = ()
+
+
+def answered(text: str, url: str) -> Answer | None:
+    """What an endpoint of a list answers; None when the text is a page for people."""
+    start = text[:2000].lstrip("\ufeff \t\r\n")
+    if start.startswith("<") and "<datastore" in start.lower() and "<html" not in start.lower():
+        return Answer(tuple(records(text, url)), next_records(text, url))
+    answer = as_json(text)
+    if answer is None:
+        return None
+    listed = tuple(rows_in(answer, url, 0))
+    return Answer(listed, next_answer(answer, listed, url))
+
+
+def embedded(text: str, url: str) -> Answer:
+    """The rows that a page holds for its scripts, and the endpoint that they ask."""
+    if "<datastore" in text.lower():
+        return Answer(tuple(records(text, url)), next_records(text, url))
+    if "dataproxy.jsp" in text:
+        return Answer((), first_records(text, url, 1))
+    site = GKMLPT.match(url)
+    if site and "/content/" not in url and (number := SITE_NUMBER.search(text)):
+        column = urlsplit(url).fragment
+        return Answer((), (f"{site['site']}/api/all/{column if column.isdecimal() else 0}?page=1&sid={number[1]}",))
+    return Answer()
+
+
+def records(text: str, url: str) -> Iterator[Listed]:
+    for record in RECORD.finditer(text):
+        row = record[1] or unescape(record[2] or "")
+        anchors = anchors_of(LexborHTMLParser(row), url)
+        if anchors:
+            best = max(anchors, key=lambda anchor: len(anchor.title))
+            yield Listed(best.url, best.title, day_in(re.sub(r"<[^>]*>", " ", row)))
+
+
+def next_records(text: str, url: str) -> tuple[str, ...]:
+    """By the next group's link where the data names it, else by counting on from what is here."""
+    group = NEXT_GROUP.search(text)
+    if group:
+        found = absolute(url, unescape(group[1]))
+        return (found,) if found else ()
+    here = sum(1 for _ in RECORD.finditer(text))
+    if not here:
+        return ()
+    query = dict(parse_qsl(urlsplit(url).query))
+    total, pages = TOTAL.search(text), TOTAL_PAGES.search(text)
+    if query.get("startrecord", "").isdecimal() and query.get("endrecord", "").isdecimal():
+        first, last = int(query["startrecord"]), int(query["endrecord"])
+        if total and last >= int(total[1] or total[2]):
+            return ()
+        window = last - first + 1
+        following = {**query, "startrecord": str(last + 1), "endrecord": str(last + window)}
+        return (urlsplit(url)._replace(query=urlencode(following)).geturl(),)
+    page = page_number(url)
+    if page is not None and "dataproxy" in url:
+        return (with_page_number(url, page + 1),) if pages and page < int(pages[1]) else ()
+    return first_records(text, url, here + 1) if total and here < int(total[1] or total[2]) else ()
+
+
+def first_records(text: str, url: str, start: int) -> tuple[str, ...]:
+    """The endpoint's address as the page's own script puts it together (it posts; a GET is answered alike)."""
+    proxy = PROXY.search(text)
+    if proxy is None:
+        return ()
+    address = absolute(url, unescape(proxy[1]))
+    if address is None or "startrecord=" in address or "page=" in urlsplit(address).query:
+        return (address,) if address else ()
+    per_page = PER_PAGE.search(text)
+    window = max(start - 1, 3 * int(per_page[1]) if per_page else 45)
+    fields = {"startrecord": str(start), "endrecord": str(start + window - 1)}
+    if per_page:
+        fields["perpage"] = per_page[1]
+    for name in PROXY_FIELDS:
+        told = re.search(rf"\b{name}['\"]?\s*[:=]\s*['\"]?([^'\"&,;}}\s]{{1,100}})", text)
+        if told:
+            fields[name] = told[1]
+    return (urlsplit(address)._replace(query=urlencode(fields)).geturl(),)
+
+
+def as_json(text: str) -> Any:
+    bare = text.strip("\ufeff \t\r\n")
+    if bare[:1] not in ("{", "["):
+        wrapped = JSONP.match(bare) if bare[:1] != "<" else None
+        if wrapped is None:
+            return None
+        bare = wrapped[1]
+    try:
+        return json.loads(bare)
+    except (ValueError, RecursionError):
+        return None
+
+
+def rows_in(answer: Any, url: str, depth: int) -> Iterator[Listed]:
+    if depth > DEEPEST:
+        return
+    if isinstance(answer, list):
+        for part in answer:
+            yield from rows_in(part, url, depth + 1)
+    if not isinstance(answer, dict):
+        return
+    told = {str(key).lower(): value for key, value in answer.items()}
+    address = absolute(url, first_text(told, URL_KEYS))
+    title = first_text(told, TITLE_KEYS)
+    if address and title:
+        yield Listed(address, " ".join(re.sub(r"<[^>]{1,200}>", "", title).split()), day_of(told))
+        return
+    for part in answer.values():
+        yield from rows_in(part, url, depth + 1)
+
+
+def first_text(told: dict[str, Any], keys: list[str]) -> str:
+    return next((told[key].strip() for key in keys if isinstance(told.get(key), str) and told[key].strip()), "")
+
+
+def day_of(told: dict[str, Any]) -> date | None:
+    """The first day told, as text or as seconds (or milliseconds) since 1970."""
+    for key in DAY_KEYS:
+        value = told.get(key)
+        if isinstance(value, str) and not value.isdecimal():
+            day = day_in(value)
+            if day:
+                return day
+        elif isinstance(value, (int, str)) and not isinstance(value, bool):
+            seconds = int(value) / (1000 if int(value) > 10**11 else 1)
+            if 3 * 10**8 < seconds < 4 * 10**9:
+                return (datetime.fromtimestamp(seconds, UTC) + CHINA).date()
+    return None
+
+
+def next_answer(answer: Any, listed: tuple[Listed, ...], url: str) -> tuple[str, ...]:
+    """The same address with the next page's number, while the rows so far are fewer than the answer's own total."""
+    page = page_number(url)
+    if page is None or not listed or not isinstance(answer, dict):
+        return ()
+    numbers = {str(key).lower(): value for key, value in answer.items() if isinstance(value, int)}
+    pages = next((numbers[key] for key in ("pages", "totalpage", "totalpages", "pagecount") if key in numbers), None)
+    total = next((numbers[key] for key in ("total", "totalcount", "count", "totalrecord") if key in numbers), None)
+    if pages is None and total is None:
+        return ()
+    has_more = page < pages if pages is not None else page * len(listed) < (total or 0)
+    return (with_page_number(url, page + 1),) if has_more else ()
