@@ -9,6 +9,7 @@ from rich.table import Table
 from pipelines import sources as source_files
 from pipelines.cli.exits import Exit
 from pipelines.cli.terminal import out
+from pipelines.records import Source
 
 __all__ = ["sources"]
 
@@ -45,7 +46,7 @@ def list_sources(as_json: bool) -> int:
     return Exit.OK
 
 
-def describe(source: source_files.Source) -> dict[str, object]:
+def describe(source: Source) -> dict[str, object]:
     return {
         "name": source.name,
         "title": source.title,

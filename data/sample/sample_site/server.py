@@ -1,0 +1,83 @@
+"""The sample site over HTTP, on this machine only.
+
+127.0.0.1 answers as the site, localhost as the portal that re-publishes. An ETag goes with every page. Answers that
+change with the visit (500, then the page; a notice that is edited) go by how often an address was asked for.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from sample_site.site import Response, Site, build
+
+
+@dataclass
+class Running:
+    """A server under way. `log` holds (host, address, status) of every answer."""
+
+    port: int
+    log: list[tuple[str, str, int]] = field(default_factory=list)
+    visits: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def base(self) -> str:
+        """The site's address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def portal(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def forget(self) -> None:
+        """Every address is as if never asked for."""
+        self.visits.clear()
+        self.log.clear()
+
+
+@contextmanager
+def serve(port: int = 0, site: Site | None = None, *, visited: bool = False) -> Iterator[Running]:
+    """Serve until the block ends. `visited`: answer from the start as if each address had been asked for before."""
+    pages = (site or build()).pages
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:  # the library's name
+            host = "b" if (self.headers.get("Host") or "").startswith("localhost") else "a"
+            answers = pages.get((host, self.path))
+            visit = running.visits[host, self.path]
+            running.visits[host, self.path] += 1
+            answer = answers[min(visit + visited, len(answers) - 1)] if answers else NOT_FOUND
+            if answer.status == 200 and self.headers.get("If-None-Match") == answer.etag:
+                answer = Response(b"", status=304)
+            running.log.append((host, self.path, answer.status))
+            self.send_response(answer.status)
+            if answer.location:
+                self.send_header("Location", answer.location)
+            if answer.status != 304:
+                self.send_header("Content-Type", answer.content_type)
+                self.send_header("ETag", answer.etag)
+                self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
+            """Quiet: `Running.log` is the log."""
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+        running = Running(server.server_address[1])
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield running
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+NOT_FOUND = Response(
+    b"<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>", status=404
+)

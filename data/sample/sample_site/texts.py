@@ -1,0 +1,54 @@
+"""The bulletins of the sample site, read from text files: a head of `key: value` lines, `---`, then the body.
+
+# heading        | cells | of a table |        > caption        anything else: a paragraph
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "texts"
+KINDS = {"# ": "heading", "> ": "caption", "| ": "table row"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """One bulletin. `blocks` are (kind, text); the cells of a table row are joined by a tab."""
+
+    slug: str
+    title: str
+    published: str
+    issuer: str
+    columns: tuple[str, ...]
+    blocks: tuple[tuple[str, str], ...]
+    time: str | None = None
+    document_number: str | None = None
+    index_number: str | None = None
+    attachments: tuple[str, ...] = ()
+
+
+def block(line: str) -> tuple[str, str]:
+    kind = KINDS.get(line[:2], "text")
+    if kind == "table row":
+        return kind, "\t".join(cell.strip() for cell in line.strip().strip("|").split("|"))
+    return kind, line if kind == "text" else line[2:].strip()
+
+
+def read_text(path: Path) -> Text:
+    head, _, body = path.read_text("utf-8").partition("\n---\n")
+    told = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+    return Text(
+        slug=path.stem.partition("-")[2],
+        title=told["title"].strip(),
+        published=told["published"].strip(),
+        issuer=told["issuer"].strip(),
+        columns=tuple(column.strip() for column in told["columns"].split(">")),
+        blocks=tuple(block(line.strip()) for line in body.splitlines() if line.strip()),
+        time=told.get("time", "").strip() or None,
+        document_number=told.get("document_number", "").strip() or None,
+        index_number=told.get("index_number", "").strip() or None,
+        attachments=tuple(name.strip() for name in told.get("attachments", "").split(";") if name.strip()),
+    )
+
+
+def all_texts() -> list[Text]:
+    return [read_text(path) for path in sorted(FOLDER.glob("*.txt"))]
