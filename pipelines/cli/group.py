@@ -78,7 +78,7 @@ lazily("pipelines.cli.ingest:ingest", "ingest", "Read saved pages: .html files, 
 lazily("pipelines.cli.show:show", "show", "Show one bulletin, what was kept and what was removed.")
 lazily("pipelines.cli.listing:listing", "list", "List the newest bulletins.")
 lazily("pipelines.cli.summary:stats", "stats", "Count what is stored, removed and rejected.")
-lazily("pipelines.cli.extract:extract", "extract", "Read one page and explain what was kept and cut.")
+lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and explain what was kept and cut.")
 lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived again from the raw pages.")
 lazily("pipelines.cli.export:export", "export", "Write the raw pages out as WARC.")
 lazily("pipelines.cli.sources:sources", "sources", "List or check the sources.")

@@ -128,6 +128,12 @@ class Store:
                 query = query.where(Sources.name == source)
             yield from pages_of(connection, list(connection.scalars(query)))
 
+    def newest_page(self, url: str) -> Page | None:
+        """The page that was fetched last from this address."""
+        with transaction(self.engine, writing=False) as connection:
+            newest = connection.scalar(sa.select(sa.func.max(Pages.id)).where(Pages.url == url))
+            return next((page for _, page in pages_of(connection, [newest])), None) if newest is not None else None
+
     def count_pages(self, source: str | None = None) -> int:
         query = sa.select(sa.func.count()).select_from(Pages).join(Sources)
         if source is not None:

@@ -89,7 +89,7 @@ def keep_content(connection: Connection, source: int, body: bytes) -> int:
     if found is not None:
         return found
     dictionary_id, dictionary = dictionary_of(connection, source)
-    number = connection.scalar(
+    number: int | None = connection.scalar(
         sa.insert(Contents)
         .values(
             sha256=sha256,
