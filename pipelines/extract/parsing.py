@@ -36,7 +36,8 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     for selector in content:
         for node in select(html, selector):
             node.attrs["data-chosen"] = "1"
-    html.strip_tags(UNREAD)
+    # each name costs a walk of its own, so only those that occur
+    html.strip_tags([tag for tag in UNREAD if f"<{tag}" in text or f"<{tag.upper()}" in text])
     return build(html.html or "")
 
 
@@ -55,7 +56,7 @@ class Builder:
     """The state of the one pass. Text gathers in `pieces` until a block border."""
 
     def __init__(self) -> None:
-        self.root = Element("html", "", None, 0, 0, False)
+        self.root = Element("html", "", None, 0, False)
         self.tree = Tree([], [self.root], [], [], {}, "", None, [], 0)
         self.current = self.root
         self.pieces: list[str] = []
@@ -75,10 +76,13 @@ class Builder:
                 if self.pieces or not text.isspace():
                     self.take_text(text)
             elif tag in BLOCK_TAGS:
+                if self.pieces:
+                    self.flush()
+                self.by_break = False
                 if close:
-                    self.close_block(tag)
+                    self.leave_block(tag)
                 else:
-                    self.open_block(tag, attributes)
+                    self.enter_block(tag, attributes)
             elif tag in HANDLED:
                 self.inline(close, tag, attributes)
             elif self.hidden_inline:
@@ -86,9 +90,11 @@ class Builder:
             elif attributes and is_hidden(attributes) and tag not in VOID:
                 self.hidden_inline.append(tag)
         self.flush()
+        end = len(self.tree.blocks)
         while self.current is not self.root:
-            self.leave()
-        self.root.end = len(self.tree.blocks)
+            self.current.end = end
+            self.current = self.current.parent or self.root
+        self.root.end = end
         self.tree.title = fold(unescape(self.tree.title))
         return self.tree
 
@@ -115,17 +121,12 @@ class Builder:
         if self.in_bold:
             self.bold += len(text.strip())
 
-    def open_block(self, tag: str, attributes: str) -> None:
-        if self.pieces:
-            self.flush()
-        self.by_break = False
+    def enter_block(self, tag: str, attributes: str) -> None:
         above = self.current
         hidden = above.hidden or (attributes != "" and is_hidden(attributes))
-        element = Element(tag, attributes, above, above.depth + 1, len(self.tree.blocks), hidden)
-        element.number = len(self.tree.elements)
+        self.current = element = Element(tag, attributes, above, len(self.tree.blocks), hidden)
         above.children.append(element)
         self.tree.elements.append(element)
-        self.current = element
         if attributes and 'data-chosen="1"' in attributes:
             self.tree.chosen.append(element)
         if tag == "pre":
@@ -133,21 +134,16 @@ class Builder:
         elif tag in BOLD:
             self.in_bold += 1
 
-    def close_block(self, tag: str) -> None:
-        self.hidden_inline.clear()
-        if self.pieces:
-            self.flush()
-        self.by_break = False
+    def leave_block(self, tag: str) -> None:
+        if self.hidden_inline:
+            self.hidden_inline.clear()
         if tag == "pre":
             self.in_pre = max(0, self.in_pre - 1)
         elif tag in BOLD:
             self.in_bold = max(0, self.in_bold - 1)
         if self.current.tag == tag:
-            self.leave()
-
-    def leave(self) -> None:
-        self.current.end = len(self.tree.blocks)
-        self.current = self.current.parent or self.root
+            self.current.end = len(self.tree.blocks)
+            self.current = self.current.parent or self.root
 
     def inline(self, close: str, tag: str, attributes: str) -> None:
         if tag == "br" or tag == "hr":

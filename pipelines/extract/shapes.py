@@ -25,8 +25,9 @@ def shape(tree: Tree, body: Body, kept: list[int]) -> tuple[Paragraph, ...]:
     """`kept` are block numbers in page order; each is in exactly one paragraph."""
     rows = rows_around(tree, body, kept)
     data_rows = rows_of_data(rows, tree) if rows else set()
+    data_row_of = {number: row for number, row in rows.items() if row in data_rows}
     paragraphs: list[Paragraph] = []
-    for row, numbers in groupby(kept, key=lambda number: row if (row := rows.get(number)) in data_rows else None):
+    for row, numbers in groupby(kept, key=data_row_of.get):
         if row is None:
             paragraphs.extend(text_paragraphs([tree.blocks[number] for number in numbers]))
         else:
@@ -65,7 +66,7 @@ def table_of(row: Element) -> Element:
 
 def rows_of_data(rows: dict[int, Element], tree: Tree) -> set[Element]:
     """The rows of tables of at least two, most of them with several short cells; other tables only lay out the page."""
-    by_table: dict[Element, dict[Element, set[int]]] = {}
+    by_table: dict[Element, dict[Element, set[Element]]] = {}
     lengths: dict[Element, int] = {}
     tables = {row: table_of(row) for row in set(rows.values())}
     for number, row in rows.items():
@@ -81,16 +82,16 @@ def rows_of_data(rows: dict[int, Element], tree: Tree) -> set[Element]:
     return found
 
 
-def cell_of(element: Element, row: Element) -> int:
-    """The number of the cell's element, which tells cells of one row apart."""
+def cell_of(element: Element, row: Element) -> Element:
+    """The child of the row in which the element stands, or the element itself."""
     inner = element
     while inner.parent is not None and inner.parent is not row:
         inner = inner.parent
-    return inner.number
+    return inner
 
 
 def row_paragraph(row: Element, blocks: list[Block]) -> Paragraph:
-    cells: dict[int, list[str]] = {}
+    cells: dict[Element, list[str]] = {}
     for block in blocks:
         cells.setdefault(cell_of(block.element, row), []).append(block.text)
     return Paragraph("\t".join(" ".join(texts) for texts in cells.values()), ParagraphKind.TABLE_ROW)

@@ -68,9 +68,7 @@ def weigh(tree: Tree) -> Weights:
         if weight <= 0 or element.tag == "body":
             continue
         factor = 1.0
-        if element.attributes and weight < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity):
-            factor = 0.3
-        elif element.tag == "form" and weight < all_weight * 0.5:
+        if is_named_otherwise(element, weight, all_weight):
             factor = 0.3
         elif linked[element.end] - linked[element.first] > 3 * TEASER_LINK and is_teaser_list(element, tree):
             factor = 0.3
@@ -80,6 +78,13 @@ def weigh(tree: Tree) -> Weights:
                 if weights[i] > 0:
                     weights[i] *= factor
     return Weights(weights, teasers)
+
+
+def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bool:
+    """Its own name says side bar, comments, footer …; not believed of what holds most of the page's prose."""
+    if element.tag == "form":
+        return weight < all_weight * 0.5
+    return element.attributes != "" and weight < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity) is not None
 
 
 def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
@@ -120,15 +125,15 @@ def block_weight(block: Block) -> float:
     """In characters; negative for what speaks against a body."""
     text = block.text
     length = len(text)
-    if length <= 2:
-        return SHORT
     if block.linked > length * 0.5:
         return -6.0 - min(block.linked, 40) * 0.4
+    if length < 5:
+        return SHORT
     if length < 160 and is_furniture(text):
         return -30.0
     if length < 100 and is_meta_line(text):
         return META
-    if DISCLAIMER.search(text):
+    if length > 12 and DISCLAIMER.search(text):
         return min(length, 60) * -0.5
     marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:

@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""Measure how well and how fast pages are read, with the peers beside us in the same run.
+
+    bench/extract.py                      all sets, all peers that are installed
+    bench/extract.py --quick              every fifth page of each set: a look in half a minute
+    bench/extract.py --sets gov,policy --peers trafilatura,resiliparse
+    bench/extract.py --worst 10           our ten worst pages as well
+
+The sets are folders of html/NAME.html.gz with gold/NAME.json beside them (--corpus). Columns: precision, recall and
+F1 of character 4-grams, mean over pages; `paragraphs` is the share of the body's paragraphs that come out whole and
+`foreign` the share of ours that are no body; title, date, source where the set knows them; pages/s is one process,
+each page's CPU time. We read bytes and give metadata as well (`extract`); peers get text decoded by w3lib, and
+trafilatura is timed with its metadata too, because that is what it is compared with.
+"""
+
+import argparse
+import collections
+import gzip
+import json
+import re
+import statistics
+import sys
+import time
+import unicodedata
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from pipelines.extract import extract  # noqa: E402 - the checkout itself, installed or not
+from pipelines.records import Document, Page, Rejected, Source  # noqa: E402
+
+SPACE = re.compile(r"\s+")
+FETCHED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Saved:
+    name: str
+    gold: dict[str, Any]
+    body: bytes
+    text: str
+
+    @property
+    def url(self) -> str:
+        return self.gold.get("url") or "http://example.cn/"
+
+
+def saved_pages(folder: Path, step: int) -> list[Saved]:
+    from w3lib.encoding import html_to_unicode
+
+    found = []
+    for gold in sorted((folder / "gold").glob("*.json"))[::step]:
+        body = gzip.decompress((folder / "html" / f"{gold.stem}.html.gz").read_bytes())
+        found.append(
+            Saved(gold.stem, json.loads(gold.read_text(encoding="utf-8")), body, html_to_unicode(None, body)[1])
+        )
+    return found
+
+
+# --- readers: a saved page -> paragraphs
+
+
+def own(saved: Saved) -> Document | None:
+    try:
+        return extract(Page("bench", saved.url, saved.url, FETCHED, 200, (), saved.body), Source(name="bench"))
+    except Rejected:
+        return None
+
+
+def read_own(saved: Saved) -> list[str]:
+    document = own(saved)
+    return [paragraph.text for paragraph in document.paragraphs] if document else []
+
+
+def trafilatura_reader() -> Callable[[Saved], list[str]]:
+    import trafilatura
+
+    return lambda saved: (trafilatura.extract(saved.text, with_metadata=False) or "").split("\n")
+
+
+def trafilatura_metadata_reader() -> Callable[[Saved], list[str]]:
+    import trafilatura
+
+    def read(saved: Saved) -> list[str]:
+        found = trafilatura.bare_extraction(saved.text, url=saved.url, with_metadata=True)
+        return (found.text or "").split("\n") if found else []
+
+    return read
+
+
+def readability_reader() -> Callable[[Saved], list[str]]:
+    from lxml import html
+    from readability import Document as Readable
+
+    return lambda saved: html.fromstring(Readable(saved.text).summary()).text_content().split("\n")
+
+
+def justext_reader() -> Callable[[Saved], list[str]]:
+    import justext
+
+    def read(saved: Saved) -> list[str]:
+        found = justext.justext(
+            saved.text, frozenset(), length_low=20, length_high=60, stopwords_low=0, stopwords_high=0
+        )
+        return [paragraph.text for paragraph in found if not paragraph.is_boilerplate]
+
+    return read
+
+
+def resiliparse_reader() -> Callable[[Saved], list[str]]:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return lambda saved: extract_plain_text(saved.text, main_content=True).split("\n")
+
+
+def gne_reader() -> Callable[[Saved], list[str]]:
+    from gne import GeneralNewsExtractor
+
+    reader = GeneralNewsExtractor()
+    return lambda saved: reader.extract(saved.text)["content"].split("\n")
+
+
+def newspaper_reader() -> Callable[[Saved], list[str]]:
+    import newspaper
+
+    def read(saved: Saved) -> list[str]:
+        found = newspaper.Article(saved.url, language="zh")
+        found.download(input_html=saved.text)
+        found.parse()
+        return found.text.split("\n")
+
+    return read
+
+
+def boilerpy_reader() -> Callable[[Saved], list[str]]:
+    from boilerpy3.extractors import ArticleExtractor
+
+    return lambda saved: ArticleExtractor().get_content(saved.text).split("\n")
+
+
+PEERS: dict[str, Callable[[], Callable[[Saved], list[str]]]] = {
+    "trafilatura+meta": trafilatura_metadata_reader,
+    "trafilatura": trafilatura_reader,
+    "readability-lxml": readability_reader,
+    "justext": justext_reader,
+    "resiliparse": resiliparse_reader,
+    "gne": gne_reader,
+    "newspaper4k": newspaper_reader,
+    "boilerpy3": boilerpy_reader,
+}
+
+
+# --- scores
+
+
+def squeeze(text: str | None) -> str:
+    return SPACE.sub("", unicodedata.normalize("NFKC", text or ""))
+
+
+def grams(paragraphs: list[str]) -> collections.Counter[str]:
+    text = squeeze("".join(paragraphs))
+    return (
+        collections.Counter(text[at : at + 4] for at in range(max(1, len(text) - 3))) if text else collections.Counter()
+    )
+
+
+def body_score(found: list[str], gold: list[str]) -> tuple[float, float, float]:
+    mine, known = grams(found), grams(gold)
+    both = sum((mine & known).values())
+    precision, recall = both / max(1, sum(mine.values())), both / max(1, sum(known.values()))
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def paragraph_score(found: list[str], gold: list[str]) -> tuple[int, int, int, int]:
+    mine = [text for text in map(squeeze, found) if text]
+    known = [text for text in map(squeeze, gold) if text]
+    all_mine, all_known = "\n".join(mine), "".join(known)
+    return sum(text in all_mine for text in known), len(known), sum(text not in all_known for text in mine), len(mine)
+
+
+def measure(read: Callable[[Saved], list[str]], pages: list[Saved]) -> tuple[dict[str, float], list[tuple[float, str]]]:
+    read_quietly(read, pages[0])  # loading and warming up is not what is measured
+    rows, seconds, broken, paragraphs = [], 0.0, 0, (0, 0, 0, 0)
+    for saved in pages:
+        start = time.process_time()
+        found = read_quietly(read, saved)
+        seconds += time.process_time() - start
+        gold = saved.gold["paragraphs"]
+        rows.append((*body_score(found, gold), saved.name))
+        broken += not any(text.strip() for text in found)
+        a, b, c, d = paragraph_score(found, gold)
+        paragraphs = (paragraphs[0] + a, paragraphs[1] + b, paragraphs[2] + c, paragraphs[3] + d)
+    figures = {name: statistics.mean(row[at] for row in rows) for at, name in enumerate(("precision", "recall", "f1"))}
+    figures |= {"paragraphs": paragraphs[0] / max(1, paragraphs[1]), "foreign": paragraphs[2] / max(1, paragraphs[3])}
+    figures |= {"broken": broken, "pages/s": len(pages) / seconds}
+    return figures, sorted((row[2], row[3]) for row in rows)
+
+
+def read_quietly(read: Callable[[Saved], list[str]], saved: Saved) -> list[str]:
+    try:
+        return list(read(saved))
+    except Exception:  # a peer that cannot read a page has read nothing
+        return []
+
+
+def metadata(pages: list[Saved]) -> dict[str, str]:
+    """Right of known, for our own reading."""
+    right: collections.Counter[str] = collections.Counter()
+    known: collections.Counter[str] = collections.Counter()
+    for saved in pages:
+        document = own(saved)
+        told = {
+            "title": document.title if document else "",
+            "date": str(document.published) if document else "",
+            "source": (document.issuer or "") if document else "",
+        }
+        for field, value in told.items():
+            gold = saved.gold.get(field)
+            if field == "date":
+                gold = gold if gold and re.fullmatch(r"\d{4}-\d\d-\d\d", gold[:10]) else None
+                gold = gold and gold[:10]
+            if not gold:
+                continue
+            known[field] += 1
+            right[field] += squeeze(value) in map(squeeze, [gold, *(saved.gold.get("title_alt") or [])])
+    return {field: f"{right[field]} of {known[field]}" for field in known}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus", help="folder of the sets")
+    parser.add_argument("--sets", default="gov,policy,news,handmade", help="comma-separated names of its folders")
+    parser.add_argument("--peers", default=",".join(PEERS), help=f"comma-separated, of: {', '.join(PEERS)}; or none")
+    parser.add_argument("--quick", action="store_true", help="every fifth page of sets with more than twenty")
+    parser.add_argument("--worst", type=int, default=0, metavar="N", help="print our N worst pages of each set")
+    arguments = parser.parse_args()
+    if not arguments.corpus.is_dir():
+        parser.error(f"no folder {arguments.corpus}: name one with --corpus")
+    unknown = [name for name in arguments.peers.split(",") if name not in (*PEERS, "none", "")]
+    if unknown:
+        parser.error(f"unknown peer {unknown[0]}: there are {', '.join(PEERS)}")
+    warnings.simplefilter("ignore")
+    readers: dict[str, Callable[[Saved], list[str]]] = {"bulletins+meta": read_own}
+    for name in arguments.peers.split(","):
+        if name in ("none", ""):
+            continue
+        try:
+            readers[name] = PEERS[name]()
+        except ImportError:
+            print(f"{name}: not installed (make bench-env)")
+    for name in arguments.sets.split(","):
+        pages = saved_pages(
+            arguments.corpus / name, 5 if arguments.quick and name in ("news", "policy", "handmade") else 1
+        )
+        if not pages:
+            parser.error(f"no pages in {arguments.corpus / name}")
+        print(f"\n{name}: {len(pages)} pages; our metadata: {metadata(pages) or 'not known'}")
+        print(
+            f"{'':18}{'precision':>10}{'recall':>8}{'F1':>8}{'paragraphs':>12}{'foreign':>9}{'broken':>8}{'pages/s':>9}{'we are':>9}"
+        )
+        ours = 0.0
+        for reader, read in readers.items():
+            figures, rows = measure(read, pages)
+            ours = ours or figures["pages/s"]
+            print(
+                f"{reader:18}{figures['precision']:10.3f}{figures['recall']:8.3f}{figures['f1']:8.4f}{figures['paragraphs']:12.3f}"
+                f"{figures['foreign']:9.3f}{figures['broken']:8.0f}{figures['pages/s']:9.1f}{ours / figures['pages/s']:8.1f}x"
+            )
+            if read is read_own:
+                for f1, page in rows[: arguments.worst]:
+                    print(f"    {f1:.3f} {page}")
+
+
+if __name__ == "__main__":
+    main()
