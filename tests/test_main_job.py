@@ -1,0 +1,102 @@
+"""The whole path as a user walks it: the real page over HTTP, `bulletins crawl`, `bulletins show --json`."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import test_extract_seed as seed
+
+pytestmark = seed.pytestmark
+LAYOUTS = ("trs_editor", "nested_cells", "zoom")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """No log on the test's output."""
+
+
+def bulletins(*arguments: str, store: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # our own command
+        [str(Path(sys.executable).with_name("bulletins")), *arguments, "--store", f"sqlite:///{store}"],
+        env={**os.environ, "BULLETINS_ALLOW_PRIVATE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real page in three layouts behind one list, on 127.0.0.1."""
+    folder = tmp_path_factory.mktemp("site")
+    rows = "".join(
+        f'<li><a href="t20200607_{i}.html">{seed.TITLE}</a><span>2020-06-07</span></li>' for i in range(len(LAYOUTS))
+    )
+    for i, layout in enumerate(LAYOUTS):
+        (folder / f"t20200607_{i}.html").write_text(getattr(seed, layout)(), "utf-8")
+    (folder / "index.html").write_text(f"<html><meta charset=utf-8><body><ul>{rows}</ul></body></html>", "utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def store(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store after one crawl."""
+    path = tmp_path_factory.mktemp("store") / "bulletins.db"
+    crawled = bulletins("crawl", site, store=path)
+    assert crawled.returncode == 0, crawled.stderr
+    assert "4 pages = 3 new + 1 listed" in crawled.stdout
+    return path
+
+
+@pytest.mark.parametrize("layout", range(len(LAYOUTS)), ids=LAYOUTS)
+def test_the_real_page_comes_out_whole_with_its_receipts(site: str, store: Path, layout: int) -> None:
+    shown = bulletins("show", f"{site}t20200607_{layout}.html", "--json", store=store)
+    told = json.loads(shown.stdout)
+    assert (told["title"], told["published"], told["issuer"], told["columns"]) == (
+        seed.TITLE,
+        "2020-06-07",
+        "本网",
+        ["政务公开", "专题专栏", "平安新会专栏", "最新动态"],
+    )
+    blocks = [" ".join(block.split()) for block in seed.BLOCKS]
+    assert [" ".join(text.split()) for text in told["paragraphs"]] == blocks[:17]
+    assert [" ".join(removal["text"].split()) for removal in told["removals"]] == blocks[17:]
+    assert sorted(removal["reason"] for removal in told["removals"]) == ["exact repeat"] * 6 + ["near repeat"]
+    assert {removal["section"] for removal in told["removals"]} == {1}
+    assert [removal["repeats"] for removal in told["removals"]] == told["paragraphs"][10:17]
+    near = next(removal for removal in told["removals"] if removal["reason"] == "near repeat")
+    assert [(edit["kept"], edit["removed"]) for edit in near["difference"]] == [("", "病")]
+
+
+def test_a_second_crawl_changes_nothing(site: str, store: Path) -> None:
+    before = bulletins("list", "--json", store=store).stdout
+    again = bulletins("crawl", site, store=store)
+    assert "4 pages = 3 unchanged + 1 listed" in again.stdout
+    assert bulletins("list", "--json", store=store).stdout == before
+
+
+def test_what_goes_out_as_warc_comes_in_again(site: str, store: Path, tmp_path: Path) -> None:
+    warc = tmp_path / "pages.warc.gz"
+    assert bulletins("export", "--warc", str(warc), store=store).returncode == 0
+    other = tmp_path / "other.db"
+    ingested = bulletins("ingest", str(warc), store=other)
+    assert ingested.returncode == 0, ingested.stderr
+    for layout in range(len(LAYOUTS)):
+        url = f"{site}t20200607_{layout}.html"
+        ours, theirs = (json.loads(bulletins("show", url, "--json", store=path).stdout) for path in (store, other))
+        for key in ("number", "source", "fetched_at"):
+            del ours[key], theirs[key]
+        assert theirs == ours
