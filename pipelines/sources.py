@@ -20,6 +20,7 @@ from pipelines.records import Source
 
 __all__ = [
     "MEANING",
+    "NoSuchSource",
     "SourceError",
     "from_name_or_url",
     "from_url",

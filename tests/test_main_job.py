@@ -18,7 +18,7 @@ LAYOUTS = ("trs_editor", "nested_cells", "zoom")
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
         """No log on the test's output."""
 
 

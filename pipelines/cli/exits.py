@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from pipelines.archive import ArchiveError
-from pipelines.sources import SourceError
+from pipelines.sources import NoSuchSource, SourceError
 from pipelines.store import StoreError
 
 __all__ = ["Exit", "Failure", "run"]
@@ -54,10 +54,10 @@ def guarded(call: Callable[[], object]) -> int:
         return Exit.OK
     except Failure as error:
         return told(error, error.code)
+    except (ArchiveError, NoSuchSource) as error:
+        return told(error, Exit.USAGE)
     except (SourceError, StoreError) as error:
         return told(error, Exit.CONFIGURATION if getattr(error, "configuration", True) else Exit.FAILED)
-    except ArchiveError as error:
-        return told(error, Exit.USAGE)
     return result if isinstance(result, int) else Exit.OK
 
 
