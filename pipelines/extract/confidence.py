@@ -6,7 +6,7 @@ from pipelines.extract.tree import Tree
 
 __all__ = ["UNSURE", "confidence"]
 
-UNSURE = 0.4  # below this, trafilatura is asked as well
+UNSURE = 0.5  # below this trafilatura is asked as well
 ENOUGH = 200.0  # weight of a body that nobody would take for something else
 
 

@@ -26,6 +26,7 @@ from pipelines.text import decode
 __all__ = ["Reading", "read"]
 
 IMAGES_ONLY = 60  # characters: a body of pictures has at most a caption and a signature
+MUCH_MORE = 4  # times our own text: a second opinion that differs by less is no better (docs/extraction.md)
 SENTENCE_LENGTH = 25  # characters
 LITTLE_TEXT = 200  # characters
 AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
@@ -52,9 +53,9 @@ def read(page: Page, source: Source) -> Reading:
     article = body is not None and shows_article(tree, body)
     sure = confidence(tree, body, article) if body else 0.0
     reader = "own"
-    if sure < UNSURE and not article and mostly_text(tree):
+    if sure < UNSURE and mostly_text(tree):
         second = ask_trafilatura(html, tree, body.weights if body else weigh(tree))
-        if second is not None and extent(tree, second) > extent(tree, body):
+        if second is not None and extent(tree, second) > MUCH_MORE * extent(tree, body):
             body, reader = second, "trafilatura"
     if body is None or not tree.chosen:
         reject_by_text(tree, body, html, article)
