@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,19 +70,29 @@ def _folding() -> dict[int, str]:
     return table | dict.fromkeys([0xAD, 0xFEFF], INVISIBLE)
 
 
+# A figure with neither white space nor the text's edge on its other side.
+FIGURE_BEFORE = re.compile(r"[^\s\d.,][\d.,]+\Z")
+FIGURE_AFTER = re.compile(r"[\d.,]+[^\s\d.,]")
 SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 
 
 def _space_kept(space: re.Match[str]) -> str:
-    """White space says nothing between Chinese characters, but parts two figures, and a tab parts two cells of a row."""
-    between = space.string[space.start() - 1 : space.start()] if space.start() else ""
-    after = space.string[space.end() : space.end() + 1]
-    if "\t" in space[0] and (between in FIGURES or after in FIGURES or not between or not after):
+    """White space says nothing between Chinese characters, but parts two figures, and a tab two cells of a row."""
+    text, start, end = space.string, space.start(), space.end()
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if "\t" in space[0] and (before in FIGURES or after in FIGURES or not before or not after):
         return "\t" * space[0].count("\t")  # an empty cell moves the figures behind it
-    shown = space[0].strip(INVISIBLE)
-    if shown and between.isascii() and after.isascii() and between.isalnum() and after.isalnum():
-        return " "
-    return ""
+    if not space[0].strip(INVISIBLE) or not (before.isascii() and after.isascii()):
+        return ""
+    if before.isdigit() and after.isdigit() and _in_a_row_of_figures(text, start, end):
+        return "\t"
+    return " " if before.isalnum() and after.isalnum() else ""
+
+
+def _in_a_row_of_figures(text: str, start: int, end: int) -> bool:
+    """12 34 between spaces is two figures; 每1 00公克 is a hundred with a gap typed into it."""
+    before, after = FIGURE_BEFORE.search(text, max(0, start - 24), start), FIGURE_AFTER.match(text, end, end + 24)
+    return before is None or after is None
 
 
 def normal_form(text: str) -> str:
@@ -91,7 +101,7 @@ def normal_form(text: str) -> str:
 
 
 def traced_normal_form(text: str) -> tuple[str, list[int]]:
-    """The normal form, and for each of its characters the offset in `text` (one more at the end: the length of `text`)."""
+    """The normal form, and for each of its characters the offset in `text`; the length of `text` closes the list."""
     plain = text.translate(_folding())
     pieces: list[str] = []
     offsets: list[int] = []
@@ -211,9 +221,11 @@ def _bit_counts(hashes: Hashes, starts: Offsets, counts: Offsets) -> Iterator[tu
 def fingerprints(texts: Sequence[str]) -> list[int | None]:
     """The fingerprint of each text; None for a text of fewer than 12 letters, which is too short to judge by it."""
     found: list[int | None] = [None] * len(texts)
-    hashes, starts, counts = hashed_grams(texts)
-    long_enough = np.flatnonzero(counts >= SHORTEST - GRAM + 1)
-    starts, counts = starts[long_enough], counts[long_enough]
+    hashes, _, counts = hashed_grams(texts)
+    enough = counts >= SHORTEST - GRAM + 1
+    hashes = hashes[np.repeat(enough, counts)]  # sums run from one start to the next: nothing may stand between
+    long_enough, counts = np.flatnonzero(enough), counts[enough]
+    starts = np.cumsum(counts) - counts
     for some, sums in _bit_counts(hashes, starts, counts):
         bits = np.packbits(2 * sums > counts[some, None], axis=1)
         for which, value in zip(long_enough[some].tolist(), bits.view(np.uint64).ravel().tolist(), strict=True):
@@ -249,7 +261,7 @@ def bands(value: int, blocks: int = 5, chosen: int = 2) -> tuple[int, ...]:
     stands in the key's upper bits; keys fit a signed 64-bit integer.
     """
     edges = [64 * block // blocks for block in range(blocks + 1)]
-    parts = [(value >> low & (1 << high - low) - 1, high - low) for low, high in zip(edges, edges[1:], strict=False)]
+    parts = [(value >> low & (1 << high - low) - 1, high - low) for low, high in pairwise(edges)]
     keys = []
     for number, choice in enumerate(combinations(parts, chosen)):
         key = number

@@ -104,7 +104,7 @@ def _particle(text: str, chance: random.Random) -> str | None:
     places = [
         at
         for at, char in enumerate(text)
-        if char == "的" and at > 1 and text[at - 1] not in "不没未无非" and "\u4e00" <= text[at - 1]
+        if char == "的" and at > 1 and text[at - 1] not in "不没未无非" and text[at - 1] >= "\u4e00"
     ]
     if not places:
         return None
@@ -212,7 +212,7 @@ def _altered(
 
 def make_page(sources: Sequence[Sequence[str]], seed: int) -> MadePage:
     """The page of that seed: always the same."""
-    chance = random.Random(seed)  # noqa: S311 (reproducible, no secret)
+    chance = random.Random(seed)
     lines = _original(sources, chance)
     sections = [
         (first, size)
@@ -249,7 +249,7 @@ def _same(lines: Sequence[_Line], one: int, other: int) -> bool:
 
 
 def _leave_open(copy: list[_Line]) -> None:
-    """A section is told by sentences that agree. A stock line is surely in it between two of these, or right beside one."""
+    """Sentences that agree tell a section. A stock line is surely in it between two of these, or beside one."""
     agreeing = [at for at, line in enumerate(copy) if line.gone and line.sentence]
     for way in (1, -1):
         edge = agreeing[-1 if way > 0 else 0] + way if agreeing else 0

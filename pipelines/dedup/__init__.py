@@ -1,4 +1,8 @@
-"""Repeats out, facts kept: the judge of two paragraphs, and the pass over a page that leaves a receipt for each removal."""
+"""Repeats out, facts kept: the judge of two paragraphs, and a page's way to one without repeats, with receipts.
+
+language -> edits -> verdict (the judge) -> lines -> evidence -> runs, sketches -> reading
+-> receipts -> page (the pass over a page)
+"""
 
 from pipelines.dedup.edits import difference, similarity
 from pipelines.dedup.page import dedup, undo

@@ -1,14 +1,14 @@
 """Where two texts differ, in characters: what a receipt shows, and what the judge weighs."""
 
-from collections import Counter
 from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz.distance import Indel, Levenshtein
 
 from pipelines.fingerprint import hashed_grams, normal_form, traced_normal_form
 from pipelines.records import Edit
 
-__all__ = ["Change", "changes", "difference", "similarity"]
+__all__ = ["Change", "changes", "difference", "likeness", "similarity"]
 
 # Beyond this many cells of the comparing table (some 25 MB of bits) the texts are compared roughly.
 CELLS = 100_000_000
@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
 
 def changes(a: str, b: str) -> list[Change]:
-    """The least set of changes that makes b of a, in order; neighbouring ones joined. One change when too long to tell."""
+    """The least changes that make b of a, in order, neighbouring ones joined; one change if that would take too long."""
     head = _common_head(a, b)
     tail = _common_head(a[head:][::-1], b[head:][::-1])
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]
@@ -78,11 +78,16 @@ def _slice(text: str, offsets: list[int], start: int, end: int) -> str:
 
 def similarity(a: str, b: str) -> float:
     """0 to 1: twice the characters in common (in order) over all characters, both texts in normal form."""
-    return _likeness(normal_form(a), normal_form(b))
+    return likeness(normal_form(a), normal_form(b))
 
 
-def _likeness(a: str, b: str) -> float:
+def likeness(a: str, b: str, least: float = 0.0) -> float:
+    """The similarity of two normal forms; 0 where it is below `least`, which is told sooner."""
     if len(a) * len(b) <= CELLS:
-        return Indel.normalized_similarity(a, b)
-    left, right = (Counter(hashed_grams([text])[0].tolist()) for text in (a, b))
-    return 2 * (left & right).total() / max(1, left.total() + right.total())
+        return Indel.normalized_similarity(a, b, score_cutoff=least)
+    (left, left_counts), (right, right_counts) = (
+        np.unique(hashed_grams([text])[0], return_counts=True) for text in (a, b)
+    )
+    _, ours, theirs = np.intersect1d(left, right, assume_unique=True, return_indices=True)
+    common = np.minimum(left_counts[ours], right_counts[theirs]).sum()
+    return float(2 * common / max(1, left_counts.sum() + right_counts.sum()))

@@ -7,7 +7,7 @@ from re import compile as pattern
 
 from pipelines.dedup.edits import changes
 from pipelines.dedup.language import FIGURES, NAME_ENDINGS, NEGATIONS, SURNAMES, holds_fact, turns_sense
-from pipelines.dedup.verdict import judge
+from pipelines.dedup.verdict import judge_plain
 from pipelines.fingerprint import digest, normal_form
 from pipelines.records import ParagraphKind
 
@@ -65,7 +65,7 @@ def relation(earlier: str, later: str) -> Relation:
     """How two normal forms stand to each other. No removal may rest on a difference that holds a fact."""
     if earlier == later:
         return Relation.EXACT
-    verdict = judge(earlier, later)
+    verdict = judge_plain(earlier, later)
     if verdict == "distinct":
         return Relation.DISTINCT
     found = changes(earlier, later)

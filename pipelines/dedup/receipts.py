@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from pipelines.dedup.edits import changes, difference, similarity
+from pipelines.dedup.evidence import Link, Run
 from pipelines.dedup.lines import Line, Relation
-from pipelines.dedup.runs import Link, Run
 from pipelines.fingerprint import fingerprints, hamming, traced_normal_form
 from pipelines.records import Edit, Reason, Removal, Variant
 

@@ -35,6 +35,7 @@ class Sketches:
 
 
 def _sketch(hashes: np.typing.NDArray[np.uint64]) -> list[int]:
-    distinct = np.unique(hashes)
+    ordered = np.sort(hashes)  # np.unique goes by a hash table, at ten times the cost
+    distinct = ordered[np.diff(ordered, prepend=~ordered[:1]) != 0]
     sampled = distinct[LOWEST:]
     return [*distinct[:LOWEST].tolist(), *sampled[sampled % SAMPLE == 0].tolist()]

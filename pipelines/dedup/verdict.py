@@ -1,15 +1,14 @@
 """The judge: may one paragraph go because it says nothing that the other does not?
 
-It does not measure how near two texts are (a changed figure is nearer than a dropped comma). It looks at each place where
-they differ and asks whether the language explains it: punctuation, structure words, doubled words, spellings, the press's
-lead-ins and sign-offs, a whole sentence left out. One difference that nothing explains makes the pair a variant.
+It does not measure how near two texts are: a changed figure is as near as a dropped comma. It looks at each place
+where they differ and asks whether the language explains it: punctuation, structure words, doubled words, spellings,
+lead-ins and sign-offs of the press, a whole sentence left out. One difference that nothing explains makes the pair a variant.
 """
 
 from collections.abc import Iterator
 from typing import Literal
 
-from pipelines.dedup.edits import CELLS, Change, changes
-from pipelines.dedup.edits import similarity as _similarity
+from pipelines.dedup.edits import CELLS, Change, changes, likeness
 from pipelines.dedup.language import (
     ADDED,
     DOUBLED,
@@ -27,7 +26,7 @@ from pipelines.dedup.language import (
 )
 from pipelines.fingerprint import normal_form
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["Verdict", "judge", "judge_plain"]
 
 Verdict = Literal["duplicate", "variant", "distinct"]
 
@@ -39,16 +38,25 @@ SLIDE = 24  # how far an inserted piece may be moved along equal characters to f
 
 
 def judge(a: str, b: str) -> Verdict:
-    """May b go because it says nothing that a does not? 'duplicate': yes; 'variant': near, both must stay; 'distinct'."""
-    first, second = normal_form(a), normal_form(b)
-    if first == second:
+    """May b go because it says nothing that a does not? 'duplicate': yes; 'variant': near, both stay; 'distinct'."""
+    return judge_plain(normal_form(a), normal_form(b))
+
+
+def judge_plain(a: str, b: str) -> Verdict:
+    """As `judge`, for texts in normal form."""
+    if a == b:
         return "duplicate"
-    near = _similarity(first, second) >= NEAR
-    if not near and not _within(first, second):
+    if not _near(a, b) and not _within(a, b):
         return "distinct"
-    if any(_explained(one, other) for one, other in _unframed(first, second)):
+    if any(_explained(one, other) for one, other in _unframed(a, b)):
         return "duplicate"
     return "variant"
+
+
+def _near(a: str, b: str) -> bool:
+    if 2 * min(len(a), len(b)) < NEAR * (len(a) + len(b)):
+        return False  # were the shorter one wholly in the longer one, they would still have too little in common
+    return likeness(a, b, NEAR) >= NEAR
 
 
 def _within(a: str, b: str) -> bool:
@@ -159,17 +167,10 @@ def _typed_twice(text: str, start: int, end: int) -> bool:
 
 
 def _space_parts_nothing(text: str, start: int, end: int) -> bool:
-    """12 34 in a row of figures is two numbers; 每1 00公克 is a broken 100."""
+    """A B型 is not AB型; a tab parts cells and rows of figures."""
     if "\t" in text[start:end]:
         return False
-    if not (text[start - 1].isdigit() and text[end].isdigit()):
-        return not (text[start - 1].isupper() and text[end].isupper() and _single(text, start, end))
-    left, right = start - 1, end
-    while left >= 0 and (text[left].isdigit() or text[left] in ".,"):
-        left -= 1
-    while right < len(text) and (text[right].isdigit() or text[right] in ".,"):
-        right += 1
-    return left >= 0 and right < len(text) and text[left] not in " \t" and text[right] not in " \t"
+    return not (text[start - 1].isupper() and text[end].isupper() and _single(text, start, end))
 
 
 def _single(text: str, start: int, end: int) -> bool:
