@@ -1,23 +1,28 @@
 """Where a request may go: http(s) only, the source's own hosts only, never an address inside somebody's network.
 
-Looked at for every request, redirects included, and again for what a name resolves to. A refusal is an IgnoreRequest,
-so it reaches the spider's errback and is counted under its reason.
+Looked at for every request, redirects included, and again for what a name resolves to at the moment of connecting. A
+refusal is an IgnoreRequest, so it reaches the spider's errback and is counted under its reason.
 """
 
 import ipaddress
 import socket
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.robotstxt import ProtegoRobotParser
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 
-__all__ = ["Guard", "GuardedResolver", "Refused", "is_private", "refusal"]
+__all__ = ["BoundedRobots", "Guard", "GuardedResolver", "Refused", "is_private", "private_places", "refusal"]
+
+LONGEST_ROBOTS = 512 * 1024  # bytes, as RFC 9309 asks for at least; 50 MB would take 13 s and 378 MB
 
 
 class Refused(IgnoreRequest):
@@ -36,24 +41,46 @@ class Guard:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        hosts = getattr(self.crawler.spider, "allowed_domains", None) or ()
-        why = refusal(request.url, hosts, self.allow_private)
+        spider = self.crawler.spider
+        hosts = getattr(spider, "allowed_domains", None) or ()
+        places: frozenset[str] = getattr(spider, "private_places", frozenset())
+        why = refusal(request.url, hosts, allow_private=self.allow_private, places=places)
         if why:
             raise Refused(f"{why}: {request.url}")
 
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Scrapy hands a redirect to file: and the like to the spider as if it were a page."""
+        location = (response.headers.get("Location") or b"").decode("latin-1")
+        if 300 <= response.status < 400 and location:
+            raise Refused(f"redirect that cannot be followed: {urljoin(request.url, location)}"[:500])
+        return response
 
-def refusal(url: str, hosts: Sequence[str], allow_private: bool) -> str | None:
+
+def private_places(start_urls: Collection[str]) -> frozenset[str]:
+    """The private addresses (`127.0.0.1:8000`) that somebody named outright as a list page: told to, we go there.
+
+    Only an address in its plain spelling, with its port; localhost and other names need BULLETINS_ALLOW_PRIVATE.
+    """
+    return frozenset(
+        place for url in start_urls if (place := urlsplit(url).netloc) and plain_address(urlsplit(url).hostname or "")
+    )
+
+
+def refusal(
+    url: str, hosts: Sequence[str], *, allow_private: bool = False, places: Collection[str] = frozenset()
+) -> str | None:
     """Why this address may not be fetched, or None. `hosts` are the allowed ones; their subdomains are allowed too."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
+        _ = parts.port  # raises for a port that is no number
     except ValueError:
         return "not an address"
     if parts.scheme not in ("http", "https"):
         return f"scheme {parts.scheme or 'missing'}"
     if not host:
         return "no host"
-    if not allow_private and is_private(host):
+    if not allow_private and parts.netloc not in places and is_private(host):
         return "private address"
     if not any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts):
         return "off the allowed sites"
@@ -63,8 +90,9 @@ def refusal(url: str, hosts: Sequence[str], allow_private: bool) -> str | None:
 def is_private(host: str) -> bool:
     """True for localhost, and for an address that is not on the public internet in any spelling browsers accept.
 
-    2130706433, 0x7f.1, 017700000001 and [::ffff:127.0.0.1] are all 127.0.0.1.
+    2130706433, 0x7f.1, 017700000001, １２７.0.0.1 and [::ffff:127.0.0.1] are all 127.0.0.1.
     """
+    host = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".").lower()
     if host == "localhost" or host.endswith(".localhost"):
         return True
     address = as_address(host)
@@ -72,19 +100,31 @@ def is_private(host: str) -> bool:
         return False
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        address = inner or address
+        address = inner or translated(address) or address
     return not address.is_global or address.is_multicast
 
 
+def translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address inside 64:ff9b::/96 (NAT64) or the old ::/96 form."""
+    high, low = divmod(int(address), 2**32)
+    return ipaddress.IPv4Address(low) if high == 0x64FF9B << 64 or (high == 0 and low > 1) else None
+
+
 def as_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host.split("%")[0])
-    except ValueError:
-        pass
+    plain = plain_address(host.split("%")[0])
+    if plain is not None:
+        return plain
     try:
         # the C library reads the octal, hexadecimal and short forms that ipaddress rightly refuses
         return ipaddress.IPv4Address(socket.inet_aton(host)) if host[:1].isdigit() else None
     except (OSError, UnicodeEncodeError):
+        return None
+
+
+def plain_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
         return None
 
 
@@ -107,7 +147,8 @@ class GuardedResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":  # noqa: N802  # Twisted's name
         found: Deferred[Any] = super().getHostByName(name, timeout)
-        if not self.allow_private:
+        # an address in place of a name has passed Guard already
+        if not self.allow_private and plain_address(name) is None:
             found.addCallback(only_public, name)
         return found
 
@@ -116,3 +157,11 @@ def only_public(address: str, name: str) -> str:
     if is_private(address):
         raise Refused(f"private address: {name} resolves to {address}")
     return address
+
+
+class BoundedRobots(ProtegoRobotParser):
+    """robots.txt, of which a crawler need not read more than its first half megabyte."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
+        return super().from_crawler(crawler, robotstxt_body[:LONGEST_ROBOTS])

@@ -14,6 +14,7 @@ BULLETINS_STORE = os.environ.get("BULLETINS_STORE", "sqlite:///data/bulletins.db
 
 # Polite: robots.txt holds, one request at a time per site, slower when the site is slow
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_PARSER = "crawler.guards.BoundedRobots"
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
@@ -30,13 +31,16 @@ DNS_TIMEOUT = 20
 REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
 COOKIES_ENABLED = False
+# A page is kept as it was served, also one that only sends on; crawler/pagers.py follows where it leads
+METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REFERRER_POLICY = "same-origin"
 
 # Safe: http and https only. A link to file:///etc/passwd has no handler to open it
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
-TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
-# A switch for tests, the sample site, and intranets: addresses such as 127.0.0.1 may be fetched
+TWISTED_TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
+# For intranets: names that resolve to private addresses may be fetched. (An address that is named outright as a list
+# page, http://127.0.0.1:8000/, needs no switch: crawler/guards.py)
 BULLETINS_ALLOW_PRIVATE = os.environ.get("BULLETINS_ALLOW_PRIVATE") == "1"
 
 # Every response becomes a page with a fate, whatever its status: the spider gets them all
@@ -52,7 +56,8 @@ ITEM_PIPELINES = {
     "crawler.item_pipelines.CleanAndStore": 200,
 }
 
-LOG_LEVEL = "WARNING"
+# Requests that fail are in the run's record under a name: the log is for errors of our own
+LOG_LEVEL = os.environ.get("BULLETINS_LOG", "ERROR")
 # Bulletins are no news to Scrapy's log: a whole page would be printed for each
 LOG_FORMATTER = "crawler.run.QuietLog"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -4,20 +4,26 @@ It decides nothing about texts: it copies responses into Pages and follows what 
 it makes ends in a page with a fate or in a failure with a name.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.item_pipelines import Fetched
-from crawler.links import read_list
+from crawler.failures import name_of
+from crawler.guards import private_places
+from crawler.item_pipelines import Fetched, in_store
+from crawler.links import ListPage, read_list
+from crawler.run_lock import locked
 from pipelines import sources as source_files
-from pipelines.records import Page, Role, Source
-from pipelines.store import Store, open_store
+from pipelines.records import Page, Rejected, Role, Source
+from pipelines.store import Store, StoreError, open_store
 from pipelines.text import decode
 
 __all__ = ["BulletinSpider"]
@@ -39,24 +45,39 @@ class BulletinSpider(Spider):
         given = source if source is not None else url
         self.source = given if isinstance(given, Source) else source_files.from_name_or_url(str(given))
         self.allowed_domains = list(self.source.allowed_domains)
+        self.private_places = private_places(self.source.start_urls)
         self.asked: set[str] = set()
+        self.broken: StoreError | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         shared: tuple[Store, int] | None = kwargs.pop("shared", None)
         spider = super().from_crawler(crawler, *args, **kwargs)
+        delay = spider.source.delay
+        crawler.settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+        crawler.settings.set("AUTOTHROTTLE_START_DELAY", delay, priority="spider")
+        # without a delay there is nothing to throttle from: one's own machine, the sample site
+        crawler.settings.set("AUTOTHROTTLE_ENABLED", delay > 0, priority="spider")
+        crawler.signals.connect(spider.stumbled, signal=signals.spider_error)
         if shared is not None:
             spider.store, spider.run = shared
         else:
-            # called by `scrapy crawl`: this spider is the whole run
-            spider.store = open_store(crawler.settings.get("BULLETINS_STORE"))
-            spider.run = spider.store.begin_run("scrapy crawl", [spider.source])
-            crawler.signals.connect(spider.ended, signal=signals.spider_closed)
+            spider.be_the_whole_run(crawler)
         return spider
 
-    def ended(self, spider: Spider, reason: str) -> None:
-        self.store.finish_run(self.run, FINISHED if reason == FINISHED else "stopped")
-        self.store.close()
+    def be_the_whole_run(self, crawler: Crawler) -> None:
+        """For `scrapy crawl`: the store, the lock and the run's row are this spider's own."""
+        held = ExitStack()
+        url = crawler.settings.get("BULLETINS_STORE")
+        self.store = held.enter_context(open_store(url))
+        held.enter_context(locked(url, [self.source]))
+        self.run = self.store.begin_run("scrapy crawl", [self.source])
+
+        def ended(reason: str) -> None:
+            with held:
+                self.store.finish_run(self.run, FINISHED if reason == FINISHED else "stopped")
+
+        crawler.signals.connect(ended, signal=signals.spider_closed, weak=False)
 
     async def start(self) -> AsyncIterator[Any]:
         for url in self.source.start_urls:
@@ -80,27 +101,55 @@ class BulletinSpider(Spider):
             priority=0 if role is Role.LIST else 1,
         )
 
-    def parse_list(self, response: Response, depth: int) -> Iterator[Any]:
+    async def parse_list(self, response: Response, depth: int) -> AsyncIterator[Any]:
         page = as_page(response, self.source.name, Role.LIST)
-        yield Fetched(page)
+        number = await in_store(self, lambda: self.store.keep(self.run, page), CloseSpider)
+        yield Fetched(page, number)
         if response.status >= 400:
             return
-        text, _ = decode(page.body, page.header("Content-Type"), self.source.encoding)
-        found = read_list(text, page.url, self.source)
+        # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
+        found = await asyncio.to_thread(links_of, page, response.url, self.source)
         for link in found.articles:
-            yield from self.asking(link.url, Role.ARTICLE)
-        if depth < self.source.max_list_pages and found.articles:
+            for request in self.asking(link.url, Role.ARTICLE):
+                yield request
+        if depth < self.source.max_list_pages:
             for url in found.next_pages:
-                yield from self.asking(url, Role.LIST, depth + 1)
+                for request in self.asking(url, Role.LIST, depth + 1):
+                    yield request
 
     def parse_article(self, response: Response) -> Iterator[Fetched]:
         yield Fetched(as_page(response, self.source.name, Role.ARTICLE))
 
-    def failed(self, failure: Failure) -> None:
+    async def failed(self, failure: Failure) -> None:
         """A request that got no page: refused, timed out, forbidden by robots.txt, caught in a loop."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        told = failure.getErrorMessage() or type(failure.value).__name__
-        self.store.note_failure(self.run, self.source.name, request.url, told.splitlines()[0][:500])
+        asked = request.meta.get("redirect_urls", [request.url])[0]
+        await self.note(asked, name_of(failure.value or Exception("no reason told")))
+
+    def stumbled(self, failure: Failure, response: Response) -> None:
+        """An error of our own while a response was taken in: it may not pass for a page without links."""
+        if self.broken is None:
+            url, told = response.url, f"{type(failure.value).__name__}: {failure.value}"[:500]
+            self.store.note_failure(self.run, self.source.name, url, f"our own error: {told}")
+
+    async def note(self, url: str, error: str) -> None:
+        await in_store(self, lambda: self.store.note_failure(self.run, self.source.name, url, error), CloseSpider)
+
+    def give_up(self, error: StoreError) -> None:
+        """Stop fetching: what cannot be kept must not be asked for."""
+        if self.broken is None:
+            self.broken = error
+            engine = self.crawler.engine
+            assert engine is not None  # noqa: S101  # it has just handed over a response
+            self.closing = asyncio.ensure_future(engine.close_spider_async(reason="store"))
+
+
+def links_of(page: Page, url: str, source: Source) -> ListPage:
+    try:
+        text, _ = decode(page.body, page.header("Content-Type"), source.encoding)
+    except Rejected:
+        return ListPage((), ())
+    return read_list(text, url, source)
 
 
 def as_page(response: Response, source: str, role: Role) -> Page:

@@ -1,0 +1,43 @@
+"""The names of requests that ended without a page, one short line each, for the run's record."""
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+__all__ = ["name_of"]
+
+NAMES: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadConnectionRefusedError, "connection refused"),
+    (DownloadTimeoutError, "timed out"),
+    (CannotResolveHostError, "no such host"),
+    (DownloadCancelledError, "too large"),
+    (ResponseDataLossError, "cut short"),
+    (DownloadFailedError, "connection failed"),
+)
+# how Scrapy words its own refusals
+WORDED = {
+    "Forbidden by robots.txt": "forbidden by robots.txt",
+    "max redirections reached": "redirect loop",
+}
+
+
+def name_of(error: BaseException) -> str:
+    """What happened, and what the network or the server said of it where that tells more."""
+    said = " ".join(str(error).split())
+    if isinstance(error, IgnoreRequest):
+        return WORDED.get(said, too_large(said) or said or "ignored")
+    for kind, name in NAMES:
+        if isinstance(error, kind):
+            return f"{name}: {said}"[:500] if said and name not in ("connection refused", "timed out") else name
+    return f"{type(error).__name__}: {said}"[:500]
+
+
+def too_large(said: str) -> str | None:
+    """A small answer that unpacks to more than DOWNLOAD_MAXSIZE."""
+    return f"too large: {said}" if "decompress" in said.lower() or "maxsize" in said.lower() else None

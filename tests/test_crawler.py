@@ -1,0 +1,328 @@
+"""Whole crawls with the real spider against a site on 127.0.0.1, each in a program of its own: a reactor runs once."""
+
+import gzip
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from served_site import Answer, Page, Site, article, list_page, served
+
+from pipelines.store import RunView, open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+CRAWL = """
+import json, sys
+from crawler.run import crawl_sources
+from pipelines.records import Source
+told = json.loads(sys.argv[1])
+sources = [Source(**{key: tuple(v) if isinstance(v, list) else v for key, v in one.items()}) for one in told]
+report = crawl_sources(sources, sys.argv[2])
+print(json.dumps({name: [state, why] for name, (state, why) in report.states.items()}))
+"""
+LIST = "/zwgk/tzgg/"
+
+
+class Crawled(NamedTuple):
+    run: RunView
+    states: dict[str, list[str]]
+    errors: str
+
+
+def source_of(site: Site, **more: object) -> dict[str, object]:
+    return {
+        "name": "site",
+        "start_urls": [site.address + LIST],
+        "allowed_domains": ["127.0.0.1"],
+        "delay": 0.0,
+        **more,
+    }
+
+
+def start(tmp_path: Path, *sources: dict[str, object], **environment: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # noqa: S603  # our own program
+        [sys.executable, "-c", CRAWL, json.dumps(sources), f"sqlite:///{tmp_path / 'b.db'}"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def crawl(tmp_path: Path, *sources: dict[str, object], **environment: str) -> Crawled:
+    program = start(tmp_path, *sources, **environment)
+    out, errors = program.communicate(timeout=120)
+    assert program.returncode == 0, errors
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        run = store.run()
+    assert run is not None
+    return Crawled(run, json.loads(out), errors)
+
+
+def crawl_pages(tmp_path: Path, pages: dict[str, Page], **more: object) -> tuple[Crawled, Site]:
+    with served(pages) as site:
+        return crawl(tmp_path, source_of(site, **more)), site
+
+
+def fates(run: RunView) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for (_, outcome, reason), pages in run.fates.items():
+        counted[f"{outcome}: {reason}" if reason else str(outcome)] += pages
+    return dict(counted)
+
+
+def failures(run: RunView, site: Site) -> dict[str, str]:
+    return {url.removeprefix(site.address): error for _, url, error in run.failures}
+
+
+PAGES: dict[str, Page] = {
+    LIST: list_page(
+        "t20230601_1.html", "t20230602_2.html", pager='<script>createPageHTML(2,0,"index","html")</script>'
+    ),
+    f"{LIST}index_1.html": list_page("t20230603_3.html", "t20230602_2.html"),
+    **{f"{LIST}t2023060{n}_{n}.html": article(n) for n in (1, 2, 3)},
+}
+
+
+def test_lists_pages_and_articles_are_fetched_once_and_each_has_its_fate(tmp_path: Path) -> None:
+    crawled, site = crawl_pages(tmp_path, PAGES)
+    assert sorted(site.asked) == sorted([*PAGES, "/robots.txt"])
+    assert fates(crawled.run) == {"listed": 2, "new": 3}
+    assert (crawled.run.state, crawled.run.failures) == ("finished", ())
+    assert crawled.states == {"site": ["ok", ""]}
+
+
+def test_a_second_crawl_finds_everything_unchanged(tmp_path: Path) -> None:
+    with served(PAGES) as site:
+        crawl(tmp_path, source_of(site))
+        crawled = crawl(tmp_path, source_of(site))
+    assert fates(crawled.run) == {"listed": 2, "unchanged": 3}
+
+
+def test_an_edited_article_is_revised(tmp_path: Path) -> None:
+    edited = article(1).replace("37万元", "38万元")
+    pages: dict[str, Page] = {
+        LIST: list_page("t20230601_1.html"),
+        f"{LIST}t20230601_1.html": lambda before: Answer((edited if before else article(1)).encode()),
+    }
+    with served(pages) as site:
+        crawl(tmp_path, source_of(site))
+        crawled = crawl(tmp_path, source_of(site))
+    assert fates(crawled.run) == {"listed": 1, "revised": 1}
+
+
+def test_bytes_are_kept_as_served(tmp_path: Path) -> None:
+    body = article(1).replace("utf-8", "gb2312").encode("gb18030")
+    packed = Answer(
+        gzip.compress(body), headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("X-Via", "a"))
+    )
+    crawl_pages(tmp_path, {LIST: list_page("t20230601_1.html"), f"{LIST}t20230601_1.html": packed})
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        page = next(page for _, page in store.pages() if page.url.endswith("1.html"))
+    assert (page.body, page.header("x-via")) == (body, "a")
+
+
+def test_error_pages_have_fates_too(tmp_path: Path) -> None:
+    names = [f"t2023060{n}_{n}.html" for n in (1, 2, 3, 4)]
+    pages: dict[str, Page] = {
+        LIST: list_page(*names),
+        LIST + names[0]: article(1),
+        LIST + names[2]: lambda before: Answer(b"busy", 500) if before == 0 else Answer(article(3).encode()),
+        LIST + names[3]: Answer(b""),
+    }
+    crawled, site = crawl_pages(tmp_path, pages)
+    assert fates(crawled.run) == {"listed": 1, "new": 2, "rejected: http error": 1, "rejected: empty page": 1}
+    assert site.asked.count(LIST + names[2]) == 2
+
+
+def test_an_article_that_stays_broken_is_rejected_after_its_retries(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {LIST: list_page("t20230601_1.html"), f"{LIST}t20230601_1.html": Answer(b"busy", 503)}
+    crawled, _ = crawl_pages(tmp_path, pages)
+    assert fates(crawled.run) == {"listed": 1, "rejected: http error": 1}
+    assert crawled.states["site"][0] == "suspicious"
+
+
+def test_a_source_whose_list_is_gone_failed(tmp_path: Path) -> None:
+    crawled, _ = crawl_pages(tmp_path, {})
+    assert crawled.states == {"site": ["failed", "no list page could be read: 1 http error"]}
+
+
+def test_a_source_that_nobody_answers_for_failed(tmp_path: Path) -> None:
+    with served({}) as site:
+        pass
+    crawled = crawl(tmp_path, source_of(site))
+    assert crawled.states == {"site": ["failed", "no list page could be read: connection refused"]}
+    assert crawled.errors == ""
+
+
+def test_a_list_without_articles_is_suspicious(tmp_path: Path) -> None:
+    crawled, _ = crawl_pages(tmp_path, {LIST: list_page()})
+    assert crawled.states == {"site": ["suspicious", "no link to an article was found on its list pages"]}
+
+
+def test_robots_txt_holds(tmp_path: Path) -> None:
+    robots = Answer(
+        f"User-agent: *\nDisallow: {LIST}t20230602_2.html\n".encode(), headers=(("Content-Type", "text/plain"),)
+    )
+    crawled, site = crawl_pages(tmp_path, {**PAGES, "/robots.txt": robots})
+    assert failures(crawled.run, site) == {f"{LIST}t20230602_2.html": "forbidden by robots.txt"}
+    assert f"{LIST}t20230602_2.html" not in site.asked
+
+
+def test_one_request_at_a_time_with_an_honest_name(tmp_path: Path) -> None:
+    with served(PAGES) as site:
+        other = source_of(site, name="other", start_urls=[f"{site.address}{LIST}index_1.html"])
+        crawl(tmp_path, source_of(site), other, BULLETINS_CONTACT="mailto:someone@example.org")
+    assert site.most_at_once == 1
+    assert {agent.partition("/")[0] for agent in site.agents} == {"bulletins"}
+    assert all("someone@example.org" in agent for agent in site.agents)
+
+
+def test_no_more_list_pages_than_the_source_says(tmp_path: Path) -> None:
+    crawled, _ = crawl_pages(tmp_path, PAGES, max_list_pages=1)
+    assert fates(crawled.run) == {"listed": 1, "new": 2}
+
+
+def redirected(place: str) -> Answer:
+    return Answer(b"", 302, (("Location", place),))
+
+
+REDIRECTS = {
+    "file": ("file:///etc/hostname", "redirect that cannot be followed: file:///etc/hostname"),
+    "other port": ("http://127.0.0.1:9/", "private address: http://127.0.0.1:9/"),
+    "one number": ("http://2130706433/", "private address: http://2130706433/"),
+    "hexadecimal": ("http://0x7f.1/", "private address: http://0x7f.1/"),
+    "mapped": ("http://[::ffff:127.0.0.1]/", "private address: http://[::ffff:127.0.0.1]/"),
+    "metadata": ("http://169.254.169.254/latest/", "private address: http://169.254.169.254/latest/"),
+    "localhost": ("http://localhost/", "private address: http://localhost/"),
+    "other site": ("http://www.example.com/", "off the allowed sites: http://www.example.com/"),
+    "itself": (f"{LIST}t20230601_1.html", "redirect loop"),
+}
+
+
+@pytest.fixture(scope="module")
+def led_astray(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawled, Site]:
+    names = {kind: f"t2023060{n}_{n}.html" for n, kind in enumerate(REDIRECTS, 1)}
+    pages: dict[str, Page] = {LIST: list_page(*names.values())}
+    for kind, (place, _) in REDIRECTS.items():
+        pages[LIST + names[kind]] = redirected(LIST + names[kind] if kind == "itself" else place)
+    return crawl_pages(tmp_path_factory.mktemp("astray"), pages)
+
+
+@pytest.mark.parametrize(("number", "kind"), list(enumerate(REDIRECTS, 1)))
+def test_redirects_that_lead_astray_are_refused_by_name(
+    led_astray: tuple[Crawled, Site], number: int, kind: str
+) -> None:
+    crawled, site = led_astray
+    assert failures(crawled.run, site)[f"{LIST}t2023060{number}_{number}.html"] == REDIRECTS[kind][1]
+
+
+def test_every_request_ends_in_a_page_or_a_failure(led_astray: tuple[Crawled, Site]) -> None:
+    crawled, _ = led_astray
+    assert (fates(crawled.run), len(crawled.run.failures)) == ({"listed": 1}, len(REDIRECTS))
+
+
+def test_a_redirect_within_the_site_keeps_both_addresses(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {
+        LIST: list_page("t20230601_1.html"),
+        f"{LIST}t20230601_1.html": redirected("/art/1.html"),
+        "/art/1.html": article(1),
+    }
+    with served(pages) as site:
+        crawl(tmp_path, source_of(site))
+        with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+            page = next(page for _, page in store.pages() if page.role == "article")
+    assert (page.requested_url, page.url) == (f"{site.address}{LIST}t20230601_1.html", f"{site.address}/art/1.html")
+
+
+def test_bodies_beyond_the_limit_are_cut_and_named(tmp_path: Path) -> None:
+    bomb = Answer(
+        gzip.compress(b"\0" * 40_000_000), headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
+    )
+    pages: dict[str, Page] = {
+        LIST: list_page("t20230601_1.html", "t20230602_2.html", "t20230603_3.html"),
+        f"{LIST}t20230601_1.html": bomb,
+        f"{LIST}t20230602_2.html": Answer(b"x" * 20_000_000),
+        f"{LIST}t20230603_3.html": article(3),
+    }
+    crawled, site = crawl_pages(tmp_path, pages)
+    assert {url: error.partition(":")[0] for url, error in failures(crawled.run, site).items()} == {
+        f"{LIST}t20230601_1.html": "too large",
+        f"{LIST}t20230602_2.html": "too large",
+    }
+    assert fates(crawled.run) == {"listed": 1, "new": 1}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_crawl_leaves_a_whole_store_and_the_next_goes_on(tmp_path: Path, number: signal.Signals) -> None:
+    names = [f"t202306{n:02}_{n}.html" for n in range(1, 21)]
+
+    def slow(text: str) -> Page:
+        def answer(_: int) -> Answer:
+            time.sleep(0.2)
+            return Answer(text.encode())
+
+        return answer
+
+    pages: dict[str, Page] = {
+        LIST: list_page(*names),
+        **{LIST + name: slow(article(n)) for n, name in enumerate(names, 1)},
+    }
+    with served(pages) as site:
+        program = start(tmp_path, source_of(site))
+        deadline = time.monotonic() + 60
+        while len(site.asked) < 6 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        program.send_signal(number)
+        _, errors = program.communicate(timeout=60)
+        assert (program.returncode, errors) == (0, "")
+        with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+            stopped = store.run()
+            assert stopped is not None
+            assert stopped.state == "stopped"
+            assert list(store.unsettled()) == []
+            assert 0 < fates(stopped)["new"] < len(names)
+        crawled = crawl(tmp_path, source_of(site))
+    found = fates(crawled.run)
+    assert (crawled.run.state, found["new"] + found["unchanged"]) == ("finished", len(names))
+
+
+def test_pages_that_a_killed_run_kept_are_read_first(tmp_path: Path) -> None:
+    crawl_pages(tmp_path, PAGES)
+    with sqlite3.connect(tmp_path / "b.db") as database:
+        # as kill -9 leaves it between keeping a page and reading it
+        database.execute("PRAGMA foreign_keys = OFF")
+        for table in ("attachments", "variants", "removals", "paragraphs", "revisions", "bulletins"):
+            database.execute(f"DELETE FROM {table}")  # noqa: S608  # names from the line above
+        database.execute("UPDATE pages SET state='FETCHED', outcome=NULL, bulletin_id=NULL, revision=NULL")
+        database.execute("UPDATE runs SET state='running', finished_at=NULL")
+    crawl_pages(tmp_path, {LIST: list_page()})
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        first = store.run(1)
+    assert first is not None
+    assert fates(first) == {"listed": 2, "new": 3}
+
+
+def test_scrapy_crawl_works_from_the_project(tmp_path: Path) -> None:
+    with served(PAGES) as site:
+        done = subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, "-m", "scrapy", "crawl", "bulletin", "-a", f"url={site.address}{LIST}"],
+            cwd=ROOT,
+            env={**os.environ, "BULLETINS_STORE": f"sqlite:///{tmp_path / 'b.db'}"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        run = store.run()
+    assert run is not None
+    assert (run.state, fates(run)) == ("finished", {"listed": 2, "new": 3})
