@@ -92,7 +92,8 @@ def is_private(host: str) -> bool:
 
     2130706433, 0x7f.1, 017700000001, １２７.0.0.1 and [::ffff:127.0.0.1] are all 127.0.0.1.
     """
-    host = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".").lower()
+    # 。 parts the labels of a name as well as a dot does
+    host = unicodedata.normalize("NFKC", host).replace("。", ".").strip("[]").rstrip(".").lower()
     if host == "localhost" or host.endswith(".localhost"):
         return True
     address = as_address(host)
