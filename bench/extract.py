@@ -268,14 +268,11 @@ def main() -> None:
     for name in arguments.sets.split(","):
         step = 5 if arguments.quick and name != "gov" else 1  # gov has six pages: each counts
         pages = saved_pages(arguments.corpus / name, step)
-            arguments.corpus / name, 5 if arguments.quick and name in ("news", "policy", "handmade") else 1
-        )
         if not pages:
             parser.error(f"no pages in {arguments.corpus / name}")
         print(f"\n{name}: {len(pages)} pages; our metadata: {metadata(pages) or 'not known'}")
-        print(
-            f"{'':18}{'precision':>10}{'recall':>8}{'F1':>8}{'paragraphs':>12}{'foreign':>9}{'broken':>8}{'pages/s':>9}{'we are':>9}"
-        )
+        heads = ("precision", "recall", "F1", "paragraphs", "foreign", "broken", "pages/s", "we are")
+        print(" " * 18 + "".join(f"{head:>12}" for head in heads))
         ours = 0.0
         for reader, read in readers.items():
             missing = needs(read, pages[0])

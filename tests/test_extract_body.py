@@ -183,3 +183,20 @@ def test_paragraphs_of_needs_nothing_but_bytes() -> None:
 @pytest.mark.parametrize("body", [b"", b"\x00\x01\x02", b"<html></html>", b"plain words"])
 def test_paragraphs_of_nothing_is_empty(body: bytes) -> None:
     assert paragraphs_of(body) == []
+
+
+def test_a_side_bar_named_as_one_does_not_win_over_a_short_notice() -> None:
+    about = "本市位于珠江三角洲西部，历史悠久，人文荟萃，是著名的侨乡，欢迎各界朋友前来投资兴业。"
+    html = article(
+        in_p(["因管道检修，3月15日全天停水，请市民提前储水。"]),
+        lead="",
+        aside=f"<div class='sidebar'><p>{about}</p></div>",
+    )
+    assert texts(html) == ["因管道检修，3月15日全天停水，请市民提前储水。"]
+
+
+def test_confidence_is_low_where_the_body_is_a_small_part_of_the_prose() -> None:
+    about = "<div><div><p>" + "</p></div><div><p>".join(SENTENCES) + "</p></div></div>"
+    sure = extract(page(article(in_p(SENTENCES))), ANY).confidence
+    unsure = extract(page(article(in_p(SENTENCES[:1]), aside=about.replace("检查", "巡查"))), ANY).confidence
+    assert sure > unsure

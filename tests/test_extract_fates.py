@@ -111,6 +111,10 @@ def test_too_large() -> None:
     assert fate(page(b"<p>" + b"a " * 9_000_000)) is Rejection.TOO_LARGE
 
 
+def test_too_many_tags() -> None:
+    assert fate(page("<p>x" * 400_000)) is Rejection.TOO_LARGE
+
+
 def test_nested_too_deep() -> None:
     assert fate(page("<div>" * 100_000 + "x")) is Rejection.TOO_LARGE
 

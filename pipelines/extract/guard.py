@@ -9,6 +9,7 @@ __all__ = ["guard"]
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
+MOST_TAGS = 300_000  # a tag costs some 500 bytes of memory; the largest real page seen has 20,000
 MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
 DENSE = 30  # separators for each tag: more of them in a page are running text, or attributes without end
 MOST_ATTRIBUTES = 5000  # of one tag
@@ -23,6 +24,8 @@ def guard(text: str) -> None:
     if len(text) > LARGEST:
         raise Rejected(Rejection.TOO_LARGE, f"{len(text)} characters, the limit is {LARGEST}")
     tags = text.count("<")
+    if tags > MOST_TAGS:
+        raise Rejected(Rejection.TOO_LARGE, f"{tags} tags, the limit is {MOST_TAGS}")
     if tags > MANY_TAGS and (deepest := depth_of(text)) > DEEPEST:
         raise Rejected(Rejection.TOO_LARGE, f"tags nested {deepest} deep, the limit is {DEEPEST}")
     if text.count("=") + text.count(" ") + text.count("\n") > max(MOST_ATTRIBUTES, DENSE * tags):
