@@ -200,3 +200,29 @@ def test_confidence_is_low_where_the_body_is_a_small_part_of_the_prose() -> None
     sure = extract(page(article(in_p(SENTENCES))), ANY).confidence
     unsure = extract(page(article(in_p(SENTENCES[:1]), aside=about.replace("检查", "巡查"))), ANY).confidence
     assert sure > unsure
+
+
+def test_the_particulars_of_a_meeting_are_body() -> None:
+    notice = [
+        "时间：3月15日上午9时",
+        "地点：市政府三楼会议室",
+        "名称：全市防火工作会议",
+        "请各单位主要负责人准时参加，不得缺席。",
+    ]
+    assert texts(article(in_p(notice), title="关于召开会议的通知")) == notice
+
+
+def test_contacts_at_the_end_are_body() -> None:
+    contacts = ["联系人：李四", "联系电话：0750-1234567", "地址：临江市人民路1号"]
+    assert texts(article(in_p([*SENTENCES, *contacts]))) == [*SENTENCES, *contacts]
+
+
+def test_a_list_of_attachments_in_the_body_is_body() -> None:
+    files = '<p>附件：1.<a href="a.doc">检查表</a></p><p>2.<a href="b.doc">汇总表</a></p>'
+    assert texts(article(in_p(SENTENCES) + files))[-2:] == ["附件：1.检查表", "2.汇总表"]
+
+
+def test_laws_linked_in_the_text_do_not_hide_it() -> None:
+    linked = "根据<a href='/l1'>《中华人民共和国森林法》</a>和<a href='/l2'>《森林防火条例》</a>的规定，现将有关事项公告如下："
+    body = f"<p>{linked}</p>" + in_p(SENTENCES)
+    assert len(texts(article(body))) == 5

@@ -21,6 +21,9 @@ LABEL = (
 )
 LABELLED = re.compile(rf"^[\W_]*(?:{LABEL})\s*[:：]", re.IGNORECASE)
 LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
+# 时间：3月15日上午9时 is a line of a notice, 时间：2020-03-12 one about it.
+OPEN_TO_BOTH = re.compile(r"^[\W_]*(?:时\s*间|日\s*期|名\s*称|标\s*题|分\s*类|审\s*核)\s*[:：]\s*\S")
+FULL_DATE = re.compile(DATE)
 STARTS_WITH_DATE = re.compile(
     rf"^(?:[|·•【\[\s]|https?://\S+|[\w.]{{2,12}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
@@ -61,6 +64,8 @@ def is_furniture(text: str) -> bool:
 def is_meta_line(text: str) -> bool:
     """A line that tells about the text: source, date, author, size of type, counters, one field of the header table."""
     if ("：" in text or ":" in text) and LABELLED.match(text):
+        if OPEN_TO_BOTH.match(text) and not FULL_DATE.search(text) and len(LABELLED_INSIDE.findall(text)) < 2:
+            return False
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
     dated = STARTS_WITH_DATE.match(text) if "20" in text or "19" in text else None
     if dated:  # a signature's date (2020年6月7日) ends there and is body
