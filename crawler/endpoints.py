@@ -39,7 +39,7 @@ URL_KEYS = ["url", "link", "href", "linkurl", "docpuburl", "puburl", "post_url",
 TITLE_KEYS = ["title", "doctitle", "articletitle", "subject", "bt", "name"]
 DAY_KEYS = [
     *("display_publish_time", "first_publish_time", "publish_time", "publishtime", "publishdate", "pubdate", "pubtime"),
-    *("docreltime", "docpubtime", "savedate", "created_at", "create_time", "date", "time"),
+    *("docreltime", "docrelpubtime", "docpubtime", "savedate", "created_at", "create_time", "date", "time"),
 ]
 CHINA = timedelta(hours=8)
 DEEPEST = 8  # levels of a JSON answer that are looked through

@@ -13,7 +13,9 @@ import os
 import re
 import tomllib
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
 from pipelines.records import Source
@@ -69,11 +71,11 @@ def sources_folder() -> Path:
 def load(name: str | Path) -> Source:
     """A source by its name or its file. Raises SourceError."""
     path = Path(name) if str(name).endswith(".toml") else sources_folder() / f"{name}.toml"
-    if not path.is_file():
+    if not is_there(path, str(name)):
         known = sorted(p.stem for p in sources_folder().glob("*.toml"))
         near = difflib.get_close_matches(path.stem, known, n=1)
         hint = f"did you mean {near[0]}?" if near else "`bulletins sources` lists what there is"
-        raise NoSuchSource(f"no source {path.stem!r} ({path} is not there); {hint}")
+        raise NoSuchSource(f"no source {path.stem[:80]!r} in {sources_folder()}; {hint}")
     try:
         told = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -81,6 +83,13 @@ def load(name: str | Path) -> Source:
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}") from error
     return checked(told, path)
+
+
+def is_there(path: Path, name: str) -> bool:
+    try:
+        return path.is_file() and (name.endswith(".toml") or NAME.fullmatch(name) is not None)
+    except (OSError, ValueError):  # a name too long for any file, or with a NUL
+        return False
 
 
 def load_all() -> list[Source]:
@@ -97,15 +106,12 @@ def from_name_or_url(told: str) -> Source:
 
 def from_url(url: str) -> Source:
     """A list page as a source of its own. The name is made of host and path, so that two columns of a site are two."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError as error:
-        raise SourceError(f"{url}: not an address: {error}") from error
-    if parts.scheme not in ("http", "https") or not host:
+    if not is_web(url):
         raise SourceError(f"{url}: not the address of a web page (http:// or https://)")
-    path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
-    name = f"{host}-{hashlib.sha256(path.encode()).hexdigest()[:6]}" if path else host
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", f"-{parts.port}" if parts.port else ""
+    path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "") + parts.fragment
+    name = f"{host}{port}" + (f"-{hashlib.sha256(path.encode()).hexdigest()[:6]}" if path else "")
     return Source(name=name, title=host, start_urls=(url,), allowed_domains=(host,))
 
 
@@ -120,13 +126,17 @@ def source_or_default(name: str) -> Source:
 def checked(told: dict[str, object], path: Path) -> Source:
     """A Source from a file's table; every wrong key is told at once."""
     # imported here: reading a page needs a Source, never the machinery that checks its file
-    from pydantic import ConfigDict, TypeAdapter, ValidationError
+    from pydantic import ConfigDict, ValidationError, create_model
 
+    types = get_type_hints(Source)
+    columns: dict[str, Any] = {
+        f.name: (types[f.name], path.stem if f.name == "name" else f.default) for f in fields(Source)
+    }
+    table = create_model("SourceFile", __config__=ConfigDict(strict=True), **columns)
     wrong = [unknown(key) for key in told if key not in MEANING]
     known = {key: tuple(v) if isinstance(v, list) else v for key, v in told.items() if key in MEANING}
     try:
-        adapter = TypeAdapter(Source, config=ConfigDict(strict=True))
-        source = adapter.validate_python({"name": path.stem, **known})
+        source = Source(**dict(table.model_validate(known)))
     except ValidationError as error:
         wrong += [f"{e['loc'][0]}: {e['msg'].lower()} ({MEANING[str(e['loc'][0])]})" for e in error.errors()]
     else:
@@ -138,7 +148,8 @@ def checked(told: dict[str, object], path: Path) -> Source:
 
 def unknown(key: str) -> str:
     near = difflib.get_close_matches(key, MEANING, n=1)
-    return f"{key}: unknown key" + (f"; did you mean {near[0]} ({MEANING[near[0]]})?" if near else "")
+    hint = f"did you mean {near[0]} ({MEANING[near[0]]})?" if near else f"the keys are {', '.join(MEANING)}"
+    return f"{key}: unknown key; {hint}"
 
 
 def mistakes(source: Source, path: Path) -> list[str]:
@@ -155,6 +166,14 @@ def mistakes(source: Source, path: Path) -> list[str]:
         for host in source.allowed_domains
         if "/" in host or ":" in host
     ]
+    if source.allowed_domains:
+        off = [url for url in source.start_urls if is_web(url) and not is_below(url, source.allowed_domains)]
+        found += [f"allowed_domains: without the host of {url} ({MEANING['allowed_domains']})" for url in off]
+    if source.encoding is not None and not is_charset(source.encoding):
+        found.append(f"encoding: {source.encoding!r} ({MEANING['encoding']})")
+    for key in ("content", "drop"):
+        bad = [selector for selector in getattr(source, key) if not is_selector(selector)]
+        found += [f"{key}: {selector!r} is no CSS selector ({MEANING[key]})" for selector in bad]
     for key in ("follow", "skip"):
         found += [f"{key}: {pattern!r}: {why} ({MEANING[key]})" for pattern, why in bad_patterns(getattr(source, key))]
     if not 0 <= source.delay <= 3600:
@@ -167,9 +186,33 @@ def mistakes(source: Source, path: Path) -> list[str]:
 def is_web(url: str) -> bool:
     try:
         parts = urlsplit(url)
+        _ = parts.port  # raises for a port that is no number
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def is_below(url: str, hosts: Sequence[str]) -> bool:
+    found = urlsplit(url).hostname or ""
+    return any(found == host or found.endswith(f".{host}") for host in hosts)
+
+
+def is_charset(label: str) -> bool:
+    try:
+        "".encode(label)  # codecs such as "hex" are no charsets
+    except (LookupError, TypeError, ValueError):
+        return False
+    return True
+
+
+def is_selector(selector: str) -> bool:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p>").css(selector)
+    except (SelectolaxError, ValueError):
+        return False
+    return bool(selector.strip())
 
 
 def bad_patterns(patterns: Sequence[str]) -> list[tuple[str, str]]:
@@ -183,7 +226,5 @@ def bad_patterns(patterns: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def with_domains(source: Source) -> Source:
-    from dataclasses import replace
-
     hosts = dict.fromkeys(urlsplit(url).hostname or "" for url in source.start_urls)
     return replace(source, allowed_domains=tuple(hosts))

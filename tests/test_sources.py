@@ -1,0 +1,182 @@
+"""A source's file becomes a Source, or one line says which file and key is wrong and what the key means."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from pipelines import sources
+from pipelines.records import Source
+from pipelines.sources import MEANING, NoSuchSource, SourceError, from_name_or_url, from_url, load, load_all
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "sources"
+WHOLE = """
+name = "xinhui"
+title = "江门市新会区人民政府"
+level = "district"
+start_urls = ["http://www.xinhui.gov.cn/zwgk/"]
+follow = ['/post_\\d+\\.html$']
+delay = 2
+max_list_pages = 3
+tried = true
+"""
+
+
+def written(folder: Path, text: str, name: str = "xinhui") -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def error_of(folder: Path, text: str) -> str:
+    with pytest.raises(SourceError) as caught:
+        load(written(folder, text))
+    return str(caught.value).replace(str(folder / "xinhui.toml"), "FILE")
+
+
+def test_a_file_becomes_a_source(tmp_path: Path) -> None:
+    assert load(written(tmp_path, WHOLE)) == Source(
+        name="xinhui",
+        title="江门市新会区人民政府",
+        level="district",
+        start_urls=("http://www.xinhui.gov.cn/zwgk/",),
+        allowed_domains=("www.xinhui.gov.cn",),
+        follow=(r"/post_\d+\.html$",),
+        delay=2.0,
+        max_list_pages=3,
+        tried=True,
+    )
+
+
+def test_the_name_is_the_files_unless_told(tmp_path: Path) -> None:
+    assert load(written(tmp_path, 'start_urls = ["http://www.example.gov.cn/"]', "example")).name == "example"
+
+
+def test_a_source_is_found_by_name_in_the_folder_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, WHOLE)
+    monkeypatch.setenv("BULLETINS_SOURCES", str(tmp_path))
+    assert [source.name for source in (load("xinhui"), *load_all())] == ["xinhui", "xinhui"]
+
+
+def test_an_unknown_source_gets_the_near_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, WHOLE)
+    monkeypatch.setenv("BULLETINS_SOURCES", str(tmp_path))
+    with pytest.raises(NoSuchSource, match=r"no source 'xinhiu' .*did you mean xinhui\?"):
+        load("xinhiu")
+
+
+@pytest.mark.parametrize("name", ["", ".", "../secret", "a/b", "\0", "x" * 5000, "新会"])
+def test_odd_names_are_no_sources_and_no_tracebacks(name: str) -> None:
+    with pytest.raises(SourceError):
+        load(name)
+
+
+WRONG = {
+    "near miss": (WHOLE + "folow = []", f"FILE: folow: unknown key; did you mean follow ({MEANING['follow']})?"),
+    "far miss": (WHOLE + "zzz = 1", "FILE: zzz: unknown key; the keys are " + ", ".join(MEANING)),
+    "broken": ('name = "xinhui"\nstart_urls = [', "FILE: not TOML: Invalid value (at end of document)"),
+    "broken, with its place": ("name = xinhui\n", "FILE: not TOML: Invalid value (at line 1, column 8)"),
+    "no list pages": ('name = "xinhui"', f"FILE: start_urls: none ({MEANING['start_urls']})"),
+    "no address": (
+        'start_urls = ["www.xinhui.gov.cn"]',
+        f"FILE: start_urls: 'www.xinhui.gov.cn' ({MEANING['start_urls']})",
+    ),
+    "a scheme of another kind": (
+        'start_urls = ["file:///etc/passwd"]',
+        f"FILE: start_urls: 'file:///etc/passwd' ({MEANING['start_urls']})",
+    ),
+    "another name": (WHOLE.replace('"xinhui"', '"other"'), f"FILE: name: 'other' ({MEANING['name']})"),
+    "a level of nothing": (WHOLE.replace('"district"', '"village"'), f"FILE: level: 'village' ({MEANING['level']})"),
+    "a pattern": (
+        WHOLE.replace(r"'/post_\d+\.html$'", "'('"),
+        f"FILE: follow: '(': missing ), unterminated subpattern at position 0 ({MEANING['follow']})",
+    ),
+    "a number as text": (
+        WHOLE.replace("delay = 2", 'delay = "2"'),
+        f"FILE: delay: input should be a valid number ({MEANING['delay']})",
+    ),
+    "a delay below nothing": (
+        WHOLE.replace("delay = 2", "delay = -1"),
+        f"FILE: delay: -1.0 ({MEANING['delay']}, 0 to 3600)",
+    ),
+    "a delay that is no number": (
+        WHOLE.replace("delay = 2", "delay = nan"),
+        f"FILE: delay: nan ({MEANING['delay']}, 0 to 3600)",
+    ),
+    "no pages": (
+        WHOLE.replace("max_list_pages = 3", "max_list_pages = 0"),
+        f"FILE: max_list_pages: 0 ({MEANING['max_list_pages']}, 1 or more)",
+    ),
+    "text for a list": (
+        WHOLE.replace("follow = ['/post_\\d+\\.html$']", "follow = 'x'"),
+        f"FILE: follow: input should be a valid tuple ({MEANING['follow']})",
+    ),
+    "a host with a path": (
+        WHOLE + 'allowed_domains = ["xinhui.gov.cn", "www.gov.cn/a"]',
+        f"FILE: allowed_domains: 'www.gov.cn/a' is no host name ({MEANING['allowed_domains']})",
+    ),
+    "a list page off the hosts": (
+        WHOLE + 'allowed_domains = ["www.other.gov.cn"]',
+        f"FILE: allowed_domains: without the host of http://www.xinhui.gov.cn/zwgk/ ({MEANING['allowed_domains']})",
+    ),
+    "a charset of nothing": (WHOLE + 'encoding = "gb2321"', f"FILE: encoding: 'gb2321' ({MEANING['encoding']})"),
+    "a selector": (
+        WHOLE + 'content = ["div[", "#zoom"]',
+        f"FILE: content: 'div[' is no CSS selector ({MEANING['content']})",
+    ),
+    "two at once": (
+        WHOLE.replace("delay = 2", "delay = -1").replace('"district"', '"x"'),
+        f"FILE: level: 'x' ({MEANING['level']}); delay: -1.0 ({MEANING['delay']}, 0 to 3600)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_file_is_told_in_one_line_with_the_keys_meaning(tmp_path: Path, text: str, message: str) -> None:
+    assert error_of(tmp_path, text) == message
+
+
+def test_a_file_that_is_no_utf8_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "xinhui.toml"
+    path.write_bytes('title = "新会"'.encode("gb18030"))
+    with pytest.raises(SourceError, match=r"xinhui\.toml: not TOML: .*utf-8"):
+        load(path)
+
+
+def test_an_address_is_a_source_of_its_own() -> None:
+    source = from_url("https://www.example.gov.cn/zwgk/tzgg/")
+    assert (source.start_urls, source.allowed_domains) == (
+        ("https://www.example.gov.cn/zwgk/tzgg/",),
+        ("www.example.gov.cn",),
+    )
+
+
+def test_two_columns_of_a_site_are_two_sources_and_a_slash_is_none() -> None:
+    names = [from_url(f"http://www.example.gov.cn/{column}").name for column in ("tzgg/", "tzgg", "gzdt/", "")]
+    assert (names[0] == names[1], len(set(names)), names[3]) == (True, 3, "www.example.gov.cn")
+
+
+@pytest.mark.parametrize("url", ["ftp://a/", "http://", "http://[::1", "://", "javascript://a", "http://a:99999999/"])
+def test_an_address_of_nothing_is_told(url: str) -> None:
+    with pytest.raises(SourceError):
+        from_name_or_url(url)
+
+
+def test_a_place_with_a_port_is_named_apart() -> None:
+    assert from_url("http://127.0.0.1:8000/").name != from_url("http://127.0.0.1:8001/").name
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_shipped_source_is_right_and_says_that_it_was_not_tried(path: Path) -> None:
+    source = load(path)
+    assert (source.tried, bool(source.title), source.level in sources.LEVELS[:-1]) == (False, True, True)
+    assert all((urlsplit(url).hostname or "").endswith(".gov.cn") for url in source.start_urls)
+    assert "Not tried from here" in path.read_text("utf-8")
+
+
+def test_every_level_of_government_is_shipped() -> None:
+    shipped = [load(path) for path in SHIPPED.glob("*.toml")]
+    assert {source.level for source in shipped} == {"central", "ministry", "province", "city", "district"}
+    assert len(shipped) >= 13
