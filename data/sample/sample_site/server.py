@@ -78,6 +78,4 @@ def serve(port: int = 0, site: Site | None = None, *, visited: bool = False) -> 
             thread.join()
 
 
-NOT_FOUND = Response(
-    b"<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>", status=404
-)
+NOT_FOUND = Response(b"<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>", status=404)

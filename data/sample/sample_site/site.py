@@ -102,8 +102,8 @@ def build() -> Site:
     texts = all_texts()
     special = {t.slug: t for t in texts if t.slug in ("two-columns", "images-only", "repeated-section", "traditional")}
     ordinary = [t for t in texts if t.slug not in special]
-    notices, others = ordinary[:16], ordinary[16:]
-    catalogue, moves, gk, news = others[:6], others[6:14], others[14:20], others[20:]
+    notices, others = ordinary[:14], ordinary[14:]
+    catalogue, moves, gk, news = others[:6], others[6:12], others[12:17], others[17:]
 
     add_notices(site, notices, special)
     add_catalogue(site, catalogue)
@@ -332,9 +332,18 @@ def truth() -> dict[str, dict[str, object]]:
             "columns": list(t.columns),
             "document_number": t.document_number if one.layout == "ucap" else None,
             "index_number": t.index_number if one.layout == "ucap" else None,
-            "paragraphs": [b for _, b in t.blocks],
+            "paragraphs": [folded(b, kind) for kind, b in t.blocks],
             "kinds": [kind for kind, _ in t.blocks],
             "attachments": list(t.attachments),
             "layout": one.layout,
         }
     return told
+
+
+def folded(told: str, kind: str) -> str:
+    """White space as it is stored: runs of it, full-width too, are one space; the cells of a row stay apart."""
+    return (
+        "\t".join(" ".join(cell.split()) for cell in told.split("\t"))
+        if kind == "table row"
+        else " ".join(told.split())
+    )
