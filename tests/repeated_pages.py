@@ -257,13 +257,13 @@ def _leave_open(copy: list[_Line]) -> None:
             edge += way
         beyond = range(edge, len(copy)) if way > 0 else range(edge, -1, -1)
         for line in [copy[at] for at in beyond]:
-            line.open, line.gone = line.gone, False
+            line.open, line.gone = line.open or line.gone, False
 
 
 def _original(sources: Sequence[Sequence[str]], chance: random.Random) -> list[_Line]:
     texts: list[str] = []
     for page in chance.sample(range(len(sources)), 12):
-        if len(texts) >= chance.randint(6, 30) and any(_ends_as_sentence(text) for text in texts):
+        if len(texts) >= chance.randint(6, 30) and sum(map(_ends_as_sentence, texts)) >= 3:
             break
         texts += sources[page][:20]
     lines: list[_Line] = []

@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
 
 def changes(a: str, b: str) -> list[Change]:
-    """The least changes that make b of a, in order, neighbouring ones joined; one change if that would take too long."""
+    """The least changes that make b of a, in order, neighbours joined; one change if that would take too long."""
     head = _common_head(a, b)
     tail = _common_head(a[head:][::-1], b[head:][::-1])
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]

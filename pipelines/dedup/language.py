@@ -15,7 +15,7 @@ __all__ = [
     "LEAD_IN",
     "NAME_ENDINGS",
     "NEGATIONS",
-    "PLACES_WITH_PARTICLES",
+    "PLACES",
     "SENTENCE_END",
     "SIGNS",
     "SIGN_OFF",
@@ -64,7 +64,7 @@ SURNAMES = frozenset(
 )
 NAME_ENDINGS = frozenset("省市县区镇乡村街州岛湾港河江湖山路桥站局厅部委院校所厂司团行会社处室科队")
 
-SENTENCE_END = frozenset("。!?;…")
+SENTENCE_END = frozenset("。!?")  # not the semicolon: between two of these may stand one of several conditions
 # Marks that belong to the figure beside them: -5, 3.5, (3.5) for minus, 3:5, 1/2, 2~3.
 SIGNS = frozenset("-~./()[]")
 SOFT_MARKS = frozenset(",。、;:!\"'《》〈〉·…") | SIGNS - {"/"}
@@ -74,14 +74,14 @@ ADDED = frozenset("的了地得着也就在并")
 DROPPED = ADDED | frozenset("都而则便却还又且")
 # A word typed twice says nothing new. Left out: words whose doubling is a word of its own (天天, 人人, 一一).
 DOUBLED = DROPPED | frozenset("和与及以将把被对向从由于为因但或是会能要让使给跟同等这那该其此所之只再仍均已")
-PLACES_WITH_PARTICLES = frozenset("成首古京武昌宜江丰于新花")  # before 都: 成都, 江都, 昌都 …
+PLACES = re.compile("[成首古京武昌宜江丰于新花]都|都[江匀兰安]|也门|得克萨斯|地中海|和田")
 
 SYNONYMS = frozenset(
     frozenset((one, other))
     for group in (
         "的 地 得", "和 与 及 以及 暨", "但 但是 可是", "因 因为 由于", "因此 因而 所以", "如 如果 若 假如 倘若",
         "虽 虽然", "或 或者", "并 并且", "而 而且", "已 已经", "曾 曾经", "仍 仍然 依然", "均 都 皆", "应 应当 应该",
-        "可 可以", "按 按照", "据 根据 依据", "刚 刚刚", "其他 其它", "像 好像", "时 时候", "日前 近日",
+        "可 可以", "按 按照", "据 根据 依据", "刚 刚刚", "其他 其它",
     )
     for one in group.split()
     for other in group.split()
@@ -89,18 +89,19 @@ SYNONYMS = frozenset(
 )  # fmt: skip
 
 # Two spellings of one word, taken for each other by those who type it, where neither makes another fact.
-SPELLINGS = frozenset(
-    frozenset(pair)
-    for pair in ["做作", "份分", "账帐", "像象", "唯惟", "订定", "须需", "坐座", "即既", "画划", "叠迭", "覆复", "它牠"]
+MISTAKEN = (
+    "做作 份分 账帐 像象 唯惟 订定 须需 坐座 即既 画划 叠迭 覆复 它牠 带戴 交缴 至致 彻澈 辩辨 震振 练炼 拨拔 粘黏 记纪"
 )
+SPELLINGS = frozenset(frozenset(pair) for pair in MISTAKEN.split())
 
 NAME = r"[\u4e00-\u9fff·]{1,12}?"
+PERSON = r"[\u4e00-\u9fff·]{2,5}?"
 NAMES = rf"{NAME}(?:[,、]{NAME}){{0,5}}"
 AGENCY = "(?:新华社|新华网|中新社|中新网|人民网|央视网|光明网|中国网|中央社|本报|本网|本台|本刊|本站)"
 ROLE = "(?:特约|实习|见习)?(?:记者|通讯员|实习生|责任编辑|责编|编辑|作者|来源|文字|摄影|供稿|撰稿|审核|校对)"
 CREDIT = rf"(?:{AGENCY})?(?:{ROLE}[:、/]?)+(?:{NAMES})?(?:综合|摄影)?(?:报道|摄|文|整理|编译)?"
 LEAD_IN = re.compile(
     rf"(?:{AGENCY}(?:综合)?(?:讯|消息|电)[:,]?|据{AGENCY}(?:消息|报道|电|讯)[:,]"
-    rf"|[(\[]{CREDIT}[)\]](?:讯|电|报道)?[:,]?|(?:{AGENCY})?{ROLE}{NAMES}(?:报道|电|讯)[:,]?)+"
+    rf"|[(\[]{CREDIT}[)\]](?:讯|电|报道)?[:,]?|(?:{AGENCY})?{ROLE}{PERSON}(?:[,、]{PERSON}){{0,3}}(?:报道|电|讯)[:,]?)+"
 )
 SIGN_OFF = re.compile(rf"(?:[(\[](?:完|全文完|待续|{CREDIT}|来源:{NAME}|{NAME}供稿)[)\]]|{ROLE}:{NAMES})+[。.]?")

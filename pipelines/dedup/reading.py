@@ -39,7 +39,7 @@ class _Reading:
         line = self.lines[at]
         near = self._near(at)
         if seed := self._seed(at, near):
-            run, reach = self.aligner.run(seed, max(self._floor, self._tried))
+            run, reach = self.aligner.run(seed, self._floor if line.speaks else max(self._floor, self._tried))
             if run:
                 self._take(run)
             elif not line.speaks:

@@ -56,15 +56,19 @@ class Aligner:
     def seed(self, source: int, copy: int) -> Link | None:
         """The link between two lines that are near, also when one holds the other and its neighbours."""
         found = self.relation(source, copy)
-        if found >= Relation.SLIP:
+        if found >= Relation.SLIP and self._as_long(source, copy):
             return Link((source,), (copy,), found) if self.lines[copy].speaks else None
         one, other = self.lines[source].plain, self.lines[copy].plain
         if len(one) < len(other):
             first = source
             while (earlier := self._before(first)) is not None and self.lines[earlier].plain in other:
                 first = earlier
-            return self._joined(first, copy, 1, copy)
-        return self._split(source, copy, 1, len(self.lines))
+            several = self._joined(first, copy, 1, copy)
+        else:
+            several = self._split(source, copy, 1, len(self.lines))
+        if several or found < Relation.SLIP or not self.lines[copy].speaks:
+            return several
+        return Link((source,), (copy,), found)
 
     def _step(self, link: Link, way: int, end: int, bound: int) -> Link | None:
         """The next link after (way 1) or before (way -1) this one: exact before near, close lines before far ones."""
@@ -73,7 +77,7 @@ class Aligner:
         if not sources or not copies:
             return None
         closest = self.relation(sources[0], copies[0])
-        if closest >= Relation.SLIP:
+        if closest >= Relation.SLIP and self._as_long(sources[0], copies[0]):
             return Link((sources[0],), (copies[0],), closest)
         for source, copy in _by_distance(sources, copies, furthest=1):
             if self.lines[source].plain == self.lines[copy].plain:
@@ -89,6 +93,10 @@ class Aligner:
             if several := self._joined(source, copy, way, bound) or self._split(source, copy, way, end):
                 return several
         return None
+
+    def _as_long(self, source: int, copy: int) -> bool:
+        """Not when one lacks a whole sentence: the next line may have it, and the two together are the other."""
+        return _as_long(self.lines[source].plain, self.lines[copy].plain)
 
     def _joined(self, source: int, copy: int, way: int, bound: int) -> Link | None:
         """Does one line of the copy join this line of the source and those beyond it?"""

@@ -2,7 +2,8 @@
 
 It does not measure how near two texts are: a changed figure is as near as a dropped comma. It looks at each place
 where they differ and asks whether the language explains it: punctuation, structure words, doubled words, spellings,
-lead-ins and sign-offs of the press, a whole sentence left out. One difference that nothing explains makes the pair a variant.
+lead-ins and sign-offs of the press, a whole sentence left out. One difference that nothing explains makes the pair
+a variant.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pipelines.dedup.language import (
     FIGURES,
     LEAD_IN,
     NEGATIONS,
-    PLACES_WITH_PARTICLES,
+    PLACES,
     SENTENCE_END,
     SIGN_OFF,
     SIGNS,
@@ -34,6 +35,8 @@ Verdict = Literal["duplicate", "variant", "distinct"]
 # and variants of sentences of 19 characters start at 0.88.
 NEAR = 0.75
 SIGNED = 40  # characters at the end in which a sign-off is looked for
+SHORTEST_REST = 12  # characters that must be left when whole sentences are
+CLOSING = frozenset("\"')]")
 SLIDE = 24  # how far an inserted piece may be moved along equal characters to find its explanation
 
 
@@ -60,7 +63,7 @@ def _near(a: str, b: str) -> bool:
 
 
 def _within(a: str, b: str) -> bool:
-    return len(b) >= 12 and b in a
+    return len(b) >= SHORTEST_REST and b in a
 
 
 def _unframed(a: str, b: str) -> Iterator[tuple[str, str]]:
@@ -103,12 +106,13 @@ def _explained(a: str, b: str) -> bool:
 
 
 def _says_the_same(a: str, b: str, change: Change) -> bool:
-    ours, theirs = a[change.start : change.end], b[change.other_start : change.other_end]
-    if ours and theirs:
+    if change.start < change.end and change.other_start < change.other_end:
         return _exchanged(a, b, change)
-    if ours:
-        return any(_dropped(a, start, end) for start, end in _slides(a, change.start, change.end))
-    return any(_added(b, start, end) for start, end in _slides(b, change.other_start, change.other_end))
+    if change.start < change.end:
+        told = any(_dropped(a, start, end) for start, end in _slides(a, change.start, change.end))
+    else:
+        told = any(_added(b, start, end) for start, end in _slides(b, change.other_start, change.other_end))
+    return told or _synonyms(a, b, change)
 
 
 def _slides(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -135,25 +139,30 @@ def _added(text: str, start: int, end: int) -> bool:
 
 
 def _empty(text: str, start: int, end: int, words: frozenset[str]) -> bool:
+    """Does text[start:end] say nothing where it stands?"""
     piece = text[start:end]
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if piece.isspace():
         return _space_parts_nothing(text, start, end)
     if all(mark in SOFT_MARKS for mark in piece):
         return _mark_parts_nothing(piece, before, after)
-    if before in FIGURES and after in FIGURES and before and after:
+    if before in FIGURES and after in FIGURES:
         return False
     if _typed_twice(text, start, end):
         return True
-    if before in NEGATIONS and before:
+    if before in NEGATIONS or not all(char in words or char in SOFT_MARKS for char in piece):
         return False
-    return all(char in words or char in SOFT_MARKS for char in piece) and not _in_a_name_or_mood(piece, before, after)
+    return not _in_a_name(text, start, end) and not _in_a_mood(piece, before, after)
 
 
-def _in_a_name_or_mood(piece: str, before: str, after: str) -> bool:
-    """都 in 成都, 得 in 必得 and 得以, 还 in 归还: there the word is no structure word."""
-    if piece[0] == "都" and before in PLACES_WITH_PARTICLES and before:
-        return True
+def _in_a_name(text: str, start: int, end: int) -> bool:
+    """都 in 成都: there the particle is part of a place's name."""
+    low = max(0, start - 3)
+    return any(name.start() < end and name.end() > start for name in PLACES.finditer(text, low, end + 3))
+
+
+def _in_a_mood(piece: str, before: str, after: str) -> bool:
+    """得 in 必得 and 得以 tells what must and may be."""
     return piece[-1] == "得" and (after == "以" or before in ("必", "总", "只"))
 
 
@@ -179,10 +188,11 @@ def _single(text: str, start: int, end: int) -> bool:
 
 
 def _mark_parts_nothing(piece: str, before: str, after: str) -> bool:
-    if before in NEGATIONS and before:
+    if before in NEGATIONS:
         return False  # 不,能 and 不能
-    figures = (before in FIGURES and before != "", after in FIGURES and after != "")
-    if all(figures) or (any(figures) and any(mark in SIGNS for mark in piece)):
+    if before in FIGURES and after in FIGURES:
+        return False
+    if (before in FIGURES or after in FIGURES) and any(mark in SIGNS for mark in piece):
         return False
     return not (_latin(before) and _latin(after))
 
@@ -193,27 +203,28 @@ def _latin(char: str) -> bool:
 
 def _whole_sentences(text: str, start: int, end: int) -> bool:
     """Are text[start:end] whole sentences, so that what is left of the text still stands as it stood?"""
-    if end - start < 4 or len(text) - (end - start) < 12:
+    if end - start < 4 or len(text) - (end - start) < SHORTEST_REST:
         return False
-    opens = (
-        start == 0
-        or text[start - 1] in SENTENCE_END
-        or (text[start - 1] in "\"')]" and text[start - 2] in SENTENCE_END)
-    )
-    last = text[end - 1]
-    return opens and (last in SENTENCE_END or (last in "\"')]" and text[end - 2] in SENTENCE_END))
+    return (start == 0 or _ends_a_sentence(text, start)) and _ends_a_sentence(text, end)
+
+
+def _ends_a_sentence(text: str, at: int) -> bool:
+    closing = text[max(0, at - 2) : at]
+    return closing[-1:] in SENTENCE_END or (closing[-1:] in CLOSING and closing[:1] in SENTENCE_END)
 
 
 def _exchanged(a: str, b: str, change: Change) -> bool:
     ours, theirs = a[change.start : change.end], b[change.other_start : change.other_end]
-    before, after = a[change.start - 1 : change.start] if change.start else "", a[change.end : change.end + 1]
+    before, after = a[max(0, change.start - 1) : change.start], a[change.end : change.end + 1]
     if all(mark in SOFT_MARKS for mark in ours + theirs):
+        if after not in FIGURES:
+            return before not in NEGATIONS  # 1.加强 and 1、加强; no sign stands behind its figure
         return _mark_parts_nothing(ours + theirs, before, after)
-    if len(ours) == len(theirs) and all(
-        frozenset(pair) in SPELLINGS or pair[0] == pair[1] for pair in zip(ours, theirs, strict=True)
-    ):
-        return before not in FIGURES or not before
-    return before not in NEGATIONS and _synonyms(a, b, change)
+    if before in NEGATIONS or _in_a_name(a, change.start, change.end):
+        return False
+    if len(ours) == len(theirs) and all(frozenset(two) in SPELLINGS for two in zip(ours, theirs, strict=True)):
+        return before not in FIGURES and after not in FIGURES  # 65份 and 65分 are two amounts
+    return _synonyms(a, b, change)
 
 
 def _synonyms(a: str, b: str, change: Change) -> bool:

@@ -1,0 +1,181 @@
+"""What dedup reaches and how fast, beside its peers in the same run.
+
+    python bench/dedup.py [fingerprints] [judges] [pages]
+
+fingerprints: paragraphs a second, one process. judges: the labelled pairs. pages: 2,000 made pages with known truth.
+Reads ../shared (real pages and labelled pairs, kept outside the repository). Peers that are not installed are named.
+"""
+
+import importlib.util
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from repeated_pages import CORPUS, make_page, real_paragraphs
+
+from pipelines.dedup import dedup, judge
+from pipelines.fingerprint import fingerprints, hamming, normal_form
+
+PAIRS = CORPUS.parent / "pairs" / "dev.jsonl"
+LENGTH = 140  # characters of a paragraph: what the pages of the corpus have on average, rounded
+PAGE = 20  # paragraphs handed over at once, as a crawl does
+Judge = Callable[[str, str], str]
+
+
+def best_of(times: int, work: Callable[[], object]) -> float:
+    """Seconds of the quickest turn: the machine is shared."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def bench_fingerprints() -> None:
+    text = "".join(paragraph for page in real_paragraphs() for paragraph in page)
+    texts = [text[at : at + LENGTH] for at in range(0, len(text) - LENGTH, LENGTH)]
+    print(f"{len(texts)} paragraphs of {LENGTH} characters; paragraphs a second")
+    fingerprints(texts[:1])
+    own = len(texts) / best_of(5, lambda: fingerprints(texts))
+    paged = len(texts) / best_of(5, lambda: [fingerprints(texts[at : at + PAGE]) for at in range(0, len(texts), PAGE)])
+    rows = [("bulletins, all at once", own), (f"bulletins, pages of {PAGE}", paged)]
+    few = texts[:1500]
+    for name, make in _fingerprint_peers():
+        rows.append((name, len(few) / best_of(3, lambda make=make: [make(one) for one in few])))
+    library = dict(rows)["simhash, default features"]
+    for name, speed in rows:
+        print(f"  {name:34} {speed:10,.0f}   {speed / library:6.1f} x")
+
+
+def _fingerprint_peers() -> list[tuple[str, Callable[[str], object]]]:
+    from simhash import Simhash
+    from trafilatura.deduplication import Simhash as TrafilaturaSimhash
+
+    from pipelines.fingerprint import reference
+
+    peers: list[tuple[str, Callable[[str], object]]] = [
+        ("simhash, default features", Simhash),
+        ("simhash, our features and hash", reference),
+        ("trafilatura Simhash", TrafilaturaSimhash),
+    ]
+    if importlib.util.find_spec("datasketch"):
+        from datasketch import MinHash
+
+        def minhash(text: str) -> object:
+            made = MinHash(num_perm=128)
+            made.update_batch([text[at : at + 3].encode() for at in range(len(text) - 2)])
+            return made
+
+        peers.append(("datasketch MinHash, 128", minhash))
+    else:
+        print("  (datasketch is not installed)")
+    return peers
+
+
+def bench_judges() -> None:
+    pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    print(f"{len(pairs)} labelled pairs")
+    print(f"  {'judge':34} {'recall':>7} {'facts lost':>11} {'linked':>7} {'distinct lost':>14} {'pairs/s':>9}")
+    for name, decide in [("bulletins", judge), *_judge_peers()]:
+        start = time.perf_counter()
+        told = [(pair["label"], decide(pair["a"], pair["b"])) for pair in pairs]
+        speed = len(pairs) / (time.perf_counter() - start)
+        recall, lost, linked, dropped = (
+            _share(told, label, verdict)
+            for label, verdict in (
+                ("duplicate", "duplicate"),
+                ("variant", "duplicate"),
+                ("variant", "variant"),
+                ("distinct", "duplicate"),
+            )
+        )
+        print(f"  {name:34} {recall:7.3f} {lost:11.4f} {linked:7.3f} {dropped:14.4f} {speed:9,.0f}")
+
+
+def _share(told: Sequence[tuple[str, str]], label: str, verdict: str) -> float:
+    verdicts = [said for true, said in told if true == label]
+    return verdicts.count(verdict) / len(verdicts)
+
+
+def _judge_peers() -> list[tuple[str, Judge]]:
+    from rapidfuzz import fuzz
+    from simhash import Simhash
+    from trafilatura.deduplication import Simhash as TrafilaturaSimhash
+
+    def says(same: bool) -> str:
+        return "duplicate" if same else "distinct"
+
+    def exact(a: str, b: str) -> str:
+        return says("".join(filter(str.isalnum, normal_form(a))) == "".join(filter(str.isalnum, normal_form(b))))
+
+    def library(k: int) -> Judge:
+        return lambda a, b: says(Simhash(a).distance(Simhash(b)) <= k)
+
+    def own(k: int) -> Judge:
+        def decide(a: str, b: str) -> str:
+            one, other = fingerprints([a, b])
+            return says(one is not None and other is not None and hamming(one, other) <= k)
+
+        return decide
+
+    def trafilatura(a: str, b: str) -> str:
+        return says(TrafilaturaSimhash(a).similarity(TrafilaturaSimhash(b)) >= 0.9)
+
+    peers: list[tuple[str, Judge]] = [
+        ("exact without punctuation", exact),
+        *((f"simhash, default features, k={k}", library(k)) for k in (3, 6, 10)),
+        *((f"our fingerprint alone, k={k}", own(k)) for k in (3, 6, 10)),
+        (
+            "trafilatura Simhash >= 0.9",
+            lambda a, b: says(TrafilaturaSimhash(a).similarity(TrafilaturaSimhash(b)) >= 0.9),
+        ),
+        ("rapidfuzz ratio >= 95", lambda a, b: says(fuzz.ratio(a, b) >= 95)),
+    ]
+    if importlib.util.find_spec("datasketch"):
+        from datasketch import MinHash
+
+        def minhash(text: str) -> MinHash:
+            made = MinHash(num_perm=128)
+            made.update_batch([text[at : at + 3].encode() for at in range(len(text) - 2)])
+            return made
+
+        peers.append(("MinHash 128, Jaccard >= 0.8", lambda a, b: says(minhash(a).jaccard(minhash(b)) >= 0.8)))
+    return peers
+
+
+def bench_pages(count: int = 2000) -> None:
+    sources = real_paragraphs()
+    right = wrong = missed = changed = lost = blocks = 0
+    seconds = 0.0
+    for seed in range(count):
+        made = make_page(sources, seed)
+        start = time.perf_counter()
+        clean = dedup(made.document)
+        seconds += time.perf_counter() - start
+        gone = {removal.position for removal in clean.removals}
+        right += len(gone & made.removable)
+        wrong += len(gone - made.removable - made.open)
+        missed += len(made.removable - gone)
+        changed += len(made.changed)
+        lost += len(gone & made.changed)
+        blocks += len(made.document.paragraphs)
+    print(f"{count} made pages, {blocks} blocks, {right + missed} to go, {changed} with a changed fact")
+    print(f"  precision {right / (right + wrong):.4f}  recall {right / (right + missed):.4f}  facts lost {lost}")
+    print(f"  {count / seconds:,.0f} pages a second, {blocks / seconds:,.0f} blocks a second")
+
+
+def main() -> None:
+    if not CORPUS.exists():
+        sys.exit(f"no corpus at {CORPUS}")
+    benches = {"fingerprints": bench_fingerprints, "judges": bench_judges, "pages": bench_pages}
+    for name in sys.argv[1:] or benches:
+        benches[name]()
+
+
+if __name__ == "__main__":
+    main()
