@@ -106,6 +106,15 @@ def test_header_table_of_the_public_information_directory_is_not_body() -> None:
     assert texts(article(table + in_p(SENTENCES))) == SENTENCES
 
 
+def test_header_table_without_colons_inside_the_container_is_not_body() -> None:
+    table = (
+        "<table><tr><th>索引号</th><td>006941234/2020-00123</td><th>分类</th><td>安全监管、通知</td></tr>"
+        "<tr><th>发布机构</th><td>市应急管理局</td><th>成文日期</th><td>2020-03-10</td></tr>"
+        "<tr><th>文号</th><td>临应急〔2020〕12号</td><th>有效性</th><td>有效</td></tr></table>"
+    )
+    assert texts(article(table + in_p(SENTENCES), lead="")) == SENTENCES
+
+
 def test_a_table_comes_out_as_rows() -> None:
     table = (
         "<table><tr><th>镇街</th><th>检查点</th><th>隐患</th></tr><tr><td>青山镇</td><td>3</td><td>5</td></tr>"

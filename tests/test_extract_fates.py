@@ -88,9 +88,10 @@ def test_navigation_only() -> None:
     [
         '<li><a href="/{n}.html">临江市召开第{n}次安全生产工作会议</a><span>2020-03-{n}</span></li>',
         '<tr><td><a href="/{n}.html">关于公布第{n}批非物质文化遗产名录的通知</a></td><td>2020-03-{n}</td></tr>',
+        '<p><a href="/{n}.html">关于开展第{n}次检查的通知</a> [2020-03-{n}]</p>',
         '<li><h3><a href="/{n}.html">临江市召开第{n}次安全生产工作会议</a></h3><p>3月{n}日，我市召开安全生产工作会议，市长出席会议并讲话，会议部署了下一步工作。</p></li>',
     ],
-    ids=["ul", "table", "teasers"],
+    ids=["ul", "table", "inline", "teasers"],
 )
 def test_list_page(entry: str) -> None:
     entries = "".join(entry.format(n=number) for number in range(10, 30))

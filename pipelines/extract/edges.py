@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.extract.body import Body
+from pipelines.extract.labels import is_label
 from pipelines.extract.lines import is_cut_anywhere, is_meta_line, is_tail_start
 from pipelines.extract.tree import Block, Tree
 
@@ -11,6 +12,7 @@ __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
 KEPT = ""
 LEADING = 14  # blocks: how far down the lines about the text may reach
+LEAST_LABELS = 3
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 SPACE = re.compile(r"\s+")
 
@@ -39,6 +41,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
             break
         if is_page_heading(tree.blocks[number], title):
             reasons[number] = reasons[number] or "the page's heading"
+    for number in header_tables(tree, body):
+        reasons[number] = reasons[number] or "table of the public-information directory"
     tail = tail_start(tree, body)
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
@@ -51,6 +55,21 @@ def reason_alone(block: Block) -> str:
     if is_cut_anywhere(block.text):
         return "button, share or editor line"
     return KEPT
+
+
+def header_tables(tree: Tree, body: Body) -> list[int]:
+    """The blocks of a table of 索引号, 发布机构, 成文日期 … that stands inside the body's element, above the text."""
+    found: list[int] = []
+    for element in tree.elements:
+        if element.tag not in ("table", "dl", "ul") or not body.first <= element.first < body.first + LEADING:
+            continue
+        numbers = range(element.first, element.end)
+        if not LEAST_LABELS <= len(numbers) < body.end - body.first:
+            continue
+        labels = sum(is_label(tree.blocks[number].text) for number in numbers)
+        if labels >= LEAST_LABELS and labels >= 0.3 * len(numbers):
+            found.extend(numbers)
+    return found
 
 
 def lead_end(tree: Tree, body: Body) -> int:

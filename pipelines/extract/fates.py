@@ -43,6 +43,7 @@ CHALLENGE_WORDS = re.compile(
     r"(?:安全|访问|人机|滑动|身份)验证|请(?:开启|启用|打开).{0,6}javascript|enable javascript|checking your browser|访问(?:被|已被|请求被)?(?:拦截|阻断|禁止|拒绝)|请求(?:被|已被)(?:拦截|阻断)|访问(?:过于|太)频繁|网站防火墙|web应用防火墙|access denied|403 forbidden",  # noqa: E501 - one list of words, read as one
     re.IGNORECASE,
 )
+HEADLINE = 8  # characters: a shorter link is a keyword or a button
 FEW_LINKS = 5
 SLIGHT = 200.0  # a body of less weight may be an error text in the site's frame
 DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?\s*$")
@@ -105,7 +106,7 @@ def is_list_page(tree: Tree, body: Body) -> bool:
     blocks = tree.blocks
     dated = plain = 0
     for number, block in enumerate(blocks):
-        if block.hidden or block.linked < 8:
+        if block.hidden or block.linked < HEADLINE:
             continue
         after = blocks[number + 1].text if number + 1 < len(blocks) else ""
         before = blocks[number - 1].text if number else ""
@@ -115,8 +116,8 @@ def is_list_page(tree: Tree, body: Body) -> bool:
             or (len(before) < 24 and DATED.search(before))
         ):
             dated += 1
-    linked = sum(block.linked for block in blocks if block.linked >= 8)
-    plain = sum(len(b.text) - b.linked for b in blocks[body.first : body.end] if not b.hidden)
+    linked = sum(block.linked for block in blocks if block.linked >= HEADLINE)
+    plain = sum(len(b.text) for b in blocks[body.first : body.end] if not b.hidden and b.linked < HEADLINE)
     return dated >= 6 and plain < linked * 0.5 and plain < 400
 
 

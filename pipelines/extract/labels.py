@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from pipelines.extract.tree import Block
 
-__all__ = ["Field", "labelled"]
+__all__ = ["Field", "is_label", "labelled"]
 
 Field = str
 
@@ -74,6 +74,11 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
             keep(found, field, value)
         waiting = field if not value.strip(" ：:　") else None
     return found
+
+
+def is_label(text: str) -> bool:
+    """A cell that holds the name of a field and nothing else, with or without a colon."""
+    return len(text) <= 14 and BARE_CELL.match(text.rstrip("：: ")) is not None
 
 
 def bare_label(text: str, block: Block) -> list[re.Match[str]]:

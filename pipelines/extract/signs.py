@@ -35,6 +35,7 @@ META = -15.0  # a line about the text: source, date, one field of the header tab
 MOST_LEADS = 3
 ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
 YEAR = re.compile(r"(?:19|20)\d\d")
+DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
 BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
 TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
@@ -125,7 +126,7 @@ def block_weight(block: Block) -> float:
     """In characters; negative for what speaks against a body."""
     text = block.text
     length = len(text)
-    if block.linked > length * 0.5:
+    if block.linked > length * 0.5 or (block.linked >= TEASER_LINK and DATED_HEADLINE.search(text)):
         return -6.0 - min(block.linked, 40) * 0.4
     if length < 5:
         return SHORT
