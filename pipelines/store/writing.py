@@ -32,7 +32,7 @@ __all__ = ["Settled", "canonical", "derived_tables", "keep_page", "settle_page",
 
 Settled = CleanDocument | Rejected | Outcome
 
-PAGES_BEFORE_TRAINING = 40  # a dictionary trained on fewer pages of one site compresses the rest no better than none
+PAGES_BEFORE_TRAINING = 8
 derived_tables = (Attachments, Variants, Removals, Paragraphs, Revisions)
 
 
@@ -117,7 +117,7 @@ def dictionary_of(connection: Connection, source: int) -> tuple[int, bytes] | tu
     rows = connection.execute(
         sa.select(Contents.compressed).where(Contents.id.in_(first), Contents.dictionary_id.is_(None))
     )
-    dictionary = archive.train([archive.decompress(row.compressed) for row in rows])
+    dictionary = archive.dictionary_from([archive.decompress(row.compressed) for row in rows])
     if dictionary is None:
         return None, None
     number = connection.scalar(

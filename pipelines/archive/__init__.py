@@ -1,0 +1,19 @@
+"""Raw bytes: compressed for the store, and as WARC files out and in.
+
+In the store each content is one zstd frame, with a dictionary of its source once there is one. Between archives pages
+travel as WARC 1.1 (ISO 28500:2017), which replay tools and archive jobs read.
+
+    frames.py     bytes <-> zstd frames, dictionaries
+    writing.py    pages -> WARC
+    tape.py       a file, gzipped or not -> its bytes, read line by line, with a way back
+    framing.py    those -> WARC and ARC records; what is broken is passed over, with a warning
+    content.py    an HTTP response's block -> status, headers, body without its content encoding
+    reading.py    records -> pages
+"""
+
+from pipelines.archive.errors import ArchiveError
+from pipelines.archive.frames import compress, decompress, dictionary_from
+from pipelines.archive.reading import read_warc
+from pipelines.archive.writing import write_warc
+
+__all__ = ["ArchiveError", "compress", "decompress", "dictionary_from", "read_warc", "write_warc"]

@@ -1,0 +1,7 @@
+"""What can be wrong with an archive as a whole; one broken record in it is only a warning."""
+
+__all__ = ["ArchiveError"]
+
+
+class ArchiveError(Exception):
+    """This file is no archive, or cannot be read or written; or stored bytes are damaged. The message names which."""

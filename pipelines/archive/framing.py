@@ -1,0 +1,137 @@
+"""A tape -> WARC and ARC records. What is broken is passed over with a warning that names file and record.
+
+Our own framing rather than warcio's ArchiveIterator, which ends a file at its first broken record, refuses files that
+are gzipped as a whole, and hands over a record that was cut off as if it were all there.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.archive.content import LARGEST_BODY, Headers, first, header_lines
+from pipelines.archive.errors import ArchiveError
+from pipelines.archive.tape import Tape, Warn, unpacked
+
+__all__ = ["Record", "records"]
+
+LARGEST_BLOCK = LARGEST_BODY + (1 << 20)  # a page and its HTTP headers
+FAR_ENOUGH = 1 << 20  # bytes without any record: this is no archive
+# ARC 1 and 2: address, IP, 14 digits of date, type, more fields in ARC 2, and the length of the block at the end
+ARC_LINE = re.compile(rb"(\S+) (\S+) (\d{14}) (\S+)(?: .*)? (\d+)\s*")
+ARC_FIRST = b"filedesc://"
+# At the end of a line: where a crawler was killed and started again, a record begins in the middle of one
+WARC_LINE = re.compile(rb"WARC/[0-9]\.[0-9]+\r?\n\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A whole record. An ARC record has the headers of the WARC record that it would be."""
+
+    headers: Headers
+    block: bytes
+
+    @property
+    def kind(self) -> str:
+        return self.header("WARC-Type") or ""
+
+    @property
+    def url(self) -> str:
+        return (self.header("WARC-Target-URI") or "").strip("<>")  # wget 1.19 writes <http://…>
+
+    def header(self, name: str) -> str | None:
+        return first(self.headers, name)
+
+
+def records(path: Path, warn: Warn) -> Iterator[Record]:
+    """The whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
+    with path.open("rb") as file:
+        tape = Tape(unpacked(file, path, warn))
+        any_header, told, lost = False, False, 0
+        while line := tape.readline():
+            headers = record_headers(line, tape)
+            if headers is None:
+                lost += len(line.strip())
+                if not any_header and lost > FAR_ENOUGH:
+                    break
+                continue
+            if lost and not told:
+                warn(f"{path}: {lost} bytes that belong to no record, before {named(headers)}")
+            block = whole_block(path, headers, tape, warn)
+            any_header, told, lost = True, block is None, 0
+            if block is not None:
+                yield Record(headers, block)
+        if not any_header:
+            raise ArchiveError(f"{path}: not a WARC or ARC file")
+        if lost and not told:
+            warn(f"{path}: {lost} bytes at its end belong to no record")
+
+
+def record_headers(line: bytes, tape: Tape) -> Headers | None:
+    if WARC_LINE.search(line):
+        return tuple((name, as_utf8(value)) for name, value in header_lines(tape.readline))
+    arc = ARC_LINE.fullmatch(line)
+    if arc is None:
+        return None
+    url, ip, when, kind, length = (part.decode("latin-1") for part in arc.groups())
+    return (
+        ("WARC-Type", "warcinfo" if line.startswith(ARC_FIRST) else "response"),
+        ("WARC-Target-URI", url),
+        ("WARC-IP-Address", ip),
+        ("WARC-Date", f"{when[:8]}T{when[8:]}Z"),
+        ("Content-Type", "application/http;msgtype=response" if url.startswith("http") else kind),
+        ("Content-Length", length),
+    )
+
+
+def as_utf8(latin: str) -> str:
+    raw = latin.encode("latin-1")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return latin
+
+
+def whole_block(path: Path, headers: Headers, tape: Tape, warn: Warn) -> bytes | None:
+    """The record's block; None, with a warning, when it is not what its header says.
+
+    When it does not end where it should, the tape is wound back to its beginning: the next record may lie inside.
+    """
+    told = first(headers, "Content-Length") or ""
+    if not re.fullmatch(r"[0-9]{1,18}", told):
+        warn(f"{path}: a record without a length: {named(headers)}")
+        return None
+    length = int(told)
+    if length > LARGEST_BLOCK:
+        there = tape.skip(length)
+        why = "is cut off" if there < length else f"is larger than {LARGEST_BLOCK >> 20} MB"
+        warn(f"{path}: a record that {why} is not read: {named(headers)}")
+        return None
+    block = tape.read(length)
+    following = tape.readline()
+    ends_well = not following.strip() or WARC_LINE.match(following) or ARC_LINE.fullmatch(following)
+    if len(block) < length or not ends_well:
+        why = "is cut off" if len(block) < length else "has a wrong length"
+        warn(f"{path}: a record that {why} is not read: {named(headers)}")
+        tape.unread(block + following)
+        return None
+    tape.unread(following)
+    if not digest_holds(first(headers, "WARC-Block-Digest"), block):
+        warn(f"{path}: a record that does not have the digest that it names is not read: {named(headers)}")
+        return None
+    return block
+
+
+def digest_holds(told: str | None, block: bytes) -> bool:
+    """True unless the digest is of a kind that we know and another one. Base 32 is the custom, base 16 is seen."""
+    name, _, value = (told or "").partition(":")
+    if name.lower() not in ("sha1", "sha256", "md5"):
+        return True
+    digest = hashlib.new(name.lower(), block, usedforsecurity=False).digest()
+    return value.rstrip("=").upper() in (base64.b32encode(digest).decode().rstrip("="), digest.hex().upper())
+
+
+def named(headers: Headers) -> str:
+    return f"{first(headers, 'WARC-Type') or 'record'} {first(headers, 'WARC-Target-URI') or ''}".strip()
