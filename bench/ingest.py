@@ -2,9 +2,9 @@
 
     .venv/bin/python bench/ingest.py [--rounds 3] [FOLDER …]
 
-FOLDERS hold saved pages (.html, .html.gz); without one the pages of the sample site are read, and ../shared/corpus where
-it is there. Each round measures every stage on the same pages, one after the other, so that a machine that slows down
-slows all of them; the medians of the rounds are printed, and each stage's ratio to trafilatura in the same round.
+FOLDERS hold saved pages (.html, .html.gz); without one those of the sample site are read, and ../shared/corpus
+where it is there. Each round measures every stage on the same pages, one after the other, so that a machine that slows
+down slows all of them; the medians of the rounds are printed, and each stage's ratio to trafilatura in its round.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -51,10 +52,8 @@ def sample_pages() -> list[Page]:
 
 def quietly(call: Callable[[Page], object]) -> Callable[[Page], None]:
     def reading(page: Page) -> None:
-        try:
+        with suppress(Rejected):
             call(page)
-        except Rejected:
-            pass
 
     return reading
 
@@ -103,9 +102,8 @@ def measure(name: str, pages: list[Page], rounds: int) -> None:
         for stage, work in stages.items():
             taken[stage].append(seconds(work))
     base = taken["trafilatura, with metadata"]
-    print(
-        f"\n{name}: {len(pages)} pages, {sum(len(p.body) for p in pages) / len(pages) / 1e3:.1f} kB each, {rounds} rounds"
-    )
+    size = sum(len(page.body) for page in pages) / len(pages)
+    print(f"\n{name}: {len(pages)} pages, {size / 1e3:.1f} kB each, {rounds} rounds")
     for stage, found in taken.items():
         ratio = statistics.median(b / t for b, t in zip(base, found, strict=True))
         print(f"  {stage:28} {len(pages) / statistics.median(found):8.1f} pages/s   {ratio:6.1f} x trafilatura")

@@ -76,7 +76,7 @@ def reading(url: str = URL, last: str = "特此通知。") -> CleanDocument:
             attachments=(Attachment("附件.pdf", "http://www.example.gov.cn/a.pdf"),),
             flags=("text in images",),
         ),
-        removals=(Removal(2, 1, Reason.EXACT_REPEAT, 0, 1.0, (), 1),),
+        removals=(Removal(2, 1, Reason.EXACT_REPEAT, 0, 1.0, (), 1, through=1, within=(0, 13)),),
         variants=(Variant(3, 1, 4, 0.9, (Edit(6, "4", "5"),)),),
         fingerprint=2**64 - 1,
     )
@@ -109,8 +109,8 @@ def test_a_new_address_is_new_and_can_be_shown_whole(store: Store) -> None:
     assert [(p.position, p.kind, p.text, p.kept) for p in view.paragraphs] == [
         (i, p.kind, p.text, i != 2) for i, p in enumerate(document.paragraphs)
     ]
-    assert [(r.position, r.text, r.reason, r.repeats, r.section) for r in view.removals] == [
-        (2, "全区建成234个平安社区。", Reason.EXACT_REPEAT, 1, 1)
+    assert [(r.position, r.text, r.reason, r.repeats, r.section, r.through, r.within) for r in view.removals] == [
+        (2, "全区建成234个平安社区。", Reason.EXACT_REPEAT, 1, 1, 1, (0, 13))
     ]
     assert view.variants == reading().variants
     assert view.attachments == document.attachments

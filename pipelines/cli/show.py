@@ -69,6 +69,8 @@ def as_json(view: BulletinView) -> dict[str, object]:
                 "similarity": removal.similarity,
                 "difference": edits(removal.difference),
                 "section": removal.section,
+                "through": removal.through,
+                "within": removal.within,
             }
             for removal in view.removals
         ],

@@ -47,6 +47,8 @@ class RemovedView:
     similarity: float
     difference: tuple[Edit, ...]
     section: int | None
+    through: int | None
+    within: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
                 similarity=m.similarity,
                 difference=edits(m.difference),
                 section=m.section,
+                through=m.through,
+                within=None if m.within_start is None else (m.within_start, m.within_end),
             )
             for m in rows(Removals)
         ),

@@ -190,6 +190,9 @@ class Removals(Base):
     similarity: Mapped[float]
     difference: Mapped[list[Any]]
     section: Mapped[int | None]
+    through: Mapped[int | None]
+    within_start: Mapped[int | None]
+    within_end: Mapped[int | None]
     __table_args__ = (of_revision(),)
 
 

@@ -250,6 +250,9 @@ def write_revision(
                 "similarity": r.similarity,
                 "difference": [[e.at, e.kept, e.removed] for e in r.difference],
                 "section": r.section,
+                "through": r.through,
+                "within_start": r.within[0] if r.within else None,
+                "within_end": r.within[1] if r.within else None,
             }
             for r in clean.removals
         ],

@@ -177,6 +177,9 @@ def upgrade() -> None:
         sa.Column("similarity", sa.Double(), nullable=False),
         sa.Column("difference", sa.JSON(), nullable=False),
         sa.Column("section", sa.Integer(), nullable=True),
+        sa.Column("through", sa.Integer(), nullable=True),
+        sa.Column("within_start", sa.Integer(), nullable=True),
+        sa.Column("within_end", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["bulletin_id", "revision"],
             ["revisions.bulletin_id", "revisions.number"],
