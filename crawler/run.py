@@ -161,6 +161,8 @@ def verdict(run: RunView, source: str) -> tuple[State, str]:
     """A source failed when none of its list pages came, and is suspicious when they led to no bulletin."""
     pages = {(o, reason): n for (name, o, reason), n in run.fates.items() if name == source}
     failures = [error for name, _, error in run.failures if name == source]
+    if run.state != FINISHED:
+        return State.OK, "stopped before its end"
     rejected = ", ".join(f"{n} {reason}" for (o, reason), n in pages.items() if o == Outcome.REJECTED)
     if not pages.get((Outcome.LISTED, None)):
         return State.FAILED, f"no list page could be read: {rejected or next(iter(failures), 'nothing came')}"

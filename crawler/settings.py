@@ -15,7 +15,8 @@ BULLETINS_STORE = os.environ.get("BULLETINS_STORE", "sqlite:///data/bulletins.db
 # Polite: robots.txt holds, one request at a time per site, slower when the site is slow
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_PARSER = "crawler.guards.BoundedRobots"
-CONCURRENT_REQUESTS = 16
+# Requests handed to the downloader, those that wait for their host included: Ctrl-C has to sit through all of them
+CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True

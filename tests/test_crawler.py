@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from served_site import Answer, Page, Site, article, list_page, served
 
+from crawler.run import State, verdict
+from pipelines.records import Outcome
 from pipelines.store import RunView, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -177,8 +180,16 @@ def test_robots_txt_holds(tmp_path: Path) -> None:
     assert f"{LIST}t20230602_2.html" not in site.asked
 
 
+def slow(text: str, seconds: float = 0.2) -> Page:
+    def answer(_: int) -> Answer:
+        time.sleep(seconds)
+        return Answer(text.encode())
+
+    return answer
+
+
 def test_one_request_at_a_time_with_an_honest_name(tmp_path: Path) -> None:
-    with served(PAGES) as site:
+    with served({path: slow(str(page), 0.05) for path, page in PAGES.items()}) as site:
         other = source_of(site, name="other", start_urls=[f"{site.address}{LIST}index_1.html"])
         crawl(tmp_path, source_of(site), other, BULLETINS_CONTACT="mailto:someone@example.org")
     assert site.most_at_once == 1
@@ -264,14 +275,6 @@ def test_bodies_beyond_the_limit_are_cut_and_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_crawl_leaves_a_whole_store_and_the_next_goes_on(tmp_path: Path, number: signal.Signals) -> None:
     names = [f"t202306{n:02}_{n}.html" for n in range(1, 21)]
-
-    def slow(text: str) -> Page:
-        def answer(_: int) -> Answer:
-            time.sleep(0.2)
-            return Answer(text.encode())
-
-        return answer
-
     pages: dict[str, Page] = {
         LIST: list_page(*names),
         **{LIST + name: slow(article(n)) for n, name in enumerate(names, 1)},
@@ -295,6 +298,42 @@ def test_a_stopped_crawl_leaves_a_whole_store_and_the_next_goes_on(tmp_path: Pat
     assert (crawled.run.state, found["new"] + found["unchanged"]) == ("finished", len(names))
 
 
+FULL_DISK = """
+import pipelines.store
+from pipelines.store import Store, StoreFull
+keep, kept = Store.keep, []
+def until_full(self, run, page):
+    kept.append(page)
+    if len(kept) > 3:
+        raise StoreFull("the disk is full")
+    return keep(self, run, page)
+Store.keep = until_full
+"""
+
+
+def test_a_store_that_cannot_be_written_to_ends_the_crawl(tmp_path: Path) -> None:
+    names = [f"t202306{n:02}_{n}.html" for n in range(1, 21)]
+    pages: dict[str, Page] = {
+        LIST: list_page(*names),
+        **{LIST + n: slow(article(i), 0.05) for i, n in enumerate(names, 1)},
+    }
+    with served(pages) as site:
+        program = subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, "-c", FULL_DISK + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert program.stderr.splitlines()[-1] == "pipelines.store.errors.StoreFull: the disk is full"
+    assert "[scrapy" not in program.stderr
+    assert len(site.asked) < 10
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        run = store.run()
+    assert run is not None
+    assert (run.state, run.fetched) == ("stopped", 3)
+
+
 def test_pages_that_a_killed_run_kept_are_read_first(tmp_path: Path) -> None:
     crawl_pages(tmp_path, PAGES)
     with sqlite3.connect(tmp_path / "b.db") as database:
@@ -311,18 +350,34 @@ def test_pages_that_a_killed_run_kept_are_read_first(tmp_path: Path) -> None:
     assert fates(first) == {"listed": 2, "new": 3}
 
 
+def scrapy_crawl(tmp_path: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-m", "scrapy", "crawl", "bulletin", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "BULLETINS_STORE": f"sqlite:///{tmp_path / 'b.db'}", "BULLETINS_SOURCES": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
 def test_scrapy_crawl_works_from_the_project(tmp_path: Path) -> None:
     with served(PAGES) as site:
-        done = subprocess.run(  # noqa: S603  # our own program
-            [sys.executable, "-m", "scrapy", "crawl", "bulletin", "-a", f"url={site.address}{LIST}"],
-            cwd=ROOT,
-            env={**os.environ, "BULLETINS_STORE": f"sqlite:///{tmp_path / 'b.db'}"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        (tmp_path / "near.toml").write_text(f'start_urls = ["{site.address}{LIST}"]\ndelay = 0\n')
+        done = scrapy_crawl(tmp_path, "-a", "source=near")
     assert (done.returncode, done.stderr) == (0, "")
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         run = store.run()
     assert run is not None
     assert (run.state, fates(run)) == ("finished", {"listed": 2, "new": 3})
+
+
+def test_scrapy_crawl_tells_a_wrong_source_in_one_line(tmp_path: Path) -> None:
+    done = scrapy_crawl(tmp_path, "-a", "source=nowhere")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("bulletins: no source 'nowhere'")
+
+
+def test_a_stopped_run_is_not_judged() -> None:
+    run = RunView(1, "crawl", "0", "stopped", datetime.now(UTC), None, {("site", Outcome.LISTED, None): 1}, ())
+    assert verdict(run, "site") == (State.OK, "stopped before its end")

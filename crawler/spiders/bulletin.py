@@ -20,7 +20,7 @@ from crawler.failures import name_of
 from crawler.guards import private_places
 from crawler.item_pipelines import Fetched, in_store
 from crawler.links import ListPage, read_list
-from crawler.run_lock import locked
+from crawler.run_lock import Locked, locked
 from pipelines import sources as source_files
 from pipelines.records import Page, Rejected, Role, Source
 from pipelines.store import Store, StoreError, open_store
@@ -29,6 +29,9 @@ from pipelines.text import decode
 __all__ = ["BulletinSpider"]
 
 FINISHED = "finished"
+# Seconds. With no delay at all Scrapy 2.19 starts every request that waits before it counts the first as under way:
+# twelve at once were seen at a host that was to get one
+LEAST_DELAY = 0.002
 
 
 class BulletinSpider(Spider):
@@ -52,32 +55,44 @@ class BulletinSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         shared: tuple[Store, int] | None = kwargs.pop("shared", None)
+        if shared is None:
+            return cls.as_the_whole_run(crawler, *args, **kwargs)
+        spider = cls.prepared(crawler, *args, **kwargs)
+        spider.store, spider.run = shared
+        return spider
+
+    @classmethod
+    def prepared(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         delay = spider.source.delay
-        crawler.settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+        crawler.settings.set("DOWNLOAD_DELAY", max(delay, LEAST_DELAY), priority="spider")
         crawler.settings.set("AUTOTHROTTLE_START_DELAY", delay, priority="spider")
         # without a delay there is nothing to throttle from: one's own machine, the sample site
         crawler.settings.set("AUTOTHROTTLE_ENABLED", delay > 0, priority="spider")
         crawler.signals.connect(spider.stumbled, signal=signals.spider_error)
-        if shared is not None:
-            spider.store, spider.run = shared
-        else:
-            spider.be_the_whole_run(crawler)
         return spider
 
-    def be_the_whole_run(self, crawler: Crawler) -> None:
+    @classmethod
+    def as_the_whole_run(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """For `scrapy crawl`: the store, the lock and the run's row are this spider's own."""
-        held = ExitStack()
         url = crawler.settings.get("BULLETINS_STORE")
-        self.store = held.enter_context(open_store(url))
-        held.enter_context(locked(url, [self.source]))
-        self.run = self.store.begin_run("scrapy crawl", [self.source])
+        held = ExitStack()
+        try:
+            spider = cls.prepared(crawler, *args, **kwargs)
+            spider.store = held.enter_context(open_store(url))
+            held.enter_context(locked(url, [spider.source]))
+        except (source_files.SourceError, StoreError, Locked) as error:
+            held.close()
+            # Scrapy would print its own stack above the one line that matters
+            raise SystemExit(f"bulletins: {error}") from error
+        spider.run = spider.store.begin_run("scrapy crawl", [spider.source])
 
         def ended(reason: str) -> None:
             with held:
-                self.store.finish_run(self.run, FINISHED if reason == FINISHED else "stopped")
+                spider.store.finish_run(spider.run, FINISHED if reason == FINISHED else "stopped")
 
         crawler.signals.connect(ended, signal=signals.spider_closed, weak=False)
+        return spider
 
     async def start(self) -> AsyncIterator[Any]:
         for url in self.source.start_urls:
