@@ -17,6 +17,7 @@ from pipelines.fingerprint import to_signed
 from pipelines.records import CleanDocument, Outcome, Page, Rejected
 from pipelines.store.tables import (
     Attachments,
+    Base,
     Bulletins,
     Contents,
     Dictionaries,
@@ -26,6 +27,7 @@ from pipelines.store.tables import (
     Revisions,
     Sources,
     Variants,
+    table_of,
 )
 
 __all__ = ["Settled", "canonical", "derived_tables", "keep_page", "settle_page", "source_number"]
@@ -34,6 +36,26 @@ Settled = CleanDocument | Rejected | Outcome
 
 PAGES_BEFORE_TRAINING = 8
 derived_tables = (Attachments, Variants, Removals, Paragraphs, Revisions)
+
+# Statements are made once, with their values as parameters: building one anew for each page costs more than the page
+PAGES, CONTENTS = table_of(Pages), table_of(Contents)
+SOURCE = sa.select(Sources.id).where(Sources.name == sa.bindparam("name"))
+CONTENT = sa.select(Contents.id).where(Contents.sha256 == sa.bindparam("sha256"))
+DICTIONARY = sa.select(Dictionaries.id, Dictionaries.dictionary).where(Dictionaries.source_id == sa.bindparam("source"))
+COUNT = sa.select(sa.func.count()).select_from(Pages).where(Pages.source_id == sa.bindparam("source"))
+PAGE = sa.select(Pages.url, Pages.source_id, Pages.content_id).where(Pages.id == sa.bindparam("page"))
+BULLETIN = sa.select(Bulletins.id, Bulletins.revision).where(Bulletins.url == sa.bindparam("url"))
+CURRENT = (
+    sa.select(Revisions.digest, Pages.content_id)
+    .join(Pages, Pages.id == Revisions.page_id)
+    .where(Revisions.bulletin_id == sa.bindparam("bulletin"), Revisions.number == sa.bindparam("revision"))
+)
+DONE = (
+    sa.update(PAGES)
+    .where(PAGES.c.id == sa.bindparam("page"))
+    .values({name: sa.bindparam(f"to_{name}") for name in ("outcome", "reason", "detail", "bulletin_id", "revision")})
+    .values(state="DONE")
+)
 
 
 def canonical(url: str) -> str:
@@ -52,7 +74,7 @@ def canonical(url: str) -> str:
 
 
 def source_number(connection: Connection, name: str, title: str = "") -> int:
-    found: int | None = connection.scalar(sa.select(Sources.id).where(Sources.name == name))
+    found: int | None = connection.scalar(SOURCE, {"name": name})
     if found is None:
         found = connection.scalar(sa.insert(Sources).values(name=name, title=title).returning(Sources.id))
     elif title:
@@ -63,54 +85,42 @@ def source_number(connection: Connection, name: str, title: str = "") -> int:
 
 def keep_page(connection: Connection, run: int, page: Page) -> int:
     source = source_number(connection, page.source)
-    number: int | None = connection.scalar(
-        sa.insert(Pages)
-        .values(
-            run_id=run,
-            source_id=source,
-            role=str(page.role),
-            url=page.url,
-            requested_url=page.requested_url,
-            fetched_at=page.fetched_at,
-            status=page.status,
-            headers=[list(header) for header in page.headers],
-            content_id=keep_content(connection, source, page.body),
-            state="FETCHED",
-        )
-        .returning(Pages.id)
-    )
-    assert number is not None  # noqa: S101  # RETURNING gives a row
-    return number
+    row = {
+        "run_id": run,
+        "source_id": source,
+        "role": str(page.role),
+        "url": page.url,
+        "requested_url": page.requested_url,
+        "fetched_at": page.fetched_at,
+        "status": page.status,
+        "headers": [list(header) for header in page.headers],
+        "content_id": keep_content(connection, source, page.body),
+        "state": "FETCHED",
+    }
+    return insert(connection, PAGES, row)
 
 
 def keep_content(connection: Connection, source: int, body: bytes) -> int:
     sha256 = hashlib.sha256(body).hexdigest()
-    found: int | None = connection.scalar(sa.select(Contents.id).where(Contents.sha256 == sha256))
+    found: int | None = connection.scalar(CONTENT, {"sha256": sha256})
     if found is not None:
         return found
     dictionary_id, dictionary = dictionary_of(connection, source)
-    number: int | None = connection.scalar(
-        sa.insert(Contents)
-        .values(
-            sha256=sha256,
-            size=len(body),
-            dictionary_id=dictionary_id,
-            compressed=archive.compress(body, dictionary),
-        )
-        .returning(Contents.id)
-    )
-    assert number is not None  # noqa: S101  # RETURNING gives a row
-    return number
+    row = {
+        "sha256": sha256,
+        "size": len(body),
+        "dictionary_id": dictionary_id,
+        "compressed": archive.compress(body, dictionary),
+    }
+    return insert(connection, CONTENTS, row)
 
 
 def dictionary_of(connection: Connection, source: int) -> tuple[int, bytes] | tuple[None, None]:
     """The source's dictionary; trained on its first pages, once there are enough of them."""
-    found = connection.execute(
-        sa.select(Dictionaries.id, Dictionaries.dictionary).where(Dictionaries.source_id == source)
-    ).first()
+    found = connection.execute(DICTIONARY, {"source": source}).first()
     if found is not None:
         return found.id, found.dictionary
-    seen = connection.scalar(sa.select(sa.func.count()).select_from(Pages).where(Pages.source_id == source)) or 0
+    seen = connection.scalar(COUNT, {"source": source}) or 0
     if seen == 0 or seen % PAGES_BEFORE_TRAINING:
         return None, None
     first = sa.select(Pages.content_id).where(Pages.source_id == source).order_by(Pages.id).limit(seen)
@@ -120,13 +130,15 @@ def dictionary_of(connection: Connection, source: int) -> tuple[int, bytes] | tu
     dictionary = archive.dictionary_from([archive.decompress(row.compressed) for row in rows])
     if dictionary is None:
         return None, None
-    number = connection.scalar(
-        sa.insert(Dictionaries)
-        .values(source_id=source, trained_on=seen, dictionary=dictionary)
-        .returning(Dictionaries.id)
-    )
-    assert number is not None  # noqa: S101  # RETURNING gives a row
-    return number, dictionary
+    row = {"source_id": source, "trained_on": seen, "dictionary": dictionary}
+    return insert(connection, table_of(Dictionaries), row), dictionary
+
+
+def insert(connection: Connection, table: sa.Table, row: dict[str, object]) -> int:
+    """Insert one row; the number that it was given."""
+    key = connection.execute(sa.insert(table), row).inserted_primary_key
+    assert key is not None  # noqa: S101  # each of these tables has one
+    return int(key[0])
 
 
 def settle_page(connection: Connection, page: int, settled: Settled, numbers: Mapping[str, int]) -> Outcome:
@@ -137,16 +149,12 @@ def settle_page(connection: Connection, page: int, settled: Settled, numbers: Ma
     if isinstance(settled, Rejected):
         done(connection, page, Outcome.REJECTED, reason=str(settled.reason), detail=settled.detail)
         return Outcome.REJECTED
-    row = connection.execute(sa.select(Pages.url, Pages.source_id, Pages.content_id).where(Pages.id == page)).one()
+    row = connection.execute(PAGE, {"page": page}).one()
     url = canonical(row.url)
     digest = digest_of(settled)
-    bulletin = connection.execute(sa.select(Bulletins.id, Bulletins.revision).where(Bulletins.url == url)).first()
+    bulletin = connection.execute(BULLETIN, {"url": url}).first()
     if bulletin is not None:
-        current = connection.execute(
-            sa.select(Revisions.digest, Pages.content_id)
-            .join(Pages, Pages.id == Revisions.page_id)
-            .where(Revisions.bulletin_id == bulletin.id, Revisions.number == bulletin.revision)
-        ).one()
+        current = connection.execute(CURRENT, {"bulletin": bulletin.id, "revision": bulletin.revision}).one()
         # equal bytes are unchanged even when a newer version reads them otherwise: that is what rebuild is for
         if current.digest == digest or current.content_id == row.content_id:
             done(connection, page, Outcome.UNCHANGED, bulletin=bulletin.id, revision=bulletin.revision)
@@ -154,10 +162,10 @@ def settle_page(connection: Connection, page: int, settled: Settled, numbers: Ma
         number, revision, outcome = bulletin.id, bulletin.revision + 1, Outcome.REVISED
         connection.execute(sa.update(Bulletins).where(Bulletins.id == number).values(revision=revision))
     else:
-        values = {"url": url, "source_id": row.source_id, "revision": 1}
+        values: dict[str, object] = {"url": url, "source_id": row.source_id, "revision": 1}
         if url in numbers:
             values["id"] = numbers[url]
-        number = connection.scalar(sa.insert(Bulletins).values(**values).returning(Bulletins.id))
+        number = insert(connection, table_of(Bulletins), values)
         revision, outcome = 1, Outcome.NEW
     write_revision(connection, number, revision, page, settled, digest)
     done(connection, page, outcome, bulletin=number, revision=revision)
@@ -175,11 +183,15 @@ def done(
     revision: int | None = None,
 ) -> None:
     connection.execute(
-        sa.update(Pages)
-        .where(Pages.id == page)
-        .values(
-            state="DONE", outcome=str(outcome), reason=reason, detail=detail, bulletin_id=bulletin, revision=revision
-        )
+        DONE,
+        {
+            "page": page,
+            "to_outcome": str(outcome),
+            "to_reason": reason,
+            "to_detail": detail,
+            "to_bulletin_id": bulletin,
+            "to_revision": revision,
+        },
     )
 
 
@@ -205,28 +217,27 @@ def write_revision(
     connection: Connection, bulletin: int, revision: int, page: int, clean: CleanDocument, digest: str
 ) -> None:
     document = clean.document
-    connection.execute(
-        sa.insert(Revisions).values(
-            bulletin_id=bulletin,
-            number=revision,
-            page_id=page,
-            digest=digest,
-            title=document.title,
-            published=document.published,
-            published_at=document.published_at,
-            issuer=document.issuer,
-            site_name=document.site_name,
-            columns=list(document.columns),
-            document_number=document.document_number,
-            index_number=document.index_number,
-            next_page=document.next_page,
-            encoding=document.encoding,
-            reader=document.reader,
-            confidence=document.confidence,
-            flags=list(document.flags),
-            fingerprint=None if clean.fingerprint is None else to_signed(clean.fingerprint),
-        )
-    )
+    row = {
+        "bulletin_id": bulletin,
+        "number": revision,
+        "page_id": page,
+        "digest": digest,
+        "title": document.title,
+        "published": document.published,
+        "published_at": document.published_at,
+        "issuer": document.issuer,
+        "site_name": document.site_name,
+        "columns": list(document.columns),
+        "document_number": document.document_number,
+        "index_number": document.index_number,
+        "next_page": document.next_page,
+        "encoding": document.encoding,
+        "reader": document.reader,
+        "confidence": document.confidence,
+        "flags": list(document.flags),
+        "fingerprint": None if clean.fingerprint is None else to_signed(clean.fingerprint),
+    }
+    connection.execute(sa.insert(table_of(Revisions)), row)
     gone = {removal.position for removal in clean.removals}
     where = {"bulletin_id": bulletin, "revision": revision}
     insert_all(
@@ -279,6 +290,6 @@ def write_revision(
     )
 
 
-def insert_all(connection: Connection, table: type, rows: list[dict[str, object]]) -> None:
+def insert_all(connection: Connection, table: type[Base], rows: list[dict[str, object]]) -> None:
     if rows:
-        connection.execute(sa.insert(table), rows)
+        connection.execute(sa.insert(table_of(table)), rows)
