@@ -52,14 +52,7 @@ def test_a_private_address_is_known_in_every_spelling(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    [
-        "www.gov.cn",
-        "8.8.8.8",
-        "134744072",
-        "2606:4700::1111",
-        "::ffff:8.8.8.8",
-        "64:ff9b::808:808",
-        "10.example.cn"],
+    ["www.gov.cn", "8.8.8.8", "134744072", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "10.example.cn"],
 )
 def test_names_and_public_addresses_are_not_private(host: str) -> None:
     assert not is_private(host)
