@@ -223,10 +223,10 @@ def make_page(sources: Sequence[Sequence[str]], seed: int) -> MadePage:
     size = chance.choice(sorted({size for _, size in sections}))
     first = chance.choice([first for first, length in sections if length == size])
     copy, made = _copied(lines[first : first + size], chance)
-    at = chance.randint(first + size, len(lines))
+    lines.append(_Line("相关新闻"))
     # a line that by chance goes on like the section would be part of it, and no truth could say otherwise
-    while _same(lines, first + size, at) or _same(lines, first - 1, at - 1):
-        at += 1
+    places = range(first + size, len(lines) + 1)
+    at = chance.choice([at for at in places if not _goes_on(lines, first, first + size, at)])
     _leave_open(copy)
     page = [*lines[:at], *copy, *lines[at:]]
     return MadePage(
@@ -242,8 +242,18 @@ def _is_sentence(line: _Line) -> bool:
     return line.kind is ParagraphKind.TEXT and len(line.text.strip()) >= 20 and _ends_as_sentence(line.text)
 
 
+def _goes_on(lines: Sequence[_Line], first: int, end: int, at: int) -> bool:
+    """Would a line beside a copy put in at `at` match the line beside the section, or the section's own edge?"""
+    return (
+        _same(lines, end, at)
+        or _same(lines, first - 1, at - 1)
+        or _same(lines, first, at)
+        or _same(lines, end - 1, at - 1)
+    )
+
+
 def _same(lines: Sequence[_Line], one: int, other: int) -> bool:
-    if one == other or one < 0 or other >= len(lines):
+    if one < 0 or other >= len(lines) or one == other:
         return False
     return lines[one].text == lines[other].text
 

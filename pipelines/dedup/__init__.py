@@ -6,6 +6,7 @@ language -> edits -> verdict (the judge) -> lines -> evidence -> runs, sketches 
 
 from pipelines.dedup.edits import difference, similarity
 from pipelines.dedup.page import dedup, undo
+from pipelines.dedup.skeleton import skeleton_key
 from pipelines.dedup.verdict import Verdict, judge
 
-__all__ = ["Verdict", "dedup", "difference", "judge", "similarity", "undo"]
+__all__ = ["Verdict", "dedup", "difference", "judge", "similarity", "skeleton_key", "undo"]

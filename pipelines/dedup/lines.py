@@ -18,6 +18,7 @@ SENTENCE = 20
 LONG = 40  # without a full stop: a line as long as this is no heading
 LABEL = pattern(r"[(\[]?[^,。;!?]{1,10}:[^。!?]*[)\]]?$")
 CLOSED = pattern(r"[。!?…;][\"')\]]*$")
+ALIKE = 0.75  # between lines of one page, which share their subject, nearer than between any two texts
 WORDING_SENTENCE = 40  # a wording slip is told from a changed fact by what surrounds it: that takes a long paragraph
 
 
@@ -65,7 +66,7 @@ def relation(earlier: str, later: str) -> Relation:
     """How two normal forms stand to each other. No removal may rest on a difference that holds a fact."""
     if earlier == later:
         return Relation.EXACT
-    verdict = judge_plain(earlier, later)
+    verdict = judge_plain(earlier, later, near=ALIKE)
     if verdict == "distinct":
         return Relation.DISTINCT
     found = changes(earlier, later)

@@ -1,6 +1,7 @@
 """The receipts: for each paragraph taken out or linked, what it repeats and the exact difference."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.dedup.edits import changes, difference, similarity
 from pipelines.dedup.evidence import Link, Run
@@ -30,24 +31,18 @@ def variant_of(link: Link, lines: Sequence[Line]) -> Variant:
 def _removals(link: Link, lines: Sequence[Line]) -> list[Removal]:
     if len(link.copy) > 1:
         return _split_removals(link, lines)
-    kept = "".join(lines[at].text for at in link.source)
-    line = lines[link.copy[0]]
-    through = link.source[-1] if len(link.source) > 1 else None
-    return [_removal(line, link.copy[0], link.source[0], kept, link.relation is Relation.EXACT, through=through)]
+    at, first = link.copy[0], link.source[0]
+    if link.relation is Relation.EXACT:
+        receipt = _receipt(lines[at], at, first, "", ())
+    else:
+        kept = "".join(lines[source].text for source in link.source)
+        receipt = _receipt(lines[at], at, first, kept, difference(kept, lines[at].text))
+    if receipt.reason is Reason.REPEATED_SECTION and lines[first].speaks:
+        receipt = replace(receipt, reason=Reason.NEAR_REPEAT)
+    return [replace(receipt, through=link.source[-1])] if len(link.source) > 1 else [receipt]
 
 
-def _removal(
-    line: Line,
-    position: int,
-    repeats: int,
-    kept: str,
-    exact: bool,
-    through: int | None = None,
-    within: tuple[int, int] | None = None,
-) -> Removal:
-    edits = () if exact else difference(kept, line.text)
-    if within is not None:
-        edits = tuple(Edit(edit.at + within[0], edit.kept, edit.removed) for edit in edits)
+def _receipt(line: Line, position: int, repeats: int, kept: str, edits: tuple[Edit, ...]) -> Removal:
     reason = Reason.NEAR_REPEAT if edits else Reason.EXACT_REPEAT
     return Removal(
         position=position,
@@ -56,8 +51,6 @@ def _removal(
         distance=_distance(kept, line.text) if edits else _no_distance(line),
         similarity=round(similarity(kept, line.text), 4) if edits else 1.0,
         difference=edits,
-        through=through,
-        within=within,
     )
 
 
@@ -73,7 +66,10 @@ def _split_removals(link: Link, lines: Sequence[Line]) -> list[Removal]:
         shift = sum((c.end - c.start) - (c.other_end - c.other_start) for c in found if c.other_end <= end)
         stop = offsets[min(len(plain), max(0, end + shift))] if at != link.copy[-1] else len(kept)
         stop = max(begin, stop)
-        removals.append(_removal(lines[at], at, link.source[0], kept[begin:stop], exact=False, within=(begin, stop)))
+        piece = kept[begin:stop]
+        edits = tuple(replace(edit, at=edit.at + begin) for edit in difference(piece, lines[at].text))
+        receipt = _receipt(lines[at], at, link.source[0], piece, edits)
+        removals.append(replace(receipt, within=(begin, stop)))
         begin = stop
     return removals
 

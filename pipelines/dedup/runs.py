@@ -55,9 +55,10 @@ class Aligner:
 
     def seed(self, source: int, copy: int) -> Link | None:
         """The link between two lines that are near, also when one holds the other and its neighbours."""
+        speaks = self.lines[source].speaks or self.lines[copy].speaks
         found = self.relation(source, copy)
         if found >= Relation.SLIP and self._as_long(source, copy):
-            return Link((source,), (copy,), found) if self.lines[copy].speaks else None
+            return Link((source,), (copy,), found) if speaks else None
         one, other = self.lines[source].plain, self.lines[copy].plain
         if len(one) < len(other):
             first = source
@@ -66,7 +67,7 @@ class Aligner:
             several = self._joined(first, copy, 1, copy)
         else:
             several = self._split(source, copy, 1, len(self.lines))
-        if several or found < Relation.SLIP or not self.lines[copy].speaks:
+        if several or found < Relation.SLIP or not speaks:
             return several
         return Link((source,), (copy,), found)
 

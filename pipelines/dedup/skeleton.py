@@ -1,0 +1,32 @@
+"""One key for all the ways to write one text: what an index of any size can look near repeats up by.
+
+The judge lets a copy differ in marks, white space, structure words, words typed twice, spellings, lead-in and sign-off.
+Take all of these out, and what is left is equal to the letter in two copies: one equality in an index finds them, where
+a distance of fingerprints needs many keys and still misses slips that move more bits than the keys allow for.
+The key only finds candidates; the judge decides.
+"""
+
+import hashlib
+import re
+
+from pipelines.dedup.language import DROPPED, SOFT_MARKS, SPELLINGS, SYNONYMS
+from pipelines.dedup.verdict import without_frame
+from pipelines.fingerprint import SHORTEST, normal_form
+
+__all__ = ["skeleton_key"]
+
+ONE_SPELLING = {ord(max(pair)): min(pair) for pair in SPELLINGS} | {
+    ord(max(pair)): min(pair) for pair in SYNONYMS if all(len(word) == 1 for word in pair) and pair.isdisjoint(DROPPED)
+}
+SAYS_NOTHING = dict.fromkeys(map(ord, DROPPED | SOFT_MARKS | frozenset(" ")), "")
+TWICE = re.compile(r"([\u4e00-\u9fff]{1,4})\1+")
+
+
+def skeleton_key(text: str) -> int | None:
+    """A signed 64-bit key, equal for almost all texts that the judge takes for repeats; None for a text too short."""
+    bare = without_frame(normal_form(text)).translate(SAYS_NOTHING).translate(ONE_SPELLING)
+    bare = TWICE.sub(r"\1", bare)
+    if len(bare) < SHORTEST:
+        return None
+    made = hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(made, "big", signed=True)
