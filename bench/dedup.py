@@ -156,9 +156,8 @@ def bench_keys() -> None:
     repeats = [(pair["a"], pair["b"]) for pair in pairs if pair["label"] == "duplicate"]
     prints = [fingerprints(pair) for pair in repeats]
     print(f"{len(repeats)} labelled repeats")
-    print(
-        f"  {'skeleton key':34} 1 key   {sum(skeleton_key(a) == skeleton_key(b) for a, b in repeats) / len(repeats):.3f}"
-    )
+    found = sum(skeleton_key(a) == skeleton_key(b) for a, b in repeats)
+    print(f"  {'skeleton key':46} {1:3} key  {found / len(repeats):.3f}")
     for blocks, chosen in ((4, 1), (5, 2), (6, 2), (8, 2), (9, 3)):
         keys = len(bands(0, blocks, chosen))
         found = sum(
