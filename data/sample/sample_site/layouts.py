@@ -107,7 +107,7 @@ def zoom(text: Text) -> str:
     inner = (
         f'{chrome.breadcrumb(text.columns, "-&gt;")}<table width="1000" align="center"><tr><td><h2 align="center">'
         f"{escape(text.title)}</h2><p align='center'>发布时间：{when(text)}　　来源：{text.issuer}</p>{chrome.tools()}"
-        f'<div id="zoom">{body}{attachments(text)}</div></td></tr></table>{chrome.share()}'
+        f'<div id="zoom">{body}</div>{attachments(text)}</td></tr></table>{chrome.share()}'
     )
     return page(text, inner, charset="gb2312")
 

@@ -89,8 +89,8 @@ def jpage_list(column: int, name: str, rows: Sequence[Row], size: int) -> Pages:
 
 
 def gkmlpt_list(column: int, rows: Sequence[Row], size: int) -> Pages:
-    """广东 gkmlpt: an answer in JSON for each page."""
-    parts = cut(rows, size)
+    """广东 gkmlpt: an answer in JSON for each page, and an empty one after the last."""
+    parts = [*cut(rows, size), ()]
     return {
         f"/gkmlpt/api/all/{column}?page={i + 1}&sid=760001": (
             "application/json; charset=utf-8",
