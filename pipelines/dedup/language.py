@@ -73,7 +73,7 @@ SOFT_MARKS = frozenset(",。、;:!\"'《》〈〉·…") | SIGNS - {"/"}
 ADDED = frozenset("的了地得着也就在并")
 DROPPED = ADDED | frozenset("都而则便却还又且")
 # A word typed twice says nothing new. Left out: words whose doubling is a word of its own (天天, 人人, 一一).
-DOUBLED = DROPPED | frozenset("和与及以将把被对向从由于为因但或是会能要让使给跟同等这那该其此所之只再仍均已")
+DOUBLED = DROPPED | frozenset("和与及以将把被对向从由于为因但或是会能要让使给跟同等这那该其此所之再仍均已")
 PLACES = re.compile("[成首古京武昌宜江丰于新花]都|都[江匀兰安]|也门|得克萨斯|地中海|和田")
 
 SYNONYMS = frozenset(

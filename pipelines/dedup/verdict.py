@@ -139,7 +139,14 @@ def _dropped(text: str, start: int, end: int) -> bool:
 
 def _added(text: str, start: int, end: int) -> bool:
     """May text[start:end] be there in the copy only?"""
+    if text[start:end].strip("".join(SOFT_MARKS)) == "" and _regroups(text, start, end):
+        return False
     return _empty(text, start, end, ADDED)
+
+
+def _regroups(text: str, start: int, end: int) -> bool:
+    """不是雾,是霾 and 不是,雾是霾; 广达、英业达 and 广、达英业达: a new mark can part words that belong together."""
+    return "、" in text[start:end] or not NEGATIONS.isdisjoint(text[max(0, start - 2) : start])
 
 
 def _empty(text: str, start: int, end: int, words: frozenset[str]) -> bool:
