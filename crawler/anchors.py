@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-__all__ = ["Anchor", "absolute", "anchors_of", "base_of", "day_in", "tells_a_day"]
+__all__ = ["Anchor", "absolute", "anchors_of", "base_of", "day_in", "folded", "tells_a_day"]
 
 DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 # calendar leaves: the day large, year and month small, in either order
@@ -33,6 +33,8 @@ ROW_MARK = re.compile(
     r"\b(?:odd|even|first|last|active|current|on|cur|hover|line|clearfix|fix|cl)\b|\d+", re.IGNORECASE
 )
 HIGHEST = 40  # ancestors looked at; real pages stand 10 to 25 deep, and a hostile one 100,000
+LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
+LONGEST_TEXT = 2000  # characters of a link or row that are looked at
 LONGEST_ROW = 600  # characters; what is longer is no row of a list
 AROUND = 4  # siblings before or after a row that may hold its date
 
@@ -51,15 +53,15 @@ class Anchor:
 def anchors_of(tree: LexborHTMLParser, base: str) -> list[Anchor]:
     """The links to http(s) addresses in page order; an address may occur more than once."""
     found = [(node, url) for node in tree.css("a[href]") if (url := absolute(base, node.attributes.get("href")))]
-    addresses: dict[int, set[str]] = defaultdict(set)  # of the links within an element
+    within: dict[int, list[str]] = defaultdict(list)  # the addresses of an element's links
     for node, url in found:
         for above in ancestors(node):
-            addresses[above.mem_id].add(url)
+            within[above.mem_id].append(url)
     anchors = []
     for node, url in found:
         text = folded(node)
         title = " ".join((node.attributes.get("title") or "").split())
-        anchors.append(Anchor(url, text, best_title(text, title), nearby(node, addresses), place(node)))
+        anchors.append(Anchor(url, text, best_title(text, title), nearby(node, within), place(node)))
     return anchors
 
 
@@ -91,7 +93,7 @@ def ancestors(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def folded(node: LexborNode) -> str:
-    return " ".join(node.text(deep=True, separator=" ").split())
+    return " ".join(node.text(deep=True, separator=" ").split())[:LONGEST_TEXT]
 
 
 def best_title(text: str, title: str) -> str:
@@ -100,10 +102,11 @@ def best_title(text: str, title: str) -> str:
     return title if len(title) > len(shown) or (title and title in shown) else shown
 
 
-def nearby(node: LexborNode, addresses: dict[int, set[str]]) -> str:
+def nearby(node: LexborNode, within: dict[int, list[str]]) -> str:
     row = node
     for above in ancestors(node):
-        if len(addresses[above.mem_id]) > 1 or above.tag in ("ul", "ol", "table"):
+        links = within[above.mem_id]
+        if len(links) > LINKS_OF_A_ROW or len(set(links)) > 1 or above.tag in ("ul", "ol", "table"):
             break
         row = above
     inside = folded(row)
@@ -111,15 +114,15 @@ def nearby(node: LexborNode, addresses: dict[int, set[str]]) -> str:
         return ""
     if tells_a_day(inside):
         return inside
-    return outside(row, addresses, after=True) or outside(row, addresses, after=False)
+    return outside(row, within, after=True) or outside(row, within, after=False)
 
 
-def outside(row: LexborNode, addresses: dict[int, set[str]], *, after: bool) -> str:
+def outside(row: LexborNode, within: dict[int, list[str]], *, after: bool) -> str:
     """The date that stands between this row and the next (or the one before), never across a line break."""
     beside = row
     for _ in range(AROUND):
         following = beside.next if after else beside.prev
-        if following is None or following.tag in ("br", "a", "hr") or addresses.get(following.mem_id):
+        if following is None or following.tag in ("br", "a", "hr") or following.mem_id in within:
             return ""
         beside = following
         text = folded(beside) if beside.tag != "-text" else " ".join((beside.text() or "").split())

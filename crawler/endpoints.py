@@ -19,13 +19,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.anchors import absolute, anchors_of, day_in
+from crawler.anchors import absolute, anchors_of, day_in, folded
 from crawler.pagers import page_number, with_page_number
 
 __all__ = ["Answer", "Listed", "answered", "embedded"]
 
-RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
-NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href\s*=\s*[\"']([^\"']+)[\"']", re.DOTALL | re.IGNORECASE)
+RECORD = re.compile("<record>", re.IGNORECASE)
+END_OF_RECORD = re.compile("</record>", re.IGNORECASE)
+CDATA = re.compile(r"\s*<!\[CDATA\[|\]\]>\s*$")
+NEXT_GROUP = re.compile("<nextgroup>", re.IGNORECASE)
+HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,2000})[\"']", re.IGNORECASE)
 TOTAL = re.compile(r"totalRecord['\"]?\s*[:=]\s*['\"]?(\d{1,8})|<totalrecord>\s*(\d{1,8})", re.IGNORECASE)
 TOTAL_PAGES = re.compile(r"<totalpage>\s*(\d{1,6})", re.IGNORECASE)
 PROXY = re.compile(r"[\"']([^\"'\s]{1,300}dataproxy\.jsp[^\"'\s]*)[\"']")
@@ -42,6 +45,7 @@ DAY_KEYS = [
     *("docreltime", "docrelpubtime", "docpubtime", "savedate", "created_at", "create_time", "date", "time"),
 ]
 CHINA = timedelta(hours=8)
+LONGEST_TITLE = 1000  # characters, with the marks of colour that some sites put around it
 DEEPEST = 8  # levels of a JSON answer that are looked through
 
 
@@ -86,19 +90,28 @@ def embedded(text: str, url: str) -> Answer:
 
 
 def records(text: str, url: str) -> Iterator[Listed]:
-    for record in RECORD.finditer(text):
-        row = record[1] or unescape(record[2] or "")
-        anchors = anchors_of(LexborHTMLParser(row), url)
-        if anchors:
+    for row in rows_of(text):
+        if "href" not in row:
+            continue
+        tree = LexborHTMLParser(row)
+        anchors = anchors_of(tree, url)
+        if anchors and tree.body is not None:
             best = max(anchors, key=lambda anchor: len(anchor.title))
-            yield Listed(best.url, best.title, day_in(re.sub(r"<[^>]*>", " ", row)))
+            yield Listed(best.url, best.title, day_in(folded(tree.body)))
+
+
+def rows_of(text: str) -> list[str]:
+    """The HTML of each record, by plain cuts: a pattern for whole records would take hours on a page of starts only."""
+    rows = [END_OF_RECORD.split(part, maxsplit=1)[0] for part in RECORD.split(text)[1:]]
+    return [CDATA.sub("", row) if "<![CDATA[" in row[:200] else unescape(row) for row in rows]
 
 
 def next_records(text: str, url: str) -> tuple[str, ...]:
     """By the next group's link where the data names it, else by counting on from what is here."""
     group = NEXT_GROUP.search(text)
-    if group:
-        found = absolute(url, unescape(group[1]))
+    link = HREF.search(text, group.end(), group.end() + 4000) if group else None
+    if link:
+        found = absolute(url, unescape(link[1]))
         return (found,) if found else ()
     here = sum(1 for _ in RECORD.finditer(text))
     if not here:
@@ -163,7 +176,7 @@ def rows_in(answer: Any, url: str, depth: int) -> Iterator[Listed]:
     address = absolute(url, first_text(told, URL_KEYS))
     title = first_text(told, TITLE_KEYS)
     if address and title:
-        yield Listed(address, " ".join(re.sub(r"<[^>]{1,200}>", "", title).split()), day_of(told))
+        yield Listed(address, " ".join(re.sub(r"<[^>]{1,200}>", "", title[:LONGEST_TITLE]).split()), day_of(told))
         return
     for part in answer.values():
         yield from rows_in(part, url, depth + 1)
@@ -181,7 +194,7 @@ def day_of(told: dict[str, Any]) -> date | None:
             day = day_in(value)
             if day:
                 return day
-        elif isinstance(value, (int, str)) and not isinstance(value, bool):
+        elif isinstance(value, (int, str)) and len(str(value)[:20]) < 14 and not isinstance(value, bool):
             seconds = int(value) / (1000 if int(value) > 10**11 else 1)
             if 3 * 10**8 < seconds < 4 * 10**9:
                 return (datetime.fromtimestamp(seconds, UTC) + CHINA).date()

@@ -18,7 +18,7 @@ from crawler.anchors import Anchor, absolute
 __all__ = ["is_pager", "next_pages", "page_number", "with_page_number"]
 
 CREATE_PAGE = re.compile(
-    r"""create_?page(?:html)?\w*\s*\(\s*(?P<box>['"][^'"]*['"]\s*,\s*)?['"]?(?P<total>\d{1,6})['"]?\s*,\s*"""
+    r"""create_?page(?:html)?\w{0,10}\s*\(\s*(?P<box>['"][^'"]{0,100}['"]\s*,\s*)?['"]?(?P<total>\d{1,6})['"]?\s*,\s*"""
     r"""['"]?(?P<current>\d{1,6})['"]?\s*,\s*['"](?P<name>[^'"\s]{1,100})['"]\s*,\s*['"]\.?(?P<ending>\w{1,6})['"]""",
     re.IGNORECASE,
 )

@@ -158,6 +158,29 @@ def test_broken_pages_lead_nowhere(text: str) -> None:
     assert read_list(text, LIST, SOURCE).next_pages == ()
 
 
+MILLION = 1_000_000
+HOSTILE = {
+    "records without an end": "<datastore>" + "<record>" * MILLION,
+    "groups without an end": "<datastore>" + "<nextgroup><![CDATA[" * MILLION,
+    "calls without an end": "<script>" + "createPage" * MILLION,
+    "quotes": "<script>dataproxy.jsp" + "'" * MILLION,
+    "brackets in a link": f"<a href=/t20230607_1.html>{'(' * MILLION}</a>2023-06-07",
+    "one address many times": "<div>" + "<a href=/t20230607_1.html>x</a>2023 " * 20_000,
+    "dates": "<li><a href=/t20230607_1.html>x</a>" + "2023-06-" * MILLION,
+    "a callback": "callback(" + "[" * MILLION + "]" * MILLION,
+    "nested lists": "[" * MILLION,
+    "a long number": '{"total":2,"articles":[{"title":"a","url":"/t1.html","date":' + "9" * 4000 + "}]}",
+    "a long number as text": '{"total":2,"articles":[{"title":"a","url":"/t1.html","date":"' + "9" * 9000 + '"}]}',
+    "angles": "<datastore><record>" + "<" * MILLION + "</record>",
+}
+
+
+@pytest.mark.timeout(120)  # each takes a second or less; hours, where the work grows with the square of the size
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_pages_take_no_more_time_than_their_size(text: str) -> None:
+    assert len(read_list(text, LIST, SOURCE).articles) <= 1
+
+
 def test_an_article_page_leads_to_no_articles() -> None:
     body = (
         f"<h1>{TITLES[0]}</h1><p>发布日期：2023-01-07 来源：本网</p><p>各镇人民政府、街道办事处，区直各单位：</p>" * 3
