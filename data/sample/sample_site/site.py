@@ -149,7 +149,7 @@ def add_notices(site: Site, texts: list[Text], special: dict[str, Text]) -> None
         "a", f"/zwgk/zdly/t{compact(special['two-columns'].published)}_1900.shtml", special["two-columns"], layouts.trs
     )
     site.add_article(twin)
-    rows += [row(twin), *add_broken(site, texts[3])]
+    rows += [row(twin), *add_broken(site, texts[0])]
     for path, (kind, text) in listings.trs_list("/zwgk/tzgg/", "通知公告", rows, 9).items():
         site.add("a", path, Response(text.encode(), kind))
     for name in {name for t in (*texts, *special.values()) for name in attachment_files(t)}:
