@@ -1,13 +1,14 @@
 """Politeness, limits and the order of the stages, for `bulletins crawl` and `scrapy crawl` alike."""
 
 import os
+from importlib.metadata import version
 
 BOT_NAME = "bulletins"
 SPIDER_MODULES = ["crawler.spiders"]
 
 # Who we are, and whom a webmaster can ask: an address of yours in BULLETINS_CONTACT
 CONTACT = os.environ.get("BULLETINS_CONTACT", "no contact given")
-USER_AGENT = f"bulletins/0.1 (public bulletins archive; {CONTACT})"
+USER_AGENT = f"bulletins/{version('bulletins')} (public bulletins archive; {CONTACT})"
 
 # For `scrapy crawl`; `bulletins crawl` opens the store itself
 BULLETINS_STORE = os.environ.get("BULLETINS_STORE", "sqlite:///data/bulletins.db")
@@ -18,6 +19,8 @@ ROBOTSTXT_PARSER = "crawler.guards.BoundedRobots"
 # Requests handed to the downloader, those that wait for their host included: Ctrl-C has to sit through all of them
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# In the order of the lists, newest first; Scrapy's own order is last in, first out
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0

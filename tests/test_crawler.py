@@ -60,6 +60,12 @@ def start(tmp_path: Path, *sources: dict[str, object], **environment: str) -> "s
     )
 
 
+def run_program(text: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", text, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+
+
 def crawl(tmp_path: Path, *sources: dict[str, object], **environment: str) -> Crawled:
     program = start(tmp_path, *sources, **environment)
     out, errors = program.communicate(timeout=120)
@@ -197,6 +203,29 @@ def test_one_request_at_a_time_with_an_honest_name(tmp_path: Path) -> None:
     assert all("someone@example.org" in agent for agent in site.agents)
 
 
+def test_articles_are_fetched_in_the_order_of_the_list(tmp_path: Path) -> None:
+    names = [f"{LIST}t202306{n:02}_{n}.html" for n in range(1, 10)]
+    _, site = crawl_pages(tmp_path, {LIST: list_page(*names), **{name: article(n) for n, name in enumerate(names, 1)}})
+    assert site.asked == ["/robots.txt", LIST, *names]
+
+
+MANY = """
+import crawler.spiders.bulletin
+crawler.spiders.bulletin.MOST_ARTICLES = 2
+"""
+
+
+def test_a_list_page_of_too_many_articles_is_followed_in_part_and_named(tmp_path: Path) -> None:
+    with served({LIST: list_page(*(f"t2023060{n}_{n}.html" for n in (1, 2, 3)))}) as site:
+        done = run_program(MANY + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}")
+    assert done.returncode == 0
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        run = store.run()
+    assert run is not None
+    assert failures(run, site) == {LIST: "lists 3 articles: only 2 were followed"}
+    assert f"{LIST}t20230603_3.html" not in site.asked
+
+
 def test_no_more_list_pages_than_the_source_says(tmp_path: Path) -> None:
     crawled, _ = crawl_pages(tmp_path, PAGES, max_list_pages=1)
     assert fates(crawled.run) == {"listed": 1, "new": 2}
@@ -318,13 +347,7 @@ def test_a_store_that_cannot_be_written_to_ends_the_crawl(tmp_path: Path) -> Non
         **{LIST + n: slow(article(i), 0.05) for i, n in enumerate(names, 1)},
     }
     with served(pages) as site:
-        program = subprocess.run(  # noqa: S603  # our own program
-            [sys.executable, "-c", FULL_DISK + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        program = run_program(FULL_DISK + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}")
     assert program.stderr.splitlines()[-1] == "pipelines.store.errors.StoreFull: the disk is full"
     assert "[scrapy" not in program.stderr
     assert len(site.asked) < 10

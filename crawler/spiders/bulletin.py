@@ -32,6 +32,8 @@ FINISHED = "finished"
 # Seconds. With no delay at all Scrapy 2.19 starts every request that waits before it counts the first as under way:
 # twelve at once were seen at a host that was to get one
 LEAST_DELAY = 0.002
+# Of one list page. Real ones name up to some two thousand; 16 MB of links would fill the memory with requests
+MOST_ARTICLES = 5000
 
 
 class BulletinSpider(Spider):
@@ -124,9 +126,11 @@ class BulletinSpider(Spider):
             return
         # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
         found = await asyncio.to_thread(links_of, page, response.url, self.source)
-        for link in found.articles:
+        for link in found.articles[:MOST_ARTICLES]:
             for request in self.asking(link.url, Role.ARTICLE):
                 yield request
+        if len(found.articles) > MOST_ARTICLES:
+            await self.note(response.url, f"lists {len(found.articles)} articles: only {MOST_ARTICLES} were followed")
         if depth < self.source.max_list_pages:
             for url in found.next_pages:
                 for request in self.asking(url, Role.LIST, depth + 1):
