@@ -79,6 +79,7 @@ lazily("pipelines.cli.show:show", "show", "Show one bulletin, what was kept and 
 lazily("pipelines.cli.listing:listing", "list", "List the newest bulletins.")
 lazily("pipelines.cli.summary:stats", "stats", "Count what is stored, removed and rejected.")
 lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and explain what was kept and cut.")
+lazily("pipelines.cli.dedup:dedup", "dedup", "Explain what was removed from a bulletin, differences marked.")
 lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived again from the raw pages.")
 lazily("pipelines.cli.export:export", "export", "Write the raw pages out as WARC.")
 lazily("pipelines.cli.sources:sources", "sources", "List or check the sources.")

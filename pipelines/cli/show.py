@@ -12,7 +12,7 @@ from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit, ParagraphKind
 from pipelines.store import BulletinView, RemovedView, open_store
 
-__all__ = ["as_json", "print_bulletin", "show"]
+__all__ = ["as_json", "bulletin_or_failure", "print_bulletin", "show"]
 
 
 @click.command(
@@ -28,15 +28,21 @@ Examples:
 @store_option
 def show(bulletin: str, as_object: bool, store_url: str) -> int:
     """Show one bulletin, by number or address: what was kept, and what was removed and why."""
-    with open_store(store_url, create=False) as store:
-        view = store.bulletin(int(bulletin) if bulletin.isdecimal() else bulletin)
-    if view is None:
-        raise Failure(f"no bulletin {bulletin} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)
+    view = bulletin_or_failure(bulletin, store_url)
     if as_object:
         click.echo(json.dumps(as_json(view), ensure_ascii=False, indent=2))
     else:
         print_bulletin(view)
     return Exit.OK
+
+
+def bulletin_or_failure(told: str, store_url: str) -> BulletinView:
+    """The bulletin that a command names by its number or address."""
+    with open_store(store_url, create=False) as store:
+        view = store.bulletin(int(told) if told.isdecimal() and len(told) < 19 else told)
+    if view is None:
+        raise Failure(f"no bulletin {told} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)
+    return view
 
 
 def as_json(view: BulletinView) -> dict[str, object]:
