@@ -29,7 +29,8 @@ WORDED = {
 
 def name_of(error: BaseException) -> str:
     """What happened, and what the network or the server said of it where that tells more."""
-    said = " ".join(str(error).split())
+    # the address is noted beside the name already
+    said = " ".join(str(error).split()).partition(" in request <")[0]
     if isinstance(error, IgnoreRequest):
         return WORDED.get(said, too_large(said) or said or "ignored")
     for kind, name in NAMES:

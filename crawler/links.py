@@ -19,7 +19,7 @@ from crawler.anchors import Anchor, anchors_of, base_of, day_in, tells_a_day
 from crawler.endpoints import answered, embedded
 from crawler.pagers import is_pager, next_pages
 from pipelines.extract.guard import guard
-from pipelines.records import Rejected, Source
+from pipelines.records import Source
 
 __all__ = ["ListPage", "ListedLink", "on_site", "read_list"]
 
@@ -54,15 +54,15 @@ class ListPage:
 
 
 def read_list(text: str, url: str, source: Source) -> ListPage:
-    """Read a list page (HTML, XML, JSON or JSONP) that was fetched from `url` (with its fragment). Never raises."""
+    """Read a list page (HTML, XML, JSON or JSONP) that was fetched from `url` (with its fragment).
+
+    Raises Rejected (too large) for a page that no browser would show; of anything else comes at worst nothing.
+    """
     answer = answered(text, url)
     if answer is not None:
         links = [ListedLink(listed.url, listed.title, listed.day) for listed in answer.listed]
         return ListPage(chosen(links, source, ()), on_source(answer.next_pages, url, source))
-    try:
-        guard(text)
-    except Rejected:
-        return ListPage((), ())
+    guard(text)
     tree = LexborHTMLParser(text)
     anchors = anchors_of(tree, base_of(tree, url))
     island = embedded(text, url)

@@ -177,6 +177,23 @@ def test_a_list_without_articles_is_suspicious(tmp_path: Path) -> None:
     assert crawled.states == {"site": ["suspicious", "no link to an article was found on its list pages"]}
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"<div>" * 50_000, "too large: tags nested 50000 deep, the limit is 1500"),
+        (b"\xff\x00\x81" * 999, "undecodable"),
+    ],
+    ids=["nested", "no text"],
+)
+def test_a_list_page_that_cannot_be_read_is_named(tmp_path: Path, body: bytes, why: str) -> None:
+    crawled, _ = crawl_pages(tmp_path, {LIST: Answer(body)})
+    state, told = crawled.states["site"]
+    assert (state, told.startswith(f"its list pages led to no bulletin: list page not read: {why}")) == (
+        "suspicious",
+        True,
+    )
+
+
 def test_robots_txt_holds(tmp_path: Path) -> None:
     robots = Answer(
         f"User-agent: *\nDisallow: {LIST}t20230602_2.html\n".encode(), headers=(("Content-Type", "text/plain"),)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from crawler.links import ListedLink, read_list
-from pipelines.records import Source
+from pipelines.records import Rejected, Source
 
 SITE = "http://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/tzgg/"
@@ -151,11 +151,16 @@ def test_a_base_address_is_honoured() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\0", "<", "{", "[]", "null(", "<a href='http://[::1'>x</a>", "<div>" * 100_000, "<a href=x>" * 20_000],
-    ids=["empty", "nul", "lone", "brace", "list", "call", "bad address", "nested tags", "nested links"],
+    ["", "\0", "<", "{", "[]", "null(", "<a href='http://[::1'>x</a>", "<a href=x></a>" * 20_000],
+    ids=["empty", "nul", "lone", "brace", "list", "call", "bad address", "many links"],
 )
 def test_broken_pages_lead_nowhere(text: str) -> None:
     assert read_list(text, LIST, SOURCE).next_pages == ()
+
+
+def test_a_page_that_no_browser_would_show_is_rejected_by_name() -> None:
+    with pytest.raises(Rejected, match="too large: tags nested 100000 deep"):
+        read_list("<div>" * 100_000, LIST, SOURCE)
 
 
 MILLION = 1_000_000

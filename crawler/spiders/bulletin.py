@@ -125,7 +125,11 @@ class BulletinSpider(Spider):
         if response.status >= 400:
             return
         # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
-        found = await asyncio.to_thread(links_of, page, response.url, self.source)
+        try:
+            found = await asyncio.to_thread(links_of, page, response.url, self.source)
+        except Rejected as rejected:
+            await self.note(response.url, f"list page not read: {rejected}")
+            return
         for link in found.articles[:MOST_ARTICLES]:
             for request in self.asking(link.url, Role.ARTICLE):
                 yield request
@@ -164,10 +168,8 @@ class BulletinSpider(Spider):
 
 
 def links_of(page: Page, url: str, source: Source) -> ListPage:
-    try:
-        text, _ = decode(page.body, page.header("Content-Type"), source.encoding)
-    except Rejected:
-        return ListPage((), ())
+    """Raises Rejected for bytes that are no text, and for a page that no browser would show."""
+    text, _ = decode(page.body, page.header("Content-Type"), source.encoding)
     return read_list(text, url, source)
 
 
