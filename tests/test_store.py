@@ -30,8 +30,8 @@ from pipelines.records import (
     Variant,
 )
 from pipelines.store import NotOurStore, Store, StoreError, StoreFull, StoreVersionError, open_store
+from pipelines.store.settling import canonical
 from pipelines.store.tables import Base
-from pipelines.store.writing import canonical
 
 URL = "http://www.example.gov.cn/tzgg/t1.html"
 

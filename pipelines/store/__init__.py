@@ -8,22 +8,34 @@ with open_store("sqlite:///data/bulletins.db") as store:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines import archive
-from pipelines.records import Outcome, Page, Role, Source
-from pipelines.store import reading, writing
-from pipelines.store.errors import NotOurStore, StoreError, StoreFull, StoreVersionError
-from pipelines.store.opening import SCHEMA, open_engine, transaction, upgrade
-from pipelines.store.reading import BulletinLine, BulletinView, ParagraphView, RemovedView, RunView, Totals
-from pipelines.store.tables import Bulletins, Contents, Dictionaries, Failures, Pages, Runs, Sources
-from pipelines.store.writing import Settled
+from pipelines.records import Outcome, Page, Source
+from pipelines.store import bulletins, counts, raw, settling
+from pipelines.store.bulletins import BulletinLine, BulletinView, ParagraphView, RemovedView
+from pipelines.store.counts import RunView, Totals
+from pipelines.store.errors import (
+    NotOurStore,
+    StoreAddressError,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreVersionError,
+)
+from pipelines.store.opening import SCHEMA, open_engine, upgrade
+from pipelines.store.rebuilding import rebuild
+from pipelines.store.settling import Settled
+from pipelines.store.tables import Failures, Pages, Runs, Sources
+from pipelines.store.transactions import transaction
 
 __all__ = [
     "SCHEMA",
@@ -35,8 +47,11 @@ __all__ = [
     "RunView",
     "Settled",
     "Store",
+    "StoreAddressError",
+    "StoreDamaged",
     "StoreError",
     "StoreFull",
+    "StoreLocked",
     "StoreVersionError",
     "Totals",
     "open_store",
@@ -50,11 +65,16 @@ def open_store(url: str, *, create: bool = True) -> "Store":
 
 
 class Store:
-    """A store of bulletins. Every method is one transaction; all may raise StoreError. Safe to use from threads."""
+    """A store of bulletins. Every method that writes is one transaction; all may raise StoreError.
+
+    Safe to use from several threads, and beside other programs that use the same store.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.url = engine.url.render_as_string(hide_password=True)
+        # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
+        self.one_writer = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -65,24 +85,34 @@ class Store:
     def close(self) -> None:
         self.engine.dispose()
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.one_writer, transaction(self.engine, writing=True) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with transaction(self.engine, writing=False) as connection:
+            yield connection
+
     # What was fetched
 
     def begin_run(self, command: str, sources: Sequence[Source] = ()) -> int:
         """A row for this run, state `running`; its number."""
-        with transaction(self.engine, writing=True) as connection:
+        row = {
+            "command": command,
+            "version": version("bulletins"),
+            "started_at": datetime.now(UTC),
+            "state": "running",
+        }
+        with self.writing() as connection:
             for source in sources:
-                writing.source_number(connection, source.name, source.title)
-            number: int | None = connection.scalar(
-                sa.insert(Runs)
-                .values(command=command, version=version("bulletins"), started_at=datetime.now(UTC), state="running")
-                .returning(Runs.id)
-            )
-        assert number is not None  # noqa: S101  # RETURNING gives a row
-        return number
+                raw.source_number(connection, source.name, source.title)
+            return int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
 
     def finish_run(self, run: int, state: str) -> None:
         """State `finished` or `stopped` (by a person or a signal)."""
-        with transaction(self.engine, writing=True) as connection:
+        with self.writing() as connection:
             connection.execute(sa.update(Runs).where(Runs.id == run).values(state=state, finished_at=datetime.now(UTC)))
 
     def keep(self, run: int, page: Page) -> int:
@@ -90,55 +120,52 @@ class Store:
         return self.keep_many(run, [page])[0]
 
     def keep_many(self, run: int, pages: Iterable[Page]) -> list[int]:
-        with transaction(self.engine, writing=True) as connection:
-            return [writing.keep_page(connection, run, page) for page in pages]
+        """The same for several pages in one transaction."""
+        some = list(pages)
+        with self.reading() as connection:
+            contents = raw.compressed(connection, some)
+        with self.writing() as connection:
+            return raw.keep_pages(connection, run, some, contents)
 
     def settle(self, page: int, settled: Settled) -> Outcome:
-        """Write what was read out of a kept page, and its fate, state DONE."""
+        """Write what was read out of a kept page, and its fate, state DONE. A page that has a fate keeps it."""
         return self.settle_many([(page, settled)])[0]
 
     def settle_many(self, readings: Iterable[tuple[int, Settled]]) -> list[Outcome]:
-        with transaction(self.engine, writing=True) as connection:
-            return [writing.settle_page(connection, page, settled, {}) for page, settled in readings]
+        """The same for several pages in one transaction."""
+        fates = [(page, settling.fate_of(settled)) for page, settled in readings]
+        with self.writing() as connection:
+            return [settling.settle_page(connection, page, fate) for page, fate in fates]
 
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """A request that ended without any page."""
-        with transaction(self.engine, writing=True) as connection:
-            connection.execute(
-                sa.insert(Failures).values(
-                    run_id=run,
-                    source_id=writing.source_number(connection, source),
-                    url=url,
-                    error=error,
-                    failed_at=datetime.now(UTC),
-                )
-            )
+        with self.writing() as connection:
+            of_source = raw.source_number(connection, source)
+            row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
+            connection.execute(sa.insert(Failures), row)
 
     def unsettled(self) -> Iterator[tuple[int, Page]]:
-        """Pages kept by a run that died before it read them."""
-        with transaction(self.engine, writing=False) as connection:
-            numbers = list(connection.scalars(sa.select(Pages.id).where(Pages.state == "FETCHED").order_by(Pages.id)))
-            yield from pages_of(connection, numbers)
+        """Pages that were kept and have no fate: a run died before it read them, or has not come to them yet.
+
+        A few are held in memory at a time; they may be settled while this goes on.
+        """
+        return raw.stored_pages(self.engine, state="FETCHED")
 
     def pages(self, source: str | None = None) -> Iterator[tuple[int, Page]]:
-        """Every kept page in the order of its fetch, one at a time."""
-        with transaction(self.engine, writing=False) as connection:
-            query = sa.select(Pages.id).join(Sources).order_by(Pages.id)
-            if source is not None:
-                query = query.where(Sources.name == source)
-            yield from pages_of(connection, list(connection.scalars(query)))
+        """Every kept page in the order of its fetch, a few in memory at a time."""
+        return raw.stored_pages(self.engine, source=source)
 
     def newest_page(self, url: str) -> Page | None:
         """The page that was fetched last from this address."""
-        with transaction(self.engine, writing=False) as connection:
+        with self.reading() as connection:
             newest = connection.scalar(sa.select(sa.func.max(Pages.id)).where(Pages.url == url))
-            return next((page for _, page in pages_of(connection, [newest])), None) if newest is not None else None
+        return None if newest is None else next(raw.stored_pages(self.engine, after=newest - 1))[1]
 
     def count_pages(self, source: str | None = None) -> int:
-        query = sa.select(sa.func.count()).select_from(Pages).join(Sources)
+        query = sa.select(sa.func.count()).select_from(Pages)
         if source is not None:
-            query = query.where(Sources.name == source)
-        with transaction(self.engine, writing=False) as connection:
+            query = query.join(Sources).where(Sources.name == source)
+        with self.reading() as connection:
             return connection.scalar(query) or 0
 
     # What was read
@@ -146,56 +173,30 @@ class Store:
     def rebuild(self, read: Callable[[Page], Settled], told: Callable[[], None] = lambda: None) -> None:
         """Make all that is derived again from the kept pages, in one transaction: stopped anywhere, the old rows stay.
 
-        Bulletins keep their numbers. `told` is called after each page.
+        Bulletins keep their numbers. `told` is called after each page that was read. Others may write until all are.
         """
-        with transaction(self.engine, writing=True) as connection:
-            numbers = {url: number for number, url in connection.execute(sa.select(Bulletins.id, Bulletins.url))}
-            again = list(connection.scalars(sa.select(Pages.id).order_by(Pages.id)))
-            connection.execute(sa.update(Pages).values(bulletin_id=None, revision=None))
-            for table in (*writing.derived_tables, Bulletins):
-                connection.execute(sa.delete(table))
-            for number, page in pages_of(connection, again):
-                writing.settle_page(connection, number, read(page), numbers)
-                told()
+        rebuild(self.engine, self.writing, read, told)
 
     def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
         """One bulletin by number or address; its current revision unless another is named."""
-        with transaction(self.engine, writing=False) as connection:
-            return reading.bulletin(connection, which, revision)
+        with self.reading() as connection:
+            return bulletins.bulletin(connection, which, revision)
 
     def bulletins(self, source: str | None = None, limit: int = 20) -> list[BulletinLine]:
-        with transaction(self.engine, writing=False) as connection:
-            return reading.bulletins(connection, source, limit)
+        """The newest bulletins first: by date of publication, then by number; those without a date last."""
+        with self.reading() as connection:
+            return bulletins.bulletins(connection, source, limit)
 
     def run(self, number: int | None = None) -> RunView | None:
-        with transaction(self.engine, writing=False) as connection:
-            return reading.run(connection, number)
+        """A run by its number; None: the newest."""
+        with self.reading() as connection:
+            return next(iter(counts.runs(connection, number, limit=1)), None)
+
+    def runs(self, limit: int = 20) -> list[RunView]:
+        """The newest runs first."""
+        with self.reading() as connection:
+            return counts.runs(connection, limit=limit)
 
     def totals(self) -> Totals:
-        with transaction(self.engine, writing=False) as connection:
-            return reading.totals(connection)
-
-
-def pages_of(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, Page]]:
-    query = (
-        sa.select(Pages, Sources.name, Contents.compressed, Dictionaries.dictionary)
-        .join(Sources, Sources.id == Pages.source_id)
-        .join(Contents, Contents.id == Pages.content_id)
-        .outerjoin(Dictionaries, Dictionaries.id == Contents.dictionary_id)
-    )
-    for number in numbers:
-        row = connection.execute(query.where(Pages.id == number)).one()
-        page = row
-        yield (
-            number,
-            Page(
-                source=row.name,
-                url=page.url,
-                requested_url=page.requested_url,
-                fetched_at=page.fetched_at,
-                status=page.status,
-                headers=tuple((name, value) for name, value in page.headers),
-                body=archive.decompress(row.compressed, row.dictionary),
-                role=Role(page.role),
-            ),
-        )
+        with self.reading() as connection:
+            return counts.totals(connection)

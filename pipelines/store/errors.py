@@ -1,10 +1,24 @@
 """What can be wrong with a store; each message is one line that names the store and what mends it."""
 
-__all__ = ["NotOurStore", "StoreError", "StoreFull", "StoreVersionError"]
+__all__ = [
+    "NotOurStore",
+    "StoreAddressError",
+    "StoreDamaged",
+    "StoreError",
+    "StoreFull",
+    "StoreLocked",
+    "StoreVersionError",
+]
 
 
 class StoreError(Exception):
-    """The store cannot be used now. What was committed before is whole."""
+    """The store cannot be used now. What was committed before is whole, and nothing of this call was written."""
+
+    configuration = False  # True: no run will ever work until a person changes something
+
+
+class StoreAddressError(StoreError):
+    """No store is or can be at this address."""
 
     configuration = True
 
@@ -12,12 +26,22 @@ class StoreError(Exception):
 class NotOurStore(StoreError):
     """The file is a database of somebody else, or none at all. It was not touched."""
 
+    configuration = True
+
 
 class StoreVersionError(StoreError):
     """The store has another schema version than this program. It was not touched."""
 
+    configuration = True
+
 
 class StoreFull(StoreError):
-    """The disk is full, or the store may not grow. The transaction under way was rolled back."""
+    """The disk is full, or the store may not grow."""
 
-    configuration = False
+
+class StoreLocked(StoreError):
+    """Another program has been writing for longer than we wait."""
+
+
+class StoreDamaged(StoreError):
+    """Bytes in the store are not what was written there."""

@@ -1,8 +1,6 @@
 """Open, create and upgrade a store; know one that is not ours before touching it."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from pipelines.store.errors import NotOurStore, StoreError, StoreFull, StoreVersionError
-from pipelines.store.tables import Base
+from pipelines.store.errors import NotOurStore, StoreAddressError, StoreError, StoreVersionError
+from pipelines.store.tables import Base, as_json
+from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.views import create_views, drop_views
 
-__all__ = ["SCHEMA", "open_engine", "transaction", "upgrade"]
+__all__ = ["SCHEMA", "open_engine", "upgrade"]
 
 SCHEMA = "0001"  # the newest revision in migrations/versions; a test holds it there
+MIGRATIONS = Path(__file__).with_name("migrations")
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
-SECONDS_TO_WAIT_FOR_A_WRITER = 60
+AT_BYTE = 68  # where it stands in the file, 4 bytes, big-endian
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
@@ -29,7 +29,7 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
     try:
         if is_new:
             create_schema(engine)
-        check_version(engine, where)
+        check_version(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -40,58 +40,65 @@ def parsed(url: str) -> URL:
     try:
         where = make_url(url)
     except sa.exc.ArgumentError as error:
-        raise StoreError(f"not a store's URL: {url!r} (an example: sqlite:///data/bulletins.db)") from error
+        raise StoreAddressError(f"not a store's URL: {url!r} (an example: sqlite:///data/bulletins.db)") from error
     if where.get_backend_name() != "sqlite":
-        raise StoreError(f"{shown(where)}: only sqlite:/// stores work in this version")
+        raise StoreAddressError(f"{shown(where)}: only sqlite:/// stores work in this version")
     if not where.database or where.database == ":memory:":
-        raise StoreError(f"{url}: name a file (sqlite:///path): a store in memory forgets everything")
+        raise StoreAddressError(f"{url}: name a file (sqlite:///path): a store in memory forgets everything")
     return where
 
 
-def shown(where: URL) -> str:
-    return where.render_as_string(hide_password=True)
-
-
 def check_file(where: URL, create: bool) -> bool:
-    """True when there is nothing yet. The file is opened read-only, so a stranger's is never touched."""
+    """True when a store is to be made there. Raises StoreError; a stranger's file is never touched."""
     path = Path(str(where.database))
     try:
+        if path.is_dir():
+            raise StoreAddressError(f"{shown(where)}: that is a folder")
         if not path.exists() or path.stat().st_size == 0:
             if not create:
-                raise StoreError(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
+                raise StoreAddressError(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
             path.parent.mkdir(parents=True, exist_ok=True)
             return True
-        if path.is_dir():
-            raise StoreError(f"{shown(where)}: that is a folder")
-        with path.open("rb"):
-            pass
+        with path.open("rb") as file:
+            header = file.read(100)
     except OSError as error:
-        raise StoreError(f"{shown(where)}: {error.strerror or error}") from error
+        raise StoreAddressError(f"{shown(where)}: {error.strerror or error}") from error
+    if not header.startswith(b"SQLite format 3\0"):
+        raise NotOurStore(f"{shown(where)}: not a SQLite database; it was not touched")
+    if int.from_bytes(header[AT_BYTE : AT_BYTE + 4], "big") == APPLICATION_ID:
+        return False
+    return is_unfinished(path, where)
+
+
+def is_unfinished(path: Path, where: URL) -> bool:
+    """True for a store whose maker died before its first commit; False for ours whose header is still in its WAL."""
+    # Without a WAL, `immutable` keeps SQLite from making any file beside one that may be a stranger's
+    mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
         try:
             found = connection.execute("PRAGMA application_id").fetchone()[0]
-            holds_nothing = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise NotOurStore(f"{shown(where)}: not a SQLite database ({error}); it was not touched") from error
-    if found == 0 and holds_nothing:
-        return True  # a program that was creating it died before its first commit
-    if found != APPLICATION_ID:
+    if found == APPLICATION_ID:
+        return False
+    if found or tables:
         raise NotOurStore(f"{shown(where)}: a database, but not a store of bulletins; it was not touched")
-    return False
+    return True
 
 
-def connect(where: URL) -> Engine:
-    engine = sa.create_engine(where, connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_WRITER})
+def connect(where: URL, *, foreign_keys: bool = True) -> Engine:
+    engine = sa.create_engine(where, connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_WRITER}, json_serializer=as_json)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
         # Without this the driver begins transactions by itself, late, and not around DDL:
         # a failed migration would stay half done
         connection.isolation_level = None
-        for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+        for pragma in (f"foreign_keys = {foreign_keys:d}", "journal_mode = WAL", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -101,27 +108,6 @@ def connect(where: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
-
-
-@contextmanager
-def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
-    """One transaction: all of it or nothing. The database's errors become StoreError, in one line."""
-    try:
-        with engine.connect().execution_options(writing=writing) as connection, connection.begin():
-            yield connection
-    except sa.exc.DBAPIError as error:
-        raise told(error, engine) from error
-
-
-def told(error: sa.exc.DBAPIError, engine: Engine) -> StoreError:
-    cause = str(error.orig)
-    if "full" in cause or "disk I/O error" in cause:
-        return StoreFull(f"{shown(engine.url)}: {cause}; what was committed before is whole. Free some room, run again")
-    if "locked" in cause:
-        return StoreFull(
-            f"{shown(engine.url)}: another program has kept it locked for {SECONDS_TO_WAIT_FOR_A_WRITER} s"
-        )
-    return StoreError(f"{shown(engine.url)}: {cause}")
 
 
 def create_schema(engine: Engine) -> None:
@@ -137,35 +123,49 @@ def create_schema(engine: Engine) -> None:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def check_version(engine: Engine, where: URL) -> None:
-    with transaction(engine, writing=False) as connection:
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+def check_version(engine: Engine) -> None:
+    found = version(engine)
     if found == SCHEMA:
         return
+    name = shown(engine.url)
     mend = (
-        f"run `bulletins upgrade --store {shown(where)}`"
-        if str(found) < SCHEMA
-        else "it was written by a newer bulletins: install that version"
+        "it was written by a newer bulletins: install that version"
+        if found > SCHEMA
+        else f"run `bulletins upgrade --store {name}`"
     )
-    raise StoreVersionError(f"{shown(where)}: its schema is version {found}, this program's is {SCHEMA}; {mend}")
+    raise StoreVersionError(f"{name}: its schema is version {found}, this program's is {SCHEMA}; {mend}")
+
+
+def version(engine: Engine) -> str:
+    """The schema's number; empty before the first migration."""
+    with transaction(engine, writing=False) as connection:
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
 
 
 def upgrade(url: str) -> None:
-    """Bring a store to this version's schema, in one transaction. Raises StoreError."""
+    """Bring a store to this version's schema, in one transaction: a step that fails leaves the old one. Raises
+    StoreError, also when there is no store."""
     from alembic import command
     from alembic.config import Config
 
     where = parsed(url)
     if check_file(where, create=False):
-        return
-    engine = connect(where)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+        raise StoreAddressError(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
+    # Alembic changes a table by making it anew and dropping the old one, which must not carry off the rows that refer
+    # to it; so the keys are looked at when all is done instead
+    engine = connect(where, foreign_keys=False)
     try:
+        if version(engine) > SCHEMA:
+            check_version(engine)
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
         with transaction(engine, writing=True) as connection:
             drop_views(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             create_views(connection)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                raise StoreError(f"{shown(where)}: the upgrade would leave {broken[0]} without {broken[2]}; not done")
     finally:
         engine.dispose()

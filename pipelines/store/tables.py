@@ -9,6 +9,7 @@ Derived rows have natural keys (bulletin, revision, position), so a rebuild give
 number of a bulletin is the only key that is given out, and its row is never deleted.
 """
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, cast
@@ -43,6 +44,7 @@ __all__ = [
     "Runs",
     "Sources",
     "Variants",
+    "as_json",
     "table",
 ]
 
@@ -60,6 +62,11 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else UNSTORABLE.sub("\ufffd", value)
+
+
+def as_json(value: object) -> str:
+    """JSON as it stands in the store: Chinese as Chinese, so that SQL reads it and finds words in it."""
+    return UNSTORABLE.sub("\ufffd", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 class Instant(TypeDecorator[datetime]):
@@ -122,8 +129,8 @@ class Runs(Base):
 class Dictionaries(Base):
     __tablename__ = "dictionaries"
     id: Mapped[int] = mapped_column(primary_key=True)
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
-    trained_on: Mapped[int]
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), unique=True)
+    made_from: Mapped[int]
     dictionary: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -141,9 +148,9 @@ class Bulletins(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(unique=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
-    revision: Mapped[int]
-    # AUTOINCREMENT: the number of a bulletin that is gone is never given to another
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  # read by SQLAlchemy, not shared state
+    # The current one. NULL: a rebuild reads no bulletin there any more; the row keeps its number for the day one does
+    revision: Mapped[int | None]
+    first_seen: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Pages(Base):
@@ -259,10 +266,5 @@ Index("ix_pages_url_id", Pages.url, Pages.id)
 
 
 def table(model: type[Base]) -> Table:
-    """A model's Core table. Statements over these are ten times as fast to write with as those over the model."""
-    return cast(Table, model.__table__)
-
-
-def table_of(model: type[Base]) -> Table:
-    """The Core table of a model: the write path uses it, for the ORM's own INSERT costs ten times the row."""
+    """A model's Core table. The write path uses these: an INSERT over the model itself costs many times as much."""
     return cast(Table, model.__table__)

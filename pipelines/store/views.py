@@ -1,4 +1,8 @@
-"""Views with plain names: the stable interface for analysts. docs/schema.md gives an example query for each."""
+"""Views with plain names: the stable interface for analysts. docs/schema.md gives an example query for each.
+
+They show current revisions only, except `revision_texts`. A bulletin is always named by the columns `bulletin`, its
+number, and `url`.
+"""
 
 from sqlalchemy import Connection
 
@@ -10,38 +14,100 @@ CURRENT = """
     JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
 """
 
+# SQLite keeps the order of a subquery for group_concat; elsewhere it would be written into the aggregate
+TEXT = """
+    (SELECT group_concat(text, char(10)) FROM (
+        SELECT p.text FROM paragraphs p
+        WHERE p.bulletin_id = r.bulletin_id AND p.revision = r.number AND p.kept
+        ORDER BY p.position))
+"""
+
+# What of the kept text the removed paragraph repeats: a paragraph, several on end, a part of one; boilerplate: none
+REPEATED = """
+    CASE
+        WHEN m.repeats = m.position THEN NULL
+        WHEN m.within_start IS NOT NULL THEN substr(k.text, m.within_start + 1, m.within_end - m.within_start)
+        WHEN m.through IS NULL THEN k.text
+        ELSE (SELECT group_concat(text, '') FROM (
+            SELECT j.text FROM paragraphs j
+            WHERE j.bulletin_id = m.bulletin_id AND j.revision = m.revision AND j.kept
+                AND j.position BETWEEN m.repeats AND m.through
+            ORDER BY j.position))
+    END
+"""
+
 VIEWS = {
     "bulletin_texts": f"""
-        SELECT b.id AS bulletin, b.url, s.name AS source, r.title, r.published, r.issuer, r.columns,
-               r.document_number, r.index_number, b.revision,
-               (SELECT group_concat(text, char(10)) FROM (
-                    SELECT p.text FROM paragraphs p
-                    WHERE p.bulletin_id = b.id AND p.revision = b.revision AND p.kept
-                    ORDER BY p.position)) AS text
-        FROM {CURRENT}""",
+        SELECT b.id AS bulletin, b.url, s.name AS source, r.title, r.published, r.published_at, r.issuer, r.site_name,
+               r.columns, r.document_number, r.index_number, r.number AS revision, b.first_seen, f.fetched_at,
+               c.sha256, {TEXT} AS text
+        FROM {CURRENT}
+        JOIN pages f ON f.id = r.page_id
+        JOIN contents c ON c.id = f.content_id""",
+    "revision_texts": f"""
+        SELECT b.id AS bulletin, r.number AS revision, r.number = b.revision AS is_current, b.url, s.name AS source,
+               r.title, r.published, r.issuer, f.fetched_at, c.sha256, {TEXT} AS text
+        FROM bulletins b
+        JOIN sources s ON s.id = b.source_id
+        JOIN revisions r ON r.bulletin_id = b.id
+        JOIN pages f ON f.id = r.page_id
+        JOIN contents c ON c.id = f.content_id""",
     "kept_paragraphs": f"""
         SELECT b.id AS bulletin, p.position, p.kind, p.text, r.title, r.published, r.issuer, s.name AS source, b.url
         FROM {CURRENT}
         JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.kept""",
     "removed_paragraphs": f"""
-        SELECT b.id AS bulletin, m.position, p.text, m.reason, m.section, m.repeats, k.text AS kept_text,
-               m.distance, m.similarity, m.difference, r.title, s.name AS source, b.url
+        SELECT b.id AS bulletin, m.position, p.text, m.reason, m.section, m.repeats, {REPEATED} AS kept_text,
+               m.distance, m.similarity, m.difference, r.title, r.published, s.name AS source, b.url
         FROM {CURRENT}
         JOIN removals m ON m.bulletin_id = b.id AND m.revision = b.revision
         JOIN paragraphs p ON p.bulletin_id = m.bulletin_id AND p.revision = m.revision AND p.position = m.position
         JOIN paragraphs k ON k.bulletin_id = m.bulletin_id AND k.revision = m.revision AND k.position = m.repeats""",
     "variant_paragraphs": f"""
         SELECT b.id AS bulletin, v.position, p.text, v.of, o.text AS of_text, v.distance, v.similarity, v.difference,
-               r.title, s.name AS source, b.url
+               r.title, r.published, s.name AS source, b.url
         FROM {CURRENT}
         JOIN variants v ON v.bulletin_id = b.id AND v.revision = b.revision
         JOIN paragraphs p ON p.bulletin_id = v.bulletin_id AND p.revision = v.revision AND p.position = v.position
         JOIN paragraphs o ON o.bulletin_id = v.bulletin_id AND o.revision = v.revision AND o.position = v.of""",
+    "bulletin_columns": f"""
+        SELECT b.id AS bulletin, e.key AS depth, e.value AS column_name, s.name AS source, b.url
+        FROM {CURRENT}, json_each(r.columns) e""",
+    "bulletin_attachments": f"""
+        SELECT b.id AS bulletin, a.position, a.name, a.url AS attachment_url, r.title, r.published, s.name AS source,
+               b.url
+        FROM {CURRENT}
+        JOIN attachments a ON a.bulletin_id = b.id AND a.revision = b.revision""",
+    "bulletins_by_month": f"""
+        SELECT s.name AS source, strftime('%Y-%m', r.published) AS month, count(*) AS bulletins
+        FROM {CURRENT}
+        GROUP BY s.name, month""",
+    "source_totals": """
+        SELECT s.name AS source, s.title, v.bulletins, v.revised, v.newest, f.pages, f.rejected, f.last_fetched_at
+        FROM sources s
+        LEFT JOIN (
+            SELECT b.source_id, count(*) AS bulletins, sum(b.revision > 1) AS revised, max(r.published) AS newest
+            FROM bulletins b JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+            GROUP BY b.source_id) v ON v.source_id = s.id
+        LEFT JOIN (
+            SELECT source_id, count(*) AS pages, sum(outcome IS 'rejected') AS rejected,
+                   max(fetched_at) AS last_fetched_at
+            FROM pages GROUP BY source_id) f ON f.source_id = s.id""",
+    "page_fates": """
+        SELECT f.id AS page, f.run_id AS run, s.name AS source, f.url, f.requested_url, f.role, f.fetched_at, f.status,
+               coalesce(f.outcome, 'not read yet') AS outcome, f.reason, f.detail, f.bulletin_id AS bulletin,
+               f.revision, c.sha256, c.size
+        FROM pages f
+        JOIN sources s ON s.id = f.source_id
+        JOIN contents c ON c.id = f.content_id""",
     "run_fates": """
-        SELECT p.run_id AS run, s.name AS source, coalesce(p.outcome, 'not read yet') AS outcome, p.reason,
+        SELECT f.run_id AS run, s.name AS source, coalesce(f.outcome, 'not read yet') AS outcome, f.reason,
                count(*) AS pages
-        FROM pages p JOIN sources s ON s.id = p.source_id
-        GROUP BY p.run_id, s.name, p.outcome, p.reason""",
+        FROM pages f JOIN sources s ON s.id = f.source_id
+        GROUP BY f.run_id, s.name, f.outcome, f.reason""",
+    "failed_requests": """
+        SELECT x.run_id AS run, s.name AS source, x.url, x.error, x.failed_at
+        FROM failures x JOIN sources s ON s.id = x.source_id""",
 }
 
 
@@ -51,5 +117,7 @@ def create_views(connection: Connection) -> None:
 
 
 def drop_views(connection: Connection) -> None:
-    for name in VIEWS:
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+    """Drop every view, also those of an older version: a table that one looks at could not be changed."""
+    found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'view'").scalars()
+    for name in found.all():
+        connection.exec_driver_sql(f'DROP VIEW "{name}"')

@@ -33,23 +33,24 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("first_seen", sa.String(length=27), nullable=True),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_bulletins_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_bulletins"),
         sa.UniqueConstraint("url", name="uq_bulletins_url"),
-        sqlite_autoincrement=True,
     )
+    op.create_index("ix_bulletins_first_seen", "bulletins", ["first_seen"], unique=False)
     op.create_index("ix_bulletins_source_id", "bulletins", ["source_id"], unique=False)
     op.create_table(
         "dictionaries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("trained_on", sa.Integer(), nullable=False),
+        sa.Column("made_from", sa.Integer(), nullable=False),
         sa.Column("dictionary", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_dictionaries_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_dictionaries"),
+        sa.UniqueConstraint("source_id", name="uq_dictionaries_source_id"),
     )
-    op.create_index("ix_dictionaries_source_id", "dictionaries", ["source_id"], unique=False)
     op.create_table(
         "failures",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -116,7 +117,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("published", sa.Date(), nullable=True),
-        sa.Column("published_at", sa.String(length=27), nullable=True),
+        sa.Column("published_at", sa.String(length=25), nullable=True),
         sa.Column("issuer", sa.Text(), nullable=True),
         sa.Column("site_name", sa.Text(), nullable=True),
         sa.Column("columns", sa.JSON(), nullable=False),
@@ -159,6 +160,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("kept", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["bulletin_id", "revision"],
             ["revisions.bulletin_id", "revisions.number"],

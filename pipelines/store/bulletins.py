@@ -1,28 +1,29 @@
-"""The read path: what the commands and other programs ask of a store. Frozen values out, no session to keep open."""
+"""Bulletins as the commands and other programs ask for them. Frozen values out, no session to keep open."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import Attachment, Edit, Outcome, ParagraphKind, Reason, Variant
+from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Variant
+from pipelines.store.settling import canonical
 from pipelines.store.tables import (
     Attachments,
+    Base,
     Bulletins,
     Contents,
-    Failures,
     Pages,
     Paragraphs,
     Removals,
     Revisions,
-    Runs,
     Sources,
     Variants,
+    table,
 )
-from pipelines.store.writing import canonical
 
-__all__ = ["BulletinLine", "BulletinView", "ParagraphView", "RemovedView", "RunView", "Totals"]
+__all__ = ["BulletinLine", "BulletinView", "ParagraphView", "RemovedView", "bulletin", "bulletins"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class RemovedView:
 
 @dataclass(frozen=True, slots=True)
 class BulletinView:
-    """One revision of a bulletin, whole. `sha256` and `fetched_at` are those of the page that it was read from."""
+    """One revision of a bulletin, whole. `sha256` and `fetched_at` are those of the page that it was read from;
+    `first_seen` is when the bulletin itself was first fetched."""
 
     number: int
     url: str
@@ -75,6 +77,7 @@ class BulletinView:
     reader: str
     confidence: float
     flags: tuple[str, ...]
+    first_seen: datetime
     fetched_at: datetime
     sha256: str
 
@@ -92,39 +95,7 @@ class BulletinLine:
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunView:
-    """A run and the counted fates of its pages: (source, outcome, reason) -> pages.
-
-    `failures` are the requests that got no answer: (source, url, error).
-    """
-
-    number: int
-    command: str
-    version: str
-    state: str
-    started_at: datetime
-    finished_at: datetime | None
-    fates: dict[tuple[str, Outcome | None, str | None], int]
-    failures: tuple[tuple[str, str, str], ...]
-
-    @property
-    def fetched(self) -> int:
-        return sum(self.fates.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the store holds. Sizes in bytes; paragraphs are those of current revisions."""
-
-    bulletins: int
-    revisions: int
-    pages: int
-    paragraphs_kept: int
-    paragraphs_removed: dict[str, int]
-    variants: int
-    raw_bytes: int
-    compressed_bytes: int
+LARGEST_NUMBER = 2**63 - 1  # the driver refuses to look for a larger one
 
 
 def edits(told: list[list[object]]) -> tuple[Edit, ...]:
@@ -132,9 +103,13 @@ def edits(told: list[list[object]]) -> tuple[Edit, ...]:
 
 
 def bulletin(connection: Connection, which: int | str, revision: int | None = None) -> BulletinView | None:
+    if isinstance(which, int) and which > LARGEST_NUMBER:
+        return None
     wanted = Bulletins.id == which if isinstance(which, int) else Bulletins.url == canonical(which)
     b = connection.execute(
-        sa.select(Bulletins.id, Bulletins.url, Bulletins.revision, Sources.name).join(Sources).where(wanted)
+        sa.select(Bulletins.id, Bulletins.url, Bulletins.revision, Bulletins.first_seen, Sources.name)
+        .join(Sources)
+        .where(wanted)
     ).first()
     if b is None:
         return None
@@ -148,10 +123,10 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
     if r is None:
         return None
 
-    def rows(table: type) -> list[Row[tuple[object, ...]]]:
-        columns = table.__table__.c  # type: ignore[attr-defined]  # every model has one
-        where = (columns.bulletin_id == b.id, columns.revision == number)
-        return list(connection.execute(sa.select(columns).where(*where).order_by(columns.position)))
+    def rows(model: type[Base]) -> list[Row[Any]]:
+        of = table(model)
+        where = (of.c.bulletin_id == b.id, of.c.revision == number)
+        return list(connection.execute(sa.select(of).where(*where).order_by(of.c.position)))
 
     paragraphs = tuple(ParagraphView(p.position, ParagraphKind(p.kind), p.text, p.kept) for p in rows(Paragraphs))
     text = {p.position: p.text for p in paragraphs}
@@ -192,6 +167,7 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         reader=r.reader,
         confidence=r.confidence,
         flags=tuple(r.flags),
+        first_seen=b.first_seen,
         fetched_at=r.fetched_at,
         sha256=r.sha256,
     )
@@ -207,7 +183,7 @@ def bulletins(connection: Connection, source: str | None, limit: int) -> list[Bu
             Revisions.published,
             Revisions.issuer,
             Bulletins.url,
-            Bulletins.revision,
+            Revisions.number,
         )
         .join(Sources, Sources.id == Bulletins.source_id)
         .join(Revisions, (Revisions.bulletin_id == Bulletins.id) & (Revisions.number == Bulletins.revision))
@@ -217,66 +193,3 @@ def bulletins(connection: Connection, source: str | None, limit: int) -> list[Bu
     if source is not None:
         query = query.where(Sources.name == source)
     return [BulletinLine(*row) for row in connection.execute(query)]
-
-
-def run(connection: Connection, number: int | None) -> RunView | None:
-    """A run by its number; None: the newest."""
-    query = sa.select(Runs).order_by(Runs.id.desc()).limit(1)
-    found = connection.execute(query if number is None else query.where(Runs.id == number)).first()
-    if found is None:
-        return None
-    counted = connection.execute(
-        sa.select(Sources.name, Pages.outcome, Pages.reason, sa.func.count())
-        .join(Sources, Sources.id == Pages.source_id)
-        .where(Pages.run_id == found.id)
-        .group_by(Sources.name, Pages.outcome, Pages.reason)
-        .order_by(Sources.name, Pages.outcome, Pages.reason)
-    )
-    failures = connection.execute(
-        sa.select(Sources.name, Failures.url, Failures.error)
-        .join(Sources, Sources.id == Failures.source_id)
-        .where(Failures.run_id == found.id)
-        .order_by(Failures.id)
-    )
-    return RunView(
-        number=found.id,
-        command=found.command,
-        version=found.version,
-        state=found.state,
-        started_at=found.started_at,
-        finished_at=found.finished_at,
-        fates={(s, Outcome(o) if o else None, reason): n for s, o, reason, n in counted},
-        failures=tuple((f.name, f.url, f.error) for f in failures),
-    )
-
-
-def totals(connection: Connection) -> Totals:
-    def count(table: type) -> int:
-        return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-
-    def current(table: type) -> sa.ColumnElement[bool]:
-        columns = table.__table__.c  # type: ignore[attr-defined]  # every model has one
-        return sa.and_(columns.bulletin_id == Bulletins.id, columns.revision == Bulletins.revision)
-
-    kept = (
-        sa.select(sa.func.count()).select_from(Paragraphs).join(Bulletins, current(Paragraphs)).where(Paragraphs.kept)
-    )
-    removed = (
-        sa.select(Removals.reason, sa.func.count().label("n"))
-        .join(Bulletins, current(Removals))
-        .group_by(Removals.reason)
-    )
-    sizes = connection.execute(
-        sa.select(sa.func.sum(Contents.size), sa.func.sum(sa.func.length(Contents.compressed)))
-    ).one()
-    return Totals(
-        bulletins=count(Bulletins),
-        revisions=count(Revisions),
-        pages=count(Pages),
-        paragraphs_kept=connection.scalar(kept) or 0,
-        paragraphs_removed={row.reason: row.n for row in connection.execute(removed)},
-        variants=connection.scalar(sa.select(sa.func.count()).select_from(Variants).join(Bulletins, current(Variants)))
-        or 0,
-        raw_bytes=sizes[0] or 0,
-        compressed_bytes=sizes[1] or 0,
-    )

@@ -1,0 +1,170 @@
+"""What a reading becomes in the store: the rows of one revision. They can all be made again from the raw page."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines.fingerprint import digest, fingerprints, to_signed
+from pipelines.records import CleanDocument, Document, Edit
+from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
+
+__all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]
+
+Row = dict[str, Any]
+
+revisions = table(Revisions)
+children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments))
+add_revision = sa.insert(revisions)
+add_children = tuple(sa.insert(child) for child in children)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a revision but for the keys that say whose it is; `children` in the order of the tables above."""
+
+    revision: Row
+    children: tuple[list[Row], ...]
+
+    @property
+    def digest(self) -> str:
+        return str(self.revision["digest"])
+
+
+def rows_of(clean: CleanDocument) -> Rows:
+    document = clean.document
+    return Rows(
+        {
+            "digest": said(document),
+            "title": document.title,
+            "published": document.published,
+            "published_at": document.published_at,
+            "issuer": document.issuer,
+            "site_name": document.site_name,
+            "columns": list(document.columns),
+            "document_number": document.document_number,
+            "index_number": document.index_number,
+            "next_page": document.next_page,
+            "encoding": document.encoding,
+            "reader": document.reader,
+            "confidence": document.confidence,
+            "flags": list(document.flags),
+            "fingerprint": signed(clean.fingerprint),
+        },
+        (paragraphs_of(clean), removals_of(clean), variants_of(clean), attachments_of(document)),
+    )
+
+
+def said(document: Document) -> str:
+    """SHA-256 over what the page says of its bulletin: two readings with the same one are the same revision.
+
+    How it was read (encoding, reader, flags) and judged (removals, variants) is left out: a newer version of this
+    program may do either otherwise, and `revised` must mean that the publisher changed something.
+    """
+    told = [
+        document.title,
+        str(document.published),
+        document.published_at.isoformat() if document.published_at else None,
+        document.issuer,
+        document.columns,
+        document.document_number,
+        document.index_number,
+        [(str(p.kind), p.text) for p in document.paragraphs],
+        [(a.name, a.url) for a in document.attachments],
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def paragraphs_of(clean: CleanDocument) -> list[Row]:
+    paragraphs = clean.document.paragraphs
+    gone = {removal.position for removal in clean.removals}
+    marks = fingerprints([paragraph.text for paragraph in paragraphs])
+    return [
+        {
+            "position": position,
+            "kind": str(paragraph.kind),
+            "kept": position not in gone,
+            "text": paragraph.text,
+            "digest": to_signed(int(digest(paragraph.text)[:16], 16)),
+            "fingerprint": signed(mark),
+        }
+        for position, (paragraph, mark) in enumerate(zip(paragraphs, marks, strict=True))
+    ]
+
+
+def removals_of(clean: CleanDocument) -> list[Row]:
+    return [
+        {
+            "position": removal.position,
+            "repeats": removal.repeats,
+            "reason": str(removal.reason),
+            "distance": removal.distance,
+            "similarity": removal.similarity,
+            "difference": triples(removal.difference),
+            "section": removal.section,
+            "through": removal.through,
+            "within_start": removal.within[0] if removal.within else None,
+            "within_end": removal.within[1] if removal.within else None,
+        }
+        for removal in clean.removals
+    ]
+
+
+def variants_of(clean: CleanDocument) -> list[Row]:
+    return [
+        {
+            "position": variant.position,
+            "of": variant.of,
+            "distance": variant.distance,
+            "similarity": variant.similarity,
+            "difference": triples(variant.difference),
+        }
+        for variant in clean.variants
+    ]
+
+
+def attachments_of(document: Document) -> list[Row]:
+    return [{"position": i, "name": a.name, "url": a.url} for i, a in enumerate(document.attachments)]
+
+
+def triples(difference: Sequence[Edit]) -> list[list[int | str]]:
+    return [[edit.at, edit.kept, edit.removed] for edit in difference]
+
+
+def signed(fingerprint: int | None) -> int | None:
+    return None if fingerprint is None else to_signed(fingerprint)
+
+
+def insert_rows(connection: Connection, bulletin: int, number: int, page: int, rows: Rows) -> None:
+    connection.execute(add_revision, {"bulletin_id": bulletin, "number": number, "page_id": page, **rows.revision})
+    where = {"bulletin_id": bulletin, "revision": number}
+    for add, some in zip(add_children, rows.children, strict=True):
+        if some:
+            connection.execute(add, [where | row for row in some])
+
+
+def load_rows(connection: Connection, bulletin: int, number: int) -> Rows:
+    """A stored revision as `rows_of` made it."""
+    of_revision = (revisions.c.bulletin_id == bulletin, revisions.c.number == number)
+    revision = connection.execute(sa.select(revisions).where(*of_revision)).mappings().one()
+    loaded = []
+    for child in children:
+        found = sa.select(child).where(child.c.bulletin_id == bulletin, child.c.revision == number)
+        rows = connection.execute(found.order_by(child.c.position)).mappings()
+        loaded.append([without(row, "bulletin_id", "revision") for row in rows])
+    return Rows(without(revision, "bulletin_id", "number", "page_id"), tuple(loaded))
+
+
+def without(row: sa.RowMapping, *keys: str) -> Row:
+    return {name: value for name, value in row.items() if name not in keys}
+
+
+def delete_rows(connection: Connection, bulletin: int | None = None) -> None:
+    """Delete the revisions of one bulletin, or of all."""
+    for each in (*children, revisions):
+        gone = sa.delete(each)
+        connection.execute(gone if bulletin is None else gone.where(each.c.bulletin_id == bulletin))

@@ -1,0 +1,181 @@
+"""What was fetched: each page's row, each content once, a dictionary for each source. Facts, never made again."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from pipelines import archive
+from pipelines.records import Page, Role
+from pipelines.store.errors import StoreDamaged
+from pipelines.store.tables import Contents, Dictionaries, Pages, Sources, table
+from pipelines.store.transactions import shown, transaction
+
+__all__ = ["Content", "compressed", "keep_pages", "source_number", "stored_pages"]
+
+# The dictionary is the first pages themselves, so a few are enough; of fewer pages a list page might be most of it
+PAGES_FOR_A_DICTIONARY = 8
+PAGES_AT_A_TIME = 32  # read in one short transaction, so that no reader holds up the checkpoints of a long crawl
+
+sources, pages, contents, dictionaries = table(Sources), table(Pages), table(Contents), table(Dictionaries)
+
+find_source = sa.select(sources.c.id, sources.c.title).where(sources.c.name == sa.bindparam("name"))
+add_source = sa.insert(sources).returning(sources.c.id)
+find_content = sa.select(contents.c.id).where(contents.c.sha256 == sa.bindparam("sha256"))
+add_content = sa.insert(contents).returning(contents.c.id)
+add_page = sa.insert(pages).returning(pages.c.id)
+find_dictionary = (
+    sa.select(dictionaries.c.id, dictionaries.c.dictionary)
+    .join(sources, sources.c.id == dictionaries.c.source_id)
+    .where(sources.c.name == sa.bindparam("name"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body on its way into the store. `frame` None: it was there when we looked."""
+
+    sha256: str
+    frame: bytes | None
+    dictionary: int | None
+
+
+def source_number(connection: Connection, name: str, title: str = "") -> int:
+    found = connection.execute(find_source, {"name": name}).first()
+    if found is None:
+        return int(connection.execute(add_source, {"name": name, "title": title}).scalar_one())
+    if title and title != found.title:
+        connection.execute(sa.update(sources).where(sources.c.id == found.id).values(title=title))
+    return int(found.id)
+
+
+def compressed(connection: Connection, some: Sequence[Page]) -> list[Content]:
+    """The contents of pages, those not yet in the store compressed. Reads only, so nobody waits for it."""
+    shared = {name: connection.execute(find_dictionary, {"name": name}).first() for name in {p.source for p in some}}
+    found = []
+    for page in some:
+        sha256 = hashlib.sha256(page.body).hexdigest()
+        dictionary = shared[page.source]
+        if connection.execute(find_content, {"sha256": sha256}).first() is not None:
+            found.append(Content(sha256, None, None))
+        elif dictionary is None:
+            found.append(Content(sha256, archive.compress(page.body), None))
+        else:
+            found.append(Content(sha256, archive.compress(page.body, dictionary.dictionary), dictionary.id))
+    return found
+
+
+def keep_pages(connection: Connection, run: int, some: Sequence[Page], made: Sequence[Content]) -> list[int]:
+    """Write pages with their contents, state FETCHED; their numbers."""
+    source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
+    numbers = [
+        connection.execute(
+            add_page,
+            {
+                "run_id": run,
+                "source_id": source[page.source],
+                "role": str(page.role),
+                "url": page.url,
+                "requested_url": page.requested_url,
+                "fetched_at": page.fetched_at,
+                "status": page.status,
+                "headers": [list(header) for header in page.headers],
+                "content_id": content_number(connection, page, content),
+                "state": "FETCHED",
+            },
+        ).scalar_one()
+        for page, content in zip(some, made, strict=True)
+    ]
+    for name, number in source.items():
+        if connection.execute(find_dictionary, {"name": name}).first() is None:
+            make_dictionary(connection, number)
+    return numbers
+
+
+def content_number(connection: Connection, page: Page, content: Content) -> int:
+    found = connection.execute(find_content, {"sha256": content.sha256}).first()  # again: another writer may have been
+    if found is not None:
+        return int(found.id)
+    row = {
+        "sha256": content.sha256,
+        "size": len(page.body),
+        "compressed": content.frame,
+        "dictionary_id": content.dictionary,
+    }
+    return int(connection.execute(add_content, row).scalar_one())
+
+
+def make_dictionary(connection: Connection, source: int) -> None:
+    """Make the source's dictionary once it has pages enough, and compress what it has again."""
+    plain = connection.execute(
+        sa.select(contents.c.id, contents.c.compressed)
+        .where(
+            contents.c.dictionary_id.is_(None),
+            contents.c.id.in_(sa.select(pages.c.content_id).where(pages.c.source_id == source)),
+        )
+        .order_by(contents.c.id)
+        .limit(PAGES_AT_A_TIME)
+    ).all()
+    if len(plain) < PAGES_FOR_A_DICTIONARY:
+        return
+    bodies = [archive.decompress(row.compressed) for row in plain]
+    dictionary = archive.dictionary_from(bodies[:PAGES_FOR_A_DICTIONARY])
+    if dictionary is None:
+        return
+    made = {"source_id": source, "made_from": PAGES_FOR_A_DICTIONARY, "dictionary": dictionary}
+    number = connection.execute(sa.insert(dictionaries).returning(dictionaries.c.id), made).scalar_one()
+    connection.execute(
+        sa.update(contents).where(contents.c.id == sa.bindparam("which")),
+        [
+            {"which": row.id, "compressed": archive.compress(body, dictionary), "dictionary_id": number}
+            for row, body in zip(plain, bodies, strict=True)
+        ],
+    )
+
+
+def stored_pages(
+    engine: Engine, *, after: int = 0, source: str | None = None, state: str | None = None
+) -> Iterator[tuple[int, Page]]:
+    """Kept pages and their numbers in the order of their numbers, a few in memory at a time. Raises StoreDamaged."""
+    query = (
+        sa.select(pages, sources.c.name, contents.c.sha256, contents.c.compressed, contents.c.dictionary_id)
+        .join(sources, sources.c.id == pages.c.source_id)
+        .join(contents, contents.c.id == pages.c.content_id)
+        .order_by(pages.c.id)
+        .limit(PAGES_AT_A_TIME)
+    )
+    if source is not None:
+        query = query.where(sources.c.name == source)
+    if state is not None:
+        query = query.where(pages.c.state == state)
+    shared: dict[int, bytes] = {}
+    while True:
+        with transaction(engine, writing=False) as connection:
+            rows = connection.execute(query.where(pages.c.id > after)).all()
+            for missing in {row.dictionary_id for row in rows} - {None} - shared.keys():
+                found = sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing)
+                shared[missing] = connection.execute(found).scalar_one()
+        for row in rows:
+            yield row.id, page_from(row, shared, shown(engine.url))
+        if not rows:
+            return
+        after = rows[-1].id
+
+
+def page_from(row: sa.Row[tuple[object, ...]], shared: Mapping[int, bytes], store: str) -> Page:
+    try:
+        body = archive.decompress(row.compressed, shared.get(row.dictionary_id))
+    except archive.ArchiveError as error:
+        raise StoreDamaged(f"{store}: content {row.sha256} of page {row.id} ({row.url}): {error}") from error
+    return Page(
+        source=row.name,
+        url=row.url,
+        requested_url=row.requested_url,
+        fetched_at=row.fetched_at,
+        status=row.status,
+        headers=tuple((name, value) for name, value in row.headers),
+        body=body,
+        role=Role(row.role),
+    )

@@ -1,0 +1,169 @@
+"""A kept page's fate: what was read out of it, and whether that is new, revised or unchanged.
+
+Fates do not depend on the order in which pages are settled, only on that in which they were fetched (their numbers). So
+two threads, or a run that reads what a killed one had kept, give the same rows as `bulletins rebuild`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from pipelines.records import CleanDocument, Outcome, Rejected
+from pipelines.store.derived import Rows, delete_rows, insert_rows, load_rows, revisions, rows_of
+from pipelines.store.errors import StoreError
+from pipelines.store.tables import Bulletins, Pages, table
+
+__all__ = ["Fate", "Settled", "canonical", "fate_of", "forget_readings", "settle_page"]
+
+Settled = CleanDocument | Rejected | Outcome
+
+pages, bulletins = table(Pages), table(Bulletins)
+
+find_page = sa.select(pages).where(pages.c.id == sa.bindparam("page"))
+find_bulletin = (
+    sa.select(bulletins.c.id, bulletins.c.revision, revisions.c.digest, pages.c.content_id)
+    .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
+    .outerjoin(pages, pages.c.id == revisions.c.page_id)
+    .where(bulletins.c.url == sa.bindparam("url"))
+)
+find_later_page = (
+    sa.select(pages.c.id)
+    .where(pages.c.bulletin_id == sa.bindparam("bulletin"), pages.c.id > sa.bindparam("page"))
+    .limit(1)
+)
+add_bulletin = sa.insert(bulletins).returning(bulletins.c.id)
+set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
+set_page = sa.update(pages).where(pages.c.id == sa.bindparam("which"))
+
+
+class Current(NamedTuple):
+    """What decides whether the next page of a bulletin says something new."""
+
+    digest: str
+    content_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoBulletin:
+    """A page that holds none: a list page, or rejected with the reason and its evidence."""
+
+    outcome: Outcome
+    reason: str | None = None
+    detail: str | None = None
+
+
+Fate = Rows | NoBulletin
+
+
+def fate_of(settled: Settled) -> Fate:
+    """All the work on a reading that needs no store. Raises ValueError for an outcome that only a store can tell."""
+    match settled:
+        case CleanDocument():
+            return rows_of(settled)
+        case Rejected():
+            return NoBulletin(Outcome.REJECTED, str(settled.reason), settled.detail)
+        case Outcome.LISTED:
+            return NoBulletin(settled)
+    raise ValueError(f"settle a page with what was read out of it, not with {settled!r}")
+
+
+def canonical(url: str) -> str:
+    """The address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is guessed."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and port != {"http": 80, "https": 443}.get(parts.scheme):
+        host = f"{host}:{port}"
+    user, at, _ = parts.netloc.rpartition("@")
+    return urlunsplit((parts.scheme, f"{user}{at}{host}", parts.path, parts.query, ""))
+
+
+def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
+    """Write a page's fate, state DONE. A page that has one keeps it: another run was faster."""
+    page = connection.execute(find_page, {"page": number}).first()
+    if page is None:
+        raise StoreError(f"there is no page {number} in this store")
+    if page.state == "DONE":
+        return Outcome(page.outcome)
+    if isinstance(fate, NoBulletin):
+        told = {"outcome": fate.outcome, "reason": fate.reason, "detail": fate.detail}
+        connection.execute(set_page, {"which": number, "state": "DONE", **told})
+        return fate.outcome
+    url = canonical(page.url)
+    bulletin = connection.execute(find_bulletin, {"url": url}).first()
+    if bulletin is None:
+        new = {"url": url, "source_id": page.source_id, "revision": 1, "first_seen": page.fetched_at}
+        which, revision = connection.execute(add_bulletin, new).scalar_one(), 1
+    elif bulletin.revision is None:
+        which, revision = bulletin.id, 1
+        again = {"which": which, "source_id": page.source_id, "revision": 1, "first_seen": page.fetched_at}
+        connection.execute(set_bulletin, again)
+    elif connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
+        return settle_late(connection, bulletin.id, page, fate)
+    elif is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page.content_id):
+        done(connection, number, Outcome.UNCHANGED, bulletin.id, bulletin.revision)
+        return Outcome.UNCHANGED
+    else:
+        which, revision = bulletin.id, bulletin.revision + 1
+        connection.execute(set_bulletin, {"which": which, "revision": revision})
+    insert_rows(connection, which, revision, number, fate)
+    outcome = Outcome.NEW if revision == 1 else Outcome.REVISED
+    done(connection, number, outcome, which, revision)
+    return outcome
+
+
+def is_same(current: Current, digest: str, content: int) -> bool:
+    """Equal bytes are the same even when a newer version reads them otherwise: that is what a rebuild is for."""
+    return current.digest == digest or current.content_id == content
+
+
+def done(connection: Connection, page: int, outcome: Outcome, bulletin: int, revision: int) -> None:
+    told = {"which": page, "state": "DONE", "outcome": outcome, "bulletin_id": bulletin, "revision": revision}
+    connection.execute(set_page, told)
+
+
+def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Rows) -> Outcome:
+    """Settle a page after a later one of its bulletin, so that all is as if it had come in its turn.
+
+    The stored revisions are the readings of the pages that they came from, so these need not be read again.
+    """
+    of_bulletin = sa.select(pages).where(pages.c.bulletin_id == bulletin)
+    visits = [*connection.execute(of_bulletin), page]
+    numbers = {visit.revision for visit in visits} - {None}
+    stored = {number: load_rows(connection, bulletin, number) for number in numbers}
+    delete_rows(connection, bulletin)
+    revision, current, outcomes = 0, None, {}
+    for visit in sorted(visits, key=lambda visit: visit.id):
+        reading = rows if visit is page else stored[visit.revision]
+        outcome = Outcome.UNCHANGED
+        if current is None or not is_same(current, reading.digest, visit.content_id):
+            outcome = Outcome.REVISED if current else Outcome.NEW
+            revision, current = revision + 1, Current(reading.digest, visit.content_id)
+            insert_rows(connection, bulletin, revision, visit.id, reading)
+        done(connection, visit.id, outcome, bulletin, revision)
+        outcomes[visit.id] = outcome
+    first = min(visits, key=lambda visit: visit.id)
+    connection.execute(
+        set_bulletin,
+        {"which": bulletin, "source_id": first.source_id, "revision": revision, "first_seen": first.fetched_at},
+    )
+    return outcomes[page.id]
+
+
+def forget_readings(connection: Connection) -> None:
+    """Back to what was fetched: no page has a fate. Bulletins keep their rows, and with them their numbers."""
+    connection.execute(
+        sa.update(pages).values(
+            state="FETCHED", outcome=None, reason=None, detail=None, bulletin_id=None, revision=None
+        )
+    )
+    delete_rows(connection)
+    connection.execute(sa.update(bulletins).values(revision=None, first_seen=None))

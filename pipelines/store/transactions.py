@@ -1,0 +1,45 @@
+"""One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine
+
+from pipelines.store.errors import NotOurStore, StoreDamaged, StoreError, StoreFull, StoreLocked
+
+__all__ = ["SECONDS_TO_WAIT_FOR_A_WRITER", "Writing", "shown", "transaction"]
+
+SECONDS_TO_WAIT_FOR_A_WRITER = 60
+Writing = Callable[[], AbstractContextManager[Connection]]  # opens a transaction that writes
+
+
+def shown(where: URL) -> str:
+    return where.render_as_string(hide_password=True)
+
+
+@contextmanager
+def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    """A connection inside a transaction, committed at the end. Raises StoreError."""
+    try:
+        with engine.connect().execution_options(writing=writing) as connection, connection.begin():
+            yield connection
+    except sa.exc.DBAPIError as error:
+        raise told(error, engine) from error
+
+
+def told(error: sa.exc.DBAPIError, engine: Engine) -> StoreError:
+    cause = str(error.orig).splitlines()[0]
+    line = f"{shown(engine.url)}: {cause}"
+    match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:  # the low byte is the kind, the rest its detail
+        case sqlite3.SQLITE_FULL:
+            return StoreFull(f"{line}; what was committed before is whole. Free some room, run again")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreLocked(f"{line}: another program has been writing for {SECONDS_TO_WAIT_FOR_A_WRITER} s")
+        case sqlite3.SQLITE_CORRUPT:
+            return StoreDamaged(f"{line}; restore a backup, or save what can be read with sqlite3's .recover")
+        case sqlite3.SQLITE_NOTADB:
+            return NotOurStore(line)
+        case _:
+            return StoreError(line)
