@@ -19,10 +19,13 @@ from scrapy.resolver import CachingThreadedResolver
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 __all__ = ["BoundedRobots", "Guard", "GuardedResolver", "Refused", "is_private", "private_places", "refusal"]
 
 LONGEST_ROBOTS = 512 * 1024  # bytes, as RFC 9309 asks for at least; 50 MB would take 13 s and 378 MB
+
+refused_names: dict[str, str] = {}  # name -> private address, by the one resolver of this program
 
 
 class Refused(IgnoreRequest):
@@ -47,6 +50,12 @@ class Guard:
         why = refusal(request.url, hosts, allow_private=self.allow_private, places=places)
         if why:
             raise Refused(f"{why}: {request.url}")
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """A name that the resolver refused comes back as one that does not exist."""
+        name = urlsplit(request.url).hostname or ""
+        if name in refused_names:
+            raise Refused(f"private address: {name} resolves to {refused_names[name]}") from exception
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Scrapy hands a redirect to file: and the like to the spider as if it were a page."""
@@ -156,7 +165,9 @@ class GuardedResolver(CachingThreadedResolver):
 
 def only_public(address: str, name: str) -> str:
     if is_private(address):
-        raise Refused(f"private address: {name} resolves to {address}")
+        refused_names[name] = address
+        # the one error that Twisted takes from a resolver without a traceback; Guard gives it its name again
+        raise DNSLookupError(f"{name} resolves to {address}")
     return address
 
 

@@ -60,6 +60,7 @@ def crawl_sources(sources: Sequence[Source], store_url: str, told: Told = lambda
     A first Ctrl-C (or SIGTERM) lets requests under way finish, a second stops at once; either way what was committed
     is whole, the run's state is `stopped`, and the next run carries on. Raises Locked, StoreError.
     """
+    sources = list({source.name: source for source in sources}.values())
     with open_store(store_url) as store, locked(store_url, sources):
         carry_on(store, sources)
         run = store.begin_run("crawl", sources)

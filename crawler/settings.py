@@ -42,7 +42,7 @@ REFERRER_POLICY = "same-origin"
 
 # Safe: http and https only. A link to file:///etc/passwd has no handler to open it
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
-TWISTED_TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
 # For intranets: names that resolve to private addresses may be fetched. (An address that is named outright as a list
 # page, http://127.0.0.1:8000/, needs no switch: crawler/guards.py)
 BULLETINS_ALLOW_PRIVATE = os.environ.get("BULLETINS_ALLOW_PRIVATE") == "1"

@@ -287,6 +287,22 @@ def test_every_request_ends_in_a_page_or_a_failure(led_astray: tuple[Crawled, Si
     assert (fates(crawled.run), len(crawled.run.failures)) == ({"listed": 1}, len(REDIRECTS))
 
 
+RESOLVES = """
+import socket
+socket.gethostbyname = {"rebound.example": "127.0.0.1"}.__getitem__
+"""
+
+
+def test_a_name_that_leads_into_this_machine_is_refused_when_it_resolves(tmp_path: Path) -> None:
+    with served({LIST: list_page()}) as site:
+        url = site.address.replace("127.0.0.1", "rebound.example") + LIST
+        source = source_of(site, start_urls=[url], allowed_domains=["rebound.example"])
+        done = run_program(RESOLVES + CRAWL, json.dumps([source]), f"sqlite:///{tmp_path / 'b.db'}")
+    why = "no list page could be read: private address: rebound.example resolves to 127.0.0.1"
+    assert (json.loads(done.stdout), done.stderr) == ({"site": ["failed", why]}, "")
+    assert site.asked == []
+
+
 def test_a_redirect_within_the_site_keeps_both_addresses(tmp_path: Path) -> None:
     pages: dict[str, Page] = {
         LIST: list_page("t20230601_1.html"),

@@ -1,8 +1,8 @@
 """No request leaves the allowed sites or reaches a private address, in whatever spelling."""
 
 import pytest
+from twisted.internet.error import DNSLookupError
 
-from crawler.guards import Refused as RefusedRequest
 from crawler.guards import is_private, only_public, private_places, refusal
 
 HOSTS = ("www.example.gov.cn",)
@@ -101,7 +101,7 @@ def test_the_switch_allows_private_addresses_but_no_other_site() -> None:
 
 
 def test_a_name_that_resolves_to_a_private_address_is_refused() -> None:
-    with pytest.raises(RefusedRequest, match=r"rebound\.example resolves to 127\.0\.0\.1"):
+    with pytest.raises(DNSLookupError, match=r"rebound\.example resolves to 127\.0\.0\.1"):
         only_public("127.0.0.1", "rebound.example")
 
 
