@@ -1,39 +1,18 @@
 """The store: kept before read, one fate a page, the same again changes nothing, stopped anywhere it is whole."""
 
 import random
-import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
+from store_pages import URL, fetch, page, reading, rows
 
-from pipelines import store as stores
-from pipelines.records import (
-    Attachment,
-    CleanDocument,
-    Document,
-    Edit,
-    Outcome,
-    Page,
-    Paragraph,
-    ParagraphKind,
-    Reason,
-    Rejected,
-    Rejection,
-    Removal,
-    Role,
-    Source,
-    Variant,
-)
-from pipelines.store import NotOurStore, Store, StoreError, StoreFull, StoreVersionError, open_store
+from pipelines.records import Outcome, Reason, Rejected, Rejection, Role, Source
+from pipelines.store import Store, StoreDamaged, StoreError, open_store
 from pipelines.store.settling import canonical
-from pipelines.store.tables import Base
-
-URL = "http://www.example.gov.cn/tzgg/t1.html"
 
 
 @pytest.fixture
@@ -45,53 +24,6 @@ def url(tmp_path: Path) -> str:
 def store(url: str) -> Iterator[Store]:
     with open_store(url) as opened:
         yield opened
-
-
-def page(url: str = URL, body: bytes = b"<p>body</p>", second: int = 0, role: Role = Role.ARTICLE) -> Page:
-    return Page(
-        source="example",
-        url=url,
-        requested_url=url,
-        fetched_at=datetime(2026, 1, 2, 3, 4, second, tzinfo=UTC),
-        status=200,
-        headers=(("Content-Type", "text/html"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")),
-        body=body,
-        role=role,
-    )
-
-
-def reading(url: str = URL, last: str = "特此通知。") -> CleanDocument:
-    texts = ("一、总体要求", "全区建成234个平安社区。", "全区建成234个平安社区。", "全区建成235个平安社区。", last)
-    return CleanDocument(
-        document=Document(
-            url=url,
-            title="关于防汛工作的通知",
-            paragraphs=tuple(
-                Paragraph(t, ParagraphKind.HEADING if i == 0 else ParagraphKind.TEXT) for i, t in enumerate(texts)
-            ),
-            published=date(2020, 6, 7),
-            issuer="本网",
-            columns=("政务公开", "通知公告"),
-            document_number="新府〔2020〕3号",
-            attachments=(Attachment("附件.pdf", "http://www.example.gov.cn/a.pdf"),),
-            flags=("text in images",),
-        ),
-        removals=(Removal(2, 1, Reason.EXACT_REPEAT, 0, 1.0, (), 1, through=1, within=(0, 13)),),
-        variants=(Variant(3, 1, 4, 0.9, (Edit(6, "4", "5"),)),),
-        fingerprint=2**64 - 1,
-    )
-
-
-def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    with store.engine.connect() as connection:
-        return {
-            table.name: sorted(map(tuple, connection.execute(sa.select(table))), key=repr)
-            for table in Base.metadata.sorted_tables
-        }
-
-
-def fetch(store: Store, run: int, a_page: Page, result: stores.Settled) -> Outcome:
-    return store.settle(store.keep(run, a_page), result)
 
 
 def test_a_new_address_is_new_and_can_be_shown_whole(store: Store) -> None:
@@ -214,52 +146,6 @@ def test_a_settlement_that_fails_writes_nothing(store: Store) -> None:
     assert rows(store) == before
 
 
-def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
-    run = store.begin_run("crawl")
-    readings = {
-        b"1": reading(),
-        b"2": reading(last="特此公告。"),
-        b"3": reading(URL + "?b"),
-        b"4": Rejected(Rejection.NO_BODY),
-        b"list": Outcome.LISTED,
-    }
-    second = store.keep(run, page(URL + "?b", b"3"))
-    for body in (b"1", b"2", b"4"):
-        fetch(store, run, page(body=body), readings[body])
-    store.settle(second, readings[b"3"])  # settled after a later page: its number is 2, its page is 1
-    fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
-    before = rows(store)
-    store.rebuild(lambda p: readings[p.body])
-    assert rows(store) == before
-
-
-def test_a_rebuild_that_is_stopped_leaves_the_old_rows(store: Store) -> None:
-    run = store.begin_run("crawl")
-    for i in range(3):
-        fetch(store, run, page(f"{URL}?{i}", str(i).encode()), reading(f"{URL}?{i}"))
-    before = rows(store)
-    seen = []
-
-    def stopped(p: Page) -> CleanDocument:
-        seen.append(p)
-        if len(seen) == 3:
-            raise KeyboardInterrupt
-        return reading(p.url)
-
-    with pytest.raises(KeyboardInterrupt):
-        store.rebuild(stopped)
-    assert rows(store) == before
-
-
-def test_the_number_of_a_bulletin_that_is_gone_is_not_given_again(store: Store) -> None:
-    run = store.begin_run("crawl")
-    fetch(store, run, page(), reading())
-    fetch(store, run, page(URL + "?b", b"b"), reading(URL + "?b"))
-    store.rebuild(lambda p: reading(p.url) if p.url == URL else Rejected(Rejection.NO_BODY))
-    fetch(store, run, page(URL + "?c", b"c"), reading(URL + "?c"))
-    assert [line.number for line in store.bulletins()] == [3, 1]
-
-
 def test_two_writers_wait_for_each_other(url: str) -> None:
     open_store(url).close()
     errors: list[BaseException] = []
@@ -292,111 +178,6 @@ def test_a_reader_sees_whole_pages_while_a_writer_writes(store: Store) -> None:
             assert totals.paragraphs_kept == 4 * totals.bulletins
 
 
-def test_a_disk_that_fills_is_told_and_what_was_committed_stays(store: Store) -> None:
-    run = store.begin_run("crawl")
-    fetch(store, run, page(), reading())
-    with store.engine.connect() as connection:
-        size = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {size}")
-    before = rows(store)
-    incompressible = random.Random(0).randbytes(200_000)
-    with pytest.raises(StoreFull, match="full"):
-        store.keep(run, page(URL + "?big", incompressible))
-    assert rows(store) == before
-
-
-def test_a_database_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
-    path = tmp_path / "theirs.db"
-    with sqlite3.connect(path) as theirs:
-        theirs.execute("CREATE TABLE t (x)")
-    before = path.read_bytes()
-    with pytest.raises(NotOurStore, match="not a store of bulletins"):
-        open_store(f"sqlite:///{path}")
-    assert path.read_bytes() == before
-
-
-def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path) -> None:
-    path = tmp_path / "notes.txt"
-    path.write_text("not a database, " * 100)
-    with pytest.raises(NotOurStore, match="not a SQLite database"):
-        open_store(f"sqlite:///{path}")
-    assert path.read_text() == "not a database, " * 100
-
-
-@pytest.mark.parametrize(("version", "mend"), [("0000", "bulletins upgrade"), ("9999", "newer bulletins")])
-def test_another_schema_version_is_told_with_what_mends_it(url: str, version: str, mend: str) -> None:
-    with open_store(url) as store, store.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = ?", (version,))
-    with pytest.raises(StoreVersionError, match=mend):
-        open_store(url)
-
-
-def test_a_store_that_should_be_there_is_not_made(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="no store there yet"):
-        open_store(f"sqlite:///{tmp_path / 'none.db'}", create=False)
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("url", ["bulletins.db", "postgresql://h/db", "sqlite://", "sqlite:////proc/none/x.db"])
-def test_an_address_that_cannot_be_a_store_is_one_clear_line(url: str) -> None:
-    with pytest.raises(StoreError) as error:
-        open_store(url)
-    assert "\n" not in str(error.value)
-
-
-def test_a_password_is_never_shown() -> None:
-    with pytest.raises(StoreError) as error:
-        open_store("postgresql://u:secret@h/db")
-    assert "secret" not in str(error.value)
-
-
-def test_a_store_that_died_while_it_was_made_can_be_made_again(tmp_path: Path, url: str) -> None:
-    half = sqlite3.connect(tmp_path / "bulletins.db")
-    half.execute("PRAGMA journal_mode = WAL")
-    half.close()
-    with open_store(url) as store:
-        assert store.totals().pages == 0
-
-
-def test_created_and_migrated_stores_have_the_same_schema(tmp_path: Path) -> None:
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    created, migrated = tmp_path / "created.db", tmp_path / "migrated.db"
-    open_store(f"sqlite:///{created}").close()
-    with open_store(f"sqlite:///{migrated}") as store, store.engine.connect() as connection:
-        for kind, name in connection.exec_driver_sql(
-            "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite%'"
-        ).all():
-            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            connection.exec_driver_sql(f"DROP {kind} {name}")
-        connection.commit()
-    with sqlite3.connect(migrated) as connection:
-        connection.execute(
-            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
-        )
-    stores.upgrade(f"sqlite:///{migrated}")
-    scripts = Path(stores.__file__).with_name("migrations")
-    config = Config()
-    config.set_main_option("script_location", str(scripts))
-    assert ScriptDirectory.from_config(config).get_current_head() == stores.SCHEMA
-
-    def shape(path: Path) -> dict[str, object]:
-        engine = sa.create_engine(f"sqlite:///{path}")
-        found = sa.inspect(engine)
-        return {
-            table: (
-                [(c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(table)],
-                sorted(map(repr, found.get_indexes(table))),
-                sorted(map(repr, found.get_foreign_keys(table))),
-                found.get_pk_constraint(table),
-            )
-            for table in found.get_table_names() + found.get_view_names()
-        }
-
-    assert shape(migrated) == shape(created)
-
-
 @pytest.mark.parametrize(
     ("url", "name"),
     [
@@ -409,3 +190,121 @@ def test_created_and_migrated_stores_have_the_same_schema(tmp_path: Path) -> Non
 )
 def test_a_bulletin_is_named_by_its_address_without_guessing(url: str, name: str) -> None:
     assert canonical(url) == name
+
+
+def test_a_page_that_has_a_fate_keeps_it(store: Store) -> None:
+    number = store.keep(store.begin_run("crawl"), page())
+    store.settle(number, reading())
+    before = rows(store)
+    assert store.settle(number, Rejected(Rejection.EMPTY)) == Outcome.NEW
+    assert rows(store) == before
+
+
+def test_a_page_that_was_never_kept_cannot_be_settled(store: Store) -> None:
+    with pytest.raises(StoreError, match="no page 7"):
+        store.settle(7, reading())
+
+
+def test_only_the_store_can_tell_what_is_new(store: Store) -> None:
+    number = store.keep(store.begin_run("crawl"), page())
+    with pytest.raises(ValueError, match=r"Outcome\.NEW"):
+        store.settle(number, Outcome.NEW)
+
+
+def test_pages_may_be_settled_while_the_unsettled_are_gone_through(store: Store) -> None:
+    pages = [page(f"{URL}?{i}", str(i).encode()) for i in range(70)]
+    store.keep_many(store.begin_run("crawl"), pages)
+    seen = []
+    for number, unsettled in store.unsettled():
+        seen.append(unsettled)
+        store.settle(number, reading(unsettled.url))
+    assert seen == pages
+    assert list(store.unsettled()) == []
+
+
+def test_pages_of_one_source_only(store: Store) -> None:
+    other = replace(page(URL + "?b", b"b"), source="other")
+    store.keep_many(store.begin_run("crawl"), [page(), other])
+    assert [p for _, p in store.pages("other")] == [other]
+    assert (store.count_pages("other"), store.count_pages()) == (1, 2)
+
+
+def test_the_newest_page_of_an_address(store: Store) -> None:
+    store.keep_many(store.begin_run("crawl"), [page(), page(body=b"new"), page(URL + "?b", b"b")])
+    assert store.newest_page(URL) == page(body=b"new")
+    assert store.newest_page("http://www.example.gov.cn/none") is None
+
+
+def test_the_newest_runs_come_first(store: Store) -> None:
+    for command in ("crawl", "ingest", "crawl"):
+        store.begin_run(command)
+    assert [(run.number, run.command) for run in store.runs(limit=2)] == [(3, "crawl"), (2, "ingest")]
+
+
+def test_a_run_that_ends_tells_how_and_when(store: Store) -> None:
+    run = store.begin_run("crawl")
+    assert [(view.state, view.finished_at) for view in store.runs()] == [("running", None)]
+    store.finish_run(run, "finished")
+    view = store.run(run)
+    assert view is not None
+    assert view.state == "finished"
+    assert view.finished_at is not None
+    assert view.finished_at >= view.started_at
+
+
+def test_no_number_is_too_large_to_be_asked_for(store: Store) -> None:
+    assert store.bulletin(10**30) is None
+
+
+def test_once_there_is_a_dictionary_the_first_pages_use_it_as_well(store: Store) -> None:
+    template = "".join(f"<a href='/c{i}'>栏目{i}</a>" for i in range(400))
+    run = store.begin_run("crawl")
+    for i in range(12):
+        store.keep(run, page(f"{URL}?{i}", f"{template}<p>{random.Random(i).random()}</p>".encode()))
+    with store.reading() as connection:
+        sizes = connection.exec_driver_sql("SELECT length(compressed) FROM contents WHERE dictionary_id = 1").scalars()
+        assert max(sizes) < 100
+    assert len(rows(store)["contents"]) == 12
+
+
+def test_a_body_that_is_damaged_on_the_disk_is_told_with_its_page(store: Store) -> None:
+    store.keep(store.begin_run("crawl"), page(body=b"<p>body</p>" * 50))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE contents SET compressed = substr(compressed, 1, 20)")
+    with pytest.raises(StoreDamaged, match=f"page 1 .{URL}.: damaged frame"):
+        list(store.pages())
+
+
+def test_sql_finds_chinese_words_in_json_columns(store: Store) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    with store.reading() as connection:
+        found = (
+            connection.exec_driver_sql("SELECT columns FROM revisions WHERE columns LIKE '%通知公告%'").scalars().all()
+        )
+    assert found == ['["政务公开","通知公告"]']
+
+
+def test_the_time_of_a_page_stays_in_china_time_and_that_of_a_fetch_in_utc(store: Store) -> None:
+    told = datetime(2020, 6, 7, 9, 5, tzinfo=timezone(timedelta(hours=8)))
+    clean = replace(reading(), document=replace(reading().document, published_at=told))
+    fetch(store, store.begin_run("crawl"), page(), clean)
+    with store.reading() as connection:
+        row = connection.exec_driver_sql("SELECT published, published_at, fetched_at FROM bulletin_texts").one()
+    assert tuple(row) == ("2020-06-07", "2020-06-07T09:05:00+08:00", "2026-01-02T03:04:00.000000Z")
+    view = store.bulletin(1)
+    assert view is not None
+    assert str(view.published_at) == "2020-06-07 09:05:00+08:00"
+
+
+def test_what_no_database_can_hold_is_replaced_one_for_one(store: Store) -> None:
+    clean = replace(reading(), document=replace(reading().document, title="a\ud800b\0c", columns=("\udfff", "x")))
+    fetch(store, store.begin_run("crawl"), page(), clean)
+    view = store.bulletin(1)
+    assert view is not None
+    assert (view.title, view.columns) == ("a\ufffdb\ufffdc", ("\ufffd", "x"))
+
+
+def test_a_judgement_that_changes_is_no_revision(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), reading())
+    assert fetch(store, run, page(body=b"visit 2"), replace(reading(), removals=())) == Outcome.UNCHANGED

@@ -1,0 +1,71 @@
+"""Pages and readings made by hand for the tests of the store."""
+
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from pipelines.records import (
+    Attachment,
+    CleanDocument,
+    Document,
+    Edit,
+    Outcome,
+    Page,
+    Paragraph,
+    ParagraphKind,
+    Reason,
+    Removal,
+    Role,
+    Variant,
+)
+from pipelines.store import Settled, Store
+from pipelines.store.tables import Base
+
+URL = "http://www.example.gov.cn/tzgg/t1.html"
+
+
+def page(url: str = URL, body: bytes = b"<p>body</p>", second: int = 0, role: Role = Role.ARTICLE) -> Page:
+    return Page(
+        source="example",
+        url=url,
+        requested_url=url,
+        fetched_at=datetime(2026, 1, 2, 3, 4, second, tzinfo=UTC),
+        status=200,
+        headers=(("Content-Type", "text/html"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")),
+        body=body,
+        role=role,
+    )
+
+
+def reading(url: str = URL, last: str = "特此通知。") -> CleanDocument:
+    texts = ("一、总体要求", "全区建成234个平安社区。", "全区建成234个平安社区。", "全区建成235个平安社区。", last)
+    return CleanDocument(
+        document=Document(
+            url=url,
+            title="关于防汛工作的通知",
+            paragraphs=tuple(
+                Paragraph(t, ParagraphKind.HEADING if i == 0 else ParagraphKind.TEXT) for i, t in enumerate(texts)
+            ),
+            published=date(2020, 6, 7),
+            issuer="本网",
+            columns=("政务公开", "通知公告"),
+            document_number="新府〔2020〕3号",
+            attachments=(Attachment("附件.pdf", "http://www.example.gov.cn/a.pdf"),),
+            flags=("text in images",),
+        ),
+        removals=(Removal(2, 1, Reason.EXACT_REPEAT, 0, 1.0, (), 1, through=1, within=(0, 13)),),
+        variants=(Variant(3, 1, 4, 0.9, (Edit(6, "4", "5"),)),),
+        fingerprint=2**64 - 1,
+    )
+
+
+def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    with store.engine.connect() as connection:
+        return {
+            table.name: sorted(map(tuple, connection.execute(sa.select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def fetch(store: Store, run: int, a_page: Page, result: Settled) -> Outcome:
+    return store.settle(store.keep(run, a_page), result)
