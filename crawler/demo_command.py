@@ -71,6 +71,7 @@ def sample_sources(starts: dict[str, tuple[str, ...]], base: str, portal: str) -
             start_urls=tuple(base + path for path in starts["a"]),
             allowed_domains=("127.0.0.1",),
             delay=0,
+            max_list_pages=20,
         ),
         Source(
             name="sample-portal",
