@@ -45,6 +45,7 @@ CHALLENGE_WORDS = re.compile(
 )
 HEADLINE = 8  # characters: a shorter link is a keyword or a button
 FEW_LINKS = 5
+FAINT = 10  # less than one plain sentence weighs: a footer's line, say
 SLIGHT = 200.0  # a body of less weight may be an error text in the site's frame
 DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?\s*$")
 
@@ -89,6 +90,8 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
         raise Rejected(Rejection.LOGIN, login or "password field")
     if body is not None and not article and is_list_page(tree, body):
         raise Rejected(Rejection.NAVIGATION, "list of dated links")
+    if body is not None and not article and weight < FAINT and len(tree.links) >= FEW_LINKS:
+        raise Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, and no more than a line of text beside them")
 
 
 def is_teasers(body: Body) -> bool:
