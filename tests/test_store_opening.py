@@ -1,7 +1,9 @@
 """Opening a store: made whole or not at all, versions told, a stranger's file never touched, a full disk survived."""
 
 import random
+import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,20 @@ import sqlalchemy as sa
 from store_pages import URL, fetch, page, reading, rows
 
 from pipelines import store as stores
-from pipelines.store import NotOurStore, Store, StoreError, StoreFull, StoreVersionError, open_store
+from pipelines.store import (
+    SCHEMA,
+    NotOurStore,
+    Store,
+    StoreAddressError,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreVersionError,
+    open_store,
+    opening,
+    upgrade,
+)
 
 
 @pytest.fixture
@@ -127,3 +142,170 @@ def test_created_and_migrated_stores_have_the_same_schema(tmp_path: Path) -> Non
         }
 
     assert shape(migrated) == shape(created)
+
+
+def test_several_programs_may_make_the_same_store_at_once(url: str) -> None:
+    together, errors = threading.Barrier(6), []
+
+    def make() -> None:
+        together.wait()
+        try:
+            with open_store(url) as store:
+                store.begin_run("crawl")
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    with open_store(url) as store:
+        assert len(store.runs()) == 6
+
+
+def test_a_store_whose_maker_was_killed_is_known_by_its_wal(tmp_path: Path, url: str) -> None:
+    with open_store(url) as made:
+        made.begin_run("crawl")
+        killed = tmp_path / "killed"
+        killed.mkdir()
+        for file in tmp_path.glob("bulletins.db*"):  # as the disk is while the program runs, before any checkpoint
+            (killed / file.name).write_bytes(file.read_bytes())
+    header = (killed / "bulletins.db").read_bytes()[68:72]
+    assert header == bytes(4)
+    with open_store(f"sqlite:///{killed}/bulletins.db") as store:
+        assert len(store.runs()) == 1
+
+
+def test_a_stranger_with_a_wal_gets_no_file_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.db"
+    theirs = sqlite3.connect(path)
+    theirs.execute("PRAGMA journal_mode = WAL")
+    theirs.execute("CREATE TABLE t (x)")
+    theirs.close()
+    before = path.read_bytes()
+    with pytest.raises(NotOurStore):
+        open_store(f"sqlite:///{path}")
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreAddressError, match="that is a folder"):
+        open_store(f"sqlite:///{tmp_path}")
+
+
+def test_a_store_cannot_be_made_inside_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreAddressError) as error:
+        open_store(f"sqlite:///{tmp_path}/file/bulletins.db")
+    assert "\n" not in str(error.value)
+
+
+def test_a_writer_that_waits_too_long_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.01)
+    with open_store(store.url) as other, store.writing(), pytest.raises(StoreLocked, match="another program"):
+        other.begin_run("crawl")
+
+
+def test_a_damaged_file_is_told(tmp_path: Path, url: str) -> None:
+    with open_store(url) as store:
+        for i in range(20):
+            fetch(store, store.begin_run("crawl"), page(f"{URL}?{i}", str(i).encode()), reading(f"{URL}?{i}"))
+    path = tmp_path / "bulletins.db"
+    damaged = bytearray(path.read_bytes())
+    damaged[8192:-4096] = b"\xa5" * (len(damaged) - 12288)
+    path.write_bytes(damaged)
+    with pytest.raises(StoreError) as error, open_store(url) as store:
+        store.totals()
+    assert isinstance(error.value, StoreDamaged)
+    assert "\n" not in str(error.value)
+
+
+def test_what_a_person_has_to_mend_is_told_from_what_may_pass() -> None:
+    assert [e.configuration for e in (NotOurStore, StoreAddressError, StoreVersionError)] == [True] * 3
+    assert [e.configuration for e in (StoreError, StoreDamaged, StoreFull, StoreLocked)] == [False] * 4
+
+
+# Upgrades
+
+
+def test_an_upgrade_of_a_store_that_is_up_to_date_changes_nothing(store: Store) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    before = rows(store)
+    upgrade(store.url)
+    assert rows(store) == before
+
+
+def test_a_store_that_is_not_there_cannot_be_upgraded(tmp_path: Path) -> None:
+    with pytest.raises(StoreAddressError, match="no store there"):
+        upgrade(f"sqlite:///{tmp_path}/none.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_of_a_newer_version_is_not_upgraded(url: str) -> None:
+    with open_store(url) as store, store.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreVersionError, match=f"version 9999, this program's is {SCHEMA}"):
+        upgrade(url)
+
+
+def test_a_version_that_never_was_is_not_upgraded(url: str) -> None:
+    with open_store(url) as store, store.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    with pytest.raises(StoreVersionError, match="version 0000"):
+        upgrade(url)
+
+
+NEXT_STEP = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+def upgrade():
+    with op.batch_alter_table("bulletins", recreate="always") as table:
+        table.add_column(sa.Column("gone", sa.Text(), nullable=True))
+"""
+
+
+@pytest.fixture
+def next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The migrations as the next version might have them; the path of the step that it adds."""
+    copied = tmp_path / "migrations"
+    shutil.copytree(opening.MIGRATIONS, copied)
+    monkeypatch.setattr(opening, "MIGRATIONS", copied)
+    monkeypatch.setattr(opening, "SCHEMA", "0002")
+    step = copied / "versions" / "0002_next.py"
+    step.write_text(NEXT_STEP)
+    return step
+
+
+def test_an_upgrade_keeps_every_row_and_makes_the_views_again(store: Store, next_step: Path) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    before = rows(store)
+    store.close()
+    with pytest.raises(StoreVersionError, match=f"bulletins upgrade --store {store.url}"):
+        open_store(store.url)
+    upgrade(store.url)
+    with open_store(store.url) as upgraded:
+        assert rows(upgraded) == before
+        with upgraded.reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(gone) FROM bulletins").scalar() == 0
+            assert connection.exec_driver_sql("SELECT count(*) FROM bulletin_texts").scalar() == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["        raise RuntimeError('half way')", "    op.execute('DELETE FROM sources')", "    op.execute('no SQL')"],
+)
+def test_an_upgrade_that_fails_leaves_the_old_store(store: Store, next_step: Path, fault: str) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    before = rows(store)
+    next_step.write_text(f"{NEXT_STEP}{fault}\n")
+    with pytest.raises((StoreError, RuntimeError)):
+        upgrade(store.url)
+    assert rows(store) == before
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"
+        assert connection.exec_driver_sql("SELECT count(*) FROM bulletin_texts").scalar() == 1

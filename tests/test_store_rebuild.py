@@ -79,17 +79,32 @@ def test_a_bulletin_that_can_be_read_again_has_its_old_number(store: Store) -> N
     assert rows(store) == before
 
 
-def test_a_rebuild_reads_what_was_kept_meanwhile(store: Store) -> None:
+def test_a_rebuild_reads_what_is_kept_while_it_reads(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, page(), reading())
     late = page(URL + "?late", b"late")
 
     def read(p: Page) -> CleanDocument:
-        if p.url == URL and store.count_pages() == 1:
+        if p.url == URL:
             store.keep(run, late)
         return reading(p.url)
 
     store.rebuild(read)
+    assert [line.url for line in store.bulletins()] == [late.url, URL]
+
+
+def test_a_rebuild_reads_what_is_kept_before_it_writes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), reading())
+    late = page(URL + "?late", b"late")
+
+    class Spool(io.BytesIO):
+        def seek(self, to: int, whence: int = 0) -> int:
+            store.keep(run, late)
+            return super().seek(to, whence)
+
+    monkeypatch.setattr(rebuilding, "TemporaryFile", lambda **_: Spool())
+    store.rebuild(lambda p: reading(p.url))
     assert [line.url for line in store.bulletins()] == [late.url, URL]
 
 

@@ -147,6 +147,7 @@ def upgrade(url: str) -> None:
     StoreError, also when there is no store."""
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     where = parsed(url)
     if check_file(where, create=False):
@@ -167,5 +168,9 @@ def upgrade(url: str) -> None:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
                 raise StoreError(f"{shown(where)}: the upgrade would leave {broken[0]} without {broken[2]}; not done")
+    except CommandError as error:
+        raise StoreVersionError(
+            f"{shown(where)}: no way from its schema, version {version(engine)}: {error}"
+        ) from error
     finally:
         engine.dispose()
