@@ -21,7 +21,7 @@ Examples:
   bulletins crawl https://www.example.gov.cn/tzgg/  any list page, no configuration
 
 Safe to call at any time: a second call while one runs leaves with 75; a killed run is carried on by the next.
-BULLETINS_CONTACT names whom a webmaster can ask. BULLETINS_ALLOW_PRIVATE=1 allows addresses such as 127.0.0.1.
+BULLETINS_CONTACT names whom a webmaster can ask. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
 """
 )
 @click.argument("names", nargs=-1, metavar="[SOURCE|URL…]")

@@ -1,6 +1,7 @@
 """Serve the sample site on this machine: python data/sample/serve.py [--port N]
 
-Prints the addresses of its list pages; `bulletins crawl ADDRESS` (with BULLETINS_ALLOW_PRIVATE=1) crawls one.
+Prints the addresses of its list pages; `bulletins crawl ADDRESS` crawls one
+(for localhost, the portal, set BULLETINS_ALLOW_PRIVATE=1).
 """
 
 import argparse
