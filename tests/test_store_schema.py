@@ -1,0 +1,133 @@
+"""docs/schema.md tells the truth: every table, view and column is in it, with its type, and every query runs."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from store_pages import URL, fetch, page, reading
+
+from pipelines.cli.show import as_json
+from pipelines.records import Outcome, Rejected, Rejection, Role, Source
+from pipelines.store import Store, open_store
+from pipelines.store.views import VIEWS
+
+DOCS = (Path(__file__).parents[1] / "docs" / "schema.md").read_text(encoding="utf-8")
+SECTIONS = {
+    name: re.findall(r"^\| (\w+) \| ([\w()]+) \|", text, re.MULTILINE)[1:]
+    for name, text in re.findall(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", DOCS, re.MULTILINE | re.DOTALL)
+}
+QUERIES = re.findall(r"```sql\n(.*?)```", DOCS, re.DOTALL)
+STORED_AS = {
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "BOOLEAN": "integer",
+    "DOUBLE": "real",
+    "BLOB": "blob",
+    "TEXT": "text",
+    "DATE": "text",
+    "JSON": "text",
+    "VARCHAR": "text",
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with something in every table and view."""
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('store')}/bulletins.db") as store:
+        run = store.begin_run("crawl", [Source(name="example", title="示例")])
+        for i in range(9):
+            body = f"<p>{'全区建成234个平安社区。' * 10}{i}</p>".encode()
+            fetch(store, run, page(f"{URL}?{i}", body), reading(f"{URL}?{i}"))
+        fetch(store, run, page(URL + "?0", b"edited"), reading(URL + "?0", last="特此公告。"))
+        fetch(store, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
+        fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
+        store.note_failure(run, "example", URL, "connection refused")
+        store.finish_run(run, "finished")
+        yield store
+
+
+def test_every_table_and_view_is_described(store: Store) -> None:
+    with store.reading() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
+        )
+        assert sorted(SECTIONS) == sorted(set(found.scalars()) - {"alembic_version"})
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_column_is_described_in_its_order(store: Store, name: str) -> None:
+    with store.reading() as connection:
+        found = connection.exec_driver_sql(f"PRAGMA table_info({name})").all()
+    assert [column for column, _ in SECTIONS[name]] == [row.name for row in found]
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_type_is_the_one_described(store: Store, name: str) -> None:
+    with store.reading() as connection:
+        declared = [(row.name, row.type) for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")]
+        told = {column: STORED_AS[kind.split("(")[0]] for column, kind in SECTIONS[name]}
+        for column, kind in told.items():
+            found = set(connection.exec_driver_sql(f'SELECT DISTINCT typeof("{column}") FROM {name}').scalars())  # noqa: S608  # names from our own docs
+            assert found <= {kind, "null"}, column
+    if name not in VIEWS:
+        assert SECTIONS[name] == declared
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_column_that_may_be_null_says_so(store: Store, name: str) -> None:
+    with store.reading() as connection:
+        nullable = [row.name for row in connection.exec_driver_sql(f"PRAGMA table_info({name})") if not row.notnull]
+        if name in VIEWS:
+            nulls = f'SELECT count(*) - count("{{}}") FROM {name}'  # noqa: S608  # names from our own docs
+            nullable = [c for c in nullable if connection.exec_driver_sql(nulls.format(c)).scalar()]
+    section = DOCS[DOCS.index(f"### `{name}`") :]
+    silent = [column for column in nullable if "NULL" not in meaning(section, column)]
+    assert silent == []
+
+
+def meaning(section: str, column: str) -> str:
+    found = re.search(rf"^\| {column} \| [\w()]+ \| (.*) \|$", section, re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_query_runs_and_finds_something(store: Store, query: str) -> None:
+    with store.reading() as connection:
+        assert connection.exec_driver_sql(query).first() is not None
+
+
+def test_every_view_has_a_query() -> None:
+    views = DOCS[DOCS.index("# Views") : DOCS.index("# Tables")]
+    assert views.count("```sql") == views.count("### ")
+
+
+def test_every_key_of_the_json_is_described(store: Store) -> None:
+    view = store.bulletin(1)
+    assert view is not None
+    told = as_json(view)
+    section = DOCS[DOCS.index("# One bulletin as JSON") :]
+    assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(told)
+    for key in ("removals", "variants", "attachments"):
+        rows = told[key]
+        assert isinstance(rows, list)
+        described = re.sub(r"\([^)]*\)", "", meaning(section, key)).removeprefix("of objects: ").split(", ")
+        assert [name.strip() for name in described] == list(rows[0])
+
+
+LOOKED_UP = """
+pages.run_id pages.source_id pages.content_id pages.bulletin_id pages.outcome pages.state pages.url
+contents.dictionary_id contents.sha256 bulletins.source_id bulletins.url bulletins.first_seen failures.run_id
+failures.source_id revisions.page_id revisions.published revisions.issuer revisions.document_number
+revisions.index_number removals.reason paragraphs.bulletin_id
+"""
+
+
+@pytest.mark.parametrize("column", LOOKED_UP.split())
+def test_what_is_looked_up_or_faceted_has_an_index(store: Store, column: str) -> None:
+    table, name = column.split(".")
+    with store.reading() as connection:
+        query = f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {name} = 1"  # noqa: S608  # names from above
+        plan = connection.exec_driver_sql(query).one()
+    assert "USING INDEX" in plan.detail

@@ -1,0 +1,151 @@
+"""What analysts see: texts in page order without repeats, each removal beside what it repeats, fates that add up."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from store_pages import URL, fetch, page, reading
+
+from pipelines.records import (
+    CleanDocument,
+    Document,
+    Outcome,
+    Paragraph,
+    Reason,
+    Rejected,
+    Rejection,
+    Removal,
+    Role,
+)
+from pipelines.store import Store, open_store
+
+Rows = list[tuple[object, ...]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
+        yield opened
+
+
+def ask(store: Store, query: str) -> Rows:
+    with store.reading() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query))]
+
+
+def test_a_text_is_the_kept_paragraphs_in_page_order(store: Store) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    assert ask(store, "SELECT bulletin, title, text FROM bulletin_texts") == [
+        (
+            1,
+            "关于防汛工作的通知",
+            "一、总体要求\n全区建成234个平安社区。\n全区建成235个平安社区。\n特此通知。",
+        )
+    ]
+
+
+def test_paragraphs_of_a_long_page_stay_in_order(store: Store) -> None:
+    texts = [f"第{i}条" for i in range(300)]
+    document = Document(url=URL, title="t", paragraphs=tuple(map(Paragraph, texts)))
+    fetch(store, store.begin_run("crawl"), page(), CleanDocument(document))
+    assert ask(store, "SELECT text FROM bulletin_texts") == [("\n".join(texts),)]
+
+
+def test_views_show_the_current_revision_and_revision_texts_all(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), reading())
+    fetch(store, run, page(body=b"edited", second=5), reading(last="特此公告。"))
+    assert ask(store, "SELECT revision, fetched_at FROM bulletin_texts") == [(2, "2026-01-02T03:04:05.000000Z")]
+    assert ask(store, "SELECT text FROM kept_paragraphs WHERE position = 4") == [("特此公告。",)]
+    assert ask(store, "SELECT revision, is_current, text LIKE '%通知。' FROM revision_texts ORDER BY revision") == [
+        (1, 0, 1),
+        (2, 1, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("removal", "kept_text"),
+    [
+        (Removal(3, 0, Reason.EXACT_REPEAT, 0, 1.0), "甲乙丙丁"),
+        (Removal(3, 0, Reason.EXACT_REPEAT, 0, 1.0, through=2), "甲乙丙丁戊己庚辛"),
+        (Removal(3, 0, Reason.EXACT_REPEAT, 0, 1.0, within=(1, 3)), "乙丙"),
+        (Removal(3, 3, Reason.SITE_BOILERPLATE, None, 1.0), None),
+    ],
+)
+def test_a_removed_paragraph_stands_beside_what_it_repeats(
+    store: Store, removal: Removal, kept_text: str | None
+) -> None:
+    texts = ("甲乙丙丁", "（删）", "戊己庚辛", "removed")
+    document = Document(url=URL, title="t", paragraphs=tuple(map(Paragraph, texts)))
+    between = Removal(1, 1, Reason.SITE_BOILERPLATE, None, 1.0)
+    fetch(store, store.begin_run("crawl"), page(), CleanDocument(document, (between, removal)))
+    found = ask(store, "SELECT text, kept_text FROM removed_paragraphs WHERE position = 3")
+    assert found == [("removed", kept_text)]
+
+
+def test_variants_stand_side_by_side_with_their_difference(store: Store) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    assert ask(store, "SELECT position, text, of, of_text, difference FROM variant_paragraphs") == [
+        (3, "全区建成235个平安社区。", 1, "全区建成234个平安社区。", '[[6,"4","5"]]')
+    ]
+
+
+def test_columns_come_outermost_first(store: Store) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    assert ask(store, "SELECT depth, column_name FROM bulletin_columns ORDER BY depth") == [
+        (0, "政务公开"),
+        (1, "通知公告"),
+    ]
+
+
+def test_attachments_are_listed_with_their_bulletin(store: Store) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    assert ask(store, "SELECT bulletin, name, attachment_url FROM bulletin_attachments") == [
+        (1, "附件.pdf", "http://www.example.gov.cn/a.pdf")
+    ]
+
+
+def test_months_and_totals_count_each_bulletin_once(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), reading())
+    fetch(store, run, page(body=b"edited"), reading(last="特此公告。"))
+    undated = replace(reading(), document=replace(reading().document, published=None))
+    fetch(store, run, page(URL + "?b", b"b"), undated)
+    fetch(store, run, page(URL + "?c", b""), Rejected(Rejection.EMPTY))
+    assert ask(store, "SELECT source, month, bulletins FROM bulletins_by_month ORDER BY month") == [
+        ("example", None, 1),
+        ("example", "2020-06", 1),
+    ]
+    assert ask(store, "SELECT source, bulletins, revised, newest, pages, rejected FROM source_totals") == [
+        ("example", 2, 1, "2020-06-07", 4, 1)
+    ]
+
+
+def test_the_fates_of_a_run_add_up_to_its_pages(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), reading())
+    fetch(store, run, page(URL + "?b", b""), Rejected(Rejection.EMPTY, "0 bytes"))
+    fetch(store, run, page(URL + "?c", b"c", role=Role.LIST), Outcome.LISTED)
+    store.keep(run, page(URL + "?d", b"d"))
+    assert ask(store, "SELECT outcome, reason, pages FROM run_fates ORDER BY outcome") == [
+        ("listed", None, 1),
+        ("new", None, 1),
+        ("not read yet", None, 1),
+        ("rejected", "empty page", 1),
+    ]
+    assert ask(store, "SELECT page, role, outcome, detail, bulletin, size FROM page_fates ORDER BY page") == [
+        (1, "article", "new", None, 1, 11),
+        (2, "article", "rejected", "0 bytes", None, 0),
+        (3, "list", "listed", None, None, 1),
+        (4, "article", "not read yet", None, None, 1),
+    ]
+
+
+def test_failed_requests_name_their_source(store: Store) -> None:
+    run = store.begin_run("crawl")
+    store.note_failure(run, "example", URL, "connection refused")
+    assert ask(store, "SELECT run, source, url, error FROM failed_requests") == [
+        (1, "example", URL, "connection refused")
+    ]
