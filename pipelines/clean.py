@@ -25,12 +25,15 @@ def clean(page: Page, source: Source) -> CleanDocument:
 def read(page: Page, source: Source) -> CleanDocument | Rejected | Outcome:
     """What becomes of a page, whatever it is: the value that `Store.settle` takes.
 
-    A list page that the server gave is `listed`. A page without a bulletin is Rejected as a value, so that every page
+    A list page that the server gave is `listed`; a further part of an article is `joined`, for its text is read with
+    the first page's. A page without a bulletin is Rejected as a value, so that every page
     can be settled with a fate. An error in our own code becomes Rejection.FAILED: one page that breaks the reading must
     not end a run over a million others, and its bytes are kept for `bulletins rebuild` once the reading is mended.
     """
     if page.role is Role.LIST and page.status < 400:
         return Outcome.LISTED
+    if page.role is Role.PART:
+        return Outcome.JOINED
     try:
         return clean(page, source)
     except Rejected as rejected:

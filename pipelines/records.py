@@ -53,10 +53,11 @@ class Source:
 
 
 class Role(StrEnum):
-    """What a page was asked for: a list page to find bulletins, or an article that is one."""
+    """What a page was asked for: a list page to find bulletins, an article that is one, or a further part of one."""
 
     LIST = "list"
     ARTICLE = "article"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Page:
     """One response: the bytes as served (content encoding such as gzip undone, charset untouched).
 
     `url` is the one that answered, `requested_url` the one asked for; `fetched_at` is timezone-aware UTC;
-    `headers` keep the order and case of the server, decoded as latin-1.
+    `headers` keep the order and case of the server, decoded as latin-1. `parts` are the further pages of an article
+    that its site spreads over several (下一页), in order.
     """
 
     source: str
@@ -75,6 +77,7 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     role: Role = Role.ARTICLE
+    parts: tuple["Page", ...] = ()
 
     def header(self, name: str) -> str | None:
         """The first header of that name (any case), or None."""
@@ -202,12 +205,16 @@ class CleanDocument:
 
 
 class Outcome(StrEnum):
-    """The counted fate of a fetched page. `LISTED`: a list page, read for its links."""
+    """The counted fate of a fetched page.
+
+    `LISTED`: a list page, read for its links. `JOINED`: a further part of an article, read with the first.
+    """
 
     NEW = "new"
     REVISED = "revised"
     UNCHANGED = "unchanged"
     LISTED = "listed"
+    JOINED = "joined"
     REJECTED = "rejected"
 
 

@@ -2,6 +2,7 @@
 
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from sample_site.server import Running
 from sample_site.site import Article, build, truth
 
 from crawler.links import read_list
-from pipelines.extract import extract
+from pipelines.extract import continuation, extract
 from pipelines.records import Document, Page, Rejected, Source
 from pipelines.text import decode
 
@@ -26,11 +27,20 @@ def page(host: str, path: str, visit: int = 0) -> Page:
 
 def read(article: Article) -> Document:
     flaky = build().pages[article.host, article.path][0].status == 500
-    return extract(page(article.host, article.path, visit=int(flaky)), SITE)
+    first = page(article.host, article.path, visit=int(flaky))
+    following = continuation(first, SITE)
+    parts = (page(article.host, following.partition(".example")[2]),) if following else ()
+    return extract(replace(first, parts=parts), SITE)
 
 
 def all_articles() -> list[Article]:
     return build().articles
+
+
+def spread_articles() -> list[Article]:
+    """Those whose second half stands on a page of its own."""
+    site = build()
+    return [a for a in site.articles if (a.host, f"{a.path.removesuffix('.html')}_1.html") in site.pages]
 
 
 def name(article: Article) -> str:
@@ -139,3 +149,17 @@ def test_an_unchanged_page_answers_304(sample: Running) -> None:
         etag = answer.headers["ETag"]
     with pytest.raises(urllib.error.HTTPError, match="304"):
         urllib.request.urlopen(urllib.request.Request(url, headers={"If-None-Match": etag}))  # noqa: S310  # our own server
+
+
+def test_an_article_in_two_parts_is_one_document() -> None:
+    spread = spread_articles()
+    assert [(len(read(a).paragraphs), read(a).flags, read(a).next_page) for a in spread] == [
+        (len(spread[0].text.blocks), (), None)
+    ]
+
+
+def test_an_article_whose_second_part_did_not_come_says_so() -> None:
+    spread = spread_articles()[0]
+    alone = extract(page(spread.host, spread.path), SITE)
+    assert alone.next_page is not None
+    assert alone.flags == ("a part is missing",)

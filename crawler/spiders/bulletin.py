@@ -7,6 +7,7 @@ it makes ends in a page with a fate or in a failure with a name.
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -22,6 +23,7 @@ from crawler.item_pipelines import Fetched, in_store
 from crawler.links import ListPage, read_list
 from crawler.run_lock import Locked, locked
 from pipelines import sources as source_files
+from pipelines.extract import continuation
 from pipelines.records import Page, Rejected, Role, Source
 from pipelines.store import Store, StoreError, open_store
 from pipelines.text import decode
@@ -34,6 +36,7 @@ FINISHED = "finished"
 LEAST_DELAY = 0.002
 # Of one list page. Real ones name up to some two thousand; 16 MB of links would fill the memory with requests
 MOST_ARTICLES = 5000
+MOST_PARTS = 50  # of one article; a calendar that pretends to be one never ends
 
 
 class BulletinSpider(Spider):
@@ -140,8 +143,45 @@ class BulletinSpider(Spider):
                 for request in self.asking(url, Role.LIST, depth + 1):
                     yield request
 
-    def parse_article(self, response: Response) -> Iterator[Fetched]:
-        yield Fetched(as_page(response, self.source.name, Role.ARTICLE))
+    async def parse_article(self, response: Response) -> AsyncIterator[Any]:
+        page = as_page(response, self.source.name, Role.ARTICLE)
+        following = await self.next_part(page)
+        if following is None:
+            yield Fetched(page)
+            return
+        number = await in_store(self, lambda: self.store.keep(self.run, page), CloseSpider)
+        yield self.asking_for_part(following, Fetched(page, number))
+
+    async def parse_part(self, response: Response, article: Fetched) -> AsyncIterator[Any]:
+        part = as_page(response, self.source.name, Role.PART)
+        number = await in_store(self, lambda: self.store.keep(self.run, part, part_of=article.number), CloseSpider)
+        yield Fetched(part, number)
+        so_far = replace(article, page=replace(article.page, parts=(*article.page.parts, part)))
+        following = await self.next_part(part) if len(so_far.page.parts) < MOST_PARTS else None
+        yield so_far if following is None else self.asking_for_part(following, so_far)
+
+    async def next_part(self, page: Page) -> str | None:
+        """The address of an article's next part, when there is one that was not asked for in this run."""
+        following = await asyncio.to_thread(continuation, page, self.source)
+        if following is None or following in self.asked:
+            return None
+        self.asked.add(following)
+        return following
+
+    def asking_for_part(self, url: str, article: Fetched) -> Request:
+        return Request(
+            url,
+            callback=self.parse_part,
+            errback=self.part_failed,
+            cb_kwargs={"article": article},
+            dont_filter=True,
+            priority=2,  # an article that is begun is finished first
+        )
+
+    async def part_failed(self, failure: Failure) -> AsyncIterator[Fetched]:
+        """The article is stored without this part, and says so."""
+        await self.failed(failure)
+        yield failure.request.cb_kwargs["article"]  # type: ignore[attr-defined]  # Scrapy sets it
 
     async def failed(self, failure: Failure) -> None:
         """A request that got no page: refused, timed out, forbidden by robots.txt, caught in a loop."""

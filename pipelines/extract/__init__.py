@@ -6,10 +6,11 @@ Only dedup takes paragraphs out, with a receipt; nothing here may drop a repeat.
 from datetime import UTC, datetime
 
 from pipelines.extract.explain import Explanation, as_html, as_text, explain
+from pipelines.extract.parts import continuation, joined
 from pipelines.extract.reading import read
 from pipelines.records import Document, Page, Rejected, Rejection, Source
 
-__all__ = ["Explanation", "as_html", "as_text", "explain", "extract", "paragraphs_of"]
+__all__ = ["Explanation", "as_html", "as_text", "continuation", "explain", "extract", "paragraphs_of"]
 
 
 def extract(page: Page, source: Source) -> Document:
@@ -18,7 +19,8 @@ def extract(page: Page, source: Source) -> Document:
     Raises Rejected, with a named reason, when the page holds no bulletin; never anything else.
     """
     try:
-        return read(page, source).document
+        document = read(page, source).document
+        return joined(document, page.parts, source) if page.parts or document.next_page else document
     except Rejected:
         raise
     except Exception as error:  # a page that breaks the reading must not end a run over a million others

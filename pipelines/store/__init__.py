@@ -115,17 +115,20 @@ class Store:
         with self.writing() as connection:
             connection.execute(sa.update(Runs).where(Runs.id == run).values(state=state, finished_at=datetime.now(UTC)))
 
-    def keep(self, run: int, page: Page) -> int:
-        """Commit a page's bytes and headers, state FETCHED; the page's number."""
-        return self.keep_many(run, [page])[0]
+    def keep(self, run: int, page: Page, part_of: int | None = None) -> int:
+        """Commit a page's bytes and headers, state FETCHED; the page's number.
 
-    def keep_many(self, run: int, pages: Iterable[Page]) -> list[int]:
+        `part_of`: the number of the first page of the article that this one is a further part of.
+        """
+        return self.keep_many(run, [page], part_of)[0]
+
+    def keep_many(self, run: int, pages: Iterable[Page], part_of: int | None = None) -> list[int]:
         """The same for several pages in one transaction."""
         some = list(pages)
         with self.reading() as connection:
             contents = raw.compressed(connection, some)
         with self.writing() as connection:
-            return raw.keep_pages(connection, run, some, contents)
+            return raw.keep_pages(connection, run, some, contents, part_of)
 
     def settle(self, page: int, settled: Settled) -> Outcome:
         """Write what was read out of a kept page, and its fate, state DONE. A page that has a fate keeps it."""

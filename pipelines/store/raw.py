@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -30,6 +30,13 @@ find_dictionary = (
     sa.select(dictionaries.c.id, dictionaries.c.dictionary)
     .join(sources, sources.c.id == dictionaries.c.source_id)
     .where(sources.c.name == sa.bindparam("name"))
+)
+
+whole_pages = (
+    sa.select(pages, sources.c.name, contents.c.sha256, contents.c.compressed, contents.c.dictionary_id)
+    .join(sources, sources.c.id == pages.c.source_id)
+    .join(contents, contents.c.id == pages.c.content_id)
+    .order_by(pages.c.id)
 )
 
 
@@ -67,8 +74,10 @@ def compressed(connection: Connection, some: Sequence[Page]) -> list[Content]:
     return found
 
 
-def keep_pages(connection: Connection, run: int, some: Sequence[Page], made: Sequence[Content]) -> list[int]:
-    """Write pages with their contents, state FETCHED; their numbers."""
+def keep_pages(
+    connection: Connection, run: int, some: Sequence[Page], made: Sequence[Content], part_of: int | None = None
+) -> list[int]:
+    """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page."""
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
     numbers = [
         connection.execute(
@@ -82,6 +91,7 @@ def keep_pages(connection: Connection, run: int, some: Sequence[Page], made: Seq
                 "fetched_at": page.fetched_at,
                 "status": page.status,
                 "headers": [list(header) for header in page.headers],
+                "part_of": part_of,
                 "content_id": content_number(connection, page, content),
                 "state": "FETCHED",
             },
@@ -139,13 +149,7 @@ def stored_pages(
     engine: Engine, *, after: int = 0, source: str | None = None, state: str | None = None
 ) -> Iterator[tuple[int, Page]]:
     """Kept pages and their numbers in the order of their numbers, a few in memory at a time. Raises StoreDamaged."""
-    query = (
-        sa.select(pages, sources.c.name, contents.c.sha256, contents.c.compressed, contents.c.dictionary_id)
-        .join(sources, sources.c.id == pages.c.source_id)
-        .join(contents, contents.c.id == pages.c.content_id)
-        .order_by(pages.c.id)
-        .limit(PAGES_AT_A_TIME)
-    )
+    query = whole_pages.limit(PAGES_AT_A_TIME)
     if source is not None:
         query = query.where(sources.c.name == source)
     if state is not None:
@@ -154,11 +158,14 @@ def stored_pages(
     while True:
         with transaction(engine, writing=False) as connection:
             rows = connection.execute(query.where(pages.c.id > after)).all()
-            for missing in {row.dictionary_id for row in rows} - {None} - shared.keys():
+            parts = connection.execute(whole_pages.where(pages.c.part_of.in_([row.id for row in rows]))).all()
+            for missing in {row.dictionary_id for row in [*rows, *parts]} - {None} - shared.keys():
                 found = sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing)
                 shared[missing] = connection.execute(found).scalar_one()
         for row in rows:
-            yield row.id, page_from(row, shared, shown(engine.url))
+            page = page_from(row, shared, shown(engine.url))
+            further = [page_from(part, shared, shown(engine.url)) for part in parts if part.part_of == row.id]
+            yield row.id, replace(page, parts=tuple(further)) if further else page
         if not rows:
             return
         after = rows[-1].id

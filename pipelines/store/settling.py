@@ -22,7 +22,9 @@ Settled = CleanDocument | Rejected | Outcome
 
 pages, bulletins = table(Pages), table(Bulletins)
 
-find_page = sa.select(pages).where(pages.c.id == sa.bindparam("page"))
+further = sa.alias(pages)
+in_parts = sa.exists().where(further.c.part_of == pages.c.id).label("in_parts")
+find_page = sa.select(pages, in_parts).where(pages.c.id == sa.bindparam("page"))
 find_bulletin = (
     sa.select(bulletins.c.id, bulletins.c.revision, revisions.c.digest, pages.c.content_id)
     .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
@@ -65,7 +67,7 @@ def fate_of(settled: Settled) -> Fate:
             return rows_of(settled)
         case Rejected():
             return NoBulletin(Outcome.REJECTED, str(settled.reason), settled.detail)
-        case Outcome.LISTED:
+        case Outcome.LISTED | Outcome.JOINED:
             return NoBulletin(settled)
     raise ValueError(f"settle a page with what was read out of it, not with {settled!r}")
 
@@ -108,7 +110,7 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
         connection.execute(set_bulletin, again)
     elif connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
         return settle_late(connection, bulletin.id, page, fate)
-    elif is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page.content_id):
+    elif is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page):
         done(connection, number, Outcome.UNCHANGED, bulletin.id, bulletin.revision)
         return Outcome.UNCHANGED
     else:
@@ -120,9 +122,12 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     return outcome
 
 
-def is_same(current: Current, digest: str, content: int) -> bool:
-    """Equal bytes are the same even when a newer version reads them otherwise: that is what a rebuild is for."""
-    return current.digest == digest or current.content_id == content
+def is_same(current: Current, digest: str, page: Row[Any]) -> bool:
+    """Equal bytes are the same even when a newer version reads them otherwise: that is what a rebuild is for.
+
+    Of an article in several parts the first may be the same and another not, so only what was read decides.
+    """
+    return current.digest == digest or (current.content_id == page.content_id and not page.in_parts)
 
 
 def done(connection: Connection, page: int, outcome: Outcome, bulletin: int, revision: int) -> None:
@@ -135,7 +140,7 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
 
     The stored revisions are the readings of the pages that they came from, so these need not be read again.
     """
-    of_bulletin = sa.select(pages).where(pages.c.bulletin_id == bulletin)
+    of_bulletin = sa.select(pages, in_parts).where(pages.c.bulletin_id == bulletin)
     visits = [*connection.execute(of_bulletin), page]
     numbers = {visit.revision for visit in visits} - {None}
     stored = {number: load_rows(connection, bulletin, number) for number in numbers}
@@ -144,7 +149,7 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
     for visit in sorted(visits, key=lambda visit: visit.id):
         reading = rows if visit is page else stored[visit.revision]
         outcome = Outcome.UNCHANGED
-        if current is None or not is_same(current, reading.digest, visit.content_id):
+        if current is None or not is_same(current, reading.digest, visit):
             outcome = Outcome.REVISED if current else Outcome.NEW
             revision, current = revision + 1, Current(reading.digest, visit.content_id)
             insert_rows(connection, bulletin, revision, visit.id, reading)

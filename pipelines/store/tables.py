@@ -164,6 +164,7 @@ class Pages(Base):
     fetched_at: Mapped[datetime] = mapped_column(index=True)
     status: Mapped[int]
     headers: Mapped[list[Any]]
+    part_of: Mapped[int | None] = mapped_column(ForeignKey("pages.id"), index=True)
     content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), index=True)
     state: Mapped[str] = mapped_column(index=True)
     outcome: Mapped[str | None] = mapped_column(index=True)

@@ -226,10 +226,27 @@ def add_broken(site: Site, good: Text) -> Iterable[Row]:
     site.add("a", "/zwgk/tzgg/inner/t20260523_4047.shtml", Response(html("robots.txt forbids this page")))
 
 
+def in_two_parts(site: Site, one: Article) -> None:
+    """Serve an article as its site would spread it over two pages: the second half behind 下一页."""
+    middle = len(one.text.blocks) // 2
+    second = one.path.replace(".html", "_1.html")
+    halves = (
+        (one.path, one.text.blocks[:middle], second, "下一页"),
+        (second, one.text.blocks[middle:], one.path, "上一页"),
+    )
+    for path, blocks, other, label in halves:
+        html = getattr(layouts, one.layout)(replace(one.text, blocks=blocks))
+        pager = f'<div class="pager"><a href="{other}">{label}</a></div>'
+        part = replace(one, path=path, html=html.replace(chrome.share(), pager + chrome.share()))
+        site.add(one.host, path, part.response)
+
+
 def add_catalogue(site: Site, texts: list[Text]) -> None:
     made = [article("a", f"/zfxxgk/content/post_{3000 + i}.html", t, layouts.ucap) for i, t in enumerate(texts)]
     for one in made:
         site.add_article(one)
+        if one is max(made, key=lambda made: len(made.text.blocks)):
+            in_two_parts(site, one)
         for name in attachment_files(one.text):
             site.add("a", name, Response(FILES[name.rpartition(".")[2]], "application/octet-stream"))
     for path, (kind, text) in listings.table_list(

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("fetched_at", sa.String(length=27), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("headers", sa.JSON(), nullable=False),
+        sa.Column("part_of", sa.Integer(), nullable=True),
         sa.Column("content_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
@@ -97,6 +98,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["bulletin_id"], ["bulletins.id"], name="fk_pages_bulletin_id"),
         sa.ForeignKeyConstraint(["content_id"], ["contents.id"], name="fk_pages_content_id"),
+        sa.ForeignKeyConstraint(["part_of"], ["pages.id"], name="fk_pages_part_of"),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_pages_run_id"),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_pages_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_pages"),
@@ -105,6 +107,7 @@ def upgrade() -> None:
     op.create_index("ix_pages_content_id", "pages", ["content_id"], unique=False)
     op.create_index("ix_pages_fetched_at", "pages", ["fetched_at"], unique=False)
     op.create_index("ix_pages_outcome", "pages", ["outcome"], unique=False)
+    op.create_index("ix_pages_part_of", "pages", ["part_of"], unique=False)
     op.create_index("ix_pages_run_id", "pages", ["run_id"], unique=False)
     op.create_index("ix_pages_source_id", "pages", ["source_id"], unique=False)
     op.create_index("ix_pages_state", "pages", ["state"], unique=False)
