@@ -437,3 +437,40 @@ def test_scrapy_crawl_tells_a_wrong_source_in_one_line(tmp_path: Path) -> None:
 def test_a_stopped_run_is_not_judged() -> None:
     run = RunView(1, "crawl", "0", "stopped", datetime.now(UTC), None, {("site", Outcome.LISTED, None): 1}, ())
     assert verdict(run, "site") == (State.OK, "stopped before its end")
+
+
+def in_parts(n: int, following: str) -> str:
+    return article(n).replace("</body>", f'<div class="pager"><a href="{following}">下一页</a></div></body>')
+
+
+def test_the_parts_of_an_article_are_one_bulletin(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {
+        LIST: list_page("t20230601_1.html"),
+        f"{LIST}t20230601_1.html": in_parts(1, "t20230601_1_1.html"),
+        f"{LIST}t20230601_1_1.html": article(2),
+    }
+    crawled, site = crawl_pages(tmp_path, pages)
+    assert fates(crawled.run) == {"listed": 1, "new": 1, "joined": 1}
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        view = store.bulletin(f"{site.address}{LIST}t20230601_1.html")
+    assert view is not None
+    assert view.flags == ()
+    assert [p.text[-8:] for p in view.paragraphs if "民生实事项目，共" in p.text] == [
+        "排资金37万元。",
+        "排资金74万元。",
+    ]
+
+
+def test_an_article_is_stored_without_a_part_that_does_not_come(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {
+        LIST: list_page("t20230601_1.html"),
+        f"{LIST}t20230601_1.html": in_parts(1, "t20230601_1_1.html"),
+        f"{LIST}t20230601_1_1.html": Answer(b"", status=302, headers=(("Location", "file:///etc/passwd"),)),
+    }
+    crawled, site = crawl_pages(tmp_path, pages)
+    assert fates(crawled.run) == {"listed": 1, "new": 1}
+    assert list(failures(crawled.run, site)) == [f"{LIST}t20230601_1_1.html"]
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        view = store.bulletin(1)
+    assert view is not None
+    assert view.flags == ("a part is missing",)
