@@ -19,7 +19,7 @@ from crawler.item_pipelines import Fetched
 from crawler.run_lock import locked
 from crawler.spiders.bulletin import FINISHED, BulletinSpider
 from pipelines.clean import read
-from pipelines.records import Outcome, Source
+from pipelines.records import Outcome, Role, Source
 from pipelines.store import RunView, Store, StoreError, open_store
 
 __all__ = ["QuietLog", "Report", "State", "crawl_sources"]
@@ -54,11 +54,14 @@ class QuietLog(LogFormatter):
         return None
 
 
-def crawl_sources(sources: Sequence[Source], store_url: str, told: Told = lambda _: None) -> Report:
+def crawl_sources(
+    sources: Sequence[Source], store_url: str, told: Told = lambda _: None, begin: Role = Role.LIST
+) -> Report:
     """Crawl the sources into a store, sites side by side, one request at a time at each. Once in a program's life.
 
     A first Ctrl-C (or SIGTERM) lets requests under way finish, a second stops at once; either way what was committed
     is whole, the run's state is `stopped`, and the next run carries on. Raises Locked, StoreError.
+    `begin`: what the sources' start_urls are, list pages or articles.
     """
     sources = list({source.name: source for source in sources}.values())
     with open_store(store_url) as store, locked(store_url, sources):
@@ -66,7 +69,7 @@ def crawl_sources(sources: Sequence[Source], store_url: str, told: Told = lambda
         run = store.begin_run("crawl", sources)
         state = "stopped"
         try:
-            if run_spiders(sources, store, run, told):
+            if run_spiders(sources, store, run, told, begin):
                 state = FINISHED
         finally:
             store.finish_run(run, state)
@@ -91,7 +94,7 @@ class Progress:
     broken: StoreError | None = None
 
 
-def run_spiders(sources: Sequence[Source], store: Store, run: int, told: Told) -> bool:
+def run_spiders(sources: Sequence[Source], store: Store, run: int, told: Told, begin: Role) -> bool:
     """True when every spider came to its own end. Raises StoreError when the store could not be written to."""
     with project_settings() as settings:
         process = AsyncCrawlerProcess(settings)
@@ -104,7 +107,7 @@ def run_spiders(sources: Sequence[Source], store: Store, run: int, told: Told) -
         crawler.signals.connect(lambda item: told(item), signal=signals.item_scraped, weak=False)
         crawler.signals.connect(lambda reason: ended.reasons.append(reason), signal=signals.spider_closed, weak=False)
         try:
-            await process.crawl(crawler, source=source, shared=(store, run))
+            await process.crawl(crawler, source=source, shared=(store, run), begin=begin)
         except Exception:
             log.exception("%s: the crawl broke off", source.name)
         if isinstance(crawler.spider, BulletinSpider):

@@ -100,3 +100,17 @@ def test_what_goes_out_as_warc_comes_in_again(site: str, store: Path, tmp_path: 
         for key in ("number", "source", "fetched_at"):
             del ours[key], theirs[key]
         assert theirs == ours
+
+
+def test_a_page_on_the_web_is_explained_without_being_stored(site: str, tmp_path: Path) -> None:
+    store = tmp_path / "none.db"
+    told = bulletins("extract", f"{site}t20200607_1.html", "--explain", store=store)
+    assert told.returncode == 0, told.stderr
+    assert seed.TITLE in told.stdout
+    assert not store.exists()
+
+
+def test_a_page_that_nobody_serves_is_told_in_one_line(tmp_path: Path) -> None:
+    told = bulletins("extract", "http://127.0.0.1:1/a.html", store=tmp_path / "none.db")
+    assert told.returncode == 3
+    assert told.stderr == "bulletins: http://127.0.0.1:1/a.html: connection refused\n"

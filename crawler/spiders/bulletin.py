@@ -46,8 +46,11 @@ class BulletinSpider(Spider):
     store: Store
     run: int
 
-    def __init__(self, source: str | Source | None = None, url: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, source: str | Source | None = None, url: str | None = None, begin: Role = Role.LIST, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        self.begin = begin
         if source is None and url is None:
             raise source_files.SourceError("name what to crawl: -a source=NAME or -a url=URL")
         given = source if source is not None else url
@@ -101,7 +104,7 @@ class BulletinSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         for url in self.source.start_urls:
-            for request in self.asking(url, Role.LIST, depth=1):
+            for request in self.asking(url, self.begin, depth=1):
                 yield request
 
     def asking(self, url: str, role: Role, depth: int = 0) -> Iterator[Request]:

@@ -34,9 +34,12 @@ class Failure(Exception):
         self.code = code
 
 
-def run(command: click.Command) -> NoReturn:
-    """Run the command line and leave with one of the codes above; never with a traceback for a known error."""
-    sys.exit(guarded(lambda: command.main(standalone_mode=False, prog_name="bulletins")))
+def run(command: click.Command, obj: object = None) -> NoReturn:
+    """Run the command line and leave with one of the codes above; never with a traceback for a known error.
+
+    `obj` is handed to the commands that ask for it (click's context object).
+    """
+    sys.exit(guarded(lambda: command.main(standalone_mode=False, prog_name="bulletins", obj=obj)))
 
 
 def guarded(call: Callable[[], object]) -> int:

@@ -1,6 +1,7 @@
 """`bulletins extract`: read one page and say why it was read so. How a maintainer repairs a source."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,10 +12,12 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out
 from pipelines.extract import as_html, as_text, explain, extract
-from pipelines.records import Page, Rejected
-from pipelines.store import open_store
+from pipelines.records import Page, Rejected, Source
+from pipelines.store import NoStoreYet, open_store
 
-__all__ = ["extract_command"]
+__all__ = ["Fetch", "extract_command"]
+
+Fetch = Callable[[str, Source], Page]
 
 
 @click.command(
@@ -24,7 +27,7 @@ Examples:
   bulletins extract page.html                          the paragraphs, one a line
   bulletins extract page.html --explain                which evidence decided, each block kept or cut and why
   bulletins extract page.html --explain --html why.html    the same as one coloured page
-  bulletins extract http://www.example.gov.cn/a.html   a page that the store has kept
+  bulletins extract http://www.example.gov.cn/a.html   the page that the store has kept, else the one on the web
 """,
 )
 @click.argument("page", metavar="FILE|URL")
@@ -34,10 +37,18 @@ Examples:
     "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the explanation here."
 )
 @store_option
-def extract_command(page: str, source: str | None, why: bool, html: Path | None, store_url: str) -> int:
+@click.pass_obj
+def extract_command(
+    fetch: Fetch | None, page: str, source: str | None, why: bool, html: Path | None, store_url: str
+) -> int:
     """Read one page: its paragraphs, or with --explain why each block was kept or cut."""
+    named = source_files.load(source) if source else None
     found = from_store(page, store_url) if "://" in page else from_file(Path(page))
-    described = source_files.load(source) if source else source_files.source_or_default(found.source)
+    if found is None:
+        if fetch is None:
+            raise Failure(f"{page} is not in {store_url}: `bulletins crawl` its list page first", Exit.USAGE)
+        found = fetch(page, named or source_files.from_url(page))
+    described = named or source_files.source_or_default(found.source)
     if html is not None:
         html.write_text(as_html(explain(found, described)), "utf-8")
         click.echo(f"{html}: open it in a browser")
@@ -62,9 +73,9 @@ def from_file(path: Path) -> Page:
         raise Failure(str(error), Exit.USAGE) from error
 
 
-def from_store(url: str, store_url: str) -> Page:
-    with open_store(store_url, create=False) as store:
-        page = store.newest_page(url)
-    if page is None:
-        raise Failure(f"{url} is not in {store_url}: `bulletins crawl` its list page first", Exit.USAGE)
-    return page
+def from_store(url: str, store_url: str) -> Page | None:
+    try:
+        with open_store(store_url, create=False) as store:
+            return store.newest_page(url)
+    except NoStoreYet:
+        return None

@@ -23,6 +23,7 @@ from pipelines.store import bulletins, counts, raw, settling
 from pipelines.store.bulletins import BulletinLine, BulletinView, ParagraphView, RemovedView
 from pipelines.store.counts import RunView, Totals
 from pipelines.store.errors import (
+    NoStoreYet,
     NotOurStore,
     StoreAddressError,
     StoreDamaged,
@@ -41,6 +42,7 @@ __all__ = [
     "SCHEMA",
     "BulletinLine",
     "BulletinView",
+    "NoStoreYet",
     "NotOurStore",
     "ParagraphView",
     "RemovedView",

@@ -1,6 +1,7 @@
 """What can be wrong with a store; each message is one line that names the store and what mends it."""
 
 __all__ = [
+    "NoStoreYet",
     "NotOurStore",
     "StoreAddressError",
     "StoreDamaged",
@@ -21,6 +22,10 @@ class StoreAddressError(StoreError):
     """No store is or can be at this address."""
 
     configuration = True
+
+
+class NoStoreYet(StoreAddressError):
+    """There is nothing at this address; a crawl or an ingest would make a store there."""
 
 
 class NotOurStore(StoreError):

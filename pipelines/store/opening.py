@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from pipelines.store.errors import NotOurStore, StoreAddressError, StoreError, StoreVersionError
+from pipelines.store.errors import NoStoreYet, NotOurStore, StoreAddressError, StoreError, StoreVersionError
 from pipelines.store.tables import Base, as_json
 from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.views import create_views, drop_views
@@ -56,7 +56,7 @@ def check_file(where: URL, create: bool) -> bool:
             raise StoreAddressError(f"{shown(where)}: that is a folder")
         if not path.exists() or path.stat().st_size == 0:
             if not create:
-                raise StoreAddressError(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
+                raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
             path.parent.mkdir(parents=True, exist_ok=True)
             return True
         with path.open("rb") as file:
@@ -151,7 +151,7 @@ def upgrade(url: str) -> None:
 
     where = parsed(url)
     if check_file(where, create=False):
-        raise StoreAddressError(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
+        raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
     # Alembic changes a table by making it anew and dropping the old one, which must not carry off the rows that refer
     # to it; so the keys are looked at when all is done instead
     engine = connect(where, foreign_keys=False)
