@@ -102,11 +102,9 @@ def as_html(view: BulletinView, pairs: list[Pair]) -> str:
             f"<{tag[kind]}>{escape(told)}</{tag[kind]}>" if kind in tag else escape(told)
             for kind, told in pair.pieces()
         )
-        sections.append(
-            f'<section class="{pair.kind}"><h2>{escape(pair.what)}</h2><p>{merged}</p>'
-            f"<dl><dt>kept</dt><dd>{escape(pair.kept)}</dd><dt>the other</dt><dd>{escape(pair.other)}</dd></dl>"
-            "</section>"
-        )
+        both = f"<dl><dt>kept</dt><dd>{escape(pair.kept)}</dd><dt>the other</dt><dd>{escape(pair.other)}</dd></dl>"
+        shown = both if pair.difference else ""
+        sections.append(f'<section class="{pair.kind}"><h2>{escape(pair.what)}</h2><p>{merged}</p>{shown}</section>')
     body = "".join(sections) or "<p>Nothing was removed, and no two paragraphs are variants.</p>"
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(view.title)}</title>'
