@@ -308,3 +308,19 @@ def test_a_judgement_that_changes_is_no_revision(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, page(), reading())
     assert fetch(store, run, page(body=b"visit 2"), replace(reading(), removals=())) == Outcome.UNCHANGED
+
+
+def test_parts_that_an_article_brings_along_are_kept_with_it(store: Store) -> None:
+    parts = tuple(page(f"{URL}?{i}", str(i).encode(), role=Role.PART) for i in (2, 3))
+    article = replace(page(), parts=parts)
+    run = store.begin_run("ingest")
+    assert store.keep_many(run, [article, page(URL + "?other", b"other")]) == [1, 4]
+    assert list(store.unsettled()) == [(1, article), (4, page(URL + "?other", b"other"))]
+    store.settle(1, reading())
+    view = store.run(run)
+    assert view is not None
+    assert view.fates == {
+        ("example", None, None): 1,
+        ("example", Outcome.JOINED, None): 2,
+        ("example", Outcome.NEW, None): 1,
+    }

@@ -92,6 +92,21 @@ def test_pages_come_back_as_they_were(tmp_path: Path, name: str) -> None:
     assert pages_in(tmp_path / name) == (HARD_PAGES, [])
 
 
+@pytest.mark.parametrize("name", ["x.warc", "x.warc.gz"])
+def test_an_article_comes_back_with_its_parts(tmp_path: Path, name: str) -> None:
+    parts = tuple(page(i, role=Role.PART) for i in (2, 3))
+    article = page(1, parts=parts)
+    written = write_warc(tmp_path / name, [page(0), article, page(4), *parts, page(5)])
+    assert written == 6
+    assert pages_in(tmp_path / name) == ([page(0), article, page(4), page(5)], [])
+
+
+def test_a_part_without_its_article_comes_back_by_itself(tmp_path: Path) -> None:
+    part = page(2, role=Role.PART)
+    assert write_warc(tmp_path / "x.warc", [page(1), part]) == 2
+    assert pages_in(tmp_path / "x.warc") == ([page(1), part], [])
+
+
 @given(
     body=st.binary(max_size=500),
     status=st.integers(100, 599),

@@ -17,7 +17,7 @@ from pipelines.archive.content import Headers, Undecodable, decoded, first, resp
 from pipelines.archive.errors import ArchiveError
 from pipelines.archive.framing import Record, records
 from pipelines.archive.tape import Warn
-from pipelines.archive.writing import REQUESTED, ROLE, SET_ASIDE, SOURCE
+from pipelines.archive.writing import PART_OF, REQUESTED, ROLE, SET_ASIDE, SOURCE
 from pipelines.records import Page, Role
 
 __all__ = ["read_warc"]
@@ -28,19 +28,29 @@ MAY_BE_HTML = ("", "text/html", "application/xhtml+xml", "text/plain")
 
 
 def read_warc(path: Path, source: str | None = None, warn: Warn = log.warning) -> Iterator[Page]:
-    """The pages of a WARC or ARC file, gzipped or not, in its order; those of revisits last.
+    """The pages of a WARC or ARC file, gzipped or not, in its order; those of revisits last. Articles that we exported
+    in parts come with their parts.
 
     `source` None: the one that the record names (our own exports), else the host. Images, scripts, redirects and the
     like are passed over. So is a broken record, with one line to `warn` that names file, address and fault; the rest is
     read. Raises ArchiveError for a file that is no archive or cannot be read.
     """
     revisits: dict[str, list[Record]] = defaultdict(list)
+    article, its_id = None, None  # held back while its parts follow
     try:
         for record in records(path, warn):
             if record.kind == "revisit":
                 revisits[refers_to(record)].append(record)
-            elif (page := page_of(path, record, source, warn)) is not None:
-                yield page
+                continue
+            page = page_of(path, record, source, warn)
+            if page is not None and article is not None and record.header(PART_OF) == its_id:
+                article = replace(article, parts=(*article.parts, page))
+            elif page is not None:
+                if article is not None:
+                    yield article
+                article, its_id = page, record.header("WARC-Record-ID") or ""
+        if article is not None:
+            yield article
         if revisits:
             yield from revisited(path, revisits, source)
     except OSError as error:
@@ -109,7 +119,7 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn) -> Page 
         status=status,
         headers=as_served(headers, is_ours),
         body=body,
-        role=Role.LIST if record.header(ROLE) == Role.LIST else Role.ARTICLE,
+        role=role_of(record),
     )
 
 
@@ -121,6 +131,13 @@ def source_of(record: Record, source: str | None) -> str:
         return urlsplit(record.url).hostname or "unknown"
     except ValueError:  # http://[::1 and the like
         return "unknown"
+
+
+def role_of(record: Record) -> Role:
+    try:
+        return Role(record.header(ROLE) or Role.ARTICLE)
+    except ValueError:
+        return Role.ARTICLE
 
 
 def may_be_html(headers: Headers) -> bool:

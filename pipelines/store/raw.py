@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
-from pipelines.records import Page, Role
+from pipelines.records import Outcome, Page, Role
 from pipelines.store.errors import StoreDamaged
 from pipelines.store.tables import Contents, Dictionaries, Pages, Sources, table
 from pipelines.store.transactions import shown, transaction
@@ -42,11 +42,12 @@ whole_pages = (
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A body on its way into the store. `frame` None: it was there when we looked."""
+    """A body on its way into the store, with those of its page's parts. `frame` None: it was there when we looked."""
 
     sha256: str
     frame: bytes | None
     dictionary: int | None
+    parts: tuple["Content", ...]
 
 
 def source_number(connection: Connection, name: str, title: str = "") -> int:
@@ -61,43 +62,48 @@ def source_number(connection: Connection, name: str, title: str = "") -> int:
 def compressed(connection: Connection, some: Sequence[Page]) -> list[Content]:
     """The contents of pages, those not yet in the store compressed. Reads only, so nobody waits for it."""
     shared = {name: connection.execute(find_dictionary, {"name": name}).first() for name in {p.source for p in some}}
-    found = []
-    for page in some:
+
+    def content_of(page: Page) -> Content:
         sha256 = hashlib.sha256(page.body).hexdigest()
-        dictionary = shared[page.source]
+        parts = tuple(map(content_of, page.parts))
         if connection.execute(find_content, {"sha256": sha256}).first() is not None:
-            found.append(Content(sha256, None, None))
-        elif dictionary is None:
-            found.append(Content(sha256, archive.compress(page.body), None))
-        else:
-            found.append(Content(sha256, archive.compress(page.body, dictionary.dictionary), dictionary.id))
-    return found
+            return Content(sha256, None, None, parts)
+        found = shared[page.source]
+        if found is None:
+            return Content(sha256, archive.compress(page.body), None, parts)
+        return Content(sha256, archive.compress(page.body, found.dictionary), found.id, parts)
+
+    return list(map(content_of, some))
 
 
 def keep_pages(
     connection: Connection, run: int, some: Sequence[Page], made: Sequence[Content], part_of: int | None = None
 ) -> list[int]:
-    """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page."""
+    """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
+
+    Parts that a page brings along are written with it, and have their fate: their text is read with the page's.
+    """
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
-    numbers = [
-        connection.execute(
-            add_page,
-            {
-                "run_id": run,
-                "source_id": source[page.source],
-                "role": str(page.role),
-                "url": page.url,
-                "requested_url": page.requested_url,
-                "fetched_at": page.fetched_at,
-                "status": page.status,
-                "headers": [list(header) for header in page.headers],
-                "part_of": part_of,
-                "content_id": content_number(connection, page, content),
-                "state": "FETCHED",
-            },
-        ).scalar_one()
-        for page, content in zip(some, made, strict=True)
-    ]
+
+    def add(page: Page, content: Content, first: int | None, fate: dict[str, str]) -> int:
+        row = {
+            "run_id": run,
+            "source_id": source[page.source],
+            "role": str(page.role),
+            "url": page.url,
+            "requested_url": page.requested_url,
+            "fetched_at": page.fetched_at,
+            "status": page.status,
+            "headers": [list(header) for header in page.headers],
+            "part_of": first,
+            "content_id": content_number(connection, page, content),
+        }
+        number = int(connection.execute(add_page, row | fate).scalar_one())
+        for part, of_part in zip(page.parts, content.parts, strict=True):
+            add(part, of_part, number, {"state": "DONE", "outcome": Outcome.JOINED})
+        return number
+
+    numbers = [add(page, content, part_of, {"state": "FETCHED"}) for page, content in zip(some, made, strict=True)]
     for name, number in source.items():
         if connection.execute(find_dictionary, {"name": name}).first() is None:
             make_dictionary(connection, number)
