@@ -71,7 +71,7 @@ def compressed(connection: Connection, some: Sequence[Page]) -> list[Content]:
         found = shared[page.source]
         if found is None:
             return Content(sha256, archive.compress(page.body), None, parts)
-        return Content(sha256, archive.compress(page.body, found.dictionary), found.id, parts)
+        return Content(sha256, archive.compress(page.body, archive.decompress(found.dictionary)), found.id, parts)
 
     return list(map(content_of, some))
 
@@ -140,7 +140,7 @@ def make_dictionary(connection: Connection, source: int) -> None:
     dictionary = archive.dictionary_from(bodies[:PAGES_FOR_A_DICTIONARY])
     if dictionary is None:
         return
-    made = {"source_id": source, "made_from": PAGES_FOR_A_DICTIONARY, "dictionary": dictionary}
+    made = {"source_id": source, "made_from": PAGES_FOR_A_DICTIONARY, "dictionary": archive.compress(dictionary)}
     number = connection.execute(sa.insert(dictionaries).returning(dictionaries.c.id), made).scalar_one()
     connection.execute(
         sa.update(contents).where(contents.c.id == sa.bindparam("which")),
@@ -167,7 +167,7 @@ def stored_pages(
             parts = connection.execute(whole_pages.where(pages.c.part_of.in_([row.id for row in rows]))).all()
             for missing in {row.dictionary_id for row in [*rows, *parts]} - {None} - shared.keys():
                 found = sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing)
-                shared[missing] = connection.execute(found).scalar_one()
+                shared[missing] = archive.decompress(connection.execute(found).scalar_one())
         for row in rows:
             page = page_from(row, shared, shown(engine.url))
             further = [page_from(part, shared, shown(engine.url)) for part in parts if part.part_of == row.id]
