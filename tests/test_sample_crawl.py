@@ -49,7 +49,7 @@ def everything(store: Path) -> dict[str, list[Row]]:
 
 def test_the_demo_ends_well_and_shows_the_receipts(first: CompletedProcess[str]) -> None:
     assert first.returncode == 0, first.stderr
-    assert "removed: near repeat of 10" in first.stdout
+    assert "): near repeat of 10" in first.stdout
     assert "bulletins rebuild" in first.stdout
 
 
@@ -98,3 +98,23 @@ def test_a_second_demo_finds_one_edited_page(
         store, "SELECT count(*) FROM revisions WHERE bulletin_id = (SELECT id FROM bulletins WHERE revision = 2)"
     )
     assert both == [(2,)]
+
+
+def test_a_removal_is_undone_by_the_name_that_show_prints(first: CompletedProcess[str], store: Path) -> None:
+    (number,) = rows(store, "SELECT bulletin_id FROM removals WHERE position = 17")[0]
+    undone = bulletins("undo", f"{number}:17", store=store)
+    assert (undone.returncode, undone.stdout) == (0, f"{number}:17 is back\n")
+    assert rows(store, "SELECT position FROM removals ORDER BY 1") == [(i,) for i in range(18, 24)]
+    assert bulletins("undo", f"{number}:17", store=store).returncode == 2
+    before = everything(store)
+    bulletins("rebuild", store=store)
+    assert everything(store) == before
+
+
+def test_an_explanation_marks_the_difference(first: CompletedProcess[str], store: Path, tmp_path: Path) -> None:
+    (number,) = rows(store, "SELECT DISTINCT bulletin_id FROM removals")[0]
+    page = tmp_path / "why.html"
+    assert bulletins("dedup", "--explain", str(number), "--html", str(page), store=store).returncode == 0
+    told = page.read_text("utf-8")
+    assert told.count("<section") == len(rows(store, "SELECT * FROM removals"))
+    assert "http" not in told

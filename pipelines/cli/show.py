@@ -66,6 +66,7 @@ def as_json(view: BulletinView) -> dict[str, object]:
         "kinds": [str(p.kind) for p in kept],
         "removals": [
             {
+                "id": f"{view.number}:{removal.position}",
                 "text": removal.text,
                 "position": removal.position,
                 "reason": str(removal.reason),
@@ -126,7 +127,7 @@ def print_bulletin(view: BulletinView) -> None:
         out.print()
         removal = removed.get(paragraph.position)
         if removal is not None:
-            print_removed(removal, paragraph.text)
+            print_removed(removal, paragraph.text, view.number)
         elif paragraph.kind == ParagraphKind.HEADING:
             out.print(Text(f"{paragraph.position:>4}  {safe(paragraph.text)}", style="bold"))
         else:
@@ -141,13 +142,13 @@ def print_bulletin(view: BulletinView) -> None:
     out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed")
 
 
-def print_removed(removal: RemovedView, text: str) -> None:
+def print_removed(removal: RemovedView, text: str, bulletin: int) -> None:
     told = [f"{removal.reason} of {removal.repeats}"]
     if removal.section is not None:
         told.append(f"repeated section {removal.section}")
     if removal.distance is not None:
         told.append(f"{removal.distance} of 64 bits apart")
-    line = Text(f"{removal.position:>4}  − removed: {', '.join(told)} ", style="red")
+    line = Text(f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(told)} ", style="red")
     line.append_text(marked(removal.difference))
     out.print(line)
     out.print(Text(f"      {safe(text)}", style="dim strike"))

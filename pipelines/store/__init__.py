@@ -182,6 +182,14 @@ class Store:
         """
         rebuild(self.engine, self.writing, read, told)
 
+    def undo(self, bulletin: int, position: int) -> bool:
+        """Put a removed paragraph of a bulletin back, in all its revisions and for good; False: none was removed there.
+
+        `position` counts the paragraphs of the current revision from 0.
+        """
+        with self.writing() as connection:
+            return settling.undo_removal(connection, bulletin, position, datetime.now(UTC))
+
     def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
         """One bulletin by number or address; its current revision unless another is named."""
         with self.reading() as connection:

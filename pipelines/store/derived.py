@@ -3,36 +3,22 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.fingerprint import digest, fingerprints, to_signed
 from pipelines.records import CleanDocument, Document, Edit
+from pipelines.store.restoring import with_restorations
+from pipelines.store.rows import Row, Rows
 from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
 
 __all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]
-
-Row = dict[str, Any]
 
 revisions = table(Revisions)
 children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments))
 add_revision = sa.insert(revisions)
 add_children = tuple(sa.insert(child) for child in children)
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of a revision but for the keys that say whose it is; `children` in the order of the tables above."""
-
-    revision: Row
-    children: tuple[list[Row], ...]
-
-    @property
-    def digest(self) -> str:
-        return str(self.revision["digest"])
 
 
 def rows_of(clean: CleanDocument) -> Rows:
@@ -140,6 +126,8 @@ def signed(fingerprint: int | None) -> int | None:
 
 
 def insert_rows(connection: Connection, bulletin: int, number: int, page: int, rows: Rows) -> None:
+    """Write a revision; what a person has put back stays."""
+    rows = with_restorations(connection, bulletin, rows)
     connection.execute(add_revision, {"bulletin_id": bulletin, "number": number, "page_id": page, **rows.revision})
     where = {"bulletin_id": bulletin, "revision": number}
     for add, some in zip(add_children, rows.children, strict=True):

@@ -5,6 +5,7 @@ two threads, or a run that reads what a killed one had kept, give the same rows 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,11 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import CleanDocument, Outcome, Rejected
-from pipelines.store.derived import Rows, delete_rows, insert_rows, load_rows, revisions, rows_of
+from pipelines.store.derived import delete_rows, insert_rows, load_rows, revisions, rows_of
 from pipelines.store.errors import StoreError
+from pipelines.store.restoring import mark_of, remember
+from pipelines.store.rows import Rows
 from pipelines.store.tables import Bulletins, Pages, table
 
-__all__ = ["Fate", "Settled", "canonical", "fate_of", "forget_readings", "settle_page"]
+__all__ = ["Fate", "Settled", "canonical", "fate_of", "forget_readings", "settle_page", "undo_removal"]
 
 Settled = CleanDocument | Rejected | Outcome
 
@@ -161,6 +164,24 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
         {"which": bulletin, "source_id": first.source_id, "revision": revision, "first_seen": first.fetched_at},
     )
     return outcomes[page.id]
+
+
+def undo_removal(connection: Connection, bulletin: int, position: int, when: datetime) -> bool:
+    """Put a removed paragraph back in every revision, and remember it; False when none was removed there."""
+    found = connection.execute(sa.select(bulletins.c.revision).where(bulletins.c.id == bulletin)).first()
+    if found is None or found.revision is None:
+        return False
+    mark = mark_of(load_rows(connection, bulletin, found.revision), position)
+    if mark is None:
+        return False
+    remember(connection, bulletin, mark, when)
+    of_bulletin = revisions.c.bulletin_id == bulletin
+    kept = connection.execute(sa.select(revisions.c.number, revisions.c.page_id).where(of_bulletin)).all()
+    stored = [(row.number, row.page_id, load_rows(connection, bulletin, row.number)) for row in kept]
+    delete_rows(connection, bulletin)
+    for number, page, rows in stored:
+        insert_rows(connection, bulletin, number, page, rows)
+    return True
 
 
 def forget_readings(connection: Connection) -> None:

@@ -40,6 +40,7 @@ __all__ = [
     "Pages",
     "Paragraphs",
     "Removals",
+    "Restorations",
     "Revisions",
     "Runs",
     "Sources",
@@ -269,3 +270,11 @@ Index("ix_pages_url_id", Pages.url, Pages.id)
 def table(model: type[Base]) -> Table:
     """A model's Core table. The write path uses these: an INSERT over the model itself costs many times as much."""
     return cast(Table, model.__table__)
+
+
+class Restorations(Base):
+    __tablename__ = "restorations"
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
+    digest: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True)
+    restored_at: Mapped[datetime]

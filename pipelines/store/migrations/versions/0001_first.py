@@ -78,6 +78,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_contents_dictionary_id", "contents", ["dictionary_id"], unique=False)
     op.create_table(
+        "restorations",
+        sa.Column("bulletin_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("restored_at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["bulletin_id"], ["bulletins.id"], name="fk_restorations_bulletin_id"),
+        sa.PrimaryKeyConstraint("bulletin_id", "digest", "nth", name="pk_restorations"),
+    )
+    op.create_table(
         "pages",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),

@@ -1,0 +1,31 @@
+"""The rows of one revision, on their way into the store or out of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Row", "Rows"]
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a revision but for the keys that say whose it is.
+
+    `children` are those of paragraphs, removals, variants and attachments, in this order.
+    """
+
+    revision: Row
+    children: tuple[list[Row], ...]
+
+    @property
+    def digest(self) -> str:
+        return str(self.revision["digest"])
+
+    @property
+    def paragraphs(self) -> list[Row]:
+        return self.children[0]
+
+    @property
+    def removals(self) -> list[Row]:
+        return self.children[1]
