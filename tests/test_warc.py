@@ -1,6 +1,8 @@
 """Archives out and in: the same pages come back, other readers accept ours, and anybody's are read, broken ones too."""
 
+import base64
 import gzip
+import hashlib
 import io
 import subprocess
 import sys
@@ -312,13 +314,13 @@ ARC_1 = b"filedesc://x.arc 0.0.0.0 20200607010203 text/plain %d\n%s\n" % (len(AR
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_arc_files_are_read(archive: Callable[..., Path], fields: str, pack: Callable[[bytes], bytes]) -> None:
     block = http()
-    line = f"http://h.gov.cn/a b.html 1.2.3.4 20200607010203 {fields} {len(block)}\n".replace(" b.html", "")
+    line = f"http://h.gov.cn/a?title=two words 1.2.3.4 20200607010203 {fields} {len(block)}\n"
     path = archive(
         *(pack(part) for part in (ARC_1, line.encode() + block + b"\n", line.encode() + block + b"\n")), name="x.arc"
     )
     found, warnings = pages_in(path)
     assert ([(p.url, p.body, p.fetched_at) for p in found], warnings) == (
-        [("http://h.gov.cn/a", HTML, datetime(2020, 6, 7, 1, 2, 3, tzinfo=UTC))] * 2,
+        [("http://h.gov.cn/a?title=two words", HTML, datetime(2020, 6, 7, 1, 2, 3, tzinfo=UTC))] * 2,
         [],
     )
 
@@ -405,6 +407,34 @@ def test_a_record_with_another_digest_is_not_read(archive: Callable[..., Path]) 
         [],
         [f"{path}: a record that does not have the digest that it names is not read: response http://h.gov.cn/a"],
     )
+
+
+@pytest.mark.parametrize("written", [base64.b32encode, bytes.hex, base64.b64encode])
+def test_a_digest_may_be_written_in_three_ways(
+    archive: Callable[..., Path], written: Callable[[bytes], bytes | str]
+) -> None:
+    told = written(hashlib.sha256(http()).digest())
+    name = told if isinstance(told, str) else told.decode()
+    found, warnings = pages_in(archive(record(http(), WARC_Block_Digest=f"sha256:{name}")))
+    assert ([p.body for p in found], warnings) == ([HTML], [])
+
+
+def test_a_record_whose_http_headers_were_edited_is_read_by_the_digest_of_its_payload(
+    archive: Callable[..., Path],
+) -> None:
+    payload = base64.b32encode(hashlib.sha1(HTML, usedforsecurity=False).digest()).decode()
+    path = archive(record(http(), WARC_Block_Digest="sha1:" + "A" * 32, WARC_Payload_Digest=f"sha1:{payload}"))
+    found, warnings = pages_in(path)
+    assert ([p.body for p in found], warnings) == ([HTML], [])
+
+
+def test_a_revisit_is_not_judged_by_its_digest(archive: Callable[..., Path]) -> None:
+    path = archive(
+        record(http(), WARC_Payload_Digest="sha1:X"),
+        record(http(b""), "revisit", WARC_Payload_Digest="sha1:X", WARC_Block_Digest="sha1:" + "A" * 32),
+    )
+    found, warnings = pages_in(path)
+    assert (len(found), warnings) == (2, [])
 
 
 def test_a_page_that_its_crawler_cut_off_is_not_read(archive: Callable[..., Path]) -> None:

@@ -19,9 +19,9 @@ __all__ = ["Record", "records"]
 
 LARGEST_BLOCK = LARGEST_BODY + (1 << 20)  # a page and its HTTP headers
 FAR_ENOUGH = 1 << 20  # bytes without any record: this is no archive
-# ARC 1 and 2: address, IP, 14 digits of date, type, more fields in ARC 2, and the length of the block at the end
-ARC_LINE = re.compile(rb"(\S+) (\S+) (\d{14}) (\S+)(?: .*)? (\d+)\s*")
 ARC_FIRST = b"filedesc://"
+ARC_DATE = re.compile(rb"[0-9]{14}")
+ARC_IP = re.compile(rb"[0-9a-fA-F.:]{2,45}")
 # At the end of a line: where a crawler was killed and started again, a record begins in the middle of one
 WARC_LINE = re.compile(rb"WARC/[0-9]\.[0-9]+\r?\n\Z")
 
@@ -72,10 +72,10 @@ def records(path: Path, warn: Warn) -> Iterator[Record]:
 def record_headers(line: bytes, tape: Tape) -> Headers | None:
     if WARC_LINE.search(line):
         return tuple((name, as_utf8(value)) for name, value in header_lines(tape.readline))
-    arc = ARC_LINE.fullmatch(line)
+    arc = arc_fields(line)
     if arc is None:
         return None
-    url, ip, when, kind, length = (part.decode("latin-1") for part in arc.groups())
+    url, ip, when, kind, length = (part.decode("latin-1") for part in arc)
     return (
         ("WARC-Type", "warcinfo" if line.startswith(ARC_FIRST) else "response"),
         ("WARC-Target-URI", url),
@@ -84,6 +84,18 @@ def record_headers(line: bytes, tape: Tape) -> Headers | None:
         ("Content-Type", "application/http;msgtype=response" if url.startswith("http") else kind),
         ("Content-Length", length),
     )
+
+
+def arc_fields(line: bytes) -> tuple[bytes, bytes, bytes, bytes, bytes] | None:
+    """Address (some hold spaces), IP, date, type and length from the line before an ARC record.
+
+    ARC 1 has these five, ARC 2 some more between type and length.
+    """
+    parts = line.split()
+    for at in range(2, len(parts) - 2):
+        if ARC_DATE.fullmatch(parts[at]) and ARC_IP.fullmatch(parts[at - 1]) and parts[-1].isdigit():
+            return b" ".join(parts[: at - 1]), parts[at - 1], parts[at], parts[at + 1], parts[-1]
+    return None
 
 
 def as_utf8(latin: str) -> str:
@@ -111,26 +123,41 @@ def whole_block(path: Path, headers: Headers, tape: Tape, warn: Warn) -> bytes |
         return None
     block = tape.read(length)
     following = tape.readline()
-    ends_well = not following.strip() or WARC_LINE.match(following) or ARC_LINE.fullmatch(following)
+    ends_well = not following.strip() or WARC_LINE.match(following) or arc_fields(following)
     if len(block) < length or not ends_well:
         why = "is cut off" if len(block) < length else "has a wrong length"
         warn(f"{path}: a record that {why} is not read: {named(headers)}")
         tape.unread(block + following)
         return None
     tape.unread(following)
-    if not digest_holds(first(headers, "WARC-Block-Digest"), block):
+    if not is_trusted(headers, block):
         warn(f"{path}: a record that does not have the digest that it names is not read: {named(headers)}")
         return None
     return block
 
 
-def digest_holds(told: str | None, block: bytes) -> bool:
-    """True unless the digest is of a kind that we know and another one. Base 32 is the custom, base 16 is seen."""
+def is_trusted(headers: Headers, block: bytes) -> bool:
+    """False when the record's digests say that its bytes are others now.
+
+    Proxies that edit HTTP headers leave a wrong digest of the block; then the one of the payload decides. A revisit has
+    no bytes of its own.
+    """
+    if agrees(first(headers, "WARC-Block-Digest"), block) is not False or first(headers, "WARC-Type") == "revisit":
+        return True
+    return agrees(first(headers, "WARC-Payload-Digest"), block.partition(b"\r\n\r\n")[2]) is True
+
+
+def agrees(told: str | None, content: bytes) -> bool | None:
+    """Whether a digest is that of the content; None when there is none of a kind that we know.
+
+    Base 32 is the custom; base 16 and base 64 are seen.
+    """
     name, _, value = (told or "").partition(":")
     if name.lower() not in ("sha1", "sha256", "md5"):
-        return True
-    digest = hashlib.new(name.lower(), block, usedforsecurity=False).digest()
-    return value.rstrip("=").upper() in (base64.b32encode(digest).decode().rstrip("="), digest.hex().upper())
+        return None
+    digest = hashlib.new(name.lower(), content, usedforsecurity=False).digest()
+    forms = (base64.b32encode(digest).decode(), digest.hex(), base64.b64encode(digest).decode())
+    return value.rstrip("=").lower() in {form.rstrip("=").lower() for form in forms}
 
 
 def named(headers: Headers) -> str:
