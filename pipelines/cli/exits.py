@@ -9,7 +9,7 @@ import click
 
 from pipelines.archive import ArchiveError
 from pipelines.sources import NoSuchSource, SourceError
-from pipelines.store import StoreError
+from pipelines.store import StoreError, StoreLocked
 
 __all__ = ["Exit", "Failure", "run"]
 
@@ -59,6 +59,8 @@ def guarded(call: Callable[[], object]) -> int:
         return told(error, error.code)
     except (ArchiveError, NoSuchSource) as error:
         return told(error, Exit.USAGE)
+    except StoreLocked as error:
+        return told(error, Exit.LOCKED)
     except (SourceError, StoreError) as error:
         return told(error, Exit.CONFIGURATION if getattr(error, "configuration", True) else Exit.FAILED)
     return result if isinstance(result, int) else Exit.OK

@@ -71,6 +71,11 @@ def keep_and_settle(
         store.settle_many([(n, read(page, source_of(page.source))) for n, page in zip(numbers, batch, strict=True)])
 
 
+def passed_over(told: str, *values: object) -> None:
+    """A record of an archive that gave no page, on stderr: the others are read."""
+    click.echo(f"bulletins: {told % values if values else told}", err=True)
+
+
 def pages_of(
     files: Iterable[Path],
     source: str | None,
@@ -80,7 +85,7 @@ def pages_of(
     for file in files:
         try:
             if saved.is_archive(file):
-                yield from archive.read_warc(file, source)
+                yield from archive.read_warc(file, source, warn=passed_over)
             else:
                 yield saved.read_saved(file, source or SAVED)
         except (saved.SavedPageError, archive.ArchiveError) as error:
