@@ -2,12 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help env demo test check lock bench-env clean
+.PHONY: help env demo test check docs lock bench-env clean
 help:
 	@echo "make demo   crawl the sample site into data/bulletins.db and show what was stored and removed"
 	@echo "make test   run the tests"
 	@echo "make env    only make .venv"
 	@echo "make check  lint, format, types, import rule"
+	@echo "make docs   write docs/commands.md again"
 	@echo "make lock   resolve the dependencies again (needs uv)"
 
 env: .venv/.ready
@@ -30,6 +31,9 @@ check: env
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: env
+	$(BIN)/python -c 'import crawler.cli; from pipelines.cli.reference import reference; print(reference(), end="")' > docs/commands.md
 
 bench-env: env
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
