@@ -9,20 +9,19 @@ from html import escape
 from itertools import groupby
 
 from sample_site import chrome
+from sample_site.chrome import CITY, PORTAL, House
 from sample_site.texts import Text
 
-SITE = "云溪市人民政府门户网站"
 INDENT = "　　"
 
 
 def standard_tags(text: Text) -> str:
-    when = f"{text.published} {text.time}" if text.time else text.published
     tags = {
-        "SiteName": SITE,
-        "SiteDomain": "www.yunxi.example.gov.cn",
+        "SiteName": CITY.name,
+        "SiteDomain": CITY.domain,
         "SiteIDCode": "9907000001",
         "ArticleTitle": text.title,
-        "PubDate": when,
+        "PubDate": when(text),
         "ContentSource": text.issuer,
         "ColumnName": text.columns[-1],
         "ColumnType": "政务动态",
@@ -34,22 +33,26 @@ def when(text: Text) -> str:
     return f"{text.published} {text.time}" if text.time else text.published
 
 
-def page(text: Text, body: str, *, head: str = "", charset: str = "") -> str:
+def page(text: Text, body: str, *, head: str = "", charset: str = "", house: House = CITY) -> str:
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
     return (
         '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"><html><head>'
-        f"{meta}{head}<title>{escape(text.title)}_{text.columns[-1]}_{SITE}</title>"
-        "<script>var _hmt = _hmt || []; function doZoom(n) { document.getElementById('zoom'); }</script>"
-        f"<style>.nav li {{ float: left }}</style></head><body>{chrome.navigation()}{body}{chrome.footer()}</body></html>"
+        f"{meta}{head}<title>{escape(text.title)}_{text.columns[-1]}_{house.name}</title>"
+        "<script>function doZoom(n) { document.getElementById('zoom').style.fontSize = n + 'px'; }</script>"
+        "<style>.nav li { float: left } .sub { display: none; position: absolute }</style></head>"
+        f"<body>{chrome.navigation(house)}{body}{chrome.footer(house)}</body></html>"
     )
+
+
+def file_address(text: Text, number: int) -> str:
+    return f"/files/{text.slug}-{number}.{text.attachments[number].rpartition('.')[2]}"
 
 
 def attachments(text: Text) -> str:
     if not text.attachments:
         return ""
     rows = "".join(
-        f'<p><a href="/files/{text.slug}-{i}.{name.rpartition(".")[2]}">{escape(name)}</a></p>'
-        for i, name in enumerate(text.attachments)
+        f'<p><a href="{file_address(text, i)}">{escape(name)}</a></p>' for i, name in enumerate(text.attachments)
     )
     return f'<div class="fujian">{rows}</div>'
 
@@ -61,16 +64,24 @@ def table(rows: list[str], cell: str = "td") -> str:
     return f'<table border="1" cellspacing="0">{lines}</table>'
 
 
+def centred(told: str) -> str:
+    return f'<p align="center">{told}</p>'
+
+
+def picture(style: str = "") -> str:
+    return f'<img src="/images/a.jpg" width="600"{style}>'
+
+
 def blocks(
     text: Text, paragraph: Callable[[str], str], heading: Callable[[str], str], caption: Callable[[str], str]
 ) -> Iterator[str]:
-    """The body block by block; the rows of one table together."""
+    """The body block by block; the rows of one table together, a picture above each caption."""
     for kind, group in groupby(text.blocks, key=lambda block: block[0]):
         told = [block[1] for block in group]
         if kind == "table row":
             yield table(told)
             continue
-        render = {"text": paragraph, "heading": heading, "caption": caption}[kind]
+        render = {"text": paragraph, "heading": heading, "caption": caption, "number": centred}[kind]
         yield from (render(escape(line)) for line in told)
 
 
@@ -81,14 +92,15 @@ def trs(text: Text) -> str:
             text,
             lambda t: f'<p align="justify">{INDENT}{t}</p>\n',
             lambda t: f"<p><strong>{INDENT}{t}</strong></p>\n",
-            lambda t: f'<p align="center"><img src="/images/a.jpg"></p><p align="center">{t}</p>\n',
+            lambda t: f'<p align="center">{picture()}</p><p align="center">{t}</p>\n',
         )
     )
+    number = f"<span>文号：{text.document_number}</span>" if text.document_number else ""
     inner = (
         f'{chrome.breadcrumb(text.columns)}<div class="xl-title"><h1>{escape(text.title)}</h1></div>'
-        f'<div class="xl-info">来源：{text.issuer}　发布日期：{when(text)}</div>{chrome.tools()}'
+        f'<div class="xl-info">来源：{text.issuer}　发布日期：{when(text)}　{number}</div>{chrome.tools()}'
         f'<div class="TRS_Editor"><style type="text/css">.TRS_Editor P {{ line-height: 2 }}</style>{body}</div>'
-        f"{attachments(text)}{chrome.share()}"
+        f"{attachments(text)}{chrome.editor()}{chrome.neighbours()}{chrome.share()}"
     )
     return page(text, inner, head=standard_tags(text), charset="utf-8")
 
@@ -102,12 +114,17 @@ def zoom(text: Text) -> str:
 
     safe = (lambda t: f"<p>{INDENT}{t}</p>") if any("&" in b for _, b in text.blocks) else split
     body = "".join(
-        blocks(text, safe, lambda t: f"<p><b>{t}</b></p>", lambda t: f"<p style='text-align:center'>{t}</p>")
+        blocks(
+            text,
+            safe,
+            lambda t: f"<p><b>{t}</b></p>",
+            lambda t: f"<p style='text-align:center'>{picture()}</p><p style='text-align:center'>{t}</p>",
+        )
     )
     inner = (
         f'{chrome.breadcrumb(text.columns, "-&gt;")}<table width="1000" align="center"><tr><td><h2 align="center">'
         f"{escape(text.title)}</h2><p align='center'>发布时间：{when(text)}　　来源：{text.issuer}</p>{chrome.tools()}"
-        f'<div id="zoom">{body}</div>{attachments(text)}</td></tr></table>{chrome.share()}'
+        f'<div id="zoom">{body}</div>{attachments(text)}{chrome.editor()}</td></tr></table>{chrome.share()}'
     )
     return page(text, inner, charset="gb2312")
 
@@ -133,7 +150,9 @@ def ucap(text: Text) -> str:
             text,
             lambda t: f'<p style="text-indent:2em">{t}</p>',
             lambda t: f'<p style="text-indent:2em"><span style="font-weight:bold">{t}</span></p>',
-            lambda t: f'<p style="text-align:center"><font color="#666">{t}</font></p>',
+            lambda t: (
+                f'<p style="text-align:center">{picture()}</p><p style="text-align:center"><font color="#666">{t}</font></p>'
+            ),
         )
     )
     inner = (
@@ -154,13 +173,13 @@ def v_news(text: Text) -> str:
                 f'<p class="MsoNormal" style="text-indent:32pt"><span lang="EN-US">&nbsp;</span><span>{t}</span><o:p></o:p></p>'
             ),
             lambda t: f'<p class="MsoNormal"><b><span>{t}</span></b><o:p></o:p></p>',
-            lambda t: f'<p class="MsoCaption" align="center">{t}</p>',
+            lambda t: f'<p class="vsbcontent_img">{picture()}</p><p class="MsoCaption" align="center">{t}</p>',
         )
     )
     inner = (
         f'{chrome.breadcrumb(text.columns, "&gt;&gt;")}<form name="_newscontent_fromname"><div class="content">'
         f"<h1>{escape(text.title)}</h1><div class='info'>时间：{when(text)}　作者：　来源：{text.issuer}</div>"
-        f'<div id="vsb_content"><div class="v_news_content">{body}</div></div>{attachments(text)}</div></form>{chrome.share()}'
+        f'<div id="vsb_content"><div class="v_news_content">{body}</div></div>{attachments(text)}</div></form>{chrome.neighbours()}{chrome.share()}'
     )
     return page(text, inner)
 
@@ -172,7 +191,7 @@ def nested_td(text: Text) -> str:
             text,
             lambda t: f"{INDENT}{t}<br><br>\n",
             lambda t: f"{INDENT}<strong>{t}</strong><br><br>\n",
-            lambda t: f"<center>{t}</center>\n",
+            lambda t: f"<center>{picture(' border=0')}<br>{t}</center>\n",
         )
     )
     inner = (
@@ -194,7 +213,7 @@ def line_breaks(text: Text) -> str:
             text,
             lambda t: f"{INDENT}{t}<br/>",
             lambda t: f"{INDENT}<b>{t}</b><br/>",
-            lambda t: f"<div align='center'>{t}</div>",
+            lambda t: f"<div align='center'>{picture()}</div><div align='center'>{t}</div>",
         )
     )
     inner = (
@@ -212,15 +231,36 @@ def plain(text: Text) -> str:
             text,
             lambda t: f"<p>{t}</p>",
             lambda t: f"<h2>{t}</h2>",
-            lambda t: f"<figure><figcaption>{t}</figcaption></figure>",
+            lambda t: f"<figure>{picture()}<figcaption>{t}</figcaption></figure>",
         )
     )
     inner = (
         f"{chrome.breadcrumb(text.columns)}<article><header><h1>{escape(text.title)}</h1><p class='meta'>"
         f"{chinese_day(text.published)}　来源：{text.issuer}</p></header><section>{body}</section>{attachments(text)}"
-        f"</article>{chrome.share()}"
+        f"</article>{chrome.neighbours()}{chrome.share()}"
     )
     return page(text, inner, head=standard_tags(text), charset="utf-8")
+
+
+def portal(text: Text) -> str:
+    """The portal's own template: no standard tags, the source behind the date."""
+    body = "".join(
+        blocks(
+            text,
+            lambda t: f"<p>{INDENT}{t}</p>",
+            lambda t: f"<p><strong>{INDENT}{t}</strong></p>",
+            lambda t: f"<p class='tu'>{picture()}</p><p class='tu'>{t}</p>",
+        )
+    )
+    inner = (
+        f'{chrome.breadcrumb(text.columns, "/")}<div class="artibody"><div class="left"><h1 class="biaoti">{escape(text.title)}</h1>'
+        f'<div class="xinxi"><span>{when(text)}</span><span>来源：{text.issuer}</span><a href="#pinglun">评论(0)</a></div>'
+        f'<div class="art_con" id="artcon">{body}</div></div>'
+        '<div class="right"><h3>今日热点</h3><ul><li><a href="/hot/1.html">东岭三市联手治理白鹭河</a></li>'
+        '<li><a href="/hot/2.html">高温橙色预警：这些地方午后少出门</a></li><li><a href="/hot/3.html">一碗米粉里的百亿产业</a></li></ul></div></div>'
+        f"{attachments(text)}"
+    )
+    return page(text, inner, charset="utf-8", house=PORTAL)
 
 
 def two_copies(text: Text) -> str:
@@ -236,4 +276,4 @@ def chinese_day(iso: str) -> str:
     return f"{year}年{month}月{day}日"
 
 
-LAYOUTS = (trs, zoom, ucap, v_news, nested_td, line_breaks, plain, two_copies)
+LAYOUTS = (trs, zoom, ucap, v_news, nested_td, line_breaks, plain, portal, two_copies)

@@ -4,14 +4,31 @@ Each takes rows (title, href, date, …) and gives addresses -> (content type, t
 """
 
 import json
+import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from math import ceil
 
 from sample_site import chrome
+from sample_site.chrome import CITY, PORTAL, House
 
-Pages = dict[str, tuple[str, str]]
+__all__ = [
+    "GKMLPT_START",
+    "Pages",
+    "Row",
+    "gkmlpt_list",
+    "jpage_list",
+    "next_link_list",
+    "query_list",
+    "table_list",
+    "trs_list",
+    "trs_page",
+]
+
+Pages = dict[str, tuple[str, str]]  # address -> (content type, text)
+# What the page for people, /gkmlpt/index#2001, asks first
+GKMLPT_START = "/gkmlpt/api/all/2001?page=1&sid=760001"
 HTML = "text/html; charset=utf-8"
 
 
@@ -26,12 +43,12 @@ class Row:
     index_number: str = ""
 
 
-def frame(name: str, inner: str) -> str:
+def frame(name: str, inner: str, house: House = CITY) -> str:
     return (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{name}_云溪市人民政府门户网站</title></head><body>'
-        f'{chrome.navigation()}{chrome.breadcrumb(("政务公开", name))}<div class="main"><div class="left"><ul>'
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{name}_{house.name}</title></head><body>'
+        f'{chrome.navigation(house)}{chrome.breadcrumb(("政务公开", name))}<div class="main"><div class="left"><ul>'
         '<li><a href="/nav/a/">领导之窗</a></li><li><a href="/nav/b/">机构职能</a></li><li><a href="/nav/c/">规划计划</a></li></ul>'
-        f'</div><div class="right">{inner}</div></div>{chrome.footer()}</body></html>'
+        f'</div><div class="right">{inner}</div></div>{chrome.footer(house)}</body></html>'
     )
 
 
@@ -52,19 +69,22 @@ def cut(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:
 
 
 def trs_list(folder: str, name: str, rows: Sequence[Row], size: int) -> Pages:
-    """拓尔思 TRS: static pages index.shtml, index_1.shtml … and a pager that a script draws."""
+    """拓尔思 TRS: static pages index.shtml, index_1.shtml …, links relative to them, a pager that a script draws."""
     parts = cut(rows, size)
     return {
-        f"{folder}index{f'_{i}' if i else ''}.shtml": (
-            HTML,
-            frame(
-                name,
-                f'<ul class="list">{rows_as_items(part)}</ul><div class="page"><script>'
-                f'createPageHTML({len(parts)}, {i}, "index", "shtml");</script></div>',
-            ),
-        )
+        f"{folder}index{f'_{i}' if i else ''}.shtml": (HTML, trs_page(folder, name, part, i, len(parts)))
         for i, part in enumerate(parts)
     }
+
+
+def trs_page(folder: str, name: str, rows: Sequence[Row], number: int, total: int) -> str:
+    """Page `number` (from 0) of `total`."""
+    near = [replace(row, href=f"./{posixpath.relpath(row.href, folder)}") for row in rows]
+    return frame(
+        name,
+        f'<ul class="list">{rows_as_items(near)}</ul><div class="page"><script>'
+        f'createPageHTML({total}, {number}, "index", "shtml");</script></div>',
+    )
 
 
 def jpage_list(column: int, name: str, rows: Sequence[Row], size: int) -> Pages:
@@ -89,29 +109,30 @@ def jpage_list(column: int, name: str, rows: Sequence[Row], size: int) -> Pages:
 
 
 def gkmlpt_list(column: int, rows: Sequence[Row], size: int) -> Pages:
-    """广东 gkmlpt: an answer in JSON for each page, and an empty one after the last."""
+    """广东 gkmlpt: a page whose script asks for the rows, an answer in JSON for each page, an empty one after the last."""
     parts = [*cut(rows, size), ()]
+    settings = (
+        f"window._CONFIG = {{ SID: '760001', SITE_NAME: '{CITY.name}', DOMAIN: '{CITY.domain}', BASE_URL: '/gkmlpt' }};"
+    )
+    start = f'<div id="app"></div><script>{settings}</script><script src="/gkmlpt/js/app.js"></script>'
+    pages: Pages = {"/gkmlpt/index": (HTML, frame("政府信息公开平台", start))}
+    for i, part in enumerate(parts):
+        answer = {"articles": [gkmlpt_row(row, column) for row in part], "page": i + 1, "total": len(rows)}
+        address = f"/gkmlpt/api/all/{column}?page={i + 1}&sid=760001"
+        pages[address] = ("application/json; charset=utf-8", json.dumps(answer, ensure_ascii=False))
+    return pages
+
+
+def gkmlpt_row(row: Row, column: int) -> dict[str, object]:
     return {
-        f"/gkmlpt/api/all/{column}?page={i + 1}&sid=760001": (
-            "application/json; charset=utf-8",
-            json.dumps(
-                {
-                    "articles": [
-                        {
-                            "id": int(r.href.rpartition("_")[2].removesuffix(".html")),
-                            "title": r.title,
-                            "url": r.href,
-                            "date": r.published,
-                        }
-                        for r in part
-                    ],
-                    "page": i + 1,
-                    "total": len(rows),
-                },
-                ensure_ascii=False,
-            ),
-        )
-        for i, part in enumerate(parts)
+        "id": int(row.href.rpartition("_")[2].removesuffix(".html")),
+        "cate_id": column,
+        "title": row.title,
+        "url": row.href,
+        "post_url": "",
+        "identifier": row.index_number,
+        "document_number": row.document_number,
+        "display_publish_time": f"{row.published} 09:00:00",
     }
 
 
@@ -144,6 +165,6 @@ def next_link_list(folder: str, name: str, rows: Sequence[Row], size: int) -> Pa
         inner = f"<dl>{''.join(f'<dd><em>{r.published}</em><a href={r.href!r}>{escape(r.title)}</a></dd>' for r in part)}</dl>"
         pages[f"{folder}list_{i + 1}.html"] = (
             HTML,
-            frame(name, f"{inner}<div>共{len(parts)}页 {following} 尾页</div>"),
+            frame(name, f"{inner}<div>共{len(parts)}页 {following} 尾页</div>", PORTAL),
         )
     return pages

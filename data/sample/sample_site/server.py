@@ -21,6 +21,7 @@ class Running:
     port: int
     log: list[tuple[str, str, int]] = field(default_factory=list)
     visits: Counter[tuple[str, str]] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def base(self) -> str:
@@ -31,10 +32,17 @@ class Running:
     def portal(self) -> str:
         return f"http://localhost:{self.port}"
 
+    def visit(self, host: str, path: str) -> int:
+        """Count a visit; how many there were before."""
+        with self.lock:  # two requests at a time must not both be the first
+            self.visits[host, path] += 1
+            return self.visits[host, path] - 1
+
     def forget(self) -> None:
         """Every address is as if never asked for."""
-        self.visits.clear()
-        self.log.clear()
+        with self.lock:
+            self.visits.clear()
+            self.log.clear()
 
 
 @contextmanager
@@ -48,8 +56,7 @@ def serve(port: int = 0, site: Site | None = None, *, visited: bool = False) -> 
         def do_GET(self) -> None:  # the library's name
             host = "b" if (self.headers.get("Host") or "").startswith("localhost") else "a"
             answers = pages.get((host, self.path))
-            visit = running.visits[host, self.path]
-            running.visits[host, self.path] += 1
+            visit = running.visit(host, self.path)
             answer = answers[min(visit + visited, len(answers) - 1)] if answers else NOT_FOUND
             if answer.status == 200 and self.headers.get("If-None-Match") == answer.etag:
                 answer = Response(b"", status=304)

@@ -1,8 +1,11 @@
 """The bulletins of the sample site, read from text files: a head of `key: value` lines, `---`, then the body.
 
 # heading        | cells | of a table |        > caption        anything else: a paragraph
+
+A head's `repeats: 18-24 = 11-17` says that those paragraphs (counted from 1) repeat the others, one for one.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +15,10 @@ KINDS = {"# ": "heading", "> ": "caption", "| ": "table row"}
 
 @dataclass(frozen=True)
 class Text:
-    """One bulletin. `blocks` are (kind, text); the cells of a table row are joined by a tab."""
+    """One bulletin. `blocks` are (kind, text); the cells of a table row are joined by a tab.
+
+    `repeats` says what a reader would take out: (position of the repeat, position of what it repeats), from 0.
+    """
 
     slug: str
     title: str
@@ -24,6 +30,7 @@ class Text:
     document_number: str | None = None
     index_number: str | None = None
     attachments: tuple[str, ...] = ()
+    repeats: tuple[tuple[int, int], ...] = ()
 
 
 def block(line: str) -> tuple[str, str]:
@@ -31,6 +38,14 @@ def block(line: str) -> tuple[str, str]:
     if kind == "table row":
         return kind, "\t".join(cell.strip() for cell in line.strip().strip("|").split("|"))
     return kind, line if kind == "text" else line[2:].strip()
+
+
+def told_repeats(told: str) -> tuple[tuple[int, int], ...]:
+    """`18-24 = 11-17` -> ((17, 10), (18, 11), …)."""
+    if not told:
+        return ()
+    first, last, of, _ = (int(number) for number in re.findall(r"\d+", told))
+    return tuple((first - 1 + i, of - 1 + i) for i in range(last - first + 1))
 
 
 def read_text(path: Path) -> Text:
@@ -47,6 +62,7 @@ def read_text(path: Path) -> Text:
         document_number=told.get("document_number", "").strip() or None,
         index_number=told.get("index_number", "").strip() or None,
         attachments=tuple(name.strip() for name in told.get("attachments", "").split(";") if name.strip()),
+        repeats=told_repeats(told.get("repeats", "")),
     )
 
 
