@@ -12,8 +12,12 @@ WIDTH = 100
 def reference() -> str:
     """Every command's --help, one after the other, as Markdown."""
     parts = ["# Commands\n", "What `bulletins COMMAND --help` says, made by `make docs`.\n"]
+    # a command keeps the help option it was first asked for, so the names must be those that the program gives it
+    names = bulletins.context_settings["help_option_names"]
     for name, command in commands():
-        context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
+        context = click.Context(
+            command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH, help_option_names=names
+        )
         parts.append(f"## {name}\n\n```\n{command.get_help(context).strip()}\n```\n")
     parts.append(f"## Exit codes\n\n```\n{EXIT_CODES.replace(chr(8), '').strip()}\n```\n")
     return "\n".join(parts)
