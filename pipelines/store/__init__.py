@@ -19,7 +19,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.records import Outcome, Page, Source
-from pipelines.store import bulletins, counts, raw, settling
+from pipelines.search import Query
+from pipelines.store import bulletins, counts, raw, searching, settling
 from pipelines.store.bulletins import BulletinLine, BulletinView, ParagraphView, RemovedView
 from pipelines.store.counts import RunView, Totals
 from pipelines.store.errors import (
@@ -34,6 +35,7 @@ from pipelines.store.errors import (
 )
 from pipelines.store.opening import SCHEMA, open_engine, upgrade
 from pipelines.store.rebuilding import rebuild
+from pipelines.store.searching import Filters, Hit
 from pipelines.store.settling import Settled
 from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
@@ -42,6 +44,8 @@ __all__ = [
     "SCHEMA",
     "BulletinLine",
     "BulletinView",
+    "Filters",
+    "Hit",
     "NoStoreYet",
     "NotOurStore",
     "ParagraphView",
@@ -199,6 +203,19 @@ class Store:
         """The newest bulletins first: by date of publication, then by number; those without a date last."""
         with self.reading() as connection:
             return bulletins.bulletins(connection, source, limit)
+
+    def search(
+        self,
+        query: Query,
+        filters: Filters = Filters(),  # noqa: B008  # frozen
+        *,
+        ranked: bool = False,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> tuple[int, list[Hit]]:
+        """How many bulletins answer a query, and some of them: the newest first, or with `ranked` the best (bm25)."""
+        with self.reading() as connection:
+            return searching.search(connection, query, filters, ranked=ranked, limit=limit, offset=offset)
 
     def run(self, number: int | None = None) -> RunView | None:
         """A run by its number; None: the newest."""

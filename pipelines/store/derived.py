@@ -11,6 +11,7 @@ from pipelines.fingerprint import digest, fingerprints, to_signed
 from pipelines.records import CleanDocument, Document, Edit
 from pipelines.store.restoring import with_restorations
 from pipelines.store.rows import Row, Rows
+from pipelines.store.searching import add_entry, drop_all, drop_entry
 from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
 
 __all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]
@@ -128,11 +129,13 @@ def signed(fingerprint: int | None) -> int | None:
 def insert_rows(connection: Connection, bulletin: int, number: int, page: int, rows: Rows) -> None:
     """Write a revision; what a person has put back stays."""
     rows = with_restorations(connection, bulletin, rows)
+    drop_entry(connection, bulletin)
     connection.execute(add_revision, {"bulletin_id": bulletin, "number": number, "page_id": page, **rows.revision})
     where = {"bulletin_id": bulletin, "revision": number}
     for add, some in zip(add_children, rows.children, strict=True):
         if some:
             connection.execute(add, [where | row for row in some])
+    add_entry(connection, bulletin, rows.revision, [row["text"] for row in rows.paragraphs if row["kept"]])
 
 
 def load_rows(connection: Connection, bulletin: int, number: int) -> Rows:
@@ -153,6 +156,10 @@ def without(row: sa.RowMapping, *keys: str) -> Row:
 
 def delete_rows(connection: Connection, bulletin: int | None = None) -> None:
     """Delete the revisions of one bulletin, or of all."""
+    if bulletin is None:
+        drop_all(connection)
+    else:
+        drop_entry(connection, bulletin)
     for each in (*children, revisions):
         gone = sa.delete(each)
         connection.execute(gone if bulletin is None else gone.where(each.c.bulletin_id == bulletin))

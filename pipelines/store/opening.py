@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from pipelines.store.errors import NoStoreYet, NotOurStore, StoreAddressError, StoreError, StoreVersionError
+from pipelines.store.searching import create_index
 from pipelines.store.tables import Base, as_json
 from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.views import create_views, drop_views
@@ -116,6 +117,7 @@ def create_schema(engine: Engine) -> None:
             return  # another program made it while we waited
         Base.metadata.create_all(connection)
         create_views(connection)
+        create_index(connection)
         connection.exec_driver_sql(
             "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
         )

@@ -1,0 +1,69 @@
+"""Text as search compares it: 中國, 中国 and ㊥国 alike; so are Ａ, A and a, and 2020 年 and 2020年.
+
+Each character is folded by itself, so a place in the folded text leads back to the place in the original.
+"""
+
+import hashlib
+import unicodedata
+from functools import cache
+
+__all__ = ["Folded", "fold", "folded", "signature"]
+
+HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x323B0))
+
+
+class Folded:
+    """A text folded, and for each character of `text` its place in the original."""
+
+    __slots__ = ("places", "text")
+
+    def __init__(self, original: str) -> None:
+        table = folding()
+        pieces = [table[ord(character)] for character in original]
+        self.text = "".join(pieces)
+        self.places = [place for place, piece in enumerate(pieces) for _ in piece]
+
+
+def folded(text: str) -> Folded:
+    return Folded(text)
+
+
+def fold(text: str) -> str:
+    """Width and case folded (NFKC, casefold), Traditional as Simplified, without white space and control characters."""
+    return text.translate(folding())
+
+
+class Folding(dict[int, str]):
+    """The folding of each character met so far."""
+
+    def __init__(self, simplified: dict[str, str]) -> None:
+        self.simplified = simplified
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code)).casefold()
+        kept = "".join(self.simplified.get(c, c) for c in plain if not (c.isspace() or is_unseen(c)))
+        self[code] = kept
+        return kept
+
+
+def is_unseen(character: str) -> bool:
+    """Control and format characters, lone surrogates, variation selectors: nobody types them into a search box."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs") or "\ufe00" <= character <= "\ufe0f"
+
+
+@cache
+def folding() -> Folding:
+    # opencc takes a tenth of a second to start, and only search needs it
+    from opencc import OpenCC
+
+    characters = [chr(code) for block in HAN for code in block]
+    # one character a line: what a character becomes must not hang on its neighbours, which a query does not have
+    simple = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return Folding({old: new for old, new in zip(characters, simple, strict=True) if old != new})
+
+
+@cache
+def signature() -> str:
+    """Tells two sets of rules apart: entries of an index made by one cannot be taken out by the other."""
+    rules = sorted(folding().simplified.items())
+    return hashlib.sha256(f"{unicodedata.unidata_version} {rules}".encode()).hexdigest()

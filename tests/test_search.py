@@ -1,0 +1,143 @@
+"""What the index holds and what a query asks of it: held to a scan over the folded text, by FTS5 itself."""
+
+import sqlite3
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.folding import fold, folded
+from pipelines.search import QueryError, highlights, phrase, pieces, read_query, snippet, tokens
+
+# few characters, so that queries hit; of each sort that could go wrong
+ALPHABET = "中中国國年月aA 　2２.％%\"'-*(（）)\n😀é\ufe0f㎡𠀀"
+texts = st.text(ALPHABET, max_size=12)
+
+
+def found(paragraphs: list[str], query: str) -> list[int]:
+    """Which of some texts SQLite finds, by their places."""
+    index = sqlite3.connect(":memory:")
+    index.execute(
+        "CREATE VIRTUAL TABLE i USING fts5(text, content='', "
+        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\")"
+    )
+    index.executemany("INSERT INTO i(rowid, text) VALUES (?, ?)", [(n, tokens(p)) for n, p in enumerate(paragraphs)])
+    return [row[0] for row in index.execute("SELECT rowid FROM i WHERE i MATCH ? ORDER BY rowid", (query,))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(texts, min_size=1, max_size=8), texts.filter(fold))
+def test_the_index_finds_what_a_scan_finds_and_nothing_else(paragraphs: list[str], wanted: str) -> None:
+    scanned = [n for n, text in enumerate(paragraphs) if any(fold(wanted) in fold(line) for line in text.split("\n"))]
+    assert found(paragraphs, phrase(wanted)) == scanned
+
+
+@settings(deadline=None)
+@given(st.text(max_size=20))
+def test_any_text_is_found_by_itself(text: str) -> None:
+    line = text.replace("\n", "")
+    if fold(line):
+        assert found(["别的", line], phrase(line)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("中國", "中国"),
+        ("臺灣", "台湾"),
+        ("２０２０", "2020"),
+        ("ＡＢＣ", "abc"),
+        ("2020 年 6 月", "2020年6月"),
+        ("扫\u3000黑\u3000除\u3000恶", "扫黑除恶"),
+        ("㎡", "m2"),
+        ("零\u200b宽", "零宽"),
+        ("兀", "兀"),  # a compatibility ideograph
+    ],
+)
+def test_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("3.5", "35"), ("12%", "12‰"), ("新会", "新惠"), ("5月", "6月")])
+def test_not_alike(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@given(st.text(max_size=30))
+def test_each_folded_character_knows_its_place(text: str) -> None:
+    line = folded(text)
+    assert line.text == fold(text) == "".join(fold(text[place]) for place in dict.fromkeys(line.places))
+    assert len(line.places) == len(line.text)
+
+
+QUERIES = {
+    "扫黑 除恶": [0, 1],
+    "扫黑 AND 除恶": [0, 1],
+    "扫黑除恶": [0],
+    "扫黑 OR 环保": [0, 1, 2],
+    "扫黑 -除恶工作": [1],
+    "扫黑 NOT 除恶工作": [1],
+    "(扫黑 OR 环保) 工作": [0, 2],
+    '"环保 工作"': [2],
+    "“环保工作”": [2],
+    "环": [2],
+    "作": [0, 2],
+    "通知(试行)": [3],
+    "通知（试行）": [3],
+    "(通知(试行) OR 环保)": [2, 3],
+    "3.5": [3],
+    "text:3.5 -环保": [3],
+    "掃黑": [0, 1],
+    "OR*": [],
+    "a-b": [3],
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_means(query: str) -> None:
+    paragraphs = ["扫黑除恶工作", "除恶与扫黑", "环保工作", "通知(试行)3.5亩 a-b"]
+    assert found(paragraphs, read_query(query).match.replace("{title text}", "{text}")) == QUERIES[query]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "  ", "-通知", "NOT 通知", "OR", "(", "(通知", "通知 OR", '"通知', '""', "标题:", "通知 -"]
+)
+def test_a_query_that_cannot_be_read_says_why(query: str) -> None:
+    if query == "通知 -":  # a dash alone is a word
+        assert read_query(query).phrases == ("通知", "-")
+        return
+    with pytest.raises(QueryError) as caught:
+        read_query(query)
+    assert len(str(caught.value)) > 10
+
+
+@settings(deadline=None)
+@given(st.text('通知 ()"“”-:标题ANDORT\u3000', max_size=20))
+def test_whatever_is_typed_sqlite_takes_it_or_we_say_why_not(typed: str) -> None:
+    try:
+        query = read_query(typed)
+    except QueryError:
+        return
+    found(["通知"], query.match.replace("{title text}", "{text}").replace("{title}", "{text}"))
+
+
+def test_only_what_is_wanted_is_marked() -> None:
+    assert read_query("扫黑 -通知 标题:中國 扫黑").phrases == ("扫黑", "中国")
+
+
+def test_marks_lie_on_the_original_text() -> None:
+    text = "本区開展 掃黑 除惡２０２０年工作，扫黑除恶。"
+    marked = [text[start:end] for start, end in highlights(text, [fold("扫黑除恶"), "2020"])]
+    assert marked == ["掃黑 除惡２０２０", "扫黑除恶"]
+
+
+def test_a_snippet_is_of_the_line_that_answers_best() -> None:
+    paragraphs = ["扫黑的事。", "先" * 200 + "扫黑除恶" + "后" * 200, "无关。"]
+    told = snippet(paragraphs, ["扫黑", "除恶"], length=40)
+    assert "".join(text for text, marked in told if marked) == "扫黑除恶"
+    assert "".join(text for text, _ in told) == "…" + "先" * 10 + "扫黑除恶" + "后" * 26 + "…"
+
+
+@given(texts, st.lists(texts.map(fold), max_size=3))
+def test_pieces_make_up_the_text(text: str, wanted: list[str]) -> None:
+    assert "".join(piece for piece, _ in pieces(text, wanted)) == text

@@ -1,0 +1,148 @@
+"""The search index follows the current revisions through edits, undo and rebuild, in the writing transaction."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from store_pages import URL, fetch, page, reading
+
+from pipelines.records import CleanDocument, Paragraph
+from pipelines.search import read_query
+from pipelines.store import Filters, Store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
+        yield opened
+
+
+def said(title: str, *texts: str, published: date | None = date(2020, 6, 7), url: str = URL) -> CleanDocument:
+    plain = replace(reading(url).document, title=title, published=published, paragraphs=tuple(map(Paragraph, texts)))
+    return CleanDocument(document=plain, removals=(), variants=(), fingerprint=None)
+
+
+def numbers(store: Store, query: str, filters: Filters = Filters(), *, ranked: bool = False) -> list[int]:  # noqa: B008
+    count, hits = store.search(read_query(query), filters, ranked=ranked)
+    assert count == len(hits)
+    return [hit.number for hit in hits]
+
+
+def in_step(store: Store) -> None:
+    """Every entry can be taken out with the words that the store says it has, and nothing is left over."""
+    from pipelines.store import searching
+    from pipelines.store.transactions import transaction
+
+    with transaction(store.engine, writing=True) as connection:
+        for number in range(1, 20):
+            searching.drop_entry(connection, number)
+        left = connection.exec_driver_sql(
+            'SELECT count(*) FROM search_index WHERE search_index MATCH \'"关" * OR "全" * OR "特" * OR "新" *\''
+        ).scalar()
+        connection.rollback()
+    assert left == 0
+
+
+def test_removed_paragraphs_are_not_found(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), reading())
+    _, [hit] = store.search(read_query("平安社区"))
+    assert hit.paragraphs == ("一、总体要求", "全区建成234个平安社区。", "全区建成235个平安社区。", "特此通知。")
+
+
+def test_an_edited_bulletin_is_found_by_its_new_words_only(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), said("防汛", "旧的话。"))
+    fetch(store, run, page(body=b"2"), said("防汛", "新的话。"))
+    assert (numbers(store, "旧的"), numbers(store, "新的")) == ([], [1])
+    in_step(store)
+
+
+def test_a_page_settled_late_leaves_the_newest_in_the_index(store: Store) -> None:
+    run = store.begin_run("crawl")
+    early, late = store.keep(run, page()), store.keep(run, page(body=b"2"))
+    store.settle(late, said("防汛", "新的话。"))
+    store.settle(early, said("防汛", "旧的话。"))
+    assert (numbers(store, "旧的"), numbers(store, "新的")) == ([], [1])
+    in_step(store)
+
+
+def test_undo_brings_the_paragraph_into_the_index(store: Store) -> None:
+    fetch(store, store.begin_run("crawl"), page(), reading())
+    store.undo(1, 2)
+    _, [hit] = store.search(read_query("平安社区"))
+    assert len(hit.paragraphs) == 5
+    in_step(store)
+
+
+def test_a_rebuild_makes_the_same_index(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), said("防汛", "旧的话。"))
+    store.rebuild(lambda _: said("防汛", "重读的话。"))
+    assert (numbers(store, "旧的"), numbers(store, "重读")) == ([], [1])
+    in_step(store)
+
+
+def test_an_index_made_by_other_rules_is_made_anew(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(), said("防汛", "旧的话。"))
+    with store.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('delete-all')")
+        connection.exec_driver_sql("INSERT INTO search_index(rowid, text) VALUES (1, 'other rules')")
+        connection.exec_driver_sql("UPDATE search_signature SET signature = 'other'")
+    fetch(store, run, page(body=b"2"), said("防汛", "新的话。"))
+    assert (numbers(store, "other"), numbers(store, "新的")) == ([], [1])
+    in_step(store)
+
+
+@pytest.fixture
+def several(store: Store) -> Store:
+    run = store.begin_run("crawl")
+    days = (date(2020, 6, 7), None, date(2019, 1, 1), date(2020, 6, 8))
+    for number, day in enumerate(days):
+        url = f"{URL}?{number}"
+        from_source = replace(page(url), source="xinhui" if number % 2 else "example")
+        fetch(store, run, from_source, said("扫黑" if number == 2 else "通知", "扫黑除恶。", published=day, url=url))
+    return store
+
+
+def test_the_newest_come_first_and_those_without_a_date_last(several: Store) -> None:
+    assert numbers(several, "扫黑除恶") == [4, 1, 3, 2]
+
+
+def test_the_best_come_first(several: Store) -> None:
+    assert numbers(several, "扫黑", ranked=True)[0] == 3
+
+
+FILTERS = {
+    "source": (Filters(source="xinhui"), [4, 2]),
+    "no such source": (Filters(source="nobody"), []),
+    "since, that day too": (Filters(since=date(2020, 6, 7)), [4, 1]),
+    "until, that day too": (Filters(until=date(2020, 6, 7)), [1, 3, 2]),
+    "both": (Filters(since=date(2019, 1, 1), until=date(2019, 12, 31)), [3]),
+    "issuer": (Filters(issuer="本网"), [4, 1, 3, 2]),
+    "another issuer": (Filters(issuer="新会区"), []),
+    "column, in part, Traditional": (Filters(column="政務"), [4, 1, 3, 2]),
+    "column, not across two": (Filters(column="公开通知"), []),
+    "document number": (Filters(document_number="〔2020〕3号"), [4, 1, 3, 2]),
+    "another document number": (Filters(document_number="〔2020〕33号"), []),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_filters(several: Store, name: str) -> None:
+    filters, expected = FILTERS[name]
+    assert numbers(several, "扫黑除恶", filters) == expected
+
+
+def test_the_fields_of_a_filter_are_not_text(several: Store) -> None:
+    assert numbers(several, "本网") == []
+    assert numbers(several, "来源:本网 标题:扫黑") == [3]
+    assert numbers(several, "标题:(扫黑 OR 通知)") == [4, 1, 3, 2]
+
+
+def test_pages_of_hits(several: Store) -> None:
+    count, hits = several.search(read_query("扫黑"), limit=2, offset=1)
+    assert (count, [hit.number for hit in hits]) == (4, [1, 3])
