@@ -1,11 +1,13 @@
 """Search in Chinese: what is indexed, what a query asks of the index, and where a text answers it.
 
-Words are not cut: two-character words would be lost or mixed up. The index holds every pair of neighbouring
-characters of the folded text, and each paragraph's last character by itself. Then a single character is a prefix of
-some token, and any longer run a phrase of pairs; both are found exactly where the characters stand, nowhere else.
+Words are not cut: two-character words would be lost or mixed up. The index holds every pair of neighbouring characters
+of the folded text, and by itself the last character of each run (what stands between two punctuation marks). Any text
+of two or more characters is then a phrase of such tokens, found exactly where its characters stand and nowhere else.
+Single characters have an index of their own: which of them a bulletin's title and text hold, not where.
 
-    tokens("中国人")  ->  "中国 国人 人"
-    read_query('标题:扫黑').match   ->  '{title} : "扫黑"'
+    tokens("中国人，民")         ->  "中国 国人 人 民"
+    characters("中国人，中")     ->  "中 国 人"
+    read_query("扫黑 -通知").asks  ->  Asks(INDEX, '{text title} : "扫黑" NOT {text title} : "通知"')
 """
 
 import re
@@ -15,11 +17,32 @@ from itertools import pairwise
 
 from pipelines.folding import fold, folded
 
-__all__ = ["FIELDS", "Query", "QueryError", "highlights", "phrase", "pieces", "read_query", "snippet", "tokens"]
+__all__ = [
+    "CHARACTERS",
+    "FIELDS",
+    "INDEX",
+    "Asks",
+    "Combined",
+    "Query",
+    "QueryError",
+    "Wanted",
+    "asks_for",
+    "characters",
+    "combined",
+    "highlights",
+    "pieces",
+    "read_query",
+    "snippet",
+    "tokens",
+]
 
+INDEX = "search_index"
+CHARACTERS = "search_characters"
+PARAGRAPH = "\ue000"  # a token of no text: without it a phrase could run on from one paragraph into the next
+SET_OPERATIONS = {"AND": "INTERSECT", "OR": "UNION", "NOT": "EXCEPT"}
 # what stands before a colon in a query, and the column of the index that it means
 FIELDS = {"title": "title", "标题": "title", "text": "text", "正文": "text", "issuer": "issuer", "来源": "issuer"}
-OPERATORS = ("AND", "OR", "NOT")
+ANYWHERE = "text title"
 QUOTES = {'"': '"', "“": "”", "「": "」"}
 FIELD = re.compile(rf"({'|'.join(FIELDS)})[:：]")
 
@@ -29,36 +52,75 @@ class QueryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """`match` is an FTS5 expression over the index, `phrases` the folded texts to mark in what is found."""
+class Asks:
+    """An FTS5 expression, and which of the two indexes it is for."""
 
+    index: str
     match: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """Answers of the two indexes put together; `operation` is SQL's."""
+
+    operation: str
+    parts: tuple["Wanted", ...]
+
+
+Wanted = Asks | Combined
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to ask, and in `phrases` the folded texts to mark in what is found."""
+
+    asks: Wanted
     phrases: tuple[str, ...]
 
 
 def tokens(text: str) -> str:
     """What the index holds of a text, paragraphs being its lines."""
-    return " ".join(pair for line in text.split("\n") for pair in pairs(fold(line)))
+    lines = (" ".join(token for run in fold(line).split() for token in pairs(run)) for line in text.split("\n"))
+    return f" {PARAGRAPH} ".join(lines)
 
 
 def pairs(run: str) -> Iterator[str]:
     yield from map("".join, pairwise(run))
-    if run:
-        yield run[-1]
+    yield run[-1]
 
 
-def phrase(text: str) -> str:
-    """The FTS5 expression that finds a text wherever it stands. Raises QueryError when nothing is left of it."""
-    run = fold(text)
-    if not run:
+def characters(text: str) -> str:
+    """Each character that a text holds, once."""
+    return " ".join(sorted(set(fold(text)) - {" "}))
+
+
+def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
+    """What to ask for a text wherever it stands. Raises QueryError when nothing is left of it."""
+    runs = fold(text).split()
+    if not runs:
         raise QueryError(f"nothing to look for in {text!r}")
-    if len(run) == 1:
-        return f'"{quoted(run)}" *'
-    return f'"{quoted(" ".join([*pairs(run)][:-1]))}"'
+    last = runs[-1]
+    if len(runs) == 1 == len(last) and columns == ANYWHERE:
+        return Asks(CHARACTERS, quoted(last))
+    # a single character begins a pair or ends its run: a prefix finds it, at the cost of walking all pairs it begins
+    before = [token for run in runs[:-1] for token in pairs(run)]
+    if len(last) == 1:
+        return Asks(INDEX, f"{{{columns}}} : {quoted(' '.join([*before, last]))} *")
+    return Asks(INDEX, f"{{{columns}}} : {quoted(' '.join([*before, *map(''.join, pairwise(last))]))}")
 
 
 def quoted(text: str) -> str:
-    return text.replace('"', '""')
+    return '"' + text.replace('"', '""') + '"'
+
+
+def combined(operator: str, parts: list[Wanted]) -> Wanted:
+    """AND, OR, or the first NOT the others; one expression where one index answers all."""
+    if len(parts) == 1:
+        return parts[0]
+    simple = [part for part in parts if isinstance(part, Asks)]
+    if len(simple) == len(parts) and len({part.index for part in simple}) == 1:
+        return Asks(simple[0].index, "(" + f" {operator} ".join(part.match for part in simple) + ")")
+    return Combined(SET_OPERATIONS[operator], tuple(parts))
 
 
 def read_query(text: str) -> Query:
@@ -67,10 +129,10 @@ def read_query(text: str) -> Query:
     A word is found wherever its characters stand together, so 2020年6月 needs no quotes. Raises QueryError.
     """
     reader = Reader(text)
-    match = reader.either()
+    asks = reader.either()
     if reader.rest():
         raise QueryError("a ) too many")
-    return Query(match, tuple(dict.fromkeys(reader.phrases)))
+    return Query(asks, tuple(dict.fromkeys(reader.phrases)))
 
 
 class Reader:
@@ -80,7 +142,7 @@ class Reader:
         self.text = text
         self.place = 0
         self.depth = 0
-        self.columns = "title text"
+        self.columns = ANYWHERE
         self.phrases: list[str] = []
 
     def rest(self) -> str:
@@ -88,15 +150,15 @@ class Reader:
             self.place += 1
         return self.text[self.place :]
 
-    def either(self) -> str:
+    def either(self) -> Wanted:
         options = [self.all_of()]
         while self.takes("OR"):
             options.append(self.all_of())
-        return options[0] if len(options) == 1 else f"({' OR '.join(options)})"
+        return combined("OR", options)
 
-    def all_of(self) -> str:
-        wanted: list[str] = []
-        unwanted: list[str] = []
+    def all_of(self) -> Wanted:
+        wanted: list[Wanted] = []
+        unwanted: list[Wanted] = []
         while True:
             self.takes("AND")
             if not self.rest() or (self.depth and self.rest()[0] == ")") or self.at("OR"):
@@ -109,12 +171,9 @@ class Reader:
                 wanted.append(self.one())
         if not wanted:
             raise QueryError("a search needs something to find" + (", not only what to leave out" if unwanted else ""))
-        found = wanted[0] if len(wanted) == 1 else f"({' AND '.join(wanted)})"
-        for each in unwanted:
-            found = f"({found} NOT {each})"
-        return found
+        return combined("NOT", [combined("AND", wanted), *unwanted])
 
-    def one(self) -> str:
+    def one(self) -> Wanted:
         rest = self.rest()
         if not rest:
             raise QueryError("a word is missing at the end")
@@ -125,16 +184,16 @@ class Reader:
             return self.group()
         told = self.in_quotes(rest) if rest[0] in QUOTES else self.word(rest)
         self.phrases.append(fold(told))
-        return f"{{{self.columns}}} : {phrase(told)}"
+        return asks_for(told, self.columns)
 
-    def in_field(self, field: re.Match[str]) -> str:
+    def in_field(self, field: re.Match[str]) -> Wanted:
         outer, self.columns = self.columns, FIELDS[field[1]]
         self.place += field.end()
         found = self.one()
         self.columns = outer
         return found
 
-    def group(self) -> str:
+    def group(self) -> Wanted:
         self.place += 1
         self.depth += 1
         inner = self.either()
@@ -142,7 +201,7 @@ class Reader:
             raise QueryError("a ) is missing")
         self.place += 1
         self.depth -= 1
-        return f"({inner})"
+        return inner
 
     def in_quotes(self, rest: str) -> str:
         end = rest.find(QUOTES[rest[0]], 1)

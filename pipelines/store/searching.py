@@ -1,11 +1,11 @@
-"""The search index: an FTS5 table over pairs of characters (pipelines/search.py), in step with the current revisions.
+"""The search index: two FTS5 tables (pipelines/search.py), in step with the current revisions.
 
-It is written where derived rows are written, in the same transaction, so no reader sees a bulletin without its index.
-The table holds no text of its own. SQLite then takes an old entry out only when told its words again, to the letter;
+They are written where derived rows are written, in the same transaction, so no reader sees a bulletin without its
+entry. They hold no text of their own. SQLite then takes an old entry out only when told its words again, to the letter;
 hence the signature: a store whose entries were folded by other rules is indexed anew before anything is taken out.
 
-A row's number is its day of publication (days since 0001-01-01; 0: none) above the bulletin's number, so that the
-index itself yields the newest first, a range of days is a range of rows, and neither needs a sort.
+A row's number is the bulletin's: numbers that lie close together make for small lists. So the order by date is found
+outside, in the way that is shorter: few answers are sorted; for many, the newest bulletins are asked one by one.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.folding import signature
-from pipelines.search import Query, phrase, tokens
+from pipelines.search import CHARACTERS, INDEX, Asks, Query, Wanted, asks_for, characters, combined, tokens
 from pipelines.store.errors import StoreError
 from pipelines.store.rows import Row
 from pipelines.store.tables import UNSTORABLE, Bulletins, Paragraphs, Revisions, Sources, table
@@ -35,27 +35,31 @@ __all__ = [
     "search",
 ]
 
+# the text first: every mention of another column costs two bytes more
+COLUMNS = ("text", "title", "issuer", "document_number", "column_names")
+AS_TOLD = "content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\""
 CREATE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(title, text, issuer, document_number, column_names, content='', "
-    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\")",
+    f"CREATE VIRTUAL TABLE {INDEX} USING fts5({', '.join(COLUMNS)}, {AS_TOLD})",
+    f"CREATE VIRTUAL TABLE {CHARACTERS} USING fts5(characters, {AS_TOLD}, detail=none, columnsize=0)",
     "CREATE TABLE search_signature (signature TEXT NOT NULL)",
 )
-SCHEME = 1  # counts changes of what an entry holds
-COLUMNS = ("title", "text", "issuer", "document_number", "column_names")
-ENTRY = ", ".join(f":{column}" for column in COLUMNS)
-ADD = sa.text(f"INSERT INTO search_index(rowid, {', '.join(COLUMNS)}) VALUES (:row, {ENTRY})")
-DROP = sa.text(f"INSERT INTO search_index(search_index, rowid, {', '.join(COLUMNS)}) VALUES ('delete', :row, {ENTRY})")
-BELOW = 32  # bits of a row's number that are the bulletin's
-TITLE_WEIGHS = 8.0  # bm25: a word in the title against one in the text
+SCHEME = 2  # counts changes of what an entry holds
+HELD = {INDEX: COLUMNS, CHARACTERS: ("characters",)}
+ADD = {
+    index: sa.text(f"INSERT INTO {index}(rowid, {', '.join(columns)}) VALUES (:row, :{', :'.join(columns)})")
+    for index, columns in HELD.items()
+}
+DROP = {
+    index: sa.text(
+        f"INSERT INTO {index}({index}, rowid, {', '.join(columns)}) VALUES ('delete', :row, :{', :'.join(columns)})"
+    )
+    for index, columns in HELD.items()
+}
+WEIGHTS = "1.0, 8.0"  # bm25: a word in the text, in the title
+FEW = 1000  # answers that are sorted rather than looked for among the newest
 
 bulletins, revisions, paragraphs, sources = map(table, (Bulletins, Revisions, Paragraphs, Sources))
-told_of = (
-    revisions.c.title,
-    revisions.c.issuer,
-    revisions.c.document_number,
-    revisions.c.columns,
-    revisions.c.published,
-)
+told_of = (revisions.c.title, revisions.c.issuer, revisions.c.document_number, revisions.c.columns)
 newest = (
     sa.select(revisions.c.number, *told_of)
     .where(revisions.c.bulletin_id == sa.bindparam("bulletin"))
@@ -71,6 +75,12 @@ kept = (
     )
     .order_by(paragraphs.c.position)
 )
+# CROSS and INDEXED BY fix the order of the walk: from the newest bulletin down, those without a date last
+BY_DATE = (
+    "revisions INDEXED BY ix_revisions_published CROSS JOIN bulletins"
+    " ON bulletins.id = revisions.bulletin_id AND bulletins.revision = revisions.number"
+)
+ANY_ORDER = "bulletins JOIN revisions ON revisions.bulletin_id = bulletins.id AND revisions.number = bulletins.revision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,48 +118,49 @@ def current_signature() -> str:
     return hashlib.sha256(f"{SCHEME} {signature()}".encode()).hexdigest()
 
 
-def row_number(published: date | None, bulletin: int) -> int:
-    return ((published.toordinal() if published else 0) << BELOW) | bulletin
-
-
-def entry(bulletin: int, revision: Any, texts: Sequence[str]) -> dict[str, Any]:
-    def indexed(text: str | None) -> str:
-        # the same text whether it comes from a reading or from the store
-        return tokens(UNSTORABLE.sub("\ufffd", text or ""))
-
+def entries(bulletin: int, revision: Any, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """A bulletin's row in each of the two indexes."""
+    told = {
+        "text": "\n".join(texts),
+        "title": revision["title"],
+        "issuer": revision["issuer"],
+        "document_number": revision["document_number"],
+        "column_names": "\n".join(map(str, revision["columns"])),
+    }
+    # the same text whether it comes from a reading or from the store
+    stored = {column: UNSTORABLE.sub("\ufffd", text or "") for column, text in told.items()}
     return {
-        "row": row_number(revision["published"], bulletin),
-        "title": indexed(revision["title"]),
-        "text": indexed("\n".join(texts)),
-        "issuer": indexed(revision["issuer"]),
-        "document_number": indexed(revision["document_number"]),
-        "column_names": indexed("\n".join(map(str, revision["columns"]))),
+        INDEX: {"row": bulletin, **{column: tokens(text) for column, text in stored.items()}},
+        CHARACTERS: {"row": bulletin, "characters": characters(f"{stored['title']}\n{stored['text']}")},
     }
 
 
 def add_entry(connection: Connection, bulletin: int, revision: Row, texts: Sequence[str]) -> None:
-    connection.execute(ADD, entry(bulletin, revision, texts))
+    for index, made in entries(bulletin, revision, texts).items():
+        connection.execute(ADD[index], made)
 
 
-def stored_entry(connection: Connection, bulletin: int) -> dict[str, Any] | None:
-    """The entry of the newest revision that the store holds of a bulletin."""
+def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str, Any]]:
+    """The entries of the newest revision that the store holds of a bulletin; none when it holds none."""
     revision = connection.execute(newest, {"bulletin": bulletin}).mappings().first()
     if revision is None:
-        return None
+        return {}
     texts = connection.scalars(kept, {"bulletin": bulletin, "revision": revision["number"]}).all()
-    return entry(bulletin, revision, texts)
+    return entries(bulletin, revision, texts)
 
 
 def drop_entry(connection: Connection, bulletin: int) -> None:
     """To be called while the rows that the entry was made of are still there."""
-    old = stored_entry(connection, bulletin)
-    if old is not None:
+    old = stored_entries(connection, bulletin)
+    if old:
         ensure_current(connection)
-        connection.execute(DROP, old)
+    for index, made in old.items():
+        connection.execute(DROP[index], made)
 
 
 def drop_all(connection: Connection) -> None:
-    connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('delete-all')")
+    for index in ADD:
+        connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
     connection.execute(sa.text("UPDATE search_signature SET signature = :now"), {"now": current_signature()})
 
 
@@ -161,50 +172,66 @@ def ensure_current(connection: Connection) -> None:
 
 def reindex(connection: Connection) -> None:
     drop_all(connection)
-    for (bulletin,) in connection.execute(sa.select(bulletins.c.id).order_by(bulletins.c.id)).all():
-        made = stored_entry(connection, bulletin)
-        if made is not None:
-            connection.execute(ADD, made)
+    for bulletin in connection.scalars(sa.select(bulletins.c.id).order_by(bulletins.c.id)).all():
+        for index, made in stored_entries(connection, bulletin).items():
+            connection.execute(ADD[index], made)
 
 
 def search(
     connection: Connection, query: Query, filters: Filters, *, ranked: bool, limit: int, offset: int
 ) -> tuple[int, list[Hit]]:
-    """How many bulletins answer, and `limit` of them: the newest first, or the best (bm25)."""
-    where, values = conditions(query, filters)
-    order = f"bm25(search_index, {TITLE_WEIGHS}), search_index.rowid DESC" if ranked else "search_index.rowid DESC"
-    which = sa.text(f"SELECT search_index.rowid & {2**BELOW - 1} {where} ORDER BY {order} LIMIT :limit OFFSET :offset")
+    """How many bulletins answer, and `limit` of them: the newest first, or the best (bm25).
+
+    Only the index of pairs can tell what is best; a query for single characters comes newest first.
+    """
+    wanted = with_fields(query.asks, filters)
+    values: dict[str, Any] = {"limit": limit, "offset": offset}
+    found = as_sql(wanted, values)
+    narrowed = conditions(filters, values)
+    where = f"WHERE bulletins.id IN ({found}){narrowed}"
     try:
-        found = connection.scalars(which, values | {"limit": limit, "offset": offset}).all()
-        count = connection.scalar(sa.text(f"SELECT count(*) {where}"), values) or 0
+        count = connection.scalar(sa.text(f"SELECT count(*) FROM ({found})"), values) or 0
+        if ranked and isinstance(wanted, Asks) and wanted.index == INDEX:
+            best = f"{INDEX} CROSS JOIN {ANY_ORDER} AND bulletins.id = {INDEX}.rowid WHERE {INDEX} MATCH :match0"
+            which = f"{best}{narrowed} ORDER BY bm25({INDEX}, {WEIGHTS}), bulletins.id"
+        elif count <= FEW:
+            which = f"{ANY_ORDER} {where} ORDER BY +revisions.published DESC, bulletins.id DESC"
+        else:
+            which = f"{BY_DATE} {where} ORDER BY revisions.published DESC, bulletins.id DESC"
+        which = f"SELECT bulletins.id FROM {which} LIMIT :limit OFFSET :offset"
+        numbers = connection.scalars(sa.text(which), values).all()
+        if narrowed:
+            count = connection.scalar(sa.text(f"SELECT count(*) FROM {ANY_ORDER} {where}"), values) or 0
     except sa.exc.OperationalError as error:
         raise StoreError(f"the search index could not answer: {error.orig}") from error
-    return count, list(hits(connection, found))
+    return count, list(hits(connection, numbers))
 
 
-def conditions(query: Query, filters: Filters) -> tuple[str, dict[str, Any]]:
-    wanted = [query.match]
-    for column, told in (
-        ("issuer", filters.issuer),
-        ("column_names", filters.column),
-        ("document_number", filters.document_number),
-    ):
-        if told:
-            wanted.append(f"{{{column}}} : {phrase(told)}")
-    values: dict[str, Any] = {
-        "match": " AND ".join(f"({each})" for each in wanted),
-        "first": row_number(filters.since, 0) if filters.since else 0,
-        "last": row_number(filters.until, 2**BELOW - 1) if filters.until else 2**63 - 1,
-    }
-    where = "FROM search_index"
+def with_fields(wanted: Wanted, filters: Filters) -> Wanted:
+    told = {"issuer": filters.issuer, "column_names": filters.column, "document_number": filters.document_number}
+    return combined("AND", [wanted, *(asks_for(text, column) for column, text in told.items() if text)])
+
+
+def as_sql(wanted: Wanted, values: dict[str, Any]) -> str:
+    """The SELECT of the bulletins that answer; what it binds is put into `values`."""
+    if isinstance(wanted, Asks):
+        name = f"match{sum(name.startswith('match') for name in values)}"
+        values[name] = wanted.match
+        return f"SELECT rowid FROM {wanted.index} WHERE {wanted.index} MATCH :{name}"
+    parts = (f"SELECT rowid FROM ({as_sql(part, values)})" for part in wanted.parts)
+    return f" {wanted.operation} ".join(parts)
+
+
+def conditions(filters: Filters, values: dict[str, Any]) -> str:
+    found = ""
     if filters.source is not None:
-        # CROSS: SQLite keeps this order, so the index is walked from its newest row and stops at the limit
-        where += (
-            f" CROSS JOIN bulletins ON bulletins.id = search_index.rowid & {2**BELOW - 1}"
-            " AND bulletins.source_id = (SELECT id FROM sources WHERE name = :source)"
-        )
         values["source"] = filters.source
-    return f"{where} WHERE search_index MATCH :match AND search_index.rowid BETWEEN :first AND :last", values
+        found += " AND bulletins.source_id = (SELECT id FROM sources WHERE name = :source)"
+    for name, compared, day in (("since", ">=", filters.since), ("until", "<=", filters.until)):
+        if day is not None:
+            values[name] = day.isoformat()
+            found += f" AND revisions.published {compared} :{name}"
+    return found
 
 
 def hits(connection: Connection, numbers: Sequence[int]) -> Iterator[Hit]:
