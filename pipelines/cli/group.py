@@ -86,3 +86,6 @@ lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived aga
 lazily("pipelines.cli.export:export", "export", "Write the raw pages out as WARC.")
 lazily("pipelines.cli.sources:sources", "sources", "List or check the sources.")
 lazily("pipelines.cli.upgrade:upgrade", "upgrade", "Bring a store to this version's schema.")
+lazily("pipelines.cli.verify:verify", "verify", "Check the store against itself.")
+lazily("pipelines.cli.backup:backup", "backup", "Write the whole store to a new file, while it is in use.")
+lazily("pipelines.cli.backup:restore_command", "restore", "Put a backup in the store's place.")

@@ -23,9 +23,14 @@ their numbers; the same version and sources give the same rows. It is one transa
 is as it was.
 """
 )
+@click.option("--search", "search_only", is_flag=True, help="Only the search index, from the texts that are stored.")
 @store_option
-def rebuild(store_url: str) -> int:
+def rebuild(search_only: bool, store_url: str) -> int:
     """Make bulletins, revisions, paragraphs and receipts again from the raw pages."""
+    if search_only:
+        with open_store(store_url, create=False) as store:
+            store.reindex()
+        return Exit.OK
     source_of = cache(source_files.source_or_default)
 
     def read_page(page: Page) -> Settled:

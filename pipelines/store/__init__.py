@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -20,7 +21,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.records import Outcome, Page, Source
 from pipelines.search import Query
-from pipelines.store import bulletins, counts, raw, searching, settling
+from pipelines.store import backups, bulletins, counts, raw, searching, settling, verifying
+from pipelines.store.backups import restore
 from pipelines.store.bulletins import BulletinLine, BulletinView, ParagraphView, RemovedView
 from pipelines.store.counts import RunView, Totals
 from pipelines.store.errors import (
@@ -39,12 +41,14 @@ from pipelines.store.searching import Filters, Hit
 from pipelines.store.settling import Settled
 from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
+from pipelines.store.verifying import Finding
 
 __all__ = [
     "SCHEMA",
     "BulletinLine",
     "BulletinView",
     "Filters",
+    "Finding",
     "Hit",
     "NoStoreYet",
     "NotOurStore",
@@ -61,6 +65,7 @@ __all__ = [
     "StoreVersionError",
     "Totals",
     "open_store",
+    "restore",
     "upgrade",
 ]
 
@@ -185,6 +190,22 @@ class Store:
         Bulletins keep their numbers. `told` is called after each page that was read. Others may write until all are.
         """
         rebuild(self.engine, self.writing, read, told)
+
+    def reindex(self) -> None:
+        """Make the search index again from the texts, in one transaction."""
+        with self.writing() as connection:
+            searching.reindex(connection)
+
+    def verify(self, told: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+        """What is wrong with the store, as it is found: file, counts, receipts, search index, and every raw content.
+
+        `told` is called with each check's name, and again for each raw content.
+        """
+        return verifying.verify(self.engine, told)
+
+    def backup(self, target: Path) -> int:
+        """Write the store as it is now to a new file, while others read and write; its size in bytes."""
+        return backups.backup(self.engine, target)
 
     def undo(self, bulletin: int, position: int) -> bool:
         """Put a removed paragraph of a bulletin back, in all its revisions and for good; False: none was removed there.

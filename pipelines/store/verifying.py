@@ -1,0 +1,183 @@
+"""Is the store what it says it is? Each check reads only, and says what to do about what it finds."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from pipelines import archive
+from pipelines.search import CHARACTERS, INDEX
+from pipelines.store.errors import StoreDamaged
+from pipelines.store.opening import connect
+from pipelines.store.searching import ADD, CREATE, current_signature, stored_entries
+from pipelines.store.tables import Contents, Dictionaries, table
+from pipelines.store.transactions import transaction
+
+__all__ = ["Finding", "verify"]
+
+BACKUP = "restore a backup (`bulletins restore`)"
+REBUILD = "`bulletins rebuild` makes all that is derived again"
+REINDEX = "`bulletins rebuild --search` makes the search index again"
+SHOWN = 3  # examples of a finding
+
+contents, dictionaries = table(Contents), table(Dictionaries)
+some_contents = sa.select(contents).where(contents.c.id > sa.bindparam("after")).order_by(contents.c.id).limit(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: which check, what it saw, what mends it."""
+
+    check: str
+    what: str
+    mend: str
+
+
+# Each query yields a row for every wrong one: what it is called.
+RULES = {
+    "pages have one fate": (
+        "SELECT 'page ' || id || ' is ' || state || ' with outcome ' || coalesce(outcome, 'none') FROM pages"
+        " WHERE (state = 'DONE') <> (outcome IS NOT NULL)"
+        " OR (outcome IN ('new', 'revised', 'unchanged')) <> (bulletin_id IS NOT NULL)"
+        " OR (coalesce(outcome, '') = 'rejected') <> (reason IS NOT NULL)",
+        REBUILD,
+    ),
+    "pages lead to their revisions": (
+        "SELECT 'page ' || pages.id FROM pages LEFT JOIN revisions ON revisions.bulletin_id = pages.bulletin_id"
+        " AND revisions.number = pages.revision WHERE pages.bulletin_id IS NOT NULL AND revisions.number IS NULL",
+        REBUILD,
+    ),
+    "bulletins have their current revision": (
+        "SELECT 'bulletin ' || bulletins.id FROM bulletins LEFT JOIN revisions ON"
+        " revisions.bulletin_id = bulletins.id AND revisions.number = bulletins.revision"
+        " WHERE bulletins.revision IS NOT NULL AND revisions.number IS NULL",
+        REBUILD,
+    ),
+    "each removed paragraph has its receipt": (
+        "SELECT 'paragraph ' || p.bulletin_id || ':' || p.position || ' of revision ' || p.revision FROM paragraphs p"
+        " LEFT JOIN removals r ON r.bulletin_id = p.bulletin_id AND r.revision = p.revision"
+        " AND r.position = p.position WHERE p.kept = (r.position IS NOT NULL)",
+        REBUILD,
+    ),
+    "each receipt has both its paragraphs": (
+        "SELECT 'removal ' || r.bulletin_id || ':' || r.position || ' of revision ' || r.revision FROM removals r"
+        " LEFT JOIN paragraphs p ON p.bulletin_id = r.bulletin_id AND p.revision = r.revision"
+        " AND p.position = r.position LEFT JOIN paragraphs k ON k.bulletin_id = r.bulletin_id"
+        " AND k.revision = r.revision AND k.position = r.repeats WHERE p.position IS NULL OR k.position IS NULL",
+        REBUILD,
+    ),
+}
+
+
+def verify(engine: Engine, told: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+    """Every finding as it is found; `told` is called with each check's name, and for each raw content. Raises
+    StoreError."""
+    try:
+        yield from checks(engine, told)
+    except StoreDamaged as error:
+        yield Finding("database file", str(error), BACKUP)
+
+
+def checks(engine: Engine, told: Callable[[str], None]) -> Iterator[Finding]:
+    with transaction(engine, writing=False) as connection:
+        told("database file")
+        yield from database_file(connection)
+        for check, (query, mend) in RULES.items():
+            told(check)
+            yield from summed_up(check, connection.execute(sa.text(query)).scalars(), mend)
+        told("search index")
+        yield from search_index(connection)
+    told("raw pages")
+    yield from raw_pages(engine, told)
+
+
+def summed_up(check: str, names: Iterator[str], mend: str) -> Iterator[Finding]:
+    count, examples = 0, []
+    for name in names:
+        count += 1
+        if count <= SHOWN:
+            examples.append(name)
+    if count:
+        more = f" and {count - SHOWN:,} more" if count > SHOWN else ""
+        yield Finding(check, f"{', '.join(examples)}{more}", mend)
+
+
+def database_file(connection: Connection) -> Iterator[Finding]:
+    for line in connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars():
+        if line != "ok":
+            yield Finding("database file", line, BACKUP)
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    yield from summed_up("rows that refer to none", (f"{row[0]} row {row[1]} to {row[2]}" for row in broken), REBUILD)
+
+
+def raw_pages(engine: Engine, told: Callable[[str], None]) -> Iterator[Finding]:
+    """Every content is unpacked and held to its SHA-256, a few at a time."""
+    check, after = "raw pages", 0
+    shared: dict[int | None, bytes | None] = {None: None}
+    while True:
+        with transaction(engine, writing=False) as connection:
+            rows = connection.execute(some_contents, {"after": after}).all()
+            for missing in {row.dictionary_id for row in rows} - shared.keys():
+                kept = connection.scalar(sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing))
+                shared[missing] = unpacked(kept, None)
+        if not rows:
+            return
+        for row in rows:
+            told(check)
+            body = unpacked(row.compressed, shared[row.dictionary_id])
+            if body is None or hashlib.sha256(body).hexdigest() != row.sha256:
+                yield Finding(check, f"content {row.id} ({row.sha256}) is not what was fetched", BACKUP)
+        after = rows[-1].id
+
+
+def unpacked(frame: bytes | None, dictionary: bytes | None) -> bytes | None:
+    """None when it cannot be."""
+    try:
+        return None if frame is None else archive.decompress(frame, dictionary)
+    except archive.ArchiveError:
+        return None
+
+
+def search_index(connection: Connection) -> Iterator[Finding]:
+    """The index is made again beside the store, and every token and its counts compared."""
+    if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
+        yield Finding("search index", "it was made by other folding rules than this version's", REINDEX)
+        return
+    with TemporaryDirectory(dir=Path(str(connection.engine.url.database)).parent) as folder:
+        expected = made_again(connection, Path(folder) / "search.db")
+        try:
+            for index in (INDEX, CHARACTERS):
+                stored = connection.exec_driver_sql(vocabulary(connection.exec_driver_sql, index))
+                made = expected.execute(vocabulary(expected.execute, index))
+                pairs = zip_longest(map(tuple, stored), map(tuple, made))
+                differ = sum(one != other for one, other in pairs)
+                if differ:
+                    what = f"{index} is out of step with the texts: {differ:,} of its tokens differ"
+                    yield Finding("search index", what, REINDEX)
+        finally:
+            expected.close()
+
+
+def vocabulary(execute: Callable[[str], object], index: str) -> str:
+    """Makes a table, of this connection only, of an index's tokens; the query of it."""
+    execute("DROP TABLE IF EXISTS temp.tokens")
+    execute(f"CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, {index}, 'col')")
+    return "SELECT term, col, doc, cnt FROM temp.tokens"
+
+
+def made_again(connection: Connection, path: Path) -> sqlite3.Connection:
+    engine = connect(sa.engine.make_url(f"sqlite:///{path}"))
+    with transaction(engine, writing=True) as beside:
+        for statement in CREATE:
+            beside.exec_driver_sql(statement)
+        for bulletin in connection.scalars(sa.text("SELECT id FROM bulletins ORDER BY id")).all():
+            for index, made in stored_entries(connection, bulletin).items():
+                beside.execute(ADD[index], made)
+    engine.dispose()
+    return sqlite3.connect(path)

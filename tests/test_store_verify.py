@@ -1,0 +1,92 @@
+"""`verify` finds what is wrong with a store, each kind by its name, and nothing in a store that is well."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from store_pages import URL, fetch, page, reading
+
+from pipelines.records import Outcome, Rejected, Rejection, Role
+from pipelines.store import Store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
+        run = opened.begin_run("crawl")
+        for number in range(12):
+            body = f"<p>{'全区建成平安社区。' * 10}{number}</p>".encode()
+            fetch(opened, run, page(f"{URL}?{number}", body), reading(f"{URL}?{number}"))
+        fetch(opened, run, page(body=b"edited"), reading(last="特此公告。"))
+        fetch(opened, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
+        fetch(opened, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
+        opened.undo(2, 2)
+        yield opened
+
+
+def found(store: Store) -> list[str]:
+    return [finding.check for finding in store.verify()]
+
+
+def test_a_store_that_is_well(store: Store) -> None:
+    assert found(store) == []
+
+
+def test_an_empty_store_is_well(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path}/empty.db") as empty:
+        assert found(empty) == []
+
+
+WRONG = {
+    "UPDATE pages SET outcome = NULL WHERE id = 3": ["pages have one fate"],
+    "UPDATE pages SET state = 'FETCHED' WHERE id = 3": ["pages have one fate"],
+    "UPDATE pages SET reason = NULL WHERE outcome = 'rejected'": ["pages have one fate"],
+    "UPDATE pages SET revision = 9 WHERE id = 3": ["pages lead to their revisions"],
+    "UPDATE bulletins SET revision = 7 WHERE id = 3": ["bulletins have their current revision"],
+    "DELETE FROM removals WHERE bulletin_id = 3": ["each removed paragraph has its receipt"],
+    "UPDATE removals SET repeats = 77 WHERE bulletin_id = 3": ["each receipt has both its paragraphs"],
+    "UPDATE pages SET run_id = 99 WHERE id = 3": ["rows that refer to none"],
+    "UPDATE contents SET compressed = substr(compressed, 1, 9) WHERE id = 3": ["raw pages"],
+    "UPDATE contents SET sha256 = replace(sha256, 'a', 'b') WHERE id = 3": ["raw pages"],
+    "UPDATE dictionaries SET dictionary = x'00'": ["raw pages"] * 8,
+    "UPDATE paragraphs SET text = replace(text, '234', '239') WHERE bulletin_id = 3": ["search index"],
+    "UPDATE revisions SET title = '' WHERE bulletin_id = 3": ["search index"] * 2,
+    "INSERT INTO search_index(search_index) VALUES ('delete-all')": ["search index"],
+    "UPDATE search_signature SET signature = 'other'": ["search index"],
+}
+
+
+@pytest.mark.parametrize("statement", WRONG)
+def test_what_is_wrong_is_found(store: Store, statement: str) -> None:
+    with sqlite3.connect(str(store.engine.url.database)) as connection:
+        connection.execute(statement)
+    assert [check for check in found(store) if check in WRONG[statement]][: len(WRONG[statement])] == WRONG[statement]
+
+
+def test_a_damaged_file_is_told(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "bulletins.db"
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(b"\xff" * 5000)
+    with open_store(f"sqlite:///{path}") as damaged:
+        assert found(damaged)[0] == "database file"
+
+
+def test_the_index_made_again_is_in_step(store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('delete-all')")
+    store.reindex()
+    assert found(store) == []
+
+
+def test_a_rebuild_mends_what_is_derived(store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM removals")
+        connection.exec_driver_sql("UPDATE pages SET outcome = NULL WHERE id = 3")
+    assert found(store) != []
+    store.rebuild(lambda kept: reading(kept.url))
+    assert found(store) == []
