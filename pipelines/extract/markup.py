@@ -2,9 +2,22 @@
 
 import re
 
-__all__ = ["BLOCK_TAGS", "BOLD", "HANDLED", "TOKEN", "UNREAD", "VOID", "attributes_of", "is_hidden", "unescape"]
+__all__ = [
+    "BLOCK_TAGS",
+    "BOLD",
+    "HANDLED",
+    "MARKED",
+    "TOKEN",
+    "UNREAD",
+    "VOID",
+    "attributes_of",
+    "is_hidden",
+    "unescape",
+]
 
-UNREAD = ["script", "style", "noscript", "iframe", "object", "svg", "math", "select", "button", "textarea", "template"]
+UNREAD = re.compile(
+    "<(script|style|noscript|iframe|object|svg|math|select|button|textarea|template)(?![a-z])", re.IGNORECASE
+)
 BLOCK_TAGS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
@@ -17,6 +30,7 @@ VOID = frozenset((
 ))  # fmt: skip
 HANDLED = frozenset(("a", "b", "base", "br", "hr", "img", "input", "meta", "strong", "title"))
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
+MARKED = (BOLD & BLOCK_TAGS) | {"pre"}  # block tags that change how the text in them is read
 
 # lexbor writes one space before each attribute and quotes every value; possessive, for there is nothing to retry.
 TOKEN = re.compile(

@@ -10,13 +10,25 @@ import re
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pipelines.extract.guard import guard
-from pipelines.extract.markup import BLOCK_TAGS, BOLD, HANDLED, TOKEN, UNREAD, VOID, attributes_of, is_hidden, unescape
+from pipelines.extract.markup import (
+    BLOCK_TAGS,
+    BOLD,
+    HANDLED,
+    MARKED,
+    TOKEN,
+    UNREAD,
+    VOID,
+    attributes_of,
+    is_hidden,
+    unescape,
+)
 from pipelines.extract.tree import Block, Element, Link, Tree
 from pipelines.records import Rejected, Rejection
 from pipelines.text import fold, split_indented
 
 __all__ = ["parse"]
 
+CHOSEN = "data-chosen-by-the-source"
 LONGEST_LINK = 150  # characters
 HREF = re.compile(r"\bhref=\"([^\"]*)\"")
 WRAPPED_LINE = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n]+[ \t\r\n]*(?=[^\x00-\u2fff])")
@@ -35,10 +47,13 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
             node.decompose()
     for selector in content:
         for node in select(html, selector):
-            node.attrs["data-chosen"] = "1"
+            node.attrs[CHOSEN] = ""
     # each name costs a walk of its own, so only those that occur
-    html.strip_tags([tag for tag in UNREAD if f"<{tag}" in text or f"<{tag.upper()}" in text])
-    return build(html.html or "")
+    html.strip_tags(list(dict.fromkeys(map(str.lower, UNREAD.findall(text)))))
+    tree = Builder().run(html.html or "")
+    if content:
+        tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]
+    return tree
 
 
 def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-arg]
@@ -46,10 +61,6 @@ def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-
         return html.css(selector)
     except (SelectolaxError, ValueError) as error:
         raise Rejected(Rejection.FAILED, f"selector {selector!r}: {error}") from error
-
-
-def build(html: str) -> Tree:
-    return Builder().run(html)
 
 
 class Builder:
@@ -71,6 +82,7 @@ class Builder:
         self.hidden_inline: list[str] = []  # inline tags open since one that is hidden
 
     def run(self, html: str) -> Tree:
+        blocks, elements = self.tree.blocks, self.tree.elements
         for close, tag, attributes, text in TOKEN.findall(html):
             if text:
                 if self.pieces or not text.isspace():
@@ -79,10 +91,20 @@ class Builder:
                 if self.pieces:
                     self.flush()
                 self.by_break = False
+                above = self.current
+                if tag in MARKED:
+                    self.mark(tag, -1 if close else 1)
                 if close:
-                    self.leave_block(tag)
+                    if self.hidden_inline:
+                        self.hidden_inline.clear()
+                    if above.tag == tag:
+                        above.end = len(blocks)
+                        self.current = above.parent or self.root
                 else:
-                    self.enter_block(tag, attributes)
+                    hidden = above.hidden or (attributes != "" and is_hidden(attributes))
+                    self.current = element = Element(tag, attributes, above, len(blocks), hidden)
+                    above.children.append(element)
+                    elements.append(element)
             elif tag in HANDLED:
                 self.inline(close, tag, attributes)
             elif self.hidden_inline:
@@ -121,29 +143,11 @@ class Builder:
         if self.in_bold:
             self.bold += len(text.strip())
 
-    def enter_block(self, tag: str, attributes: str) -> None:
-        above = self.current
-        hidden = above.hidden or (attributes != "" and is_hidden(attributes))
-        self.current = element = Element(tag, attributes, above, len(self.tree.blocks), hidden)
-        above.children.append(element)
-        self.tree.elements.append(element)
-        if attributes and 'data-chosen="1"' in attributes:
-            self.tree.chosen.append(element)
+    def mark(self, tag: str, step: int) -> None:
         if tag == "pre":
-            self.in_pre += 1
-        elif tag in BOLD:
-            self.in_bold += 1
-
-    def leave_block(self, tag: str) -> None:
-        if self.hidden_inline:
-            self.hidden_inline.clear()
-        if tag == "pre":
-            self.in_pre = max(0, self.in_pre - 1)
-        elif tag in BOLD:
-            self.in_bold = max(0, self.in_bold - 1)
-        if self.current.tag == tag:
-            self.current.end = len(self.tree.blocks)
-            self.current = self.current.parent or self.root
+            self.in_pre = max(0, self.in_pre + step)
+        else:
+            self.in_bold = max(0, self.in_bold + step)
 
     def inline(self, close: str, tag: str, attributes: str) -> None:
         if tag == "br" or tag == "hr":
@@ -203,16 +207,18 @@ class Builder:
         self.pieces, self.linked, self.bold = [], 0, 0
         if "\n" in raw:
             raw = WRAPPED_LINE.sub("", raw)
+        element = self.current
         for part in split_indented(raw):
             text = fold(part)
             if not text:
                 continue
-            start = part.lstrip("\r\n\t ")
-            indented = start[:1] in "\u3000\u00a0\u2003"
-            block = Block(
-                text, self.current, min(linked, len(text)), min(bold, len(text)), indented, self.by_break,
-                self.images, self.current.hidden,
+            length = len(text)
+            indented = part.lstrip("\r\n\t ")[:1] in "\u3000\u00a0\u2003"
+            self.tree.blocks.append(
+                Block(
+                    text, element, min(linked, length), min(bold, length), indented, self.by_break, self.images,
+                    element.hidden,
+                )
             )  # fmt: skip
-            self.tree.blocks.append(block)
-            self.tree.text_length += len(text)
+            self.tree.text_length += length
             self.images = 0

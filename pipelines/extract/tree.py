@@ -8,7 +8,7 @@ from pipelines.extract.markup import attributes_of
 
 __all__ = ["Block", "Element", "Link", "Tree"]
 
-IDENTITY = re.compile(r"\b(?:class|id|role)=\"([^\"]*)\"", re.IGNORECASE)
+IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
 
 class Element:
