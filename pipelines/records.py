@@ -111,7 +111,8 @@ class Document:
     """What a page says: every body paragraph in page order, repeats included.
 
     `published` is the date in China time; `published_at` is set as well when the page tells the time of day.
-    `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page.
+    `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page. `office` (发布机构),
+    `subject` (主题分类), `written` (成文日期) and `validity` (有效性) are what the public-information table says.
     `flags` name what a reader should know (for example "text in images"); `reader` tells which reading
     was used ("own" or "trafilatura") and `confidence` (0 to 1) how sure our own reading was.
     """
@@ -126,6 +127,10 @@ class Document:
     columns: tuple[str, ...] = ()
     document_number: str | None = None
     index_number: str | None = None
+    office: str | None = None
+    subject: str | None = None
+    written: date | None = None
+    validity: str | None = None
     attachments: tuple[Attachment, ...] = ()
     next_page: str | None = None
     encoding: str = "utf-8"

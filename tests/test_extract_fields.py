@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -218,6 +219,57 @@ def test_column_from_the_standard_tag_without_a_breadcrumb() -> None:
 def test_numbers_from_the_public_information_table(table: str) -> None:
     document = read(article(table + in_p(SENTENCES)))
     assert (document.index_number, document.document_number) == ("006941234/2020-00123", "临应急〔2020〕12号")
+
+
+DIRECTORY = (
+    ("索引号", "006941234/2020-00123"),
+    ("主题分类", "城乡建设、环境保护 / 水务"),
+    ("发布机构", "临江区水务局"),
+    ("成文日期", "2020年03月02日"),
+    ("发布日期", "2020-03-12"),
+    ("有效性", "有效"),
+)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        lambda name, value: f"<tr><td>{name}：</td><td>{value}</td></tr>",
+        lambda name, value: f"<tr><th>{name}</th><td>{value}</td></tr>",
+        lambda name, value: f"<tr><td>{name}: {value}</td></tr>",
+    ],
+    ids=["cells", "heads without colon", "inline"],
+)
+def test_the_whole_public_information_table(row: Callable[[str, str], str]) -> None:
+    table = "<table>" + "".join(row(name, value) for name, value in DIRECTORY) + "</table>"
+    document = read(article(table + in_p(SENTENCES)))
+    assert (document.office, document.subject, document.written, document.published, document.validity) == (
+        "临江区水务局",
+        "城乡建设、环境保护 / 水务",
+        date(2020, 3, 2),
+        date(2020, 3, 12),
+        "有效",
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "validity"),
+    [
+        ("有效性：失效", "失效"),
+        ("是否有效：是", "有效"),
+        ("是否有效：否", "失效"),
+        ("时效性：无", None),
+        ("有效性：", None),
+    ],
+)
+def test_validity_is_the_word_of_the_page(told: str, validity: str | None) -> None:
+    document = read(article(f"<table><tr><td>{told}</td></tr></table>" + in_p(SENTENCES)))
+    assert document.validity == validity
+
+
+def test_a_page_without_the_table_has_none_of_its_fields() -> None:
+    document = read(article(in_p(SENTENCES)))
+    assert (document.office, document.subject, document.written, document.validity) == (None, None, None, None)
 
 
 def test_an_empty_number_is_none() -> None:

@@ -89,9 +89,7 @@ def test_the_time_of_day_is_read_where_the_page_tells_it(article: Article) -> No
     assert (at.isoformat() if at else None) == told(article)["published_at"]
 
 
-@pytest.mark.parametrize(
-    "article", failing(build().articles, {"portal:": "评论(0) behind the issuer is read as part of it"})
-)
+@every_article
 def test_the_issuer_is_read(article: Article) -> None:
     assert read(article).issuer == told(article)["issuer"]
 

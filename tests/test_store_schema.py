@@ -122,7 +122,7 @@ LOOKED_UP = """
 pages.run_id pages.source_id pages.content_id pages.bulletin_id pages.outcome pages.state pages.url
 contents.dictionary_id contents.sha256 bulletins.source_id bulletins.url bulletins.first_seen failures.run_id
 failures.source_id revisions.page_id revisions.published revisions.issuer revisions.document_number
-revisions.index_number removals.reason paragraphs.bulletin_id
+revisions.index_number revisions.office revisions.subject removals.reason paragraphs.bulletin_id
 """
 
 

@@ -48,7 +48,7 @@ def published(
 
     told = among(fields.get("published", []))
     tagged = among([metas["pubdate"]] if "pubdate" in metas else [])
-    written = fields.get("written", [])
+    written = [*fields.get("written", []), *fields.get("not_published", [])]
     under = among(
         [b.text for b in near if is_meta_line(b.text) and b.text not in written and may_tell_publication(b.text)]
     )

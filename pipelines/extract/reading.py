@@ -8,6 +8,7 @@ from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find
 from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
+from pipelines.extract.directory import office, subject, validity, written
 from pipelines.extract.edges import KEPT, Verdict, judge_blocks
 from pipelines.extract.fallback import ask_trafilatura
 from pipelines.extract.fates import no_body, reject_by_bytes, reject_by_text
@@ -83,6 +84,10 @@ def read(page: Page, source: Source) -> Reading:
         columns=breadcrumb.columns(tree, start, title, site_name),
         document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
         index_number=index_number(fields),
+        office=office(fields),
+        subject=subject(fields),
+        written=written(fields),
+        validity=validity(fields),
         attachments=attachments(tree, body, base),
         next_page=next_page(tree, body, base, page.url, html),
         encoding=encoding,

@@ -69,6 +69,10 @@ class BulletinView:
     columns: tuple[str, ...]
     document_number: str | None
     index_number: str | None
+    office: str | None
+    subject: str | None
+    written: date | None
+    validity: str | None
     paragraphs: tuple[ParagraphView, ...]
     removals: tuple[RemovedView, ...]
     variants: tuple[Variant, ...]
@@ -143,6 +147,10 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         columns=tuple(r.columns),
         document_number=r.document_number,
         index_number=r.index_number,
+        office=r.office,
+        subject=r.subject,
+        written=r.written,
+        validity=r.validity,
         paragraphs=paragraphs,
         removals=tuple(
             RemovedView(

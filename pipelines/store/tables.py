@@ -199,6 +199,10 @@ class Revisions(Base):
     columns: Mapped[list[Any]]
     document_number: Mapped[str | None] = mapped_column(index=True)
     index_number: Mapped[str | None] = mapped_column(index=True)
+    office: Mapped[str | None] = mapped_column(index=True)
+    subject: Mapped[str | None] = mapped_column(index=True)
+    written: Mapped[date | None]
+    validity: Mapped[str | None]
     next_page: Mapped[str | None]
     encoding: Mapped[str]
     reader: Mapped[str]

@@ -39,7 +39,8 @@ REPEATED = """
 VIEWS = {
     "bulletin_texts": f"""
         SELECT b.id AS bulletin, b.url, s.name AS source, r.title, r.published, r.published_at, r.issuer, r.site_name,
-               r.columns, r.document_number, r.index_number, r.number AS revision, b.first_seen, f.fetched_at,
+               r.columns, r.document_number, r.index_number, r.office, r.subject,
+               r.written, r.validity, r.number AS revision, b.first_seen, f.fetched_at,
                c.sha256, {TEXT} AS text
         FROM {CURRENT}
         JOIN pages f ON f.id = r.page_id

@@ -135,6 +135,10 @@ def upgrade() -> None:
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("document_number", sa.Text(), nullable=True),
         sa.Column("index_number", sa.Text(), nullable=True),
+        sa.Column("office", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("written", sa.Date(), nullable=True),
+        sa.Column("validity", sa.Text(), nullable=True),
         sa.Column("next_page", sa.Text(), nullable=True),
         sa.Column("encoding", sa.Text(), nullable=False),
         sa.Column("reader", sa.Text(), nullable=False),
@@ -147,6 +151,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_revisions_document_number", "revisions", ["document_number"], unique=False)
     op.create_index("ix_revisions_index_number", "revisions", ["index_number"], unique=False)
+    op.create_index("ix_revisions_office", "revisions", ["office"], unique=False)
+    op.create_index("ix_revisions_subject", "revisions", ["subject"], unique=False)
     op.create_index("ix_revisions_issuer", "revisions", ["issuer"], unique=False)
     op.create_index("ix_revisions_page_id", "revisions", ["page_id"], unique=False)
     op.create_index("ix_revisions_published", "revisions", ["published"], unique=False)
