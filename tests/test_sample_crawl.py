@@ -3,6 +3,7 @@
 import socket
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -43,8 +44,18 @@ def rows(store: Path, query: str) -> list[Row]:
 
 
 def everything(store: Path) -> dict[str, list[Row]]:
+    """Every table's rows; of a full-text index every token's places, for its own tables hold how it is laid out."""
+    indexes = [str(name) for (name,) in rows(store, "SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'")]
     tables = rows(store, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-    return {str(name): sorted(rows(store, f"SELECT * FROM {name}"), key=repr) for (name,) in tables}  # noqa: S608
+    plain = [str(name) for (name,) in tables if not str(name).startswith(tuple(indexes))]
+    found = {name: sorted(rows(store, f"SELECT * FROM {name}"), key=repr) for name in plain}  # noqa: S608
+    return found | {name: places(store, name) for name in indexes}
+
+
+def places(store: Path, index: str) -> list[Row]:
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {index}, instance)")
+        return sorted(connection.execute("SELECT * FROM temp.vocabulary"), key=repr)
 
 
 def test_the_demo_ends_well_and_shows_the_receipts(first: CompletedProcess[str]) -> None:
