@@ -33,7 +33,8 @@ __all__ = [
 class Source:
     """A site's columns to watch, as data/sources/<name>.toml describes them (pipelines/sources.py reads it).
 
-    Selectors are CSS, patterns are Python regular expressions searched in absolute URLs, delay is in seconds.
+    Selectors are CSS, patterns are Python regular expressions searched in absolute URLs, delay is in seconds, schedule
+    is a cron expression in China time, expect_every is in days.
     An empty field means: decide by the evidence on the page.
     """
 
@@ -49,6 +50,9 @@ class Source:
     encoding: str | None = None
     delay: float = 1.0
     max_list_pages: int = 5
+    schedule: str = ""
+    expect_every: float = 0.0
+    expect_bulletins: int = 0
     tried: bool = False
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
+from pipelines.cron import CronError, read_cron
 from pipelines.records import Source
 
 __all__ = [
@@ -45,6 +46,9 @@ MEANING = {
     "encoding": "the charset, where the site declares a wrong one",
     "delay": "seconds between two requests to the site",
     "max_list_pages": "how many pages of each list to read",
+    "schedule": "when to crawl, as a cron expression in China time, for example 30 7,19 * * *",
+    "expect_every": "days within which a new bulletin is to come; 0: judged by the source's own history",
+    "expect_bulletins": "how many bulletins the store holds at the least once the source has been crawled",
     "tried": "true once somebody has crawled the real site with this file",
 }
 LEVELS = ("central", "ministry", "province", "city", "district", "other", "")
@@ -180,7 +184,21 @@ def mistakes(source: Source, path: Path) -> list[str]:
         found.append(f"delay: {source.delay} ({MEANING['delay']}, 0 to 3600)")
     if source.max_list_pages < 1:
         found.append(f"max_list_pages: {source.max_list_pages} ({MEANING['max_list_pages']}, 1 or more)")
+    if source.schedule and (why := why_no_cron(source.schedule)):
+        found.append(f"schedule: {source.schedule!r}: {why} ({MEANING['schedule']})")
+    if not 0 <= source.expect_every <= 3660:
+        found.append(f"expect_every: {source.expect_every} ({MEANING['expect_every']}, 0 to 3660)")
+    if source.expect_bulletins < 0:
+        found.append(f"expect_bulletins: {source.expect_bulletins} ({MEANING['expect_bulletins']}, 0 or more)")
     return found
+
+
+def why_no_cron(expression: str) -> str | None:
+    try:
+        read_cron(expression)
+    except CronError as error:
+        return str(error)
+    return None
 
 
 def is_web(url: str) -> bool:

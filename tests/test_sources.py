@@ -126,6 +126,23 @@ WRONG = {
         WHOLE + 'content = ["div[", "#zoom"]',
         f"FILE: content: 'div[' is no CSS selector ({MEANING['content']})",
     ),
+    "a schedule that is none": (
+        WHOLE + 'schedule = "hourly"',
+        "FILE: schedule: 'hourly': 1 fields; five are needed: minute hour day-of-month month day-of-week "
+        f"({MEANING['schedule']})",
+    ),
+    "a schedule that never comes": (
+        WHOLE + 'schedule = "0 3 30 2 *"',
+        f"FILE: schedule: '0 3 30 2 *': Bad day-of-month ({MEANING['schedule']})",
+    ),
+    "an expectation below nothing": (
+        WHOLE + "expect_every = -1",
+        f"FILE: expect_every: -1.0 ({MEANING['expect_every']}, 0 to 3660)",
+    ),
+    "fewer bulletins than none": (
+        WHOLE + "expect_bulletins = -1",
+        f"FILE: expect_bulletins: -1 ({MEANING['expect_bulletins']}, 0 or more)",
+    ),
     "two at once": (
         WHOLE.replace("delay = 2", "delay = -1").replace('"district"', '"x"'),
         f"FILE: level: 'x' ({MEANING['level']}); delay: -1.0 ({MEANING['delay']}, 0 to 3600)",
