@@ -220,6 +220,31 @@ def needs(read: Callable[[Saved], list[str]], saved: Saved) -> str:
     return ""
 
 
+def known_date(saved: Saved) -> str | None:
+    gold = saved.gold.get("date")
+    return gold[:10] if gold and re.fullmatch(r"\d{4}-\d\d-\d\d", gold[:10]) else None
+
+
+def htmldate_dates(pages: list[Saved]) -> str:
+    """Right of known, for the library that reads nothing but dates; where it is installed."""
+    try:
+        from htmldate import find_date
+    except ImportError:
+        return "not installed (make bench-env)"
+    dated = [saved for saved in pages if known_date(saved)]
+    if not dated:
+        return "not known"
+
+    def told(saved: Saved) -> str | None:
+        return find_date(saved.text, url=saved.gold.get("url"), original_date=True)
+
+    start = time.process_time()
+    found = [read_quietly(lambda saved: [told(saved) or ""], saved) for saved in dated]
+    seconds = time.process_time() - start
+    right = sum(known_date(saved) in one for saved, one in zip(dated, found, strict=True))
+    return f"{right} of {len(dated)}, at {len(dated) / seconds:.0f} pages/s"
+
+
 def metadata(pages: list[Saved]) -> dict[str, str]:
     """Right of known, for our own reading."""
     right: collections.Counter[str] = collections.Counter()
@@ -232,10 +257,7 @@ def metadata(pages: list[Saved]) -> dict[str, str]:
             "source": (document.issuer or "") if document else "",
         }
         for field, value in told.items():
-            gold = saved.gold.get(field)
-            if field == "date":
-                gold = gold if gold and re.fullmatch(r"\d{4}-\d\d-\d\d", gold[:10]) else None
-                gold = gold and gold[:10]
+            gold = known_date(saved) if field == "date" else saved.gold.get(field)
             if not gold:
                 continue
             known[field] += 1
@@ -271,6 +293,8 @@ def main() -> None:
         if not pages:
             parser.error(f"no pages in {arguments.corpus / name}")
         print(f"\n{name}: {len(pages)} pages; our metadata: {metadata(pages) or 'not known'}")
+        if arguments.peers != "none":
+            print(f"dates by htmldate: {htmldate_dates(pages)}")
         heads = ("precision", "recall", "F1", "paragraphs", "foreign", "broken", "pages/s", "we are")
         print(" " * 18 + "".join(f"{head:>12}" for head in heads))
         ours = 0.0

@@ -74,5 +74,5 @@ class CleanAndStore(Stage):
     async def process_item(self, item: Fetched) -> Fetched:
         spider, number = self.spider, item.number
         assert number is not None  # noqa: S101  # KeepRaw comes first
-        settled = await asyncio.to_thread(read, item.page, spider.source)
+        settled = await asyncio.to_thread(read, item.page, spider.source, spider.boilerplate)
         return replace(item, outcome=await in_store(spider, lambda: spider.store.settle(number, settled)))

@@ -83,7 +83,7 @@ def carry_on(store: Store, sources: Sequence[Source]) -> None:
     by_name = {source.name: source for source in sources}
     for number, page in list(store.unsettled()):
         if page.source in by_name:
-            store.settle(number, read(page, by_name[page.source]))
+            store.settle(number, read(page, by_name[page.source], store.boilerplate(page.source)))
 
 
 @dataclass

@@ -17,12 +17,15 @@ __all__ = ["clean", "read"]
 log = logging.getLogger(__name__)
 
 
-def clean(page: Page, source: Source) -> CleanDocument:
-    """Read one fetched page. Raises Rejected, with a named reason, when the page holds no bulletin."""
-    return dedup(extract(page, source))
+def clean(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) -> CleanDocument:
+    """Read one fetched page. Raises Rejected, with a named reason, when the page holds no bulletin.
+
+    `boilerplate`: digests (fingerprint.digest) of paragraphs known as the site's, which are taken out.
+    """
+    return dedup(extract(page, source), boilerplate)
 
 
-def read(page: Page, source: Source) -> CleanDocument | Rejected | Outcome:
+def read(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) -> CleanDocument | Rejected | Outcome:
     """What becomes of a page, whatever it is: the value that `Store.settle` takes.
 
     A list page that the server gave is `listed`; a further part of an article is `joined`, for its text is read with
@@ -35,7 +38,7 @@ def read(page: Page, source: Source) -> CleanDocument | Rejected | Outcome:
     if page.role is Role.PART:
         return Outcome.JOINED
     try:
-        return clean(page, source)
+        return clean(page, source, boilerplate)
     except Rejected as rejected:
         return rejected
     except Exception as error:

@@ -45,6 +45,7 @@ class BulletinSpider(Spider):
     name = "bulletin"
     store: Store
     run: int
+    boilerplate: frozenset[str]
 
     def __init__(
         self, source: str | Source | None = None, url: str | None = None, begin: Role = Role.LIST, **kwargs: Any
@@ -64,9 +65,11 @@ class BulletinSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         shared: tuple[Store, int] | None = kwargs.pop("shared", None)
         if shared is None:
-            return cls.as_the_whole_run(crawler, *args, **kwargs)
-        spider = cls.prepared(crawler, *args, **kwargs)
-        spider.store, spider.run = shared
+            spider = cls.as_the_whole_run(crawler, *args, **kwargs)
+        else:
+            spider = cls.prepared(crawler, *args, **kwargs)
+            spider.store, spider.run = shared
+        spider.boilerplate = spider.store.boilerplate(spider.source.name)
         return spider
 
     @classmethod

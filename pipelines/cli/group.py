@@ -82,6 +82,7 @@ lazily("pipelines.cli.summary:stats", "stats", "Count what is stored, removed an
 lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and explain what was kept and cut.")
 lazily("pipelines.cli.dedup:dedup", "dedup", "Explain what was removed from a bulletin, differences marked.")
 lazily("pipelines.cli.undo:undo", "undo", "Put a removed paragraph back, for good.")
+lazily("pipelines.cli.boilerplate:boilerplate", "boilerplate", "Learn the lines that are a site's template.")
 lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived again from the raw pages.")
 lazily("pipelines.cli.export:export", "export", "Write the raw pages out as WARC.")
 lazily("pipelines.cli.sources:sources", "sources", "List or check the sources.")

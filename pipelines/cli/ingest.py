@@ -15,7 +15,7 @@ from pipelines.cli.group import store_option
 from pipelines.cli.summary import tell
 from pipelines.cli.terminal import meter
 from pipelines.records import Page
-from pipelines.store import Store, open_store
+from pipelines.store import Settled, Store, open_store
 
 __all__ = ["ingest"]
 
@@ -59,7 +59,10 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
 def keep_and_settle(
     store: Store, run: int, files: Iterable[Path], source: str | None, told: Callable[[str], None]
 ) -> None:
-    source_of = cache(source_files.source_or_default)
+    source_of, boilerplate_of = cache(source_files.source_or_default), cache(store.boilerplate)
+
+    def read_page(page: Page) -> Settled:
+        return read(page, source_of(page.source), boilerplate_of(page.source))
 
     def unreadable(file: Path, error: Exception) -> None:
         click.echo(f"bulletins: {error}", err=True)
@@ -68,7 +71,7 @@ def keep_and_settle(
     pages = pages_of(files, source, told, unreadable)
     while batch := list(islice(pages, BATCH)):
         numbers = store.keep_many(run, batch)
-        store.settle_many([(n, read(page, source_of(page.source))) for n, page in zip(numbers, batch, strict=True)])
+        store.settle_many([(number, read_page(page)) for number, page in zip(numbers, batch, strict=True)])
 
 
 def passed_over(told: str, *values: object) -> None:

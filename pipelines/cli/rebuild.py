@@ -32,11 +32,12 @@ def rebuild(search_only: bool, store_url: str) -> int:
             store.reindex()
         return Exit.OK
     source_of = cache(source_files.source_or_default)
-
-    def read_page(page: Page) -> Settled:
-        return read(page, source_of(page.source))
-
     with open_store(store_url, create=False) as store:
+        boilerplate_of = cache(store.boilerplate)
+
+        def read_page(page: Page) -> Settled:
+            return read(page, source_of(page.source), boilerplate_of(page.source))
+
         with meter("rebuild", store.count_pages()) as progress:
             store.rebuild(read_page, progress.step)
         print_totals(store.totals())

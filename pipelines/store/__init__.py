@@ -21,8 +21,9 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.records import Outcome, Page, Source
 from pipelines.search import Query
-from pipelines.store import backups, bulletins, counts, raw, searching, settling, verifying
+from pipelines.store import backups, boilerplate, bulletins, counts, raw, searching, settling, verifying
 from pipelines.store.backups import restore
+from pipelines.store.boilerplate import Learned
 from pipelines.store.bulletins import BulletinLine, BulletinView, ParagraphView, RemovedView
 from pipelines.store.counts import RunView, Totals
 from pipelines.store.errors import (
@@ -50,6 +51,7 @@ __all__ = [
     "Filters",
     "Finding",
     "Hit",
+    "Learned",
     "NoStoreYet",
     "NotOurStore",
     "ParagraphView",
@@ -181,6 +183,27 @@ class Store:
             query = query.join(Sources).where(Sources.name == source)
         with self.reading() as connection:
             return connection.scalar(query) or 0
+
+    # What it was told
+
+    def boilerplate(self, source: str) -> frozenset[str]:
+        """The digests of the lines that were learned as this source's template: what `clean` takes out."""
+        return frozenset(line.digest for line in self.learned(source))
+
+    def learned(self, source: str | None = None) -> list[Learned]:
+        """The lines that were learned as templates of one source, or of all."""
+        with self.reading() as connection:
+            return boilerplate.learned(connection, source)
+
+    def learn_boilerplate(self, source: str) -> list[Learned]:
+        """Learn a source's template from the bulletins that the store holds of it, in place of what was learned."""
+        with self.writing() as connection:
+            boilerplate.learn(connection, source, datetime.now(UTC))
+            return boilerplate.learned(connection, source)
+
+    def forget_boilerplate(self, source: str) -> None:
+        with self.writing() as connection:
+            boilerplate.forget(connection, source)
 
     # What was read
 

@@ -2,6 +2,7 @@
 
     sources, runs 1-n pages n-1 contents n-1 dictionaries     what was fetched: facts, never made again
                   1-n failures
+    boilerplate, restorations                                 what people told it: facts as well
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
                             1-n removals, variants, attachments   makes it again from the pages
 
@@ -33,6 +34,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 __all__ = [
     "Attachments",
     "Base",
+    "Boilerplate",
     "Bulletins",
     "Contents",
     "Dictionaries",
@@ -274,6 +276,16 @@ Index("ix_pages_url_id", Pages.url, Pages.id)
 def table(model: type[Base]) -> Table:
     """A model's Core table. The write path uses these: an INSERT over the model itself costs many times as much."""
     return cast(Table, model.__table__)
+
+
+class Boilerplate(Base):
+    __tablename__ = "boilerplate"
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str]
+    bulletins: Mapped[int]
+    of_bulletins: Mapped[int]
+    learned_at: Mapped[datetime]
 
 
 class Restorations(Base):

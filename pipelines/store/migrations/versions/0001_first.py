@@ -78,6 +78,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_contents_dictionary_id", "contents", ["dictionary_id"], unique=False)
     op.create_table(
+        "boilerplate",
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("bulletins", sa.Integer(), nullable=False),
+        sa.Column("of_bulletins", sa.Integer(), nullable=False),
+        sa.Column("learned_at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_boilerplate_source_id"),
+        sa.PrimaryKeyConstraint("source_id", "digest", name="pk_boilerplate"),
+    )
+    op.create_table(
         "restorations",
         sa.Column("bulletin_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.BigInteger(), nullable=False),
