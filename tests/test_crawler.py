@@ -17,6 +17,7 @@ import pytest
 from served_site import Answer, Page, Site, article, list_page, served
 
 from crawler.run import State, verdict
+from pipelines.fingerprint import digest
 from pipelines.records import Outcome
 from pipelines.store import RunView, open_store
 
@@ -31,6 +32,7 @@ report = crawl_sources(sources, sys.argv[2])
 print(json.dumps({name: [state, why] for name, (state, why) in report.states.items()}))
 """
 LIST = "/zwgk/tzgg/"
+NOON = "2026-01-02T12:00:00.000000Z"
 
 
 class Crawled(NamedTuple):
@@ -404,6 +406,18 @@ def test_pages_that_a_killed_run_kept_are_read_first(tmp_path: Path) -> None:
         first = store.run(1)
     assert first is not None
     assert fates(first) == {"listed": 2, "new": 3}
+
+
+def test_what_was_learned_as_the_sites_template_is_taken_out(tmp_path: Path) -> None:
+    crawl_pages(tmp_path, {LIST: list_page()})
+    line = "项目实施情况由区发展和改革局按月调度，并于每季度末向社会公布进展，欢迎广大群众提出意见和建议。"
+    assert line in article(1)
+    with sqlite3.connect(tmp_path / "b.db") as database:
+        database.execute("INSERT INTO boilerplate VALUES (1, ?, ?, 20, 20, ?)", (digest(line), line, NOON))
+    crawl_pages(tmp_path, PAGES)
+    with sqlite3.connect(tmp_path / "b.db") as database:
+        found = database.execute("SELECT reason, count(*), min(text), max(text) FROM removed_paragraphs").fetchall()
+    assert found == [("site boilerplate", 3, line, line)]
 
 
 def scrapy_crawl(tmp_path: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
