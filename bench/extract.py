@@ -130,7 +130,7 @@ def newspaper_reader() -> Callable[[Saved], list[str]]:
     import newspaper
 
     def read(saved: Saved) -> list[str]:
-        found = newspaper.Article(saved.url, language="zh")
+        found = newspaper.Article(saved.url, language="zh", fetch_images=False)
         found.download(input_html=saved.text)
         found.parse()
         return found.text.split("\n")

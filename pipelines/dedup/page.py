@@ -12,9 +12,9 @@ from pipelines.dedup.lines import Line
 from pipelines.dedup.reading import read_down
 from pipelines.dedup.receipts import removals_of, variant_of
 from pipelines.fingerprint import fingerprint
-from pipelines.records import CleanDocument, Document, Reason, Removal
+from pipelines.records import CleanDocument, Document, Paragraph, Reason, Removal, Variant
 
-__all__ = ["dedup", "undo"]
+__all__ = ["dedup", "repeats", "undo"]
 
 
 def dedup(document: Document, boilerplate: frozenset[str] = frozenset()) -> CleanDocument:
@@ -22,7 +22,15 @@ def dedup(document: Document, boilerplate: frozenset[str] = frozenset()) -> Clea
 
     Pure, and idempotent: the kept paragraphs as a document of their own lose nothing more.
     """
-    lines = [Line(paragraph.text, paragraph.kind) for paragraph in document.paragraphs]
+    removals, variants = repeats(document.paragraphs, boilerplate)
+    return _with_fingerprint(CleanDocument(document, removals, variants))
+
+
+def repeats(
+    paragraphs: Sequence[Paragraph], boilerplate: frozenset[str] = frozenset()
+) -> tuple[tuple[Removal, ...], tuple[Variant, ...]]:
+    """What goes, and what varies, among paragraphs on end."""
+    lines = [Line(paragraph.text, paragraph.kind) for paragraph in paragraphs]
     removals = [_boilerplate(at) for at, line in enumerate(lines) if boilerplate and line.digest in boilerplate]
     links: dict[int, Link] = {}
     sections = 0
@@ -41,13 +49,8 @@ def dedup(document: Document, boilerplate: frozenset[str] = frozenset()) -> Clea
         if not runs:  # what is gone may have parted lines that make a section together, so look until nothing goes
             break
     kept_links = [link for at, link in sorted(links.items()) if gone.isdisjoint((at, link.source[0]))]
-    return _with_fingerprint(
-        CleanDocument(
-            document=document,
-            removals=tuple(_numbered(sorted(removals, key=lambda removal: removal.position))),
-            variants=tuple(variant_of(link, lines) for link in kept_links),
-        )
-    )
+    in_order = _numbered(sorted(removals, key=lambda removal: removal.position))
+    return tuple(in_order), tuple(variant_of(link, lines) for link in kept_links)
 
 
 def undo(clean: CleanDocument, position: int) -> CleanDocument:

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.fingerprint import digest, fingerprints, to_signed
-from pipelines.records import CleanDocument, Document, Edit
+from pipelines.records import CleanDocument, Document
 from pipelines.store.restoring import with_restorations
-from pipelines.store.rows import Row, Rows
+from pipelines.store.rows import Row, Rows, triples
 from pipelines.store.searching import add_entry, drop_all, drop_entry
 from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
 
@@ -124,10 +123,6 @@ def variants_of(clean: CleanDocument) -> list[Row]:
 
 def attachments_of(document: Document) -> list[Row]:
     return [{"position": i, "name": a.name, "url": a.url} for i, a in enumerate(document.attachments)]
-
-
-def triples(difference: Sequence[Edit]) -> list[list[int | str]]:
-    return [[edit.at, edit.kept, edit.removed] for edit in difference]
 
 
 def signed(fingerprint: int | None) -> int | None:

@@ -1,9 +1,12 @@
 """The rows of one revision, on their way into the store or out of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Row", "Rows"]
+from pipelines.records import Edit
+
+__all__ = ["Row", "Rows", "triples"]
 
 Row = dict[str, Any]
 
@@ -29,3 +32,8 @@ class Rows:
     @property
     def removals(self) -> list[Row]:
         return self.children[1]
+
+
+def triples(difference: Sequence[Edit]) -> list[list[int | str]]:
+    """A difference as it stands in a JSON column: [at, kept, removed] each."""
+    return [[edit.at, edit.kept, edit.removed] for edit in difference]

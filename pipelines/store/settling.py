@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import CleanDocument, Outcome, Rejected
+from pipelines.store.copies import forget_copies, place
 from pipelines.store.derived import delete_rows, insert_rows, load_rows, revisions, rows_of
 from pipelines.store.errors import StoreError
 from pipelines.store.restoring import mark_of, remember
@@ -120,6 +121,7 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
         which, revision = bulletin.id, bulletin.revision + 1
         connection.execute(set_bulletin, {"which": which, "revision": revision})
     insert_rows(connection, which, revision, number, fate)
+    place(connection, which)
     outcome = Outcome.NEW if revision == 1 else Outcome.REVISED
     done(connection, number, outcome, which, revision)
     return outcome
@@ -163,6 +165,7 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
         set_bulletin,
         {"which": bulletin, "source_id": first.source_id, "revision": revision, "first_seen": first.fetched_at},
     )
+    place(connection, bulletin)
     return outcomes[page.id]
 
 
@@ -181,6 +184,7 @@ def undo_removal(connection: Connection, bulletin: int, position: int, when: dat
     delete_rows(connection, bulletin)
     for number, page, rows in stored:
         insert_rows(connection, bulletin, number, page, rows)
+    place(connection, bulletin)
     return True
 
 
@@ -191,5 +195,6 @@ def forget_readings(connection: Connection) -> None:
             state="FETCHED", outcome=None, reason=None, detail=None, bulletin_id=None, revision=None
         )
     )
+    forget_copies(connection)
     delete_rows(connection)
     connection.execute(sa.update(bulletins).values(revision=None, first_seen=None))

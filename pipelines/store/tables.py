@@ -5,6 +5,7 @@
     boilerplate, restorations                                 what people told it: facts as well
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
                             1-n removals, variants, attachments   makes it again from the pages
+    texts 1-n bulletins, text_keys, relations 1-n copied
 
 Derived rows have natural keys (bulletin, revision, position), so a rebuild gives the same rows to the letter; the
 number of a bulletin is the only key that is given out, and its row is never deleted.
@@ -37,15 +38,19 @@ __all__ = [
     "Boilerplate",
     "Bulletins",
     "Contents",
+    "Copied",
     "Dictionaries",
     "Failures",
+    "Keys",
     "Pages",
     "Paragraphs",
+    "Relations",
     "Removals",
     "Restorations",
     "Revisions",
     "Runs",
     "Sources",
+    "Texts",
     "Variants",
     "as_json",
     "table",
@@ -154,6 +159,10 @@ class Bulletins(Base):
     # The current one. NULL: a rebuild reads no bulletin there any more; the row keeps its number for the day one does
     revision: Mapped[int | None]
     first_seen: Mapped[datetime | None] = mapped_column(index=True)
+    text_id: Mapped[int | None] = mapped_column(BigInteger)
+    precedence: Mapped[str | None]
+    copy_of: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    __table_args__ = (Index("ix_bulletins_text_id", "text_id", "precedence"),)
 
 
 class Pages(Base):
@@ -267,6 +276,48 @@ class Attachments(Base):
     name: Mapped[str]
     url: Mapped[str]
     __table_args__ = (of_revision(),)
+
+
+class Texts(Base):
+    """What bulletins say, once for all that say it to the letter; `bulletin_id` published it first."""
+
+    __tablename__ = "texts"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    precedence: Mapped[str]
+
+
+class Keys(Base):
+    __tablename__ = "text_keys"
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    text_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True, index=True)
+    most: Mapped[int]
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, not shared state
+
+
+class Relations(Base):
+    __tablename__ = "relations"
+    text_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True)
+    of_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True, index=True)
+    kind: Mapped[str]
+    share: Mapped[float]
+    of_share: Mapped[float]
+
+
+class Copied(Base):
+    __tablename__ = "copied"
+    text_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    of_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    repeats: Mapped[int]
+    reason: Mapped[str]
+    distance: Mapped[int | None]
+    similarity: Mapped[float]
+    difference: Mapped[list[Any]]
+    through: Mapped[int | None]
+    within_start: Mapped[int | None]
+    within_end: Mapped[int | None]
+    __table_args__ = (ForeignKeyConstraint(["text_id", "of_id"], ["relations.text_id", "relations.of_id"]),)
 
 
 # the unread pages of a killed run, and the newest page of an address, are looked up at every run

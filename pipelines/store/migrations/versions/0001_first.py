@@ -35,12 +35,67 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=True),
         sa.Column("first_seen", sa.String(length=27), nullable=True),
+        sa.Column("text_id", sa.BigInteger(), nullable=True),
+        sa.Column("precedence", sa.Text(), nullable=True),
+        sa.Column("copy_of", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["copy_of"], ["bulletins.id"], name="fk_bulletins_copy_of"),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_bulletins_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_bulletins"),
         sa.UniqueConstraint("url", name="uq_bulletins_url"),
     )
     op.create_index("ix_bulletins_first_seen", "bulletins", ["first_seen"], unique=False)
     op.create_index("ix_bulletins_source_id", "bulletins", ["source_id"], unique=False)
+    op.create_index("ix_bulletins_copy_of", "bulletins", ["copy_of"], unique=False)
+    op.create_index("ix_bulletins_text_id", "bulletins", ["text_id", "precedence"], unique=False)
+    op.create_table(
+        "texts",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("bulletin_id", sa.Integer(), nullable=False),
+        sa.Column("precedence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["bulletin_id"], ["bulletins.id"], name="fk_texts_bulletin_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_texts"),
+    )
+    op.create_index("ix_texts_bulletin_id", "texts", ["bulletin_id"], unique=False)
+    op.create_table(
+        "text_keys",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["text_id"], ["texts.id"], name="fk_text_keys_text_id"),
+        sa.PrimaryKeyConstraint("key", "text_id", name="pk_text_keys"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_text_keys_text_id", "text_keys", ["text_id"], unique=False)
+    op.create_table(
+        "relations",
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("of_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("share", sa.Double(), nullable=False),
+        sa.Column("of_share", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["text_id"], ["texts.id"], name="fk_relations_text_id"),
+        sa.ForeignKeyConstraint(["of_id"], ["texts.id"], name="fk_relations_of_id"),
+        sa.PrimaryKeyConstraint("text_id", "of_id", name="pk_relations"),
+    )
+    op.create_index("ix_relations_of_id", "relations", ["of_id"], unique=False)
+    op.create_table(
+        "copied",
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("of_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("distance", sa.Integer(), nullable=True),
+        sa.Column("similarity", sa.Double(), nullable=False),
+        sa.Column("difference", sa.JSON(), nullable=False),
+        sa.Column("through", sa.Integer(), nullable=True),
+        sa.Column("within_start", sa.Integer(), nullable=True),
+        sa.Column("within_end", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["text_id", "of_id"], ["relations.text_id", "relations.of_id"], name="fk_copied_text_id_of_id"
+        ),
+        sa.PrimaryKeyConstraint("text_id", "of_id", "position", name="pk_copied"),
+    )
     op.create_table(
         "dictionaries",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,10 @@
+"""Is one bulletin another again? Pure: two texts in, a relation with its receipts out.
+
+described -> text_key (equal: the same text), keys (shared: worth a comparison), relate (what the two are)
+"""
+
+from pipelines.copies.comparing import Copied, Kind, Relation, relate
+from pipelines.copies.keys import MANY, keys, text_key
+from pipelines.copies.texts import Comparable, precedence
+
+__all__ = ["MANY", "Comparable", "Copied", "Kind", "Relation", "keys", "precedence", "relate", "text_key"]

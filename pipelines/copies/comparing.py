@@ -1,0 +1,147 @@
+"""Two bulletins: the same again, another version of one notice, or one that quotes the other.
+
+The comparison is the pass over one page (pipelines/dedup): the later text is laid behind the earlier, and what the pass
+would take out of it is what it has from the earlier one, with the same receipts.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipelines.copies.texts import Comparable
+from pipelines.dedup import judge, repeats
+from pipelines.fingerprint import letters, normal_form
+from pipelines.records import Edit, Paragraph, Reason
+
+__all__ = ["Copied", "Kind", "Relation", "relate"]
+
+QUOTED = 40  # letters in common at the least: less is a formula
+SAME = 30
+SAME_SHARE = 0.9  # of the earlier text that a copy must hold
+VERSION_SHARE = 0.3
+FRAME = 80  # letters that a line of lead-in or sign-off has at the most
+MOST_PARAGRAPHS = 4000  # of both: beyond that only texts that are the same to the letter are found
+
+# Whole lines, in normal form, that a re-publisher puts around a text.
+CREDIT = (
+    "来源|出处|转自|转载自|摘自|原标题|原文链接|责任编辑|责编|编辑|作者|记者|通讯员|审核|审签|校对|初审|复审|终审|供稿|"
+    "撰稿|摄影|监制|发布时间|发布日期|发布者|发布人|信息员"
+)
+FRAMES = re.compile(
+    rf"[(\[]?(?:(?:文章|信息|稿件|内容|本文)?(?:{CREDIT})[:/].*)[)\]]?"
+    r"|[(\[]?(?:完|全文完|以上|正文|全文|本文转自.*|此文转自.*)[)\]]?"
+    r"|.*(?:转载|转发|刊载|全文|原文)(?:内容)?(?:公布|发布|刊发|刊登|转载|转发)?(?:给大家)?如下[:。]?"
+    r"|据(?:新华社|新华网|中新社|人民网|央视).{0,40}"
+)
+
+
+class Kind(StrEnum):
+    """`SAME`: the later one says nothing new; `VERSION`: another text of the notice of that name; `QUOTATION`: parts
+    of it."""
+
+    SAME = "same"
+    VERSION = "version"
+    QUOTATION = "quotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The receipt for one paragraph of the later text: what of the earlier one it repeats. The fields are those of
+    records.Removal; `position` counts the later page's paragraphs, `repeats` and `through` the earlier one's."""
+
+    position: int
+    repeats: int
+    reason: Reason
+    distance: int | None
+    similarity: float
+    difference: tuple[Edit, ...]
+    through: int | None
+    within: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`share` of the later text's letters that the earlier one has, and `of_share` of the earlier one's that the later
+    has, both 0 to 1."""
+
+    kind: Kind
+    share: float
+    of_share: float
+    copied: tuple[Copied, ...]
+
+
+def relate(earlier: Comparable, later: Comparable) -> Relation | None:
+    """What the later of two bulletins is to the earlier; None: nothing."""
+    before, after = earlier.paragraphs, later.paragraphs
+    if len(before) + len(after) > MOST_PARAGRAPHS:
+        return None
+    split = len(before)
+    removals = [r for r in repeats(before + after)[0] if r.position >= split and (r.through or r.repeats) < split]
+    found = {removal.position - split for removal in removals}
+    held = {at for removal in removals for at in range(removal.repeats, (removal.through or removal.repeats) + 1)}
+    common = size(after[at] for at in found)
+    share, of_share = part(common, size(after)), part(size(before[at] for at in held), size(before))
+    kind = kind_of(earlier, later, [p for at, p in enumerate(after) if at not in found], common, share, of_share)
+    if kind is None:
+        return None
+    copied = (
+        Copied(
+            position=later.positions[removal.position - split],
+            repeats=earlier.positions[removal.repeats],
+            reason=removal.reason,
+            distance=removal.distance,
+            similarity=removal.similarity,
+            difference=removal.difference,
+            through=None if removal.through is None else earlier.positions[removal.through],
+            within=removal.within,
+        )
+        for removal in removals
+    )
+    return Relation(kind, share, of_share, tuple(copied))
+
+
+def kind_of(
+    earlier: Comparable, later: Comparable, extra: Sequence[Paragraph], common: int, share: float, of_share: float
+) -> Kind | None:
+    says_nothing_new = all(frames(paragraph.text, earlier, later) for paragraph in extra)
+    if common >= SAME and of_share >= SAME_SHARE and says_nothing_new and agree(earlier, later):
+        return Kind.SAME
+    if max(share, of_share) >= VERSION_SHARE and judge(earlier.title, later.title) == "duplicate":
+        return Kind.VERSION
+    return Kind.QUOTATION if common >= QUOTED else None
+
+
+def frames(line: str, earlier: Comparable, later: Comparable) -> bool:
+    """Is a line that only the later text has a re-publisher's, or one that the earlier one says elsewhere?"""
+    plain = normal_form(line)
+    if plain in (normal_form(earlier.title), normal_form(later.title), normal_form(earlier.document_number or "")):
+        return True
+    return len(plain) <= FRAME and FRAMES.fullmatch(plain) is not None
+
+
+def agree(earlier: Comparable, later: Comparable) -> bool:
+    """Nothing that names the two tells them apart, and the later one brings no attachment of its own."""
+    numbers = {normal_form(text.document_number) for text in (earlier, later) if text.document_number}
+    if len(numbers) > 1 or (later.document_number and not earlier.document_number and not numbered(earlier, later)):
+        return False
+    if not set(map(normal_form, later.attachments)) <= set(map(normal_form, earlier.attachments)):
+        return False
+    return FIGURE.findall(normal_form(earlier.title)) == FIGURE.findall(normal_form(later.title))
+
+
+FIGURE = re.compile(r"[0-9.]+|[零〇一二三四五六七八九十百]+")
+
+
+def numbered(earlier: Comparable, later: Comparable) -> bool:
+    """Does the earlier text say the number that only the later one gives as its own?"""
+    number = normal_form(later.document_number or "")
+    return any(number in normal_form(paragraph.text) for paragraph in earlier.paragraphs)
+
+
+def size(paragraphs: Iterable[Paragraph]) -> int:
+    return len(letters("".join(paragraph.text for paragraph in paragraphs)))
+
+
+def part(of: int, whole: int) -> float:
+    return round(of / whole, 4) if whole else 0.0

@@ -1,0 +1,49 @@
+"""What two bulletins must share before they are compared at all."""
+
+import hashlib
+
+from pipelines.copies.texts import Comparable
+from pipelines.dedup import skeleton_key
+from pipelines.fingerprint import letters, normal_form
+
+__all__ = ["MANY", "keys", "text_key"]
+
+TELLING = 24  # letters of a paragraph that nobody writes twice by chance
+MOST = 400  # keys of one text, of its longest paragraphs: a page of ten thousand rows is found by these as well
+CORE = 3
+FEW = 8
+MANY = 64
+
+
+def text_key(text: Comparable) -> int:
+    """A signed 64-bit number, equal for bulletins that say the same to the letter, however they are cut into
+    paragraphs: width and white space are folded, nothing else is."""
+    told = (
+        normal_form(text.title),
+        normal_form(text.document_number or ""),
+        *map(normal_form, sorted(text.attachments)),
+        "",
+        "".join(normal_form(paragraph.text) for paragraph in text.paragraphs),
+    )
+    return hashed("\n".join(told))
+
+
+def keys(text: Comparable) -> dict[int, int]:
+    """Each key of a text, and how many texts may share it before it tells nothing any more.
+
+    One for each paragraph that is long enough to tell something, one for the title, and one for the three longest
+    paragraphs together. A paragraph that ten texts have is a formula; a text that ten sites have is a copy.
+    """
+    telling = {p.text: size for p in text.paragraphs if (size := len(letters(p.text))) >= TELLING}
+    longest = sorted(telling, key=lambda told: (-telling[told], told))[:MOST]
+    found = [key for told in longest if (key := skeleton_key(told)) is not None]
+    title = skeleton_key(text.title)
+    wholes = [] if title is None else [f"title {title}"]
+    if len(found) >= CORE:
+        wholes.append(f"core {sorted(found[:CORE])}")
+    return dict.fromkeys(found, FEW) | dict.fromkeys(map(hashed, wholes), MANY)
+
+
+def hashed(told: str) -> int:
+    made = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(made, "big", signed=True)

@@ -1,0 +1,279 @@
+"""Copies across pages: which bulletins are one and the same, versions of one another, or quote one another.
+
+Bulletins that say the same to the letter share a row of `texts`. Texts that share a key which few others have are
+compared (pipelines/copies), and what they are to each other is a row of `relations` with its receipts in `copied`.
+`bulletins.copy_of` names the bulletin to read in the place of a copy.
+
+All of this is a function of the current revisions, whatever the order in which they came: a text that comes or goes, or
+whose first publisher changes, has all its relations made again; and so have the holders of a key that becomes common or
+stops being so (`text_keys.most`: how many texts may have it). So the work for one page has a bound, whatever the size
+of the store.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines.copies import MANY, Comparable, Relation, keys, precedence, relate, text_key
+from pipelines.records import Paragraph, ParagraphKind
+from pipelines.store.rows import triples
+from pipelines.store.tables import (
+    Attachments,
+    Bulletins,
+    Copied,
+    Keys,
+    Paragraphs,
+    Relations,
+    Revisions,
+    Texts,
+    table,
+)
+
+__all__ = ["forget_copies", "place"]
+
+bulletins, revisions, paragraphs, attachments = map(table, (Bulletins, Revisions, Paragraphs, Attachments))
+texts, text_keys, relations, copied = map(table, (Texts, Keys, Relations, Copied))
+
+find_bulletin = (
+    sa.select(
+        bulletins.c.url,
+        bulletins.c.first_seen,
+        bulletins.c.text_id,
+        bulletins.c.precedence,
+        revisions.c.number,
+        revisions.c.title,
+        revisions.c.published,
+        revisions.c.published_at,
+        revisions.c.issuer,
+        revisions.c.site_name,
+        revisions.c.document_number,
+    )
+    .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
+    .where(bulletins.c.id == sa.bindparam("bulletin"))
+)
+find_kept = (
+    sa.select(paragraphs.c.position, paragraphs.c.kind, paragraphs.c.text)
+    .where(
+        paragraphs.c.bulletin_id == sa.bindparam("bulletin"),
+        paragraphs.c.revision == sa.bindparam("revision"),
+        paragraphs.c.kept,
+    )
+    .order_by(paragraphs.c.position)
+)
+find_attachments = sa.select(attachments.c.name).where(
+    attachments.c.bulletin_id == sa.bindparam("bulletin"), attachments.c.revision == sa.bindparam("revision")
+)
+find_first = (
+    sa.select(bulletins.c.id, bulletins.c.precedence)
+    .where(bulletins.c.text_id == sa.bindparam("text"))
+    .order_by(bulletins.c.precedence)
+    .limit(1)
+)
+find_text = sa.select(texts).where(texts.c.id == sa.bindparam("text"))
+set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
+set_text = sa.update(texts).where(texts.c.id == sa.bindparam("which"))
+# The texts that share a key with a text. How many have that key is counted no further than it matters
+SHARING = f"""
+    SELECT DISTINCT o.text_id FROM text_keys m CROSS JOIN text_keys o ON o.key = m.key AND o.text_id <> m.text_id
+    WHERE m.text_id = :text AND (SELECT count(*) FROM (SELECT 1 FROM text_keys c WHERE c.key = m.key LIMIT {MANY + 2}))
+"""
+find_candidates = sa.text(f"{SHARING} <= m.most")
+find_crossing = sa.text(f"{SHARING} = m.most + 1")  # with this text its key is common, without it it is not
+find_related = sa.text(
+    "SELECT of_id FROM relations WHERE text_id = :text UNION SELECT text_id FROM relations WHERE of_id = :text"
+)
+# Chains are short: of the texts that a text repeats, the one published first
+find_original = sa.text(
+    "SELECT t.bulletin_id FROM relations r JOIN texts t ON t.id = r.of_id"
+    " WHERE r.text_id = :text AND r.kind = 'same' ORDER BY t.precedence LIMIT 1"
+)
+set_copies = sa.text(
+    "UPDATE bulletins SET copy_of = CASE WHEN id = :original THEN NULL ELSE :original END"
+    " WHERE text_id = :text AND copy_of IS NOT CASE WHEN id = :original THEN NULL ELSE :original END"
+)
+
+
+@dataclass
+class Stale:
+    """What a change leaves to be made again: `texts` all their relations, `candidates` those with texts that share a
+    key which has become common or is so no more, `pointers` whether their bulletins are copies."""
+
+    texts: set[int] = field(default_factory=set)
+    candidates: set[int] = field(default_factory=set)
+    pointers: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A bulletin's current text: its key, its place among those that say the same, and the text itself."""
+
+    text_id: int
+    precedence: str
+    comparable: Comparable
+
+
+def place(connection: Connection, bulletin: int) -> None:
+    """Bring copies up to date after a bulletin's current revision was written or deleted."""
+    known = connection.execute(find_bulletin, {"bulletin": bulletin}).one()
+    now = placed(connection, bulletin, known)
+    told = (now.text_id, now.precedence) if now else (None, None)
+    if (known.text_id, known.precedence) != told:
+        gone = {"copy_of": None} if now is None else {}
+        values = {"which": bulletin, "text_id": told[0], "precedence": told[1], **gone}
+        connection.execute(set_bulletin, values)
+    stale = Stale()
+    if known.text_id is not None and (now is None or known.text_id != now.text_id):
+        bring_up_to_date(connection, stale, known.text_id, None)
+    if now is not None:
+        bring_up_to_date(connection, stale, now.text_id, now.comparable, again=bulletin)
+    compare_again(connection, stale)
+
+
+def placed(connection: Connection, bulletin: int, row: Any) -> Placed | None:
+    """None: the bulletin has no current revision."""
+    if row.number is None:
+        return None
+    comparable = comparable_of(connection, bulletin, row)
+    seen: datetime = row.first_seen
+    order = precedence(row.published, row.published_at, seen, row.url, row.issuer, row.site_name)
+    return Placed(text_key(comparable), order, comparable)
+
+
+def comparable_of(connection: Connection, bulletin: int, row: Any) -> Comparable:
+    where = {"bulletin": bulletin, "revision": row.number}
+    kept = connection.execute(find_kept, where).all()
+    return Comparable(
+        title=row.title,
+        paragraphs=tuple(Paragraph(one.text, ParagraphKind(one.kind)) for one in kept),
+        positions=tuple(one.position for one in kept),
+        document_number=row.document_number,
+        attachments=tuple(connection.scalars(find_attachments, where)),
+    )
+
+
+def bring_up_to_date(
+    connection: Connection, stale: Stale, text: int, comparable: Comparable | None, again: int | None = None
+) -> None:
+    """Bring a text's row and keys in step with the bulletins that have it.
+
+    `again`: a bulletin whose page was read again, so that its receipts no longer hold if it is the first.
+    """
+    stale.pointers.add(text)
+    first = connection.execute(find_first, {"text": text}).first()
+    known = connection.execute(find_text, {"text": text}).first()
+    if first is None:
+        if known is not None:
+            forget_text(connection, stale, text)
+    elif known is None:
+        assert comparable is not None  # noqa: S101  # a text without a row has just come with its bulletin
+        row = {"id": text, "bulletin_id": first.id, "precedence": first.precedence}
+        connection.execute(sa.insert(texts), row)
+        found = [{"key": key, "text_id": text, "most": most} for key, most in keys(comparable).items()]
+        if found:
+            connection.execute(sa.insert(text_keys), found)
+        stale.texts.add(text)
+        stale.candidates.update(connection.scalars(find_crossing, {"text": text}))
+    elif (known.bulletin_id, known.precedence) != (first.id, first.precedence):
+        connection.execute(set_text, {"which": text, "bulletin_id": first.id, "precedence": first.precedence})
+        stale.texts.add(text)
+    elif first.id == again:
+        stale.texts.add(text)
+
+
+def forget_text(connection: Connection, stale: Stale, text: int) -> None:
+    stale.candidates.update(connection.scalars(find_crossing, {"text": text}))
+    for other in related(connection, text):
+        drop_relation(connection, text, other)
+        stale.pointers.add(other)
+    connection.execute(sa.delete(text_keys).where(text_keys.c.text_id == text))
+    connection.execute(sa.delete(texts).where(texts.c.id == text))
+
+
+def compare_again(connection: Connection, stale: Stale) -> None:
+    """Make the relations of stale texts again, then say of each bulletin concerned whether it is a copy."""
+    for text in stale.texts:
+        for other in related(connection, text):
+            drop_relation(connection, text, other)
+            stale.pointers.add(other)
+    compared: set[frozenset[int]] = set()
+    read = cache(partial(published, connection))
+    for text in sorted(stale.texts | stale.candidates):
+        candidates = set(connection.scalars(find_candidates, {"text": text}))
+        known = set(related(connection, text))
+        for other in known - candidates:
+            drop_relation(connection, text, other)
+        for other in sorted(candidates - known):
+            pair = frozenset((text, other))
+            if pair not in compared:
+                compared.add(pair)
+                compare(connection, read(text), read(other))
+        stale.pointers.update({text}, known, candidates)
+    point_to_original(connection, stale.pointers)
+
+
+def related(connection: Connection, text: int) -> list[int]:
+    return list(connection.scalars(find_related, {"text": text}))
+
+
+def drop_relation(connection: Connection, one: int, other: int) -> None:
+    for each in (copied, relations):
+        here = (each.c.text_id == one) & (each.c.of_id == other)
+        there = (each.c.text_id == other) & (each.c.of_id == one)
+        connection.execute(sa.delete(each).where(here | there))
+
+
+def published(connection: Connection, text: int) -> Placed:
+    """A text as the bulletin has it that published it first."""
+    known = connection.execute(find_text, {"text": text}).one()
+    row = connection.execute(find_bulletin, {"bulletin": known.bulletin_id}).one()
+    return Placed(text, known.precedence, comparable_of(connection, known.bulletin_id, row))
+
+
+def compare(connection: Connection, one: Placed, other: Placed) -> None:
+    earlier, later = sorted((one, other), key=lambda text: text.precedence)
+    found = relate(earlier.comparable, later.comparable)
+    if found is not None:
+        write(connection, later.text_id, earlier.text_id, found)
+
+
+def write(connection: Connection, text: int, of: int, found: Relation) -> None:
+    pair = {"text_id": text, "of_id": of}
+    told = {"kind": str(found.kind), "share": found.share, "of_share": found.of_share}
+    connection.execute(sa.insert(relations), pair | told)
+    rows = [
+        pair
+        | {
+            "position": one.position,
+            "repeats": one.repeats,
+            "reason": str(one.reason),
+            "distance": one.distance,
+            "similarity": one.similarity,
+            "difference": triples(one.difference),
+            "through": one.through,
+            "within_start": one.within[0] if one.within else None,
+            "within_end": one.within[1] if one.within else None,
+        }
+        for one in found.copied
+    ]
+    if rows:
+        connection.execute(sa.insert(copied), rows)
+
+
+def point_to_original(connection: Connection, concerned: Iterable[int]) -> None:
+    for text in concerned:
+        known = connection.execute(find_text, {"text": text}).first()
+        if known is not None:
+            original = connection.scalar(find_original, {"text": text}) or known.bulletin_id
+            connection.execute(set_copies, {"text": text, "original": original})
+
+
+def forget_copies(connection: Connection) -> None:
+    """For a rebuild: all bulletins are placed again afterwards."""
+    for each in (copied, relations, text_keys, texts):
+        connection.execute(sa.delete(each))
+    connection.execute(sa.update(bulletins).values(text_id=None, precedence=None, copy_of=None))
