@@ -77,6 +77,7 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
 lazily("pipelines.cli.ingest:ingest", "ingest", "Read saved pages: .html files, folders, WARC files.")
 lazily("pipelines.cli.show:show", "show", "Show one bulletin, what was kept and what was removed.")
 lazily("pipelines.cli.listing:listing", "list", "List the newest bulletins.")
+lazily("pipelines.cli.copies:copies", "copies", "Show where else a bulletin stands, its versions and quotations.")
 lazily("pipelines.cli.search:search", "search", "Search titles and texts, in Chinese too.")
 lazily("pipelines.cli.summary:stats", "stats", "Count what is stored, removed and rejected.")
 lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and explain what was kept and cut.")

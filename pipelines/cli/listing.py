@@ -19,17 +19,19 @@ __all__ = ["listing"]
 Examples:
   bulletins list
   bulletins list --source xinhui --limit 100
+  bulletins list --all                          reposts and second columns too
   bulletins list --json | jq -r '.[].url'
 """
 )
 @click.option("--source", metavar="NAME", help="Only this source's  [default: all]")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1))
+@click.option("--all", "copies", is_flag=True, help="Copies too: each bulletin as often as it stands somewhere.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON list.")
 @store_option
-def listing(source: str | None, limit: int, as_object: bool, store_url: str) -> int:
-    """List the newest bulletins by date of publication."""
+def listing(source: str | None, limit: int, copies: bool, as_object: bool, store_url: str) -> int:
+    """List the newest bulletins by date of publication, each once."""
     with open_store(store_url, create=False) as store:
-        found = store.bulletins(source, limit)
+        found = store.bulletins(source, limit, copies=copies)
     if as_object:
         rows = [
             {
@@ -40,15 +42,23 @@ def listing(source: str | None, limit: int, as_object: bool, store_url: str) -> 
                 "issuer": line.issuer,
                 "url": line.url,
                 "revision": line.revision,
+                "copies": line.copies,
             }
             for line in found
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return Exit.OK
-    table = Table("N", "published", "title", "issuer", "source", box=None, header_style="bold")
+    table = Table("N", "published", "title", "issuer", "source", "copies", box=None, header_style="bold")
     table.columns[0].justify = "right"
     for line in found:
-        cells = (str(line.number), str(line.published or "—"), line.title, line.issuer or "", line.source)
+        cells = (
+            str(line.number),
+            str(line.published or "—"),
+            line.title,
+            line.issuer or "",
+            line.source,
+            str(line.copies or ""),
+        )
         table.add_row(*(escape(safe(cell)) for cell in cells))
     out.print(table)
     return Exit.OK

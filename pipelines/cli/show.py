@@ -1,6 +1,7 @@
 """`bulletins show`: one bulletin as a person reads it, or as one JSON object."""
 
 import json
+from collections.abc import Sequence
 
 import click
 from rich.markup import escape
@@ -10,9 +11,9 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit, ParagraphKind
-from pipelines.store import BulletinView, RemovedView, open_store
+from pipelines.store import BulletinView, CopyView, RemovedView, open_store
 
-__all__ = ["as_json", "bulletin_or_failure", "print_bulletin", "show"]
+__all__ = ["as_json", "bulletin_or_failure", "copy_as_json", "edits", "marked", "print_bulletin", "show"]
 
 
 @click.command(
@@ -29,10 +30,12 @@ Examples:
 def show(bulletin: str, as_object: bool, store_url: str) -> int:
     """Show one bulletin, by number or address: what was kept, and what was removed and why."""
     view = bulletin_or_failure(bulletin, store_url)
+    with open_store(store_url, create=False) as store:
+        copies = store.copies(view.number)
     if as_object:
-        click.echo(json.dumps(as_json(view), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(view, copies), ensure_ascii=False, indent=2))
     else:
-        print_bulletin(view)
+        print_bulletin(view, copies)
     return Exit.OK
 
 
@@ -45,7 +48,7 @@ def bulletin_or_failure(told: str, store_url: str) -> BulletinView:
     return view
 
 
-def as_json(view: BulletinView) -> dict[str, object]:
+def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, object]:
     """The stable shape of a bulletin for other programs; docs/schema.md describes each key."""
     kept = [p for p in view.paragraphs if p.kept]
     index_of = {p.position: index for index, p in enumerate(kept)}
@@ -98,6 +101,7 @@ def as_json(view: BulletinView) -> dict[str, object]:
             for variant in view.variants
         ],
         "attachments": [{"name": a.name, "url": a.url} for a in view.attachments],
+        "copies": [copy_as_json(copy) for copy in copies],
         "revision": view.revision,
         "fetched_at": view.fetched_at.isoformat(),
         "sha256": view.sha256,
@@ -105,11 +109,26 @@ def as_json(view: BulletinView) -> dict[str, object]:
     }
 
 
+def copy_as_json(copy: CopyView) -> dict[str, object]:
+    return {
+        "number": copy.number,
+        "url": copy.url,
+        "source": copy.source,
+        "title": copy.title,
+        "published": copy.published.isoformat() if copy.published else None,
+        "issuer": copy.issuer,
+        "relation": copy.relation,
+        "earlier": copy.earlier,
+        "share": copy.share,
+        "of_share": copy.of_share,
+    }
+
+
 def edits(difference: tuple[Edit, ...]) -> list[dict[str, object]]:
     return [{"at": edit.at, "kept": edit.kept, "removed": edit.removed} for edit in difference]
 
 
-def print_bulletin(view: BulletinView) -> None:
+def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
     """The bulletin as text: removed paragraphs dimmed in their place, each with its receipt."""
     out.print(Text(safe(view.title), style="bold"))
     facts = (
@@ -147,6 +166,10 @@ def print_bulletin(view: BulletinView) -> None:
         out.print(marked(variant.difference))
     for attachment in view.attachments:
         out.print(f"\n[cyan]attachment[/cyan] {escape(safe(attachment.name))}  {escape(attachment.url)}")
+    for copy in copies:
+        place = "before" if copy.earlier else "after"
+        out.print(f"\n[cyan]{copy.relation}[/cyan] {copy.number} ({copy.source}, published {place} this one)", end="")
+        out.print(f"  {escape(safe(copy.title))}")
     out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed")
 
 

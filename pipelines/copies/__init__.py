@@ -5,6 +5,17 @@ described -> text_key (equal: the same text), keys (shared: worth a comparison),
 
 from pipelines.copies.comparing import Copied, Kind, Relation, relate
 from pipelines.copies.keys import MANY, keys, text_key
-from pipelines.copies.texts import Comparable, precedence
+from pipelines.copies.texts import Comparable, Publication, precedence
 
-__all__ = ["MANY", "Comparable", "Copied", "Kind", "Relation", "keys", "precedence", "relate", "text_key"]
+__all__ = [
+    "MANY",
+    "Comparable",
+    "Copied",
+    "Kind",
+    "Publication",
+    "Relation",
+    "keys",
+    "precedence",
+    "relate",
+    "text_key",
+]

@@ -18,7 +18,7 @@ __all__ = ["Copied", "Kind", "Relation", "relate"]
 
 QUOTED = 40  # letters in common at the least: less is a formula
 SAME = 30
-SAME_SHARE = 0.9  # of the earlier text that a copy must hold
+SAME_SHARE = 0.9  # of the earlier text that a copy must hold, lead-in and sign-off aside
 VERSION_SHARE = 0.3
 FRAME = 80  # letters that a line of lead-in or sign-off has at the most
 MOST_PARAGRAPHS = 4000  # of both: beyond that only texts that are the same to the letter are found
@@ -29,11 +29,19 @@ CREDIT = (
     "撰稿|摄影|监制|发布时间|发布日期|发布者|发布人|信息员"
 )
 FRAMES = re.compile(
-    rf"[(\[]?(?:(?:文章|信息|稿件|内容|本文)?(?:{CREDIT})[:/].*)[)\]]?"
+    rf"[(\[](?:{CREDIT}).{{0,20}}[)\]]"
+    rf"|[(\[]?(?:(?:文章|信息|稿件|内容|本文)?(?:{CREDIT})[:/].*)[)\]]?"
     r"|[(\[]?(?:完|全文完|以上|正文|全文|本文转自.*|此文转自.*)[)\]]?"
     r"|.*(?:转载|转发|刊载|全文|原文)(?:内容)?(?:公布|发布|刊发|刊登|转载|转发)?(?:给大家)?如下[:。]?"
     r"|据(?:新华社|新华网|中新社|人民网|央视).{0,40}"
 )
+
+# What in a title makes another bulletin of it, though the text may be the same.
+FIGURE = re.compile(r"[0-9.]+|[零〇一二三四五六七八九十百]+")
+ANOTHER = re.compile(
+    "补充|更正|修订|修正|修改|勘误|征求意见稿?|草案|送审稿|试行|暂行|废止|失效|延期|延长|重新|再次|最终|正式"
+)
+EMPTY_BRACKETS = re.compile(r"\(\)|\[\]")
 
 
 class Kind(StrEnum):
@@ -82,7 +90,11 @@ def relate(earlier: Comparable, later: Comparable) -> Relation | None:
     held = {at for removal in removals for at in range(removal.repeats, (removal.through or removal.repeats) + 1)}
     common = size(after[at] for at in found)
     share, of_share = part(common, size(after)), part(size(before[at] for at in held), size(before))
-    kind = kind_of(earlier, later, [p for at, p in enumerate(after) if at not in found], common, share, of_share)
+    extra = [paragraph for at, paragraph in enumerate(after) if at not in found]
+    missing = [paragraph for at, paragraph in enumerate(before) if at not in held]
+    own = [paragraph for paragraph in missing if not frames(paragraph.text, earlier, later)]
+    whole = part(size(own), size(before)) <= 1 - SAME_SHARE
+    kind = kind_of(earlier, later, extra, common, whole=whole, share=max(share, of_share))
     if kind is None:
         return None
     copied = (
@@ -102,18 +114,19 @@ def relate(earlier: Comparable, later: Comparable) -> Relation | None:
 
 
 def kind_of(
-    earlier: Comparable, later: Comparable, extra: Sequence[Paragraph], common: int, share: float, of_share: float
+    earlier: Comparable, later: Comparable, extra: Sequence[Paragraph], common: int, *, whole: bool, share: float
 ) -> Kind | None:
+    """`extra`: what only the later one has; `whole`: it has all of the earlier one that counts."""
     says_nothing_new = all(frames(paragraph.text, earlier, later) for paragraph in extra)
-    if common >= SAME and of_share >= SAME_SHARE and says_nothing_new and agree(earlier, later):
+    if common >= SAME and whole and says_nothing_new and agree(earlier, later):
         return Kind.SAME
-    if max(share, of_share) >= VERSION_SHARE and judge(earlier.title, later.title) == "duplicate":
+    if share >= VERSION_SHARE and judge(bare(earlier.title), bare(later.title)) == "duplicate":
         return Kind.VERSION
     return Kind.QUOTATION if common >= QUOTED else None
 
 
 def frames(line: str, earlier: Comparable, later: Comparable) -> bool:
-    """Is a line that only the later text has a re-publisher's, or one that the earlier one says elsewhere?"""
+    """Is a line that only one of the texts has a re-publisher's, or one that names them?"""
     plain = normal_form(line)
     if plain in (normal_form(earlier.title), normal_form(later.title), normal_form(earlier.document_number or "")):
         return True
@@ -127,10 +140,12 @@ def agree(earlier: Comparable, later: Comparable) -> bool:
         return False
     if not set(map(normal_form, later.attachments)) <= set(map(normal_form, earlier.attachments)):
         return False
-    return FIGURE.findall(normal_form(earlier.title)) == FIGURE.findall(normal_form(later.title))
+    one, other = normal_form(earlier.title), normal_form(later.title)
+    return all(told.findall(one) == told.findall(other) for told in (FIGURE, ANOTHER))
 
 
-FIGURE = re.compile(r"[0-9.]+|[零〇一二三四五六七八九十百]+")
+def bare(title: str) -> str:
+    return EMPTY_BRACKETS.sub("", ANOTHER.sub("", normal_form(title)))
 
 
 def numbered(earlier: Comparable, later: Comparable) -> bool:

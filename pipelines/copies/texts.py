@@ -1,14 +1,19 @@
 """What of a bulletin is compared with other bulletins, and which of two was published first."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from os.path import commonprefix
 
 from pipelines.fingerprint import normal_form
 from pipelines.records import Paragraph
 
-__all__ = ["Comparable", "precedence"]
+__all__ = ["Comparable", "Publication", "precedence"]
 
 OWN = frozenset(("本网", "本站", "本网站", "本局", "本委", "本厅", "本部", "本报", "本刊", "原创", "本单位"))
+# What two names begin with: 云溪市 of 云溪市统计局 and 云溪市人民政府; 中国 alone is no place
+PLACE = re.compile(r"\w+[省市县区州盟旗镇乡]|\w{3,}")
 UNDATED = "9999-12-31"
 WITHOUT_TIME = "~"  # sorts after every time of day
 
@@ -24,28 +29,41 @@ class Comparable:
     attachments: tuple[str, ...] = ()
 
 
-def precedence(
-    published: date | None,
-    published_at: datetime | None,
-    first_seen: datetime,
-    url: str,
-    issuer: str | None = None,
-    site_name: str | None = None,
-) -> str:
-    """Sorts publishers before re-publishers: by day; then who names itself as the source (来源) before who names
-    another or nobody; then by time of day, by when it was first fetched, and by address. Undated ones come last."""
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What tells a publisher from a re-publisher. `sites`: the names that the site has; `numbered`: the page gives the
+    document's 文号 or 索引号."""
+
+    url: str
+    first_seen: datetime
+    published: date | None = None
+    published_at: datetime | None = None
+    issuer: str | None = None
+    sites: tuple[str, ...] = ()
+    numbered: bool = False
+
+
+def precedence(one: Publication) -> str:
+    """Sorts publishers before re-publishers: by day; then those who name themselves or their own place as the source
+    (来源) or give the document's number, which re-publishers leave out; then by time of day, by when it was first
+    fetched, and by address. Undated ones come last."""
     told = (
-        published.isoformat() if published else UNDATED,
-        "0" if names_itself(issuer, site_name) else "1",
-        published_at.isoformat() if published_at else WITHOUT_TIME,
-        first_seen.isoformat(),
-        url,
+        one.published.isoformat() if one.published else UNDATED,
+        str(2 - one.numbered - names_itself(one.issuer, one.sites)),
+        one.published_at.isoformat() if one.published_at else WITHOUT_TIME,
+        one.first_seen.isoformat(),
+        one.url,
     )
     return " ".join(told)
 
 
-def names_itself(issuer: str | None, site_name: str | None) -> bool:
+def names_itself(issuer: str | None, sites: Iterable[str]) -> bool:
     if not issuer:
         return False
-    one, other = normal_form(issuer), normal_form(site_name or "")
-    return one in OWN or (len(one) > 1 and bool(other) and (one in other or other in one))
+    one = normal_form(issuer)
+    return one in OWN or any(is_of(one, normal_form(site)) for site in sites if site)
+
+
+def is_of(issuer: str, site: str) -> bool:
+    common = commonprefix((issuer, site))  # noqa: RUF071  # of names, not of paths
+    return (len(issuer) > 1 and issuer in site) or site in issuer or PLACE.fullmatch(common) is not None

@@ -21,10 +21,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.records import Outcome, Page, Source
 from pipelines.search import Query
-from pipelines.store import backups, boilerplate, bulletins, counts, raw, searching, settling, verifying
+from pipelines.store import backups, boilerplate, bulletins, copy_views, counts, raw, searching, settling, verifying
 from pipelines.store.backups import restore
 from pipelines.store.boilerplate import Learned
 from pipelines.store.bulletins import BulletinLine, BulletinView, ParagraphView, RemovedView
+from pipelines.store.copy_views import CopiedView, CopyView
 from pipelines.store.counts import RunView, Totals
 from pipelines.store.errors import (
     NoStoreYet,
@@ -48,6 +49,8 @@ __all__ = [
     "SCHEMA",
     "BulletinLine",
     "BulletinView",
+    "CopiedView",
+    "CopyView",
     "Filters",
     "Finding",
     "Hit",
@@ -243,10 +246,23 @@ class Store:
         with self.reading() as connection:
             return bulletins.bulletin(connection, which, revision)
 
-    def bulletins(self, source: str | None = None, limit: int = 20) -> list[BulletinLine]:
-        """The newest bulletins first: by date of publication, then by number; those without a date last."""
+    def bulletins(self, source: str | None = None, limit: int = 20, *, copies: bool = False) -> list[BulletinLine]:
+        """The newest bulletins first: by date of publication, then by number; those without a date last.
+
+        Each once, as its first publisher has it; with `copies` these too.
+        """
         with self.reading() as connection:
-            return bulletins.bulletins(connection, source, limit)
+            return bulletins.bulletins(connection, source, limit, copies=copies)
+
+    def copies(self, bulletin: int) -> list[CopyView]:
+        """The other bulletins that are the same as this one, versions of it, or quote it or are quoted by it."""
+        with self.reading() as connection:
+            return copy_views.copies_of(connection, bulletin)
+
+    def copied(self, one: int, other: int) -> list[CopiedView]:
+        """The receipts for what the later of two bulletins has from the earlier."""
+        with self.reading() as connection:
+            return copy_views.copied_between(connection, one, other)
 
     def search(
         self,

@@ -97,6 +97,7 @@ class BulletinLine:
     issuer: str | None
     url: str
     revision: int
+    copies: int
 
 
 LARGEST_NUMBER = 2**63 - 1  # the driver refuses to look for a larger one
@@ -181,8 +182,10 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
     )
 
 
-def bulletins(connection: Connection, source: str | None, limit: int) -> list[BulletinLine]:
-    """Newest first: by date of publication, then by number; bulletins without a date last."""
+def bulletins(connection: Connection, source: str | None, limit: int, *, copies: bool = False) -> list[BulletinLine]:
+    """Newest first: by date of publication, then by number; bulletins without a date last. Each once, as its first
+    publisher has it; with `copies` these too."""
+    copy = sa.alias(table(Bulletins))
     query = (
         sa.select(
             Bulletins.id,
@@ -192,6 +195,7 @@ def bulletins(connection: Connection, source: str | None, limit: int) -> list[Bu
             Revisions.issuer,
             Bulletins.url,
             Revisions.number,
+            sa.select(sa.func.count()).where(copy.c.copy_of == Bulletins.id).scalar_subquery(),
         )
         .join(Sources, Sources.id == Bulletins.source_id)
         .join(Revisions, (Revisions.bulletin_id == Bulletins.id) & (Revisions.number == Bulletins.revision))
@@ -200,4 +204,6 @@ def bulletins(connection: Connection, source: str | None, limit: int) -> list[Bu
     )
     if source is not None:
         query = query.where(Sources.name == source)
+    if not copies:
+        query = query.where(Bulletins.copy_of.is_(None))
     return [BulletinLine(*row) for row in connection.execute(query)]

@@ -12,14 +12,13 @@ of the store.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.copies import MANY, Comparable, Relation, keys, precedence, relate, text_key
+from pipelines.copies import MANY, Comparable, Publication, Relation, keys, precedence, relate, text_key
 from pipelines.records import Paragraph, ParagraphKind
 from pipelines.store.rows import triples
 from pipelines.store.tables import (
@@ -30,6 +29,7 @@ from pipelines.store.tables import (
     Paragraphs,
     Relations,
     Revisions,
+    Sources,
     Texts,
     table,
 )
@@ -37,6 +37,7 @@ from pipelines.store.tables import (
 __all__ = ["forget_copies", "place"]
 
 bulletins, revisions, paragraphs, attachments = map(table, (Bulletins, Revisions, Paragraphs, Attachments))
+sources = table(Sources)
 texts, text_keys, relations, copied = map(table, (Texts, Keys, Relations, Copied))
 
 find_bulletin = (
@@ -52,7 +53,10 @@ find_bulletin = (
         revisions.c.issuer,
         revisions.c.site_name,
         revisions.c.document_number,
+        revisions.c.index_number,
+        sources.c.title.label("source_title"),
     )
+    .join(sources, sources.c.id == bulletins.c.source_id)
     .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
     .where(bulletins.c.id == sa.bindparam("bulletin"))
 )
@@ -139,8 +143,17 @@ def placed(connection: Connection, bulletin: int, row: Any) -> Placed | None:
     if row.number is None:
         return None
     comparable = comparable_of(connection, bulletin, row)
-    seen: datetime = row.first_seen
-    order = precedence(row.published, row.published_at, seen, row.url, row.issuer, row.site_name)
+    order = precedence(
+        Publication(
+            url=row.url,
+            first_seen=row.first_seen,
+            published=row.published,
+            published_at=row.published_at,
+            issuer=row.issuer,
+            sites=tuple(filter(None, (row.site_name, row.source_title))),
+            numbered=bool(row.document_number or row.index_number),
+        )
+    )
     return Placed(text_key(comparable), order, comparable)
 
 

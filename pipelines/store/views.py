@@ -1,7 +1,8 @@
 """Views with plain names: the stable interface for analysts. docs/schema.md gives an example query for each.
 
 They show current revisions only, except `revision_texts`. A bulletin is always named by the columns `bulletin`, its
-number, and `url`.
+number, and `url`. What is counted (texts, paragraphs, months) shows each bulletin once, as its first publisher has it;
+`all_bulletin_texts` has the copies too.
 """
 
 from sqlalchemy import Connection
@@ -14,6 +15,9 @@ CURRENT = """
     JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
 """
 
+# Each bulletin once: its copies left out
+ONCE = "b.copy_of IS NULL"
+
 # SQLite keeps the order of a subquery for group_concat; elsewhere it would be written into the aggregate
 TEXT = """
     (SELECT group_concat(text, char(10)) FROM (
@@ -21,6 +25,15 @@ TEXT = """
         WHERE p.bulletin_id = r.bulletin_id AND p.revision = r.number AND p.kept
         ORDER BY p.position))
 """
+
+BULLETIN_TEXT = f"""
+    b.id AS bulletin, b.url, s.name AS source, r.title, r.published, r.published_at, r.issuer, r.site_name, r.columns,
+    r.document_number, r.index_number, r.office, r.subject, r.written, r.validity, r.number AS revision, b.first_seen,
+    f.fetched_at, c.sha256, {TEXT} AS text
+"""
+
+# A copy on the same site stands under another column, one elsewhere is a repost
+RELATION = "CASE WHEN x.kind <> 'same' THEN x.kind WHEN b.source_id = o.source_id THEN 'copy' ELSE 'repost' END"
 
 # What of the kept text the removed paragraph repeats: a paragraph, several on end, a part of one; boilerplate: none
 REPEATED = """
@@ -38,13 +51,40 @@ REPEATED = """
 
 VIEWS = {
     "bulletin_texts": f"""
-        SELECT b.id AS bulletin, b.url, s.name AS source, r.title, r.published, r.published_at, r.issuer, r.site_name,
-               r.columns, r.document_number, r.index_number, r.office, r.subject,
-               r.written, r.validity, r.number AS revision, b.first_seen, f.fetched_at,
-               c.sha256, {TEXT} AS text
+        SELECT {BULLETIN_TEXT},
+               (SELECT count(*) FROM bulletins o WHERE o.copy_of = b.id) AS copies
+        FROM {CURRENT}
+        JOIN pages f ON f.id = r.page_id
+        JOIN contents c ON c.id = f.content_id
+        WHERE {ONCE}""",
+    "all_bulletin_texts": f"""
+        SELECT {BULLETIN_TEXT}, b.copy_of
         FROM {CURRENT}
         JOIN pages f ON f.id = r.page_id
         JOIN contents c ON c.id = f.content_id""",
+    "bulletin_copies": f"""
+        SELECT b.id AS bulletin, o.id AS of, {RELATION} AS relation, coalesce(x.share, 1.0) AS share,
+               coalesce(x.of_share, 1.0) AS of_share, r.title, r.published, s.name AS source, b.url, o.url AS of_url
+        FROM (
+            SELECT m.id, t.bulletin_id AS of, 'same' AS kind, NULL AS share, NULL AS of_share
+            FROM texts t JOIN bulletins m ON m.text_id = t.id AND m.id <> t.bulletin_id
+            UNION ALL
+            SELECT t.bulletin_id, e.bulletin_id, x.kind, x.share, x.of_share
+            FROM relations x JOIN texts t ON t.id = x.text_id JOIN texts e ON e.id = x.of_id) x
+        JOIN bulletins b ON b.id = x.id
+        JOIN bulletins o ON o.id = x.of
+        JOIN sources s ON s.id = b.source_id
+        JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision""",
+    "copied_paragraphs": """
+        SELECT b.id AS bulletin, y.position, p.text, e.bulletin_id AS of, y.repeats, k.text AS of_text, y.reason,
+               y.distance, y.similarity, y.difference, b.url
+        FROM copied y
+        JOIN texts t ON t.id = y.text_id
+        JOIN texts e ON e.id = y.of_id
+        JOIN bulletins b ON b.id = t.bulletin_id
+        JOIN bulletins o ON o.id = e.bulletin_id
+        JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = y.position
+        JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = y.repeats""",
     "revision_texts": f"""
         SELECT b.id AS bulletin, r.number AS revision, r.number = b.revision AS is_current, b.url, s.name AS source,
                r.title, r.published, r.issuer, f.fetched_at, c.sha256, {TEXT} AS text
@@ -56,7 +96,8 @@ VIEWS = {
     "kept_paragraphs": f"""
         SELECT b.id AS bulletin, p.position, p.kind, p.text, r.title, r.published, r.issuer, s.name AS source, b.url
         FROM {CURRENT}
-        JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.kept""",
+        JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.kept
+        WHERE {ONCE}""",
     "removed_paragraphs": f"""
         SELECT b.id AS bulletin, m.position, p.text, m.reason, m.section, m.repeats, {REPEATED} AS kept_text,
                m.distance, m.similarity, m.difference, r.title, r.published, s.name AS source, b.url
@@ -82,6 +123,7 @@ VIEWS = {
     "bulletins_by_month": f"""
         SELECT s.name AS source, strftime('%Y-%m', r.published) AS month, count(*) AS bulletins
         FROM {CURRENT}
+        WHERE {ONCE}
         GROUP BY s.name, month""",
     "source_totals": """
         SELECT s.name AS source, s.title, v.bulletins, v.revised, v.newest, f.pages, f.rejected, f.last_fetched_at

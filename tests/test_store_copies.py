@@ -1,0 +1,297 @@
+"""Copies in the store: the same whatever the order in which pages come, after a rebuild, and as pages change."""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from store_pages import fetch, page, rows
+
+from pipelines.cli.group import bulletins
+from pipelines.dedup import dedup
+from pipelines.records import CleanDocument, Document, Outcome, Page, Paragraph, Rejected, Rejection
+from pipelines.store import Store, open_store
+
+HOSTS = ("www.linjiang.example", "www.portal.example")
+SENTENCES = tuple(
+    f"第{number}项工作由{office}牵头，{day}日前完成并向社会公布结果，有关材料报区政府办公室存档备查。"
+    for number, office, day in zip(
+        range(1, 31), ("区水务局", "区教育局", "区民政局", "区司法局", "区财政局") * 6, range(1, 31), strict=True
+    )
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A bulletin to store: its address, day and what it says."""
+
+    url: str
+    day: int
+    title: str
+    body: tuple[str, ...]
+
+    def read(self) -> CleanDocument:
+        return dedup(
+            Document(self.url, self.title, tuple(map(Paragraph, self.body)), published=date(2026, 3, self.day))
+        )
+
+    def page(self) -> Page:
+        made = page(self.url, json.dumps([self.title, self.day, self.body]).encode())
+        return replace(made, source="portal" if HOSTS[1] in self.url else "linjiang")
+
+
+def of_page(one: Page) -> CleanDocument:
+    title, day, body = json.loads(one.body)
+    return Made(one.url, day, title, tuple(body)).read()
+
+
+def url(number: int, host: str = HOSTS[0]) -> str:
+    return f"http://{host}/{number}.html"
+
+
+NOTICE = Made(url(1), 2, "关于做好防汛工作的通知", ("各镇街：", *SENTENCES[:4], "特此通知。"))
+COLUMN = Made(url(2), 2, NOTICE.title, NOTICE.body)
+REPOST = Made(
+    url(3, HOSTS[1]), 1, NOTICE.title, ("据悉，该区近日印发通知，全文如下：", *NOTICE.body, "（责任编辑：闻知）")
+)
+LATER = Made(url(4), 9, NOTICE.title, (*NOTICE.body[:-1], SENTENCES[9], "特此通知。"))
+REPORT = Made(url(5), 11, "防汛工作检查情况", (SENTENCES[20], SENTENCES[2], SENTENCES[21]))
+ALONE = Made(url(6), 12, "公开招聘公告", SENTENCES[25:28])
+ALL = (NOTICE, COLUMN, REPOST, LATER, REPORT, ALONE)
+
+
+@pytest.fixture
+def new_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    opened: list[Store] = []
+
+    def new() -> Store:
+        opened.append(open_store(f"sqlite:///{tmp_path}/{len(opened)}.db"))
+        return opened[-1]
+
+    yield new
+    for store in opened:
+        store.close()
+
+
+def fill(store: Store, made: Sequence[Made]) -> Store:
+    run = store.begin_run("crawl")
+    for one in made:
+        fetch(store, run, one.page(), one.read())
+    return store
+
+
+def links(store: Store) -> list[tuple[object, ...]]:
+    """All that is told of copies, bulletins by their addresses."""
+    with store.reading() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT b.url, o.url, c.relation, c.share, c.of_share FROM bulletin_copies c"
+            " JOIN bulletins b ON b.id = c.bulletin JOIN bulletins o ON o.id = c.of"
+        ).all()
+        receipts = connection.exec_driver_sql(
+            "SELECT b.url, o.url, position, repeats, reason, distance, similarity, difference FROM copied_paragraphs c"
+            " JOIN bulletins b ON b.id = c.bulletin JOIN bulletins o ON o.id = c.of"
+        ).all()
+        copies = connection.exec_driver_sql(
+            "SELECT b.url, o.url FROM bulletins b JOIN bulletins o ON o.id = b.copy_of"
+        ).all()
+        texts = connection.exec_driver_sql("SELECT id, precedence FROM texts").all()
+        keys = connection.exec_driver_sql("SELECT key, text_id, most FROM text_keys").all()
+    return sorted(map(tuple, (*found, *receipts, *copies, *texts, *keys)), key=repr)
+
+
+def told(store: Store, number: int) -> dict[str, tuple[str, bool]]:
+    return {copy.url: (copy.relation, copy.earlier) for copy in store.copies(number)}
+
+
+# What is told
+
+
+@pytest.fixture
+def store(new_store: Callable[[], Store]) -> Store:
+    return fill(new_store(), ALL)
+
+
+def test_what_each_is_to_the_notice(store: Store) -> None:
+    assert told(store, 1) == {
+        # the portal's page says a day before: it is the publisher, until one knows better
+        REPOST.url: ("repost", True),
+        COLUMN.url: ("copy", False),
+        LATER.url: ("version", False),
+        REPORT.url: ("quotation", False),
+    }
+    assert told(store, 6) == {}
+
+
+def test_a_repost_of_a_later_day_is_a_copy(new_store: Callable[[], Store]) -> None:
+    reposted = Made(REPOST.url, 3, REPOST.title, REPOST.body)
+    store = fill(new_store(), [reposted, NOTICE, COLUMN])
+    assert told(store, 2) == {COLUMN.url: ("copy", False), reposted.url: ("repost", False)}
+    assert told(store, 1) == {NOTICE.url: ("repost", True), COLUMN.url: ("repost", True)}
+    assert [(line.url, line.copies) for line in store.bulletins()] == [(NOTICE.url, 2)]
+    assert {line.url for line in store.bulletins(copies=True)} == {NOTICE.url, COLUMN.url, reposted.url}
+
+
+def test_the_receipts_of_a_quotation(store: Store) -> None:
+    (one,) = store.copied(5, 1)
+    assert (one.position, one.text, one.repeats, one.of_text) == (1, SENTENCES[2], 3, SENTENCES[2])
+    assert store.copied(1, 5) == [one]
+    assert store.copied(1, 6) == []
+
+
+def test_texts_and_months_count_each_bulletin_once(store: Store) -> None:
+    with store.reading() as connection:
+        texts = connection.exec_driver_sql("SELECT url, copies FROM bulletin_texts ORDER BY url").all()
+        everything = connection.exec_driver_sql("SELECT url FROM all_bulletin_texts WHERE copy_of IS NOT NULL").all()
+        months = connection.exec_driver_sql("SELECT sum(bulletins) FROM bulletins_by_month").scalar()
+        kept = connection.exec_driver_sql("SELECT count(DISTINCT bulletin) FROM kept_paragraphs").scalar()
+    assert dict(map(tuple, texts)) == {REPOST.url: 2, LATER.url: 0, REPORT.url: 0, ALONE.url: 0}
+    assert sorted(everything) == [(NOTICE.url,), (COLUMN.url,)]
+    assert (months, kept) == (4, 4)
+
+
+# Order
+
+
+def many(seed: int, count: int = 40) -> list[Made]:
+    """Bulletins that share paragraphs in every way, some of these with more others than a key may have."""
+    throw = random.Random(seed)
+    made = [*ALL]
+    for number in range(10, 10 + count):
+        host = HOSTS[throw.random() < 0.3]
+        base = throw.choice(made)
+        body = list(base.body)
+        match throw.randrange(6):
+            case 0:
+                body = ["据悉，该区近日印发通知，全文如下：", *body]
+            case 1:
+                body.insert(throw.randrange(len(body) + 1), throw.choice(SENTENCES))
+            case 2:
+                body = [throw.choice(SENTENCES) for _ in range(3)]
+            case 3:
+                body = [told.replace("完成并", "完成，并") for told in body]
+            case 4:
+                body = [SENTENCES[0], throw.choice(SENTENCES).replace("日前", "日以前")]
+        title = base.title if throw.random() < 0.5 else f"第{number}号通告"
+        made.append(Made(url(number, host), throw.randrange(1, 28), title, tuple(body)))
+    return made
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_in_which_pages_come_does_not_matter(new_store: Callable[[], Store], seed: int) -> None:
+    made = many(seed)
+    once = links(fill(new_store(), made))
+    random.Random(seed).shuffle(made)
+    again = links(fill(new_store(), made))
+    assert once == again
+    assert len(once) > 100
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_rebuild_gives_what_came_page_by_page(new_store: Callable[[], Store], seed: int) -> None:
+    made = many(seed)
+    store = fill(new_store(), made)
+    throw = random.Random(seed)
+    run = store.begin_run("crawl")
+    for _ in range(30):  # edits: a bulletin takes on another's text, or one of its own
+        one, other = throw.sample(made, 2)
+        edited = Made(
+            one.url, throw.randrange(1, 28), other.title, other.body if throw.random() < 0.7 else one.body[:1]
+        )
+        fetch(store, run, edited.page(), edited.read())
+    before = rows(store)
+    store.rebuild(of_page)
+    assert rows(store) == before
+
+
+def test_a_bulletin_that_a_rebuild_reads_no_more_has_no_copies(store: Store) -> None:
+    def read(one: Page) -> CleanDocument | Rejected:
+        return Rejected(Rejection.NO_BODY) if one.url == NOTICE.url else of_page(one)
+
+    store.rebuild(read)
+    assert told(store, 1) == {}
+    # the second column's page now stands for both, and is itself a repost of the portal's
+    assert {line.url for line in store.bulletins()} == {REPOST.url, LATER.url, REPORT.url, ALONE.url}
+
+
+def test_a_correction_parts_two_copies(store: Store) -> None:
+    run = store.begin_run("crawl")
+    corrected = Made(COLUMN.url, 2, COLUMN.title, tuple(s.replace("3日前", "5日前") for s in COLUMN.body))
+    assert fetch(store, run, corrected.page(), corrected.read()) is Outcome.REVISED
+    assert told(store, 1)[COLUMN.url] == ("version", False)
+    assert {line.url for line in store.bulletins()} == {one.url for one in ALL if one is not NOTICE}
+
+
+def test_what_a_person_put_back_counts_as_text(new_store: Callable[[], Store]) -> None:
+    twice = Made(url(7), 3, NOTICE.title, (*NOTICE.body, NOTICE.body[2]))
+    store = fill(new_store(), [NOTICE, twice])
+    assert told(store, 1) == {twice.url: ("copy", False)}
+    store.undo(2, 6)
+    (copy,) = store.copies(1)
+    assert (copy.relation, copy.share) == ("copy", 1.0)  # the same paragraph once more says nothing new
+    before = rows(store)
+    store.rebuild(of_page)
+    assert rows(store) == before
+
+
+def test_a_paragraph_in_many_bulletins_is_no_quotation(new_store: Callable[[], Store]) -> None:
+    made = [
+        Made(url(number), 1, f"第{number}号通告", (SENTENCES[0], f"第{number}号：{SENTENCES[number]}"))
+        for number in range(1, 9)
+    ]
+    store = fill(new_store(), made)
+    assert len(store.copies(1)) == 7
+    one_more = Made(url(9), 1, "第9号通告", (SENTENCES[0], f"第9号：{SENTENCES[9]}"))
+    run = store.begin_run("crawl")
+    fetch(store, run, one_more.page(), one_more.read())
+    assert store.copies(1) == []
+    gone = Made(url(9), 1, "第9号通告", (SENTENCES[9],))
+    fetch(store, run, gone.page(), gone.read())
+    assert len(store.copies(1)) == 7
+
+
+# The commands
+
+
+def call(store: Store, *arguments: str) -> tuple[int, str]:
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(
+        bulletins, [*arguments, "--store", store.url], standalone_mode=False
+    )
+    return (result.return_value if result.exception is None else -1), result.output
+
+
+def test_the_command_shows_copies_and_their_receipts(store: Store) -> None:
+    code, output = call(store, "copies", "1")
+    assert code == 0
+    for words in ("the same, published before", "a later version", "quotes this one", "the same again on its site"):
+        assert words in output
+    code, output = call(store, "copies", "5", "--with", "1")
+    assert (code, "5:1 has 1:3, exact repeat" in output) == (0, True)
+    code, output = call(store, "copies", "1", "--with", "2")
+    assert (code, output) == (0, "2 says what 1 says, to the letter\n")
+    assert call(store, "copies", "6")[1].endswith("no copy, version or quotation of it in the store\n")
+
+
+def test_the_command_as_json(store: Store) -> None:
+    found = json.loads(call(store, "copies", "1", "--json")[1])
+    assert [(one["number"], one["relation"], one["earlier"]) for one in found] == [
+        (3, "repost", True),
+        (2, "copy", False),
+        (4, "version", False),
+        (5, "quotation", False),
+    ]
+    (receipt,) = json.loads(call(store, "copies", "1", "--with", "5", "--json")[1])
+    assert (receipt["position"], receipt["repeats"], receipt["difference"]) == (1, 3, [])
+    assert json.loads(call(store, "show", "1", "--json")[1])["copies"] == found
+
+
+def test_a_bulletin_that_is_none_of_its_copies_is_named(store: Store) -> None:
+    assert call(store, "copies", "1", "--with", "6")[0] == -1
+
+
+def test_the_list_shows_each_once(store: Store) -> None:
+    once, everything = call(store, "list", "--json")[1], call(store, "list", "--all", "--json")[1]
+    assert {one["number"] for one in json.loads(everything)} - {one["number"] for one in json.loads(once)} == {1, 2}
