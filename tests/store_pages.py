@@ -69,3 +69,15 @@ def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 def fetch(store: Store, run: int, a_page: Page, result: Settled) -> Outcome:
     return store.settle(store.keep(run, a_page), result)
+
+
+def notice(url: str, *more: str) -> CleanDocument:
+    """A bulletin long enough to be found again elsewhere, with some lines more."""
+    texts = (
+        "为切实做好防汛工作，保障人民群众生命财产安全，经区政府同意，现将有关事项通知如下：",
+        "各镇街主要负责人为本辖区防汛第一责任人，要逐级签订责任书，并报区水务局备案。",
+        *more,
+    )
+    return CleanDocument(
+        Document(url=url, title="关于切实做好全区防汛备汛工作的通知", paragraphs=tuple(map(Paragraph, texts)))
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store_pages import URL, fetch, page, reading
+from store_pages import URL, fetch, notice, page, reading
 
 from pipelines.cli.show import as_json
 from pipelines.records import Outcome, Rejected, Rejection, Role, Source
@@ -40,6 +40,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             body = f"<p>{'全区建成234个平安社区。' * 10}{i}</p>".encode()
             fetch(store, run, page(f"{URL}?{i}", body), reading(f"{URL}?{i}"))
         fetch(store, run, page(URL + "?0", b"edited"), reading(URL + "?0", last="特此公告。"))
+        for name, more in (("?notice", ()), ("?again", ("全区备足编织袋12万条。",))):
+            fetch(store, run, page(URL + name, name.encode()), notice(URL + name, *more))
         fetch(store, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
         fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         store.note_failure(run, "example", URL, "connection refused")
@@ -106,12 +108,12 @@ def test_every_view_has_a_query() -> None:
 
 
 def test_every_key_of_the_json_is_described(store: Store) -> None:
-    view = store.bulletin(1)
+    view = store.bulletin(2)
     assert view is not None
-    told = as_json(view)
+    told = as_json(view, store.copies(2))
     section = DOCS[DOCS.index("# One bulletin as JSON") :]
     assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(told)
-    for key in ("removals", "variants", "attachments"):
+    for key in ("removals", "variants", "attachments", "copies"):
         rows = told[key]
         assert isinstance(rows, list)
         described = re.sub(r"\([^)]*\)", "", meaning(section, key)).removeprefix("of objects: ").split(", ")
@@ -123,6 +125,7 @@ pages.run_id pages.source_id pages.content_id pages.bulletin_id pages.outcome pa
 contents.dictionary_id contents.sha256 bulletins.source_id bulletins.url bulletins.first_seen failures.run_id
 failures.source_id revisions.page_id revisions.published revisions.issuer revisions.document_number
 revisions.index_number revisions.office revisions.subject removals.reason paragraphs.bulletin_id
+bulletins.text_id bulletins.copy_of text_keys.key text_keys.text_id relations.text_id relations.of_id copied.text_id
 """
 
 
@@ -132,4 +135,4 @@ def test_what_is_looked_up_or_faceted_has_an_index(store: Store, column: str) ->
     with store.reading() as connection:
         query = f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {name} = 1"  # noqa: S608  # names from above
         plan = connection.exec_driver_sql(query).one()
-    assert "USING INDEX" in plan.detail
+    assert "USING INDEX" in plan.detail or "USING PRIMARY KEY" in plan.detail

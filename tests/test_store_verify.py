@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store_pages import URL, fetch, page, reading
+from store_pages import URL, fetch, notice, page, reading
 
 from pipelines.records import Outcome, Rejected, Rejection, Role
 from pipelines.store import Store, open_store
@@ -19,6 +19,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
             body = f"<p>{'全区建成平安社区。' * 10}{number}</p>".encode()
             fetch(opened, run, page(f"{URL}?{number}", body), reading(f"{URL}?{number}"))
         fetch(opened, run, page(body=b"edited"), reading(last="特此公告。"))
+        for name, more in (("?notice", ()), ("?again", ("全区备足编织袋12万条。",))):
+            fetch(opened, run, page(URL + name, name.encode()), notice(URL + name, *more))
         fetch(opened, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
         fetch(opened, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         opened.undo(2, 2)
@@ -46,6 +48,9 @@ WRONG = {
     "UPDATE bulletins SET revision = 7 WHERE id = 3": ["bulletins have their current revision"],
     "DELETE FROM removals WHERE bulletin_id = 3": ["each removed paragraph has its receipt"],
     "UPDATE removals SET repeats = 77 WHERE bulletin_id = 3": ["each receipt has both its paragraphs"],
+    "UPDATE bulletins SET text_id = NULL WHERE id = 3": ["each bulletin has its text"],
+    "UPDATE texts SET bulletin_id = 12": ["each text has its first publisher"],
+    "UPDATE copied SET repeats = 77": ["each copied paragraph is in both bulletins"],
     "UPDATE pages SET run_id = 99 WHERE id = 3": ["rows that refer to none"],
     "UPDATE contents SET compressed = substr(compressed, 1, 9) WHERE id = 3": ["raw pages"],
     "UPDATE contents SET sha256 = replace(sha256, 'a', 'b') WHERE id = 3": ["raw pages"],

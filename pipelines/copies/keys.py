@@ -34,14 +34,13 @@ def keys(text: Comparable) -> dict[int, int]:
     One for each paragraph that is long enough to tell something, one for the title, and one for the three longest
     paragraphs together. A paragraph that ten texts have is a formula; a text that ten sites have is a copy.
     """
-    telling = {p.text: size for p in text.paragraphs if (size := len(letters(p.text))) >= TELLING}
-    longest = sorted(telling, key=lambda told: (-telling[told], told))[:MOST]
-    found = [key for told in longest if (key := skeleton_key(told)) is not None]
-    title = skeleton_key(text.title)
-    wholes = [] if title is None else [f"title {title}"]
-    if len(found) >= CORE:
-        wholes.append(f"core {sorted(found[:CORE])}")
-    return dict.fromkeys(found, FEW) | dict.fromkeys(map(hashed, wholes), MANY)
+    sizes = {paragraph.text: len(letters(paragraph.text)) for paragraph in text.paragraphs}
+    longest = sorted(sizes, key=lambda told: (-sizes[told], told))[:MOST]
+    telling = [skeleton_key(told) for told in longest if sizes[told] >= TELLING]
+    title, core = skeleton_key(text.title), skeleton_key("".join(longest[:CORE]))
+    wholes = {"title": title, "core": core}
+    found = dict.fromkeys((key for key in telling if key is not None), FEW)
+    return found | {hashed(f"{of} {key}"): MANY for of, key in wholes.items() if key is not None}
 
 
 def hashed(told: str) -> int:

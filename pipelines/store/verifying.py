@@ -72,6 +72,25 @@ RULES = {
         " AND k.revision = r.revision AND k.position = r.repeats WHERE p.position IS NULL OR k.position IS NULL",
         REBUILD,
     ),
+    "each bulletin has its text": (
+        "SELECT 'bulletin ' || b.id FROM bulletins b LEFT JOIN texts t ON t.id = b.text_id"
+        " WHERE (b.revision IS NULL) <> (t.id IS NULL)",
+        REBUILD,
+    ),
+    "each text has its first publisher": (
+        "SELECT 'text ' || t.id FROM texts t WHERE t.bulletin_id IS NOT"
+        " (SELECT id FROM bulletins b WHERE b.text_id = t.id ORDER BY precedence LIMIT 1)",
+        REBUILD,
+    ),
+    "each copied paragraph is in both bulletins": (
+        "SELECT 'paragraph ' || y.position || ' of text ' || y.text_id FROM copied y"
+        " JOIN texts t ON t.id = y.text_id JOIN texts e ON e.id = y.of_id"
+        " JOIN bulletins b ON b.id = t.bulletin_id JOIN bulletins o ON o.id = e.bulletin_id"
+        " LEFT JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = y.position"
+        " LEFT JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = y.repeats"
+        " WHERE p.position IS NULL OR k.position IS NULL",
+        REBUILD,
+    ),
 }
 
 
