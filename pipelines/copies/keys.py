@@ -16,14 +16,14 @@ MANY = 64
 
 
 def text_key(text: Comparable) -> int:
-    """A signed 64-bit number, equal for bulletins that say the same to the letter, however they are cut into
-    paragraphs: width and white space are folded, nothing else is."""
+    """A signed 64-bit number, equal for bulletins that say the same to the letter, paragraph by paragraph: width and
+    white space are folded, nothing else is. Such bulletins have the same keys too."""
     told = (
         normal_form(text.title),
         normal_form(text.document_number or ""),
         *map(normal_form, sorted(text.attachments)),
         "",
-        "".join(normal_form(paragraph.text) for paragraph in text.paragraphs),
+        *(normal_form(paragraph.text) for paragraph in text.paragraphs),
     )
     return hashed("\n".join(told))
 
@@ -34,7 +34,7 @@ def keys(text: Comparable) -> dict[int, int]:
     One for each paragraph that is long enough to tell something, one for the title, and one for the three longest
     paragraphs together. A paragraph that ten texts have is a formula; a text that ten sites have is a copy.
     """
-    sizes = {paragraph.text: len(letters(paragraph.text)) for paragraph in text.paragraphs}
+    sizes = {plain: len(letters(plain)) for plain in (normal_form(paragraph.text) for paragraph in text.paragraphs)}
     longest = sorted(sizes, key=lambda told: (-sizes[told], told))[:MOST]
     telling = [skeleton_key(told) for told in longest if sizes[told] >= TELLING]
     title, core = skeleton_key(text.title), skeleton_key("".join(longest[:CORE]))

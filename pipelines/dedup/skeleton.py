@@ -15,9 +15,19 @@ from pipelines.fingerprint import SHORTEST, normal_form
 
 __all__ = ["skeleton_key"]
 
-ONE_SPELLING = {ord(max(pair)): min(pair) for pair in SPELLINGS} | {
-    ord(max(pair)): min(pair) for pair in SYNONYMS if all(len(word) == 1 for word in pair) and pair.isdisjoint(DROPPED)
-}
+
+def _one_spelling() -> dict[int, str]:
+    """Each character that stands for another one: the least of its group, the same in every process."""
+    single = [pair for pair in SYNONYMS if all(len(word) == 1 for word in pair) and pair.isdisjoint(DROPPED)]
+    groups: list[frozenset[str]] = []
+    for pair in [*SPELLINGS, *single]:
+        joined = [group for group in groups if group & pair]
+        groups = [group for group in groups if group not in joined]
+        groups.append(pair.union(*joined))
+    return {ord(word): min(group) for group in groups for word in group}
+
+
+ONE_SPELLING = _one_spelling()
 SAYS_NOTHING = dict.fromkeys(map(ord, DROPPED | SOFT_MARKS | frozenset(" ")), "")
 TWICE = re.compile(r"([\u4e00-\u9fff]{1,4})\1+")
 
