@@ -104,7 +104,8 @@ def several(store: Store) -> Store:
     for number, day in enumerate(days):
         url = f"{URL}?{number}"
         from_source = replace(page(url), source="xinhui" if number % 2 else "example")
-        fetch(store, run, from_source, said("扫黑" if number == 2 else "通知", "扫黑除恶。", published=day, url=url))
+        texts = ("扫黑除恶。", f"第{number}号。")
+        fetch(store, run, from_source, said("扫黑" if number == 2 else "通知", *texts, published=day, url=url))
     return store
 
 
@@ -154,3 +155,19 @@ def test_many_answers_come_in_the_same_order_as_few(several: Store, monkeypatch:
     assert {query: numbers(several, query) for query in few} == few
     narrow = Filters(source="example", since=date(2019, 1, 1), until=date(2019, 12, 31))
     assert numbers(several, "扫黑除恶", narrow) == [3]
+
+
+def test_a_bulletin_is_found_once_and_its_copies_when_asked_for(store: Store) -> None:
+    run = store.begin_run("crawl")
+    for number, source in enumerate(("example", "example", "xinhui")):
+        url = f"{URL}?{number}"
+        fetch(store, run, replace(page(url), source=source), said("通知", "扫黑除恶。", url=url))
+    assert numbers(store, "扫黑除恶") == [1]
+    assert numbers(store, "扫黑除恶", ranked=True) == [1]
+    assert numbers(store, "扫黑除恶", Filters(since=date(2020, 1, 1))) == [1]
+    assert numbers(store, "扫黑除恶", Filters(copies=True)) == [3, 2, 1]
+    # what stands on a source is that source's, though another published it first
+    assert numbers(store, "扫黑除恶", Filters(source="xinhui")) == [3]
+    assert numbers(store, "扫黑除恶", Filters(source="example")) == [1]
+    assert [line.number for line in store.bulletins("xinhui")] == [3]
+    assert [line.number for line in store.bulletins("example")] == [1]

@@ -35,6 +35,7 @@ A word is found wherever its characters stand together; in a shell, quote what h
 @click.option("--document-number", metavar="TEXT", help="Only with this in 文号.")
 @click.option("--since", type=FIRST_DAY, help="Published on this day, month or year, or later.")
 @click.option("--until", type=LAST_DAY, help="Published on this day, month or year, or earlier.")
+@click.option("--all", "copies", is_flag=True, help="Copies too: each bulletin as often as it stands somewhere.")
 @click.option("--best", is_flag=True, help="The best answers first  [default: the newest]")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), help="How many to show.")
 @click.option("--offset", default=0, type=click.IntRange(min=0), help="How many to pass over first.")
@@ -48,14 +49,15 @@ def search(
     document_number: str | None,
     since: date | None,
     until: date | None,
+    copies: bool,
     best: bool,
     limit: int,
     offset: int,
     as_object: bool,
     store_url: str,
 ) -> int:
-    """Search the kept text and titles of all bulletins."""
-    filters = Filters(source, issuer, column, document_number, since, until)
+    """Search the kept text and titles of all bulletins, each once."""
+    filters = Filters(source, issuer, column, document_number, since, until, copies)
     try:
         wanted = read_query(" ".join(query))
         with open_store(store_url, create=False) as store:

@@ -184,7 +184,7 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
 
 def bulletins(connection: Connection, source: str | None, limit: int, *, copies: bool = False) -> list[BulletinLine]:
     """Newest first: by date of publication, then by number; bulletins without a date last. Each once, as its first
-    publisher has it; with `copies` these too."""
+    publisher has it (of a source's own: a repost from elsewhere is its bulletin); with `copies` these too."""
     copy = sa.alias(table(Bulletins))
     query = (
         sa.select(
@@ -204,6 +204,9 @@ def bulletins(connection: Connection, source: str | None, limit: int, *, copies:
     )
     if source is not None:
         query = query.where(Sources.name == source)
-    if not copies:
+    if not copies and source is None:
         query = query.where(Bulletins.copy_of.is_(None))
+    elif not copies:
+        original = sa.select(copy.c.source_id).where(copy.c.id == Bulletins.copy_of).scalar_subquery()
+        query = query.where(original.is_distinct_from(Bulletins.source_id))
     return [BulletinLine(*row) for row in connection.execute(query)]

@@ -56,6 +56,11 @@ DROP = {
     for index, columns in HELD.items()
 }
 WEIGHTS = "1.0, 8.0"  # bm25: a word in the text, in the title
+HIDDEN = "bulletins.copy_of IS NOT NULL"
+HIDDEN_ON_A_SOURCE = (
+    "(bulletins.copy_of IS NOT NULL"
+    " AND bulletins.source_id IS (SELECT o.source_id FROM bulletins o WHERE o.id = bulletins.copy_of))"
+)
 FEW = 1000  # answers that are sorted rather than looked for among the newest
 
 bulletins, revisions, paragraphs, sources = map(table, (Bulletins, Revisions, Paragraphs, Sources))
@@ -85,7 +90,10 @@ ANY_ORDER = "bulletins JOIN revisions ON revisions.bulletin_id = bulletins.id AN
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a hit must also be. Days are inclusive; issuer, column and document number are found in part, folded."""
+    """What a hit must also be. Days are inclusive; issuer, column and document number are found in part, folded.
+
+    `copies`: bulletins too that are copies of another one (of one of the same source, where a source is named).
+    """
 
     source: str | None = None
     issuer: str | None = None
@@ -93,6 +101,7 @@ class Filters:
     document_number: str | None = None
     since: date | None = None
     until: date | None = None
+    copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +197,23 @@ def search(
     values: dict[str, Any] = {"limit": limit, "offset": offset}
     found = as_sql(wanted, values)
     narrowed = conditions(filters, values)
-    where = f"WHERE bulletins.id IN ({found}){narrowed}"
+    hidden = "" if filters.copies else HIDDEN_ON_A_SOURCE if filters.source else HIDDEN
+    where = f"WHERE bulletins.id IN ({found}){narrowed}{hidden and f' AND NOT {hidden}'}"
     try:
         count = connection.scalar(sa.text(f"SELECT count(*) FROM ({found})"), values) or 0
         if ranked and isinstance(wanted, Asks) and wanted.index == INDEX:
             best = f"{INDEX} CROSS JOIN {ANY_ORDER} AND bulletins.id = {INDEX}.rowid WHERE {INDEX} MATCH :match0"
-            which = f"{best}{narrowed} ORDER BY bm25({INDEX}, {WEIGHTS}), bulletins.id"
+            which = f"{best}{narrowed}{hidden and f' AND NOT {hidden}'} ORDER BY bm25({INDEX}, {WEIGHTS}), bulletins.id"
         elif count <= FEW:
             which = f"{ANY_ORDER} {where} ORDER BY +revisions.published DESC, bulletins.id DESC"
         else:
             which = f"{BY_DATE} {where} ORDER BY revisions.published DESC, bulletins.id DESC"
         which = f"SELECT bulletins.id FROM {which} LIMIT :limit OFFSET :offset"
         numbers = connection.scalars(sa.text(which), values).all()
-        if narrowed:
+        if hidden and not narrowed:  # copies are few
+            copies = f"SELECT count(*) FROM bulletins WHERE {hidden} AND id IN ({found})"
+            count -= connection.scalar(sa.text(copies), values) or 0
+        elif narrowed:
             count = connection.scalar(sa.text(f"SELECT count(*) FROM {ANY_ORDER} {where}"), values) or 0
     except sa.exc.OperationalError as error:
         raise StoreError(f"the search index could not answer: {error.orig}") from error
