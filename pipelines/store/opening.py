@@ -18,6 +18,8 @@ __all__ = ["SCHEMA", "open_engine", "upgrade"]
 
 SCHEMA = "0001"  # the newest revision in migrations/versions; a test holds it there
 MIGRATIONS = Path(__file__).with_name("migrations")
+# KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
+CACHE = "cache_size = -16384"
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
 AT_BYTE = 68  # where it stands in the file, 4 bytes, big-endian
 
@@ -99,7 +101,7 @@ def connect(where: URL, *, foreign_keys: bool = True) -> Engine:
         # Without this the driver begins transactions by itself, late, and not around DDL:
         # a failed migration would stay half done
         connection.isolation_level = None
-        for pragma in (f"foreign_keys = {foreign_keys:d}", "journal_mode = WAL", "synchronous = FULL"):
+        for pragma in (f"foreign_keys = {foreign_keys:d}", "journal_mode = WAL", "synchronous = FULL", CACHE):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
