@@ -81,7 +81,7 @@ def crawl_sources(
 def carry_on(store: Store, sources: Sequence[Source]) -> None:
     """Settle the pages of these sources (whose locks we hold) that a killed run had kept and not yet read."""
     by_name = {source.name: source for source in sources}
-    for number, page in list(store.unsettled()):
+    for number, page in store.unsettled():
         if page.source in by_name:
             store.settle(number, read(page, by_name[page.source], store.boilerplate(page.source)))
 
