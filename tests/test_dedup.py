@@ -212,3 +212,18 @@ def test_hostile_pages_lose_nothing(texts: list[str]) -> None:
 
 def test_twenty_thousand_identical_sentences_leave_one() -> None:
     assert len(dedup(page(*[A] * 20_000)).kept) == 1
+
+
+def test_a_repeat_of_a_paragraph_that_goes_later_names_the_one_that_stays() -> None:
+    """The same sentence as text and as a heading, in sections that come again: it goes in rounds."""
+    sentence = "近年来，新会治安情况取得喜人变化，群众安全感、幸福感大幅提升。"
+    kinds = (ParagraphKind.TEXT, ParagraphKind.TEXT, ParagraphKind.HEADING)
+    section = [
+        *(Paragraph(sentence, kind) for kind in kinds),
+        Paragraph("有关的单位应当在十日内报告结果，逾期未报告的不予受理并通报批评。（完）"),
+    ]
+    clean = dedup(Document("", "", tuple(section * 5)))
+    gone = {removal.position for removal in clean.removals}
+    assert [removal for removal in clean.removals if removal.repeats in gone] == []
+    assert all(removal.difference == () for removal in clean.removals)
+    assert dedup(Document("", "", clean.kept)).removals == ()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipelines.dedup.evidence import Link
 from pipelines.dedup.lines import Line
 from pipelines.dedup.reading import read_down
-from pipelines.dedup.receipts import removals_of, variant_of
+from pipelines.dedup.receipts import removals_of, repointed, variant_of
 from pipelines.fingerprint import fingerprint
 from pipelines.records import CleanDocument, Document, Paragraph, Reason, Removal, Variant
 
@@ -48,9 +48,29 @@ def repeats(
             removals += found
         if not runs:  # what is gone may have parted lines that make a section together, so look until nothing goes
             break
+    removals = list(_led_to_kept(removals, lines))
+    gone = {removal.position for removal in removals}
     kept_links = [link for at, link in sorted(links.items()) if gone.isdisjoint((at, link.source[0]))]
     in_order = _numbered(sorted(removals, key=lambda removal: removal.position))
     return tuple(in_order), tuple(variant_of(link, lines) for link in kept_links)
+
+
+def _led_to_kept(removals: Iterable[Removal], lines: Sequence[Line]) -> Iterable[Removal]:
+    """A paragraph may have gone after others were found to repeat it: these repeat what it repeats.
+
+    Where that cannot be said (it went as one of several joined, or in part) the later one stays.
+    """
+    by_position = {removal.position: removal for removal in removals}
+    for position in sorted(by_position):
+        removal = by_position[position]
+        ends = {removal.repeats, removal.repeats if removal.through is None else removal.through}
+        if position in ends or ends.isdisjoint(by_position):
+            continue
+        if removal.through is None and removal.within is None:
+            by_position[position] = repointed(removal, by_position[removal.repeats], lines)
+        else:
+            del by_position[position]
+    return by_position.values()
 
 
 def undo(clean: CleanDocument, position: int) -> CleanDocument:

@@ -9,12 +9,25 @@ from pipelines.dedup.lines import Line, Relation
 from pipelines.fingerprint import fingerprints, hamming, traced_normal_form
 from pipelines.records import Edit, Reason, Removal, Variant
 
-__all__ = ["removals_of", "variant_of"]
+__all__ = ["removals_of", "repointed", "variant_of"]
 
 
 def removals_of(run: Run, lines: Sequence[Line]) -> list[Removal]:
     """One receipt for each line that the run takes out."""
     return [removal for link in run for removal in _removals(link, lines)]
+
+
+def repointed(removal: Removal, gone: Removal, lines: Sequence[Line]) -> Removal:
+    """The receipt of a paragraph that repeats one which is `gone` itself: it repeats what that one repeats."""
+    last = gone.repeats if gone.through is None else gone.through
+    kept = "".join(lines[at].text for at in range(gone.repeats, last + 1))
+    start, end = gone.within or (0, len(kept))
+    line, piece = lines[removal.position], kept[start:end]
+    edits = tuple(replace(edit, at=edit.at + start) for edit in difference(piece, line.text))
+    told = _receipt(line, removal.position, gone.repeats, piece, edits)
+    if told.reason is Reason.REPEATED_SECTION and lines[gone.repeats].speaks:
+        told = replace(told, reason=Reason.NEAR_REPEAT)
+    return replace(told, section=removal.section, through=gone.through, within=gone.within)
 
 
 def variant_of(link: Link, lines: Sequence[Line]) -> Variant:
