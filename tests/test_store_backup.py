@@ -38,17 +38,19 @@ def test_a_backup_holds_the_rows_of_its_moment(path: Path, kept: Path) -> None:
 
 def test_a_backup_taken_while_pages_are_written_is_whole(path: Path, tmp_path: Path) -> None:
     with open_store(f"sqlite:///{path}") as store:
-        run, stop = store.begin_run("crawl"), threading.Event()
+        run, begun, stop = store.begin_run("crawl"), threading.Event(), threading.Event()
 
         def write() -> None:
             number = 0
             while not stop.is_set():
                 number += 1
                 fetch(store, run, page(f"{URL}?{number}", b"%d" % number), reading(f"{URL}?{number}"))
+                begun.set()
 
         writer = threading.Thread(target=write)
         writer.start()
         try:
+            assert begun.wait(60)
             for number in range(5):
                 store.backup(tmp_path / f"{number}.db")
         finally:
