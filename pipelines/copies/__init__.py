@@ -3,14 +3,13 @@
 described -> text_key (equal: the same text), keys (shared: worth a comparison), relate (what the two are)
 """
 
-from pipelines.copies.comparing import Copied, Kind, Relation, relate
+from pipelines.copies.comparing import Kind, Relation, relate
 from pipelines.copies.keys import MANY, keys, text_key
 from pipelines.copies.texts import Comparable, Publication, precedence
 
 __all__ = [
     "MANY",
     "Comparable",
-    "Copied",
     "Kind",
     "Publication",
     "Relation",

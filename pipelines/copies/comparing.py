@@ -6,15 +6,15 @@ would take out of it is what it has from the earlier one, with the same receipts
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipelines.copies.texts import Comparable
 from pipelines.dedup import judge, repeats
 from pipelines.fingerprint import letters, normal_form
-from pipelines.records import Edit, Paragraph, Reason
+from pipelines.records import Paragraph, Removal
 
-__all__ = ["Copied", "Kind", "Relation", "relate"]
+__all__ = ["Kind", "Relation", "relate"]
 
 QUOTED = 40  # letters in common at the least: less is a formula
 SAME = 30
@@ -54,29 +54,15 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
-    """The receipt for one paragraph of the later text: what of the earlier one it repeats. The fields are those of
-    records.Removal; `position` counts the later page's paragraphs, `repeats` and `through` the earlier one's."""
-
-    position: int
-    repeats: int
-    reason: Reason
-    distance: int | None
-    similarity: float
-    difference: tuple[Edit, ...]
-    through: int | None
-    within: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Relation:
     """`share` of the later text's letters that the earlier one has, and `of_share` of the earlier one's that the later
-    has, both 0 to 1."""
+    has, both 0 to 1. `copied` are the receipts: `position` counts the later page's paragraphs, `repeats` and `through`
+    the earlier one's."""
 
     kind: Kind
     share: float
     of_share: float
-    copied: tuple[Copied, ...]
+    copied: tuple[Removal, ...]
 
 
 def relate(earlier: Comparable, later: Comparable) -> Relation | None:
@@ -98,15 +84,12 @@ def relate(earlier: Comparable, later: Comparable) -> Relation | None:
     if kind is None:
         return None
     copied = (
-        Copied(
+        replace(
+            removal,
             position=later.positions[removal.position - split],
             repeats=earlier.positions[removal.repeats],
-            reason=removal.reason,
-            distance=removal.distance,
-            similarity=removal.similarity,
-            difference=removal.difference,
             through=None if removal.through is None else earlier.positions[removal.through],
-            within=removal.within,
+            section=None,
         )
         for removal in removals
     )

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from pipelines.copies import MANY, Comparable, Publication, Relation, keys, precedence, relate, text_key
 from pipelines.records import Paragraph, ParagraphKind
-from pipelines.store.rows import triples
+from pipelines.store.rows import receipt
 from pipelines.store.tables import (
     Attachments,
     Bulletins,
@@ -200,9 +200,7 @@ def bring_up_to_date(
 
 def forget_text(connection: Connection, stale: Stale, text: int) -> None:
     stale.candidates.update(connection.scalars(find_crossing, {"text": text}))
-    for other in related(connection, text):
-        drop_relation(connection, text, other)
-        stale.pointers.add(other)
+    drop_relations(connection, stale, text)
     connection.execute(sa.delete(text_keys).where(text_keys.c.text_id == text))
     connection.execute(sa.delete(texts).where(texts.c.id == text))
 
@@ -210,9 +208,7 @@ def forget_text(connection: Connection, stale: Stale, text: int) -> None:
 def compare_again(connection: Connection, stale: Stale) -> None:
     """Make the relations of stale texts again, then say of each bulletin concerned whether it is a copy."""
     for text in stale.texts:
-        for other in related(connection, text):
-            drop_relation(connection, text, other)
-            stale.pointers.add(other)
+        drop_relations(connection, stale, text)
     compared: set[frozenset[int]] = set()
     read = cache(partial(published, connection))
     for text in sorted(stale.texts | stale.candidates):
@@ -231,6 +227,12 @@ def compare_again(connection: Connection, stale: Stale) -> None:
 
 def related(connection: Connection, text: int) -> list[int]:
     return list(connection.scalars(find_related, {"text": text}))
+
+
+def drop_relations(connection: Connection, stale: Stale, text: int) -> None:
+    for other in related(connection, text):
+        drop_relation(connection, text, other)
+        stale.pointers.add(other)
 
 
 def drop_relation(connection: Connection, one: int, other: int) -> None:
@@ -258,21 +260,7 @@ def write(connection: Connection, text: int, of: int, found: Relation) -> None:
     pair = {"text_id": text, "of_id": of}
     told = {"kind": str(found.kind), "share": found.share, "of_share": found.of_share}
     connection.execute(sa.insert(relations), pair | told)
-    rows = [
-        pair
-        | {
-            "position": one.position,
-            "repeats": one.repeats,
-            "reason": str(one.reason),
-            "distance": one.distance,
-            "similarity": one.similarity,
-            "difference": triples(one.difference),
-            "through": one.through,
-            "within_start": one.within[0] if one.within else None,
-            "within_end": one.within[1] if one.within else None,
-        }
-        for one in found.copied
-    ]
+    rows = [pair | receipt(removal) for removal in found.copied]
     if rows:
         connection.execute(sa.insert(copied), rows)
 

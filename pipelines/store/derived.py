@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from pipelines.fingerprint import digest, fingerprints, to_signed
 from pipelines.records import CleanDocument, Document
 from pipelines.store.restoring import with_restorations
-from pipelines.store.rows import Row, Rows, triples
+from pipelines.store.rows import Row, Rows, receipt, triples
 from pipelines.store.searching import add_entry, drop_all, drop_entry
 from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
 
@@ -91,21 +91,7 @@ def paragraphs_of(clean: CleanDocument) -> list[Row]:
 
 
 def removals_of(clean: CleanDocument) -> list[Row]:
-    return [
-        {
-            "position": removal.position,
-            "repeats": removal.repeats,
-            "reason": str(removal.reason),
-            "distance": removal.distance,
-            "similarity": removal.similarity,
-            "difference": triples(removal.difference),
-            "section": removal.section,
-            "through": removal.through,
-            "within_start": removal.within[0] if removal.within else None,
-            "within_end": removal.within[1] if removal.within else None,
-        }
-        for removal in clean.removals
-    ]
+    return [receipt(removal) | {"section": removal.section} for removal in clean.removals]
 
 
 def variants_of(clean: CleanDocument) -> list[Row]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.records import Edit
+from pipelines.records import Edit, Removal
 
-__all__ = ["Row", "Rows", "triples"]
+__all__ = ["Row", "Rows", "receipt", "triples"]
 
 Row = dict[str, Any]
 
@@ -32,6 +32,22 @@ class Rows:
     @property
     def removals(self) -> list[Row]:
         return self.children[1]
+
+
+def receipt(removal: Removal) -> Row:
+    """What a removal's row and a copied paragraph's row have in common."""
+    start, end = removal.within or (None, None)
+    return {
+        "position": removal.position,
+        "repeats": removal.repeats,
+        "reason": str(removal.reason),
+        "distance": removal.distance,
+        "similarity": removal.similarity,
+        "difference": triples(removal.difference),
+        "through": removal.through,
+        "within_start": start,
+        "within_end": end,
+    }
 
 
 def triples(difference: Sequence[Edit]) -> list[list[int | str]]:
