@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -174,25 +175,19 @@ def minhash_lsh(count: int) -> None:
 def gaoya_minhash(count: int) -> None:
     from gaoya.minhash import MinHashStringIndex
 
-    texts = some_texts(count)
-    before = memory()
-    index = MinHashStringIndex(32, 0.8, 16, 8, None, "char", False, (3, 3))
-    for at, text in enumerate(texts):
-        index.insert_document(at, text)
-
-    def ask(page: int) -> None:
-        for text in texts[page : page + PAGE]:
-            index.query(text)
-
-    tell(ask, count, before)
+    gaoya(lambda: MinHashStringIndex(32, 0.8, 16, 8, None, "char", False, (3, 3)), count)
 
 
 def gaoya_simhash(count: int) -> None:
     from gaoya.simhash import SimHashStringIndex
 
+    gaoya(lambda: SimHashStringIndex(64, 6, 5, "char", False, (3, 3)), count)
+
+
+def gaoya(empty: Callable[[], Any], count: int) -> None:
     texts = some_texts(count)
     before = memory()
-    index = SimHashStringIndex(64, 6, 5, "char", False, (3, 3))
+    index = empty()
     for at, text in enumerate(texts):
         index.insert_document(at, text)
 

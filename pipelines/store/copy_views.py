@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from pipelines.records import Edit, Reason
 from pipelines.store.bulletins import edits
+from pipelines.store.views import COPIED_BOTH_SIDES
 
 __all__ = ["CopiedView", "CopyView", "copied_between", "copies_of"]
 
@@ -35,16 +36,10 @@ COPIES = sa.text(
     """
 ).columns(published=sa.Date())
 COPIED = sa.text(
-    """
+    f"""
     SELECT y.position, p.text, y.repeats, k.text AS of_text, y.reason, y.distance, y.similarity, y.difference,
            y.through, y.within_start, y.within_end
-    FROM copied y
-    JOIN texts t ON t.id = y.text_id
-    JOIN texts e ON e.id = y.of_id
-    JOIN bulletins b ON b.id = t.bulletin_id
-    JOIN bulletins o ON o.id = e.bulletin_id
-    JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = y.position
-    JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = y.repeats
+    FROM {COPIED_BOTH_SIDES}
     WHERE y.text_id = (SELECT text_id FROM bulletins WHERE id = :later)
         AND y.of_id = (SELECT text_id FROM bulletins WHERE id = :earlier)
     ORDER BY y.position

@@ -7,7 +7,7 @@ number, and `url`. What is counted (texts, paragraphs, months) shows each bullet
 
 from sqlalchemy import Connection
 
-__all__ = ["VIEWS", "create_views", "drop_views"]
+__all__ = ["COPIED_BOTH_SIDES", "VIEWS", "create_views", "drop_views"]
 
 CURRENT = """
     bulletins b
@@ -30,6 +30,17 @@ BULLETIN_TEXT = f"""
     b.id AS bulletin, b.url, s.name AS source, r.title, r.published, r.published_at, r.issuer, r.site_name, r.columns,
     r.document_number, r.index_number, r.office, r.subject, r.written, r.validity, r.number AS revision, b.first_seen,
     f.fetched_at, c.sha256, {TEXT} AS text
+"""
+
+# A copied paragraph with the one that it repeats, on the pages of those that published the two texts first
+COPIED_BOTH_SIDES = """
+    copied y
+    JOIN texts t ON t.id = y.text_id
+    JOIN texts e ON e.id = y.of_id
+    JOIN bulletins b ON b.id = t.bulletin_id
+    JOIN bulletins o ON o.id = e.bulletin_id
+    JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = y.position
+    JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = y.repeats
 """
 
 # A copy on the same site stands under another column, one elsewhere is a repost
@@ -75,16 +86,10 @@ VIEWS = {
         JOIN bulletins o ON o.id = x.of
         JOIN sources s ON s.id = b.source_id
         JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision""",
-    "copied_paragraphs": """
+    "copied_paragraphs": f"""
         SELECT b.id AS bulletin, y.position, p.text, e.bulletin_id AS of, y.repeats, k.text AS of_text, y.reason,
                y.distance, y.similarity, y.difference, b.url
-        FROM copied y
-        JOIN texts t ON t.id = y.text_id
-        JOIN texts e ON e.id = y.of_id
-        JOIN bulletins b ON b.id = t.bulletin_id
-        JOIN bulletins o ON o.id = e.bulletin_id
-        JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = y.position
-        JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = y.repeats""",
+        FROM {COPIED_BOTH_SIDES}""",
     "revision_texts": f"""
         SELECT b.id AS bulletin, r.number AS revision, r.number = b.revision AS is_current, b.url, s.name AS source,
                r.title, r.published, r.issuer, f.fetched_at, c.sha256, {TEXT} AS text
