@@ -11,10 +11,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 __all__ = [
+    "Ask",
     "Attachment",
     "CleanDocument",
     "Document",
     "Edit",
+    "ListEndpoint",
     "Outcome",
     "Page",
     "Paragraph",
@@ -30,18 +32,55 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of a server. Nearly always a GET of an address; some lists answer to a POST only.
+
+    `url` keeps its fragment, which the server never sees but some sites name a column by. `body` is sent as it is.
+    """
+
+    url: str
+    method: str = "GET"
+    body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListEndpoint:
+    """A list that a site gives out to its scripts only: a `[[lists]]` table of a source.
+
+    `{page}` in `url`, in the values of `form` and in `json` stands for the page's number, from `first_page` on. `rows`
+    says where the rows stand: in JSON by keys (`data.list`), in XML by the name of their element, in HTML by a CSS
+    selector; `link`, `title` and `date` what to read in a row (`link` also as a template:
+    `/content/{id}.html`). An empty field means: decide by the evidence in the answer.
+    """
+
+    url: str
+    method: str = "GET"
+    form: tuple[tuple[str, str], ...] = ()
+    json: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    first_page: int = 1
+    rows: str = ""
+    link: str = ""
+    title: str = ""
+    date: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A site's columns to watch, as data/sources/<name>.toml describes them (pipelines/sources.py reads it).
 
     Selectors are CSS, patterns are Python regular expressions searched in absolute URLs, delay is in seconds, schedule
-    is a cron expression in China time, expect_every is in days.
-    An empty field means: decide by the evidence on the page.
+    is a cron expression in China time, expect_every and recheck_* are in days, expect_length in characters, shares go
+    from 0 to 1. An empty field means: decide by the evidence on the page.
     """
 
     name: str
     title: str = ""
     level: str = ""
     start_urls: tuple[str, ...] = ()
+    lists: tuple[ListEndpoint, ...] = ()
     allowed_domains: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
@@ -50,9 +89,16 @@ class Source:
     encoding: str | None = None
     delay: float = 1.0
     max_list_pages: int = 5
+    recheck_least: float = 1.0
+    recheck_most: float = 60.0
+    browser: bool = False
+    legacy_tls: bool = False
     schedule: str = ""
     expect_every: float = 0.0
     expect_bulletins: int = 0
+    expect_dated: float = 0.0
+    expect_length: int = 0
+    expect_rejected: float = 1.0
     tried: bool = False
 
 
@@ -216,12 +262,14 @@ class CleanDocument:
 class Outcome(StrEnum):
     """The counted fate of a fetched page.
 
+    `UNCHANGED`: the same as before, or the server said so (304). `GONE`: a bulletin's page that is no longer there.
     `LISTED`: a list page, read for its links. `JOINED`: a further part of an article, read with the first.
     """
 
     NEW = "new"
     REVISED = "revised"
     UNCHANGED = "unchanged"
+    GONE = "gone"
     LISTED = "listed"
     JOINED = "joined"
     REJECTED = "rejected"

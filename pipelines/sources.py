@@ -38,7 +38,8 @@ MEANING = {
     "title": "what people call the site, for example 江门市新会区人民政府",
     "level": "whose site it is: central, ministry, province, city, district or other",
     "start_urls": "the list pages to begin at: http(s) addresses",
-    "allowed_domains": "the hosts that may be fetched; empty: those of start_urls",
+    "lists": "lists that the site gives out to its scripts only, a [[lists]] table each",
+    "allowed_domains": "the hosts that may be fetched; empty: those of start_urls and lists",
     "follow": "patterns (regular expressions) of article addresses; empty: decided by the evidence on the list page",
     "skip": "patterns (regular expressions) of addresses never to fetch",
     "content": "CSS selectors of the article's body, tried first",
@@ -46,12 +47,42 @@ MEANING = {
     "encoding": "the charset, where the site declares a wrong one",
     "delay": "seconds between two requests to the site",
     "max_list_pages": "how many pages of each list to read",
+    "recheck_least": "days after which a page is looked at again at the earliest; it is after half its age",
+    "recheck_most": "days after which a page is looked at again at the latest; 0: never again",
+    "browser": "true where a script fills the pages in: they are fetched by a real browser (the extra `browser`)",
+    "legacy_tls": "true where the server knows only old TLS (legacy renegotiation, small keys): less safe",
     "schedule": "when to crawl, as a cron expression in China time, for example 30 7,19 * * *",
     "expect_every": "days within which a new bulletin is to come; 0: judged by the source's own history",
     "expect_bulletins": "how many bulletins the store holds at the least once the source has been crawled",
+    "expect_dated": "the share of bulletins that tell their date, at the least, 0 to 1",
+    "expect_length": "the median length of a bulletin's text in characters, at the least",
+    "expect_rejected": "the share of article pages that hold no bulletin, at the most, 0 to 1",
     "tried": "true once somebody has crawled the real site with this file",
 }
+MEANING_OF_LIST = {
+    "url": "the endpoint's address; {page} stands for the page's number",
+    "method": "GET or POST",
+    "form": 'the fields that are posted, { page = "{page}", size = "20" }',
+    "json": "the JSON text that is posted in place of a form; {page} stands for the page's number",
+    "headers": 'headers that the endpoint asks for, { X-Requested-With = "XMLHttpRequest" }',
+    "first_page": "the number of the first page",
+    "rows": "where the rows stand: keys of JSON (data.list), an element of XML, a CSS selector of HTML",
+    "link": "what in a row is the address: a key, or a template such as /content/{id}.html",
+    "title": "what in a row is the title",
+    "date": "what in a row is the date",
+    "column": "what people call the column",
+}
 LEVELS = ("central", "ministry", "province", "city", "district", "other", "")
+WITHIN = {
+    "delay": 3600,
+    "recheck_least": 3660,
+    "recheck_most": 3660,
+    "expect_every": 3660,
+    "expect_bulletins": 10_000_000,
+    "expect_dated": 1,
+    "expect_length": 1_000_000,
+    "expect_rejected": 1,
+}
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -180,16 +211,16 @@ def mistakes(source: Source, path: Path) -> list[str]:
         found += [f"{key}: {selector!r} is no CSS selector ({MEANING[key]})" for selector in bad]
     for key in ("follow", "skip"):
         found += [f"{key}: {pattern!r}: {why} ({MEANING[key]})" for pattern, why in bad_patterns(getattr(source, key))]
-    if not 0 <= source.delay <= 3600:
-        found.append(f"delay: {source.delay} ({MEANING['delay']}, 0 to 3600)")
     if source.max_list_pages < 1:
         found.append(f"max_list_pages: {source.max_list_pages} ({MEANING['max_list_pages']}, 1 or more)")
     if source.schedule and (why := why_no_cron(source.schedule)):
         found.append(f"schedule: {source.schedule!r}: {why} ({MEANING['schedule']})")
-    if not 0 <= source.expect_every <= 3660:
-        found.append(f"expect_every: {source.expect_every} ({MEANING['expect_every']}, 0 to 3660)")
-    if source.expect_bulletins < 0:
-        found.append(f"expect_bulletins: {source.expect_bulletins} ({MEANING['expect_bulletins']}, 0 or more)")
+    for key, most in WITHIN.items():
+        told = getattr(source, key)
+        if not 0 <= told <= most:
+            found.append(f"{key}: {told} ({MEANING[key]}, 0 to {most})")
+    if 0 < source.recheck_most < source.recheck_least:
+        found.append(f"recheck_most: {source.recheck_most}, less than recheck_least ({MEANING['recheck_most']})")
     return found
 
 

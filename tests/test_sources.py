@@ -141,7 +141,7 @@ WRONG = {
     ),
     "fewer bulletins than none": (
         WHOLE + "expect_bulletins = -1",
-        f"FILE: expect_bulletins: -1 ({MEANING['expect_bulletins']}, 0 or more)",
+        f"FILE: expect_bulletins: -1 ({MEANING['expect_bulletins']}, 0 to 10000000)",
     ),
     "two at once": (
         WHOLE.replace("delay = 2", "delay = -1").replace('"district"', '"x"'),
