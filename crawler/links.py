@@ -19,9 +19,9 @@ from crawler.anchors import Anchor, anchors_of, base_of, day_in, tells_a_day
 from crawler.endpoints import answered, embedded
 from crawler.pagers import is_pager, next_pages
 from pipelines.extract.guard import guard
-from pipelines.records import Source
+from pipelines.records import Ask, ListEndpoint, Source
 
-__all__ = ["ListPage", "ListedLink", "on_site", "read_list"]
+__all__ = ["ListPage", "ListedLink", "first_asks", "on_site", "read_list"]
 
 NOT_A_PAGE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv|jpe?g|png|gif|bmp|webp|mp[34]|avi|wmv|flv|css|js|apk|exe|ico)$",
@@ -47,16 +47,35 @@ class ListedLink:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What a list page leads to, in page order, each address once."""
+    """What a list page leads to, in page order, each address once.
+
+    `next_pages` may lead in circles. `column` is what the list calls itself; `off_site` are rows of the list that lead
+    to hosts which the source does not watch.
+    """
 
     articles: tuple[ListedLink, ...]
-    next_pages: tuple[str, ...]
+    next_pages: tuple[Ask, ...]
+    column: str = ""
+    off_site: tuple[ListedLink, ...] = ()
 
 
-def read_list(text: str, url: str, source: Source) -> ListPage:
-    """Read a list page (HTML, XML, JSON or JSONP) that was fetched from `url` (with its fragment).
+def first_asks(source: Source) -> tuple[Ask, ...]:
+    """Where a source begins: its list pages, and the first page of each list that only scripts get."""
+    return (
+        *(Ask(url) for url in source.start_urls),
+        *(page_of(endpoint, endpoint.first_page) for endpoint in source.lists),
+    )
 
-    Raises Rejected (too large) for a page that no browser would show; of anything else comes at worst nothing.
+
+def page_of(endpoint: ListEndpoint, number: int) -> Ask:
+    return Ask(endpoint.url.replace("{page}", str(number)), endpoint.method)
+
+
+def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> ListPage:
+    """Read a list page (HTML, XML, JSON or JSONP) that `url` answered to `ask` (None: to a plain GET of it).
+
+    `url` carries the fragment of the address asked for. Raises Rejected (too large) for a page that no browser would
+    show; of anything else comes at worst nothing.
     """
     answer = answered(text, url)
     if answer is not None:
@@ -159,8 +178,8 @@ def chosen(links: Iterable[ListedLink], source: Source, without: Iterable[str]) 
     return tuple(found.values())
 
 
-def on_source(pages: Iterable[str], url: str, source: Source) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(page for page in pages if page != url and on_site(page, source)))
+def on_source(pages: Iterable[str], url: str, source: Source) -> tuple[Ask, ...]:
+    return tuple(dict.fromkeys(Ask(page) for page in pages if page != url and on_site(page, source)))
 
 
 def on_site(url: str, source: Source) -> bool:

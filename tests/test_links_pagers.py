@@ -14,7 +14,7 @@ SOURCE = Source(name="example", allowed_domains=("www.example.gov.cn",))
 
 
 def next_pages(text: str, url: str = LIST) -> tuple[str, ...]:
-    return read_list(text, url, SOURCE).next_pages
+    return tuple(ask.url for ask in read_list(text, url, SOURCE).next_pages)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_the_lists_lead_to_every_bulletin_once() -> None:
         body = site.pages["a", url.removeprefix("http://a.example")][0].body.decode()
         links = read_list(body, url, SOURCE)
         found += [link.url for link in links.articles]
-        waiting += [page for page in links.next_pages if page not in seen]
+        waiting += [page.url for page in links.next_pages if page.url not in seen]
         seen.update(waiting)
     assert sorted(found) == sorted(f"http://a.example{enlarged_article(i).path}" for i in range(COUNT))
     assert len(set(found)) == COUNT

@@ -14,7 +14,7 @@ from sample_site.site import Article, Response, build, truth
 from sample_site.texts import all_texts
 
 from crawler.links import read_list
-from pipelines.records import Rejection, Source
+from pipelines.records import Ask, Rejection, Source
 from pipelines.text import decode
 
 SITE = Source(name="sample", allowed_domains=("a.example", "b.example"), max_list_pages=99)
@@ -41,7 +41,7 @@ def listings() -> dict[str, str]:
             continue
         answer = last(url[7], url.partition(".example")[2])
         found[url], _ = decode(answer.body, answer.content_type, None)
-        waiting += read_list(found[url], url, SITE).next_pages
+        waiting += [ask.url for ask in read_list(found[url], url, SITE).next_pages]
     return found
 
 
@@ -127,7 +127,7 @@ def test_a_page_for_people_stands_before_the_gkmlpt_endpoint() -> None:
     shown = last("a", "/gkmlpt/index").body.decode()
     assert "window._CONFIG = { SID: '760001'" in shown
     asked = read_list(shown, "http://a.example/gkmlpt/index#2001", SITE).next_pages
-    assert asked == (f"http://a.example{GKMLPT_START}",)
+    assert asked == (Ask(f"http://a.example{GKMLPT_START}"),)
 
 
 # Articles

@@ -146,7 +146,7 @@ class BulletinSpider(Spider):
             await self.note(response.url, f"lists {len(found.articles)} articles: only {MOST_ARTICLES} were followed")
         if depth < self.source.max_list_pages:
             for url in found.next_pages:
-                for request in self.asking(url, Role.LIST, depth + 1):
+                for request in self.asking(url.url, Role.LIST, depth + 1):
                     yield request
 
     async def parse_article(self, response: Response) -> AsyncIterator[Any]:
