@@ -1,0 +1,43 @@
+"""Old servers: TLS 1.0, legacy renegotiation, small keys and weak ciphers, for the one source that needs them.
+
+A source says so by `legacy_tls = true`; nothing of this is on for any other. Such a connection can be read and changed
+on its way, so it is for public pages only.
+"""
+
+from typing import Any
+
+from OpenSSL import SSL
+from scrapy.core.downloader.contextfactory import _ScrapyCertificateOptions, _ScrapyClientContextFactory
+from scrapy.crawler import Crawler
+
+from pipelines.records import Source
+
+__all__ = ["LegacyTLS", "legacy_factory", "settings_for"]
+
+LEGACY = "BULLETINS_LEGACY_TLS"
+OP_LEGACY_SERVER_CONNECT = 0x4  # pyOpenSSL has no name for it
+EVERY_CIPHER = b"ALL:@SECLEVEL=0"  # level 0 asks nothing of keys and digests; ALL leaves out those without encryption
+
+
+def settings_for(source: Source) -> dict[str, Any]:
+    """The settings of this source's crawler, and of no other."""
+    return {LEGACY: True} if source.legacy_tls else {}
+
+
+def legacy_factory(crawler: Crawler) -> "LegacyTLS | None":
+    """What opens this crawler's TLS connections, or None where the usual way is good enough."""
+    return LegacyTLS.from_crawler(crawler) if crawler.settings.getbool(LEGACY) else None
+
+
+class LegacyTLS(_ScrapyClientContextFactory):
+    def _get_cert_options(self) -> "LegacyOptions":
+        return LegacyOptions(**self._get_cert_options_kwargs())
+
+
+class LegacyOptions(_ScrapyCertificateOptions):
+    def _makeContext(self, skipCiphers: bool = False) -> SSL.Context:  # noqa: N802, N803  # Twisted's names
+        context: SSL.Context = super()._makeContext(skipCiphers)
+        context.set_min_proto_version(SSL.TLS1_VERSION)
+        context.set_cipher_list(EVERY_CIPHER)
+        context.set_options(OP_LEGACY_SERVER_CONNECT)
+        return context
