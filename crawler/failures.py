@@ -10,6 +10,8 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from crawler.bounded import NotHttp
+
 __all__ = ["name_of"]
 
 NAMES: tuple[tuple[type[Exception], str], ...] = (
@@ -19,6 +21,7 @@ NAMES: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "too large"),
     (ResponseDataLossError, "cut short"),
     (DownloadFailedError, "connection failed"),
+    (NotHttp, "no HTTP"),
 )
 # how Scrapy words its own refusals
 WORDED = {

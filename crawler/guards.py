@@ -16,14 +16,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
-from scrapy.robotstxt import ProtegoRobotParser
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-__all__ = ["BoundedRobots", "Guard", "GuardedResolver", "Refused", "is_private", "private_places", "refusal"]
-
-LONGEST_ROBOTS = 512 * 1024  # bytes, as RFC 9309 asks for at least; 50 MB would take 13 s and 378 MB
+__all__ = ["Guard", "GuardedResolver", "Refused", "is_private", "private_places", "refusal"]
 
 refused_names: dict[str, str] = {}  # name -> private address, by the one resolver of this program
 
@@ -169,11 +166,3 @@ def only_public(address: str, name: str) -> str:
         # the one error that Twisted takes from a resolver without a traceback; Guard gives it its name again
         raise DNSLookupError(f"{name} resolves to {address}")
     return address
-
-
-class BoundedRobots(ProtegoRobotParser):
-    """robots.txt, of which a crawler need not read more than its first half megabyte."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
-        return super().from_crawler(crawler, robotstxt_body[:LONGEST_ROBOTS])

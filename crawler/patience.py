@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-__all__ = ["Patience", "retry_after"]
+__all__ = ["Patience", "Throttle", "retry_after"]
 
 BUSY = (429, 503)  # the two statuses that RFC 9110 and RFC 6585 give Retry-After a meaning with
 LEAST_WAIT = 1.0  # seconds: «0» and a date gone by are no leave to ask at once
@@ -71,3 +72,14 @@ class Patience(RetryMiddleware):
             delay = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
             await asyncio.sleep(min(delay * 2 ** answer.meta["retry_times"], LONGEST_PAUSE))
         return answer
+
+
+class Throttle(AutoThrottle):
+    """Scrapy's, which would go below the Crawl-delay of robots.txt where a server is quick."""
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        host, slot = self._get_slot(request, spider)
+        if slot is not None and host is not None and self.crawler.engine is not None:
+            asked_for = self.crawler.engine.downloader.per_slot_settings.get(host, {})
+            slot.delay = max(slot.delay, asked_for.get("delay", 0.0))

@@ -15,7 +15,8 @@ BULLETINS_STORE = os.environ.get("BULLETINS_STORE", "sqlite:///data/bulletins.db
 
 # Polite: robots.txt holds, one request at a time per site, slower when the site is slow
 ROBOTSTXT_OBEY = True
-ROBOTSTXT_PARSER = "crawler.guards.BoundedRobots"
+ROBOTSTXT_PARSER = "crawler.robots.BoundedRobots"
+ROBOTSTXT_USER_AGENT = "bulletins"
 # Requests handed to the downloader, those that wait for their host included: Ctrl-C has to sit through all of them
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -25,6 +26,10 @@ DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.patience.Throttle": 0,
+}
 
 # Bounded: a body of more than this is no bulletin. Scrapy's own limit of 1 GB lets one page take all memory
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
@@ -41,7 +46,14 @@ TELNETCONSOLE_ENABLED = False
 REFERRER_POLICY = "same-origin"
 
 # Safe: http and https only. A link to file:///etc/passwd has no handler to open it
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.bounded.BoundedHandler",
+    "https": "crawler.bounded.BoundedHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
 # For intranets: names that resolve to private addresses may be fetched. (An address that is named outright as a list
 # page, http://127.0.0.1:8000/, needs no switch: crawler/guards.py)
@@ -54,6 +66,12 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy's own lets requests with dont_filter pass, and looks at redirects only so; crawler/guards.py looks at all
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guards.Guard": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.patience.Patience": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.unpacking.Unpacking": 590,
 }
 ITEM_PIPELINES = {
     "crawler.item_pipelines.KeepRaw": 100,

@@ -22,6 +22,8 @@ def test_a_setting_is_one_that_scrapy_knows_or_ours_by_name(name: str) -> None:
         settings.LOG_FORMATTER,
         *settings.ITEM_PIPELINES,
         *settings.DOWNLOADER_MIDDLEWARES,
+        *settings.EXTENSIONS,
+        *filter(None, settings.DOWNLOAD_HANDLERS.values()),
     ],
 )
 def test_what_a_setting_names_is_there(place: str) -> None:
