@@ -1,0 +1,58 @@
+"""Crawls of hostile sites: with short time limits, and what came of each address by its path."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import NamedTuple
+
+from hostile_site import Hostile
+from served_site import list_page
+from test_crawler import CRAWL, LIST, run_program
+
+from pipelines.store import RunView, open_store
+
+__all__ = ["LIST", "SHORT", "Met", "crawl_hostile", "list_of", "source_at"]
+
+# The limits of a real crawl are told in crawler/settings.py and crawler/robots.py; waiting for them proves no more
+SHORT = """
+import crawler.robots, crawler.settings
+crawler.settings.DOWNLOAD_TIMEOUT = 2
+crawler.settings.RETRY_TIMES = 1
+crawler.robots.PATIENCE = 2
+"""
+
+
+class Met(NamedTuple):
+    """What came of a crawl: of each address asked for its outcome, its reason or the name of its failure."""
+
+    run: RunView
+    state: list[str]
+    came_of: dict[str, str]
+    errors: str
+    printed: str
+
+
+def source_at(site: Hostile, **more: object) -> dict[str, object]:
+    told = {"name": "site", "start_urls": [site.address + LIST], "allowed_domains": ["127.0.0.1"], "delay": 0.0}
+    return {**told, **more}
+
+
+def list_of(paths: list[str]) -> bytes:
+    return list_page(*paths).encode()
+
+
+def crawl_hostile(folder: Path, site: Hostile, before: str = "", **more: object) -> Met:
+    url = f"sqlite:///{folder / 'b.db'}"
+    done = run_program(SHORT + before + CRAWL, json.dumps([source_at(site, **more)]), url)
+    assert done.returncode == 0, done.stderr
+    *printed, report = done.stdout.strip().splitlines()
+    with open_store(url) as store:
+        run = store.run()
+    assert run is not None
+    came_of = {url.removeprefix(site.address): error for _, url, error in run.failures}
+    with sqlite3.connect(folder / "b.db") as database:
+        for page, outcome, reason in database.execute(
+            "SELECT requested_url, outcome, reason FROM pages WHERE run_id = ?", (run.number,)
+        ):
+            came_of[page.removeprefix(site.address)] = f"{outcome}: {reason}" if reason else outcome
+    return Met(run, json.loads(report)["site"], came_of, done.stderr, "\n".join(printed))
