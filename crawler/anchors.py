@@ -6,14 +6,27 @@ uses. Its date may also stand outside, between this link and the next (lists mad
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urljoin, urlsplit
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-__all__ = ["Anchor", "absolute", "anchors_of", "base_of", "day_in", "folded", "tells_a_day"]
+from crawler.addresses import absolute, without_session
+from crawler.scripted import opened_by
+
+__all__ = [
+    "Anchor",
+    "absolute",
+    "ancestors",
+    "anchors_of",
+    "base_of",
+    "day_in",
+    "folded",
+    "tells_a_day",
+    "without_session",
+]
 
 DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 # calendar leaves: the day large, year and month small, in either order
@@ -32,6 +45,23 @@ ROW_TAGS = frozenset(
 ROW_MARK = re.compile(
     r"\b(?:odd|even|first|last|active|current|on|cur|hover|line|clearfix|fix|cl)\b|\d+", re.IGNORECASE
 )
+CLICKED = "a, [onclick], [data-href]"
+BUTTONS = frozenset(("input", "button", "select", "option", "body", "form", "label", "img", "textarea"))
+NAMED_BY = ("data-href", "data-url", "data-link")
+BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
+HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
+CELLS = "td, th, dt, dd, li, p, div, span, h2, h3, h4, strong, b"
+MOST_PARTS = 12  # of a link or row that may be its title; a card holds some five
+SAYS_NOTHING = re.compile(
+    r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail)?\W*$",
+    re.IGNORECASE,
+)
+# title="标题：关于…的通知 作者：… 更新时间：…": some systems write all they know into the attribute
+NAMES_TITLE = re.compile(r"^(?:文章|信息|新闻)?标\s*题\s*[:：]\s*")
+AFTER_TITLE = re.compile(
+    r"\s*(?:作\s*者|点击数?|浏览(?:次数)?|(?:发布|更新|添加|发表)(?:时间|日期)|日期|来源)\s*[:：].*$"
+)
+NOT_A_DAY = re.compile(r"[^\d\s\-/.年月日时分:：\[\]()（）【】|·]")
 HIGHEST = 40  # ancestors looked at; real pages stand 10 to 25 deep, and a hostile one 100,000
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
 LONGEST_TEXT = 2000  # characters of a link or row that are looked at
@@ -50,32 +80,78 @@ class Anchor:
     place: tuple[str, ...]
 
 
-def anchors_of(tree: LexborHTMLParser, base: str) -> list[Anchor]:
-    """The links to http(s) addresses in page order; an address may occur more than once."""
-    found = [(node, url) for node in tree.css("a[href]") if (url := absolute(base, node.attributes.get("href")))]
+def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anchor]:
+    """The links to http(s) addresses in page order, those that a script opens (`script`: the page's text) among them.
+
+    An address may occur more than once.
+    """
+    opened = opened_by(script)
+    found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     within: dict[int, list[str]] = defaultdict(list)  # the addresses of an element's links
     for node, url in found:
+        within[node.mem_id].append(url)
         for above in ancestors(node):
             within[above.mem_id].append(url)
-    anchors = []
-    for node, url in found:
-        text = folded(node)
-        title = " ".join((node.attributes.get("title") or "").split())
-        anchors.append(Anchor(url, text, best_title(text, title), nearby(node, within), place(node)))
-    return anchors
+    # what is clicked and holds links is no row of its own, but a box around them
+    return [anchor_of(node, url, within) for node, url in found if node.tag == "a" or len(within[node.mem_id]) == 1]
 
 
-def absolute(base: str, href: str | None) -> str | None:
-    """The http(s) address that a link names, without its fragment; None for any other link."""
-    href = (href or "").strip()
-    if not href or href[0] == "#":
+def address_of(node: LexborNode, base: str, opened: Callable[[str], str | None]) -> str | None:
+    if node.tag in BUTTONS:
         return None
-    try:
-        url = urlsplit(urljoin(base, href.replace("\\", "/")))
-        has_host = bool(url.hostname)
-    except ValueError:
-        return None
-    return url._replace(fragment="").geturl() if url.scheme in ("http", "https") and has_host else None
+    attributes = node.attributes
+    href = (attributes.get("href") or "").strip()
+    if node.tag == "a" and (url := absolute(base, href)):
+        return url
+    calls = (href if href[:11].lower() == "javascript:" else "", attributes.get("onclick") or "")
+    told = next((address for call in calls if call and (address := opened(call))), None)
+    named = next((value for name in NAMED_BY if (value := attributes.get(name))), None)
+    return absolute(base, told or named)
+
+
+def anchor_of(node: LexborNode, url: str, within: dict[int, list[str]]) -> Anchor:
+    text = folded(node)
+    row = row_of(node, within)
+    title = best_title(headline(node) or text, attribute_title(node))
+    if SAYS_NOTHING.match(title) and len(within[row.mem_id]) == 1:
+        title = longest(leaves(row), without=text) or title
+    return Anchor(url, text, title, nearby(row, within), place(node))
+
+
+def headline(node: LexborNode) -> str:
+    """The title in a link that holds more: a card with picture and summary, a row that is clicked as a whole."""
+    if node.tag == "tr":
+        return longest(node.css("td"))
+    blocks = inner(node, BLOCKS)
+    if not blocks:
+        return ""
+    parts = [text for part in inner(node, HEADINGS) if (text := folded(part)) and not is_a_day(text)]
+    texts = [text for part in blocks if len(text := folded(part)) > 4 and not is_a_day(text)]
+    return next(iter(parts), "") or next(iter(texts), "")
+
+
+def inner(node: LexborNode, selector: str) -> list[LexborNode]:
+    return [part for part in node.css(selector)[: MOST_PARTS + 1] if part.mem_id != node.mem_id]
+
+
+def leaves(row: LexborNode) -> list[LexborNode]:
+    cells = row.css(CELLS)[:MOST_PARTS]
+    around = {above.mem_id for cell in cells for above in ancestors(cell)}
+    return [cell for cell in cells if cell.mem_id not in around]
+
+
+def longest(cells: Iterable[LexborNode], without: str = "") -> str:
+    texts = [folded(cell) for cell in islice(cells, MOST_PARTS)]
+    return max((text for text in texts if text != without and not is_a_day(text)), key=len, default="")
+
+
+def is_a_day(text: str) -> bool:
+    return NOT_A_DAY.search(text) is None
+
+
+def attribute_title(node: LexborNode) -> str:
+    told = " ".join((node.attributes.get("title") or "").split())[:LONGEST_TEXT]
+    return AFTER_TITLE.sub("", NAMES_TITLE.sub("", told)) if NAMES_TITLE.match(told) else told
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
@@ -102,13 +178,18 @@ def best_title(text: str, title: str) -> str:
     return title if len(title) > len(shown) or (title and title in shown) else shown
 
 
-def nearby(node: LexborNode, within: dict[int, list[str]]) -> str:
+def row_of(node: LexborNode, within: dict[int, list[str]]) -> LexborNode:
+    """The largest element around a link that holds no other link's address."""
     row = node
     for above in ancestors(node):
         links = within[above.mem_id]
         if len(links) > LINKS_OF_A_ROW or len(set(links)) > 1 or above.tag in ("ul", "ol", "table"):
             break
         row = above
+    return row
+
+
+def nearby(row: LexborNode, within: dict[int, list[str]]) -> str:
     inside = folded(row)
     if len(inside) > LONGEST_ROW:
         return ""

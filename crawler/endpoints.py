@@ -8,21 +8,21 @@
 others         JSON or JSONP with a title and an address in each row, whatever the keys are called
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.anchors import absolute, anchors_of, day_in, folded
+from crawler.addresses import absolute
+from crawler.anchors import anchors_of, day_in, folded
 from crawler.pagers import page_number, with_page_number
+from crawler.rows import ListedLink, as_json, has_more, rows_in
 
-__all__ = ["Answer", "Listed", "answered", "embedded"]
+__all__ = ["Answer", "answered", "embedded"]
 
 RECORD = re.compile("<record>", re.IGNORECASE)
 END_OF_RECORD = re.compile("</record>", re.IGNORECASE)
@@ -36,31 +36,13 @@ PROXY_FIELDS = ["col", "appid", "webid", "path", "columnid", "sourceContentType"
 PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
 GKMLPT = re.compile(r"^(?P<site>.*/gkmlpt)/(?:index|policy)?", re.IGNORECASE)
 SITE_NUMBER = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,12})")
-JSONP = re.compile(r"^[\w.$]{1,100}\s*\(\s*([\[{].*[\]}])\s*\)\s*;?$", re.DOTALL)
-# in order of preference: gkmlpt's `url` is the page for readers, `post_url` the same at times empty
-URL_KEYS = ["url", "link", "href", "linkurl", "docpuburl", "puburl", "post_url", "articleurl", "pageurl", "shareurl"]
-TITLE_KEYS = ["title", "doctitle", "articletitle", "subject", "bt", "name"]
-DAY_KEYS = [
-    *("display_publish_time", "first_publish_time", "publish_time", "publishtime", "publishdate", "pubdate", "pubtime"),
-    *("docreltime", "docrelpubtime", "docpubtime", "savedate", "created_at", "create_time", "date", "time"),
-]
-CHINA = timedelta(hours=8)
-LONGEST_TITLE = 1000  # characters, with the marks of colour that some sites put around it
-DEEPEST = 8  # levels of a JSON answer that are looked through
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    url: str
-    title: str
-    day: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The rows of a list and the addresses of the rows that come next."""
 
-    listed: tuple[Listed, ...] = ()
+    listed: tuple[ListedLink, ...] = ()
     next_pages: tuple[str, ...] = ()
 
 
@@ -72,7 +54,7 @@ def answered(text: str, url: str) -> Answer | None:
     answer = as_json(text)
     if answer is None:
         return None
-    listed = tuple(rows_in(answer, url, 0))
+    listed = tuple(rows_in(answer, url))
     return Answer(listed, next_answer(answer, listed, url))
 
 
@@ -89,7 +71,7 @@ def embedded(text: str, url: str) -> Answer:
     return Answer()
 
 
-def records(text: str, url: str) -> Iterator[Listed]:
+def records(text: str, url: str) -> Iterator[ListedLink]:
     for row in rows_of(text):
         if "href" not in row:
             continue
@@ -97,7 +79,7 @@ def records(text: str, url: str) -> Iterator[Listed]:
         anchors = anchors_of(tree, url)
         if anchors and tree.body is not None:
             best = max(anchors, key=lambda anchor: len(anchor.title))
-            yield Listed(best.url, best.title, day_in(folded(tree.body)))
+            yield ListedLink(best.url, best.title, day_in(folded(tree.body)))
 
 
 def rows_of(text: str) -> list[str]:
@@ -151,65 +133,9 @@ def first_records(text: str, url: str, start: int) -> tuple[str, ...]:
     return (urlsplit(address)._replace(query=urlencode(fields)).geturl(),)
 
 
-def as_json(text: str) -> Any:
-    bare = text.strip("\ufeff \t\r\n")
-    if bare[:1] not in ("{", "["):
-        wrapped = JSONP.match(bare) if bare[:1] != "<" else None
-        if wrapped is None:
-            return None
-        bare = wrapped[1]
-    try:
-        return json.loads(bare)
-    except (ValueError, RecursionError):
-        return None
-
-
-def rows_in(answer: Any, url: str, depth: int) -> Iterator[Listed]:
-    if depth > DEEPEST:
-        return
-    if isinstance(answer, list):
-        for part in answer:
-            yield from rows_in(part, url, depth + 1)
-    if not isinstance(answer, dict):
-        return
-    told = {str(key).lower(): value for key, value in answer.items()}
-    address = absolute(url, first_text(told, URL_KEYS))
-    title = first_text(told, TITLE_KEYS)
-    if address and title:
-        yield Listed(address, " ".join(re.sub(r"<[^>]{1,200}>", "", title[:LONGEST_TITLE]).split()), day_of(told))
-        return
-    for part in answer.values():
-        yield from rows_in(part, url, depth + 1)
-
-
-def first_text(told: dict[str, Any], keys: list[str]) -> str:
-    return next((told[key].strip() for key in keys if isinstance(told.get(key), str) and told[key].strip()), "")
-
-
-def day_of(told: dict[str, Any]) -> date | None:
-    """The first day told, as text or as seconds (or milliseconds) since 1970."""
-    for key in DAY_KEYS:
-        value = told.get(key)
-        if isinstance(value, str) and not value.isdecimal():
-            day = day_in(value)
-            if day:
-                return day
-        elif isinstance(value, (int, str)) and len(str(value)[:20]) < 14 and not isinstance(value, bool):
-            seconds = int(value) / (1000 if int(value) > 10**11 else 1)
-            if 3 * 10**8 < seconds < 4 * 10**9:
-                return (datetime.fromtimestamp(seconds, UTC) + CHINA).date()
-    return None
-
-
-def next_answer(answer: Any, listed: tuple[Listed, ...], url: str) -> tuple[str, ...]:
+def next_answer(answer: Any, listed: tuple[ListedLink, ...], url: str) -> tuple[str, ...]:
     """The same address with the next page's number, while the rows so far are fewer than the answer's own total."""
     page = page_number(url)
-    if page is None or not listed or not isinstance(answer, dict):
+    if page is None or not listed or not has_more(answer, page, len(listed)):
         return ()
-    numbers = {str(key).lower(): value for key, value in answer.items() if isinstance(value, int)}
-    pages = next((numbers[key] for key in ("pages", "totalpage", "totalpages", "pagecount") if key in numbers), None)
-    total = next((numbers[key] for key in ("total", "totalcount", "count", "totalrecord") if key in numbers), None)
-    if pages is None and total is None:
-        return ()
-    has_more = page < pages if pages is not None else page * len(listed) < (total or 0)
-    return (with_page_number(url, page + 1),) if has_more else ()
+    return (with_page_number(url, page + 1),)

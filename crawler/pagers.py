@@ -5,6 +5,8 @@ createPageHTML('page_div', 20, 1, 'list', 'shtml', 300)   a later kind: pages co
 var countPage = 20; var currentPage = 0;             an older TRS script, written out in the page
 <a href="…">下一页</a>, <link rel="next">             most others
 1 <a>2</a> <a>3</a>                                  numbers only
+
+Pagers that post a form are in crawler/posted_pagers.py. A calendar, whose months go on for ever, is no pager.
 """
 
 import re
@@ -13,9 +15,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.anchors import Anchor, absolute
+from crawler.addresses import absolute
+from crawler.anchors import Anchor
 
-__all__ = ["is_pager", "next_pages", "page_number", "with_page_number"]
+__all__ = ["NEXT", "PAGE_KEYS", "frames", "is_pager", "next_pages", "page_number", "with_page_number"]
 
 CREATE_PAGE = re.compile(
     r"""create_?page(?:html)?\w{0,10}\s*\(\s*(?P<box>['"][^'"]{0,100}['"]\s*,\s*)?['"]?(?P<total>\d{1,6})['"]?\s*,\s*"""
@@ -36,6 +39,11 @@ LONGEST_REFRESH = 10  # seconds: a page that leads on, not a ticker that loads i
 PAGE_KEYS = frozenset(
     ("page", "pageno", "pagenum", "pageindex", "pageid", "currpage", "curpage", "currentpage", "cpage", "p", "pn", "pg")
 )
+DAY_KEYS = frozenset(
+    ("year", "month", "day", "date", "y", "m", "d", "ym", "ymd", "yearmonth", "nian", "yue", "ri", "rq")
+)
+DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=/|$|\.\w+$)")
+MOST_FRAMES = 5
 
 
 def next_pages(tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url: str) -> tuple[str, ...]:
@@ -46,7 +54,23 @@ def next_pages(tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url
         else of_count_page(text, url) or of_link(tree, url) or of_next(anchors, url) or of_numbers(anchors, url)
     )
     found = found or of_refresh(tree, url)
-    return (found,) if found and found != url else ()
+    return (found,) if found and found != url and not only_counts_days(found, url) else ()
+
+
+def only_counts_days(found: str, url: str) -> bool:
+    """Whether the address differs from this page's in its year, month or day alone: a calendar goes on for ever."""
+    here, there = urlsplit(url), urlsplit(found)
+    if here.path != there.path:
+        days = DAY_IN_PATH.search(there.path)
+        return bool(days) and DAY_IN_PATH.sub("", here.path).rstrip("/") == DAY_IN_PATH.sub("", there.path).rstrip("/")
+    changed = {key.lower() for key, _ in set(parse_qsl(here.query)) ^ set(parse_qsl(there.query))}
+    return bool(changed) and changed <= DAY_KEYS
+
+
+def frames(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
+    """The pages that this one shows in frames: where it lists nothing itself, its list is there."""
+    found = (absolute(base, node.attributes.get("src")) for node in tree.css("iframe[src], frame[src]"))
+    return tuple(dict.fromkeys(url for url in found if url))[:MOST_FRAMES]
 
 
 def is_pager(text: str) -> bool:

@@ -1,0 +1,47 @@
+"""Addresses as links name them -> absolute ones, the same for each visit.
+
+Servers that keep a visit in the address give every visitor other ones: one article would be stored once for each crawl.
+"""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+__all__ = ["LONGEST_ADDRESS", "absolute", "without_session"]
+
+LONGEST_ADDRESS = 4000  # characters; what is longer holds a picture or an attack, and no server takes it
+IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;?#]*", re.IGNORECASE)
+# ASP.NET without cookies: /(S(lit3py55t21z5v55vlm25s55))/list.aspx
+ASP_NET = re.compile(r"/\((?:[A-Z]\([\w-]{8,200}\)){1,4}\)(?=/)")
+IN_QUERY = re.compile(
+    r"^(?:(?:jsessionid|phpsessid|asp\.?net_sessionid|cftoken|zenid)=|aspsessionid\w*=|"
+    # names that sites give to other things as well (gkmlpt's sid is the number of the site): only a long token counts
+    r"(?:sid|s|session|sessionid|session_id|sessid)=(?:[0-9a-f]{32,128}|[\w-]*![\w!-]{8,}$))",
+    re.IGNORECASE,
+)
+
+
+def absolute(base: str, href: str | None) -> str | None:
+    """The http(s) address that a link names, without fragment and session; None for any other link."""
+    href = (href or "").strip()
+    if not href or href[0] == "#" or len(href) > LONGEST_ADDRESS:
+        return None
+    try:
+        url = urlsplit(urljoin(base, href.replace("\\", "/")))
+        has_host = bool(url.hostname)
+        _ = url.port  # raises for a port that is no number
+    except ValueError:
+        return None
+    return without_session(url._replace(fragment="").geturl()) if url.scheme in ("http", "https") and has_host else None
+
+
+def without_session(url: str) -> str:
+    """The address without what tells one visit from another; all else stays to the letter."""
+    rest, mark, fragment = url.partition("#")
+    path, question, query = rest.partition("?")
+    path = ASP_NET.sub("", IN_PATH.sub("", path))
+    fields = query.split("&")
+    kept = [field for field in fields if not IN_QUERY.match(field)]
+    if len(kept) < len(fields):
+        query = "&".join(kept)
+        question = "?" if kept else ""
+    return f"{path}{question}{query}{mark}{fragment}"

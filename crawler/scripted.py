@@ -1,0 +1,112 @@
+"""Addresses that a page opens by script: onclick="window.open('…')", href="javascript:openInfo('123')".
+
+Nothing is run. A call is followed only as far as it can be read: an address in quotes, or a function of the page whose
+body opens quoted parts joined with what it was given.
+
+    function openInfo(id) { window.open("/info.jsp?id=" + id); }     openInfo('123') -> /info.jsp?id=123
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from urllib.parse import quote
+
+__all__ = ["opened_by"]
+
+LONGEST_CALL = 500  # characters
+LONGEST_BODY = 600  # characters of a function that are looked at
+MOST_FUNCTIONS = 200
+QUOTED = r"(?:'[^'\\\n]{0,500}'|\"[^\"\\\n]{0,500}\")"
+OPENS = re.compile(
+    r"(?:window\s*\.\s*open|(?:window|self|top|parent|document)?\.?location\s*\.\s*(?:replace|assign))\s*\(\s*|"
+    r"\blocation(?:\s*\.\s*href)?\s*=\s*",
+    re.IGNORECASE,
+)
+PIECE = re.compile(rf"\s*({QUOTED}|\d{{1,12}}|[A-Za-z_$][\w$]{{0,60}})[ \t]*")
+CALL = re.compile(
+    r"^\s*(?:javascript\s*:)?\s*(?:return\s+)?(?:void\s*\(?\s*)?([A-Za-z_$][\w$]{0,60})\s*\(([^()]{0,300})\)",
+    re.IGNORECASE,
+)
+VARIABLE = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=(?!=)")
+ARGUMENT = re.compile(rf"\s*({QUOTED}|-?[\w.]{{1,100}})\s*(?:,|$)")
+FUNCTION = re.compile(r"\bfunction\s+([A-Za-z_$][\w$]{0,60})\s*\(([\w\s,$]{0,200})\)\s*\{")
+
+
+def opened_by(text: str) -> Callable[[str], str | None]:
+    """Reads the calls of one page: a call's text -> the address it opens, as the page writes it, or None."""
+    functions: dict[str, tuple[list[str], str]] | None = None
+
+    def opened(call: str) -> str | None:
+        nonlocal functions
+        call = unescape(call)[:LONGEST_CALL]
+        direct = address_in(call, {})
+        if direct is not None:
+            return direct
+        named = CALL.match(call)
+        if named is None:
+            return None
+        if functions is None:
+            functions = functions_of(text)
+        told = functions.get(named[1])
+        if told is None:
+            return None
+        names, body = told
+        values = [match[1] for match in ARGUMENT.finditer(named[2])]
+        # what is neither quoted nor a number (this, event) cannot be known without running it
+        given = {n: bare(v) for n, v in zip(names, values, strict=False) if v[0] in "'\"" or v.lstrip("-").isdecimal()}
+        return address_in(body, given)
+
+    return opened
+
+
+def functions_of(text: str) -> dict[str, tuple[list[str], str]]:
+    """The page's functions: name -> names of what they are given, and the text after their opening brace."""
+    found: dict[str, tuple[list[str], str]] = {}
+    starts = []
+    for match in FUNCTION.finditer(text):
+        starts.append(match)
+        if len(starts) > MOST_FUNCTIONS:
+            break
+    for match, following in zip(starts, [*starts[1:], None], strict=False):
+        end = min(match.end() + LONGEST_BODY, following.start() if following else len(text))
+        names = [name.strip() for name in match[2].split(",")]
+        found.setdefault(match[1], (names, text[match.end() : end]))
+    return found
+
+
+def address_in(code: str, given: Mapping[str, str]) -> str | None:
+    """What the first call that opens a page is given, when it can be read; `given` are the values of names."""
+    known = dict(given)
+    for variable in VARIABLE.finditer(code):
+        value = joined(code, variable.end(), known)
+        if value is not None:
+            known[variable[1]] = value
+    for opening in OPENS.finditer(code):
+        address = joined(code, opening.end(), known)
+        if address:
+            return address
+    return None
+
+
+def joined(code: str, at: int, given: Mapping[str, str]) -> str | None:
+    """Quoted parts, numbers and known names joined with +; None as soon as a part is anything else."""
+    parts = []
+    while (piece := PIECE.match(code, at)) is not None:
+        told = piece[1]
+        if told[0] in "'\"":
+            parts.append(bare(told))
+        elif told.isdecimal():
+            parts.append(told)
+        elif told in given:
+            parts.append(quote(given[told], safe="/:?&=%.~-_"))
+        else:
+            return None
+        at = piece.end()
+        if code[at : at + 1] != "+":
+            return "".join(parts) if code[at : at + 1] in ("", ")", ",", ";", "}", "\n") else None
+        at += 1
+    return None
+
+
+def bare(told: str) -> str:
+    return told[1:-1] if told[:1] in "'\"" and len(told) >= 2 else told
