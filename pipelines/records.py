@@ -69,7 +69,7 @@ class ListEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A site's columns to watch, as data/sources/<name>.toml describes them (pipelines/sources.py reads it).
+    """A site's columns to watch, as data/sources/<name>.toml describes them (pipelines/sources reads it).
 
     Selectors are CSS, patterns are Python regular expressions searched in absolute URLs, delay is in seconds, schedule
     is a cron expression in China time, expect_every and recheck_* are in days, expect_length in characters, shares go

@@ -6,8 +6,17 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipelines import sources
-from pipelines.records import Source
-from pipelines.sources import MEANING, NoSuchSource, SourceError, from_name_or_url, from_url, load, load_all
+from pipelines.records import ListEndpoint, Source
+from pipelines.sources import (
+    MEANING,
+    MEANING_OF_LIST,
+    NoSuchSource,
+    SourceError,
+    from_name_or_url,
+    from_url,
+    load,
+    load_all,
+)
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "sources"
 WHOLE = """
@@ -45,6 +54,57 @@ def test_a_file_becomes_a_source(tmp_path: Path) -> None:
         delay=2.0,
         max_list_pages=3,
         tried=True,
+    )
+
+
+LISTS = """
+title = "江门市新会区人民政府"
+[[lists]]
+url = "https://www.xinhui.gov.cn/api/list?page={page}"
+first_page = 0
+[[lists]]
+url = "https://api.xinhui.gov.cn/search"
+form = { page = "{page}", size = 20 }
+headers = { X-Requested-With = "XMLHttpRequest" }
+rows = "data.list"
+link = "/content/{id}.html"
+title = "subject"
+date = "fbsj"
+column = "通知公告"
+"""
+
+
+def test_lists_of_a_file_become_endpoints(tmp_path: Path) -> None:
+    assert load(written(tmp_path, LISTS)).lists == (
+        ListEndpoint("https://www.xinhui.gov.cn/api/list?page={page}", first_page=0),
+        ListEndpoint(
+            url="https://api.xinhui.gov.cn/search",
+            method="POST",
+            form=(("page", "{page}"), ("size", "20")),
+            headers=(("X-Requested-With", "XMLHttpRequest"),),
+            rows="data.list",
+            link="/content/{id}.html",
+            title="subject",
+            date="fbsj",
+            column="通知公告",
+        ),
+    )
+
+
+def test_a_posted_json_is_kept_as_text(tmp_path: Path) -> None:
+    text = """[[lists]]
+url = "https://www.xinhui.gov.cn/api"
+json = '{"page": {page}}'"""
+    (endpoint,) = load(written(tmp_path, text)).lists
+    assert (endpoint.method, endpoint.json) == ("POST", '{"page": {page}}')
+
+
+def test_the_hosts_of_lists_may_be_fetched(tmp_path: Path) -> None:
+    text = 'start_urls = ["http://xinhui.gov.cn/"]\n' + LISTS
+    assert load(written(tmp_path, text)).allowed_domains == (
+        "xinhui.gov.cn",
+        "www.xinhui.gov.cn",
+        "api.xinhui.gov.cn",
     )
 
 
@@ -142,6 +202,60 @@ WRONG = {
     "fewer bulletins than none": (
         WHOLE + "expect_bulletins = -1",
         f"FILE: expect_bulletins: -1 ({MEANING['expect_bulletins']}, 0 to 10000000)",
+    ),
+    "a list off the hosts": (
+        'allowed_domains = ["www.xinhui.gov.cn"]\n' + LISTS,
+        f"FILE: allowed_domains: without the host of https://api.xinhui.gov.cn/search ({MEANING['allowed_domains']})",
+    ),
+    "lists that are no tables": (
+        WHOLE + 'lists = ["http://www.xinhui.gov.cn/api"]',
+        f"FILE: lists: input should be [[lists]] tables ({MEANING['lists']})",
+    ),
+    "a near miss in a list": (
+        LISTS.replace("headers =", "header ="),
+        f"FILE: [[lists]] 2: header: unknown key; did you mean headers ({MEANING_OF_LIST['headers']})?",
+    ),
+    "a list without an address": (
+        '[[lists]]\nrows = "data"',
+        f"FILE: [[lists]] 1: url: none ({MEANING_OF_LIST['url']})",
+    ),
+    "a list of another scheme": (
+        '[[lists]]\nurl = "ftp://a.gov.cn/{page}"',
+        f"FILE: [[lists]] 1: url: 'ftp://a.gov.cn/{{page}}' ({MEANING_OF_LIST['url']})",
+    ),
+    "a page number as text": (
+        LISTS.replace("first_page = 0", 'first_page = "0"'),
+        f"FILE: [[lists]] 1: first_page: input should be a valid integer ({MEANING_OF_LIST['first_page']})",
+    ),
+    "a form of lists": (
+        LISTS.replace('page = "{page}", size', 'page = ["{page}"], size'),
+        f"FILE: [[lists]] 2: form: input should be a valid string ({MEANING_OF_LIST['form']})",
+    ),
+    "two bodies": (
+        LISTS.replace('rows = "data.list"', "json = '{}'"),
+        f"FILE: [[lists]] 2: json: given beside form; one body is posted ({MEANING_OF_LIST['json']})",
+    ),
+    "a body that is asked for with GET": (
+        "[[lists]]\nurl = 'http://a.gov.cn/'\nmethod = 'GET'\njson = '{}'",
+        f"FILE: [[lists]] 1: json: given, but the method is GET ({MEANING_OF_LIST['json']})",
+    ),
+    "a body that is no JSON": (
+        "[[lists]]\nurl = 'http://a.gov.cn/'\njson = '{'",
+        "FILE: [[lists]] 1: json: '{': no JSON: Expecting property name enclosed in double quotes: line 1 column 2 "
+        f"(char 1) ({MEANING_OF_LIST['json']})",
+    ),
+    "a header of two lines": (
+        LISTS.replace('"XMLHttpRequest"', '"a\\nb"'),
+        f"FILE: [[lists]] 2: headers: X-Requested-With = 'a\\nb' ({MEANING_OF_LIST['headers']})",
+    ),
+    "a method of nothing, and a first page below nothing": (
+        LISTS.replace("first_page = 0", 'first_page = -1\nmethod = "PUT"'),
+        f"FILE: [[lists]] 1: method: 'PUT' ({MEANING_OF_LIST['method']}); "
+        f"[[lists]] 1: first_page: -1 ({MEANING_OF_LIST['first_page']})",
+    ),
+    "a list and another key": (
+        'level = "village"\n[[lists]]\nurl = ""',
+        f"FILE: level: 'village' ({MEANING['level']}); [[lists]] 1: url: none ({MEANING_OF_LIST['url']})",
     ),
     "two at once": (
         WHOLE.replace("delay = 2", "delay = -1").replace('"district"', '"x"'),

@@ -1,0 +1,59 @@
+"""Whether a value of a source's file can be used: addresses, selectors, patterns, charsets, schedules."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from pipelines.cron import CronError, read_cron
+
+__all__ = ["bad_patterns", "is_below", "is_charset", "is_selector", "is_web", "why_no_cron"]
+
+
+def why_no_cron(expression: str) -> str | None:
+    try:
+        read_cron(expression)
+    except CronError as error:
+        return str(error)
+    return None
+
+
+def is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for a port that is no number
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def is_below(url: str, hosts: Sequence[str]) -> bool:
+    found = urlsplit(url).hostname or ""
+    return any(found == host or found.endswith(f".{host}") for host in hosts)
+
+
+def is_charset(label: str) -> bool:
+    try:
+        "".encode(label)  # codecs such as "hex" are no charsets
+    except (LookupError, TypeError, ValueError):
+        return False
+    return True
+
+
+def is_selector(selector: str) -> bool:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p>").css(selector)
+    except (SelectolaxError, ValueError):
+        return False
+    return bool(selector.strip())
+
+
+def bad_patterns(patterns: Sequence[str]) -> list[tuple[str, str]]:
+    found = []
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            found.append((pattern, str(error)))
+    return found
