@@ -1,48 +1,44 @@
-"""Thin adapters between Scrapy and the stages: keep the raw page, then read and settle it.
+"""Thin adapters between Scrapy and the stages: keep the raw page, then read it and write what came of it.
 
-The work is in pipelines/: these classes only carry it off the reactor's thread, so that reading one page never holds
-up the fetching of others.
+The work is in pipelines/ and in other processes (crawler/readers.py): these classes carry pages there and back.
 """
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self, TypeVar, cast
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from pipelines.clean import read
-from pipelines.records import Outcome, Page
-from pipelines.store import StoreError
+from crawler.links import ListPage
+from crawler.readers import Following, read_article, read_list_page
+from pipelines.records import Outcome, Page, Role
+from pipelines.store import KeptPage, StoreError, Unfinished
+from pipelines.visits import Happening, Kept, Lease, Link, Listed, PartFound, Postponed, Read
 
 if TYPE_CHECKING:
     from crawler.spiders.bulletin import BulletinSpider
 
-__all__ = ["CleanAndStore", "Fetched", "KeepRaw", "in_store"]
+__all__ = ["CleanAndStore", "Fetched", "KeepRaw", "advance", "take_up"]
 
-T = TypeVar("T")
+# Of one list page. Real ones name up to some two thousand; 16 MB of links would fill the frontier
+MOST_ARTICLES = 5000
+MOST_POSTPONED = 3  # times in a row; then it is a failure like others
+MOST_PARTS = 50  # of one article; a calendar that pretends to be one never ends
 
 
 @dataclass(frozen=True)  # no slots: Scrapy recognises dataclasses by their __dict__
 class Fetched:
-    """A response on its way to the store. `number` is the page's, once its bytes are kept; then `outcome` its fate."""
+    """A response on its way to the store. `number` is the page's, once its bytes are kept; then `outcome` its fate.
 
+    `wait`: the seconds for which the server asks to be left alone.
+    """
+
+    lease: Lease
     page: Page
+    wait: float | None = None
     number: int | None = None
     outcome: Outcome | None = None
-
-
-async def in_store(spider: "BulletinSpider", call: Callable[[], T], leave: type[Exception] = DropItem) -> T:
-    """Call the store off the reactor's thread. A store that cannot be written to ends the crawl.
-
-    `leave` is how Scrapy is told without a traceback: DropItem from a stage, CloseSpider from a callback.
-    """
-    try:
-        return await asyncio.to_thread(call)
-    except StoreError as error:
-        spider.give_up(error)
-        raise leave(str(error)) from error
 
 
 class Stage:
@@ -59,13 +55,11 @@ class Stage:
 
 
 class KeepRaw(Stage):
-    """Bytes and headers are committed before anything reads them. (A list page's are kept by the spider already.)"""
+    """Bytes and headers are committed before anything reads them."""
 
     async def process_item(self, item: Fetched) -> Fetched:
-        if item.number is not None:
-            return item
-        spider = self.spider
-        return replace(item, number=await in_store(spider, lambda: spider.store.keep(spider.run, item.page)))
+        kept: KeptPage = await write(self.spider, Kept(item.lease, item.page))
+        return replace(item, number=kept.number, outcome=kept.outcome)
 
 
 class CleanAndStore(Stage):
@@ -74,5 +68,74 @@ class CleanAndStore(Stage):
     async def process_item(self, item: Fetched) -> Fetched:
         spider, number = self.spider, item.number
         assert number is not None  # noqa: S101  # KeepRaw comes first
-        settled = await asyncio.to_thread(read, item.page, spider.source, spider.boilerplate)
-        return replace(item, outcome=await in_store(spider, lambda: spider.store.settle(number, settled)))
+        if item.outcome is not None and item.lease.role is not Role.PART:
+            return item
+        outcome = await take_up(spider, Unfinished(item.lease, number, item.page))
+        if item.wait is not None and item.lease.failures < MOST_POSTPONED:
+            until = datetime.now(UTC) + timedelta(seconds=item.wait)
+            spider.pause(until)
+            await write(spider, Postponed(item.lease, until))
+        return replace(item, outcome=outcome)
+
+
+async def write(spider: "BulletinSpider", happening: Happening) -> Any:
+    """A store that cannot be written to ends the crawl; Scrapy is told so without a traceback."""
+    try:
+        return await spider.recorder.record(happening)
+    except StoreError as error:
+        spider.give_up(error)
+        raise DropItem(str(error)) from error
+
+
+async def take_up(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome | None:
+    """Go on with a kept page, in the run that fetched it or in one after; its fate, None while parts are to come."""
+    lease = unfinished.lease
+    if lease.role is Role.LIST:
+        return await follow(spider, unfinished)
+    if lease.role is Role.ARTICLE:
+        return await advance(spider, unfinished)
+    if lease.parent is not None:
+        await advance(spider, spider.work.unfinished_article(lease.parent))
+    return Outcome.JOINED
+
+
+async def advance(spider: "BulletinSpider", article: Unfinished) -> Outcome | None:
+    """Read an article, unless a further part of it is to be fetched first."""
+    page = article.page
+    is_whole = len(page.parts) >= MOST_PARTS
+    reading = await spider.readers.call(read_article, page, spider.source, spider.boilerplate, is_whole)
+    if isinstance(reading, Following):
+        if await write(spider, PartFound(article.lease, reading.url, len(page.parts) + 1)):
+            spider.wake()
+            return None
+        reading = await spider.readers.call(read_article, page, spider.source, spider.boilerplate, True)
+    outcome: Outcome = await write(spider, Read(article.lease, article.number, reading))
+    return outcome
+
+
+async def follow(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome:
+    """Read a list page; where it leads goes into the frontier."""
+    lease, page = unfinished.lease, unfinished.page
+    found = await spider.readers.call(read_list_page, page, lease.ask, spider.source)
+    if not isinstance(found, ListPage):
+        rejected: Outcome = await write(spider, Read(lease, unfinished.number, found))
+        return rejected
+    if len(found.articles) > MOST_ARTICLES:
+        told = f"too many links: lists {len(found.articles)} articles, only {MOST_ARTICLES} were followed"
+        await spider.note(page.url, told)
+    links = tuple(Link(a.url, a.title, a.listed) for a in found.articles[:MOST_ARTICLES])
+    off_site = tuple(Link(a.url, a.title, a.listed) for a in found.off_site[:MOST_ARTICLES])
+    further = found.next_pages if goes_on(spider, lease, links) else ()
+    full = spider.scope.full
+    await write(spider, Listed(lease, unfinished.number, found.column, links, off_site, further, to_the_end=full))
+    spider.wake()
+    return Outcome.LISTED
+
+
+def goes_on(spider: "BulletinSpider", lease: Lease, links: tuple[Link, ...]) -> bool:
+    """Whether to read the list's next page: not beyond the source's bound, nor where all is older than wanted."""
+    if lease.depth >= spider.source.max_list_pages:
+        return False
+    since = spider.scope.since
+    days = [link.listed for link in links if link.listed is not None]
+    return since is None or not days or max(days) >= since

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Spider, signals
@@ -16,11 +16,14 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.project import get_project_settings
 
 from crawler.item_pipelines import Fetched
+from crawler.readers import Readers
 from crawler.run_lock import locked
 from crawler.spiders.bulletin import FINISHED, BulletinSpider
 from pipelines.clean import read
-from pipelines.records import Outcome, Role, Source
+from pipelines.health import State
+from pipelines.records import Role, Source
 from pipelines.store import RunView, Store, StoreError, open_store
+from pipelines.visits import Scope
 
 __all__ = ["QuietLog", "Report", "State", "crawl_sources"]
 
@@ -31,12 +34,6 @@ SITES_AT_ONCE = 8
 SPOKEN_FOR = ("scrapy.downloadermiddlewares.retry", "scrapy.downloadermiddlewares.robotstxt")
 
 log = logging.getLogger(__name__)
-
-
-class State(StrEnum):
-    OK = "ok"
-    SUSPICIOUS = "suspicious"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,11 @@ class QuietLog(LogFormatter):
 
 
 def crawl_sources(
-    sources: Sequence[Source], store_url: str, told: Told = lambda _: None, begin: Role = Role.LIST
+    sources: Sequence[Source],
+    store_url: str,
+    told: Told = lambda _: None,
+    begin: Role = Role.LIST,
+    scope: Scope = Scope(),  # noqa: B008  # frozen
 ) -> Report:
     """Crawl the sources into a store, sites side by side, one request at a time at each. Once in a program's life.
 
@@ -64,22 +65,31 @@ def crawl_sources(
     `begin`: what the sources' start_urls are, list pages or articles.
     """
     sources = list({source.name: source for source in sources}.values())
-    with open_store(store_url) as store, locked(store_url, sources):
+    with open_store(store_url) as store, locked(store_url, sources), Readers() as readers:
         carry_on(store, sources)
         run = store.begin_run("crawl", sources)
         state = "stopped"
         try:
-            if run_spiders(sources, store, run, told, begin):
+            if run_spiders(sources, Shared(store, run, readers), told, begin, scope):
                 state = FINISHED
         finally:
             store.finish_run(run, state)
         view = store.run(run)
     assert view is not None  # noqa: S101  # begun above
-    return Report(view, {source.name: verdict(view, source.name) for source in sources})
+    return Report(view, {of.source: (of.state, of.why) for of in view.sources})
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the spiders of a run have in common."""
+
+    store: Store
+    run: int
+    readers: Readers
 
 
 def carry_on(store: Store, sources: Sequence[Source]) -> None:
-    """Settle the pages of these sources (whose locks we hold) that a killed run had kept and not yet read."""
+    """Settle pages of these sources that were kept by others than a crawl, an ingest that was killed."""
     by_name = {source.name: source for source in sources}
     for number, page in store.unsettled():
         if page.source in by_name:
@@ -94,7 +104,7 @@ class Progress:
     broken: StoreError | None = None
 
 
-def run_spiders(sources: Sequence[Source], store: Store, run: int, told: Told, begin: Role) -> bool:
+def run_spiders(sources: Sequence[Source], shared: Shared, told: Told, begin: Role, scope: Scope) -> bool:
     """True when every spider came to its own end. Raises StoreError when the store could not be written to."""
     with project_settings() as settings:
         process = AsyncCrawlerProcess(settings)
@@ -105,13 +115,18 @@ def run_spiders(sources: Sequence[Source], store: Store, run: int, told: Told, b
     async def crawl_one(source: Source) -> None:
         crawler = process.create_crawler(BulletinSpider)
         crawler.signals.connect(lambda item: told(item), signal=signals.item_scraped, weak=False)
-        crawler.signals.connect(lambda reason: ended.reasons.append(reason), signal=signals.spider_closed, weak=False)
+        reasons: list[str] = []
+        crawler.signals.connect(lambda reason: reasons.append(reason), signal=signals.spider_closed, weak=False)
+        common = (shared.store, shared.run, shared.readers)
         try:
-            await process.crawl(crawler, source=source, shared=(store, run), begin=begin)
+            await process.crawl(crawler, source=source, shared=common, begin=begin, scope=scope)
         except Exception:
             log.exception("%s: the crawl broke off", source.name)
+        ended.reasons += reasons
         if isinstance(crawler.spider, BulletinSpider):
             ended.broken = ended.broken or crawler.spider.broken
+            if crawler.spider.broken is None:
+                crawler.spider.work.finish(datetime.now(UTC), whole=reasons == [FINISHED])
 
     async def crawl_site(on_one_site: Sequence[Source], place: asyncio.Semaphore) -> None:
         async with place:
@@ -159,19 +174,3 @@ def project_settings() -> Iterator[Any]:
     finally:
         if before is None:
             del os.environ["SCRAPY_SETTINGS_MODULE"]
-
-
-def verdict(run: RunView, source: str) -> tuple[State, str]:
-    """A source failed when none of its list pages came, and is suspicious when they led to no bulletin."""
-    pages = {(o, reason): n for (name, o, reason), n in run.fates.items() if name == source}
-    failures = [error for name, _, error in run.failures if name == source]
-    if run.state != FINISHED:
-        return State.OK, "stopped before its end"
-    rejected = ", ".join(f"{n} {reason}" for (o, reason), n in pages.items() if o == Outcome.REJECTED)
-    if not pages.get((Outcome.LISTED, None)):
-        return State.FAILED, f"no list page could be read: {rejected or next(iter(failures), 'nothing came')}"
-    if any(outcome in (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED) for outcome, _ in pages):
-        return State.OK, ""
-    if rejected or failures:
-        return State.SUSPICIOUS, f"its list pages led to no bulletin: {rejected or failures[0]}"
-    return State.SUSPICIOUS, "no link to an article was found on its list pages"

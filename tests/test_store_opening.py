@@ -261,7 +261,7 @@ def test_a_version_that_never_was_is_not_upgraded(url: str) -> None:
 NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 def upgrade():
     with op.batch_alter_table("bulletins", recreate="always") as table:
@@ -307,5 +307,5 @@ def test_an_upgrade_that_fails_leaves_the_old_store(store: Store, next_step: Pat
         upgrade(store.url)
     assert rows(store) == before
     with store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0002"
         assert connection.exec_driver_sql("SELECT count(*) FROM bulletin_texts").scalar() == 1

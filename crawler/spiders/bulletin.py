@@ -1,42 +1,44 @@
-"""The one spider: list page -> next pages and article pages, driven by a Source.
+"""The one spider: it takes leases from the frontier, asks, and copies each answer into a Page.
 
-It decides nothing about texts: it copies responses into Pages and follows what crawler/links.py finds. Every request
-it makes ends in a page with a fate or in a failure with a name.
+It decides nothing about texts, and remembers nothing: what is to be fetched stands in the store. Every lease ends in a
+page with a fate or in a failure with a name.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import DropItem
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import browser, tls
 from crawler.failures import name_of
 from crawler.guards import private_places
-from crawler.item_pipelines import Fetched, in_store
-from crawler.links import ListPage, read_list
+from crawler.item_pipelines import Fetched, take_up, write
+from crawler.links import first_asks
+from crawler.patience import retry_after
+from crawler.readers import Readers
+from crawler.recorder import Recorder
 from crawler.run_lock import Locked, locked
 from pipelines import sources as source_files
-from pipelines.extract import continuation
-from pipelines.records import Page, Rejected, Role, Source
-from pipelines.store import Store, StoreError, open_store
-from pipelines.text import decode
+from pipelines.records import Page, Role, Source
+from pipelines.store import Store, StoreError, Work, open_store
+from pipelines.visits import Ended, Lease, Scope
 
-__all__ = ["BulletinSpider"]
+__all__ = ["FINISHED", "BulletinSpider"]
 
 FINISHED = "finished"
 # Seconds. With no delay at all Scrapy 2.19 starts every request that waits before it counts the first as under way:
 # twelve at once were seen at a host that was to get one
 LEAST_DELAY = 0.002
-# Of one list page. Real ones name up to some two thousand; 16 MB of links would fill the memory with requests
-MOST_ARTICLES = 5000
-MOST_PARTS = 50  # of one article; a calendar that pretends to be one never ends
+# Leases that are held at a time: what a killed run has to ask for again. Without a delay the readers are to have work
+HELD, HELD_WITHOUT_DELAY = 4, 24
+LONGEST_WAIT = 60.0  # seconds that a run waits for what a server has put off; beyond, the next run asks
 
 
 class BulletinSpider(Spider):
@@ -44,179 +46,217 @@ class BulletinSpider(Spider):
 
     name = "bulletin"
     store: Store
-    run: int
+    work: Work
+    recorder: Recorder
+    readers: Readers
     boilerplate: frozenset[str]
 
     def __init__(
-        self, source: str | Source | None = None, url: str | None = None, begin: Role = Role.LIST, **kwargs: Any
+        self,
+        source: str | Source | None = None,
+        url: str | None = None,
+        begin: Role = Role.LIST,
+        scope: Scope = Scope(),  # noqa: B008  # frozen
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.begin = begin
         if source is None and url is None:
             raise source_files.SourceError("name what to crawl: -a source=NAME or -a url=URL")
         given = source if source is not None else url
         self.source = given if isinstance(given, Source) else source_files.from_name_or_url(str(given))
+        self.begin, self.scope = begin, scope
         self.allowed_domains = list(self.source.allowed_domains)
-        self.private_places = private_places(self.source.start_urls)
-        self.asked: set[str] = set()
+        self.private_places = private_places([ask.url for ask in first_asks(self.source)])
+        self.under_way = 0
+        self.articles = 0  # leased in this run
+        self.woken = asyncio.Event()
+        self.paused_until = datetime.min.replace(tzinfo=UTC)
         self.broken: StoreError | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        shared: tuple[Store, int] | None = kwargs.pop("shared", None)
+        shared: tuple[Store, int, Readers] | None = kwargs.pop("shared", None)
         if shared is None:
-            spider = cls.as_the_whole_run(crawler, *args, **kwargs)
-        else:
-            spider = cls.prepared(crawler, *args, **kwargs)
-            spider.store, spider.run = shared
-        spider.boilerplate = spider.store.boilerplate(spider.source.name)
+            return cls.as_the_whole_run(crawler, *args, **kwargs)
+        spider = cls.prepared(crawler, *args, **kwargs)
+        spider.share(*shared)
         return spider
 
     @classmethod
     def prepared(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         delay = spider.source.delay
-        crawler.settings.set("DOWNLOAD_DELAY", max(delay, LEAST_DELAY), priority="spider")
-        crawler.settings.set("AUTOTHROTTLE_START_DELAY", delay, priority="spider")
-        # without a delay there is nothing to throttle from: one's own machine, the sample site
-        crawler.settings.set("AUTOTHROTTLE_ENABLED", delay > 0, priority="spider")
+        settings = {
+            "DOWNLOAD_DELAY": max(delay, LEAST_DELAY),
+            "AUTOTHROTTLE_START_DELAY": delay,
+            # without a delay there is nothing to throttle from: one's own machine, the sample site
+            "AUTOTHROTTLE_ENABLED": delay > 0,
+            **tls.settings_for(spider.source),
+            **browser.settings_for(spider.source),
+        }
+        for name, value in settings.items():
+            crawler.settings.set(name, value, priority="spider")
         crawler.signals.connect(spider.stumbled, signal=signals.spider_error)
+        for end in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider.over, signal=end)
         return spider
+
+    def share(self, store: Store, run: int, readers: Readers) -> None:
+        """What the spiders of a run have in common."""
+        self.store, self.readers = store, readers
+        self.work = store.frontier(self.source, run)
+        self.recorder = Recorder(self.work)
+        self.boilerplate = store.boilerplate(self.source.name)
 
     @classmethod
     def as_the_whole_run(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """For `scrapy crawl`: the store, the lock and the run's row are this spider's own."""
+        """For `scrapy crawl`: the store, the lock, the readers and the run's row are this spider's own."""
         url = crawler.settings.get("BULLETINS_STORE")
         held = ExitStack()
         try:
             spider = cls.prepared(crawler, *args, **kwargs)
-            spider.store = held.enter_context(open_store(url))
+            store = held.enter_context(open_store(url))
             held.enter_context(locked(url, [spider.source]))
         except (source_files.SourceError, StoreError, Locked) as error:
             held.close()
             # Scrapy would print its own stack above the one line that matters
             raise SystemExit(f"bulletins: {error}") from error
-        spider.run = spider.store.begin_run("scrapy crawl", [spider.source])
+        run = store.begin_run("scrapy crawl", [spider.source])
+        spider.share(store, run, held.enter_context(Readers()))
 
         def ended(reason: str) -> None:
             with held:
-                spider.store.finish_run(spider.run, FINISHED if reason == FINISHED else "stopped")
+                spider.work.finish(datetime.now(UTC), whole=reason == FINISHED)
+                store.finish_run(run, FINISHED if reason == FINISHED else "stopped")
 
         crawler.signals.connect(ended, signal=signals.spider_closed, weak=False)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        for url in self.source.start_urls:
-            for request in self.asking(url, self.begin, depth=1):
-                yield request
+        asks = [(ask, self.begin) for ask in first_asks(self.source)]
+        try:
+            await asyncio.to_thread(self.work.begin, asks, datetime.now(UTC), self.scope)
+            for unfinished in self.work.unfinished():
+                await take_up(self, unfinished)
+            async for lease in self.leases():
+                yield self.request(lease)
+        except (StoreError, DropItem) as error:
+            if isinstance(error, StoreError):
+                self.give_up(error)
 
-    def asking(self, url: str, role: Role, depth: int = 0) -> Iterator[Request]:
-        """A request for an address not yet asked for in this run."""
-        if url in self.asked:
-            return
-        self.asked.add(url)
-        yield Request(
-            url,
-            callback=self.parse_list if role is Role.LIST else self.parse_article,
+    async def leases(self) -> AsyncIterator[Lease]:
+        """Leases as there is room for them, until nothing is left that may be asked for now."""
+        held = HELD if self.source.delay else HELD_WITHOUT_DELAY
+        while self.broken is None:
+            self.woken.clear()
+            leased: Sequence[Lease] = ()
+            paused = self.paused_until > datetime.now(UTC)
+            if self.under_way <= held // 2 and not paused:
+                leased = await asyncio.to_thread(self.lease, held - self.under_way)
+            for lease in leased:
+                self.under_way += 1
+                yield lease
+            if not leased and self.under_way:
+                await self.woken.wait()
+            elif not leased and not await self.waited():
+                return
+
+    def lease(self, most: int) -> Sequence[Lease]:
+        roles: tuple[Role, ...] = tuple(Role)
+        if self.scope.limit is not None:
+            room = self.scope.limit - self.articles
+            roles, most = (roles, min(most, room)) if room > 0 else ((Role.PART,), most)
+        leased = self.work.lease(most, datetime.now(UTC), self.scope, roles)
+        self.articles += sum(lease.role is Role.ARTICLE for lease in leased)
+        return leased
+
+    async def waited(self) -> bool:
+        """Wait for what a server has put off, where that is soon; False when there is none."""
+        if self.scope.limit is not None and self.articles >= self.scope.limit:
+            return False
+        now = datetime.now(UTC)
+        paused = self.paused_until if self.paused_until > now else None
+        until = paused or await asyncio.to_thread(self.work.waiting, now)
+        seconds = (until - now).total_seconds() if until else LONGEST_WAIT + 1
+        if seconds > LONGEST_WAIT:
+            return False
+        await asyncio.sleep(max(seconds, 0.05))
+        return True
+
+    def wake(self) -> None:
+        """There may be something to lease, or room for it."""
+        self.woken.set()
+
+    def over(self) -> None:
+        """A lease has come to its end, or goes on as another."""
+        self.under_way -= 1
+        self.wake()
+
+    def pause(self, until: datetime) -> None:
+        """The server wants nothing asked until then."""
+        self.paused_until = max(self.paused_until, until)
+
+    def request(self, lease: Lease) -> Request:
+        ask = lease.ask
+        headers = {
+            # a cache on the way is to ask the server: an old list page would hide the new article
+            "Cache-Control": "max-age=0",
+            **({"If-None-Match": lease.etag} if lease.etag else {}),
+            **({"If-Modified-Since": lease.last_modified} if lease.last_modified else {}),
+            **dict(ask.headers),
+        }
+        return Request(
+            ask.url,
+            method=ask.method,
+            body=ask.body,
+            headers=headers,
+            callback=self.parse,
             errback=self.failed,
-            cb_kwargs={"depth": depth} if role is Role.LIST else {},
-            # asked for once by the line above. Scrapy's own filter would drop a redirect to a page already seen,
+            cb_kwargs={"lease": lease},
+            meta=browser.meta_for(self.source),
+            # the frontier has each address once. Scrapy's own filter would drop a redirect to a page already seen,
             # and a redirect loop, without a word
             dont_filter=True,
-            # new articles before further list pages: a stopped run has stored what it listed
-            priority=0 if role is Role.LIST else 1,
         )
 
-    async def parse_list(self, response: Response, depth: int) -> AsyncIterator[Any]:
-        page = as_page(response, self.source.name, Role.LIST)
-        number = await in_store(self, lambda: self.store.keep(self.run, page), CloseSpider)
-        yield Fetched(page, number)
-        if response.status >= 400:
-            return
-        # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
-        try:
-            found = await asyncio.to_thread(links_of, page, response.url, self.source)
-        except Rejected as rejected:
-            await self.note(response.url, f"list page not read: {rejected}")
-            return
-        for link in found.articles[:MOST_ARTICLES]:
-            for request in self.asking(link.url, Role.ARTICLE):
-                yield request
-        if len(found.articles) > MOST_ARTICLES:
-            await self.note(response.url, f"lists {len(found.articles)} articles: only {MOST_ARTICLES} were followed")
-        if depth < self.source.max_list_pages:
-            for url in found.next_pages:
-                for request in self.asking(url.url, Role.LIST, depth + 1):
-                    yield request
-
-    async def parse_article(self, response: Response) -> AsyncIterator[Any]:
-        page = as_page(response, self.source.name, Role.ARTICLE)
-        following = await self.next_part(page)
-        if following is None:
-            yield Fetched(page)
-            return
-        number = await in_store(self, lambda: self.store.keep(self.run, page), CloseSpider)
-        yield self.asking_for_part(following, Fetched(page, number))
-
-    async def parse_part(self, response: Response, article: Fetched) -> AsyncIterator[Any]:
-        part = as_page(response, self.source.name, Role.PART)
-        number = await in_store(self, lambda: self.store.keep(self.run, part, part_of=article.number), CloseSpider)
-        yield Fetched(part, number)
-        so_far = replace(article, page=replace(article.page, parts=(*article.page.parts, part)))
-        following = await self.next_part(part) if len(so_far.page.parts) < MOST_PARTS else None
-        yield so_far if following is None else self.asking_for_part(following, so_far)
-
-    async def next_part(self, page: Page) -> str | None:
-        """The address of an article's next part, when there is one that was not asked for in this run."""
-        following = await asyncio.to_thread(continuation, page, self.source)
-        if following is None or following in self.asked:
-            return None
-        self.asked.add(following)
-        return following
-
-    def asking_for_part(self, url: str, article: Fetched) -> Request:
-        return Request(
-            url,
-            callback=self.parse_part,
-            errback=self.part_failed,
-            cb_kwargs={"article": article},
-            dont_filter=True,
-            priority=2,  # an article that is begun is finished first
-        )
-
-    async def part_failed(self, failure: Failure) -> AsyncIterator[Fetched]:
-        """The article is stored without this part, and says so."""
-        await self.failed(failure)
-        yield failure.request.cb_kwargs["article"]  # type: ignore[attr-defined]  # Scrapy sets it
+    async def parse(self, response: Response, lease: Lease) -> AsyncIterator[Any]:
+        """Every answer, whatever its status: the stages of crawler/item_pipelines.py keep and read it."""
+        page = as_page(response, self.source.name, lease.role)
+        yield Fetched(lease, page, retry_after(response, datetime.now(UTC)))
 
     async def failed(self, failure: Failure) -> None:
         """A request that got no page: refused, timed out, forbidden by robots.txt, caught in a loop."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        asked = request.meta.get("redirect_urls", [request.url])[0]
-        await self.note(asked, name_of(failure.value or Exception("no reason told")))
+        lease: Lease = request.cb_kwargs["lease"]
+        try:
+            await write(self, Ended(lease, name_of(failure.value or Exception("no reason told"))))
+            if lease.role is Role.PART and lease.parent is not None:
+                # the article is stored without this part, and says so
+                await take_up(self, self.work.unfinished_article(lease.parent))
+        except DropItem:
+            return  # the store is broken, and the crawl at its end
+        finally:
+            self.over()
 
     def stumbled(self, failure: Failure, response: Response) -> None:
         """An error of our own while a response was taken in: it may not pass for a page without links."""
         if self.broken is None:
-            url, told = response.url, f"{type(failure.value).__name__}: {failure.value}"[:500]
-            self.store.note_failure(self.run, self.source.name, url, f"our own error: {told}")
+            told = f"{type(failure.value).__name__}: {failure.value}"[:500]
+            self.store.note_failure(self.work.run, self.source.name, response.url, f"our own error: {told}")
+        self.over()
 
     async def note(self, url: str, error: str) -> None:
-        await in_store(self, lambda: self.store.note_failure(self.run, self.source.name, url, error), CloseSpider)
+        """Something of a page that is to be known beside its fate."""
+        await asyncio.to_thread(self.store.note_failure, self.work.run, self.source.name, url, error)
 
     def give_up(self, error: StoreError) -> None:
         """Stop fetching: what cannot be kept must not be asked for."""
         if self.broken is None:
             self.broken = error
+            self.wake()
             engine = self.crawler.engine
             assert engine is not None  # noqa: S101  # it has just handed over a response
             self.closing = asyncio.ensure_future(engine.close_spider_async(reason="store"))
-
-
-def links_of(page: Page, url: str, source: Source) -> ListPage:
-    """Raises Rejected for bytes that are no text, and for a page that no browser would show."""
-    text, _ = decode(page.body, page.header("Content-Type"), source.encoding)
-    return read_list(text, url, source)
 
 
 def as_page(response: Response, source: str, role: Role) -> Page:

@@ -37,10 +37,11 @@ from pipelines.store.errors import (
     StoreLocked,
     StoreVersionError,
 )
+from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work
 from pipelines.store.opening import SCHEMA, open_engine, upgrade
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
-from pipelines.store.settling import Settled
+from pipelines.store.settling import Settled, fate_of
 from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
 from pipelines.store.verifying import Finding
@@ -54,7 +55,9 @@ __all__ = [
     "Filters",
     "Finding",
     "Hit",
+    "KeptPage",
     "Learned",
+    "ListRead",
     "NoStoreYet",
     "NotOurStore",
     "ParagraphView",
@@ -69,6 +72,9 @@ __all__ = [
     "StoreLocked",
     "StoreVersionError",
     "Totals",
+    "Unfinished",
+    "Work",
+    "fate_of",
     "open_store",
     "restore",
     "upgrade",
@@ -155,6 +161,12 @@ class Store:
         fates = [(page, settling.fate_of(settled)) for page, settled in readings]
         with self.writing() as connection:
             return [settling.settle_page(connection, page, fate) for page, fate in fates]
+
+    def frontier(self, source: Source, run: int) -> Work:
+        """What of a source is to be fetched, for a run that holds its lock."""
+        with self.writing() as connection:
+            number = raw.source_number(connection, source.name, source.title)
+        return Work(self.engine, self.writing, source, number, run)
 
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """A request that ended without any page."""

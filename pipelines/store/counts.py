@@ -7,7 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from pipelines.health import SourceRun
 from pipelines.records import Outcome
+from pipelines.store.reports import source_runs
 from pipelines.store.tables import (
     Base,
     Bulletins,
@@ -31,7 +33,8 @@ __all__ = ["RunView", "Totals", "runs", "totals"]
 class RunView:
     """A run and the counted fates of its pages: (source, outcome, reason) -> pages.
 
-    `failures` are the requests that got no answer: (source, url, error).
+    `failures` are the requests that got no answer: (source, url, error). `sources` tells what came of each source, once
+    the run has ended.
     """
 
     number: int
@@ -42,6 +45,7 @@ class RunView:
     finished_at: datetime | None
     fates: dict[tuple[str, Outcome | None, str | None], int]
     failures: tuple[tuple[str, str, str], ...]
+    sources: tuple[SourceRun, ...] = ()
 
     @property
     def fetched(self) -> int:
@@ -94,6 +98,7 @@ def run_view(connection: Connection, run: Row[Any]) -> RunView:
         finished_at=run.finished_at,
         fates={(s, Outcome(o) if o else None, reason): n for s, o, reason, n in counted},
         failures=tuple((f.name, f.url, f.error) for f in failures),
+        sources=tuple(source_runs(connection, run=run.id, limit=10_000)),
     )
 
 

@@ -13,7 +13,7 @@ from pipelines.store.errors import StoreDamaged
 from pipelines.store.tables import Contents, Dictionaries, Pages, Sources, table
 from pipelines.store.transactions import shown, transaction
 
-__all__ = ["Content", "compressed", "keep_pages", "source_number", "stored_pages"]
+__all__ = ["Content", "compressed", "keep_confirmed", "keep_pages", "source_number", "stored_pages"]
 
 # The dictionary is the first pages themselves, so a few are enough; of fewer pages a list page might be most of it
 PAGES_FOR_A_DICTIONARY = 8
@@ -86,19 +86,9 @@ def keep_pages(
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
 
     def add(page: Page, content: Content, first: int | None, fate: dict[str, str]) -> int:
-        row = {
-            "run_id": run,
-            "source_id": source[page.source],
-            "role": str(page.role),
-            "url": page.url,
-            "requested_url": page.requested_url,
-            "fetched_at": page.fetched_at,
-            "status": page.status,
-            "headers": [list(header) for header in page.headers],
-            "part_of": first,
-            "content_id": content_number(connection, page, content),
-        }
-        number = int(connection.execute(add_page, row | fate).scalar_one())
+        held = {"part_of": first, "content_id": content_number(connection, page, content)}
+        row = row_of(page, run, source[page.source]) | held | fate
+        number = int(connection.execute(add_page, row).scalar_one())
         for part, of_part in zip(page.parts, content.parts, strict=True):
             add(part, of_part, number, {"state": "DONE", "outcome": Outcome.JOINED})
         return number
@@ -108,6 +98,27 @@ def keep_pages(
         if connection.execute(find_dictionary, {"name": name}).first() is None:
             make_dictionary(connection, number)
     return numbers
+
+
+def keep_confirmed(connection: Connection, run: int, page: Page, before: int) -> int:
+    """Write an answer that says that a page is as it was (304): its content is that of the page numbered `before`."""
+    content = connection.execute(sa.select(pages.c.content_id).where(pages.c.id == before)).scalar_one()
+    row = row_of(page, run, source_number(connection, page.source))
+    held = {"part_of": None, "content_id": content, "state": "FETCHED"}
+    return int(connection.execute(add_page, row | held).scalar_one())
+
+
+def row_of(page: Page, run: int, source: int) -> dict[str, object]:
+    return {
+        "run_id": run,
+        "source_id": source,
+        "role": str(page.role),
+        "url": page.url,
+        "requested_url": page.requested_url,
+        "fetched_at": page.fetched_at,
+        "status": page.status,
+        "headers": [list(header) for header in page.headers],
+    }
 
 
 def content_number(connection: Connection, page: Page, content: Content) -> int:

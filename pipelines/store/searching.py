@@ -19,9 +19,10 @@ from sqlalchemy.engine import Connection
 
 from pipelines.folding import signature
 from pipelines.search import CHARACTERS, INDEX, Asks, Query, Wanted, asks_for, characters, combined, tokens
+from pipelines.store.columns import UNSTORABLE
 from pipelines.store.errors import StoreError
 from pipelines.store.rows import Row
-from pipelines.store.tables import UNSTORABLE, Bulletins, Paragraphs, Revisions, Sources, table
+from pipelines.store.tables import Bulletins, Paragraphs, Revisions, Sources, table
 
 __all__ = [
     "Filters",

@@ -12,15 +12,26 @@ from urllib.parse import urlsplit, urlunsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import CleanDocument, Outcome, Rejected
+from pipelines.records import CleanDocument, Outcome, Rejected, Role
 from pipelines.store.copies import forget_copies, place
 from pipelines.store.derived import delete_rows, insert_rows, load_rows, revisions, rows_of
 from pipelines.store.errors import StoreError
+from pipelines.store.presence import gone_since_then, is_missing, mark_presence, unmissed
 from pipelines.store.restoring import mark_of, remember
 from pipelines.store.rows import Rows
 from pipelines.store.tables import Bulletins, Pages, table
 
-__all__ = ["Fate", "Settled", "canonical", "fate_of", "forget_readings", "settle_page", "undo_removal"]
+__all__ = [
+    "Fate",
+    "NoBulletin",
+    "Settled",
+    "canonical",
+    "fate_of",
+    "forget_readings",
+    "settle_page",
+    "settle_unchanged",
+    "undo_removal",
+]
 
 Settled = CleanDocument | Rejected | Outcome
 
@@ -30,7 +41,9 @@ further = sa.alias(pages)
 in_parts = sa.exists().where(further.c.part_of == pages.c.id).label("in_parts")
 find_page = sa.select(pages, in_parts).where(pages.c.id == sa.bindparam("page"))
 find_bulletin = (
-    sa.select(bulletins.c.id, bulletins.c.revision, revisions.c.digest, pages.c.content_id)
+    sa.select(
+        bulletins.c.id, bulletins.c.revision, bulletins.c.gone_since, revisions.c.digest, pages.c.content_id, in_parts
+    )
     .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
     .outerjoin(pages, pages.c.id == revisions.c.page_id)
     .where(bulletins.c.url == sa.bindparam("url"))
@@ -43,6 +56,9 @@ find_later_page = (
 add_bulletin = sa.insert(bulletins).returning(bulletins.c.id)
 set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
 set_page = sa.update(pages).where(pages.c.id == sa.bindparam("which"))
+find_listed = sa.select(pages.c.content_id).where(
+    pages.c.id == sa.bindparam("page"), pages.c.outcome == str(Outcome.LISTED)
+)
 
 
 class Current(NamedTuple):
@@ -100,9 +116,7 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     if page.state == "DONE":
         return Outcome(page.outcome)
     if isinstance(fate, NoBulletin):
-        told = {"outcome": fate.outcome, "reason": fate.reason, "detail": fate.detail}
-        connection.execute(set_page, {"which": number, "state": "DONE", **told})
-        return fate.outcome
+        return settle_without(connection, page, fate)
     url = canonical(page.url)
     bulletin = connection.execute(find_bulletin, {"url": url}).first()
     if bulletin is None:
@@ -115,8 +129,7 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     elif connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
         return settle_late(connection, bulletin.id, page, fate)
     elif is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page):
-        done(connection, number, Outcome.UNCHANGED, bulletin.id, bulletin.revision)
-        return Outcome.UNCHANGED
+        return settle_same(connection, number, bulletin)
     else:
         which, revision = bulletin.id, bulletin.revision + 1
         connection.execute(set_bulletin, {"which": which, "revision": revision})
@@ -124,7 +137,57 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     place(connection, which)
     outcome = Outcome.NEW if revision == 1 else Outcome.REVISED
     done(connection, number, outcome, which, revision)
+    if revision == 1:
+        gone_since_then(connection, which, page)
+    elif bulletin is not None and bulletin.gone_since is not None:
+        mark_presence(connection, which)
     return outcome
+
+
+def settle_unchanged(connection: Connection, number: int, before: int | None) -> Outcome | None:
+    """The fate of a kept page whose bytes are those that were there before; None: it has to be read.
+
+    `before`: the page that was fetched from the same address before, where it is known.
+    """
+    page = connection.execute(find_page, {"page": number}).one()
+    if page.role == Role.LIST:
+        if before is None or connection.scalar(find_listed, {"page": before}) != page.content_id:
+            return None
+        return settle_without(connection, page, NoBulletin(Outcome.LISTED))
+    bulletin = connection.execute(find_bulletin, {"url": canonical(page.url)}).first()
+    if bulletin is None or bulletin.content_id != page.content_id or bulletin.in_parts:
+        return None
+    if connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
+        return None
+    return settle_same(connection, number, bulletin)
+
+
+def settle_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outcome:
+    done(connection, number, Outcome.UNCHANGED, bulletin.id, bulletin.revision)
+    if bulletin.gone_since is not None:
+        mark_presence(connection, bulletin.id)
+    return Outcome.UNCHANGED
+
+
+def settle_without(connection: Connection, page: Row[Any], fate: NoBulletin) -> Outcome:
+    """A page without a bulletin; where there was one, it is gone, and its text stays."""
+    bulletin = missed(connection, page) if is_missing(page, fate.reason) else None
+    if bulletin is not None:
+        done(connection, page.id, Outcome.GONE, bulletin.id, bulletin.revision, fate.detail)
+        mark_presence(connection, bulletin.id)
+        return Outcome.GONE
+    told = {"outcome": fate.outcome, "reason": fate.reason, "detail": fate.detail}
+    connection.execute(set_page, {"which": page.id, "state": "DONE", **told})
+    return fate.outcome
+
+
+def missed(connection: Connection, page: Row[Any]) -> Row[Any] | None:
+    """The bulletin that this page was asked for: a site may answer with the page of another address."""
+    for url in dict.fromkeys((canonical(page.requested_url), canonical(page.url))):
+        found = connection.execute(find_bulletin, {"url": url}).first()
+        if found is not None and found.revision is not None:
+            return found
+    return None
 
 
 def is_same(current: Current, digest: str, page: Row[Any]) -> bool:
@@ -135,9 +198,11 @@ def is_same(current: Current, digest: str, page: Row[Any]) -> bool:
     return current.digest == digest or (current.content_id == page.content_id and not page.in_parts)
 
 
-def done(connection: Connection, page: int, outcome: Outcome, bulletin: int, revision: int) -> None:
-    told = {"which": page, "state": "DONE", "outcome": outcome, "bulletin_id": bulletin, "revision": revision}
-    connection.execute(set_page, told)
+def done(
+    connection: Connection, page: int, outcome: Outcome, bulletin: int, revision: int, detail: str | None = None
+) -> None:
+    told = {"state": "DONE", "outcome": outcome, "reason": None, "detail": detail}
+    connection.execute(set_page, {"which": page, "bulletin_id": bulletin, "revision": revision, **told})
 
 
 def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Rows) -> Outcome:
@@ -152,6 +217,12 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
     delete_rows(connection, bulletin)
     revision, current, outcomes = 0, None, {}
     for visit in sorted(visits, key=lambda visit: visit.id):
+        if visit.outcome == Outcome.GONE:
+            if current is None:
+                unmissed(connection, visit)
+            else:
+                done(connection, visit.id, Outcome.GONE, bulletin, revision, visit.detail)
+            continue
         reading = rows if visit is page else stored[visit.revision]
         outcome = Outcome.UNCHANGED
         if current is None or not is_same(current, reading.digest, visit):
@@ -166,6 +237,7 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
         {"which": bulletin, "source_id": first.source_id, "revision": revision, "first_seen": first.fetched_at},
     )
     place(connection, bulletin)
+    mark_presence(connection, bulletin)
     return outcomes[page.id]
 
 
@@ -197,4 +269,4 @@ def forget_readings(connection: Connection) -> None:
     )
     forget_copies(connection)
     delete_rows(connection)
-    connection.execute(sa.update(bulletins).values(revision=None, first_seen=None))
+    connection.execute(sa.update(bulletins).values(revision=None, first_seen=None, gone_since=None))

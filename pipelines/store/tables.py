@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy 2 typed models. docs/schema.md explains each column; a test holds both together.
 
     sources, runs 1-n pages n-1 contents n-1 dictionaries     what was fetched: facts, never made again
-                  1-n failures
+                  1-n failures, run_sources
+    frontier 1-n listings                                     what is to be fetched, and what lists say of it
     boilerplate, restorations                                 what people told it: facts as well
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
                             1-n removals, variants, attachments   makes it again from the pages
@@ -11,26 +12,13 @@ Derived rows have natural keys (bulletin, revision, position), so a rebuild give
 number of a bulletin is the only key that is given out, and its row is never deleted.
 """
 
-import json
-import re
-from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-)
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipelines.store.columns import Base, ChinaTime, table
 
 __all__ = [
     "Attachments",
@@ -41,80 +29,22 @@ __all__ = [
     "Copied",
     "Dictionaries",
     "Failures",
+    "Frontier",
     "Keys",
+    "Listings",
     "Pages",
     "Paragraphs",
     "Relations",
     "Removals",
     "Restorations",
     "Revisions",
+    "RunSources",
     "Runs",
     "Sources",
     "Texts",
     "Variants",
-    "as_json",
     "table",
 ]
-
-CHINA = timezone(timedelta(hours=8))
-# No database takes lone surrogates, and PostgreSQL no NUL; scripts in pages hold both as escapes. One character stands
-# for one, so the offsets of a difference stay true.
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-
-
-class Words(TypeDecorator[str]):
-    """Text; a character that no database can hold becomes U+FFFD."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else UNSTORABLE.sub("\ufffd", value)
-
-
-def as_json(value: object) -> str:
-    """JSON as it stands in the store: Chinese as Chinese, so that SQL reads it and finds words in it."""
-    return UNSTORABLE.sub("\ufffd", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment, kept as ISO 8601 text in UTC (2020-06-07T01:05:00.000000Z): it sorts and reads alike everywhere."""
-
-    impl = String(27)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class ChinaTime(TypeDecorator[datetime]):
-    """A time that a page tells, as it tells it: ISO 8601 text in China time (2020-06-07T09:05:00+08:00)."""
-
-    impl = String(25)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.astimezone(CHINA).isoformat(timespec="seconds")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, str: Words}  # noqa: RUF012  # read by SQLAlchemy, not shared state
 
 
 class Sources(Base):
@@ -162,6 +92,7 @@ class Bulletins(Base):
     text_id: Mapped[int | None] = mapped_column(BigInteger)
     precedence: Mapped[str | None]
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    gone_since: Mapped[datetime | None]
     __table_args__ = (Index("ix_bulletins_text_id", "text_id", "precedence"),)
 
 
@@ -184,6 +115,75 @@ class Pages(Base):
     detail: Mapped[str | None]
     bulletin_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), index=True)
     revision: Mapped[int | None]
+
+
+class Frontier(Base):
+    """Every address that a crawl has asked for or is to ask for, once: the one truth of what is left to do."""
+
+    __tablename__ = "frontier"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    url: Mapped[str]
+    request: Mapped[str]
+    role: Mapped[str]
+    rank: Mapped[int]
+    depth: Mapped[int]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("frontier.id"), index=True)
+    state: Mapped[str]
+    due_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"), index=True)
+    listed_on: Mapped[date | None]
+    links: Mapped[int | None]
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"), index=True)
+    result: Mapped[str | None]
+    failures: Mapped[int]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    checked_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("source_id", "url", "request"),
+        # what is to be asked for next, and what is due
+        Index("ix_frontier_next", "source_id", "state", "rank", "attempts", "id"),
+        Index("ix_frontier_due", "source_id", "state", "due_at"),
+    )
+
+
+class Listings(Base):
+    """What a list says of an article: evidence, not truth."""
+
+    __tablename__ = "listings"
+    article_id: Mapped[int] = mapped_column(ForeignKey("frontier.id"), primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("frontier.id"), primary_key=True, index=True)
+    title: Mapped[str]
+    listed_on: Mapped[date | None]
+    column_name: Mapped[str]
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+
+class RunSources(Base):
+    """What came of one source in one run; written when the run ends."""
+
+    __tablename__ = "run_sources"
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True, index=True)
+    round_at: Mapped[datetime]
+    state: Mapped[str]
+    why: Mapped[str]
+    fetched: Mapped[int]
+    fates: Mapped[dict[str, Any]]
+    failed: Mapped[dict[str, Any]]
+    samples: Mapped[list[Any]]
+    lists: Mapped[int]
+    links: Mapped[int]
+    undated: Mapped[int]
+    median_length: Mapped[int | None]
+    left: Mapped[int]
+    bytes: Mapped[int]
+    seconds: Mapped[float]
 
 
 class Failures(Base):
@@ -322,11 +322,6 @@ class Copied(Base):
 
 # the unread pages of a killed run, and the newest page of an address, are looked up at every run
 Index("ix_pages_url_id", Pages.url, Pages.id)
-
-
-def table(model: type[Base]) -> Table:
-    """A model's Core table. The write path uses these: an INSERT over the model itself costs many times as much."""
-    return cast(Table, model.__table__)
 
 
 class Boilerplate(Base):

@@ -1,0 +1,367 @@
+"""The frontier: what is to be fetched, in the store. Each step of an address is in the transaction that it goes with.
+
+    begin        a round over a source: its lists, and the articles that are due, are PENDING
+    lease        PENDING -> LEASED, until a time by which its request has surely ended
+    record       LEASED -> FETCHED -> DONE, with the page, the links or the failure that it came to
+    unfinished   what a killed run had kept and not read
+
+The lock of a source's run (crawler/run_lock.py) says that no other program works on it, so leases found at its begin
+are a dead run's. Several crawlers on one source would go by `lease_until`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from pipelines.records import Ask, Outcome, Page, Rejection, Role, Source
+from pipelines.store import raw
+from pipelines.store.listings import RECHECK, add, note_links, want
+from pipelines.store.reports import begin_round, close_dead_runs, finish_source
+from pipelines.store.requests import ask_of, asked
+from pipelines.store.rows import Rows
+from pipelines.store.settling import Fate, NoBulletin, settle_page, settle_unchanged
+from pipelines.store.tables import Failures, Frontier, Pages, Revisions, table
+from pipelines.store.transactions import Writing, transaction
+from pipelines.visits import (
+    Ended,
+    Happening,
+    Kept,
+    Lease,
+    Listed,
+    PartFound,
+    Postponed,
+    Read,
+    Scope,
+    Step,
+    next_check,
+)
+
+__all__ = ["KeptPage", "ListRead", "Unfinished", "Work"]
+
+LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
+MOST_ATTEMPTS = 10  # leases of one visit: an address that kills whoever asks for it
+# Rejections that say nothing of the page itself, so it is asked for again soon
+PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED)
+
+frontier, pages, revisions, failures = table(Frontier), table(Pages), table(Revisions), table(Failures)
+
+set_row = sa.update(frontier).where(frontier.c.id == sa.bindparam("which"))
+find_row = sa.select(frontier).where(frontier.c.id == sa.bindparam("which"))
+find_page = sa.select(pages).where(pages.c.id == sa.bindparam("page"))
+find_published = (
+    sa.select(revisions.c.published)
+    .join(pages, (pages.c.bulletin_id == revisions.c.bulletin_id) & (pages.c.revision == revisions.c.number))
+    .where(pages.c.id == sa.bindparam("page"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A kept answer's number; `outcome` is its fate when it is what was there before, and nobody need read it."""
+
+    number: int
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """What a list page led to: articles not known before, and further pages that are to be read."""
+
+    new: int
+    further: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A page that was kept and not read, with the further parts that came."""
+
+    lease: Lease
+    number: int
+    page: Page
+
+
+Result = KeptPage | ListRead | Outcome | bool | None
+
+
+class Work:
+    """One source's frontier in one run. Every method is one transaction; all may raise StoreError."""
+
+    def __init__(self, engine: Engine, writing: Writing, source: Source, number: int, run: int) -> None:
+        self.engine, self.writing = engine, writing
+        self.source, self.number, self.run = source, number, run
+        self.round_at = datetime.max.replace(tzinfo=UTC)
+
+    def begin(self, asks: Iterable[tuple[Ask, Role]], now: datetime, scope: Scope) -> None:
+        """A round over the source: `asks` (its lists, mostly) and what is due are to be asked for.
+
+        A run that was cut short within the hour is carried on: lists that it has read are not read again.
+        """
+        with self.writing() as connection:
+            close_dead_runs(connection, self.number, self.run, now)
+            self.round_at = begin_round(connection, self.number, self.run, now)
+            reclaim(connection, self.number)
+            for ask, role in asks:
+                begin_with(connection, self.number, ask, role, self.round_at)
+            of_source = (frontier.c.source_id == self.number, frontier.c.state == Step.DONE)
+            # further pages of a list that did not come: nothing would lead to them while the first is as it was
+            missed = (frontier.c.role == Role.LIST, frontier.c.depth > 1, frontier.c.failures > 0)
+            connection.execute(sa.update(frontier).where(*of_source, *missed).values(state=str(Step.PENDING)))
+            due = frontier.c.due_at.is_not(None) if scope.full else frontier.c.due_at <= now
+            articles = (frontier.c.role == Role.ARTICLE, due)
+            again = {"state": str(Step.PENDING), "rank": RECHECK, "due_at": None, "attempts": 0}
+            connection.execute(sa.update(frontier).where(*of_source, *articles).values(again))
+
+    def lease(self, most: int, now: datetime, scope: Scope, roles: Sequence[Role] = tuple(Role)) -> list[Lease]:
+        """The next addresses to ask for, at most so many: parts before new articles, lists, and what is due again."""
+        with self.writing() as connection:
+            rows = connection.execute(to_lease(self.number, now, scope, roles).limit(most)).all()
+            for row in rows:
+                leased = {"state": str(Step.LEASED), "lease_until": now + LEASE, "run_id": self.run}
+                connection.execute(set_row, {"which": row.id, "attempts": row.attempts + 1, **leased})
+                if row.attempts >= MOST_ATTEMPTS:
+                    ended = Ended(lease_of(row), f"given up: asked for {row.attempts} times without an end")
+                    self.ended(connection, ended, now)
+        return [lease_of(row, scope) for row in rows if row.attempts < MOST_ATTEMPTS]
+
+    def waiting(self, now: datetime) -> datetime | None:
+        """When the next address may be asked for that a server put off; None: none was."""
+        waits = (frontier.c.state == Step.PENDING, frontier.c.due_at > now, frontier.c.source_id == self.number)
+        with transaction(self.engine, writing=False) as connection:
+            found: datetime | None = connection.scalar(sa.select(sa.func.min(frontier.c.due_at)).where(*waits))
+        return found
+
+    def record(self, happenings: Sequence[Happening], now: datetime) -> list[Result]:
+        """Write what came of leases, in one transaction; for each what the crawler has to know."""
+        answers = [h.page for h in happenings if isinstance(h, Kept) and not is_confirmation(h)]
+        contents: dict[int, raw.Content] = {}
+        if answers:
+            with transaction(self.engine, writing=False) as connection:
+                made = raw.compressed(connection, answers)
+            contents = {id(page): content for page, content in zip(answers, made, strict=True)}
+        with self.writing() as connection:
+            return [self.write(connection, happening, contents, now) for happening in happenings]
+
+    def write(
+        self, connection: Connection, happening: Happening, contents: dict[int, raw.Content], now: datetime
+    ) -> Result:
+        match happening:
+            case Kept():
+                return self.kept(connection, happening, contents.get(id(happening.page)), now)
+            case Read():
+                assert isinstance(happening.fate, (Rows, NoBulletin))  # noqa: S101  # made by store.fate_of
+                return self.read(connection, happening.lease, happening.page, happening.fate, now)
+            case Listed():
+                return self.listed(connection, happening, now)
+            case PartFound():
+                return self.part_found(connection, happening)
+            case Ended():
+                self.ended(connection, happening, now)
+                return None
+            case Postponed():
+                put_off = {"state": str(Step.PENDING), "due_at": happening.until}
+                connection.execute(set_row, {"which": happening.lease.number, **put_off})
+                return None
+
+    def kept(self, connection: Connection, kept: Kept, content: raw.Content | None, now: datetime) -> KeptPage:
+        lease, page = kept.lease, kept.page
+        if content is None:
+            assert lease.page is not None  # noqa: S101  # or it would be no confirmation
+            number = raw.keep_confirmed(connection, self.run, page, lease.page)
+        else:
+            part_of = article_page(connection, lease) if lease.role is Role.PART else None
+            number = raw.keep_pages(connection, self.run, [page], [content], part_of)[0]
+        row = {
+            "state": str(Step.FETCHED),
+            "lease_until": None,
+            "page_id": number,
+            "result": "page" if content else "not modified",
+            "checked_at": now,
+            "attempts": 0,
+        }
+        if content is not None:
+            row |= {"etag": page.header("ETag"), "last_modified": page.header("Last-Modified")}
+        connection.execute(set_row, {"which": lease.number, **row})
+        if lease.role is Role.PART:
+            settle_page(connection, number, NoBulletin(Outcome.JOINED))
+            connection.execute(set_row, {"which": lease.number, "state": str(Step.DONE)})
+            return KeptPage(number, Outcome.JOINED)
+        outcome = settle_unchanged(connection, number, lease.page)
+        if outcome is not None:
+            self.done(connection, lease, number, outcome, now)
+        return KeptPage(number, outcome)
+
+    def read(self, connection: Connection, lease: Lease, number: int, fate: Fate, now: datetime) -> Outcome:
+        outcome = settle_page(connection, number, fate)
+        passing = isinstance(fate, NoBulletin) and outcome is Outcome.REJECTED and is_passing(connection, number, fate)
+        self.done(connection, lease, number, outcome, now, passing=passing)
+        return outcome
+
+    def done(
+        self,
+        connection: Connection,
+        lease: Lease,
+        number: int,
+        outcome: Outcome,
+        now: datetime,
+        *,
+        passing: bool = False,
+    ) -> None:
+        """The visit is over: what was learned of how soon the next one is to be."""
+        row = connection.execute(find_row, {"which": lease.number}).one()
+        changed = row.changed_at
+        if changed is None:
+            # a page of last year that is new to us is old all the same
+            published = connection.scalar(find_published, {"page": number})
+            told_at = datetime(published.year, published.month, published.day, tzinfo=UTC) if published else now
+            changed = min(now, told_at)
+        elif outcome in (Outcome.REVISED, Outcome.GONE):
+            changed = now
+        failed = row.failures + 1 if passing else 0
+        told: dict[str, Any] = {"state": str(Step.DONE), "changed_at": changed, "failures": failed}
+        if lease.role is Role.ARTICLE:
+            told["due_at"] = next_check(self.source, now, changed, failed)
+        has_parts = connection.scalar(sa.select(sa.exists().where(pages.c.part_of == number)))
+        if has_parts or outcome in (Outcome.REJECTED, Outcome.GONE):
+            # a 304 would say nothing of the further parts; and of a page that we could not use we want another
+            told |= {"etag": None, "last_modified": None}
+        connection.execute(set_row, {"which": lease.number, **told})
+
+    def listed(self, connection: Connection, listed: Listed, now: datetime) -> ListRead:
+        self.read(connection, listed.lease, listed.page, NoBulletin(Outcome.LISTED), now)
+        connection.execute(set_row, {"which": listed.lease.number, "links": len(listed.links)})
+        return ListRead(*note_links(connection, self.number, self.run, listed, self.round_at, now))
+
+    def part_found(self, connection: Connection, found: PartFound) -> bool:
+        """Whether the part is to be asked for: not when it was in this visit, as where parts lead in circles."""
+        ask = Ask(found.url)
+        row = connection.execute(asked(self.number, ask)).first()
+        parent = connection.execute(find_row, {"which": found.lease.number}).one()
+        more = {"parent_id": found.lease.number, "depth": found.depth}
+        if row is None:
+            connection.execute(add, want(self.number, ask, Role.PART, **more))
+            return True
+        if row.role != Role.PART or row.parent_id != found.lease.number:
+            return False  # an article of its own
+        if row.state != Step.DONE:
+            return True
+        if row.checked_at is not None and row.checked_at >= parent.checked_at:
+            return False
+        connection.execute(set_row, {"which": row.id, "state": str(Step.PENDING), "attempts": 0, **more})
+        return True
+
+    def ended(self, connection: Connection, ended: Ended, now: datetime) -> None:
+        row = connection.execute(find_row, {"which": ended.lease.number}).one()
+        told: dict[str, Any] = {
+            "state": str(Step.DONE),
+            "lease_until": None,
+            "result": ended.error.partition(":")[0],
+            "checked_at": now,
+            "attempts": 0,
+            "failures": row.failures + 1,
+        }
+        if ended.lease.role is Role.ARTICLE:
+            told["due_at"] = next_check(self.source, now, row.changed_at or now, row.failures + 1)
+        connection.execute(set_row, {"which": row.id, **told})
+        self.note(connection, ended.lease.ask.url, ended.error, now)
+
+    def note(self, connection: Connection, url: str, error: str, now: datetime) -> None:
+        told = {"run_id": self.run, "source_id": self.number, "url": url, "error": error, "failed_at": now}
+        connection.execute(sa.insert(failures), told)
+
+    def unfinished(self) -> Iterator[Unfinished]:
+        """Pages of this source that were kept and not read, one in memory at a time; they may be recorded meanwhile."""
+        after = 0
+        while True:
+            query = sa.select(frontier).where(
+                frontier.c.source_id == self.number, frontier.c.state == Step.FETCHED, frontier.c.id > after
+            )
+            with transaction(self.engine, writing=False) as connection:
+                row = connection.execute(query.order_by(frontier.c.id).limit(1)).first()
+            if row is None:
+                return
+            after = row.id
+            yield Unfinished(lease_of(row), row.page_id, self.page(row.page_id))
+
+    def unfinished_article(self, article: int) -> Unfinished:
+        """An article of the frontier with the parts that have come so far."""
+        with transaction(self.engine, writing=False) as connection:
+            row = connection.execute(find_row, {"which": article}).one()
+        return Unfinished(lease_of(row), row.page_id, self.page(row.page_id))
+
+    def page(self, number: int) -> Page:
+        return next(raw.stored_pages(self.engine, after=number - 1))[1]
+
+    def finish(self, now: datetime, *, whole: bool) -> None:
+        """Write what came of this source in this run, and the verdict on it."""
+        with self.writing() as connection:
+            finish_source(connection, self.run, self.number, self.source, now, whole=whole)
+
+    def left(self) -> int:
+        """How many addresses are still to be asked for."""
+        waits = (frontier.c.source_id == self.number, frontier.c.state != Step.DONE)
+        with transaction(self.engine, writing=False) as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*waits)) or 0
+
+
+def is_confirmation(kept: Kept) -> bool:
+    """A 304 to a request that named what we have; a server may send one to any other too, and then it tells nothing."""
+    return kept.page.status == 304 and kept.lease.page is not None
+
+
+def reclaim(connection: Connection, source: int) -> None:
+    """Leases of a dead run: to be asked for again."""
+    dead = (frontier.c.source_id == source, frontier.c.state == Step.LEASED)
+    connection.execute(sa.update(frontier).where(*dead).values(state=str(Step.PENDING), lease_until=None))
+
+
+def begin_with(connection: Connection, source: int, ask: Ask, role: Role, round_at: datetime) -> None:
+    row = connection.execute(asked(source, ask)).first()
+    if row is None:
+        connection.execute(add, want(source, ask, role))
+    elif row.state == Step.DONE and (row.checked_at is None or row.checked_at < round_at):
+        again = {"state": str(Step.PENDING), "due_at": None, "depth": 1, "parent_id": None, "attempts": 0}
+        connection.execute(set_row, {"which": row.id, "role": str(role), **again})
+
+
+def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) -> sa.Select[Any]:
+    wanted = (
+        frontier.c.source_id == source,
+        frontier.c.state == Step.PENDING,
+        frontier.c.due_at.is_(None) | (frontier.c.due_at <= now),
+        frontier.c.role.in_([str(role) for role in roles]),
+    )
+    query = sa.select(frontier).where(*wanted)
+    if scope.since is not None:
+        undated_or_young = frontier.c.listed_on.is_(None) | (frontier.c.listed_on >= scope.since)
+        query = query.where((frontier.c.role != Role.ARTICLE) | undated_or_young)
+    return query.order_by(frontier.c.rank, frontier.c.attempts, frontier.c.id)
+
+
+def lease_of(row: Row[Any], scope: Scope = Scope()) -> Lease:  # noqa: B008  # frozen
+    again = row.page_id is not None and not scope.full
+    return Lease(
+        number=row.id,
+        ask=ask_of(row.url, row.request),
+        role=Role(row.role),
+        depth=row.depth,
+        parent=row.parent_id,
+        etag=row.etag if again else None,
+        last_modified=row.last_modified if again else None,
+        page=row.page_id if again else None,
+        failures=row.failures,
+    )
+
+
+def article_page(connection: Connection, lease: Lease) -> int | None:
+    """The number of the page of the article that a leased part belongs to."""
+    return connection.scalar(sa.select(frontier.c.page_id).where(frontier.c.id == lease.parent))
+
+
+def is_passing(connection: Connection, number: int, fate: NoBulletin) -> bool:
+    if fate.reason == Rejection.HTTP_ERROR:
+        return connection.execute(find_page, {"page": number}).one().status not in (404, 410)
+    return fate.reason in PASSING

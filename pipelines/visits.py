@@ -1,0 +1,154 @@
+"""A visit: one asking for an address, from its lease to what came of it. Standard library only; every type is frozen.
+
+    Frontier row    PENDING -> LEASED (with expiry) -> FETCHED (its bytes are kept) -> DONE
+
+A crawler takes leases, and tells the store what came of each as one of the happenings below; the store writes those it
+is given in one transaction. So whenever a crawler is killed, each address stands where its last happening put it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from pipelines.records import Ask, Page, Role, Source
+
+__all__ = [
+    "Ended",
+    "Happening",
+    "Kept",
+    "Lease",
+    "Link",
+    "Listed",
+    "PartFound",
+    "Postponed",
+    "Read",
+    "Scope",
+    "Step",
+    "next_check",
+]
+
+MOST_BACKOFF = timedelta(days=14)
+AGE_PER_CHECK = 2  # a page is looked at again after half its age
+
+
+class Step(StrEnum):
+    PENDING = "PENDING"
+    LEASED = "LEASED"
+    FETCHED = "FETCHED"
+    DONE = "DONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run is to fetch: of articles those listed on or after `since` (or without a date), at most `limit` of a
+    source; `full`: all that is known, whether due or not, and whatever the server says of its having changed."""
+
+    since: date | None = None
+    limit: int | None = None
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to ask for an address until the lease ends. `number` is the frontier's.
+
+    `etag` and `last_modified` go with the request, as If-None-Match and If-Modified-Since; `page` is the number of the
+    page that they tell of. `parent`: of a further page of a list the list's first, of an article's part the article.
+    `failures`: how often in a row this address has failed.
+    """
+
+    number: int
+    ask: Ask
+    role: Role
+    depth: int = 0
+    parent: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    page: int | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article as a list names it. Title and date are evidence, not truth."""
+
+    url: str
+    title: str
+    listed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The answer came; its bytes are to be kept. A 304 is an answer too: `page.body` is then empty."""
+
+    lease: Lease
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A kept page was read: `fate` is what Store.settle takes, made ready by `store.fate_of`."""
+
+    lease: Lease
+    page: int
+    fate: object
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A kept list page was read: its articles, those off the source's sites, and its next pages.
+
+    The next pages are read when something on this one is new, or with `to_the_end` in any case.
+    """
+
+    lease: Lease
+    page: int
+    column: str
+    links: tuple[Link, ...]
+    off_site: tuple[Link, ...] = ()
+    next_pages: tuple[Ask, ...] = ()
+    to_the_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartFound:
+    """A kept article goes on at another address, its `depth`-th further part."""
+
+    lease: Lease
+    url: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """No answer came, and none will in this run; `error` begins with the name of what happened."""
+
+    lease: Lease
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """The server asked to be left alone until then (429 and 503 with Retry-After). Told after its page was read."""
+
+    lease: Lease
+    until: datetime
+
+
+Happening = Kept | Read | Listed | PartFound | Ended | Postponed
+
+
+def next_check(source: Source, now: datetime, changed: datetime, failures: int = 0) -> datetime | None:
+    """When a page is to be looked at again; None: never.
+
+    After half its age, at least `source.recheck_least` and at most `source.recheck_most` days: pages are edited within
+    days of their publication or hardly ever. (HTTP caches guess alike, RFC 9111 section 4.2.2, with a tenth.) Its age
+    counts from `changed`: its publication, or the last change seen. What failed so often in a row is asked for again in
+    the next run, then after a day, two, four, at most two weeks.
+    """
+    if failures:
+        return now + min(timedelta(days=2 ** min(failures - 2, 10)) if failures > 1 else timedelta(0), MOST_BACKOFF)
+    if source.recheck_most <= 0:
+        return None
+    least, most = timedelta(days=source.recheck_least), timedelta(days=source.recheck_most)
+    return now + max(least, min(most, (now - changed) / AGE_PER_CHECK))
