@@ -44,4 +44,4 @@ def name_of(error: BaseException) -> str:
 
 def too_large(said: str) -> str | None:
     """A small answer that unpacks to more than DOWNLOAD_MAXSIZE."""
-    return f"too large: {said}" if "DOWNLOAD_MAXSIZE" in said else None
+    return f"too large: {said}" if said.startswith("Ignored response") and "DOWNLOAD_MAXSIZE" in said else None

@@ -11,7 +11,7 @@ from test_crawler import CRAWL, LIST, run_program
 
 from pipelines.store import RunView, open_store
 
-__all__ = ["LIST", "SHORT", "Met", "crawl_hostile", "list_of", "source_at"]
+__all__ = ["LIST", "SHORT", "Met", "crawl_hostile", "crawl_several", "list_of", "source_at"]
 
 # The limits of a real crawl are told in crawler/settings.py and crawler/robots.py; waiting for them proves no more
 SHORT = """
@@ -23,7 +23,7 @@ crawler.robots.PATIENCE = 2
 
 
 class Met(NamedTuple):
-    """What came of a crawl: of each address asked for its outcome, its reason or the name of its failure."""
+    """What came of a source's crawl: of each address asked for its outcome, its reason or the name of its failure."""
 
     run: RunView
     state: list[str]
@@ -42,17 +42,28 @@ def list_of(paths: list[str]) -> bytes:
 
 
 def crawl_hostile(folder: Path, site: Hostile, before: str = "", **more: object) -> Met:
+    return crawl_several(folder, {"site": site}, before, **more)["site"]
+
+
+def crawl_several(folder: Path, sites: dict[str, Hostile], before: str = "", **more: object) -> dict[str, Met]:
+    """One run over sources that are called by their names here. `before` is Python that runs ahead of the crawl."""
     url = f"sqlite:///{folder / 'b.db'}"
-    done = run_program(SHORT + before + CRAWL, json.dumps([source_at(site, **more)]), url)
+    sources = [source_at(site, name=name, **more) for name, site in sites.items()]
+    done = run_program(SHORT + before + CRAWL, json.dumps(sources), url)
     assert done.returncode == 0, done.stderr
     *printed, report = done.stdout.strip().splitlines()
     with open_store(url) as store:
         run = store.run()
     assert run is not None
-    came_of = {url.removeprefix(site.address): error for _, url, error in run.failures}
+    came_of: dict[str, dict[str, str]] = {name: {} for name in sites}
+    for name, asked, error in run.failures:
+        came_of[name][asked.removeprefix(sites[name].address)] = error
     with sqlite3.connect(folder / "b.db") as database:
-        for page, outcome, reason in database.execute(
-            "SELECT requested_url, outcome, reason FROM pages WHERE run_id = ?", (run.number,)
+        for name, asked, outcome, reason in database.execute(
+            "SELECT name, requested_url, outcome, reason FROM pages JOIN sources ON sources.id = source_id"
+            " WHERE run_id = ? ORDER BY pages.id",
+            (run.number,),
         ):
-            came_of[page.removeprefix(site.address)] = f"{outcome}: {reason}" if reason else outcome
-    return Met(run, json.loads(report)["site"], came_of, done.stderr, "\n".join(printed))
+            came_of[name][asked.removeprefix(sites[name].address)] = f"{outcome}: {reason}" if reason else outcome
+    states = json.loads(report)
+    return {name: Met(run, states[name], came_of[name], done.stderr, "\n".join(printed)) for name in sites}
