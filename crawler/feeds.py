@@ -8,7 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from lxml import etree
@@ -118,11 +118,10 @@ def told(row: etree._Element, name: str) -> str:
 
 def day_told(text: str) -> date | None:
     """The day in China: Wed, 07 Jun 2023 20:30:00 GMT is the 8th there."""
-    try:
-        moment = parsedate_to_datetime(text[:60])
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return day_in(text[:60])
-    try:
-        return (moment.astimezone(CHINA) if moment.tzinfo else moment).date()
-    except OverflowError:
-        return None
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(text[:60])
+            return (moment.astimezone(CHINA) if moment.tzinfo else moment).date()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return day_in(text[:60])

@@ -17,7 +17,7 @@ from crawler.article_lists import NOT_A_PAGE, articles_among, names_a_document, 
 from crawler.column_name import column_name, name_in_title
 from crawler.endpoints import answered, embedded
 from crawler.feeds import Feed, read_feed
-from crawler.list_tables import endpoint_of, is_told, page_of, rows_told, turn_after
+from crawler.list_tables import endpoint_of, is_told, is_xml, page_of, rows_told, turn_after
 from crawler.pagers import frames, next_pages
 from crawler.posted_pagers import posted_pages
 from crawler.rows import ListedLink, as_json, fragment_in
@@ -80,6 +80,8 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
     if feed is not None:
         return read_entries(feed, source)
     answer = answered(text, url)
+    if answer is None and is_xml(text):
+        return list_page(rows_told(text, url, ListEndpoint(url)), source)
     if answer is not None and (answer.listed or not (fragment := fragment_in(as_json(text)))):
         return list_page(answer.listed, source, next_pages=asks(answer.next_pages))
     # an answer whose rows are HTML already has no name and no pager of its own

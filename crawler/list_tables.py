@@ -13,7 +13,7 @@ from crawler.safe_xml import elements, name_of, parsed, text_of
 from pipelines.extract.guard import guard
 from pipelines.records import Ask, ListEndpoint, Source
 
-__all__ = ["endpoint_of", "is_told", "page_of", "rows_told", "turn_after"]
+__all__ = ["endpoint_of", "is_told", "is_xml", "page_of", "rows_told", "turn_after"]
 
 PAGE = "{page}"
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
