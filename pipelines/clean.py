@@ -9,7 +9,7 @@ and in a batch job over many archives.
 import logging
 
 from pipelines.dedup import dedup
-from pipelines.extract import extract
+from pipelines.extract import challenge, extract
 from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role, Source
 
 __all__ = ["clean", "read"]
@@ -28,16 +28,18 @@ def clean(page: Page, source: Source, boilerplate: frozenset[str] = frozenset())
 def read(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) -> CleanDocument | Rejected | Outcome:
     """What becomes of a page, whatever it is: the value that `Store.settle` takes.
 
-    A list page that the server gave is `listed`; a further part of an article is `joined`, for its text is read with
-    the first page's. A page without a bulletin is Rejected as a value, so that every page
-    can be settled with a fate. An error in our own code becomes Rejection.FAILED: one page that breaks the reading must
-    not end a run over a million others, and its bytes are kept for `bulletins rebuild` once the reading is mended.
+    A list page that the server gave is `listed`, unless a firewall's challenge came in its place; a further part of an
+    article is `joined`, for its text is read with the first page's. A page without a bulletin is Rejected as a value,
+    so that every page can be settled with a fate. An error in our own code becomes Rejection.FAILED: one page that
+    breaks the reading must not end a run over a million others, and its bytes are kept for `bulletins rebuild` once the
+    reading is mended.
     """
-    if page.role is Role.LIST and page.status < 400:
-        return Outcome.LISTED
     if page.role is Role.PART:
         return Outcome.JOINED
     try:
+        if page.role is Role.LIST and page.status < 400:
+            challenge(page)
+            return Outcome.LISTED
         return clean(page, source, boilerplate)
     except Rejected as rejected:
         return rejected

@@ -5,12 +5,13 @@ Only dedup takes paragraphs out, with a receipt; nothing here may drop a repeat.
 
 from datetime import UTC, datetime
 
+from pipelines.extract.challenges import challenge
 from pipelines.extract.explain import Explanation, as_html, as_text, explain
 from pipelines.extract.parts import continuation, joined
 from pipelines.extract.reading import read
 from pipelines.records import Document, Page, Rejected, Rejection, Source
 
-__all__ = ["Explanation", "as_html", "as_text", "continuation", "explain", "extract", "paragraphs_of"]
+__all__ = ["Explanation", "as_html", "as_text", "challenge", "continuation", "explain", "extract", "paragraphs_of"]
 
 
 def extract(page: Page, source: Source) -> Document:

@@ -3,6 +3,7 @@
 import re
 
 from pipelines.extract.body import Body
+from pipelines.extract.challenges import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
 from pipelines.extract.lines import is_furniture
 from pipelines.extract.tree import Tree
 from pipelines.records import Page, Rejected, Rejection
@@ -35,14 +36,6 @@ MISSING = re.compile(
 LOGIN = re.compile(
     r"请(?:先|您先|重新)?登[录陆]|登录后(?:才能|方可|查看|继续)|(?:您)?(?:尚未|还没有|未)登[录陆]|用户登[录陆]|统一身份认证|会员登[录陆]|please (?:log|sign) ?in|无权(?:限)?(?:访问|查看)"  # noqa: E501 - one list of words, read as one
 )
-CHALLENGE = re.compile(
-    r"__jsl_clearance|acw_sc__v2|\$_ts\s*=|_\$[a-zA-Z0-9]{2}\(|__test\b|yunsuo_session|security_session|safeline|cf-chl|challenge-platform|aliyun_waf|waf[_-]?(?:token|cookie)|document\.cookie\s*=.{0,2000}location",
-    re.DOTALL | re.IGNORECASE,
-)
-CHALLENGE_WORDS = re.compile(
-    r"(?:安全|访问|人机|滑动|身份)验证|请(?:开启|启用|打开).{0,6}javascript|enable javascript|checking your browser|访问(?:被|已被|请求被)?(?:拦截|阻断|禁止|拒绝)|请求(?:被|已被)(?:拦截|阻断)|访问(?:过于|太)频繁|网站防火墙|web应用防火墙|access denied|403 forbidden",  # noqa: E501 - one list of words, read as one
-    re.IGNORECASE,
-)
 HEADLINE = 8  # characters: a shorter link is a keyword or a button
 FEW_LINKS = 5
 FAINT = 10  # less than one plain sentence weighs: a footer's line, say
@@ -53,6 +46,7 @@ DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,
 def reject_by_bytes(page: Page) -> None:
     """Raises Rejected for what can be told without reading: status, emptiness, size, kind of file."""
     if page.status >= 400:
+        challenge(page)
         raise Rejected(Rejection.HTTP_ERROR, f"status {page.status}")
     if not page.body.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise Rejected(Rejection.EMPTY, f"{len(page.body)} bytes")
@@ -82,6 +76,8 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
         raise Rejected(Rejection.BLOCKED, found.group())
     if tree.text_length < 60 and (found := CHALLENGE.search(html, 0, 300_000)):
         raise Rejected(Rejection.BLOCKED, f"challenge script: {found.group()[:40]}")
+    if tree.text_length < 60 and not tree.links and is_script_alone(html):
+        raise Rejected(Rejection.BLOCKED, "a script that asks again")
     missing = next((text for text in [tree.title, *texts] if len(text) < 80 and MISSING.search(text)), None)
     if missing:
         raise Rejected(Rejection.NOT_FOUND, missing)
