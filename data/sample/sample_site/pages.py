@@ -9,7 +9,7 @@ from sample_site.attachments import attachment
 from sample_site.listings import Pages, Row
 from sample_site.texts import Text
 
-__all__ = ["Article", "Response", "Site", "article"]
+__all__ = ["Article", "Posted", "Response", "Site", "article"]
 
 HTML = "text/html"
 
@@ -26,6 +26,14 @@ class Response:
     @property
     def etag(self) -> str:
         return f'"{hashlib.sha256(self.body).hexdigest()[:16]}"'
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What an address answers to POST: the page whose number, from 1, stands in a field of the form or the JSON."""
+
+    field: str
+    pages: tuple[Response, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,8 @@ class Site:
 
     `pages`: by (host, address) the answers to the first, second … request; the last one stays. `starts`: the list
     pages to begin at, by host. `rejected`, `redirected` (to where) and `forbidden` (by robots.txt): addresses of host
-    "a" that a list leads to and that hold no bulletin of their own.
+    "a" that a list leads to and that hold no bulletin of their own. `posted`: what answers to POST, by (host, address);
+    `other_starts`: list pages of host "a" that lead to the same articles in other ways.
     """
 
     pages: Mapping[tuple[str, str], tuple[Response, ...]] = field(default_factory=dict)
@@ -73,6 +82,8 @@ class Site:
     redirected: dict[str, str] = field(default_factory=dict)
     forbidden: list[str] = field(default_factory=list)
     starts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    posted: dict[tuple[str, str], Posted] = field(default_factory=dict)
+    other_starts: tuple[str, ...] = ()
 
     def add(self, host: str, path: str, *responses: Response) -> None:
         self.pages[host, path] = responses  # type: ignore[index]  # a made site is a dict; an enlarged one adds nothing

@@ -4,13 +4,16 @@
 change with the visit (500, then the page; a notice that is edited) go by how often an address was asked for.
 """
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
+from sample_site.pages import Posted
 from sample_site.site import Response, Site, build
 
 
@@ -48,7 +51,8 @@ class Running:
 @contextmanager
 def serve(port: int = 0, site: Site | None = None, *, visited: bool = False) -> Iterator[Running]:
     """Serve until the block ends. `visited`: answer from the start as if each address had been asked for before."""
-    pages = (site or build()).pages
+    site = site or build()
+    pages, posted = site.pages, site.posted
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -60,6 +64,14 @@ def serve(port: int = 0, site: Site | None = None, *, visited: bool = False) -> 
             answer = answers[min(visit + visited, len(answers) - 1)] if answers else NOT_FOUND
             if answer.status == 200 and self.headers.get("If-None-Match") == answer.etag:
                 answer = Response(b"", status=304)
+            self.send(host, answer)
+
+        def do_POST(self) -> None:  # the library's name
+            host = "b" if (self.headers.get("Host") or "").startswith("localhost") else "a"
+            body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST_BODY))
+            self.send(host, page_posted_for(posted.get((host, self.path)), body.decode("utf-8", "replace")))
+
+        def send(self, host: str, answer: Response) -> None:
             running.log.append((host, self.path, answer.status))
             self.send_response(answer.status)
             if answer.location:
@@ -85,4 +97,17 @@ def serve(port: int = 0, site: Site | None = None, *, visited: bool = False) -> 
             thread.join()
 
 
+def page_posted_for(posted: Posted | None, body: str) -> Response:
+    """The page that a form or a JSON text asks for by its number."""
+    if posted is None:
+        return NOT_FOUND
+    try:
+        fields = json.loads(body) if body.startswith("{") else dict(parse_qsl(body))
+        number = int(fields[posted.field])
+    except (ValueError, KeyError, TypeError):
+        return NOT_FOUND
+    return posted.pages[number - 1] if 0 < number <= len(posted.pages) else NOT_FOUND
+
+
+LONGEST_BODY = 1_000_000  # bytes
 NOT_FOUND = Response(b"<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>", status=404)

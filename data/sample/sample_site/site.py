@@ -8,6 +8,7 @@ from functools import cache
 
 from sample_site import columns
 from sample_site.listings import GKMLPT_START
+from sample_site.other_lists import add_other_lists
 from sample_site.pages import Article, Response, Site
 from sample_site.texts import Text, all_texts
 
@@ -35,6 +36,7 @@ def build() -> Site:
     columns.add_gkmlpt(site, gk)
     columns.add_news(site, news, special["images-only"], special["traditional"])
     columns.add_reposts(site, [notices[0], moves[0], moves[1], gk[0]], [notices[1], moves[2]])
+    add_other_lists(site)
     site.add("a", "/robots.txt", Response(ROBOTS, "text/plain"))
     site.starts = {
         "a": (
