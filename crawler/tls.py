@@ -16,12 +16,14 @@ __all__ = ["LegacyTLS", "legacy_factory", "settings_for"]
 
 LEGACY = "BULLETINS_LEGACY_TLS"
 OP_LEGACY_SERVER_CONNECT = 0x4  # pyOpenSSL has no name for it
-EVERY_CIPHER = b"ALL:@SECLEVEL=0"  # level 0 asks nothing of keys and digests; ALL leaves out those without encryption
+# Level 0 asks nothing of keys and digests. ALL leaves out what does not encrypt, and we what has no certificate
+EVERY_CIPHER = b"ALL:!aNULL:!PSK:!SRP:@SECLEVEL=0"
 
 
 def settings_for(source: Source) -> dict[str, Any]:
     """The settings of this source's crawler, and of no other."""
-    return {LEGACY: True} if source.legacy_tls else {}
+    # Scrapy raises the floor to TLS 1.2 by an option of its own, so that the context alone cannot lower it
+    return {LEGACY: True, "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0"} if source.legacy_tls else {}
 
 
 def legacy_factory(crawler: Crawler) -> "LegacyTLS | None":

@@ -45,10 +45,19 @@ def crawl_hostile(folder: Path, site: Hostile, before: str = "", **more: object)
     return crawl_several(folder, {"site": site}, before, **more)["site"]
 
 
-def crawl_several(folder: Path, sites: dict[str, Hostile], before: str = "", **more: object) -> dict[str, Met]:
-    """One run over sources that are called by their names here. `before` is Python that runs ahead of the crawl."""
+def crawl_several(
+    folder: Path,
+    sites: dict[str, Hostile],
+    before: str = "",
+    own: dict[str, dict[str, object]] | None = None,
+    **more: object,
+) -> dict[str, Met]:
+    """One run over sources that are called by their names here.
+
+    `before` is Python that runs ahead of the crawl, `own` what single sources say of themselves, `more` what all do.
+    """
     url = f"sqlite:///{folder / 'b.db'}"
-    sources = [source_at(site, name=name, **more) for name, site in sites.items()]
+    sources = [source_at(site, name=name, **more, **(own or {}).get(name, {})) for name, site in sites.items()]
     done = run_program(SHORT + before + CRAWL, json.dumps(sources), url)
     assert done.returncode == 0, done.stderr
     *printed, report = done.stdout.strip().splitlines()
