@@ -1,5 +1,6 @@
 """A source's file becomes a Source, or one line says which file and key is wrong and what the key means."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,9 @@ from pipelines.sources import (
     load_all,
 )
 
-SHIPPED = Path(__file__).resolve().parent.parent / "data" / "sources"
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = ROOT / "data" / "sources"
+GUIDE = (ROOT / "docs" / "adding-a-source.md").read_text("utf-8")
 WHOLE = """
 name = "xinhui"
 title = "江门市新会区人民政府"
@@ -311,3 +314,14 @@ def test_every_level_of_government_is_shipped() -> None:
     shipped = [load(path) for path in SHIPPED.glob("*.toml")]
     assert {source.level for source in shipped} == {"central", "ministry", "province", "city", "district"}
     assert len(shipped) >= 13
+
+
+@pytest.mark.parametrize("key", [*MEANING, *MEANING_OF_LIST])
+def test_the_guide_has_a_row_for_every_key(key: str) -> None:
+    assert re.search(rf"^\|[^|]*`{key}`[^|]*\|", GUIDE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL))
+def test_the_examples_of_the_guide_can_be_loaded(tmp_path: Path, example: str) -> None:
+    source = load(written(tmp_path, example, "example"))
+    assert source.allowed_domains == ("www.example.gov.cn",)
