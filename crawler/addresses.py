@@ -1,4 +1,4 @@
-"""Addresses as links name them -> absolute ones, the same for each visit.
+"""Addresses as links name them -> absolute ones, the same for each visit; and which of them can be one document's.
 
 Servers that keep a visit in the address give every visitor other ones: one article would be stored once for each crawl.
 """
@@ -6,9 +6,18 @@ Servers that keep a visit in the address give every visitor other ones: one arti
 import re
 from urllib.parse import urljoin, urlsplit
 
-__all__ = ["LONGEST_ADDRESS", "absolute", "without_session"]
+__all__ = ["DOCUMENT_NUMBER", "NOT_A_PAGE", "absolute", "after_host", "names_a_document", "without_session"]
 
 LONGEST_ADDRESS = 4000  # characters; what is longer holds a picture or an attack, and no server takes it
+NOT_A_PAGE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv|jpe?g|png|gif|bmp|webp|mp[34]|avi|wmv|flv|css|js|apk|exe|ico)$",
+    re.IGNORECASE,
+)
+# the addresses that content systems give to one document: t20200607_1.html, art_12_345.html, content_123.htm, ?id=12
+DOCUMENT_NUMBER = re.compile(r"\d{3,}|[0-9a-f]{16,}|(?:id|article|news|info|aid)=\w*\d", re.IGNORECASE)
+LIST_ADDRESS = re.compile(
+    r"(?:^|/)(?:index|list|xlist|common_list|default|node|col|more|main|home)(?:[_-]?\d*)(?:\.\w+)?$|/$", re.IGNORECASE
+)
 IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;?#]*", re.IGNORECASE)
 # ASP.NET without cookies: /(S(lit3py55t21z5v55vlm25s55))/list.aspx
 ASP_NET = re.compile(r"/\((?:[A-Z]\([\w-]{8,200}\)){1,4}\)(?=/)")
@@ -45,3 +54,16 @@ def without_session(url: str) -> str:
         query = "&".join(kept)
         question = "?" if kept else ""
     return f"{path}{question}{query}{mark}{fragment}"
+
+
+def names_a_document(url: str) -> bool:
+    """False for the addresses of columns, home pages and files."""
+    parts = urlsplit(url)
+    if NOT_A_PAGE.search(parts.path):
+        return False
+    return bool(parts.query and DOCUMENT_NUMBER.search(parts.query)) or not LIST_ADDRESS.search(parts.path or "/")
+
+
+def after_host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}"

@@ -11,21 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.anchors import Anchor, tells_a_day
+from crawler.addresses import DOCUMENT_NUMBER, after_host, names_a_document
+from crawler.anchors import Anchor
+from crawler.days import tells_a_day
 from crawler.pagers import is_pager
 from pipelines.records import Source
 
-__all__ = ["NOT_A_PAGE", "articles_among", "names_a_document", "on_site"]
+__all__ = ["articles_among", "on_site"]
 
-NOT_A_PAGE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv|jpe?g|png|gif|bmp|webp|mp[34]|avi|wmv|flv|css|js|apk|exe|ico)$",
-    re.IGNORECASE,
-)
-# the addresses that content systems give to one document: t20200607_1.html, art_12_345.html, content_123.htm, ?id=12
-DOCUMENT_NUMBER = re.compile(r"\d{3,}|[0-9a-f]{16,}|(?:id|article|news|info|aid)=\w*\d", re.IGNORECASE)
-LIST_ADDRESS = re.compile(
-    r"(?:^|/)(?:index|list|xlist|common_list|default|node|col|more|main|home)(?:[_-]?\d*)(?:\.\w+)?$|/$", re.IGNORECASE
-)
 COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 
@@ -49,9 +42,14 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Links that stand alike, and the shares (0 to 1) of them that look like articles."""
+    """Links that stand alike, and what speaks for their being articles, each as a share from 0 to 1.
+
+    `documents` is the share of links that can name one; the rest are shares of these: a row may also name its office
+    and kind by links.
+    """
 
     anchors: tuple[Anchor, ...]
+    documents: float
     dated: float
     numbered: float
     titled: float
@@ -61,40 +59,31 @@ class Group:
     @property
     def is_list(self) -> bool:
         if self.dated >= 0.5:
-            return self.numbered >= 0.5 or self.titled >= 0.5
-        return self.ours >= 0.5 and len(self.anchors) >= 3 and self.numbered >= 0.6 and self.titled >= 0.6
+            return self.documents >= 0.2 and (self.numbered >= 0.5 or self.titled >= 0.5)
+        enough = len(self.anchors) >= 3 and self.ours >= 0.5
+        return enough and self.documents * self.numbered >= 0.6 and self.documents * self.titled >= 0.6
 
 
 def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
     documents = [anchor for anchor in anchors if names_a_document(anchor.url)]
-    ours = [anchor for anchor in anchors if on_site(anchor.url, source)]
+    ours = [anchor for anchor in documents if on_site(anchor.url, source)]
+    count = len(documents) or 1
     return Group(
         anchors=tuple(anchors),
-        dated=sum(tells_a_day(a.nearby) for a in documents) / len(anchors),
-        numbered=sum(bool(DOCUMENT_NUMBER.search(after_host(a.url))) for a in documents) / len(anchors),
-        titled=sum(len(a.title) >= LONG_TITLE for a in anchors) / len(anchors),
-        below=sum(in_column(a.url, list_url) for a in ours) / len(anchors),
-        ours=len(ours) / len(anchors),
+        documents=len(documents) / len(anchors),
+        dated=sum(tells_a_day(a.nearby) for a in documents) / count,
+        numbered=sum(bool(DOCUMENT_NUMBER.search(after_host(a.url))) for a in documents) / count,
+        titled=sum(len(a.title) >= LONG_TITLE for a in documents) / count,
+        below=sum(in_column(a.url, list_url) for a in ours) / count,
+        ours=len(ours) / count,
     )
 
 
 def best_lists(groups: list[Group]) -> list[Group]:
     """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own column."""
-    dated = [group for group in groups if group.dated >= 0.5] or groups
-    return [group for group in dated if group.below >= 0.5] or dated
-
-
-def names_a_document(url: str) -> bool:
-    """False for the addresses of columns, home pages and files."""
-    parts = urlsplit(url)
-    if NOT_A_PAGE.search(parts.path):
-        return False
-    return bool(parts.query and DOCUMENT_NUMBER.search(parts.query)) or not LIST_ADDRESS.search(parts.path or "/")
-
-
-def after_host(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}"
+    of_both = [group for group in groups if group.dated >= 0.5 and group.below >= 0.5]
+    # a list may be undated and the news beside it dated: that of the column is kept then, and the news, to lose nothing
+    return of_both or [group for group in groups if group.dated >= 0.5 or group.below >= 0.5] or groups
 
 
 def in_column(url: str, list_url: str) -> bool:

@@ -18,7 +18,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.addresses import absolute
-from crawler.anchors import anchors_of, day_in, folded
+from crawler.anchors import anchors_of
+from crawler.days import day_in
+from crawler.nodes import folded
 from crawler.pagers import page_number, with_page_number
 from crawler.rows import ListedLink, as_json, has_more, rows_in
 

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from crawler.addresses import absolute
-from crawler.anchors import day_in
+from crawler.days import day_in
 from crawler.rows import ListedLink, as_title
 from crawler.safe_xml import elements, name_of, parsed, text_of
 

@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.anchors import anchors_of, base_of, day_in
-from crawler.article_lists import NOT_A_PAGE, articles_among, names_a_document, on_site
+from crawler.addresses import NOT_A_PAGE, names_a_document
+from crawler.anchors import anchors_of, base_of
+from crawler.article_lists import articles_among, on_site
 from crawler.column_name import column_name, name_in_title
+from crawler.days import day_in
 from crawler.endpoints import answered, embedded
 from crawler.feeds import Feed, read_feed
 from crawler.list_tables import endpoint_of, is_told, is_xml, page_of, rows_told, turn_after

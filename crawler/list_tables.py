@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawler.addresses import absolute
-from crawler.anchors import Anchor, ancestors, anchors_of, day_in, folded
+from crawler.anchors import Anchor, anchors_of
+from crawler.days import day_in
+from crawler.nodes import ancestors, folded
 from crawler.rows import Keys, ListedLink, as_json, as_title, filled, has_more, rows_in, value_at
 from crawler.safe_xml import elements, name_of, parsed, text_of
 from pipelines.extract.guard import guard

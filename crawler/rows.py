@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from crawler.addresses import absolute
-from crawler.anchors import day_in
+from crawler.days import day_in
 
 __all__ = ["Keys", "ListedLink", "as_json", "as_title", "filled", "fragment_in", "has_more", "rows_in", "value_at"]
 

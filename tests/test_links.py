@@ -176,6 +176,14 @@ HOSTILE = {
     "nested lists": "[" * MILLION,
     "a long number": '{"total":2,"articles":[{"title":"a","url":"/t1.html","date":' + "9" * 4000 + "}]}",
     "a long number as text": '{"total":2,"articles":[{"title":"a","url":"/t1.html","date":"' + "9" * 9000 + '"}]}',
+    "groups": "".join(
+        f"<div class=a{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676 % 26)}>"
+        f"<a href=/t2023{n}.html>x</a></div>"
+        for n in range(17_000)
+    ),
+    "calls": f"<script>{'function f(a){location=' * 20_000}</script>" + "<a href='javascript:f(1)'>x</a>" * 20_000,
+    "boxes that are clicked": "<div onclick=\"location='/t1.html'\">" * 1400 + "x" * MILLION,
+    "forms": "<form method=post><input name=page></form>" * 20_000 + "<a href='javascript:f(1)'>下一页</a>" * 20_000,
     "angles": "<datastore><record>" + "<" * MILLION + "</record>",
 }
 

@@ -339,3 +339,86 @@ def test_a_list_is_called_by_its_breadcrumb_or_its_title(body: str, column: str)
 
 def test_a_list_that_tells_only_the_sites_name_has_no_column() -> None:
     assert read_list("<title>某某区人民政府门户网站</title><p>建设中", f"{SITE}/", SOURCE).column == ""
+
+
+def test_an_undated_list_of_the_column_stays_beside_dated_news_of_others() -> None:
+    main = "".join(
+        f'<li><a href="/flfg/gz/t4_{n}01.html">某某区城市道路养护管理规定之{n}</a></li>' for n in range(1, 5)
+    )
+    news = '<li><a href="/xwzx/t20231102_9.html">我区召开第三次全体会议</a><span>2023-11-02</span></li>'
+    body = f'<ul class="main">{main}</ul><div class="side"><ul class="new">{news}</ul></div>'
+    found = [one.url.removeprefix(SITE) for one in listed("/flfg/gz/index.html", body).articles]
+    assert found[:4] == [f"/flfg/gz/t4_{n}01.html" for n in range(1, 5)]
+
+
+def test_rows_with_links_to_office_and_kind_before_the_title() -> None:
+    def row(number: int, title: str, day: str) -> str:
+        return f"""<tr><td>{day}</td><td><a href="/gk/zjj/">住建局</a></td><td><a href="/gk/zjj/tz/">通知</a></td>
+        <td><a href="/gk/info/{number}.html">{title}</a></td></tr>"""
+
+    body = f'<table class="gk">{row(5501, FIRST, "2023-11-02")}{row(5502, SECOND, "2023-04-01")}</table>'
+    assert told(listed("/gk/list.html", body)) == [
+        ("/gk/info/5501.html", FIRST, "2023-11-02"),
+        ("/gk/info/5502.html", SECOND, "2023-04-01"),
+    ]
+
+
+def test_rows_with_a_file_between_title_and_date() -> None:
+    body = f"""<ul><li><a href="/gk/info/5501.html">{FIRST}</a> <a href="/gk/5501.pdf">[附件下载]</a> <em>2023-11-02</em></li>
+    <li><a href="/gk/info/5502.html">{SECOND}</a> <a href="/gk/5502.pdf">[附件下载]</a> <em>2023-04-01</em></li></ul>"""
+    assert told(listed("/gk/list.html", body)) == [
+        ("/gk/info/5501.html", FIRST, "2023-11-02"),
+        ("/gk/info/5502.html", SECOND, "2023-04-01"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "· {}",
+        "■{}",
+        "{} 2023-11-02",
+        "{}　[2023-11-02 10:30]",
+        "2023-11-02 10:30:00 {}",
+        "{} 发布时间：2023-11-02",
+        "{}(2023年11月02日)",
+    ],
+)
+def test_marks_and_days_in_a_link_are_no_part_of_its_title(text: str) -> None:
+    body = f'<ul><li><a href="/gk/info/5501.html">{text.format(FIRST)}</a><i>2023-11-02</i></li></ul>'
+    assert told(listed("/gk/list.html", body)) == [("/gk/info/5501.html", FIRST, "2023-11-02")]
+
+
+def test_a_picture_that_is_a_link_is_called_by_its_words() -> None:
+    body = "".join(
+        f'<div class="pic"><a href="/zt/2023110{n}/info_{n}.html"><img src="{n}.jpg" alt="{title}"></a><p>2023-11-0{n}</p></div>'
+        for n, title in ((1, FIRST), (2, SECOND))
+    )
+    assert [title for _, title, _ in told(listed("/zt/", body))] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        """<input type="button" value="下一页" onclick="window.location.href='list_2.html'">""",
+        """<button onclick="location='list_2.html'">下一页</button>""",
+        '<a href="list_2.html"><img src="/images/next.gif" alt="下一页"></a>',
+    ],
+    ids=["input", "button", "picture"],
+)
+def test_a_next_page_behind_a_button(pager: str) -> None:
+    body = f"<ul><li><a href='/zwgk/t20230301_3.html'>{THIRD}</a>2023-03-01</li></ul>"
+    assert [ask.url for ask in listed("/zwgk/", body + pager).next_pages] == [f"{SITE}/zwgk/list_2.html"]
+
+
+def test_a_day_in_the_title_is_not_that_of_the_row() -> None:
+    title = "关于2023年12月1日停水的通知"
+    body = f"<ul><li><a href='/zwgk/t20231102_3.html'>{title}</a><span>2023-11-02</span></li></ul>"
+    assert told(listed("/zwgk/", body)) == [("/zwgk/t20231102_3.html", title, "2023-11-02")]
+
+
+def test_a_day_in_the_title_alone_is_none() -> None:
+    title = "关于2023年12月1日停水的通知"
+    row = f"<li><a href='/zwgk/t20231102_{{}}.html'>{title}</a></li>"
+    body = f"<ul>{''.join(row.format(n) for n in (1, 2, 3))}</ul>"
+    assert {day for _, _, day in told(listed("/zwgk/", body))} == {""}
