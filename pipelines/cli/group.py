@@ -87,6 +87,7 @@ lazily("pipelines.cli.boilerplate:boilerplate", "boilerplate", "Learn the lines 
 lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived again from the raw pages.")
 lazily("pipelines.cli.export:export", "export", "Write the raw pages out as WARC.")
 lazily("pipelines.cli.sources:sources", "sources", "List or check the sources.")
+lazily("pipelines.cli.schedule:schedule", "schedule", "Write systemd units, a crontab or Kubernetes manifests.")
 lazily("pipelines.cli.upgrade:upgrade", "upgrade", "Bring a store to this version's schema.")
 lazily("pipelines.cli.verify:verify", "verify", "Check the store against itself.")
 lazily("pipelines.cli.backup:backup", "backup", "Write the whole store to a new file, while it is in use.")
