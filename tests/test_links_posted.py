@@ -72,8 +72,9 @@ def test_the_number_that_is_no_link_is_the_page_itself(pager: str, page: str) ->
         """<a disabled="disabled" href="javascript:__doPostBack('pager','9')">下一页</a>""",
         """<a>下一页</a>""",
         """<a href="javascript:__doPostBack('exit','')">退出</a>""",
+        """<a href="javascript:__doPostBack('vote','2')">第二项</a>""",
     ],
-    ids=["last", "last of a later row", "disabled", "no link", "something else"],
+    ids=["last", "last of a later row", "disabled", "no link", "something else", "a number of something else"],
 )
 def test_a_form_that_turns_no_page_is_not_posted(pager: str) -> None:
     assert next_asks(asp_net(pager)) == ()

@@ -118,9 +118,20 @@ def test_links_that_call_a_function_of_the_page() -> None:
     ]
 
 
-def test_a_call_that_cannot_be_read_leads_nowhere() -> None:
-    body = f"<ul><li><a href='javascript:show(this)'>{FIRST}</a>2023-11-02</li></ul><script>function show(a) {{ window.open(base(a)); }}</script>"
-    assert told(listed("/portal/list.do", body)) == []
+@pytest.mark.parametrize(
+    ("call", "body"),
+    [
+        ("show('1')", "function show(a) { window.open(base(a)); }"),
+        ("show(this)", "function show(a) { window.open('/info.do?id=' + a); }"),
+        ("show('1')", "function other(a) { window.open('/info.do?id=' + a); }"),
+        ("show('1')", "function show(a) { window.open('/info.do?id=' + a.id); }"),
+        ("show('1')", "function show(a) { alert('/info.do?id=' + a); }"),
+    ],
+    ids=["made by a call", "of the link itself", "of no function here", "of a part", "opens nothing"],
+)
+def test_a_call_that_cannot_be_read_leads_nowhere(call: str, body: str) -> None:
+    row = f'<ul><li><a href="javascript:{call}">{FIRST}</a>2023-11-02</li></ul>'
+    assert told(listed("/portal/list.do", f"{row}<script>{body}</script>")) == []
 
 
 def test_cards_with_picture_and_summary() -> None:
@@ -422,3 +433,11 @@ def test_a_day_in_the_title_alone_is_none() -> None:
     row = f"<li><a href='/zwgk/t20231102_{{}}.html'>{title}</a></li>"
     body = f"<ul>{''.join(row.format(n) for n in (1, 2, 3))}</ul>"
     assert {day for _, _, day in told(listed("/zwgk/", body))} == {""}
+
+
+def test_friends_alone_are_no_rows_off_the_site() -> None:
+    friends = "".join(
+        f'<li><a href="http://www.city{n}00.gov.cn/site{n}00.html">第{n}号友好城市人民政府门户网站</a></li>'
+        for n in range(1, 9)
+    )
+    assert listed("/zwgk/", f"<ul>{friends}</ul>").off_site == ()

@@ -1,6 +1,7 @@
 """Lists that a source describes: what is asked, what of the answer is a row, and when the asking ends."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -146,6 +147,12 @@ def test_rows_of_a_table_are_told_by_selectors() -> None:
     assert read(ListEndpoint(API, rows="tr.r", title="td.t", date="td.d"), text) == (FIRST,)
 
 
+def test_what_holds_rows_is_no_row() -> None:
+    row = "<div><a href='/content/{}.html'>{}</a><i>{}</i></div>"
+    rows = row.format(31, "短", "2023-11-02") + row.format(32, SECOND.title, "2023-04-01")
+    assert read(ListEndpoint(API, rows="div"), f"<div class=all>{rows}</div>") == (replace(FIRST, title="短"), SECOND)
+
+
 def test_rows_that_are_links_themselves() -> None:
     text = f"<a class=r href='/content/31.html'><p>{FIRST.title}</p><i>2023-11-02</i></a>"
     assert read(ListEndpoint(API, rows="a.r", title="p"), text) == (FIRST,)
@@ -224,6 +231,11 @@ def test_a_list_without_pages_is_asked_once() -> None:
         following(ListEndpoint(f"{SITE}/api", rows="data.list", link="/content/{id}.html", title="bt"), answer(ROWS))
         == ()
     )
+
+
+def test_a_list_without_pages_goes_on_where_its_own_link_leads() -> None:
+    text = f"<li><a href='/content/31.html'>{FIRST.title}</a>2023-11-02</li><a href='/api/more'>下一页</a>"
+    assert following(ListEndpoint(f"{SITE}/api"), text) == (Ask(f"{SITE}/api/more"),)
 
 
 def test_a_page_that_was_not_asked_through_a_table_is_read_by_evidence() -> None:
