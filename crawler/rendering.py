@@ -104,6 +104,9 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
         answer = await page.goto(request.url, wait_until="domcontentloaded")
         with suppress(BrowserTimeout):
             await page.wait_for_load_state("networkidle", timeout=QUIET * 1000)
+        if not page.url.startswith(("http://", "https://")):
+            # the browser's own words over a page that a script wanted to go to must not pass for one
+            raise Refused(f"{self.refusal(self.last) or 'no page'}: {self.last}")
         html = await document(session, self._default_maxsize)
         request.meta["download_latency"] = monotonic() - began
         headers = Headers(await answer.all_headers() if answer else {})
