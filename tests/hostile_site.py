@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-__all__ = ["Hostile", "Sender", "answer", "drip", "forever", "hostile", "pieces"]
+__all__ = ["Hostile", "Sender", "answer", "drip", "forever", "gzipped", "hostile", "pieces"]
 
 MOST = 300_000_000
 LONGEST = 30.0
@@ -42,6 +42,7 @@ class Line:
 class Hostile:
     pages: dict[str, bytes | Sender]
     address: str = ""
+    otherwise: bytes | Sender = b""
     asked: list[str] = field(default_factory=list)
     sent: Counter[str] = field(default_factory=Counter)
 
@@ -53,7 +54,7 @@ class Hostile:
                 return
             path = request.split(b" ", 2)[1].decode("latin-1")
             self.asked.append(path)
-            page = self.pages.get(path, answer(b"<h1>404 Not Found</h1>", status="404 Not Found"))
+            page = self.pages.get(path, self.otherwise)
             line = Line(connection, path, request)
             try:
                 line.send(page) if isinstance(page, bytes) else page(line)
@@ -64,8 +65,9 @@ class Hostile:
 
 
 @contextmanager
-def hostile(pages: dict[str, bytes | Sender]) -> Iterator[Hostile]:
-    site = Hostile(pages)
+def hostile(pages: dict[str, bytes | Sender], otherwise: bytes | Sender | None = None) -> Iterator[Hostile]:
+    """`otherwise` answers for every path that is not among the pages; without it that is a 404."""
+    site = Hostile(pages, otherwise=otherwise or answer(b"<h1>404 Not Found</h1>", status="404 Not Found"))
     listening = socket.create_server(("127.0.0.1", 0), backlog=50)
     site.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
 

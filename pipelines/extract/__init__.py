@@ -13,6 +13,10 @@ from pipelines.records import Document, Page, Rejected, Rejection, Source
 
 __all__ = ["Explanation", "as_html", "as_text", "challenge", "continuation", "explain", "extract", "paragraphs_of"]
 
+# Characters, parts included: thirty times the longest bulletin of some three hundred that were looked at. To store and
+# index one costs some 150 bytes of memory for each
+MOST_TEXT = 1_000_000
+
 
 def extract(page: Page, source: Source) -> Document:
     """Read one page. Pure: the same bytes give the same document.
@@ -21,7 +25,11 @@ def extract(page: Page, source: Source) -> Document:
     """
     try:
         document = read(page, source).document
-        return joined(document, page.parts, source) if page.parts or document.next_page else document
+        whole = joined(document, page.parts, source) if page.parts or document.next_page else document
+        length = sum(len(paragraph.text) for paragraph in whole.paragraphs)
+        if length > MOST_TEXT:
+            raise Rejected(Rejection.TOO_LARGE, f"{length} characters of text, the limit is {MOST_TEXT}")
+        return whole
     except Rejected:
         raise
     except Exception as error:  # a page that breaks the reading must not end a run over a million others
