@@ -12,7 +12,7 @@ from store_pages import URL, fetch, page, reading, rows
 
 from pipelines.records import Outcome, Reason, Rejected, Rejection, Role, Source
 from pipelines.store import Store, StoreDamaged, StoreError, open_store
-from pipelines.store.settling import canonical
+from pipelines.store.naming import canonical
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_rejected_page_leaves_the_bulletin_alone(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, page(), reading())
     before = store.bulletin(1)
-    assert fetch(store, run, page(body=b"gone"), Rejected(Rejection.NOT_FOUND, "页面不存在")) == Outcome.REJECTED
+    assert fetch(store, run, page(body=b"login"), Rejected(Rejection.LOGIN, "请先登录")) == Outcome.REJECTED
     assert store.bulletin(1) == before
 
 

@@ -265,7 +265,7 @@ revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 def upgrade():
     with op.batch_alter_table("bulletins", recreate="always") as table:
-        table.add_column(sa.Column("gone", sa.Text(), nullable=True))
+        table.add_column(sa.Column("withdrawn", sa.Text(), nullable=True))
 """
 
 
@@ -275,8 +275,8 @@ def next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copied = tmp_path / "migrations"
     shutil.copytree(opening.MIGRATIONS, copied)
     monkeypatch.setattr(opening, "MIGRATIONS", copied)
-    monkeypatch.setattr(opening, "SCHEMA", "0002")
-    step = copied / "versions" / "0002_next.py"
+    monkeypatch.setattr(opening, "SCHEMA", "0003")
+    step = copied / "versions" / "0003_next.py"
     step.write_text(NEXT_STEP)
     return step
 
@@ -291,7 +291,7 @@ def test_an_upgrade_keeps_every_row_and_makes_the_views_again(store: Store, next
     with open_store(store.url) as upgraded:
         assert rows(upgraded) == before
         with upgraded.reading() as connection:
-            assert connection.exec_driver_sql("SELECT count(gone) FROM bulletins").scalar() == 0
+            assert connection.exec_driver_sql("SELECT count(withdrawn) FROM bulletins").scalar() == 0
             assert connection.exec_driver_sql("SELECT count(*) FROM bulletin_texts").scalar() == 1
 
 

@@ -119,12 +119,12 @@ class Store:
 
     # What was fetched
 
-    def begin_run(self, command: str, sources: Sequence[Source] = ()) -> int:
+    def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
         """A row for this run, state `running`; its number."""
         row = {
             "command": command,
             "version": version("bulletins"),
-            "started_at": datetime.now(UTC),
+            "started_at": now or datetime.now(UTC),
             "state": "running",
         }
         with self.writing() as connection:
@@ -178,9 +178,10 @@ class Store:
     def unsettled(self) -> Iterator[tuple[int, Page]]:
         """Pages that were kept and have no fate: a run died before it read them, or has not come to them yet.
 
-        A few are held in memory at a time; they may be settled while this goes on.
+        Not those that a crawl goes on with by itself (`Work.unfinished`): further parts of these may be to come. A few
+        are held in memory at a time; they may be settled while this goes on.
         """
-        return raw.stored_pages(self.engine, state="FETCHED")
+        return raw.stored_pages(self.engine, unread=True)
 
     def pages(self, source: str | None = None) -> Iterator[tuple[int, Page]]:
         """Every kept page in the order of its fetch, a few in memory at a time."""
@@ -190,7 +191,7 @@ class Store:
         """The page that was fetched last from this address."""
         with self.reading() as connection:
             newest = connection.scalar(sa.select(sa.func.max(Pages.id)).where(Pages.url == url))
-        return None if newest is None else next(raw.stored_pages(self.engine, after=newest - 1))[1]
+        return None if newest is None else raw.stored_page(self.engine, newest)
 
     def count_pages(self, source: str | None = None) -> int:
         query = sa.select(sa.func.count()).select_from(Pages)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Variant
-from pipelines.store.settling import canonical
+from pipelines.store.naming import canonical
 from pipelines.store.tables import (
     Attachments,
     Base,

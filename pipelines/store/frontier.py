@@ -19,12 +19,12 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from pipelines.records import Ask, Outcome, Page, Rejection, Role, Source
 from pipelines.store import raw
-from pipelines.store.listings import RECHECK, add, note_links, want
+from pipelines.store.listings import RANK, RECHECK, add, note_links, want
 from pipelines.store.reports import begin_round, close_dead_runs, finish_source
 from pipelines.store.requests import ask_of, asked
 from pipelines.store.rows import Rows
-from pipelines.store.settling import Fate, NoBulletin, settle_page, settle_unchanged
-from pipelines.store.tables import Failures, Frontier, Pages, Revisions, table
+from pipelines.store.settling import Fate, NoBulletin, settle_confirmed, settle_page, settle_unchanged
+from pipelines.store.tables import Bulletins, Failures, Frontier, Pages, Revisions, table
 from pipelines.store.transactions import Writing, transaction
 from pipelines.visits import (
     Ended,
@@ -48,6 +48,7 @@ MOST_ATTEMPTS = 10  # leases of one visit: an address that kills whoever asks fo
 PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED)
 
 frontier, pages, revisions, failures = table(Frontier), table(Pages), table(Revisions), table(Failures)
+bulletins = table(Bulletins)
 
 set_row = sa.update(frontier).where(frontier.c.id == sa.bindparam("which"))
 find_row = sa.select(frontier).where(frontier.c.id == sa.bindparam("which"))
@@ -55,6 +56,11 @@ find_page = sa.select(pages).where(pages.c.id == sa.bindparam("page"))
 find_published = (
     sa.select(revisions.c.published)
     .join(pages, (pages.c.bulletin_id == revisions.c.bulletin_id) & (pages.c.revision == revisions.c.number))
+    .where(pages.c.id == sa.bindparam("page"))
+)
+find_gone_since = (
+    sa.select(bulletins.c.gone_since)
+    .join(pages, pages.c.bulletin_id == bulletins.c.id)
     .where(pages.c.id == sa.bindparam("page"))
 )
 
@@ -103,14 +109,16 @@ class Work:
         with self.writing() as connection:
             close_dead_runs(connection, self.number, self.run, now)
             self.round_at = begin_round(connection, self.number, self.run, now)
-            reclaim(connection, self.number)
+            release(connection, self.number)
             for ask, role in asks:
                 begin_with(connection, self.number, ask, role, self.round_at)
             of_source = (frontier.c.source_id == self.number, frontier.c.state == Step.DONE)
             # further pages of a list that did not come: nothing would lead to them while the first is as it was
             missed = (frontier.c.role == Role.LIST, frontier.c.depth > 1, frontier.c.failures > 0)
             connection.execute(sa.update(frontier).where(*of_source, *missed).values(state=str(Step.PENDING)))
-            due = frontier.c.due_at.is_not(None) if scope.full else frontier.c.due_at <= now
+            is_known = frontier.c.page_id.is_not(None) | frontier.c.due_at.is_not(None)
+            all_known = is_known & (frontier.c.checked_at < self.round_at)
+            due = all_known if scope.full else frontier.c.due_at <= now
             articles = (frontier.c.role == Role.ARTICLE, due)
             again = {"state": str(Step.PENDING), "rank": RECHECK, "due_at": None, "attempts": 0}
             connection.execute(sa.update(frontier).where(*of_source, *articles).values(again))
@@ -168,11 +176,11 @@ class Work:
 
     def kept(self, connection: Connection, kept: Kept, content: raw.Content | None, now: datetime) -> KeptPage:
         lease, page = kept.lease, kept.page
+        part_of = article_page(connection, lease) if lease.role is Role.PART else None
         if content is None:
             assert lease.page is not None  # noqa: S101  # or it would be no confirmation
-            number = raw.keep_confirmed(connection, self.run, page, lease.page)
+            number = raw.keep_confirmed(connection, self.run, page, lease.page, part_of)
         else:
-            part_of = article_page(connection, lease) if lease.role is Role.PART else None
             number = raw.keep_pages(connection, self.run, [page], [content], part_of)[0]
         row = {
             "state": str(Step.FETCHED),
@@ -189,7 +197,10 @@ class Work:
             settle_page(connection, number, NoBulletin(Outcome.JOINED))
             connection.execute(set_row, {"which": lease.number, "state": str(Step.DONE)})
             return KeptPage(number, Outcome.JOINED)
-        outcome = settle_unchanged(connection, number, lease.page)
+        if content is None and lease.page is not None:
+            outcome = settle_confirmed(connection, number, lease.page)
+        else:
+            outcome = settle_unchanged(connection, number, lease.page)
         if outcome is not None:
             self.done(connection, lease, number, outcome, now)
         return KeptPage(number, outcome)
@@ -218,8 +229,11 @@ class Work:
             published = connection.scalar(find_published, {"page": number})
             told_at = datetime(published.year, published.month, published.day, tzinfo=UTC) if published else now
             changed = min(now, told_at)
-        elif outcome in (Outcome.REVISED, Outcome.GONE):
+        elif outcome is Outcome.REVISED:
             changed = now
+        elif outcome is Outcome.GONE:
+            # when it went, not when it was missed again: what is gone is looked for more and more seldom
+            changed = connection.scalar(find_gone_since, {"page": number}) or now
         failed = row.failures + 1 if passing else 0
         told: dict[str, Any] = {"state": str(Step.DONE), "changed_at": changed, "failures": failed}
         if lease.role is Role.ARTICLE:
@@ -293,11 +307,13 @@ class Work:
         return Unfinished(lease_of(row), row.page_id, self.page(row.page_id))
 
     def page(self, number: int) -> Page:
-        return next(raw.stored_pages(self.engine, after=number - 1))[1]
+        return raw.stored_page(self.engine, number)
 
     def finish(self, now: datetime, *, whole: bool) -> None:
         """Write what came of this source in this run, and the verdict on it."""
         with self.writing() as connection:
+            # a run that is told to stop gives back what it holds: that it did not ask says nothing of the address
+            release(connection, self.number, attempts=frontier.c.attempts - 1)
             finish_source(connection, self.run, self.number, self.source, now, whole=whole)
 
     def left(self) -> int:
@@ -309,13 +325,16 @@ class Work:
 
 def is_confirmation(kept: Kept) -> bool:
     """A 304 to a request that named what we have; a server may send one to any other too, and then it tells nothing."""
-    return kept.page.status == 304 and kept.lease.page is not None
+    lease = kept.lease
+    named = lease.etag is not None or lease.last_modified is not None
+    return kept.page.status == 304 and lease.page is not None and named
 
 
-def reclaim(connection: Connection, source: int) -> None:
-    """Leases of a dead run: to be asked for again."""
-    dead = (frontier.c.source_id == source, frontier.c.state == Step.LEASED)
-    connection.execute(sa.update(frontier).where(*dead).values(state=str(Step.PENDING), lease_until=None))
+def release(connection: Connection, source: int, **more: Any) -> None:
+    """Leases that nobody holds any more: to be asked for again."""
+    leased = (frontier.c.source_id == source, frontier.c.state == Step.LEASED)
+    again = {"state": str(Step.PENDING), "lease_until": None, "run_id": None}
+    connection.execute(sa.update(frontier).where(*leased).values(again | more))
 
 
 def begin_with(connection: Connection, source: int, ask: Ask, role: Role, round_at: datetime) -> None:
@@ -324,7 +343,7 @@ def begin_with(connection: Connection, source: int, ask: Ask, role: Role, round_
         connection.execute(add, want(source, ask, role))
     elif row.state == Step.DONE and (row.checked_at is None or row.checked_at < round_at):
         again = {"state": str(Step.PENDING), "due_at": None, "depth": 1, "parent_id": None, "attempts": 0}
-        connection.execute(set_row, {"which": row.id, "role": str(role), **again})
+        connection.execute(set_row, {"which": row.id, "role": str(role), "rank": RANK[role], **again})
 
 
 def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) -> sa.Select[Any]:

@@ -1,12 +1,12 @@
 """What a list page leads to: articles and further pages into the frontier, what it says of them into listings."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import Ask, Role
 from pipelines.store.requests import asked, request_of
@@ -34,19 +34,30 @@ note = note.on_conflict_do_update(
         "last_seen": note.excluded.last_seen,
     },
 )
-find_known = sa.select(frontier.c.id, frontier.c.url, frontier.c.listed_on, frontier.c.state).where(
+find_known = sa.select(frontier).where(
     frontier.c.source_id == sa.bindparam("source"),
     frontier.c.request == "",
     frontier.c.url.in_(sa.bindparam("urls", expanding=True)),
 )
+find_told = sa.select(listings.c.article_id, listings.c.listed_on).where(
+    listings.c.list_id == sa.bindparam("list"),
+    listings.c.article_id.in_(sa.bindparam("articles", expanding=True)),
+)
+again = sa.bindparam("again", type_=sa.Boolean)
 set_listed = (
     sa.update(frontier)
     .where(frontier.c.id == sa.bindparam("which"))
     .values(
         listed_on=sa.bindparam("day"),
-        state=sa.bindparam("to"),
-        rank=sa.case((sa.bindparam("again", type_=sa.Boolean), RECHECK), else_=frontier.c.rank),
+        state=sa.case((again, str(Step.PENDING)), else_=frontier.c.state),
+        rank=sa.case((again, RECHECK), else_=frontier.c.rank),
+        due_at=sa.case((again, sa.null()), else_=frontier.c.due_at),
     )
+)
+let = (
+    sa.update(frontier)
+    .where(frontier.c.id == sa.bindparam("which"))
+    .values(state=str(Step.PENDING), result=None, checked_at=None, listed_on=sa.bindparam("day"))
 )
 
 
@@ -83,52 +94,77 @@ def note_links(
 
 
 def add_articles(connection: Connection, source: int, root: int, listed: Listed, now: datetime) -> int:
-    before = known(connection, source, listed.links)
-    fresh = [link for link in listed.links if link.url not in before]
+    links = {link.url: link for link in listed.links}
+    before = known(connection, source, links)
+    rows = [want(source, Ask(url), Role.ARTICLE, listed_on=link.listed) for url, link in links.items()]
+    fresh = [row for row in rows if row["url"] not in before]
     if fresh:
-        rows = [want(source, Ask(link.url), Role.ARTICLE, listed_on=link.listed) for link in fresh]
-        connection.execute(add, rows)
-    # a list that gives an article another date than before says that it was published again
-    changed = [(before[link.url], link) for link in listed.links if link.url in before and link.listed]
-    changed = [(row, link) for row, link in changed if row.listed_on != link.listed]
-    for row, link in changed:
-        again = row.state == Step.DONE and row.listed_on is not None
-        to = str(Step.PENDING) if again else row.state
-        connection.execute(set_listed, {"which": row.id, "day": link.listed, "to": to, "again": again})
-    numbers = {url: row.id for url, row in known(connection, source, listed.links).items()}
+        connection.execute(add, fresh)
+    told = dates_told(connection, root, [row.id for row in before.values()])
+    # rows off the allowed sites, which have come to be among them
+    let_in = [row for row in before.values() if row.result == OFF_SITE]
+    for row in let_in:
+        connection.execute(let, {"which": row.id, "day": links[row.url].listed})
+    for url, row in before.items():
+        note_again(connection, row, links[url], told.get(row.id))
+    numbers = {url: row.id for url, row in known(connection, source, links).items()}
     if numbers:
         rows = [
             {
-                "article_id": numbers[link.url],
+                "article_id": number,
                 "list_id": root,
-                "title": link.title,
-                "listed_on": link.listed,
+                "title": links[url].title,
+                "listed_on": links[url].listed,
                 "column_name": listed.column,
                 "first_seen": now,
                 "last_seen": now,
             }
-            for link in listed.links
-            if link.url in numbers
+            for url, number in numbers.items()
         ]
         connection.execute(note, rows)
-    return len(fresh)
+    return len(fresh) + len(let_in)
 
 
-def known(connection: Connection, source: int, links: Sequence[Link]) -> dict[str, Any]:
+def note_again(connection: Connection, row: Row[Any], link: Link, told: date | None) -> None:
+    """A known article on a list once more; `told`: the date that this list gave it before.
+
+    Another date says that it was published again. Two lists may well give one article two dates, every time.
+    """
+    if link.listed is None:
+        return
+    changed = told is not None and told != link.listed
+    if not changed and row.listed_on is not None and row.listed_on >= link.listed:
+        return
+    asked_again = changed and row.state == Step.DONE and row.result != OFF_SITE
+    connection.execute(set_listed, {"which": row.id, "day": link.listed, "again": asked_again})
+
+
+def dates_told(connection: Connection, root: int, articles: Sequence[int]) -> dict[int, date | None]:
+    found: dict[int, date | None] = {}
+    for some in batches(articles):
+        for row in connection.execute(find_told, {"list": root, "articles": some}):
+            found[row.article_id] = row.listed_on
+    return found
+
+
+def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """SQLite takes a bounded number of values in one statement."""
+    for start in range(0, len(values), 500):
+        yield values[start : start + 500]
+
+
+def known(connection: Connection, source: int, urls: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    urls = [link.url for link in links]
-    for start in range(0, len(urls), 500):  # SQLite takes a bounded number of values
-        for row in connection.execute(find_known, {"source": source, "urls": urls[start : start + 500]}):
+    for some in batches(list(urls)):
+        for row in connection.execute(find_known, {"source": source, "urls": some}):
             found[row.url] = row
     return found
 
 
 def add_off_site(connection: Connection, source: int, run: int, links: Sequence[Link], now: datetime) -> None:
     """Rows of a list that lead elsewhere are not fetched: each is named once, in the run that first saw it."""
-    before = known(connection, source, links)
-    for link in links:
-        if link.url in before:
-            continue
+    before = known(connection, source, [link.url for link in links])
+    for link in {link.url: link for link in links if link.url not in before}.values():
         told = {"state": str(Step.DONE), "result": OFF_SITE, "checked_at": now, "listed_on": link.listed}
         connection.execute(add, want(source, Ask(link.url), Role.ARTICLE, **told))
         row = {"run_id": run, "source_id": source, "url": link.url, "error": OFF_SITE, "failed_at": now}

@@ -10,16 +10,28 @@ from sqlalchemy.engine import Connection, Engine
 from pipelines import archive
 from pipelines.records import Outcome, Page, Role
 from pipelines.store.errors import StoreDamaged
-from pipelines.store.tables import Contents, Dictionaries, Pages, Sources, table
+from pipelines.store.tables import Contents, Dictionaries, Frontier, Pages, Sources, table
 from pipelines.store.transactions import shown, transaction
 
-__all__ = ["Content", "compressed", "keep_confirmed", "keep_pages", "source_number", "stored_pages"]
+__all__ = [
+    "Content",
+    "articles_with_parts_after",
+    "compressed",
+    "keep_confirmed",
+    "keep_pages",
+    "newest_number",
+    "pages_under_way",
+    "source_number",
+    "stored_page",
+    "stored_pages",
+]
 
 # The dictionary is the first pages themselves, so a few are enough; of fewer pages a list page might be most of it
 PAGES_FOR_A_DICTIONARY = 8
 PAGES_AT_A_TIME = 32  # read in one short transaction, so that no reader holds up the checkpoints of a long crawl
 
 sources, pages, contents, dictionaries = table(Sources), table(Pages), table(Contents), table(Dictionaries)
+frontier = table(Frontier)
 
 find_source = sa.select(sources.c.id, sources.c.title).where(sources.c.name == sa.bindparam("name"))
 add_source = sa.insert(sources).returning(sources.c.id)
@@ -38,6 +50,9 @@ whole_pages = (
     .join(contents, contents.c.id == pages.c.content_id)
     .order_by(pages.c.id)
 )
+
+# Kept by a crawl that goes on with them itself: further parts may have to come first
+under_way = sa.exists().where(frontier.c.page_id == pages.c.id, frontier.c.state == "FETCHED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +115,28 @@ def keep_pages(
     return numbers
 
 
-def keep_confirmed(connection: Connection, run: int, page: Page, before: int) -> int:
+def keep_confirmed(connection: Connection, run: int, page: Page, before: int, part_of: int | None = None) -> int:
     """Write an answer that says that a page is as it was (304): its content is that of the page numbered `before`."""
     content = connection.execute(sa.select(pages.c.content_id).where(pages.c.id == before)).scalar_one()
     row = row_of(page, run, source_number(connection, page.source))
-    held = {"part_of": None, "content_id": content, "state": "FETCHED"}
+    held = {"part_of": part_of, "content_id": content, "state": "FETCHED"}
     return int(connection.execute(add_page, row | held).scalar_one())
+
+
+def pages_under_way(connection: Connection) -> set[int]:
+    """The pages that a crawl has kept and will go on with."""
+    return set(connection.scalars(sa.select(frontier.c.page_id).where(frontier.c.state == "FETCHED")))
+
+
+def newest_number(engine: Engine) -> int:
+    with transaction(engine, writing=False) as connection:
+        return connection.scalar(sa.select(sa.func.max(pages.c.id))) or 0
+
+
+def articles_with_parts_after(connection: Connection, page: int) -> set[int]:
+    """Articles to which a further part came after the page of this number."""
+    later_parts = (pages.c.id > page, pages.c.part_of.is_not(None))
+    return set(connection.scalars(sa.select(pages.c.part_of).where(*later_parts)))
 
 
 def row_of(page: Page, run: int, source: int) -> dict[str, object]:
@@ -163,14 +194,17 @@ def make_dictionary(connection: Connection, source: int) -> None:
 
 
 def stored_pages(
-    engine: Engine, *, after: int = 0, source: str | None = None, state: str | None = None
+    engine: Engine, *, after: int = 0, source: str | None = None, unread: bool = False
 ) -> Iterator[tuple[int, Page]]:
-    """Kept pages and their numbers in the order of their numbers, a few in memory at a time. Raises StoreDamaged."""
+    """Kept pages and their numbers in the order of their numbers, a few in memory at a time. Raises StoreDamaged.
+
+    `unread`: those only that have no fate and are not a crawl's to go on with.
+    """
     query = whole_pages.limit(PAGES_AT_A_TIME)
     if source is not None:
         query = query.where(sources.c.name == source)
-    if state is not None:
-        query = query.where(pages.c.state == state)
+    if unread:
+        query = query.where(pages.c.state == "FETCHED", ~under_way)
     shared: dict[int, bytes] = {}
     while True:
         with transaction(engine, writing=False) as connection:
@@ -186,6 +220,11 @@ def stored_pages(
         if not rows:
             return
         after = rows[-1].id
+
+
+def stored_page(engine: Engine, number: int) -> Page:
+    """The page of that number, with its parts. Raises StoreDamaged."""
+    return next(stored_pages(engine, after=number - 1))[1]
 
 
 def page_from(row: sa.Row[tuple[object, ...]], shared: Mapping[int, bytes], store: str) -> Page:

@@ -15,7 +15,13 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.records import Page
 from pipelines.store.errors import StoreFull
-from pipelines.store.raw import stored_pages
+from pipelines.store.raw import (
+    articles_with_parts_after,
+    newest_number,
+    pages_under_way,
+    stored_page,
+    stored_pages,
+)
 from pipelines.store.settling import Fate, Settled, fate_of, forget_readings, settle_page
 from pipelines.store.transactions import Writing, shown
 
@@ -25,20 +31,28 @@ Read = Callable[[Page], Settled]
 
 
 def rebuild(engine: Engine, writing: Writing, read: Read, told: Callable[[], None]) -> None:
-    """Read every page again and put the readings in the place of the old ones. Raises StoreError."""
+    """Read every page again and put the readings in the place of the old ones. Raises StoreError.
+
+    Pages that a crawl has under way are left to it: of an article in parts some may be still to come.
+    """
     try:
         with TemporaryFile(dir=Path(str(engine.url.database)).parent) as spool:
-            last = 0
+            before, last = newest_number(engine), 0
             for number, page in stored_pages(engine):
                 pickle.dump((number, fate_of(read(page))), spool)
                 last = number
                 told()
             spool.seek(0)
             with writing() as connection:
+                under_way = pages_under_way(connection)
+                grown = articles_with_parts_after(connection, before)
                 forget_readings(connection)
                 for number, fate in spooled(spool):
-                    settle_page(connection, number, fate)
-                read_the_rest(engine, connection, read, last)
+                    if number in under_way:
+                        continue
+                    whole = fate_of(read(stored_page(engine, number))) if number in grown else fate
+                    settle_page(connection, number, whole)
+                read_the_rest(engine, connection, read, last, under_way)
     except OSError as error:
         raise StoreFull(f"{shown(engine.url)}: no room to rebuild ({error.strerror}); nothing was changed") from error
 
@@ -51,7 +65,8 @@ def spooled(spool: IO[bytes]) -> Iterator[tuple[int, Fate]]:
             return
 
 
-def read_the_rest(engine: Engine, connection: Connection, read: Read, last: int) -> None:
+def read_the_rest(engine: Engine, connection: Connection, read: Read, last: int, under_way: set[int]) -> None:
     """Pages that were kept while we read; now that we write, no more can come."""
     for number, page in stored_pages(engine, after=last):
-        settle_page(connection, number, fate_of(read(page)))
+        if number not in under_way:
+            settle_page(connection, number, fate_of(read(page)))

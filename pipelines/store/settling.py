@@ -7,16 +7,16 @@ two threads, or a run that reads what a killed one had kept, give the same rows 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import CleanDocument, Outcome, Rejected, Role
+from pipelines.records import CleanDocument, Outcome, Rejected, Rejection, Role
 from pipelines.store.copies import forget_copies, place
 from pipelines.store.derived import delete_rows, insert_rows, load_rows, revisions, rows_of
 from pipelines.store.errors import StoreError
-from pipelines.store.presence import gone_since_then, is_missing, mark_presence, unmissed
+from pipelines.store.naming import canonical
+from pipelines.store.presence import is_missing, mark_presence, missed, missing_after, unmissed
 from pipelines.store.restoring import mark_of, remember
 from pipelines.store.rows import Rows
 from pipelines.store.tables import Bulletins, Pages, table
@@ -25,9 +25,9 @@ __all__ = [
     "Fate",
     "NoBulletin",
     "Settled",
-    "canonical",
     "fate_of",
     "forget_readings",
+    "settle_confirmed",
     "settle_page",
     "settle_unchanged",
     "undo_removal",
@@ -48,6 +48,7 @@ find_bulletin = (
     .outerjoin(pages, pages.c.id == revisions.c.page_id)
     .where(bulletins.c.url == sa.bindparam("url"))
 )
+find_numbered = sa.select(bulletins).where(bulletins.c.id == sa.bindparam("bulletin"))
 find_later_page = (
     sa.select(pages.c.id)
     .where(pages.c.bulletin_id == sa.bindparam("bulletin"), pages.c.id > sa.bindparam("page"))
@@ -56,9 +57,20 @@ find_later_page = (
 add_bulletin = sa.insert(bulletins).returning(bulletins.c.id)
 set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
 set_page = sa.update(pages).where(pages.c.id == sa.bindparam("which"))
-find_listed = sa.select(pages.c.content_id).where(
-    pages.c.id == sa.bindparam("page"), pages.c.outcome == str(Outcome.LISTED)
+find_confirmed = (
+    sa.select(pages.c.id)
+    .where(
+        pages.c.content_id == sa.bindparam("content"),
+        pages.c.requested_url == sa.bindparam("requested_url"),
+        pages.c.role == sa.bindparam("role"),
+        pages.c.id < sa.bindparam("page"),
+    )
+    .order_by(pages.c.id.desc())
+    .limit(1)
 )
+
+NOT_MODIFIED = 304
+WITH_BULLETIN = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED)
 
 
 class Current(NamedTuple):
@@ -92,22 +104,6 @@ def fate_of(settled: Settled) -> Fate:
     raise ValueError(f"settle a page with what was read out of it, not with {settled!r}")
 
 
-def canonical(url: str) -> str:
-    """The address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is guessed."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return url
-    host = (parts.hostname or "").lower()
-    if ":" in host:
-        host = f"[{host}]"
-    if port is not None and port != {"http": 80, "https": 443}.get(parts.scheme):
-        host = f"{host}:{port}"
-    user, at, _ = parts.netloc.rpartition("@")
-    return urlunsplit((parts.scheme, f"{user}{at}{host}", parts.path, parts.query, ""))
-
-
 def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     """Write a page's fate, state DONE. A page that has one keeps it: another run was faster."""
     page = connection.execute(find_page, {"page": number}).first()
@@ -115,6 +111,12 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
         raise StoreError(f"there is no page {number} in this store")
     if page.state == "DONE":
         return Outcome(page.outcome)
+    if page.status == NOT_MODIFIED:
+        told = {"content": page.content_id, "requested_url": page.requested_url, "role": page.role, "page": number}
+        confirmed = connection.scalar(find_confirmed, told)
+        outcome = None if confirmed is None else settle_confirmed(connection, number, confirmed)
+        if outcome is not None:
+            return outcome
     if isinstance(fate, NoBulletin):
         return settle_without(connection, page, fate)
     url = canonical(page.url)
@@ -138,7 +140,11 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     outcome = Outcome.NEW if revision == 1 else Outcome.REVISED
     done(connection, number, outcome, which, revision)
     if revision == 1:
-        gone_since_then(connection, which, page)
+        gone = missing_after(connection, url, number)
+        for visit in gone:
+            done(connection, visit.id, Outcome.GONE, which, revision, visit.detail)
+        if gone:
+            mark_presence(connection, which)
     elif bulletin is not None and bulletin.gone_since is not None:
         mark_presence(connection, which)
     return outcome
@@ -150,8 +156,11 @@ def settle_unchanged(connection: Connection, number: int, before: int | None) ->
     `before`: the page that was fetched from the same address before, where it is known.
     """
     page = connection.execute(find_page, {"page": number}).one()
+    if page.status >= 400:
+        return None  # whatever its bytes
     if page.role == Role.LIST:
-        if before is None or connection.scalar(find_listed, {"page": before}) != page.content_id:
+        earlier = None if before is None else connection.execute(find_page, {"page": before}).one()
+        if earlier is None or earlier.outcome != Outcome.LISTED or earlier.content_id != page.content_id:
             return None
         return settle_without(connection, page, NoBulletin(Outcome.LISTED))
     bulletin = connection.execute(find_bulletin, {"url": canonical(page.url)}).first()
@@ -160,6 +169,25 @@ def settle_unchanged(connection: Connection, number: int, before: int | None) ->
     if connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
         return None
     return settle_same(connection, number, bulletin)
+
+
+def settle_confirmed(connection: Connection, number: int, before: int) -> Outcome | None:
+    """The fate of an answer that says that the page numbered `before` is as it was (304): what came of that one.
+
+    It is not read: its own headers tell next to nothing, and equal bytes need not be those of the newest revision.
+    None: nothing came of that page yet.
+    """
+    page = connection.execute(find_page, {"page": number}).one()
+    earlier = connection.execute(find_page, {"page": before}).one()
+    if earlier.outcome in WITH_BULLETIN:
+        bulletin = connection.execute(find_numbered, {"bulletin": earlier.bulletin_id}).one()
+        if connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
+            return None
+        return settle_same(connection, number, bulletin)
+    if earlier.outcome in (Outcome.REJECTED, Outcome.GONE):
+        reason = earlier.reason or str(Rejection.NOT_FOUND)
+        return settle_without(connection, page, NoBulletin(Outcome.REJECTED, reason, earlier.detail))
+    return None if earlier.outcome is None else settle_without(connection, page, NoBulletin(Outcome(earlier.outcome)))
 
 
 def settle_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outcome:
@@ -171,30 +199,24 @@ def settle_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outc
 
 def settle_without(connection: Connection, page: Row[Any], fate: NoBulletin) -> Outcome:
     """A page without a bulletin; where there was one, it is gone, and its text stays."""
-    bulletin = missed(connection, page) if is_missing(page, fate.reason) else None
-    if bulletin is not None:
-        done(connection, page.id, Outcome.GONE, bulletin.id, bulletin.revision, fate.detail)
-        mark_presence(connection, bulletin.id)
+    seen = missed(connection, page) if is_missing(page, fate.reason) else None
+    if seen is not None:
+        done(connection, page.id, Outcome.GONE, seen.bulletin_id, seen.revision, fate.detail)
+        mark_presence(connection, seen.bulletin_id)
         return Outcome.GONE
     told = {"outcome": fate.outcome, "reason": fate.reason, "detail": fate.detail}
     connection.execute(set_page, {"which": page.id, "state": "DONE", **told})
     return fate.outcome
 
 
-def missed(connection: Connection, page: Row[Any]) -> Row[Any] | None:
-    """The bulletin that this page was asked for: a site may answer with the page of another address."""
-    for url in dict.fromkeys((canonical(page.requested_url), canonical(page.url))):
-        found = connection.execute(find_bulletin, {"url": url}).first()
-        if found is not None and found.revision is not None:
-            return found
-    return None
-
-
 def is_same(current: Current, digest: str, page: Row[Any]) -> bool:
     """Equal bytes are the same even when a newer version reads them otherwise: that is what a rebuild is for.
 
-    Of an article in several parts the first may be the same and another not, so only what was read decides.
+    Of an article in several parts the first may be the same and another not, so only what was read decides. What a
+    server confirms is the same whatever else we have read meanwhile.
     """
+    if page.status == NOT_MODIFIED:
+        return True
     return current.digest == digest or (current.content_id == page.content_id and not page.in_parts)
 
 
@@ -211,13 +233,15 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
     The stored revisions are the readings of the pages that they came from, so these need not be read again.
     """
     of_bulletin = sa.select(pages, in_parts).where(pages.c.bulletin_id == bulletin)
-    visits = [*connection.execute(of_bulletin), page]
+    gone = missing_after(connection, canonical(page.url), page.id)
+    visits = [*connection.execute(of_bulletin), page, *gone]
+    missing = {visit.id for visit in visits if visit.outcome == Outcome.GONE} | {visit.id for visit in gone}
     numbers = {visit.revision for visit in visits} - {None}
     stored = {number: load_rows(connection, bulletin, number) for number in numbers}
     delete_rows(connection, bulletin)
     revision, current, outcomes = 0, None, {}
     for visit in sorted(visits, key=lambda visit: visit.id):
-        if visit.outcome == Outcome.GONE:
+        if visit.id in missing:
             if current is None:
                 unmissed(connection, visit)
             else:

@@ -44,7 +44,7 @@ RULES = {
     "pages have one fate": (
         "SELECT 'page ' || id || ' is ' || state || ' with outcome ' || coalesce(outcome, 'none') FROM pages"
         " WHERE (state = 'DONE') <> (outcome IS NOT NULL)"
-        " OR (outcome IN ('new', 'revised', 'unchanged')) <> (bulletin_id IS NOT NULL)"
+        " OR (outcome IN ('new', 'revised', 'unchanged', 'gone')) <> (bulletin_id IS NOT NULL)"
         " OR (coalesce(outcome, '') = 'rejected') <> (reason IS NOT NULL)",
         REBUILD,
     ),

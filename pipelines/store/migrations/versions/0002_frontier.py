@@ -4,6 +4,7 @@ What was crawled before is put into the frontier, so that the next crawl does no
 """
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +13,9 @@ revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+# Days after which a page is looked at again, where its source says nothing: half its age within these bounds
+LEAST, MOST = timedelta(days=1), timedelta(days=60)
 
 
 def upgrade() -> None:
@@ -82,7 +86,7 @@ def upgrade() -> None:
         sa.Column("median_length", sa.Integer(), nullable=True),
         sa.Column("left", sa.Integer(), nullable=False),
         sa.Column("bytes", sa.Integer(), nullable=False),
-        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_run_sources_run_id"),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_run_sources_source_id"),
         sa.PrimaryKeyConstraint("run_id", "source_id", name="pk_run_sources"),
@@ -96,8 +100,8 @@ def upgrade() -> None:
 def seed_frontier(connection: sa.Connection) -> None:
     """The newest page of each article becomes its row, with the validators that its server gave."""
     newest = connection.exec_driver_sql(
-        "SELECT p.id, p.source_id, p.requested_url AS url, p.headers, p.fetched_at, p.outcome, p.run_id,"
-        " coalesce(r.published || 'T00:00:00.000000Z', p.fetched_at) AS changed_at"
+        "SELECT p.id, p.source_id, p.requested_url AS url, p.headers, p.fetched_at, p.outcome, p.run_id, r.published,"
+        " EXISTS (SELECT 1 FROM pages q WHERE q.part_of = p.id) AS in_parts"
         " FROM pages p LEFT JOIN revisions r ON r.bulletin_id = p.bulletin_id AND r.number = p.revision"
         " WHERE p.role = 'article' AND p.state = 'DONE' AND p.requested_url LIKE 'http%' AND p.id IN"
         " (SELECT max(id) FROM pages WHERE role = 'article' GROUP BY source_id, requested_url)"
@@ -107,11 +111,19 @@ def seed_frontier(connection: sa.Connection) -> None:
         " result, failures, etag, last_modified, checked_at, changed_at)"
         " VALUES (?, ?, '', 'article', 1, 0, 'DONE', ?, 0, ?, ?, 'page', 0, ?, ?, ?, ?)"
     )
-    for row in newest.fetchall():
-        usable = row.outcome in ("new", "revised", "unchanged")
-        told = {name.lower(): value for name, value in json.loads(row.headers)} if usable else {}
-        validators = (told.get("etag"), told.get("last-modified"))
-        connection.exec_driver_sql(
-            add,
-            (row.source_id, row.url, row.fetched_at, row.run_id, row.id, *validators, row.fetched_at, row.changed_at),
-        )
+    for row in newest:  # read while we write: the headers of all pages would not fit into memory
+        # of a page that is no bulletin we want another; and 304 says nothing of an article's further parts
+        is_usable = row.outcome in ("new", "revised", "unchanged")
+        headers = json.loads(row.headers) if is_usable and not row.in_parts else []
+        told = {name.lower(): value for name, value in headers}
+        fetched = datetime.fromisoformat(row.fetched_at)
+        changed = fetched
+        if row.published is not None:
+            changed = min(fetched, datetime.fromisoformat(row.published).replace(tzinfo=UTC))
+        due = fetched + max(LEAST, min(MOST, (fetched - changed) / 2)) if is_usable else fetched
+        known = (instant(due), row.run_id, row.id, told.get("etag"), told.get("last-modified"))
+        connection.exec_driver_sql(add, (row.source_id, row.url, *known, row.fetched_at, instant(changed)))
+
+
+def instant(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

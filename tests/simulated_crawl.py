@@ -1,0 +1,148 @@
+"""A crawl without a network, on a clock that a test sets: what the crawler does with leases, and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from store_pages import page, reading
+
+from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.store import Store, Work, fate_of
+from pipelines.visits import Ended, Kept, Lease, Link, Listed, PartFound, Postponed, Read, Scope
+
+__all__ = [
+    "DAY",
+    "LIST",
+    "NOW",
+    "SOURCE",
+    "Answer",
+    "answered",
+    "article",
+    "begin",
+    "crawl",
+    "end",
+    "links",
+    "outcomes",
+]
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOST = "http://www.example.gov.cn"
+LIST = f"{HOST}/tzgg/"
+SOURCE = Source(name="example", start_urls=(LIST,), allowed_domains=("www.example.gov.cn",))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server gives at an address. `says` is the last paragraph of an article; with `validator` a server answers
+    304 to who names it; `error`: no answer comes."""
+
+    body: bytes = b"body"
+    status: int = 200
+    says: str = "特此通知。"
+    published: date | None = None
+    validator: str | None = None
+    rejected: Rejection | None = None
+    links: tuple[Link, ...] = ()
+    off_site: tuple[Link, ...] = ()
+    further: tuple[str, ...] = ()
+    part: str | None = None
+    error: str | None = None
+    wait: timedelta | None = None
+
+
+def article(number: int | str) -> str:
+    return f"{HOST}/tzgg/t{number}.html"
+
+
+def links(*numbers: int | str, listed: date | None = None) -> tuple[Link, ...]:
+    return tuple(Link(article(number), f"通知{number}", listed) for number in numbers)
+
+
+def begin(
+    store: Store,
+    now: datetime = NOW,
+    scope: Scope = Scope(),  # noqa: B008  # frozen
+    source: Source = SOURCE,
+) -> Work:
+    work = store.frontier(source, store.begin_run("crawl", [source], now))
+    work.begin([(Ask(url), Role.LIST) for url in source.start_urls], now, scope)
+    return work
+
+
+def end(store: Store, work: Work, now: datetime = NOW) -> None:
+    work.finish(now, whole=True)
+    store.finish_run(work.run, "finished")
+
+
+def answered(lease: Lease, now: datetime = NOW, answer: Answer = Answer()) -> Page:  # frozen
+    found = replace(page(lease.ask.url, answer.body, role=lease.role), fetched_at=now, status=answer.status)
+    if answer.validator is None:
+        return found
+    if lease.etag == answer.validator:
+        return replace(found, status=304, body=b"", headers=(("ETag", answer.validator),))
+    return replace(found, headers=(*found.headers, ("ETag", answer.validator)))
+
+
+def crawl(
+    store: Store,
+    site: Mapping[str, Answer],
+    now: datetime = NOW,
+    scope: Scope = Scope(),  # noqa: B008  # frozen
+    source: Source = SOURCE,
+) -> list[str]:
+    """One run; the addresses that it asked for, in their order."""
+    work = begin(store, now, scope, source)
+    asked = []
+    while leases := work.lease(1, now, scope):
+        for lease in leases:
+            asked.append(lease.ask.url)
+            take(work, site, lease, now)
+    end(store, work, now)
+    return asked
+
+
+def take(work: Work, site: Mapping[str, Answer], lease: Lease, now: datetime) -> None:
+    answer = site[lease.ask.url]
+    if answer.error is not None:
+        work.record([Ended(lease, answer.error)], now)
+        return
+    [kept] = work.record([Kept(lease, answered(lease, now, answer))], now)
+    if lease.role is Role.PART:
+        assert lease.parent is not None
+        whole = work.unfinished_article(lease.parent)
+        read(work, site, whole.lease, whole.number, now)
+    elif kept.outcome is None:  # type: ignore[union-attr]  # what Kept is answered with
+        read(work, site, lease, kept.number, now)  # type: ignore[union-attr]
+    if answer.wait is not None:
+        work.record([Postponed(lease, now + answer.wait)], now)
+
+
+def read(work: Work, site: Mapping[str, Answer], lease: Lease, number: int, now: datetime) -> None:
+    answer = site[lease.ask.url]
+    if lease.role is Role.LIST and answer.rejected is None:
+        further = tuple(Ask(url) for url in answer.further)
+        listed = Listed(lease, number, "通知公告", answer.links, answer.off_site, further)
+        work.record([listed], now)
+        return
+    parts: Sequence[Page] = work.page(number).parts
+    last = site[parts[-1].requested_url] if parts else answer
+    if last.part is not None and work.record([PartFound(lease, last.part, len(parts) + 1)], now) == [True]:
+        return
+    work.record([Read(lease, number, fate_of(settled(answer, lease.ask.url, parts)))], now)
+
+
+def settled(answer: Answer, url: str, parts: Sequence[Page]) -> object:
+    if answer.rejected is not None:
+        return Rejected(answer.rejected)
+    if answer.status >= 400:
+        return Rejected(Rejection.HTTP_ERROR, f"status {answer.status}")
+    clean = reading(url, last=answer.says + "".join(part.body.decode() for part in parts))
+    return replace(clean, document=replace(clean.document, published=answer.published))
+
+
+def outcomes(store: Store, url: str) -> list[Outcome | None]:
+    """The fates of an address's pages in the order of fetching."""
+    with store.reading() as connection:
+        told = connection.exec_driver_sql("SELECT outcome FROM pages WHERE requested_url = ? ORDER BY id", (url,))
+        return [None if outcome is None else Outcome(outcome) for outcome in told.scalars()]
