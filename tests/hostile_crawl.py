@@ -16,8 +16,8 @@ __all__ = ["LIST", "SHORT", "Met", "crawl_hostile", "crawl_several", "list_of", 
 # The limits of a real crawl are told in crawler/settings.py and crawler/robots.py; waiting for them proves no more
 SHORT = """
 import crawler.robots, crawler.settings
-crawler.settings.DOWNLOAD_TIMEOUT = 2
-crawler.settings.RETRY_TIMES = 1
+crawler.settings.DOWNLOAD_TIMEOUT = 3
+crawler.settings.RETRY_TIMES = 0
 crawler.robots.PATIENCE = 2
 """
 

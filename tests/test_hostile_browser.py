@@ -19,7 +19,6 @@ from pipelines.store import open_store
 PATIENT = """
 import crawler.rendering, crawler.settings
 crawler.settings.DOWNLOAD_TIMEOUT = 5
-crawler.settings.RETRY_TIMES = 0
 crawler.rendering.QUIET = 1
 """
 JSON = "Content-Type: application/json"
