@@ -4,6 +4,7 @@ Imported only where the extra `browser` is installed; crawler/browser.py looks.
 """
 
 import asyncio
+import re
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -30,6 +31,7 @@ UNSEEN = ("image", "media", "font", "texttrack", "manifest", "eventsource", "web
 MOST_REQUESTS = 300  # of one page
 MOST_UNPACKED = 64 * 1024 * 1024  # bytes of one page as the browser unpacks them: gzip makes a thousand of one
 QUIET = 5.0  # seconds that a page is waited for until it asks for nothing more; some ask for ever
+DATA = re.compile(rb"\s*(?:application|text)/(?!xhtml)(?:[\w.+-]*json|[\w.+-]*xml|plain|javascript)", re.IGNORECASE)
 # The document as it stands. A world of its own, so that no script of the page can give other words for it
 DOCUMENT = """(() => {
   const html = (document.doctype ? "<!DOCTYPE html>\\n" : "") + document.documentElement.outerHTML;
@@ -75,7 +77,9 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
         await self.gate.close()
 
     async def download_request(self, request: Request) -> Response:
-        if not request.meta.get("playwright"):
+        # an endpoint that wants a POST gives data, which no script has to fill in
+        if not request.meta.get("playwright") or request.method != "GET":
+            request.meta.pop("playwright", None)
             return await super().download_request(request)
         async with self.turn:
             self.gate.begin_page()
@@ -107,17 +111,23 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
         if not page.url.startswith(("http://", "https://")):
             # the browser's own words over a page that a script wanted to go to must not pass for one
             raise Refused(f"{self.refusal(self.last) or 'no page'}: {self.last}")
-        html = await document(session, self._default_maxsize)
-        request.meta["download_latency"] = monotonic() - began
         headers = Headers(await answer.all_headers() if answer else {})
-        headers["Content-Type"] = "text/html; charset=utf-8"
+        if answer and DATA.match(headers.get("Content-Type") or b""):
+            # the browser would show it inside a document of its own
+            body = await answer.body()
+        else:
+            body = (await document(session, self._default_maxsize)).encode("utf-8", "replace")
+            headers["Content-Type"] = "text/html; charset=utf-8"
+        if len(body) > self._default_maxsize:
+            raise DownloadCancelledError(f"{len(body)} bytes")
+        request.meta["download_latency"] = monotonic() - began
         if answer and (before := redirects(answer.request)):
             request.meta["redirect_urls"] = before
         return HtmlResponse(
             page.url,
             status=answer.status if answer else 200,
             headers={name: value for name, value in headers.items() if name != b"Content-Encoding"},
-            body=html.encode("utf-8", "replace"),
+            body=body,
             request=request,
             flags=["browser"],
         )

@@ -22,6 +22,7 @@ crawler.settings.DOWNLOAD_TIMEOUT = 5
 crawler.rendering.QUIET = 1
 """
 JSON = "Content-Type: application/json"
+DATA = "/zwgk/list.json"
 
 
 def filled_in(by: str) -> bytes:
@@ -91,6 +92,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> tuple[Met, Hostile, Hostile
         away = answer(b"", f"Location: {other.address}/redirected", status="302 Found")
         pages: dict[str, bytes | Sender] = {
             LIST: filled_in("/rows.json"),
+            DATA: answer('{"data":{"list":[]},"title":"通知公告"}'.encode(), JSON),
             "/rows.json": answer(json.dumps(told).encode(), JSON),
             "/text.json": answer(json.dumps(text).encode(), JSON),
             "/away": away,
@@ -107,7 +109,14 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> tuple[Met, Hostile, Hostile
             path_of("honest"): answer(article(9).encode()),
         }
         site = held.enter_context(hostile(pages))
-        return crawl_hostile(folder, site, PATIENT, browser=True), site, other, folder
+        return (
+            crawl_hostile(
+                folder, site, PATIENT, browser=True, start_urls=[site.address + path for path in (LIST, DATA)]
+            ),
+            site,
+            other,
+            folder,
+        )
 
 
 Fixture = tuple[Met, Hostile, Hostile, Path]
@@ -115,7 +124,7 @@ Fixture = tuple[Met, Hostile, Hostile, Path]
 
 def test_a_list_that_a_script_fills_in_is_followed(met: Fixture) -> None:
     assert met[0].came_of[LIST] == "listed"
-    assert set(met[0].came_of) == {LIST, *map(path_of, PAGES)}
+    assert set(met[0].came_of) == {LIST, DATA, *map(path_of, PAGES)}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -131,6 +140,14 @@ def test_the_document_is_kept_as_it_stands_after_its_scripts(met: Fixture) -> No
     assert page is not None
     assert "第1批民生实事项目" in page.body.decode()
     assert page.header("Content-Type") == "text/html; charset=utf-8"
+
+
+def test_data_is_kept_as_it_was_sent(met: Fixture) -> None:
+    _, site, _, folder = met
+    with open_store(f"sqlite:///{folder / 'b.db'}") as store:
+        page = store.newest_page(site.address + DATA)
+    assert page is not None
+    assert page.body == '{"data":{"list":[]},"title":"通知公告"}'.encode()
 
 
 def test_no_page_reaches_another_server(met: Fixture) -> None:
