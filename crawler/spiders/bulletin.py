@@ -67,7 +67,7 @@ class BulletinSpider(Spider):
         self.begin, self.scope = begin, scope
         self.allowed_domains = list(self.source.allowed_domains)
         self.private_places = private_places([ask.url for ask in first_asks(self.source)])
-        self.under_way = 0
+        self.under_way: set[int] = set()  # leases, by their numbers
         self.articles = 0  # leased in this run
         self.woken = asyncio.Event()
         self.paused_until = datetime.min.replace(tzinfo=UTC)
@@ -98,7 +98,7 @@ class BulletinSpider(Spider):
             crawler.settings.set(name, value, priority="spider")
         crawler.signals.connect(spider.stumbled, signal=signals.spider_error)
         for end in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(spider.over, signal=end)
+            crawler.signals.connect(spider.passed, signal=end)
         return spider
 
     def share(self, store: Store, run: int, readers: Readers) -> None:
@@ -151,10 +151,10 @@ class BulletinSpider(Spider):
             self.woken.clear()
             leased: Sequence[Lease] = ()
             paused = self.paused_until > datetime.now(UTC)
-            if self.under_way <= held // 2 and not paused:
-                leased = await asyncio.to_thread(self.lease, held - self.under_way)
+            if len(self.under_way) <= held // 2 and not paused:
+                leased = await asyncio.to_thread(self.lease, held - len(self.under_way))
+            self.under_way.update(lease.number for lease in leased)
             for lease in leased:
-                self.under_way += 1
                 yield lease
             if not leased and self.under_way:
                 await self.woken.wait()
@@ -187,10 +187,14 @@ class BulletinSpider(Spider):
         """There may be something to lease, or room for it."""
         self.woken.set()
 
-    def over(self) -> None:
+    def over(self, lease: Lease) -> None:
         """A lease has come to its end, or goes on as another."""
-        self.under_way -= 1
+        self.under_way.discard(lease.number)
         self.wake()
+
+    def passed(self, item: Fetched) -> None:
+        """A page has gone through all stages, or dropped out of one."""
+        self.over(item.lease)
 
     def pause(self, until: datetime) -> None:
         """The server wants nothing asked until then."""
@@ -236,14 +240,15 @@ class BulletinSpider(Spider):
         except DropItem:
             return  # the store is broken, and the crawl at its end
         finally:
-            self.over()
+            self.over(lease)
 
     def stumbled(self, failure: Failure, response: Response) -> None:
         """An error of our own while a response was taken in: it may not pass for a page without links."""
         if self.broken is None:
             told = f"{type(failure.value).__name__}: {failure.value}"[:500]
             self.store.note_failure(self.work.run, self.source.name, response.url, f"our own error: {told}")
-        self.over()
+        asked: Request = response.request  # type: ignore[assignment]  # set for every downloaded response
+        self.over(asked.cb_kwargs["lease"])
 
     async def note(self, url: str, error: str) -> None:
         """Something of a page that is to be known beside its fate."""
