@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
 from store_pages import URL, fetch, notice, page, reading
 
+from pipelines.cli.diff import as_json as comparison_as_json
+from pipelines.cli.diff import texts_of
 from pipelines.cli.show import as_json
 from pipelines.records import Outcome, Rejected, Rejection, Role, Source
+from pipelines.revisions import changed_paragraphs
 from pipelines.store import Store, open_store
 from pipelines.store.views import VIEWS
+from pipelines.visits import Link, Scope
 
 DOCS = (Path(__file__).parents[1] / "docs" / "schema.md").read_text(encoding="utf-8")
 SECTIONS = {
@@ -46,7 +53,24 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         store.note_failure(run, "example", URL, "connection refused")
         store.finish_run(run, "finished")
+        crawled(store)
         yield store
+
+
+def crawled(store: Store) -> None:
+    """Two crawls: bulletin 2 in two columns, an article that goes, one that never comes, one that is under way."""
+    lists = (LIST, LIST + "gk/")
+    source = replace(SOURCE, start_urls=lists)
+    known = Link(f"{URL}?1", "示例", date(2020, 6, 7))
+    there = Answer(b"as it was", published=date(2020, 6, 7))
+    site = {known.url: there, article("gone"): Answer(b"here", published=NOW.date(), part=article("part"))}
+    site |= {article("part"): Answer(b"more"), article("never"): Answer(error="timeout: 30 s")}
+    site[lists[0]] = Answer(b"1", links=(known, *links("gone", "never")))
+    site[lists[1]] = Answer(b"2", links=(replace(known, listed=None),))
+    crawl(store, site, source=source)
+    site[article("gone")] = Answer(status=404)
+    crawl(store, site, NOW + DAY, source=source)
+    begin(store, NOW + 2 * DAY, source=source).lease(1, NOW + 2 * DAY, Scope())
 
 
 def test_every_table_and_view_is_described(store: Store) -> None:
@@ -111,13 +135,26 @@ def test_every_key_of_the_json_is_described(store: Store) -> None:
     view = store.bulletin(2)
     assert view is not None
     told = as_json(view, store.copies(2))
-    section = DOCS[DOCS.index("# One bulletin as JSON") :]
+    section = DOCS[DOCS.index("# One bulletin as JSON") : DOCS.index("# Two revisions as JSON")]
     assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(told)
-    for key in ("removals", "variants", "attachments", "copies"):
+    for key in ("removals", "variants", "attachments", "copies", "listings"):
         rows = told[key]
         assert isinstance(rows, list)
         described = re.sub(r"\([^)]*\)", "", meaning(section, key)).removeprefix("of objects: ").split(", ")
         assert [name.strip() for name in described] == list(rows[0])
+
+
+def test_every_key_of_a_comparison_is_described(store: Store) -> None:
+    old, new = store.bulletin(1, 1), store.bulletin(1)
+    assert old is not None
+    assert new is not None
+    told = comparison_as_json(old, new, (), changed_paragraphs(texts_of(old), texts_of(new)))
+    section = DOCS[DOCS.index("# Two revisions as JSON") :]
+    assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(told)
+    paragraphs = told["paragraphs"]
+    assert isinstance(paragraphs, list)
+    described = re.sub(r"\([^)]*\)", "", meaning(section, "paragraphs")).removeprefix("of objects: ").split(", ")
+    assert [name.strip() for name in described] == list(paragraphs[0])
 
 
 LOOKED_UP = """
@@ -125,6 +162,8 @@ pages.run_id pages.source_id pages.content_id pages.bulletin_id pages.outcome pa
 contents.dictionary_id contents.sha256 bulletins.source_id bulletins.url bulletins.first_seen failures.run_id
 failures.source_id revisions.page_id revisions.published revisions.issuer revisions.document_number
 revisions.index_number revisions.office revisions.subject removals.reason paragraphs.bulletin_id
+frontier.source_id frontier.parent_id frontier.run_id frontier.page_id listings.article_id listings.list_id
+run_sources.run_id run_sources.source_id
 bulletins.text_id bulletins.copy_of text_keys.key text_keys.text_id relations.text_id relations.of_id copied.text_id
 """
 

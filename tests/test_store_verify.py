@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, crawl, links
 from store_pages import URL, fetch, notice, page, reading
 
 from pipelines.records import Outcome, Rejected, Rejection, Role
 from pipelines.store import Store, open_store
+from pipelines.visits import Kept, Scope
 
 
 @pytest.fixture
@@ -24,7 +26,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
         fetch(opened, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
         fetch(opened, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         opened.undo(2, 2)
+        crawled(opened)
         yield opened
+
+
+def crawled(store: Store) -> None:
+    """An article that its server confirms and one that goes; then a run that is killed with a list kept."""
+    site = {LIST: Answer(b"1", links=links("stays", "goes"))}
+    site |= {article(name): Answer(name.encode(), validator='"1"', published=NOW.date()) for name in ("stays", "goes")}
+    crawl(store, site)
+    crawl(store, site | {article("goes"): Answer(status=404)}, NOW + DAY)
+    work = begin(store, NOW + 2 * DAY)
+    [lease] = work.lease(1, NOW + 2 * DAY, Scope(), [Role.LIST])
+    work.record([Kept(lease, answered(lease, NOW + 2 * DAY, Answer(b"2")))], NOW + 2 * DAY)
+    work.lease(1, NOW + 2 * DAY, Scope())
 
 
 def found(store: Store) -> list[str]:
@@ -51,6 +66,16 @@ WRONG = {
     "UPDATE bulletins SET text_id = NULL WHERE id = 3": ["each bulletin has its text"],
     "UPDATE texts SET bulletin_id = 12": ["each text has its first publisher"],
     "UPDATE copied SET repeats = 77": ["each copied paragraph is in both bulletins"],
+    "UPDATE bulletins SET gone_since = NULL": ["a gone bulletin is one whose newest pages missed it"],
+    "UPDATE pages SET status = 304 WHERE id = 1": ["a 304 has the bytes of the page that it confirms"],
+    "UPDATE frontier SET page_id = 1 WHERE state = 'FETCHED'": ["what is fetched waits for its reader"],
+    "UPDATE frontier SET page_id = NULL WHERE state = 'FETCHED'": ["what is fetched waits for its reader"],
+    "UPDATE frontier SET state = 'DONE' WHERE state = 'FETCHED'": ["what is done has its fate"],
+    "UPDATE run_sources SET state = 'killed' WHERE state = 'running'": ["what is leased has a run that may hold it"],
+    "UPDATE frontier SET role = 'article' WHERE role = 'list'": ["listings are those of lists"],
+    "UPDATE run_sources SET fetched = fetched + 1": ["the fates of a source's run add up to its pages"],
+    "UPDATE run_sources SET fates = '{}' WHERE run_id = 2": ["the fates of a source's run add up to its pages"],
+    "UPDATE pages SET run_id = 1 WHERE run_id = 2": ["the fates of a source's run add up to its pages"],
     "UPDATE pages SET run_id = 99 WHERE id = 3": ["rows that refer to none"],
     "UPDATE contents SET compressed = substr(compressed, 1, 9) WHERE id = 3": ["raw pages"],
     "UPDATE contents SET sha256 = replace(sha256, 'a', 'b') WHERE id = 3": ["raw pages"],

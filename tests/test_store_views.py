@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
 from store_pages import URL, fetch, page, reading
 
 from pipelines.records import (
@@ -20,6 +22,7 @@ from pipelines.records import (
     Role,
 )
 from pipelines.store import Store, open_store
+from pipelines.visits import Scope
 
 Rows = list[tuple[object, ...]]
 
@@ -148,4 +151,56 @@ def test_failed_requests_name_their_source(store: Store) -> None:
     store.note_failure(run, "example", URL, "connection refused")
     assert ask(store, "SELECT run, source, url, error FROM failed_requests") == [
         (1, "example", URL, "connection refused")
+    ]
+
+
+def crawled(store: Store) -> None:
+    """Article 1 in two columns, article 2 there and then gone; one request that fails."""
+    source = replace(SOURCE, start_urls=(LIST, LIST + "gk/"))
+    site = {article(1): Answer(b"1"), article(2): Answer(b"2", published=NOW.date())}
+    site[LIST] = Answer(b"list", links=links(1, 2, 3, listed=NOW.date()))
+    site[LIST + "gk/"] = Answer(b"other list", links=links(1))
+    site[article(3)] = Answer(error="timeout: 30 s")
+    crawl(store, site, source=source)
+    crawl(store, site | {article(2): Answer(status=404)}, NOW + DAY, source=source)
+
+
+def test_each_column_that_a_bulletin_stands_in_is_listed(store: Store) -> None:
+    crawled(store)
+    query = "SELECT column_name, list_url, title, listed_on FROM bulletin_listings WHERE url = '{}' ORDER BY list_url"
+    assert ask(store, query.format(article(1))) == [
+        ("通知公告", LIST, "通知1", "2026-03-02"),
+        ("通知公告", LIST + "gk/", "通知1", None),
+    ]
+
+
+def test_a_bulletin_that_fails_now_is_listed_all_the_same(store: Store) -> None:
+    crawl(store, {LIST: Answer(links=links(1)), article(1): Answer(b"1", published=NOW.date())})
+    crawl(store, {LIST: Answer(links=links(1)), article(1): Answer(status=503)}, NOW + DAY)
+    assert ask(store, "SELECT bulletin, title FROM bulletin_listings") == [(1, "通知1")]
+
+
+def test_gone_bulletins_tell_since_when(store: Store) -> None:
+    crawled(store)
+    assert ask(store, "SELECT url, gone_since, last_seen FROM gone_bulletins") == [
+        (article(2), "2026-03-03T00:00:00.000000Z", "2026-03-02T00:00:00.000000Z")
+    ]
+    assert ask(store, "SELECT count(gone_since) FROM all_bulletin_texts") == [(1,)]
+
+
+def test_what_came_of_a_source_in_a_run_adds_up(store: Store) -> None:
+    crawled(store)
+    counts = "new + revised + unchanged + gone + listed + joined + rejected"
+    query = f"SELECT run, fetched, {counts}, new, gone, listed, failed FROM source_runs ORDER BY run"  # noqa: S608  # our own
+    assert ask(store, query) == [(1, 4, 4, 2, 0, 2, 1), (2, 4, 4, 0, 1, 2, 1)]
+
+
+def test_the_frontier_tells_what_is_to_do_and_when_the_next_is_due(store: Store) -> None:
+    crawled(store)
+    later = NOW + DAY + timedelta(hours=2)
+    begin(store, later).lease(1, later, Scope())
+    query = "SELECT role, pending, leased, fetched, done, failing, next_due_at FROM frontier_status ORDER BY role"
+    assert ask(store, query) == [
+        ("article", 0, 0, 0, 3, 1, "2026-03-04T00:00:00.000000Z"),
+        ("list", 0, 1, 0, 1, 0, None),
     ]

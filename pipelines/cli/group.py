@@ -78,6 +78,7 @@ lazily("pipelines.cli.ingest:ingest", "ingest", "Read saved pages: .html files, 
 lazily("pipelines.cli.show:show", "show", "Show one bulletin, what was kept and what was removed.")
 lazily("pipelines.cli.listing:listing", "list", "List the newest bulletins.")
 lazily("pipelines.cli.copies:copies", "copies", "Show where else a bulletin stands, its versions and quotations.")
+lazily("pipelines.cli.diff:diff", "diff", "Show what changed between two revisions of a bulletin.")
 lazily("pipelines.cli.search:search", "search", "Search titles and texts, in Chinese too.")
 lazily("pipelines.cli.summary:stats", "stats", "Count what is stored, removed and rejected.")
 lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and explain what was kept and cut.")

@@ -20,18 +20,20 @@ Examples:
   bulletins list
   bulletins list --source xinhui --limit 100
   bulletins list --all                          reposts and second columns too
+  bulletins list --gone                         only those whose page is no longer there
   bulletins list --json | jq -r '.[].url'
 """
 )
 @click.option("--source", metavar="NAME", help="Only this source's  [default: all]")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1))
 @click.option("--all", "copies", is_flag=True, help="Copies too: each bulletin as often as it stands somewhere.")
+@click.option("--gone", is_flag=True, help="Only those whose page is no longer there.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON list.")
 @store_option
-def listing(source: str | None, limit: int, copies: bool, as_object: bool, store_url: str) -> int:
+def listing(source: str | None, limit: int, copies: bool, gone: bool, as_object: bool, store_url: str) -> int:
     """List the newest bulletins by date of publication, each once."""
     with open_store(store_url, create=False) as store:
-        found = store.bulletins(source, limit, copies=copies)
+        found = store.bulletins(source, limit, copies=copies, gone=gone)
     if as_object:
         rows = [
             {
@@ -43,6 +45,7 @@ def listing(source: str | None, limit: int, copies: bool, as_object: bool, store
                 "url": line.url,
                 "revision": line.revision,
                 "copies": line.copies,
+                "gone_since": line.gone_since.isoformat() if line.gone_since else None,
             }
             for line in found
         ]
@@ -54,7 +57,7 @@ def listing(source: str | None, limit: int, copies: bool, as_object: bool, store
         cells = (
             str(line.number),
             str(line.published or "—"),
-            line.title,
+            line.title if line.gone_since is None else f"{line.title} (gone since {line.gone_since:%Y-%m-%d})",
             line.issuer or "",
             line.source,
             str(line.copies or ""),

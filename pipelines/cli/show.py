@@ -11,7 +11,7 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit, ParagraphKind
-from pipelines.store import BulletinView, CopyView, RemovedView, open_store
+from pipelines.store import BulletinView, CopyView, ListingView, RemovedView, open_store
 
 __all__ = ["as_json", "bulletin_or_failure", "copy_as_json", "edits", "marked", "print_bulletin", "show"]
 
@@ -102,6 +102,18 @@ def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, ob
         ],
         "attachments": [{"name": a.name, "url": a.url} for a in view.attachments],
         "copies": [copy_as_json(copy) for copy in copies],
+        "listings": [
+            {
+                "column": listing.column,
+                "list_url": listing.list_url,
+                "title": listing.title,
+                "listed_on": listing.listed_on.isoformat() if listing.listed_on else None,
+                "first_seen": listing.first_seen.isoformat(),
+                "last_seen": listing.last_seen.isoformat(),
+            }
+            for listing in view.listings
+        ],
+        "gone_since": view.gone_since.isoformat() if view.gone_since else None,
         "revision": view.revision,
         "fetched_at": view.fetched_at.isoformat(),
         "sha256": view.sha256,
@@ -145,6 +157,8 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         ("url", view.url),
         ("fetched", f"{view.fetched_at:%Y-%m-%d %H:%M:%S} UTC, sha256 {view.sha256[:16]}…"),
         ("flags", ", ".join(view.flags)),
+        ("gone", f"its page is not there any more, since {view.gone_since:%Y-%m-%d}" if view.gone_since else None),
+        *(("listed", listed(listing)) for listing in view.listings),
     )
     for name, told in facts:
         if told:
@@ -171,6 +185,12 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         out.print(f"\n[cyan]{copy.relation}[/cyan] {copy.number} ({copy.source}, published {place} this one)", end="")
         out.print(f"  {escape(safe(copy.title))}")
     out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed")
+
+
+def listed(listing: ListingView) -> str:
+    """One line: the column, the date and title that its list gives, and the list."""
+    told = (listing.column, str(listing.listed_on or ""), listing.title, listing.list_url)
+    return "  ".join(filter(None, told))
 
 
 def print_removed(removal: RemovedView, text: str, bulletin: int) -> None:

@@ -16,8 +16,9 @@ __all__ = ["verify"]
 @click.command(
     epilog="""\b
 Checked are: the database file; that each page has one fate and leads to its revision; that each removed paragraph
-has its receipt and each receipt its paragraphs; the search index against the texts; and the bytes of every raw page
-against their SHA-256. Only read, so it may run while a crawl writes. Exit code 1 when something is found.
+has its receipt and each receipt its paragraphs; that what is to be fetched agrees with what was, and what is gone
+with what was missed; the search index against the texts; and the bytes of every raw page against their SHA-256.
+Only read, so it may run while a crawl writes. Exit code 1 when something is found.
 """
 )
 @click.option("--json", "as_object", is_flag=True, help="One JSON list of the findings.")

@@ -24,7 +24,7 @@ from pipelines.search import Query
 from pipelines.store import backups, boilerplate, bulletins, copy_views, counts, raw, searching, settling, verifying
 from pipelines.store.backups import restore
 from pipelines.store.boilerplate import Learned
-from pipelines.store.bulletins import BulletinLine, BulletinView, ParagraphView, RemovedView
+from pipelines.store.bulletins import BulletinLine, BulletinView, ListingView, ParagraphView, RemovedView
 from pipelines.store.copy_views import CopiedView, CopyView
 from pipelines.store.counts import RunView, Totals
 from pipelines.store.errors import (
@@ -37,7 +37,7 @@ from pipelines.store.errors import (
     StoreLocked,
     StoreVersionError,
 )
-from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work
+from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
 from pipelines.store.opening import SCHEMA, open_engine, upgrade
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
@@ -58,6 +58,7 @@ __all__ = [
     "KeptPage",
     "Learned",
     "ListRead",
+    "ListingView",
     "NoStoreYet",
     "NotOurStore",
     "ParagraphView",
@@ -129,7 +130,7 @@ class Store:
         }
         with self.writing() as connection:
             for source in sources:
-                raw.source_number(connection, source.name, source.title)
+                release(connection, raw.source_number(connection, source.name, source.title))
             return int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
 
     def finish_run(self, run: int, state: str) -> None:
@@ -259,13 +260,15 @@ class Store:
         with self.reading() as connection:
             return bulletins.bulletin(connection, which, revision)
 
-    def bulletins(self, source: str | None = None, limit: int = 20, *, copies: bool = False) -> list[BulletinLine]:
+    def bulletins(
+        self, source: str | None = None, limit: int = 20, *, copies: bool = False, gone: bool = False
+    ) -> list[BulletinLine]:
         """The newest bulletins first: by date of publication, then by number; those without a date last.
 
-        Each once, as its first publisher has it; with `copies` these too.
+        Each once, as its first publisher has it; with `copies` these too. `gone`: only those whose page is gone.
         """
         with self.reading() as connection:
-            return bulletins.bulletins(connection, source, limit, copies=copies)
+            return bulletins.bulletins(connection, source, limit, copies=copies, gone=gone)
 
     def copies(self, bulletin: int) -> list[CopyView]:
         """The other bulletins that are the same as this one, versions of it, or quote it or are quoted by it."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Variant
+from pipelines.store.columns import Instant
 from pipelines.store.naming import canonical
 from pipelines.store.tables import (
     Attachments,
@@ -23,7 +24,7 @@ from pipelines.store.tables import (
     table,
 )
 
-__all__ = ["BulletinLine", "BulletinView", "ParagraphView", "RemovedView", "bulletin", "bulletins"]
+__all__ = ["BulletinLine", "BulletinView", "ListingView", "ParagraphView", "RemovedView", "bulletin", "bulletins"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,21 @@ class RemovedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ListingView:
+    """What a list says of a bulletin: the column that it stands in, and title and date as listed."""
+
+    column: str
+    list_url: str
+    title: str
+    listed_on: date | None
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinView:
     """One revision of a bulletin, whole. `sha256` and `fetched_at` are those of the page that it was read from;
-    `first_seen` is when the bulletin itself was first fetched."""
+    `first_seen` is when the bulletin itself was first fetched, `gone_since` when its page was first missed."""
 
     number: int
     url: str
@@ -84,6 +97,8 @@ class BulletinView:
     first_seen: datetime
     fetched_at: datetime
     sha256: str
+    gone_since: datetime | None = None
+    listings: tuple[ListingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,24 @@ class BulletinLine:
     url: str
     revision: int
     copies: int
+    gone_since: datetime | None = None
 
+
+# the view tells which lists these are
+listed = sa.table("bulletin_listings", *(sa.column(name) for name in ("bulletin", "column_name", "list_url", "title")))
+listings_of = (
+    sa.select(
+        listed.c.column_name,
+        listed.c.list_url,
+        listed.c.title,
+        sa.column("listed_on", sa.Date),
+        sa.column("first_seen", Instant),
+        sa.column("last_seen", Instant),
+    )
+    .select_from(listed)
+    .where(listed.c.bulletin == sa.bindparam("bulletin"))
+    .order_by(sa.column("first_seen"), listed.c.list_url)
+)
 
 LARGEST_NUMBER = 2**63 - 1  # the driver refuses to look for a larger one
 
@@ -111,11 +143,7 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
     if isinstance(which, int) and which > LARGEST_NUMBER:
         return None
     wanted = Bulletins.id == which if isinstance(which, int) else Bulletins.url == canonical(which)
-    b = connection.execute(
-        sa.select(Bulletins.id, Bulletins.url, Bulletins.revision, Bulletins.first_seen, Sources.name)
-        .join(Sources)
-        .where(wanted)
-    ).first()
+    b = connection.execute(sa.select(table(Bulletins), Sources.name).join(Sources).where(wanted)).first()
     if b is None:
         return None
     number = b.revision if revision is None else revision
@@ -179,12 +207,26 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         first_seen=b.first_seen,
         fetched_at=r.fetched_at,
         sha256=r.sha256,
+        gone_since=b.gone_since,
+        listings=listings(connection, b.id),
     )
 
 
-def bulletins(connection: Connection, source: str | None, limit: int, *, copies: bool = False) -> list[BulletinLine]:
+def listings(connection: Connection, bulletin: int) -> tuple[ListingView, ...]:
+    """Where a bulletin is listed, the list that named it first before the others."""
+    found = connection.execute(listings_of, {"bulletin": bulletin})
+    return tuple(
+        ListingView(row.column_name, row.list_url, row.title, row.listed_on, row.first_seen, row.last_seen)
+        for row in found
+    )
+
+
+def bulletins(
+    connection: Connection, source: str | None, limit: int, *, copies: bool = False, gone: bool = False
+) -> list[BulletinLine]:
     """Newest first: by date of publication, then by number; bulletins without a date last. Each once, as its first
-    publisher has it (of a source's own: a repost from elsewhere is its bulletin); with `copies` these too."""
+    publisher has it (of a source's own: a repost from elsewhere is its bulletin); with `copies` these too. `gone`: only
+    those whose page is no longer there."""
     copy = sa.alias(table(Bulletins))
     query = (
         sa.select(
@@ -196,6 +238,7 @@ def bulletins(connection: Connection, source: str | None, limit: int, *, copies:
             Bulletins.url,
             Revisions.number,
             sa.select(sa.func.count()).where(copy.c.copy_of == Bulletins.id).scalar_subquery(),
+            Bulletins.gone_since,
         )
         .join(Sources, Sources.id == Bulletins.source_id)
         .join(Revisions, (Revisions.bulletin_id == Bulletins.id) & (Revisions.number == Bulletins.revision))
@@ -204,6 +247,8 @@ def bulletins(connection: Connection, source: str | None, limit: int, *, copies:
     )
     if source is not None:
         query = query.where(Sources.name == source)
+    if gone:
+        query = query.where(Bulletins.gone_since.is_not(None))
     if not copies and source is None:
         query = query.where(Bulletins.copy_of.is_(None))
     elif not copies:

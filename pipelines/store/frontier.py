@@ -40,7 +40,7 @@ from pipelines.visits import (
     next_check,
 )
 
-__all__ = ["KeptPage", "ListRead", "Unfinished", "Work"]
+__all__ = ["KeptPage", "ListRead", "Unfinished", "Work", "release"]
 
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 MOST_ATTEMPTS = 10  # leases of one visit: an address that kills whoever asks for it

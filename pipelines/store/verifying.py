@@ -24,6 +24,7 @@ __all__ = ["Finding", "verify"]
 BACKUP = "restore a backup (`bulletins restore`)"
 REBUILD = "`bulletins rebuild` makes all that is derived again"
 REINDEX = "`bulletins rebuild --search` makes the search index again"
+CRAWL = "the next `bulletins crawl` of its source goes on from there"
 SHOWN = 3  # examples of a finding
 
 contents, dictionaries = table(Contents), table(Dictionaries)
@@ -90,6 +91,44 @@ RULES = {
         " LEFT JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = y.repeats"
         " WHERE p.position IS NULL OR k.position IS NULL",
         REBUILD,
+    ),
+    "a gone bulletin is one whose newest pages missed it": (
+        "SELECT 'bulletin ' || b.id FROM bulletins b WHERE b.gone_since IS NOT"
+        " (SELECT min(g.fetched_at) FROM pages g WHERE g.bulletin_id = b.id AND g.id >"
+        " (SELECT max(p.id) FROM pages p WHERE p.bulletin_id = b.id AND p.outcome <> 'gone'))",
+        REBUILD,
+    ),
+    # a server may send a 304 that nobody asked for: such a page is rejected, and confirms nothing
+    "a 304 has the bytes of the page that it confirms": (
+        "SELECT 'page ' || p.id FROM pages p WHERE p.status = 304 AND p.outcome IS NOT 'rejected' AND NOT EXISTS"
+        " (SELECT 1 FROM pages q WHERE q.content_id = p.content_id AND q.id < p.id)",
+        BACKUP,
+    ),
+    "what is fetched waits for its reader": (
+        "SELECT a.url FROM frontier a LEFT JOIN pages p ON p.id = a.page_id"
+        " WHERE a.state = 'FETCHED' AND p.state IS NOT 'FETCHED'",
+        CRAWL,
+    ),
+    "what is done has its fate": (
+        "SELECT a.url FROM frontier a LEFT JOIN pages p ON p.id = a.page_id"
+        " WHERE a.state = 'DONE' AND a.result IN ('page', 'not modified') AND p.state IS NOT 'DONE'",
+        REBUILD,
+    ),
+    "what is leased has a run that may hold it": (
+        "SELECT a.url FROM frontier a LEFT JOIN run_sources x ON x.run_id = a.run_id AND x.source_id = a.source_id"
+        " WHERE a.state = 'LEASED' AND x.state IS NOT 'running'",
+        CRAWL,
+    ),
+    "listings are those of lists": (
+        "SELECT 'article ' || g.article_id || ' on ' || l.url FROM listings g JOIN frontier l ON l.id = g.list_id"
+        " WHERE l.role <> 'list'",
+        "the next `bulletins crawl` of its source begins with its lists, which mends it",
+    ),
+    "the fates of a source's run add up to its pages": (
+        "SELECT 'source ' || x.source_id || ' in run ' || x.run_id FROM run_sources x WHERE x.state <> 'running' AND"
+        " (x.fetched <> (SELECT coalesce(sum(e.value), 0) FROM json_each(x.fates) e) OR x.fetched <>"
+        " (SELECT count(*) FROM pages p WHERE p.run_id = x.run_id AND p.source_id = x.source_id))",
+        "nothing to do: pages, not this count, are the truth; the views `run_fates` and `page_fates` count them",
     ),
 }
 

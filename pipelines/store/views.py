@@ -29,7 +29,7 @@ TEXT = """
 BULLETIN_TEXT = f"""
     b.id AS bulletin, b.url, s.name AS source, r.title, r.published, r.published_at, r.issuer, r.site_name, r.columns,
     r.document_number, r.index_number, r.office, r.subject, r.written, r.validity, r.number AS revision, b.first_seen,
-    f.fetched_at, c.sha256, {TEXT} AS text
+    f.fetched_at, b.gone_since, c.sha256, {TEXT} AS text
 """
 
 # A copied paragraph with the one that it repeats, on the pages of those that published the two texts first
@@ -58,6 +58,18 @@ REPEATED = """
                 AND j.position BETWEEN m.repeats AND m.through
             ORDER BY j.position))
     END
+"""
+
+# The articles of the frontier that a bulletin was ever read from. The first half finds those whose newest page says
+# nothing of it (an error), the second those whose address was written otherwise when it was asked for
+READ_FROM = """
+    SELECT p.bulletin_id, a.id AS article_id
+    FROM pages p JOIN frontier a ON a.source_id = p.source_id AND a.url = p.requested_url AND a.request = ''
+    WHERE p.bulletin_id IS NOT NULL
+    UNION
+    SELECT p.bulletin_id, a.id
+    FROM frontier a JOIN pages p ON p.id = a.page_id
+    WHERE p.bulletin_id IS NOT NULL
 """
 
 VIEWS = {
@@ -125,6 +137,20 @@ VIEWS = {
                b.url
         FROM {CURRENT}
         JOIN attachments a ON a.bulletin_id = b.id AND a.revision = b.revision""",
+    "bulletin_listings": f"""
+        SELECT x.bulletin_id AS bulletin, g.column_name, l.url AS list_url, g.title, g.listed_on, g.first_seen,
+               g.last_seen, s.name AS source, a.url
+        FROM ({READ_FROM}) x
+        JOIN listings g ON g.article_id = x.article_id
+        JOIN frontier a ON a.id = g.article_id
+        JOIN frontier l ON l.id = g.list_id
+        JOIN sources s ON s.id = a.source_id""",
+    "gone_bulletins": f"""
+        SELECT b.id AS bulletin, b.gone_since,
+               (SELECT max(p.fetched_at) FROM pages p WHERE p.bulletin_id = b.id AND p.outcome <> 'gone') AS last_seen,
+               r.title, r.published, r.issuer, r.document_number, s.name AS source, b.url
+        FROM {CURRENT}
+        WHERE b.gone_since IS NOT NULL""",
     "bulletins_by_month": f"""
         SELECT s.name AS source, strftime('%Y-%m', r.published) AS month, count(*) AS bulletins
         FROM {CURRENT}
@@ -153,6 +179,28 @@ VIEWS = {
                count(*) AS pages
         FROM pages f JOIN sources s ON s.id = f.source_id
         GROUP BY f.run_id, s.name, f.outcome, f.reason""",
+    "source_runs": """
+        SELECT x.run_id AS run, s.name AS source, x.started_at, x.state, x.why, x.fetched,
+               coalesce(json_extract(x.fates, '$.new'), 0) AS new,
+               coalesce(json_extract(x.fates, '$.revised'), 0) AS revised,
+               coalesce(json_extract(x.fates, '$.unchanged'), 0) AS unchanged,
+               coalesce(json_extract(x.fates, '$.gone'), 0) AS gone,
+               coalesce(json_extract(x.fates, '$.listed'), 0) AS listed,
+               coalesce(json_extract(x.fates, '$.joined'), 0) AS joined,
+               (SELECT coalesce(sum(e.value), 0) FROM json_each(x.fates) e WHERE e.key LIKE 'rejected%') AS rejected,
+               (SELECT coalesce(sum(e.value), 0) FROM json_each(x.failed) e) AS failed,
+               x.links, x.undated, x.median_length, x."left", x.bytes, x.seconds, x.partial
+        FROM run_sources x JOIN sources s ON s.id = x.source_id""",
+    "frontier_status": """
+        SELECT s.name AS source, a.role,
+               sum(CASE WHEN a.state = 'PENDING' THEN 1 ELSE 0 END) AS pending,
+               sum(CASE WHEN a.state = 'LEASED' THEN 1 ELSE 0 END) AS leased,
+               sum(CASE WHEN a.state = 'FETCHED' THEN 1 ELSE 0 END) AS fetched,
+               sum(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END) AS done,
+               sum(CASE WHEN a.failures > 0 THEN 1 ELSE 0 END) AS failing,
+               min(CASE WHEN a.state IN ('PENDING', 'DONE') THEN a.due_at END) AS next_due_at
+        FROM frontier a JOIN sources s ON s.id = a.source_id
+        GROUP BY s.name, a.role""",
     "failed_requests": """
         SELECT x.run_id AS run, s.name AS source, x.url, x.error, x.failed_at
         FROM failures x JOIN sources s ON s.id = x.source_id""",
