@@ -8,16 +8,17 @@ cron, systemd and Kubernetes do not all understand in the same way is refused.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import cast
 
 from cronsim import CronSim, CronSimError
 
-__all__ = ["Cron", "CronError", "on_calendar", "read_cron"]
+__all__ = ["CHINA", "Cron", "CronError", "latest", "on_calendar", "read_cron"]
 
 FIELDS = ("minute", "hour", "day-of-month", "month", "day-of-week")
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 ANY_TIME = datetime(2024, 1, 1, tzinfo=UTC)
+CHINA = timezone(timedelta(hours=8))
 
 
 class CronError(ValueError):
@@ -62,6 +63,14 @@ def read_cron(expression: str) -> Cron:
         months=tuple(sorted(read.months)),
         weekdays=None if any_weekday else tuple(sorted(weekdays)),
     )
+
+
+def latest(expression: str, moment: datetime) -> datetime:
+    """The last time that matches, at `moment` or before it, in UTC. Raises CronError."""
+    read_cron(expression)
+    # cronsim looks at the minutes strictly before
+    next_minute = moment.astimezone(CHINA).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return next(CronSim(expression, next_minute, reverse=True)).astimezone(UTC)
 
 
 def on_calendar(cron: Cron) -> list[str]:

@@ -19,9 +19,22 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from pipelines.health import Holdings, SourceRun
 from pipelines.records import Outcome, Page, Source
 from pipelines.search import Query
-from pipelines.store import backups, boilerplate, bulletins, copy_views, counts, raw, searching, settling, verifying
+from pipelines.store import (
+    backups,
+    boilerplate,
+    bulletins,
+    copy_views,
+    counts,
+    raw,
+    reports,
+    searching,
+    settling,
+    tallies,
+    verifying,
+)
 from pipelines.store.backups import restore
 from pipelines.store.boilerplate import Learned
 from pipelines.store.bulletins import BulletinLine, BulletinView, ListingView, ParagraphView, RemovedView
@@ -122,21 +135,20 @@ class Store:
 
     def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
         """A row for this run, state `running`; its number."""
-        row = {
-            "command": command,
-            "version": version("bulletins"),
-            "started_at": now or datetime.now(UTC),
-            "state": "running",
-        }
+        now = now or datetime.now(UTC)
+        row = {"command": command, "version": version("bulletins"), "started_at": now, "state": "running"}
         with self.writing() as connection:
+            run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
             for source in sources:
-                release(connection, raw.source_number(connection, source.name, source.title))
-            return int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
+                number = raw.source_number(connection, source.name, source.title)
+                reports.begin_source(connection, run, number, now)
+                release(connection, number)
+        return run
 
     def finish_run(self, run: int, state: str) -> None:
         """State `finished` or `stopped` (by a person or a signal)."""
         with self.writing() as connection:
-            connection.execute(sa.update(Runs).where(Runs.id == run).values(state=state, finished_at=datetime.now(UTC)))
+            reports.end_run(connection, run, state, datetime.now(UTC))
 
     def keep(self, run: int, page: Page, part_of: int | None = None) -> int:
         """Commit a page's bytes and headers, state FETCHED; the page's number.
@@ -298,10 +310,27 @@ class Store:
         with self.reading() as connection:
             return next(iter(counts.runs(connection, number, limit=1)), None)
 
-    def runs(self, limit: int = 20) -> list[RunView]:
-        """The newest runs first."""
+    def runs(self, limit: int = 20, source: str | None = None) -> list[RunView]:
+        """The newest runs first, of all sources or of one."""
         with self.reading() as connection:
-            return counts.runs(connection, limit=limit)
+            return counts.runs(connection, limit=limit, source=source)
+
+    def crawled(self) -> list[str]:
+        """The names of the sources that were ever crawled."""
+        with self.reading() as connection:
+            return reports.crawled(connection)
+
+    def source_runs(self, source: str) -> list[SourceRun]:
+        """What came of a source in its runs, the newest first: as many as it is judged by."""
+        with self.reading() as connection:
+            number = raw.find_number(connection, source)
+            return [] if number is None else reports.source_runs(connection, number)
+
+    def holdings(self, source: str) -> Holdings:
+        """What the store holds of a source now."""
+        with self.reading() as connection:
+            number = raw.find_number(connection, source)
+            return Holdings() if number is None else tallies.holdings_of(connection, number)
 
     def totals(self) -> Totals:
         with self.reading() as connection:

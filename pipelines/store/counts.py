@@ -21,6 +21,7 @@ from pipelines.store.tables import (
     Removals,
     Revisions,
     Runs,
+    RunSources,
     Sources,
     Variants,
     table,
@@ -67,11 +68,18 @@ class Totals:
     compressed_bytes: int
 
 
-def runs(connection: Connection, number: int | None = None, limit: int = 20) -> list[RunView]:
-    """The newest runs first; only the one of that number when one is named."""
+def runs(
+    connection: Connection, number: int | None = None, limit: int = 20, source: str | None = None
+) -> list[RunView]:
+    """The newest runs first; only the one of that number when one is named, only those over a source."""
     query = sa.select(Runs.__table__).order_by(Runs.id.desc()).limit(limit)
     if number is not None:
         query = query.where(Runs.id == number)
+    if source is not None:
+        which = sa.select(Sources.id).where(Sources.name == source).scalar_subquery()
+        crawled = sa.exists().where(RunSources.run_id == Runs.id, RunSources.source_id == which)
+        has_pages = sa.exists().where(Pages.run_id == Runs.id, Pages.source_id == which)
+        query = query.where(crawled | has_pages)
     return [run_view(connection, row) for row in connection.execute(query).all()]
 
 

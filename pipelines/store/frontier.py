@@ -17,10 +17,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
+from pipelines.health import State
 from pipelines.records import Ask, Outcome, Page, Rejection, Role, Source
 from pipelines.store import raw
 from pipelines.store.listings import RANK, RECHECK, add, note_links, want
-from pipelines.store.reports import begin_round, close_dead_runs, finish_source
+from pipelines.store.reports import begin_turn, finish_source, round_of, tell_source
 from pipelines.store.requests import ask_of, asked
 from pipelines.store.rows import Rows
 from pipelines.store.settling import Fate, NoBulletin, settle_confirmed, settle_page, settle_unchanged
@@ -43,7 +44,6 @@ from pipelines.visits import (
 __all__ = ["KeptPage", "ListRead", "Unfinished", "Work", "release"]
 
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
-MOST_ATTEMPTS = 10  # leases of one visit: an address that kills whoever asks for it
 # Rejections that say nothing of the page itself, so it is asked for again soon
 PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED)
 
@@ -107,8 +107,10 @@ class Work:
         A run that was cut short within the hour is carried on: lists that it has read are not read again.
         """
         with self.writing() as connection:
-            close_dead_runs(connection, self.number, self.run, now)
-            self.round_at = begin_round(connection, self.number, self.run, now)
+            self.round_at = round_of(connection, self.run, self.number)
+            begin_turn(
+                connection, self.run, self.number, now, partial=scope.since is not None or scope.limit is not None
+            )
             release(connection, self.number)
             for ask, role in asks:
                 begin_with(connection, self.number, ask, role, self.round_at)
@@ -124,16 +126,16 @@ class Work:
             connection.execute(sa.update(frontier).where(*of_source, *articles).values(again))
 
     def lease(self, most: int, now: datetime, scope: Scope, roles: Sequence[Role] = tuple(Role)) -> list[Lease]:
-        """The next addresses to ask for, at most so many: parts before new articles, lists, and what is due again."""
+        """The next addresses to ask for, at most so many: parts before new articles, lists, and what is due again.
+
+        Of these those first that were leased the least often: an address that kills whoever asks for it comes last.
+        """
         with self.writing() as connection:
             rows = connection.execute(to_lease(self.number, now, scope, roles).limit(most)).all()
             for row in rows:
                 leased = {"state": str(Step.LEASED), "lease_until": now + LEASE, "run_id": self.run}
                 connection.execute(set_row, {"which": row.id, "attempts": row.attempts + 1, **leased})
-                if row.attempts >= MOST_ATTEMPTS:
-                    ended = Ended(lease_of(row), f"given up: asked for {row.attempts} times without an end")
-                    self.ended(connection, ended, now)
-        return [lease_of(row, scope) for row in rows if row.attempts < MOST_ATTEMPTS]
+        return [lease_of(row, scope) for row in rows]
 
     def waiting(self, now: datetime) -> datetime | None:
         """When the next address may be asked for that a server put off; None: none was."""
@@ -315,6 +317,11 @@ class Work:
             # a run that is told to stop gives back what it holds: that it did not ask says nothing of the address
             release(connection, self.number, attempts=frontier.c.attempts - 1)
             finish_source(connection, self.run, self.number, self.source, now, whole=whole)
+
+    def fail(self, why: str) -> None:
+        """The crawl of this source could not begin."""
+        with self.writing() as connection:
+            tell_source(connection, self.run, self.number, State.FAILED, why)
 
     def left(self) -> int:
         """How many addresses are still to be asked for."""

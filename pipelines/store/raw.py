@@ -17,6 +17,7 @@ __all__ = [
     "Content",
     "articles_with_parts_after",
     "compressed",
+    "find_number",
     "keep_confirmed",
     "keep_pages",
     "newest_number",
@@ -72,6 +73,11 @@ def source_number(connection: Connection, name: str, title: str = "") -> int:
     if title and title != found.title:
         connection.execute(sa.update(sources).where(sources.c.id == found.id).values(title=title))
     return int(found.id)
+
+
+def find_number(connection: Connection, name: str) -> int | None:
+    found = connection.execute(find_source, {"name": name}).first()
+    return None if found is None else int(found.id)
 
 
 def compressed(connection: Connection, some: Sequence[Page]) -> list[Content]:

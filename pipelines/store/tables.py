@@ -165,20 +165,24 @@ class Listings(Base):
 
 
 class RunSources(Base):
-    """What came of one source in one run; written when the run ends."""
+    """What came of one source in one run; begun with the run, written when it ends."""
 
     __tablename__ = "run_sources"
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True, index=True)
+    started_at: Mapped[datetime]
     round_at: Mapped[datetime]
     state: Mapped[str]
     why: Mapped[str]
+    partial: Mapped[bool]
     fetched: Mapped[int]
     fates: Mapped[dict[str, Any]]
     failed: Mapped[dict[str, Any]]
     samples: Mapped[list[Any]]
     lists: Mapped[int]
+    empty_lists: Mapped[int]
     links: Mapped[int]
+    rejected: Mapped[int]
     undated: Mapped[int]
     median_length: Mapped[int | None]
     left: Mapped[int]

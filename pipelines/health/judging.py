@@ -1,0 +1,32 @@
+"""The rules in their order: the verdict on a source's run."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipelines.health.rules import RULES, Case, led_to_nothing, no_links, unread_lists
+from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
+from pipelines.records import Source
+
+__all__ = ["judge"]
+
+
+def judge(
+    run: SourceRun, history: Sequence[SourceRun], source: Source, holdings: Holdings, now: datetime
+) -> tuple[State, str]:
+    """The verdict on a source's run that came to its end, and why. `history` are its runs before, newest first.
+
+    Of what was stopped, killed or told to fetch only a part nothing follows: it is neither judged so nor compared with.
+    """
+    before = [earlier for earlier in history if earlier.state in WHOLE and not earlier.partial]
+    well = [earlier for earlier in before if earlier.state is State.OK]
+    read = [run, *(earlier for earlier in before if earlier.state is not State.FAILED)]
+    case = Case(run, well, read, source, holdings, now)
+    failure = unread_lists(case)
+    if failure:
+        return State.FAILED, failure
+    alone = no_links(case)
+    if run.partial:
+        return (State.SUSPICIOUS, alone) if alone else (State.OK, "")
+    alone = alone or led_to_nothing(case)
+    findings = [alone] if alone else [finding for rule in RULES if (finding := rule(case))]
+    return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, "")

@@ -1,0 +1,193 @@
+"""The rules: each a function of a case that says what is wrong, or None.
+
+What a source's file expects (expect_*) is held against it at its word. Where the file expects nothing, the source's own
+history is the measure, and each rule says how much of it it needs: a young source is not suspected.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from pipelines.health.runs import NOT_REQUESTS, Holdings, SourceRun
+from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
+from pipelines.records import Outcome, Source
+
+__all__ = ["RULES", "Case", "led_to_nothing", "no_links", "unread_lists"]
+
+# Pages that a share is taken of, at the least; fewer say nothing of a source
+PAGES = 12
+# The same where the file expects a share: it is met on the average, so more of them are looked at where there are more
+EXPECTED_PAGES = 20
+# Pages of well runs that make a history to compare with
+HISTORY = 36
+# Well runs that make one, where runs as such are compared
+HISTORY_RUNS = 5
+# Days for which offices may say nothing: the national holidays with the weekends beside them
+HOLIDAYS = 14
+# Around the Spring Festival many say nothing for two weeks, some for longer. It falls between these days (month, day)
+FESTIVAL = 21
+FESTIVAL_SEASON = ((1, 14), (3, 6))
+# Days with a new bulletin between which a source's usual gap shows
+HISTORY_DAYS = 10
+# How often the gap that nine of ten are within may pass
+GAPS = 4
+STORED = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A run to be judged. `well`: those before it that were, newest first. `read`: it and those before it whose lists
+    could be read, well or not; one that failed has said so itself. Partial runs are left out of both."""
+
+    run: SourceRun
+    well: Sequence[SourceRun]
+    read: Sequence[SourceRun]
+    source: Source
+    holdings: Holdings
+    now: datetime
+
+
+def failure(run: SourceRun) -> str:
+    return next((error for _, error in run.samples if error.partition(":")[0] not in NOT_REQUESTS), "")
+
+
+def reason(run: SourceRun) -> str:
+    """What came instead."""
+    return ", ".join(filter(None, (run.rejections, failure(run))))
+
+
+def unread_lists(case: Case) -> str | None:
+    """Needs no history."""
+    if case.run.lists:
+        return None
+    return f"no list page could be read: {reason(case.run) or 'nothing came'}"
+
+
+def no_links(case: Case) -> str | None:
+    """Needs no history."""
+    return "no link to an article was found on its list pages" if case.run.lists and not case.run.links else None
+
+
+def led_to_nothing(case: Case) -> str | None:
+    """Needs no history: the source has no bulletin at all, or of many addresses none led to one."""
+    run, told = case.run, reason(case.run)
+    if run.count(*STORED) or (case.holdings.bulletins and run.rejected + run.failures < PAGES):
+        return None
+    if not case.holdings.bulletins and not told and run.left:
+        return None  # a server has put it off
+    return f"its list pages led to no bulletin: {told}" if told else "its list pages led to no bulletin"
+
+
+def few_bulletins(case: Case) -> str | None:
+    """Needs expect_bulletins."""
+    held, expected = case.holdings.bulletins, case.source.expect_bulletins
+    return f"{held} bulletins are stored; expect_bulletins is {expected}" if held < expected else None
+
+
+def silence(case: Case) -> str | None:
+    """Needs expect_every, or ten gaps between days with a new bulletin."""
+    arrived, days = case.holdings.arrived_at, case.holdings.days
+    if arrived is None:
+        return None
+    silent = (case.now - arrived) / timedelta(days=1)
+    if case.source.expect_every:
+        over = silent > case.source.expect_every
+        return f"no new bulletin for {silent:.0f} days; expect_every is {case.source.expect_every:g}" if over else None
+    gaps = sorted((later - earlier).days for later, earlier in pairwise(days))
+    if len(gaps) < HISTORY_DAYS:
+        return None
+    usual, longest = gaps[len(gaps) * 9 // 10], gaps[-1]
+    if silent <= max(holidays(arrived, case.now), GAPS * usual, longest):
+        return None
+    return f"no new bulletin for {silent:.0f} days (usually within {usual}, never more than {longest})"
+
+
+def holidays(since: datetime, until: datetime) -> int:
+    """How long a silence may be for the holidays that fall into it."""
+    days = ((since + timedelta(days=n)).timetuple()[1:3] for n in range(min((until - since).days, 366) + 1))
+    begin, end = FESTIVAL_SEASON
+    return FESTIVAL if any(begin <= day <= end for day in days) else HOLIDAYS
+
+
+def empty_lists(case: Case) -> str | None:
+    """Needs five well runs: a column may well be empty from its beginning."""
+    empty = case.run.empty_lists
+    if len(case.well) < HISTORY_RUNS or empty <= max(run.empty_lists for run in case.well):
+        return None
+    return f"no link to an article on {empty} of its {case.run.lists} list pages"
+
+
+def fewer_links(case: Case) -> str | None:
+    """Needs five well runs. A link more or less on a short list says nothing."""
+    before = [run.links / run.lists for run in case.well if run.lists]
+    now = case.run.links / case.run.lists
+    if len(before) < HISTORY_RUNS or now >= min(before) / 2 or min(before) - now < 3:
+        return None
+    return f"{now:.0f} links to articles on a list page, where there were {min(before):.0f} at the least"
+
+
+def undated(case: Case) -> str | None:
+    expected = 1 - case.source.expect_dated if case.source.expect_dated else None
+    key = f"expect_dated is {case.source.expect_dated:g}"
+    return too_many(case, lambda run: run.undated, lambda run: run.written, "new bulletins tell no date", expected, key)
+
+
+def rejected(case: Case) -> str | None:
+    expected = case.source.expect_rejected if case.source.expect_rejected < 1 else None
+    key = f"expect_rejected is {case.source.expect_rejected:g}"
+    asked: Count = lambda run: run.rejected + run.written  # noqa: E731  # a count like its neighbours
+    return too_many(case, lambda run: run.rejected, asked, "article pages hold no bulletin", expected, key)
+
+
+def blocked(case: Case) -> str | None:
+    return too_many(case, lambda run: run.blocked, lambda run: run.fetched, "pages are a firewall's or a captcha")
+
+
+def failing(case: Case) -> str | None:
+    asked: Count = lambda run: run.failures + run.fetched  # noqa: E731  # a count like its neighbours
+    found = too_many(case, lambda run: run.failures, asked, "requests got no answer")
+    return f"{found}: {failure(case.run)}" if found and failure(case.run) else found
+
+
+def too_many(case: Case, bad: Count, of: Count, what: str, expected: float | None = None, key: str = "") -> str | None:
+    """Needs twelve pages; without an expectation also thirty-six of well runs before them."""
+    pool = newest(case.read, of, PAGES if expected is None else EXPECTED_PAGES)
+    total, wrong = sum(map(of, pool)), sum(map(bad, pool))
+    if total < PAGES:
+        return None
+    if expected is not None:
+        return f"{wrong} of {total} {what}; {key}" if wrong / total > expected + 1e-9 else None
+    earlier = [run for run in case.well if run.run < pool[-1].run]
+    known = sum(map(of, earlier))
+    if known < HISTORY:
+        return None
+    # one more of each than were seen: none so far does not mean never
+    usual = (sum(map(bad, earlier)) + 1) / (known + 2)
+    most = max(share(span, bad, of) for span in spans(earlier, of, PAGES))
+    return f"{wrong} of {total} {what} (usually {usual:.0%})" if is_unusual(wrong, total, usual, most) else None
+
+
+def short(case: Case) -> str | None:
+    """Needs twelve new bulletins; without expect_length also thirty-six of well runs before them."""
+    expected = case.source.expect_length
+    pool = newest(case.read, lambda run: run.written, EXPECTED_PAGES if expected else PAGES)
+    total, now = sum(run.written for run in pool), median_length(pool)
+    if total < PAGES or now is None:
+        return None
+    told = f"the median length of {total} new bulletins is {now} characters"
+    if expected:
+        return f"{told}; expect_length is {expected}" if now < expected else None
+    earlier = [run for run in case.well if run.run < pool[-1].run]
+    if sum(run.written for run in earlier) < HISTORY:
+        return None
+    least = min(median_length(span) or 0 for span in spans(earlier, lambda run: run.written, PAGES))
+    # lengths differ widely from day to day: only what is quite out of their range is told
+    return f"{told} (never below {least})" if now < least / 4 else None
+
+
+def median_length(runs: Sequence[SourceRun]) -> int | None:
+    return weighted_median([(run.median_length, run.written) for run in runs if run.median_length is not None])
+
+
+RULES = (few_bulletins, silence, empty_lists, fewer_links, undated, short, rejected, blocked, failing)

@@ -1,0 +1,98 @@
+"""What came of a source in one run, and what the store holds of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from pipelines.records import Outcome, Rejection
+
+__all__ = ["NOT_REQUESTS", "WHOLE", "Holdings", "SourceRun", "State"]
+
+# Noted beside the failures of requests, so that nobody misses them; no request was made, or it got its page
+NOT_REQUESTS = ("off the allowed sites", "too many links")
+
+
+class State(StrEnum):
+    """A run's verdict on a source. `stopped` by a person or a signal, `killed`: nobody could say."""
+
+    RUNNING = "running"
+    OK = "ok"
+    SUSPICIOUS = "suspicious"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    KILLED = "killed"
+
+
+WHOLE = (State.OK, State.SUSPICIOUS, State.FAILED)  # the run came to its end, so its counts can be compared
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """What came of one source in one run.
+
+    `partial`: the run was to fetch only some of what there was (--since, --limit). `fates` counts fetched pages
+    (`rejected: blocked` with its reason), `failed` requests that got none, by name, with `samples` of them. `lists` are
+    the list pages that were read in the round that the run belongs to, `empty_lists` those of them that begin a list
+    and show no article, `links` those to articles on all of them. `rejected` counts article pages that hold no
+    bulletin where the visit before did not find the same. `median_length` is in characters, of the new and revised
+    bulletins, of which `undated` tell no date. `left` addresses are still to be asked for. `bytes` are those of bodies,
+    `seconds` those since the source's turn came.
+    """
+
+    run: int
+    source: str
+    started_at: datetime
+    state: State
+    why: str
+    partial: bool
+    fetched: int
+    fates: dict[str, int]
+    failed: dict[str, int]
+    samples: tuple[tuple[str, str], ...]
+    lists: int
+    empty_lists: int
+    links: int
+    rejected: int
+    undated: int
+    median_length: int | None
+    left: int
+    bytes: int
+    seconds: float
+
+    def count(self, *outcomes: Outcome) -> int:
+        return sum(n for fate, n in self.fates.items() if fate.partition(":")[0] in outcomes)
+
+    @property
+    def written(self) -> int:
+        """Bulletins that are new or say something new."""
+        return self.count(Outcome.NEW, Outcome.REVISED)
+
+    @property
+    def blocked(self) -> int:
+        return self.fates.get(f"{Outcome.REJECTED}: {Rejection.BLOCKED}", 0)
+
+    @property
+    def failures(self) -> int:
+        """Requests that got no page."""
+        return sum(n for name, n in self.failed.items() if name not in NOT_REQUESTS)
+
+    @property
+    def rejections(self) -> str:
+        """The rejected pages by reason, as a reader wants it: `2 blocked, 1 no body`."""
+        of = f"{Outcome.REJECTED}: "
+        return ", ".join(f"{n} {fate.removeprefix(of)}" for fate, n in self.fates.items() if fate.startswith(of))
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the store holds of a source now.
+
+    `arrived_at`: when the newest bulletin was first seen. `days`: the newest days on which there was a new one, newest
+    first, by what the bulletins tell and at the latest when they were seen: so a first crawl brings its past along.
+    `left`: addresses that are still to be asked for.
+    """
+
+    bulletins: int = 0
+    arrived_at: datetime | None = None
+    days: tuple[date, ...] = ()
+    left: int = 0

@@ -1,0 +1,209 @@
+"""What a source's run came to, counted from its pages, its failures and the frontier."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines.health import Holdings
+from pipelines.records import Outcome, Role
+from pipelines.store.tables import (
+    Bulletins,
+    Contents,
+    Failures,
+    Frontier,
+    Pages,
+    Paragraphs,
+    Revisions,
+    RunSources,
+    table,
+)
+from pipelines.visits import Step
+
+__all__ = ["NOT_READ_YET", "count_late_fates", "count_source", "holdings_of"]
+
+NOT_READ_YET = "not read yet"
+SAMPLES = 5
+# Days with a new bulletin that tell a source's usual gap, and bulletins that they are looked for among
+DAYS, LOOKED_AT = 50, 1000
+WRITTEN = (str(Outcome.NEW), str(Outcome.REVISED))
+HELD = (*WRITTEN, str(Outcome.UNCHANGED))
+
+run_sources, pages, failures, contents = table(RunSources), table(Pages), table(Failures), table(Contents)
+revisions, paragraphs, frontier, bulletins = table(Revisions), table(Paragraphs), table(Frontier), table(Bulletins)
+earlier = sa.alias(pages)
+
+
+def count_source(connection: Connection, run: int, source: int, now: datetime) -> None:
+    """Write what came of a source in a run, until `now`."""
+    of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
+    row = connection.execute(sa.select(run_sources).where(*of_run)).first()
+    if row is None:
+        return
+    told = {
+        "seconds": max(0.0, round((now - row.started_at).total_seconds(), 3)),
+        **fates_of(connection, run, source),
+        **failures_of(connection, run, source),
+        **lists_of(connection, run, source, row.round_at),
+        "left": left_of(connection, source),
+    }
+    connection.execute(sa.update(run_sources).where(*of_run).values(told))
+
+
+def count_late_fates(connection: Connection, source: int) -> None:
+    """Pages of earlier runs that were kept and not read are read by this one: their runs have fates for them now."""
+    rows = connection.execute(
+        sa.select(run_sources.c.run_id, run_sources.c.fates)
+        .where(run_sources.c.source_id == source)
+        .order_by(run_sources.c.run_id.desc())
+        .limit(DAYS)
+    ).all()
+    for row in rows:
+        if NOT_READ_YET in row.fates:
+            of_run = (run_sources.c.run_id == row.run_id, run_sources.c.source_id == source)
+            connection.execute(sa.update(run_sources).where(*of_run).values(fates_of(connection, row.run_id, source)))
+
+
+def fates_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
+    """The counted fates of the pages, which add up to `fetched`, and what of the texts the fates do not tell."""
+    of_run = (pages.c.run_id == run, pages.c.source_id == source)
+    counted = connection.execute(
+        sa.select(pages.c.outcome, pages.c.reason, sa.func.count().label("n"))
+        .where(*of_run)
+        .group_by(pages.c.outcome, pages.c.reason)
+        .order_by(pages.c.outcome, pages.c.reason)
+    ).all()
+    fates = {fate_name(row.outcome, row.reason): row.n for row in counted}
+    size = (
+        sa.select(sa.func.sum(contents.c.size))
+        .join(pages, pages.c.content_id == contents.c.id)
+        .where(*of_run, pages.c.status != 304)
+    )
+    return {
+        "fates": fates,
+        "fetched": sum(fates.values()),
+        "bytes": connection.scalar(size) or 0,
+        "rejected": connection.scalar(newly_rejected(of_run)),
+        **texts_of(connection, of_run),
+    }
+
+
+def fate_name(outcome: str | None, reason: str | None) -> str:
+    return f"{outcome}: {reason}" if reason else outcome or NOT_READ_YET
+
+
+def newly_rejected(of_run: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+    """Articles that hold no bulletin, unless the visit before ended so too: those are looked at for years."""
+    visit_before = (
+        sa.select(earlier.c.outcome)
+        .where(earlier.c.url == pages.c.url, earlier.c.id < pages.c.id)
+        .order_by(earlier.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rejected = str(Outcome.REJECTED)
+    newly = (pages.c.outcome == rejected, sa.func.coalesce(visit_before, "") != rejected)
+    of_articles = (*of_run, pages.c.role == str(Role.ARTICLE), *newly)
+    return sa.select(sa.func.count()).select_from(pages).where(*of_articles)
+
+
+def texts_of(connection: Connection, of_run: Sequence[sa.ColumnElement[bool]]) -> dict[str, Any]:
+    """Of the bulletins that are new or revised: how many tell no date, and their median length in characters."""
+    written = (*of_run, pages.c.outcome.in_(WRITTEN))
+    its_revision = (revisions.c.bulletin_id == pages.c.bulletin_id) & (revisions.c.number == pages.c.revision)
+    its_paragraphs = (
+        (paragraphs.c.bulletin_id == pages.c.bulletin_id)
+        & (paragraphs.c.revision == pages.c.revision)
+        & paragraphs.c.kept
+    )
+    undated = (
+        sa.select(sa.func.count())
+        .select_from(pages)
+        .join(revisions, its_revision)
+        .where(*written, revisions.c.published.is_(None))
+    )
+    # a bulletin of pictures only has no paragraph, and counts with a length of 0
+    lengths = connection.scalars(
+        sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(paragraphs.c.text)), 0))
+        .select_from(pages)
+        .outerjoin(paragraphs, its_paragraphs)
+        .where(*written)
+        .group_by(pages.c.id)
+    ).all()
+    median = sorted(lengths)[len(lengths) // 2] if lengths else None
+    return {"undated": connection.scalar(undated), "median_length": median}
+
+
+def failures_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
+    """The requests that got no page by name, and samples: one of each name before a second one of any."""
+    of_run = (failures.c.run_id == run, failures.c.source_id == source)
+    found = connection.execute(sa.select(failures.c.url, failures.c.error).where(*of_run).order_by(failures.c.id)).all()
+    by_name: dict[str, list[list[str]]] = defaultdict(list)
+    for row in found:
+        by_name[row.error.partition(":")[0]].append([row.url, row.error])
+    counted = Counter({name: len(some) for name, some in by_name.items()})
+    turns = [(turn, sample) for some in by_name.values() for turn, sample in enumerate(some[:SAMPLES])]
+    samples = [sample for _, sample in sorted(turns, key=lambda told: told[0])]
+    return {"failed": dict(sorted(counted.items())), "samples": samples[:SAMPLES]}
+
+
+def lists_of(connection: Connection, run: int, source: int, round_at: datetime) -> dict[str, Any]:
+    """The list pages that were read in the round, and what they show.
+
+    Of the round, not of the run: a run that carries on one that was cut short does not read its lists again.
+    """
+    begins = (frontier.c.depth <= 1) & (frontier.c.links == 0)
+    row = connection.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.sum(frontier.c.links),
+            sa.func.sum(sa.case((begins, 1), else_=0)),
+        )
+        .select_from(frontier)
+        .join(pages, pages.c.id == frontier.c.page_id)
+        .where(
+            frontier.c.source_id == source,
+            frontier.c.role == str(Role.LIST),
+            pages.c.outcome == str(Outcome.LISTED),
+            (pages.c.run_id == run) | (pages.c.fetched_at >= round_at),
+        )
+    ).one()
+    return {"lists": row[0], "links": row[1] or 0, "empty_lists": row[2] or 0}
+
+
+def left_of(connection: Connection, source: int) -> int:
+    waits = (frontier.c.source_id == source, frontier.c.state != str(Step.DONE))
+    return connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*waits)) or 0
+
+
+def holdings_of(connection: Connection, source: int) -> Holdings:
+    """What the store holds of a source: of bulletins that another source brought first, too."""
+    seen_at = sa.func.min(pages.c.fetched_at).label("seen_at")
+    held = (
+        sa.select(pages.c.bulletin_id, seen_at)
+        .where(pages.c.source_id == source, pages.c.outcome.in_(HELD))
+        .group_by(pages.c.bulletin_id)
+        .subquery()
+    )
+    newest = connection.execute(
+        sa.select(held.c.seen_at, revisions.c.published)
+        .join(bulletins, bulletins.c.id == held.c.bulletin_id)
+        .join(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
+        .order_by(held.c.seen_at.desc())
+        .limit(LOOKED_AT)
+    ).all()
+    days = {day_of(row.published, row.seen_at) for row in newest}
+    return Holdings(
+        bulletins=connection.scalar(sa.select(sa.func.count()).select_from(held)) or 0,
+        arrived_at=newest[0].seen_at if newest else None,
+        days=tuple(sorted(days, reverse=True)[:DAYS]),
+        left=left_of(connection, source),
+    )
+
+
+def day_of(published: date | None, seen_at: datetime) -> date:
+    """A bulletin cannot have come after we saw it, whatever it says."""
+    return seen_at.date() if published is None else min(published, seen_at.date())
