@@ -65,11 +65,12 @@ def changed_paragraphs(before: Sequence[str], after: Sequence[str]) -> tuple[Par
     ours, theirs = list(map(key, before)), list(map(key, after))
     same: dict[int, int] = {}
     gaps: list[tuple[range, range]] = []
-    for tag, start, end, other_start, other_end in Indel.opcodes(ours, theirs).as_list():
-        if tag == "equal":
-            same |= zip(range(start, end), range(other_start, other_end), strict=True)
+    for op in Indel.opcodes(ours, theirs):
+        left, right = range(op.src_start, op.src_end), range(op.dest_start, op.dest_end)
+        if op.tag == "equal":
+            same |= zip(left, right, strict=True)
         else:
-            gaps.append((range(start, end), range(other_start, other_end)))
+            gaps.append((left, right))
     everywhere = (range(len(before)), range(len(after)))
     moved = matched(*left_over(everywhere, same), ours, theirs)
     edited: dict[int, int] = {}

@@ -2,12 +2,13 @@
 
 `response` and `resource` records are pages when they may be HTML. A `revisit` says that an address gave what another
 record holds, so its page is that record's body under its own address and time: the second pass over the file finds it,
-because the other record may come later.
+because the other record may come later. A revisit that tells of a server's 304 is a page with that status, in its turn
+when who reads has the page that it confirms at hand: a bulletin's pages are to come in the order of their fetches.
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from pipelines.archive.content import Headers, Undecodable, decoded, first, resp
 from pipelines.archive.errors import ArchiveError
 from pipelines.archive.framing import Record, records
 from pipelines.archive.tape import Warn
-from pipelines.archive.writing import PART_OF, REQUESTED, ROLE, SET_ASIDE, SOURCE
+from pipelines.archive.writing import NOT_MODIFIED, PART_OF, REQUESTED, ROLE, SET_ASIDE, SOURCE
 from pipelines.records import Page, Role
 
 __all__ = ["read_warc"]
@@ -26,10 +27,20 @@ log = logging.getLogger(__name__)
 
 MAY_BE_HTML = ("", "text/html", "application/xhtml+xml", "text/plain")
 
+BodyOf = Callable[[str, datetime], bytes | None]  # of the page that was fetched from an address at a time
 
-def read_warc(path: Path, source: str | None = None, warn: Warn = log.warning) -> Iterator[Page]:
+
+def not_at_hand(url: str, fetched_at: datetime) -> bytes | None:
+    return None
+
+
+def read_warc(
+    path: Path, source: str | None = None, warn: Warn = log.warning, body_of: BodyOf = not_at_hand
+) -> Iterator[Page]:
     """The pages of a WARC or ARC file, gzipped or not, in its order; those of revisits last. Articles that we exported
     in parts come with their parts.
+
+    `body_of` has pages that were read before, of this file or of others: what a 304 confirms is looked for there first.
 
     `source` None: the one that the record names (our own exports), else the host. Images, scripts, redirects and the
     like are passed over. So is a broken record, with one line to `warn` that names file, address and fault; the rest is
@@ -40,9 +51,15 @@ def read_warc(path: Path, source: str | None = None, warn: Warn = log.warning) -
     try:
         for record in records(path, warn):
             if record.kind == "revisit":
-                revisits[refers_to(record)].append(record)
-                continue
-            page = page_of(path, record, source, warn)
+                if article is not None and record.header(PART_OF) != its_id:
+                    yield article
+                    article = None
+                page = confirmation_at_hand(record, source, body_of)
+                if page is None:
+                    revisits[refers_to(record)].append(record)
+                    continue
+            else:
+                page = page_of(path, record, source, warn)
             if page is not None and article is not None and record.header(PART_OF) == its_id:
                 article = replace(article, parts=(*article.parts, page))
             elif page is not None:
@@ -55,9 +72,12 @@ def read_warc(path: Path, source: str | None = None, warn: Warn = log.warning) -
             yield from revisited(path, revisits, source)
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
-    missing = sum(map(len, revisits.values()))
-    if missing:
-        warn(f"{path}: {missing} revisits of records that are not in this file are not read")
+    missing = [revisit for waiting in revisits.values() for revisit in waiting]
+    for revisit in filter(is_not_modified, missing):
+        warn(f"{path}: what the server confirmed is not in this file, not read: {revisit.url}")
+    others = sum(not is_not_modified(revisit) for revisit in missing)
+    if others:
+        warn(f"{path}: {others} revisits of records that are not in this file are not read")
 
 
 def refers_to(revisit: Record) -> str:
@@ -81,6 +101,9 @@ def revisited(path: Path, revisits: dict[str, list[Record]], source: str | None)
         if original is None:
             continue
         for revisit in waiting:
+            if is_not_modified(revisit):
+                yield confirmation(revisit, source, original.body)
+                continue
             yield replace(
                 original,
                 source=source_of(revisit, source),
@@ -88,6 +111,37 @@ def revisited(path: Path, revisits: dict[str, list[Record]], source: str | None)
                 requested_url=revisit.url,
                 fetched_at=moment(revisit.header("WARC-Date")),
             )
+
+
+def is_not_modified(revisit: Record) -> bool:
+    profile = (revisit.header("WARC-Profile") or "").strip("<>")
+    return profile.rpartition("/")[2] == NOT_MODIFIED.rpartition("/")[2]  # WARC 1.0 and 1.1 name it by other addresses
+
+
+def confirmation_at_hand(revisit: Record, source: str | None, body_of: BodyOf) -> Page | None:
+    when = revisit.header("WARC-Refers-To-Date")
+    if when is None or not is_not_modified(revisit):
+        return None
+    body = body_of((revisit.header("WARC-Refers-To-Target-URI") or revisit.url).strip("<>"), moment(when))
+    return None if body is None else confirmation(revisit, source, body)
+
+
+def confirmation(revisit: Record, source: str | None, body: bytes) -> Page:
+    """A 304 with the bytes that it confirms, and headers of its own."""
+    try:
+        status, headers, _ = response(revisit.block)
+    except Undecodable:  # the record may leave them out
+        status, headers = 304, ()
+    return Page(
+        source=source_of(revisit, source),
+        url=revisit.url,
+        requested_url=revisit.header(REQUESTED) or revisit.url,
+        fetched_at=moment(revisit.header("WARC-Date")),
+        status=status,
+        headers=with_their_names(headers),
+        body=body,
+        role=role_of(revisit),
+    )
 
 
 def page_of(path: Path, record: Record, source: str | None, warn: Warn) -> Page | None:
@@ -148,6 +202,10 @@ def as_served(headers: Headers, is_ours: bool) -> Headers:
     """Headers as the server sent them: those that an archive set aside get their names back."""
     if is_ours:
         headers = headers[:-1]  # the length of the decoded body
+    return with_their_names(headers)
+
+
+def with_their_names(headers: Headers) -> Headers:
     return tuple((name.removeprefix(SET_ASIDE), value) for name, value in headers)
 
 

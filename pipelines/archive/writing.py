@@ -4,8 +4,12 @@ The stored body has no content encoding any more, so the headers that said how i
 record: they are set aside under `X-Archive-Orig-`, as web archives do, and get their names back when read again. WARC
 fields of our own (`Bulletins-…`; other readers pass over fields that they do not know) make a page the same page after
 export and ingest. The parts of an article follow its first page at once.
+
+A page that its server confirmed (304) is a `revisit` of the one that it confirms, which stands before it in the file:
+its headers, and no payload. Where that one is not in the file, the record is a response with the confirmed bytes.
 """
 
+import hashlib
 import io
 import os
 from collections.abc import Iterable
@@ -20,12 +24,13 @@ from warcio.warcwriter import WARCWriter
 from pipelines.archive.errors import ArchiveError
 from pipelines.records import Page
 
-__all__ = ["PART_OF", "REQUESTED", "ROLE", "SET_ASIDE", "SOURCE", "write_warc"]
+__all__ = ["NOT_MODIFIED", "PART_OF", "REQUESTED", "ROLE", "SET_ASIDE", "SOURCE", "write_warc"]
 
 OF_TRANSPORT = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 SET_ASIDE = "X-Archive-Orig-"
 SOURCE, ROLE, REQUESTED = "Bulletins-Source", "Bulletins-Role", "Bulletins-Requested-URI"
 PART_OF = "Bulletins-Part-Of"  # the WARC-Record-ID of the article's first page
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 def write_warc(path: Path, pages: Iterable[Page], software: str = "bulletins") -> int:
@@ -42,12 +47,13 @@ def write_warc(path: Path, pages: Iterable[Page], software: str = "bulletins") -
             writer = WARCWriter(file, gzip=path.name.endswith(".gz"), warc_version="1.1")
             told = {"software": software, "format": "WARC File Format 1.1"}
             writer.write_record(writer.create_warcinfo_record(path.name, told))
+            confirmable: Confirmable = {}
             for page in pages:
                 if (page.url, page.fetched_at) in with_article:
                     continue
-                first = write_response(writer, page)
+                first = write_page(writer, page, confirmable)
                 for part in page.parts:
-                    write_response(writer, part, part_of=first)
+                    write_page(writer, part, confirmable, part_of=first)
                     with_article.add((part.url, part.fetched_at))
                 written += 1 + len(page.parts)
             file.flush()
@@ -65,22 +71,28 @@ class ServedHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio has no ty
         self.headers_buff = self.to_bytes(header_filter, "latin-1")
 
 
-def write_response(writer: WARCWriter, page: Page, part_of: str | None = None) -> str:
+# What a later 304 may confirm: half a digest of address and body -> the time of its fetch. There may be millions
+Confirmable = dict[bytes, datetime]
+
+
+def confirmed_by(page: Page) -> bytes:
+    named = f"{page.requested_url}\0{page.url}\0".encode(errors="surrogatepass")
+    return hashlib.sha256(named + hashlib.sha256(page.body).digest()).digest()[:16]
+
+
+def write_page(writer: WARCWriter, page: Page, confirmable: Confirmable, part_of: str | None = None) -> str:
     """Write one record; its WARC-Record-ID."""
-    headers = [
-        (SET_ASIDE + name if name.lower() in OF_TRANSPORT else name, value.replace("\r", " ").replace("\n", " "))
-        for name, value in page.headers
-    ]
-    headers.append(("Content-Length", str(len(page.body))))
-    about = {
-        "WARC-Date": page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        SOURCE: page.source,
-        ROLE: str(page.role),
-    }
+    about = {"WARC-Date": instant(page.fetched_at), SOURCE: page.source, ROLE: str(page.role)}
     if page.requested_url != page.url:
         about[REQUESTED] = page.requested_url
     if part_of is not None:
         about[PART_OF] = part_of
+    before = confirmable.get(confirmed_by(page)) if page.status == HTTPStatus.NOT_MODIFIED and page.body else None
+    if before is not None:
+        return write_revisit(writer, page, about, before)
+    if page.header("ETag") is not None or page.header("Last-Modified") is not None:
+        confirmable[confirmed_by(page)] = page.fetched_at
+    headers = [*served(page), ("Content-Length", str(len(page.body)))]
     record = writer.create_warc_record(
         page.url,
         "response",
@@ -91,6 +103,33 @@ def write_response(writer: WARCWriter, page: Page, part_of: str | None = None) -
     )
     writer.write_record(record)
     return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+
+def write_revisit(writer: WARCWriter, page: Page, about: dict[str, str], before: datetime) -> str:
+    refers_to = {
+        "WARC-Profile": NOT_MODIFIED,
+        "WARC-Refers-To-Target-URI": page.url,
+        "WARC-Refers-To-Date": instant(before),
+    }
+    record = writer.create_warc_record(
+        page.url,
+        "revisit",
+        http_headers=ServedHeaders(f"{page.status} {phrase(page.status)}", served(page), protocol="HTTP/1.1"),
+        warc_headers_dict=about | refers_to,
+    )
+    writer.write_record(record)
+    return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+
+def served(page: Page) -> list[tuple[str, str]]:
+    return [
+        (SET_ASIDE + name if name.lower() in OF_TRANSPORT else name, value.replace("\r", " ").replace("\n", " "))
+        for name, value in page.headers
+    ]
+
+
+def instant(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def phrase(status: int) -> str:

@@ -1,8 +1,8 @@
 """`bulletins ingest`: pages that somebody else fetched, through the same door as a crawl."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -68,10 +68,24 @@ def keep_and_settle(
         click.echo(f"bulletins: {error}", err=True)
         store.note_failure(run, source or SAVED, file.resolve().as_uri(), str(error))
 
-    pages = pages_of(files, source, told, unreadable)
-    while batch := list(islice(pages, BATCH)):
+    batch: list[Page] = []
+
+    def body_of(url: str, fetched_at: datetime) -> bytes | None:
+        waiting = (page.body for page in batch if (page.url, page.fetched_at) == (url, fetched_at))
+        body = next(waiting, None)
+        return store.body_of(url, fetched_at) if body is None else body
+
+    def settle_batch() -> None:
         numbers = store.keep_many(run, batch)
         store.settle_many([(number, read_page(page)) for number, page in zip(numbers, batch, strict=True)])
+        batch.clear()
+
+    for page in pages_of(files, source, told, unreadable, body_of):
+        batch.append(page)
+        if len(batch) == BATCH:
+            settle_batch()
+    if batch:
+        settle_batch()
 
 
 def passed_over(told: str, *values: object) -> None:
@@ -84,11 +98,12 @@ def pages_of(
     source: str | None,
     told: Callable[[str], None],
     unreadable: Callable[[Path, Exception], None],
+    body_of: Callable[[str, datetime], bytes | None],
 ) -> Iterator[Page]:
     for file in files:
         try:
             if saved.is_archive(file):
-                yield from archive.read_warc(file, source, warn=passed_over)
+                yield from archive.read_warc(file, source, warn=passed_over, body_of=body_of)
             else:
                 yield saved.read_saved(file, source or SAVED)
         except (saved.SavedPageError, archive.ArchiveError) as error:

@@ -206,6 +206,12 @@ class Store:
             newest = connection.scalar(sa.select(sa.func.max(Pages.id)).where(Pages.url == url))
         return None if newest is None else raw.stored_page(self.engine, newest)
 
+    def body_of(self, url: str, fetched_at: datetime) -> bytes | None:
+        """The bytes that came from an address at a time; None: none did."""
+        with self.reading() as connection:
+            number = raw.number_of(connection, url, fetched_at)
+        return None if number is None else raw.stored_page(self.engine, number).body
+
     def count_pages(self, source: str | None = None) -> int:
         query = sa.select(sa.func.count()).select_from(Pages)
         if source is not None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -21,6 +22,7 @@ __all__ = [
     "keep_confirmed",
     "keep_pages",
     "newest_number",
+    "number_of",
     "pages_under_way",
     "source_number",
     "stored_page",
@@ -226,6 +228,13 @@ def stored_pages(
         if not rows:
             return
         after = rows[-1].id
+
+
+def number_of(connection: Connection, url: str, fetched_at: datetime) -> int | None:
+    """The number of the page that was fetched from an address at a time."""
+    return connection.scalar(
+        sa.select(pages.c.id).where(pages.c.url == url, pages.c.fetched_at == fetched_at).order_by(pages.c.id).limit(1)
+    )
 
 
 def stored_page(engine: Engine, number: int) -> Page:
