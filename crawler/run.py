@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -19,9 +19,11 @@ from crawler.item_pipelines import Fetched
 from crawler.readers import Readers
 from crawler.run_lock import locked
 from crawler.spiders.bulletin import FINISHED, BulletinSpider
+from crawler.stopping import stop_on_signals, stop_reactor
 from pipelines.clean import read
 from pipelines.health import State
 from pipelines.records import Role, Source
+from pipelines.sources import SourceError
 from pipelines.store import RunView, Store, StoreError, open_store
 from pipelines.visits import Scope
 
@@ -60,8 +62,8 @@ def crawl_sources(
 ) -> Report:
     """Crawl the sources into a store, sites side by side, one request at a time at each. Once in a program's life.
 
-    A first Ctrl-C (or SIGTERM) lets requests under way finish, a second stops at once; either way what was committed
-    is whole, the run's state is `stopped`, and the next run carries on. Raises Locked, StoreError.
+    A first Ctrl-C (or SIGTERM) lets requests under way finish for some seconds, a second stops at once; either way what
+    was committed is whole, the run's state is `stopped`, and the next run carries on. Raises Locked, StoreError.
     `begin`: what the sources' start_urls are, list pages or articles.
     """
     sources = list({source.name: source for source in sources}.values())
@@ -120,6 +122,9 @@ def run_spiders(sources: Sequence[Source], shared: Shared, told: Told, begin: Ro
         common = (shared.store, shared.run, shared.readers)
         try:
             await process.crawl(crawler, source=source, shared=common, begin=begin, scope=scope)
+        except SourceError as error:
+            shared.store.frontier(source, shared.run).fail(str(error))
+            reasons.append(FINISHED)  # the others go on
         except Exception:
             log.exception("%s: the crawl broke off", source.name)
         ended.reasons += reasons
@@ -136,16 +141,14 @@ def run_spiders(sources: Sequence[Source], shared: Shared, told: Told, begin: Ro
                 await crawl_one(source)
 
     async def crawl_all() -> None:
-        from twisted.internet import error, reactor
-
+        stop_on_signals(process)
         place = asyncio.Semaphore(SITES_AT_ONCE)
         await asyncio.gather(*(crawl_site(on_one_site, place) for on_one_site in by_site(sources)))
-        with suppress(error.ReactorNotRunning):
-            reactor.stop()  # type: ignore[misc]  # the reactor's module stands for the one installed
+        stop_reactor()
 
     loop = asyncio.get_event_loop()
     everything = loop.create_task(crawl_all())
-    process.start(stop_after_crawl=False)
+    process.start(stop_after_crawl=False, install_signal_handlers=False)
     if not everything.done():
         everything.cancel()
         loop.run_until_complete(asyncio.gather(everything, return_exceptions=True))

@@ -19,7 +19,8 @@ FAILURES_SHOWN = 5
 
 def print_run(run: RunView) -> None:
     sources = sorted({source for source, _, _ in run.fates} | {source for source, _, _ in run.failures})
-    table = Table("source", "pages", *Outcome, "failed", box=None, header_style="bold", title_justify="left")
+    met = list(by_outcome(run))
+    table = Table("source", "pages", *met, "failed", box=None, header_style="bold", title_justify="left")
     for name in table.columns[1:]:
         name.justify = "right"
     for source in sources:
@@ -28,7 +29,7 @@ def print_run(run: RunView) -> None:
             counts[outcome] += pages if of == source else 0
         failed = sum(of == source for of, _, _ in run.failures)
         table.add_row(
-            source, str(counts.total()), *(str(counts[outcome] or "·") for outcome in Outcome), str(failed or "·")
+            source, str(counts.total()), *(str(counts[outcome] or "·") for outcome in met), str(failed or "·")
         )
     out.print(table)
     unread = sum(pages for (_, outcome, _), pages in run.fates.items() if outcome is None)
