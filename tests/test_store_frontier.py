@@ -103,12 +103,22 @@ def test_a_run_that_is_stopped_gives_its_leases_back(store: Store) -> None:
     assert ask(store, "SELECT state, attempts, run_id FROM frontier") == [("PENDING", 0, None)]
 
 
-def test_the_lease_at_a_million_rows_goes_by_its_index(store: Store) -> None:
-    query = to_lease(1, NOW, Scope(), tuple(Role)).limit(4)
+@pytest.mark.parametrize(
+    ("roles", "goes_by"),
+    [(tuple(Role), "(source_id=? AND state=?)"), ((Role.PART,), "(source_id=? AND state=? AND rank=?)")],
+)
+def test_a_lease_goes_by_its_index_and_sorts_nothing(store: Store, roles: tuple[Role, ...], goes_by: str) -> None:
+    query = to_lease(1, NOW, Scope(), roles).limit(4)
     with store.reading() as connection:
         told = query.compile(connection.engine, compile_kwargs={"literal_binds": True})
-        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}".replace("%%", "%"))]
-    assert plan == ["SEARCH frontier USING INDEX ix_frontier_next (source_id=? AND state=?)"]
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}")]
+    assert plan == [f"SEARCH frontier USING INDEX ix_frontier_next {goes_by}"]
+
+
+def test_leases_of_a_killed_run_are_given_back_before_the_turn_of_their_source(store: Store) -> None:
+    begin(store).lease(5, NOW, Scope())
+    store.begin_run("crawl", [SOURCE], NOW + DAY)
+    assert ask(store, "SELECT state, attempts FROM frontier") == [("PENDING", 1)]
 
 
 # Lists and parts

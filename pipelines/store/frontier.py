@@ -361,6 +361,8 @@ def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) ->
         frontier.c.role.in_([str(role) for role in roles]),
     )
     query = sa.select(frontier).where(*wanted)
+    if set(roles) == {Role.PART}:
+        query = query.where(frontier.c.rank == RANK[Role.PART])  # or the index would be gone through to its end
     if scope.since is not None:
         undated_or_young = frontier.c.listed_on.is_(None) | (frontier.c.listed_on >= scope.since)
         query = query.where((frontier.c.role != Role.ARTICLE) | undated_or_young)

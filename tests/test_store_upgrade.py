@@ -1,0 +1,161 @@
+"""A store of the schema before gets a frontier from its pages: nothing is lost, and not all is asked for again."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from simulated_crawl import LIST, Answer, article, crawl, links
+
+from pipelines import archive
+from pipelines.store import Store, open_store, opening, transactions, upgrade
+
+FETCHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
+OLD = f"{LIST}old.html"
+# number, address, outcome, published, headers
+PAGES = [
+    (1, LIST, "listed", None, {}),
+    (2, article(1), "new", "2026-02-27", {"ETag": '"1"', "Last-Modified": "Sun, 01 Mar 2026 00:00:00 GMT"}),
+    (3, OLD, "new", "2019-05-01", {"etag": '"2"'}),
+    (4, article(3), "rejected", None, {"ETag": '"3"'}),
+    (5, article(4), "new", "2026-02-27", {"ETag": '"4"'}),
+    (6, article("4_2"), "joined", None, {}),
+    (7, "file:///saved/page.html", "new", None, {}),
+    (8, article(1), "unchanged", "2026-02-27", {"ETag": '"1 again"'}),
+    (9, article(9), None, None, {}),
+]
+ROLES = {1: "list", 6: "part"}
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A store as the migration before the frontier made it."""
+    path = tmp_path / "bulletins.db"
+    url = f"sqlite:///{path}"
+    open_store(url).close()  # for what marks the file as ours
+    with sqlite3.connect(path) as database:
+        for kind in ("view", "table"):
+            query = "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite%'"
+            for (name,) in database.execute(query, (kind,)).fetchall():
+                database.execute(f"DROP {kind} IF EXISTS {name}")
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    migrate(url, "0001")
+    with sqlite3.connect(path) as database:
+        fill(database)
+    return url
+
+
+def migrate(url: str, to: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    engine = opening.connect(opening.parsed(url), foreign_keys=False)
+    config = Config()
+    config.set_main_option("script_location", str(opening.MIGRATIONS))
+    with transactions.transaction(engine, writing=True) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+    engine.dispose()
+
+
+def insert(database: sqlite3.Connection, table: str, **values: object) -> None:
+    names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608  # names from below
+
+
+def fill(database: sqlite3.Connection) -> None:
+    at = FETCHED.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    insert(database, "sources", id=1, name="example", title="")
+    insert(database, "runs", id=1, command="crawl", version="0.1.0", started_at=at, finished_at=at, state="finished")
+    insert(database, "contents", id=1, sha256="x", size=4, compressed=archive.compress(b"body"))
+    bulletins: dict[str, int] = {}
+    for number, url, outcome, published, headers in PAGES:
+        if outcome == "new":
+            bulletins[url] = number
+            insert(database, "bulletins", id=number, url=url, source_id=1, revision=1, first_seen=at)
+            read = {"columns": "[]", "flags": "[]", "encoding": "utf-8", "reader": "own", "confidence": 1.0}
+            of_page = {"bulletin_id": number, "number": 1, "page_id": number, "published": published}
+            insert(database, "revisions", digest="d", title="通知", **of_page, **read)
+        insert(
+            database,
+            "pages",
+            id=number,
+            run_id=1,
+            source_id=1,
+            role=ROLES.get(number, "article"),
+            url=url,
+            requested_url=url,
+            fetched_at=at,
+            status=200,
+            headers=json.dumps(list(headers.items())),
+            part_of=5 if number == 6 else None,
+            content_id=1,
+            state="DONE" if outcome else "FETCHED",
+            outcome=outcome,
+            reason="no body" if outcome == "rejected" else None,
+            bulletin_id=bulletins.get(url),
+            revision=1 if url in bulletins else None,
+        )
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    upgrade(url)
+    with open_store(url) as upgraded:
+        yield upgraded
+
+
+def ask(store: Store, query: str) -> list[tuple[object, ...]]:
+    with store.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+def test_every_article_that_was_read_stands_in_the_frontier_by_its_newest_page(store: Store) -> None:
+    query = "SELECT url, page_id, state, role, result FROM frontier ORDER BY page_id"
+    assert ask(store, query) == [
+        (OLD, 3, "DONE", "article", "page"),
+        (article(3), 4, "DONE", "article", "page"),
+        (article(4), 5, "DONE", "article", "page"),
+        (article(1), 8, "DONE", "article", "page"),
+    ]
+
+
+def test_validators_are_those_of_the_newest_page_that_can_be_confirmed(store: Store) -> None:
+    assert ask(store, "SELECT url, etag, last_modified FROM frontier ORDER BY page_id") == [
+        (OLD, '"2"', None),
+        (article(3), None, None),  # of what holds no bulletin we want another
+        (article(4), None, None),  # it has parts, of which a 304 would say nothing
+        (article(1), '"1 again"', None),
+    ]
+
+
+def test_they_are_due_by_their_age(store: Store) -> None:
+    due = {url: datetime.fromisoformat(str(when)) for url, when in ask(store, "SELECT url, due_at FROM frontier")}
+    assert due[OLD] == FETCHED + timedelta(days=60)
+    assert due[article(1)] == FETCHED + (FETCHED - datetime(2026, 2, 27, tzinfo=UTC)) / 2
+    assert due[article(3)] == FETCHED
+
+
+def test_the_next_crawl_asks_for_what_is_due_and_for_what_is_new(store: Store) -> None:
+    site = {LIST: Answer(links=links(1, 3, 4, 5)), article(3): Answer(b"now there is one"), article(5): Answer(b"new")}
+    assert crawl(store, site, FETCHED + timedelta(hours=1)) == [LIST, article(5), article(3)]
+
+
+def test_a_bulletin_is_not_gone_for_all_that_is_known(store: Store) -> None:
+    assert ask(store, "SELECT count(*), count(gone_since) FROM bulletins") == [(4, 0)]
+
+
+def test_a_page_that_nobody_read_is_read_all_the_same(store: Store) -> None:
+    assert [number for number, _ in store.unsettled()] == [9]
+
+
+def test_the_frontier_agrees_with_the_pages(store: Store) -> None:
+    of_frontier = ("what is", "listings", "a gone", "a 304", "the fates of a source")
+    assert [f for f in store.verify() if f.check.startswith(of_frontier)] == []
+
+
+def test_listings_come_with_the_next_crawl(store: Store) -> None:
+    crawl(store, {LIST: Answer(links=links(1)), article(3): Answer(b"3")}, FETCHED + timedelta(minutes=1))
+    assert ask(store, "SELECT bulletin, list_url FROM bulletin_listings") == [(2, LIST)]
