@@ -81,6 +81,8 @@ lazily("pipelines.cli.copies:copies", "copies", "Show where else a bulletin stan
 lazily("pipelines.cli.diff:diff", "diff", "Show what changed between two revisions of a bulletin.")
 lazily("pipelines.cli.search:search", "search", "Search titles and texts, in Chinese too.")
 lazily("pipelines.cli.summary:stats", "stats", "Count what is stored, removed and rejected.")
+lazily("pipelines.cli.runs:runs", "runs", "Show what each run came to, by source; or one run in full.")
+lazily("pipelines.cli.health:health", "health", "Judge every source: is it well, and if not, why.")
 lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and explain what was kept and cut.")
 lazily("pipelines.cli.dedup:dedup", "dedup", "Explain what was removed from a bulletin, differences marked.")
 lazily("pipelines.cli.undo:undo", "undo", "Put a removed paragraph back, for good.")

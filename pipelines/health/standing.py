@@ -72,9 +72,7 @@ def missed(source: Source, runs: Sequence[SourceRun], now: datetime) -> str | No
     due = latest(source.schedule, now - LATE)
     if runs[0].started_at >= due:
         return None
-    return (
-        f"not crawled since {runs[0].started_at:%Y-%m-%d %H:%M} UTC, though its schedule said {due:%Y-%m-%d %H:%M} UTC"
-    )
+    return f"not crawled since {told(runs[0].started_at)}, though its schedule said {told(due)}"
 
 
 def endless(runs: Sequence[SourceRun], now: datetime) -> str | None:

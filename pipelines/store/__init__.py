@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.health import Holdings, SourceRun
-from pipelines.records import Outcome, Page, Source
+from pipelines.records import Ask, Outcome, Page, Source
 from pipelines.search import Query
 from pipelines.store import (
     backups,
@@ -52,12 +52,14 @@ from pipelines.store.errors import (
 )
 from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
 from pipelines.store.opening import SCHEMA, open_engine, upgrade
+from pipelines.store.planning import Planned, plan
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
 from pipelines.store.settling import Settled, fate_of
 from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
 from pipelines.store.verifying import Finding
+from pipelines.visits import Scope
 
 __all__ = [
     "SCHEMA",
@@ -75,6 +77,7 @@ __all__ = [
     "NoStoreYet",
     "NotOurStore",
     "ParagraphView",
+    "Planned",
     "RemovedView",
     "RunView",
     "Settled",
@@ -180,6 +183,11 @@ class Store:
         with self.writing() as connection:
             number = raw.source_number(connection, source.name, source.title)
         return Work(self.engine, self.writing, source, number, run)
+
+    def plan(self, source: Source, lists: Sequence[Ask], scope: Scope) -> list[Planned]:
+        """What a crawl of the source would ask for if it began now; `lists` are where it begins."""
+        with self.reading() as connection:
+            return plan(connection, source.name, lists, datetime.now(UTC), scope)
 
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """A request that ended without any page."""

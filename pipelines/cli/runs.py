@@ -1,0 +1,173 @@
+"""`bulletins runs`: what each run came to, and one of them in full."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.cli.exits import Exit
+from pipelines.cli.group import store_option
+from pipelines.cli.terminal import out, safe
+from pipelines.health import SourceRun, State
+from pipelines.records import Outcome
+from pipelines.store import RunView, open_store
+
+__all__ = ["run_as_json", "runs"]
+
+NOT_READ_YET = "not read yet"
+STYLES = {State.SUSPICIOUS: "yellow", State.FAILED: "red", State.KILLED: "yellow"}
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bulletins runs                          the newest runs, a line for each source
+  bulletins runs --source xinhui          one source's
+  bulletins runs 12                       one run in full: fates, failures, verdicts
+  bulletins runs --json | jq '.[].sources[] | select(.state == "failed")'
+"""
+)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1), required=False, metavar="[RUN]")
+@click.option("--source", metavar="NAME", help="Only this source's  [default: all]")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), help="How many runs.")
+@click.option("--json", "as_object", is_flag=True, help="One JSON list, or one object for one run.")
+@store_option
+def runs(number: int | None, source: str | None, limit: int, as_object: bool, store_url: str) -> int:
+    """Show what each run came to, by source; or one run in full."""
+    with open_store(store_url, create=False) as store:
+        found = store.runs(limit, source) if number is None else [run for run in [store.run(number)] if run]
+    if number is not None and not found:
+        raise click.UsageError(f"no run {number}")
+    if as_object:
+        told = [run_as_json(run, source) for run in found]
+        click.echo(json.dumps(told if number is None else told[0], ensure_ascii=False, indent=2))
+    elif number is None:
+        print_runs(found, source)
+    else:
+        print_in_full(found[0], source)
+    return Exit.OK
+
+
+def sources_of(run: RunView, only: str | None) -> Iterator[tuple[str, SourceRun | None, dict[str, int]]]:
+    """For each source its name, its row, and its fates: as counted at its end, or so far.
+
+    Pages that were not crawled (`bulletins ingest`) have fates and no row.
+    """
+    rows = {row.source: row for row in run.sources}
+    for name in sorted(rows.keys() | {source for source, _, _ in run.fates}):
+        if only not in (None, name):
+            continue
+        row = rows.get(name)
+        so_far = {
+            (f"{outcome}: {reason}" if reason else outcome or NOT_READ_YET): pages
+            for (source, outcome, reason), pages in run.fates.items()
+            if source == name
+        }
+        yield name, row, so_far if row is None or row.state is State.RUNNING else row.fates
+
+
+def print_runs(found: list[RunView], only: str | None) -> None:
+    table = Table("run", "when", "source", "state", "pages", "fates", "failed", "MB", "seconds", box=None)
+    table.header_style = "bold"
+    for column in table.columns:
+        column.no_wrap = column.header != "fates"
+        column.justify = "left" if column.header in ("when", "source", "state", "fates") else "right"
+    for run in found:
+        for name, row, fates in sources_of(run, only):
+            table.add_row(
+                str(run.number),
+                local(row.started_at if row else run.started_at),
+                escape(safe(name)),
+                coloured(row.state) if row else f"{run.command} {run.state}",
+                str(sum(fates.values())),
+                by_outcome(fates),
+                str(sum(row.failed.values()) or "·") if row else "·",
+                f"{row.bytes / 1e6:.1f}" if row else "·",
+                f"{row.seconds:.0f}" if row else "·",
+            )
+    out.print(table)
+
+
+def by_outcome(fates: Mapping[str, int]) -> str:
+    counts: Counter[str] = Counter()
+    for fate, pages in fates.items():
+        counts[fate.partition(":")[0]] += pages
+    in_order = sorted(counts, key=[*Outcome, NOT_READ_YET].index)
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in in_order)
+
+
+def coloured(state: str) -> str:
+    style = STYLES.get(State(state)) if state in list(State) else None
+    return f"[{style}]{state}[/{style}]" if style else state
+
+
+def local(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def print_in_full(run: RunView, only: str | None) -> None:
+    ended = f", until {local(run.finished_at)}" if run.finished_at else ""
+    told = f"run {run.number}: {run.command} {run.state}, {local(run.started_at)}{ended}, version {run.version}"
+    out.print(told, markup=False)
+    for name, row, fates in sources_of(run, only):
+        out.print(f"\n[bold]{escape(safe(name))}[/bold] {coloured(row.state) if row else ''}".rstrip())
+        if row is not None and row.why:
+            out.print(f"  {safe(row.why)}", markup=False)
+        sums = " + ".join(f"{n} {fate}" for fate, n in fates.items())
+        out.print(f"  {sum(fates.values())} pages = {sums or 0}", markup=False)
+        if row is not None and row.state is not State.RUNNING:
+            print_row(row)
+
+
+def print_row(row: SourceRun) -> None:
+    partial = "; only a part was to be fetched" if row.partial else ""
+    out.print(f"  {row.bytes:,} bytes in {row.seconds:.1f} seconds; {row.left} addresses are left{partial}")
+    empty = f", {row.empty_lists} of them without any" if row.empty_lists else ""
+    out.print(f"  {row.links} links to articles on {row.lists} list pages{empty}")
+    if row.written:
+        length = f"their median length is {row.median_length or 0} characters"
+        out.print(f"  {row.written} new or revised bulletins: {row.undated} tell no date; {length}")
+    for failure, n in row.failed.items():
+        out.print(f"  {n} without a page: {safe(failure)}", markup=False)
+        for url, error in row.samples:
+            if error.partition(":")[0] == failure:
+                out.print(f"    {safe(url)}: {safe(error)}", markup=False)
+
+
+def run_as_json(run: RunView, only: str | None = None) -> dict[str, object]:
+    return {
+        "run": run.number,
+        "command": run.command,
+        "version": run.version,
+        "state": run.state,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "sources": [
+            {"source": name, "fetched": sum(fates.values()), "fates": fates} | (row_as_json(row) if row else {})
+            for name, row, fates in sources_of(run, only)
+        ],
+    }
+
+
+def row_as_json(row: SourceRun) -> dict[str, object]:
+    return {
+        "state": row.state,
+        "why": row.why,
+        "started_at": row.started_at.isoformat(),
+        "partial": row.partial,
+        "failed": row.failed,
+        "samples": [{"url": url, "error": error} for url, error in row.samples],
+        "lists": row.lists,
+        "empty_lists": row.empty_lists,
+        "links": row.links,
+        "rejected": row.rejected,
+        "undated": row.undated,
+        "median_length": row.median_length,
+        "left": row.left,
+        "bytes": row.bytes,
+        "seconds": row.seconds,
+    }
