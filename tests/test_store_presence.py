@@ -184,15 +184,13 @@ def told(store: Store) -> list[object]:
 
 
 def test_a_304_that_is_settled_before_the_page_that_it_confirms_is_unchanged_in_the_end(store: Store) -> None:
-    run = store.begin_run("crawl")
-    numbers = store.keep_many(run, [page(), replace(page(second=1), status=304)])
-    for number in reversed(numbers):
-        store.settle(number, reading())
+    same = page(body=b"with another clock", second=1)
+    numbers = store.keep_many(store.begin_run("crawl"), [page(), same, replace(same, status=304)])
+    for number, last in ((numbers[0], "1"), (numbers[2], "read otherwise"), (numbers[1], "1")):
+        store.settle(number, reading(last=last))
     with store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT outcome FROM pages ORDER BY id").scalars().all() == [
-            "new",
-            "unchanged",
-        ]
+        outcomes = connection.exec_driver_sql("SELECT outcome FROM pages ORDER BY id").scalars().all()
+    assert outcomes == ["new", "unchanged", "unchanged"]
 
 
 def test_where_it_was_missed_between_two_pages_does_not_depend_on_their_settling(store: Store) -> None:
