@@ -189,6 +189,20 @@ def test_a_source_that_never_tells_dates_is_no_finding() -> None:
     assert why(a_run(undated=6), [replace(run, undated=6) for run in MONTH]) == ""
 
 
+def test_where_a_third_is_odd_there_are_bad_days() -> None:
+    run = a_run(fates={"listed": 3, "new": 12}, undated=8)
+    assert why(run, [replace(before, undated=2) for before in MONTH]) == ""
+
+
+def test_a_share_that_rises_by_less_than_a_third_of_what_was_well_is_no_finding() -> None:
+    assert why(a_run(fates={"listed": 3, "new": 100}, undated=30)) == ""
+
+
+def test_what_broke_does_not_become_usual() -> None:
+    broken = [a_run(n, undated=6, state=State.SUSPICIOUS) for n in range(99, 89, -1)]
+    assert why(a_run(undated=6), [*broken, *MONTH[10:]]) == "12 of 12 new bulletins tell no date (usually 1%)"
+
+
 def test_a_share_needs_thirty_six_pages_before() -> None:
     run = a_run(fates={"listed": 3, "new": 12}, undated=12)
     assert [why(run, MONTH[:n]) != "" for n in (5, 6)] == [False, True]
