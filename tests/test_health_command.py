@@ -200,6 +200,12 @@ def test_failures_and_reasons_are_labels(run: Run, store: Store, tmp_path: Path)
     assert told["bulletins_last_run_failed_requests"] == {("example", "timed out"): 1}
 
 
+def test_what_is_off_the_sites_is_no_failed_request(run: Run, store: Store, tmp_path: Path) -> None:
+    crawl(store, {**GOOD, LIST: Answer(b"a list", links=links(1, 2), off_site=links("elsewhere"))})
+    run("health", "--prometheus", str(tmp_path / "b.prom"))
+    assert parsed((tmp_path / "b.prom").read_text())["bulletins_last_run_failed_requests"] == {}
+
+
 def test_labels_are_escaped() -> None:
     name = 'a "quoted" back\\slash\nand line'
     assert (name,) in parsed(exposition([Standing(name, State.OK, "", (), Holdings())]))["bulletins_stored"]

@@ -66,7 +66,7 @@ def samples(standing: Standing) -> Iterator[tuple[str, Mapping[str, str], float]
     for fate, pages in sorted(fates.items()):
         outcome, _, reason = fate.partition(": ")
         yield "bulletins_last_run_pages", {"fate": outcome, "reason": reason}, pages
-    for name, requests in sorted(run.failed.items()):
+    for name, requests in sorted(run.unanswered.items()):
         yield "bulletins_last_run_failed_requests", {"failure": name}, requests
 
 

@@ -85,7 +85,7 @@ def print_runs(found: list[RunView], only: str | None) -> None:
                 coloured(row.state) if row else f"{run.command} {run.state}",
                 str(sum(fates.values())),
                 by_outcome(fates),
-                str(sum(row.failed.values()) or "·") if row else "·",
+                str(row.failures or "·") if row else "·",
                 f"{row.bytes / 1e6:.1f}" if row else "·",
                 f"{row.seconds:.0f}" if row else "·",
             )
@@ -132,7 +132,8 @@ def print_row(row: SourceRun) -> None:
         length = f"their median length is {row.median_length or 0} characters"
         out.print(f"  {row.written} new or revised bulletins: {row.undated} tell no date; {length}")
     for failure, n in row.failed.items():
-        out.print(f"  {n} without a page: {safe(failure)}", markup=False)
+        told = "without a page" if failure in row.unanswered else "noted"
+        out.print(f"  {n} {told}: {safe(failure)}", markup=False)
         for url, error in row.samples:
             if error.partition(":")[0] == failure:
                 out.print(f"    {safe(url)}: {safe(error)}", markup=False)

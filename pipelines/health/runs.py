@@ -31,7 +31,7 @@ class SourceRun:
     """What came of one source in one run.
 
     `partial`: the run was to fetch only some of what there was (--since, --limit). `fates` counts fetched pages
-    (`rejected: blocked` with its reason), `failed` requests that got none, by name, with `samples` of them. `lists` are
+    (`rejected: blocked` with its reason), `failed` requests that got none, and notes on pages, by name, with `samples` of them. `lists` are
     the list pages that were read in the round that the run belongs to, `empty_lists` those of them that begin a list
     and show no article, `links` those to articles on all of them. `rejected` counts article pages that hold no
     bulletin where the visit before did not find the same. `median_length` is in characters, of the new and revised
@@ -72,9 +72,13 @@ class SourceRun:
         return self.fates.get(f"{Outcome.REJECTED}: {Rejection.BLOCKED}", 0)
 
     @property
+    def unanswered(self) -> dict[str, int]:
+        """Requests that got no page, by name."""
+        return {name: n for name, n in self.failed.items() if name not in NOT_REQUESTS}
+
+    @property
     def failures(self) -> int:
-        """Requests that got no page."""
-        return sum(n for name, n in self.failed.items() if name not in NOT_REQUESTS)
+        return sum(self.unanswered.values())
 
     @property
     def rejections(self) -> str:
