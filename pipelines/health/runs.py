@@ -31,12 +31,12 @@ class SourceRun:
     """What came of one source in one run.
 
     `partial`: the run was to fetch only some of what there was (--since, --limit). `fates` counts fetched pages
-    (`rejected: blocked` with its reason), `failed` requests that got none, and notes on pages, by name, with `samples` of them. `lists` are
-    the list pages that were read in the round that the run belongs to, `empty_lists` those of them that begin a list
-    and show no article, `links` those to articles on all of them. `rejected` counts article pages that hold no
-    bulletin where the visit before did not find the same. `median_length` is in characters, of the new and revised
-    bulletins, of which `undated` tell no date. `left` addresses are still to be asked for. `bytes` are those of bodies,
-    `seconds` those since the source's turn came.
+    (`rejected: blocked` with its reason). `failed` counts requests that got none, and what was noted of pages, by name,
+    with `samples` of them. `lists` are the list pages that were read in the round that the run belongs to,
+    `empty_lists` those of them that begin a list and show no article, `links` those to articles on all of them.
+    `rejected` counts article pages that hold no bulletin where the visit before did not find the same. `median_length`
+    is in characters, of the new and revised bulletins, of which `undated` tell no date. `left` addresses are still to be
+    asked for. `bytes` are those of bodies, `seconds` those since the source's turn came.
     """
 
     run: int
