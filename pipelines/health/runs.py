@@ -35,8 +35,8 @@ class SourceRun:
     with `samples` of them. `lists` are the list pages that were read in the round that the run belongs to,
     `empty_lists` those of them that begin a list and show no article, `links` those to articles on all of them.
     `rejected` counts article pages that hold no bulletin where the visit before did not find the same. `median_length`
-    is in characters, of the new and revised bulletins, of which `undated` tell no date. `left` addresses are still to be
-    asked for. `bytes` are those of bodies, `seconds` those since the source's turn came.
+    is in characters, of the new and revised bulletins, of which `undated` tell no date. `left` addresses are still to
+    be asked for. `bytes` are those of bodies, `seconds` those since the source's turn came.
     """
 
     run: int
