@@ -22,7 +22,8 @@ from crawler.anchors import anchors_of
 from crawler.days import day_in
 from crawler.nodes import folded
 from crawler.pagers import page_number, with_page_number
-from crawler.rows import ListedLink, as_json, has_more, rows_in
+from crawler.rows import as_json, has_more, rows_in
+from pipelines.visits import ListedLink
 
 __all__ = ["Answer", "answered", "embedded"]
 

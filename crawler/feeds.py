@@ -15,8 +15,9 @@ from lxml import etree
 
 from crawler.addresses import absolute
 from crawler.days import day_in
-from crawler.rows import ListedLink, as_title
+from crawler.rows import as_title
 from crawler.safe_xml import elements, name_of, parsed, text_of
+from pipelines.visits import ListedLink
 
 __all__ = ["Feed", "read_feed", "unpacked"]
 

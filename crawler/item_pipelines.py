@@ -14,7 +14,7 @@ from crawler.links import ListPage
 from crawler.readers import Following, read_article, read_list_page
 from pipelines.records import Outcome, Page, Role
 from pipelines.store import KeptPage, StoreError, Unfinished
-from pipelines.visits import Happening, Kept, Lease, Link, Listed, PartFound, Postponed, Read
+from pipelines.visits import Happening, Kept, Lease, Listed, ListedLink, PartFound, Postponed, Read
 
 if TYPE_CHECKING:
     from crawler.spiders.bulletin import BulletinSpider
@@ -123,8 +123,7 @@ async def follow(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome:
     if len(found.articles) > MOST_ARTICLES:
         told = f"too many links: lists {len(found.articles)} articles, only {MOST_ARTICLES} were followed"
         await spider.note(page.url, told)
-    links = tuple(Link(a.url, a.title, a.listed) for a in found.articles[:MOST_ARTICLES])
-    off_site = tuple(Link(a.url, a.title, a.listed) for a in found.off_site[:MOST_ARTICLES])
+    links, off_site = found.articles[:MOST_ARTICLES], found.off_site[:MOST_ARTICLES]
     further = found.next_pages if goes_on(spider, lease, links) else ()
     full = spider.scope.full
     await write(spider, Listed(lease, unfinished.number, found.column, links, off_site, further, to_the_end=full))
@@ -132,7 +131,7 @@ async def follow(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome:
     return Outcome.LISTED
 
 
-def goes_on(spider: "BulletinSpider", lease: Lease, links: tuple[Link, ...]) -> bool:
+def goes_on(spider: "BulletinSpider", lease: Lease, links: tuple[ListedLink, ...]) -> bool:
     """Whether to read the list's next page: not beyond the source's bound, nor where all is older than wanted."""
     if lease.depth >= spider.source.max_list_pages:
         return False

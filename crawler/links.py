@@ -22,9 +22,10 @@ from crawler.feeds import Feed, read_feed
 from crawler.list_tables import endpoint_of, is_told, is_xml, page_of, rows_told, turn_after
 from crawler.pagers import frames, next_pages
 from crawler.posted_pagers import posted_pages
-from crawler.rows import ListedLink, as_json, fragment_in
+from crawler.rows import as_json, fragment_in
 from pipelines.extract.guard import guard
 from pipelines.records import Ask, ListEndpoint, Source
+from pipelines.visits import ListedLink
 
 __all__ = ["ListPage", "ListedLink", "first_asks", "on_site", "read_list"]
 

@@ -10,10 +10,11 @@ from crawler.addresses import absolute
 from crawler.anchors import Anchor, anchors_of
 from crawler.days import day_in
 from crawler.nodes import ancestors, folded
-from crawler.rows import Keys, ListedLink, as_json, as_title, filled, has_more, rows_in, value_at
+from crawler.rows import Keys, as_json, as_title, filled, has_more, rows_in, value_at
 from crawler.safe_xml import elements, name_of, parsed, text_of
 from pipelines.extract.guard import guard
 from pipelines.records import Ask, ListEndpoint, Source
+from pipelines.visits import ListedLink
 
 __all__ = ["endpoint_of", "is_told", "is_xml", "page_of", "rows_told", "turn_after"]
 

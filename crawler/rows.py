@@ -15,8 +15,9 @@ from urllib.parse import quote
 
 from crawler.addresses import absolute
 from crawler.days import day_in
+from pipelines.visits import ListedLink
 
-__all__ = ["Keys", "ListedLink", "as_json", "as_title", "filled", "fragment_in", "has_more", "rows_in", "value_at"]
+__all__ = ["Keys", "as_json", "as_title", "filled", "fragment_in", "has_more", "rows_in", "value_at"]
 
 JSONP = re.compile(r"^(?:/\*{2}/\s*)?[\w.$]{1,100}\s*\(\s*([\[{].*[\]}])\s*\)\s*;?$", re.DOTALL)
 # in order of preference: gkmlpt's `url` is the page for readers, `post_url` the same at times empty
@@ -33,15 +34,6 @@ CHINA = timedelta(hours=8)
 LONGEST_TITLE = 1000  # characters, with the marks of colour that some sites put around it
 DEEPEST = 8  # levels of an answer that are looked through
 BLANK = re.compile(r"\{([\w.@-]{1,60})\}")
-
-
-@dataclass(frozen=True, slots=True)
-class ListedLink:
-    """An article as the list names it. Title and date are evidence, not truth: lists cut and misdate."""
-
-    url: str
-    title: str
-    listed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

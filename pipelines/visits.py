@@ -17,8 +17,8 @@ __all__ = [
     "Happening",
     "Kept",
     "Lease",
-    "Link",
     "Listed",
+    "ListedLink",
     "PartFound",
     "Postponed",
     "Read",
@@ -69,8 +69,8 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """An article as a list names it. Title and date are evidence, not truth."""
+class ListedLink:
+    """An article as the list names it. Title and date are evidence, not truth: lists cut and misdate."""
 
     url: str
     title: str
@@ -104,8 +104,8 @@ class Listed:
     lease: Lease
     page: int
     column: str
-    links: tuple[Link, ...]
-    off_site: tuple[Link, ...] = ()
+    links: tuple[ListedLink, ...]
+    off_site: tuple[ListedLink, ...] = ()
     next_pages: tuple[Ask, ...] = ()
     to_the_end: bool = False
 

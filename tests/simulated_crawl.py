@@ -8,7 +8,7 @@ from store_pages import page, reading
 
 from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Store, Work, fate_of
-from pipelines.visits import Ended, Kept, Lease, Link, Listed, PartFound, Postponed, Read, Scope
+from pipelines.visits import Ended, Kept, Lease, Listed, ListedLink, PartFound, Postponed, Read, Scope
 
 __all__ = [
     "DAY",
@@ -43,8 +43,8 @@ class Answer:
     published: date | None = None
     validator: str | None = None
     rejected: Rejection | None = None
-    links: tuple[Link, ...] = ()
-    off_site: tuple[Link, ...] = ()
+    links: tuple[ListedLink, ...] = ()
+    off_site: tuple[ListedLink, ...] = ()
     further: tuple[str, ...] = ()
     part: str | None = None
     error: str | None = None
@@ -55,8 +55,8 @@ def article(number: int | str) -> str:
     return f"{HOST}/tzgg/t{number}.html"
 
 
-def links(*numbers: int | str, listed: date | None = None) -> tuple[Link, ...]:
-    return tuple(Link(article(number), f"通知{number}", listed) for number in numbers)
+def links(*numbers: int | str, listed: date | None = None) -> tuple[ListedLink, ...]:
+    return tuple(ListedLink(article(number), f"通知{number}", listed) for number in numbers)
 
 
 def begin(

@@ -26,7 +26,7 @@ from store_pages import reading, rows
 from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Settled, Store, fate_of, open_store
 from pipelines.store.frontier import to_lease
-from pipelines.visits import Kept, Link, Listed, PartFound, Read, Scope
+from pipelines.visits import Kept, Listed, ListedLink, PartFound, Read, Scope
 
 PUBLISHED = NOW.date()
 
@@ -215,7 +215,7 @@ def test_further_pages_of_a_list_are_listed_under_their_first(store: Store) -> N
 
 
 def test_rows_off_the_allowed_sites_are_named_once(store: Store) -> None:
-    elsewhere = Link("http://news.example.com/a.html", "别处")
+    elsewhere = ListedLink("http://news.example.com/a.html", "别处")
     for hours in (0, 2):
         body = f"list {hours}".encode()
         crawl(store, {LIST: Answer(body, links=(), off_site=(elsewhere,))}, NOW + timedelta(hours=hours))
@@ -223,7 +223,7 @@ def test_rows_off_the_allowed_sites_are_named_once(store: Store) -> None:
 
 
 def test_a_site_that_comes_to_be_allowed_is_fetched_from(store: Store) -> None:
-    elsewhere = Link("http://news.example.com/a.html", "别处")
+    elsewhere = ListedLink("http://news.example.com/a.html", "别处")
     pages = {LIST: Answer(b"1", off_site=(elsewhere,)), elsewhere.url: Answer()}
     crawl(store, pages)
     pages[LIST] = Answer(b"2", links=(elsewhere,))
@@ -491,7 +491,7 @@ def test_a_full_run_asks_for_all_that_is_known(store: Store) -> None:
 
 
 def test_a_full_run_leaves_alone_what_is_off_the_allowed_sites(store: Store) -> None:
-    pages = {LIST: Answer(b"1", off_site=(Link("http://news.example.com/a.html", "别处"),))}
+    pages = {LIST: Answer(b"1", off_site=(ListedLink("http://news.example.com/a.html", "别处"),))}
     crawl(store, pages)
     assert crawl(store, pages, NOW + DAY, Scope(full=True)) == [LIST]
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from pipelines.records import Ask, Role
 from pipelines.store.requests import asked, request_of
 from pipelines.store.tables import Failures, Frontier, Listings, table
-from pipelines.visits import Lease, Link, Listed, Step
+from pipelines.visits import Lease, Listed, ListedLink, Step
 
 __all__ = ["RANK", "RECHECK", "note_links", "want"]
 
@@ -125,7 +125,7 @@ def add_articles(connection: Connection, source: int, root: int, listed: Listed,
     return len(fresh) + len(let_in)
 
 
-def note_again(connection: Connection, row: Row[Any], link: Link, told: date | None) -> None:
+def note_again(connection: Connection, row: Row[Any], link: ListedLink, told: date | None) -> None:
     """A known article on a list once more; `told`: the date that this list gave it before.
 
     Another date says that it was published again. Two lists may well give one article two dates, every time.
@@ -161,7 +161,7 @@ def known(connection: Connection, source: int, urls: Iterable[str]) -> dict[str,
     return found
 
 
-def add_off_site(connection: Connection, source: int, run: int, links: Sequence[Link], now: datetime) -> None:
+def add_off_site(connection: Connection, source: int, run: int, links: Sequence[ListedLink], now: datetime) -> None:
     """Rows of a list that lead elsewhere are not fetched: each is named once, in the run that first saw it."""
     before = known(connection, source, [link.url for link in links])
     for link in {link.url: link for link in links if link.url not in before}.values():
