@@ -10,6 +10,7 @@ import click
 from pipelines import sources as source_files
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
+from pipelines.cli.notify import tell_of_run
 from pipelines.cli.summary import as_json, print_run, print_totals
 from pipelines.cli.terminal import meter, out, safe
 from pipelines.health import State
@@ -35,8 +36,8 @@ Examples:
 
 Safe to call at any time: a second call while one runs leaves with 75; a killed run is carried on by the next.
 A run asks for list pages, for articles that are new, and again for those that are due: young ones often, old
-ones seldom. BULLETINS_CONTACT names whom a webmaster can ask. BULLETINS_ALLOW_PRIVATE=1 allows names inside
-your own network.
+ones seldom. BULLETINS_CONTACT names whom a webmaster can ask, BULLETINS_NOTIFY who is told when a source is not
+well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
 """
 )
 @click.argument("names", nargs=-1, metavar="[SOURCE|URL…]")
@@ -102,6 +103,7 @@ def crawl_and_tell(
     with open_store(store_url) as store:
         totals = store.totals()
     tell_report(report, totals, as_object)
+    tell_of_run(report.run.number, report.states)
     return exit_of(report)
 
 

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from pipelines.clean import read
 from pipelines.health import State
 from pipelines.records import Role, Source
 from pipelines.sources import SourceError
-from pipelines.store import RunView, Store, StoreError, open_store
+from pipelines.store import RunView, Store, open_store
 from pipelines.visits import Scope
 
 __all__ = ["QuietLog", "Report", "State", "crawl_sources"]
@@ -98,21 +98,13 @@ def carry_on(store: Store, sources: Sequence[Source]) -> None:
             store.settle(number, read(page, by_name[page.source], store.boilerplate(page.source)))
 
 
-@dataclass
-class Progress:
-    """How the spiders of one run have ended so far."""
-
-    reasons: list[str] = field(default_factory=list)
-    broken: StoreError | None = None
-
-
 def run_spiders(sources: Sequence[Source], shared: Shared, told: Told, begin: Role, scope: Scope) -> bool:
     """True when every spider came to its own end. Raises StoreError when the store could not be written to."""
     with project_settings() as settings:
         process = AsyncCrawlerProcess(settings)
     for name in SPOKEN_FOR:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    ended = Progress()
+    ended: list[str] = []  # how the spiders have ended so far
 
     async def crawl_one(source: Source) -> None:
         crawler = process.create_crawler(BulletinSpider)
@@ -124,37 +116,42 @@ def run_spiders(sources: Sequence[Source], shared: Shared, told: Told, begin: Ro
             await process.crawl(crawler, source=source, shared=common, begin=begin, scope=scope)
         except SourceError as error:
             shared.store.frontier(source, shared.run).fail(str(error))
-            reasons.append(FINISHED)  # the others go on
-        except Exception:
+            ended.append(FINISHED)  # the others go on
+            return
+        except Exception as error:
             log.exception("%s: the crawl broke off", source.name)
-        ended.reasons += reasons
-        if isinstance(crawler.spider, BulletinSpider):
-            ended.broken = ended.broken or crawler.spider.broken
-            if crawler.spider.broken is None:
-                crawler.spider.work.finish(datetime.now(UTC), whole=reasons == [FINISHED])
+            shared.store.frontier(source, shared.run).fail(f"our own error: {type(error).__name__}: {error}"[:500])
+            ended.append(FINISHED)
+            return
+        ended.extend(reasons)
+        assert isinstance(crawler.spider, BulletinSpider)  # noqa: S101  # or it had raised
+        if crawler.spider.broken is not None:
+            raise crawler.spider.broken
+        crawler.spider.work.finish(datetime.now(UTC), whole=reasons == [FINISHED])
 
     async def crawl_site(on_one_site: Sequence[Source], place: asyncio.Semaphore) -> None:
         async with place:
             for source in on_one_site:
-                if any(reason != FINISHED for reason in ended.reasons):
+                if any(reason != FINISHED for reason in ended):
                     return  # told to stop
                 await crawl_one(source)
 
     async def crawl_all() -> None:
         stop_on_signals(process)
         place = asyncio.Semaphore(SITES_AT_ONCE)
-        await asyncio.gather(*(crawl_site(on_one_site, place) for on_one_site in by_site(sources)))
-        stop_reactor()
+        try:
+            await asyncio.gather(*(crawl_site(on_one_site, place) for on_one_site in by_site(sources)))
+        finally:
+            stop_reactor()  # whatever happened: nobody would ever stop it else
 
     loop = asyncio.get_event_loop()
     everything = loop.create_task(crawl_all())
     process.start(stop_after_crawl=False, install_signal_handlers=False)
     if not everything.done():
         everything.cancel()
-        loop.run_until_complete(asyncio.gather(everything, return_exceptions=True))
-    if ended.broken is not None:
-        raise ended.broken
-    return len(ended.reasons) == len(sources) and all(reason == FINISHED for reason in ended.reasons)
+    with suppress(asyncio.CancelledError):
+        loop.run_until_complete(everything)
+    return len(ended) == len(sources) and all(reason == FINISHED for reason in ended)
 
 
 def by_site(sources: Sequence[Source]) -> list[list[Source]]:

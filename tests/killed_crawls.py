@@ -36,7 +36,7 @@ for _ in sys.stdin:
 
 
 class Zygote:
-    """`start` begins a crawl and gives its process id; `ended` waits for its exit code, or minus the signal's number."""
+    """`start` begins a crawl, its process id is the answer; `ended` waits for its exit code, or minus its signal."""
 
     def __init__(self, source: dict[str, object], store: str) -> None:
         self.program = subprocess.Popen(  # noqa: S603  # our own program

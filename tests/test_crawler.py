@@ -493,3 +493,58 @@ def test_an_article_is_stored_without_a_part_that_does_not_come(tmp_path: Path) 
         view = store.bulletin(1)
     assert view is not None
     assert view.flags == ("a part is missing",)
+
+
+BROKEN_END = """
+from pipelines.store import Work
+def finish(self, now, *, whole):
+    raise ValueError("the end is not to be written")
+Work.finish = finish
+"""
+
+
+def test_an_error_of_our_own_at_the_end_ends_the_program(tmp_path: Path) -> None:
+    with served(PAGES) as site:
+        program = run_program(BROKEN_END + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}")
+    assert program.returncode == 1
+    assert program.stderr.splitlines()[-1] == "ValueError: the end is not to be written"
+
+
+BROKEN_START = """
+from crawler.spiders.bulletin import BulletinSpider
+share = BulletinSpider.share
+def broken(self, store, run, readers):
+    if self.source.name == "broken":
+        raise ValueError("no such thing")
+    share(self, store, run, readers)
+BulletinSpider.share = broken
+"""
+
+
+def test_a_source_that_breaks_off_failed_and_the_others_go_on(tmp_path: Path) -> None:
+    with served(PAGES) as site:
+        told = json.dumps([source_of(site, name="broken"), source_of(site)])
+        program = run_program(BROKEN_START + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
+    assert json.loads(program.stdout) == {
+        "broken": ["failed", "our own error: ValueError: no such thing"],
+        "site": ["ok", ""],
+    }
+
+
+def test_the_parts_that_a_killed_run_left_are_fetched_and_read(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {
+        LIST: list_page("t20230601_1.html"),
+        f"{LIST}t20230601_1.html": in_parts(1, "t20230601_1_1.html"),
+        f"{LIST}t20230601_1_1.html": article(2),
+    }
+    with served(pages) as site:
+        crawl(tmp_path, source_of(site))
+        with sqlite3.connect(tmp_path / "b.db") as database:
+            # as it was when the article was kept and its part was under way
+            database.execute("UPDATE frontier SET state = 'LEASED' WHERE role = 'part'")
+            database.execute("UPDATE frontier SET state = 'FETCHED' WHERE role = 'article'")
+            database.execute("DELETE FROM pages WHERE role = 'part' AND id NOT IN (SELECT page_id FROM revisions)")
+        site.asked.clear()
+        crawl(tmp_path, source_of(site))
+    assert f"{LIST}t20230601_1_1.html" in site.asked
+    assert f"{LIST}t20230601_1.html" not in site.asked

@@ -348,7 +348,7 @@ def begin_with(connection: Connection, source: int, ask: Ask, role: Role, round_
     row = connection.execute(asked(source, ask)).first()
     if row is None:
         connection.execute(add, want(source, ask, role))
-    elif row.state == Step.DONE and (row.checked_at is None or row.checked_at < round_at):
+    elif row.state == Step.DONE and (row.checked_at is None or row.checked_at < round_at or row.failures):
         again = {"state": str(Step.PENDING), "due_at": None, "depth": 1, "parent_id": None, "attempts": 0}
         connection.execute(set_row, {"which": row.id, "role": str(role), "rank": RANK[role], **again})
 
