@@ -39,8 +39,8 @@ bench-env: env
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --extra dev -o requirements.lock pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --extra dev --extra bench -o requirements-bench.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --extra dev --extra notebook -o requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --extra dev --extra notebook --extra bench -o requirements-bench.lock pyproject.toml
 
 clean:
 	rm -rf .venv

@@ -88,7 +88,7 @@ lazily("pipelines.cli.dedup:dedup", "dedup", "Explain what was removed from a bu
 lazily("pipelines.cli.undo:undo", "undo", "Put a removed paragraph back, for good.")
 lazily("pipelines.cli.boilerplate:boilerplate", "boilerplate", "Learn the lines that are a site's template.")
 lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived again from the raw pages.")
-lazily("pipelines.cli.export:export", "export", "Write the raw pages out as WARC.")
+lazily("pipelines.cli.export:export", "export", "Write bulletins as CSV, JSON Lines or Parquet, raw pages as WARC.")
 lazily("pipelines.cli.sources:sources", "sources", "List or check the sources.")
 lazily("pipelines.cli.schedule:schedule", "schedule", "Write systemd units, a crontab or Kubernetes manifests.")
 lazily("pipelines.cli.upgrade:upgrade", "upgrade", "Bring a store to this version's schema.")

@@ -52,6 +52,7 @@ from pipelines.store.errors import (
 )
 from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
 from pipelines.store.opening import SCHEMA, open_engine, upgrade
+from pipelines.store.outgoing import Outgoing, Selection
 from pipelines.store.planning import Planned, plan
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
@@ -76,10 +77,12 @@ __all__ = [
     "ListingView",
     "NoStoreYet",
     "NotOurStore",
+    "Outgoing",
     "ParagraphView",
     "Planned",
     "RemovedView",
     "RunView",
+    "Selection",
     "Settled",
     "Store",
     "StoreAddressError",
@@ -318,6 +321,12 @@ class Store:
         """How many bulletins answer a query, and some of them: the newest first, or with `ranked` the best (bm25)."""
         with self.reading() as connection:
             return searching.search(connection, query, filters, ranked=ranked, limit=limit, offset=offset)
+
+    @contextmanager
+    def outgoing(self, selection: Selection) -> Iterator[Outgoing]:
+        """The tables that analysts take away, all as they are at one moment."""
+        with self.reading() as connection:
+            yield Outgoing(connection, selection)
 
     def run(self, number: int | None = None) -> RunView | None:
         """A run by its number; None: the newest."""

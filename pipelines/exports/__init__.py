@@ -1,0 +1,32 @@
+"""What analysts take away: tables of the store as files for spreadsheets, scripts and columnar engines.
+
+    tables.py   what goes out: five tables, their columns, and what each one means
+    beside.py   a file is written beside its name and renamed when it is whole
+    excel.py    what a spreadsheet would compute, round or cut
+    texts.py    CSV for spreadsheets, JSON Lines for scripts
+    parquet.py  Parquet, a folder for each source and month; the only importer of pyarrow
+
+Rows in, files out: nothing here knows where rows come from, and a row is forgotten as soon as it is written.
+"""
+
+from pipelines.exports.beside import ExportError, beside
+from pipelines.exports.excel import Changes
+from pipelines.exports.parquet import NoParquet, write_parquet
+from pipelines.exports.tables import TABLES, Column, Kind, Row, Table, month
+from pipelines.exports.texts import write_csv, write_jsonl
+
+__all__ = [
+    "TABLES",
+    "Changes",
+    "Column",
+    "ExportError",
+    "Kind",
+    "NoParquet",
+    "Row",
+    "Table",
+    "beside",
+    "month",
+    "write_csv",
+    "write_jsonl",
+    "write_parquet",
+]

@@ -1,0 +1,60 @@
+"""Files and folders that come whole or not at all: written beside their names, then renamed."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+__all__ = ["ExportError", "beside"]
+
+
+class ExportError(Exception):
+    """The files cannot be written there. What was there before is as it was."""
+
+
+@contextmanager
+def beside(targets: Sequence[Path]) -> Iterator[list[Path]]:
+    """Where to write what is to become these files or folders: NAME.partial, renamed when the block ends well.
+
+    When it does not, be it by Ctrl-C, nothing is left of them. A file is replaced; a folder never is, unless it is
+    empty. Raises ExportError.
+    """
+    partials = [target.with_name(f"{target.name}.partial") for target in targets]
+    new_folders = {target.parent for target in targets if not target.parent.exists()}
+    try:
+        for target, partial in zip(targets, partials, strict=True):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            take_away(partial)
+        yield partials
+        for partial in partials:
+            to_disk(partial)
+        for target, partial in zip(targets, partials, strict=True):
+            partial.replace(target)
+    except OSError as error:
+        raise ExportError(f"{error.filename or targets[0]}: {error.strerror or error}") from error
+    finally:
+        for partial in partials:
+            with suppress(OSError):
+                take_away(partial)
+        for folder in new_folders:
+            with suppress(OSError):  # something is in it: all went well
+                folder.rmdir()
+
+
+def take_away(partial: Path) -> None:
+    if partial.is_dir():
+        shutil.rmtree(partial)
+    else:
+        partial.unlink(missing_ok=True)
+
+
+def to_disk(partial: Path) -> None:
+    """What is renamed must be on the disk first, or a power cut leaves names of files without their bytes.
+
+    After all is written: of thousands of small files each one by itself would take longer than the writing.
+    """
+    for path in partial.rglob("*") if partial.is_dir() else [partial]:
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())

@@ -1,0 +1,144 @@
+"""Tables as analysts take them away: rows of the views, all of one moment, a few bulletins in memory at a time.
+
+All is read in one transaction, so the tables of an export agree with each other to the row. In WAL mode it holds nobody
+up; what is written meanwhile stays in the WAL until it ends, as with a backup.
+
+The bulletins are numbered first, in the order of their source and month (eight bytes each), and then fetched by their
+numbers: sorting the texts themselves would put all of them on the disk once more.
+"""
+
+import json
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines.exports import Kind, Row, Table
+
+__all__ = ["Outgoing", "Selection"]
+
+AT_A_TIME = 200  # bulletins
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which bulletins go out; an empty field means all. Days are inclusive, and leave out bulletins without a date.
+
+    `since`: those that are new, revised or gone, or there again, in runs after the one of this number.
+    """
+
+    source: str | None = None
+    first: date | None = None
+    last: date | None = None
+    since: int | None = None
+
+
+# What runs after one changed. A page that was gone and is there again as it was is `unchanged`
+CHANGED = """
+    SELECT bulletin_id FROM pages WHERE run_id > :since AND outcome IN ('new', 'revised', 'gone')
+    UNION
+    SELECT g.bulletin_id FROM pages g
+    JOIN pages u ON u.bulletin_id = g.bulletin_id AND u.id > g.id AND u.run_id > :since AND u.outcome = 'unchanged'
+    WHERE g.outcome = 'gone'
+"""
+CHOSEN = """
+    SELECT b.id FROM bulletins b
+    JOIN sources s ON s.id = b.source_id
+    JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+    WHERE (:source IS NULL OR s.name = :source)
+    AND (:first IS NULL OR r.published >= :first) AND (:last IS NULL OR r.published <= :last)
+    AND {which}
+    ORDER BY s.name, substr(r.published, 1, 7), b.id
+"""
+ONCE = "b.copy_of IS NULL"
+# of a copy also when the one that it is a copy of is new: then it was none before
+IS_CHANGED = f"(:since IS NULL OR b.id IN ({CHANGED}))"
+MAY_BE_GONE = f"""
+    (b.gone_since IS NOT NULL OR b.copy_of IS NOT NULL)
+    AND (:since IS NULL OR b.id IN ({CHANGED}) OR b.copy_of IN ({CHANGED}))
+"""
+GONE = """
+    SELECT b.id AS bulletin, CASE WHEN b.copy_of IS NULL THEN 'page gone' ELSE 'copy' END AS why, b.gone_since,
+           b.copy_of, r.title, r.published, s.name AS source, b.url
+    FROM bulletins b
+    JOIN sources s ON s.id = b.source_id
+    JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+    WHERE b.id IN (SELECT value FROM json_each(:chunk))
+"""
+
+
+def from_view(view: str, more: str = "") -> str:
+    return f"SELECT {{columns}} FROM {view} WHERE bulletin IN (SELECT value FROM json_each(:chunk)){more}"
+
+
+IN_PAGE_ORDER = " ORDER BY bulletin, position"
+QUERIES = {
+    "bulletins": (f"{ONCE} AND {IS_CHANGED}", from_view("bulletin_texts")),
+    "paragraphs": (f"{ONCE} AND {IS_CHANGED}", from_view("kept_paragraphs", IN_PAGE_ORDER)),
+    "removed": (IS_CHANGED, from_view("removed_paragraphs", IN_PAGE_ORDER)),
+    "copies": (IS_CHANGED, from_view("bulletin_copies", ' ORDER BY bulletin, "of"')),
+    "gone": (MAY_BE_GONE, GONE),
+}
+NEWEST_WHOLE_RUN = """
+    SELECT coalesce((SELECT min(run) - 1 FROM (
+        SELECT min(id) AS run FROM runs WHERE state = 'running'
+        UNION ALL
+        SELECT min(run_id) FROM pages WHERE state = 'FETCHED')), (SELECT max(id) FROM runs), 0)
+"""
+
+# How a value stands in the store -> the value
+READ: dict[Kind, Callable[[Any], object]] = {
+    Kind.DAY: date.fromisoformat,
+    Kind.MOMENT: datetime.fromisoformat,
+    Kind.CHINA_TIME: datetime.fromisoformat,
+    Kind.TEXTS: json.loads,
+    Kind.EDITS: json.loads,
+}
+
+
+class Outgoing:
+    """What goes out of a store, as it is at one moment: for as long as the transaction lasts that it is made in."""
+
+    def __init__(self, connection: Connection, selection: Selection) -> None:
+        self.connection, self.selection = connection, selection
+        # The newest run of which all is read, as are all before it: what a later export may name as `since`. Asked for
+        # at once, for a transaction's moment is that of its first query
+        self.whole_until: int = connection.execute(sa.text(NEWEST_WHOLE_RUN)).scalar_one()
+
+    def bulletins(self, table: Table) -> Sequence[int]:
+        """The numbers of the bulletins that may have rows in a table, by source, month and number."""
+        which, _ = QUERIES[table.name]
+        of = self.selection
+        told = {
+            "source": of.source,
+            "first": of.first and of.first.isoformat(),
+            "last": of.last and of.last.isoformat(),
+            "since": of.since,
+        }
+        chosen = sa.text(CHOSEN.format(which=which))
+        wanted = {name: value for name, value in told.items() if f":{name}" in chosen.text}
+        return array("q", self.connection.execute(chosen, wanted).scalars())
+
+    def rows(self, table: Table, numbers: Sequence[int], told: Callable[[int], None] = lambda _: None) -> Iterator[Row]:
+        """The rows that these bulletins have in a table, in their order; `told` each time how many more are done."""
+        _, query = QUERIES[table.name]
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        statement = sa.text(query.replace("{columns}", names))
+        readers = [(i, READ[column.kind]) for i, column in enumerate(table.columns) if column.kind in READ]
+        for at in range(0, len(numbers), AT_A_TIME):
+            chunk = numbers[at : at + AT_A_TIME]
+            found: dict[int, list[Row]] = defaultdict(list)
+            for row in self.connection.execute(statement, {"chunk": json.dumps(list(chunk))}):
+                values = list(row)
+                for i, read in readers:
+                    if values[i] is not None:
+                        values[i] = read(values[i])
+                found[row[0]].append(tuple(values))
+            for number in chunk:
+                yield from found[number]
+            told(len(chunk))
