@@ -16,7 +16,6 @@ import pytest
 from served_site import Answer, Page, Site, article, list_page, served
 
 from pipelines.fingerprint import digest
-from pipelines.records import Outcome
 from pipelines.store import RunView, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
