@@ -17,7 +17,7 @@ from pipelines.records import Outcome, Rejected, Rejection, Role, Source
 from pipelines.revisions import changed_paragraphs
 from pipelines.store import Store, open_store
 from pipelines.store.views import VIEWS
-from pipelines.visits import Link, Scope
+from pipelines.visits import ListedLink, Scope
 
 DOCS = (Path(__file__).parents[1] / "docs" / "schema.md").read_text(encoding="utf-8")
 SECTIONS = {
@@ -61,7 +61,7 @@ def crawled(store: Store) -> None:
     """Two crawls: bulletin 2 in two columns, an article that goes, one that never comes, one that is under way."""
     lists = (LIST, LIST + "gk/")
     source = replace(SOURCE, start_urls=lists)
-    known = Link(f"{URL}?1", "示例", date(2020, 6, 7))
+    known = ListedLink(f"{URL}?1", "示例", date(2020, 6, 7))
     there = Answer(b"as it was", published=date(2020, 6, 7))
     site = {known.url: there, article("gone"): Answer(b"here", published=NOW.date(), part=article("part"))}
     site |= {article("part"): Answer(b"more"), article("never"): Answer(error="timeout: 30 s")}
