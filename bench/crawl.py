@@ -12,7 +12,7 @@ nginx serves generated pages of 15 to 60 KB from this machine, without any delay
     due         a run in which every page is due: asked with If-None-Match
 
 Pages a second count from the start of the crawl to its end, without the start of Python. Needs nginx on the PATH; with
---peers also trafilatura's command line over the same files, and news-please where it is installed.
+--peers also trafilatura's command line over the same files, and news-please (which needs an environment of its own).
 """
 
 import argparse
@@ -330,7 +330,7 @@ def show(name: str, rounds: list[dict[str, dict[str, Any]]]) -> None:
     )
 
 
-def peers(site: Path, folder: Path, count: int) -> None:
+def peers(site: Path, folder: Path, count: int, python: str | None) -> None:
     command = shutil.which("trafilatura", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     if command:
         begin = time.monotonic()
@@ -348,16 +348,22 @@ def peers(site: Path, folder: Path, count: int) -> None:
         subprocess.run(wanted, check=False, capture_output=True)
         rate = count / (time.monotonic() - begin)
         print(f"trafilatura's command line, files only, {cores} processes: {rate:.1f} pages/s")
-    try:
-        from newsplease import NewsPlease
-    except ImportError as error:
-        print(f"news-please: not measured: {error}")
+    if python is None:
+        print("news-please: not measured; name a Python that has it with --news-please")
         return
-    files = list(site.rglob("t*.shtml"))[:200]
-    begin = time.monotonic()
-    for path in files:
-        NewsPlease.from_html(path.read_bytes(), url=f"http://127.0.0.1/{path.name}")
-    print(f"news-please, {len(files)} files in one process: {len(files) / (time.monotonic() - begin):.1f} pages/s")
+    files = [str(path) for path in site.rglob("t*.shtml")][:200]
+    told = subprocess.run([python, "-c", NEWS_PLEASE, *files], capture_output=True, text=True, check=True)
+    print(f"news-please, {len(files)} files in one process: {len(files) / float(told.stdout):.1f} pages/s")
+
+
+NEWS_PLEASE = """
+import sys, time
+from newsplease import NewsPlease
+begin = time.monotonic()
+for path in sys.argv[1:]:
+    NewsPlease.from_html(open(path, "rb").read(), url="http://127.0.0.1/" + path)
+print(time.monotonic() - begin)
+"""
 
 
 def main() -> None:
@@ -367,7 +373,8 @@ def main() -> None:
     parser.add_argument(
         "--memory", type=int, nargs="*", default=[], help="crawls of these sizes, for their peak memory"
     )
-    parser.add_argument("--peers", action="store_true", help="also trafilatura's command line and news-please")
+    parser.add_argument("--peers", action="store_true", help="also trafilatura's command line, and news-please")
+    parser.add_argument("--news-please", metavar="PYTHON", help="with --peers: an interpreter that has news-please")
     parser.add_argument("--recurring", action="store_true", help="articles that share paragraphs with others")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -392,7 +399,7 @@ def main() -> None:
                 for name in rounds[0]:
                     show(name, rounds)
             if arguments.peers:
-                peers(site, folder, len(paths))
+                peers(site, folder, len(paths), arguments.news_please)
         for size in arguments.memory:
             measure_memory(size)
 
