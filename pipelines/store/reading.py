@@ -1,0 +1,106 @@
+"""A store that is only looked at: opened so that no statement can write, while others go on writing.
+
+SQLite's `mode=ro` holds that, not our good will. Never `immutable`: then it would not look for what others wrote since.
+"""
+
+import sqlite3
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from pipelines.records import Page
+from pipelines.store import Filters, Hit, Store
+from pipelines.store.errors import NoStoreYet
+from pipelines.store.opening import CACHE, check_file, check_version, parsed
+from pipelines.store.raw import stored_page
+from pipelines.store.searching import ANY_ORDER, BY_DATE, HIDDEN, HIDDEN_ON_A_SOURCE, conditions, hits
+from pipelines.store.tables import Revisions, Sources, table
+from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown
+
+__all__ = ["Changes", "browse", "file_of", "open_to_read", "page_of", "source_titles"]
+
+
+def file_of(url: str) -> Path:
+    """The file of a store that is there. Raises StoreError."""
+    where = parsed(url)
+    if check_file(where, create=False):
+        raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
+    return Path(str(where.database)).resolve()
+
+
+def open_to_read(url: str) -> Store:
+    """A store of this version whose methods that write all fail. Raises StoreError."""
+    path = file_of(url)
+    engine = sa.create_engine(parsed(url), creator=lambda: connect(path))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA {CACHE}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    try:
+        check_version(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.as_uri()}?mode=ro", uri=True, timeout=SECONDS_TO_WAIT_FOR_A_WRITER, check_same_thread=False
+    )
+
+
+class Changes:
+    """Tells whether anybody wrote to a store: `version` is another number then. Cheap enough for every page view."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = connect(path)
+        self.one_at_a_time = Lock()
+
+    def version(self) -> int:
+        with self.one_at_a_time:
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def source_titles(store: Store) -> dict[str, str]:
+    """The sources that the store knows, by name, with their titles."""
+    sources = table(Sources)
+    with store.reading() as connection:
+        found = connection.execute(sa.select(sources.c.name, sources.c.title).order_by(sources.c.name))
+        return {row.name: row.title for row in found}
+
+
+def browse(store: Store, filters: Filters, *, limit: int, offset: int) -> tuple[int, list[Hit]]:
+    """What a search without words finds: the newest bulletins of a source or of some days, and how many there are.
+
+    Issuer, column and document number are found by the index: a search for them is `Store.search`.
+    """
+    values: dict[str, Any] = {"limit": limit, "offset": offset}
+    hidden = "" if filters.copies else f" AND NOT {HIDDEN_ON_A_SOURCE if filters.source else HIDDEN}"
+    where = f"WHERE 1{conditions(filters, values)}{hidden}"
+    order = "ORDER BY revisions.published DESC, bulletins.id DESC LIMIT :limit OFFSET :offset"
+    with store.reading() as connection:
+        count = connection.scalar(sa.text(f"SELECT count(*) FROM {ANY_ORDER} {where}"), values) or 0
+        numbers = connection.scalars(sa.text(f"SELECT bulletins.id FROM {BY_DATE} {where} {order}"), values).all()
+        return count, list(hits(connection, numbers))
+
+
+def page_of(engine: Engine, bulletin: int, revision: int) -> Page | None:
+    """The page that a revision of a bulletin was read from, with its further parts. Raises StoreDamaged."""
+    of_revision = (Revisions.bulletin_id == bulletin, Revisions.number == revision)
+    with engine.connect() as connection:
+        number = connection.scalar(sa.select(Revisions.page_id).where(*of_revision))
+    return None if number is None else stored_page(engine, number)

@@ -1,0 +1,110 @@
+"""A bulletin's paragraphs as a page shows them: rows of a table together, what was removed folded where it stood."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from pipelines.records import ParagraphKind
+from pipelines.store import BulletinView, ParagraphView, RemovedView
+from pipelines.web.showing import both_sides, shown
+
+__all__ = ["Block", "Folded", "Linked", "blocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A removed paragraph beside its twin. `twin` None: boilerplate repeats nothing on its page."""
+
+    position: int
+    reason: str
+    text: str
+    twin: int | None
+    kept: Markup
+    removed: Markup
+    differs: bool
+    distance: int | None
+    similarity: float
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A variant: the paragraph `of` that this one is near, both with what only they say marked."""
+
+    of: int
+    earlier: Markup
+    later: Markup
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`kind`: text, heading, caption, table or folded. `lines` are its paragraphs, cells of a table's row by tabs."""
+
+    kind: str
+    lines: tuple[tuple[int, Markup], ...] = ()
+    cells: tuple[tuple[int, tuple[Markup, ...]], ...] = ()
+    folded: tuple[Folded, ...] = ()
+    variants: tuple[Linked, ...] = ()
+
+    @property
+    def reasons(self) -> list[str]:
+        return list(dict.fromkeys(one.reason for one in self.folded))
+
+
+def blocks(view: BulletinView) -> list[Block]:
+    """In page order."""
+    removed = {removal.position: removal for removal in view.removals}
+    texts = {paragraph.position: paragraph for paragraph in view.paragraphs}
+    variants: dict[int, list[Linked]] = {}
+    for one in view.variants:
+        earlier, later = texts[one.of].text, texts[one.position].text
+        variants.setdefault(one.position, []).append(Linked(one.of, *both_sides(earlier, later), one.similarity))
+
+    def kind(paragraph: ParagraphView) -> str:
+        if paragraph.position in removed:
+            return "folded"
+        return "table" if paragraph.kind is ParagraphKind.TABLE_ROW else str(paragraph.kind)
+
+    made = []
+    for what, group in groupby(view.paragraphs, kind):
+        some = list(group)
+        if what == "folded":
+            made.append(Block(what, folded=tuple(fold(removed[p.position], texts) for p in some)))
+        elif what == "table":
+            rows = tuple((p.position, tuple(map(shown, p.text.split("\t")))) for p in some)
+            made.append(Block(what, cells=rows, variants=tuple(v for p in some for v in variants.get(p.position, ()))))
+        else:
+            made += [
+                Block(what, ((p.position, shown(p.text)),), variants=tuple(variants.get(p.position, ()))) for p in some
+            ]
+    return made
+
+
+def fold(removal: RemovedView, texts: Mapping[int, ParagraphView]) -> Folded:
+    kept = repeated(removal, texts)
+    sides = both_sides(kept, removal.text) if kept is not None else (Markup(""), shown(removal.text))
+    return Folded(
+        position=removal.position,
+        reason=str(removal.reason),
+        text=removal.text,
+        twin=None if kept is None else removal.repeats,
+        kept=sides[0],
+        removed=sides[1],
+        differs=bool(removal.difference),
+        distance=removal.distance,
+        similarity=removal.similarity,
+        section=removal.section,
+    )
+
+
+def repeated(removal: RemovedView, texts: Mapping[int, ParagraphView]) -> str | None:
+    """What of the kept text a removed paragraph repeats: a paragraph, several on end, a part of one; or nothing."""
+    if removal.repeats == removal.position:
+        return None
+    if removal.within is not None:
+        return texts[removal.repeats].text[slice(*removal.within)]
+    last = removal.repeats if removal.through is None else removal.through
+    return "".join(texts[n].text for n in range(removal.repeats, last + 1) if texts[n].kept)

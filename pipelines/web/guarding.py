@@ -1,0 +1,96 @@
+"""What every request and every answer passes: what is served at all, and how a browser is to treat it."""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from pipelines.web.words import LANGUAGES
+
+__all__ = ["ORIGINAL_POLICY", "POLICY", "guarded"]
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Nothing from elsewhere, no script or style in markup: a page's text that gets into ours by our fault stays text
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+# The archived page may show its own styles, and nothing else
+ORIGINAL_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'"
+)
+# Datasette has more pages than we serve: those that write, tokens, and those for its developers
+SERVED = re.compile(
+    r"/(?:$|search$|questions(?:/\w+)?$|bulletin/\d+(?:/\w+)?$|assets/[\w.-]+$|favicon\.ico$"
+    r"|store$|store/-/query(?:\.(?:json|csv))?$|store/[\w~]+(?:\.(?:json|csv))?$"
+    r"|store/[\w~]+/[\w~,.]+$)"
+)
+YEAR = 365 * 24 * 3600
+
+
+def guarded(application: Application, prefix: str) -> Application:
+    """The application behind these rules. `prefix` is what stands before every address, with a / at both ends."""
+
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+            return
+        path = str(scope["path"])
+        path = "/" + path.removeprefix(prefix) if prefix != "/" and path.startswith(prefix) else path
+        if scope["method"] not in ("GET", "HEAD"):
+            await refuse(send, 405, b"only GET: this place is for reading")
+            return
+        if SERVED.match(path) is None:
+            scope = {**scope, "path": f"{prefix}-/none", "raw_path": f"{prefix}-/none".encode()}
+        language = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+
+        async def send_guarded(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*told(message["headers"]), *cookie(language, prefix)]}
+            await send(message)
+
+        await application(scope, receive, send_guarded)
+
+    return guard
+
+
+def told(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    held = {name.lower() for name, _ in headers}
+    own = {
+        b"content-security-policy": POLICY.encode(),
+        b"x-content-type-options": b"nosniff",
+        b"referrer-policy": b"no-referrer",
+        b"cross-origin-opener-policy": b"same-origin",
+        b"cross-origin-resource-policy": b"same-origin",
+        b"x-dns-prefetch-control": b"off",
+        b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+        b"vary": b"accept-language, cookie",
+    }
+    return [*headers, *((name, value) for name, value in own.items() if name not in held)]
+
+
+def cookie(language: str, prefix: str) -> list[tuple[bytes, bytes]]:
+    """A language that the address names is kept for the pages after it."""
+    if language not in LANGUAGES:
+        return []
+    return [(b"set-cookie", f"lang={language}; Path={prefix}; Max-Age={YEAR}; SameSite=Lax; HttpOnly".encode())]
+
+
+def cookie_of(header: str) -> str | None:
+    try:
+        kept = SimpleCookie(header).get("lang")
+    except CookieError:
+        return None
+    return kept.value if kept else None
+
+
+async def refuse(send: Send, status: int, why: bytes) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"allow", b"GET, HEAD")]
+    await send({"type": "http.response.start", "status": status, "headers": told(headers)})
+    await send({"type": "http.response.body", "body": why})

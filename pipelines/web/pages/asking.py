@@ -1,0 +1,69 @@
+"""The questions that are asked often: their list, and a page each with form, chart and table."""
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from datasette import NotFound
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Request, Response
+from markupsafe import Markup
+
+from pipelines.store.reading import source_titles
+from pipelines.web.pages.tables import DATABASE
+from pipelines.web.questions import QUESTIONS, Question
+from pipelines.web.viewer import viewer_of
+from pipelines.web.words import speaker
+
+__all__ = ["ask", "questions"]
+
+MOST_ROWS = 500
+MOST_BYTES = 200  # of what a form's field may hold
+
+
+async def questions(request: Request, datasette: Datasette) -> Response:
+    return Response.html(await datasette.render_template("questions.html", {"all": QUESTIONS.values()}, request))
+
+
+async def ask(request: Request, datasette: Datasette) -> Response:
+    question = QUESTIONS.get(str(request.url_vars["name"]))
+    if question is None:
+        raise NotFound("no such question")
+    told = values_of(question, request)
+    rows: list[dict[str, object]] = []
+    columns: list[str] = []
+    more = too_slow = False
+    try:
+        answer = await datasette.get_database(DATABASE).execute(question.sql, told, page_size=MOST_ROWS, truncate=True)
+        columns = [name for name in answer.columns if name != "month" or "title" not in answer.columns]
+        rows, more = [dict(row) for row in answer.rows], answer.truncated
+    except QueryInterrupted:
+        too_slow = True
+    context = {
+        "question": question,
+        "told": told,
+        "columns": columns,
+        "rows": rows,
+        "more": more,
+        "too_slow": too_slow,
+        "seconds": datasette.setting("sql_time_limit_ms") // 1000,
+        "chart": lambda language: drawn(question, rows, language),
+        "address": urlencode({name: value for name, value in told.items() if value}),
+        "sources": await asyncio.to_thread(source_titles, viewer_of(datasette).store),
+    }
+    return Response.html(await datasette.render_template("question.html", context, request))
+
+
+def values_of(question: Question, request: Request) -> dict[str, str]:
+    return {
+        parameter.name: (request.args.get(parameter.name) or parameter.default).strip()[:MOST_BYTES]
+        for parameter in question.parameters
+    }
+
+
+def drawn(question: Question, rows: list[Mapping[str, object]] | list[dict[str, object]], language: str) -> Markup:
+    t = speaker(language)
+    if question.name == "removed":  # its bars are our words, not texts of the store
+        rows = [{**row, "reason": t(f"reason.{row['reason']}")} for row in rows]
+    return question.draw(rows, t(f"ask.{question.name}"))

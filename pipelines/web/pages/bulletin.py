@@ -1,0 +1,96 @@
+"""A bulletin: its text made for reading, its receipts in their places, and where it comes from."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from datasette import NotFound
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from pipelines.store import BulletinView, CopyView
+from pipelines.web.citing import bibtex, gb7714
+from pipelines.web.folding import Block, blocks
+from pipelines.web.viewer import Viewer, viewer_of
+
+__all__ = ["RevisionLine", "bulletin", "number_of", "revision_asked", "revisions_of", "text"]
+
+REVISIONS = "SELECT revision, fetched_at, title FROM revision_texts WHERE bulletin = ? ORDER BY revision DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    number: int
+    fetched_at: datetime
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page shows. `view.revision` may be an old one; `current` is the newest."""
+
+    view: BulletinView
+    blocks: list[Block]
+    copies: list[CopyView]
+    revisions: list[RevisionLine]
+
+    @property
+    def current(self) -> int:
+        return max((line.number for line in self.revisions), default=self.view.revision)
+
+
+def number_of(request: Request) -> int:
+    """The bulletin's number in the address; the route lets only digits through. Raises NotFound."""
+    told = str(request.url_vars["number"])
+    if len(told) > 18:
+        raise NotFound(f"no bulletin {told[:20]}…")
+    return int(told)
+
+
+def revision_asked(request: Request, name: str = "revision") -> int | None:
+    """A revision's number in the address; None: none is named. Raises NotFound for what is no number."""
+    told = request.args.get(name) or ""
+    if not told:
+        return None
+    if not (told.isascii() and told.isdecimal()) or len(told) > 9:
+        raise NotFound("no such revision")
+    return int(told)
+
+
+def revisions_of(viewer: Viewer, number: int) -> list[RevisionLine]:
+    """The newest first."""
+    with viewer.store.reading() as connection:
+        found = connection.exec_driver_sql(REVISIONS, (number,)).all()
+    return [RevisionLine(row[0], datetime.fromisoformat(row[1]), row[2]) for row in found]
+
+
+def look(viewer: Viewer, number: int, revision: int | None) -> Told | None:
+    view = viewer.store.bulletin(number, revision)
+    if view is None:
+        return None
+    return Told(view, blocks(view), viewer.store.copies(number), revisions_of(viewer, number))
+
+
+async def bulletin(request: Request, datasette: Datasette) -> Response:
+    number, viewer = number_of(request), viewer_of(datasette)
+    told = await asyncio.to_thread(look, viewer, number, revision_asked(request))
+    if told is None:
+        raise NotFound(f"no bulletin {number}")
+    context = {
+        "told": told,
+        "view": told.view,
+        "gb7714": gb7714(told.view),
+        "bibtex": bibtex(told.view),
+        "kept": sum(p.kept for p in told.view.paragraphs),
+    }
+    return Response.html(await datasette.render_template("bulletin.html", context, request))
+
+
+async def text(request: Request, datasette: Datasette) -> Response:
+    """The kept paragraphs, one a line, as they are stored."""
+    number = number_of(request)
+    view = await asyncio.to_thread(viewer_of(datasette).store.bulletin, number, revision_asked(request))
+    if view is None:
+        raise NotFound(f"no bulletin {number}")
+    lines = [view.title, *(p.text for p in view.paragraphs if p.kept), ""]
+    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,175 @@
+"""What Datasette asks of us: pages, cells, words, search in Chinese, and the rules at the door.
+
+Registered for the whole program, so each answer first looks whether the application is one of ours.
+"""
+
+import json
+import sqlite3
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request
+from jinja2 import Environment
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from pipelines.search import QueryError, asks_for
+from pipelines.web.assets_version import version_of_assets
+from pipelines.web.guarding import Application, cookie_of, guarded
+from pipelines.web.pages.asking import ask, questions
+from pipelines.web.pages.bulletin import bulletin, text
+from pipelines.web.pages.changes import changes
+from pipelines.web.pages.errors import told_to_reader
+from pipelines.web.pages.original import archived, original, raw
+from pipelines.web.pages.searching import search
+from pipelines.web.pages.start import slug, start
+from pipelines.web.pages.tables import DATABASE, tables
+from pipelines.web.showing import plain, shown
+from pipelines.web.viewer import viewers
+from pipelines.web.words import LANGUAGES, WORDS, chosen, speaker
+
+hookimpl = HookimplMarker("datasette")
+
+ROUTES = [
+    (r"^/$", start),
+    (r"^/search$", search),
+    (r"^/questions$", questions),
+    (r"^/questions/(?P<name>\w+)$", ask),
+    (rf"^/{DATABASE}$", tables),
+    (r"^/bulletin/(?P<number>\d+)$", bulletin),
+    (r"^/bulletin/(?P<number>\d+)/changes$", changes),
+    (r"^/bulletin/(?P<number>\d+)/original$", original),
+    (r"^/bulletin/(?P<number>\d+)/archived$", archived),
+    (r"^/bulletin/(?P<number>\d+)/bytes$", raw),
+    (r"^/bulletin/(?P<number>\d+)/text$", text),
+]
+CHINA = timezone(timedelta(hours=8))
+LONGEST_CELL = 300  # characters
+OF_BULLETINS = ("bulletin", "copy_of", "bulletin_id")
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
+    return ROUTES if datasette in viewers else []
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Any:
+    def wrap(application: Application) -> Application:
+        return guarded(application, datasette.setting("base_url")) if datasette in viewers else application
+
+    return wrap
+
+
+@hookimpl(trylast=True)  # Datasette's own comes before, and would find nothing in Chinese
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    if datasette in viewers:
+        conn.create_function("escape_fts", 1, as_asked)
+
+
+def as_asked(words: str) -> str:
+    """What the search box of a table page holds, as our index is asked: every word wherever its characters stand."""
+    try:
+        # named in this order the columns are no ANYWHERE, so that a single character is asked of the same index
+        return " AND ".join(f"({asks_for(word, 'title text').match})" for word in words.split()) or '""'
+    except QueryError:
+        return '""'
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    env.filters |= {
+        "shown": shown,
+        "plain": plain,
+        "slug": slug,
+        "day": day,
+        "china": china,
+        "instant": instant,
+        "web": web,
+    }
+
+
+def china(moment: datetime) -> str:
+    """A moment as a reader in China tells it."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def day(moment: datetime) -> str:
+    return f"{moment.astimezone(CHINA):%Y-%m-%d}"
+
+
+def instant(told: str) -> str:
+    """A moment out of a view, the same way."""
+    return china(datetime.fromisoformat(told))
+
+
+def web(address: str) -> str:
+    """An address that a page named, for a link; none that would run something."""
+    return address if address.lower().startswith(("http://", "https://")) else "#"
+
+
+@hookimpl
+def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any] | None:
+    if datasette not in viewers:
+        return None
+    language = language_of(request)
+    here = request.path if request else datasette.urls.path("/")
+    asked = [pair for pair in parse_qsl(request.query_string if request else "") if pair[0] != "lang"]
+    return {
+        "t": speaker(language),
+        "language": language,
+        "has_word": WORDS.__contains__,
+        "languages": [
+            (name, label, f"{here}?{urlencode([*asked, ('lang', name)])}") for name, label in LANGUAGES.items()
+        ],
+        "asset": lambda name: datasette.urls.path(f"/assets/{name}?v={version_of_assets()}"),
+        "at": datasette.urls.path,
+    }
+
+
+def language_of(request: Request | None) -> str:
+    if request is None:
+        return "zh"
+    return chosen(
+        request.args.get("lang"), cookie_of(request.headers.get("cookie", "")), request.headers.get("accept-language")
+    )
+
+
+@hookimpl
+def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
+    """Numbers of bulletins lead to them; texts of strangers as everywhere; a difference as one reads it."""
+    if datasette not in viewers:
+        return None
+    if column in OF_BULLETINS and isinstance(value, int):
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/bulletin/{value}"), value)
+    if column == "difference" and isinstance(value, str):
+        return as_edits(value)
+    if isinstance(value, str):
+        cut = value[:LONGEST_CELL]
+        return shown(cut) + ("…" if len(value) > LONGEST_CELL else "")
+    return None
+
+
+def as_edits(told: str) -> Markup | None:
+    try:
+        edits = json.loads(told)
+        return Markup(" ").join(
+            Markup('<span class="edit">{} <del>{}</del> <ins>{}</ins></span>').format(at, shown(kept), shown(removed))
+            for at, kept, removed in edits[:20]
+        )
+    except (ValueError, TypeError):
+        return None
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
+    return told_to_reader(datasette, request, exception)
+
+
+@hookimpl
+def shutdown(datasette: Datasette) -> None:
+    viewer = viewers.pop(datasette, None)
+    if viewer is not None:
+        viewer.close()
