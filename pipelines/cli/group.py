@@ -83,6 +83,7 @@ lazily("pipelines.cli.search:search", "search", "Search titles and texts, in Chi
 lazily("pipelines.cli.serve:serve", "serve", "Look at the bulletins in a browser.")
 lazily("pipelines.cli.summary:stats", "stats", "Count what is stored, removed and rejected.")
 lazily("pipelines.cli.runs:runs", "runs", "Show what each run came to, by source; or one run in full.")
+lazily("pipelines.cli.report:report_command", "report", "Write a run's report as one HTML page.")
 lazily("pipelines.cli.health:health", "health", "Judge every source: is it well, and if not, why.")
 lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and explain what was kept and cut.")
 lazily("pipelines.cli.dedup:dedup", "dedup", "Explain what was removed from a bulletin, differences marked.")

@@ -2,19 +2,22 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
-from pipelines.cli.terminal import out
+from pipelines.cli.terminal import out, safe
 from pipelines.records import Outcome
-from pipelines.store import RunView, Store, Totals, open_store
+from pipelines.store import OfSource, RunView, Store, Totals, open_store
 
 __all__ = ["print_run", "print_totals", "stats"]
 
 FAILURES_SHOWN = 5
+MONTHS_SHOWN = 12
 
 
 def print_run(run: RunView) -> None:
@@ -63,6 +66,7 @@ def print_totals(totals: Totals) -> None:
     out.print(f"variants    {totals.variants:,} pairs that differ in a fact; both kept")
     share = f" ({totals.compressed_bytes / totals.raw_bytes:.0%})" if totals.raw_bytes else ""
     out.print(f"raw pages   {totals.raw_bytes / 1e6:,.1f} MB, kept in {totals.compressed_bytes / 1e6:,.1f} MB{share}")
+    out.print(f"store       {totals.store_bytes / 1e6:,.1f} MB, the raw pages in it")
 
 
 @click.command()
@@ -70,17 +74,40 @@ def print_totals(totals: Totals) -> None:
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
 @store_option
 def stats(number: int | None, as_object: bool, store_url: str) -> int:
-    """Count what is stored and removed, and the fates of a run."""
+    """Count what is stored and removed, by source and month, and the fates of a run."""
     with open_store(store_url, create=False) as store:
-        run, totals = store.run(number), store.totals()
+        run, totals, sources = store.run(number), store.totals(), store.by_source()
     if run is None:
         raise click.UsageError(f"no run {number}" if number is not None else "no run yet")
     if as_object:
-        click.echo(json.dumps(as_json(run, totals), ensure_ascii=False, indent=2))
+        told = as_json(run, totals) | {"by_source": [source_as_json(of) for of in sources]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         print_run(run)
         print_totals(totals)
+        print_sources(sources)
     return Exit.OK
+
+
+def print_sources(sources: Sequence[OfSource]) -> None:
+    """Each bulletin once: by source, and by month of all sources together."""
+    if not sources:
+        return
+    table = Table("source", "bulletins", "edited", "gone", "removed", "newest", box=None, header_style="bold")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    months: Counter[str | None] = Counter()
+    for of in sources:
+        months.update(of.months)
+        counts = (of.bulletins, of.edited, of.gone, sum(of.removed.values()))
+        shown = (f"{n:,}" if n else "·" for n in counts)
+        table.add_row(escape(safe(of.source)), *shown, str(of.newest or "—"))
+    out.print()
+    out.print(table)
+    undated = months.pop(None, 0)
+    last = sorted(month for month in months if month)[-MONTHS_SHOWN:]
+    told = [f"{months[month]:,} in {month}" for month in last] + ([f"{undated:,} without a date"] if undated else [])
+    out.print(f"published   {', '.join(told)}")
 
 
 def as_json(run: RunView, totals: Totals) -> dict[str, object]:
@@ -106,6 +133,20 @@ def as_json(run: RunView, totals: Totals) -> dict[str, object]:
         "variants": totals.variants,
         "raw_bytes": totals.raw_bytes,
         "compressed_bytes": totals.compressed_bytes,
+        "store_bytes": totals.store_bytes,
+    }
+
+
+def source_as_json(of: OfSource) -> dict[str, object]:
+    return {
+        "source": of.source,
+        "title": of.title,
+        "bulletins": of.bulletins,
+        "edited": of.edited,
+        "gone": of.gone,
+        "newest": of.newest.isoformat() if of.newest else None,
+        "months": [{"month": month, "bulletins": n} for month, n in of.months.items()],
+        "removed": of.removed,
     }
 
 

@@ -25,6 +25,7 @@ from pipelines.search import Query
 from pipelines.store import (
     backups,
     boilerplate,
+    brought,
     bulletins,
     copy_views,
     counts,
@@ -37,9 +38,10 @@ from pipelines.store import (
 )
 from pipelines.store.backups import restore
 from pipelines.store.boilerplate import Learned
+from pipelines.store.brought import Brought, BroughtBulletin, RemovedExample, RemovedOf
 from pipelines.store.bulletins import BulletinLine, BulletinView, ListingView, ParagraphView, RemovedView
 from pipelines.store.copy_views import CopiedView, CopyView
-from pipelines.store.counts import RunView, Totals
+from pipelines.store.counts import OfSource, RunView, Totals
 from pipelines.store.errors import (
     NoStoreYet,
     NotOurStore,
@@ -64,6 +66,8 @@ from pipelines.visits import Scope
 
 __all__ = [
     "SCHEMA",
+    "Brought",
+    "BroughtBulletin",
     "BulletinLine",
     "BulletinView",
     "CopiedView",
@@ -77,9 +81,12 @@ __all__ = [
     "ListingView",
     "NoStoreYet",
     "NotOurStore",
+    "OfSource",
     "Outgoing",
     "ParagraphView",
     "Planned",
+    "RemovedExample",
+    "RemovedOf",
     "RemovedView",
     "RunView",
     "Selection",
@@ -338,6 +345,11 @@ class Store:
         with self.reading() as connection:
             return counts.runs(connection, limit=limit, source=source)
 
+    def brought(self, run: int) -> Brought:
+        """The bulletins that a run made or changed, and what was removed from them."""
+        with self.reading() as connection:
+            return brought.brought(connection, run)
+
     def crawled(self) -> list[str]:
         """The names of the sources that were ever crawled."""
         with self.reading() as connection:
@@ -354,6 +366,11 @@ class Store:
         with self.reading() as connection:
             number = raw.find_number(connection, source)
             return Holdings() if number is None else tallies.holdings_of(connection, number)
+
+    def by_source(self) -> list[OfSource]:
+        """What the store holds of each source, the one with the most bulletins first."""
+        with self.reading() as connection:
+            return counts.by_source(connection)
 
     def totals(self) -> Totals:
         with self.reading() as connection:

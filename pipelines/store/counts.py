@@ -1,7 +1,8 @@
 """Runs with the counted fates of their pages, and what the store holds in all."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ from pipelines.store.tables import (
     table,
 )
 
-__all__ = ["RunView", "Totals", "runs", "totals"]
+__all__ = ["OfSource", "RunView", "Totals", "by_source", "runs", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,72 @@ class Totals:
     variants: int
     raw_bytes: int
     compressed_bytes: int
+    store_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfSource:
+    """What the store holds of a source: each bulletin once. `months` counts them by month of publication (`2020-06`;
+    None: without a date), `removed` the paragraphs taken out, by reason."""
+
+    source: str
+    title: str
+    bulletins: int
+    edited: int
+    gone: int
+    newest: date | None
+    months: dict[str | None, int]
+    removed: dict[str, int]
+
+
+MONTHS = """
+    SELECT s.name, substr(r.published, 1, 7) AS month, count(*) AS bulletins, sum(r.number > 1) AS edited,
+           count(b.gone_since) AS gone, max(r.published) AS newest
+    FROM bulletins b
+    JOIN sources s ON s.id = b.source_id
+    JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+    WHERE b.copy_of IS NULL
+    GROUP BY s.name, month ORDER BY s.name, month
+"""
+REMOVED = """
+    SELECT s.name, m.reason, count(*) AS paragraphs
+    FROM bulletins b
+    JOIN sources s ON s.id = b.source_id
+    JOIN removals m ON m.bulletin_id = b.id AND m.revision = b.revision
+    WHERE b.copy_of IS NULL
+    GROUP BY s.name, m.reason ORDER BY s.name, paragraphs DESC
+"""
+
+
+def by_source(connection: Connection) -> list[OfSource]:
+    """Every source that brought a bulletin, the one with the most first."""
+    titles = {row.name: row.title for row in connection.execute(sa.select(Sources.name, Sources.title))}
+    months: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(sa.text(MONTHS)):
+        months[row.name].append(row)
+    removed: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in connection.execute(sa.text(REMOVED)):
+        removed[row.name][row.reason] = row.paragraphs
+    found = [
+        OfSource(
+            source=name,
+            title=titles[name],
+            bulletins=sum(row.bulletins for row in rows),
+            edited=sum(row.edited for row in rows),
+            gone=sum(row.gone for row in rows),
+            newest=max((date.fromisoformat(row.newest) for row in rows if row.newest), default=None),
+            months={row.month: row.bulletins for row in rows},
+            removed=removed[name],
+        )
+        for name, rows in months.items()
+    ]
+    return sorted(found, key=lambda one: (-one.bulletins, one.source))
+
+
+def store_bytes(connection: Connection) -> int:
+    """The size of the store's file."""
+    pages, size = (connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0 for name in ("page_count", "page_size"))
+    return int(pages * size)
 
 
 def runs(
@@ -136,4 +203,5 @@ def totals(connection: Connection) -> Totals:
         raw_bytes=number_of(sa.select(sa.func.sum(Contents.size))),
         compressed_bytes=number_of(sa.select(sa.func.sum(sa.func.length(Contents.compressed))))
         + number_of(sa.select(sa.func.sum(sa.func.length(Dictionaries.dictionary)))),
+        store_bytes=store_bytes(connection),
     )
