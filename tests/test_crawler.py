@@ -547,3 +547,38 @@ def test_the_parts_that_a_killed_run_left_are_fetched_and_read(tmp_path: Path) -
         crawl(tmp_path, source_of(site))
     assert f"{LIST}t20230601_1_1.html" in site.asked
     assert f"{LIST}t20230601_1.html" not in site.asked
+
+
+def test_every_address_ends_in_a_named_state(tmp_path: Path) -> None:
+    names = [f"t2023060{n}_{n}.html" for n in range(1, 8)]
+    robots = f"User-agent: *\nDisallow: {LIST}{names[5]}\n".encode()
+    pages: dict[str, Page] = {
+        "/robots.txt": Answer(robots, headers=(("Content-Type", "text/plain"),)),
+        # the first stands there twice, the last leads to another site
+        LIST: list_page(*names, names[0], "http://www.example.com/t20230608_8.html"),
+        LIST + names[0]: article(1),
+        LIST + names[1]: redirected(LIST + names[1]),
+        LIST + names[2]: redirected("http://www.example.com/"),
+        LIST + names[3]: redirected(LIST + names[0]),
+        LIST + names[4]: Answer(b"gone", 410),
+        LIST + names[6]: Answer(b"busy", 500),
+    }
+    _, site = crawl_pages(tmp_path, pages)
+    with sqlite3.connect(tmp_path / "b.db") as database:
+        found = {
+            url.removeprefix(site.address + LIST): (state, result)
+            for url, state, result in database.execute("SELECT url, state, result FROM frontier")
+        }
+    assert found == {
+        "": ("DONE", "page"),
+        names[0]: ("DONE", "page"),
+        names[1]: ("DONE", "redirect loop"),
+        names[2]: ("DONE", "off the allowed sites"),
+        names[3]: ("DONE", "page"),
+        names[4]: ("DONE", "page"),
+        names[5]: ("DONE", "forbidden by robots.txt"),
+        names[6]: ("DONE", "page"),
+        "http://www.example.com/t20230608_8.html": ("DONE", "off the allowed sites"),
+    }
+    asked = {path.removeprefix(LIST) for path in site.asked} - {"/robots.txt"}
+    assert asked <= set(found)
