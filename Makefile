@@ -24,7 +24,7 @@ demo: env
 	@$(BIN)/bulletins demo
 
 test: env
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: env
 	$(BIN)/ruff check .
