@@ -2,31 +2,41 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help env demo test check docs lock bench-env clean
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras
+RUN_EXTRAS := --extra build --extra serve --extra notify
+DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra notebook --extra dev
+
+.PHONY: help env dev-env bench-env demo test check docs lock clean
 help:
-	@echo "make demo   crawl the sample site into data/bulletins.db and show what was stored and removed"
-	@echo "make test   run the tests"
-	@echo "make env    only make .venv"
-	@echo "make check  lint, format, types, import rule"
-	@echo "make docs   write docs/commands.md again"
-	@echo "make lock   resolve the dependencies again (needs uv)"
+	@echo "make demo      crawl the sample site into data/bulletins.db and show what was stored and removed"
+	@echo "make test      run the tests"
+	@echo "make env       only make .venv with what bulletins needs; dev-env: with the tools of developers"
+	@echo "make check     lint, format, types, import rule"
+	@echo "make docs      write docs/commands.md again"
+	@echo "make lock      resolve the dependencies again (needs uv)"
 
 env: .venv/.ready
+dev-env: .venv/.ready-dev
 
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "bulletins needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-build-isolation -e .
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: env
 	@$(BIN)/bulletins demo
 
-test: env
+test: dev-env
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: env
+check: dev-env
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -35,12 +45,14 @@ check: env
 docs: env
 	$(BIN)/python -c 'import crawler.cli; from pipelines.cli.reference import reference; print(reference(), end="")' > docs/commands.md
 
-bench-env: env
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
+bench-env: dev-env
+	$(PIP) --require-hashes -r requirements-bench.lock
 
+# What runs is held to the versions that are tested
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --extra dev --extra notebook -o requirements.lock pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --extra dev --extra notebook --extra bench -o requirements-bench.lock pyproject.toml
+	$(LOCK) $(DEV_EXTRAS) -o requirements-dev.lock pyproject.toml
+	$(LOCK) $(RUN_EXTRAS) -c requirements-dev.lock -o requirements.lock pyproject.toml
+	$(LOCK) $(DEV_EXTRAS) --extra bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
 
 clean:
 	rm -rf .venv
