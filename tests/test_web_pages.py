@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 
-from web_pages import Pages, filled, pages_of
+from web_pages import Pages, add, filled, pages_of, titled
 
 from pipelines.store import open_store
 from pipelines.web.questions import QUESTIONS
@@ -107,7 +107,7 @@ def test_an_attachment_leads_to_its_site(pages: Pages) -> None:
 
 
 def test_copies_on_other_sites_are_linked(pages: Pages) -> None:
-    assert re.search(r'<a href="/bulletin/3".*?转载', pages.text("/bulletin/2"), re.S)
+    assert re.search(r'<a href="/bulletin/3".*?转载', pages.text("/bulletin/2"), re.DOTALL)
 
 
 def test_an_old_revision_says_that_it_is_one(pages: Pages) -> None:
@@ -145,7 +145,7 @@ def test_the_bytes_are_those_that_were_served(pages: Pages) -> None:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_question_has_an_answer(pages: Pages, name: str) -> None:
-    assert "查询超过" not in pages.text(f"/questions/{name}")
+    assert re.search(r"[1-9]\d* 行", pages.text(f"/questions/{name}"))
 
 
 def test_a_question_is_drawn_where_a_chart_tells_more(pages: Pages) -> None:
@@ -175,9 +175,8 @@ def test_a_table_page_searches_in_chinese(pages: Pages) -> None:
 
 
 def test_a_table_page_counts_facets(pages: Pages) -> None:
-    assert re.search(
-        r"<bdi>本网</bdi></a> <span class=\"figure\">1</span>", pages.text("/store/bulletin_texts?_facet=issuer")
-    )
+    told = pages.text("/store/bulletin_texts?_facet=issuer")
+    assert '<bdi>本网</bdi></a> <span class="figure">1</span>' in told
 
 
 def test_a_table_page_leads_to_bulletins(pages: Pages) -> None:
@@ -209,8 +208,6 @@ def test_a_number_of_any_length_is_no_bulletin(pages: Pages) -> None:
 
 
 def test_what_a_crawl_writes_is_shown_at_once(tmp_path: Path) -> None:
-    from web_pages import add, titled
-
     url = filled(tmp_path / "bulletins.db")
     with pages_of(url) as pages, open_store(url) as store:
         before = pages.text("/")

@@ -54,7 +54,7 @@ def archived(url: str = URL, html: str = HTML, second: int = 0, source: str = "e
 
 
 def filled(path: Path) -> str:
-    """A store with a bulletin that has a removal, a variant, an attachment and two revisions, and one on two sources."""
+    """A store with a bulletin that has a removal, a variant, an attachment and two revisions, and one on two sites."""
     url = f"sqlite:///{path}"
     with open_store(url) as store:
         run = store.begin_run("crawl", [Source(name="example"), Source(name="other")])

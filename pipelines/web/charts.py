@@ -18,6 +18,7 @@ FOOT = 20  # room for the letters below
 HEAD = 16
 MOST_LABELS = 6  # below the columns: more run into each other on a phone
 ROW = 30
+FEWEST = 10  # columns of which one fills the whole width say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Bar:
     """`label` tells what was counted; `href` leads to what is behind the figure."""
 
     label: str
-    count: float
+    count: int
     href: str = ""
     mark: str = ""  # what stands below a column; empty: nothing
 
@@ -35,12 +36,12 @@ def columns(bars: Sequence[Bar], title: str) -> Markup:
     if not bars:
         return Markup("")
     most = max(max(bar.count for bar in bars), 1)
-    step = 100 / len(bars)
+    step = 100 / max(len(bars), FEWEST)
     marked = [n for n, bar in enumerate(bars) if bar.mark]
     kept = set(marked[:: max(1, -(-len(marked) // MOST_LABELS))])
     parts = [
         Markup('<line x1="0" x2="100%" y1="{0}" y2="{0}" class="axis"/>').format(HEAD + HEIGHT),
-        Markup('<text x="0" y="12" class="scale">{:,}</text>').format(round(most)),
+        Markup('<text x="0" y="12" class="scale">{:,}</text>').format(most),
         Markup('<line x1="0" x2="100%" y1="{0}" y2="{0}" class="grid"/>').format(HEAD),
     ]
     for n, bar in enumerate(bars):

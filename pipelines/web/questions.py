@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipelines.web.charts import Bar, columns, rows
+from pipelines.web.months import by_time
 
 __all__ = ["QUESTIONS", "Parameter", "Question"]
 
@@ -34,13 +35,12 @@ class Question:
         if self.chart is None or not found:
             return Markup("")
         how, label, count = self.chart
-        added: dict[str, float] = {}
+        added: dict[str, int] = {}
         for row in found:
             name = str(row[label] if row[label] is not None else "—")
-            added[name] = added.get(name, 0) + float(str(row[count] or 0))
+            added[name] = added.get(name, 0) + int(str(row[count] or 0))
         if how == "columns":
-            bars = [Bar(name, n, mark=name[:4] if name[5:] in ("01", "") else "") for name, n in sorted(added.items())]
-            return columns(bars, title)
+            return columns(by_time(added), title)
         most = sorted(added.items(), key=lambda one: -one[1])[:MOST_BARS]
         return rows([Bar(name, n) for name, n in most], title)
 
@@ -86,11 +86,12 @@ ORDER BY c.places DESC, t.published DESC""",
         Question(
             "edited",
             f"""SELECT bulletin, title, published, fetched_at AS edited_at, revision, source,
-    strftime('%Y-%m', fetched_at) AS month
+    strftime('%Y-%m', fetched_at) AS month, 1 AS one
 FROM all_bulletin_texts
 WHERE revision > 1 AND {IN_TIME} AND (:source = '' OR source = :source)
 ORDER BY fetched_at DESC""",
             (SOURCE, SINCE, UNTIL),
+            ("columns", "month", "one"),
         ),
         Question(
             "removed",
@@ -104,9 +105,12 @@ ORDER BY paragraphs DESC""",
         ),
         Question(
             "quiet",
-            """SELECT source, newest, CAST(julianday('now') - julianday(newest) AS INTEGER) AS days, bulletins,
-    last_fetched_at
-FROM source_totals
+            """WITH told AS (
+    SELECT source, max(published) AS newest, count(*) AS bulletins FROM all_bulletin_texts GROUP BY source
+),
+ran AS (SELECT source, max(started_at) AS last_run_at FROM source_runs GROUP BY source)
+SELECT source, newest, CAST(julianday('now') - julianday(newest) AS INTEGER) AS days, bulletins, last_run_at
+FROM (SELECT source FROM told UNION SELECT source FROM ran) LEFT JOIN told USING (source) LEFT JOIN ran USING (source)
 WHERE newest IS NULL OR julianday('now') - julianday(newest) >= CAST(:days AS INTEGER)
 ORDER BY newest""",
             (Parameter("days", "number", "30"),),

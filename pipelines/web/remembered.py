@@ -2,44 +2,59 @@
 
 import time
 from collections.abc import Callable
-from threading import Lock
+from threading import Lock, Thread
 from typing import Generic, TypeVar
 
 __all__ = ["Remembered"]
 
 T = TypeVar("T")
 SHARE_OF_TIME = 20  # while a crawl writes, counting takes no more than one part in so many
+QUICK = 0.1  # seconds that a reader may wait for figures that are new
 
 
 class Remembered(Generic[T]):
     """What `make` gave, made again when `version` tells another number: at once where that is quick.
 
     A large store that is being written to would be counted anew with every view of the page. So what took long is kept
-    for some time although it is a little old.
+    for some time although it is a little old, and counted beside: nobody waits for it but the first.
     """
 
     def __init__(
         self, make: Callable[[], T], version: Callable[[], int], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.make, self.version, self.clock = make, version, clock
-        self.one_at_a_time = Lock()
-        self.made: T | None = None
-        self.made_of: int | None = None
-        self.good_until = 0.0
+        self.counting = Lock()
+        self.held: tuple[T, int] | None = None
+        self.took = 0.0
+        self.made_at = 0.0
 
     def get(self) -> T:
-        held = self.made
-        if held is not None and (self.made_of == self.version() or self.clock() < self.good_until):
-            return held
-        if held is not None and self.one_at_a_time.locked():
-            return held  # somebody is counting; what there is will do meanwhile
-        with self.one_at_a_time:
-            if self.made is None or self.made is held:
-                self.renew()
-            return self.made  # type: ignore[return-value]  # renewed just now
+        held = self.held
+        if held is None:
+            with self.counting:
+                return self.renewed() if self.held is None else self.held[0]
+        if held[1] == self.version() or self.clock() - self.made_at < self.took * SHARE_OF_TIME:
+            return held[0]
+        if not self.counting.acquire(blocking=False):
+            return held[0]  # somebody is counting; what there is will do meanwhile
+        if self.took > QUICK:
+            Thread(target=self.renew_and_release, daemon=True).start()
+            return held[0]
+        try:
+            return self.renewed()
+        finally:
+            self.counting.release()
 
-    def renew(self) -> None:
+    def renewed(self) -> T:
         version, start = self.version(), self.clock()
-        self.made = self.make()
-        end = self.clock()
-        self.made_of, self.good_until = version, end + (end - start) * SHARE_OF_TIME
+        made = self.make()
+        self.made_at = self.clock()
+        self.took = self.made_at - start
+        self.held = (made, version)
+        return made
+
+    def renew_and_release(self) -> None:
+        try:
+            self.renewed()
+        finally:
+            self.counting.release()

@@ -16,6 +16,8 @@ from pipelines.web.remembered import Remembered
 
 __all__ = ["Figures", "Viewer", "viewer_of"]
 
+NEWEST = 12  # bulletins on the start page
+
 viewers: "WeakKeyDictionary[Datasette, Viewer]" = WeakKeyDictionary()
 
 
@@ -36,6 +38,7 @@ class Viewer:
         self.path = file_of(url)
         self.changes = Changes(self.path)
         self.figures = Remembered(self.count, self.changes.version)
+        self.newest = Remembered(lambda: self.store.bulletins(limit=NEWEST), self.changes.version)
 
     def count(self) -> Figures:
         with self.store.reading() as connection:
@@ -53,8 +56,9 @@ class Viewer:
         ]
 
     def close(self) -> None:
-        self.changes.close()
-        self.store.close()
+        with self.figures.counting, self.newest.counting:
+            self.changes.close()
+            self.store.close()
 
 
 def described(name: str) -> Source:

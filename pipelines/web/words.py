@@ -101,7 +101,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "validity": ("有效性", "Validity (有效性)"),
     "address": ("网址", "Address"),
     "fetched": ("抓取时间", "Fetched"),
-    "digest": ("原始字节 SHA-256", "SHA-256 of the bytes"),
+    "digest": ("SHA-256", "SHA-256"),
     "flags": ("阅读提示", "Notes of the reader"),
     "gone": ("原页面自 {day} 起已不存在；文本仍在此保存。", "Its page is gone since {day}. The text is kept here."),
     "old revision": ("这是第 {number} 版，不是现行版本。", "This is revision {number}, not the current one."),
@@ -213,6 +213,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "of.bulletin": ("公报", "bulletin"),
     "of.title": ("标题", "title"),
     "of.published": ("发布日期", "published"),
+    "of.issuers": ("机构数", "issuers"),
     "of.first": ("最早", "first"),
     "of.newest": ("最新", "newest"),
     "of.source": ("站点", "source"),
@@ -223,7 +224,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "of.paragraphs": ("段落数", "paragraphs"),
     "of.characters": ("字数", "characters"),
     "of.days": ("天数", "days"),
-    "of.last_fetched_at": ("最近抓取", "last fetched"),
+    "of.last_run_at": ("最近抓取", "last run"),
     # tables
     "tables lead": (
         "视图的名称与字段是稳定的接口；任何表都可筛选、分面、导出。",

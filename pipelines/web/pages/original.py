@@ -27,7 +27,20 @@ __all__ = ["archived", "harmless", "original", "raw"]
 GONE = (
     "script, noscript, link, base, meta, iframe, frame, object, embed, applet, portal, audio, video, source, template"
 )
-LEADING = ("href", "src", "srcset", "action", "formaction", "background", "ping", "poster", "xlink:href", "data")
+LEADING = (
+    "href",
+    "src",
+    "srcset",
+    "action",
+    "formaction",
+    "background",
+    "ping",
+    "poster",
+    "xlink:href",
+    "data",
+    "autofocus",
+    "autoplay",
+)
 ADDRESS = re.compile(r"url\s*\(|@import", re.IGNORECASE)
 
 
