@@ -110,11 +110,11 @@ def read_list_page(page: Page, ask: Ask, source: Source) -> object:
     settled = read(page, source)
     if settled is not Outcome.LISTED:
         return fate_of(settled)
-    # a sitemap may come packed
-    text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
     # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
     url = ask.url if page.url == ask.url.partition("#")[0] else page.url
     try:
+        # a sitemap may come packed
+        text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
         found: ListPage = read_list(text, url, source, ask)
     except Rejected as rejected:
         return fate_of(rejected)
