@@ -7,13 +7,14 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 RUN_EXTRAS := --extra build --extra serve --extra notify
 DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra notebook --extra dev
 
-.PHONY: help env dev-env bench-env demo test check docs lock clean
+.PHONY: help env dev-env bench-env demo test check docs notebook lock clean
 help:
 	@echo "make demo      crawl the sample site into data/bulletins.db and show what was stored and removed"
 	@echo "make test      run the tests"
 	@echo "make env       only make .venv with what bulletins needs; dev-env: with the tools of developers"
 	@echo "make check     lint, format, types, import rule"
 	@echo "make docs      write docs/commands.md again"
+	@echo "make notebook  run docs/three-questions.ipynb on the sample site again"
 	@echo "make lock      resolve the dependencies again (needs uv)"
 
 env: .venv/.ready
