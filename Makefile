@@ -46,6 +46,9 @@ check: dev-env
 docs: env
 	$(BIN)/python -c 'import crawler.cli; from pipelines.cli.reference import reference; print(reference(), end="")' > docs/commands.md
 
+notebook: dev-env
+	$(BIN)/python docs/run_notebook.py
+
 bench-env: dev-env
 	$(PIP) --require-hashes -r requirements-bench.lock
 
