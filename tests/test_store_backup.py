@@ -1,5 +1,6 @@
 """A backup is the store at one moment, taken while others write; it is put back whole or not at all."""
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -7,7 +8,15 @@ from pathlib import Path
 import pytest
 from store_pages import URL, fetch, page, reading, rows
 
-from pipelines.store import StoreAddressError, StoreDamaged, StoreError, StoreLocked, open_store, restore
+from pipelines.store import (
+    StoreAddressError,
+    StoreDamaged,
+    StoreError,
+    StoreLocked,
+    StoreVersionError,
+    open_store,
+    restore,
+)
 
 
 @pytest.fixture
@@ -116,3 +125,25 @@ def test_what_is_no_backup_is_not_restored(tmp_path: Path, path: Path, content: 
     with pytest.raises(StoreError, match="stranger"):
         restore(stranger, f"sqlite:///{path}")
     assert not path.exists()
+
+
+def test_a_backup_of_a_newer_version_is_not_restored(kept: Path, path: Path) -> None:
+    with sqlite3.connect(kept) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreVersionError, match="newer bulletins"):
+        restore(kept, f"sqlite:///{path}", replace=True)
+    assert bulletins(path) == 2
+
+
+@pytest.mark.parametrize("call", ["backup", "restore"])
+def test_what_gets_its_name_is_on_the_disk(
+    kept: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.fstat(number).st_ino))
+    if call == "backup":
+        with open_store(f"sqlite:///{path}") as store:
+            store.backup(tmp_path / "another.db")
+    else:
+        restore(kept, f"sqlite:///{tmp_path}/another.db")
+    assert (tmp_path / "another.db").stat().st_ino in synced

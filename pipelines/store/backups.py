@@ -7,8 +7,15 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from pipelines.store.errors import StoreAddressError, StoreDamaged, StoreError, StoreFull, StoreLocked
-from pipelines.store.opening import check_file, open_engine, parsed
+from pipelines.store.errors import (
+    StoreAddressError,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreVersionError,
+)
+from pipelines.store.opening import SCHEMA, check_file, open_engine, parsed
 from pipelines.store.transactions import shown
 
 __all__ = ["backup", "restore"]
@@ -28,8 +35,7 @@ def backup(engine: Engine, target: Path) -> int:
         # one read transaction: in WAL mode it holds nobody up, and what is written meanwhile is not in it
         with closing(engine.raw_connection()) as connection:
             connection.cursor().execute("VACUUM INTO ?", (str(partial),))
-        with partial.open("rb+") as file:
-            os.fsync(file.fileno())
+        to_disk(partial)
         partial.rename(target)
     except sqlite3.Error as error:
         raise StoreError(f"{shown(engine.url)}: {error}") from error
@@ -62,7 +68,9 @@ def restore(source: Path, url: str, *, replace: bool = False) -> None:
             found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
                 raise StoreDamaged(f"{source}: {found}; it was not restored")
+            check_not_newer(opened, source)
             opened.execute("VACUUM INTO ?", (str(copy),))
+        to_disk(copy)
         if target.exists():
             settle(target)
         copy.replace(target)
@@ -76,6 +84,22 @@ def restore(source: Path, url: str, *, replace: bool = False) -> None:
     finally:
         with suppress(OSError):
             copy.unlink(missing_ok=True)
+
+
+def check_not_newer(opened: sqlite3.Connection, source: Path) -> None:
+    """A backup of an older version is brought along by `bulletins upgrade`; what a newer one wrote we cannot read."""
+    found = opened.execute("SELECT version_num FROM alembic_version").fetchone()
+    if found is not None and found[0] > SCHEMA:
+        raise StoreVersionError(
+            f"{source}: written by a newer bulletins (schema {found[0]}, this program's is {SCHEMA}); it was not"
+            " restored: install that version"
+        )
+
+
+def to_disk(path: Path) -> None:
+    """VACUUM INTO leaves that to us; without it a power cut could leave the name of a store and not its bytes."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def settle(target: Path) -> None:
