@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -10,9 +10,14 @@ pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 
 from web_pages import Pages, add, filled, pages_of, titled
 
+from pipelines.health import State
+from pipelines.records import Reason
+from pipelines.revisions import What
 from pipelines.store import StoreError, open_store
 from pipelines.store.reading import open_to_read
+from pipelines.store.views import VIEWS
 from pipelines.web.pages.original import harmless
+from pipelines.web.questions import QUESTIONS
 from pipelines.web.showing import both_sides, plain, shown
 from pipelines.web.words import WORDS, chosen
 
@@ -196,6 +201,21 @@ def test_every_word_is_told_in_both_languages_with_the_same_blanks() -> None:
         return {part.split("}")[0].split(":")[0] for part in told.split("{")[1:]}
 
     assert [word for word, (zh, en) in WORDS.items() if not zh or not en or blanks(zh) != blanks(en)] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("reason", Reason),
+        ("state", State),
+        ("what", What),
+        ("ask", QUESTIONS),
+        ("view", VIEWS),
+        ("relation", ("copy", "repost", "version", "quotation")),
+    ],
+)
+def test_what_the_store_tells_has_a_word(kind: str, names: Iterable[str]) -> None:
+    assert [name for name in names if f"{kind}.{name}" not in WORDS] == []
 
 
 def test_behind_a_proxy_every_address_has_its_prefix(url: str) -> None:
