@@ -8,7 +8,7 @@ import sqlite3
 from datetime import datetime, timedelta, timezone
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
@@ -89,6 +89,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         "china": china,
         "instant": instant,
         "web": web,
+        "here": here,
     }
 
 
@@ -104,6 +105,11 @@ def day(moment: datetime) -> str:
 def instant(told: str) -> str:
     """A moment out of a view, the same way."""
     return china(datetime.fromisoformat(told))
+
+
+def here(address: str) -> str:
+    """An address of ours without the host: Datasette tells the one that it was asked by, not the proxy's."""
+    return urlsplit(address)._replace(scheme="", netloc="").geturl()
 
 
 def web(address: str) -> str:
