@@ -227,7 +227,7 @@ def test_behind_a_proxy_every_address_has_its_prefix_once(url: str, path: str) -
     addresses = [part.split('"')[0] for part in html.split('href="')[1:]]
     outside = ("http://www.example.gov.cn/", "#", "?")
     ours = [address for address in addresses if not address.startswith(outside)]
-    assert [address for address in ours if address.count("/gongbao/") != 1 or address[0] != "/"] == []
+    assert [address for address in ours if address.count("gongbao") != 1 or address[0] != "/"] == []
 
 
 def test_unseen_characters_are_told_by_number_and_name() -> None:

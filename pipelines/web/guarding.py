@@ -31,6 +31,7 @@ SERVED = re.compile(
     r"|store$|store/-/query(?:\.(?:json|csv))?$|store/[\w~]+(?:\.(?:json|csv))?$"
     r"|store/[\w~]+/[\w~,.]+$)"
 )
+NOT_SERVED = "/-/none"
 YEAR = 365 * 24 * 3600
 
 
@@ -41,13 +42,12 @@ def guarded(application: Application, prefix: str) -> Application:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        path = str(scope["path"])
-        path = "/" + path.removeprefix(prefix) if prefix != "/" and path.startswith(prefix) else path
+        scope = without_prefix(scope, prefix)
         if scope["method"] not in ("GET", "HEAD"):
             await refuse(send, 405, b"only GET: this place is for reading")
             return
-        if SERVED.match(path) is None:
-            scope = {**scope, "path": f"{prefix}-/none", "raw_path": f"{prefix}-/none".encode()}
+        if SERVED.match(scope["path"]) is None:
+            scope = {**scope, "path": NOT_SERVED, "raw_path": NOT_SERVED.encode()}
         language = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
 
         async def send_guarded(message: MutableMapping[str, Any]) -> None:
@@ -58,6 +58,15 @@ def guarded(application: Application, prefix: str) -> Application:
         await application(scope, receive, send_guarded)
 
     return guard
+
+
+def without_prefix(scope: Scope, prefix: str) -> Scope:
+    """As if the proxy had taken its prefix away, which some do: Datasette puts it before every address that it tells,
+    and puts it twice before one that it makes out of what was asked."""
+    path, raw = str(scope["path"]), scope.get("raw_path") or str(scope["path"]).encode()
+    if not path.startswith(prefix) or not raw.startswith(prefix.encode()):
+        return {**scope, "raw_path": raw}
+    return {**scope, "path": "/" + path[len(prefix) :], "raw_path": b"/" + raw[len(prefix) :]}
 
 
 def told(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -122,14 +122,14 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     if datasette not in viewers:
         return None
     language = language_of(request)
-    here = request.path if request else datasette.urls.path("/")
+    path = datasette.urls.path(request.path if request else "/")
     asked = [pair for pair in parse_qsl(request.query_string if request else "") if pair[0] != "lang"]
     return {
         "t": speaker(language),
         "language": language,
         "has_word": WORDS.__contains__,
         "languages": [
-            (name, label, f"{here}?{urlencode([*asked, ('lang', name)])}") for name, label in LANGUAGES.items()
+            (name, label, f"{path}?{urlencode([*asked, ('lang', name)])}") for name, label in LANGUAGES.items()
         ],
         "asset": lambda name: datasette.urls.path(f"/assets/{name}?v={version_of_assets()}"),
         "at": datasette.urls.path,

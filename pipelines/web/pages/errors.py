@@ -19,7 +19,7 @@ async def told_to_reader(datasette: Datasette, request: Request, error: Exceptio
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         traceback.print_exception(error, file=sys.stderr)
         said = ""
-    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
+    path = request.path
     if path.endswith(".json"):
         return Response.json({"ok": False, "error": said, "status": status}, status=status)
     if path.endswith(".csv"):
