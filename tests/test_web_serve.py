@@ -80,3 +80,14 @@ def test_it_serves_on_this_machine_only_until_it_is_told_to_end(url: str, ending
     served.send_signal(ending)
     assert "Traceback" not in served.stderr.read()
     assert served.wait(20) in (Exit.OK, -signal.SIGTERM)
+
+
+@needs_extra
+@pytest.mark.parametrize(("host", "warned"), [("127.0.0.1", False), ("0.0.0.0", True)])  # noqa: S104  # never served
+def test_an_address_that_others_reach_is_warned_of(
+    url: str, host: str, warned: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pipelines.web.application.listening", lambda *_: socket.socket())
+    monkeypatch.setattr("pipelines.web.application.serve", lambda *_: None)
+    assert call("--host", host, "--port", "0", "--store", url) == Exit.OK
+    assert ("without a password" in capsys.readouterr().err) == warned

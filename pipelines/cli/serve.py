@@ -10,6 +10,7 @@ from pipelines.cli.group import store_option
 
 __all__ = ["serve"]
 
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 EXTRA = "the pages need Datasette, an extra: pip install 'bulletins[serve]'"
 
 
@@ -52,6 +53,8 @@ def serve(host: str, port: int, open_browser: bool, prefix: str, store_url: str)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{bound.getsockname()[1]}{before}"
         click.echo(f"{store_url} is shown at {address}  (Ctrl-C ends it)", err=True)
+        if host not in THIS_MACHINE:
+            click.echo("Whoever reaches that address reads everything, without a password.", err=True)
         if open_browser:
             webbrowser.open(address)
         try:
