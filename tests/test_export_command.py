@@ -218,6 +218,17 @@ def test_what_makes_no_sense_is_used_wrongly(
     assert [found.name for found in tmp_path.iterdir() if not found.name.startswith("bulletins.db")] == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "missing"), [(("--source", "nobody"), "no source nobody"), (("--since", 9), "no run 9 yet")]
+)
+def test_what_the_store_has_not_is_no_empty_export(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[object, ...], missing: str
+) -> None:
+    assert run("--csv", tmp_path / "out", *arguments) == Exit.USAGE
+    assert missing in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_where_nothing_can_be_written_one_line_says_so(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

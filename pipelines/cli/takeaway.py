@@ -36,6 +36,9 @@ def take_away(store: Store, wanted: Wanted, selection: Selection) -> None:
     targets = wanted.format.targets(wanted.path, wanted.tables)
     lines = []
     with store.outgoing(selection) as outgoing, beside(targets) as partials:
+        lacking = outgoing.lacks()
+        if lacking is not None:
+            raise click.UsageError(f"{lacking} in {store.url}")
         for target, partial, table in zip(targets, partials, wanted.tables, strict=True):
             with counted(outgoing, table) as rows:
                 written, more = wanted.format.write(partial, target, table, rows)

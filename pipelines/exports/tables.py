@@ -51,7 +51,7 @@ class Table:
 
 def month(published: object) -> str | None:
     """The month of a row's date of publication: `2020-06`."""
-    return f"{published:%Y-%m}" if isinstance(published, date) else None
+    return published.isoformat()[:7] if isinstance(published, date) else None
 
 
 def as_objects(edits: object) -> list[dict[str, object]]:

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.exports import Kind, Row, Table
+from pipelines.store.raw import find_number
 
 __all__ = ["Outgoing", "Selection"]
 
@@ -109,6 +110,14 @@ class Outgoing:
         # The newest run of which all is read, as are all before it: what a later export may name as `since`. Asked for
         # at once, for a transaction's moment is that of its first query
         self.whole_until: int = connection.execute(sa.text(NEWEST_WHOLE_RUN)).scalar_one()
+
+    def lacks(self) -> str | None:
+        """What the selection names and the store has not: else a slip of the pen would be an export without rows."""
+        of = self.selection
+        if of.source is not None and find_number(self.connection, of.source) is None:
+            return f"no source {of.source}"
+        newest = self.connection.execute(sa.text("SELECT coalesce(max(id), 0) FROM runs")).scalar_one()
+        return f"no run {of.since} yet; the newest is {newest}" if of.since is not None and of.since > newest else None
 
     def bulletins(self, table: Table) -> Sequence[int]:
         """The numbers of the bulletins that may have rows in a table, by source, month and number."""
