@@ -163,6 +163,15 @@ def test_datasettes_connection_cannot_write(pages: Pages) -> None:
         pages.runner.run(database.execute_fn(lambda connection: connection.execute("DELETE FROM bulletins")))
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:8650", 200), ("LOCALHOST", 200), ("[::1]:8650", 200), ("rebound.example", 421), ("[::2]:8650", 421)],
+)
+def test_it_answers_to_its_own_names_only(url: str, host: str, status: int) -> None:
+    with pages_of(url, names=frozenset({"127.0.0.1", "localhost", "[::1]"})) as pages:
+        assert pages.get("/", host=host).status_code == status
+
+
 def test_an_answer_in_json_that_went_wrong_is_json(pages: Pages) -> None:
     answer = pages.get("/store/nothing.json")
     assert (answer.status_code, json.loads(answer.text)["ok"]) == (404, False)

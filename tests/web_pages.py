@@ -20,9 +20,9 @@ REPOST = "http://other.example.gov.cn/t9.html"
 class Pages:
     """Asks the application as a browser would, without one."""
 
-    def __init__(self, url: str, prefix: str = "/") -> None:
+    def __init__(self, url: str, prefix: str = "/", names: frozenset[str] | None = None) -> None:
         self.runner = asyncio.Runner()
-        self.datasette = application(url, prefix)
+        self.datasette = application(url, prefix, names)
         self.runner.run(self.datasette.invoke_startup())
 
     def get(self, path: str, **headers: str) -> Any:
@@ -41,8 +41,8 @@ class Pages:
 
 
 @contextmanager
-def pages_of(url: str, prefix: str = "/") -> Iterator[Pages]:
-    pages = Pages(url, prefix)
+def pages_of(url: str, prefix: str = "/", names: frozenset[str] | None = None) -> Iterator[Pages]:
+    pages = Pages(url, prefix, names)
     try:
         yield pages
     finally:

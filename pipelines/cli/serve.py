@@ -10,7 +10,7 @@ from pipelines.cli.group import store_option
 
 __all__ = ["serve"]
 
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 EXTRA = "the pages need Datasette, an extra: pip install 'bulletins[serve]'"
 
 
@@ -20,7 +20,7 @@ Examples:
   bulletins serve                              then open http://127.0.0.1:8650/
   bulletins serve --open
   bulletins serve --port 9000 --store sqlite:////var/lib/bulletins/bulletins.db
-  bulletins serve --prefix /bulletins/         behind a proxy (docs/viewing.md)
+  bulletins serve --prefix /bulletins/ --name www.example.org    behind a proxy (docs/viewing.md)
 
 A crawl may write to the same store meanwhile. Whoever reaches the address may read everything: to let others in, put a
 proxy with a password in front (docs/viewing.md).
@@ -32,8 +32,9 @@ proxy with a password in front (docs/viewing.md).
 @click.option(
     "--prefix", default="/", show_default=True, metavar="PATH", help="What a proxy puts before every address."
 )
+@click.option("--name", "names", multiple=True, metavar="HOST", help="A proxy's name for it; may be repeated.")
 @store_option
-def serve(host: str, port: int, open_browser: bool, prefix: str, store_url: str) -> int:
+def serve(host: str, port: int, open_browser: bool, prefix: str, names: tuple[str, ...], store_url: str) -> int:
     """Look at the bulletins in a browser: search, read, compare, ask in SQL."""
     # other plugins of Datasette that happen to be installed might load from elsewhere, or write
     os.environ["DATASETTE_LOAD_PLUGINS"] = ""
@@ -49,11 +50,12 @@ def serve(host: str, port: int, open_browser: bool, prefix: str, store_url: str)
         raise Failure(f"{host}:{port}: {error.strerror or error}; name another --port", Exit.USAGE) from error
     with bound:
         before = "/" + prefix.strip("/") + "/" if prefix.strip("/") else "/"
-        place = web.application(store_url, before)
         name = f"[{host}]" if ":" in host else host
+        allowed = frozenset((*THIS_MACHINE, *map(str.lower, names))) if name in THIS_MACHINE else None
+        place = web.application(store_url, before, allowed)
         address = f"http://{name}:{bound.getsockname()[1]}{before}"
         click.echo(f"{store_url} is shown at {address}  (Ctrl-C ends it)", err=True)
-        if host not in THIS_MACHINE:
+        if name not in THIS_MACHINE:
             click.echo("Whoever reaches that address reads everything, without a password.", err=True)
         if open_browser:
             webbrowser.open(address)

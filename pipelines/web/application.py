@@ -45,12 +45,13 @@ class Counted(Database):  # type: ignore[misc]  # Datasette tells no types
         return dict.fromkeys(await self.table_names())
 
 
-def application(url: str, prefix: str = "/") -> Datasette:
-    """The web application over the store at a URL. `prefix`: what a proxy in front puts before every address.
+def application(url: str, prefix: str = "/", names: frozenset[str] | None = None) -> Datasette:
+    """The web application over the store at a URL. `prefix`: what a proxy in front puts before every address; `names`:
+    those that it may be asked by (None: any).
 
     Raises StoreError.
     """
-    viewer = Viewer(url)
+    viewer = Viewer(url, names)
     if not pm.is_registered(plugin):
         pm.register(plugin, "bulletins")
         # it prints every page that is not there with all its variables

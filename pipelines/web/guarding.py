@@ -35,12 +35,19 @@ NOT_SERVED = "/-/none"
 YEAR = 365 * 24 * 3600
 
 
-def guarded(application: Application, prefix: str) -> Application:
-    """The application behind these rules. `prefix` is what stands before every address, with a / at both ends."""
+def guarded(application: Application, prefix: str, names: frozenset[str] | None = None) -> Application:
+    """The application behind these rules. `prefix` is what stands before every address, with a / at both ends.
+
+    `names` are those that it may be asked by; None: any. A stranger's page in the reader's browser may have a name of
+    its own lead to 127.0.0.1, and would read the store then; but it asks by that name.
+    """
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
+            return
+        if names is not None and asked_by(scope["headers"]) not in names:
+            await refuse(send, 421, b"not the name of this place: bulletins serve --name")
             return
         scope = without_prefix(scope, prefix)
         if scope["method"] not in ("GET", "HEAD"):
@@ -58,6 +65,12 @@ def guarded(application: Application, prefix: str) -> Application:
         await application(scope, receive, send_guarded)
 
     return guard
+
+
+def asked_by(headers: list[tuple[bytes, bytes]]) -> str:
+    """The name in the Host header, without its port."""
+    told = next((value for name, value in headers if name.lower() == b"host"), b"").decode("latin-1").lower()
+    return told[: told.find("]") + 1] if told.startswith("[") else told.partition(":")[0]
 
 
 def without_prefix(scope: Scope, prefix: str) -> Scope:

@@ -59,7 +59,9 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Any:
     def wrap(application: Application) -> Application:
-        return guarded(application, datasette.setting("base_url")) if datasette in viewers else application
+        if datasette not in viewers:
+            return application
+        return guarded(application, datasette.setting("base_url"), viewers[datasette].names)
 
     return wrap
 

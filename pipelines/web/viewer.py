@@ -31,9 +31,13 @@ class Figures:
 
 
 class Viewer:
-    """A store that is looked at. Raises StoreError when there is none, or it is of another version."""
+    """A store that is looked at, by these names of ours (None: any).
 
-    def __init__(self, url: str) -> None:
+    Raises StoreError when there is none, or it is of another version.
+    """
+
+    def __init__(self, url: str, names: frozenset[str] | None = None) -> None:
+        self.names = names
         self.store: Store = open_to_read(url)
         self.path = file_of(url)
         self.changes = Changes(self.path)
