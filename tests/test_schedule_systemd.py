@@ -56,6 +56,10 @@ def test_another_runs_lock_is_no_failure_and_is_tried_again() -> None:
     assert (lines(service(), "SuccessExitStatus"), lines(service(), "RestartForceExitStatus")) == (["75 130"], ["75"])
 
 
+def test_a_stop_is_told_to_the_crawl_alone_and_not_to_those_that_read_for_it() -> None:
+    assert lines(service(), "KillMode") == ["mixed"]
+
+
 def test_a_failed_run_calls_the_hook_with_the_units_name() -> None:
     hook = units(XINHUI, Place(notify=("/usr/bin/tell", "the admin")))["bulletins-failed@.service"]
     assert lines(service(), "OnFailure") == ["bulletins-failed@%n.service"]

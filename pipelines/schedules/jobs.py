@@ -25,7 +25,7 @@ __all__ = [
 DEFAULT_STORE = "sqlite:////var/lib/bulletins/bulletins.db"
 
 # Two of the exit codes in pipelines/cli/exits.py, which stands above this module. Neither is anybody's fault: another
-# run has the source, or somebody stopped this one.
+# run has the source or its host, or a person or a signal stopped this one.
 LOCKED, INTERRUPTED = 75, 130
 
 # A crawl that hangs must not keep its turn for ever; the largest first crawl of a site is done in a few hours

@@ -103,7 +103,7 @@ def failure_rules() -> list[Manifest]:
     """The first that fits counts. What no rule names (3: every source failed) is tried again, backoffLimit times."""
     return [
         {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]},
-        exits("Ignore", LOCKED, INTERRUPTED),  # tried again: another run has the source, or the pod was stopped
+        exits("Ignore", LOCKED, INTERRUPTED),  # tried again: another run has the source or host, or the pod was stopped
         exits("FailJob", 1, 2, 78),  # not tried again: the others are stored, or somebody has to mend something
     ]
 

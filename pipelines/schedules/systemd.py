@@ -62,12 +62,13 @@ User={user}
 EnvironmentFile=-/etc/bulletins/environment
 ExecStart={command}
 
-# {locked}: another run has the source, call again later. {interrupted}: somebody stopped it
+# {locked}: another run has the source or its host, call again later. {interrupted}: a person or a signal stopped it
 SuccessExitStatus={locked} {interrupted}
 RestartForceExitStatus={locked}
 RestartSec=15min
 RuntimeMaxSec={longest}h
-# A crawl ends by itself some 20 seconds after the first SIGTERM
+# A crawl ends by itself some 20 seconds after the first SIGTERM. It alone is told: pages are still read meanwhile
+KillMode=mixed
 TimeoutStopSec=60s
 
 {folder}
