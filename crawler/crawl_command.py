@@ -75,7 +75,10 @@ def chosen_sources(names: tuple[str, ...], everything: bool) -> list[Source]:
     if everything and names:
         raise click.UsageError("name sources, or say --all; not both")
     if everything:
-        return source_files.load_all()
+        found = source_files.load_all()
+        if not found:
+            raise source_files.SourceError(f"{source_files.sources_folder()}: no source (*.toml) is in this folder")
+        return found
     if not names:
         raise click.UsageError("name a source or a list page's URL, or say --all (`bulletins sources` lists them)")
     return [source_files.from_name_or_url(name) for name in dict.fromkeys(names)]

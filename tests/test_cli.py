@@ -179,6 +179,30 @@ def test_ctrl_c_is_130_and_what_was_committed_is_whole(
     capsys.readouterr()
 
 
+def test_an_error_of_our_own_is_3_with_its_traceback_above_the_line(
+    run: Run, saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("no such share")
+
+    monkeypatch.setattr("pipelines.cli.ingest.read", broken)
+    assert run("ingest", str(saved)) == Exit.FAILED
+    first, *_, last = capsys.readouterr().err.splitlines()
+    assert first == "Traceback (most recent call last):"
+    assert last == "bulletins: an error of our own, please report these lines: ZeroDivisionError: no such share"
+
+
+def test_too_little_memory_is_3_in_one_line(
+    run: Run, saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("pipelines.cli.ingest.read", full)
+    assert run("ingest", str(saved)) == Exit.FAILED
+    assert capsys.readouterr().err == "bulletins: there is not enough memory; what was committed is whole\n"
+
+
 def test_an_explanation_is_one_file_for_a_browser(run: Run, saved: Path, tmp_path: Path) -> None:
     out = tmp_path / "why.html"
     assert run("extract", str(saved), "--html", str(out)) == Exit.OK

@@ -70,6 +70,11 @@ def test_an_unknown_source_is_2_and_touches_no_store(tmp_path: Path) -> None:
     assert not (tmp_path / "b.db").exists()
 
 
+def test_all_sources_of_an_empty_folder_is_78_and_begins_no_run(tmp_path: Path) -> None:
+    assert crawl(tmp_path, "--all") == (78, f"bulletins: {tmp_path}: no source (*.toml) is in this folder")
+    assert not (tmp_path / "b.db").exists()
+
+
 def test_a_broken_file_is_78(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text("start_urls = [")
     assert crawl(tmp_path, "broken")[0] == 78

@@ -1,6 +1,7 @@
 """Exit codes, the same for every command, and the one place where an error becomes a line and a code."""
 
 import sys
+import traceback
 from collections.abc import Callable
 from enum import IntEnum
 from typing import NoReturn
@@ -20,10 +21,10 @@ class Exit(IntEnum):
     OK = 0
     SUSPICIOUS = 1  # some source failed or is suspicious; the others are stored
     USAGE = 2
-    FAILED = 3  # every source failed, or the run could not go on
+    FAILED = 3  # every source failed, or the run could not go on, an error of our own included
     LOCKED = 75  # another run holds the lock: call again later
     CONFIGURATION = 78
-    INTERRUPTED = 130  # Ctrl-C, as shells count it: 128 + SIGINT
+    INTERRUPTED = 130  # a person or a signal stopped it; as shells count Ctrl-C: 128 + SIGINT
 
 
 class Failure(Exception):
@@ -36,6 +37,9 @@ class Failure(Exception):
 
 def run(command: click.Command, obj: object = None) -> NoReturn:
     """Run the command line and leave with one of the codes above; never with a traceback for a known error.
+
+    Any other is one of our own: its traceback stays, for whoever mends it, above the one line. (Python's own code for
+    it would be 1, which says that the other sources are stored.)
 
     `obj` is handed to the commands that ask for it (click's context object).
     """
@@ -63,6 +67,16 @@ def guarded(call: Callable[[], object]) -> int:
         return told(error, Exit.LOCKED)
     except (SourceError, StoreError) as error:
         return told(error, Exit.CONFIGURATION if getattr(error, "configuration", True) else Exit.FAILED)
+    except MemoryError:
+        # of which every import may be the one that finds none left
+        click.echo("bulletins: there is not enough memory; what was committed is whole", err=True)
+        return Exit.FAILED
+    except Exception as error:
+        traceback.print_exc()
+        click.echo(
+            f"bulletins: an error of our own, please report these lines: {type(error).__name__}: {error}", err=True
+        )
+        return Exit.FAILED
     return result if isinstance(result, int) else Exit.OK
 
 
