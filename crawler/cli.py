@@ -3,6 +3,7 @@
 Scrapy is imported when a crawl begins, never for `bulletins show`.
 """
 
+import signal
 from dataclasses import replace
 from tempfile import TemporaryDirectory
 from typing import NoReturn
@@ -33,4 +34,6 @@ def fetch(url: str, source: Source) -> Page:
 
 
 def main() -> NoReturn:
+    # a service that is stopped before the crawl listens to signals has been interrupted, like one that is later
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     run(bulletins, fetch)

@@ -3,6 +3,7 @@
 The work is in pipelines/ and in other processes (crawler/readers.py): these classes carry pages there and back.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -11,15 +12,17 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.links import ListPage
-from crawler.readers import Following, read_article, read_list_page
-from pipelines.records import Outcome, Page, Role
-from pipelines.store import KeptPage, StoreError, Unfinished
+from crawler.readers import Following, ReadersGone, read_article, read_list_page
+from pipelines.records import Outcome, Page, Rejected, Rejection, Role
+from pipelines.store import KeptPage, StoreError, Unfinished, fate_of
 from pipelines.visits import Happening, Kept, Lease, Listed, ListedLink, PartFound, Postponed, Read
 
 if TYPE_CHECKING:
     from crawler.spiders.bulletin import BulletinSpider
 
-__all__ = ["CleanAndStore", "Fetched", "KeepRaw", "advance", "take_up"]
+__all__ = ["CleanAndStore", "Fetched", "KeepRaw", "settled", "write"]
+
+log = logging.getLogger(__name__)
 
 # Of one list page. Real ones name up to some two thousand; 16 MB of links would fill the frontier
 MOST_ARTICLES = 5000
@@ -68,12 +71,17 @@ class CleanAndStore(Stage):
     async def process_item(self, item: Fetched) -> Fetched:
         spider, number = self.spider, item.number
         assert number is not None  # noqa: S101  # KeepRaw comes first
-        if item.outcome is not None and item.lease.role is not Role.PART:
+        is_part = item.lease.role is Role.PART
+        if item.outcome is not None and not is_part:
             return item
-        outcome = await take_up(spider, Unfinished(item.lease, number, item.page))
-        if item.wait is not None and item.lease.failures < MOST_POSTPONED:
-            until = datetime.now(UTC) + timedelta(seconds=item.wait)
+        until = datetime.now(UTC) + timedelta(seconds=item.wait or 0)
+        is_put_off = item.wait is not None and item.lease.failures < MOST_POSTPONED
+        if is_put_off:
             spider.pause(until)
+        outcome = item.outcome
+        if not (is_part and is_put_off):  # the article waits for a part that will come
+            outcome = await settled(spider, Unfinished(item.lease, number, item.page))
+        if is_put_off:
             await write(spider, Postponed(item.lease, until))
         return replace(item, outcome=outcome)
 
@@ -87,6 +95,19 @@ async def write(spider: "BulletinSpider", happening: Happening) -> Any:
         raise DropItem(str(error)) from error
 
 
+async def settled(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome | None:
+    """The same as `take_up`; an error of our own costs the page, by name, and not the crawl."""
+    try:
+        return await take_up(spider, unfinished)
+    except (DropItem, ReadersGone):
+        raise
+    except Exception as error:
+        log.exception("%s: its reading could not be written", unfinished.page.url)
+        fate = fate_of(Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500]))
+        outcome: Outcome = await write(spider, Read(unfinished.lease, unfinished.number, fate))
+        return outcome
+
+
 async def take_up(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome | None:
     """Go on with a kept page, in the run that fetched it or in one after; its fate, None while parts are to come."""
     lease = unfinished.lease
@@ -95,7 +116,7 @@ async def take_up(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome |
     if lease.role is Role.ARTICLE:
         return await advance(spider, unfinished)
     if lease.parent is not None:
-        await advance(spider, spider.work.unfinished_article(lease.parent))
+        await settled(spider, spider.work.unfinished_article(lease.parent))
     return Outcome.JOINED
 
 

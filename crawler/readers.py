@@ -1,7 +1,8 @@
 """Reading on all cores: the reactor's thread fetches, other processes read.
 
 A page that breaks its reader, or keeps it for longer than any real page does, costs that process and nothing else: the
-page is rejected by name, its bytes are kept. What goes to a reader and comes back is plain values.
+page is rejected by name, its bytes are kept. A reader that somebody else ends says nothing of a page, which is then
+read by another. What goes to a reader and comes back is plain values.
 """
 
 import asyncio
@@ -9,15 +10,17 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process
 from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from crawler.feeds import unpacked
 from crawler.links import ListPage, read_list
@@ -27,12 +30,25 @@ from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Source
 from pipelines.store import fate_of
 from pipelines.text import decode
 
-__all__ = ["Following", "Readers", "read_article", "read_list_page"]
+__all__ = ["Following", "Readers", "ReadersGone", "read_article", "read_list_page"]
 
 SECONDS = 60  # for one page; the slowest real one takes one
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of one reader; the largest pages that pass the bounds took 313 MB
 PAGES_A_PROCESS = 5000  # then a new one takes over: what a parser leaks stays bounded
-T = TypeVar("T")
+MOST_DEATHS = 2  # of readers over one page: once may be somebody's kill, twice is the page
+MOST_POOLS = 5  # that break while one page waits
+LOOK = 1.0  # seconds between two looks at whether the pool still works
+# A signal to the whole group (Ctrl-C, a service that is stopped) is for the crawler to handle
+OF_THE_CRAWLER = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+CONSTS.term_timeout = 0.1  # seconds until pebble kills; our readers do not hear a SIGTERM
+
+
+class ReadersGone(Exception):
+    """No process can be had that reads. What was kept is read by the next run."""
+
+
+class PoolBroken(Exception):
+    """The pool of processes does not work any more; it says nothing of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +69,84 @@ class Readers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        # what is not read by now is read by the next run
         if self.pool is not None:
-            # what is not read by now is read by the next run
-            self.pool.stop()  # type: ignore[no-untyped-call]  # pebble's
-            self.pool.join()
+            end(self.pool)
 
-    async def call(self, read_one: Callable[..., T], *arguments: Any) -> T | object:
-        """What `read_one` gives in another process; a fate (rejected: reading failed) when that did not end well."""
-        for last in (False, True):
+    async def call(self, read_one: Callable[..., object], *arguments: Any) -> object:
+        """What `read_one` gives in another process, or its fate where that did not end well. Raises ReadersGone."""
+        deaths = 0
+        for _ in range(MOST_POOLS):
             try:
-                return await asyncio.wrap_future(self.ready().schedule(read_one, arguments, timeout=SECONDS))
+                return await self.tried(read_one, arguments)
             except TookTooLong:
                 return fate_of(Rejected(Rejection.FAILED, f"its reading took longer than {SECONDS} s"))
             except ProcessExpired as error:
-                # once may be somebody's kill; twice is the page
-                if last:
+                deaths += 1
+                if deaths == MOST_DEATHS:
                     return fate_of(Rejected(Rejection.FAILED, f"its reader died: {error}"))
-            except Exception as error:
-                return fate_of(Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500]))
-        raise AssertionError("not reached")  # the last try answers or is told
+            except PoolBroken:
+                continue
+        raise ReadersGone("the processes that read pages end as soon as they begin")
+
+    async def tried(self, read_one: Callable[..., object], arguments: tuple[Any, ...]) -> object:
+        pool = self.ready()
+        try:
+            future = pool.schedule(guarded, (read_one, arguments), timeout=SECONDS)
+        except RuntimeError as error:  # pebble's word for a pool that broke
+            await self.give_up(pool)
+            raise PoolBroken from error
+        return await self.answer(pool, future)
+
+    async def answer(self, pool: ProcessPool, future: "Future[object]") -> object:
+        """Wait for an answer as long as there is somebody to give it."""
+        wrapped = asyncio.wrap_future(future)
+        while not wrapped.done():
+            await asyncio.wait([wrapped], timeout=LOOK)
+            if not wrapped.done() and not pool.active:
+                await self.give_up(pool)
+                raise PoolBroken
+        try:
+            return future.result()
+        except (TookTooLong, ProcessExpired):
+            raise
+        except (Exception, CancelledError) as error:
+            # `guarded` lets no error of a reading through: this is the pool's
+            await self.give_up(pool)
+            raise PoolBroken from error
+
+    async def give_up(self, pool: ProcessPool) -> None:
+        """Several pages may find the same pool broken."""
+        if self.pool is pool:
+            self.pool = None
+            await asyncio.to_thread(end, pool)
 
     def ready(self) -> ProcessPool:
         if self.pool is None:
             context = get_context("forkserver")
             context.set_forkserver_preload([__name__])
+            with deaf():  # who is started now is deaf for ever, and so are those that it starts
+                forkserver.ensure_running()
             self.pool = ProcessPool(self.processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)
         return self.pool
 
 
+def end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+    pool.join()
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_CRAWLER)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def begin_reading() -> None:
-    """Ctrl-C is the crawler's to handle; and a reader does not outlive a crawler that is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A reader has a bound of memory, and does not outlive a crawler that is killed."""
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY if most < 0 else min(MOST_MEMORY, most), most))
     parent = parent_process()
@@ -94,6 +157,13 @@ def begin_reading() -> None:
 def end_with(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
+
+
+def guarded(read_one: Callable[..., object], arguments: tuple[Any, ...]) -> object:
+    try:
+        return read_one(*arguments)
+    except Exception as error:
+        return fate_of(Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500]))
 
 
 def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole: bool) -> object:

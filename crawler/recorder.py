@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines.store import Work
+from pipelines.store import StoreDamaged, StoreFull, StoreLocked, Work
 from pipelines.visits import Happening
 
 __all__ = ["Recorder"]
 
 MOST = 200  # happenings in a transaction: readers wait for none longer than they would notice
+# Each by itself would fare no better, and wait as long again
+OF_THE_STORE = (StoreDamaged, StoreFull, StoreLocked)
 
 
 class Recorder:
@@ -41,12 +43,14 @@ class Recorder:
         try:
             answers = await asyncio.to_thread(self.work.record, happenings, datetime.now(UTC))
         except Exception as error:
-            if len(batch) > 1:
+            if len(batch) > 1 and not isinstance(error, OF_THE_STORE):
                 # one that cannot be written must not take the others with it
                 for one in batch:
                     await self.write_together([one])
-            elif not batch[0][1].done():
-                batch[0][1].set_exception(error)
+                return
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
             return
         for (_, future), answer in zip(batch, answers, strict=True):
             if not future.done():

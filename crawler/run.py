@@ -19,12 +19,12 @@ from crawler.item_pipelines import Fetched
 from crawler.readers import Readers
 from crawler.run_lock import locked
 from crawler.spiders.bulletin import FINISHED, BulletinSpider
-from crawler.stopping import stop_on_signals, stop_reactor
+from crawler.stopping import Stopping, stop_reactor
 from pipelines.clean import read
 from pipelines.health import State
 from pipelines.records import Role, Source
 from pipelines.sources import SourceError
-from pipelines.store import RunView, Store, open_store
+from pipelines.store import RunView, Store, StoreError, open_store
 from pipelines.visits import Scope
 
 __all__ = ["QuietLog", "Report", "State", "crawl_sources"]
@@ -71,8 +71,9 @@ def crawl_sources(
         carry_on(store, sources)
         run = store.begin_run("crawl", sources)
         state = "stopped"
+        stopping = Stopping()
         try:
-            if run_spiders(sources, Shared(store, run, readers), told, begin, scope):
+            if run_spiders(sources, Shared(store, run, readers), stopping, told, begin, scope):
                 state = FINISHED
         finally:
             store.finish_run(run, state)
@@ -98,46 +99,50 @@ def carry_on(store: Store, sources: Sequence[Source]) -> None:
             store.settle(number, read(page, by_name[page.source], store.boilerplate(page.source)))
 
 
-def run_spiders(sources: Sequence[Source], shared: Shared, told: Told, begin: Role, scope: Scope) -> bool:
-    """True when every spider came to its own end. Raises StoreError when the store could not be written to."""
+def run_spiders(
+    sources: Sequence[Source], shared: Shared, stopping: Stopping, told: Told, begin: Role, scope: Scope
+) -> bool:
+    """True when nobody stopped them. Raises StoreError when the store could not be written to."""
     with project_settings() as settings:
         process = AsyncCrawlerProcess(settings)
     for name in SPOKEN_FOR:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    ended: list[str] = []  # how the spiders have ended so far
+    ended: list[str] = []  # the sources whose crawl has come to an end
 
     async def crawl_one(source: Source) -> None:
         crawler = process.create_crawler(BulletinSpider)
         crawler.signals.connect(lambda item: told(item), signal=signals.item_scraped, weak=False)
         reasons: list[str] = []
         crawler.signals.connect(lambda reason: reasons.append(reason), signal=signals.spider_closed, weak=False)
-        common = (shared.store, shared.run, shared.readers)
+        common = (shared.store, shared.run, shared.readers, stopping)
         try:
             await process.crawl(crawler, source=source, shared=common, begin=begin, scope=scope)
         except SourceError as error:
             shared.store.frontier(source, shared.run).fail(str(error))
-            ended.append(FINISHED)  # the others go on
-            return
+            return  # the others go on
         except Exception as error:
             log.exception("%s: the crawl broke off", source.name)
-            shared.store.frontier(source, shared.run).fail(f"our own error: {type(error).__name__}: {error}"[:500])
-            ended.append(FINISHED)
+            shared.store.frontier(source, shared.run).fail(own_error(error))
             return
-        ended.extend(reasons)
-        assert isinstance(crawler.spider, BulletinSpider)  # noqa: S101  # or it had raised
-        if crawler.spider.broken is not None:
-            raise crawler.spider.broken
-        crawler.spider.work.finish(datetime.now(UTC), whole=reasons == [FINISHED])
+        spider = crawler.spider
+        assert isinstance(spider, BulletinSpider)  # noqa: S101  # or it had raised
+        if isinstance(spider.broken, StoreError):
+            raise spider.broken
+        is_whole = reasons == [FINISHED] and not stopping.asked
+        spider.work.finish(datetime.now(UTC), whole=is_whole)
+        if spider.broken is not None:
+            spider.work.fail(own_error(spider.broken))
 
     async def crawl_site(on_one_site: Sequence[Source], place: asyncio.Semaphore) -> None:
         async with place:
             for source in on_one_site:
-                if any(reason != FINISHED for reason in ended):
-                    return  # told to stop
+                if stopping.asked:
+                    return
                 await crawl_one(source)
+                ended.append(source.name)
 
     async def crawl_all() -> None:
-        stop_on_signals(process)
+        stopping.listen(process)
         place = asyncio.Semaphore(SITES_AT_ONCE)
         try:
             await asyncio.gather(*(crawl_site(on_one_site, place) for on_one_site in by_site(sources)))
@@ -151,7 +156,11 @@ def run_spiders(sources: Sequence[Source], shared: Shared, told: Told, begin: Ro
         everything.cancel()
     with suppress(asyncio.CancelledError):
         loop.run_until_complete(everything)
-    return len(ended) == len(sources) and all(reason == FINISHED for reason in ended)
+    return len(ended) == len(sources) and not stopping.asked
+
+
+def own_error(error: Exception) -> str:
+    return f"our own error: {type(error).__name__}: {error}"[:500]
 
 
 def by_site(sources: Sequence[Source]) -> list[list[Source]]:

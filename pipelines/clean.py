@@ -35,7 +35,8 @@ def read(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) 
     reading is mended.
     """
     if page.role is Role.PART:
-        return Outcome.JOINED
+        missing = Rejected(Rejection.HTTP_ERROR, f"status {page.status}")
+        return Outcome.JOINED if page.status < 400 else missing
     try:
         if page.role is Role.LIST and page.status < 400:
             challenge(page)

@@ -512,10 +512,10 @@ def test_an_error_of_our_own_at_the_end_ends_the_program(tmp_path: Path) -> None
 BROKEN_START = """
 from crawler.spiders.bulletin import BulletinSpider
 share = BulletinSpider.share
-def broken(self, store, run, readers):
+def broken(self, *shared):
     if self.source.name == "broken":
         raise ValueError("no such thing")
-    share(self, store, run, readers)
+    share(self, *shared)
 BulletinSpider.share = broken
 """
 
@@ -582,3 +582,126 @@ def test_every_address_ends_in_a_named_state(tmp_path: Path) -> None:
     }
     asked = {path.removeprefix(LIST) for path in site.asked} - {"/robots.txt"}
     assert asked <= set(found)
+
+
+def test_a_part_that_is_put_off_is_waited_for(tmp_path: Path) -> None:
+    busy = Answer(b"busy", 429, (("Retry-After", "1"), ("Content-Type", "text/html")))
+    pages: dict[str, Page] = {
+        LIST: list_page("t20230601_1.html"),
+        f"{LIST}t20230601_1.html": in_parts(1, "t20230601_1_1.html"),
+        f"{LIST}t20230601_1_1.html": lambda before: Answer(article(2).encode()) if before else busy,
+    }
+    crawled, _ = crawl_pages(tmp_path, pages)
+    assert fates(crawled.run) == {"listed": 1, "new": 1, "joined": 1, "rejected: http error": 1}
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        view = store.bulletin(1)
+    assert view is not None
+    assert view.flags == ()
+
+
+def test_an_article_is_stored_without_a_part_that_is_an_error_page(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {
+        LIST: list_page("t20230601_1.html"),
+        f"{LIST}t20230601_1.html": in_parts(1, "t20230601_1_1.html"),
+        f"{LIST}t20230601_1_1.html": Answer(b"gone", 410),
+    }
+    crawled, _ = crawl_pages(tmp_path, pages)
+    assert fates(crawled.run) == {"listed": 1, "new": 1, "rejected: http error": 1}
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        view = store.bulletin(1)
+    assert view is not None
+    assert view.flags == ("a part is missing",)
+
+
+DYING = """
+import os, signal
+from crawler.readers import Readers
+call, calls = Readers.call, []
+async def until_one_dies(self, read_one, *arguments):
+    calls.append(read_one)
+    if len(calls) == 3:
+        workers = list(self.pool._pool_manager.worker_manager.workers.values())
+        for worker in workers if WHOM == "all" else workers[:1]:
+            os.kill(worker.pid, signal.SIGKILL)
+    return await call(self, read_one, *arguments)
+Readers.call = until_one_dies
+"""
+
+
+@pytest.mark.parametrize("whom", ["one", "all"])
+def test_readers_that_somebody_kills_cost_no_page(tmp_path: Path, whom: str) -> None:
+    names = [f"t202306{n:02}_{n}.html" for n in range(1, 13)]
+    pages: dict[str, Page] = {LIST: list_page(*names), **{LIST + n: article(i) for i, n in enumerate(names, 1)}}
+    with served(pages) as site:
+        told = json.dumps([source_of(site)])
+        program = run_program(f"WHOM = {whom!r}{DYING}{CRAWL}", told, f"sqlite:///{tmp_path / 'b.db'}")
+    assert json.loads(program.stdout) == {"site": ["ok", ""]}
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        run = store.run()
+    assert run is not None
+    assert fates(run) == {"listed": 1, "new": len(names)}
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.4, 1.0])
+def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: float) -> None:
+    names = [f"t202306{n:02}_{n}.html" for n in range(1, 21)]
+    pages: dict[str, Page] = {
+        LIST: list_page(*names),
+        **{LIST + n: slow(article(i), 0.1) for i, n in enumerate(names, 1)},
+    }
+    with served(pages) as site:
+        program = subprocess.Popen(  # noqa: S603  # our own program
+            [sys.executable, "-c", CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 60
+        while not site.asked and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(seconds)
+        os.killpg(program.pid, signal.SIGTERM)
+        _, errors = program.communicate(timeout=60)
+    assert (program.returncode, errors) == (0, "")
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        run = store.run()
+    assert run is not None
+    assert run.state == "stopped"
+    assert set(fates(run)) <= {"listed", "new", "None"}
+
+
+POISON = """
+from pipelines.store import Work
+from pipelines.visits import Listed
+write = Work.write
+def poisoned(self, connection, happening, contents, now):
+    if isinstance(happening, Listed):
+        raise KeyError("an address that is none")
+    return write(self, connection, happening, contents, now)
+Work.write = poisoned
+"""
+
+
+def test_a_page_whose_reading_cannot_be_written_is_rejected_by_name(tmp_path: Path) -> None:
+    with served(PAGES) as site:
+        told = json.dumps([source_of(site)])
+        program = run_program(POISON + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
+        crawled = crawl(tmp_path, source_of(site))
+    assert json.loads(program.stdout) == {"site": ["failed", "no list page could be read: 1 reading failed"]}
+    assert fates(crawled.run) == {"listed": 2, "new": 3}
+
+
+UNLEASED = """
+from pipelines.store import Work
+def lease(self, *arguments):
+    raise RuntimeError("no leases today")
+Work.lease = lease
+"""
+
+
+def test_an_error_of_our_own_between_the_pages_is_a_failure(tmp_path: Path) -> None:
+    with served(PAGES) as site:
+        program = run_program(UNLEASED + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}")
+    assert json.loads(program.stdout) == {"site": ["failed", "our own error: RuntimeError: no leases today"]}

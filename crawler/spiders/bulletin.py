@@ -6,7 +6,7 @@ page with a fate or in a failure with a name.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -19,12 +19,13 @@ from twisted.python.failure import Failure
 from crawler import browser, tls
 from crawler.failures import name_of
 from crawler.guards import private_places
-from crawler.item_pipelines import Fetched, take_up, write
+from crawler.item_pipelines import Fetched, settled, write
 from crawler.links import first_asks
 from crawler.patience import retry_after
 from crawler.readers import Readers
 from crawler.recorder import Recorder
 from crawler.run_lock import Locked, locked
+from crawler.stopping import Stopping
 from pipelines import sources as source_files
 from pipelines.records import Page, Role, Source
 from pipelines.store import Store, StoreError, Work, open_store
@@ -49,6 +50,7 @@ class BulletinSpider(Spider):
     work: Work
     recorder: Recorder
     readers: Readers
+    stopping: Stopping
     boilerplate: frozenset[str]
 
     def __init__(
@@ -71,11 +73,11 @@ class BulletinSpider(Spider):
         self.articles = 0  # leased in this run
         self.woken = asyncio.Event()
         self.paused_until = datetime.min.replace(tzinfo=UTC)
-        self.broken: StoreError | None = None
+        self.broken: Exception | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        shared: tuple[Store, int, Readers] | None = kwargs.pop("shared", None)
+        shared: tuple[Store, int, Readers, Stopping] | None = kwargs.pop("shared", None)
         if shared is None:
             return cls.as_the_whole_run(crawler, *args, **kwargs)
         spider = cls.prepared(crawler, *args, **kwargs)
@@ -97,13 +99,15 @@ class BulletinSpider(Spider):
         for name, value in settings.items():
             crawler.settings.set(name, value, priority="spider")
         crawler.signals.connect(spider.stumbled, signal=signals.spider_error)
+        crawler.signals.connect(spider.stumbled, signal=signals.item_error)
         for end in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider.passed, signal=end)
         return spider
 
-    def share(self, store: Store, run: int, readers: Readers) -> None:
+    def share(self, store: Store, run: int, readers: Readers, stopping: Stopping) -> None:
         """What the spiders of a run have in common."""
-        self.store, self.readers = store, readers
+        self.store, self.readers, self.stopping = store, readers, stopping
+        stopping.woken.append(self.wake)
         self.work = store.frontier(self.source, run)
         self.recorder = Recorder(self.work)
         self.boilerplate = store.boilerplate(self.source.name)
@@ -122,7 +126,7 @@ class BulletinSpider(Spider):
             # Scrapy would print its own stack above the one line that matters
             raise SystemExit(f"bulletins: {error}") from error
         run = store.begin_run("scrapy crawl", [spider.source])
-        spider.share(store, run, held.enter_context(Readers()))
+        spider.share(store, run, held.enter_context(Readers()), Stopping())
 
         def ended(reason: str) -> None:
             with held:
@@ -137,17 +141,18 @@ class BulletinSpider(Spider):
         try:
             await asyncio.to_thread(self.work.begin, asks, datetime.now(UTC), self.scope)
             for unfinished in self.work.unfinished():
-                await take_up(self, unfinished)
+                await settled(self, unfinished)
             async for lease in self.leases():
                 yield self.request(lease)
-        except (StoreError, DropItem) as error:
-            if isinstance(error, StoreError):
-                self.give_up(error)
+        except DropItem:
+            pass  # told by `give_up`
+        except Exception as error:
+            self.give_up(error)
 
     async def leases(self) -> AsyncIterator[Lease]:
         """Leases as there is room for them, until nothing is left that may be asked for now."""
         held = HELD if self.source.delay else HELD_WITHOUT_DELAY
-        while self.broken is None:
+        while self.broken is None and not self.stopping.asked:
             self.woken.clear()
             leased: Sequence[Lease] = ()
             paused = self.paused_until > datetime.now(UTC)
@@ -180,7 +185,8 @@ class BulletinSpider(Spider):
         seconds = (until - now).total_seconds() if until else LONGEST_WAIT + 1
         if seconds > LONGEST_WAIT:
             return False
-        await asyncio.sleep(max(seconds, 0.05))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.woken.wait(), max(seconds, 0.05))
         return True
 
     def wake(self) -> None:
@@ -236,32 +242,28 @@ class BulletinSpider(Spider):
             await write(self, Ended(lease, name_of(failure.value or Exception("no reason told"))))
             if lease.role is Role.PART and lease.parent is not None:
                 # the article is stored without this part, and says so
-                await take_up(self, self.work.unfinished_article(lease.parent))
+                await settled(self, self.work.unfinished_article(lease.parent))
         except DropItem:
             return  # the store is broken, and the crawl at its end
         finally:
             self.over(lease)
 
-    def stumbled(self, failure: Failure, response: Response) -> None:
-        """An error of our own while a response was taken in: it may not pass for a page without links."""
-        if self.broken is None:
-            told = f"{type(failure.value).__name__}: {failure.value}"[:500]
-            self.store.note_failure(self.work.run, self.source.name, response.url, f"our own error: {told}")
-        asked: Request = response.request  # type: ignore[assignment]  # set for every downloaded response
-        self.over(asked.cb_kwargs["lease"])
+    def stumbled(self, failure: Failure) -> None:
+        """An error of our own outside the stages, which look after theirs: the crawl of this source breaks off."""
+        self.give_up(failure.value or Exception("no reason told"))
 
     async def note(self, url: str, error: str) -> None:
         """Something of a page that is to be known beside its fate."""
         await asyncio.to_thread(self.store.note_failure, self.work.run, self.source.name, url, error)
 
-    def give_up(self, error: StoreError) -> None:
+    def give_up(self, error: BaseException) -> None:
         """Stop fetching: what cannot be kept must not be asked for."""
         if self.broken is None:
-            self.broken = error
+            self.broken = error if isinstance(error, Exception) else Exception(repr(error))
             self.wake()
             engine = self.crawler.engine
             assert engine is not None  # noqa: S101  # it has just handed over a response
-            self.closing = asyncio.ensure_future(engine.close_spider_async(reason="store"))
+            self.closing = asyncio.ensure_future(engine.close_spider_async(reason="broken"))
 
 
 def as_page(response: Response, source: str, role: Role) -> Page:

@@ -178,7 +178,8 @@ class Work:
 
     def kept(self, connection: Connection, kept: Kept, content: raw.Content | None, now: datetime) -> KeptPage:
         lease, page = kept.lease, kept.page
-        part_of = article_page(connection, lease) if lease.role is Role.PART else None
+        # an error page is no part of the article, which is read without it
+        part_of = article_page(connection, lease) if lease.role is Role.PART and page.status < 400 else None
         if content is None:
             assert lease.page is not None  # noqa: S101  # or it would be no confirmation
             number = raw.keep_confirmed(connection, self.run, page, lease.page, part_of)
@@ -196,9 +197,10 @@ class Work:
             row |= {"etag": page.header("ETag"), "last_modified": page.header("Last-Modified")}
         connection.execute(set_row, {"which": lease.number, **row})
         if lease.role is Role.PART:
-            settle_page(connection, number, NoBulletin(Outcome.JOINED))
-            connection.execute(set_row, {"which": lease.number, "state": str(Step.DONE)})
-            return KeptPage(number, Outcome.JOINED)
+            fate = settle_page(connection, number, fate_of_part(page))
+            failed = lease.failures + 1 if fate is Outcome.REJECTED else 0
+            connection.execute(set_row, {"which": lease.number, "state": str(Step.DONE), "failures": failed})
+            return KeptPage(number, fate)
         if content is None and lease.page is not None:
             outcome = settle_confirmed(connection, number, lease.page)
         else:
@@ -328,6 +330,12 @@ class Work:
         waits = (frontier.c.source_id == self.number, frontier.c.state != Step.DONE)
         with transaction(self.engine, writing=False) as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*waits)) or 0
+
+
+def fate_of_part(page: Page) -> NoBulletin:
+    if page.status < 400:
+        return NoBulletin(Outcome.JOINED)
+    return NoBulletin(Outcome.REJECTED, str(Rejection.HTTP_ERROR), f"status {page.status}")
 
 
 def is_confirmation(kept: Kept) -> bool:
