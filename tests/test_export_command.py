@@ -243,8 +243,7 @@ def test_a_damaged_store_leaves_no_half_file(run: Run, store: Store, path: Path,
     store.close()
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE revisions SET columns = 'no JSON' WHERE bulletin_id = 4")
-    with pytest.raises(json.JSONDecodeError):
-        run("--csv", tmp_path / "out")
+    assert run("--csv", tmp_path / "out") == Exit.FAILED
     assert not (tmp_path / "out").exists()
 
 
