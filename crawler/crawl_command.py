@@ -111,13 +111,15 @@ def crawl_and_tell(
 
 
 def exit_of(report: "Report") -> int:
-    """A scheduler's code for what came of the sources."""
-    states = {state for state, _ in report.states.values()}
+    """A scheduler's code for what came of the sources. Locked ones are told where there is nothing worse to tell."""
     if report.run.state == "stopped":
         return Exit.INTERRUPTED
+    states = {state for name, (state, _) in report.states.items() if name not in report.locked}
     if states == {State.FAILED}:
         return Exit.FAILED
-    return Exit.OK if states == {State.OK} else Exit.SUSPICIOUS
+    if states - {State.OK}:
+        return Exit.SUSPICIOUS
+    return Exit.LOCKED if report.locked else Exit.OK
 
 
 def tell_report(report: "Report", totals: Totals, as_object: bool) -> None:

@@ -1,13 +1,14 @@
 """One run over sources: locks held, what a killed run left is read, Scrapy runs, and each source gets its verdict."""
 
 import asyncio
+import itertools
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess
@@ -16,15 +17,14 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.project import get_project_settings
 
 from crawler.item_pipelines import Fetched
-from crawler.readers import Readers
-from crawler.run_lock import locked
+from crawler.readers import Readers, read_article
+from crawler.run_lock import Locked, hosts_once_free, locked
 from crawler.spiders.bulletin import FINISHED, BulletinSpider
 from crawler.stopping import Stopping, stop_reactor
-from pipelines.clean import read
 from pipelines.health import State
 from pipelines.records import Role, Source
 from pipelines.sources import SourceError
-from pipelines.store import RunView, Store, StoreError, open_store
+from pipelines.store import RunView, Settled, Store, StoreError, open_store
 from pipelines.visits import Scope
 
 __all__ = ["QuietLog", "Report", "State", "crawl_sources"]
@@ -40,10 +40,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a crawl: the run with its fates, and for each source its state and why."""
+    """What came of a crawl: the run with its fates, and for each source its state and why.
+
+    `locked`: the sources that were left because another run was at their host.
+    """
 
     run: RunView
     states: dict[str, tuple[State, str]]
+    locked: frozenset[str] = frozenset()
 
 
 class QuietLog(LogFormatter):
@@ -63,23 +67,27 @@ def crawl_sources(
     """Crawl the sources into a store, sites side by side, one request at a time at each. Once in a program's life.
 
     A first Ctrl-C (or SIGTERM) lets requests under way finish for some seconds, a second stops at once; either way what
-    was committed is whole, the run's state is `stopped`, and the next run carries on. Raises Locked, StoreError.
+    was committed is whole, the run's state is `stopped`, and the next run carries on. A host that another run is at is
+    waited for, some minutes. Raises Locked, StoreError.
     `begin`: what the sources' start_urls are, list pages or articles.
     """
     sources = list({source.name: source for source in sources}.values())
     with open_store(store_url) as store, locked(store_url, sources), Readers() as readers:
-        carry_on(store, sources)
+        asyncio.run(carry_on(store, sources, readers))  # the reactor's loop is another one
         run = store.begin_run("crawl", sources)
         state = "stopped"
         stopping = Stopping()
+        shared = Shared(store, store_url, run, readers)
         try:
-            if run_spiders(sources, Shared(store, run, readers), stopping, told, begin, scope):
+            if run_spiders(sources, shared, stopping, told, begin, scope):
                 state = FINISHED
         finally:
             store.finish_run(run, state)
         view = store.run(run)
     assert view is not None  # noqa: S101  # begun above
-    return Report(view, {of.source: (of.state, of.why) for of in view.sources})
+    states = {of.source: (of.state, of.why) for of in view.sources}
+    locked_out = {name: (State.STOPPED, why) for name, why in shared.locked_out.items()}
+    return Report(view, states | locked_out, frozenset(locked_out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +95,20 @@ class Shared:
     """What the spiders of a run have in common."""
 
     store: Store
+    store_url: str
     run: int
     readers: Readers
+    locked_out: dict[str, str] = field(default_factory=dict)  # sources whose host another run is at, and why
 
 
-def carry_on(store: Store, sources: Sequence[Source]) -> None:
+async def carry_on(store: Store, sources: Sequence[Source], readers: Readers) -> None:
     """Settle pages of these sources that were kept by others than a crawl, an ingest that was killed."""
     by_name = {source.name: source for source in sources}
     for number, page in store.unsettled():
         if page.source in by_name:
-            store.settle(number, read(page, by_name[page.source], store.boilerplate(page.source)))
+            boilerplate = store.boilerplate(page.source)
+            fate = await readers.call(read_article, page, by_name[page.source], boilerplate, True)
+            store.settle(number, cast("Settled", fate))
 
 
 def run_spiders(
@@ -135,11 +147,19 @@ def run_spiders(
 
     async def crawl_site(on_one_site: Sequence[Source], place: asyncio.Semaphore) -> None:
         async with place:
-            for source in on_one_site:
-                if stopping.asked:
-                    return
-                await crawl_one(source)
-                ended.append(source.name)
+            try:
+                held = await hosts_once_free(shared.store_url, on_one_site, lambda: stopping.asked)
+            except Locked as error:
+                if not stopping.asked:
+                    shared.locked_out.update({source.name: str(error) for source in on_one_site})
+                    ended.extend(source.name for source in on_one_site)
+                return
+            with held:
+                for source in on_one_site:
+                    if stopping.asked:
+                        return
+                    await crawl_one(source)
+                    ended.append(source.name)
 
     async def crawl_all() -> None:
         stopping.listen(process)
@@ -167,10 +187,16 @@ def by_site(sources: Sequence[Source]) -> list[list[Source]]:
     """Sources that share a host are crawled in turn, so that a host never sees two requests at once."""
     groups: list[list[Source]] = []
     for source in sources:
-        joined = [group for group in groups if any(set(source.allowed_domains) & set(s.allowed_domains) for s in group)]
+        joined = [group for group in groups if any(share_a_host(source, other) for other in group)]
         groups = [group for group in groups if group not in joined]
         groups.append([*(s for group in joined for s in group), source])
     return groups
+
+
+def share_a_host(one: Source, other: Source) -> bool:
+    """A source may fetch from its hosts and all below them."""
+    pairs = itertools.product(one.allowed_domains, other.allowed_domains)
+    return any(f".{a}".endswith(f".{b}") or f".{b}".endswith(f".{a}") for a, b in pairs)
 
 
 @contextmanager

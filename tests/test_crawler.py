@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from served_site import Answer, Page, Site, article, list_page, served
 
+from pipelines import records
 from pipelines.fingerprint import digest
 from pipelines.store import RunView, open_store
 
@@ -415,6 +417,28 @@ def test_pages_that_a_killed_run_kept_are_read_first(tmp_path: Path) -> None:
         first = store.run(1)
     assert first is not None
     assert fates(first) == {"listed": 2, "new": 3}
+
+
+READS_NOTHING = """
+import os
+import pipelines.clean
+pipelines.clean.extract = lambda *_: os._exit(9)
+"""
+
+
+def test_pages_of_a_killed_ingest_are_read_within_the_bounds_of_readers(tmp_path: Path) -> None:
+    with served({LIST: list_page()}) as site:
+        with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+            url = f"{site.address}{LIST}t20230601_1.html"
+            kept = records.Page("site", url, url, datetime.now(UTC), 200, (), article(1).encode())
+            store.keep(store.begin_run("ingest"), kept)
+        told = json.dumps([source_of(site)])
+        program = run_program(READS_NOTHING + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
+    assert (program.returncode, program.stderr) == (0, "")
+    with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
+        ingest = store.run(1)
+    assert ingest is not None
+    assert fates(ingest) == {"new": 1}
 
 
 def test_what_was_learned_as_the_sites_template_is_taken_out(tmp_path: Path) -> None:

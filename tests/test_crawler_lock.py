@@ -1,4 +1,4 @@
-"""Two runs never crawl one source into one store at once, and a dead run's lock is free."""
+"""Two runs never crawl one source into one store at once, nor are at one host; and a dead run's lock is free."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.run_lock import Locked, locked
+from crawler.run_lock import Locked, hosts_locked, locked
 from pipelines.records import Source
 
 ONE, TWO = Source(name="one"), Source(name="two")
@@ -73,3 +73,56 @@ def test_the_lock_of_a_dead_run_is_taken_over(tmp_path: Path, how: signal.Signal
         program.wait(timeout=30)
     with locked(store_in(tmp_path), [ONE]) as held:
         assert held is None
+
+
+def at(*hosts: str) -> list[Source]:
+    return [Source(name=f"s{number}", allowed_domains=(host,)) for number, host in enumerate(hosts)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("www.example.gov.cn", "www.example.gov.cn"),
+        ("www.example.gov.cn", "example.gov.cn"),
+        ("example.gov.cn", "a.www.example.gov.cn"),
+        ("127.0.0.1", "127.0.0.1"),
+    ],
+)
+def test_one_run_is_at_a_host_and_below_it(tmp_path: Path, one: str, other: str) -> None:
+    with hosts_locked(store_in(tmp_path), at(one)), pytest.raises(Locked, match="another run is crawling"):
+        hosts_locked(store_in(tmp_path), at(other))
+    hosts_locked(store_in(tmp_path), at(other)).close()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a.example.gov.cn", "b.example.gov.cn"), ("example.gov.cn", "ample.gov.cn"), ("127.0.0.1", "127.0.0.2")],
+)
+def test_hosts_beside_each_other_are_free(tmp_path: Path, one: str, other: str) -> None:
+    with hosts_locked(store_in(tmp_path), at(one)), hosts_locked(store_in(tmp_path), at(other)) as held:
+        assert held is not None
+
+
+def test_a_run_does_not_keep_itself_out(tmp_path: Path) -> None:
+    with hosts_locked(store_in(tmp_path), at("example.gov.cn", "www.example.gov.cn", "example.gov.cn")) as held:
+        assert held is not None
+
+
+def test_all_hosts_are_locked_or_none(tmp_path: Path) -> None:
+    with hosts_locked(store_in(tmp_path), at("b.gov.cn")):
+        with pytest.raises(Locked, match=r"b\.gov\.cn"):
+            hosts_locked(store_in(tmp_path), at("a.gov.cn", "b.gov.cn"))
+        hosts_locked(store_in(tmp_path), at("a.gov.cn")).close()
+
+
+def test_a_host_of_any_name_has_a_lock(tmp_path: Path) -> None:
+    with hosts_locked(store_in(tmp_path), at("新会.中国", "..", "", "a/b", "x" * 300)) as held:
+        assert held is not None
+
+
+def test_a_store_on_a_server_has_its_locks_in_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with hosts_locked("postgresql://db.example.org/b", at("www.gov.cn")):
+        assert sorted(path.name for path in tmp_path.glob("*/*")) == ["cn.lock", "gov.cn.lock", "www.gov.cn.lock"]

@@ -33,8 +33,6 @@ __all__ = [
     "undo_removal",
 ]
 
-Settled = CleanDocument | Rejected | Outcome
-
 pages, bulletins = table(Pages), table(Bulletins)
 
 further = sa.alias(pages)
@@ -90,6 +88,7 @@ class NoBulletin:
 
 
 Fate = Rows | NoBulletin
+Settled = CleanDocument | Rejected | Outcome | Fate
 
 
 def fate_of(settled: Settled) -> Fate:
@@ -101,6 +100,8 @@ def fate_of(settled: Settled) -> Fate:
             return NoBulletin(Outcome.REJECTED, str(settled.reason), settled.detail)
         case Outcome.LISTED | Outcome.JOINED:
             return NoBulletin(settled)
+        case Rows() | NoBulletin():
+            return settled  # the work was done elsewhere
     raise ValueError(f"settle a page with what was read out of it, not with {settled!r}")
 
 
