@@ -13,6 +13,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "data" / "sample"))
 
 from sample_site.server import Running, serve
 
+# Tables are as wide as they like, wherever the tests run
+os.environ["COLUMNS"] = "200"
+
 settings.register_profile("same", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
