@@ -21,7 +21,7 @@ from pipelines.visits import Scope
 if TYPE_CHECKING:
     from crawler.run import Report
 
-__all__ = ["crawl", "crawl_and_tell"]
+__all__ = ["crawl", "crawl_and_tell", "exit_of", "tell_wrong"]
 
 
 @click.command(
@@ -110,9 +110,9 @@ def crawl_and_tell(
     return exit_of(report)
 
 
-def exit_of(report: "Report") -> int:
+def exit_of(report: "Report") -> Exit:
     """A scheduler's code for what came of the sources. Locked ones are told where there is nothing worse to tell."""
-    if report.run.state == "stopped":
+    if report.run.state != "finished":
         return Exit.INTERRUPTED
     states = {state for name, (state, _) in report.states.items() if name not in report.locked}
     if states == {State.FAILED}:
@@ -123,7 +123,6 @@ def exit_of(report: "Report") -> int:
 
 
 def tell_report(report: "Report", totals: Totals, as_object: bool) -> None:
-    wrong = {name: (state, why) for name, (state, why) in report.states.items() if state is not State.OK}
     if as_object:
         verdicts = {name: {"state": state, "why": why} for name, (state, why) in report.states.items()}
         click.echo(json.dumps(as_json(report.run, totals) | {"sources": verdicts}, ensure_ascii=False, indent=2))
@@ -133,8 +132,14 @@ def tell_report(report: "Report", totals: Totals, as_object: bool) -> None:
             if of.left:
                 out.print(f"  {of.source}: {of.left:,} addresses are left for the next run", markup=False)
         print_totals(totals)
-    for name, (state, why) in wrong.items():
-        click.echo(f"bulletins: {name}: {state}: {why}", err=True)
+    tell_wrong(report)
+
+
+def tell_wrong(report: "Report") -> None:
+    """A line for each source that is not well."""
+    for name, (state, why) in report.states.items():
+        if state is not State.OK:
+            click.echo(f"bulletins: {name}: {state}: {why}", err=True)
 
 
 def tell_plan(sources: list[Source], store_url: str, scope: Scope, as_object: bool) -> int:

@@ -4,10 +4,11 @@ import asyncio
 import itertools
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, cast
 
 from scrapy import Spider, signals
@@ -27,7 +28,7 @@ from pipelines.sources import SourceError
 from pipelines.store import RunView, Settled, Store, StoreError, open_store
 from pipelines.visits import Scope
 
-__all__ = ["QuietLog", "Report", "State", "crawl_sources"]
+__all__ = ["QuietLog", "Report", "State", "crawl_sources", "report_of"]
 
 Told = Callable[[Fetched], None]
 
@@ -85,9 +86,13 @@ def crawl_sources(
             store.finish_run(run, state)
         view = store.run(run)
     assert view is not None  # noqa: S101  # begun above
-    states = {of.source: (of.state, of.why) for of in view.sources}
-    locked_out = {name: (State.STOPPED, why) for name, why in shared.locked_out.items()}
-    return Report(view, states | locked_out, frozenset(locked_out))
+    return report_of(view, shared.locked_out)
+
+
+def report_of(run: RunView, locked_out: Mapping[str, str] = MappingProxyType({})) -> Report:
+    states = {of.source: (of.state, of.why) for of in run.sources}
+    left = {name: (State.STOPPED, why) for name, why in locked_out.items()}
+    return Report(run, states | left, frozenset(left))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 BOT_NAME = "bulletins"
 SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.scrapy_commands"
 
 # Who we are, and whom a webmaster can ask: an address of yours in BULLETINS_CONTACT
 CONTACT = os.environ.get("BULLETINS_CONTACT", "no contact given")

@@ -477,7 +477,7 @@ def test_scrapy_crawl_works_from_the_project(tmp_path: Path) -> None:
 
 def test_scrapy_crawl_tells_a_wrong_source_in_one_line(tmp_path: Path) -> None:
     done = scrapy_crawl(tmp_path, "-a", "source=nowhere")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith("bulletins: no source 'nowhere'")
 
 

@@ -24,9 +24,10 @@ from crawler.links import first_asks
 from crawler.patience import retry_after
 from crawler.readers import Readers
 from crawler.recorder import Recorder
-from crawler.run_lock import Locked, locked
+from crawler.run_lock import Locked, hosts_locked, locked
 from crawler.stopping import Stopping
 from pipelines import sources as source_files
+from pipelines.cli import exits
 from pipelines.records import Page, Role, Source
 from pipelines.store import Store, StoreError, Work, open_store
 from pipelines.visits import Ended, Lease, Scope
@@ -121,10 +122,12 @@ class BulletinSpider(Spider):
             spider = cls.prepared(crawler, *args, **kwargs)
             store = held.enter_context(open_store(url))
             held.enter_context(locked(url, [spider.source]))
+            held.enter_context(hosts_locked(url, [spider.source]))
         except (source_files.SourceError, StoreError, Locked) as error:
             held.close()
             # Scrapy would print its own stack above the one line that matters
-            raise SystemExit(f"bulletins: {error}") from error
+            known = exits.Failure(str(error), exits.Exit.LOCKED) if isinstance(error, Locked) else error
+            raise SystemExit(exits.told(known)) from error
         run = store.begin_run("scrapy crawl", [spider.source])
         spider.share(store, run, held.enter_context(Readers()), Stopping())
 

@@ -12,7 +12,7 @@ from pipelines.archive import ArchiveError
 from pipelines.sources import NoSuchSource, SourceError
 from pipelines.store import StoreError, StoreLocked
 
-__all__ = ["Exit", "Failure", "run"]
+__all__ = ["Exit", "Failure", "guarded", "run", "told"]
 
 
 class Exit(IntEnum):
@@ -59,14 +59,8 @@ def guarded(call: Callable[[], object]) -> int:
         # the reader (head, less) has seen enough; keep Python from complaining while it flushes
         sys.stdout = None
         return Exit.OK
-    except Failure as error:
-        return told(error, error.code)
-    except (ArchiveError, NoSuchSource) as error:
-        return told(error, Exit.USAGE)
-    except StoreLocked as error:
-        return told(error, Exit.LOCKED)
-    except (SourceError, StoreError) as error:
-        return told(error, Exit.CONFIGURATION if getattr(error, "configuration", True) else Exit.FAILED)
+    except (Failure, ArchiveError, SourceError, StoreError) as error:
+        return told(error)
     except MemoryError:
         # of which every import may be the one that finds none left
         click.echo("bulletins: there is not enough memory; what was committed is whole", err=True)
@@ -80,6 +74,16 @@ def guarded(call: Callable[[], object]) -> int:
     return result if isinstance(result, int) else Exit.OK
 
 
-def told(error: Exception, code: Exit) -> Exit:
+def told(error: Failure | ArchiveError | SourceError | StoreError) -> Exit:
+    """Print the line of a known error; its code."""
     click.echo(f"bulletins: {error}", err=True)
-    return code
+    match error:
+        case Failure():
+            return error.code
+        case ArchiveError() | NoSuchSource():
+            return Exit.USAGE
+        case StoreLocked():
+            return Exit.LOCKED
+        case StoreError() if not error.configuration:
+            return Exit.FAILED
+    return Exit.CONFIGURATION
