@@ -6,7 +6,15 @@ Servers that keep a visit in the address give every visitor other ones: one arti
 import re
 from urllib.parse import urljoin, urlsplit
 
-__all__ = ["DOCUMENT_NUMBER", "NOT_A_PAGE", "absolute", "after_host", "names_a_document", "without_session"]
+__all__ = [
+    "DOCUMENT_NUMBER",
+    "NOT_A_PAGE",
+    "UNSENDABLE",
+    "absolute",
+    "after_host",
+    "names_a_document",
+    "without_session",
+]
 
 LONGEST_ADDRESS = 4000  # characters; what is longer holds a picture or an attack, and no server takes it
 NOT_A_PAGE = re.compile(
@@ -18,6 +26,8 @@ DOCUMENT_NUMBER = re.compile(r"\d{3,}|[0-9a-f]{16,}|(?:id|article|news|info|aid)
 LIST_ADDRESS = re.compile(
     r"(?:^|/)(?:index|list|xlist|common_list|default|node|col|more|main|home)(?:[_-]?\d*)(?:\.\w+)?$|/$", re.IGNORECASE
 )
+# Half of a letter beyond the 16-bit ones, as scripts cut texts: no server and no store takes it, nor a NUL
+UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;?#]*", re.IGNORECASE)
 # ASP.NET without cookies: /(S(lit3py55t21z5v55vlm25s55))/list.aspx
 ASP_NET = re.compile(r"/\((?:[A-Z]\([\w-]{8,200}\)){1,4}\)(?=/)")
@@ -32,7 +42,7 @@ IN_QUERY = re.compile(
 def absolute(base: str, href: str | None) -> str | None:
     """The http(s) address that a link names, without fragment and session; None for any other link."""
     href = (href or "").strip()
-    if not href or href[0] == "#" or len(href) > LONGEST_ADDRESS:
+    if not href or href[0] == "#" or len(href) > LONGEST_ADDRESS or UNSENDABLE.search(href):
         return None
     try:
         url = urlsplit(urljoin(base, href.replace("\\", "/")))

@@ -15,7 +15,7 @@ from crawler.links import ListPage
 from crawler.readers import Following, ReadersGone, read_article, read_list_page
 from pipelines.records import Outcome, Page, Rejected, Rejection, Role
 from pipelines.store import KeptPage, StoreError, Unfinished, fate_of
-from pipelines.visits import Happening, Kept, Lease, Listed, ListedLink, PartFound, Postponed, Read
+from pipelines.visits import Happening, Kept, Lease, Listed, PartFound, Postponed, Read
 
 if TYPE_CHECKING:
     from crawler.spiders.bulletin import BulletinSpider
@@ -145,17 +145,6 @@ async def follow(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome:
         told = f"too many links: lists {len(found.articles)} articles, only {MOST_ARTICLES} were followed"
         await spider.note(page.url, told)
     links, off_site = found.articles[:MOST_ARTICLES], found.off_site[:MOST_ARTICLES]
-    further = found.next_pages if goes_on(spider, lease, links) else ()
-    full = spider.scope.full
-    await write(spider, Listed(lease, unfinished.number, found.column, links, off_site, further, to_the_end=full))
+    await write(spider, Listed(lease, unfinished.number, found.column, links, off_site, found.next_pages))
     spider.wake()
     return Outcome.LISTED
-
-
-def goes_on(spider: "BulletinSpider", lease: Lease, links: tuple[ListedLink, ...]) -> bool:
-    """Whether to read the list's next page: not beyond the source's bound, nor where all is older than wanted."""
-    if lease.depth >= spider.source.max_list_pages:
-        return False
-    since = spider.scope.since
-    days = [link.listed for link in links if link.listed is not None]
-    return since is None or not days or max(days) >= since

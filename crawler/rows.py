@@ -13,7 +13,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-from crawler.addresses import absolute
+from crawler.addresses import UNSENDABLE, absolute
 from crawler.days import day_in
 from pipelines.visits import ListedLink
 
@@ -95,6 +95,8 @@ def filled(link: str, row: Mapping[Any, Any]) -> str | None:
         return value if isinstance(value, str) else None
     values = {name: value_at(row, name) for name in BLANK.findall(link)}
     if any(value in ("", None) or not isinstance(value, (str, int)) for value in values.values()):
+        return None
+    if any(UNSENDABLE.search(str(value)) for value in values.values()):
         return None
 
     def written(blank: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pipelines.records import Ask, Page, Role, Source
 
 __all__ = [
+    "LONGEST_WAIT",
     "Ended",
     "Happening",
     "Kept",
@@ -24,10 +25,13 @@ __all__ = [
     "Read",
     "Scope",
     "Step",
+    "Unread",
+    "furthest_check",
     "next_check",
 ]
 
 MOST_BACKOFF = timedelta(days=14)
+LONGEST_WAIT = timedelta(days=1)  # for which a server may put us off (crawler/patience.py)
 AGE_PER_CHECK = 2  # a page is looked at again after half its age
 
 
@@ -36,6 +40,17 @@ class Step(StrEnum):
     LEASED = "LEASED"
     FETCHED = "FETCHED"
     DONE = "DONE"
+
+
+class Unread(StrEnum):
+    """Why a further page of a list was not read, or has to be read again."""
+
+    DEPTH = "beyond max_list_pages"
+    SINCE = "older than --since"
+    CUT_SHORT = "cut short"
+    FAILED = "failed"
+    NOTHING_THERE = "nothing there"
+    RULES = "read by other rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,8 @@ class Read:
 class Listed:
     """A kept list page was read: its articles, those off the source's sites, and its next pages.
 
-    The next pages are read when something on this one is new, or with `to_the_end` in any case.
+    Which of the next pages are read is the store's to say: not beyond the source's bound or the run's scope, nor after
+    a page that tells nothing new.
     """
 
     lease: Lease
@@ -107,7 +123,6 @@ class Listed:
     links: tuple[ListedLink, ...]
     off_site: tuple[ListedLink, ...] = ()
     next_pages: tuple[Ask, ...] = ()
-    to_the_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +167,8 @@ def next_check(source: Source, now: datetime, changed: datetime, failures: int =
         return None
     least, most = timedelta(days=source.recheck_least), timedelta(days=source.recheck_most)
     return now + max(least, min(most, (now - changed) / AGE_PER_CHECK))
+
+
+def furthest_check(source: Source, now: datetime) -> datetime:
+    """No later time can come from `next_check`, so one that is stored is the work of a clock that was ahead."""
+    return now + max(MOST_BACKOFF, timedelta(days=max(source.recheck_least, source.recheck_most)))

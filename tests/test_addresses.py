@@ -53,3 +53,8 @@ def test_links_lose_their_session() -> None:
 )
 def test_what_is_no_address_is_none(href: str | None) -> None:
     assert absolute("http://a.cn/", href) is None
+
+
+@pytest.mark.parametrize("href", ["v.html?x=\ud83d", "\ude00.html", "v.html?x=\0"])
+def test_an_address_with_half_a_letter_or_a_nul_is_none(href: str) -> None:
+    assert absolute("http://a.cn/", href) is None

@@ -278,8 +278,9 @@ def test_a_partial_run_is_not_held_against_the_source() -> None:
     assert judge(run, MONTH, replace(SOURCE, expect_bulletins=9999), HELD, NOW) == (State.OK, "")
 
 
-def test_a_partial_run_without_any_list_failed_all_the_same() -> None:
-    assert judge(a_run(partial=True, lists=0, fates={}), MONTH, SOURCE, HELD, NOW)[0] is State.FAILED
+def test_a_partial_run_whose_lists_could_not_be_read_failed_all_the_same() -> None:
+    run = a_run(partial=True, lists=0, unread_lists=1, fates={})
+    assert judge(run, MONTH, SOURCE, HELD, NOW)[0] is State.FAILED
 
 
 @pytest.mark.parametrize("state", [State.STOPPED, State.KILLED, State.RUNNING])

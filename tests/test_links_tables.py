@@ -302,3 +302,9 @@ def test_what_fills_a_template_cannot_break_out_of_it() -> None:
 )
 def test_hostile_answers_take_no_more_time_than_their_size(endpoint: ListEndpoint, text: str) -> None:
     assert len(read(endpoint, text)) <= 1
+
+
+def test_a_row_with_half_a_letter_in_its_template_is_left_out() -> None:
+    endpoint = ListEndpoint(API, rows="rows", link="/notice/{id}.html", title="t")
+    text = '{"rows": [{"id": "\\ud83d", "t": "关于一"}, {"id": "2", "t": "关于二"}]}'
+    assert [link.url for link in read(endpoint, text)] == [f"{SITE}/notice/2.html"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipelines.health.rules import RULES, Case, led_to_nothing, no_links, unread_lists
+from pipelines.health.rules import RULES, Case, led_to_nothing, no_links, put_off, unread_lists
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
 from pipelines.records import Source
 
@@ -21,12 +21,16 @@ def judge(
     well = [earlier for earlier in before if earlier.state is State.OK]
     read = [run, *(earlier for earlier in before if earlier.state is not State.FAILED)]
     case = Case(run, well, read, source, holdings, now)
+    waits = put_off(run)
+    if waits:
+        return State.SUSPICIOUS, waits
     failure = unread_lists(case)
     if failure:
         return State.FAILED, failure
     alone = no_links(case)
     if run.partial:
-        return (State.SUSPICIOUS, alone) if alone else (State.OK, "")
+        why = "" if run.lists else "no list page was due in this partial run"
+        return (State.SUSPICIOUS, alone) if alone else (State.OK, why)
     alone = alone or led_to_nothing(case)
     findings = [alone] if alone else [finding for rule in RULES if (finding := rule(case))]
     return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, "")

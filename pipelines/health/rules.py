@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from pipelines.cron import CHINA
 from pipelines.health.runs import NOT_REQUESTS, Holdings, SourceRun
 from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
 from pipelines.records import Outcome, Source
 
-__all__ = ["RULES", "Case", "led_to_nothing", "no_links", "unread_lists"]
+__all__ = ["RULES", "Case", "led_to_nothing", "no_links", "put_off", "unread_lists"]
 
 # Pages that a share is taken of, at the least; fewer say nothing of a source
 PAGES = 12
@@ -57,9 +58,17 @@ def reason(run: SourceRun) -> str:
     return ", ".join(filter(None, (run.rejections, failure(run))))
 
 
+def put_off(run: SourceRun) -> str | None:
+    """Needs no history: no list was read, and none failed; the server said when to come again."""
+    if run.lists or run.unread_lists or run.put_off_until is None:
+        return None
+    # in China time, as the schedules are
+    return f"put off by the server until {run.put_off_until.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
 def unread_lists(case: Case) -> str | None:
-    """Needs no history."""
-    if case.run.lists:
+    """Needs no history. A run that is to fetch a part only may come to its bound before it comes to a list."""
+    if case.run.lists or (case.run.partial and not case.run.unread_lists):
         return None
     return f"no list page could be read: {reason(case.run) or 'nothing came'}"
 

@@ -33,7 +33,9 @@ class SourceRun:
     `partial`: the run was to fetch only some of what there was (--since, --limit). `fates` counts fetched pages
     (`rejected: blocked` with its reason). `failed` counts requests that got none, and what was noted of pages, by name,
     with `samples` of them. `lists` are the list pages that were read in the round that the run belongs to,
-    `empty_lists` those of them that begin a list and show no article, `links` those to articles on all of them.
+    `empty_lists` those of them that begin a list and show no article, `links` those to articles on all of them;
+    `unread_lists` were asked for and could not be read, and `put_off_until` is when the server wants to be asked again
+    for the first of those that it put off.
     `rejected` counts article pages that hold no bulletin where the visit before did not find the same. `median_length`
     is in characters, of the new and revised bulletins, of which `undated` tell no date. `left` addresses are still to
     be asked for. `bytes` are those of bodies, `seconds` those since the source's turn came.
@@ -58,6 +60,8 @@ class SourceRun:
     left: int
     bytes: int
     seconds: float
+    unread_lists: int = 0
+    put_off_until: datetime | None = None
 
     def count(self, *outcomes: Outcome) -> int:
         return sum(n for fate, n in self.fates.items() if fate.partition(":")[0] in outcomes)

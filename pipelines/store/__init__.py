@@ -197,7 +197,7 @@ class Store:
     def plan(self, source: Source, lists: Sequence[Ask], scope: Scope) -> list[Planned]:
         """What a crawl of the source would ask for if it began now; `lists` are where it begins."""
         with self.reading() as connection:
-            return plan(connection, source.name, lists, datetime.now(UTC), scope)
+            return plan(connection, source, lists, datetime.now(UTC), scope)
 
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """A request that ended without any page."""

@@ -10,7 +10,7 @@ are a dead run's. Several crawlers on one source would go by `lease_until`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,9 +20,10 @@ from sqlalchemy.engine import Connection, Engine, Row
 from pipelines.health import State
 from pipelines.records import Ask, Outcome, Page, Rejection, Role, Source
 from pipelines.store import raw
-from pipelines.store.listings import RANK, RECHECK, add, note_links, want
+from pipelines.store.listings import note_links
 from pipelines.store.reports import begin_turn, finish_source, round_of, tell_source
-from pipelines.store.requests import ask_of, asked
+from pipelines.store.requests import RANK, RECHECK, add, ask_of, asked, want
+from pipelines.store.rounds import Round, begin_lists, can_be_as_before, forget_the_future, rules_of
 from pipelines.store.rows import Rows
 from pipelines.store.settling import Fate, NoBulletin, settle_confirmed, settle_page, settle_unchanged
 from pipelines.store.tables import Bulletins, Failures, Frontier, Pages, Revisions, table
@@ -38,6 +39,7 @@ from pipelines.visits import (
     Read,
     Scope,
     Step,
+    Unread,
     next_check,
 )
 
@@ -75,7 +77,7 @@ class KeptPage:
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
-    """What a list page led to: articles not known before, and further pages that are to be read."""
+    """What a list page led to: articles that this list did not name before, and further pages that are to be read."""
 
     new: int
     further: int
@@ -99,27 +101,27 @@ class Work:
     def __init__(self, engine: Engine, writing: Writing, source: Source, number: int, run: int) -> None:
         self.engine, self.writing = engine, writing
         self.source, self.number, self.run = source, number, run
-        self.round_at = datetime.max.replace(tzinfo=UTC)
+        never = datetime.max.replace(tzinfo=UTC)
+        self.round = Round(source, number, run, never, never, Scope(), rules_of(source))
 
     def begin(self, asks: Iterable[tuple[Ask, Role]], now: datetime, scope: Scope) -> None:
         """A round over the source: `asks` (its lists, mostly) and what is due are to be asked for.
 
-        A run that was cut short within the hour is carried on: lists that it has read are not read again.
+        A run that was cut short within the hour is carried on: lists that it has read are not read again, but by a run
+        that is to look at everything.
         """
         with self.writing() as connection:
-            self.round_at = round_of(connection, self.run, self.number)
+            began = round_of(connection, self.run, self.number)
+            self.round = replace(self.round, began=began, lists_since=now if scope.full else began, scope=scope)
             begin_turn(
                 connection, self.run, self.number, now, partial=scope.since is not None or scope.limit is not None
             )
             release(connection, self.number)
-            for ask, role in asks:
-                begin_with(connection, self.number, ask, role, self.round_at)
+            forget_the_future(connection, self.round, now)
+            begin_lists(connection, self.round, list(asks), now)
             of_source = (frontier.c.source_id == self.number, frontier.c.state == Step.DONE)
-            # further pages of a list that did not come: nothing would lead to them while the first is as it was
-            missed = (frontier.c.role == Role.LIST, frontier.c.depth > 1, frontier.c.failures > 0)
-            connection.execute(sa.update(frontier).where(*of_source, *missed).values(state=str(Step.PENDING)))
             is_known = frontier.c.page_id.is_not(None) | frontier.c.due_at.is_not(None)
-            all_known = is_known & (frontier.c.checked_at < self.round_at)
+            all_known = is_known & (frontier.c.checked_at.is_(None) | (frontier.c.checked_at < began))
             due = all_known if scope.full else frontier.c.due_at <= now
             articles = (frontier.c.role == Role.ARTICLE, due)
             again = {"state": str(Step.PENDING), "rank": RECHECK, "due_at": None, "attempts": 0}
@@ -135,7 +137,7 @@ class Work:
             for row in rows:
                 leased = {"state": str(Step.LEASED), "lease_until": now + LEASE, "run_id": self.run}
                 connection.execute(set_row, {"which": row.id, "attempts": row.attempts + 1, **leased})
-        return [lease_of(row, scope) for row in rows]
+        return [lease_of(row, again=can_be_as_before(row, scope, self.round.rules)) for row in rows]
 
     def waiting(self, now: datetime) -> datetime | None:
         """When the next address may be asked for that a server put off; None: none was."""
@@ -212,7 +214,10 @@ class Work:
     def read(self, connection: Connection, lease: Lease, number: int, fate: Fate, now: datetime) -> Outcome:
         outcome = settle_page(connection, number, fate)
         passing = isinstance(fate, NoBulletin) and outcome is Outcome.REJECTED and is_passing(connection, number, fate)
-        self.done(connection, lease, number, outcome, now, passing=passing)
+        unread = None
+        if lease.role is Role.LIST and outcome is Outcome.REJECTED:
+            unread = Unread.FAILED if passing else Unread.NOTHING_THERE
+        self.done(connection, lease, number, outcome, now, passing=passing, unread=unread)
         return outcome
 
     def done(
@@ -224,11 +229,12 @@ class Work:
         now: datetime,
         *,
         passing: bool = False,
+        unread: Unread | None = None,
     ) -> None:
-        """The visit is over: what was learned of how soon the next one is to be."""
+        """The visit is over: what was learned of how soon the next one is to be. `unread`: why a list was not read."""
         row = connection.execute(find_row, {"which": lease.number}).one()
         changed = row.changed_at
-        if changed is None:
+        if changed is None or changed > now:
             # a page of last year that is new to us is old all the same
             published = connection.scalar(find_published, {"page": number})
             told_at = datetime(published.year, published.month, published.day, tzinfo=UTC) if published else now
@@ -238,20 +244,36 @@ class Work:
         elif outcome is Outcome.GONE:
             # when it went, not when it was missed again: what is gone is looked for more and more seldom
             changed = connection.scalar(find_gone_since, {"page": number}) or now
-        failed = row.failures + 1 if passing else 0
+        failed = row.failures + 1 if passing or unread else 0
         told: dict[str, Any] = {"state": str(Step.DONE), "changed_at": changed, "failures": failed}
         if lease.role is Role.ARTICLE:
             told["due_at"] = next_check(self.source, now, changed, failed)
+        if lease.role is Role.LIST:
+            told |= self.next_reading(lease, now, failed, unread)
         has_parts = connection.scalar(sa.select(sa.exists().where(pages.c.part_of == number)))
         if has_parts or outcome in (Outcome.REJECTED, Outcome.GONE):
             # a 304 would say nothing of the further parts; and of a page that we could not use we want another
             told |= {"etag": None, "last_modified": None}
         connection.execute(set_row, {"which": lease.number, **told})
 
+    def next_reading(self, lease: Lease, now: datetime, failed: int, unread: Unread | None) -> dict[str, Any]:
+        """First pages are read in every round; those after them are led to, or else are to be read by themselves."""
+        if lease.depth <= 1 or unread is None:
+            return {"due_at": None, "unread": None}
+        return {"due_at": next_check(self.source, now, now, failed), "unread": str(unread)}
+
     def listed(self, connection: Connection, listed: Listed, now: datetime) -> ListRead:
-        self.read(connection, listed.lease, listed.page, NoBulletin(Outcome.LISTED), now)
-        connection.execute(set_row, {"which": listed.lease.number, "links": len(listed.links)})
-        return ListRead(*note_links(connection, self.number, self.run, listed, self.round_at, now))
+        row = connection.execute(find_row, {"which": listed.lease.number}).one()
+        by_others = row.rules is not None and row.rules != self.round.rules
+        behind = Unread(row.unread) if row.unread else Unread.RULES if by_others else None
+        settle_page(connection, listed.page, NoBulletin(Outcome.LISTED))
+        # it may be the end of the list, or a server's way to say that something is wrong
+        leads_nowhere = listed.lease.depth > 1 and not (listed.links or listed.off_site or listed.next_pages)
+        unread = Unread.NOTHING_THERE if leads_nowhere else None
+        self.done(connection, listed.lease, listed.page, Outcome.LISTED, now, unread=unread)
+        told = {"links": len(listed.links), "rules": self.round.rules}
+        connection.execute(set_row, {"which": listed.lease.number, **told})
+        return ListRead(*note_links(connection, self.round, listed, now, behind))
 
     def part_found(self, connection: Connection, found: PartFound) -> bool:
         """Whether the part is to be asked for: not when it was in this visit, as where parts lead in circles."""
@@ -283,6 +305,8 @@ class Work:
         }
         if ended.lease.role is Role.ARTICLE:
             told["due_at"] = next_check(self.source, now, row.changed_at or now, row.failures + 1)
+        if ended.lease.role is Role.LIST:
+            told |= self.next_reading(ended.lease, now, row.failures + 1, Unread.FAILED)
         connection.execute(set_row, {"which": row.id, **told})
         self.note(connection, ended.lease.ask.url, ended.error, now)
 
@@ -352,15 +376,6 @@ def release(connection: Connection, source: int, **more: Any) -> None:
     connection.execute(sa.update(frontier).where(*leased).values(again | more))
 
 
-def begin_with(connection: Connection, source: int, ask: Ask, role: Role, round_at: datetime) -> None:
-    row = connection.execute(asked(source, ask)).first()
-    if row is None:
-        connection.execute(add, want(source, ask, role))
-    elif row.state == Step.DONE and (row.checked_at is None or row.checked_at < round_at or row.failures):
-        again = {"state": str(Step.PENDING), "due_at": None, "depth": 1, "parent_id": None, "attempts": 0}
-        connection.execute(set_row, {"which": row.id, "role": str(role), "rank": RANK[role], **again})
-
-
 def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) -> sa.Select[Any]:
     wanted = (
         frontier.c.source_id == source,
@@ -377,8 +392,8 @@ def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) ->
     return query.order_by(frontier.c.rank, frontier.c.attempts, frontier.c.id)
 
 
-def lease_of(row: Row[Any], scope: Scope = Scope()) -> Lease:  # noqa: B008  # frozen
-    again = row.page_id is not None and not scope.full
+def lease_of(row: Row[Any], *, again: bool = False) -> Lease:
+    """`again`: the server may answer that nothing has changed since."""
     return Lease(
         number=row.id,
         ask=ask_of(row.url, row.request),

@@ -1,6 +1,7 @@
 """What a list page leads to: articles and further pages into the frontier, what it says of them into listings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,20 +10,18 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import Ask, Role
-from pipelines.store.requests import asked, request_of
+from pipelines.store.columns import UNSTORABLE
+from pipelines.store.requests import RECHECK, add, asked, want
+from pipelines.store.rounds import Round
 from pipelines.store.tables import Failures, Frontier, Listings, table
-from pipelines.visits import Lease, Listed, ListedLink, Step
+from pipelines.visits import Listed, ListedLink, Step, Unread
 
-__all__ = ["RANK", "RECHECK", "note_links", "want"]
+__all__ = ["note_links"]
 
-# What is asked for first: an article that is begun is finished, and a stopped run has stored what it listed
-RANK = {Role.PART: 0, Role.ARTICLE: 1, Role.LIST: 2}
-RECHECK = 3
 OFF_SITE = "off the allowed sites"
 
 frontier, listings, failures = table(Frontier), table(Listings), table(Failures)
 
-add = upsert(frontier).on_conflict_do_nothing()
 note = upsert(listings)
 note = note.on_conflict_do_update(
     index_elements=["article_id", "list_id"],
@@ -61,40 +60,39 @@ let = (
 )
 
 
-def want(source: int, ask: Ask, role: Role, **more: Any) -> dict[str, Any]:
-    """A new row of the frontier: to be asked for."""
-    return {
-        "source_id": source,
-        "url": ask.url,
-        "request": request_of(ask),
-        "role": str(role),
-        "rank": RANK[role],
-        "depth": 1 if role is Role.LIST else 0,
-        "parent_id": None,
-        "state": str(Step.PENDING),
-        "due_at": None,
-        "attempts": 0,
-        "listed_on": None,
-        "result": None,
-        "failures": 0,
-    } | more
-
-
 def note_links(
-    connection: Connection, source: int, run: int, listed: Listed, round_at: datetime, now: datetime
+    connection: Connection, of: Round, listed: Listed, now: datetime, unread: Unread | None
 ) -> tuple[int, int]:
-    """Write what a list page leads to; how many of its articles are new, and how many further pages are to be read."""
+    """Write what a list page leads to; how many of its articles are new on this list, and of its further pages to read.
+
+    `unread`: what was not read behind a page that tells nothing new, and is therefore to be read.
+    """
     root = listed.lease.parent or listed.lease.number
-    new = add_articles(connection, source, root, listed, now)
-    add_off_site(connection, source, run, listed.off_site, now)
-    if listed.links and not new and not listed.to_the_end:
+    links = storable(listed.links)
+    new = add_articles(connection, of.number, root, listed.column, links, now)
+    add_off_site(connection, of.number, of.run, storable(listed.off_site), now)
+    if links and not new and not unread and not of.scope.full:
         return new, 0  # a whole page of what is known: those after it are known too
-    further = sum(add_list(connection, source, ask, root, listed.lease, round_at) for ask in listed.next_pages)
-    return new, further
+    newest = max((link.listed for link in links.values() if link.listed is not None), default=None)
+    depth = listed.lease.depth + 1
+    turn = Turn(root, depth, newest, of.why_not(depth, newest), None if new else unread)
+    return new, sum(add_list(connection, of, ask, turn) for ask in listed.next_pages if is_storable(ask.url))
 
 
-def add_articles(connection: Connection, source: int, root: int, listed: Listed, now: datetime) -> int:
-    links = {link.url: link for link in listed.links}
+def storable(links: Iterable[ListedLink]) -> dict[str, ListedLink]:
+    """By address."""
+    return {link.url: link for link in links if is_storable(link.url)}
+
+
+def is_storable(url: str) -> bool:
+    """False of what is no address: the store could not give it back as it was."""
+    return UNSTORABLE.search(url) is None
+
+
+def add_articles(
+    connection: Connection, source: int, root: int, column: str, links: Mapping[str, ListedLink], now: datetime
+) -> int:
+    """How many of them this list did not name before: another list may have, and says nothing of this one's pages."""
     before = known(connection, source, links)
     rows = [want(source, Ask(url), Role.ARTICLE, listed_on=link.listed) for url, link in links.items()]
     fresh = [row for row in rows if row["url"] not in before]
@@ -115,14 +113,14 @@ def add_articles(connection: Connection, source: int, root: int, listed: Listed,
                 "list_id": root,
                 "title": links[url].title,
                 "listed_on": links[url].listed,
-                "column_name": listed.column,
+                "column_name": column,
                 "first_seen": now,
                 "last_seen": now,
             }
             for url, number in numbers.items()
         ]
         connection.execute(note, rows)
-    return len(fresh) + len(let_in)
+    return len(links) - len(told)
 
 
 def note_again(connection: Connection, row: Row[Any], link: ListedLink, told: date | None) -> None:
@@ -161,25 +159,53 @@ def known(connection: Connection, source: int, urls: Iterable[str]) -> dict[str,
     return found
 
 
-def add_off_site(connection: Connection, source: int, run: int, links: Sequence[ListedLink], now: datetime) -> None:
+def add_off_site(connection: Connection, source: int, run: int, links: Mapping[str, ListedLink], now: datetime) -> None:
     """Rows of a list that lead elsewhere are not fetched: each is named once, in the run that first saw it."""
-    before = known(connection, source, [link.url for link in links])
-    for link in {link.url: link for link in links if link.url not in before}.values():
+    before = known(connection, source, links)
+    for link in (link for url, link in links.items() if url not in before):
         told = {"state": str(Step.DONE), "result": OFF_SITE, "checked_at": now, "listed_on": link.listed}
         connection.execute(add, want(source, Ask(link.url), Role.ARTICLE, **told))
         row = {"run_id": run, "source_id": source, "url": link.url, "error": OFF_SITE, "failed_at": now}
         connection.execute(sa.insert(failures), row)
 
 
-def add_list(connection: Connection, source: int, ask: Ask, root: int, lease: Lease, round_at: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a list goes on. `root`: its first page; `newest`: the newest day on the page before.
+
+    `why_not`: why the next page is not read now; `unread`: why it is, although the page before tells nothing new.
+    """
+
+    root: int
+    depth: int
+    newest: date | None
+    why_not: Unread | None
+    unread: Unread | None
+
+
+def add_list(connection: Connection, of: Round, ask: Ask, turn: Turn) -> bool:
     """Whether this further page is to be read: not twice in a round, as where a pager goes in circles."""
-    row = connection.execute(asked(source, ask)).first()
+    row = connection.execute(asked(of.number, ask)).first()
+    place = {"depth": turn.depth, "parent_id": turn.root, "listed_on": turn.newest}
     if row is None:
-        depth = lease.depth + 1
-        connection.execute(add, want(source, ask, Role.LIST, depth=depth, parent_id=root))
-        return True
-    if row.state != Step.DONE or row.role != Role.LIST or (row.checked_at is not None and row.checked_at >= round_at):
+        if turn.why_not and ask.body:
+            forget_turned(connection, turn)
+        state, unread = Step.DONE if turn.why_not else Step.PENDING, turn.why_not or turn.unread
+        new = want(of.number, ask, Role.LIST, **place, state=str(state), unread=unread)
+        connection.execute(add, new)
+        return not turn.why_not
+    was_read = row.checked_at is not None and row.checked_at >= of.lists_since
+    if row.state != Step.DONE or row.role != Role.LIST or row.id == turn.root or was_read:
         return False
-    again = {"state": str(Step.PENDING), "due_at": None, "depth": lease.depth + 1, "attempts": 0}
-    connection.execute(sa.update(frontier).where(frontier.c.id == row.id).values(again))
-    return True
+    told: dict[str, Any] = {"unread": row.unread or turn.why_not or turn.unread}
+    if not turn.why_not:
+        told |= {"state": str(Step.PENDING), "due_at": None, "attempts": 0}
+    connection.execute(sa.update(frontier).where(frontier.c.id == row.id).values(place | told))
+    return not turn.why_not
+
+
+def forget_turned(connection: Connection, turn: Turn) -> None:
+    """What a form posts to turn the page may change with every visit (__VIEWSTATE): the newest that waits is enough."""
+    same_place = (frontier.c.parent_id == turn.root, frontier.c.depth == turn.depth, frontier.c.request != "")
+    never_asked = (frontier.c.unread.in_([Unread.DEPTH, Unread.SINCE]), frontier.c.run_id.is_(None))
+    connection.execute(sa.delete(frontier).where(*same_place, *never_asked))

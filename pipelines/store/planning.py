@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import Ask, Role
+from pipelines.records import Ask, Role, Source
 from pipelines.store.requests import ask_of
+from pipelines.store.rounds import can_be_as_before, rules_of, to_be_read
 from pipelines.store.tables import Frontier, Sources, table
 from pipelines.visits import Scope, Step
 
@@ -28,9 +29,10 @@ class Planned:
     conditional: bool = False
 
 
-def plan(connection: Connection, source: str, lists: Sequence[Ask], now: datetime, scope: Scope) -> list[Planned]:
+def plan(connection: Connection, source: Source, lists: Sequence[Ask], now: datetime, scope: Scope) -> list[Planned]:
     """In the order of a run. What the lists will newly name is not known before they are read."""
-    rows = known(connection, source, now, scope)
+    rows = known(connection, source.name, now, scope)
+    rules = rules_of(source)
     by_ask = {ask_of(row.url, row.request): row for row in rows}
     told = [planned(ask_of(row.url, row.request), row, scope) for row in rows if Role(row.role) is not Role.LIST]
     at_once = [one for one in told if one.why != AGAIN]
@@ -38,11 +40,11 @@ def plan(connection: Connection, source: str, lists: Sequence[Ask], now: datetim
     again = [one for one in told if one.why == AGAIN]
     if scope.limit is not None:
         at_once, again = at_once[: scope.limit], again[: max(scope.limit - articles, 0)]
-    further = [row for row in rows if row.role == Role.LIST and row.depth > 1 and row.state != Step.DONE]
+    roots = [row.id for ask, row in by_ask.items() if ask in lists]
     return [
         *at_once,
-        *(Planned(ask, Role.LIST, LIST, has_validators(by_ask.get(ask), scope)) for ask in lists),
-        *(Planned(ask_of(row.url, row.request), Role.LIST, FURTHER) for row in further),
+        *(Planned(ask, Role.LIST, LIST, has_validators(by_ask.get(ask), scope, rules)) for ask in lists),
+        *further(connection, source, roots, now, scope),
         *again,
     ]
 
@@ -64,6 +66,14 @@ def known(connection: Connection, source: str, now: datetime, scope: Scope) -> S
     return connection.execute(query).all()
 
 
+def further(connection: Connection, source: Source, roots: Sequence[int], now: datetime, scope: Scope) -> list[Planned]:
+    waits = (frontier.c.state != Step.DONE) & (frontier.c.due_at.is_(None) | (frontier.c.due_at <= now))
+    wanted = waits | to_be_read(source, scope, now)
+    query = sa.select(frontier).where(frontier.c.parent_id.in_(roots), frontier.c.role == Role.LIST, wanted)
+    rows = connection.execute(query.order_by(frontier.c.attempts, frontier.c.id)).all()
+    return [Planned(ask_of(row.url, row.request), Role.LIST, FURTHER) for row in rows]
+
+
 def planned(ask: Ask, row: Row[Any], scope: Scope) -> Planned:
     if row.state == Step.FETCHED:
         return Planned(ask, Role(row.role), "kept by a run that was cut short, to be read")
@@ -75,5 +85,5 @@ def planned(ask: Ask, row: Row[Any], scope: Scope) -> Planned:
     return Planned(ask, Role(row.role), f"new{listed}")
 
 
-def has_validators(row: Row[Any] | None, scope: Scope) -> bool:
-    return row is not None and not scope.full and bool(row.etag or row.last_modified)
+def has_validators(row: Row[Any] | None, scope: Scope, rules: str = "") -> bool:
+    return row is not None and can_be_as_before(row, scope, rules) and bool(row.etag or row.last_modified)

@@ -44,10 +44,11 @@ def begin_source(connection: Connection, run: int, source: int, now: datetime) -
         .order_by(run_sources.c.run_id.desc())
         .limit(1)
     ).first()
-    cut_short = (
-        before is not None and before.state in (State.KILLED, State.STOPPED) and now - before.round_at < CARRIED_ON
-    )
-    round_at = before.round_at if before is not None and cut_short else now
+    round_at = now
+    if before is not None and before.state in (State.KILLED, State.STOPPED):
+        # one that lies ahead was written by a clock that was wrong
+        is_near = timedelta(0) <= now - before.round_at < CARRIED_ON
+        round_at = before.round_at if is_near else now
     row = {"run_id": run, "source_id": source, "started_at": now, "round_at": round_at}
     connection.execute(sa.insert(run_sources), row | nothing())
 
@@ -78,7 +79,7 @@ def end_run(connection: Connection, run: int, state: str, now: datetime) -> None
 
 def nothing() -> dict[str, Any]:
     """A source's row before anything came of it."""
-    names = ("fetched", "lists", "empty_lists", "links", "rejected", "undated", "left", "bytes")
+    names = ("fetched", "lists", "empty_lists", "unread_lists", "links", "rejected", "undated", "left", "bytes")
     told = {"state": str(State.RUNNING), "why": "", "partial": False, "seconds": 0.0}
     return dict.fromkeys(names, 0) | told | {"fates": {}, "failed": {}, "samples": []}
 
@@ -158,6 +159,8 @@ def source_run(row: Any) -> SourceRun:
         samples=tuple((url, error) for url, error in row.samples),
         lists=row.lists,
         empty_lists=row.empty_lists,
+        unread_lists=row.unread_lists,
+        put_off_until=row.put_off_until,
         links=row.links,
         rejected=row.rejected,
         undated=row.undated,

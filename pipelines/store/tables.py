@@ -136,6 +136,8 @@ class Frontier(Base):
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"), index=True)
     listed_on: Mapped[date | None]
     links: Mapped[int | None]
+    unread: Mapped[str | None]
+    rules: Mapped[str | None]
     page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"), index=True)
     result: Mapped[str | None]
     failures: Mapped[int]
@@ -181,6 +183,8 @@ class RunSources(Base):
     samples: Mapped[list[Any]]
     lists: Mapped[int]
     empty_lists: Mapped[int]
+    unread_lists: Mapped[int]
+    put_off_until: Mapped[datetime | None]
     links: Mapped[int]
     rejected: Mapped[int]
     undated: Mapped[int]

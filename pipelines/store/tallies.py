@@ -47,7 +47,7 @@ def count_source(connection: Connection, run: int, source: int, now: datetime) -
         "seconds": max(0.0, round((now - row.started_at).total_seconds(), 3)),
         **fates_of(connection, run, source),
         **failures_of(connection, run, source),
-        **lists_of(connection, run, source, row.round_at),
+        **lists_of(connection, source, row.round_at, now),
         "left": left_of(connection, source),
     }
     connection.execute(sa.update(run_sources).where(*of_run).values(told))
@@ -150,11 +150,15 @@ def failures_of(connection: Connection, run: int, source: int) -> dict[str, Any]
     return {"failed": dict(sorted(counted.items())), "samples": samples[:SAMPLES]}
 
 
-def lists_of(connection: Connection, run: int, source: int, round_at: datetime) -> dict[str, Any]:
-    """The list pages that were read in the round, and what they show.
+def lists_of(connection: Connection, source: int, round_at: datetime, now: datetime) -> dict[str, Any]:
+    """The list pages that were read in the round, and what they show; those that were not, and what is put off.
 
     Of the round, not of the run: a run that carries on one that was cut short does not read its lists again.
     """
+    of_round = sa.select(run_sources.c.run_id).where(
+        run_sources.c.source_id == source, run_sources.c.round_at == round_at
+    )
+    of_lists = (frontier.c.source_id == source, frontier.c.role == str(Role.LIST))
     begins = (frontier.c.depth <= 1) & (frontier.c.links == 0)
     row = connection.execute(
         sa.select(
@@ -164,14 +168,17 @@ def lists_of(connection: Connection, run: int, source: int, round_at: datetime) 
         )
         .select_from(frontier)
         .join(pages, pages.c.id == frontier.c.page_id)
-        .where(
-            frontier.c.source_id == source,
-            frontier.c.role == str(Role.LIST),
-            pages.c.outcome == str(Outcome.LISTED),
-            (pages.c.run_id == run) | (pages.c.fetched_at >= round_at),
-        )
+        .where(*of_lists, pages.c.outcome == str(Outcome.LISTED), pages.c.run_id.in_(of_round))
     ).one()
-    return {"lists": row[0], "links": row[1] or 0, "empty_lists": row[2] or 0}
+    failed = (frontier.c.state == str(Step.DONE), frontier.c.failures > 0, frontier.c.run_id.in_(of_round))
+    put_off = (frontier.c.state == str(Step.PENDING), frontier.c.due_at > now)
+    return {
+        "lists": row[0],
+        "links": row[1] or 0,
+        "empty_lists": row[2] or 0,
+        "unread_lists": connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*of_lists, *failed)),
+        "put_off_until": connection.scalar(sa.select(sa.func.min(frontier.c.due_at)).where(*of_lists, *put_off)),
+    }
 
 
 def left_of(connection: Connection, source: int) -> int:
