@@ -7,7 +7,10 @@ number, and `url`. What is counted (texts, paragraphs, months) shows each bullet
 
 from sqlalchemy import Connection
 
-__all__ = ["COPIED_BOTH_SIDES", "VIEWS", "create_views", "drop_views"]
+__all__ = ["COPIED_BOTH_SIDES", "INTERFACE", "VIEWS", "create_views", "drop_views"]
+
+# The version of the views. It rises when a column goes or means something else, not when one is added
+INTERFACE = 1
 
 CURRENT = """
     bulletins b
@@ -204,6 +207,7 @@ VIEWS = {
     "failed_requests": """
         SELECT x.run_id AS run, s.name AS source, x.url, x.error, x.failed_at
         FROM failures x JOIN sources s ON s.id = x.source_id""",
+    "interface": f"SELECT {INTERFACE} AS views, version_num AS schema FROM alembic_version",
 }
 
 

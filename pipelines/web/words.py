@@ -271,6 +271,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.page_fates": ("每个抓取页面的去向", "what became of each fetched page"),
     "view.run_fates": ("每次运行的去向统计", "fates by run"),
     "view.source_runs": ("各站点每次运行的结果", "what came of each source in each run"),
+    "view.interface": ("视图的版本", "the version of these views"),
     "view.frontier_status": ("待抓取的进度", "what is still to be fetched"),
     "view.failed_requests": ("失败的请求", "requests without an answer"),
 }
