@@ -259,6 +259,13 @@ def test_no_more_list_pages_than_the_source_says(tmp_path: Path) -> None:
     assert fates(crawled.run) == {"listed": 1, "new": 2}
 
 
+def test_a_bound_of_list_pages_that_was_raised_is_made_use_of(tmp_path: Path) -> None:
+    with served(PAGES) as site:
+        crawl(tmp_path, source_of(site, max_list_pages=1))
+        crawled = crawl(tmp_path, source_of(site, max_list_pages=5))
+    assert fates(crawled.run) == {"listed": 2, "new": 1}
+
+
 def redirected(place: str) -> Answer:
     return Answer(b"", 302, (("Location", place),))
 
