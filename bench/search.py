@@ -1,6 +1,6 @@
 """Search: right against a scan, how fast, and how large, on bulletins put together from real paragraphs.
 
-    python bench/search.py [--bulletins 10000] [--paragraphs 20] [--keep FILE]
+    python bench/search.py [--bulletins 10000] [--paragraphs 20] [--keep FILE] [--merge]
 
 Paragraphs are those of ../shared/corpus with their figures changed at random, 20 a bulletin. Queries of 1 to 6
 characters are cut at random out of the texts; a bulletin is right when a scan of its folded text finds them.
@@ -22,15 +22,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import sqlalchemy as sa
 from repeated_pages import real_paragraphs
+from sqlalchemy.engine import Connection
 
 from pipelines.cli.terminal import meter
 from pipelines.folding import fold
 from pipelines.records import CleanDocument, Document, Page, Paragraph, ParagraphKind
 from pipelines.search import asks_for, read_query
 from pipelines.store import Filters, Store, open_store
+from pipelines.store.derived import insert_rows, rows_of
 from pipelines.store.searching import as_sql
 
 BATCH = 500
+ADD_BULLETIN = sa.text(
+    "INSERT INTO bulletins(id, url, source_id, revision) SELECT id, url, source_id, 1 FROM pages WHERE id = :page"
+)
 QUERIES = 200  # of each length
 CHECKED = 20  # of these are held against a scan
 FIGURE = re.compile(r"\d")
@@ -56,6 +61,7 @@ def made(count: int, paragraphs: int, chance: random.Random) -> Iterator[tuple[P
 
 
 def fill(store: Store, count: int, paragraphs: int) -> None:
+    """As a crawl does, but for copies, which are not looked for: here each paragraph recurs as in no real store."""
     run = store.begin_run("bench")
     batch: list[tuple[Page, CleanDocument]] = []
     with meter("bulletins", count) as told:
@@ -63,9 +69,16 @@ def fill(store: Store, count: int, paragraphs: int) -> None:
             batch.append(pair)
             if len(batch) == BATCH or len(batch) + told.done == count:
                 numbers = store.keep_many(run, [page for page, _ in batch])
-                store.settle_many(zip(numbers, (clean for _, clean in batch), strict=True))
+                with store.writing() as connection:
+                    for number, (_, clean) in zip(numbers, batch, strict=True):
+                        write(connection, number, clean)
                 told.step(count=len(batch))
                 batch = []
+
+
+def write(connection: Connection, page: int, clean: CleanDocument) -> None:
+    connection.execute(ADD_BULLETIN, {"page": page})
+    insert_rows(connection, page, 1, page, rows_of(clean))
 
 
 def sizes(path: Path) -> None:
@@ -75,6 +88,7 @@ def sizes(path: Path) -> None:
             "pairs": "SELECT sum(length(block)) FROM search_index_data",
             "lengths": "SELECT sum(length(sz)) FROM search_index_docsize",
             "characters": "SELECT sum(length(block)) FROM search_characters_data",
+            "days": "SELECT sum(pgsize) FROM dbstat WHERE name = 'search_order'",
         }
         index = {name: store.execute(query).fetchone()[0] / text for name, query in parts.items()}
     shares = ", ".join(f"{name} {share:.2f}" for name, share in index.items())
@@ -140,6 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bulletins", type=int, default=10_000)
     parser.add_argument("--paragraphs", type=int, default=20, help="of each bulletin")
+    parser.add_argument("--merge", action="store_true", help="merge the pieces of the index first")
     parser.add_argument("--keep", type=Path, help="make the store here and leave it; one that is there is used")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -149,6 +164,11 @@ def main() -> None:
             if not is_there:
                 fill(store, asked.bulletins, asked.paragraphs)
             sizes(path)
+            if asked.merge:
+                start = time.perf_counter()
+                bites = sum(1 for _ in iter(store.merge_index, False))
+                print(f"merged in {bites} bites, {time.perf_counter() - start:.0f} s")
+                sizes(path)
             bench(store, path)
 
 

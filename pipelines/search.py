@@ -1,20 +1,22 @@
 """Search in Chinese: what is indexed, what a query asks of the index, and where a text answers it.
 
 Words are not cut: two-character words would be lost or mixed up. The index holds every pair of neighbouring characters
-of the folded text, and by itself the last character of each run (what stands between two punctuation marks). Any text
-of two or more characters is then a phrase of such tokens, found exactly where its characters stand and nowhere else.
-Single characters have an index of their own: which of them a bulletin's title and text hold, not where.
+of the folded text, those with punctuation between them told apart, and the last character of each line by itself. Any
+text of two or more characters is then a phrase of such tokens, found exactly where its characters stand and nowhere
+else: the last character of a line keeps a phrase from running on into the next. Single characters have an index of
+their own (pipelines/characters.py): which of them a bulletin's title and text hold, not where.
 
-    tokens("中国人，民")         ->  "中国 国人 人 民"
-    characters("中国人，中")     ->  "中 国 人"
+    tokens("中国人，民")         ->  "中国 国人 人,民 民"
+    asks_for("人，民").match       ->  '{text title} : "人,民"'
     read_query("扫黑 -通知").asks  ->  Asks(INDEX, '{text title} : "扫黑" NOT {text title} : "通知"')
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from pipelines.characters import holding
 from pipelines.folding import fold, folded
 
 __all__ = [
@@ -27,7 +29,6 @@ __all__ = [
     "QueryError",
     "Wanted",
     "asks_for",
-    "characters",
     "combined",
     "highlights",
     "pieces",
@@ -38,8 +39,7 @@ __all__ = [
 
 INDEX = "search_index"
 CHARACTERS = "search_characters"
-PARAGRAPH = "\ue000"  # a token of no text: without it a phrase could run on from one paragraph into the next
-SET_OPERATIONS = {"AND": "INTERSECT", "OR": "UNION", "NOT": "EXCEPT"}
+BREAK = ","  # in a token, between two characters with punctuation between them; no folded text has a comma
 # what stands before a colon in a query, and the column of the index that it means
 FIELDS = {"title": "title", "标题": "title", "text": "text", "正文": "text", "issuer": "issuer", "来源": "issuer"}
 ANYWHERE = "text title"
@@ -61,9 +61,9 @@ class Asks:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """Answers of the two indexes put together; `operation` is SQL's."""
+    """Answers of the two indexes put together: AND, OR, or the first NOT the others."""
 
-    operation: str
+    operator: str
     parts: tuple["Wanted", ...]
 
 
@@ -80,33 +80,35 @@ class Query:
 
 def tokens(text: str) -> str:
     """What the index holds of a text, paragraphs being its lines."""
-    lines = (" ".join(token for run in fold(line).split() for token in pairs(run)) for line in text.split("\n"))
-    return f" {PARAGRAPH} ".join(lines)
+    return " ".join(token for line in text.split("\n") for token in tokens_of(fold(line)))
 
 
-def pairs(run: str) -> Iterator[str]:
-    yield from map("".join, pairwise(run))
-    yield run[-1]
+def tokens_of(line: str) -> Iterator[str]:
+    """A folded line's pairs, and its last character."""
+    yield from pairs(line)
+    yield line[-1:]
 
 
-def characters(text: str) -> str:
-    """Each character that a text holds, once."""
-    return " ".join(sorted(set(fold(text)) - {" "}))
+def pairs(line: str) -> Iterator[str]:
+    """Each two neighbours of a folded text, in order: those of a run, then the one that leads into the next run."""
+    runs = line.split()
+    for run, following in zip_longest(runs, runs[1:]):
+        yield from map("".join, pairwise(run))
+        if following:
+            yield f"{run[-1]}{BREAK}{following[0]}"
 
 
 def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
     """What to ask for a text wherever it stands. Raises QueryError when nothing is left of it."""
-    runs = fold(text).split()
-    if not runs:
+    line = fold(text)
+    if not line:
         raise QueryError(f"nothing to look for in {text!r}")
-    last = runs[-1]
-    if len(runs) == 1 == len(last) and columns == ANYWHERE:
-        return Asks(CHARACTERS, quoted(last))
-    # a single character begins a pair or ends its run: a prefix finds it, at the cost of walking all pairs it begins
-    before = [token for run in runs[:-1] for token in pairs(run)]
-    if len(last) == 1:
-        return Asks(INDEX, f"{{{columns}}} : {quoted(' '.join([*before, last]))} *")
-    return Asks(INDEX, f"{{{columns}}} : {quoted(' '.join([*before, *map(''.join, pairwise(last))]))}")
+    if len(line) > 1:
+        return Asks(INDEX, f"{{{columns}}} : {quoted(' '.join(pairs(line)))}")
+    if columns == ANYWHERE:
+        return Asks(CHARACTERS, holding(line))
+    # it begins a pair or ends its line: a prefix finds it, at the cost of walking all the pairs that it begins
+    return Asks(INDEX, f"{{{columns}}} : {quoted(line)} *")
 
 
 def quoted(text: str) -> str:
@@ -120,7 +122,7 @@ def combined(operator: str, parts: list[Wanted]) -> Wanted:
     simple = [part for part in parts if isinstance(part, Asks)]
     if len(simple) == len(parts) and len({part.index for part in simple}) == 1:
         return Asks(simple[0].index, "(" + f" {operator} ".join(part.match for part in simple) + ")")
-    return Combined(SET_OPERATIONS[operator], tuple(parts))
+    return Combined(operator, tuple(parts))
 
 
 def read_query(text: str) -> Query:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines import characters
 from pipelines.folding import fold, folded
 from pipelines.search import (
     CHARACTERS,
@@ -14,7 +15,6 @@ from pipelines.search import (
     QueryError,
     Wanted,
     asks_for,
-    characters,
     highlights,
     pieces,
     read_query,
@@ -34,7 +34,7 @@ def found(paragraphs: list[str], wanted: Wanted) -> list[int]:
     told = "content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\""
     for index, words, columns in (
         (INDEX, tokens, "text, title, issuer"),
-        (CHARACTERS, characters, "text, detail=none"),
+        (CHARACTERS, characters.told, "text, detail=none"),
     ):
         store.execute(f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, {told})")
         rows = [(number, words(text)) for number, text in enumerate(paragraphs)]

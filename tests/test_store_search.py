@@ -32,12 +32,12 @@ def numbers(store: Store, query: str, filters: Filters = Filters(), *, ranked: b
 
 def in_step(store: Store) -> None:
     """Every entry can be taken out with the words that the store says it has, and nothing is left over."""
-    from pipelines.store import searching
+    from pipelines.store import search_index
     from pipelines.store.transactions import transaction
 
     with transaction(store.engine, writing=True) as connection:
         for number in range(1, 20):
-            searching.drop_entry(connection, number)
+            search_index.drop_entry(connection, number)
         left = connection.exec_driver_sql(
             'SELECT count(*) FROM search_index WHERE search_index MATCH \'"关" * OR "全" * OR "特" * OR "新" *\''
         ).scalar()
@@ -151,10 +151,51 @@ def test_pages_of_hits(several: Store) -> None:
 
 def test_many_answers_come_in_the_same_order_as_few(several: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     few = {query: numbers(several, query) for query in ("扫黑除恶", "扫 通知", "黑")}
-    monkeypatch.setattr("pipelines.store.searching.FEW", 0)
+    monkeypatch.setattr("pipelines.store.searching.ASKING", 0)
     assert {query: numbers(several, query) for query in few} == few
     narrow = Filters(source="example", since=date(2019, 1, 1), until=date(2019, 12, 31))
     assert numbers(several, "扫黑除恶", narrow) == [3]
+
+
+def test_what_is_asked_one_by_one_is_combined_as_the_query_says(
+    several: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = {"黑 -1号": [4, 1, 3], "(3 OR 2号) 扫": [4, 3], "扫黑 3": [4], "恶 -(3 OR 2号)": [1, 2]}
+    assert {query: numbers(several, query) for query in queries} == queries
+    monkeypatch.setattr("pipelines.store.searching.ASKING", 0)
+    assert {query: numbers(several, query) for query in queries} == queries
+
+
+def test_the_newest_of_many_are_no_copies(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.store.searching.ASKING", 0)
+    run = store.begin_run("crawl")
+    for number in range(2):
+        url = f"{URL}?{number}"
+        fetch(store, run, page(url), said("通知", "扫黑除恶。", url=url))
+    assert numbers(store, "扫黑除恶") == [1]
+    assert numbers(store, "扫黑除恶", Filters(copies=True)) == [2, 1]
+
+
+def test_the_day_of_the_newest_revision_counts(several: Store) -> None:
+    newer = said("扫黑", "扫黑除恶。", "第2号。", published=date(2020, 7, 1), url=f"{URL}?2")
+    fetch(several, several.begin_run("crawl"), page(f"{URL}?2", b"3"), newer)
+    assert numbers(several, "扫黑除恶") == [3, 4, 1, 2]
+    assert numbers(several, "扫黑除恶", Filters(since=date(2020, 7, 1))) == [3]
+    in_step(several)
+
+
+def test_merging_changes_no_answer(several: Store) -> None:
+    while several.merge_index(1):
+        pass
+    assert numbers(several, "扫黑除恶") == [4, 1, 3, 2]
+    assert not several.merge_index(1)
+    in_step(several)
+
+
+def test_a_phrase_does_not_run_on_into_the_next_paragraph(store: Store) -> None:
+    fetch(store, store.begin_run("crawl"), page(), said("通知", "本区，人", "人民，同", "同意"))
+    assert numbers(store, "人人") == numbers(store, "人，人") == numbers(store, "同，同意") == []
+    assert numbers(store, "区，人") == numbers(store, "民，同") == [1]
 
 
 def test_a_bulletin_is_found_once_and_its_copies_when_asked_for(store: Store) -> None:

@@ -10,6 +10,7 @@ import pytest
 from simulated_crawl import LIST, Answer, article, crawl, links
 
 from pipelines import archive
+from pipelines.search import read_query
 from pipelines.store import Store, open_store, opening, transactions, upgrade
 
 FETCHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -105,6 +106,11 @@ def store(url: str) -> Iterator[Store]:
     upgrade(url)
     with open_store(url) as upgraded:
         yield upgraded
+
+
+def test_what_was_there_before_is_found(store: Store) -> None:
+    count, hits = store.search(read_query("通知"))
+    assert (count, [hit.number for hit in hits]) == (4, [5, 2, 3, 7])
 
 
 def ask(store: Store, query: str) -> list[tuple[object, ...]]:

@@ -83,6 +83,7 @@ WRONG = {
     "UPDATE paragraphs SET text = replace(text, '234', '239') WHERE bulletin_id = 3": ["search index"],
     "UPDATE revisions SET title = '' WHERE bulletin_id = 3": ["search index"] * 2,
     "INSERT INTO search_index(search_index) VALUES ('delete-all')": ["search index"],
+    "UPDATE search_order SET published = '1999-01-01' WHERE bulletin = 3": ["search index"],
     "UPDATE search_signature SET signature = 'other'": ["search index"],
 }
 

@@ -10,7 +10,7 @@ from pipelines.fingerprint import digest, fingerprints, to_signed
 from pipelines.records import CleanDocument, Document
 from pipelines.store.restoring import with_restorations
 from pipelines.store.rows import Row, Rows, receipt, triples
-from pipelines.store.searching import add_entry, drop_all, drop_entry
+from pipelines.store.search_index import add_entry, drop_all, drop_entry
 from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
 
 __all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from pipelines.store.columns import as_json
 from pipelines.store.errors import NoStoreYet, NotOurStore, StoreAddressError, StoreError, StoreVersionError
-from pipelines.store.searching import create_index
+from pipelines.store.search_index import create_index, ensure_current
 from pipelines.store.tables import Base
 from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.views import create_views, drop_views
@@ -170,6 +170,7 @@ def upgrade(url: str) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             create_views(connection)
+            ensure_current(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
                 raise StoreError(f"{shown(where)}: the upgrade would leave {broken[0]} without {broken[2]}; not done")

@@ -15,7 +15,7 @@ from pipelines import archive
 from pipelines.search import CHARACTERS, INDEX
 from pipelines.store.errors import StoreDamaged
 from pipelines.store.opening import connect
-from pipelines.store.searching import ADD, CREATE, current_signature, stored_entries
+from pipelines.store.search_index import ADD, CREATE, ORDER, current_signature, stored_entries
 from pipelines.store.tables import Contents, Dictionaries, table
 from pipelines.store.transactions import transaction
 
@@ -26,6 +26,7 @@ REBUILD = "`bulletins rebuild` makes all that is derived again"
 REINDEX = "`bulletins rebuild --search` makes the search index again"
 CRAWL = "the next `bulletins crawl` of its source goes on from there"
 SHOWN = 3  # examples of a finding
+HOLDS = {INDEX: "tokens", CHARACTERS: "tokens", ORDER: "rows"}
 
 contents, dictionaries = table(Contents), table(Dictionaries)
 some_contents = sa.select(contents).where(contents.c.id > sa.bindparam("after")).order_by(contents.c.id).limit(32)
@@ -210,20 +211,22 @@ def search_index(connection: Connection) -> Iterator[Finding]:
     with TemporaryDirectory(dir=Path(str(connection.engine.url.database)).parent) as folder:
         expected = made_again(connection, Path(folder) / "search.db")
         try:
-            for index in (INDEX, CHARACTERS):
-                stored = connection.exec_driver_sql(vocabulary(connection.exec_driver_sql, index))
-                made = expected.execute(vocabulary(expected.execute, index))
+            for index in (INDEX, CHARACTERS, ORDER):
+                stored = connection.exec_driver_sql(contents_of(connection.exec_driver_sql, index))
+                made = expected.execute(contents_of(expected.execute, index))
                 pairs = zip_longest(map(tuple, stored), map(tuple, made))
                 differ = sum(one != other for one, other in pairs)
                 if differ:
-                    what = f"{index} is out of step with the texts: {differ:,} of its tokens differ"
+                    what = f"{index} is out of step with the texts: {differ:,} of its {HOLDS[index]} differ"
                     yield Finding("search index", what, REINDEX)
         finally:
             expected.close()
 
 
-def vocabulary(execute: Callable[[str], object], index: str) -> str:
-    """Makes a table, of this connection only, of an index's tokens; the query of it."""
+def contents_of(execute: Callable[[str], object], index: str) -> str:
+    """The query of what an index holds: its rows, or its tokens, for which a table of this connection only is made."""
+    if index == ORDER:
+        return f"SELECT * FROM {ORDER} ORDER BY bulletin"  # noqa: S608  # a constant
     execute("DROP TABLE IF EXISTS temp.tokens")
     execute(f"CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, {index}, 'col')")
     return "SELECT term, col, doc, cnt FROM temp.tokens"

@@ -102,6 +102,9 @@ def upgrade() -> None:
     op.create_index("ix_run_sources_source_id", "run_sources", ["source_id"])
     with op.batch_alter_table("bulletins") as batch:
         batch.add_column(sa.Column("gone_since", sa.String(length=27), nullable=True))
+    op.execute(
+        "CREATE TABLE search_order (bulletin INTEGER NOT NULL PRIMARY KEY, source_id INTEGER NOT NULL, published DATE)"
+    )
     seed_frontier(op.get_bind())
 
 
