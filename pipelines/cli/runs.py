@@ -52,6 +52,9 @@ def runs(number: int | None, source: str | None, limit: int, as_object: bool, st
     return Exit.OK
 
 
+ROOM_FOR_ALL = 110  # characters
+
+
 def sources_of(run: RunView, only: str | None) -> Iterator[tuple[str, SourceRun | None, dict[str, int]]]:
     """For each source its name, its row, and its fates: as counted at its end, or so far.
 
@@ -71,7 +74,10 @@ def sources_of(run: RunView, only: str | None) -> Iterator[tuple[str, SourceRun 
 
 
 def print_runs(found: list[RunView], only: str | None) -> None:
-    table = Table("run", "when", "source", "state", "pages", "fates", "failed", "MB", "seconds", box=None)
+    # what is least asked for goes first where there is no room
+    is_wide = out.width >= ROOM_FOR_ALL
+    last = ("MB", "seconds") if is_wide else ()
+    table = Table("run", "when", "source", "state", "pages", "fates", "failed", *last, box=None)
     table.header_style = "bold"
     for column in table.columns:
         column.no_wrap = column.header != "fates"
@@ -86,8 +92,7 @@ def print_runs(found: list[RunView], only: str | None) -> None:
                 str(sum(fates.values())),
                 by_outcome(fates),
                 str(row.failures or "·") if row else "·",
-                f"{row.bytes / 1e6:.1f}" if row else "·",
-                f"{row.seconds:.0f}" if row else "·",
+                *((f"{row.bytes / 1e6:.1f}" if row else "·", f"{row.seconds:.0f}" if row else "·") if is_wide else ()),
             )
     out.print(table)
 
