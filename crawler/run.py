@@ -33,6 +33,7 @@ __all__ = ["QuietLog", "Report", "State", "crawl_sources", "report_of"]
 Told = Callable[[Fetched], None]
 
 SITES_AT_ONCE = 8
+MOST_MERGES = 60  # bites of some tenths of a second; the next run goes on
 # what these two report is noted as a failure of its request, by name
 SPOKEN_FOR = ("scrapy.downloadermiddlewares.retry", "scrapy.downloadermiddlewares.robotstxt")
 
@@ -84,6 +85,8 @@ def crawl_sources(
                 state = FINISHED
         finally:
             store.finish_run(run, state)
+        if state == FINISHED:
+            merge_index(store)
         view = store.run(run)
     assert view is not None  # noqa: S101  # begun above
     return report_of(view, shared.locked_out)
@@ -93,6 +96,13 @@ def report_of(run: RunView, locked_out: Mapping[str, str] = MappingProxyType({})
     states = {of.source: (of.state, of.why) for of in run.sources}
     left = {name: (State.STOPPED, why) for name, why in locked_out.items()}
     return Report(run, states | left, frozenset(left))
+
+
+def merge_index(store: Store) -> None:
+    """Searches are faster in a merged index. In bites, so that other writers get their turn, and not without end."""
+    for _ in range(MOST_MERGES):
+        if not store.merge_index():
+            return
 
 
 @dataclass(frozen=True, slots=True)
