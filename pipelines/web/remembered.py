@@ -33,7 +33,8 @@ class Remembered(Generic[T]):
         if held is None:
             with self.counting:
                 return self.renewed() if self.held is None else self.held[0]
-        if held[1] == self.version() or self.clock() - self.made_at < self.took * SHARE_OF_TIME:
+        is_young = self.took > QUICK and self.clock() - self.made_at < self.took * SHARE_OF_TIME
+        if held[1] == self.version() or is_young:
             return held[0]
         if not self.counting.acquire(blocking=False):
             return held[0]  # somebody is counting; what there is will do meanwhile
