@@ -101,6 +101,8 @@ class Readers:
     async def answer(self, pool: ProcessPool, future: "Future[object]") -> object:
         """Wait for an answer as long as there is somebody to give it."""
         wrapped = asyncio.wrap_future(future)
+        # what it ends with is read off `future`, or of no interest any more; asyncio would complain that nobody asked
+        wrapped.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         while not wrapped.done():
             await asyncio.wait([wrapped], timeout=LOOK)
             if not wrapped.done() and not pool.active:
