@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.links import ListPage
 from crawler.readers import Following, ReadersGone, read_article, read_list_page
-from pipelines.records import Outcome, Page, Rejected, Rejection, Role
+from pipelines.records import Outcome, Page, Rejected, Role
 from pipelines.store import KeptPage, StoreError, Unfinished, fate_of
 from pipelines.visits import Happening, Kept, Lease, Listed, PartFound, Postponed, Read
 
@@ -103,8 +103,9 @@ async def settled(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome |
         raise
     except Exception as error:
         log.exception("%s: its reading could not be written", unfinished.page.url)
-        fate = fate_of(Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500]))
-        outcome: Outcome = await write(spider, Read(unfinished.lease, unfinished.number, fate))
+        outcome: Outcome = await write(
+            spider, Read(unfinished.lease, unfinished.number, fate_of(Rejected.for_error(error)))
+        )
         return outcome
 
 

@@ -165,7 +165,7 @@ def guarded(read_one: Callable[..., object], arguments: tuple[Any, ...]) -> obje
     try:
         return read_one(*arguments)
     except Exception as error:
-        return fate_of(Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500]))
+        return fate_of(Rejected.for_error(error))
 
 
 def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole: bool) -> object:

@@ -46,4 +46,4 @@ def read(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) 
         return rejected
     except Exception as error:
         log.exception("reading failed: %s", page.url)
-        return Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500])
+        return Rejected.for_error(error)

@@ -298,3 +298,8 @@ class Rejected(Exception):
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
         self.detail = detail
+
+    @classmethod
+    def for_error(cls, error: Exception) -> "Rejected":
+        """The page over which our own code fell; the error is named."""
+        return cls(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500])

@@ -33,7 +33,7 @@ def extract(page: Page, source: Source) -> Document:
     except Rejected:
         raise
     except Exception as error:  # a page that breaks the reading must not end a run over a million others
-        raise Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500]) from error
+        raise Rejected.for_error(error) from error
 
 
 def paragraphs_of(body: bytes) -> list[str]:

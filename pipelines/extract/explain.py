@@ -78,7 +78,7 @@ def explain(page: Page, source: Source) -> Explanation:
     except Rejected as rejected:
         return of_rejection(page, source, rejected)
     except Exception as error:  # as `extract` names it
-        return of_rejection(page, source, Rejected(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500]))
+        return of_rejection(page, source, Rejected.for_error(error))
 
 
 def of_reading(page: Page, reading: Reading) -> Explanation:
