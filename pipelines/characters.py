@@ -11,7 +11,7 @@ that it lacks. Which is which changes the size of the index only, never an answe
 
 from pipelines.folding import fold
 
-__all__ = ["LEVELS", "holding", "told"]
+__all__ = ["LEVELS", "holding", "told", "told_of"]
 
 # The most frequent characters of 263 bulletins, by how many have each
 LEVELS = (
@@ -26,6 +26,7 @@ LEVELS = (
 )
 LEVEL_OF = {character: number for number, level in enumerate(LEVELS) for character in level}
 SETS = tuple(map(frozenset, LEVELS))
+COMMON = frozenset(LEVEL_OF)
 # Tokens of two characters, so none of them is a character of a text
 THE_REST = "\ue001"  # before a level's number: all its characters but those that are told to be lacking
 LACKING = "\ue002"
@@ -33,8 +34,13 @@ LACKING = "\ue002"
 
 def told(text: str) -> str:
     """What the index of characters holds of a text, each token once."""
-    held = set(fold(text)) - {" "}
-    found = held - LEVEL_OF.keys()
+    return told_of(fold(text))
+
+
+def told_of(folded: str) -> str:
+    """The same of a folded text."""
+    held = set(folded) - {" "}
+    found = held - COMMON
     for number, level in enumerate(SETS):
         lacking = level - held
         if len(lacking) + 1 < len(level) - len(lacking):

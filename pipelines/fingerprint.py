@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -25,6 +25,7 @@ __all__ = [
     "gram_hash",
     "hamming",
     "hashed_grams",
+    "letter_counts",
     "letters",
     "normal_form",
     "reference",
@@ -39,6 +40,7 @@ Offsets = NDArray[np.int64]
 GRAM = 3
 # Ten 3-grams. With fewer, single characters decide most bits, and unrelated short lines come out near each other.
 SHORTEST = 12
+REMEMBERED_LENGTH = 1000  # characters
 ROWS = 1 << 13  # 3-grams summed at a time: 512 kB of intermediate arrays, which stays in the processor's cache
 
 INVISIBLE = "\u2060"  # stands for every character that shows nothing
@@ -98,7 +100,15 @@ def _in_a_row_of_figures(text: str, start: int, end: int) -> bool:
 
 def normal_form(text: str) -> str:
     """The text by which two paragraphs are the same to the letter: width and white space folded, nothing else."""
+    return _remembered_form(text) if len(text) <= REMEMBERED_LENGTH else _normal_form(text)
+
+
+def _normal_form(text: str) -> str:
     return SPACE.sub(_space_kept, text.translate(_folding()))
+
+
+# each stage asks anew for that of a page's paragraphs; 8 MB at the most
+_remembered_form = lru_cache(1024)(_normal_form)
 
 
 def traced_normal_form(text: str) -> tuple[str, list[int]]:
@@ -139,6 +149,12 @@ def _letter_table() -> NDArray[np.uint32]:
 def letters(text: str) -> str:
     """What the fingerprint reads: letters, digits and ideographs in one width and case, nothing else."""
     return "".join(map(chr, _letter_codes([text])[0].tolist()))
+
+
+def letter_counts(texts: Sequence[str]) -> list[int]:
+    """How many letters each text has."""
+    _, ends = _letter_codes(texts)
+    return np.diff(ends, prepend=0).tolist() if texts else []
 
 
 def _letter_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], Offsets]:

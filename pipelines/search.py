@@ -14,7 +14,8 @@ their own (pipelines/characters.py): which of them a bulletin's title and text h
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
+from operator import add
 
 from pipelines.characters import holding
 from pipelines.folding import fold, folded
@@ -35,6 +36,7 @@ __all__ = [
     "read_query",
     "snippet",
     "tokens",
+    "tokens_of",
 ]
 
 INDEX = "search_index"
@@ -80,22 +82,23 @@ class Query:
 
 def tokens(text: str) -> str:
     """What the index holds of a text, paragraphs being its lines."""
-    return " ".join(token for line in text.split("\n") for token in tokens_of(fold(line)))
+    return tokens_of(map(fold, text.split("\n")))
 
 
-def tokens_of(line: str) -> Iterator[str]:
-    """A folded line's pairs, and its last character."""
-    yield from pairs(line)
-    yield line[-1:]
+def tokens_of(lines: Iterable[str]) -> str:
+    """The same of folded lines."""
+    return " ".join(" ".join([*pairs(line), line[-1:]]) for line in lines)
 
 
-def pairs(line: str) -> Iterator[str]:
+def pairs(line: str) -> list[str]:
     """Each two neighbours of a folded text, in order: those of a run, then the one that leads into the next run."""
     runs = line.split()
+    found: list[str] = []
     for run, following in zip_longest(runs, runs[1:]):
-        yield from map("".join, pairwise(run))
+        found += map(add, run, run[1:])
         if following:
-            yield f"{run[-1]}{BREAK}{following[0]}"
+            found.append(f"{run[-1]}{BREAK}{following[0]}")
+    return found
 
 
 def asks_for(text: str, columns: str = ANYWHERE) -> Asks:

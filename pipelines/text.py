@@ -7,6 +7,7 @@ as common Chinese under each candidate.
 
 import codecs
 import re
+from collections import Counter
 
 from pipelines.records import Rejected, Rejection
 
@@ -169,13 +170,18 @@ def fitness(sample: bytes, name: str) -> float:
         text = sample.decode(name, "replace")
     except (UnicodeError, ValueError):
         return -1.0
-    beyond = [character for character in text if character > "\x7f"]
+    beyond = {character: count for character, count in Counter(text).items() if character > "\x7f"}
     if not beyond:
         return -1.0
-    broken = beyond.count("\ufffd")
-    strange = sum("\ue000" <= c <= "\uf8ff" or "\x80" <= c < "\xa0" or c > "\uffff" for c in beyond)
-    common = sum(c in COMMON for c in beyond)
-    return (common - 2 * broken - strange) / len(beyond) + 0.1
+    broken = beyond.get("\ufffd", 0)
+    strange = sum(count for c, count in beyond.items() if is_strange(c))
+    common = sum(count for c, count in beyond.items() if c in COMMON)
+    return (common - 2 * broken - strange) / sum(beyond.values()) + 0.1
+
+
+def is_strange(character: str) -> bool:
+    """Of no text: for private use, a control character, or beyond the basic plane."""
+    return "\ue000" <= character <= "\uf8ff" or "\x80" <= character < "\xa0" or character > "\uffff"
 
 
 def western_fitness(sample: bytes) -> float:

@@ -69,7 +69,7 @@ class Lease:
 
     `etag` and `last_modified` go with the request, as If-None-Match and If-Modified-Since; `page` is the number of the
     page that they tell of. `parent`: of a further page of a list the list's first, of an article's part the article.
-    `failures`: how often in a row this address has failed.
+    `failures`: how often in a row this address has failed. `changed_at`: the last change seen, or its publication.
     """
 
     number: int
@@ -81,6 +81,7 @@ class Lease:
     last_modified: str | None = None
     page: int | None = None
     failures: int = 0
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,8 @@ from pipelines.visits import Ended, Lease, Scope
 __all__ = ["FINISHED", "BulletinSpider"]
 
 FINISHED = "finished"
-# Seconds. With no delay at all Scrapy 2.19 starts every request that waits before it counts the first as under way:
-# twelve at once were seen at a host that was to get one
-LEAST_DELAY = 0.002
 # Leases that are held at a time: what a killed run has to ask for again. Without a delay the readers are to have work
-HELD, HELD_WITHOUT_DELAY = 4, 24
+HELD, HELD_WITHOUT_DELAY = 4, 64
 LONGEST_WAIT = 60.0  # seconds that a run waits for what a server has put off; beyond, the next run asks
 
 
@@ -90,7 +87,7 @@ class BulletinSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         delay = spider.source.delay
         settings = {
-            "DOWNLOAD_DELAY": max(delay, LEAST_DELAY),
+            "DOWNLOAD_DELAY": delay,
             "AUTOTHROTTLE_START_DELAY": delay,
             # without a delay there is nothing to throttle from: one's own machine, the sample site
             "AUTOTHROTTLE_ENABLED": delay > 0,

@@ -4,16 +4,18 @@ described -> text_key (equal: the same text), keys (shared: worth a comparison),
 """
 
 from pipelines.copies.comparing import Kind, Relation, relate
-from pipelines.copies.keys import MANY, keys, text_key
+from pipelines.copies.keys import MANY, Likeness, keys, likeness, text_key
 from pipelines.copies.texts import Comparable, Publication, precedence
 
 __all__ = [
     "MANY",
     "Comparable",
     "Kind",
+    "Likeness",
     "Publication",
     "Relation",
     "keys",
+    "likeness",
     "precedence",
     "relate",
     "text_key",

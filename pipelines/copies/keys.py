@@ -1,18 +1,31 @@
 """What two bulletins must share before they are compared at all."""
 
 import hashlib
+from dataclasses import dataclass
 
 from pipelines.copies.texts import Comparable
 from pipelines.dedup import skeleton_key
-from pipelines.fingerprint import letters, normal_form
+from pipelines.fingerprint import letter_counts, normal_form
 
-__all__ = ["MANY", "keys", "text_key"]
+__all__ = ["MANY", "Likeness", "keys", "likeness", "text_key"]
 
 TELLING = 24  # letters of a paragraph that nobody writes twice by chance
 MOST = 400  # keys of one text, of its longest paragraphs: a page of ten thousand rows is found by these as well
 CORE = 3
 FEW = 8
 MANY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """By what other bulletins are found that say the same as a text (`text_key`) or may share something (`keys`)."""
+
+    text: int
+    keys: dict[int, int]
+
+
+def likeness(text: Comparable) -> Likeness:
+    return Likeness(text_key(text), keys(text))
 
 
 def text_key(text: Comparable) -> int:
@@ -34,7 +47,8 @@ def keys(text: Comparable) -> dict[int, int]:
     One for each paragraph that is long enough to tell something, one for the title, and one for the three longest
     paragraphs together. A paragraph that ten texts have is a formula; a text that ten sites have is a copy.
     """
-    sizes = {plain: len(letters(plain)) for plain in (normal_form(paragraph.text) for paragraph in text.paragraphs)}
+    plain = list(dict.fromkeys(normal_form(paragraph.text) for paragraph in text.paragraphs))
+    sizes = dict(zip(plain, letter_counts(plain), strict=True))
     longest = sorted(sizes, key=lambda told: (-sizes[told], told))[:MOST]
     telling = [skeleton_key(told) for told in longest if sizes[told] >= TELLING]
     title, core = skeleton_key(text.title), skeleton_key("".join(longest[:CORE]))

@@ -27,14 +27,14 @@ def _one_spelling() -> dict[int, str]:
     return {ord(word): min(group) for group in groups for word in group}
 
 
-ONE_SPELLING = _one_spelling()
 SAYS_NOTHING = dict.fromkeys(map(ord, DROPPED | SOFT_MARKS | frozenset(" ")), "")
+BARE = _one_spelling() | SAYS_NOTHING
 TWICE = re.compile(r"([\u4e00-\u9fff]{1,4})\1+")
 
 
 def skeleton_key(text: str) -> int | None:
     """A signed 64-bit key, equal for almost all texts that the judge takes for repeats; None for a text too short."""
-    bare = without_frame(normal_form(text)).translate(SAYS_NOTHING).translate(ONE_SPELLING)
+    bare = without_frame(normal_form(text)).translate(BARE)
     bare = TWICE.sub(r"\1", bare)
     if len(bare) < SHORTEST:
         return None

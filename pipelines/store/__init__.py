@@ -175,9 +175,9 @@ class Store:
         """The same for several pages in one transaction."""
         some = list(pages)
         with self.reading() as connection:
-            contents = raw.compressed(connection, some)
+            contents = raw.compressed(connection, raw.with_parts(some))
         with self.writing() as connection:
-            return raw.keep_pages(connection, run, some, contents, part_of)
+            return raw.keep_pages(connection, run, some, iter(contents), part_of)
 
     def settle(self, page: int, settled: Settled) -> Outcome:
         """Write what was read out of a kept page, and its fate, state DONE. A page that has a fate keeps it."""

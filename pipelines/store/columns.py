@@ -9,7 +9,7 @@ from sqlalchemy import JSON, MetaData, String, Table, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
-__all__ = ["UNSTORABLE", "Base", "ChinaTime", "Instant", "as_json", "table"]
+__all__ = ["UNSTORABLE", "Base", "ChinaTime", "Instant", "as_json", "storable", "table"]
 
 CHINA = timezone(timedelta(hours=8))
 # No database takes lone surrogates, and PostgreSQL no NUL; scripts in pages hold both as escapes. One character stands
@@ -24,12 +24,17 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else UNSTORABLE.sub("\ufffd", value)
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """A text as the store gives it back."""
+    return UNSTORABLE.sub("\ufffd", text)
 
 
 def as_json(value: object) -> str:
     """JSON as it stands in the store: Chinese as Chinese, so that SQL reads it and finds words in it."""
-    return UNSTORABLE.sub("\ufffd", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 class Instant(TypeDecorator[datetime]):

@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.copies import MANY, Comparable, Publication, Relation, keys, precedence, relate, text_key
+from pipelines.copies import MANY, Comparable, Likeness, Publication, Relation, likeness, precedence, relate
 from pipelines.records import Paragraph, ParagraphKind
 from pipelines.store.rows import receipt
 from pipelines.store.tables import (
@@ -72,14 +72,22 @@ find_kept = (
 find_attachments = sa.select(attachments.c.name).where(
     attachments.c.bulletin_id == sa.bindparam("bulletin"), attachments.c.revision == sa.bindparam("revision")
 )
+# Of the bulletins that have a text the one that published it first, and the one that the text's row names
 find_first = (
-    sa.select(bulletins.c.id, bulletins.c.precedence)
+    sa.select(
+        bulletins.c.id,
+        bulletins.c.precedence,
+        texts.c.bulletin_id.label("known_id"),
+        texts.c.precedence.label("known_precedence"),
+    )
+    .outerjoin(texts, texts.c.id == bulletins.c.text_id)
     .where(bulletins.c.text_id == sa.bindparam("text"))
     .order_by(bulletins.c.precedence)
     .limit(1)
 )
 find_text = sa.select(texts).where(texts.c.id == sa.bindparam("text"))
 set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
+add_text, add_keys = sa.insert(texts), sa.insert(text_keys)
 set_text = sa.update(texts).where(texts.c.id == sa.bindparam("which"))
 # The texts that share a key with a text. How many have that key is counted no further than it matters
 SHARING = f"""
@@ -88,17 +96,25 @@ SHARING = f"""
 """
 find_candidates = sa.text(f"{SHARING} <= m.most")
 find_crossing = sa.text(f"{SHARING} = m.most + 1")  # with this text its key is common, without it it is not
+find_sharing = sa.text(f"{SHARING} <= m.most + 1 LIMIT 1")
 find_related = sa.text(
     "SELECT of_id FROM relations WHERE text_id = :text UNION SELECT text_id FROM relations WHERE of_id = :text"
 )
 # Chains are short: of the texts that a text repeats, the one published first
-find_original = sa.text(
-    "SELECT t.bulletin_id FROM relations r JOIN texts t ON t.id = r.of_id"
-    " WHERE r.text_id = :text AND r.kind = 'same' ORDER BY t.precedence LIMIT 1"
-)
 set_copies = sa.text(
-    "UPDATE bulletins SET copy_of = CASE WHEN id = :original THEN NULL ELSE :original END"
-    " WHERE text_id = :text AND copy_of IS NOT CASE WHEN id = :original THEN NULL ELSE :original END"
+    """
+    WITH original(id) AS (
+        SELECT coalesce(
+            (
+                SELECT t.bulletin_id FROM relations r JOIN texts t ON t.id = r.of_id
+                WHERE r.text_id = :text AND r.kind = 'same' ORDER BY t.precedence LIMIT 1
+            ),
+            (SELECT bulletin_id FROM texts WHERE id = :text)
+        )
+    )
+    UPDATE bulletins SET copy_of = nullif((SELECT id FROM original), id)
+    WHERE text_id = :text AND copy_of IS NOT nullif((SELECT id FROM original), id)
+    """
 )
 
 
@@ -113,37 +129,39 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A bulletin's current text: its key, its place among those that say the same, and the text itself."""
+class Published:
+    """A text as the bulletin has it that published it first."""
 
     text_id: int
     precedence: str
     comparable: Comparable
 
 
-def place(connection: Connection, bulletin: int) -> None:
-    """Bring copies up to date after a bulletin's current revision was written or deleted."""
+def place(connection: Connection, bulletin: int, made: Likeness | None = None) -> None:
+    """Bring copies up to date after a bulletin's current revision was written or deleted.
+
+    `made`: of that revision, where it is at hand.
+    """
     known = connection.execute(find_bulletin, {"bulletin": bulletin}).one()
-    now = placed(connection, bulletin, known)
-    told = (now.text_id, now.precedence) if now else (None, None)
-    if (known.text_id, known.precedence) != told:
-        gone = {"copy_of": None} if now is None else {}
-        values = {"which": bulletin, "text_id": told[0], "precedence": told[1], **gone}
-        connection.execute(set_bulletin, values)
+    if known.number is None:
+        now, order, gone = None, None, {"copy_of": None}
+    else:
+        now, order, gone = made or likeness(comparable_of(connection, bulletin, known)), precedence_of(known), {}
+    text = now and now.text
+    if (known.text_id, known.precedence) != (text, order):
+        connection.execute(set_bulletin, {"which": bulletin, "text_id": text, "precedence": order, **gone})
     stale = Stale()
-    if known.text_id is not None and (now is None or known.text_id != now.text_id):
+    if known.text_id not in (None, text):
         bring_up_to_date(connection, stale, known.text_id, None)
     if now is not None:
-        bring_up_to_date(connection, stale, now.text_id, now.comparable, again=bulletin)
+        is_alone = bring_up_to_date(connection, stale, now.text, now, again=bulletin)
+        if is_alone and known.text_id is None:
+            return  # nothing else is concerned, as of most bulletins
     compare_again(connection, stale)
 
 
-def placed(connection: Connection, bulletin: int, row: Any) -> Placed | None:
-    """None: the bulletin has no current revision."""
-    if row.number is None:
-        return None
-    comparable = comparable_of(connection, bulletin, row)
-    order = precedence(
+def precedence_of(row: Any) -> str:
+    return precedence(
         Publication(
             url=row.url,
             first_seen=row.first_seen,
@@ -154,7 +172,6 @@ def placed(connection: Connection, bulletin: int, row: Any) -> Placed | None:
             numbered=bool(row.document_number or row.index_number),
         )
     )
-    return Placed(text_key(comparable), order, comparable)
 
 
 def comparable_of(connection: Connection, bulletin: int, row: Any) -> Comparable:
@@ -170,32 +187,33 @@ def comparable_of(connection: Connection, bulletin: int, row: Any) -> Comparable
 
 
 def bring_up_to_date(
-    connection: Connection, stale: Stale, text: int, comparable: Comparable | None, again: int | None = None
-) -> None:
-    """Bring a text's row and keys in step with the bulletins that have it.
+    connection: Connection, stale: Stale, text: int, made: Likeness | None, again: int | None = None
+) -> bool:
+    """Bring a text's row and keys in step with the bulletins that have it; True of one that has come to share no key.
 
     `again`: a bulletin whose page was read again, so that its receipts no longer hold if it is the first.
     """
     stale.pointers.add(text)
     first = connection.execute(find_first, {"text": text}).first()
-    known = connection.execute(find_text, {"text": text}).first()
     if first is None:
-        if known is not None:
-            forget_text(connection, stale, text)
-    elif known is None:
-        assert comparable is not None  # noqa: S101  # a text without a row has just come with its bulletin
+        forget_text(connection, stale, text)
+    elif first.known_id is None:
+        assert made is not None  # noqa: S101  # a text without a row has just come with its bulletin
         row = {"id": text, "bulletin_id": first.id, "precedence": first.precedence}
-        connection.execute(sa.insert(texts), row)
-        found = [{"key": key, "text_id": text, "most": most} for key, most in keys(comparable).items()]
-        if found:
-            connection.execute(sa.insert(text_keys), found)
+        connection.execute(add_text, row)
+        if made.keys:
+            found = [{"key": key, "text_id": text, "most": most} for key, most in made.keys.items()]
+            connection.execute(add_keys, found)
+        if connection.execute(find_sharing, {"text": text}).first() is None:
+            return True
         stale.texts.add(text)
         stale.candidates.update(connection.scalars(find_crossing, {"text": text}))
-    elif (known.bulletin_id, known.precedence) != (first.id, first.precedence):
+    elif (first.known_id, first.known_precedence) != (first.id, first.precedence):
         connection.execute(set_text, {"which": text, "bulletin_id": first.id, "precedence": first.precedence})
         stale.texts.add(text)
     elif first.id == again:
         stale.texts.add(text)
+    return False
 
 
 def forget_text(connection: Connection, stale: Stale, text: int) -> None:
@@ -242,14 +260,13 @@ def drop_relation(connection: Connection, one: int, other: int) -> None:
         connection.execute(sa.delete(each).where(here | there))
 
 
-def published(connection: Connection, text: int) -> Placed:
-    """A text as the bulletin has it that published it first."""
+def published(connection: Connection, text: int) -> Published:
     known = connection.execute(find_text, {"text": text}).one()
     row = connection.execute(find_bulletin, {"bulletin": known.bulletin_id}).one()
-    return Placed(text, known.precedence, comparable_of(connection, known.bulletin_id, row))
+    return Published(text, known.precedence, comparable_of(connection, known.bulletin_id, row))
 
 
-def compare(connection: Connection, one: Placed, other: Placed) -> None:
+def compare(connection: Connection, one: Published, other: Published) -> None:
     earlier, later = sorted((one, other), key=lambda text: text.precedence)
     found = relate(earlier.comparable, later.comparable)
     if found is not None:
@@ -267,10 +284,7 @@ def write(connection: Connection, text: int, of: int, found: Relation) -> None:
 
 def point_to_original(connection: Connection, concerned: Iterable[int]) -> None:
     for text in concerned:
-        known = connection.execute(find_text, {"text": text}).first()
-        if known is not None:
-            original = connection.scalar(find_original, {"text": text}) or known.bulletin_id
-            connection.execute(set_copies, {"text": text, "original": original})
+        connection.execute(set_copies, {"text": text})
 
 
 def forget_copies(connection: Connection) -> None:

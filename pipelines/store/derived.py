@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipelines.copies import Comparable, likeness
 from pipelines.fingerprint import digest, fingerprints, to_signed
-from pipelines.records import CleanDocument, Document
+from pipelines.records import CleanDocument, Document, Paragraph, ParagraphKind
+from pipelines.store.columns import storable
 from pipelines.store.restoring import with_restorations
-from pipelines.store.rows import Row, Rows, receipt, triples
-from pipelines.store.search_index import add_entry, drop_all, drop_entry
+from pipelines.store.rows import Made, Row, Rows, receipt, triples
+from pipelines.store.search_index import add_entry, drop_all, drop_entry, words_of
 from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
 
 __all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]
@@ -22,8 +25,9 @@ add_children = tuple(sa.insert(child) for child in children)
 
 
 def rows_of(clean: CleanDocument) -> Rows:
+    """The rows of a reading, with all that is made of them."""
     document = clean.document
-    return Rows(
+    rows = Rows(
         {
             "digest": said(document),
             "title": document.title,
@@ -47,6 +51,20 @@ def rows_of(clean: CleanDocument) -> Rows:
         },
         (paragraphs_of(clean), removals_of(clean), variants_of(clean), attachments_of(document)),
     )
+    return replace(rows, made=made_of(rows))
+
+
+def made_of(rows: Rows) -> Made:
+    kept = [row for row in rows.paragraphs if row["kept"]]
+    number = rows.revision["document_number"]
+    text = Comparable(
+        title=storable(rows.revision["title"]),
+        paragraphs=tuple(Paragraph(storable(row["text"]), ParagraphKind(row["kind"])) for row in kept),
+        positions=tuple(row["position"] for row in kept),
+        document_number=None if number is None else storable(number),
+        attachments=tuple(storable(row["name"]) for row in rows.attachments),
+    )
+    return Made(words_of(rows.revision, [row["text"] for row in kept]), likeness(text))
 
 
 def said(document: Document) -> str:
@@ -115,16 +133,24 @@ def signed(fingerprint: int | None) -> int | None:
     return None if fingerprint is None else to_signed(fingerprint)
 
 
-def insert_rows(connection: Connection, bulletin: int, number: int, page: int, rows: Rows) -> None:
-    """Write a revision; what a person has put back stays."""
-    rows = with_restorations(connection, bulletin, rows)
-    drop_entry(connection, bulletin)
+def insert_rows(
+    connection: Connection, bulletin: int, source: int, number: int, page: int, rows: Rows, *, is_first: bool = False
+) -> Made:
+    """Write a revision; what a person has put back stays. What was made of it, as it is now.
+
+    `source`: the bulletin's; `is_first`: the bulletin has never had a revision.
+    """
+    if not is_first:
+        rows = with_restorations(connection, bulletin, rows)
+        drop_entry(connection, bulletin)
+    made = rows.made or made_of(rows)
     connection.execute(add_revision, {"bulletin_id": bulletin, "number": number, "page_id": page, **rows.revision})
     where = {"bulletin_id": bulletin, "revision": number}
     for add, some in zip(add_children, rows.children, strict=True):
         if some:
             connection.execute(add, [where | row for row in some])
-    add_entry(connection, bulletin, rows.revision, [row["text"] for row in rows.paragraphs if row["kept"]])
+    add_entry(connection, bulletin, source, rows.revision["published"], made.words)
+    return made
 
 
 def load_rows(connection: Connection, bulletin: int, number: int) -> Rows:

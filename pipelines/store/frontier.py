@@ -12,6 +12,7 @@ are a dead run's. Several crawlers on one source would go by `lease_until`.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,11 +22,12 @@ from pipelines.health import State
 from pipelines.records import Ask, Outcome, Page, Rejection, Role, Source
 from pipelines.store import raw
 from pipelines.store.listings import note_links
+from pipelines.store.presence import mark_presence
 from pipelines.store.reports import begin_turn, finish_source, round_of, tell_source
 from pipelines.store.requests import RANK, RECHECK, add, ask_of, asked, want
 from pipelines.store.rounds import Round, begin_lists, can_be_as_before, forget_the_future, rules_of
 from pipelines.store.rows import Rows
-from pipelines.store.settling import Fate, NoBulletin, settle_confirmed, settle_page, settle_unchanged
+from pipelines.store.settling import Fate, NoBulletin, as_before, as_confirmed, settle_confirmed, settle_page
 from pipelines.store.tables import Bulletins, Failures, Frontier, Pages, Revisions, table
 from pipelines.store.transactions import Writing, transaction
 from pipelines.visits import (
@@ -48,11 +50,18 @@ __all__ = ["KeptPage", "ListRead", "Unfinished", "Work", "release"]
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 # Rejections that say nothing of the page itself, so it is asked for again soon
 PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED)
+WRITTEN = (Outcome.NEW, Outcome.REVISED)
 
 frontier, pages, revisions, failures = table(Frontier), table(Pages), table(Revisions), table(Failures)
 bulletins = table(Bulletins)
 
 set_row = sa.update(frontier).where(frontier.c.id == sa.bindparam("which"))
+set_leased = set_row.values(
+    state=str(Step.LEASED),
+    lease_until=sa.bindparam("until"),
+    run_id=sa.bindparam("run"),
+    attempts=frontier.c.attempts + 1,
+)
 find_row = sa.select(frontier).where(frontier.c.id == sa.bindparam("which"))
 find_page = sa.select(pages).where(pages.c.id == sa.bindparam("page"))
 find_published = (
@@ -60,6 +69,8 @@ find_published = (
     .join(pages, (pages.c.bulletin_id == revisions.c.bulletin_id) & (pages.c.revision == revisions.c.number))
     .where(pages.c.id == sa.bindparam("page"))
 )
+find_part = sa.select(pages.c.id).where(pages.c.part_of == sa.bindparam("page")).limit(1)
+find_article_page = sa.select(frontier.c.page_id).where(frontier.c.id == sa.bindparam("article"))
 find_gone_since = (
     sa.select(bulletins.c.gone_since)
     .join(pages, pages.c.bulletin_id == bulletins.c.id)
@@ -134,9 +145,9 @@ class Work:
         """
         with self.writing() as connection:
             rows = connection.execute(to_lease(self.number, now, scope, roles).limit(most)).all()
-            for row in rows:
-                leased = {"state": str(Step.LEASED), "lease_until": now + LEASE, "run_id": self.run}
-                connection.execute(set_row, {"which": row.id, "attempts": row.attempts + 1, **leased})
+            if rows:
+                leased = {"until": now + LEASE, "run": self.run}
+                connection.execute(set_leased, [{"which": row.id, **leased} for row in rows])
         return [lease_of(row, again=can_be_as_before(row, scope, self.round.rules)) for row in rows]
 
     def waiting(self, now: datetime) -> datetime | None:
@@ -155,7 +166,10 @@ class Work:
                 made = raw.compressed(connection, answers)
             contents = {id(page): content for page, content in zip(answers, made, strict=True)}
         with self.writing() as connection:
-            return [self.write(connection, happening, contents, now) for happening in happenings]
+            results = [self.write(connection, happening, contents, now) for happening in happenings]
+            if any(content.lacks_dictionary for content in contents.values()):
+                raw.make_dictionary(connection, self.number)
+            return results
 
     def write(
         self, connection: Connection, happening: Happening, contents: dict[int, raw.Content], now: datetime
@@ -180,35 +194,39 @@ class Work:
 
     def kept(self, connection: Connection, kept: Kept, content: raw.Content | None, now: datetime) -> KeptPage:
         lease, page = kept.lease, kept.page
-        # an error page is no part of the article, which is read without it
-        part_of = article_page(connection, lease) if lease.role is Role.PART and page.status < 400 else None
-        if content is None:
-            assert lease.page is not None  # noqa: S101  # or it would be no confirmation
-            number = raw.keep_confirmed(connection, self.run, page, lease.page, part_of)
-        else:
-            number = raw.keep_pages(connection, self.run, [page], [content], part_of)[0]
-        row = {
+        told: dict[str, Any] = {
             "state": str(Step.FETCHED),
             "lease_until": None,
-            "page_id": number,
             "result": "page" if content else "not modified",
             "checked_at": now,
             "attempts": 0,
         }
-        if content is not None:
-            row |= {"etag": page.header("ETag"), "last_modified": page.header("Last-Modified")}
-        connection.execute(set_row, {"which": lease.number, **row})
-        if lease.role is Role.PART:
-            fate = settle_page(connection, number, fate_of_part(page))
-            failed = lease.failures + 1 if fate is Outcome.REJECTED else 0
-            connection.execute(set_row, {"which": lease.number, "state": str(Step.DONE), "failures": failed})
-            return KeptPage(number, fate)
-        if content is None and lease.page is not None:
-            outcome = settle_confirmed(connection, number, lease.page)
+        if content is None:
+            assert lease.page is not None  # noqa: S101  # or it would be no confirmation
+            held, fate = as_confirmed(connection, lease.page)
         else:
-            outcome = settle_unchanged(connection, number, lease.page)
-        if outcome is not None:
-            self.done(connection, lease, number, outcome, now)
+            told |= {"etag": page.header("ETag"), "last_modified": page.header("Last-Modified")}
+            held, was_known = raw.content_number(connection, content)
+            may_be_same = was_known and lease.role is not Role.PART
+            fate = as_before(connection, page, held, lease.page) if may_be_same else None
+        keep = partial(raw.keep_page, connection, self.run, self.number, page, held)
+        if lease.role is Role.PART:
+            # an error page is no part of the article, which is read without it
+            number = keep(raw.FETCHED, article_page(connection, lease) if page.status < 400 else None)
+            outcome: Outcome | None = settle_page(connection, number, fate_of_part(page))
+            failed = lease.failures + 1 if outcome is Outcome.REJECTED else 0
+            told |= {"state": str(Step.DONE), "failures": failed}
+        elif fate is not None:
+            number, outcome = keep(fate.columns), fate.outcome
+            if fate.back is not None:
+                mark_presence(connection, fate.back)
+        else:
+            number = keep(raw.FETCHED)
+            confirms = lease.page if content is None else None
+            outcome = settle_confirmed(connection, number, confirms) if confirms is not None else None
+        if outcome is not None and lease.role is not Role.PART:
+            told |= self.done(connection, lease, number, outcome, now)
+        connection.execute(set_row, {"which": lease.number, "page_id": number, **told})
         return KeptPage(number, outcome)
 
     def read(self, connection: Connection, lease: Lease, number: int, fate: Fate, now: datetime) -> Outcome:
@@ -217,7 +235,12 @@ class Work:
         unread = None
         if lease.role is Role.LIST and outcome is Outcome.REJECTED:
             unread = Unread.FAILED if passing else Unread.NOTHING_THERE
-        self.done(connection, lease, number, outcome, now, passing=passing, unread=unread)
+        has_parts = connection.execute(find_part, {"page": number}).first() is not None
+        rows = fate if isinstance(fate, Rows) and outcome in WRITTEN else None
+        told = self.done(
+            connection, lease, number, outcome, now, rows=rows, passing=passing, unread=unread, has_parts=has_parts
+        )
+        connection.execute(set_row, {"which": lease.number, **told})
         return outcome
 
     def done(
@@ -228,15 +251,17 @@ class Work:
         outcome: Outcome,
         now: datetime,
         *,
+        rows: Rows | None = None,
         passing: bool = False,
         unread: Unread | None = None,
-    ) -> None:
-        """The visit is over: what was learned of how soon the next one is to be. `unread`: why a list was not read."""
-        row = connection.execute(find_row, {"which": lease.number}).one()
-        changed = row.changed_at
+        has_parts: bool = False,
+    ) -> dict[str, Any]:
+        """What a visit that is over leaves in its row: how soon the next one is to be. `rows`: of the revision that it
+        wrote; `unread`: why a list was not read; `has_parts`: of an article that goes on at other addresses."""
+        changed = lease.changed_at
         if changed is None or changed > now:
             # a page of last year that is new to us is old all the same
-            published = connection.scalar(find_published, {"page": number})
+            published = rows.revision["published"] if rows else connection.scalar(find_published, {"page": number})
             told_at = datetime(published.year, published.month, published.day, tzinfo=UTC) if published else now
             changed = min(now, told_at)
         elif outcome is Outcome.REVISED:
@@ -244,17 +269,16 @@ class Work:
         elif outcome is Outcome.GONE:
             # when it went, not when it was missed again: what is gone is looked for more and more seldom
             changed = connection.scalar(find_gone_since, {"page": number}) or now
-        failed = row.failures + 1 if passing or unread else 0
+        failed = lease.failures + 1 if passing or unread else 0
         told: dict[str, Any] = {"state": str(Step.DONE), "changed_at": changed, "failures": failed}
         if lease.role is Role.ARTICLE:
             told["due_at"] = next_check(self.source, now, changed, failed)
         if lease.role is Role.LIST:
             told |= self.next_reading(lease, now, failed, unread)
-        has_parts = connection.scalar(sa.select(sa.exists().where(pages.c.part_of == number)))
         if has_parts or outcome in (Outcome.REJECTED, Outcome.GONE):
             # a 304 would say nothing of the further parts; and of a page that we could not use we want another
             told |= {"etag": None, "last_modified": None}
-        connection.execute(set_row, {"which": lease.number, **told})
+        return told
 
     def next_reading(self, lease: Lease, now: datetime, failed: int, unread: Unread | None) -> dict[str, Any]:
         """First pages are read in every round; those after them are led to, or else are to be read by themselves."""
@@ -270,8 +294,8 @@ class Work:
         # it may be the end of the list, or a server's way to say that something is wrong
         leads_nowhere = listed.lease.depth > 1 and not (listed.links or listed.off_site or listed.next_pages)
         unread = Unread.NOTHING_THERE if leads_nowhere else None
-        self.done(connection, listed.lease, listed.page, Outcome.LISTED, now, unread=unread)
-        told = {"links": len(listed.links), "rules": self.round.rules}
+        told = self.done(connection, listed.lease, listed.page, Outcome.LISTED, now, unread=unread)
+        told |= {"links": len(listed.links), "rules": self.round.rules}
         connection.execute(set_row, {"which": listed.lease.number, **told})
         return ListRead(*note_links(connection, self.round, listed, now, behind))
 
@@ -404,12 +428,13 @@ def lease_of(row: Row[Any], *, again: bool = False) -> Lease:
         last_modified=row.last_modified if again else None,
         page=row.page_id if again else None,
         failures=row.failures,
+        changed_at=row.changed_at,
     )
 
 
 def article_page(connection: Connection, lease: Lease) -> int | None:
     """The number of the page of the article that a leased part belongs to."""
-    return connection.scalar(sa.select(frontier.c.page_id).where(frontier.c.id == lease.parent))
+    return connection.scalar(find_article_page, {"article": lease.parent})
 
 
 def is_passing(connection: Connection, number: int, fate: NoBulletin) -> bool:

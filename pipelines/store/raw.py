@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
@@ -15,18 +16,22 @@ from pipelines.store.tables import Contents, Dictionaries, Frontier, Pages, Sour
 from pipelines.store.transactions import shown, transaction
 
 __all__ = [
+    "FETCHED",
     "Content",
     "articles_with_parts_after",
     "compressed",
+    "content_number",
     "find_number",
-    "keep_confirmed",
+    "keep_page",
     "keep_pages",
+    "make_dictionary",
     "newest_number",
     "number_of",
     "pages_under_way",
     "source_number",
     "stored_page",
     "stored_pages",
+    "with_parts",
 ]
 
 # The dictionary is the first pages themselves, so a few are enough; of fewer pages a list page might be most of it
@@ -39,8 +44,12 @@ frontier = table(Frontier)
 find_source = sa.select(sources.c.id, sources.c.title).where(sources.c.name == sa.bindparam("name"))
 add_source = sa.insert(sources).returning(sources.c.id)
 find_content = sa.select(contents.c.id).where(contents.c.sha256 == sa.bindparam("sha256"))
-add_content = sa.insert(contents).returning(contents.c.id)
+find_contents = sa.select(contents.c.id, contents.c.sha256).where(
+    contents.c.sha256.in_(sa.bindparam("sha256", expanding=True))
+)
+add_content = upsert(contents).on_conflict_do_nothing().returning(contents.c.id)
 add_page = sa.insert(pages).returning(pages.c.id)
+has_dictionary = sa.select(dictionaries.c.id).where(dictionaries.c.source_id == sa.bindparam("source"))
 find_dictionary = (
     sa.select(dictionaries.c.id, dictionaries.c.dictionary)
     .join(sources, sources.c.id == dictionaries.c.source_id)
@@ -54,18 +63,27 @@ whole_pages = (
     .order_by(pages.c.id)
 )
 
+FETCHED = {"state": "FETCHED"}
+JOINED = {"state": "DONE", "outcome": str(Outcome.JOINED)}
+
 # Kept by a crawl that goes on with them itself: further parts may have to come first
 under_way = sa.exists().where(frontier.c.page_id == pages.c.id, frontier.c.state == "FETCHED")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A body on its way into the store, with those of its page's parts. `frame` None: it was there when we looked."""
+    """A body on its way into the store. `number`: it was there when we looked; else `frame` is to be written."""
 
     sha256: str
-    frame: bytes | None
-    dictionary: int | None
-    parts: tuple["Content", ...]
+    size: int
+    number: int | None = None
+    frame: bytes = b""
+    dictionary: int | None = None
+
+    @property
+    def lacks_dictionary(self) -> bool:
+        """It comes to its source when that has none yet."""
+        return self.number is None and self.dictionary is None
 
 
 def source_number(connection: Connection, name: str, title: str = "") -> int:
@@ -84,51 +102,67 @@ def find_number(connection: Connection, name: str) -> int | None:
 
 def compressed(connection: Connection, some: Sequence[Page]) -> list[Content]:
     """The contents of pages, those not yet in the store compressed. Reads only, so nobody waits for it."""
-    shared = {name: connection.execute(find_dictionary, {"name": name}).first() for name in {p.source for p in some}}
+    digests = [hashlib.sha256(page.body).hexdigest() for page in some]
+    known = {row.sha256: row.id for row in connection.execute(find_contents, {"sha256": list(set(digests))})}
+    shared = {name: dictionary_of(connection, name) for name in {page.source for page in some}}
 
-    def content_of(page: Page) -> Content:
-        sha256 = hashlib.sha256(page.body).hexdigest()
-        parts = tuple(map(content_of, page.parts))
-        if connection.execute(find_content, {"sha256": sha256}).first() is not None:
-            return Content(sha256, None, None, parts)
-        found = shared[page.source]
-        if found is None:
-            return Content(sha256, archive.compress(page.body), None, parts)
-        return Content(sha256, archive.compress(page.body, archive.decompress(found.dictionary)), found.id, parts)
+    def content_of(page: Page, sha256: str) -> Content:
+        if sha256 in known:
+            return Content(sha256, len(page.body), known[sha256])
+        number, dictionary = shared[page.source]
+        return Content(sha256, len(page.body), None, archive.compress(page.body, dictionary), number)
 
-    return list(map(content_of, some))
+    return list(map(content_of, some, digests))
+
+
+def dictionary_of(connection: Connection, source: str) -> tuple[int | None, bytes | None]:
+    found = connection.execute(find_dictionary, {"name": source}).first()
+    return (None, None) if found is None else (found.id, archive.decompress(found.dictionary))
 
 
 def keep_pages(
-    connection: Connection, run: int, some: Sequence[Page], made: Sequence[Content], part_of: int | None = None
+    connection: Connection, run: int, some: Sequence[Page], contents: Iterator[Content], part_of: int | None = None
 ) -> list[int]:
     """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
 
     Parts that a page brings along are written with it, and have their fate: their text is read with the page's.
+    `contents`: of each page, and after it of its parts.
     """
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
+    new: set[int] = set()  # sources to which pages without a dictionary came
 
-    def add(page: Page, content: Content, first: int | None, fate: dict[str, str]) -> int:
-        held = {"part_of": first, "content_id": content_number(connection, page, content)}
-        row = row_of(page, run, source[page.source]) | held | fate
-        number = int(connection.execute(add_page, row).scalar_one())
-        for part, of_part in zip(page.parts, content.parts, strict=True):
-            add(part, of_part, number, {"state": "DONE", "outcome": Outcome.JOINED})
-        return number
+    def add(page: Page, first: int | None, told: Mapping[str, object]) -> int:
+        content, number = next(contents), source[page.source]
+        if content.lacks_dictionary:
+            new.add(number)
+        return keep_page(connection, run, number, page, content_number(connection, content)[0], told, first)
 
-    numbers = [add(page, content, part_of, {"state": "FETCHED"}) for page, content in zip(some, made, strict=True)]
-    for name, number in source.items():
-        if connection.execute(find_dictionary, {"name": name}).first() is None:
-            make_dictionary(connection, number)
+    numbers = []
+    for page in some:
+        numbers.append(add(page, part_of, FETCHED))
+        for part in page.parts:
+            add(part, numbers[-1], JOINED)
+    for number in new:
+        make_dictionary(connection, number)
     return numbers
 
 
-def keep_confirmed(connection: Connection, run: int, page: Page, before: int, part_of: int | None = None) -> int:
-    """Write an answer that says that a page is as it was (304): its content is that of the page numbered `before`."""
-    content = connection.execute(sa.select(pages.c.content_id).where(pages.c.id == before)).scalar_one()
-    row = row_of(page, run, source_number(connection, page.source))
-    held = {"part_of": part_of, "content_id": content, "state": "FETCHED"}
-    return int(connection.execute(add_page, row | held).scalar_one())
+def with_parts(some: Sequence[Page]) -> list[Page]:
+    return [each for page in some for each in (page, *page.parts)]
+
+
+def keep_page(
+    connection: Connection,
+    run: int,
+    source: int,
+    page: Page,
+    content: int,
+    told: Mapping[str, object],
+    part_of: int | None = None,
+) -> int:
+    """Write a page of a source, with the number of its content and the columns of its fate; its number."""
+    row = {**row_of(page, run, source), "part_of": part_of, "content_id": content, **told}
+    return int(connection.execute(add_page, row).scalar_one())
 
 
 def pages_under_way(connection: Connection) -> set[int]:
@@ -160,21 +194,27 @@ def row_of(page: Page, run: int, source: int) -> dict[str, object]:
     }
 
 
-def content_number(connection: Connection, page: Page, content: Content) -> int:
-    found = connection.execute(find_content, {"sha256": content.sha256}).first()  # again: another writer may have been
-    if found is not None:
-        return int(found.id)
+def content_number(connection: Connection, content: Content) -> tuple[int, bool]:
+    """A content's number, and whether it was there before."""
+    if content.number is not None:
+        return content.number, True
     row = {
         "sha256": content.sha256,
-        "size": len(page.body),
+        "size": content.size,
         "compressed": content.frame,
         "dictionary_id": content.dictionary,
     }
-    return int(connection.execute(add_content, row).scalar_one())
+    added = connection.scalar(add_content, row)
+    if added is not None:
+        return int(added), False
+    # another writer has been, or it comes twice at once
+    return int(connection.scalars(find_content, {"sha256": content.sha256}).one()), True
 
 
 def make_dictionary(connection: Connection, source: int) -> None:
     """Make the source's dictionary once it has pages enough, and compress what it has again."""
+    if connection.execute(has_dictionary, {"source": source}).first() is not None:
+        return
     plain = connection.execute(
         sa.select(contents.c.id, contents.c.compressed)
         .where(

@@ -58,7 +58,7 @@ def restored(rows: Rows, marks: Iterable[Restored]) -> Rows:
     paragraphs = [row | {"kept": True} if row["position"] in positions else row for row in rows.paragraphs]
     mark = fingerprint("\n".join(row["text"] for row in paragraphs if row["kept"]))
     revision = rows.revision | {"fingerprint": None if mark is None else to_signed(mark)}
-    return replace(rows, revision=revision, children=(paragraphs, removals, *rows.children[2:]))
+    return replace(rows, revision=revision, children=(paragraphs, removals, *rows.children[2:]), made=None)
 
 
 def position_of(paragraphs: list[Row], mark: Restored) -> int | None:

@@ -4,22 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.copies import Likeness
 from pipelines.records import Edit, Removal
 
-__all__ = ["Row", "Rows", "receipt", "triples"]
+__all__ = ["Made", "Row", "Rows", "receipt", "triples"]
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is made of a revision's kept paragraphs without asking the store: what each table of the search index holds
+    of them, and by what copies are found."""
+
+    words: dict[str, Row]
+    likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The rows of a revision but for the keys that say whose it is.
 
-    `children` are those of paragraphs, removals, variants and attachments, in this order.
+    `children` are those of paragraphs, removals, variants and attachments, in this order. `made` None: not made yet.
     """
 
     revision: Row
     children: tuple[list[Row], ...]
+    made: Made | None = None
 
     @property
     def digest(self) -> str:
@@ -32,6 +43,10 @@ class Rows:
     @property
     def removals(self) -> list[Row]:
         return self.children[1]
+
+    @property
+    def attachments(self) -> list[Row]:
+        return self.children[3]
 
 
 def receipt(removal: Removal) -> Row:

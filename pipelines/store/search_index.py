@@ -11,21 +11,25 @@ taken out.
                         10,000 answers are read in 10 milliseconds, against 50 for the rows that they are taken from
 
 A row's number is the bulletin's in all three: numbers that lie close together make for small lists.
+
+Entries are written at the end of their transaction. SQLite sets a savepoint before each statement that a foreign key
+might undo, and FTS5 then writes out what it holds: a piece of the index for each page, which took as long as the rest.
 """
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines import characters
-from pipelines.folding import signature
-from pipelines.search import CHARACTERS, INDEX, tokens
-from pipelines.store.columns import UNSTORABLE
-from pipelines.store.rows import Row
+from pipelines.folding import fold, signature
+from pipelines.search import CHARACTERS, INDEX, tokens_of
+from pipelines.store.columns import storable
 from pipelines.store.tables import Bulletins, Paragraphs, Revisions, table
+from pipelines.store.transactions import catch_up, later
 
 __all__ = [
     "ADD",
@@ -40,6 +44,7 @@ __all__ = [
     "merge",
     "reindex",
     "stored_entries",
+    "words_of",
 ]
 
 ORDER = "search_order"
@@ -104,8 +109,8 @@ def current_signature() -> str:
     return hashlib.sha256(f"{SCHEME} {characters.LEVELS} {signature()}".encode()).hexdigest()
 
 
-def entries(bulletin: int, source: int, revision: Any, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """A bulletin's row in each of the three tables."""
+def words_of(revision: Any, texts: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What the two FTS5 tables hold of a revision and its kept paragraphs."""
     told = {
         "text": "\n".join(texts),
         "title": revision["title"],
@@ -114,19 +119,26 @@ def entries(bulletin: int, source: int, revision: Any, texts: Sequence[str]) -> 
         "column_names": "\n".join(map(str, revision["columns"])),
     }
     # the same text whether it comes from a reading or from the store
-    stored = {column: UNSTORABLE.sub("\ufffd", text or "") for column, text in told.items()}
-    day = revision["published"]
+    lines = {column: [fold(line) for line in storable(text or "").split("\n")] for column, text in told.items()}
     return {
-        INDEX: {"rowid": bulletin, **{column: tokens(text) for column, text in stored.items()}},
-        CHARACTERS: {"rowid": bulletin, "characters": characters.told(f"{stored['title']}\n{stored['text']}")},
-        ORDER: {"bulletin": bulletin, "source_id": source, "published": day and day.isoformat()},
+        INDEX: {column: tokens_of(some) for column, some in lines.items()},
+        CHARACTERS: {"characters": characters.told_of("".join(lines["title"] + lines["text"]))},
     }
 
 
-def add_entry(connection: Connection, bulletin: int, revision: Row, texts: Sequence[str]) -> None:
-    source = connection.scalars(source_of, {"bulletin": bulletin}).one()
-    for index, made in entries(bulletin, source, revision, texts).items():
-        connection.execute(ADD[index], made)
+def entries(
+    bulletin: int, source: int, published: date | None, words: dict[str, dict[str, str]]
+) -> dict[str, dict[str, Any]]:
+    """A bulletin's row in each of the three tables."""
+    order = {"bulletin": bulletin, "source_id": source, "published": published and published.isoformat()}
+    return {table: {"rowid": bulletin, **held} for table, held in words.items()} | {ORDER: order}
+
+
+def add_entry(
+    connection: Connection, bulletin: int, source: int, published: date | None, words: dict[str, dict[str, str]]
+) -> None:
+    for index, made in entries(bulletin, source, published, words).items():
+        later(connection, ADD[index], made)
 
 
 def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str, Any]]:
@@ -136,7 +148,7 @@ def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str,
         return {}
     texts = connection.scalars(kept, {"bulletin": bulletin, "revision": revision["number"]}).all()
     source = connection.scalars(source_of, {"bulletin": bulletin}).one()
-    return entries(bulletin, source, revision, texts)
+    return entries(bulletin, source, revision["published"], words_of(revision, texts))
 
 
 def drop_entry(connection: Connection, bulletin: int) -> None:
@@ -145,10 +157,11 @@ def drop_entry(connection: Connection, bulletin: int) -> None:
     if old:
         ensure_current(connection)
     for index, made in old.items():
-        connection.execute(DROP[index], made)
+        later(connection, DROP[index], made)
 
 
 def drop_all(connection: Connection) -> None:
+    catch_up(connection)
     for index in (INDEX, CHARACTERS):
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
     connection.exec_driver_sql(f"DELETE FROM {ORDER}")

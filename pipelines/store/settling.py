@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import CleanDocument, Outcome, Rejected, Rejection, Role
+from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role
 from pipelines.store.copies import forget_copies, place
 from pipelines.store.derived import delete_rows, insert_rows, load_rows, revisions, rows_of
 from pipelines.store.errors import StoreError
@@ -22,14 +22,16 @@ from pipelines.store.rows import Rows
 from pipelines.store.tables import Bulletins, Pages, table
 
 __all__ = [
+    "AsBefore",
     "Fate",
     "NoBulletin",
     "Settled",
+    "as_before",
+    "as_confirmed",
     "fate_of",
     "forget_readings",
     "settle_confirmed",
     "settle_page",
-    "settle_unchanged",
     "undo_removal",
 ]
 
@@ -40,11 +42,23 @@ in_parts = sa.exists().where(further.c.part_of == pages.c.id).label("in_parts")
 find_page = sa.select(pages, in_parts).where(pages.c.id == sa.bindparam("page"))
 find_bulletin = (
     sa.select(
-        bulletins.c.id, bulletins.c.revision, bulletins.c.gone_since, revisions.c.digest, pages.c.content_id, in_parts
+        bulletins.c.id,
+        bulletins.c.source_id,
+        bulletins.c.revision,
+        bulletins.c.gone_since,
+        revisions.c.digest,
+        pages.c.content_id,
+        in_parts,
     )
     .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
     .outerjoin(pages, pages.c.id == revisions.c.page_id)
     .where(bulletins.c.url == sa.bindparam("url"))
+)
+find_before = (
+    sa.select(pages.c.content_id, pages.c.outcome, pages.c.bulletin_id, bulletins.c.revision.label("current"))
+    .add_columns(bulletins.c.gone_since)
+    .outerjoin(bulletins, bulletins.c.id == pages.c.bulletin_id)
+    .where(pages.c.id == sa.bindparam("page"))
 )
 find_numbered = sa.select(bulletins).where(bulletins.c.id == sa.bindparam("bulletin"))
 find_later_page = (
@@ -87,6 +101,26 @@ class NoBulletin:
     detail: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AsBefore:
+    """The fate of a page that need not be read. `back`: the bulletin that was missed, and is there again."""
+
+    outcome: Outcome
+    bulletin: int | None = None
+    revision: int | None = None
+    back: int | None = None
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """Of the page's row."""
+        return {
+            "state": "DONE",
+            "outcome": str(self.outcome),
+            "bulletin_id": self.bulletin,
+            "revision": self.revision,
+        }
+
+
 Fate = Rows | NoBulletin
 Settled = CleanDocument | Rejected | Outcome | Fate
 
@@ -124,20 +158,20 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     bulletin = connection.execute(find_bulletin, {"url": url}).first()
     if bulletin is None:
         new = {"url": url, "source_id": page.source_id, "revision": 1, "first_seen": page.fetched_at}
-        which, revision = connection.execute(add_bulletin, new).scalar_one(), 1
+        which, source, revision = connection.execute(add_bulletin, new).scalar_one(), page.source_id, 1
     elif bulletin.revision is None:
-        which, revision = bulletin.id, 1
-        again = {"which": which, "source_id": page.source_id, "revision": 1, "first_seen": page.fetched_at}
+        which, source, revision = bulletin.id, page.source_id, 1
+        again = {"which": which, "source_id": source, "revision": 1, "first_seen": page.fetched_at}
         connection.execute(set_bulletin, again)
-    elif connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
+    elif has_later_page(connection, bulletin.id, number):
         return settle_late(connection, bulletin.id, page, fate)
     elif is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page):
         return settle_same(connection, number, bulletin)
     else:
-        which, revision = bulletin.id, bulletin.revision + 1
+        which, source, revision = bulletin.id, bulletin.source_id, bulletin.revision + 1
         connection.execute(set_bulletin, {"which": which, "revision": revision})
-    insert_rows(connection, which, revision, number, fate)
-    place(connection, which)
+    made = insert_rows(connection, which, source, revision, number, fate, is_first=bulletin is None)
+    place(connection, which, made.likeness)
     outcome = Outcome.NEW if revision == 1 else Outcome.REVISED
     done(connection, number, outcome, which, revision)
     if revision == 1:
@@ -151,44 +185,64 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     return outcome
 
 
-def settle_unchanged(connection: Connection, number: int, before: int | None) -> Outcome | None:
-    """The fate of a kept page whose bytes are those that were there before; None: it has to be read.
+def as_before(connection: Connection, page: Page, content: int, before: int | None) -> AsBefore | None:
+    """The fate of a page that comes now with bytes that were in the store before; None: it has to be read.
 
-    `before`: the page that was fetched from the same address before, where it is known.
+    `content`: their number. `before`: the page that was fetched from the same address before, where it is known.
     """
-    page = connection.execute(find_page, {"page": number}).one()
     if page.status >= 400:
         return None  # whatever its bytes
-    if page.role == Role.LIST:
-        earlier = None if before is None else connection.execute(find_page, {"page": before}).one()
-        if earlier is None or earlier.outcome != Outcome.LISTED or earlier.content_id != page.content_id:
+    if page.role is Role.LIST:
+        earlier = None if before is None else connection.execute(find_before, {"page": before}).one()
+        if earlier is None or earlier.outcome != Outcome.LISTED or earlier.content_id != content:
             return None
-        return settle_without(connection, page, NoBulletin(Outcome.LISTED))
+        return AsBefore(Outcome.LISTED)
     bulletin = connection.execute(find_bulletin, {"url": canonical(page.url)}).first()
-    if bulletin is None or bulletin.content_id != page.content_id or bulletin.in_parts:
+    if bulletin is None or bulletin.content_id != content or bulletin.in_parts:
         return None
-    if connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
-        return None
-    return settle_same(connection, number, bulletin)
+    return unchanged(bulletin.id, bulletin.revision, bulletin.gone_since)
+
+
+def as_confirmed(connection: Connection, before: int) -> tuple[int, AsBefore | None]:
+    """The number of the bytes of the page numbered `before`, and the fate of an answer that comes now and says that it
+    is as it was (304).
+
+    It is not read: its own headers tell next to nothing, and equal bytes need not be those of the newest revision.
+    None: see `settle_confirmed`.
+    """
+    earlier = connection.execute(find_before, {"page": before}).one()
+    fate = None
+    if earlier.outcome in WITH_BULLETIN:
+        fate = unchanged(earlier.bulletin_id, earlier.current, earlier.gone_since)
+    elif earlier.outcome == Outcome.LISTED:
+        fate = AsBefore(Outcome.LISTED)
+    return earlier.content_id, fate
+
+
+def unchanged(bulletin: int, revision: int, gone_since: datetime | None) -> AsBefore:
+    return AsBefore(Outcome.UNCHANGED, bulletin, revision, bulletin if gone_since else None)
 
 
 def settle_confirmed(connection: Connection, number: int, before: int) -> Outcome | None:
-    """The fate of an answer that says that the page numbered `before` is as it was (304): what came of that one.
+    """The fate of a kept answer that confirms the page numbered `before`, whatever came of that one.
 
-    It is not read: its own headers tell next to nothing, and equal bytes need not be those of the newest revision.
-    None: nothing came of that page yet.
+    None: nothing came of it yet, or the answer is not the newest page.
     """
     page = connection.execute(find_page, {"page": number}).one()
     earlier = connection.execute(find_page, {"page": before}).one()
     if earlier.outcome in WITH_BULLETIN:
         bulletin = connection.execute(find_numbered, {"bulletin": earlier.bulletin_id}).one()
-        if connection.execute(find_later_page, {"bulletin": bulletin.id, "page": number}).first() is not None:
+        if has_later_page(connection, bulletin.id, number):
             return None
         return settle_same(connection, number, bulletin)
     if earlier.outcome in (Outcome.REJECTED, Outcome.GONE):
         reason = earlier.reason or str(Rejection.NOT_FOUND)
         return settle_without(connection, page, NoBulletin(Outcome.REJECTED, reason, earlier.detail))
     return None if earlier.outcome is None else settle_without(connection, page, NoBulletin(Outcome(earlier.outcome)))
+
+
+def has_later_page(connection: Connection, bulletin: int, page: int) -> bool:
+    return connection.execute(find_later_page, {"bulletin": bulletin, "page": page}).first() is not None
 
 
 def settle_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outcome:
@@ -240,6 +294,7 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
     numbers = {visit.revision for visit in visits} - {None}
     stored = {number: load_rows(connection, bulletin, number) for number in numbers}
     delete_rows(connection, bulletin)
+    first = min(visits, key=lambda visit: visit.id)
     revision, current, outcomes = 0, None, {}
     for visit in sorted(visits, key=lambda visit: visit.id):
         if visit.id in missing:
@@ -253,10 +308,9 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
         if current is None or not is_same(current, reading.digest, visit):
             outcome = Outcome.REVISED if current else Outcome.NEW
             revision, current = revision + 1, Current(reading.digest, visit.content_id)
-            insert_rows(connection, bulletin, revision, visit.id, reading)
+            insert_rows(connection, bulletin, first.source_id, revision, visit.id, reading)
         done(connection, visit.id, outcome, bulletin, revision)
         outcomes[visit.id] = outcome
-    first = min(visits, key=lambda visit: visit.id)
     connection.execute(
         set_bulletin,
         {"which": bulletin, "source_id": first.source_id, "revision": revision, "first_seen": first.fetched_at},
@@ -268,7 +322,7 @@ def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Row
 
 def undo_removal(connection: Connection, bulletin: int, position: int, when: datetime) -> bool:
     """Put a removed paragraph back in every revision, and remember it; False when none was removed there."""
-    found = connection.execute(sa.select(bulletins.c.revision).where(bulletins.c.id == bulletin)).first()
+    found = connection.execute(find_numbered, {"bulletin": bulletin}).first()
     if found is None or found.revision is None:
         return False
     mark = mark_of(load_rows(connection, bulletin, found.revision), position)
@@ -280,7 +334,7 @@ def undo_removal(connection: Connection, bulletin: int, position: int, when: dat
     stored = [(row.number, row.page_id, load_rows(connection, bulletin, row.number)) for row in kept]
     delete_rows(connection, bulletin)
     for number, page, rows in stored:
-        insert_rows(connection, bulletin, number, page, rows)
+        insert_rows(connection, bulletin, found.source_id, number, page, rows)
     place(connection, bulletin)
     return True
 

@@ -3,15 +3,18 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
 from pipelines.store.errors import NotOurStore, StoreDamaged, StoreError, StoreFull, StoreLocked
 
-__all__ = ["SECONDS_TO_WAIT_FOR_A_WRITER", "Writing", "shown", "transaction"]
+__all__ = ["SECONDS_TO_WAIT_FOR_A_WRITER", "Writing", "catch_up", "later", "shown", "transaction"]
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 60
+LATER = "later"
+MOST_LATER = 256  # that wait in memory
 Writing = Callable[[], AbstractContextManager[Connection]]  # opens a transaction that writes
 
 
@@ -24,9 +27,26 @@ def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
     """A connection inside a transaction, committed at the end. Raises StoreError."""
     try:
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
+            connection.info[LATER] = []
             yield connection
+            catch_up(connection)
     except sa.exc.DBAPIError as error:
         raise told(error, engine) from error
+
+
+def later(connection: Connection, statement: sa.TextClause, parameters: dict[str, Any]) -> None:
+    """Execute a statement at the end of the transaction, in the order in which they came."""
+    waiting = connection.info[LATER]
+    waiting.append((statement, parameters))
+    if len(waiting) == MOST_LATER:
+        catch_up(connection)
+
+
+def catch_up(connection: Connection) -> None:
+    """Execute now what waits for the end."""
+    waiting, connection.info[LATER] = connection.info[LATER], []
+    for statement, parameters in waiting:
+        connection.execute(statement, parameters)
 
 
 def told(error: sa.exc.DBAPIError, engine: Engine) -> StoreError:

@@ -1,0 +1,120 @@
+"""What a page costs the one writer, counted, not timed: statements, and pieces of the search index."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, end, links, take
+from store_pages import page
+
+from pipelines.dedup import dedup
+from pipelines.records import Document, Paragraph, Role
+from pipelines.store import KeptPage, Store, Work, fate_of, open_store
+from pipelines.visits import Kept, Lease, Read, Scope
+
+MANY = 10
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
+        yield opened
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[list[str]]:
+    """The statements that are executed meanwhile; over many rows at a time it is one."""
+    told: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        told.append(statement)
+
+    sa.event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield told
+    finally:
+        sa.event.remove(store.engine, "before_cursor_execute", note)
+
+
+def answer(lease: Lease) -> Answer:
+    return Answer(body=lease.ask.url.encode(), validator='"1"')
+
+
+def document(lease: Lease) -> Document:
+    """An article that has nothing in common with the others."""
+    number = int("".join(filter(str.isdigit, lease.ask.url)))
+    texts = ("".join(chr(0x4E00 + 200 * number + 30 * part + i) for i in range(30)) for part in range(5))
+    return Document(lease.ask.url, f"关于第{number}号事项的通知", tuple(map(Paragraph, texts)))
+
+
+def articles(work: Work) -> list[Lease]:
+    """The leases of all articles of a list that is read on the way."""
+    site = {LIST: Answer(body=b"list", links=links(*range(MANY)))}
+    for lease in work.lease(1, NOW, Scope(), [Role.LIST]):
+        take(work, site, lease, NOW)
+    leases = work.lease(MANY, NOW, Scope(), [Role.ARTICLE])
+    assert len(leases) == MANY
+    return leases
+
+
+def keep(work: Work, leases: list[Lease]) -> list[KeptPage]:
+    kept = work.record([Kept(lease, answered(lease, NOW, answer(lease))) for lease in leases], NOW)
+    assert all(isinstance(one, KeptPage) for one in kept)
+    return kept  # type: ignore[return-value]  # as just seen
+
+
+def read(work: Work, leases: list[Lease], kept: list[KeptPage]) -> None:
+    fates = [fate_of(dedup(document(lease))) for lease in leases]
+    pairs = zip(leases, kept, fates, strict=True)
+    work.record([Read(lease, one.number, fate) for lease, one, fate in pairs], NOW)
+
+
+def test_a_new_page_takes_so_many_statements(store: Store) -> None:
+    work = begin(store)
+    leases = articles(work)
+    with counted(store) as of_keeping:
+        kept = keep(work, leases)
+    with counted(store) as of_reading:
+        read(work, leases, kept)
+    assert store.totals().bulletins == MANY
+    assert len(of_keeping) <= 3 * MANY + 7
+    assert len(of_reading) <= 18 * MANY + 1
+
+
+@pytest.mark.parametrize(("scope", "most"), [(Scope(full=True), 3), (Scope(), 3)], ids=["same bytes", "304"])
+def test_an_unchanged_page_takes_so_many_statements(store: Store, scope: Scope, most: int) -> None:
+    work = begin(store)
+    leases = articles(work)
+    read(work, leases, keep(work, leases))
+    end(store, work)
+    work = begin(store, NOW + 90 * DAY, scope)
+    leases = work.lease(MANY, NOW + 90 * DAY, scope, [Role.ARTICLE])
+    with counted(store) as told:
+        kept = keep(work, leases)
+    assert [one.outcome for one in kept] == ["unchanged"] * MANY
+    assert len(told) <= most * MANY + 7
+
+
+def test_a_transaction_leaves_one_piece_in_the_search_index(store: Store) -> None:
+    work = begin(store)
+    leases = articles(work)
+    read(work, leases, keep(work, leases))
+    with store.reading() as connection:
+        pieces = connection.exec_driver_sql("SELECT count(DISTINCT segid) FROM search_index_idx").scalar()
+    assert pieces == 1
+
+
+def test_what_waits_for_the_end_goes_with_a_transaction_that_fails(store: Store) -> None:
+    run = store.begin_run("crawl")
+    numbers = [store.keep(run, page(article(n), b"%d" % n)) for n in range(2)]
+    said = dedup(Document(article(0), "通知", (Paragraph("全区开展防汛检查。"),)))
+    with pytest.raises(ValueError, match="settle a page"):
+        store.settle_many([(numbers[0], said), (numbers[1], "nothing that can be settled")])  # type: ignore[list-item]
+    with pytest.raises(Exception, match="no page 99"):
+        store.settle_many([(numbers[0], said), (99, said)])
+    assert store.totals().bulletins == 0
+    store.settle(numbers[1], said)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM search_order").scalar() == 1
