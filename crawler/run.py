@@ -1,6 +1,7 @@
 """One run over sources: locks held, what a killed run left is read, Scrapy runs, and each source gets its verdict."""
 
 import asyncio
+import gc
 import itertools
 import logging
 import os
@@ -74,6 +75,8 @@ def crawl_sources(
     `begin`: what the sources' start_urls are, list pages or articles.
     """
     sources = list({source.name: source for source in sources}.values())
+    # what is loaded by now stays: to look through it for garbage again and again stopped the reactor for 35 ms each time
+    gc.freeze()
     with open_store(store_url) as store, locked(store_url, sources), Readers() as readers:
         asyncio.run(carry_on(store, sources, readers))  # the reactor's loop is another one
         run = store.begin_run("crawl", sources)

@@ -80,7 +80,7 @@ def test_a_new_page_takes_so_many_statements(store: Store) -> None:
         read(work, leases, kept)
     assert store.totals().bulletins == MANY
     assert len(of_keeping) <= 3 * MANY + 7
-    assert len(of_reading) <= 18 * MANY + 1
+    assert len(of_reading) <= 15 * MANY + 4
 
 
 @pytest.mark.parametrize(("scope", "most"), [(Scope(full=True), 3), (Scope(), 3)], ids=["same bytes", "304"])

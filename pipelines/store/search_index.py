@@ -138,7 +138,7 @@ def add_entry(
     connection: Connection, bulletin: int, source: int, published: date | None, words: dict[str, dict[str, str]]
 ) -> None:
     for index, made in entries(bulletin, source, published, words).items():
-        later(connection, ADD[index], made)
+        later(connection, index, ADD[index], made)
 
 
 def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str, Any]]:
@@ -157,7 +157,7 @@ def drop_entry(connection: Connection, bulletin: int) -> None:
     if old:
         ensure_current(connection)
     for index, made in old.items():
-        later(connection, DROP[index], made)
+        later(connection, index, DROP[index], made)
 
 
 def drop_all(connection: Connection) -> None:

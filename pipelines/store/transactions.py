@@ -1,8 +1,10 @@
 """One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,16 +29,16 @@ def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
     """A connection inside a transaction, committed at the end. Raises StoreError."""
     try:
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
-            connection.info[LATER] = []
+            connection.info[LATER] = defaultdict(list)
             yield connection
             catch_up(connection)
     except sa.exc.DBAPIError as error:
         raise told(error, engine) from error
 
 
-def later(connection: Connection, statement: sa.TextClause, parameters: dict[str, Any]) -> None:
-    """Execute a statement at the end of the transaction, in the order in which they came."""
-    waiting = connection.info[LATER]
+def later(connection: Connection, table: str, statement: sa.TextClause, parameters: dict[str, Any]) -> None:
+    """Execute a statement at the end of the transaction: those of one table in the order in which they came."""
+    waiting = connection.info[LATER][table]
     waiting.append((statement, parameters))
     if len(waiting) == MOST_LATER:
         catch_up(connection)
@@ -44,9 +46,11 @@ def later(connection: Connection, statement: sa.TextClause, parameters: dict[str
 
 def catch_up(connection: Connection) -> None:
     """Execute now what waits for the end."""
-    waiting, connection.info[LATER] = connection.info[LATER], []
-    for statement, parameters in waiting:
-        connection.execute(statement, parameters)
+    waiting, connection.info[LATER] = connection.info[LATER], defaultdict(list)
+    for of_table in waiting.values():
+        for _, some in groupby(of_table, lambda one: id(one[0])):
+            statements, rows = zip(*some, strict=True)
+            connection.execute(statements[0], rows)
 
 
 def told(error: sa.exc.DBAPIError, engine: Engine) -> StoreError:
