@@ -75,7 +75,7 @@ def crawl_sources(
     `begin`: what the sources' start_urls are, list pages or articles.
     """
     sources = list({source.name: source for source in sources}.values())
-    # what is loaded by now stays: to look through it for garbage again and again stopped the reactor for 35 ms each time
+    # what is loaded by now stays: looking through it for garbage stopped the reactor for 35 ms, again and again
     gc.freeze()
     with open_store(store_url) as store, locked(store_url, sources), Readers() as readers:
         asyncio.run(carry_on(store, sources, readers))  # the reactor's loop is another one
