@@ -5,14 +5,16 @@
 nginx serves generated pages of 15 to 60 KB from this machine, without any delay. Each round runs, one after the other:
 
     fetching    Scrapy alone: the same addresses, nothing done with the answers
-    reading     our extraction and dedup alone, in as many processes as there are cores
+    reading     our extraction and dedup alone, up to rows for the store, in as many processes as there are cores
     naive       Scrapy with trafilatura in the item pipeline, rows into SQLite
     ours        `bulletins crawl`: fetched, kept, read, deduplicated, stored
     again       the same with --full over unchanged pages: asked for again, nothing read
     due         a run in which every page is due: asked with If-None-Match
 
-Pages a second count from the start of the crawl to its end, without the start of Python. Needs nginx on the PATH; with
---peers also trafilatura's command line over the same files, and news-please (which needs an environment of its own).
+Pages a second count from the start of the crawl to its end, without the start of Python. CPU a page is what the whole
+machine spent meanwhile, nginx and the readers included, so let nothing else run. Needs Linux, and nginx on the PATH;
+with --peers also trafilatura's command line over the same files, and news-please (which needs an environment of its
+own).
 """
 
 import argparse
@@ -164,6 +166,22 @@ class Lag:
         }
 
 
+def busy() -> float:
+    """Seconds that all processors of the machine have worked."""
+    user, nice, system, _, _, *interrupts = map(int, Path("/proc/stat").read_text().split(maxsplit=9)[1:9])
+    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")
+
+
+class Spent:
+    """What a stretch of work took: seconds, and seconds of the machine's processors."""
+
+    def __init__(self) -> None:
+        self.begun, self.busy = time.monotonic(), busy()
+
+    def told(self) -> dict[str, float]:
+        return {"seconds": time.monotonic() - self.begun, "cpu": busy() - self.busy}
+
+
 def ours(base: str, store: str, mode: str) -> dict[str, Any]:
     import crawler.run
     from crawler.spiders.bulletin import BulletinSpider
@@ -181,10 +199,10 @@ def ours(base: str, store: str, mode: str) -> dict[str, Any]:
     BulletinSpider.start = start_and_look  # type: ignore[method-assign]
     source = Source("bench", start_urls=(f"{base}/load/index.shtml",), allowed_domains=("127.0.0.1",), delay=0)
     source = Source(**{f: getattr(source, f) for f in source.__slots__} | {"max_list_pages": 100_000})
-    begin = time.monotonic()
+    spent = Spent()
     report = crawler.run.crawl_sources([source], store, scope=Scope(full=mode == "full"))
-    seconds = time.monotonic() - begin
-    return {"pages": report.run.fetched, "seconds": seconds, "fates": report.run.sources[0].fates, **lag.told()}
+    told = spent.told()
+    return {"pages": report.run.fetched, "fates": report.run.sources[0].fates, **told, **lag.told()}
 
 
 def fetching(base: str, paths: list[str], extract: bool = False, store: str = "") -> dict[str, Any]:
@@ -224,9 +242,9 @@ def fetching(base: str, paths: list[str], extract: bool = False, store: str = ""
 
     process = AsyncCrawlerProcess({"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "ROBOTSTXT_OBEY": True})
     process.crawl(Fetching)
-    begin = time.monotonic()
+    spent = Spent()
     process.start()
-    return {"pages": Fetching.answers, "seconds": time.monotonic() - begin, **lag.told()}
+    return {"pages": Fetching.answers, **spent.told(), **lag.told()}
 
 
 def read_one(path: str) -> None:
@@ -245,9 +263,9 @@ def reading(files: list[str]) -> dict[str, Any]:
     cores = len(os.sched_getaffinity(0))
     with ProcessPoolExecutor(cores) as pool:
         list(pool.map(read_one, files[: cores * 20], chunksize=10))  # all is imported and warm
-        begin = time.monotonic()
+        spent = Spent()
         list(pool.map(read_one, files, chunksize=50))
-        return {"pages": len(files), "seconds": time.monotonic() - begin}
+        return {"pages": len(files), **spent.told()}
 
 
 def run_here(what: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -262,8 +280,7 @@ def run_here(what: str, told: dict[str, Any]) -> dict[str, Any]:
             result = reading(told["files"])
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    cpu = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return result | {"mb": own // 1024, "worker_mb": workers // 1024, "cpu": cpu}
+    return result | {"mb": own // 1024, "worker_mb": workers // 1024}
 
 
 def run_apart(what: str, **told: Any) -> dict[str, Any]:

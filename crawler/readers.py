@@ -64,6 +64,7 @@ class Readers:
     def __init__(self, processes: int | None = None) -> None:
         self.processes = processes or len(os.sched_getaffinity(0))
         self.pool: ProcessPool | None = None
+        self.starting = asyncio.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +91,7 @@ class Readers:
         raise ReadersGone("the processes that read pages end as soon as they begin")
 
     async def tried(self, read_one: Callable[..., object], arguments: tuple[Any, ...]) -> object:
-        pool = self.ready()
+        pool = await self.ready()
         try:
             future = pool.schedule(guarded, (read_one, arguments), timeout=SECONDS)
         except RuntimeError as error:  # pebble's word for a pool that broke
@@ -123,14 +124,22 @@ class Readers:
             self.pool = None
             await asyncio.to_thread(end, pool)
 
-    def ready(self) -> ProcessPool:
-        if self.pool is None:
-            context = get_context("forkserver")
-            context.set_forkserver_preload([__name__])
-            with deaf():  # who is started now is deaf for ever, and so are those that it starts
-                forkserver.ensure_running()
-            self.pool = ProcessPool(self.processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)
-        return self.pool
+    async def ready(self) -> ProcessPool:
+        async with self.starting:
+            if self.pool is None:
+                # half a second, in which the reactor goes on
+                self.pool = await asyncio.to_thread(begin, self.processes)
+            return self.pool
+
+
+def begin(processes: int) -> ProcessPool:
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with deaf():  # who is started now is deaf for ever, and so are those that it starts
+        forkserver.ensure_running()
+    pool = ProcessPool(processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)
+    assert pool.active  # noqa: S101  # to be asked is what starts it
+    return pool
 
 
 def end(pool: ProcessPool) -> None:
