@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import forkserver, get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, Self
@@ -135,6 +135,7 @@ class Readers:
 def begin(processes: int) -> ProcessPool:
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
+    resource_tracker.ensure_running()  # its first start, in the midst of the other's, would give the hearing back
     with deaf():  # who is started now is deaf for ever, and so are those that it starts
         forkserver.ensure_running()
     pool = ProcessPool(processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)

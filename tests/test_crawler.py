@@ -674,7 +674,7 @@ def test_readers_that_somebody_kills_cost_no_page(tmp_path: Path, whom: str) -> 
     assert fates(run) == {"listed": 1, "new": len(names)}
 
 
-@pytest.mark.parametrize("seconds", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("seconds", [0.0, 0.2, 0.4, 0.6, 1.0])
 def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: float) -> None:
     names = [f"t202306{n:02}_{n}.html" for n in range(1, 21)]
     pages: dict[str, Page] = {
