@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
 from scrapy.http.request import Request
+from service_identity import VerificationError
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.python.failure import Failure
@@ -97,9 +98,17 @@ def told(error: DownloadFailedError) -> Exception:
             return DownloadCancelledError(str(reason))
         if isinstance(reason, UNREADABLE):
             return NotHttp(" ".join(str(part) for part in reason.args)[:200])
+        if isinstance(reason, VerificationError):
+            return DownloadFailedError("TLS: its certificate is another host's")
         if isinstance(reason, SSL.Error):
-            return DownloadFailedError(f"TLS: {reason}"[:200])
+            return DownloadFailedError(f"TLS: {worded(reason)}"[:200])
     return error
+
+
+def worded(error: SSL.Error) -> str:
+    """OpenSSL's own words, without the names of its libraries and functions."""
+    listed = error.args[0] if error.args and isinstance(error.args[0], list) else []
+    return "; ".join(str(why) for _, _, why in listed) or str(error) or type(error).__name__
 
 
 def reasons(error: Any) -> list[BaseException]:

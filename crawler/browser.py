@@ -58,7 +58,7 @@ def meta_for(source: Source) -> dict[str, Any]:
             "user_agent": settings.USER_AGENT,
             "accept_downloads": False,
             "service_workers": "block",  # their requests would be nobody's
-            "ignore_https_errors": True,  # as Scrapy does: these pages are public
+            "ignore_https_errors": not source.verified_tls,  # as crawler/tls.py
             "locale": "zh-CN",
             "timezone_id": "Asia/Shanghai",
         },

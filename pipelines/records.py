@@ -93,6 +93,7 @@ class Source:
     recheck_most: float = 60.0
     browser: bool = False
     legacy_tls: bool = False
+    verified_tls: bool = False
     schedule: str = ""
     expect_every: float = 0.0
     expect_bulletins: int = 0

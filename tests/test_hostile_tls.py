@@ -1,4 +1,5 @@
-"""Old servers are reached where their source says `legacy_tls`, and not otherwise. Keys are made for each run."""
+"""Old servers are reached where their source says `legacy_tls`, and not otherwise; untrusted ones are not where it says
+`verified_tls`. Keys are made for each run."""
 
 import ssl
 import threading
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -30,11 +32,11 @@ OAKLEY_2 = int(
 )
 
 
-def certificate(folder: Path) -> Path:
+def certificate(folder: Path, bits: int = 1024, host: str = "127.0.0.1") -> Path:
     """Key and certificate in one file."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        key = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505  # small on purpose
+        key = rsa.generate_private_key(public_exponent=65537, key_size=bits)  # small on purpose
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
     made = (
@@ -43,6 +45,8 @@ def certificate(folder: Path) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .sign(key, hashes.SHA256())
@@ -103,6 +107,12 @@ def old_server(folder: Path, old: Callable[[ssl.SSLContext, Path], None]) -> Ite
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.load_cert_chain(certificate(folder))
     old(context, folder)
+    with answering(context) as site:
+        yield site
+
+
+@contextmanager
+def answering(context: ssl.SSLContext) -> Iterator[Hostile]:
     server = Server(("127.0.0.1", 0), Page)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -140,3 +150,27 @@ def test_an_old_server_is_not_reached_otherwise(met: dict[str, Met], old: str) -
 
 def test_a_source_that_says_nothing_has_no_settings() -> None:
     assert settings_for(Source(name="site")) == {}
+
+
+@pytest.mark.parametrize(
+    ("host", "is_trusted", "came_of"),
+    [
+        ("127.0.0.1", True, "listed"),
+        ("127.0.0.1", False, "robots.txt unreachable: connection failed: TLS: certificate verify failed"),
+        ("127.0.0.2", True, "robots.txt unreachable: connection failed: TLS: its certificate is another host's"),
+    ],
+    ids=["trusted", "of nobody", "of another host"],
+)
+def test_a_source_may_ask_for_a_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, is_trusted: bool, came_of: str
+) -> None:
+    """The same server is reached by a source that does not ask."""
+    made = certificate(tmp_path, 2048, host)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made)
+    with answering(context) as site:
+        met = crawl_several(tmp_path, {"asks": site, "takes": site}, own={"asks": {"verified_tls": True}})
+    assert met["takes"].came_of == {LIST: "listed"}
+    assert met["asks"].came_of == {LIST: came_of}

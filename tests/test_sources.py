@@ -260,6 +260,10 @@ WRONG = {
         'level = "village"\n[[lists]]\nurl = ""',
         f"FILE: level: 'village' ({MEANING['level']}); [[lists]] 1: url: none ({MEANING_OF_LIST['url']})",
     ),
+    "trusting nobody and everybody": (
+        WHOLE + "legacy_tls = true\nverified_tls = true\n",
+        f"FILE: verified_tls: beside legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})",
+    ),
     "two at once": (
         WHOLE.replace("delay = 2", "delay = -1").replace('"district"', '"x"'),
         f"FILE: level: 'x' ({MEANING['level']}); delay: -1.0 ({MEANING['delay']}, 0 to 3600)",

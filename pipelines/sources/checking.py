@@ -96,6 +96,10 @@ def mistakes(source: Source, path: Path, *, begins: bool) -> list[str]:
         told = getattr(source, key)
         if not 0 <= told <= most:
             found.append(f"{key}: {told} ({MEANING[key]}, 0 to {most})")
+    if source.legacy_tls and source.verified_tls:
+        found.append(
+            f"verified_tls: beside legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})"
+        )
     if 0 < source.recheck_most < source.recheck_least:
         found.append(f"recheck_most: {source.recheck_most}, less than recheck_least ({MEANING['recheck_most']})")
     return found

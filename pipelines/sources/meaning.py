@@ -23,6 +23,7 @@ MEANING = {
     "recheck_most": "days after which a page is looked at again at the latest; 0: never again",
     "browser": "true where a script fills the pages in: they are fetched by a real browser (the extra `browser`)",
     "legacy_tls": "true where the server knows only old TLS (legacy renegotiation, small keys): less safe",
+    "verified_tls": "true: a page is taken only from a server whose certificate this machine trusts",
     "schedule": "when to crawl, as a cron expression in China time, for example 30 7,19 * * *",
     "expect_every": "days within which a new bulletin is to come; 0: judged by the source's own history",
     "expect_bulletins": "how many bulletins the store holds at the least once the source has been crawled",
