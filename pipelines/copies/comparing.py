@@ -5,13 +5,13 @@ would take out of it is what it has from the earlier one, with the same receipts
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipelines.copies.texts import Comparable
 from pipelines.dedup import judge, repeats
-from pipelines.fingerprint import letters, normal_form
+from pipelines.fingerprint import letter_counts, normal_form
 from pipelines.records import Paragraph, Removal
 
 __all__ = ["Kind", "Relation", "relate"]
@@ -74,12 +74,14 @@ def relate(earlier: Comparable, later: Comparable) -> Relation | None:
     removals = [r for r in repeats(before + after)[0] if r.position >= split and (r.through or r.repeats) < split]
     found = {removal.position - split for removal in removals}
     held = {at for removal in removals for at in range(removal.repeats, (removal.through or removal.repeats) + 1)}
-    common = size(after[at] for at in found)
-    share, of_share = part(common, size(after)), part(size(before[at] for at in held), size(before))
+    sizes = letter_counts([paragraph.text for paragraph in before + after])
+    of_earlier, of_later = sizes[:split], sizes[split:]
+    common = sum(of_later[at] for at in found)
+    share, of_share = part(common, sum(of_later)), part(sum(of_earlier[at] for at in held), sum(of_earlier))
     extra = [paragraph for at, paragraph in enumerate(after) if at not in found]
-    missing = [paragraph for at, paragraph in enumerate(before) if at not in held]
-    own = [paragraph for paragraph in missing if not frames(paragraph.text, earlier, later)]
-    whole = part(size(own), size(before)) <= 1 - SAME_SHARE
+    missing = [at for at in range(split) if at not in held]
+    own = sum(of_earlier[at] for at in missing if not frames(before[at].text, earlier, later))
+    whole = part(own, sum(of_earlier)) <= 1 - SAME_SHARE
     kind = kind_of(earlier, later, extra, common, whole=whole, share=max(share, of_share))
     if kind is None:
         return None
@@ -135,10 +137,6 @@ def numbered(earlier: Comparable, later: Comparable) -> bool:
     """Does the earlier text say the number that only the later one gives as its own?"""
     number = normal_form(later.document_number or "")
     return any(number in normal_form(paragraph.text) for paragraph in earlier.paragraphs)
-
-
-def size(paragraphs: Iterable[Paragraph]) -> int:
-    return len(letters("".join(paragraph.text for paragraph in paragraphs)))
 
 
 def part(of: int, whole: int) -> float:

@@ -13,14 +13,17 @@ LOWEST = 6  # two texts of one wording share at least one of their six lowest 3-
 SAMPLE = np.uint64(16)  # and one 3-gram in 16 besides, so that a part finds the whole that holds it
 CROWD = 8  # a 3-gram seen in more paragraphs than this tells nothing
 BEST = 4
+# Sketches that are remembered: series of notices share paragraphs, and each comparison asks for the same again
+MANY, LONGEST = 4096, 1000  # paragraphs, characters of one: some 12 MB at the most
+Sketch = tuple[int, ...]
+_remembered: dict[str, Sketch] = {}
 
 
 class Sketches:
     """Some 3-grams of each paragraph; the same paragraphs give the same answer in any process."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        hashes, starts, counts = hashed_grams(texts)
-        self._keys = [_sketch(hashes[start : start + count]) for start, count in zip(starts, counts, strict=True)]
+        self._keys = sketches(texts)
         self._seen: defaultdict[int, list[int]] = defaultdict(list)
 
     def add(self, position: int) -> None:
@@ -34,8 +37,22 @@ class Sketches:
         return sorted(shared, key=lambda other: (-shared[other], other))[:BEST]
 
 
-def _sketch(hashes: np.typing.NDArray[np.uint64]) -> list[int]:
+def sketches(texts: Sequence[str]) -> list[Sketch]:
+    found = {text: _remembered.get(text) for text in texts}
+    missing = [text for text, sketch in found.items() if sketch is None]
+    if missing:
+        hashes, starts, counts = hashed_grams(missing)
+        made = [_sketch(hashes[start : start + count]) for start, count in zip(starts, counts, strict=True)]
+        new = dict(zip(missing, made, strict=True))
+        found |= new
+        if len(_remembered) + len(new) > MANY:
+            _remembered.clear()
+        _remembered.update({text: sketch for text, sketch in new.items() if len(text) <= LONGEST})
+    return [found[text] or () for text in texts]
+
+
+def _sketch(hashes: np.typing.NDArray[np.uint64]) -> Sketch:
     ordered = np.sort(hashes)  # np.unique goes by a hash table, at ten times the cost
-    distinct = ordered[np.diff(ordered, prepend=~ordered[:1]) != 0]
+    distinct = np.concatenate((ordered[:1], ordered[1:][ordered[1:] != ordered[:-1]]))
     sampled = distinct[LOWEST:]
-    return [*distinct[:LOWEST].tolist(), *sampled[sampled % SAMPLE == 0].tolist()]
+    return (*distinct[:LOWEST].tolist(), *sampled[sampled % SAMPLE == 0].tolist())

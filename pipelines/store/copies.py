@@ -88,6 +88,12 @@ find_first = (
 find_text = sa.select(texts).where(texts.c.id == sa.bindparam("text"))
 set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
 add_text, add_keys = sa.insert(texts), sa.insert(text_keys)
+add_relation, add_copied = sa.insert(relations), sa.insert(copied)
+drop_pair = tuple(
+    sa.delete(each).where(each.c.text_id == sa.bindparam(text), each.c.of_id == sa.bindparam(of))
+    for each in (copied, relations)
+    for text, of in (("one", "other"), ("other", "one"))
+)
 set_text = sa.update(texts).where(texts.c.id == sa.bindparam("which"))
 # The texts that share a key with a text. How many have that key is counted no further than it matters
 SHARING = f"""
@@ -254,10 +260,8 @@ def drop_relations(connection: Connection, stale: Stale, text: int) -> None:
 
 
 def drop_relation(connection: Connection, one: int, other: int) -> None:
-    for each in (copied, relations):
-        here = (each.c.text_id == one) & (each.c.of_id == other)
-        there = (each.c.text_id == other) & (each.c.of_id == one)
-        connection.execute(sa.delete(each).where(here | there))
+    for drop in drop_pair:
+        connection.execute(drop, {"one": one, "other": other})
 
 
 def published(connection: Connection, text: int) -> Published:
@@ -276,10 +280,10 @@ def compare(connection: Connection, one: Published, other: Published) -> None:
 def write(connection: Connection, text: int, of: int, found: Relation) -> None:
     pair = {"text_id": text, "of_id": of}
     told = {"kind": str(found.kind), "share": found.share, "of_share": found.of_share}
-    connection.execute(sa.insert(relations), pair | told)
+    connection.execute(add_relation, pair | told)
     rows = [pair | receipt(removal) for removal in found.copied]
     if rows:
-        connection.execute(sa.insert(copied), rows)
+        connection.execute(add_copied, rows)
 
 
 def point_to_original(connection: Connection, concerned: Iterable[int]) -> None:
