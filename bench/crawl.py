@@ -84,7 +84,7 @@ def clauses() -> tuple[str, ...]:
 def distinct(number: int, recurring: bool) -> Any:
     """An article of the enlarged site. Its paragraphs recur in others, as in series of notices, or are put together
     anew from clauses, so that no two articles share one."""
-    from sample_site import enlarged
+    from sample_site import enlarged, layouts
     from sample_site.pages import article
 
     made = enlarged.enlarged_article(number)
@@ -95,7 +95,7 @@ def distinct(number: int, recurring: bool) -> Any:
         ("text", "".join(chance.choices(clauses(), k=chance.randrange(4, 12))).rstrip("，；") + "。")
         for _ in range(chance.randrange(6, 14))
     )
-    return article("a", made.path, replace(made.text, blocks=blocks), getattr(enlarged.layouts, made.layout))
+    return article("a", made.path, replace(made.text, blocks=blocks), getattr(layouts, made.layout))
 
 
 def make_site(folder: Path, count: int, recurring: bool) -> list[str]:
@@ -218,7 +218,7 @@ def fetching(base: str, paths: list[str], extract: bool = False, store: str = ""
         def process_item(self, item: Any) -> Any:
             import trafilatura
 
-            read = trafilatura.bare_extraction(item["html"], url=item["url"], with_metadata=True)
+            read: Any = trafilatura.bare_extraction(item["html"], url=item["url"], with_metadata=True)
             row = (item["url"], read and read.title, read and read.date, read and read.text)
             assert database is not None
             database.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", row)

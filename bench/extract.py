@@ -88,7 +88,7 @@ def trafilatura_metadata_reader() -> Callable[[Saved], list[str]]:
     import trafilatura
 
     def read(saved: Saved) -> list[str]:
-        found = trafilatura.bare_extraction(saved.text, url=saved.url, with_metadata=True)
+        found: Any = trafilatura.bare_extraction(saved.text, url=saved.url, with_metadata=True)
         return (found.text or "").split("\n") if found else []
 
     return read
@@ -130,10 +130,10 @@ def newspaper_reader() -> Callable[[Saved], list[str]]:
     import newspaper
 
     def read(saved: Saved) -> list[str]:
-        found = newspaper.Article(saved.url, language="zh", fetch_images=False)
+        found: Any = newspaper.Article(saved.url, language="zh", fetch_images=False)
         found.download(input_html=saved.text)
         found.parse()
-        return found.text.split("\n")
+        return str(found.text).split("\n")
 
     return read
 
@@ -196,10 +196,12 @@ def measure(read: Callable[[Saved], list[str]], pages: list[Saved]) -> tuple[dic
         broken += not any(text.strip() for text in found)
         a, b, c, d = paragraph_score(found, gold)
         paragraphs = (paragraphs[0] + a, paragraphs[1] + b, paragraphs[2] + c, paragraphs[3] + d)
-    figures = {name: statistics.mean(row[at] for row in rows) for at, name in enumerate(("precision", "recall", "f1"))}
+    precisions, recalls, f1s, names = zip(*rows, strict=True)
+    means = zip(("precision", "recall", "f1"), map(statistics.mean, (precisions, recalls, f1s)), strict=True)
+    figures: dict[str, float] = dict(means)
     figures |= {"paragraphs": paragraphs[0] / max(1, paragraphs[1]), "foreign": paragraphs[2] / max(1, paragraphs[3])}
     figures |= {"broken": broken, "pages/s": len(pages) / seconds}
-    return figures, sorted((row[2], row[3]) for row in rows)
+    return figures, sorted(zip(f1s, names, strict=True))
 
 
 def read_quietly(read: Callable[[Saved], list[str]], saved: Saved) -> list[str]:

@@ -114,10 +114,10 @@ def fill(url: str, texts: int) -> None:
     run("INSERT INTO sources VALUES (1, 'bench', '')")
     run("INSERT INTO bulletins (id, url, source_id) VALUES (1, '', 1)")
     many = connection.cursor().executemany
-    many("INSERT INTO texts VALUES (?, 1, '')", ((text,) for text in range(texts)))
+    many("INSERT INTO texts VALUES (?, 1, '')", ((text,) for text in range(texts)))  # type: ignore[arg-type]  # sqlite3 takes any iterable
     run("CREATE TEMP TABLE unsorted (key INTEGER, text_id INTEGER, most INTEGER)")
     rows = ((key, text, most) for text in range(texts) for key, most in page_keys(text, texts))
-    many("INSERT INTO unsorted VALUES (?, ?, ?)", rows)
+    many("INSERT INTO unsorted VALUES (?, ?, ?)", rows)  # type: ignore[arg-type]  # the same
     run("INSERT OR IGNORE INTO text_keys SELECT * FROM unsorted ORDER BY key, text_id")
     run("DROP TABLE unsorted")
     run("CREATE INDEX ix_text_keys_text_id ON text_keys (text_id)")

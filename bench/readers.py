@@ -195,11 +195,11 @@ def main() -> None:
         pace = f"{statistics.median(rates[name]):10.1f}" if name in rates else ""
         print(f"{name:10}{cells}{pace}")
     for one, other in (("beside", "idle"), ("written", "beside"), ("written", "idle")):
-        cells = [
+        ratios = [
             f"{statistics.median(a[kind][1] / b[kind][1] for a, b in zip(found[one], found[other], strict=True)):.2f}"
             for kind in KINDS
         ]
-        print(f"95th percentile, {one} / {other}: " + ", ".join(map(" ".join, zip(KINDS, cells, strict=True))))
+        print(f"95th percentile, {one} / {other}: " + ", ".join(map(" ".join, zip(KINDS, ratios, strict=True))))
     print(f"questions that ended in an error: {len(wrong)}{': ' + wrong[0] if wrong else ''}")
 
 

@@ -78,7 +78,7 @@ def fill(store: Store, count: int, paragraphs: int) -> None:
 
 def write(connection: Connection, page: int, clean: CleanDocument) -> None:
     connection.execute(ADD_BULLETIN, {"page": page})
-    insert_rows(connection, page, 1, page, rows_of(clean))
+    insert_rows(connection, page, 1, 1, page, rows_of(clean), is_first=True)
 
 
 def sizes(path: Path) -> None:
@@ -138,7 +138,9 @@ def bench(store: Store, path: Path) -> None:
             with store.reading() as connection:
                 found = set(connection.scalars(asked, values))
             right, hits, expected = right + len(truth & found), hits + len(found), expected + len(truth)
-        newest, best, narrow = [], [], []
+        newest: list[float] = []
+        best: list[float] = []
+        narrow: list[float] = []
         year = Filters(source="source3", since=date(2020, 1, 1), until=date(2020, 12, 31))
         for each in wanted:
             query = read_query(f'"{each}"')
