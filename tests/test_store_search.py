@@ -219,3 +219,14 @@ def test_a_bulletin_is_found_once_and_its_copies_when_asked_for(store: Store) ->
     assert numbers(store, "扫黑除恶", Filters(source="example")) == [1]
     assert [line.number for line in store.bulletins("xinhui")] == [3]
     assert [line.number for line in store.bulletins("example")] == [1]
+
+
+def test_a_page_that_is_settled_late_brings_its_source_into_the_index(store: Store) -> None:
+    """The first page of a bulletin says whose it is, also when another was settled before it."""
+    run = store.begin_run("crawl")
+    first = store.keep(run, replace(page(body=b"1"), source="first"))
+    second = store.keep(run, replace(page(body=b"2"), source="second"))
+    store.settle(second, said("防汛", "全区开展防汛检查。"))
+    store.settle(first, said("防汛", "全区开展防汛检查，一次。"))
+    found = {name: numbers(store, "防汛", Filters(source=name)) for name in ("first", "second")}
+    assert found == {"first": [1], "second": []}
