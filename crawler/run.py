@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -122,10 +123,10 @@ class Shared:
 async def carry_on(store: Store, sources: Sequence[Source], readers: Readers) -> None:
     """Settle pages of these sources that were kept by others than a crawl, an ingest that was killed."""
     by_name = {source.name: source for source in sources}
+    boilerplate = cache(store.boilerplate)
     for number, page in store.unsettled():
         if page.source in by_name:
-            boilerplate = store.boilerplate(page.source)
-            fate = await readers.call(read_article, page, by_name[page.source], boilerplate, True)
+            fate = await readers.call(read_article, page, by_name[page.source], boilerplate(page.source), True)
             store.settle(number, cast("Settled", fate))
 
 
