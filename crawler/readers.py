@@ -135,7 +135,9 @@ class Readers:
 def begin(processes: int) -> ProcessPool:
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    resource_tracker.ensure_running()  # its first start, in the midst of the other's, would give the hearing back
+    # by itself the tracker is deaf to two of the three, and its first start gives us the hearing of these back
+    with deaf():
+        resource_tracker.ensure_running()
     with deaf():  # who is started now is deaf for ever, and so are those that it starts
         forkserver.ensure_running()
     pool = ProcessPool(processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)

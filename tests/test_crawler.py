@@ -674,8 +674,9 @@ def test_readers_that_somebody_kills_cost_no_page(tmp_path: Path, whom: str) -> 
     assert fates(run) == {"listed": 1, "new": len(names)}
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)
 @pytest.mark.parametrize("seconds", [0.0, 0.2, 0.4, 0.6, 1.0])
-def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: float) -> None:
+def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: float, number: signal.Signals) -> None:
     names = [f"t202306{n:02}_{n}.html" for n in range(1, 21)]
     pages: dict[str, Page] = {
         LIST: list_page(*names),
@@ -694,7 +695,7 @@ def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: floa
         while not site.asked and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(seconds)
-        os.killpg(program.pid, signal.SIGTERM)
+        os.killpg(program.pid, number)
         _, errors = program.communicate(timeout=60)
     assert (program.returncode, errors) == (0, "")
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:

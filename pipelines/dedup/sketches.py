@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -47,7 +48,8 @@ def sketches(texts: Sequence[str]) -> list[Sketch]:
         found |= new
         if len(_remembered) + len(new) > MANY:
             _remembered.clear()
-        _remembered.update({text: sketch for text, sketch in new.items() if len(text) <= LONGEST})
+        some = islice(((text, sketch) for text, sketch in new.items() if len(text) <= LONGEST), MANY)
+        _remembered.update(some)
     return [found[text] or () for text in texts]
 
 
