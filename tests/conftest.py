@@ -13,11 +13,20 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "data" / "sample"))
 
 from sample_site.server import Running, serve
 
+from pipelines.store import Store, open_store
+
 # Tables are as wide as they like, wherever the tests run
 os.environ["COLUMNS"] = "200"
 
 settings.register_profile("same", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store of the test's own."""
+    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
+        yield opened
 
 
 @pytest.hookimpl(wrapper=True)

@@ -67,6 +67,11 @@ def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def ask(store: Store, query: str) -> list[tuple[object, ...]]:
+    with store.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
 def fetch(store: Store, run: int, a_page: Page, result: Settled) -> Outcome:
     return store.settle(store.keep(run, a_page), result)
 

@@ -1,8 +1,6 @@
 """A site's template is learned from many pages; what an office writes again and again is not taken for one."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +9,7 @@ from store_pages import fetch, page, rows
 from pipelines.cli.group import bulletins
 from pipelines.dedup import dedup
 from pipelines.records import CleanDocument, Document, Page, Paragraph, Reason
-from pipelines.store import Store, open_store
+from pipelines.store import Store
 
 TEMPLATE = "本网站刊登的信息以正式文件为准，转载请注明出处。"
 FORMULA = "公示期间如有异议，请向区民政局反映，联系电话6683000。"
@@ -44,12 +42,6 @@ def fill(store: Store, documents: list[Document]) -> None:
     run = store.begin_run("crawl")
     for number, one in enumerate(documents):
         fetch(store, run, a_page(number), dedup(one))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
-        yield opened
 
 
 def learned(store: Store) -> list[tuple[str, int, int]]:

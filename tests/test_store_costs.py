@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,16 +10,10 @@ from store_pages import page
 
 from pipelines.dedup import dedup
 from pipelines.records import Document, Paragraph, Role
-from pipelines.store import KeptPage, Store, Work, fate_of, open_store
+from pipelines.store import KeptPage, Store, Work, fate_of
 from pipelines.visits import Kept, Lease, Read, Scope
 
 MANY = 10
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
-        yield opened
 
 
 @contextmanager

@@ -1,10 +1,8 @@
 """The frontier on a simulated clock: what is asked for next, what is asked for again and when, and nothing twice."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -21,25 +19,14 @@ from simulated_crawl import (
     links,
     outcomes,
 )
-from store_pages import reading, rows
+from store_pages import ask, reading, rows
 
 from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Role, Source
-from pipelines.store import Settled, Store, fate_of, open_store
+from pipelines.store import Settled, Store, fate_of
 from pipelines.store.frontier import to_lease
 from pipelines.visits import Kept, Listed, ListedLink, PartFound, Read, Scope
 
 PUBLISHED = NOW.date()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
-        yield opened
-
-
-def ask(store: Store, query: str) -> list[tuple[object, ...]]:
-    with store.reading() as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
 def site(*numbers: int, **changes: object) -> dict[str, Answer]:

@@ -1,9 +1,7 @@
 """Bulletins that are gone: marked and never deleted, whatever the order in which their pages are settled."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,12 +14,6 @@ from pipelines.store import Settled, Store, open_store
 from pipelines.store.presence import find_missing_after
 
 NOT_THERE = Rejected(Rejection.NOT_FOUND, "页面不存在")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
-        yield opened
 
 
 def gone_since(store: Store, bulletin: int = 1) -> str | None:

@@ -2,8 +2,6 @@
 
 import io
 import random
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,12 +12,6 @@ from store_pages import URL, fetch, page, reading, rows
 from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role
 from pipelines.store import Settled, Store, StoreFull, open_store, rebuilding
 from pipelines.store.views import VIEWS
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
-        yield opened
 
 
 def test_a_rebuild_gives_the_same_rows(store: Store) -> None:

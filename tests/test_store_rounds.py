@@ -1,33 +1,22 @@
 """Nothing behind a list page is lost: what was not read is asked for when it may be. An ordinary round stays cheap."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, answered, article, begin, crawl, end, links, take
+from store_pages import ask
 
 from pipelines.health import SourceRun, State
 from pipelines.records import Ask, ListEndpoint, Rejection, Role, Source
-from pipelines.store import Store, open_store, rounds
+from pipelines.store import Store, rounds
 from pipelines.store.rounds import rules_of
 from pipelines.visits import Kept, Listed, ListedLink, Scope
 
 HOUR = timedelta(hours=1)
 COLUMN = LIST + "gk/"
 OLD, YOUNG = date(2023, 5, 1), date(2026, 2, 1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
-        yield opened
-
-
-def ask(store: Store, query: str) -> list[tuple[object, ...]]:
-    with store.reading() as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
 def change(store: Store, query: str) -> None:

@@ -1,23 +1,15 @@
 """The search index follows the current revisions through edits, undo and rebuild, in the writing transaction."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import takewhile
-from pathlib import Path
 
 import pytest
 from store_pages import URL, fetch, page, reading
 
 from pipelines.records import CleanDocument, Paragraph
 from pipelines.search import read_query
-from pipelines.store import Filters, Store, open_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
-        yield opened
+from pipelines.store import Filters, Store
 
 
 def said(title: str, *texts: str, published: date | None = date(2020, 6, 7), url: str = URL) -> CleanDocument:

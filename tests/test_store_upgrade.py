@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from simulated_crawl import LIST, Answer, article, crawl, links
+from store_pages import ask
 
 from pipelines import archive
 from pipelines.search import read_query
@@ -111,11 +112,6 @@ def store(url: str) -> Iterator[Store]:
 def test_what_was_there_before_is_found(store: Store) -> None:
     count, hits = store.search(read_query("通知"))
     assert (count, [hit.number for hit in hits]) == (4, [5, 2, 3, 7])
-
-
-def ask(store: Store, query: str) -> list[tuple[object, ...]]:
-    with store.reading() as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
 def test_every_article_that_was_read_stands_in_the_frontier_by_its_newest_page(store: Store) -> None:

@@ -1,9 +1,7 @@
 """What analysts see: texts in page order without repeats, each removal beside what it repeats, fates that add up."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -21,16 +19,10 @@ from pipelines.records import (
     Removal,
     Role,
 )
-from pipelines.store import Store, open_store
+from pipelines.store import Store
 from pipelines.visits import Scope
 
 Rows = list[tuple[object, ...]]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
-        yield opened
 
 
 def ask(store: Store, query: str) -> Rows:

@@ -27,7 +27,7 @@ from pipelines.store.reports import begin_turn, finish_source, round_of, tell_so
 from pipelines.store.requests import RANK, RECHECK, add, ask_of, asked, want
 from pipelines.store.rounds import Round, begin_lists, can_be_as_before, forget_the_future, rules_of
 from pipelines.store.rows import Rows
-from pipelines.store.settling import Fate, NoBulletin, as_before, as_confirmed, settle_confirmed, settle_page
+from pipelines.store.settling import WRITTEN, Fate, NoBulletin, as_before, as_confirmed, settle_confirmed, settle_page
 from pipelines.store.tables import Bulletins, Failures, Frontier, Pages, Revisions, table
 from pipelines.store.transactions import Writing, transaction
 from pipelines.visits import (
@@ -50,7 +50,6 @@ __all__ = ["KeptPage", "ListRead", "Unfinished", "Work", "release"]
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 # Rejections that say nothing of the page itself, so it is asked for again soon
 PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED)
-WRITTEN = (Outcome.NEW, Outcome.REVISED)
 
 frontier, pages, revisions, failures = table(Frontier), table(Pages), table(Revisions), table(Failures)
 bulletins = table(Bulletins)

@@ -22,6 +22,8 @@ from pipelines.store.rows import Rows
 from pipelines.store.tables import Bulletins, Pages, table
 
 __all__ = [
+    "WITH_BULLETIN",
+    "WRITTEN",
     "AsBefore",
     "Fate",
     "NoBulletin",
@@ -82,7 +84,8 @@ find_confirmed = (
 )
 
 NOT_MODIFIED = 304
-WITH_BULLETIN = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED)
+WRITTEN = (Outcome.NEW, Outcome.REVISED)
+WITH_BULLETIN = (*WRITTEN, Outcome.UNCHANGED)
 
 
 class Current(NamedTuple):

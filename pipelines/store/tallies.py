@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from pipelines.health import Holdings
 from pipelines.records import Outcome, Role
+from pipelines.store.settling import WITH_BULLETIN, WRITTEN
 from pipelines.store.tables import (
     Bulletins,
     Contents,
@@ -29,8 +30,6 @@ NOT_READ_YET = "not read yet"
 SAMPLES = 5
 # Days with a new bulletin that tell a source's usual gap, and bulletins that they are looked for among
 DAYS, LOOKED_AT = 50, 1000
-WRITTEN = (str(Outcome.NEW), str(Outcome.REVISED))
-HELD = (*WRITTEN, str(Outcome.UNCHANGED))
 
 run_sources, pages, failures, contents = table(RunSources), table(Pages), table(Failures), table(Contents)
 revisions, paragraphs, frontier, bulletins = table(Revisions), table(Paragraphs), table(Frontier), table(Bulletins)
@@ -191,7 +190,7 @@ def holdings_of(connection: Connection, source: int) -> Holdings:
     seen_at = sa.func.min(pages.c.fetched_at).label("seen_at")
     held = (
         sa.select(pages.c.bulletin_id, seen_at)
-        .where(pages.c.source_id == source, pages.c.outcome.in_(HELD))
+        .where(pages.c.source_id == source, pages.c.outcome.in_(WITH_BULLETIN))
         .group_by(pages.c.bulletin_id)
         .subquery()
     )
