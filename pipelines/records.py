@@ -22,6 +22,7 @@ __all__ = [
     "Paragraph",
     "ParagraphKind",
     "Reason",
+    "Recurrence",
     "Rejected",
     "Rejection",
     "Removal",
@@ -137,18 +138,26 @@ class Page:
 
 
 class ParagraphKind(StrEnum):
+    """`TABLE_HEAD`: a row that names the columns of the rows below it; `CAPTION`: of a picture or a table."""
+
     TEXT = "text"
     HEADING = "heading"
+    TABLE_HEAD = "table head"
     TABLE_ROW = "table row"
     CAPTION = "caption"
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block of the body, white space folded; cells of a table row are joined by a tab."""
+    """One block of the body, white space folded; cells of a table row are joined by a tab, empty ones included.
+
+    `table` numbers the tables of a page from 0: the caption, the head and the rows of one table share it. None: the
+    paragraph belongs to no table.
+    """
 
     text: str
     kind: ParagraphKind = ParagraphKind.TEXT
+    table: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +255,23 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A paragraph that says of something else what an earlier one says: both stay, linked. `position` > `of`.
+
+    `governor` is the position of the paragraph that names what it is said about (an article's number, a heading, a
+    party, a question, a label, a table's head); None: the paragraph itself refers back (前款, 该).
+    The other fields are those of Variant.
+    """
+
+    position: int
+    of: int
+    governor: int | None
+    distance: int | None
+    similarity: float
+    difference: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CleanDocument:
     """A document with its receipts. `fingerprint` is the 64-bit simhash of the kept text (None: too short)."""
 
@@ -253,6 +279,7 @@ class CleanDocument:
     removals: tuple[Removal, ...] = ()
     variants: tuple[Variant, ...] = ()
     fingerprint: int | None = None
+    recurrences: tuple[Recurrence, ...] = ()
 
     @property
     def kept(self) -> tuple[Paragraph, ...]:

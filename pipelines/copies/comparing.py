@@ -71,7 +71,8 @@ def relate(earlier: Comparable, later: Comparable) -> Relation | None:
     if len(before) + len(after) > MOST_PARAGRAPHS:
         return None
     split = len(before)
-    removals = [r for r in repeats(before + after)[0] if r.position >= split and (r.through or r.repeats) < split]
+    found_removals = repeats(before + after, governed=False).removals
+    removals = [r for r in found_removals if r.position >= split and (r.through or r.repeats) < split]
     found = {removal.position - split for removal in removals}
     held = {at for removal in removals for at in range(removal.repeats, (removal.through or removal.repeats) + 1)}
     sizes = letter_counts([paragraph.text for paragraph in before + after])

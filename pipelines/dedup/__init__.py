@@ -5,8 +5,19 @@ language -> edits -> verdict (the judge) -> lines -> evidence -> runs, sketches 
 """
 
 from pipelines.dedup.edits import difference, similarity
-from pipelines.dedup.page import dedup, repeats, undo
+from pipelines.dedup.page import Repeats, dedup, removed, repeats, undo
 from pipelines.dedup.skeleton import skeleton_key
 from pipelines.dedup.verdict import Verdict, judge
 
-__all__ = ["Verdict", "dedup", "difference", "judge", "repeats", "similarity", "skeleton_key", "undo"]
+__all__ = [
+    "Repeats",
+    "Verdict",
+    "dedup",
+    "difference",
+    "judge",
+    "removed",
+    "repeats",
+    "similarity",
+    "skeleton_key",
+    "undo",
+]

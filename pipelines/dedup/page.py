@@ -6,15 +6,24 @@ that differ in a fact both stay, linked as variants.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from pipelines.dedup.evidence import Link
 from pipelines.dedup.lines import Line
 from pipelines.dedup.reading import read_down
 from pipelines.dedup.receipts import removals_of, repointed, variant_of
 from pipelines.fingerprint import fingerprint
-from pipelines.records import CleanDocument, Document, Paragraph, Reason, Removal, Variant
+from pipelines.records import CleanDocument, Document, Paragraph, Reason, Recurrence, Removal, Variant
 
-__all__ = ["dedup", "repeats", "undo"]
+__all__ = ["Repeats", "dedup", "removed", "repeats", "undo"]
+
+
+class Repeats(NamedTuple):
+    """What dedup found among paragraphs: those that go, those that differ in a fact, those that recur on purpose."""
+
+    removals: tuple[Removal, ...]
+    variants: tuple[Variant, ...]
+    recurrences: tuple[Recurrence, ...]
 
 
 def dedup(document: Document, boilerplate: frozenset[str] = frozenset()) -> CleanDocument:
@@ -22,14 +31,23 @@ def dedup(document: Document, boilerplate: frozenset[str] = frozenset()) -> Clea
 
     Pure, and idempotent: the kept paragraphs as a document of their own lose nothing more.
     """
-    removals, variants = repeats(document.paragraphs, boilerplate)
-    return _with_fingerprint(CleanDocument(document, removals, variants))
+    removals, variants, recurrences = repeats(document.paragraphs, boilerplate)
+    return _with_fingerprint(CleanDocument(document, removals, variants, recurrences=recurrences))
+
+
+def removed(paragraphs: Sequence[str]) -> list[int]:
+    """Return the positions that go when these plain paragraphs are a page."""
+    return [removal.position for removal in repeats([Paragraph(text) for text in paragraphs]).removals]
 
 
 def repeats(
-    paragraphs: Sequence[Paragraph], boilerplate: frozenset[str] = frozenset()
-) -> tuple[tuple[Removal, ...], tuple[Variant, ...]]:
-    """What goes, and what varies, among paragraphs on end."""
+    paragraphs: Sequence[Paragraph], boilerplate: frozenset[str] = frozenset(), *, governed: bool = True
+) -> Repeats:
+    """Find what goes, what varies and what recurs among consecutive paragraphs.
+
+    `governed`: what a copy is said about counts, as within one page. Between two pages it does not: there nothing is
+    removed, and what one has from the other is asked for.
+    """
     lines = [Line(paragraph.text, paragraph.kind) for paragraph in paragraphs]
     removals = [_boilerplate(at) for at, line in enumerate(lines) if boilerplate and line.digest in boilerplate]
     links: dict[int, Link] = {}
@@ -52,7 +70,7 @@ def repeats(
     gone = {removal.position for removal in removals}
     kept_links = [link for at, link in sorted(links.items()) if gone.isdisjoint((at, link.source[0]))]
     in_order = _numbered(sorted(removals, key=lambda removal: removal.position))
-    return tuple(in_order), tuple(variant_of(link, lines) for link in kept_links)
+    return Repeats(tuple(in_order), tuple(variant_of(link, lines) for link in kept_links), ())
 
 
 def _led_to_kept(removals: Iterable[Removal], lines: Sequence[Line]) -> Iterable[Removal]:
