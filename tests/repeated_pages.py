@@ -42,6 +42,8 @@ HEADINGS = (
     "工作目标",
     "附则",
 )
+RELATED = "相关新闻"
+SEVERAL = 3  # sentences: fewer under a heading of their own are said about that
 ROWS = ("合计\t0\t0", "其中：男\t0\t0", "其中：女\t0\t0")
 
 
@@ -64,14 +66,23 @@ class _Line:
     sentence: bool = False
 
 
+# 一、 1. (三) ① 第四条 问: 联系人: at the beginning, or a question: such a line governs what stands below it
+GOVERNS = re.compile(
+    r"\W*(?:第?[零〇一二三四五六七八九十百]+[、.．章条节是]|第[零〇一二三四五六七八九十百\d]|\d+\s*[.、．)）]|[(（][一二三四五六七八九十\d]+[)）]"
+    r"|[①-⑳]|[A-Za-z][.、)）]|[^，。；！？]{1,14}[:：])|.*[？?:：][”’」』]?$"
+)
+
+
 def real_paragraphs() -> list[list[str]]:
-    """The paragraphs of each corpus page, in order, those of 20 characters or more that occur once."""
+    """The running prose of each corpus page, in order: paragraphs of 20 characters or more that occur once, end as
+    sentences do and are neither items, labels, questions nor lead-ins."""
     pages, seen = [], set()
     for path in sorted(CORPUS.glob("*/gold/*.json")):
         fresh = []
         for text in json.loads(path.read_text(encoding="utf-8"))["paragraphs"]:
             folded = re.sub(r"\W", "", text)
-            if len(folded) >= 20 and folded[:30] not in seen and "\t" not in text:
+            is_prose = _ends_as_sentence(text) and not GOVERNS.match(text)
+            if is_prose and len(folded) >= 20 and folded[:30] not in seen and "\t" not in text:
                 seen.add(folded[:30])
                 fresh.append(text)
         if fresh:
@@ -223,10 +234,12 @@ def make_page(sources: Sequence[Sequence[str]], seed: int) -> MadePage:
     size = chance.choice(sorted({size for _, size in sections}))
     first = chance.choice([first for first, length in sections if length == size])
     copy, made = _copied(lines[first : first + size], chance)
-    lines.append(_Line("相关新闻"))
+    lines.append(_Line(RELATED))
     # a line that by chance goes on like the section would be part of it, and no truth could say otherwise
     places = range(first + size, len(lines) + 1)
-    at = chance.choice([at for at in places if not _goes_on(lines, first, first + size, at)])
+    free = [at for at in places if not _goes_on(lines, first, first + size, at)]
+    agreeing = sum(line.gone and line.sentence for line in copy)
+    at = chance.choice([at for at in free if not _is_said_of_another(lines, first + size, at, agreeing)] or free[:1])
     _leave_open(copy)
     page = [*lines[:at], *copy, *lines[at:]]
     return MadePage(
@@ -252,6 +265,24 @@ def _goes_on(lines: Sequence[_Line], first: int, end: int, at: int) -> bool:
     )
 
 
+def _is_said_of_another(lines: Sequence[_Line], end: int, at: int, agreeing: int) -> bool:
+    """Would a copy of what ends before `end`, put in at `at`, stand under a heading of its own, as part of it?
+
+    A block in which three sentences or more agree is no part of it when it is put in amid the heading's own text.
+    """
+    headings = [place for place in range(end, at) if _names(lines[place])]
+    if not headings:
+        return False
+    if agreeing < SEVERAL or headings[-1] == at - 1:
+        return True
+    return end in headings and (at == len(lines) or _names(lines[at]))
+
+
+def _names(line: _Line) -> bool:
+    """A heading, or a short line that may be taken for one."""
+    return line.kind is ParagraphKind.HEADING or line.text in ("同意", RELATED)
+
+
 def _same(lines: Sequence[_Line], one: int, other: int) -> bool:
     if one < 0 or other >= len(lines) or one == other:
         return False
@@ -259,7 +290,12 @@ def _same(lines: Sequence[_Line], one: int, other: int) -> bool:
 
 
 def _leave_open(copy: list[_Line]) -> None:
-    """Sentences that agree tell a section. A stock line is surely in it between two of these, or beside one."""
+    """Sentences that agree tell a section. A stock line is surely in it between two of these, or next to one; but a
+    table that the copy begins with stands under the line above it."""
+    for line in copy:
+        if line.kind is not ParagraphKind.TABLE_ROW:
+            break
+        line.open, line.gone = line.gone, False
     agreeing = [at for at, line in enumerate(copy) if line.gone and line.sentence]
     for way in (1, -1):
         edge = agreeing[-1 if way > 0 else 0] + way if agreeing else 0

@@ -6,7 +6,7 @@ from functools import cached_property
 from re import compile as pattern
 
 from pipelines.dedup.edits import changes
-from pipelines.dedup.language import FIGURES, NAME_ENDINGS, NEGATIONS, SURNAMES, holds_fact, turns_sense
+from pipelines.dedup.language import holds_fact
 from pipelines.dedup.verdict import judge_plain
 from pipelines.fingerprint import digest, normal_form
 from pipelines.records import ParagraphKind
@@ -15,19 +15,20 @@ __all__ = ["Line", "Relation", "relation"]
 
 # 特此公告。 一、 同意 责任单位:… recur on purpose. A whole sentence of 20 characters or more does not.
 SENTENCE = 20
-LONG = 40  # without a full stop: a line as long as this is no heading
+LONG = 40  # without a full stop: a line as long as this with a comma is no heading
+PAUSE = pattern(r"[,;:。!?]")
 LABEL = pattern(r"[(\[]?[^,。;!?]{1,10}:[^。!?]*[)\]]?$")
 CLOSED = pattern(r"[。!?…;][\"')\]]*$")
 ALIKE = 0.75  # between lines of one page, which share their subject, nearer than between any two texts
-WORDING_SENTENCE = 40  # a wording slip is told from a changed fact by what surrounds it: that takes a long paragraph
 
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph: `text` as it stands, `kind` of it."""
+    """One paragraph: `text` as it stands, `kind` of it, the number of its table."""
 
     text: str
     kind: ParagraphKind = ParagraphKind.TEXT
+    table: int | None = None
 
     @cached_property
     def plain(self) -> str:
@@ -42,7 +43,9 @@ class Line:
         """Is this a sentence that nobody writes twice on a page, so that its repeat is a repeat by itself?"""
         if self.kind is not ParagraphKind.TEXT or len(self.plain) < SENTENCE or LABEL.match(self.plain):
             return False
-        return len(self.plain) >= LONG or CLOSED.search(self.plain) is not None
+        if CLOSED.search(self.plain):
+            return True
+        return len(self.plain) >= LONG and PAUSE.search(self.plain) is not None
 
     @cached_property
     def tells(self) -> bool:
@@ -57,9 +60,8 @@ class Relation(IntEnum):
 
     DISTINCT = 0
     VARIANT = 1
-    WORDING = 2  # a slip in the wording that touches no fact, if the lines around it agree
-    SLIP = 3
-    EXACT = 4
+    SLIP = 2
+    EXACT = 3
 
 
 def relation(earlier: str, later: str) -> Relation:
@@ -73,23 +75,4 @@ def relation(earlier: str, later: str) -> Relation:
     pieces = [(earlier[c.start : c.end], later[c.other_start : c.other_end]) for c in found]
     if verdict == "duplicate" and not any(holds_fact(ours) or holds_fact(theirs) for ours, theirs in pieces):
         return Relation.SLIP
-    if len(earlier) >= WORDING_SENTENCE and len(found) == 1 and _one_word_slip(earlier, later):
-        return Relation.WORDING
     return Relation.VARIANT
-
-
-def _one_word_slip(earlier: str, later: str) -> bool:
-    """Is the one difference a single character more or less (精神病障碍) that is no fact and no part of a name?"""
-    change = changes(earlier, later)[0]
-    ours, theirs = earlier[change.start : change.end], later[change.other_start : change.other_end]
-    if len(ours) + len(theirs) != 1 or turns_sense(ours + theirs) or not (ours + theirs).isalpha():
-        return False
-    before, after = earlier[max(0, change.start - 2) : change.start], earlier[change.end : change.end + 2]
-    if len(before) < 2 or len(after) < 2 or not (before + after).isalpha() or (before + after).isascii():
-        return False
-    if any(char in SURNAMES for char in before + ours + theirs):
-        return False
-    beside = before[-1] + after[0]
-    return not any(char in NAME_ENDINGS for char in before[-1] + after + ours + theirs) and not any(
-        char in FIGURES or char in NEGATIONS for char in beside
-    )

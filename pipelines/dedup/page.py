@@ -11,9 +11,9 @@ from typing import NamedTuple
 from pipelines.dedup.evidence import Link
 from pipelines.dedup.lines import Line
 from pipelines.dedup.reading import read_down
-from pipelines.dedup.receipts import removals_of, repointed, variant_of
+from pipelines.dedup.receipts import recurrence_of, removals_of, repointed, variant_of
 from pipelines.fingerprint import fingerprint
-from pipelines.records import CleanDocument, Document, Paragraph, Reason, Recurrence, Removal, Variant
+from pipelines.records import CleanDocument, Document, Paragraph, ParagraphKind, Reason, Recurrence, Removal, Variant
 
 __all__ = ["Repeats", "dedup", "removed", "repeats", "undo"]
 
@@ -37,7 +37,9 @@ def dedup(document: Document, boilerplate: frozenset[str] = frozenset()) -> Clea
 
 def removed(paragraphs: Sequence[str]) -> list[int]:
     """Return the positions that go when these plain paragraphs are a page."""
-    return [removal.position for removal in repeats([Paragraph(text) for text in paragraphs]).removals]
+    kinds = (ParagraphKind.TABLE_ROW if "\t" in text else ParagraphKind.TEXT for text in paragraphs)
+    page = [Paragraph(text, kind) for text, kind in zip(paragraphs, kinds, strict=True)]
+    return [removal.position for removal in repeats(page).removals]
 
 
 def repeats(
@@ -48,14 +50,14 @@ def repeats(
     `governed`: what a copy is said about counts, as within one page. Between two pages it does not: there nothing is
     removed, and what one has from the other is asked for.
     """
-    lines = [Line(paragraph.text, paragraph.kind) for paragraph in paragraphs]
+    lines = [Line(paragraph.text, paragraph.kind, paragraph.table) for paragraph in paragraphs]
     removals = [_boilerplate(at) for at, line in enumerate(lines) if boilerplate and line.digest in boilerplate]
     links: dict[int, Link] = {}
     sections = 0
     while True:
         gone = {removal.position for removal in removals}
         positions = [at for at in range(len(lines)) if at not in gone]
-        runs, variants = read_down([lines[at] for at in positions])
+        runs, variants, recurring = read_down([lines[at] for at in positions], governed=governed)
         for link in _placed(variants, positions):
             links.setdefault(link.copy[0], link)
         for run in runs:
@@ -70,7 +72,13 @@ def repeats(
     gone = {removal.position for removal in removals}
     kept_links = [link for at, link in sorted(links.items()) if gone.isdisjoint((at, link.source[0]))]
     in_order = _numbered(sorted(removals, key=lambda removal: removal.position))
-    return Repeats(tuple(in_order), tuple(variant_of(link, lines) for link in kept_links), ())
+    recurrences = [
+        recurrence_of(at, link, governor if governor is None else positions[governor], lines)
+        for (link, governor), placed in zip(recurring, _placed((link for link, _ in recurring), positions), strict=True)
+        for at, link in ((placed.copy[0], placed),)
+        if gone.isdisjoint((at, link.source[0]))
+    ]
+    return Repeats(tuple(in_order), tuple(variant_of(link, lines) for link in kept_links), tuple(recurrences))
 
 
 def _led_to_kept(removals: Iterable[Removal], lines: Sequence[Line]) -> Iterable[Removal]:

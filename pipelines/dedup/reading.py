@@ -1,8 +1,11 @@
-"""One reading of a page from top to bottom: the runs that repeat what stands above them, and the variants that stay."""
+"""One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from pipelines.dedup.evidence import Link, Run
+from pipelines.dedup.governors import Governors
 from pipelines.dedup.lines import Line, Relation
 from pipelines.dedup.runs import Aligner
 from pipelines.dedup.sketches import Sketches
@@ -13,44 +16,68 @@ __all__ = ["read_down"]
 PART = 12  # characters that a part of a split paragraph must have to lead to the whole
 
 
-def read_down(lines: Sequence[Line]) -> tuple[list[Run], list[Link]]:
-    """The runs whose copies go, and for each line that is near one above it but stays, the link to that one."""
-    reading = _Reading(lines)
+class Found(NamedTuple):
+    """`runs`: their copies go. `variants` and `recurrences`: their copies stay, each with the line that governs it
+    (None: it refers back)."""
+
+    runs: list[Run]
+    variants: list[Link]
+    recurrences: list[tuple[Link, int | None]]
+
+
+def read_down(lines: Sequence[Line], *, governed: bool) -> Found:
+    """Find what goes, what varies and what recurs. `governed`: what a copy is said about counts."""
+    reading = _Reading(lines, Governors(lines) if governed else None)
     for at in range(len(lines)):
         reading.read(at)
-    return reading.runs, [link for at, link in sorted(reading.variants.items()) if not reading.aligner.gone[at]]
+    gone = reading.aligner.gone
+    return Found(
+        reading.runs,
+        [link for at, link in sorted(reading.variants.items()) if not gone[at]],
+        [found for at, found in sorted(reading.recurrences.items()) if not gone[at]],
+    )
 
 
 class _Reading:
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], governors: Governors | None) -> None:
         self.lines = lines
+        self.governors = governors
         self.aligner = Aligner(lines)
         self.runs: list[Run] = []
         self.variants: dict[int, Link] = {}
+        self.recurrences: dict[int, tuple[Link, int | None]] = {}
         self._sketches = Sketches([line.plain for line in lines])
         self._first: dict[str, int] = {}  # text -> the first line that says it
-        self._first_pair: dict[tuple[str, str], int] = {}  # two lines in a row -> where they first stand so
+        self._last: dict[str, int] = {}  # and the last one above
+        self._first_pair: dict[tuple[str, str], int] = {}  # two consecutive lines -> where they first stand so
+        self._last_pair: dict[tuple[str, str], int] = {}
         self._floor = -1  # the last line of the last run: no run reaches back into it
         self._tried = -1  # short lines down to here are known to make no run, so no page costs quadratic time
+        self._stayed: dict[int, int] = {}  # distance of copy and source -> the last line of a run that was kept whole
 
     def read(self, at: int) -> None:
         if self.aligner.gone[at]:
             return
         line = self.lines[at]
         near = self._near(at)
-        if seed := self._seed(at, near):
+        for seed in self._seeds(at, near):
             run, reach = self.aligner.run(seed, self._floor if line.speaks else max(self._floor, self._tried))
+            if run and self._take(run):
+                break
             if run:
-                self._take(run)
+                distance = run[-1].copy[-1] - run[-1].source[-1]
+                self._stayed[distance] = max(run[-1].copy[-1], self._stayed.get(distance, -1))
             elif not line.speaks:
-                self._tried = reach
+                self._tried = max(self._tried, reach)
         if self.aligner.gone[at]:
             return
         if at not in self.variants and line.speaks:
             self._link(at, near)
         self._first.setdefault(line.plain, at)
+        self._last[line.plain] = at
         if pair := self._pair(at):
             self._first_pair.setdefault(pair, at)
+            self._last_pair[pair] = at
         self._sketches.add(at)
 
     def _near(self, at: int) -> list[int]:
@@ -60,44 +87,74 @@ class _Reading:
             return []
         return [other for other in self._sketches.near(at) if not self.aligner.gone[other]]
 
-    def _seed(self, at: int, near: Sequence[int]) -> Link | None:
+    def _seeds(self, at: int, near: Sequence[int]) -> Iterator[Link]:
+        """Links from this line to lines above that it surely repeats: the first that says it, then the last."""
         line = self.lines[at]
-        first = self._first.get(line.plain)
-        if line.speaks and first is not None and not self.aligner.gone[first]:
-            return Link((first,), (at,), Relation.EXACT)
+        if at in self.recurrences:
+            yield from self._seeds_in_scope(at)
+            return
+        if line.speaks:
+            for source in dict.fromkeys((self._first.get(line.plain), self._last.get(line.plain))):
+                if source is not None and not self.aligner.gone[source] and self._is_fresh(source, at):
+                    yield Link((source,), (at,), Relation.EXACT)
         for other in near:
-            if link := self.aligner.seed(other, at):
-                return link
+            if self._is_fresh(other, at) and (link := self.aligner.seed(other, at)):
+                yield link
         pair = self._pair(at)
-        start = self._first_pair.get(pair) if pair and at > self._tried else None
-        if start is None or start + 1 >= at or self.aligner.gone[start]:
-            return None
-        return Link((start,), (at,), Relation.EXACT)
+        if pair is None or at <= self._tried:
+            return
+        for start in dict.fromkeys((self._first_pair.get(pair), self._last_pair.get(pair))):
+            if start is None or start + 1 >= at or self.aligner.gone[start] or not self._is_fresh(start, at):
+                continue
+            yield Link((start,), (at,), Relation.EXACT)
+
+    def _seeds_in_scope(self, at: int) -> Iterator[Link]:
+        """A line that recurs is a repeat all the same of one that stands under the same governors."""
+        source = self._last.get(self.lines[at].plain)
+        if source is None or self.governors is None or not self.lines[at].speaks or self.aligner.gone[source]:
+            return
+        if self.governors.share_a_scope(source, at) and self._is_fresh(source, at):
+            yield Link((source,), (at,), Relation.EXACT)
+
+    def _is_fresh(self, source: int, copy: int) -> bool:
+        """No run that this pair belongs to was kept whole already."""
+        return copy > self._stayed.get(copy - source, -1)
 
     def _pair(self, at: int) -> tuple[str, str] | None:
         return (self.lines[at].plain, self.lines[at + 1].plain) if at + 1 < len(self.lines) else None
 
-    def _take(self, run: Run) -> None:
-        going = [link for place, link in enumerate(run) if link.agrees or _confirmed(run, place, self.lines)]
+    def _take(self, run: Run) -> bool:
+        """Take out what goes of a run; False: nothing does."""
+        kept = self.governors.kept(run) if self.governors else {}
+        for place, governor in kept.items():
+            if run[place].agrees:
+                for copy in run[place].copy:
+                    self.recurrences.setdefault(copy, (run[place], governor))
+        going = [
+            link
+            for stays, links in groupby(enumerate(run), lambda numbered: numbered[0] in kept)
+            if not stays
+            for link in self._proven([link for _, link in links], whole=not kept)
+        ]
+        for link in run:
+            if not link.agrees:
+                self.variants.setdefault(link.copy[0], link)
+        if not going:
+            return False
         for link in going:
             for copy in link.copy:
                 self.aligner.gone[copy] = True
-        for link in run:
-            if link not in going:
-                self.variants[link.copy[0]] = link
         self.runs.append(going)
         self._floor = max(self._floor, going[-1].copy[-1])
+        return True
+
+    def _proven(self, run: Run, *, whole: bool) -> Run:
+        """What of a run goes: all that agrees, if the lines that are left of it still prove a repeat."""
+        part = run if whole else self.aligner.trimmed(run)
+        return [link for link in part if link.agrees]
 
     def _link(self, at: int, near: Sequence[int]) -> None:
         for other in near:
             if self.aligner.relation(other, at) is not Relation.DISTINCT:
                 self.variants[at] = Link((other,), (at,), Relation.VARIANT)
                 return
-
-
-def _confirmed(run: Run, place: int, lines: Sequence[Line]) -> bool:
-    """Is this a slip in the wording that the lines before and after it, agreeing, tell from another statement?"""
-    if run[place].relation is not Relation.WORDING:
-        return False
-    beside = [run[other] for other in (place - 1, place + 1) if 0 <= other < len(run)]
-    return all(link.agrees for link in beside) and any(lines[copy].speaks for link in beside for copy in link.copy)

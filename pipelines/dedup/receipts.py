@@ -7,9 +7,9 @@ from pipelines.dedup.edits import changes, difference, similarity
 from pipelines.dedup.evidence import Link, Run
 from pipelines.dedup.lines import Line, Relation
 from pipelines.fingerprint import fingerprints, hamming, traced_normal_form
-from pipelines.records import Edit, Reason, Removal, Variant
+from pipelines.records import Edit, Reason, Recurrence, Removal, Variant
 
-__all__ = ["removals_of", "repointed", "variant_of"]
+__all__ = ["recurrence_of", "removals_of", "repointed", "variant_of"]
 
 
 def removals_of(run: Run, lines: Sequence[Line]) -> list[Removal]:
@@ -38,6 +38,20 @@ def variant_of(link: Link, lines: Sequence[Line]) -> Variant:
         distance=_distance(kept, other),
         similarity=round(similarity(kept, other), 4),
         difference=difference(kept, other),
+    )
+
+
+def recurrence_of(at: int, link: Link, governor: int | None, lines: Sequence[Line]) -> Recurrence:
+    """The link of a line that stays because what it is said about is another."""
+    exact = link.relation is Relation.EXACT
+    kept, other = lines[link.source[0]].text, lines[at].text
+    return Recurrence(
+        position=at,
+        of=link.source[0],
+        governor=governor,
+        distance=_no_distance(lines[at]) if exact else _distance(kept, other),
+        similarity=1.0 if exact else round(similarity(kept, other), 4),
+        difference=() if exact else difference(kept, other),
     )
 
 

@@ -53,6 +53,10 @@ class Aligner:
             back.append(link)
         return trimmed([*reversed(back[1:]), *forward], self.lines, self._seen), reach
 
+    def trimmed(self, run: Run) -> Run:
+        """Return what of a part of a run is proven by itself."""
+        return trimmed(run, self.lines, self._seen)
+
     def seed(self, source: int, copy: int) -> Link | None:
         """The link between two lines that are near, also when one holds the other and its neighbours."""
         speaks = self.lines[source].speaks or self.lines[copy].speaks
