@@ -48,7 +48,8 @@ ITEMS = (f"（一）{FINE}", f"（二）{MORE}")
     ids=[
         "parties by number", "parties by label", "parties by name", "parties in prose", "a pattern", "questions",
         "numbered questions", "bare questions", "towns", "towns with a colon", "ordinals", "words and numbers",
-        "packages", "cases", "minutes", "articles and items", "articles and paragraphs", "annexes", "lead-ins", "deeper levels",
+        "packages", "cases", "minutes", "articles and items", "articles and paragraphs", "annexes", "lead-ins",
+        "deeper levels",
     ],
 )  # fmt: skip
 def test_what_stands_under_a_governor_of_its_own_stays(texts: Sequence[str]) -> None:
