@@ -195,7 +195,7 @@ def _heads(lines: Sequence[Line], at: int) -> bool:
     """Is a line without a number a heading? It names, and what stands below it is more than one more name."""
     line = lines[at]
     if line.kind is ParagraphKind.CAPTION:
-        return True
+        return line.table is not None  # a picture's says nothing of the text below it
     if not _only_names(line, HEADING) or line.plain[:1] in "([" or DATE_ALONE.fullmatch(line.plain):
         return False
     if at + 1 == len(lines):
