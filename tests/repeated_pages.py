@@ -239,6 +239,8 @@ def make_page(sources: Sequence[Sequence[str]], seed: int) -> MadePage:
     places = range(first + size, len(lines) + 1)
     free = [at for at in places if not _goes_on(lines, first, first + size, at)]
     agreeing = sum(line.gone and line.sentence for line in copy)
+    if copy[0].changed or copy[-1].changed:
+        agreeing = 0  # a section like the first with other facts: which of the two it is no reader can say
     at = chance.choice([at for at in free if not _is_said_of_another(lines, first + size, at, agreeing)] or free[:1])
     _leave_open(copy)
     page = [*lines[:at], *copy, *lines[at:]]
@@ -280,7 +282,7 @@ def _is_said_of_another(lines: Sequence[_Line], end: int, at: int, agreeing: int
 
 def _names(line: _Line) -> bool:
     """A heading, or a short line that may be taken for one."""
-    return line.kind is ParagraphKind.HEADING or line.text in ("同意", RELATED)
+    return line.kind is ParagraphKind.HEADING or line.text in ("同意", "（此页无正文）", RELATED)
 
 
 def _same(lines: Sequence[_Line], one: int, other: int) -> bool:

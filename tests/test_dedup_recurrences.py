@@ -41,6 +41,10 @@ ITEMS = (f"（一）{FINE}", f"（二）{MORE}")
         ("一、关于甲项目", "会议听取了甲项目汇报。", AGREED, "二、关于乙项目", "会议审议了乙项目方案。", AGREED),
         ("第五条 禁止下列行为：", *ITEMS, "第九条 有下列行为之一的，责令改正：", *ITEMS),
         ("第五条 国有企业的规定。", BEYOND, MORE, LAST, "第九条 民营企业的规定。", BEYOND, MORE, LAST),
+        (INTRO, "【石桥镇】", FINE, "【青山镇】", FINE),
+        (INTRO, "石桥：白天晴，最高气温二十八度。", WEATHER, "青山：白天多云，最高气温二十六度。", WEATHER),
+        ("一、甲工程", BEYOND, MORE, LAST, "工期为90日历天。", "二、乙工程", OWN, BEYOND, MORE, LAST, "工期为120日历天。"),
+        ("（一）甲险。自愿参加。", BEYOND, MORE, LAST, "（二）乙险。统一参加。", BEYOND, MORE, LAST),
         ("附件1 申请表", FINE, MORE, "附件2 授权书", FINE, MORE),
         (INTRO, "申请书应当载明下列事项：", f"（一）{FINE}", "变更申请应当载明下列事项：", f"（一）{FINE}"),
         ("1.申请人条件。", "（1）申请人的条件说明。", BEYOND, "2.担保人条件。", "（1）担保人的条件说明。", BEYOND),
@@ -48,7 +52,8 @@ ITEMS = (f"（一）{FINE}", f"（二）{MORE}")
     ids=[
         "parties by number", "parties by label", "parties by name", "parties in prose", "a pattern", "questions",
         "numbered questions", "bare questions", "towns", "towns with a colon", "ordinals", "words and numbers",
-        "packages", "cases", "minutes", "articles and items", "articles and paragraphs", "annexes", "lead-ins",
+        "packages", "cases", "minutes", "articles and items", "articles and paragraphs", "bracketed names",
+        "labels in prose", "lots of one layout", "items with sentences", "annexes", "lead-ins",
         "deeper levels",
     ],
 )  # fmt: skip

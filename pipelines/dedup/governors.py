@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipelines.dedup.evidence import Link, Run
 from pipelines.dedup.lines import Line, Relation, relation
-from pipelines.dedup.outline import Outline, is_row
+from pipelines.dedup.outline import LABEL, Outline, is_row
 
 __all__ = ["Governors"]
 
@@ -114,20 +114,19 @@ class Governors:
     def _is_pasted(self, run: Run) -> bool:
         """Is this an editor's slip, amid a section about something else, and not part of how its sections are laid out?
 
-        Sections that are laid out as one begin with what comes again, or both end with it after words of their own.
+        Sections that are laid out as one begin with what comes again, or both end with it after words of their own, or
+        have it next to lines of one pattern.
         """
-        copies = [link.copy[0] for link in run if link.agrees]
+        agreeing = [link for link in run if link.agrees]
+        copies = [link.copy[0] for link in agreeing]
         if sum(self.lines[copy].speaks and self.outline.openings[copy] is None for copy in copies) < SEVERAL:
             return False
-        source, copy = run[0].source[0], run[0].copy[0]
-        if self._begins_section(source) and self._begins_section(copy):
-            return self._is_item(source - 1) or self._is_item(copy - 1)
-        both_end = self._ends_section(run[-1].source[-1]) and self._ends_section(run[-1].copy[-1])
-        return self._begins_section(source) or not both_end
-
-    def _is_item(self, at: int) -> bool:
-        """Does the line say a sentence of its own, and not only name what follows?"""
-        return at >= 0 and self.lines[at].speaks
+        first, last = agreeing[0], agreeing[-1]
+        if self._match(first.source[0] - 1, first.copy[0] - 1) or self._match(last.source[-1] + 1, last.copy[-1] + 1):
+            return False
+        both_begin = self._begins_section(first.source[0]) and self._begins_section(first.copy[0])
+        both_end = self._ends_section(last.source[-1]) and self._ends_section(last.copy[-1])
+        return not both_begin and (self._begins_section(first.source[0]) or not both_end)
 
     def _begins_section(self, at: int) -> bool:
         return at == 0 or self.outline.openings[at - 1] is not None
@@ -138,12 +137,19 @@ class Governors:
 
     def _follows_a_pattern(self, link: Link) -> bool:
         """Do the lines above both follow one pattern with other facts? Then each is said about these facts."""
-        above, above_copy = link.source[0] - 1, link.copy[0] - 1
-        if above < 0 or above_copy == link.source[-1]:
+        return link.copy[0] - 1 != link.source[-1] and self._match(link.source[0] - 1, link.copy[0] - 1)
+
+    def _match(self, one: int, other: int) -> bool:
+        """Do two lines follow one pattern with other facts: near, with the same opening words, or both with a label?"""
+        if min(one, other) < 0 or max(one, other) >= len(self.lines):
             return False
-        one, other = self.lines[above].plain, self.lines[above_copy].plain
-        return one != other and (
-            _opening_words(one) == _opening_words(other) or relation(one, other) > Relation.DISTINCT
+        first, second = self.lines[one].plain, self.lines[other].plain
+        if first == second:
+            return False
+        return (
+            _opening_words(first) == _opening_words(second)
+            or (LABEL.match(first) is not None and LABEL.match(second) is not None)
+            or relation(first, second) > Relation.DISTINCT
         )
 
 

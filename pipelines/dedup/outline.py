@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pipelines.dedup.lines import Line
 from pipelines.records import ParagraphKind
 
-__all__ = ["Outline", "is_row"]
+__all__ = ["LABEL", "Outline", "is_row"]
 
 CHINESE_NUMBER = "[零〇一二三四五六七八九十百千]{1,7}"
 NUMBER = f"(?:{CHINESE_NUMBER}|[0-9]{{1,3}})"
@@ -196,7 +196,7 @@ def _heads(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
     if line.kind is ParagraphKind.CAPTION:
         return line.table is not None  # a picture's says nothing of the text below it
-    if not _only_names(line, HEADING) or line.plain[:1] in "([" or DATE_ALONE.fullmatch(line.plain):
+    if not _only_names(line, HEADING) or DATE_ALONE.fullmatch(line.plain):
         return False
     if at + 1 == len(lines):
         return False
