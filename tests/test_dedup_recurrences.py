@@ -18,6 +18,7 @@ LAST = "县财政部门要统筹安排资金，加强监督检查，提高使用
 OWN = "县发展改革部门牵头编制年度计划，报县人民政府批准后执行。"
 OTHER = "县文化馆面向社会举办公益书法培训，欢迎广大市民踊跃报名。"
 INTRO = "现将近期作出的有关决定信息予以公示，接受社会各界监督。"
+BLOCK = (BEYOND, MORE, LAST)
 ITEMS = (f"（一）{FINE}", f"（二）{MORE}")
 
 
@@ -43,7 +44,7 @@ ITEMS = (f"（一）{FINE}", f"（二）{MORE}")
         ("第五条 国有企业的规定。", BEYOND, MORE, LAST, "第九条 民营企业的规定。", BEYOND, MORE, LAST),
         (INTRO, "【石桥镇】", FINE, "【青山镇】", FINE),
         (INTRO, "石桥：白天晴，最高气温二十八度。", WEATHER, "青山：白天多云，最高气温二十六度。", WEATHER),
-        ("一、甲工程", BEYOND, MORE, LAST, "工期为90日历天。", "二、乙工程", OWN, BEYOND, MORE, LAST, "工期为120日历天。"),
+        ("一、甲工程", *BLOCK, "工期为90日历天。", "二、乙工程", OWN, *BLOCK, "工期为120日历天。"),
         ("（一）甲险。自愿参加。", BEYOND, MORE, LAST, "（二）乙险。统一参加。", BEYOND, MORE, LAST),
         ("附件1 申请表", FINE, MORE, "附件2 授权书", FINE, MORE),
         (INTRO, "申请书应当载明下列事项：", f"（一）{FINE}", "变更申请应当载明下列事项：", f"（一）{FINE}"),
