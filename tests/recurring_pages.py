@@ -202,7 +202,7 @@ def _sections(
     lines: list[_Line] = []
     used: set[int] = set()
     for section, (head, take) in enumerate(zip(heads, takes, strict=True), 1):
-        mark = "" if "：" in head else ending
+        mark = "" if "：" in head or head.endswith("。") else ending
         lines.append(_Line(_number(numbering, section) + head + mark, kind, section=section, head=True))
         same = [_Line(_number(items, n) + text, section=section) for n, text in enumerate(sets[take], 1)]
         if slips and take in used:
@@ -226,6 +226,8 @@ def _some(chance: random.Random, bank: Sequence[str], least: int, most: int) -> 
 def penalties_numbered(chance: random.Random) -> _Page:
     mark = chance.choice(("当事人：", "被处罚人：", "", "案件：", "违法主体："))
     heads = [mark + party for party in _parties(chance, chance.randint(2, 6))]
+    if not mark:
+        heads = [head + chance.choice(words.DEEDS) + chance.choice(("案", "案。")) for head in heads]
     least = chance.choice((0, 1, 1))
     body = _sections(
         chance,
@@ -559,6 +561,8 @@ def closures(chance: random.Random) -> _Page:
         month = chance.randrange(1, 13)
         days = sorted(chance.sample(range(1, 29), len(roads)))
         heads = [f"{month}月{day}日（星期{chance.choice('一二三四五六日')}）" for day in days]
+    elif chance.random() < 0.15:
+        heads = [f"{hour}:00—{hour + 2}:30" for hour in sorted(chance.sample(range(6, 20, 3), min(5, len(roads))))]
     own = _some(
         chance,
         ("施工时间为{month}月{day}日{m}时起，影响用户{n}户。", "绕行路线为经{town}方向的辅路，全长{n}米。"),
@@ -646,6 +650,38 @@ def court_notices(chance: random.Random) -> _Page:
     return _dressed(chance, "云溪县人民法院公告", "", body)
 
 
+def serial_notices(chance: random.Random) -> _Page:
+    """Notices one below the other, each with its addressee, its closing formula, the court and the day."""
+    same = chance.sample(words.COURT_FORMULAS, chance.randint(1, 4))
+    day = f"2024年{chance.randrange(1, 13)}月{chance.randrange(1, 29)}日"
+    ending, closing = chance.choice(("：", "：", "")), chance.choice(("特此公告。", "", "特此公告"))
+    numbered = chance.choice(("", "公告{cn}", "（2024）云0922民初{n}号"))
+    body: list[_Line] = []
+    for section, party in enumerate(_parties(chance, chance.randint(2, 5)), 1):
+        if numbered:
+            body.append(_Line(_number(numbered, section), section=section))
+        body.append(_Line(party + ending, section=section, head=True))
+        body += [_Line(text, section=section) for text in same]
+        body += [_Line(text, section=section) for text in (closing, "云溪县人民法院", day) if text]
+    return _dressed(chance, "送达公告", "", body, signed=False)
+
+
+def windows(chance: random.Random) -> _Page:
+    """Service windows by town, each with labelled lines; what stands after a label is the same."""
+    labels = chance.sample(
+        ("服务事项：", "办理须知：", "温馨提示：", "受理范围：", "办事流程：", "注意事项："), chance.randint(1, 3)
+    )
+    same = [label + answer for label, answer in zip(labels, chance.sample(words.ANSWERS, len(labels)), strict=True)]
+    numbering, ending = chance.choice(NUMBERINGS), chance.choice(("", "便民服务中心", "便民服务中心：", "："))
+    body: list[_Line] = []
+    for section, town in enumerate(chance.sample(words.TOWNS, chance.randint(2, 6)), 1):
+        body.append(_Line(_number(numbering, section) + town + ending, section=section, head=True))
+        lines = [f"联系电话：0922-{chance.randrange(1000000, 9999999)}", *same]
+        lines = lines if chance.random() < 0.5 else lines[::-1]
+        body += [_Line(text, section=section) for text in lines]
+    return _dressed(chance, "便民服务窗口一览", "为方便群众办事，现将各乡镇便民服务窗口公布如下。", body)
+
+
 def licences(chance: random.Random) -> _Page:
     kind = chance.choice(("食品经营许可证", "营业执照", "道路运输经营许可证", "安全生产许可证"))
     heads = [party + chance.choice(("", f"（{kind}）")) for party in _parties(chance, chance.randint(2, 6))]
@@ -686,9 +722,12 @@ def _figure(chance: random.Random) -> str:
     )
 
 
-def _table(number: int, head: Sequence[str], rows: Sequence[Sequence[str]], section: int = 0) -> list[_Line]:
+def _table(
+    number: int, head: Sequence[str], rows: Sequence[Sequence[str]], section: int = 0, *, kind: ParagraphKind = HEAD
+) -> list[_Line]:
+    """`kind`: of the head, which not every reading recognises."""
     return [
-        _Line("\t".join(head), HEAD, number, section=section),
+        _Line("\t".join(head), kind, number, section=section),
         *(_Line("\t".join(row), ROW, number, section=section) for row in rows),
     ]
 
@@ -720,13 +759,13 @@ def tables_budget(chance: random.Random) -> _Page:
         ),
         chance.randint(2, 4),
     )
-    unit = chance.random() < 0.5
+    unit, kind = chance.random() < 0.5, chance.choice((HEAD, HEAD, HEAD, ROW))
     body: list[_Line] = []
     for table, name in enumerate(names):
         text = caption.format(name, cn=NUMERALS[table], n=table + 1)
         body.append(_caption(chance, text, table, table + 1))
         body += [_Line("单位：万元", section=table + 1)] if unit else []
-        body += _table(table, head, rows, table + 1)
+        body += _table(table, head, rows, table + 1, kind=kind)
     return _dressed(chance, "部门预算公开", "现将部门预算公开如下。", body, signed=False)
 
 
@@ -742,9 +781,10 @@ def tables_other_heads(chance: random.Random) -> _Page:
         ),
         chance.randint(2, 3),
     )
+    kind = chance.choice((HEAD, HEAD, HEAD, ROW))
     body: list[_Line] = []
     for table, head in enumerate(heads):
-        body += _table(table, head, rows)
+        body += _table(table, head, rows, kind=kind)
         if chance.random() < 0.3:
             body.append(_Line("单位：万元"))
     return _dressed(chance, "部门决算公开", "现将部门决算公开如下。", body, signed=False)
@@ -844,6 +884,8 @@ RECURRING: Mapping[str, Callable[[random.Random], _Page]] = {
         posts,
         personnel,
         court_notices,
+        serial_notices,
+        windows,
         licences,
         nested_sections,
         tables_budget,
@@ -1041,6 +1083,21 @@ def block_slipped(chance: random.Random) -> _Page:
     return page
 
 
+def earlier_block_at_end(chance: random.Random) -> _Page:
+    """3 to 7 paragraphs of facts from an earlier section stand again below the last paragraph of the article."""
+    page = _article(chance, signed=False)
+    last = max(line.section for line in page.body)
+    earlier = [line for line in page.body if line.section < last]
+    while len(earlier) < 4:
+        page = _article(chance, signed=False)
+        last = max(line.section for line in page.body)
+        earlier = [line for line in page.body if line.section < last]
+    size = chance.randint(3, min(7, len(earlier)))
+    first = chance.randrange(len(earlier) - size + 1)
+    page.closing += _copy([line for line in earlier[first : first + size] if not line.head], 1)
+    return page
+
+
 def section_doubled(chance: random.Random) -> _Page:
     """One section, without its heading, stands again directly below itself."""
     page = _article(chance)
@@ -1123,6 +1180,7 @@ REPEATED: Mapping[str, Callable[[random.Random], _Page]] = {
         last_section_slipped,
         block_after_signature,
         block_slipped,
+        earlier_block_at_end,
         section_doubled,
         articles_again,
         two_sections_again,
