@@ -554,7 +554,7 @@ def amendments(chance: random.Random) -> _Page:
 
 def closures(chance: random.Random) -> _Page:
     roads = chance.sample(words.ROADS, chance.randint(2, 6))
-    ends = zip(roads[1:] + roads[:1], roads[::-1], strict=True)
+    ends = [chance.sample([other for other in words.ROADS if other not in roads], 2) for _ in roads]
     stretches = [f"（{one}至{other}段）" for one, other in ends]
     heads = [road + chance.choice((stretch, "")) for road, stretch in zip(roads, stretches, strict=True)]
     if chance.random() < 0.35:
@@ -565,7 +565,7 @@ def closures(chance: random.Random) -> _Page:
         heads = [f"{hour}:00—{hour + 2}:30" for hour in sorted(chance.sample(range(6, 20, 3), min(5, len(roads))))]
     own = _some(
         chance,
-        ("施工时间为{month}月{day}日{m}时起，影响用户{n}户。", "绕行路线为经{town}方向的辅路，全长{n}米。"),
+        ("施工时间为{month}月{day}日起，影响用户{n}户。", "绕行路线为经{town}方向的辅路，全长{n}米。"),
         0,
         2,
     )
@@ -901,10 +901,10 @@ RECURRING: Mapping[str, Callable[[random.Random], _Page]] = {
 # True repeats
 
 
-def _article(chance: random.Random, *, signed: bool | None = None) -> _Page:
-    """An article of sections under headings, no paragraph of which recurs."""
+def _article(chance: random.Random, *, signed: bool | None = None, formulas: bool = True) -> _Page:
+    """An article of sections under headings, no paragraph of which recurs; of facts only, without `formulas`."""
     texts = [_filled(chance, text) for text in chance.sample(words.OWN_PROSE, chance.randint(6, 11))]
-    if chance.random() < 0.7:
+    if formulas and chance.random() < 0.7:
         texts += chance.sample(words.HEARINGS, chance.randint(1, 4))
         chance.shuffle(texts)
     numbering = chance.choice(NUMBERINGS)
@@ -1084,17 +1084,15 @@ def block_slipped(chance: random.Random) -> _Page:
 
 
 def earlier_block_at_end(chance: random.Random) -> _Page:
-    """3 to 7 paragraphs of facts from an earlier section stand again below the last paragraph of the article."""
-    page = _article(chance, signed=False)
-    last = max(line.section for line in page.body)
-    earlier = [line for line in page.body if line.section < last]
-    while len(earlier) < 4:
-        page = _article(chance, signed=False)
+    """3 to 7 paragraphs of facts from earlier sections stand again below the last paragraph of the article."""
+    earlier: list[_Line] = []
+    while len(earlier) < 3:
+        page = _article(chance, signed=False, formulas=False)
         last = max(line.section for line in page.body)
-        earlier = [line for line in page.body if line.section < last]
+        earlier = [line for line in page.body if line.section < last and not line.head]
     size = chance.randint(3, min(7, len(earlier)))
     first = chance.randrange(len(earlier) - size + 1)
-    page.closing += _copy([line for line in earlier[first : first + size] if not line.head], 1)
+    page.closing += _copy(earlier[first : first + size], 1)
     return page
 
 
