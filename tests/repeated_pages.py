@@ -270,14 +270,14 @@ def _goes_on(lines: Sequence[_Line], first: int, end: int, at: int) -> bool:
 def _is_said_of_another(lines: Sequence[_Line], end: int, at: int, agreeing: int) -> bool:
     """Would a copy of what ends before `end`, put in at `at`, stand under a heading of its own, as part of it?
 
-    A block in which three sentences or more agree is no part of it when it is put in amid the heading's own text.
+    A block in which three sentences or more agree is no part of it at the end of the page, below three of its own.
     """
     headings = [place for place in range(end, at) if _names(lines[place])]
     if not headings:
         return False
-    if agreeing < SEVERAL or headings[-1] == at - 1:
-        return True
-    return end in headings and (at == len(lines) or _names(lines[at]))
+    at_the_end = all(map(_names, lines[at:]))
+    own = sum(map(_is_sentence, lines[headings[-1] : at]))
+    return not (at_the_end and own >= SEVERAL and agreeing >= SEVERAL) or end in headings
 
 
 def _names(line: _Line) -> bool:
