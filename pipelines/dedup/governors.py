@@ -45,12 +45,16 @@ class Governors:
         return Outline(self.lines)
 
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """Where each text stands."""
-        places: defaultdict[str, list[int]] = defaultdict(list)
+    def _formulas(self) -> frozenset[str]:
+        """The sentences that stand time and again, each time below another line."""
+        above: defaultdict[str, list[str]] = defaultdict(list)
         for at, line in enumerate(self.lines):
-            places[line.plain].append(at)
-        return places
+            above[line.plain].append(self.lines[at - 1].plain if at else line.plain)
+        return frozenset(
+            plain
+            for plain, lines in above.items()
+            if len(lines) >= OFTEN and plain not in lines and len(set(lines)) == len(lines)
+        )
 
     def kept(self, run: Run) -> dict[int, int | None]:
         """Return the links of a run that stay, by their place in it, with the line that governs each.
@@ -201,10 +205,7 @@ class Governors:
         return link.copy[0] - 1 != link.source[-1] and self._match(link.source[0] - 1, link.copy[0] - 1)
 
     def _is_formula(self, link: Link) -> bool:
-        """Does the sentence stand time and again, each time below another line?"""
-        plain = self.lines[link.copy[0]].plain
-        above = [self.lines[at - 1].plain if at else plain for at in self._places[plain]]
-        return len(above) >= OFTEN and plain not in above and len(set(above)) == len(above)
+        return self.lines[link.copy[0]].plain in self._formulas
 
     def _match(self, one: int, other: int) -> bool:
         """Do two lines follow one pattern with other facts: near, the same opening words, or a label on the copy's?"""
