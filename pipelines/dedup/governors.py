@@ -77,6 +77,8 @@ class Governors:
                     kept[place] = None
                 elif (alone and self._is_formula(run[place])) or (first and self._follows_a_pattern(run[place])):
                     kept[place] = copy - 1
+                if first and place in kept:  # what goes on from there is about the same
+                    kept |= {other: copy - 1 for other in agreeing[1:] if other not in kept}
         return kept
 
     def share_a_scope(self, one: int, other: int) -> bool:
