@@ -243,6 +243,9 @@ def make_page(sources: Sequence[Sequence[str]], seed: int) -> MadePage:
         agreeing = 0  # a section like the first with other facts: which of the two it is no reader can say
     at = chance.choice([at for at in free if not _is_said_of_another(lines, first + size, at, agreeing)] or free[:1])
     _leave_open(copy)
+    if any(line.changed for line in copy) and sum(line.gone and line.sentence for line in copy) < SEVERAL:
+        for line in copy:  # one or two lines that agree next to other facts may be a form filled in again
+            line.open, line.gone = line.open or line.gone, False
     page = [*lines[:at], *copy, *lines[at:]]
     return MadePage(
         document=Document("https://example.test/", "", tuple(Paragraph(line.text, line.kind) for line in page)),
@@ -282,7 +285,7 @@ def _is_said_of_another(lines: Sequence[_Line], end: int, at: int, agreeing: int
 
 def _names(line: _Line) -> bool:
     """A heading, or a short line that may be taken for one."""
-    return line.kind is ParagraphKind.HEADING or line.text in ("同意", "（此页无正文）", RELATED)
+    return line.kind is ParagraphKind.HEADING or (len(line.text) <= 45 and not re.search("[。！？；，：…]", line.text))
 
 
 def _same(lines: Sequence[_Line], one: int, other: int) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipelines.dedup.lines import Line
 from pipelines.records import ParagraphKind
@@ -46,7 +46,7 @@ WORD_NUMBER = re.compile(
     rf"(?:(?P<word>[^\W\d_]{{1,8}}?)(?P<number>{NUMBER})号?|第?(?P<nth>{NUMBER})(?P<what>[^\W\d_]{{1,5}}?))"
     r"(?P<end>[:、,.()\-]|$|(?=[^\W\d_]))"
 )
-LABEL = re.compile(r"(?P<key>[^,。;!?:\"'()\[\]\s]{1,20}):(?P<value>.*)")
+LABEL = re.compile(r"(?P<key>[^,。;!?:\"'()\[\]\s]{1,20}):(?P<value>(?!\").*)")  # with a quotation mark it is speech
 QUESTION = re.compile(r"(?:问|Q|q|提问)\d{0,3}:|[^。!?;]{4,80}\?[\"')\]]*$")
 DATE_ALONE = re.compile(
     r"[(\[]?(?:[0-9]{4}|[零〇○一二三四五六七八九十]{4})[年./-]\S{1,3}[月./-]\S{1,3}日?[)\]]?(?:印发|发布)?"
@@ -56,6 +56,7 @@ PROSE = re.compile(r"[。!?;,]")
 CLOSED = re.compile(r"[。!?;…,][\"')\]]*$")
 HEADING = 30  # letters of a heading without a number: what is longer is a sentence without a full stop
 NUMBERED_HEADING = 60
+KEY = 12  # characters of a label: 行政处罚决定书文号:
 NAME = 16  # characters of a name that stands before a colon: 石桥镇:
 LEAD, COLON, UNNUMBERED, NAMED, ASKED, HEAD = "lead", "colon", "heading", "name", "question", "table head"
 
@@ -85,6 +86,10 @@ def openings(lines: Sequence[Line]) -> list[Opening | None]:
         if candidate is not None:
             series[candidate[0].form].add(candidate[1])
     times = Counter(plain for plain, _ in groupby(line.plain for line in lines))  # a line doubled counts once
+    above: defaultdict[str, set[str]] = defaultdict(set)
+    for line, other in pairwise(lines):
+        above[other.plain].add(line.plain)
+    elsewhere = {plain for plain, lines_above in above.items() if len(lines_above - {plain}) > 1}
     quoted = _quoted(lines)
     found: list[Opening | None] = []
     for at, (line, candidate) in enumerate(zip(lines, candidates, strict=True)):
@@ -98,8 +103,8 @@ def openings(lines: Sequence[Line]) -> list[Opening | None]:
             found.append(candidate[0])
         elif line.plain.endswith(":"):
             found.append(_before_a_colon(line, is_unique=times[line.plain] == 1))
-        elif times[line.plain] == 1 and _heads(lines, at, times):
-            found.append(Opening(UNNUMBERED, is_heading=True))
+        elif _heads(lines, at, times):
+            found.append(Opening(f"label {line.plain}" if line.plain in elsewhere else UNNUMBERED, is_heading=True))
         else:
             found.append(None)
     return found
@@ -130,7 +135,7 @@ def _in_series(line: Line) -> tuple[Opening, str] | None:
         if word["end"] or word.end() == len(bare) or _only_names(line, NUMBERED_HEADING):
             number = word["number"] or word["nth"]
             return Opening(f"word {named}", first=number in ("一", "1")), number
-    if (label := LABEL.match(bare)) and label["value"]:
+    if (label := LABEL.match(bare)) and label["value"] and len(label["key"]) <= KEY:
         return Opening(f"label {label['key']}"), label["value"]
     return None
 
