@@ -5,13 +5,13 @@
    as prose, join, block by block, until something that is no body stands in the way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.extract.files import is_file
 from pipelines.extract.signs import BAD, META, MOST_LEADS, YEAR, Weights, known_container, weigh
 from pipelines.extract.tree import Element, Tree
 
-__all__ = ["Body", "common_element", "find"]
+__all__ = ["Body", "common_element", "find", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
@@ -39,7 +39,8 @@ def find(tree: Tree) -> Body | None:
     if chosen:
         element = max(chosen, key=lambda candidate: candidate.end - candidate.first)
         return Body(element, element.first, element.end, weights, (f"the source's selector: {element.path}",))
-    element = descend(max(tree.elements, key=weights.of), weights)
+    tables = {table.element for table in tree.tables if table.is_content}
+    element = descend(outside(max(tree.elements, key=weights.of), tables), weights, tables)
     if weights.of(element) < WEAK:
         small = small_body(tree, weights)
         if small is not None or weights.of(element) <= 0:
@@ -58,12 +59,27 @@ def find(tree: Tree) -> Body | None:
     return Body(element, first, end, weights, tuple(evidence))
 
 
-def descend(element: Element, weights: Weights) -> Element:
-    while True:
+def outside(element: Element, tables: set[Element]) -> Element:
+    """The outermost of these tables around an element (or the element itself): a table is read whole."""
+    return next((above for above in (element, *element.ancestors()) if above in tables), element)
+
+
+def descend(element: Element, weights: Weights, tables: set[Element]) -> Element:
+    while element not in tables:
         heaviest = max(element.children, key=weights.of, default=None)
         if heaviest is None or weights.of(heaviest) < SHARE_OF_PARENT * max(weights.of(element), 1.0):
             return element
         element = heaviest
+    return element
+
+
+def with_whole_tables(body: Body, tree: Tree) -> Body:
+    """The same body, wider where it would begin or end inside a table of data."""
+    first, end = body.first, body.end
+    tables = [table for table in tree.tables if table.is_content and table.first < end and table.end > first]
+    for table in tables:
+        first, end = min(first, table.first), max(end, table.end)
+    return replace(body, element=outside(body.element, {table.element for table in tables}), first=first, end=end)
 
 
 def small_body(tree: Tree, weights: Weights) -> Body | None:
