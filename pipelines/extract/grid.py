@@ -5,21 +5,23 @@ over a table of five, and the doubled columns that spreadsheets export, fold awa
 the HTML standard's own limits for one cell, and a limit for the whole grid.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.extract.tree import Element
 
-__all__ = ["Cell", "Row", "grid_of"]
+__all__ = ["Cell", "Row", "grid_of", "sections_of"]
 
 MAX_COLSPAN = 1000
 MAX_ROWSPAN = 65534
 LARGEST = 20_000  # places of a grid; a larger one is taken only if its own cells fill a quarter of it
+SPAN = re.compile(r" (col|row)span=\"\s*+\+?(\d{1,6})")
 SECTIONS = ("thead", "tbody", "tfoot")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+class Cell(NamedTuple):
     """`column` is counted from 0, `span` in columns; `above`: the cell belongs to a row further up and reaches here."""
 
     element: Element
@@ -53,13 +55,19 @@ def grid_of(table: Element) -> tuple[list[Row], int]:
             work += len(cells) + len(hanging)
             if work > max(LARGEST, 4 * own):
                 return [], 0
-            row = sorted([*hanging, *cells], key=lambda cell: cell.column)
+            row = sorted([*hanging, *cells], key=column_of) if hanging else cells
             placed.append(Row(tr, tuple(row)))
             hanging = [one_row_down(cell) for cell in row if cell.rowspan > 1]
     starts = sorted({cell.column for row in placed for cell in row.cells})
     if len(placed) * len(starts) > max(LARGEST, 4 * own):
         return [], 0
-    return [Row(row.element, narrowed(row.cells, starts)) for row in placed], len(starts)
+    if any(cell.span > 1 for row in placed for cell in row.cells):
+        placed = [Row(row.element, narrowed(row.cells, starts)) for row in placed]
+    return placed, len(starts)
+
+
+def column_of(cell: Cell) -> int:
+    return cell.column
 
 
 def sections_of(table: Element) -> Iterator[Element]:
@@ -80,22 +88,20 @@ def placed_cells(tr: Element, hanging: list[Cell], rows_left: int) -> list[Cell]
         while start is not None and start <= column:
             column = max(column, end)
             start, end = next(taken, (None, 0))
-        span = min(max(1, number_in(element, "colspan", 1)), MAX_COLSPAN)
-        if start is not None:
-            span = min(span, start - column)
-        rowspan = number_in(element, "rowspan", 1) or rows_left
-        cells.append(Cell(element, column, span, min(max(1, rowspan), MAX_ROWSPAN, rows_left)))
+        span = rowspan = 1
+        if "span" in element.attributes:
+            span, rowspan = spans_of(element)
+            span = min(span, MAX_COLSPAN, start - column if start is not None else MAX_COLSPAN)
+            rowspan = min(rowspan or rows_left, MAX_ROWSPAN, rows_left)
+        cells.append(Cell(element, column, span, rowspan))
         column += span
     return cells
 
 
-def number_in(element: Element, name: str, default: int) -> int:
-    """The attribute's leading digits, as browsers read it; the default where it has none."""
-    if name not in element.attributes:
-        return default
-    digits = (element.attribute(name) or "").strip()[:6]
-    end = next((i for i, character in enumerate(digits) if character not in "0123456789"), len(digits))
-    return int(digits[:end]) if end else default
+def spans_of(element: Element) -> tuple[int, int]:
+    """Its colspan and rowspan, the leading digits as browsers read them; 1 where it has none. A rowspan may be 0."""
+    found = {name: int(digits) for name, digits in SPAN.findall(element.attributes)}
+    return max(1, found.get("col", 1)), found.get("row", 1)
 
 
 def one_row_down(cell: Cell) -> Cell:

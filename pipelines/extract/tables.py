@@ -8,7 +8,7 @@ content must weigh when the body is looked for.
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.extract.grid import Cell, Row, grid_of
+from pipelines.extract.grid import Cell, Row, grid_of, sections_of
 from pipelines.extract.heads import Line, head_rows
 from pipelines.extract.labels import is_directory
 from pipelines.extract.lines import is_furniture, is_labelled
@@ -79,6 +79,8 @@ def nested(tree: Tree) -> Iterator[tuple[Element, int]]:
 
 def read_table(element: Element, inner: int, tree: Tree) -> Table | None:
     """The table as data, or None when it lays out the page."""
+    if not may_be_data(element):
+        return None
     grid, width = grid_of(element)
     rows = [row for row in grid if any(is_filled(cell) and not cell.above for cell in row.cells)]
     filled = [sum(map(is_filled, row.cells)) for row in rows]
@@ -87,26 +89,32 @@ def read_table(element: Element, inner: int, tree: Tree) -> Table | None:
         return None
     if repeated(rows, tree.blocks) > MAX_REPEATED or holds_body(element):
         return None
-    lines = [line_of(row, width, tree.blocks) for row in rows]
-    blocks = tree.blocks[element.first : element.end]
-    directory = is_directory([block.text for block in blocks])
-    lines, heads = (lines, []) if directory else with_head(lines)
-    if sum(len(block.text) for block in blocks) > LONG_CELLS * sum(filled) and (inner or not heads):
+    texts = [block.text for block in tree.blocks[element.first : element.end]]
+    directory = is_directory(texts)
+    singles, heads = named(rows, width, tree.blocks, look=not directory)
+    length = sum(map(len, texts))
+    if length > LONG_CELLS * sum(filled) and (inner or not heads):
         return None
-    singles = frozenset(number for number, line in enumerate(lines) if line.single)
+    blocks = tree.blocks[element.first : element.end]
     several = [row.element for number, row in enumerate(rows) if number not in singles]
     return Table(
         element,
         tuple(rows),
         width,
-        frozenset(heads),
+        heads,
         singles,
         several[0].first,
         several[-1].end,
-        links=sum(block.linked for block in blocks) > LINKED * sum(len(block.text) for block in blocks),
+        links=sum(block.linked for block in blocks) > LINKED * length,
         frame=sum(map(is_frame, blocks)) > FRAME * len(blocks),
         directory=directory,
     )
+
+
+def may_be_data(table: Element) -> bool:
+    """A quick look that passes every table of data: several rows, one of them at least of several cells."""
+    rows = [tr for section in sections_of(table) for tr in section.children if tr.tag == "tr"]
+    return len(rows) >= ENOUGH and any(len(tr.children) >= ENOUGH for tr in rows)
 
 
 def is_filled(cell: Cell) -> bool:
@@ -132,7 +140,7 @@ def holds_body(table: Element) -> bool:
     waiting = list(table.children)
     while waiting:
         element = waiting.pop()
-        if known_container(element):
+        if ("class=" in element.attributes or "id=" in element.attributes) and known_container(element):
             return True
         waiting.extend(element.children)
     return False
@@ -140,44 +148,60 @@ def holds_body(table: Element) -> bool:
 
 def is_frame(block: Block) -> bool:
     text = block.text
-    return block.linked > len(text) * 0.5 or is_labelled(text) or (len(text) < 160 and is_furniture(text))
+    if block.linked > len(text) * 0.5:
+        return True
+    return 4 < len(text) < 160 and (is_labelled(text) or is_furniture(text))
 
 
-def with_head(lines: list[Line]) -> tuple[list[Line], list[int]]:
-    """The lines with their heads. A lone cell above a head is a title, or the unit, that nobody made span the table."""
+def named(rows: list[Row], width: int, blocks: Sequence[Block], *, look: bool) -> tuple[frozenset[int], frozenset[int]]:
+    """The numbers of the single rows and of the heads; of these none unless one is to look for them.
+
+    A lone cell above a head is a title, or the unit, that nobody made span the table: a single row as well.
+    """
+    singles = {number for number, row in enumerate(rows) if is_single(row)}
+    if not look:
+        return frozenset(singles), frozenset()
+    lines = [line_of(row, width, blocks, number in singles) for number, row in enumerate(rows)]
     lone = 0
     while lone < len(lines) and (lines[lone].single or is_lone(lines[lone])):
         lone += 1
     if any(not line.single for line in lines[:lone]):
-        tried = [replace(line, single=line.single or number < lone) for number, line in enumerate(lines)]
-        heads = head_rows(tried)
+        heads = head_rows([replace(line, single=line.single or number < lone) for number, line in enumerate(lines)])
         if heads and heads[0] == lone:
-            return tried, heads
-    return lines, head_rows(lines)
+            return frozenset(singles.union(range(lone))), frozenset(heads)
+    return frozenset(singles), frozenset(head_rows(lines))
+
+
+def is_single(row: Row) -> bool:
+    """One cell over the whole table, or the only one of its row: no data."""
+    return len(row.cells) == 1 and row.cells[0].column == 0
 
 
 def is_lone(line: Line) -> bool:
     return sum(map(bool, line.texts)) == 1 and all(cell.span == 1 for cell in line.row.cells if is_filled(cell))
 
 
-def line_of(row: Row, width: int, blocks: Sequence[Block]) -> Line:
+def line_of(row: Row, width: int, blocks: Sequence[Block], single: bool) -> Line:
     """The row with its texts, as the search for heads wants it."""
     texts = [""] * width
     bold = 0
     for cell in row.cells:
+        first, end = cell.element.first, cell.element.end
+        if end == first:
+            continue
         texts[cell.column] = cell_text(cell, blocks)
-        bold += bool(texts[cell.column]) and all(
-            block.bold >= len(block.text.replace(" ", "")) * 0.9
-            for block in blocks[cell.element.first : cell.element.end]
-        )
+        if blocks[first].bold:
+            bold += all(block.bold >= len(block.text.replace(" ", "")) * 0.9 for block in blocks[first:end])
     filled = sum(map(bool, texts))
-    single = len(row.cells) == 1 and row.cells[0].column == 0
     return Line(row, texts, bold / filled if filled else 0.0, single)
 
 
 def cell_text(cell: Cell, blocks: Sequence[Block], kept: Container[int] | None = None) -> str:
     """What stands in a cell, its paragraphs joined by a space; `kept`: only blocks of these numbers."""
-    numbers = range(cell.element.first, cell.element.end)
+    first, end = cell.element.first, cell.element.end
+    if end - first == 1:  # most cells
+        visible = not blocks[first].hidden if kept is None else first in kept
+        return blocks[first].text if visible else ""
     if kept is None:
-        return " ".join(blocks[number].text for number in numbers if not blocks[number].hidden)
-    return " ".join(blocks[number].text for number in numbers if number in kept)
+        return " ".join(block.text for block in blocks[first:end] if not block.hidden)
+    return " ".join(blocks[number].text for number in range(first, end) if number in kept)
