@@ -147,6 +147,10 @@ def test_a_head_of_words_above_words() -> None:
     assert heads(table("姓名|单位|拟任职务\n张三|市水利局|副局长\n李四|市林业局|科长")) == ["姓名|单位|拟任职务"]
 
 
+def test_a_head_of_bare_years() -> None:
+    assert heads(table("指标|2022|2023\n工业|12|13\n农业|5|6")) == ["指标|2022|2023"]
+
+
 def test_a_head_of_years() -> None:
     assert heads(table("指标|2022年|2023年\n工业|12.5|13.5\n农业|5.5|6.5")) == ["指标|2022年|2023年"]
 
@@ -198,6 +202,8 @@ def test_another_head_further_down_begins_another_table() -> None:
         "<b>姓名</b>|张三|<b>性别</b>|男\n<b>民族</b>|汉族|<b>学历</b>|本科",
         "{rowspan=2}基本情况|姓名|张三\n住址|青山镇\n{rowspan=2}处罚情况|种类|罚款\n依据|条例第五条",
         "1|青山镇|3\n2|白石镇|4\n3|南湖镇|5",
+        "张三|李四|王五\n赵六|钱七|孙八九\n周十|吴一|郑二",
+        "青山面粉公司|白石酱菜公司|南湖饮品公司\n东山粮油公司|西山豆制品公司|北湖糕点公司",
         "甲公司|56万元|某局\n乙公司|14万元|某局\n丙公司|8万元|某局",
     ],
 )
@@ -353,3 +359,26 @@ def test_spans_of_any_size_do_no_harm(hostile: str) -> None:
     text = "".join(p.text for p in read(f"<table>{hostile}</table>"))
     assert SENTENCES[0] in text
     assert len(text) < 1_000_000
+
+
+LONG = "当事人于检查时未能提供进货查验记录，且经营的食品超过保质期，其行为违反食品安全管理的有关规定。"
+
+
+def test_a_list_of_fields_with_long_values_is_read_whole() -> None:
+    fields = [
+        ("当事人", "张三"),
+        ("住所", "青山镇"),
+        ("违法事实", LONG * 25),
+        ("处罚依据", LONG * 20),
+        ("处罚结果", "罚款"),
+        ("处罚机关", "市监管局"),
+        ("备注", "-"),
+    ]
+    body = "<table>" + "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in fields) + "</table>"
+    assert [tuple(p.text.split("\t")) for p in extract(page(article(body)), ANY).paragraphs] == fields
+
+
+def test_paragraphs_in_a_cell_of_a_list_of_fields_stay_paragraphs() -> None:
+    body = f"<table><tr><td>时间</td><td>3月5日</td></tr><tr><td>地点</td><td>一号楼</td></tr><tr><td>内容</td><td>{f'<p>{LONG}</p>' * 4}</td></tr></table>"
+    found = extract(page(article(body)), ANY).paragraphs
+    assert [p.text for p in found] == ["时间", "3月5日", "地点", "一号楼", "内容", *[LONG] * 4]

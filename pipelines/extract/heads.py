@@ -15,6 +15,7 @@ __all__ = ["Line", "head_rows"]
 
 LONGEST_NAME = 40  # characters
 LONGEST_LABEL = 15
+LONGEST_PERSON = 3
 DEEPEST = 4  # rows of one head
 ENOUGH = 50  # rows below a head that are compared with it
 NO_WORD = re.compile(r"[\W\d_]*")
@@ -130,15 +131,30 @@ def names_columns(first: Line, rows: list[Line]) -> bool:
     if len(first.row.cells) < FEW_CELLS * max(len(row.row.cells) for row in data):
         return False
     columns = [[row.texts[number] for row in data if row.texts[number]] for number in range(len(head))]
-    if any(
-        has_digit(text) and shape_of(text) in map(shape_of, column) for text, column in zip(head, columns, strict=True)
-    ):
+    pairs = [(text, column) for text, column in zip(head, columns, strict=True) if text and column]
+    if any(counts_alike(text, column) for text, column in pairs) or is_one_list(pairs):
         return False
     if head[0] and columns[0] and all(map(is_figure, columns[0])):
         return True  # serial numbers below a word
     if len(head) == 2:
         return (all(map(is_figure, columns[1])) and len(columns[1]) > 1) or not reads_as_labels(columns[0])
     return not is_form(head, columns, len(data))
+
+
+def counts_alike(text: str, column: list[str]) -> bool:
+    """A text with figures that reads like one below it: 56万元 above 14万元. A year above other numbers is a name."""
+    if not has_digit(text) or (YEAR.fullmatch(text) and not all(map(YEAR.fullmatch, column))):
+        return False
+    return shape_of(text) in map(shape_of, column)
+
+
+def is_one_list(pairs: list[tuple[str, list[str]]]) -> bool:
+    """All cells are of one kind, the first row too: names of persons, or texts that end like those below them."""
+    cells = [text for head, column in pairs for text in (head, *column)]
+    if len(set(cells)) == len(cells) and all(2 <= len(text) <= LONGEST_PERSON for text in cells):
+        return not any(map(has_digit, cells))
+    same = sum(all(text[-1] == head[-1] for text in column) for head, column in pairs)
+    return same >= len(pairs) * 0.5
 
 
 def sure_by_figures(lines: list[Line], segment: list[int], depth: int) -> bool:

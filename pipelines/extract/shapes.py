@@ -52,7 +52,7 @@ def tables_in(tree: Tree, body: Body) -> list[Table]:
         if in_cell and element.tag == "table":
             around.add(element)
         in_cell = in_cell or element.tag in ("td", "th")
-    return [table for table in tree.tables if table.element not in around]
+    return [table for table in tree.tables if table.element not in around and not table.prose]
 
 
 def table_paragraphs(table: Table, blocks: list[Block], kept: list[int], number: int, spread: bool) -> list[Paragraph]:

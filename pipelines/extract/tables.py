@@ -19,6 +19,10 @@ __all__ = ["Table", "cell_text", "data_tables"]
 
 ENOUGH = 2  # rows of several cells, and cells of such a row
 LONG_CELLS = 200  # characters a cell on average; without a head these are paragraphs that a table lays out
+LEAST_LABELS = 3
+LONGEST_LABEL = 20  # characters
+SENTENCE = 40  # characters
+PARAGRAPHS = 4  # of such sentences in one cell: a text
 MAX_REPEATED = 200_000  # characters that cells say again in the rows that they span
 LINKED = 0.3  # of the characters: a list of links
 FRAME = 0.3  # of the blocks: links, furniture and lines about the page
@@ -31,7 +35,8 @@ class Table:
 
     A head names the columns; a single row is a title or a section's line, no data. `first` and `end` bound, in
     blocks, the rows of several cells and what stands between them. A table of `links`, of the page's `frame` or of
-    the fields of a document (`directory`) is laid out as data is, but is not what the page is about.
+    the fields of a document (`directory`) is laid out as data is, but is not what the page is about. One of `prose` is
+    content, but its cells hold paragraphs, which stay paragraphs.
     """
 
     element: Element
@@ -44,6 +49,7 @@ class Table:
     links: bool
     frame: bool
     directory: bool
+    prose: bool
 
     @property
     def is_content(self) -> bool:
@@ -93,7 +99,7 @@ def read_table(element: Element, inner: int, tree: Tree) -> Table | None:
     directory = is_directory(texts)
     singles, heads = named(rows, width, tree.blocks, look=not directory)
     length = sum(map(len, texts))
-    if length > LONG_CELLS * sum(filled) and (inner or not heads):
+    if length > LONG_CELLS * sum(filled) and (inner or not (heads or has_labels(rows, singles, tree.blocks))):
         return None
     blocks = tree.blocks[element.first : element.end]
     several = [row.element for number, row in enumerate(rows) if number not in singles]
@@ -108,6 +114,7 @@ def read_table(element: Element, inner: int, tree: Tree) -> Table | None:
         links=sum(block.linked for block in blocks) > LINKED * length,
         frame=sum(map(is_frame, blocks)) > FRAME * len(blocks),
         directory=directory,
+        prose=not heads and any(map(is_prose, (cell_blocks(cell, tree.blocks) for row in rows for cell in row.cells))),
     )
 
 
@@ -115,6 +122,22 @@ def may_be_data(table: Element) -> bool:
     """A quick look that passes every table of data: several rows, one of them at least of several cells."""
     rows = [tr for section in sections_of(table) for tr in section.children if tr.tag == "tr"]
     return len(rows) >= ENOUGH and any(len(tr.children) >= ENOUGH for tr in rows)
+
+
+def has_labels(rows: list[Row], singles: frozenset[int], blocks: Sequence[Block]) -> bool:
+    """The first column names what the others say, however long that is: 当事人, 违法事实, 处罚结果 …"""
+    firsts = [row.cells[0] for number, row in enumerate(rows) if number not in singles]
+    texts = [cell_text(cell, blocks) for cell in firsts if not cell.above]
+    plain = not any(block.linked for cell in firsts for block in cell_blocks(cell, blocks))
+    return len(texts) >= LEAST_LABELS and plain and all(0 < len(text) <= LONGEST_LABEL for text in texts)
+
+
+def is_prose(blocks: Sequence[Block]) -> bool:
+    return sum(len(block.text) >= SENTENCE for block in blocks) >= PARAGRAPHS
+
+
+def cell_blocks(cell: Cell, blocks: Sequence[Block]) -> Sequence[Block]:
+    return blocks[cell.element.first : cell.element.end]
 
 
 def is_filled(cell: Cell) -> bool:
