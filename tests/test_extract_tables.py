@@ -147,6 +147,11 @@ def test_a_head_of_words_above_words() -> None:
     assert heads(table("姓名|单位|拟任职务\n张三|市水利局|副局长\n李四|市林业局|科长")) == ["姓名|单位|拟任职务"]
 
 
+def test_a_name_may_stand_above_two_columns_of_figures() -> None:
+    names = "区域|游客|同比增长|花费|同比增长"
+    assert heads(table(f"{names}\n青山|1,042.5|7.8|83.7|9.9\n白石|786.3|12.4|52.1|15.3")) == [names]
+
+
 def test_a_head_of_bare_years() -> None:
     assert heads(table("指标|2022|2023\n工业|12|13\n农业|5|6")) == ["指标|2022|2023"]
 

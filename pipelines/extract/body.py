@@ -150,18 +150,20 @@ def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Ele
 
 
 def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
+    """The blocks around an element that belong to it, from its own outwards, until one does not join."""
     first, end = element.first, element.end
     open_before = open_after = True
     inner = element
+    tables = Tables(tree)
     while inner.parent is not None and (open_before or open_after):
         outer = inner.parent
         while open_before and first > outer.first:
-            if joins(first - 1, inner, outer, tree, weights):
+            if joins(first - 1, inner, outer, tree, weights) or tables.join(first - 1, inner, outer):
                 first -= 1
             else:
                 open_before = False
         while open_after and end < outer.end:
-            if joins(end, inner, outer, tree, weights):
+            if joins(end, inner, outer, tree, weights) or tables.join(end, inner, outer):
                 end += 1
             else:
                 open_after = False
@@ -179,3 +181,26 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
     if weight >= PROSE:
         return True
     return (block.element.parent is outer and block.element.tag == inner.tag) or block.element is outer
+
+
+class Tables:
+    """What a table that is content adds to the rules for neighbours: it joins a text, and short lines join it."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.of_block = {
+            number: table.element
+            for table in tree.tables
+            if table.is_content
+            for number in range(table.element.first, table.element.end)
+        }
+
+    def join(self, number: int, inner: Element, outer: Element) -> bool:
+        """Only inside one element of the page's: below each other in the page as a whole stand unlike things."""
+        block = self.tree.blocks[number]
+        if not self.of_block or block.hidden or outer.tag in ("html", "body"):
+            return False
+        if number in self.of_block:
+            return True
+        beside_table = inner.first in self.of_block or inner.end - 1 in self.of_block
+        return beside_table and block.element.parent is outer and block.element.tag == "p"

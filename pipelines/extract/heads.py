@@ -6,6 +6,7 @@ words and no figures, no two the same, unlike what stands below. A form (姓名�
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -126,13 +127,13 @@ def names_columns(first: Line, rows: list[Line]) -> bool:
     head = first.texts
     data = [row for row in rows[:ENOUGH] if row.texts != head]
     named = [text for text in head if text]
-    if not data or len(named) < 2 or len(set(named)) < len(named) or MIXED[0] < first.bold < MIXED[1]:
+    if not data or len(named) < 2 or MIXED[0] < first.bold < MIXED[1]:
         return False
     if len(first.row.cells) < FEW_CELLS * max(len(row.row.cells) for row in data):
         return False
     columns = [[row.texts[number] for row in data if row.texts[number]] for number in range(len(head))]
     pairs = [(text, column) for text, column in zip(head, columns, strict=True) if text and column]
-    if any(counts_alike(text, column) for text, column in pairs) or is_one_list(pairs):
+    if any(counts_alike(text, column) for text, column in pairs) or is_one_list(pairs) or repeats_words(pairs):
         return False
     if head[0] and columns[0] and all(map(is_figure, columns[0])):
         return True  # serial numbers below a word
@@ -146,6 +147,12 @@ def counts_alike(text: str, column: list[str]) -> bool:
     if not has_digit(text) or (YEAR.fullmatch(text) and not all(map(YEAR.fullmatch, column))):
         return False
     return shape_of(text) in map(shape_of, column)
+
+
+def repeats_words(pairs: list[tuple[str, list[str]]]) -> bool:
+    """A text that is said twice is a value, unless figures stand below it each time: 同比增长 of this and of that."""
+    times = Counter(text for text, _ in pairs)
+    return any(times[text] > 1 and not all(map(is_figure, column)) for text, column in pairs)
 
 
 def is_one_list(pairs: list[tuple[str, list[str]]]) -> bool:
@@ -171,7 +178,7 @@ def is_form(head: Sequence[str], columns: list[list[str]], rows: int) -> bool:
     if len(head) % 2 or rows < 2:
         return False
     labels = [text for number in range(0, len(head), 2) for text in (head[number], *columns[number]) if text]
-    if not reads_as_labels(labels):
+    if not reads_as_labels(labels) or any(has_digit(text) or is_figure(text) for text in labels):
         return False
     return any(len(set(map(has_digit, columns[number]))) > 1 for number in range(1, len(head), 2))
 

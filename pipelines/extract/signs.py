@@ -90,7 +90,7 @@ def weigh_cells(tree: Tree, weights: list[float]) -> None:
         for number in range(table.first, table.end):
             block = tree.blocks[number]
             if not block.hidden:
-                weights[number] = max(weights[number], plain_weight(block) if block.linked == 0 else 0.0)
+                weights[number] = max(weights[number], cell_weight(block, bool(table.heads)))
 
 
 def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bool:
@@ -156,6 +156,11 @@ def block_weight(block: Block) -> float:
         return 1.0 if ends else SHORT
     weight = min(length - block.linked, 500) * (1.0 if ends or marks > 1 else 0.4)
     return weight - block.linked * 0.8
+
+
+def cell_weight(block: Block, named: bool) -> float:
+    """Of a cell of a table that is content: as prose where its columns are `named`, else more than loose words."""
+    return 0.0 if block.linked else min(len(block.text), 40) * (1.0 if named else 0.5)
 
 
 def plain_weight(block: Block) -> float:
