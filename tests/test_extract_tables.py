@@ -5,7 +5,7 @@
 import pytest
 from extract_pages import ANY, NAVIGATION, SENTENCES, article, in_p, page
 
-from pipelines.extract import extract, paragraphs_of
+from pipelines.extract import extract, joined, paragraphs_of
 from pipelines.records import Paragraph, ParagraphKind, Rejected
 
 HEAD, ROW, CAPTION, TEXT = ParagraphKind.TABLE_HEAD, ParagraphKind.TABLE_ROW, ParagraphKind.CAPTION, ParagraphKind.TEXT
@@ -387,3 +387,14 @@ def test_paragraphs_in_a_cell_of_a_list_of_fields_stay_paragraphs() -> None:
     body = f"<table><tr><td>时间</td><td>3月5日</td></tr><tr><td>地点</td><td>一号楼</td></tr><tr><td>内容</td><td>{f'<p>{LONG}</p>' * 4}</td></tr></table>"
     found = extract(page(article(body)), ANY).paragraphs
     assert [p.text for p in found] == ["时间", "3月5日", "地点", "一号楼", "内容", *[LONG] * 4]
+
+
+def test_tables_of_further_parts_are_counted_on() -> None:
+    part = page(article(in_p(SENTENCES) + table("镇街|户数\n青山镇|3\n白石镇|4")))
+    whole = joined(extract(part, ANY), [part, part], ANY)
+    assert [p.table for p in whole.paragraphs if p.kind is HEAD] == [0, 1, 2]
+
+
+def test_a_name_in_a_list_of_fields_is_no_title() -> None:
+    fields = table("名称|青山食品公司\n类别|食品经营\n有效期|至2027年\n审核|通过")
+    assert extract(page(article(in_p(SENTENCES[:2]) + fields)), ANY).title == "临江市开展春季森林防火专项检查"

@@ -139,12 +139,26 @@ def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
         *range(max(0, body.first - 60), min(body.end, body.first + 14)),
         *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY)),
     ]
-    columns = {number for table in tree.tables if table.heads for number in range(table.first, table.end)}
-    blocks = (tree.blocks[number] for number in around if number not in columns)
-    fields = labelled(block for block in blocks if not block.hidden)
+    fields = fields_of(tree, around)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
     title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)
     return judge_blocks(tree, body, title), title, fields
+
+
+def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
+    """What these blocks say about the bulletin. Names of columns are no fields of it; and a 名称 among the fields of a
+    table that is content names what the table is about."""
+    headed = {number for table in tree.tables if table.heads for number in range(table.first, table.end)}
+    inside = {number for table in tree.tables if table.is_content for number in range(table.first, table.end)} - headed
+    blocks = [(number, tree.blocks[number]) for number in numbers if number not in headed]
+    visible = [(number, block) for number, block in blocks if not block.hidden]
+    fields = labelled(block for _, block in visible)
+    if any(number in inside for number, _ in visible):
+        titles = labelled(block for number, block in visible if number not in inside).get("title", [])
+        fields = {name: values for name, values in fields.items() if name != "title"} | (
+            {"title": titles} if titles else {}
+        )
+    return fields
 
 
 def first(values: list[str] | None) -> str | None:
