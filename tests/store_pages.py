@@ -86,3 +86,20 @@ def notice(url: str, *more: str) -> CleanDocument:
     return CleanDocument(
         Document(url=url, title="关于切实做好全区防汛备汛工作的通知", paragraphs=tuple(map(Paragraph, texts)))
     )
+
+
+def with_tables(url: str) -> CleanDocument:
+    """A bulletin of two tables: one with a caption and a head of two levels, and a list of fields."""
+    head, row = ParagraphKind.TABLE_HEAD, ParagraphKind.TABLE_ROW
+    paragraphs = (
+        Paragraph("现将检查情况通报如下。"),
+        Paragraph("全市罚款情况表", ParagraphKind.CAPTION, 0),
+        Paragraph("镇街\t罚款\t罚款\t", head, 0),
+        Paragraph("镇街\t本年\t上年\t备注", head, 0),
+        Paragraph("青山镇\t\t12.3\t", row, 0),
+        Paragraph('\t5.1\t\\t"\t=1+1', row, 0),
+        Paragraph("青山镇\t\t12.3\t", row, 0),
+        Paragraph("当事人\t张三", row, 1),
+    )
+    document = Document(url=url, title="关于检查情况的通报", paragraphs=paragraphs, published=date(2020, 6, 8))
+    return CleanDocument(document, removals=(Removal(6, 4, Reason.EXACT_REPEAT, None, 1.0),))

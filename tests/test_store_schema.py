@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
-from store_pages import URL, fetch, notice, page, reading
+from store_pages import URL, fetch, notice, page, reading, with_tables
 
 from pipelines.cli.diff import as_json as comparison_as_json
 from pipelines.cli.diff import texts_of
@@ -49,6 +49,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         fetch(store, run, page(URL + "?0", b"edited"), reading(URL + "?0", last="特此公告。"))
         for name, more in (("?notice", ()), ("?again", ("全区备足编织袋12万条。",))):
             fetch(store, run, page(URL + name, name.encode()), notice(URL + name, *more))
+        fetch(store, run, page(URL + "?tables", b"tables"), with_tables(URL + "?tables"))
         fetch(store, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
         fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         store.note_failure(run, "example", URL, "connection refused")

@@ -76,6 +76,7 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 lazily("pipelines.cli.ingest:ingest", "ingest", "Read saved pages: .html files, folders, WARC files.")
 lazily("pipelines.cli.show:show", "show", "Show one bulletin, what was kept and what was removed.")
+lazily("pipelines.cli.table:table", "table", "Show the tables of a bulletin, or write one as CSV for Excel.")
 lazily("pipelines.cli.listing:listing", "list", "List the newest bulletins.")
 lazily("pipelines.cli.copies:copies", "copies", "Show where else a bulletin stands, its versions and quotations.")
 lazily("pipelines.cli.diff:diff", "diff", "Show what changed between two revisions of a bulletin.")

@@ -11,9 +11,23 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit, ParagraphKind
-from pipelines.store import BulletinView, CopyView, ListingView, RemovedView, open_store
+from pipelines.store import BulletinView, CopyView, ListingView, ParagraphView, RemovedView, open_store
+from pipelines.tables import DataTable, cells_of
 
-__all__ = ["as_json", "bulletin_or_failure", "copy_as_json", "edits", "marked", "print_bulletin", "show"]
+__all__ = [
+    "as_json",
+    "bulletin_or_failure",
+    "copy_as_json",
+    "edits",
+    "in_columns",
+    "marked",
+    "print_bulletin",
+    "rows_of",
+    "show",
+    "table_as_json",
+]
+
+NAMES = (ParagraphKind.HEADING, ParagraphKind.TABLE_HEAD)
 
 
 @click.command(
@@ -71,6 +85,7 @@ def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, ob
         "validity": view.validity,
         "paragraphs": [p.text for p in kept],
         "kinds": [str(p.kind) for p in kept],
+        "tables": [table_as_json(view, table) for table in view.tables],
         "removals": [
             {
                 "id": f"{view.number}:{removal.position}",
@@ -121,6 +136,22 @@ def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, ob
     }
 
 
+def table_as_json(view: BulletinView, table: DataTable) -> dict[str, object]:
+    """A table with its rows of data, cells in their columns; removed rows too."""
+    return {
+        "table": table.number,
+        "caption": table.caption,
+        "columns": list(table.columns),
+        "rows": [
+            {"position": row.position, "cells": cells_of(row.text), "kept": row.kept} for row in rows_of(view, table)
+        ],
+    }
+
+
+def rows_of(view: BulletinView, table: DataTable) -> list[ParagraphView]:
+    return [p for p in view.paragraphs if p.table == table.number and p.kind is ParagraphKind.TABLE_ROW]
+
+
 def copy_as_json(copy: CopyView) -> dict[str, object]:
     return {
         "number": copy.number,
@@ -164,15 +195,17 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         if told:
             out.print(f"[dim]{name:>10}[/dim]  {escape(safe(str(told)))}")
     removed = {removal.position: removal for removal in view.removals}
+    table: int | None = None
     for paragraph in view.paragraphs:
-        out.print()
+        if paragraph.table is None or paragraph.table != table:
+            out.print()  # rows of a table stand together
+        table = paragraph.table
         removal = removed.get(paragraph.position)
         if removal is not None:
             print_removed(removal, paragraph.text, view.number)
-        elif paragraph.kind == ParagraphKind.HEADING:
-            out.print(Text(f"{paragraph.position:>4}  {safe(paragraph.text)}", style="bold"))
         else:
-            out.print(Text(f"{paragraph.position:>4}  {safe(paragraph.text)}"))
+            style = "bold" if paragraph.kind in NAMES else ""
+            out.print(Text(f"{paragraph.position:>4}  {in_columns(safe(paragraph.text))}", style=style))
     for variant in view.variants:
         out.print(
             f"\n[yellow]variant[/yellow] {variant.position} differs from {variant.of} in a fact; both stay: ", end=""
@@ -185,6 +218,11 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         out.print(f"\n[cyan]{copy.relation}[/cyan] {copy.number} ({copy.source}, published {place} this one)", end="")
         out.print(f"  {escape(safe(copy.title))}")
     out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed")
+
+
+def in_columns(text: str) -> str:
+    """A row of a table as a reader of a terminal sees its cells, empty ones too."""
+    return text.replace("\t", " │ ")
 
 
 def listed(listing: ListingView) -> str:
@@ -202,7 +240,7 @@ def print_removed(removal: RemovedView, text: str, bulletin: int) -> None:
     line = Text(f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(told)} ", style="red")
     line.append_text(marked(removal.difference))
     out.print(line)
-    out.print(Text(f"      {safe(text)}", style="dim strike"))
+    out.print(Text(f"      {in_columns(safe(text))}", style="dim strike"))
 
 
 def marked(difference: tuple[Edit, ...]) -> Text:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CHINA_TIME = "time, China"
     TEXTS = "list of texts"
     EDITS = "list of edits"
+    CELLS = "list of cells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,52 @@ PARAGRAPHS = Table(
     (
         BULLETIN,
         POSITION,
-        Column("kind", Kind.TEXT, "`text`, `heading`, `table row` (cells parted by tabs) or `caption`"),
+        Column(
+            "kind", Kind.TEXT, "`text`, `heading`, `table head`, `table row` (cells separated by tabs) or `caption`"
+        ),
         Column("text", Kind.TEXT, "the paragraph"),
+        Column("table_number", Kind.INTEGER, "the table of its page that it belongs to, from 0", empty=True),
         TITLE,
         PUBLISHED,
         ISSUER,
+        SOURCE,
+        URL,
+    ),
+)
+TABLE_NUMBER = Column("table_number", Kind.INTEGER, "the table on its page, from 0")
+CAPTION = Column("caption", Kind.TEXT, "the table's caption", empty=True)
+KEPT = Column("kept", Kind.INTEGER, "1; 0: removed as a repeat, with a receipt in `removed`")
+ROWS = Table(
+    "rows",
+    "a row a row of a table on a page, with the names of its columns (view `table_rows`)",
+    (
+        BULLETIN,
+        TABLE_NUMBER,
+        POSITION,
+        CAPTION,
+        Column("columns", Kind.CELLS, "names of the columns, 收入/本年 where one stands above others; none: no head"),
+        Column("cells", Kind.CELLS, "the cells, empty ones included"),
+        KEPT,
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
+CELLS = Table(
+    "cells",
+    "a row a cell of a table on a page, with the name of its column (view `table_cells`)",
+    (
+        BULLETIN,
+        TABLE_NUMBER,
+        POSITION,
+        Column("column_number", Kind.INTEGER, "the cell's column, from 0"),
+        Column("column_name", Kind.TEXT, "its name; empty where the table has no head", empty=True),
+        Column("cell", Kind.TEXT, "what stands in it; an empty text where nothing does"),
+        KEPT,
+        CAPTION,
+        TITLE,
+        PUBLISHED,
         SOURCE,
         URL,
     ),
@@ -161,4 +203,4 @@ GONE = Table(
         URL,
     ),
 )
-TABLES = {table.name: table for table in (BULLETINS, PARAGRAPHS, REMOVED, COPIES, GONE)}
+TABLES = {table.name: table for table in (BULLETINS, PARAGRAPHS, ROWS, CELLS, REMOVED, COPIES, GONE)}

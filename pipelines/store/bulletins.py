@@ -15,6 +15,7 @@ from pipelines.store.tables import (
     Base,
     Bulletins,
     Contents,
+    DataTables,
     Pages,
     Paragraphs,
     Removals,
@@ -24,18 +25,20 @@ from pipelines.store.tables import (
     table,
 )
 from pipelines.store.views import READ_FROM
+from pipelines.tables import DataTable
 
 __all__ = ["BulletinLine", "BulletinView", "ListingView", "ParagraphView", "RemovedView", "bulletin", "bulletins"]
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    """A paragraph in its place on the page, kept or removed. `position` counts from 0."""
+    """A paragraph in its place on the page, kept or removed. `position` counts from 0, as `table` does: its table."""
 
     position: int
     kind: ParagraphKind
     text: str
     kept: bool
+    table: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class BulletinView:
     sha256: str
     gone_since: datetime | None = None
     listings: tuple[ListingView, ...] = ()
+    tables: tuple[DataTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,9 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         where = (of.c.bulletin_id == b.id, of.c.revision == number)
         return list(connection.execute(sa.select(of).where(*where).order_by(of.c.position)))
 
-    paragraphs = tuple(ParagraphView(p.position, ParagraphKind(p.kind), p.text, p.kept) for p in rows(Paragraphs))
+    paragraphs = tuple(
+        ParagraphView(p.position, ParagraphKind(p.kind), p.text, p.kept, p.table_number) for p in rows(Paragraphs)
+    )
     text = {p.position: p.text for p in paragraphs}
     return BulletinView(
         number=b.id,
@@ -204,6 +210,7 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         sha256=r.sha256,
         gone_since=b.gone_since,
         listings=listings(connection, b.id),
+        tables=tuple(DataTable(t.position, t.caption, tuple(t.columns)) for t in rows(DataTables)),
     )
 
 

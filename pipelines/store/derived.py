@@ -14,12 +14,13 @@ from pipelines.store.columns import storable
 from pipelines.store.restoring import with_restorations
 from pipelines.store.rows import Made, Row, Rows, receipt, triples
 from pipelines.store.search_index import add_entry, drop_all, drop_entry, words_of
-from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
+from pipelines.store.tables import Attachments, DataTables, Paragraphs, Removals, Revisions, Variants, table
+from pipelines.tables import tables_of
 
 __all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]
 
 revisions = table(Revisions)
-children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments))
+children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments, DataTables))
 add_revision = sa.insert(revisions)
 add_children = tuple(sa.insert(child) for child in children)
 
@@ -49,7 +50,13 @@ def rows_of(clean: CleanDocument) -> Rows:
             "flags": list(document.flags),
             "fingerprint": signed(clean.fingerprint),
         },
-        (paragraphs_of(clean), removals_of(clean), variants_of(clean), attachments_of(document)),
+        (
+            paragraphs_of(clean),
+            removals_of(clean),
+            variants_of(clean),
+            attachments_of(document),
+            data_tables_of(document),
+        ),
     )
     return replace(rows, made=made_of(rows))
 
@@ -103,6 +110,7 @@ def paragraphs_of(clean: CleanDocument) -> list[Row]:
             "text": paragraph.text,
             "digest": to_signed(int(digest(paragraph.text)[:16], 16)),
             "fingerprint": signed(mark),
+            "table_number": paragraph.table,
         }
         for position, (paragraph, mark) in enumerate(zip(paragraphs, marks, strict=True))
     ]
@@ -127,6 +135,13 @@ def variants_of(clean: CleanDocument) -> list[Row]:
 
 def attachments_of(document: Document) -> list[Row]:
     return [{"position": i, "name": a.name, "url": a.url} for i, a in enumerate(document.attachments)]
+
+
+def data_tables_of(document: Document) -> list[Row]:
+    return [
+        {"position": found.number, "caption": found.caption, "columns": list(found.columns)}
+        for found in tables_of(document.paragraphs)
+    ]
 
 
 def signed(fingerprint: int | None) -> int | None:

@@ -5,7 +5,8 @@
     frontier 1-n listings                                     what is to be fetched, and what lists say of it
     boilerplate, restorations                                 what people told it: facts as well
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
-                            1-n removals, variants, attachments   makes it again from the pages
+                            1-n removals, variants, attachments,  makes it again from the pages
+                                data_tables
     texts 1-n bulletins, text_keys, relations 1-n copied
 
 Derived rows have natural keys (bulletin, revision, position), so a rebuild gives the same rows to the letter; the
@@ -27,6 +28,7 @@ __all__ = [
     "Bulletins",
     "Contents",
     "Copied",
+    "DataTables",
     "Dictionaries",
     "Failures",
     "Frontier",
@@ -244,6 +246,19 @@ class Paragraphs(Base):
     text: Mapped[str]
     digest: Mapped[int] = mapped_column(BigInteger)
     fingerprint: Mapped[int | None] = mapped_column(BigInteger)
+    table_number: Mapped[int | None]
+    __table_args__ = (of_revision(),)
+
+
+class DataTables(Base):
+    """What is said of a table as a whole; its rows are the paragraphs of its number, which is `position` here."""
+
+    __tablename__ = "data_tables"
+    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    caption: Mapped[str | None]
+    columns: Mapped[list[Any]]
     __table_args__ = (of_revision(),)
 
 

@@ -75,6 +75,17 @@ READ_FROM = """
     WHERE p.bulletin_id IS NOT NULL
 """
 
+# The cells of a row as a JSON list. A tab parts them; inside JSON it would look like a backslash and a t that a page
+# wrote, so it first becomes a character that stands for nothing in any text (U+FDD0)
+CELLS = """'[' || replace(json_quote(replace(p.text, char(9), char(64976))), char(64976), '","') || ']'"""
+
+# The rows of data of the tables in the current revisions, those that were removed as repeats too
+TABLE_ROWS = f"""
+    {CURRENT}
+    JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.kind = 'table row'
+    JOIN data_tables d ON d.bulletin_id = p.bulletin_id AND d.revision = p.revision AND d.position = p.table_number
+"""
+
 VIEWS = {
     "bulletin_texts": f"""
         SELECT {BULLETIN_TEXT},
@@ -114,7 +125,8 @@ VIEWS = {
         JOIN pages f ON f.id = r.page_id
         JOIN contents c ON c.id = f.content_id""",
     "kept_paragraphs": f"""
-        SELECT b.id AS bulletin, p.position, p.kind, p.text, r.title, r.published, r.issuer, s.name AS source, b.url
+        SELECT b.id AS bulletin, p.position, p.kind, p.text, p.table_number, r.title, r.published, r.issuer,
+               s.name AS source, b.url
         FROM {CURRENT}
         JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.kept
         WHERE {ONCE}""",
@@ -132,6 +144,26 @@ VIEWS = {
         JOIN variants v ON v.bulletin_id = b.id AND v.revision = b.revision
         JOIN paragraphs p ON p.bulletin_id = v.bulletin_id AND p.revision = v.revision AND p.position = v.position
         JOIN paragraphs o ON o.bulletin_id = v.bulletin_id AND o.revision = v.revision AND o.position = v.of""",
+    "bulletin_tables": f"""
+        SELECT b.id AS bulletin, d.position AS table_number, d.caption, d.columns,
+               (SELECT count(*) FROM paragraphs p
+                WHERE p.bulletin_id = d.bulletin_id AND p.revision = d.revision AND p.table_number = d.position
+                    AND p.kind = 'table row') AS rows,
+               r.title, r.published, s.name AS source, b.url
+        FROM {CURRENT}
+        JOIN data_tables d ON d.bulletin_id = b.id AND d.revision = b.revision
+        WHERE {ONCE}""",
+    "table_rows": f"""
+        SELECT b.id AS bulletin, p.table_number, p.position, d.caption, d.columns, {CELLS} AS cells, p.kept,
+               r.title, r.published, s.name AS source, b.url
+        FROM {TABLE_ROWS}
+        WHERE {ONCE}""",
+    "table_cells": f"""
+        SELECT b.id AS bulletin, p.table_number, p.position, e.key AS column_number,
+               json_extract(d.columns, '$[' || e.key || ']') AS column_name, e.value AS cell, p.kept, d.caption,
+               r.title, r.published, s.name AS source, b.url
+        FROM {TABLE_ROWS}, json_each({CELLS}) e
+        WHERE {ONCE}""",
     "bulletin_columns": f"""
         SELECT b.id AS bulletin, e.key AS depth, e.value AS column_name, s.name AS source, b.url
         FROM {CURRENT}, json_each(r.columns) e""",

@@ -1,6 +1,6 @@
 """A bulletin's paragraphs as a page shows them: rows of a table together, what was removed folded where it stood."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,9 +8,12 @@ from markupsafe import Markup
 
 from pipelines.records import ParagraphKind
 from pipelines.store import BulletinView, ParagraphView, RemovedView
+from pipelines.tables import cells_of
 from pipelines.web.showing import both_sides, shown
 
-__all__ = ["Block", "Folded", "Linked", "blocks"]
+__all__ = ["Block", "Folded", "Linked", "TableRow", "blocks"]
+
+ROWS = {ParagraphKind.TABLE_HEAD: "head", ParagraphKind.TABLE_ROW: "row"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,22 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table. `kind`: head, row, or line for a caption or section line, whose one cell spans the table."""
+
+    position: int
+    kind: str
+    cells: tuple[Markup, ...]
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """`kind`: text, heading, caption, table or folded. `lines` are its paragraphs, cells of a table's row by tabs."""
+    """`kind`: text, heading, caption, table or folded. `lines` are its paragraphs, `rows` those of a table."""
 
     kind: str
     lines: tuple[tuple[int, Markup], ...] = ()
-    cells: tuple[tuple[int, tuple[Markup, ...]], ...] = ()
+    rows: tuple[TableRow, ...] = ()
     folded: tuple[Folded, ...] = ()
     variants: tuple[Linked, ...] = ()
 
@@ -63,24 +76,37 @@ def blocks(view: BulletinView) -> list[Block]:
         earlier, later = texts[one.of].text, texts[one.position].text
         variants.setdefault(one.position, []).append(Linked(one.of, *both_sides(earlier, later), one.similarity))
 
-    def kind(paragraph: ParagraphView) -> str:
+    def kind(paragraph: ParagraphView) -> tuple[str, int | None]:
         if paragraph.position in removed:
-            return "folded"
-        return "table" if paragraph.kind is ParagraphKind.TABLE_ROW else str(paragraph.kind)
+            return "folded", None
+        if paragraph.table is not None or paragraph.kind in ROWS:
+            return "table", paragraph.table
+        return str(paragraph.kind), None
 
     made = []
-    for what, group in groupby(view.paragraphs, kind):
+    for (what, _), group in groupby(view.paragraphs, kind):
         some = list(group)
         if what == "folded":
             made.append(Block(what, folded=tuple(fold(removed[p.position], texts) for p in some)))
         elif what == "table":
-            rows = tuple((p.position, tuple(map(shown, p.text.split("\t")))) for p in some)
-            made.append(Block(what, cells=rows, variants=tuple(v for p in some for v in variants.get(p.position, ()))))
+            linked = tuple(v for p in some for v in variants.get(p.position, ()))
+            made.append(Block(what, rows=table_rows(some), variants=linked))
         else:
             made += [
                 Block(what, ((p.position, shown(p.text)),), variants=tuple(variants.get(p.position, ()))) for p in some
             ]
     return made
+
+
+def table_rows(paragraphs: Sequence[ParagraphView]) -> tuple[TableRow, ...]:
+    """A table's rows as they stand on a page; a title above them or between them spans all their columns."""
+    width = max(len(cells_of(paragraph.text)) for paragraph in paragraphs)
+    return tuple(
+        TableRow(p.position, ROWS[p.kind], tuple(map(shown, cells_of(p.text))))
+        if p.kind in ROWS
+        else TableRow(p.position, "line", (shown(p.text),), width)
+        for p in paragraphs
+    )
 
 
 def fold(removal: RemovedView, texts: Mapping[int, ParagraphView]) -> Folded:
