@@ -31,6 +31,7 @@ from pipelines.store import (
     counts,
     raw,
     reports,
+    restoring,
     search_index,
     searching,
     settling,
@@ -297,6 +298,11 @@ class Store:
         """
         with self.writing() as connection:
             return settling.undo_removal(connection, bulletin, position, datetime.now(UTC))
+
+    def restored(self, bulletin: int) -> frozenset[int]:
+        """Return the positions of the paragraphs of a bulletin that a person put back."""
+        with self.reading() as connection:
+            return restoring.restored_positions(connection, bulletin)
 
     def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
         """One bulletin by number or address; its current revision unless another is named."""

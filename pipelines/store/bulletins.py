@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Variant
+from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Recurrence, Variant
 from pipelines.store.columns import Instant
 from pipelines.store.naming import canonical
 from pipelines.store.tables import (
@@ -17,6 +17,7 @@ from pipelines.store.tables import (
     Contents,
     Pages,
     Paragraphs,
+    Recurrences,
     Removals,
     Revisions,
     Sources,
@@ -100,6 +101,20 @@ class BulletinView:
     sha256: str
     gone_since: datetime | None = None
     listings: tuple[ListingView, ...] = ()
+    recurrences: tuple[Recurrence, ...] = ()
+
+    def repeated_text(self, removal: RemovedView) -> str | None:
+        """Return what of the kept text a removed paragraph repeats: a paragraph, several in a row, a part of one.
+
+        None: site boilerplate, which repeats nothing of its page.
+        """
+        if removal.repeats == removal.position:
+            return None
+        text = {p.position: p.text for p in self.paragraphs if p.kept or p.position == removal.repeats}
+        if removal.within is not None:
+            return text[removal.repeats][slice(*removal.within)]
+        last = removal.repeats if removal.through is None else removal.through
+        return "".join(text[at] for at in range(removal.repeats, last + 1) if at in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +219,10 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         sha256=r.sha256,
         gone_since=b.gone_since,
         listings=listings(connection, b.id),
+        recurrences=tuple(
+            Recurrence(c.position, c.of, c.governor, c.distance, c.similarity, edits(c.difference))
+            for c in rows(Recurrences)
+        ),
     )
 
 
