@@ -23,6 +23,7 @@ from pipelines.health import Holdings, SourceRun
 from pipelines.records import Ask, Outcome, Page, Source
 from pipelines.search import Query
 from pipelines.store import (
+    auditing,
     backups,
     boilerplate,
     brought,
@@ -38,6 +39,8 @@ from pipelines.store import (
     tallies,
     verifying,
 )
+from pipelines.store.audit_items import AuditItem, Kind, Line, Side, Verdict
+from pipelines.store.auditing import Precision, Said
 from pipelines.store.backups import restore
 from pipelines.store.boilerplate import Learned
 from pipelines.store.brought import Brought, BroughtBulletin, RemovedExample, RemovedOf
@@ -68,6 +71,7 @@ from pipelines.visits import Scope
 
 __all__ = [
     "SCHEMA",
+    "AuditItem",
     "Brought",
     "BroughtBulletin",
     "BulletinLine",
@@ -78,7 +82,9 @@ __all__ = [
     "Finding",
     "Hit",
     "KeptPage",
+    "Kind",
     "Learned",
+    "Line",
     "ListRead",
     "ListingView",
     "NoStoreYet",
@@ -87,12 +93,15 @@ __all__ = [
     "Outgoing",
     "ParagraphView",
     "Planned",
+    "Precision",
     "RemovedExample",
     "RemovedOf",
     "RemovedView",
     "RunView",
+    "Said",
     "Selection",
     "Settled",
+    "Side",
     "Store",
     "StoreAddressError",
     "StoreDamaged",
@@ -102,6 +111,7 @@ __all__ = [
     "StoreVersionError",
     "Totals",
     "Unfinished",
+    "Verdict",
     "Work",
     "fate_of",
     "open_store",
@@ -259,6 +269,32 @@ class Store:
     def forget_boilerplate(self, source: str) -> None:
         with self.writing() as connection:
             boilerplate.forget(connection, source)
+
+    def draw(self, sample: int, seed: int, *, context: int = auditing.CONTEXT, again: bool = False) -> list[AuditItem]:
+        """Draw removals and copies for a person to judge, as many of each reason; the same seed, the same sample.
+
+        What was judged is left out, unless `again`. `context` is in paragraphs before and after.
+        """
+        with self.reading() as connection:
+            return auditing.draw(connection, sample, seed, context=context, again=again)
+
+    def audit_item(self, name: str) -> AuditItem | None:
+        """Return the item of this id; None: it is no removal or copy any more.
+
+        Raises ValueError for what is no id.
+        """
+        with self.reading() as connection:
+            return auditing.find(connection, name)
+
+    def judge(self, said: Iterable[Said]) -> int:
+        """Store verdicts and return how many were new. A rebuild never deletes them."""
+        with self.writing() as connection:
+            return auditing.record(connection, said, datetime.now(UTC))
+
+    def precision(self) -> Precision:
+        """Return what was judged of the removals and copies, by reason."""
+        with self.reading() as connection:
+            return auditing.precision(connection)
 
     # What was read
 

@@ -371,8 +371,8 @@ class Restorations(Base):
 class Verdicts(Base):
     """What a person said of a removal or of a copy; rows are added and never changed, the newest of an item counts.
 
-    `digest` is over both texts and `nth` counts the items of the bulletin that have it, so that an item is found again
-    after a rebuild, wherever it then stands.
+    `digest` is over both texts, and `nth` counts the paragraphs above it on the page that say the same, so that an item
+    is found again after a rebuild, wherever it then stands. `paragraph` is as in `paragraphs.digest`.
     """
 
     __tablename__ = "verdicts"
@@ -385,7 +385,6 @@ class Verdicts(Base):
     nth: Mapped[int]
     reason: Mapped[str]
     paragraph: Mapped[int | None] = mapped_column(BigInteger)
-    paragraph_nth: Mapped[int | None]
     verdict: Mapped[str]
     judged_by: Mapped[str | None]
     judged_at: Mapped[datetime]

@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("nth", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("paragraph", sa.BigInteger(), nullable=True),
-        sa.Column("paragraph_nth", sa.Integer(), nullable=True),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("judged_by", sa.Text(), nullable=True),
         sa.Column("judged_at", sa.String(length=27), nullable=False),
