@@ -22,8 +22,8 @@ KEYS |= {"1": Verdict.RIGHT, "2": Verdict.WRONG, "3": Verdict.UNSURE}  # where a
 SKIP, QUIT = "s", "q"
 PROMPT = "[r]ight  [w]rong  [u]nsure  [s]kip  [q]uit (or 1 2 3): "
 HOW = (
-    "To judge them: run this in a terminal; or write a page with `--html FILE` and mark them there; or write a file with"
-    " the line `item,verdict` at its top and a line for each item (right, wrong or unsure). Hand the file in with"
+    "To judge them: run this in a terminal; or write a page with `--html FILE` and mark them there; or write a file"
+    " with the line `item,verdict` at its top and a line for each item (right, wrong or unsure). Hand the file in with"
     " `--verdicts FILE`."
 )
 

@@ -135,6 +135,7 @@ def print_kind(name: str, strata: tuple[Stratum, ...]) -> None:
     table = Table("reason", "there are", "judged", "right", "wrong", "unsure", "rate", "95% interval", box=None)
     for column in table.columns[1:]:
         column.justify = "right"
+        column.no_wrap = True
     for stratum in strata:
         counts = (stratum.size, stratum.decided, stratum.right, stratum.wrong, stratum.unsure)
         table.add_row(stratum.name, *(f"{count:,}" for count in counts), *share_of(stratum))

@@ -7,6 +7,7 @@ from pipelines.store import AuditItem, Kind, Precision, Side
 
 __all__ = ["changes_of", "facts_of", "item_as_json", "rate_as_json"]
 
+PLACES = ("source", "url")  # where a bulletin stands, which differs whatever it says
 NAMES = {Kind.REMOVAL: "removals", Kind.COPY: "copies"}
 
 
@@ -90,8 +91,12 @@ def facts_of(side: Side) -> dict[str, str | None]:
 
 
 def changes_of(item: AuditItem) -> tuple[tuple[FieldChange, ...], tuple[ParagraphChange, ...]]:
-    """Return where a copy differs from its original: the facts, and the paragraphs of the text."""
+    """Return where a copy differs from its original: what it says of itself, and the paragraphs of the text."""
     if item.earlier is None:
         return (), ()
     texts = ([line.text for line in side.lines] for side in (item.earlier, item.later))
-    return changed_fields(facts_of(item.earlier), facts_of(item.later)), changed_paragraphs(*texts)
+    before, after = (
+        {name: value for name, value in facts_of(side).items() if name not in PLACES}
+        for side in (item.earlier, item.later)
+    )
+    return changed_fields(before, after), changed_paragraphs(*texts)

@@ -4,6 +4,7 @@ It is named by what both its texts say, so that a verdict finds it again after a
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,12 +16,15 @@ from sqlalchemy.engine import Connection
 from pipelines.dedup import difference
 from pipelines.fingerprint import digest, to_signed
 from pipelines.records import Edit, ParagraphKind
-from pipelines.store.bulletins import BulletinView, RemovedView, bulletin
+from pipelines.store.bulletins import BulletinView, ParagraphView, RemovedView, bulletin
 from pipelines.store.tables import Bulletins, table
 
 __all__ = ["AuditItem", "Kind", "Line", "Name", "Side", "Verdict", "item_at", "items_of"]
 
 DIGEST_SHOWN = 16  # hexadecimal digits in the id of an item
+
+# A line that opens what stands below it: an article or chapter by its number, or a line that ends in a colon
+SIGNPOST = re.compile(r"^\s*第[〇零一二三四五六七八九十百千0-9]+[编章节条]|[:：]\s*$")
 
 bulletins = table(Bulletins)
 
@@ -185,11 +189,20 @@ def side(view: BulletinView, lines: tuple[Line, ...]) -> Side:
 
 
 def around(view: BulletinView, first: int, last: int, context: int) -> tuple[Line, ...]:
-    """Return the paragraphs from `first` to `last` with those near them, and the heading above these."""
-    lines = [
-        Line(p.position, p.text, p.kept, first <= p.position <= last)
-        for p in view.paragraphs
-        if first - context <= p.position <= last + context
-    ]
-    above = [p for p in view.paragraphs if p.position < lines[0].position and p.kind is ParagraphKind.HEADING]
-    return (*(Line(p.position, p.text, p.kept, False) for p in above[-1:]), *lines)
+    """Return the paragraphs from `first` to `last` with those near them, and above these what they are said about.
+
+    That is the nearest heading and the nearest article, lead-in or label, where they are not among them.
+    """
+    start = max(0, first - context)
+    above = [p for p in view.paragraphs if p.position < start]
+    headings = [p for p in above if p.kind is ParagraphKind.HEADING]
+    signposts = [p for p in above if SIGNPOST.search(p.text)]
+    posts = {p.position: p for p in (*headings[-1:], *signposts[-1:])}
+    near = [p for p in view.paragraphs if start <= p.position <= last + context]
+    return tuple(
+        Line(p.position, p.text, p.kept, first <= p.position <= last) for p in (*sorted_by_place(posts), *near)
+    )
+
+
+def sorted_by_place(posts: dict[int, ParagraphView]) -> list[ParagraphView]:
+    return [posts[position] for position in sorted(posts)]

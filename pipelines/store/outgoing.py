@@ -82,6 +82,7 @@ QUERIES = {
     "bulletins": (f"{ONCE} AND {IS_CHANGED}", from_view("bulletin_texts")),
     "paragraphs": (f"{ONCE} AND {IS_CHANGED}", from_view("kept_paragraphs", IN_PAGE_ORDER)),
     "removed": (IS_CHANGED, from_view("removed_paragraphs", IN_PAGE_ORDER)),
+    "recurring": (IS_CHANGED, from_view("recurring_paragraphs", ' ORDER BY bulletin, position, "of"')),
     "copies": (IS_CHANGED, from_view("bulletin_copies", ' ORDER BY bulletin, "of"')),
     "gone": (MAY_BE_GONE, GONE),
 }
