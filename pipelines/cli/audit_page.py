@@ -29,6 +29,8 @@ REASONS = {
     "copy": "同站重复",
     "repost": "转载",
 }
+FACTS = {"title": "标题", "published": "日期", "issuer": "来源", "source": "站点", "url": "网址"}
+CHANGED = {What.ADDED: "多出", What.REMOVED: "缺少", What.MOVED: "移位", What.EDITED: "改动"}
 TAGS = {"kept": "del", "removed": "ins"}
 
 
@@ -125,9 +127,9 @@ def copy_places(item: AuditItem) -> Iterable[Element]:
     fields, paragraphs = changes_of(item)
     for field in fields:
         both = (element("del", field.before or ""), element("ins", field.after or ""))
-        yield element("p", element("b", f"{field.name} "), *both, class_="difference")
+        yield element("p", element("b", f"{FACTS.get(field.name, field.name)} "), *both, class_="difference")
     for change in paragraphs[:CHANGES]:
-        yield element("p", element("b", f"{change.what} "), changed(change), class_="difference")
+        yield element("p", element("b", f"{CHANGED[change.what]} {change.what} "), changed(change), class_="difference")
     if len(paragraphs) > CHANGES:
         yield element("p", f"… +{len(paragraphs) - CHANGES}", class_="none")
     if not paragraphs:
@@ -149,7 +151,11 @@ def line_of(line: Line) -> Element:
 def opening(side: Side | None) -> Element:
     if side is None:
         return Element("")
-    rows = [element("p", element("i", name), value, class_="line") for name, value in facts_of(side).items() if value]
+    rows = [
+        element("p", element("i", FACTS.get(name, name)), value, class_="line")
+        for name, value in facts_of(side).items()
+        if value
+    ]
     lines = [line_of(Line(line.position, line.text, line.kept, False)) for line in side.lines[:OPENING]]
     more = len(side.lines) - OPENING
     return joined(*rows, element("hr"), *lines, element("p", f"… +{more}", class_="none") if more > 0 else "")

@@ -20,7 +20,8 @@ THIS, GONE = "▶", "−"
 def print_item(item: AuditItem, number: int, of: int) -> None:
     """Print one item: what it is, both places next to each other, and the difference."""
     out.print()
-    line = Text(f"{number}/{of}  ", style="dim")
+    line = Text()
+    line.append(f"{number}/{of}  ", style="dim")
     line.append(item.reason, style="bold")
     line.append(f"  {safe(item.later.title)}", style="bold")
     line.append(f"  {item.id}", style="dim")
@@ -83,7 +84,8 @@ def print_difference(item: AuditItem) -> None:
     if not item.difference:
         out.print("the two are the same, character for character", style="dim")
         return
-    line = Text("difference: ", style="dim")
+    line = Text()
+    line.append("difference: ", style="dim")
     line.append_text(bracketed(item.kept_text or "", item.difference))
     out.print(line)
 
@@ -104,7 +106,8 @@ def print_changes(item: AuditItem) -> None:
 
 
 def changed(change: ParagraphChange) -> Text:
-    line = Text(f"{change.what}: ", style="dim")
+    line = Text()
+    line.append(f"{change.what}: ", style="dim")
     if change.what is What.ADDED:
         line.append(f"{{+{safe(change.after or '')}+}}", style="bold red")
     elif change.what is What.REMOVED:
