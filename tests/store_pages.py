@@ -14,6 +14,7 @@ from pipelines.records import (
     Paragraph,
     ParagraphKind,
     Reason,
+    Recurrence,
     Removal,
     Role,
     Variant,
@@ -103,3 +104,30 @@ def with_tables(url: str) -> CleanDocument:
     )
     document = Document(url=url, title="关于检查情况的通报", paragraphs=paragraphs, published=date(2020, 6, 8))
     return CleanDocument(document, removals=(Removal(6, 4, Reason.EXACT_REPEAT, None, 1.0),))
+
+
+def recurring(url: str = URL) -> CleanDocument:
+    """A rule that says of two bodies the same, under an article each, and once refers back to the line above it."""
+    texts = (
+        "第三条 市人民政府的职责",
+        "应当依法公开年度预算和决算。",
+        "上述信息应当在二十日内公开。",
+        "第四条 区人民政府的职责",
+        "应当依法公开年度预算、决算。",
+        "上述信息应当在二十日内公开。",
+    )
+    headings = (0, 3)
+    return CleanDocument(
+        Document(
+            url=url,
+            title="信息公开规定",
+            paragraphs=tuple(
+                Paragraph(t, ParagraphKind.HEADING if i in headings else ParagraphKind.TEXT)
+                for i, t in enumerate(texts)
+            ),
+        ),
+        recurrences=(
+            Recurrence(4, 1, 3, 1, 0.93, (Edit(10, "和", "、"),)),
+            Recurrence(5, 2, None, 0, 1.0),
+        ),
+    )

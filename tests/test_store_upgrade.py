@@ -1,4 +1,4 @@
-"""A store of the schema before gets a frontier from its pages: nothing is lost, and not all is asked for again."""
+"""A store of an older schema is brought along: nothing is lost, and not all is asked for again."""
 
 import json
 import sqlite3
@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from simulated_crawl import LIST, Answer, article, crawl, links
-from store_pages import ask
+from store_pages import ask, fetch, page, reading, recurring, rows
 
 from pipelines import archive
+from pipelines.records import CleanDocument, Page
 from pipelines.search import read_query
-from pipelines.store import Store, open_store, opening, transactions, upgrade
+from pipelines.store import Said, Store, Verdict, open_store, opening, transactions, upgrade
 
 FETCHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 OLD = f"{LIST}old.html"
@@ -35,6 +36,14 @@ ROLES = {1: "list", 6: "part"}
 def url(tmp_path: Path) -> str:
     """A store as the migration before the frontier made it."""
     path = tmp_path / "bulletins.db"
+    url = at_version("0001", path)
+    with sqlite3.connect(path) as database:
+        fill(database)
+    return url
+
+
+def at_version(version: str, path: Path) -> str:
+    """Make an empty store as the migration of that number left it; its URL."""
     url = f"sqlite:///{path}"
     open_store(url).close()  # for what marks the file as ours
     with sqlite3.connect(path) as database:
@@ -43,9 +52,7 @@ def url(tmp_path: Path) -> str:
             for (name,) in database.execute(query, (kind,)).fetchall():
                 database.execute(f"DROP {kind} IF EXISTS {name}")
         database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    migrate(url, "0001")
-    with sqlite3.connect(path) as database:
-        fill(database)
+    migrate(url, version)
     return url
 
 
@@ -161,3 +168,55 @@ def test_the_frontier_agrees_with_the_pages(store: Store) -> None:
 def test_listings_come_with_the_next_crawl(store: Store) -> None:
     crawl(store, {LIST: Answer(links=links(1)), article(3): Answer(b"3")}, FETCHED + timedelta(minutes=1))
     assert ask(store, "SELECT bulletin, list_url FROM bulletin_listings") == [(2, LIST)]
+
+
+@pytest.fixture
+def before_recurrences(tmp_path: Path) -> str:
+    """A store of the schema before recurrences were kept, of two pages."""
+    new = tmp_path / "new.db"
+    with open_store(f"sqlite:///{new}") as store:
+        run = store.begin_run("crawl")
+        fetch(store, run, page(), reading())
+        fetch(store, run, page(f"{page().url}?recurs", b"recurs"), recurring(f"{page().url}?recurs"))
+        store.undo(1, 2)
+        store.finish_run(run, "finished")
+    url = at_version("0002", tmp_path / "old.db")
+    copy_rows(new, tmp_path / "old.db")
+    return url
+
+
+def copy_rows(new: Path, old: Path) -> None:
+    """Copy what both schemas have."""
+    with sqlite3.connect(old) as database:
+        database.execute("ATTACH ? AS new", (str(new),))
+        tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        for (name,) in database.execute(tables).fetchall():
+            if name == "alembic_version" or name.startswith(("search_index", "search_characters")):
+                continue
+            columns = [
+                {row[1] for row in database.execute(f"PRAGMA {schema}.table_info({name})")}
+                for schema in ("main", "new")
+            ]
+            both = ", ".join(f'"{column}"' for column in sorted(columns[0] & columns[1]))
+            database.execute(f"DELETE FROM main.{name}")  # noqa: S608  # names from the schema
+            database.execute(f"INSERT INTO main.{name} ({both}) SELECT {both} FROM new.{name}")  # noqa: S608  # likewise
+
+
+def read_again(kept: Page) -> CleanDocument:
+    return recurring(kept.url) if kept.url.endswith("recurs") else reading(kept.url)
+
+
+def test_a_rebuild_after_the_upgrade_gives_what_a_fresh_crawl_gives(before_recurrences: str, tmp_path: Path) -> None:
+    upgrade(before_recurrences)
+    with open_store(before_recurrences) as upgraded, open_store(f"sqlite:///{tmp_path}/new.db") as fresh:
+        upgraded.rebuild(read_again)
+        fresh.rebuild(read_again)
+        assert rows(upgraded) == rows(fresh)
+        assert ask(upgraded, "SELECT count(*) FROM recurrences") == [(2,)]
+
+
+def test_an_upgraded_store_takes_verdicts(before_recurrences: str) -> None:
+    upgrade(before_recurrences)
+    with open_store(before_recurrences) as upgraded:
+        upgraded.rebuild(lambda kept: reading(kept.url))
+        assert upgraded.judge(Said(item, Verdict.RIGHT) for item in upgraded.draw(1, 1)) == 1

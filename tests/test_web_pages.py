@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 
+from store_pages import recurring
 from web_pages import Pages, add, filled, pages_of, titled
 
 from pipelines.store import open_store
@@ -100,6 +101,19 @@ def test_a_removed_paragraph_opens_to_its_twin(pages: Pages) -> None:
 def test_a_variant_marks_the_fact_that_differs(pages: Pages) -> None:
     assert "全区建成23<del>4</del>个平安社区。" in pages.text("/bulletin/1")
     assert "全区建成23<ins>5</ins>个平安社区。" in pages.text("/bulletin/1")
+
+
+def test_a_recurring_paragraph_is_shown_with_what_it_is_said_about(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bulletins.db'}"
+    with open_store(url) as store:
+        add(store, "http://www.example.gov.cn/r.html", recurring("http://www.example.gov.cn/r.html"))
+    with pages_of(url) as pages:
+        html = pages.text("/bulletin/1")
+    shown = bare(html)
+    assert "↻ 与 ¶1 说法相同、所指不同，两段都保留；此处属于 ¶3 第四条 区人民政府的职责" in shown
+    assert "↻ 与 ¶2 说法相同、所指不同，两段都保留；本段自行指代前文" in shown
+    assert "应当依法公开年度预算<ins>、</ins>决算。" in html
+    assert shown.count("¶5 上述信息应当在二十日内公开。") == 1
 
 
 def test_an_attachment_leads_to_its_site(pages: Pages) -> None:

@@ -88,6 +88,7 @@ lazily("pipelines.cli.report:report_command", "report", "Write a run's report as
 lazily("pipelines.cli.health:health", "health", "Judge every source: is it well, and if not, why.")
 lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and explain what was kept and cut.")
 lazily("pipelines.cli.dedup:dedup", "dedup", "Explain what was removed from a bulletin, differences marked.")
+lazily("pipelines.cli.audit:audit", "audit", "Judge removals and copies drawn at random; how often they are right.")
 lazily("pipelines.cli.undo:undo", "undo", "Put a removed paragraph back, for good.")
 lazily("pipelines.cli.boilerplate:boilerplate", "boilerplate", "Learn the lines that are a site's template.")
 lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived again from the raw pages.")

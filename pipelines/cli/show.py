@@ -1,6 +1,7 @@
 """`bulletins show`: one bulletin as a person reads it, or as one JSON object."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 
 import click
@@ -22,12 +23,15 @@ __all__ = [
     "in_columns",
     "marked",
     "print_bulletin",
+    "recurrence_marks",
     "rows_of",
+    "shortened",
     "show",
     "table_as_json",
 ]
 
 NAMES = (ParagraphKind.HEADING, ParagraphKind.TABLE_HEAD)
+GOVERNOR_SHOWN = 30  # characters
 
 
 @click.command(
@@ -115,6 +119,20 @@ def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, ob
             }
             for variant in view.variants
         ],
+        "recurs": [
+            {
+                "text": text_at[again.position],
+                "index": index_of.get(again.position),
+                "of": text_at[again.of],
+                "of_index": index_of.get(again.of),
+                "governor": None if again.governor is None else text_at[again.governor],
+                "governor_index": None if again.governor is None else index_of.get(again.governor),
+                "distance": again.distance,
+                "similarity": again.similarity,
+                "difference": edits(again.difference),
+            }
+            for again in view.recurrences
+        ],
         "attachments": [{"name": a.name, "url": a.url} for a in view.attachments],
         "copies": [copy_as_json(copy) for copy in copies],
         "listings": [
@@ -196,6 +214,7 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
             out.print(f"[dim]{name:>10}[/dim]  {escape(safe(str(told)))}")
     removed = {removal.position: removal for removal in view.removals}
     table: int | None = None
+    marks = recurrence_marks(view)
     for paragraph in view.paragraphs:
         if paragraph.table is None or paragraph.table != table:
             out.print()  # rows of a table stand together
@@ -206,6 +225,8 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         else:
             style = "bold" if paragraph.kind in NAMES else ""
             out.print(Text(f"{paragraph.position:>4}  {in_columns(safe(paragraph.text))}", style=style))
+        for mark in marks[paragraph.position]:
+            out.print(Text(f"      {safe(mark)}", style="cyan"))
     for variant in view.variants:
         out.print(
             f"\n[yellow]variant[/yellow] {variant.position} differs from {variant.of} in a fact; both stay: ", end=""
@@ -217,7 +238,28 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         place = "before" if copy.earlier else "after"
         out.print(f"\n[cyan]{copy.relation}[/cyan] {copy.number} ({copy.source}, published {place} this one)", end="")
         out.print(f"  {escape(safe(copy.title))}")
-    out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed")
+    out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed{recurring(view)}")
+
+
+def recurring(view: BulletinView) -> str:
+    """Return the count of paragraphs that say again what an earlier one says; empty when there are none."""
+    count = len({again.position for again in view.recurrences})
+    return f"; {count} of the kept recur under a governor of their own or refer back" if count else ""
+
+
+def recurrence_marks(view: BulletinView) -> dict[int, list[str]]:
+    """Return by position the marks of the paragraphs that recur, as `↻ recurs: as 12, under 第三条`."""
+    text = {p.position: p.text for p in view.paragraphs}
+    marks: dict[int, list[str]] = defaultdict(list)
+    for again in view.recurrences:
+        governor = "it refers back" if again.governor is None else f"under {shortened(text[again.governor])}"
+        marks[again.position].append(f"↻ recurs: as {again.of}, {governor}")
+    return marks
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a governor's text, which is enough to know it by."""
+    return text if len(text) <= GOVERNOR_SHOWN else f"{text[:GOVERNOR_SHOWN]}…"
 
 
 def in_columns(text: str) -> str:

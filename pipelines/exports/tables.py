@@ -173,6 +173,26 @@ REMOVED = Table(
         URL,
     ),
 )
+RECURRING = Table(
+    "recurring",
+    "a row a kept paragraph that says of something else what an earlier one says (view `recurring_paragraphs`)",
+    (
+        BULLETIN,
+        POSITION,
+        Column("text", Kind.TEXT, "the paragraph"),
+        Column("of", Kind.INTEGER, "position of the earlier paragraph"),
+        Column("of_text", Kind.TEXT, "the earlier paragraph"),
+        Column("governor", Kind.INTEGER, "position of what it is said about; empty: it refers back", empty=True),
+        Column("governor_text", Kind.TEXT, "what it is said about; empty: it refers back", empty=True),
+        Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True),
+        Column("similarity", Kind.REAL, "share of equal characters, 0 to 1"),
+        Column("difference", Kind.EDITS, "where the two differ: at that character of the earlier text, earlier, later"),
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
 COPIES = Table(
     "copies",
     "a row a pair of bulletins of which the later is a copy, a version or a quotation (view `bulletin_copies`)",
@@ -203,4 +223,4 @@ GONE = Table(
         URL,
     ),
 )
-TABLES = {table.name: table for table in (BULLETINS, PARAGRAPHS, ROWS, CELLS, REMOVED, COPIES, GONE)}
+TABLES = {table.name: table for table in (BULLETINS, PARAGRAPHS, ROWS, CELLS, REMOVED, RECURRING, COPIES, GONE)}

@@ -23,6 +23,7 @@ from pipelines.health import Holdings, SourceRun
 from pipelines.records import Ask, Outcome, Page, Source
 from pipelines.search import Query
 from pipelines.store import (
+    auditing,
     backups,
     boilerplate,
     brought,
@@ -31,12 +32,15 @@ from pipelines.store import (
     counts,
     raw,
     reports,
+    restoring,
     search_index,
     searching,
     settling,
     tallies,
     verifying,
 )
+from pipelines.store.audit_items import AuditItem, Kind, Line, Side, Verdict
+from pipelines.store.auditing import Precision, Said
 from pipelines.store.backups import restore
 from pipelines.store.boilerplate import Learned
 from pipelines.store.brought import Brought, BroughtBulletin, RemovedExample, RemovedOf
@@ -67,6 +71,7 @@ from pipelines.visits import Scope
 
 __all__ = [
     "SCHEMA",
+    "AuditItem",
     "Brought",
     "BroughtBulletin",
     "BulletinLine",
@@ -77,7 +82,9 @@ __all__ = [
     "Finding",
     "Hit",
     "KeptPage",
+    "Kind",
     "Learned",
+    "Line",
     "ListRead",
     "ListingView",
     "NoStoreYet",
@@ -86,12 +93,15 @@ __all__ = [
     "Outgoing",
     "ParagraphView",
     "Planned",
+    "Precision",
     "RemovedExample",
     "RemovedOf",
     "RemovedView",
     "RunView",
+    "Said",
     "Selection",
     "Settled",
+    "Side",
     "Store",
     "StoreAddressError",
     "StoreDamaged",
@@ -101,6 +111,7 @@ __all__ = [
     "StoreVersionError",
     "Totals",
     "Unfinished",
+    "Verdict",
     "Work",
     "fate_of",
     "open_store",
@@ -259,6 +270,32 @@ class Store:
         with self.writing() as connection:
             boilerplate.forget(connection, source)
 
+    def draw(self, sample: int, seed: int, *, context: int = auditing.CONTEXT, again: bool = False) -> list[AuditItem]:
+        """Draw removals and copies for a person to judge, as many of each reason; the same seed, the same sample.
+
+        What was judged is left out, unless `again`. `context` is in paragraphs before and after.
+        """
+        with self.reading() as connection:
+            return auditing.draw(connection, sample, seed, context=context, again=again)
+
+    def audit_item(self, name: str) -> AuditItem | None:
+        """Return the item of this id; None: it is no removal or copy any more.
+
+        Raises ValueError for what is no id.
+        """
+        with self.reading() as connection:
+            return auditing.find(connection, name)
+
+    def judge(self, said: Iterable[Said]) -> int:
+        """Store verdicts and return how many were new. A rebuild never deletes them."""
+        with self.writing() as connection:
+            return auditing.record(connection, said, datetime.now(UTC))
+
+    def precision(self) -> Precision:
+        """Return what was judged of the removals and copies, by reason."""
+        with self.reading() as connection:
+            return auditing.precision(connection)
+
     # What was read
 
     def rebuild(self, read: Callable[[Page], Settled], told: Callable[[], None] = lambda: None) -> None:
@@ -297,6 +334,11 @@ class Store:
         """
         with self.writing() as connection:
             return settling.undo_removal(connection, bulletin, position, datetime.now(UTC))
+
+    def restored(self, bulletin: int) -> frozenset[int]:
+        """Return the positions of the paragraphs of a bulletin that a person put back."""
+        with self.reading() as connection:
+            return restoring.restored_positions(connection, bulletin)
 
     def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
         """One bulletin by number or address; its current revision unless another is named."""

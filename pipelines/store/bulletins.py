@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Variant
+from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Recurrence, Variant
 from pipelines.store.columns import Instant
 from pipelines.store.naming import canonical
 from pipelines.store.tables import (
@@ -18,6 +18,7 @@ from pipelines.store.tables import (
     DataTables,
     Pages,
     Paragraphs,
+    Recurrences,
     Removals,
     Revisions,
     Sources,
@@ -104,6 +105,20 @@ class BulletinView:
     gone_since: datetime | None = None
     listings: tuple[ListingView, ...] = ()
     tables: tuple[DataTable, ...] = ()
+    recurrences: tuple[Recurrence, ...] = ()
+
+    def repeated_text(self, removal: RemovedView) -> str | None:
+        """Return what of the kept text a removed paragraph repeats: a paragraph, several in a row, a part of one.
+
+        None: site boilerplate, which repeats nothing of its page.
+        """
+        if removal.repeats == removal.position:
+            return None
+        text = {p.position: p.text for p in self.paragraphs if p.kept or p.position == removal.repeats}
+        if removal.within is not None:
+            return text[removal.repeats][slice(*removal.within)]
+        last = removal.repeats if removal.through is None else removal.through
+        return "".join(text[at] for at in range(removal.repeats, last + 1) if at in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +226,10 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         gone_since=b.gone_since,
         listings=listings(connection, b.id),
         tables=tuple(DataTable(t.position, t.caption, tuple(t.columns)) for t in rows(DataTables)),
+        recurrences=tuple(
+            Recurrence(c.position, c.of, c.governor, c.distance, c.similarity, edits(c.difference))
+            for c in rows(Recurrences)
+        ),
     )
 
 

@@ -14,13 +14,22 @@ from pipelines.store.columns import storable
 from pipelines.store.restoring import with_restorations
 from pipelines.store.rows import Made, Row, Rows, receipt, triples
 from pipelines.store.search_index import add_entry, drop_all, drop_entry, words_of
-from pipelines.store.tables import Attachments, DataTables, Paragraphs, Removals, Revisions, Variants, table
+from pipelines.store.tables import (
+    Attachments,
+    DataTables,
+    Paragraphs,
+    Recurrences,
+    Removals,
+    Revisions,
+    Variants,
+    table,
+)
 from pipelines.tables import tables_of
 
 __all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]
 
 revisions = table(Revisions)
-children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments, DataTables))
+children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments, DataTables, Recurrences))
 add_revision = sa.insert(revisions)
 add_children = tuple(sa.insert(child) for child in children)
 
@@ -56,6 +65,7 @@ def rows_of(clean: CleanDocument) -> Rows:
             variants_of(clean),
             attachments_of(document),
             data_tables_of(document),
+            recurrences_of(clean),
         ),
     )
     return replace(rows, made=made_of(rows))
@@ -77,8 +87,8 @@ def made_of(rows: Rows) -> Made:
 def said(document: Document) -> str:
     """SHA-256 over what the page says of its bulletin: two readings with the same one are the same revision.
 
-    How it was read (encoding, reader, flags) and judged (removals, variants) is left out: a newer version of this
-    program may do either otherwise, and `revised` must mean that the publisher changed something.
+    How it was read (encoding, reader, flags) and judged (removals, variants, recurrences) is left out: a newer
+    version of this program may do either otherwise, and `revised` must mean that the publisher changed something.
     """
     told = [
         document.title,
@@ -130,6 +140,20 @@ def variants_of(clean: CleanDocument) -> list[Row]:
             "difference": triples(variant.difference),
         }
         for variant in clean.variants
+    ]
+
+
+def recurrences_of(clean: CleanDocument) -> list[Row]:
+    return [
+        {
+            "position": recurrence.position,
+            "of": recurrence.of,
+            "governor": recurrence.governor,
+            "distance": recurrence.distance,
+            "similarity": recurrence.similarity,
+            "difference": triples(recurrence.difference),
+        }
+        for recurrence in clean.recurrences
     ]
 
 

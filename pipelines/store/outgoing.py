@@ -84,6 +84,7 @@ QUERIES = {
     "rows": (f"{ONCE} AND {IS_CHANGED}", from_view("table_rows", IN_PAGE_ORDER)),
     "cells": (f"{ONCE} AND {IS_CHANGED}", from_view("table_cells", f"{IN_PAGE_ORDER}, column_number")),
     "removed": (IS_CHANGED, from_view("removed_paragraphs", IN_PAGE_ORDER)),
+    "recurring": (IS_CHANGED, from_view("recurring_paragraphs", ' ORDER BY bulletin, position, "of"')),
     "copies": (IS_CHANGED, from_view("bulletin_copies", ' ORDER BY bulletin, "of"')),
     "gone": (MAY_BE_GONE, GONE),
 }

@@ -3,10 +3,10 @@
     sources, runs 1-n pages n-1 contents n-1 dictionaries     what was fetched: facts, never made again
                   1-n failures, run_sources
     frontier 1-n listings                                     what is to be fetched, and what lists say of it
-    boilerplate, restorations                                 what people told it: facts as well
+    boilerplate, restorations, verdicts                       what people said: facts as well
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
                             1-n removals, variants, attachments,  makes it again from the pages
-                                data_tables
+                                data_tables, recurrences
     texts 1-n bulletins, text_keys, relations 1-n copied
 
 Derived rows have natural keys (bulletin, revision, position), so a rebuild gives the same rows to the letter; the
@@ -36,6 +36,7 @@ __all__ = [
     "Listings",
     "Pages",
     "Paragraphs",
+    "Recurrences",
     "Relations",
     "Removals",
     "Restorations",
@@ -45,6 +46,7 @@ __all__ = [
     "Sources",
     "Texts",
     "Variants",
+    "Verdicts",
     "table",
 ]
 
@@ -291,6 +293,21 @@ class Variants(Base):
     __table_args__ = (of_revision(),)
 
 
+class Recurrences(Base):
+    """Paragraphs that say of something else what an earlier one says; `governor` names what it is said about."""
+
+    __tablename__ = "recurrences"
+    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    of: Mapped[int] = mapped_column(primary_key=True)
+    governor: Mapped[int | None]
+    distance: Mapped[int | None]
+    similarity: Mapped[float]
+    difference: Mapped[list[Any]]
+    __table_args__ = (of_revision(),)
+
+
 class Attachments(Base):
     __tablename__ = "attachments"
     bulletin_id: Mapped[int] = mapped_column(primary_key=True)
@@ -363,3 +380,25 @@ class Restorations(Base):
     digest: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     nth: Mapped[int] = mapped_column(primary_key=True)
     restored_at: Mapped[datetime]
+
+
+class Verdicts(Base):
+    """What a person said of a removal or of a copy; rows are added and never changed, the newest of an item counts.
+
+    `digest` is over both texts, and `nth` counts the paragraphs above it on the page that say the same, so that an item
+    is found again after a rebuild, wherever it then stands. `paragraph` is as in `paragraphs.digest`.
+    """
+
+    __tablename__ = "verdicts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    position: Mapped[int | None]
+    of_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    nth: Mapped[int]
+    reason: Mapped[str]
+    paragraph: Mapped[int | None] = mapped_column(BigInteger)
+    verdict: Mapped[str]
+    judged_by: Mapped[str | None]
+    judged_at: Mapped[datetime]

@@ -164,6 +164,15 @@ VIEWS = {
                r.title, r.published, s.name AS source, b.url
         FROM {TABLE_ROWS}, json_each({CELLS}) e
         WHERE {ONCE}""",
+    "recurring_paragraphs": f"""
+        SELECT b.id AS bulletin, c.position, p.text, c.of, o.text AS of_text, c.governor, g.text AS governor_text,
+               c.distance, c.similarity, c.difference, r.title, r.published, s.name AS source, b.url
+        FROM {CURRENT}
+        JOIN recurrences c ON c.bulletin_id = b.id AND c.revision = b.revision
+        JOIN paragraphs p ON p.bulletin_id = c.bulletin_id AND p.revision = c.revision AND p.position = c.position
+        JOIN paragraphs o ON o.bulletin_id = c.bulletin_id AND o.revision = c.revision AND o.position = c.of
+        LEFT JOIN paragraphs g
+            ON g.bulletin_id = c.bulletin_id AND g.revision = c.revision AND g.position = c.governor""",
     "bulletin_columns": f"""
         SELECT b.id AS bulletin, e.key AS depth, e.value AS column_name, s.name AS source, b.url
         FROM {CURRENT}, json_each(r.columns) e""",
