@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import dataclass
 
 from pipelines.copies.texts import Comparable
+from pipelines.copies.titles import bare_title, series_name
 from pipelines.dedup import skeleton_key
 from pipelines.fingerprint import letter_counts, normal_form
 
-__all__ = ["MANY", "Likeness", "keys", "likeness", "text_key"]
+__all__ = ["FEW", "MANY", "Likeness", "keys", "likeness", "series_key", "text_key"]
 
 TELLING = 24  # letters of a paragraph that nobody writes twice by chance
 MOST = 400  # keys of one text, of its longest paragraphs: a page of ten thousand rows is found by these as well
@@ -42,19 +43,26 @@ def text_key(text: Comparable) -> int:
 
 
 def keys(text: Comparable) -> dict[int, int]:
-    """Each key of a text, and how many texts may share it before it tells nothing any more.
+    """Each key of a text, and how many of the others that were published first are compared with it.
 
-    One for each paragraph that is long enough to tell something, one for the title, and one for the three longest
-    paragraphs together. A paragraph that ten texts have is a formula; a text that ten sites have is a copy.
+    One for each paragraph that is long enough to tell something, one for the title, one for the three longest
+    paragraphs together, and one for these under this title. A paragraph that ten texts have is a formula or widely
+    copied; a text that ten sites have under one title is a copy.
     """
     plain = list(dict.fromkeys(normal_form(paragraph.text) for paragraph in text.paragraphs))
     sizes = dict(zip(plain, letter_counts(plain), strict=True))
     longest = sorted(sizes, key=lambda told: (-sizes[told], told))[:MOST]
     telling = [skeleton_key(told) for told in longest if sizes[told] >= TELLING]
     title, core = skeleton_key(text.title), skeleton_key("".join(longest[:CORE]))
-    wholes = {"title": title, "core": core}
     found = dict.fromkeys((key for key in telling if key is not None), FEW)
-    return found | {hashed(f"{of} {key}"): MANY for of, key in wholes.items() if key is not None}
+    wholes = {"title": title, "core": core}
+    found |= {hashed(f"{of} {key}"): FEW for of, key in wholes.items() if key is not None}
+    return found if core is None else found | {hashed(f"whole {core} {bare_title(text.title)}"): MANY}
+
+
+def series_key(source: str, title: str) -> int:
+    """A signed 64-bit number, equal for the bulletins of one source whose titles differ in figures and days only."""
+    return hashed(f"series {source} {series_name(title)}")
 
 
 def hashed(told: str) -> int:

@@ -9,7 +9,7 @@ from os.path import commonprefix
 from pipelines.fingerprint import normal_form
 from pipelines.records import Paragraph
 
-__all__ = ["Comparable", "Publication", "precedence"]
+__all__ = ["UNDATED", "Comparable", "Publication", "precedence"]
 
 OWN = frozenset(("本网", "本站", "本网站", "本局", "本委", "本厅", "本部", "本报", "本刊", "原创", "本单位"))
 # What two names begin with: 云溪市 of 云溪市统计局 and 云溪市人民政府; 中国 alone is no place
@@ -20,13 +20,17 @@ WITHOUT_TIME = "~"  # sorts after every time of day
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """A bulletin as others see it: its kept paragraphs with their places on the page, and what names it."""
+    """A bulletin as others see it: its kept paragraphs with their places on the page, and what names it.
+
+    `sites`: the names that its site has, which some sites put into their titles.
+    """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
     positions: tuple[int, ...]
     document_number: str | None = None
     attachments: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
