@@ -226,7 +226,7 @@ def test_a_correction_parts_two_copies(store: Store) -> None:
 
 
 def test_what_a_person_put_back_counts_as_text(new_store: Callable[[], Store]) -> None:
-    twice = Made(url(7), 3, NOTICE.title, (*NOTICE.body, NOTICE.body[2]))
+    twice = Made(url(7), 2, NOTICE.title, (*NOTICE.body, NOTICE.body[2]))
     store = fill(new_store(), [NOTICE, twice])
     assert told(store, 1) == {twice.url: ("copy", False)}
     store.undo(2, 6)

@@ -6,14 +6,15 @@ titles (one notice or another, one series), originals (one text again: a copy or
 
 from pipelines.copies.comparing import Kind, Relation, relate
 from pipelines.copies.issues import Member, originals
-from pipelines.copies.keys import FEW, MANY, Likeness, keys, likeness, series_key, text_key
-from pipelines.copies.texts import Comparable, Publication, precedence
+from pipelines.copies.keys import FEW, MANY, Key, Likeness, keys, likeness, paragraph_key, series_key, text_key
+from pipelines.copies.texts import Comparable, Publication, precedence, site_of
 from pipelines.copies.titles import series_name
 
 __all__ = [
     "FEW",
     "MANY",
     "Comparable",
+    "Key",
     "Kind",
     "Likeness",
     "Member",
@@ -22,9 +23,11 @@ __all__ = [
     "keys",
     "likeness",
     "originals",
+    "paragraph_key",
     "precedence",
     "relate",
     "series_key",
     "series_name",
+    "site_of",
     "text_key",
 ]

@@ -24,7 +24,7 @@ class Member:
     and is only to be taken into account."""
 
     number: int
-    site: int
+    site: str
     precedence: str
     copy_of: int | None = None
     fixed: bool = False
@@ -41,7 +41,7 @@ def originals(members: Iterable[Member]) -> Iterator[tuple[Member, int | None]]:
     Members come in that order, from the day of an issue on. One without a day is of no other day than the newest.
     """
     issue: Member | None = None
-    days: dict[int, set[str]] = defaultdict(set)  # of each site, since the issue's day
+    days: dict[str, set[str]] = defaultdict(set)  # of each site, since the issue's day
     for member in members:
         if member.fixed:
             is_issue = member.copy_of is None

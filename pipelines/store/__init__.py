@@ -29,10 +29,12 @@ from pipelines.store import (
     bulletins,
     copy_views,
     counts,
+    places,
     raw,
     reports,
     search_index,
     searching,
+    series_views,
     settling,
     tallies,
     verifying,
@@ -56,9 +58,11 @@ from pipelines.store.errors import (
 from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
 from pipelines.store.opening import SCHEMA, open_engine, upgrade
 from pipelines.store.outgoing import Outgoing, Selection
+from pipelines.store.places import PlacesView, PlaceView
 from pipelines.store.planning import Planned, plan
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
+from pipelines.store.series_views import IssueView, SeriesView
 from pipelines.store.settling import Settled, fate_of
 from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
@@ -76,6 +80,7 @@ __all__ = [
     "Filters",
     "Finding",
     "Hit",
+    "IssueView",
     "KeptPage",
     "Learned",
     "ListRead",
@@ -85,12 +90,15 @@ __all__ = [
     "OfSource",
     "Outgoing",
     "ParagraphView",
+    "PlaceView",
+    "PlacesView",
     "Planned",
     "RemovedExample",
     "RemovedOf",
     "RemovedView",
     "RunView",
     "Selection",
+    "SeriesView",
     "Settled",
     "Store",
     "StoreAddressError",
@@ -322,6 +330,26 @@ class Store:
         """The receipts for what the later of two bulletins has from the earlier."""
         with self.reading() as connection:
             return copy_views.copied_between(connection, one, other)
+
+    def series(self, number: int) -> SeriesView | None:
+        """A bulletin's place in its series; None: it is alone."""
+        with self.reading() as connection:
+            return series_views.series_of(connection, number)
+
+    def issues(self, number: int) -> list[IssueView]:
+        """All issues of a bulletin's series, the oldest first."""
+        with self.reading() as connection:
+            return series_views.issues_of(connection, number)
+
+    def places(self, text: str, shown: int = places.SHOWN) -> PlacesView | None:
+        """Where a paragraph stands, with `shown` of the bulletins that have it; None: it is too short to be found."""
+        with self.reading() as connection:
+            return places.places_of(connection, text, shown)
+
+    def widespread(self, number: int) -> list[tuple[int, PlacesView]]:
+        """A bulletin's paragraphs that stand in many others, by position, each with the bulletin that had it first."""
+        with self.reading() as connection:
+            return places.widespread(connection, number)
 
     def search(
         self,

@@ -51,7 +51,7 @@ from pipelines.store.tables import (
     table,
 )
 
-__all__ = ["forget_copies", "place"]
+__all__ = ["Published", "forget_copies", "place", "published"]
 
 bulletins, revisions, paragraphs, attachments = map(table, (Bulletins, Revisions, Paragraphs, Attachments))
 sources = table(Sources)
@@ -72,7 +72,6 @@ find_bulletin = (
         revisions.c.site_name,
         revisions.c.document_number,
         revisions.c.index_number,
-        sources.c.name.label("source"),
         sources.c.title.label("source_title"),
     )
     .join(sources, sources.c.id == bulletins.c.source_id)
@@ -116,7 +115,7 @@ drop_pair = tuple(
     for text, of in (("one", "other"), ("other", "one"))
 )
 set_text = sa.update(texts).where(texts.c.id == sa.bindparam("which"))
-set_rank = sa.update(text_keys).where(text_keys.c.text_id == sa.bindparam("text")).values(rank=sa.bindparam("to"))
+drop_keys = sa.delete(text_keys).where(text_keys.c.text_id == sa.bindparam("text"))
 
 # The rank of the last of a key's first texts, and of the next one; NULL: there are not so many
 NTH = "(SELECT c.rank FROM text_keys c WHERE c.key = m.key ORDER BY c.rank LIMIT 1 OFFSET {})"
@@ -127,12 +126,14 @@ LARGEST = 2**63 - 1
 # A text's neighbours in its series
 NEIGHBOURS = """
     SELECT (SELECT p.id FROM texts p WHERE p.series = t.series AND p.precedence < t.precedence
-            ORDER BY p.precedence DESC LIMIT 1) AS id FROM texts t WHERE t.id = :text
-    UNION ALL
-    SELECT (SELECT p.id FROM texts p WHERE p.series = t.series AND p.precedence > t.precedence
-            ORDER BY p.precedence LIMIT 1) FROM texts t WHERE t.id = :text
+            ORDER BY p.precedence DESC LIMIT 1) AS before,
+           (SELECT p.id FROM texts p WHERE p.series = t.series AND p.precedence > t.precedence
+            ORDER BY p.precedence LIMIT 1) AS after
+    FROM texts t WHERE t.id = :text
 """
-# The texts that a text is compared with: by a key that both are among the first of, and its neighbours in the series
+EACH = f"SELECT before AS id FROM ({NEIGHBOURS}) UNION ALL SELECT after FROM ({NEIGHBOURS})"
+# The texts that a text is compared with: by a key that both are among the first of, and of its neighbours in the series
+# those that share any
 find_candidates = sa.text(
     f"""
     SELECT o.text_id
@@ -141,7 +142,9 @@ find_candidates = sa.text(
     JOIN texts t ON t.id = o.text_id
     WHERE m.rank <= m.last AND t.series IS NOT (SELECT series FROM texts WHERE id = :text)
     UNION
-    SELECT id FROM ({NEIGHBOURS}) WHERE id IS NOT NULL
+    SELECT n.id FROM ({EACH}) n
+    WHERE EXISTS (SELECT key FROM text_keys WHERE text_id = :text
+                  INTERSECT SELECT key FROM text_keys WHERE text_id = n.id)
     """
 )
 # The texts that this one keeps out of a key's first, and its neighbours, which it parts
@@ -152,14 +155,15 @@ find_displaced = sa.text(
     JOIN text_keys o ON o.key = m.key AND o.rank = m.next
     WHERE m.rank < m.next
     UNION
-    SELECT id FROM ({NEIGHBOURS}) WHERE id IS NOT NULL
+    SELECT id FROM ({EACH}) WHERE id IS NOT NULL
     """
 )
+# Does a text share a key, or part two neighbours that are related?
 find_sharing = sa.text(
     f"""
     SELECT 1 FROM text_keys m CROSS JOIN text_keys o ON o.key = m.key AND o.text_id <> m.text_id WHERE m.text_id = :text
     UNION ALL
-    SELECT 1 FROM ({NEIGHBOURS}) WHERE id IS NOT NULL
+    SELECT 1 FROM ({NEIGHBOURS}) n JOIN relations r ON r.text_id = n.after AND r.of_id = n.before
     LIMIT 1
     """
 )
@@ -208,8 +212,8 @@ def place(connection: Connection, bulletin: int, made: Likeness | None = None) -
         now, order, series = None, None, None
     else:
         now, order = made or likeness(comparable_of(connection, bulletin, known)), precedence_of(known)
-        series = series_key(known.source, known.title) if known.title else None
-    text = now and now.text
+        series = series_key(known.url, known.title) if known.title else None
+    text = None if now is None else now.text
     stale = Stale()
     if (known.text_id, known.precedence, known.series) != (text, order, series):
         told: dict[str, object] = {"text_id": text, "precedence": order, "series": series}
@@ -280,9 +284,7 @@ def bring_up_to_date(
         assert made is not None  # noqa: S101  # a text without a row has just come with its bulletin
         stale.moved.pop(text, None)  # there is but this one
         connection.execute(add_text, row | {"id": text})
-        if made.keys:
-            shared = {"text_id": text, "rank": rank_of(text, first.precedence)}
-            connection.execute(add_keys, [shared | {"key": key, "most": most} for key, most in made.keys.items()])
+        add_keys_of(connection, made, first.precedence)
         if connection.execute(find_sharing, {"text": text}).first() is None:
             return True
         stale.texts.add(text)
@@ -290,19 +292,34 @@ def bring_up_to_date(
     elif (first.known_id, first.known_precedence, first.known_series) != (first.id, first.precedence, first.series):
         stale.freed.update(connection.scalars(find_displaced, {"text": text}))
         connection.execute(set_text, row | {"which": text})
-        connection.execute(set_rank, {"text": text, "to": rank_of(text, first.precedence)})
+        make_keys_again(connection, text)
         stale.freed.update(connection.scalars(find_displaced, {"text": text}))
         stale.texts.add(text)
     elif first.id == again:
+        make_keys_again(connection, text)  # its paragraphs may stand in other places
         stale.texts.add(text)
     return False
+
+
+def add_keys_of(connection: Connection, made: Likeness, order: str) -> None:
+    shared = {"text_id": made.text, "rank": rank_of(made.text, order)}
+    rows = [{"key": key, "most": of.most, "position": of.position, **shared} for key, of in made.keys.items()]
+    if rows:
+        connection.execute(add_keys, rows)
+
+
+def make_keys_again(connection: Connection, text: int) -> None:
+    """A text's keys as the bulletin has them that publishes it first now."""
+    connection.execute(drop_keys, {"text": text})
+    known = published(connection, text)
+    add_keys_of(connection, likeness(known.comparable), known.precedence)
 
 
 def forget_text(connection: Connection, stale: Stale, text: int) -> None:
     stale.moved.pop(text, None)
     stale.freed.update(connection.scalars(find_displaced, {"text": text}))
     drop_relations(connection, stale, text)
-    connection.execute(sa.delete(text_keys).where(text_keys.c.text_id == text))
+    connection.execute(drop_keys, {"text": text})
     connection.execute(sa.delete(texts).where(texts.c.id == text))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.copies import Member, originals
+from pipelines.copies import Member, originals, site_of
 from pipelines.store.tables import Bulletins, table
 
 __all__ = ["Span", "point_to_originals"]
@@ -23,7 +23,7 @@ bulletins = table(Bulletins)
 Span = tuple[str, str]
 
 find_members = (
-    sa.select(bulletins.c.id, bulletins.c.source_id, bulletins.c.precedence, bulletins.c.copy_of)
+    sa.select(bulletins.c.id, bulletins.c.url, bulletins.c.precedence, bulletins.c.copy_of)
     .where(bulletins.c.text_id == sa.bindparam("text"), bulletins.c.precedence >= sa.bindparam("since"))
     .order_by(bulletins.c.precedence)
 )
@@ -120,7 +120,7 @@ def members_of(connection: Connection, text: int, since: str = "") -> Iterator[M
 
 
 def member_of(row: Any) -> Member:
-    return Member(row.id, row.source_id, row.precedence, row.copy_of)
+    return Member(row.id, site_of(row.url), row.precedence, row.copy_of)
 
 
 def as_fixed(member: Member) -> Member:

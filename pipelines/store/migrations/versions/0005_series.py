@@ -1,6 +1,6 @@
 """Series of bulletins, and keys in the order of publication, so that what is widely copied stays linked.
 
-Series are named by a rebuild; until then the bulletins that were there before have none.
+A rebuild names the series and gives the keys their paragraphs; until then bulletins that were there before have none.
 """
 
 import sqlalchemy as sa
@@ -27,12 +27,13 @@ def upgrade() -> None:
         sa.Column("rank", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("text_id", sa.BigInteger(), nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["text_id"], ["texts.id"], name="fk_text_keys_text_id"),
         sa.PrimaryKeyConstraint("key", "rank", "text_id", name="pk_text_keys"),
         sqlite_with_rowid=False,
     )
     op.execute(
-        f"INSERT INTO text_keys SELECT k.key, {RANK}, k.text_id, k.most"  # noqa: S608  # words of ours
+        f"INSERT INTO text_keys SELECT k.key, {RANK}, k.text_id, k.most, NULL"  # noqa: S608  # words of ours
         " FROM old_text_keys k JOIN texts t ON t.id = k.text_id"
     )
     op.execute("DROP TABLE old_text_keys")
