@@ -6,8 +6,8 @@ Bulletins that say the same, paragraph by paragraph, share a row of `texts`. Tex
 
 However many texts share a key, the first of them (`text_keys.most` and one) are compared, each with each, in the order
 of publication; those that come later find the paragraph's place by the key itself (places.py). Texts of one series are
-compared with the one before and the one after, whatever they share. So the work for one page has a bound, whatever the
-size of the store, and what is published later takes nothing from what was linked before.
+compared with none but the one before and the one after, and only if they share half of their keys. So the work for one
+page has a bound, whatever the size of the store, and what is published later takes nothing from what was linked before.
 
 All of this is a function of the current revisions, whatever the order in which they came: a text that comes or goes, or
 whose first publisher changes, has all its relations made again; and so have those that it pushes out of the first of a
@@ -133,7 +133,7 @@ NEIGHBOURS = """
 """
 EACH = f"SELECT before AS id FROM ({NEIGHBOURS}) UNION ALL SELECT after FROM ({NEIGHBOURS})"
 # The texts that a text is compared with: by a key that both are among the first of, and of its neighbours in the series
-# those that share any
+# those that share half of the keys of either. Two issues have their formulas in common and need no comparison
 find_candidates = sa.text(
     f"""
     SELECT o.text_id
@@ -143,8 +143,10 @@ find_candidates = sa.text(
     WHERE m.rank <= m.last AND t.series IS NOT (SELECT series FROM texts WHERE id = :text)
     UNION
     SELECT n.id FROM ({EACH}) n
-    WHERE EXISTS (SELECT key FROM text_keys WHERE text_id = :text
-                  INTERSECT SELECT key FROM text_keys WHERE text_id = n.id)
+    WHERE 2 * (SELECT count(*) FROM (SELECT key FROM text_keys WHERE text_id = :text
+                                     INTERSECT SELECT key FROM text_keys WHERE text_id = n.id))
+        >= max(1, min((SELECT count(*) FROM text_keys WHERE text_id = :text),
+                      (SELECT count(*) FROM text_keys WHERE text_id = n.id)))
     """
 )
 # The texts that this one keeps out of a key's first, and its neighbours, which it parts
