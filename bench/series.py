@@ -127,11 +127,10 @@ def main() -> None:
         for one in combinations:
             spent, rows[one] = seconds(pages(*one, told.issues))
             took[one].append(spent)
-    for (kind, order), spent in took.items():
-        base = took[kind, UNRELATED]
-        ratio = statistics.median(mine / theirs for mine, theirs in zip(spent, base, strict=True))
+    for (kind, order), mine in took.items():
+        ratio = statistics.median(one / other for one, other in zip(mine, took[kind, UNRELATED], strict=True))
         name = f"{kind}, {order}"
-        print(f"{name:32} {statistics.median(spent):7.2f} s  {ratio:5.2f}  {rows[kind, order]:,} rows of relations")
+        print(f"{name:32} {statistics.median(mine):7.2f} s  {ratio:5.2f}  {rows[kind, order]:,} rows of relations")
 
 
 if __name__ == "__main__":
