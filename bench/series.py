@@ -111,21 +111,21 @@ def seconds(some: list[Page]) -> tuple[float, int]:
             store.settle_many([(number, clean(page, ANY)) for number, page in zip(numbers, batch, strict=True)])
         took = time.perf_counter() - start
         with store.reading() as connection:
-            counts = [connection.exec_driver_sql(f"SELECT count(*) FROM {t}").scalar() for t in ("relations", "copied")]  # noqa: S608
-    return took, sum(map(int, counts))
+            query = "SELECT (SELECT count(*) FROM relations) + (SELECT count(*) FROM copied)"
+            return took, int(connection.exec_driver_sql(query).scalar_one())
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--issues", type=int, default=500)
     asked.add_argument("--rounds", type=int, default=3)
-    told = asked.parse_args()
+    options = asked.parse_args()
     combinations = [(kind, order) for kind in KINDS for order in ORDERS]
     took: dict[tuple[str, str], list[float]] = {one: [] for one in combinations}
     rows: dict[tuple[str, str], int] = {}
-    for _ in range(told.rounds):
+    for _ in range(options.rounds):
         for one in combinations:
-            spent, rows[one] = seconds(pages(*one, told.issues))
+            spent, rows[one] = seconds(pages(*one, options.issues))
             took[one].append(spent)
     for (kind, order), mine in took.items():
         ratio = statistics.median(one / other for one, other in zip(mine, took[kind, UNRELATED], strict=True))

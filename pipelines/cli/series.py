@@ -35,10 +35,10 @@ def series(bulletin: str, as_object: bool, store_url: str) -> int:
     with open_store(store_url, create=False) as store:
         of, issues = store.series(view.number), store.issues(view.number)
     if as_object:
-        told = series_as_json(of)
-        if told is not None:
-            told["issues"] = [issue_as_json(one) for one in issues]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        found = series_as_json(of)
+        if found is not None:
+            found["issues"] = [issue_as_json(one) for one in issues]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     elif of is None:
         out.print(Text(f"{view.number}  {safe(view.title)}", style="bold"))
         out.print("no other issue of it in the store")

@@ -260,8 +260,8 @@ def print_bulletin(
 def print_series(series: SeriesView) -> None:
     for name, issue in (("previous issue", series.previous), ("next issue", series.next)):
         if issue is not None:
-            told = f"{issue.number}  {issue.published or '—'}  {escape(safe(issue.title))}"
-            out.print(f"\n[cyan]{name}[/cyan] {told}")
+            line = f"{issue.number}  {issue.published or '—'}  {escape(safe(issue.title))}"
+            out.print(f"\n[cyan]{name}[/cyan] {line}")
 
 
 def listed(listing: ListingView) -> str:

@@ -45,15 +45,15 @@ def where(paragraph: str, limit: int, as_object: bool, store_url: str) -> int:
     return Exit.OK
 
 
-def text_of(store: Store, told: str) -> str:
+def text_of(store: Store, asked: str) -> str:
     """The paragraph that is named by bulletin and position, or the text itself."""
-    named = NAMED.fullmatch(told)
+    named = NAMED.fullmatch(asked)
     if named is None:
-        return told
+        return asked
     view = store.bulletin(int(named[1]))
     text = None if view is None else next((p.text for p in view.paragraphs if p.position == int(named[2])), None)
     if text is None:
-        raise Failure(f"no paragraph {told}; `bulletins show N` numbers them", Exit.USAGE)
+        raise Failure(f"no paragraph {asked}; `bulletins show N` numbers them", Exit.USAGE)
     return text
 
 

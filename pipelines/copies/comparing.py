@@ -144,7 +144,7 @@ def agree(earlier: Comparable, later: Comparable) -> bool:
 
 def of_one_notice(one: str, other: str) -> bool:
     """Do two bare titles name one notice at one stage?"""
-    return same_title(one, other) and all(told.findall(one) == told.findall(other) for told in (FIGURE, ANOTHER))
+    return same_title(one, other) and all(each.findall(one) == each.findall(other) for each in (FIGURE, ANOTHER))
 
 
 def apart_from_stage(title: str) -> str:

@@ -14,7 +14,7 @@ from pipelines.copies.texts import UNDATED
 
 __all__ = ["Member", "originals"]
 
-DAY = len(UNDATED)  # characters of a precedence that tell the day
+DAY = len(UNDATED)  # characters of a precedence that are the day
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,19 +55,19 @@ def text_key(text: Comparable) -> int:
 def keys(text: Comparable) -> dict[int, Key]:
     """Each key of a text.
 
-    One for each paragraph that is long enough to tell something, one for the title, one for the three longest
+    One for each paragraph that is long enough to identify something, one for the title, one for the three longest
     paragraphs together, and one for these under this title. A paragraph that ten texts have is a formula or widely
     copied; a text that ten sites have under one title is a copy.
     """
     plain = [normal_form(paragraph.text) for paragraph in text.paragraphs]
     first = dict(zip(reversed(plain), reversed(text.positions), strict=True))
     sizes = dict(zip(plain, letter_counts(plain), strict=True))
-    longest = sorted(sizes, key=lambda told: (-sizes[told], told))[:MOST]
+    longest = sorted(sizes, key=lambda line: (-sizes[line], line))[:MOST]
     found: dict[int, Key] = {}
-    for told in sorted((told for told in longest if sizes[told] >= TELLING), key=first.__getitem__):
-        key = skeleton_key(told)
+    for line in sorted((line for line in longest if sizes[line] >= TELLING), key=first.__getitem__):
+        key = skeleton_key(line)
         if key is not None:
-            found.setdefault(key, Key(FEW, first[told]))
+            found.setdefault(key, Key(FEW, first[line]))
     title, core = skeleton_key(text.title), skeleton_key("".join(longest[:CORE]))
     wholes = {"title": title, "core": core}
     found |= {hashed(f"{of} {key}"): Key(FEW) for of, key in wholes.items() if key is not None}
@@ -75,7 +75,7 @@ def keys(text: Comparable) -> dict[int, Key]:
 
 
 def paragraph_key(paragraph: str) -> int | None:
-    """The key that a paragraph is found by wherever it stands; None: it has too few letters to tell anything."""
+    """The key that a paragraph is found by wherever it stands; None: it has too few letters."""
     plain = normal_form(paragraph)
     return skeleton_key(plain) if letter_counts([plain])[0] >= TELLING else None
 

@@ -45,5 +45,5 @@ def same_title(one: str, other: str) -> bool:
 
 def series_name(title: str) -> str:
     """What the titles of one series have in common: the title with `#` for every figure, day and number of an issue."""
-    folded = COUNTED.sub(lambda told: "第#" if told[0].startswith("第") else FIGURE, bare_title(title))
+    folded = COUNTED.sub(lambda found: "第#" if found[0].startswith("第") else FIGURE, bare_title(title))
     return SPAN.sub(FIGURE, folded)

@@ -233,10 +233,10 @@ def place(connection: Connection, bulletin: int, made: Likeness | None = None) -
     text = None if now is None else now.text
     stale = Stale()
     if (known.text_id, known.precedence, known.series) != (text, order, series):
-        told: dict[str, object] = {"text_id": text, "precedence": order, "series": series}
+        row: dict[str, object] = {"text_id": text, "precedence": order, "series": series}
         if known.text_id != text:
-            told["copy_of"] = None
-        connection.execute(set_bulletin, {"which": bulletin, **told})
+            row["copy_of"] = None
+        connection.execute(set_bulletin, {"which": bulletin, **row})
         for of, at in ((known.text_id, known.precedence), (text, order)):
             if of is not None and at is not None:
                 stale.move(of, at)

@@ -108,5 +108,5 @@ def widespread(connection: Connection, bulletin: int) -> list[tuple[int, PlacesV
     revision = connection.scalar(sa.select(bulletins.c.revision).where(bulletins.c.id == bulletin))
     kept = connection.execute(find_kept, {"bulletin": bulletin, "revision": revision}).all()
     found = {key: row for row in reversed(kept) if (key := paragraph_key(row.text)) in keys}
-    told = ((row.position, places_of(connection, row.text, 1)) for row in found.values())
-    return sorted(((at, places) for at, places in told if places is not None), key=lambda one: one[0])
+    stands = ((row.position, places_of(connection, row.text, 1)) for row in found.values())
+    return sorted(((at, places) for at, places in stands if places is not None), key=lambda one: one[0])

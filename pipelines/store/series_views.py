@@ -46,7 +46,7 @@ count_issues = sa.text(f"SELECT count(*) FROM bulletins b WHERE b.series = :seri
 
 @dataclass(frozen=True, slots=True)
 class IssueView:
-    """A bulletin of a series. `published` None: its page tells no day."""
+    """A bulletin of a series. `published` None: its page gives no day."""
 
     number: int
     title: str
