@@ -3,16 +3,20 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from simulated_crawl import LIST, Answer, article, crawl, links
-from store_pages import ask
+from store_pages import ask, page
 
 from pipelines import archive
+from pipelines.dedup import dedup
+from pipelines.records import CleanDocument, Document, Page, Paragraph, Rejected, Rejection
 from pipelines.search import read_query
 from pipelines.store import Store, open_store, opening, transactions, upgrade
+from pipelines.store.copies import rank_of
 
 FETCHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 OLD = f"{LIST}old.html"
@@ -35,6 +39,14 @@ ROLES = {1: "list", 6: "part"}
 def url(tmp_path: Path) -> str:
     """A store as the migration before the frontier made it."""
     path = tmp_path / "bulletins.db"
+    of_version(path, "0001")
+    with sqlite3.connect(path) as database:
+        fill(database)
+    return f"sqlite:///{path}"
+
+
+def of_version(path: Path, version: str) -> None:
+    """An empty store as the migrations up to this one make it."""
     url = f"sqlite:///{path}"
     open_store(url).close()  # for what marks the file as ours
     with sqlite3.connect(path) as database:
@@ -43,10 +55,7 @@ def url(tmp_path: Path) -> str:
             for (name,) in database.execute(query, (kind,)).fetchall():
                 database.execute(f"DROP {kind} IF EXISTS {name}")
         database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    migrate(url, "0001")
-    with sqlite3.connect(path) as database:
-        fill(database)
-    return url
+    migrate(url, version)
 
 
 def migrate(url: str, to: str) -> None:
@@ -161,3 +170,59 @@ def test_the_frontier_agrees_with_the_pages(store: Store) -> None:
 def test_listings_come_with_the_next_crawl(store: Store) -> None:
     crawl(store, {LIST: Answer(links=links(1)), article(3): Answer(b"3")}, FETCHED + timedelta(minutes=1))
     assert ask(store, "SELECT bulletin, list_url FROM bulletin_listings") == [(2, LIST)]
+
+
+def test_a_rebuild_after_the_upgrade_gives_what_a_fresh_crawl_gives(url: str, tmp_path: Path) -> None:
+    """Texts, keys in the order of publication, series and relations, of a store that had none of these."""
+    made = [
+        (f"http://www.linjiang.example/{at}.html", f"第{at}周价格监测", day) for at, day in ((1, 3), (2, 10), (3, 17))
+    ]
+
+    def page_of(address: str) -> Page:
+        return replace(page(address, address.encode()), requested_url=address)
+
+    def read(one: Page) -> CleanDocument | Rejected:
+        for address, title, day in made:
+            if one.url == address:
+                body = (
+                    Paragraph("本周重要民生商品价格总体平稳，市场供应充足，各监测点未见异常波动情况。"),
+                    Paragraph(f"大米{day}元。"),
+                )
+                return dedup(Document(address, title, body, published=date(2026, 3, day)))
+        return Rejected(Rejection.NO_BODY)
+
+    upgrade(url)
+    with open_store(url) as old, open_store(f"sqlite:///{tmp_path}/fresh.db") as fresh:
+        for store in (old, fresh):
+            run = store.begin_run("crawl")
+            for address, _, _ in made:
+                store.settle(store.keep(run, page_of(address)), read(page_of(address)))
+        with old.writing() as connection:  # as the upgrade leaves what was there before
+            connection.exec_driver_sql("UPDATE bulletins SET series = NULL")
+            connection.exec_driver_sql("UPDATE texts SET series = NULL")
+            connection.exec_driver_sql("UPDATE text_keys SET position = NULL")
+        old.rebuild(read)
+        for query in (
+            "SELECT url, series, text_id, precedence FROM bulletins WHERE series IS NOT NULL ORDER BY url",
+            "SELECT id, precedence, series FROM texts ORDER BY id",
+            "SELECT * FROM text_keys ORDER BY 1, 2",
+            "SELECT text_id, of_id, kind, share FROM relations ORDER BY 1, 2",
+        ):
+            assert ask(old, query) == ask(fresh, query) != []
+
+
+def test_keys_come_into_the_order_of_publication(tmp_path: Path) -> None:
+    path = tmp_path / "bulletins.db"
+    of_version(path, "0002")
+    with sqlite3.connect(path) as database:
+        insert(database, "sources", id=1, name="example", title="")
+        for text, day in ((-7, "2026-03-02"), (5, "9999-12-31")):
+            order = f"{day} 2 ~ 2026-03-02 http://a.example/{text}"
+            insert(database, "bulletins", id=abs(text), url=str(text), source_id=1, text_id=text, precedence=order)
+            insert(database, "texts", id=text, bulletin_id=abs(text), precedence=order)
+            insert(database, "text_keys", key=1, text_id=text, most=8)
+    upgrade(f"sqlite:///{path}")
+    with open_store(f"sqlite:///{path}") as store:
+        found = ask(store, "SELECT text_id, rank FROM text_keys ORDER BY rank")
+        orders = dict(ask(store, "SELECT id, precedence FROM texts"))
+    assert found == [(text, rank_of(text, orders[text])) for text in (-7, 5)]
