@@ -174,9 +174,8 @@ def test_listings_come_with_the_next_crawl(store: Store) -> None:
 
 def test_a_rebuild_after_the_upgrade_gives_what_a_fresh_crawl_gives(url: str, tmp_path: Path) -> None:
     """Texts, keys in the order of publication, series and relations, of a store that had none of these."""
-    made = [
-        (f"http://www.linjiang.example/{at}.html", f"第{at}周价格监测", day) for at, day in ((1, 3), (2, 10), (3, 17))
-    ]
+    titles = (("第1周价格监测", 3), ("第2周价格监测", 10), ("价格形势通报", 17))
+    made = [(f"http://www.linjiang.example/{day}.html", title, day) for title, day in titles]
 
     def page_of(address: str) -> Page:
         return replace(page(address, address.encode()), requested_url=address)
@@ -185,7 +184,9 @@ def test_a_rebuild_after_the_upgrade_gives_what_a_fresh_crawl_gives(url: str, tm
         for address, title, day in made:
             if one.url == address:
                 body = (
-                    Paragraph("本周重要民生商品价格总体平稳，市场供应充足，各监测点未见异常波动情况。"),
+                    Paragraph(
+                        "本周重要民生商品价格总体平稳，市场供应充足，各监测点未见异常波动情况，主管部门将继续加强监测预警。"
+                    ),
                     Paragraph(f"大米{day}元。"),
                 )
                 return dedup(Document(address, title, body, published=date(2026, 3, day)))
