@@ -35,6 +35,9 @@ __all__ = [
 ]
 
 
+COPIES_SHOWN = 20  # a notice that comes again each week has hundreds
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -244,10 +247,12 @@ def print_bulletin(
         out.print(marked(variant.difference))
     for attachment in view.attachments:
         out.print(f"\n[cyan]attachment[/cyan] {escape(safe(attachment.name))}  {escape(attachment.url)}")
-    for copy in copies:
+    for copy in copies[:COPIES_SHOWN]:
         place = "before" if copy.earlier else "after"
         out.print(f"\n[cyan]{copy.relation}[/cyan] {copy.number} ({copy.source}, published {place} this one)", end="")
         out.print(f"  {escape(safe(copy.title))}")
+    if len(copies) > COPIES_SHOWN:
+        out.print(f"\nand {len(copies) - COPIES_SHOWN:,} more; `bulletins copies {view.number}` has all")
     for position, found in widespread:
         first = found.places[0]
         out.print(f"\n[cyan]widespread[/cyan] {position} stands in {found.bulletins:,} bulletins", end="")
