@@ -446,3 +446,49 @@ def test_a_bulletin_that_is_none_of_its_copies_is_named(store: Store) -> None:
 def test_the_list_shows_each_once(store: Store) -> None:
     once, everything = call(store, "list", "--json")[1], call(store, "list", "--all", "--json")[1]
     assert {one["number"] for one in json.loads(everything)} - {one["number"] for one in json.loads(once)} == {1, 2}
+
+
+def test_the_command_lists_the_issues_of_a_series(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), weekly(3))
+    code, output = call(store, "series", "2")
+    assert (code, [line.split()[2] for line in output.splitlines()[2:]]) == (
+        0,
+        ["2026年第1周价格监测", "2026年第2周价格监测", "2026年第3周价格监测"],
+    )
+    assert "← this one" in output.splitlines()[3]
+    found = json.loads(call(store, "series", "2", "--json")[1])
+    assert [issue["number"] for issue in found["issues"]] == [1, 2, 3]
+    assert (found["previous"]["number"], found["next"]["number"]) == (1, 3)
+
+
+def test_show_names_the_issues_before_and_after(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), weekly(3))
+    assert "previous issue 1" in call(store, "show", "2")[1]
+    series = json.loads(call(store, "show", "2", "--json")[1])["series"]
+    assert (series["issues"], series["previous"]["number"], series["next"]["number"]) == (3, 1, 3)
+    assert json.loads(call(fill(new_store(), [ALONE]), "show", "1", "--json")[1])["series"] is None
+
+
+def test_the_command_says_in_how_many_bulletins_a_paragraph_stands(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), plans(20))
+    code, output = call(store, "where", "5:0", "--limit", "2")
+    assert (code, output.splitlines()[0]) == (0, "in 21 bulletins, first in 1 (linjiang) on 2026-03-01")
+    assert output.splitlines()[-1] == "and 19 more; --limit shows them"
+    found = json.loads(call(store, "where", SENTENCES[0], "--json")[1])
+    assert (found["bulletins"], found["places"][0]["number"], found["places"][0]["position"]) == (21, 1, 0)
+
+
+def test_a_paragraph_that_is_not_there_is_named(store: Store) -> None:
+    assert call(store, "where", "1:99")[0] == -1
+    assert call(store, "where", "特此通知。")[0] == -1
+    assert (
+        call(store, "where", "这是一段谁也没有写过的文字，它在库中任何一份公报里都找不到，长度也足够。")[1]
+        == "in no bulletin\n"
+    )
+
+
+def test_show_names_widespread_paragraphs(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), plans(20))
+    assert "widespread 0 stands in 21 bulletins, first in 1 (linjiang)" in call(store, "show", "9")[1]
+    (first, _) = json.loads(call(store, "show", "9", "--json")[1])["widespread"]
+    assert (first["position"], first["bulletins"], first["first"]) == (0, 21, 1)
