@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from extract_pages import SENTENCES, article, in_p
+from older_stores import at_version, copy_rows
 from store_pages import URL, ask, fetch, page, reading, rows, with_tables
 
 from pipelines.clean import read
@@ -15,7 +16,6 @@ from pipelines.cli import bulletins
 from pipelines.exports import TABLES
 from pipelines.records import Outcome, Paragraph, ParagraphKind, Source
 from pipelines.store import Selection, Store, open_store, upgrade
-from pipelines.store.views import drop_views
 from pipelines.tables import DataTable, cells_of, column_names, tables_of
 from pipelines.web.folding import blocks
 
@@ -148,23 +148,18 @@ def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
     assert rows(store) == before
 
 
-def test_a_store_from_before_tables_gets_them_by_a_rebuild(store: Store) -> None:
+def test_a_store_from_before_tables_gets_them_by_a_rebuild(store: Store, tmp_path: Path) -> None:
     source = Source(name="example")
     a_page = page(URL + "?read", article(in_p(SENTENCES) + TABLE).encode())
     fetch(store, store.begin_run("ingest"), a_page, read(a_page, source))
     store.rebuild(lambda kept: read(kept, source))
-    fresh = rows(store)
-    with store.writing() as connection:
-        drop_views(connection)
-        connection.exec_driver_sql("DROP TABLE data_tables")
-        connection.exec_driver_sql("ALTER TABLE paragraphs DROP COLUMN table_number")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
-    store.close()
-    upgrade(store.url)
-    with open_store(store.url) as upgraded:
+    old = at_version("0002", tmp_path / "old.db")
+    copy_rows(Path(store.url.removeprefix("sqlite:///")), tmp_path / "old.db")
+    upgrade(old)
+    with open_store(old) as upgraded:
         assert ask(upgraded, "SELECT count(*) FROM table_rows") == [(0,)]
         upgraded.rebuild(lambda kept: read(kept, source))
-        assert rows(upgraded) == fresh
+        assert rows(upgraded) == rows(store)
         assert ask(upgraded, "SELECT count(*) FROM pages WHERE outcome = 'revised'") == [(0,)]
 
 

@@ -3,17 +3,21 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from older_stores import at_version, copy_rows
 from simulated_crawl import LIST, Answer, article, crawl, links
 from store_pages import ask, fetch, page, reading, recurring, rows
 
 from pipelines import archive
-from pipelines.records import CleanDocument, Page
+from pipelines.dedup import dedup
+from pipelines.records import CleanDocument, Document, Page, Paragraph, Rejected, Rejection
 from pipelines.search import read_query
-from pipelines.store import Said, Store, Verdict, open_store, opening, transactions, upgrade
+from pipelines.store import Said, Store, Verdict, open_store, upgrade
+from pipelines.store.copies import rank_of
 
 FETCHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 OLD = f"{LIST}old.html"
@@ -40,33 +44,6 @@ def url(tmp_path: Path) -> str:
     with sqlite3.connect(path) as database:
         fill(database)
     return url
-
-
-def at_version(version: str, path: Path) -> str:
-    """Make an empty store as the migration of that number left it; its URL."""
-    url = f"sqlite:///{path}"
-    open_store(url).close()  # for what marks the file as ours
-    with sqlite3.connect(path) as database:
-        for kind in ("view", "table"):
-            query = "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite%'"
-            for (name,) in database.execute(query, (kind,)).fetchall():
-                database.execute(f"DROP {kind} IF EXISTS {name}")
-        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    migrate(url, version)
-    return url
-
-
-def migrate(url: str, to: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    engine = opening.connect(opening.parsed(url), foreign_keys=False)
-    config = Config()
-    config.set_main_option("script_location", str(opening.MIGRATIONS))
-    with transactions.transaction(engine, writing=True) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
-    engine.dispose()
 
 
 def insert(database: sqlite3.Connection, table: str, **values: object) -> None:
@@ -185,23 +162,6 @@ def before_recurrences(tmp_path: Path) -> str:
     return url
 
 
-def copy_rows(new: Path, old: Path) -> None:
-    """Copy what both schemas have."""
-    with sqlite3.connect(old) as database:
-        database.execute("ATTACH ? AS new", (str(new),))
-        tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        for (name,) in database.execute(tables).fetchall():
-            if name == "alembic_version" or name.startswith(("search_index", "search_characters")):
-                continue
-            columns = [
-                {row[1] for row in database.execute(f"PRAGMA {schema}.table_info({name})")}
-                for schema in ("main", "new")
-            ]
-            both = ", ".join(f'"{column}"' for column in sorted(columns[0] & columns[1]))
-            database.execute(f"DELETE FROM main.{name}")  # noqa: S608  # names from the schema
-            database.execute(f"INSERT INTO main.{name} ({both}) SELECT {both} FROM new.{name}")  # noqa: S608  # likewise
-
-
 def read_again(kept: Page) -> CleanDocument:
     return recurring(kept.url) if kept.url.endswith("recurs") else reading(kept.url)
 
@@ -220,3 +180,60 @@ def test_an_upgraded_store_takes_verdicts(before_recurrences: str) -> None:
     with open_store(before_recurrences) as upgraded:
         upgraded.rebuild(lambda kept: reading(kept.url))
         assert upgraded.judge(Said(item, Verdict.RIGHT) for item in upgraded.draw(1, 1)) == 1
+
+
+def test_series_and_places_come_with_the_rebuild_after_the_upgrade(url: str, tmp_path: Path) -> None:
+    """Texts, keys in the order of publication, series and relations, of a store that had none of these."""
+    titles = (("第1周价格监测", 3), ("第2周价格监测", 10), ("价格形势通报", 17))
+    made = [(f"http://www.linjiang.example/{day}.html", title, day) for title, day in titles]
+
+    def page_of(address: str) -> Page:
+        return replace(page(address, address.encode()), requested_url=address)
+
+    def read(one: Page) -> CleanDocument | Rejected:
+        for address, title, day in made:
+            if one.url == address:
+                body = (
+                    Paragraph(
+                        "本周重要民生商品价格总体平稳，市场供应充足，各监测点未见异常波动情况，主管部门将继续加强监测预警。"
+                    ),
+                    Paragraph(f"大米{day}元。"),
+                )
+                return dedup(Document(address, title, body, published=date(2026, 3, day)))
+        return Rejected(Rejection.NO_BODY)
+
+    upgrade(url)
+    with open_store(url) as old, open_store(f"sqlite:///{tmp_path}/fresh.db") as fresh:
+        for store in (old, fresh):
+            run = store.begin_run("crawl")
+            for address, _, _ in made:
+                store.settle(store.keep(run, page_of(address)), read(page_of(address)))
+        with old.writing() as connection:  # as the upgrade leaves what was there before
+            connection.exec_driver_sql("UPDATE bulletins SET series = NULL")
+            connection.exec_driver_sql("UPDATE texts SET series = NULL")
+            connection.exec_driver_sql("UPDATE text_keys SET position = NULL")
+        old.rebuild(read)
+        for query in (
+            "SELECT url, series, text_id, precedence FROM bulletins WHERE series IS NOT NULL ORDER BY url",
+            "SELECT id, precedence, series FROM texts ORDER BY id",
+            "SELECT * FROM text_keys ORDER BY 1, 2",
+            "SELECT text_id, of_id, kind, share FROM relations ORDER BY 1, 2",
+        ):
+            assert ask(old, query) == ask(fresh, query) != []
+
+
+def test_keys_come_into_the_order_of_publication(tmp_path: Path) -> None:
+    path = tmp_path / "bulletins.db"
+    at_version("0002", path)
+    with sqlite3.connect(path) as database:
+        insert(database, "sources", id=1, name="example", title="")
+        for text, day in ((-7, "2026-03-02"), (5, "9999-12-31")):
+            order = f"{day} 2 ~ 2026-03-02 http://a.example/{text}"
+            insert(database, "bulletins", id=abs(text), url=str(text), source_id=1, text_id=text, precedence=order)
+            insert(database, "texts", id=text, bulletin_id=abs(text), precedence=order)
+            insert(database, "text_keys", key=1, text_id=text, most=8)
+    upgrade(f"sqlite:///{path}")
+    with open_store(f"sqlite:///{path}") as store:
+        found = ask(store, "SELECT text_id, rank FROM text_keys ORDER BY rank")
+        orders = dict(ask(store, "SELECT id, precedence FROM texts"))
+    assert found == [(text, rank_of(text, orders[text])) for text in (-7, 5)]

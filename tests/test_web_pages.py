@@ -236,3 +236,31 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     open_store(url).close()
     with pages_of(url) as pages:
         assert "库中还没有公报" in pages.text("/")
+
+
+def test_a_bulletin_leads_to_the_issues_before_and_after_it(tmp_path: Path) -> None:
+    url = filled(tmp_path / "series.db")
+    with open_store(url) as store:
+        for week in (1, 2, 3):
+            address = f"http://www.example.gov.cn/week{week}.html"
+            add(store, address, titled(f"第{week}周价格监测", f"本周大米每公斤{week}.5元。", url=address))
+        numbers = {line.title: line.number for line in store.bulletins()}
+    with pages_of(url) as pages:
+        shown = pages.text(f"/bulletin/{numbers['第2周价格监测']}")
+    for week, which in ((1, "上一期"), (3, "下一期")):
+        assert re.search(rf'<a href="/bulletin/{numbers[f"第{week}周价格监测"]}".*?{which}', shown, re.DOTALL)
+
+
+def test_a_widespread_paragraph_leads_to_who_had_it_first(tmp_path: Path) -> None:
+    url, text = (
+        filled(tmp_path / "widespread.db"),
+        "各地要深入开展重大事故隐患专项排查整治行动，坚决防范遏制重特大事故发生。",
+    )
+    with open_store(url) as store:
+        for at, place in enumerate("甲乙丙丁戊己庚辛壬癸子丑"):
+            address = f"http://{at}.example.gov.cn/plan.html"
+            add(store, address, titled(f"{place}地工作方案", text, f"{place}地定于{at}日开始。", url=address))
+        numbers = {line.title: line.number for line in store.bulletins()}
+    with pages_of(url) as pages:
+        shown = pages.text(f"/bulletin/{numbers['丑地工作方案']}")
+    assert re.search(r'<a href="#p0">¶0</a>.*?见于 12 篇，最早见于 <a href="/bulletin/\d+">', shown, re.DOTALL)

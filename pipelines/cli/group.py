@@ -79,6 +79,8 @@ lazily("pipelines.cli.show:show", "show", "Show one bulletin, what was kept and 
 lazily("pipelines.cli.table:table", "table", "Show the tables of a bulletin, or write one as CSV for Excel.")
 lazily("pipelines.cli.listing:listing", "list", "List the newest bulletins.")
 lazily("pipelines.cli.copies:copies", "copies", "Show where else a bulletin stands, its versions and quotations.")
+lazily("pipelines.cli.series:series", "series", "Show the issues of what is published again and again.")
+lazily("pipelines.cli.where:where", "where", "Show where a paragraph stands, and who had it first.")
 lazily("pipelines.cli.diff:diff", "diff", "Show what changed between two revisions of a bulletin.")
 lazily("pipelines.cli.search:search", "search", "Search titles and texts, in Chinese too.")
 lazily("pipelines.cli.serve:serve", "serve", "Look at the bulletins in a browser.")

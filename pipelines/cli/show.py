@@ -12,7 +12,17 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit, ParagraphKind
-from pipelines.store import BulletinView, CopyView, ListingView, ParagraphView, RemovedView, open_store
+from pipelines.store import (
+    BulletinView,
+    CopyView,
+    IssueView,
+    ListingView,
+    ParagraphView,
+    PlacesView,
+    RemovedView,
+    SeriesView,
+    open_store,
+)
 from pipelines.tables import DataTable, cells_of
 
 __all__ = [
@@ -21,10 +31,12 @@ __all__ = [
     "copy_as_json",
     "edits",
     "in_columns",
+    "issue_as_json",
     "marked",
     "print_bulletin",
     "recurrence_marks",
     "rows_of",
+    "series_as_json",
     "shortened",
     "show",
     "table_as_json",
@@ -32,6 +44,7 @@ __all__ = [
 
 NAMES = (ParagraphKind.HEADING, ParagraphKind.TABLE_HEAD)
 GOVERNOR_SHOWN = 30  # characters
+COPIES_SHOWN = 20  # a notice that comes again each week has hundreds
 
 
 @click.command(
@@ -49,11 +62,12 @@ def show(bulletin: str, as_object: bool, store_url: str) -> int:
     """Show one bulletin, by number or address: what was kept, and what was removed and why."""
     view = bulletin_or_failure(bulletin, store_url)
     with open_store(store_url, create=False) as store:
-        copies = store.copies(view.number)
+        copies, series = store.copies(view.number), store.series(view.number)
+        widespread = store.widespread(view.number)
     if as_object:
-        click.echo(json.dumps(as_json(view, copies), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(view, copies, series, widespread), ensure_ascii=False, indent=2))
     else:
-        print_bulletin(view, copies)
+        print_bulletin(view, copies, series, widespread)
     return Exit.OK
 
 
@@ -66,7 +80,12 @@ def bulletin_or_failure(told: str, store_url: str) -> BulletinView:
     return view
 
 
-def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, object]:
+def as_json(
+    view: BulletinView,
+    copies: Sequence[CopyView] = (),
+    series: SeriesView | None = None,
+    widespread: Sequence[tuple[int, PlacesView]] = (),
+) -> dict[str, object]:
     """The stable shape of a bulletin for other programs; docs/schema.md describes each key."""
     kept = [p for p in view.paragraphs if p.kept]
     index_of = {p.position: index for index, p in enumerate(kept)}
@@ -135,6 +154,8 @@ def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, ob
         ],
         "attachments": [{"name": a.name, "url": a.url} for a in view.attachments],
         "copies": [copy_as_json(copy) for copy in copies],
+        "series": series_as_json(series),
+        "widespread": [widespread_as_json(position, found) for position, found in widespread],
         "listings": [
             {
                 "column": listing.column,
@@ -185,11 +206,48 @@ def copy_as_json(copy: CopyView) -> dict[str, object]:
     }
 
 
+def series_as_json(series: SeriesView | None) -> dict[str, object] | None:
+    if series is None:
+        return None
+    return {
+        "key": f"{series.key & 0xFFFF_FFFF_FFFF_FFFF:016x}",
+        "name": series.name,
+        "issues": series.issues,
+        "previous": None if series.previous is None else issue_as_json(series.previous),
+        "next": None if series.next is None else issue_as_json(series.next),
+    }
+
+
+def issue_as_json(issue: IssueView) -> dict[str, object]:
+    return {
+        "number": issue.number,
+        "title": issue.title,
+        "published": issue.published.isoformat() if issue.published else None,
+        "url": issue.url,
+    }
+
+
+def widespread_as_json(position: int, found: PlacesView) -> dict[str, object]:
+    first = found.places[0]
+    return {
+        "position": position,
+        "bulletins": found.bulletins,
+        "first": first.number,
+        "first_source": first.source,
+        "first_published": first.published.isoformat() if first.published else None,
+    }
+
+
 def edits(difference: tuple[Edit, ...]) -> list[dict[str, object]]:
     return [{"at": edit.at, "kept": edit.kept, "removed": edit.removed} for edit in difference]
 
 
-def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
+def print_bulletin(
+    view: BulletinView,
+    copies: Sequence[CopyView] = (),
+    series: SeriesView | None = None,
+    widespread: Sequence[tuple[int, PlacesView]] = (),
+) -> None:
     """The bulletin as text: removed paragraphs dimmed in their place, each with its receipt."""
     out.print(Text(safe(view.title), style="bold"))
     facts = (
@@ -234,10 +292,18 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         out.print(marked(variant.difference))
     for attachment in view.attachments:
         out.print(f"\n[cyan]attachment[/cyan] {escape(safe(attachment.name))}  {escape(attachment.url)}")
-    for copy in copies:
+    for copy in copies[:COPIES_SHOWN]:
         place = "before" if copy.earlier else "after"
         out.print(f"\n[cyan]{copy.relation}[/cyan] {copy.number} ({copy.source}, published {place} this one)", end="")
         out.print(f"  {escape(safe(copy.title))}")
+    if len(copies) > COPIES_SHOWN:
+        out.print(f"\nand {len(copies) - COPIES_SHOWN:,} more; `bulletins copies {view.number}` has all")
+    for position, found in widespread:
+        first = found.places[0]
+        out.print(f"\n[cyan]widespread[/cyan] {position} stands in {found.bulletins:,} bulletins", end="")
+        out.print(f", first in {first.number} ({escape(safe(first.source))}) on {first.published or 'no day'}")
+    if series is not None:
+        print_series(series)
     out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed{recurring(view)}")
 
 
@@ -265,6 +331,13 @@ def shortened(text: str) -> str:
 def in_columns(text: str) -> str:
     """A row of a table as a reader of a terminal sees its cells, empty ones too."""
     return text.replace("\t", " │ ")
+
+
+def print_series(series: SeriesView) -> None:
+    for name, issue in (("previous issue", series.previous), ("next issue", series.next)):
+        if issue is not None:
+            line = f"{issue.number}  {issue.published or '—'}  {escape(safe(issue.title))}"
+            out.print(f"\n[cyan]{name}[/cyan] {line}")
 
 
 def listed(listing: ListingView) -> str:

@@ -195,13 +195,19 @@ RECURRING = Table(
 )
 COPIES = Table(
     "copies",
-    "a row a pair of bulletins of which the later is a copy, a version or a quotation (view `bulletin_copies`)",
+    "a row a pair of bulletins of which the later is a copy, a recurrence, a version or a quotation (view"
+    " `bulletin_copies`)",
     (
         Column("bulletin", Kind.INTEGER, "number of the later one"),
         Column("of", Kind.INTEGER, "number of the earlier one"),
-        Column("relation", Kind.TEXT, "`copy` (same source), `repost` (another source), `version` or `quotation`"),
-        Column("share", Kind.REAL, "share of the later one's letters that the earlier one has, 0 to 1"),
-        Column("of_share", Kind.REAL, "share of the earlier one's letters that the later one has, 0 to 1"),
+        Column(
+            "relation",
+            Kind.TEXT,
+            "`copy` (same source), `repost` (another source), `recurrence` (another title or day), `version` or"
+            " `quotation`",
+        ),
+        Column("share", Kind.REAL, "share of the later one's letters that the earlier one has, 0 to 1", empty=True),
+        Column("of_share", Kind.REAL, "share of the earlier one's letters that the later one has, 0 to 1", empty=True),
         TITLE,
         PUBLISHED,
         SOURCE,

@@ -30,11 +30,13 @@ from pipelines.store import (
     bulletins,
     copy_views,
     counts,
+    places,
     raw,
     reports,
     restoring,
     search_index,
     searching,
+    series_views,
     settling,
     tallies,
     verifying,
@@ -60,9 +62,11 @@ from pipelines.store.errors import (
 from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
 from pipelines.store.opening import SCHEMA, open_engine, upgrade
 from pipelines.store.outgoing import Outgoing, Selection
+from pipelines.store.places import PlacesView, PlaceView
 from pipelines.store.planning import Planned, plan
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
+from pipelines.store.series_views import IssueView, SeriesView
 from pipelines.store.settling import Settled, fate_of
 from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
@@ -81,6 +85,7 @@ __all__ = [
     "Filters",
     "Finding",
     "Hit",
+    "IssueView",
     "KeptPage",
     "Kind",
     "Learned",
@@ -92,6 +97,8 @@ __all__ = [
     "OfSource",
     "Outgoing",
     "ParagraphView",
+    "PlaceView",
+    "PlacesView",
     "Planned",
     "Precision",
     "RemovedExample",
@@ -100,6 +107,7 @@ __all__ = [
     "RunView",
     "Said",
     "Selection",
+    "SeriesView",
     "Settled",
     "Side",
     "Store",
@@ -364,6 +372,26 @@ class Store:
         """The receipts for what the later of two bulletins has from the earlier."""
         with self.reading() as connection:
             return copy_views.copied_between(connection, one, other)
+
+    def series(self, number: int) -> SeriesView | None:
+        """A bulletin's place in its series; None: it is alone."""
+        with self.reading() as connection:
+            return series_views.series_of(connection, number)
+
+    def issues(self, number: int) -> list[IssueView]:
+        """All issues of a bulletin's series, the oldest first."""
+        with self.reading() as connection:
+            return series_views.issues_of(connection, number)
+
+    def places(self, text: str, shown: int = places.SHOWN) -> PlacesView | None:
+        """Where a paragraph stands, with `shown` of the bulletins that have it; None: it is too short to be found."""
+        with self.reading() as connection:
+            return places.places_of(connection, text, shown)
+
+    def widespread(self, number: int) -> list[tuple[int, PlacesView]]:
+        """A bulletin's paragraphs that stand in many others, by position, each with the bulletin that had it first."""
+        with self.reading() as connection:
+            return places.widespread(connection, number)
 
     def search(
         self,

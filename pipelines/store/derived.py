@@ -76,7 +76,9 @@ def made_of(rows: Rows) -> Made:
     number = rows.revision["document_number"]
     text = Comparable(
         title=storable(rows.revision["title"]),
-        paragraphs=tuple(Paragraph(storable(row["text"]), ParagraphKind(row["kind"])) for row in kept),
+        paragraphs=tuple(
+            Paragraph(storable(row["text"]), ParagraphKind(row["kind"]), row["table_number"]) for row in kept
+        ),
         positions=tuple(row["position"] for row in kept),
         document_number=None if number is None else storable(number),
         attachments=tuple(storable(row["name"]) for row in rows.attachments),

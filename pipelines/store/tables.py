@@ -97,7 +97,11 @@ class Bulletins(Base):
     precedence: Mapped[str | None]
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), index=True)
     gone_since: Mapped[datetime | None]
-    __table_args__ = (Index("ix_bulletins_text_id", "text_id", "precedence"),)
+    series: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (
+        Index("ix_bulletins_text_id", "text_id", "precedence"),
+        Index("ix_bulletins_series", "series", "precedence"),
+    )
 
 
 class Pages(Base):
@@ -325,13 +329,19 @@ class Texts(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), index=True)
     precedence: Mapped[str]
+    series: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (Index("ix_texts_series", "series", "precedence"),)
 
 
 class Keys(Base):
+    """What texts share, in the order of their publication: `rank` is the day, then the text's own bits."""
+
     __tablename__ = "text_keys"
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    rank: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     text_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True, index=True)
     most: Mapped[int]
+    position: Mapped[int | None]
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, not shared state
 
 
