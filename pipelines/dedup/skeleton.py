@@ -9,8 +9,8 @@ The key only finds candidates; the judge decides.
 import hashlib
 import re
 
-from pipelines.dedup.language import DROPPED, SOFT_MARKS, SPELLINGS, SYNONYMS
-from pipelines.dedup.verdict import without_frame
+from pipelines.dedup.frames import without_frame
+from pipelines.dedup.language import SAME_WORDS
 from pipelines.fingerprint import SHORTEST, normal_form
 
 __all__ = ["skeleton_key"]
@@ -18,16 +18,16 @@ __all__ = ["skeleton_key"]
 
 def _one_spelling() -> dict[int, str]:
     """Each character that stands for another one: the least of its group, the same in every process."""
-    single = [pair for pair in SYNONYMS if all(len(word) == 1 for word in pair) and pair.isdisjoint(DROPPED)]
+    single = [pair for pair in SAME_WORDS if all(len(word) == 1 for word in pair)]
     groups: list[frozenset[str]] = []
-    for pair in [*SPELLINGS, *single]:
+    for pair in single:
         joined = [group for group in groups if group & pair]
         groups = [group for group in groups if group not in joined]
         groups.append(pair.union(*joined))
     return {ord(word): min(group) for group in groups for word in group}
 
 
-SAYS_NOTHING = dict.fromkeys(map(ord, DROPPED | SOFT_MARKS | frozenset(" ")), "")
+SAYS_NOTHING = dict.fromkeys(map(ord, "的了地得着也就在并都而则便却还又且,。、;:!\"'《》〈〉·…-~.()[] "), "")
 BARE = _one_spelling() | SAYS_NOTHING
 TWICE = re.compile(r"([\u4e00-\u9fff]{1,4})\1+")
 

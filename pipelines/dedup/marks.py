@@ -1,0 +1,80 @@
+"""Where a mark or a space is punctuation only, and where it enumerates, ranges, or parts names.
+
+周一-周五 and 周一、周五, 东、西湖区 and 东西湖区, 高明远 山方正 and 高明 远山 方正 are different facts. A comma left out of a
+sentence is none.
+"""
+
+import re
+
+from pipelines.dedup.language import CLAUSE_MARKS, FIGURES, NEGATIONS
+
+__all__ = ["marks_exchanged", "marks_say_nothing"]
+
+# Marks that may be missing: clause marks between clauses, quotation and title marks. Not the question mark, and not
+# 、 - ~ / · ( ) [ ]: these enumerate, range, part names, or say how one word stands to another.
+MAY_GO = frozenset(",。;:!…\"'《》〈〉.")
+# Marks that may be written for each other: 、 for , between members that stay apart either way.
+FOR_EACH_OTHER = frozenset(",。;:!….、")
+QUOTES = frozenset("\"'《》〈〉")
+SIGNS = frozenset(".:'\"")  # marks that belong to the figure next to them: 3.5, 3:5, 5'
+MEMBER = 5  # characters: between marks as near as this a comma parts the members of a list
+BORDER = re.compile(r"[,。;:!?…、()\[\]\"'《》\t ]")
+
+
+def marks_say_nothing(text: str, start: int, end: int) -> bool:
+    """May the marks text[start:end] be there or not?"""
+    piece = text[start:end]
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if piece.isspace():
+        return _space_parts_nothing(text, start, end)
+    if piece == "、":  # a quotation ends or begins there anyway
+        return before in QUOTES and after in QUOTES
+    if not all(mark in MAY_GO for mark in piece) or before in NEGATIONS:
+        return False
+    if before in FIGURES and after in FIGURES:
+        return False
+    if (before in FIGURES or after in FIGURES) and any(mark in SIGNS for mark in piece) and after:
+        return False
+    if _latin(before) and _latin(after):
+        return False
+    return not (piece in (",", ";", ".") and _between_members(text, start, end))
+
+
+def marks_exchanged(ours: str, theirs: str, before: str, after: str) -> bool:
+    """May these marks stand for each other between `before` and `after`?"""
+    if ours.isspace() or theirs.isspace() or before[-1:] in NEGATIONS:
+        return False
+    if before[-1:] in FIGURES and after[:1] in FIGURES:
+        return False
+    both = set(ours + theirs)
+    if both <= FOR_EACH_OTHER:
+        return not ("、" in both and before[-1:] in FIGURES and after[:1] in FIGURES)
+    if both <= QUOTES or (both <= MAY_GO and after[:1] not in FIGURES):
+        return True
+    return both <= {"(", "["} or both <= {")", "]"}
+
+
+def _between_members(text: str, start: int, end: int) -> bool:
+    """Is this mark between two short members of a list (广、达 英业达), so that without it two would be one?"""
+    left = BORDER.split(text[max(0, start - MEMBER - 1) : start])[-1]
+    right = BORDER.split(text[end : end + MEMBER + 1], maxsplit=1)[0]
+    return 0 < len(left) <= MEMBER and 0 < len(right) <= MEMBER
+
+
+def _space_parts_nothing(text: str, start: int, end: int) -> bool:
+    """A B型 is not AB型, and 高明 远山 are two; a tab parts cells and rows of figures."""
+    if "\t" in text[start:end]:
+        return False
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isascii() and after.isascii():
+        return not (before.isupper() and after.isupper() and _single(text, start, end))
+    return False
+
+
+def _single(text: str, start: int, end: int) -> bool:
+    """Is a lone letter on one side (A B型)?"""
+    return not text[start - 2 : start - 1].isalpha() or not text[end + 1 : end + 2].isalpha()
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
