@@ -17,7 +17,7 @@ PEOPLE = rf"{PERSON}(?:[,、 ]{PERSON}){{0,5}}"
 CHECKED = rf"{NAMED}(?:[,、 ]{NAMED}){{0,5}}"
 AGENCY = "(?:新华社|新华网|新华财经|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中国网|中央社|本报|本网|本台|本刊|本站)"
 PLACE = r"[\u4e00-\u9fff]{2,8}?"
-DATED = rf"{AGENCY}(?:{PLACE})?(?:(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)?(?:综合)?(?:讯|消息|电)"
+DATED = rf"{AGENCY}(?:(?:{PLACE})?(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)?(?:综合)?(?:讯|消息|电)"
 REPORTER = "(?:特约|实习|见习|本报|本网|本台)?(?:记者|通讯员|实习生|文/图|图/文|文图|撰文|文字)"
 EDITOR = "(?:责任编辑|责编|编辑|值班编辑|值班主任|校对|美编|网编|编校|录入|排版)"
 CHECKER = "(?:审核|复核|初审|复审|终审|审签|签发|监制|核稿|审稿)"
@@ -32,7 +32,7 @@ WORDS = (
 BUTTONS = rf"(?:\[(?:{WORDS}+|字[体号]?:?[大中小]{{1,3}}|[大中小])\]|[/|])+"
 BUTTON = re.compile(rf"\[{WORDS}{{1,4}}\]|\[字[体号]")
 LEAD_IN = re.compile(
-    rf"(?:(?:{DATED}|据{AGENCY}(?:{PLACE})?(?:消息|报道|电|讯))(?:[(\[]{WRITTEN}[)\]])?[:,]?"
+    rf"(?:(?:{DATED}|据{AGENCY}(?:消息|报道|电|讯))(?:[(\[]{WRITTEN}[)\]])?[:,]?"
     rf"|[(\[](?:{WRITTEN}|{EDITED}|{SOURCED})[)\]](?:讯|电|报道)?[:,]?"
     rf"|\[[\u4e00-\u9fff]{{2,12}}(?:讯|报道|消息|电)\][:,]?"
     rf"|[\u4e00-\u9fff]{{2,8}}(?:日报|晚报|时报|网)讯(?=[(\[])"
@@ -43,7 +43,7 @@ TAIL = re.compile(
     rf"|{EDITED}|{BUTTONS})+[。.]?"
 )
 TAIL_START = re.compile(r"[(\[]|责|编|值|校|美|网|录|排|审|复|初|终|签|监|核")
-# 一个 page on prizes names authors and photographers because they won.
+# A page on prizes names authors and photographers because they won.
 CONTENT = re.compile("奖|獎|作品|参赛|入选|著作|论文|画展|影展|专利|课题")
 EDITING = re.compile(rf"[(\[](?:完|全文完|{EDITOR})")  # nothing else, so it may stand behind an unfinished line too
 FINISHED = frozenset("。!?…\"')]")
@@ -52,9 +52,7 @@ FINISHED = frozenset("。!?…\"')]")
 def lead_in(text: str) -> str:
     """The lead-in of the press or the template at the beginning, or nothing."""
     found = LEAD_IN.match(text)
-    if found is None or not _is_frame(found[0], text):
-        return ""
-    return found[0]
+    return found[0] if found and not _is_size(found[0]) else ""
 
 
 def sign_off(text: str) -> str:
@@ -63,14 +61,18 @@ def sign_off(text: str) -> str:
     for start in TAIL_START.finditer(text, low):
         at = start.start()
         if (text[at - 1] in FINISHED or EDITING.match(text, at)) and TAIL.fullmatch(text, at):
-            return text[at:] if _is_frame(text[at:], text) else ""
+            return "" if _is_size(text[at:]) or _is_content(text[at:], text) else text[at:]
     return ""
 
 
-def _is_frame(piece: str, text: str) -> bool:
-    if BUTTON.search(piece) is None and re.fullmatch(BUTTONS, piece):
-        return False  # a lone [大] is a size
-    return not (CONTENT.search(text) and re.search("记者|通讯员|文|图|摄|供稿|撰", piece))
+def _is_size(piece: str) -> bool:
+    """Is this no row of buttons but a lone [大]?"""
+    return BUTTON.search(piece) is None and re.fullmatch(BUTTONS, piece) is not None
+
+
+def _is_content(piece: str, text: str) -> bool:
+    """Is this credit part of what a text on prizes and works says?"""
+    return CONTENT.search(text) is not None and re.search("记者|通讯员|文|图|摄|供稿|撰", piece) is not None
 
 
 def without_frame(text: str) -> str:

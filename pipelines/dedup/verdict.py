@@ -7,7 +7,7 @@ difference that nothing explains makes the pair a variant.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from pipelines.dedup.edits import CELLS, Change, changes, likeness
@@ -75,16 +75,24 @@ def _repeats(a: str, b: str) -> bool:
 
 
 def _unframed(a: str, b: str) -> Iterator[tuple[str, str]]:
-    """The pair as it is, and without the lead-in or sign-off that only one of the two has."""
+    """The pair as it is, and without the lead-in or sign-off that only one of the two has, or has one more of."""
     yield a, b
-    lead = max(lead_in(a), lead_in(b), key=len) if not (lead_in(a) and lead_in(b)) else ""
-    off = max(sign_off(a), sign_off(b), key=len) if not (sign_off(a) and sign_off(b)) else ""
+    lead_a, lead_b, off_a, off_b = lead_in(a), lead_in(b), sign_off(a), sign_off(b)
+    lead = _one_more(lead_a, lead_b, lambda more, less: more.removesuffix(less), lead_in)
+    off = _one_more(off_a, off_b, lambda more, less: more.removeprefix(less), lambda extra: sign_off("。" + extra))
     if lead:
-        yield a.removeprefix(lead), b.removeprefix(lead)
+        yield a[len(lead_a) :], b[len(lead_b) :]
     if off:
-        yield a.removesuffix(off), b.removesuffix(off)
+        yield a[: len(a) - len(off_a)], b[: len(b) - len(off_b)]
     if lead and off:
-        yield a.removeprefix(lead).removesuffix(off), b.removeprefix(lead).removesuffix(off)
+        yield a[len(lead_a) : len(a) - len(off_a)], b[len(lead_b) : len(b) - len(off_b)]
+
+
+def _one_more(one: str, other: str, without: Callable[[str, str], str], frame: Callable[[str], str]) -> bool:
+    """Is one of two frames the other one and a whole frame more (编辑:王某 and 编辑:王某某 are not)?"""
+    more, less = max(one, other, key=len), min(one, other, key=len)
+    extra = without(more, less)
+    return len(one) != len(other) and (extra != more or not less) and (not less or frame(extra) == extra)
 
 
 def _explained(a: str, b: str) -> bool:
