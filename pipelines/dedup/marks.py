@@ -18,6 +18,7 @@ FOR_EACH_OTHER = frozenset(",。;:!….、")
 QUOTES = frozenset("\"'《》〈〉")
 SIGNS = frozenset(".:'\"")  # marks that belong to the figure next to them: 3.5, 3:5, 5'
 MEMBER = 4  # characters: between marks as near as this a comma parts the members of a list
+NEXT_BORDER = re.compile("[,。;:!?…、()\\[\\]\"'《》\\t]")
 LONGEST_MEMBER = 8  # characters
 AMOUNT = re.compile(r"\d(?:家|个|名|人|项|件|起|例|次|户|辆|万元|亿元|元|吨|亩|公里|%)$")
 # Words that open a sentence and are no member of a list.
@@ -89,7 +90,17 @@ def _space_parts_nothing(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before.isascii() and after.isascii():
         return not (before.isupper() and after.isupper() and _single(text, start, end))
-    return False
+    return _amid_a_sentence(text, start, end)
+
+
+def _amid_a_sentence(text: str, start: int, end: int) -> bool:
+    """Is this the only space between two marks, in no list and under no label? Then it has slipped in (今年 以来)."""
+    left = NEXT_BORDER.split(text[:start])[-1]
+    right = NEXT_BORDER.split(text[end:], maxsplit=1)[0]
+    if " " in left + right or len(left) + len(right) + (end - start) == len(text):
+        return False
+    opens, closes = text[start - len(left) - 1 : start - len(left)], text[end + len(right) : end + len(right) + 1]
+    return opens not in (":", "、", "\t") and closes not in ("、", "\t")
 
 
 def _single(text: str, start: int, end: int) -> bool:
