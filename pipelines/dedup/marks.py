@@ -6,7 +6,7 @@ sentence is none.
 
 import re
 
-from pipelines.dedup.language import CLAUSE_MARKS, FIGURES, NEGATIONS
+from pipelines.dedup.language import FIGURES, NEGATIONS, SURNAMES
 
 __all__ = ["marks_exchanged", "marks_say_nothing"]
 
@@ -80,7 +80,7 @@ def _members_stay_apart(text: str, start: int, end: int) -> bool:
         return not right[:1] in FIGURES
     if QUANTITY.match(right):
         return bool(left) and left[-1] not in FIGURES and not _latin(left[-1])
-    return len(right) > 1 and right[0] not in FIGURES and right[0].isalpha() and right[0] in left[:-1]
+    return len(right) > 1 and right[0] not in FIGURES and right[0].isalpha() and right[0] not in SURNAMES and right[0] in left[:-1]
 
 
 def _space_parts_nothing(text: str, start: int, end: int) -> bool:
@@ -94,13 +94,13 @@ def _space_parts_nothing(text: str, start: int, end: int) -> bool:
 
 
 def _amid_a_sentence(text: str, start: int, end: int) -> bool:
-    """Is this the only space between two marks, in no list and under no label? Then it has slipped in (今年 以来)."""
+    """Is this the only space between two marks, behind no label and in no cell? Then it has slipped in (今年 以来)."""
     left = NEXT_BORDER.split(text[:start])[-1]
     right = NEXT_BORDER.split(text[end:], maxsplit=1)[0]
     if " " in left + right or len(left) + len(right) + (end - start) == len(text):
         return False
     opens, closes = text[start - len(left) - 1 : start - len(left)], text[end + len(right) : end + len(right) + 1]
-    return opens not in (":", "、", "\t") and closes not in ("、", "\t")
+    return opens not in (":", "\t") and closes != "\t"
 
 
 def _single(text: str, start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 from pipelines.fingerprint import normal_form
 from pipelines.folding import folding
 
-__all__ = ["canonical", "one_script"]
+__all__ = ["canonical", "holds_notation", "in_two_scripts", "one_script"]
 
 ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
 DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "0": "0"}
@@ -65,6 +65,21 @@ def canonical(plain: str) -> str:
     plain = THOUSANDS.sub(lambda number: number[1].replace(",", ""), plain)
     plain = LARGE.sub(_written_out, plain)
     return LETTERS.sub(lambda word: word[0].lower(), plain)
+
+
+# What differs where the same is written in another way, at the least.
+NOTED = re.compile(rf"[0-9A-Za-z&;,○〇㎡㎥㎞㎏㎜㎝℃{ORDERED}零一二三四五六七八九十百千万亿分点()、.年月日号吨米克里公]")
+
+
+def holds_notation(piece: str) -> bool:
+    """Can a differing piece be part of another notation? Quick, so that most pairs need not be rewritten."""
+    return NOTED.search(piece) is not None
+
+
+def in_two_scripts(a: str, b: str) -> bool:
+    """Does one of two texts or pieces hold traditional characters which the other has not? Quick, as `holds_notation`."""
+    traditional = _scripts()[1]
+    return not traditional.isdisjoint(a) or not traditional.isdisjoint(b)
 
 
 def _day(day: re.Match[str]) -> str:
@@ -119,9 +134,21 @@ def _scripts() -> tuple[dict[int, str], frozenset[str], frozenset[str]]:
 
     news = sorted(sources)
     back = OpenCC("s2t").convert("\n".join(news)).split("\n")
-    sure = {old[0]: new for new, again in zip(news, back, strict=True) if len(old := sources[new]) == 1 and old[0] == again}
-    sure["臺"] = "台"
+    sure = {
+        old[0]: new
+        for new, again in zip(news, back, strict=True)
+        if len(old := sources[new]) == 1 and old[0] == again and not _is_traditional(new)
+    }
+    sure["臺"] = "台"  # the other characters that 台 stands for are not this one's names: 檯, 颱
     return {ord(old): new for old, new in table.items()}, frozenset(sure), frozenset(sure.values())
+
+
+def _is_traditional(character: str) -> bool:
+    """Is this character one of Big5, hence of traditional texts too (后, 升, 台)?"""
+    try:
+        return bool(character.encode("big5"))
+    except UnicodeEncodeError:
+        return False
 
 
 def one_script(a: str, b: str) -> tuple[str, str]:
@@ -131,12 +158,12 @@ def one_script(a: str, b: str) -> tuple[str, str]:
     where one text is in traditional characters throughout and the other in simplified ones.
     """
     table, traditional, simplified = _scripts()
-    ours, theirs = traditional.intersection(a), traditional.intersection(b)
-    if ours == theirs:
+    ours, theirs = not traditional.isdisjoint(a), not traditional.isdisjoint(b)
+    if not ours and not theirs:
         return a, b
-    if bool(ours) != bool(theirs):
+    if ours != theirs:
         old, new = (a, b) if ours else (b, a)
         if simplified.isdisjoint(old) and not simplified.isdisjoint(new):
             return a.translate(table), b.translate(table)
-    sure = {ord(old): table[ord(old)] if old != "臺" else "台" for old in ours ^ theirs}
+    sure = {ord(old): table[ord(old)] for old in traditional.intersection(a) ^ traditional.intersection(b)}
     return a.translate(sure), b.translate(sure)

@@ -12,9 +12,9 @@ from typing import Literal
 
 from pipelines.dedup.edits import CELLS, Change, changes, likeness
 from pipelines.dedup.frames import lead_in, sign_off
-from pipelines.dedup.language import LONGEST_WORD, NEGATIONS, REVIEWED_SLIPS, SAME_WORDS, SENTENCE_END
+from pipelines.dedup.language import FIGURES, LONGEST_WORD, NEGATIONS, REVIEWED_SLIPS, SAME_WORDS, SENTENCE_END, SURNAMES
 from pipelines.dedup.marks import marks_exchanged, marks_say_nothing
-from pipelines.dedup.notation import canonical, one_script
+from pipelines.dedup.notation import canonical, holds_notation, in_two_scripts, one_script
 from pipelines.dedup.particles import exchanged_particle, particle_is_empty, typed_twice
 from pipelines.fingerprint import normal_form
 
@@ -46,6 +46,8 @@ def judge_plain(a: str, b: str, near: float = NEAR) -> Verdict:
     if a == b:
         return "duplicate"
     if not _near(a, b, near):
+        if not _alike_in_length(a, b, near) or not in_two_scripts(a, b):
+            return "distinct"
         a, b = one_script(a, b)
         if not _near(a, b, near):
             return "distinct"
@@ -62,14 +64,22 @@ def harmless_slip(a: str, b: str) -> bool:
 
 
 def _near(a: str, b: str, near: float) -> bool:
-    if 2 * min(len(a), len(b)) < near * (len(a) + len(b)):
-        return False  # were the shorter one wholly in the longer one, they would still have too little in common
-    return likeness(a, b, near) >= near
+    return _alike_in_length(a, b, near) and likeness(a, b, near) >= near
+
+
+def _alike_in_length(a: str, b: str, near: float) -> bool:
+    """Were the shorter one wholly in the longer one, would they have enough in common?"""
+    return 2 * min(len(a), len(b)) >= near * (len(a) + len(b))
 
 
 def _repeats(a: str, b: str) -> bool:
     if any(_explained(one, other) for one, other in _unframed(a, b)):
         return True
+    found = changes(a, b)
+    ours = "".join([a[change.start : change.end] for change in found])
+    theirs = "".join([b[change.other_start : change.other_end] for change in found])
+    if not holds_notation(ours + theirs) and not in_two_scripts(ours, theirs):
+        return False
     one, other = one_script(canonical(a), canonical(b))
     return (one, other) != (a, b) and any(_explained(*pair) for pair in _unframed(one, other))
 
@@ -174,6 +184,11 @@ def _exchanged(a: str, b: str, change: Change) -> bool:
     return _same_words(a, b, change, SAME_WORDS)
 
 
+def _behind_a_surname(before: str) -> bool:
+    """刘作好 may be a name; 第三方 ends in a surname that is none."""
+    return before[-1:] in SURNAMES and before[-2:-1] not in FIGURES
+
+
 def _same_words(a: str, b: str, change: Change, pairs: frozenset[frozenset[str]]) -> bool:
     """Do the differing pieces, widened by equal characters around them, make two words for one thing?"""
     longest = max(change.end - change.start, change.other_end - change.other_start)
@@ -182,5 +197,5 @@ def _same_words(a: str, b: str, change: Change, pairs: frozenset[frozenset[str]]
             one = a[change.start - left : change.end + right]
             other = b[change.other_start - left : change.other_end + right]
             if frozenset((one, other)) in pairs:
-                return True
+                return len(one) != len(other) or not _behind_a_surname(a[: change.start - left])
     return False
