@@ -17,7 +17,7 @@ PEOPLE = rf"{PERSON}(?:[,、 ]{PERSON}){{0,5}}"
 CHECKED = rf"{NAMED}(?:[,、 ]{NAMED}){{0,5}}"
 AGENCY = "(?:新华社|新华网|新华财经|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中国网|中央社|本报|本网|本台|本刊|本站)"
 PLACE = r"[\u4e00-\u9fff]{2,8}?"
-DATED = rf"{AGENCY}(?:(?:{PLACE})?(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)?(?:综合)?(?:讯|消息|电)"
+DATED = rf"{AGENCY}(?:(?:{PLACE})?(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)?(?:综合)?(?:讯|消息|电)(?![员话子视力脑机器商影台号人来])"
 REPORTER = "(?:特约|实习|见习|本报|本网|本台)?(?:记者|通讯员|实习生|文/图|图/文|文图|撰文|文字)"
 EDITOR = "(?:责任编辑|责编|编辑|值班编辑|值班主任|校对|美编|网编|编校|录入|排版)"
 CHECKER = "(?:审核|复核|初审|复审|终审|审签|签发|监制|核稿|审稿)"
@@ -32,7 +32,7 @@ WORDS = (
 BUTTONS = rf"(?:\[(?:{WORDS}+|字[体号]?:?[大中小]{{1,3}}|[大中小])\]|[/|])+"
 BUTTON = re.compile(rf"\[{WORDS}{{1,4}}\]|\[字[体号]")
 LEAD_IN = re.compile(
-    rf"(?:(?:{DATED}|据{AGENCY}(?:消息|报道|电|讯))(?:[(\[]{WRITTEN}[)\]])?[:,]?"
+    rf"(?:(?:{DATED}|据{AGENCY}(?:消息|报道|电|讯)(?![员话子视力脑机器商影台号人来]))(?:[(\[]{WRITTEN}[)\]])?[:,]?"
     rf"|[(\[](?:{WRITTEN}|{EDITED}|{SOURCED})[)\]](?:讯|电|报道)?[:,]?"
     rf"|\[[\u4e00-\u9fff]{{2,12}}(?:讯|报道|消息|电)\][:,]?"
     rf"|[\u4e00-\u9fff]{{2,8}}(?:日报|晚报|时报|网)讯(?=[(\[])"
@@ -45,7 +45,7 @@ TAIL = re.compile(
 TAIL_START = re.compile(r"[(\[]|责|编|值|校|美|网|录|排|审|复|初|终|签|监|核")
 # A page on prizes names authors and photographers because they won.
 CONTENT = re.compile("奖|獎|作品|参赛|入选|著作|论文|画展|影展|专利|课题")
-EDITING = re.compile(rf"[(\[](?:完|全文完|{EDITOR})")  # nothing else, so it may stand behind an unfinished line too
+EDITING = re.compile(rf"[(\[](?:完|全文完|{EDITOR})|{BUTTON.pattern}")  # nothing else, so it may stand behind an unfinished line too
 FINISHED = frozenset("。!?…\"')]")
 
 

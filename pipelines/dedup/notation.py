@@ -44,6 +44,7 @@ UNIT = re.compile(rf"(?<=\d)({'|'.join(sorted(map(re.escape, UNITS), key=len, re
 LETTERS = re.compile(r"(?<![A-Za-z0-9./@_\-:#&*])[A-Za-z]{3,}(?![A-Za-z0-9./@_\-:#&*])")
 ORDERED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 NUMBER = re.compile(rf"(^|[。;:])(?:\((\d{{1,2}})\)|(\d{{1,2}})[.、)](?!\d|\(?\d)|([{ORDERED}])[.、]?)(?=[^\d,。;、号日月年期栋])")
+FIGURE = re.compile(f"[0-9{ORDERED}]")
 NUMERAL = "[一二三四五六七八九十]{1,3}"
 PART = re.compile(rf"(^|[。;])(?:\(({NUMERAL})\)|({NUMERAL})[.、])(?=[\u4e00-\u9fff\"])(?!{NUMERAL}|[〇百千万亿第等季期类级])")
 
@@ -53,18 +54,25 @@ def canonical(plain: str) -> str:
     if "&" in plain:
         plain = normal_form(ENTITY.sub(lambda entity: html.unescape(entity[0]), plain))
     plain = PART.sub(lambda at: f"{at[1]}{at[2] or at[3]}、", plain)
-    plain = NUMBER.sub(lambda at: f"{at[1]}{at[2] or at[3] or ORDERED.index(at[4]) + 1}、", plain)
     if "年" in plain:
         plain = CHINESE_YEAR.sub(lambda year: "".join(DIGITS[digit] for digit in year[0]), plain)
         plain = CHINESE_DAY.sub(_day_in_figures, plain)
         plain = PADDED_DAY.sub(lambda day: f"{int(day[1])}月" + (f"{int(day[2])}日" if day[2] else ""), plain)
-    plain = DAY.sub(_day, plain)
     if "分之" in plain:
         plain = SHARE.sub(_share, plain)
-    plain = UNIT.sub(lambda unit: UNITS[unit[1]], plain)
-    plain = THOUSANDS.sub(lambda number: number[1].replace(",", ""), plain)
-    plain = LARGE.sub(_written_out, plain)
+    if FIGURE.search(plain):
+        plain = _figures(plain)
     return LETTERS.sub(lambda word: word[0].lower(), plain)
+
+
+def _figures(plain: str) -> str:
+    plain = NUMBER.sub(lambda at: f"{at[1]}{at[2] or at[3] or ORDERED.index(at[4]) + 1}、", plain)
+    plain = UNIT.sub(lambda unit: UNITS[unit[1]], DAY.sub(_day, plain))
+    if "," in plain:
+        plain = THOUSANDS.sub(lambda number: number[1].replace(",", ""), plain)
+    if "万" in plain or "亿" in plain:
+        plain = LARGE.sub(_written_out, plain)
+    return plain
 
 
 # What differs where the same is written in another way, at the least.

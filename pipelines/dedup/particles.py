@@ -9,7 +9,7 @@ import re
 
 from pipelines.dedup.language import CLAUSE_MARKS, FIGURES, NEGATIONS, SURNAMES
 
-__all__ = ["exchanged_particle", "particle_is_empty", "typed_twice"]
+__all__ = ["PARTICLES", "exchanged_particle", "particle_is_empty", "typed_twice"]
 
 # What a verb phrase begins with, when an adverb was left out before it: auxiliaries, the copula, prepositions, adverbs.
 # 还 and 对 are missing on purpose (还对方借款), and every character that could be the second of a two-character name.
@@ -23,7 +23,7 @@ HEADS = re.compile(
     "|超市|商场|商城|日报|晚报|早报|时报|日報|报社|杂志|出版|电视台|电台|法院|检察院|公安局|委员会|协会|学会|商会|联合会|联盟|基金|工会"
     "|大厦|大楼|广场|花园|小区|社区|公园|公寓|机场|车站|码头|港口|大道|公路|铁路|地铁|高速|大桥|水库|电站|电厂|电网|航空|航天"
     "|保险|证券|信托|药业|制药|食品|药品|器械|产业园|房产|房地|实业|园区|新区|城区|特区|开发区|博物|图书馆|美术馆|体育馆"
-    "|纪念馆|文化馆|文化宫|少年宫|志愿|贷款|存款|债券|彩票|新闻|华社|牛|的士"
+    "|纪念馆|文化馆|文化宫|少年宫|[得值费产]税|志愿|贷款|存款|债券|彩票|新闻|华社|牛|的士"
 )
 HEAD_CHARACTERS = frozenset("税証证罪药藥酒茶局厅廳县縣镇鎮乡鄉州")
 COMPARED = re.compile("[低超比增减減降涨漲跌升差扩缩]|高[于於出]|[多少][于於]")
@@ -33,10 +33,14 @@ HEAD_REACH = 6  # characters behind 的 in which such a noun makes a name: 湖�
 WORDS_WITH_DE = re.compile("[打之无無的]的|(?<![注项項科栏欄题節节数账侧醒夺])目的|(?<![商指坐])[标標]的|(?<![都所拥擁占持特固原私公国國享具没沒])有的|的[士确確黎]")
 SINGLE = frozenset(
     "新老旧大小高低长短白黑红黄蓝绿金银铜东西南北中前后左右男女公母好坏真假正副冷热干湿生熟轻重软硬远近早晚"
-    "打杀卖买租借还吃喝住用死伤骗偷抢欠给送收交付看听说写读开关教管种养做修建造运"
-    "舊長紅黃藍綠銀銅東後殺賣買還傷騙偷搶給說寫讀開關種養"
+    "打杀卖买租借还吃喝住用死伤骗偷抢欠给送收交付看听说写读教管种养做修建造运"
+    "舊長紅黃藍綠銀銅東後殺賣買還傷騙偷搶給說寫讀種養"
 )
 ALONE = frozenset("是有的个個了和与在为為将將被把我他她你")  # what stands before a word of one character
+# Two characters that 的 keeps from being a word: 大的学生 are no 大学生.
+MEETING_OF = re.compile(
+    "[大中小]的[学學队隊桥橋街院厦道麦组組时時]|[黄黃黑白红紅]的[酒河米豆糖茶牛海金色]|高的[中校铁鐵]|公的司|[东東西南北]的[方部区區湖山海]"
+)
 # 地 behind these makes a noun, and before those: 土地, 各地, 目的地; 地区, 地产, 地税.
 GROUND_BEFORE = frozenset(
     "土各当當本外内內产產基场場工营營驻駐属屬目天陆陸田耕草林园園绿綠荒实實异異殖领領盆高山湿濕空阵陣宅农農新福圣某该此两原就沙坡旱水"
@@ -52,6 +56,7 @@ ADVERBIAL = re.compile(
     "(?:积极|认真|切实|有效|不断|深入|严格|充分|及时|主动|逐步|大力|扎实|更好|进一步|合理|自觉|坚决|努力|稳步|持续|顺利|迅速"
     "|清楚|明显|積極|認真|切實|不斷|嚴格|及時|主動|進一步|自覺|堅決|順利|明顯)$"
 )
+NAMING = re.compile("(?:任命|免去|选举|聘任|聘请|批准|表彰|授予|推荐|[事告请罚]人|原告|被告)$")
 EVERY = re.compile("多数|多數|所有|每|全部|各|任何|无论|無論|不管")
 SAYING = re.compile("告诉|告訴|表示|回答|指出|认为|認為|说|說")
 CONTINUING = frozenset("随沿朝本凭味志绕伴跟拿抱带看有隨憑繞帶標接举舉争爭唱处處")
@@ -98,6 +103,8 @@ def _attributive(before: str, after: str) -> bool:
         return False
     if PRONOUN.search(before[-2:]) is not None or not before[-1].isalpha() or before[-1].isascii():
         return True
+    if MEETING_OF.match(before[-1] + "的" + after[0]) and not DEGREE.search(before[-3:-1]):
+        return False
     if before[-1] in SINGLE and (before[-2:-1] in ALONE or not before[-2:-1].isalpha()):
         return before[-1] in "新老旧舊" and after[0] not in "区區城桥橋街路村华華闻聞河港湖山江岛塘坝校馆店屋宅兵人民年"
     if before[-1] in "省市县縣":
@@ -183,7 +190,7 @@ def _and_not(before: str, after: str) -> bool:
 
 def _could_be_named(before: str) -> bool:
     """Does a surname stand where the word would be a given name, or part of one?"""
-    return before[-1] in SURNAMES and not before[-2:-1].isalpha()
+    return before[-1] in SURNAMES and (not before[-2:-1].isalpha() or NAMING.search(before[-4:-1]) is not None)
 
 
 RULES = {
@@ -212,6 +219,8 @@ RULES = {
     "并": _and_not,
     "並": _and_not,
 }
+
+PARTICLES = "".join(RULES)
 
 # Words of one character whose doubling is a slip. Left out: those whose doubling, or whose end and beginning, are words
 # (天天, 人人; 协会会员, 合同同意, 派出所所长).

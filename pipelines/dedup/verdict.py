@@ -33,7 +33,7 @@ MOVED = 12  # characters: a mark that goes here and comes there has moved, and p
 TURNS = re.compile(
     f"[{''.join(sorted(NEGATIONS))}但除却仅只限假误谣冒废撤止停取消改更如若]|失效|推翻|驳回|否认|例外|为准|以下|下列|前款|上述|以上|条件|暂|试行|另|反|拒|据称|传"
 )
-REFERS = re.compile("(?:.{0,4}(?:该|此|其|上述|前述|以上|前款|后者|前者|两者|二者|双方|同日|同年|同案)|[他她它这那也还并但而且故又均都则另否反因所对]|据此|为此)")
+REFERS = re.compile("(?:.{0,4}(?:该|此|其|上述|前述|以上|前款|后者|前者|两者|二者|双方|同日|同年|同案)|[他她它这那也还并但而且故又均都则另否反因所对]|据此|为此|[二两三四五六七八九十几上]人)")
 
 
 def judge(a: str, b: str) -> Verdict:
@@ -73,20 +73,21 @@ def _alike_in_length(a: str, b: str, near: float) -> bool:
 
 
 def _repeats(a: str, b: str) -> bool:
-    if any(_explained(one, other) for one, other in _unframed(a, b)):
-        return True
     found = changes(a, b)
+    if _all_explained(a, b, found) or any(_explained(one, other) for one, other in _unframed(a, b)):
+        return True
     ours = "".join([a[change.start : change.end] for change in found])
     theirs = "".join([b[change.other_start : change.other_end] for change in found])
     if not holds_notation(ours + theirs) and not in_two_scripts(ours, theirs):
         return False
     one, other = one_script(canonical(a), canonical(b))
-    return (one, other) != (a, b) and any(_explained(*pair) for pair in _unframed(one, other))
+    if (one, other) == (a, b):
+        return False
+    return _explained(one, other) or any(_explained(*pair) for pair in _unframed(one, other))
 
 
 def _unframed(a: str, b: str) -> Iterator[tuple[str, str]]:
-    """The pair as it is, and without the lead-in or sign-off that only one of the two has, or has one more of."""
-    yield a, b
+    """The pair without the lead-in or sign-off that only one of the two has, or has one more of."""
     lead_a, lead_b, off_a, off_b = lead_in(a), lead_in(b), sign_off(a), sign_off(b)
     lead = _one_more(lead_a, lead_b, lambda more, less: more.removesuffix(less), lead_in)
     off = _one_more(off_a, off_b, lambda more, less: more.removeprefix(less), lambda extra: sign_off("。" + extra))
@@ -106,11 +107,12 @@ def _one_more(one: str, other: str, without: Callable[[str, str], str], frame: C
 
 
 def _explained(a: str, b: str) -> bool:
-    if a == b:
-        return True
+    return a == b or _all_explained(a, b, changes(a, b))
+
+
+def _all_explained(a: str, b: str, found: Sequence[Change]) -> bool:
     if len(a) * len(b) > CELLS and abs(len(a) - len(b)) > SLIDE:
         return False
-    found = changes(a, b)
     if len(found) > max(3, len(b) // 6):
         return False
     return all(_says_the_same(a, b, change) for change in found) and not _mark_moved(a, b, found)
@@ -197,5 +199,5 @@ def _same_words(a: str, b: str, change: Change, pairs: frozenset[frozenset[str]]
             one = a[change.start - left : change.end + right]
             other = b[change.other_start - left : change.other_end + right]
             if frozenset((one, other)) in pairs:
-                return len(one) != len(other) or not _behind_a_surname(a[: change.start - left])
+                return "作" not in one + other or not _behind_a_surname(a[: change.start - left])
     return False
