@@ -39,7 +39,7 @@ SINGLE = frozenset(
 ALONE = frozenset("是有的个個了和与在为為将將被把我他她你")  # what stands before a word of one character
 # Two characters that 的 keeps from being a word: 大的学生 are no 大学生.
 MEETING_OF = re.compile(
-    "[大中小]的[学學队隊桥橋街院厦道麦组組时時]|[黄黃黑白红紅]的[酒河米豆糖茶牛海金色]|高的[中校铁鐵]|公的司|[东東西南北]的[方部区區湖山海]"
+    "[大中小]的[学學队隊桥橋街院厦组組]|[黄黃黑白红紅]的[酒河米豆糖茶牛海金色]|高的[中校铁鐵]|公的司|[东東西南北]的[方部区區湖山海]"
 )
 # 地 behind these makes a noun, and before those: 土地, 各地, 目的地; 地区, 地产, 地税.
 GROUND_BEFORE = frozenset(
@@ -224,7 +224,7 @@ PARTICLES = "".join(RULES)
 
 # Words of one character whose doubling is a slip. Left out: those whose doubling, or whose end and beginning, are words
 # (天天, 人人; 协会会员, 合同同意, 派出所所长).
-DOUBLED = frozenset("的了着著就在也而但把被与與及或将將因从從其该該这這那之已均仍再都并並地得")
+DOUBLED = frozenset("让讓使对對由向为為给給的了着著就在也而但把被与與及或将將因从從其该該这這那之已均仍再都并並地得")
 SCOPED = frozenset("在将將把被与與从從")  # prepositions: behind 未 they are typed twice as anywhere
 # Before the doubled one and behind it, what makes two words of it: 成都|都市, 土地|地块, 合并|并处, 存在|在建.
 MEETING = {
@@ -238,6 +238,15 @@ MEETING = {
     "的": ("目标標", "士确確"),
     "将": ("大上中少名主武骁", "军士领校来要才"),
     "着": ("沿执衣穿", "装手力火想重急眼陆色实"),
+    "让": ("转出受谦割忍", "步位利座出渡人"),
+    "使": ("大特公天行驱", "馆用节命得者领"),
+    "对": ("面应相针核校反绝一成", "手象方比策面话抗接口待立等照联于"),
+    "由": ("自理事缘来经", "于来此衷"),
+    "向": ("方面取转意走去倾导", "来前上下导阳"),
+    "为": ("作行成认以因名称", "了人何止难期主首例民"),
+    "给": ("供补配自", "予付排水养"),
+    "被": ("棉植", "告害动褥"),
+    "把": ("门火拖", "握手关"),
     "其": ("尤与极何", "他它中次余"),
     "因": ("原基起病诱", "此为而素"),
     "而": ("然从反因进时", "且已今"),
