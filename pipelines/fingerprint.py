@@ -82,7 +82,7 @@ SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 
 
 def _space_kept(space: re.Match[str]) -> str:
-    """A tab parts two cells of a row, a space two figures or the names of a list; between other Chinese it is nothing."""
+    """A tab parts cells of a row, a space two figures or the names of a list; between other Chinese it is nothing."""
     text, start, end = space.string, space.start(), space.end()
     if "\t" in space[0]:
         return "\t" * space[0].count("\t")  # an empty cell moves what stands behind it to another column

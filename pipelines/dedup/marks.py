@@ -1,7 +1,7 @@
 """Where a mark or a space is punctuation only, and where it enumerates, ranges, or parts names.
 
-周一-周五 and 周一、周五, 东、西湖区 and 东西湖区, 高明远 山方正 and 高明 远山 方正 are different facts. A comma left out of a
-sentence is none.
+周一-周五 and 周一、周五, 东、西湖区 and 东西湖区, 高明远 山方正 and 高明 远山 方正 are different facts.
+A comma left out of a sentence is none.
 """
 
 import re
@@ -23,8 +23,10 @@ LONGEST_MEMBER = 8  # characters
 AMOUNT = re.compile(r"\d(?:家|个|名|人|项|件|起|例|次|户|辆|万元|亿元|元|吨|亩|公里|%)$")
 # Words that open a sentence and are no member of a list.
 CONNECTIVE = re.compile(
-    "[当今昨前次]?[天日晚年]|当[晚天年日]|当时|目前|近日|日前|此前|随后|最后|首先|其次|再次|此外|另外|同时|对此|对於此|為此|为此|因此|然而|但是|不过|所以|其中|于是|接着|毕竟"
-    "|當[晚天年日]|當時|隨後|最後|此後|此后|同時|對此|然後|然后|例如|比如|其实|其實|据悉|據悉|据了解|據了解|据介绍|据报道"
+    "[当今昨前次]?[天日晚年]|当[晚天年日]|当时|目前|近日|日前|此前|随后|最后|首先|其次|再次|此外|另外|同时|对此"
+    "|对於此|為此|为此|因此|然而|但是|不过|所以|其中|于是|接着|毕竟"
+    "|當[晚天年日]|當時|隨後|最後|此後|此后|同時|對此|然後|然后|例如|比如|其实|其實|据悉|據悉|据了解|據了解"
+    "|据介绍|据报道"
 )
 QUANTITY = re.compile(r"\d+(?:小时|小時|天|个|個|名|人|家|项|項|件|起|例|辆|輛|万|萬|亿|億|元|吨)")
 BORDER = re.compile(r"[,。;:!?…、()\[\]\"'《》\t ]")
@@ -46,7 +48,9 @@ def marks_say_nothing(text: str, start: int, end: int) -> bool:
         return False
     if _latin(before) and _latin(after):
         return False
-    return piece not in (",", ";", ".") or not _between_members(text, start, end) or _members_stay_apart(text, start, end)
+    return (
+        piece not in (",", ";", ".") or not _between_members(text, start, end) or _members_stay_apart(text, start, end)
+    )
 
 
 def marks_exchanged(ours: str, theirs: str, before: str, after: str) -> bool:
@@ -73,14 +77,20 @@ def _between_members(text: str, start: int, end: int) -> bool:
 
 
 def _members_stay_apart(text: str, start: int, end: int) -> bool:
-    """Are two members told apart without a mark: 腹痛、腹泻 and 省财政厅、省水利厅 begin the same, 15家、 ends as an amount?"""
+    """Do two members stay two without a mark: 腹痛、腹泻 begin the same, 15家、 ends as an amount?"""
     left = BORDER.split(text[max(0, start - LONGEST_MEMBER) : start])[-1]
     right = BORDER.split(text[end : end + LONGEST_MEMBER], maxsplit=1)[0]
     if AMOUNT.search(left):
-        return not right[:1] in FIGURES
+        return right[:1] not in FIGURES
     if QUANTITY.match(right):
         return bool(left) and left[-1] not in FIGURES and not _latin(left[-1])
-    return len(right) > 1 and right[0] not in FIGURES and right[0].isalpha() and right[0] not in SURNAMES and right[0] in left[:-1]
+    return (
+        len(right) > 1
+        and right[0] not in FIGURES
+        and right[0].isalpha()
+        and right[0] not in SURNAMES
+        and right[0] in left[:-1]
+    )
 
 
 def _space_parts_nothing(text: str, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""One way to write what has several: 2024-03-05 and 2024年3月5日, 1,000元 and 1000元, ㎡ and 平方米, &nbsp; and nothing.
+"""One way to write what has several: 2024-03-05 and 2024年3月5日, 1,000元 and 1000元, ㎡ and 平方米.
 
 Each rule is exact: both ways denote one number, unit, day or character, and are told apart by their form alone, so two
 texts that become equal here said the same before. Where the form leaves a doubt (101,102 may be two rooms) nothing is
@@ -21,11 +21,20 @@ CHINESE_YEAR = re.compile(r"[一二][一二三四五六七八九〇○零0]{3}(?
 CHINESE_DAY = re.compile(r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})(?=日))?")
 PADDED_DAY = re.compile(r"(?<=\d{4}年)0?(\d{1,2})月(?:0?(\d{1,2})日)?")
 DAY = re.compile(r"(?<![A-Za-z0-9_./\-~])((?:19|20)\d\d)([\-/.])(\d{1,2})\2(\d{1,2})(?![\d./\-~]|[A-Za-z]|号楼|[)\]])")
-UNIT_OF_AMOUNT = "(?:元|美元|欧元|港元|日元|万|亿|人|户|吨|公斤|千克|公里|千米|米|平方米|亩|公顷|辆|家|件|份|千瓦|册|株|头|只|套|%)"
-THOUSANDS = re.compile(rf"(?<![\d.,A-Za-z\-第])(\d{{1,3}}(?:,\d{{3}})+)(?=\.\d+{UNIT_OF_AMOUNT}|{UNIT_OF_AMOUNT}|\.\d\d(?![\d.,]))")
-LARGE = re.compile(r"(?<![\d.,\-~/至到、A-Za-z第])(\d{1,9}(?:\.\d{1,8})?)(万|亿)(?=元|美元|欧元|港元|日元|人次|人|户|亩|吨|平方米)")
+UNIT_OF_AMOUNT = (
+    "(?:元|美元|欧元|港元|日元|万|亿|人|户|吨|公斤|千克|公里|千米|米|平方米|亩|公顷|辆|家|件|份|千瓦|册|株|头|只|套|%)"
+)
+THOUSANDS = re.compile(
+    rf"(?<![\d.,A-Za-z\-第])(\d{{1,3}}(?:,\d{{3}})+)(?=\.\d+{UNIT_OF_AMOUNT}|{UNIT_OF_AMOUNT}|\.\d\d(?![\d.,]))"
+)
+LARGE = re.compile(
+    r"(?<![\d.,\-~/至到、A-Za-z第])(\d{1,9}(?:\.\d{1,8})?)(万|亿)(?=元|美元|欧元|港元|日元|人次|人|户|亩|吨|平方米)"
+)
 TIMES = {"万": 10_000, "亿": 100_000_000}
-SHARE = re.compile(r"([百千])分之(\d{1,6}(?:\.\d{1,6})?|[一二三四五六七八九十百零〇]{1,6}(?:点[一二三四五六七八九零〇]{1,4})?)(?![几多余点数一二三四五六七八九十百千万亿半分.\d])")
+SHARE = re.compile(
+    r"([百千])分之(\d{1,6}(?:\.\d{1,6})?"
+    r"|[一二三四五六七八九十百零〇]{1,6}(?:点[一二三四五六七八九零〇]{1,4})?)(?![几多余点数一二三四五六七八九十百千万亿半分.\d])"
+)
 UNITS = {
     unit: one
     for one, units in {
@@ -40,17 +49,21 @@ UNITS = {
     for unit in units.split()
 }
 UNIT = re.compile(rf"(?<=\d)({'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?![A-Za-z0-9²³拉])")
-# From three letters on, apart from figures, marks of an address and units: GDP and gdp, but mW and MW, 湘a and 湘A stay.
+# From three letters on, apart from figures, marks of an address and units: GDP and gdp, but mW and MW stay.
 LETTERS = re.compile(r"(?<![A-Za-z0-9./@_\-:#&*])[A-Za-z]{3,}(?![A-Za-z0-9./@_\-:#&*])")
 ORDERED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-NUMBER = re.compile(rf"(^|[。;:])(?:\((\d{{1,2}})\)|(\d{{1,2}})[.、)](?!\d|\(?\d)|([{ORDERED}])[.、]?)(?=[^\d,。;、号日月年期栋])")
+NUMBER = re.compile(
+    rf"(^|[。;:])(?:\((\d{{1,2}})\)|(\d{{1,2}})[.、)](?!\d|\(?\d)|([{ORDERED}])[.、]?)(?=[^\d,。;、号日月年期栋])"
+)
 FIGURE = re.compile(f"[0-9{ORDERED}]")
 NUMERAL = "[一二三四五六七八九十]{1,3}"
-PART = re.compile(rf"(^|[。;])(?:\(({NUMERAL})\)|({NUMERAL})[.、])(?=[\u4e00-\u9fff\"])(?!{NUMERAL}|[〇百千万亿第等季期类级])")
+PART = re.compile(
+    rf"(^|[。;])(?:\(({NUMERAL})\)|({NUMERAL})[.、])(?=[\u4e00-\u9fff\"])(?!{NUMERAL}|[〇百千万亿第等季期类级])"
+)
 
 
 def canonical(plain: str) -> str:
-    """The text with one notation for each number, unit, day, numbering and case; itself where nothing is written otherwise."""
+    """Give the text with one notation for each number, unit, day, numbering and case."""
     if "&" in plain:
         plain = normal_form(ENTITY.sub(lambda entity: html.unescape(entity[0]), plain))
     plain = PART.sub(lambda at: f"{at[1]}{at[2] or at[3]}、", plain)
@@ -85,7 +98,7 @@ def holds_notation(piece: str) -> bool:
 
 
 def in_two_scripts(a: str, b: str) -> bool:
-    """Does one of two texts or pieces hold traditional characters which the other has not? Quick, as `holds_notation`."""
+    """Does one of two texts or pieces hold characters that are traditional only? Quick, as `holds_notation`."""
     traditional = _scripts()[1]
     return not traditional.isdisjoint(a) or not traditional.isdisjoint(b)
 
@@ -117,7 +130,10 @@ def _written_out(amount: re.Match[str]) -> str:
 
 def number(numeral: str) -> int | None:
     """The value of a Chinese numeral below a thousand (二十五, 一百零三); None where it is not well formed (三五)."""
-    found = re.fullmatch(r"(?:([一二三四五六七八九])百(?:零(?=[一二三四五六七八九]$))?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral)
+    found = re.fullmatch(
+        r"(?:([一二三四五六七八九])百(?:零(?=[一二三四五六七八九]$))?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?",
+        numeral,
+    )
     if found is None or not numeral:
         return None
     hundreds, tens, ten, ones = found.groups()
@@ -129,26 +145,21 @@ def number(numeral: str) -> int | None:
 
 @cache
 def _scripts() -> tuple[dict[int, str], frozenset[str], frozenset[str]]:
-    """All characters to simplified ones; the traditional characters that are but another shape, and their simplified ones.
+    """Give all characters to simplified ones; those that are but another shape; and what these become.
 
-    Another shape: one traditional character has become one simplified character that was none before (場, 场). Not 後 (后),
-    乾 (干), 昇 (升): there two characters have become one, and a name may hold either.
+    Another shape: one traditional character has become one simplified character that was none before (場, 场). Not 後
+    (后), 乾 (干), 昇 (升): there two characters have become one, and a name may hold either.
     """
-    table = folding().simplified
     sources: dict[str, list[str]] = {}
-    for old, new in table.items():
+    for old, new in folding().simplified.items():
         sources.setdefault(new, []).append(old)
-    from opencc import OpenCC
-
-    news = sorted(sources)
-    back = OpenCC("s2t").convert("\n".join(news)).split("\n")
-    sure = {
-        old[0]: new
-        for new, again in zip(news, back, strict=True)
-        if len(old := sources[new]) == 1 and old[0] == again and not _is_traditional(new)
-    }
-    sure["臺"] = "台"  # the other characters that 台 stands for are not this one's names: 檯, 颱
-    return {ord(old): new for old, new in table.items()}, frozenset(sure), frozenset(sure.values())
+    sure = {old[0]: new for new, old in sources.items() if len(old) == 1 and not _is_traditional(new)}
+    # 臺 is 台 wherever it stands: the other characters that 台 is written for are 檯 and 颱
+    return (
+        {ord(old): new for old, new in folding().simplified.items()},
+        frozenset(sure) | {"臺"},
+        frozenset(sure.values()),
+    )
 
 
 def _is_traditional(character: str) -> bool:

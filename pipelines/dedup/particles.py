@@ -1,6 +1,6 @@
 """Where a structure word is empty: 取得了成效 and 取得成效 say the same, 大地物流 and 大物流 do not.
 
-One character is a particle here and half a name there (的 in 目的, 地 in 房地产, 都 in 商都, 得 in 王得胜, 还 in 还款), so no
+One character is a particle here and half a name there (的 in 目的, 地 in 房地产, 都 in 商都, 得 in 王得胜), so no
 character is excused by itself. What stands on both sides decides, by classes that the language closes: auxiliaries,
 adverbs, prepositions, pronouns, clause marks. Where the neighbours leave it open, the word counts as a fact.
 """
@@ -13,16 +13,22 @@ __all__ = ["PARTICLES", "exchanged_particle", "particle_is_empty", "typed_twice"
 
 # What a verb phrase begins with, when an adverb was left out before it: auxiliaries, the copula, prepositions, adverbs.
 # 还 and 对 are missing on purpose (还对方借款), and every character that could be the second of a two-character name.
-PREDICATE = frozenset("會成显顯到想只仅是有要会可能将應應应须須必需被把在为為让讓使给給没沒未不無很更最已曾正從从标標难難应跟")
+PREDICATE = frozenset(
+    "會成显顯到想只仅是有要会可能将應應应须須必需被把在为為让讓使给給没沒未不無很更最已曾正從从标標难難应跟"
+)
 DEGREE = re.compile("么|麼|更|很|非常|十分|比较|比較|较为|极|極|越来|越來|特别|相当|不够|太|最")
 # The word before 的 that stands by itself, so that the noun behind cannot make a name with it.
 PRONOUN = re.compile("(?:们|們|自己|这样|這樣|那样|怎样|其他|其它|他|她|它|我|你|您)$")
 # Nouns that head the name of a body, place, office, post, product class or document: 武汉的大学 is not 武汉大学.
 HEADS = re.compile(
-    "大学|大學|学院|學院|学校|學校|中学|小学|中學|小學|党校|幼儿园|银行|銀行|公司|集团|集團|工厂|医院|醫院|卫生院|酒店|宾馆|饭店|商店"
-    "|超市|商场|商城|日报|晚报|早报|时报|日報|报社|杂志|出版|电视台|电台|法院|检察院|公安局|委员会|协会|学会|商会|联合会|联盟|基金|工会"
-    "|大厦|大楼|广场|花园|小区|社区|公园|公寓|机场|车站|码头|港口|大道|公路|铁路|地铁|高速|大桥|水库|电站|电厂|电网|航空|航天"
-    "|保险|证券|信托|药业|制药|食品|药品|器械|产业园|房产|房地|实业|园区|新区|城区|特区|开发区|博物|图书馆|美术馆|体育馆"
+    "大学|大學|学院|學院|学校|學校|中学|小学|中學|小學|党校|幼儿园|银行|銀行|公司|集团|集團|工厂|医院|醫院|卫生院"
+    "|酒店|宾馆|饭店|商店"
+    "|超市|商场|商城|日报|晚报|早报|时报|日報|报社|杂志|出版|电视台|电台|法院|检察院|公安局|委员会|协会|学会|商会"
+    "|联合会|联盟|基金|工会"
+    "|大厦|大楼|广场|花园|小区|社区|公园|公寓|机场|车站|码头|港口|大道|公路|铁路|地铁|高速|大桥|水库|电站|电厂"
+    "|电网|航空|航天"
+    "|保险|证券|信托|药业|制药|食品|药品|器械|产业园|房产|房地|实业|园区|新区|城区|特区|开发区|博物|图书馆|美术馆"
+    "|体育馆"
     "|纪念馆|文化馆|文化宫|少年宫|[得值费产]税|志愿|贷款|存款|债券|彩票|新闻|华社|牛|的士"
 )
 HEAD_CHARACTERS = frozenset("税証证罪药藥酒茶局厅廳县縣镇鎮乡鄉州")
@@ -30,7 +36,10 @@ COMPARED = re.compile("[低超比增减減降涨漲跌升差扩缩]|高[于於�
 CLAUSE_BORDER = re.compile("[,。;:!?…]")
 HEAD_REACH = 6  # characters behind 的 in which such a noun makes a name: 湖南的农业大学
 # 目的, 标的 ... are words, and 的士, 的确; a verb or adjective of one character with 的 is a noun (打的, 白的).
-WORDS_WITH_DE = re.compile("[打之无無的]的|(?<![注项項科栏欄题節节数账侧醒夺])目的|(?<![商指坐])[标標]的|(?<![都所拥擁占持特固原私公国國享具没沒])有的|的[士确確黎]")
+WORDS_WITH_DE = re.compile(
+    "[打之无無的]的|(?<![注项項科栏欄题節节数账侧醒夺])目的|(?<![商指坐])[标標]的"
+    "|(?<![都所拥擁占持特固原私公国國享具没沒])有的|的[士确確黎]"
+)
 SINGLE = frozenset(
     "新老旧大小高低长短白黑红黄蓝绿金银铜东西南北中前后左右男女公母好坏真假正副冷热干湿生熟轻重软硬远近早晚"
     "打杀卖买租借还吃喝住用死伤骗偷抢欠给送收交付看听说写读教管种养做修建造运"
@@ -39,21 +48,28 @@ SINGLE = frozenset(
 ALONE = frozenset("是有的个個了和与在为為将將被把我他她你")  # what stands before a word of one character
 # Two characters that 的 keeps from being a word: 大的学生 are no 大学生.
 MEETING_OF = re.compile(
-    "[大中小]的[学學队隊桥橋街院厦组組]|[黄黃黑白红紅]的[酒河米豆糖茶牛海金色]|高的[中校铁鐵]|公的司|[东東西南北]的[方部区區湖山海]"
+    "[大中小]的[学學队隊桥橋街院厦组組]|[黄黃黑白红紅]的[酒河米豆糖茶牛海金色]|高的[中校铁鐵]|公的司"
+    "|[东東西南北]的[方部区區湖山海]"
 )
 # 地 behind these makes a noun, and before those: 土地, 各地, 目的地; 地区, 地产, 地税.
 GROUND_BEFORE = frozenset(
-    "土各当當本外内內产產基场場工营營驻駐属屬目天陆陸田耕草林园園绿綠荒实實异異殖领領盆高山湿濕空阵陣宅农農新福圣某该此两原就沙坡旱水"
+    "土各当當本外内內产產基场場工营營驻駐属屬目天陆陸田耕草林园園绿綠荒实實异異殖领領盆高山湿濕空阵陣宅农農新"
+    "福圣某该此两原就沙坡旱水"
     "旧老坟墓失占租拍批大"
 )
 GROUND_BEHIND = re.compile(
-    "区(?![域别分])|區(?![域別分])|方(?![式面向便案针針程])|[产產](?![品生量出值能妇婦])|下(?![降一列午周属发达面])|铁|鐵|址|块|塊|面(?![对对临向积對臨積])"
-    "|[点點](?!滴)|位(?![置于於])|震|[税稅]|名(?![字单單称稱额额誉人次])|[质質](?!量)|段|级|級|域|[图圖](?!片|像)|理(?![由想念解论論])|形(?![成式势勢象])"
-    "|表(?![示现現明])|上(?![述升市级海年午涨漲班])|[价價](?![格值])|籍|基(?![础礎本金层層因])|[热熱][水能源电電]|[矿礦]|板|租(?![金赁賃户客])|毯"
-    "|契|委(?!员|員|托)|直(?![接播属屬达達])|勘|市(?![场場民值区])|县|縣|州|府|道(?![路德理歉])|球|[带帶](?![动動来來头領领])|[处處](?![理罚罰境])|界"
+    "区(?![域别分])|區(?![域別分])|方(?![式面向便案针針程])|[产產](?![品生量出值能妇婦])"
+    "|下(?![降一列午周属发达面])|铁|鐵|址|块|塊|面(?![对对临向积對臨積])"
+    "|[点點](?!滴)|位(?![置于於])|震|[税稅]|名(?![字单單称稱额额誉人次])|[质質](?!量)|段|级|級|域|[图圖](?!片|像)"
+    "|理(?![由想念解论論])|形(?![成式势勢象])"
+    "|表(?![示现現明])|上(?![述升市级海年午涨漲班])|[价價](?![格值])|籍|基(?![础礎本金层層因])|[热熱][水能源电電]"
+    "|[矿礦]|板|租(?![金赁賃户客])|毯"
+    "|契|委(?!员|員|托)|直(?![接播属屬达達])|勘|市(?![场場民值区])|县|縣|州|府|道(?![路德理歉])|球"
+    "|[带帶](?![动動来來头領领])|[处處](?![理罚罰境])|界"
 )
 ADVERBIAL = re.compile(
-    "(?:积极|认真|切实|有效|不断|深入|严格|充分|及时|主动|逐步|大力|扎实|更好|进一步|合理|自觉|坚决|努力|稳步|持续|顺利|迅速"
+    "(?:积极|认真|切实|有效|不断|深入|严格|充分|及时|主动|逐步|大力|扎实|更好|进一步|合理|自觉|坚决|努力|稳步"
+    "|持续|顺利|迅速"
     "|清楚|明显|積極|認真|切實|不斷|嚴格|及時|主動|進一步|自覺|堅決|順利|明顯)$"
 )
 NAMING = re.compile("(?:任命|免去|选举|聘任|聘请|批准|表彰|授予|推荐|[事告请罚]人|原告|被告)$")
@@ -61,20 +77,47 @@ EVERY = re.compile("多数|多數|所有|每|全部|各|任何|无论|無論|不
 SAYING = re.compile("告诉|告訴|表示|回答|指出|认为|認為|说|說")
 CONTINUING = frozenset("随沿朝本凭味志绕伴跟拿抱带看有隨憑繞帶標接举舉争爭唱处處")
 # 在 with these is a state (在建, 在职, 在逃), and so is 并处 or 并购.
-STATES = frozenset("控保园院飞航港华京缴查测演修种养贷险管投谈签批拆退挂拍招售建办職职岗编冊册逃押校读研产任位世场线库途营运审诉侦案店外租训试用播映孕学勤役聘囚握即野")
+STATES = frozenset(
+    "控保园院飞航港华京缴查测演修种养贷险管投谈签批拆退挂拍招售建办職职岗编冊册逃押校读研产任位世场线库途营运"
+    "审诉侦案店外租训试用播映孕学勤役聘囚握即野"
+)
 JOINED = frozenset("处購购案网轨列发科举排联重入存行用")
 COMING = ("或", "可能", "预计", "預計", "有望", "计划", "計劃", "即", "拟", "擬", "会", "會", "必", "必定", "势必")
-BEFORE_PLACE = frozenset("但而要别別往常则又却只将將会會可以能是已曾也就都还還须須必应應正都们們我你他她它日月年天晨早晚午前后後们于旨妨须計计现")
+BEFORE_PLACE = frozenset(
+    "但而要别別往常则又却只将將会會可以能是已曾也就都还還须須必应應正都们們我你他她它日月年天晨早晚午前后後们"
+    "于旨妨须計计现"
+)
 WHEN_OR_WHERE = re.compile(
-    "未来|未來|[今明昨去]年|哪|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
-    "|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|[上下]午|此|这|這|该|該|各[地省市县区级]|全[国國省市县区]|国[内外]|海外|当[地时前]|我[国國省市县]|\\d+[年月日个天]"
+    "未来|未來|[今明昨去]年|哪|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南"
+    "|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    "|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|[上下]午|此|这|這|该|該|各[地省市县区级]|全[国國省市县区]"
+    "|国[内外]|海外|当[地时前]|我[国國省市县]|\\d+[年月日个天]"
     "|[^,。;:!?]{1,12}[上下中内裡里前后後间間时時期]"
 )
-KEPT_IN = ("集中", "控制", "保持", "发生", "發生", "出现", "發布", "发布", "建立", "体现", "主要", "生活", "居住", "设", "处", "躲", "存")
+KEPT_IN = (
+    "集中",
+    "控制",
+    "保持",
+    "发生",
+    "發生",
+    "出现",
+    "發布",
+    "发布",
+    "建立",
+    "体现",
+    "主要",
+    "生活",
+    "居住",
+    "设",
+    "处",
+    "躲",
+    "存",
+)
 EMPTY_CITY = frozenset("们們大家众眾位人门個个些者等,天次句何员員品数數睛力話话为為时時称稱睛目物类類")
 AT_HAND = "业業职職地医醫学學近诊読读此餐任座绪义义门門名称稱民利衣饭当條条"  # 就业, 就地, 也门, 又名, 便民 are words
 CONJOINED = re.compile(
-    "[共饱飽祥平温溫缓緩总總调調太永颐泰仁义中人兴安呼谐丰]和|和[平谐諧田县顺林布静政睦解好约服]|参与|參與|给予|[普涉以]及|及[时時格第其]|与[会否]"
+    "[共饱飽祥平温溫缓緩总總调調太永颐泰仁义中人兴安呼谐丰]和|和[平谐諧田县顺林布静政睦解好约服]|参与|參與|给予"
+    "|[普涉以]及|及[时時格第其]|与[会否]"
 )
 
 
@@ -91,7 +134,9 @@ def particle_is_empty(text: str, start: int, end: int) -> bool:
 def _attributive(before: str, after: str) -> bool:
     """的 between a longer attribute and a noun that heads no name."""
     if after[:1] == "、":
-        return re.search("[较較很更最极極]", before[-4:-1]) is not None or before[-2:-1] == before[-1]  # 较高的、红红的、
+        return (
+            re.search("[较較很更最极極]", before[-4:-1]) is not None or before[-2:-1] == before[-1]
+        )  # 较高的、红红的、
     if not after or after[0] in CLAUSE_MARKS or after[0] == ")" or after[0] in NEGATIONS:
         # 情节严重的,处罚款 opens a condition; 成本是要增加的, only stresses
         return after[:1] == "。" or (after[:1] == "," and "是" in CLAUSE_BORDER.split(before[-10:])[-1])
@@ -229,7 +274,10 @@ SCOPED = frozenset("在将將把被与與从從")  # prepositions: behind 未 th
 # Before the doubled one and behind it, what makes two words of it: 成都|都市, 土地|地块, 合并|并处, 存在|在建.
 MEETING = {
     "都": ("成首商华古宜武昌乐于江花新京旧迁国建定故帝丰", "市城会會督江匀"),
-    "地": ("".join(GROUND_BEFORE), "区區方产產下铁鐵址块面点位震税名质段级域图理形表上价籍基热矿板租头契委直市县州道带"),
+    "地": (
+        "".join(GROUND_BEFORE),
+        "区區方产產下铁鐵址块面点位震税名质段级域图理形表上价籍基热矿板租头契委直市县州道带",
+    ),
     "并": ("合吞兼归火裁", "".join(JOINED)),
     "並": ("合吞兼歸火裁", "".join(JOINED)),
     "得": ("所心获取值懂赢求博", "到以知出失当力"),
@@ -251,7 +299,10 @@ MEETING = {
     "因": ("原基起病诱", "此为而素"),
     "而": ("然从反因进时", "且已今"),
 }
-PHRASES = re.compile("有关|有關|我们|我們|他们|他們|这个|這個|那个|以及|对于|關於|关于|进一步|由于|因为|但是|并且|而且|如果|已经|应当|可以|按照|根据|通过")
+PHRASES = re.compile(
+    "有关|有關|我们|我們|他们|他們|这个|這個|那个|以及|对于|關於|关于|进一步|由于|因为|但是|并且|而且|如果|已经"
+    "|应当|可以|按照|根据|通过"
+)
 LONG_PHRASE = 4  # characters: nobody makes a name or a word of so many twice over
 
 
@@ -269,8 +320,10 @@ def typed_twice(text: str, start: int, end: int) -> bool:
         if piece == "。":
             return True
         ends, begins = MEETING.get(piece, ("", ""))
-        return piece in DOUBLED and not (before in NEGATIONS and piece not in SCOPED) and not (
-            before and before in ends and after and after in begins
+        return (
+            piece in DOUBLED
+            and not (before in NEGATIONS and piece not in SCOPED)
+            and not (before and before in ends and after and after in begins)
         )
     if not piece.isalpha() or any(char in FIGURES or char in NEGATIONS or char.isascii() for char in piece):
         return False

@@ -8,11 +8,20 @@ difference that nothing explains makes the pair a variant.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from pipelines.dedup.edits import CELLS, Change, changes, likeness
 from pipelines.dedup.frames import lead_in, sign_off
-from pipelines.dedup.language import FIGURES, LONGEST_WORD, NEGATIONS, REVIEWED_SLIPS, SAME_WORDS, SENTENCE_END, SURNAMES
+from pipelines.dedup.language import (
+    FIGURES,
+    LONGEST_WORD,
+    NEGATIONS,
+    REVIEWED_SLIPS,
+    SAME_WORDS,
+    SENTENCE_END,
+    SURNAMES,
+)
 from pipelines.dedup.marks import marks_exchanged, marks_say_nothing
 from pipelines.dedup.notation import canonical, holds_notation, in_two_scripts, one_script
 from pipelines.dedup.particles import exchanged_particle, particle_is_empty, typed_twice
@@ -31,9 +40,13 @@ SLIDE = 24  # how far an inserted piece may be moved along equal characters to f
 MOVED = 12  # characters: a mark that goes here and comes there has moved, and parts other words
 # A sentence with one of these denies, excepts, corrects or limits what stands around it.
 TURNS = re.compile(
-    f"[{''.join(sorted(NEGATIONS))}但除却仅只限假误谣冒废撤止停取消改更如若]|失效|推翻|驳回|否认|例外|为准|以下|下列|前款|上述|以上|条件|暂|试行|另|反|拒|据称|传"
+    f"[{''.join(sorted(NEGATIONS))}但除却仅只限假误谣冒废撤止停取消改更如若]|失效|推翻|驳回|否认|例外|为准|以下"
+    f"|下列|前款|上述|以上|条件|暂|试行|另|反|拒|据称|传"
 )
-REFERS = re.compile("(?:.{0,4}(?:该|此|其|上述|前述|以上|前款|后者|前者|两者|二者|双方|同日|同年|同案)|[他她它这那也还并但而且故又均都则另否反因所对]|据此|为此|[二两三四五六七八九十几上]人)")
+REFERS = re.compile(
+    "(?:.{0,4}(?:该|此|其|上述|前述|以上|前款|后者|前者|两者|二者|双方|同日|同年|同案)"
+    "|[他她它这那也还并但而且故又均都则另否反因所对]|据此|为此|[二两三四五六七八九十几上]人)"
+)
 
 
 def judge(a: str, b: str) -> Verdict:
@@ -119,17 +132,20 @@ def _all_explained(a: str, b: str, found: Sequence[Change]) -> bool:
 
 
 def _mark_moved(a: str, b: str, found: Sequence[Change]) -> bool:
-    """不是雾,是霾 and 不是,雾是霾: a mark that goes here and comes there parts the words anew."""
-    for one, next_one in zip(found, found[1:], strict=False):
-        pieces = [a[one.start : one.end], b[one.other_start : one.other_end]]
-        nexts = [a[next_one.start : next_one.end], b[next_one.other_start : next_one.other_end]]
-        if next_one.start - one.end > MOVED or any(any(char.isalnum() for char in piece) for piece in pieces + nexts):
-            continue
-        if (pieces[0] and not pieces[1] and nexts[1] and not nexts[0]) or (
-            pieces[1] and not pieces[0] and nexts[0] and not nexts[1]
-        ):
-            return True
+    """不是雾,是霾 and 不是,雾是霾: a mark that goes here and comes there parts other words."""
+    for one, other in pairwise(found):
+        if other.start - one.end <= MOVED and _only_marks(a, b, one) and _only_marks(a, b, other):
+            went, came = one.end - one.start, one.other_end - one.other_start
+            went_then, came_then = other.end - other.start, other.other_end - other.other_start
+            if (went and came_then and not came and not went_then) or (
+                came and went_then and not went and not came_then
+            ):
+                return True
     return False
+
+
+def _only_marks(a: str, b: str, change: Change) -> bool:
+    return not any(char.isalnum() for char in a[change.start : change.end] + b[change.other_start : change.other_end])
 
 
 def _says_the_same(a: str, b: str, change: Change) -> bool:
