@@ -67,13 +67,19 @@ class Outline:
             depth = [self.form(other) for other in self._open].index(form)
             within = self._open[depth + 1 :]
             if opening.first:  # a list that begins again stands under what was opened since
-                within = [other for other in within if self.form(other) in (UNNUMBERED, NAMED, COLON, LEAD, ASKED)
-                          or self.form(other).startswith(("word", "label"))]  # fmt: skip
+                within = [other for other in within if _may_hold_lists(self.form(other))]
+                self._rise(set(self._open[depth:]).difference(within), min(within, default=len(self.chains)))
             elif form.startswith("label"):
                 within = [other for other in within if not self.form(other).startswith("label")]
             else:
                 within = []
             self._open[depth:] = within
+
+    def _rise(self, closed: set[int], first: int) -> None:
+        """The lines from a heading on that now shows to stand above the lists before it: these govern them no more."""
+        if any(other < first for other in closed):
+            for at in range(first, len(self.chains)):
+                self.chains[at] = tuple(other for other in self.chains[at] if other not in closed)
 
     def _close(self, is_closed: Callable[[str], bool]) -> None:
         self._open = [other for other in self._open if not is_closed(self.form(other))]
@@ -83,3 +89,7 @@ class Outline:
         if at and not is_row(self.lines[at - 1]) and self.openings[at - 1] is None:
             self._forms[at - 1] = LEAD
             self._open.append(at - 1)
+
+
+def _may_hold_lists(form: str) -> bool:
+    return form in (UNNUMBERED, NAMED, COLON, LEAD, ASKED) or form.startswith(("word", "label"))
