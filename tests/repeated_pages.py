@@ -241,9 +241,11 @@ def make_page(sources: Sequence[Sequence[str]], seed: int) -> MadePage:
     agreeing = sum(line.gone and line.sentence for line in copy)
     if copy[0].changed or copy[-1].changed:
         agreeing = 0  # a section like the first with other facts: which of the two it is no reader can say
-    at = chance.choice([at for at in free if not _is_said_of_another(lines, first + size, at, agreeing)] or free[:1])
+    plain = [at for at in free if not _is_said_of_another(lines, first + size, at, agreeing)]
+    at = chance.choice(plain or free[:1])
     _leave_open(copy)
-    if any(line.changed for line in copy) and sum(line.gone and line.sentence for line in copy) < SEVERAL:
+    few = sum(line.gone and line.sentence for line in copy) < SEVERAL
+    if not plain or (few and any(line.changed for line in copy)):
         for line in copy:  # one or two lines that agree next to other facts may be a form filled in again
             line.open, line.gone = line.open or line.gone, False
     page = [*lines[:at], *copy, *lines[at:]]
@@ -356,7 +358,11 @@ def _shift_lines(copy: list[_Line], unslipped: set[str], made: list[str], chance
     way = chance.choice(("", "", "", "dropped", "inserted", "joined", "split"))
     at = chance.randrange(1, len(copy) - 1)
     beside = copy[at : at + 2]
-    if way == "dropped" and all(line.gone and line.sentence for line in (copy[at - 1], copy[at + 1])):
+    if (
+        way == "dropped"
+        and copy[at].sentence
+        and all(line.gone and line.sentence for line in (copy[at - 1], copy[at + 1]))
+    ):
         del copy[at]
     elif way == "inserted":
         copy.insert(at, _Line(f"编者按：这一行是第{chance.randrange(10**6)}号稿件另加的。"))

@@ -93,7 +93,10 @@ class Governors:
         forms = {self.outline.form(copy) for copy in copies if copies.isdisjoint(self.outline.chains[copy])} - {""}
         is_whole = all(self.outline.openings[at] is None or at in copies for at in range(min(copies), max(copies)))
         crossed = {self.outline.form(link.source[0]) for link in agreeing if self.outline.is_heading(link.source[0])}
-        own = {place: tuple(self._own(link, copies, forms)) for place, link in enumerate(run)}
+        own = {
+            place: tuple(self._own(link, copies, sources if is_whole else set(), forms))
+            for place, link in enumerate(run)
+        }
         parts: defaultdict[tuple[int, ...], Run] = defaultdict(list)
         for place, link in enumerate(run):
             if link.agrees:
@@ -115,7 +118,7 @@ class Governors:
                 staying.update(dict.fromkeys(link.copy, above[-1]))
         return kept
 
-    def _own(self, link: Link, copies: set[int], forms: set[str]) -> list[int]:
+    def _own(self, link: Link, copies: set[int], sources: set[int], forms: set[str]) -> list[int]:
         """What governs the copy, but neither its source nor in the same words, and does not come with it.
 
         A run that brings a line of one form with it stands on the level of that form, not below it, where its source
@@ -129,6 +132,7 @@ class Governors:
             for above in self.outline.chains[link.copy[0]]
             if above not in around
             and above not in copies
+            and above not in sources  # it is copied itself, so the copy stands below all that it governs
             and self.lines[above].plain not in words
             and (self.outline.form(above) not in forms or self.outline.form(above) in around_forms)
         ]
