@@ -8,7 +8,7 @@ rewritten. All functions take and give texts in normal form.
 import html
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.fingerprint import normal_form
 from pipelines.folding import folding
@@ -89,6 +89,7 @@ def _figures(plain: str) -> str:
 
 
 # What differs where the same is written in another way, at the least.
+REMEMBERED_LENGTH = 1000  # characters
 NOTED = re.compile(rf"[0-9A-Za-z&;,○〇㎡㎥㎞㎏㎜㎝℃{ORDERED}零一二三四五六七八九十百千万亿分点()、.年月日号吨米克里公]")
 
 
@@ -99,8 +100,16 @@ def holds_notation(piece: str) -> bool:
 
 def in_two_scripts(a: str, b: str) -> bool:
     """Does one of two texts or pieces hold characters that are traditional only? Quick, as `holds_notation`."""
-    traditional = _scripts()[1]
-    return not traditional.isdisjoint(a) or not traditional.isdisjoint(b)
+    return _is_traditional(a) or _is_traditional(b)
+
+
+def _is_traditional(text: str) -> bool:
+    return _remembered(text) if len(text) <= REMEMBERED_LENGTH else not _scripts()[1].isdisjoint(text)
+
+
+@lru_cache(2048)  # each paragraph of a page is asked for with each near one; 4 MB at the most
+def _remembered(text: str) -> bool:
+    return not _scripts()[1].isdisjoint(text)
 
 
 def _day(day: re.Match[str]) -> str:
@@ -177,7 +186,7 @@ def one_script(a: str, b: str) -> tuple[str, str]:
     where one text is in traditional characters throughout and the other in simplified ones.
     """
     table, traditional, simplified = _scripts()
-    ours, theirs = not traditional.isdisjoint(a), not traditional.isdisjoint(b)
+    ours, theirs = _is_traditional(a), _is_traditional(b)
     if not ours and not theirs:
         return a, b
     if ours != theirs:
