@@ -100,10 +100,10 @@ def holds_notation(piece: str) -> bool:
 
 def in_two_scripts(a: str, b: str) -> bool:
     """Does one of two texts or pieces hold characters that are traditional only? Quick, as `holds_notation`."""
-    return _is_traditional(a) or _is_traditional(b)
+    return _has_traditional(a) or _has_traditional(b)
 
 
-def _is_traditional(text: str) -> bool:
+def _has_traditional(text: str) -> bool:
     return _remembered(text) if len(text) <= REMEMBERED_LENGTH else not _scripts()[1].isdisjoint(text)
 
 
@@ -186,7 +186,7 @@ def one_script(a: str, b: str) -> tuple[str, str]:
     where one text is in traditional characters throughout and the other in simplified ones.
     """
     table, traditional, simplified = _scripts()
-    ours, theirs = _is_traditional(a), _is_traditional(b)
+    ours, theirs = _has_traditional(a), _has_traditional(b)
     if not ours and not theirs:
         return a, b
     if ours != theirs:

@@ -1,9 +1,9 @@
 """One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pipelines.dedup.evidence import Link, Run
 from pipelines.dedup.governors import Governors
@@ -14,6 +14,7 @@ from pipelines.records import ParagraphKind
 
 __all__ = ["read_down"]
 
+Text = TypeVar("Text", str, tuple[str, str])
 PART = 12  # characters that a part of a split paragraph must have to lead to the whole
 
 
@@ -59,9 +60,10 @@ class _Reading:
     def read(self, at: int) -> None:
         if self.aligner.gone[at]:
             return
-        line = self.lines[at]
+        line, pair = self.lines[at], self._pair(at)
         near = self._near(at)
-        for seed in self._seeds(at, near):
+        comes_again = near or line.plain in self._first or pair in self._first_pair
+        for seed in self._seeds(at, near) if comes_again else ():
             run, reach = self.aligner.run(seed, self._floor if line.speaks else max(self._floor, self._tried))
             if run and self._take(run):
                 break
@@ -76,7 +78,7 @@ class _Reading:
             self._link(at, near)
         self._first.setdefault(line.plain, at)
         self._last[line.plain] = at
-        if pair := self._pair(at):
+        if pair:
             self._first_pair.setdefault(pair, at)
             self._last_pair[pair] = at
         self._sketches.add(at)
@@ -95,8 +97,8 @@ class _Reading:
             yield from self._seeds_in_scope(at)
             return
         if line.speaks:
-            for source in dict.fromkeys((self._first.get(line.plain), self._last.get(line.plain))):
-                if source is not None and not self.aligner.gone[source] and self._is_fresh(source, at):
+            for source in _ends(self._first, self._last, line.plain):
+                if not self.aligner.gone[source] and self._is_fresh(source, at):
                     yield Link((source,), (at,), Relation.EXACT)
         for other in near:
             if self._is_fresh(other, at) and (link := self.aligner.seed(other, at)):
@@ -104,10 +106,9 @@ class _Reading:
         pair = self._pair(at)
         if pair is None or at <= self._tried:
             return
-        for start in dict.fromkeys((self._first_pair.get(pair), self._last_pair.get(pair))):
-            if start is None or start + 1 >= at or self.aligner.gone[start] or not self._is_fresh(start, at):
-                continue
-            yield Link((start,), (at,), Relation.EXACT)
+        for start in _ends(self._first_pair, self._last_pair, pair):
+            if start + 1 < at and not self.aligner.gone[start] and self._is_fresh(start, at):
+                yield Link((start,), (at,), Relation.EXACT)
 
     def _seeds_in_scope(self, at: int) -> Iterator[Link]:
         """A line that recurs is a repeat all the same of one that stands under the same governors."""
@@ -169,3 +170,11 @@ class _Reading:
             if self.aligner.relation(other, at) is not Relation.DISTINCT:
                 self.variants[at] = Link((other,), (at,), Relation.VARIANT)
                 return
+
+
+def _ends(first: Mapping[Text, int], last: Mapping[Text, int], text: Text) -> Iterator[int]:
+    """The first place where a text stands, and the last where that is another."""
+    if text in first:
+        yield first[text]
+        if last[text] != first[text]:
+            yield last[text]
