@@ -1,6 +1,9 @@
 """Open, create and upgrade a store; know one that is not ours before touching it."""
 
+import errno
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,6 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
-AT_BYTE = 68  # where it stands in the file, 4 bytes, big-endian
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
@@ -58,40 +60,57 @@ def check_file(where: URL, create: bool) -> bool:
     try:
         if path.is_dir():
             raise StoreAddressError(f"{shown(where)}: that is a folder")
+        if path.exists() and not path.is_file():
+            raise StoreAddressError(f"{shown(where)}: not a regular file")
         if not path.exists() or path.stat().st_size == 0:
             if not create:
                 raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
             path.parent.mkdir(parents=True, exist_ok=True)
             return True
-        with path.open("rb") as file:
-            header = file.read(100)
     except OSError as error:
         raise StoreAddressError(f"{shown(where)}: {error.strerror or error}") from error
-    if not header.startswith(b"SQLite format 3\0"):
-        raise NotOurStore(f"{shown(where)}: not a SQLite database; it was not touched")
-    if int.from_bytes(header[AT_BYTE : AT_BYTE + 4], "big") == APPLICATION_ID:
-        return False
     return is_unfinished(path, where)
 
 
 def is_unfinished(path: Path, where: URL) -> bool:
-    """True for a store whose maker died before its first commit; False for ours whose header is still in its WAL."""
-    # Without a WAL, `immutable` keeps SQLite from making any file beside one that may be a stranger's
-    mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
-        try:
-            found = connection.execute("PRAGMA application_id").fetchone()[0]
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        raise NotOurStore(f"{shown(where)}: not a SQLite database ({error}); it was not touched") from error
-    if found == APPLICATION_ID:
+    """True for a store whose maker died before its first commit; False for a store of ours."""
+    # `immutable` keeps SQLite from making any file next to one that may be a stranger's
+    application, tables = header_of(path, where, "immutable=1")
+    if not application and not tables and size_of(path.with_name(f"{path.name}-wal")):
+        application, tables = header_of(path, where, "mode=ro")  # ours may have all it has in its WAL so far
+    if application == APPLICATION_ID:
         return False
-    if found or tables:
+    if application or tables:
         raise NotOurStore(f"{shown(where)}: a database, but not a store of bulletins; it was not touched")
     return True
+
+
+def header_of(path: Path, where: URL, mode: str) -> tuple[int, int]:
+    """The application id and the number of tables, which are not counted in a store of ours.
+
+    Asked of SQLite, which keeps a list of the files that this process has open. To open and close the file by ourselves
+    would drop every lock that the process holds on it (POSIX): the next writer would delete the WAL under our readers.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            if application == APPLICATION_ID:
+                return application, 0  # a store's tables may be damaged; who reads them will say so
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
+            why = "cannot be opened" if os.access(path, os.R_OK) else os.strerror(errno.EACCES)
+            raise StoreAddressError(f"{shown(where)}: {why}") from error
+        raise NotOurStore(f"{shown(where)}: not a SQLite database ({error}); it was not touched") from error
+    return application, tables
+
+
+def size_of(path: Path) -> int:
+    """The size in bytes; 0 when there is no such file."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def connect(where: URL, *, foreign_keys: bool = True) -> Engine:
