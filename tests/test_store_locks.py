@@ -8,69 +8,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
-from urllib.request import urlopen
 
 import pytest
+from store_users import NOTICE, Writer, get, in_turn, run, served
 
 from crawler import cli  # noqa: F401  # registers the commands that fetch
 from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
-from pipelines.store import NotOurStore, Store, StoreAddressError, open_store
-from pipelines.store.reading import file_of, open_to_read
-
-ROOT = Path(__file__).parents[1]
-PROGRAM = [sys.executable, "-c", "from crawler.cli import main; main()"]
-NOTICE = """<html><head><meta charset="utf-8"><title>关于开展防汛检查的通知</title></head><body>
-<h1>关于开展防汛检查的通知</h1><div>发布日期：2026-03-05</div><div class="TRS_Editor"><p>各镇人民政府，各有关单位：</p>
-<p>为做好今年防汛工作，现就有关事项通知如下，请认真贯彻执行。第{number}号检查组负责这一片区的全部河段。</p>
-<p>各单位应当在3月20日前完成自查，并将检查情况书面报送区水务局，逾期不报的予以通报。</p></div></body></html>"""
-
-
-def run(*arguments: str) -> int:
-    """The exit code of a command in this process."""
-    return guarded(lambda: bulletins.main(list(arguments), "bulletins", standalone_mode=False))
-
-
-WRITER = """
-import sys
-from pipelines.cli import bulletins
-from pipelines.cli.exits import guarded
-for page in sys.stdin:
-    arguments = ["ingest", page.rstrip(), "--store", sys.argv[1]]
-    code = guarded(lambda: bulletins.main(arguments, "bulletins", standalone_mode=False))
-    print(int(code), file=sys.stderr, flush=True)
-"""
-
-
-class Writer:
-    """Another process that opens the store, writes one page and closes it, each time that it is told a page."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.folder = folder
-        self.program = subprocess.Popen(  # noqa: S603  # our own program
-            [sys.executable, "-c", WRITER, url],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def ingest(self, name: str, number: int) -> None:
-        """Store a page; at the same name it is another revision of the same bulletin."""
-        assert self.program.stdin is not None
-        assert self.program.stderr is not None
-        page = self.folder / f"{name}.html"
-        page.write_text(NOTICE.format(number=number), "utf-8")
-        self.program.stdin.write(f"{page}\n")
-        self.program.stdin.flush()
-        assert self.program.stderr.readline() == "0\n"
-
-    def close(self) -> None:
-        self.program.communicate()
+from pipelines.cli.exits import Exit
+from pipelines.store import NotOurStore, Store, StoreAddressError, open_store, open_to_read
+from pipelines.store.reading import file_of
 
 
 @pytest.fixture
@@ -132,35 +81,6 @@ def test_two_handles_next_to_another_process_that_writes_lose_nothing(tmp_path: 
         assert list(store.verify()) == []
 
 
-@contextmanager
-def served(url: str) -> Iterator[str]:
-    """The address of `bulletins serve` over a store."""
-    pytest.importorskip("datasette", reason="the extra `serve` is not installed")
-    program = subprocess.Popen(  # noqa: S603  # our own program
-        [*PROGRAM, "serve", "--port", "0", "--store", url],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    assert program.stderr is not None
-    try:
-        address = re.search(r"http://127\.0\.0\.1:\d+/", program.stderr.readline())
-        assert address is not None
-        yield address[0]
-    finally:
-        program.terminate()
-        program.stderr.read()
-        program.wait(20)
-        program.stderr.close()
-
-
-def get(address: str) -> str:
-    with urlopen(address, timeout=20) as answer:  # noqa: S310  # our own address
-        text: str = answer.read().decode()
-        return text
-
-
 def test_serve_shows_at_once_what_other_processes_wrote(tmp_path: Path, url: str, writer: Writer) -> None:
     writer.ingest("page", 1)
     with served(url) as address:
@@ -196,6 +116,7 @@ def test_a_store_that_is_served_is_not_replaced(
 
 # Every command, once. One that is new is not forgotten: the test holds the names against those of the program
 CALLS = {
+    "demo": ["--port", "{port}"],  # crawls; a process crawls once
     "crawl": ["http://127.0.0.1:9/", "--dry-run"],
     "ingest": ["{saved}"],
     "show": ["1"],
@@ -224,34 +145,20 @@ CALLS = {
 
 
 def test_no_command_opens_the_stores_files_past_sqlite(tmp_path: Path) -> None:
-    assert CALLS.keys() | {"demo"} == bulletins.places.keys()
-    pytest.importorskip("datasette", reason="the extra `serve` is not installed")
+    assert CALLS.keys() == bulletins.places.keys()
     saved, folder, path = tmp_path / "page.html", tmp_path / "out", tmp_path / "bulletins.db"
     saved.write_text(NOTICE.format(number=1), "utf-8")
     folder.mkdir()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    calls = {
-        name: [name, *(text.format(saved=saved, folder=folder) for text in arguments)]
-        for name, arguments in CALLS.items()
-    }
-    done = subprocess.run(  # noqa: S603  # our own program
-        [sys.executable, str(Path(__file__).with_name("watched_opens.py")), str(path), str(port)],
-        input=json.dumps(calls),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "BULLETINS_STORE": f"sqlite:///{path}", "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    came = json.loads(done.stdout)
-    assert came.pop("control") == [0, [str(path)]]
-    assert {name: opened for name, (_, opened) in came.items() if opened} == {}
-    assert {name: code for name, (code, _) in came.items() if code not in (Exit.OK, Exit.SUSPICIOUS)} == {
-        "undo": Exit.USAGE  # there is no such paragraph
-    }, done.stderr
+    texts = {"saved": saved, "folder": folder, "port": port}
+    calls = {name: [name, *(text.format(**texts) for text in arguments)] for name, arguments in CALLS.items()}
+    came = in_turn(path, calls)
+    assert came.pop("control") == {"opened": [str(path)]}
+    assert {name: one["opened"] for name, one in came.items() if one["opened"]} == {}
+    wrong = {name: one for name, one in came.items() if one["code"] not in (Exit.OK, Exit.SUSPICIOUS)}
+    assert {name: one["code"] for name, one in wrong.items()} == {"undo": Exit.USAGE}, wrong  # names no paragraph
 
 
 def test_a_pipe_is_no_store(tmp_path: Path, url: str) -> None:

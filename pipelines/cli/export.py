@@ -14,7 +14,7 @@ from pipelines.cli.takeaway import FORMATS, Wanted, take_away
 from pipelines.cli.terminal import meter
 from pipelines.exports import TABLES, ExportError, NoParquet
 from pipelines.records import Page
-from pipelines.store import Selection, Store, open_store
+from pipelines.store import Selection, Store, open_to_read
 
 __all__ = ["export"]
 
@@ -98,7 +98,7 @@ def export(
     if len(asked) != 1:
         raise click.UsageError("say where to, and as what: one of --csv, --jsonl, --parquet and --warc")
     ((form, path),) = asked
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         if form == "warc":
             if what or first or last or since is not None:
                 raise click.UsageError("--warc writes the raw pages, all or those of a --source")

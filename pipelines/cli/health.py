@@ -17,7 +17,7 @@ from pipelines.cli.prometheus import NEVER, write_exposition
 from pipelines.cli.runs import coloured, local
 from pipelines.cli.terminal import out, safe
 from pipelines.health.standing import Standing, standing
-from pipelines.store import Store, open_store
+from pipelines.store import Store, open_to_read
 
 __all__ = ["health", "standings"]
 
@@ -62,7 +62,7 @@ def health(
     store_url: str,
 ) -> int:
     """Judge every source afresh: by its last run, its own history, its schedule and what its file expects."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         found = standings(store, names, datetime.now(UTC))
     if as_object:
         click.echo(json.dumps([as_json(one) for one in found], ensure_ascii=False, indent=2))

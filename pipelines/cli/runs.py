@@ -14,7 +14,7 @@ from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.health import SourceRun, State
 from pipelines.records import Outcome
-from pipelines.store import RunView, open_store
+from pipelines.store import RunView, open_to_read
 
 __all__ = ["run_as_json", "runs"]
 
@@ -38,7 +38,7 @@ Examples:
 @store_option
 def runs(number: int | None, source: str | None, limit: int, as_object: bool, store_url: str) -> int:
     """Show what each run came to, by source; or one run in full."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         found = store.runs(limit, source) if number is None else [run for run in [store.run(number)] if run]
     if number is not None and not found:
         raise click.UsageError(f"no run {number}")

@@ -11,7 +11,7 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit, ParagraphKind
-from pipelines.store import BulletinView, CopyView, ListingView, RemovedView, open_store
+from pipelines.store import BulletinView, CopyView, ListingView, RemovedView, open_to_read
 
 __all__ = ["as_json", "bulletin_or_failure", "copy_as_json", "edits", "marked", "print_bulletin", "show"]
 
@@ -30,7 +30,7 @@ Examples:
 def show(bulletin: str, as_object: bool, store_url: str) -> int:
     """Show one bulletin, by number or address: what was kept, and what was removed and why."""
     view = bulletin_or_failure(bulletin, store_url)
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         copies = store.copies(view.number)
     if as_object:
         click.echo(json.dumps(as_json(view, copies), ensure_ascii=False, indent=2))
@@ -41,7 +41,7 @@ def show(bulletin: str, as_object: bool, store_url: str) -> int:
 
 def bulletin_or_failure(told: str, store_url: str) -> BulletinView:
     """The bulletin that a command names by its number or address."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         view = store.bulletin(int(told) if told.isdecimal() and len(told) < 19 else told)
     if view is None:
         raise Failure(f"no bulletin {told} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)

@@ -51,12 +51,14 @@ from pipelines.store.errors import (
     StoreError,
     StoreFull,
     StoreLocked,
+    StoreReadOnly,
     StoreVersionError,
 )
 from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
-from pipelines.store.opening import SCHEMA, open_engine, upgrade
+from pipelines.store.opening import SCHEMA, leave, open_engine, upgrade
 from pipelines.store.outgoing import Outgoing, Selection
 from pipelines.store.planning import Planned, plan
+from pipelines.store.reading import engine_to_read
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
 from pipelines.store.settling import Settled, fate_of
@@ -98,12 +100,14 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "StoreLocked",
+    "StoreReadOnly",
     "StoreVersionError",
     "Totals",
     "Unfinished",
     "Work",
     "fate_of",
     "open_store",
+    "open_to_read",
     "restore",
     "upgrade",
 ]
@@ -112,6 +116,14 @@ __all__ = [
 def open_store(url: str, *, create: bool = True) -> "Store":
     """Open the store at an SQLAlchemy URL, making it when there is none (unless told not to). Raises StoreError."""
     return Store(open_engine(url, create=create))
+
+
+def open_to_read(url: str) -> "Store":
+    """A store of this version that is there, to look at: its methods that write all fail. Raises StoreError.
+
+    It needs no more than the right to read the file, also while others write.
+    """
+    return Store(engine_to_read(url))
 
 
 class Store:
@@ -133,7 +145,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        self.engine.dispose()
+        leave(self.engine)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,28 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
+from pipelines.store import read_only
 from pipelines.store.columns import as_json
-from pipelines.store.errors import NoStoreYet, NotOurStore, StoreAddressError, StoreError, StoreVersionError
+from pipelines.store.errors import (
+    NoStoreYet,
+    NotOurStore,
+    StoreAddressError,
+    StoreError,
+    StoreReadOnly,
+    StoreVersionError,
+)
 from pipelines.store.search_index import create_index, ensure_current
 from pipelines.store.tables import Base
 from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.views import create_views, drop_views
 
-__all__ = ["SCHEMA", "open_engine", "upgrade"]
+__all__ = ["SCHEMA", "leave", "open_engine", "upgrade"]
 
 SCHEMA = "0002"  # the newest revision in migrations/versions; a test holds it there
 MIGRATIONS = Path(__file__).with_name("migrations")
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
+READ_ONLY = "read_only"  # an execution option of engines that only look
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
 
 
@@ -31,6 +40,7 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
     """An engine on a store of this version. A missing file is created, unless told not to. Raises StoreError."""
     where = parsed(url)
     is_new = check_file(where, create)
+    check_writable(where, is_new)
     engine = connect(where)
     try:
         if is_new:
@@ -72,11 +82,19 @@ def check_file(where: URL, create: bool) -> bool:
     return is_unfinished(path, where)
 
 
+def check_writable(where: URL, is_new: bool) -> None:
+    """Before SQLite opens the file to write: next to one that it may only read it would make files of this user's own,
+    which shut out who may write."""
+    path = Path(str(where.database))
+    if not os.access(path.parent if is_new and not path.exists() else path, os.W_OK):
+        raise StoreReadOnly(f"{shown(where)}: this user may not write to it, or it is on read-only media")
+
+
 def is_unfinished(path: Path, where: URL) -> bool:
     """True for a store whose maker died before its first commit; False for a store of ours."""
     # `immutable` keeps SQLite from making any file next to one that may be a stranger's
     application, tables = header_of(path, where, "immutable=1")
-    if not application and not tables and size_of(path.with_name(f"{path.name}-wal")):
+    if not application and not tables and read_only.size_of(path.with_name(f"{path.name}-wal")):
         application, tables = header_of(path, where, "mode=ro")  # ours may have all it has in its WAL so far
     if application == APPLICATION_ID:
         return False
@@ -98,19 +116,14 @@ def header_of(path: Path, where: URL, mode: str) -> tuple[int, int]:
                 return application, 0  # a store's tables may be damaged; who reads them will say so
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
-            why = "cannot be opened" if os.access(path, os.R_OK) else os.strerror(errno.EACCES)
-            raise StoreAddressError(f"{shown(where)}: {why}") from error
-        raise NotOurStore(f"{shown(where)}: not a SQLite database ({error}); it was not touched") from error
+        match error.sqlite_errorcode & 0xFF:
+            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+                raise NotOurStore(f"{shown(where)}: not a SQLite database ({error}); it was not touched") from error
+            case sqlite3.SQLITE_CANTOPEN:
+                why = str(error) if os.access(path, os.R_OK) else os.strerror(errno.EACCES)
+                raise StoreAddressError(f"{shown(where)}: {why}") from error
+        raise StoreError(f"{shown(where)}: {error}") from error
     return application, tables
-
-
-def size_of(path: Path) -> int:
-    """The size in bytes; 0 when there is no such file."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def connect(where: URL, *, foreign_keys: bool = True) -> Engine:
@@ -131,6 +144,26 @@ def connect(where: URL, *, foreign_keys: bool = True) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def leave(engine: Engine) -> None:
+    """Close all connections of a store, and leave one that was written to so that others can read it.
+
+    The last one out deletes the WAL and its index. Who may read the store but write nothing next to it cannot make
+    them, and could not read. So the last one out is a connection that cannot delete either, after all of the WAL has
+    gone into the file, as it would at SQLite's own end.
+    """
+    if engine.get_execution_options().get(READ_ONLY):
+        engine.dispose()
+        return
+    path = Path(str(engine.url.database))
+    with suppress(sqlite3.Error, OSError, StoreError), closing(read_only.connect(path)) as last:
+        last.execute("SELECT count(*) FROM sqlite_master").fetchone()  # only now the WAL is open
+        with suppress(sa.exc.DBAPIError), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")  # where others read, as much as can be
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+    engine.dispose()
 
 
 def create_schema(engine: Engine) -> None:
@@ -176,6 +209,7 @@ def upgrade(url: str) -> None:
     where = parsed(url)
     if check_file(where, create=False):
         raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
+    check_writable(where, is_new=False)
     # Alembic changes a table by making it anew and dropping the old one, which must not carry off the rows that refer
     # to it; so the keys are looked at when all is done instead
     engine = connect(where, foreign_keys=False)
@@ -198,4 +232,4 @@ def upgrade(url: str) -> None:
             f"{shown(where)}: no way from its schema, version {version(engine)}: {error}"
         ) from error
     finally:
-        engine.dispose()
+        leave(engine)
