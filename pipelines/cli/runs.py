@@ -56,7 +56,7 @@ ROOM_FOR_ALL = 110  # characters
 
 
 def sources_of(run: RunView, only: str | None) -> Iterator[tuple[str, SourceRun | None, dict[str, int]]]:
-    """For each source its name, its row, and its fates: as counted at its end, or so far.
+    """For each source its name, its row, and its fates: as counted at its end, or where none are yet so far.
 
     Pages that were not crawled (`bulletins ingest`) have fates and no row.
     """
@@ -70,7 +70,7 @@ def sources_of(run: RunView, only: str | None) -> Iterator[tuple[str, SourceRun 
             for (source, outcome, reason), pages in run.fates.items()
             if source == name
         }
-        yield name, row, so_far if row is None or row.state is State.RUNNING else row.fates
+        yield name, row, so_far if row is None or not row.fates else row.fates
 
 
 def print_runs(found: list[RunView], only: str | None) -> None:

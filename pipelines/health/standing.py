@@ -78,7 +78,7 @@ def missed(source: Source, runs: Sequence[SourceRun], now: datetime) -> str | No
 def endless(runs: Sequence[SourceRun], now: datetime) -> str | None:
     if runs[0].state is not State.RUNNING or now - runs[0].started_at <= LONGEST_RUN:
         return None
-    return f"running since {told(runs[0].started_at)}: longer than any run takes, so it is dead or hangs"
+    return f"running since {told(runs[0].started_at)}: longer than any run takes, so it hangs"
 
 
 def killed(runs: Sequence[SourceRun]) -> str | None:

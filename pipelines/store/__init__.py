@@ -55,6 +55,7 @@ from pipelines.store.errors import (
     StoreVersionError,
 )
 from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
+from pipelines.store.living import Living
 from pipelines.store.opening import SCHEMA, leave, open_engine, upgrade
 from pipelines.store.outgoing import Outgoing, Selection
 from pipelines.store.planning import Planned, plan
@@ -137,6 +138,7 @@ class Store:
         self.url = engine.url.render_as_string(hide_password=True)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
+        self.living = Living(Path(str(engine.url.database)))
 
     def __enter__(self) -> Self:
         return self
@@ -146,6 +148,7 @@ class Store:
 
     def close(self) -> None:
         leave(self.engine)
+        self.living.close()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -164,7 +167,9 @@ class Store:
         now = now or datetime.now(UTC)
         row = {"command": command, "version": version("bulletins"), "started_at": now, "state": "running"}
         with self.writing() as connection:
+            reports.close_killed_runs(connection)
             run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
+            self.begin_to_live(run)
             for source in sources:
                 number = raw.source_number(connection, source.name, source.title)
                 reports.begin_source(connection, run, number, now)
@@ -175,6 +180,13 @@ class Store:
         """State `finished` or `stopped` (by a person or a signal)."""
         with self.writing() as connection:
             reports.end_run(connection, run, state, datetime.now(UTC))
+        self.living.end(run)
+
+    def begin_to_live(self, run: int) -> None:
+        try:
+            self.living.begin(run)
+        except OSError as error:
+            raise StoreError(f"{self.url}: no lock next to it: {error.strerror or error}") from error
 
     def keep(self, run: int, page: Page, part_of: int | None = None) -> int:
         """Commit a page's bytes and headers, state FETCHED; the page's number.
