@@ -16,6 +16,7 @@ from pipelines.cli.notify import hooks, message, tell_hooks
 from pipelines.cli.prometheus import NEVER, write_exposition
 from pipelines.cli.runs import coloured, local
 from pipelines.cli.terminal import out, safe
+from pipelines.exports import ExportError, refuse_special
 from pipelines.health.standing import Standing, standing
 from pipelines.store import Store, open_to_read
 
@@ -74,9 +75,12 @@ def health(
         tell_hooks(hooks(told), title, message({one.source: (one.state, one.why) for one in wrong or found}))
     if exposition is not None:
         try:
+            refuse_special(exposition)
             write_exposition(exposition, found)
         except OSError as error:
             raise Failure(f"{exposition}: {error.strerror or error}", Exit.FAILED) from error
+        except ExportError as error:
+            raise Failure(str(error), Exit.FAILED) from error
     return Exit.SUSPICIOUS if wrong else Exit.OK
 
 

@@ -19,7 +19,7 @@ from pipelines.store import RunView, open_to_read
 __all__ = ["run_as_json", "runs"]
 
 NOT_READ_YET = "not read yet"
-STYLES = {State.SUSPICIOUS: "yellow", State.FAILED: "red", State.KILLED: "yellow"}
+STYLES = {State.SUSPICIOUS: "yellow", State.FAILED: "red", State.KILLED: "yellow", State.DISK_FULL: "red"}
 
 
 @click.command(

@@ -19,7 +19,7 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines.health import Holdings, SourceRun
+from pipelines.health import Holdings, SourceRun, State
 from pipelines.records import Ask, Outcome, Page, Source
 from pipelines.search import Query
 from pipelines.store import (
@@ -177,10 +177,30 @@ class Store:
         return run
 
     def finish_run(self, run: int, state: str) -> None:
-        """State `finished` or `stopped` (by a person or a signal)."""
+        """State `finished`, `stopped` (by a person or a signal) or `disk full`."""
+        try:
+            self.write_end(run, state)
+        except StoreFull:
+            self.living.free_room()
+            self.write_end(run, state)
+        self.living.end(run)
+
+    @contextmanager
+    def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
+        """A run for as long as the block lasts, by its number: `finished`, or what cut it short."""
+        run, state = self.begin_run(command, sources), "stopped"
+        try:
+            yield run
+            state = "finished"
+        except StoreFull:
+            state = str(State.DISK_FULL)
+            raise
+        finally:
+            self.finish_run(run, state)
+
+    def write_end(self, run: int, state: str) -> None:
         with self.writing() as connection:
             reports.end_run(connection, run, state, datetime.now(UTC))
-        self.living.end(run)
 
     def begin_to_live(self, run: int) -> None:
         try:

@@ -46,7 +46,7 @@ def backup(engine: Engine, target: Path) -> int:
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:  # not the store, which is open
             raise StoreReadOnly(f"{target}: this user may not write there") from error
-        raise in_words(error, str(target), partial) from error
+        raise in_words(error, str(target), Path(str(engine.url.database))) from error
     except OSError as error:
         raise not_written(target, error) from error
     finally:
@@ -77,7 +77,7 @@ def restore(source: Path, url: str, *, replace: bool = False) -> None:
             if found != "ok":
                 raise StoreDamaged(f"{source}: {found}; it was not restored")
             check_not_newer(opened, source)
-            copy_to(opened, copy)
+            copy_to(opened, source, copy)
         to_disk(copy)
         with to_oneself(target, shown(where)):
             copy.replace(target)
@@ -96,13 +96,13 @@ def not_written(target: Path, error: OSError, more: str = "") -> StoreError:
     return kind(f"{target}: {error.strerror or error}{more}")
 
 
-def copy_to(opened: sqlite3.Connection, copy: Path) -> None:
+def copy_to(opened: sqlite3.Connection, source: Path, copy: Path) -> None:
     if not os.access(copy.parent, os.W_OK):
         raise StoreReadOnly(f"{copy.parent}: this user may not write there; nothing was changed")
     try:
         opened.execute("VACUUM INTO ?", (str(copy),))
     except sqlite3.OperationalError as error:
-        raise in_words(error, str(copy), copy) from error
+        raise in_words(error, str(copy), source) from error
 
 
 def check_not_newer(opened: sqlite3.Connection, source: Path) -> None:

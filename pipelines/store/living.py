@@ -15,6 +15,7 @@ from pathlib import Path
 
 __all__ = ["Living", "is_living"]
 
+ROOM = 1 << 18  # bytes that the file takes up, so that on a full disk a run can still write why it ended
 FLOCK = struct.Struct("hhqqi4x")  # of 64-bit Linux: type, whence, start, length, process
 
 
@@ -40,6 +41,12 @@ class Living:
         if self.handle is not None:
             fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_UNLCK, run))
 
+    def free_room(self) -> None:
+        """Give back the room that was kept for the end of a run on a disk that has filled."""
+        if self.handle is not None:
+            with suppress(OSError):
+                os.ftruncate(self.handle, 0)
+
     def close(self) -> None:
         if self.handle is not None:
             os.close(self.handle)
@@ -51,6 +58,7 @@ def opened(store: Path) -> int:
     with suppress(OSError):  # made by another user, who has seen to it
         found = store.stat()
         os.fchmod(handle, stat.S_IMODE(found.st_mode))  # who may read the store may ask who is at it
+        os.posix_fallocate(handle, 0, ROOM)
         os.fchown(handle, found.st_uid, found.st_gid)  # as SQLite does: root must not shut the owner out
     return handle
 

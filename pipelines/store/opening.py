@@ -92,10 +92,10 @@ def check_writable(where: URL, is_new: bool) -> None:
 
 def is_unfinished(path: Path, where: URL) -> bool:
     """True for a store whose maker died before its first commit; False for a store of ours."""
-    # `immutable` keeps SQLite from making any file next to one that may be a stranger's
-    application, tables = header_of(path, where, "immutable=1")
-    if not application and not tables and read_only.size_of(path.with_name(f"{path.name}-wal")):
-        application, tables = header_of(path, where, "mode=ro")  # ours may have all it has in its WAL so far
+    # `immutable` keeps SQLite from making any file next to one that may be a stranger's. Where there is something in a
+    # WAL, the file by itself may be half of what it is to be, or have nothing yet; its index lies next to it then
+    has_wal = read_only.size_of(path.with_name(f"{path.name}-wal")) > 0
+    application, tables = header_of(path, where, "mode=ro" if has_wal else "immutable=1")
     if application == APPLICATION_ID:
         return False
     if application or tables:

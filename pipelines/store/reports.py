@@ -51,7 +51,7 @@ def begin_source(connection: Connection, run: int, source: int, now: datetime) -
         .limit(1)
     ).first()
     round_at = now
-    if before is not None and before.state in (State.KILLED, State.STOPPED):
+    if before is not None and before.state in (State.KILLED, State.STOPPED, State.DISK_FULL):
         # one that lies ahead was written by a clock that was wrong
         is_near = timedelta(0) <= now - before.round_at < CARRIED_ON
         round_at = before.round_at if is_near else now
@@ -73,14 +73,21 @@ def round_of(connection: Connection, run: int, source: int) -> datetime:
 
 
 def end_run(connection: Connection, run: int, state: str, now: datetime) -> None:
-    """Write a run's end; sources that it did not come to are stopped with it."""
+    """Write a run's end; sources that it did not come to the end of have its reason."""
     left = sa.select(run_sources.c.source_id).where(
         run_sources.c.run_id == run, run_sources.c.state == str(State.RUNNING)
     )
     for source in connection.scalars(left).all():
         count_source(connection, run, source, now)
-        tell_source(connection, run, source, State.STOPPED, "stopped before its end")
+        tell_source(connection, run, source, *cut_short(state))
     connection.execute(sa.update(runs).where(runs.c.id == run).values(state=state, finished_at=now))
+
+
+def cut_short(state: str) -> tuple[State, str]:
+    """What a source's row says of a run that ended in this state before the source did."""
+    if state == State.DISK_FULL:
+        return State.DISK_FULL, "broken off: the disk is full, or the store may not grow; the next run carries on"
+    return State.STOPPED, "stopped before its end"
 
 
 def nothing() -> dict[str, Any]:
