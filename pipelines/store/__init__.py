@@ -59,7 +59,7 @@ from pipelines.store.living import Living
 from pipelines.store.opening import SCHEMA, leave, open_engine, upgrade
 from pipelines.store.outgoing import Outgoing, Selection
 from pipelines.store.planning import Planned, plan
-from pipelines.store.reading import engine_to_read
+from pipelines.store.reading import open_to_read
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
 from pipelines.store.settling import Settled, fate_of
@@ -117,14 +117,6 @@ __all__ = [
 def open_store(url: str, *, create: bool = True) -> "Store":
     """Open the store at an SQLAlchemy URL, making it when there is none (unless told not to). Raises StoreError."""
     return Store(open_engine(url, create=create))
-
-
-def open_to_read(url: str) -> "Store":
-    """A store of this version that is there, to look at: its methods that write all fail. Raises StoreError.
-
-    It needs no more than the right to read the file, also while others write.
-    """
-    return Store(engine_to_read(url))
 
 
 class Store:

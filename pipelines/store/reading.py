@@ -24,7 +24,7 @@ from pipelines.store.transactions import shown
 if TYPE_CHECKING:
     from pipelines.store import Store
 
-__all__ = ["Changes", "browse", "engine_to_read", "file_of", "page_of", "source_titles"]
+__all__ = ["Changes", "browse", "file_of", "open_to_read", "page_of", "source_titles"]
 
 
 def file_of(url: str) -> Path:
@@ -33,6 +33,16 @@ def file_of(url: str) -> Path:
     if check_file(where, create=False):
         raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
     return Path(str(where.database)).resolve()
+
+
+def open_to_read(url: str) -> "Store":
+    """A store of this version that is there, to look at: its methods that write all fail. Raises StoreError.
+
+    It needs no more than the right to read the file, also while others write.
+    """
+    from pipelines.store import Store  # which offers this function as its own
+
+    return Store(engine_to_read(url))
 
 
 def engine_to_read(url: str) -> Engine:
