@@ -1,12 +1,14 @@
 """What dedup reaches and how fast, beside its peers in the same run.
 
-    python bench/dedup.py [fingerprints] [judges] [keys] [pages]
+    python bench/dedup.py [fingerprints] [judges] [keys] [pages] [shapes] [statutes]
 
 fingerprints: paragraphs a second, one process. judges: the labelled pairs. keys: what an index can
-find. pages: 2,000 made pages with known truth.
+find. pages: 2,000 made pages with known truth. shapes: pages as officials write them, on which sentences recur on
+purpose or truly repeat. statutes: real laws, in which nearly nothing may go.
 Reads ../shared (real pages and labelled pairs, kept outside the repository). Peers that are not installed are named.
 """
 
+import gzip
 import importlib.util
 import json
 import sys
@@ -19,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from repeated_pages import CORPUS, make_page, real_paragraphs
 
-from pipelines.dedup import dedup, judge, skeleton_key
+from pipelines.dedup import dedup, judge, removed, repeats, skeleton_key
 from pipelines.fingerprint import bands, fingerprints, hamming, normal_form
 
 PAIRS = CORPUS.parent / "pairs" / "dev.jsonl"
@@ -197,10 +199,40 @@ def bench_pages(count: int = 2000) -> None:
     print(f"  {count / seconds:,.0f} pages a second, {blocks / seconds:,.0f} blocks a second")
 
 
+def bench_shapes(count: int = 40) -> None:
+    from recurring_pages import RECURRING, REPEATED, make_recurring_page
+
+    for name, shapes in (("recurring", RECURRING), ("repeated", REPEATED)):
+        pages = wrong = right = missed = listed = to_list = 0
+        for shape in shapes:
+            for seed in range(FIRST_PAGE, FIRST_PAGE + count):
+                page = make_recurring_page(shape, seed)
+                found = repeats(page.document.paragraphs)
+                gone = {removal.position for removal in found.removals}
+                pages += 1
+                wrong += len(gone - page.removable - page.open)
+                right += len(gone & page.removable)
+                missed += len(page.removable - gone)
+                to_list += len(page.listed)
+                listed += len(page.listed & {one.position for one in found.recurrences})
+        print(f"{pages} {name} pages of {len(shapes)} shapes: {wrong} paragraphs wrongly removed", end="")
+        print(f", {right} of {right + missed} repeats removed, {listed} of {to_list} recurrences listed")
+
+
+def bench_statutes() -> None:
+    with gzip.open(PAIRS.parents[1] / "precision" / "laws.jsonl.gz", "rt", encoding="utf-8") as lines:
+        laws = [[paragraph["text"] for paragraph in json.loads(line)["paragraphs"]] for line in lines]
+    start = time.perf_counter()
+    gone = sum(len(removed(law)) for law in laws)
+    seconds = time.perf_counter() - start
+    print(f"{len(laws)} statutes, {sum(map(len, laws))} paragraphs: {gone} removed, {seconds:.1f} s")
+
+
 def main() -> None:
     if not CORPUS.exists():
         sys.exit(f"no corpus at {CORPUS}")
     benches = {"fingerprints": bench_fingerprints, "judges": bench_judges, "keys": bench_keys, "pages": bench_pages}
+    benches |= {"shapes": bench_shapes, "statutes": bench_statutes}
     for name in sys.argv[1:] or benches:
         benches[name]()
 

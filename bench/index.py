@@ -75,7 +75,7 @@ def spread(number: int) -> int:
 
 def ours(keys: int) -> None:
     from pipelines.store import open_store
-    from pipelines.store.copies import find_candidates, find_crossing
+    from pipelines.store.copies import find_candidates, find_displaced
 
     texts = keys // PAGE
     with TemporaryDirectory() as folder:
@@ -89,7 +89,7 @@ def ours(keys: int) -> None:
 
             def ask(text: int) -> None:
                 nonlocal found
-                for statement in (find_candidates, find_crossing):
+                for statement in (find_candidates, find_displaced):
                     found += len(connection.execute(statement, {"text": text}).all())
 
             warm, chosen = (random.Random(seed).sample(range(texts), PAGES) for seed in (1, 2))
@@ -114,11 +114,11 @@ def fill(url: str, texts: int) -> None:
     run("INSERT INTO sources VALUES (1, 'bench', '')")
     run("INSERT INTO bulletins (id, url, source_id) VALUES (1, '', 1)")
     many = connection.cursor().executemany
-    many("INSERT INTO texts VALUES (?, 1, '')", ((text,) for text in range(texts)))  # type: ignore[arg-type]  # sqlite3 takes any iterable
-    run("CREATE TEMP TABLE unsorted (key INTEGER, text_id INTEGER, most INTEGER)")
-    rows = ((key, text, most) for text in range(texts) for key, most in page_keys(text, texts))
-    many("INSERT INTO unsorted VALUES (?, ?, ?)", rows)  # type: ignore[arg-type]  # the same
-    run("INSERT OR IGNORE INTO text_keys SELECT * FROM unsorted ORDER BY key, text_id")
+    many("INSERT INTO texts VALUES (?, 1, '', ?)", ((text, text) for text in range(texts)))  # type: ignore[arg-type]  # sqlite3 takes any iterable
+    run("CREATE TEMP TABLE unsorted (key INTEGER, rank INTEGER, text_id INTEGER, most INTEGER, position INTEGER)")
+    rows = ((key, text, text, most, 0) for text in range(texts) for key, most in page_keys(text, texts))
+    many("INSERT INTO unsorted VALUES (?, ?, ?, ?, ?)", rows)  # type: ignore[arg-type]  # the same
+    run("INSERT OR IGNORE INTO text_keys SELECT * FROM unsorted ORDER BY key, rank")
     run("DROP TABLE unsorted")
     run("CREATE INDEX ix_text_keys_text_id ON text_keys (text_id)")
     run("COMMIT")

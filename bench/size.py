@@ -31,7 +31,16 @@ NOW = datetime(2026, 7, 1, tzinfo=UTC)
 PARTS = {
     "archive: raw pages, compressed": ("contents", "dictionaries", "sqlite_autoindex_contents", "ix_contents"),
     "search index": ("search_",),
-    "texts and receipts": ("paragraphs", "revisions", "removals", "variants", "attachments", "bulletins"),
+    "texts and receipts": (
+        "paragraphs",
+        "revisions",
+        "removals",
+        "variants",
+        "recurrences",
+        "attachments",
+        "bulletins",
+        "verdicts",
+    ),
     "copies": ("texts", "text_keys", "relations", "copied"),
     "fates, headers, frontier": ("pages", "frontier", "listings", "runs", "run_sources", "failures", "sources"),
     "indexes of these": ("ix_", "sqlite_autoindex_"),

@@ -73,6 +73,8 @@ def _folding() -> dict[int, str]:
     return table | dict.fromkeys([0xAD, 0xFEFF], INVISIBLE)
 
 
+LIST_BORDER = re.compile(r"[,。;:!?、()\[\]\"'《》\t\n]")
+LIST_REACH = 16  # characters on each side: room for two names, or for one word that shows a sentence
 # A figure with neither white space nor the text's edge on its other side.
 FIGURE_BEFORE = re.compile(r"[^\s\d.,][\d.,]+\Z")
 FIGURE_AFTER = re.compile(r"[\d.,]+[^\s\d.,]")
@@ -80,16 +82,33 @@ SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 
 
 def _space_kept(space: re.Match[str]) -> str:
-    """White space says nothing between Chinese characters, but parts two figures, and a tab two cells of a row."""
+    """A tab parts cells of a row, a space two figures or the names of a list; between other Chinese it is nothing."""
     text, start, end = space.string, space.start(), space.end()
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if "\t" in space[0] and (before in FIGURES or after in FIGURES or not before or not after):
-        return "\t" * space[0].count("\t")  # an empty cell moves the figures behind it
-    if not space[0].strip(INVISIBLE) or not (before.isascii() and after.isascii()):
+    if "\t" in space[0]:
+        return "\t" * space[0].count("\t")  # an empty cell moves what stands behind it to another column
+    if not space[0].strip(INVISIBLE):
         return ""
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if not (before.isascii() and after.isascii()):
+        return " " if _in_a_list_of_names(text, start, end) else ""
     if before.isdigit() and after.isdigit() and _in_a_row_of_figures(text, start, end):
         return "\t"
     return " " if before.isalnum() and after.isalnum() else ""
+
+
+def _in_a_list_of_names(text: str, start: int, end: int) -> bool:
+    """高明 远山 方正 between two marks is three names; a space that a page's source has amid a sentence is nothing.
+
+    Names have two to four characters. A word of one is a name spaced out (王 军), two of four are a slogan.
+    """
+    if not (text[start - 1 : start].isalpha() and text[end : end + 1].isalpha()):
+        return False
+    left = LIST_BORDER.split(text[max(0, start - LIST_REACH) : start].replace(INVISIBLE, ""))[-1].split()
+    right = LIST_BORDER.split(text[end : end + LIST_REACH].replace(INVISIBLE, ""), maxsplit=1)[0].split()
+    words = left[-2:] + right[:2]  # the nearest ones are whole
+    return all(2 <= len(word) <= 4 and word.isalpha() and not word.isascii() for word in words) and (
+        min(map(len, words)) < 4
+    )
 
 
 def _in_a_row_of_figures(text: str, start: int, end: int) -> bool:

@@ -136,6 +136,8 @@ def detect(body: bytes, declared: list[str]) -> str | None:
         if THREE_BYTE.search(text) or fitness(telling_part(body), "gb18030") <= 0.5:
             return "utf-8"
     sample = telling_part(body)
+    if sample.isascii():  # a stray byte in a page of entities: whatever it was, it is one character
+        return declared[0] if declared else "utf-8"
     candidates = list(dict.fromkeys([*declared, "utf-8", "gb18030", "big5hkscs", "cp1252"]))
     if declared and fitness(sample, declared[0]) > 0.6:
         return declared[0]

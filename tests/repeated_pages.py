@@ -241,8 +241,13 @@ def make_page(sources: Sequence[Sequence[str]], seed: int) -> MadePage:
     agreeing = sum(line.gone and line.sentence for line in copy)
     if copy[0].changed or copy[-1].changed:
         agreeing = 0  # a section like the first with other facts: which of the two it is no reader can say
-    at = chance.choice([at for at in free if not _is_said_of_another(lines, first + size, at, agreeing)] or free[:1])
+    plain = [at for at in free if not _is_said_of_another(lines, first + size, at, agreeing)]
+    at = chance.choice(plain or free[:1])
     _leave_open(copy)
+    few = sum(line.gone and line.sentence for line in copy) < SEVERAL
+    if not plain or (few and any(line.changed for line in copy)):
+        for line in copy:  # one or two lines that agree next to other facts may be a form filled in again
+            line.open, line.gone = line.open or line.gone, False
     page = [*lines[:at], *copy, *lines[at:]]
     return MadePage(
         document=Document("https://example.test/", "", tuple(Paragraph(line.text, line.kind) for line in page)),
@@ -270,19 +275,19 @@ def _goes_on(lines: Sequence[_Line], first: int, end: int, at: int) -> bool:
 def _is_said_of_another(lines: Sequence[_Line], end: int, at: int, agreeing: int) -> bool:
     """Would a copy of what ends before `end`, put in at `at`, stand under a heading of its own, as part of it?
 
-    A block in which three sentences or more agree is no part of it when it is put in amid the heading's own text.
+    A block in which three sentences or more agree is no part of it at the end of the page, below three of its own.
     """
     headings = [place for place in range(end, at) if _names(lines[place])]
     if not headings:
         return False
-    if agreeing < SEVERAL or headings[-1] == at - 1:
-        return True
-    return end in headings and (at == len(lines) or _names(lines[at]))
+    at_the_end = all(map(_names, lines[at:]))
+    own = sum(map(_is_sentence, lines[headings[-1] : at]))
+    return not (at_the_end and own >= SEVERAL and agreeing >= SEVERAL) or end in headings
 
 
 def _names(line: _Line) -> bool:
     """A heading, or a short line that may be taken for one."""
-    return line.kind is ParagraphKind.HEADING or line.text in ("同意", "（此页无正文）", RELATED)
+    return line.kind is ParagraphKind.HEADING or (len(line.text) <= 45 and not re.search("[。！？；，：…]", line.text))
 
 
 def _same(lines: Sequence[_Line], one: int, other: int) -> bool:
@@ -353,7 +358,11 @@ def _shift_lines(copy: list[_Line], unslipped: set[str], made: list[str], chance
     way = chance.choice(("", "", "", "dropped", "inserted", "joined", "split"))
     at = chance.randrange(1, len(copy) - 1)
     beside = copy[at : at + 2]
-    if way == "dropped" and all(line.gone and line.sentence for line in (copy[at - 1], copy[at + 1])):
+    if (
+        way == "dropped"
+        and copy[at].sentence
+        and all(line.gone and line.sentence for line in (copy[at - 1], copy[at + 1]))
+    ):
         del copy[at]
     elif way == "inserted":
         copy.insert(at, _Line(f"编者按：这一行是第{chance.randrange(10**6)}号稿件另加的。"))

@@ -14,6 +14,7 @@ from pipelines.records import (
     Paragraph,
     ParagraphKind,
     Reason,
+    Recurrence,
     Removal,
     Role,
     Variant,
@@ -85,4 +86,48 @@ def notice(url: str, *more: str) -> CleanDocument:
     )
     return CleanDocument(
         Document(url=url, title="关于切实做好全区防汛备汛工作的通知", paragraphs=tuple(map(Paragraph, texts)))
+    )
+
+
+def with_tables(url: str) -> CleanDocument:
+    """A bulletin of two tables: one with a caption and a head of two levels, and a list of fields."""
+    head, row = ParagraphKind.TABLE_HEAD, ParagraphKind.TABLE_ROW
+    paragraphs = (
+        Paragraph("现将检查情况通报如下。"),
+        Paragraph("全市罚款情况表", ParagraphKind.CAPTION, 0),
+        Paragraph("镇街\t罚款\t罚款\t", head, 0),
+        Paragraph("镇街\t本年\t上年\t备注", head, 0),
+        Paragraph("青山镇\t\t12.3\t", row, 0),
+        Paragraph('\t5.1\t\\t"\t=1+1', row, 0),
+        Paragraph("青山镇\t\t12.3\t", row, 0),
+        Paragraph("当事人\t张三", row, 1),
+    )
+    document = Document(url=url, title="关于检查情况的通报", paragraphs=paragraphs, published=date(2020, 6, 8))
+    return CleanDocument(document, removals=(Removal(6, 4, Reason.EXACT_REPEAT, None, 1.0),))
+
+
+def recurring(url: str = URL) -> CleanDocument:
+    """A rule that says of two bodies the same, under an article each, and once refers back to the line above it."""
+    texts = (
+        "第三条 市人民政府的职责",
+        "应当依法公开年度预算和决算。",
+        "上述信息应当在二十日内公开。",
+        "第四条 区人民政府的职责",
+        "应当依法公开年度预算、决算。",
+        "上述信息应当在二十日内公开。",
+    )
+    headings = (0, 3)
+    return CleanDocument(
+        Document(
+            url=url,
+            title="信息公开规定",
+            paragraphs=tuple(
+                Paragraph(t, ParagraphKind.HEADING if i in headings else ParagraphKind.TEXT)
+                for i, t in enumerate(texts)
+            ),
+        ),
+        recurrences=(
+            Recurrence(4, 1, 3, 1, 0.93, (Edit(10, "和", "、"),)),
+            Recurrence(5, 2, None, 0, 1.0),
+        ),
     )

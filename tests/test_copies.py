@@ -5,7 +5,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.copies import MANY, Comparable, Kind, Publication, keys, precedence, relate, text_key
+from pipelines.copies import (
+    FEW,
+    MANY,
+    Comparable,
+    Kind,
+    Publication,
+    keys,
+    precedence,
+    relate,
+    series_name,
+    site_of,
+    text_key,
+)
+from pipelines.copies.comparing import numbered_after
 from pipelines.records import Paragraph, ParagraphKind
 
 TITLE = "临江区人民政府办公室关于做好2026年防汛工作的通知"
@@ -49,7 +62,9 @@ def changed(at: int, old: str, new: str) -> tuple[str, ...]:
 
 SAME = {
     "to the letter": text(*BODY),
-    "under another headline": text(*BODY, title="我区部署2026年防汛工作"),
+    "reposted under its title": text(*BODY, title=f"【转发】{TITLE}"),
+    "under a title with a slip": text(*BODY, title=TITLE.replace("的通知", "通知")),
+    "under a title with the site's name": replace(text(*BODY, title=f"{TITLE}_临江网"), sites=("临江网",)),
     "with a lead-in and a sign-off": text(LEAD_IN, *BODY, "（责任编辑：闻知）"),
     "with its source and editors": text("来源：临江区人民政府网", *BODY, "编辑：王小明 审核：李大山"),
     "with its title in the text": text(TITLE, *BODY),
@@ -81,9 +96,59 @@ def test_a_text_that_says_something_else_is_a_version(how: str) -> None:
     assert kind(earlier, VERSIONS[how]) is Kind.VERSION
 
 
-def test_a_title_with_another_figure_is_another_bulletin() -> None:
-    other = text(*BODY, title=TITLE.replace("2026", "2025"))
-    assert kind(NOTICE, other) is Kind.QUOTATION
+# The text is the same, and only the title says of whom, of where, or whether it is so
+OTHER_TITLES = [
+    (TITLE, TITLE.replace("2026", "2025")),
+    (TITLE, "我区部署2026年防汛工作"),
+    ("关于李明同志任前公示的公告", "关于王强同志任前公示的公告"),
+    ("张三", "李四"),
+    ("凤台县气象台发布大风蓝色预警信号", "灵璧县气象台发布大风蓝色预警信号"),
+    ("关于宏源化工有限公司扩建项目环境影响报告表拟审批公示", "关于永利电镀有限公司扩建项目环境影响报告表拟审批公示"),
+    ("关于同意设立幼儿园的批复", "关于不同意设立幼儿园的批复"),
+    ("关于撤销行政处罚的决定", "关于设立行政处罚的决定"),
+    ("拟确认对象名单公示（第一批）", "拟确认对象名单公示（第二批）"),
+    ("大风蓝色预警", "大风蓝色预警解除"),
+]
+
+
+@pytest.mark.parametrize("titles", OTHER_TITLES)
+def test_one_text_under_another_title_is_no_copy(titles: tuple[str, str]) -> None:
+    one, other = (text(*BODY, title=title) for title in titles)
+    assert kind(one, other) is Kind.RECURRENCE
+    assert kind(other, one) is Kind.RECURRENCE
+
+
+SERIES = [
+    ("云溪县2024年第5周主要农产品价格", "云溪县2025年第十二周主要农产品价格"),
+    ("三峡库区3月25日-31日水情", "三峡库区4月29日至5月5日水情"),
+    ("一季度经济运行情况", "三季度经济运行情况"),
+    ("11月上旬价格监测", "12月中旬价格监测"),
+    ("拟确认对象公示（第一批）", "拟确认对象公示（第十一批）"),
+    ("停水通知", "停水通知"),
+]
+
+
+@pytest.mark.parametrize("titles", SERIES)
+def test_titles_that_differ_in_figures_and_days_are_one_series(titles: tuple[str, str]) -> None:
+    assert series_name(titles[0]) == series_name(titles[1])
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [("三峡库区水情", "五峡库区水情"), ("甲县价格监测", "乙县价格监测"), ("关于同意的批复", "关于不同意的批复")],
+)
+def test_titles_that_name_something_else_are_of_two_series(titles: tuple[str, str]) -> None:
+    assert series_name(titles[0]) != series_name(titles[1])
+
+
+def test_a_mobile_address_is_of_the_same_site() -> None:
+    assert site_of("http://m.yunxi.example/1.html") == site_of("https://www.yunxi.example/2.html") == "yunxi.example"
+
+
+def test_tables_of_two_pages_stay_two() -> None:
+    cells = Paragraph("大米\t5.2元", ParagraphKind.TABLE_ROW, table=0)
+    earlier, later = numbered_after((cells,), (cells,)), numbered_after((), (cells,))
+    assert (earlier[0].table, later[0].table) == (1, 0)
 
 
 def test_a_quotation_holds_a_paragraph_of_another_bulletin() -> None:
@@ -151,8 +216,12 @@ def test_formulas_have_no_key() -> None:
     assert keys(text("特此通知。", "附件：名单", title="通知")) == {}
 
 
-def test_the_title_and_the_longest_paragraphs_together_may_be_shared_by_many() -> None:
-    assert sorted(keys(NOTICE).values()) == [8, 8, 8, MANY, MANY]
+def test_more_are_compared_by_a_whole_text_under_its_title_than_by_a_paragraph() -> None:
+    assert sorted(key.most for key in keys(NOTICE).values()) == [*[FEW] * 5, MANY]
+
+
+def test_a_paragraphs_key_knows_where_it_stands() -> None:
+    assert {key.position for key in keys(NOTICE).values()} - {None} == {11, 13, 15}
 
 
 # Which was first

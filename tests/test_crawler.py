@@ -414,8 +414,8 @@ def test_pages_that_a_killed_run_kept_are_read_first(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "b.db") as database:
         # as kill -9 leaves it between keeping a page and reading it
         database.execute("PRAGMA foreign_keys = OFF")
-        derived = "search_order copied relations text_keys texts attachments variants removals paragraphs revisions"
-        derived += " bulletins"
+        derived = "search_order copied relations text_keys texts attachments recurrences variants removals"
+        derived += " paragraphs revisions bulletins"
         for table in derived.split():
             database.execute(f"DELETE FROM {table}")  # noqa: S608  # names from the line above
         database.execute("UPDATE pages SET state='FETCHED', outcome=NULL, bulletin_id=NULL, revision=NULL")

@@ -75,7 +75,7 @@ def test_what_stands_under_a_governor_of_its_own_stays(texts: Sequence[str]) -> 
         ((INTRO, "一、当事人：甲商店", FINE, FINE, "二、当事人：乙商店", OWN), [3]),
         ((INTRO, "一、当事人：甲商店", FINE, "二、当事人：乙商店", FINE, FINE), [5]),
         (("问：可以参保吗？", f"答：{ANSWER}", "问：可以参保吗？", f"答：{ANSWER}", OTHER), [2, 3]),
-        (("一、目标", BEYOND, MORE, LAST, "二、措施", OWN, OTHER, BEYOND, MORE, LAST), [7, 8, 9]),
+        (("一、目标", *BLOCK, "二、措施", INTRO, OWN, OTHER, *BLOCK), [8, 9, 10]),
         ((INTRO, OWN, BEYOND, OTHER, BEYOND), [4]),
     ],
     ids=[

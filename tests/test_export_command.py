@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from simulated_crawl import DAY, LIST, NOW, Answer, article, begin, crawl, links
-from store_pages import fetch, notice, page, reading
+from store_pages import fetch, notice, page, reading, with_tables
 
 from pipelines.cli import bulletins
 from pipelines.cli.exits import Exit, guarded
@@ -129,12 +129,15 @@ def test_days_are_inclusive_and_leave_out_what_has_none(
     [
         ("bulletins", "bulletin_texts"),
         ("paragraphs", "kept_paragraphs"),
+        ("rows", "table_rows"),
+        ("cells", "table_cells"),
         ("removed", "removed_paragraphs"),
         ("copies", "bulletin_copies"),
     ],
 )
 def test_a_table_has_the_rows_of_its_view(store: Store, table: str, view: str) -> None:
     of = TABLES[table]
+    fetch(store, store.begin_run("ingest"), page(FIRST + "?tables", b"tables"), with_tables(FIRST + "?tables"))
     with store.outgoing(Selection()) as outgoing, store.reading() as connection:
         names = ", ".join(f'"{column.name}"' for column in of.columns)
         raw = connection.exec_driver_sql(f"SELECT {names} FROM {view}").all()  # noqa: S608  # names of our own

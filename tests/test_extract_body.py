@@ -121,8 +121,10 @@ def test_a_table_comes_out_as_rows() -> None:
         "<tr><td>白石镇</td><td>4</td><td>7</td></tr></table>"
     )
     found = extract(page(article(in_p(SENTENCES[:3]) + table + in_p(SENTENCES[3:]))), ANY).paragraphs
-    assert found[3:6] == tuple(
-        Paragraph(row, ParagraphKind.TABLE_ROW) for row in ("镇街\t检查点\t隐患", "青山镇\t3\t5", "白石镇\t4\t7")
+    assert found[3:6] == (
+        Paragraph("镇街\t检查点\t隐患", ParagraphKind.TABLE_HEAD, 0),
+        Paragraph("青山镇\t3\t5", ParagraphKind.TABLE_ROW, 0),
+        Paragraph("白石镇\t4\t7", ParagraphKind.TABLE_ROW, 0),
     )
 
 

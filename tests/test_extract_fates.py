@@ -125,7 +125,7 @@ def test_a_selector_that_is_no_css() -> None:
 
 
 def test_an_error_of_our_own_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_down(*_: object) -> None:
+    def break_down(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setattr("pipelines.extract.read", break_down)

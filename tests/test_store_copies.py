@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from store_pages import fetch, page, rows
 from pipelines.cli.group import bulletins
 from pipelines.dedup import dedup
 from pipelines.records import CleanDocument, Document, Outcome, Page, Paragraph, Rejected, Rejection
+from pipelines.search import read_query
 from pipelines.store import Store, open_store
 
 HOSTS = ("www.linjiang.example", "www.portal.example")
@@ -77,7 +78,7 @@ def new_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
         store.close()
 
 
-def fill(store: Store, made: Sequence[Made]) -> Store:
+def fill(store: Store, made: Iterable[Made]) -> Store:
     run = store.begin_run("crawl")
     for one in made:
         fetch(store, run, one.page(), one.read())
@@ -175,7 +176,7 @@ def many(seed: int, count: int = 40) -> list[Made]:
                 body = [told.replace("完成并", "完成，并") for told in body]
             case 4:
                 body = [SENTENCES[0], throw.choice(SENTENCES).replace("日前", "日以前")]
-        title = base.title if throw.random() < 0.5 else f"第{number}号通告"
+        title = throw.choice([base.title, base.title, f"第{number}号通告", f"{number}年防汛工作情况"])
         made.append(Made(url(number, host), throw.randrange(1, 28), title, tuple(body)))
     return made
 
@@ -226,7 +227,7 @@ def test_a_correction_parts_two_copies(store: Store) -> None:
 
 
 def test_what_a_person_put_back_counts_as_text(new_store: Callable[[], Store]) -> None:
-    twice = Made(url(7), 3, NOTICE.title, (*NOTICE.body, NOTICE.body[2]))
+    twice = Made(url(7), 2, NOTICE.title, (*NOTICE.body, NOTICE.body[2]))
     store = fill(new_store(), [NOTICE, twice])
     assert told(store, 1) == {twice.url: ("copy", False)}
     store.undo(2, 6)
@@ -237,20 +238,170 @@ def test_what_a_person_put_back_counts_as_text(new_store: Callable[[], Store]) -
     assert rows(store) == before
 
 
-def test_a_paragraph_in_many_bulletins_is_no_quotation(new_store: Callable[[], Store]) -> None:
+# Widely copied
+
+
+def plans(count: int) -> list[Made]:
+    """Plans of so many places that each have two paragraphs of one central text, oldest first."""
+    places = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
+    return [
+        Made(url(1), 1, "关于推动设备更新的通知", SENTENCES[:3]),
+        *(
+            Made(
+                f"http://{number}.example/1.html",
+                2 + number,
+                f"{place}地设备更新实施方案",
+                (*SENTENCES[:2], f"{place}地：{SENTENCES[number + 4]}"),
+            )
+            for number, place in enumerate(places[:count])
+        ),
+    ]
+
+
+def relations(store: Store) -> set[tuple[object, ...]]:
+    with store.reading() as connection:
+        return set(map(tuple, connection.exec_driver_sql("SELECT text_id, of_id, kind, share FROM relations")))
+
+
+def test_one_more_that_has_a_paragraph_takes_nothing_from_those_before(new_store: Callable[[], Store]) -> None:
+    made = plans(20)
+    store = fill(new_store(), made[:9])
+    before = relations(store)
+    assert len(before) == 36
+    fill(store, made[9:])
+    assert before <= relations(store)
+
+
+def test_the_work_for_a_paragraph_that_many_have_is_bounded(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), plans(20))
+    assert len(relations(store)) == 36
+
+
+def test_each_that_has_a_paragraph_leads_to_the_first(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), plans(20))
+    for number in range(2, 22):
+        assert (store.copies(number)[0].number, store.copies(number)[0].relation) == (1, "quotation")
+        assert [one.text for one in store.copied(number, 1)] == list(SENTENCES[:2])
+    with store.reading() as connection:
+        found = connection.exec_driver_sql("SELECT DISTINCT bulletin FROM bulletin_copies WHERE of = 1").all()
+        receipts = connection.exec_driver_sql("SELECT count(*) FROM copied_paragraphs WHERE of = 1").scalar()
+    assert (len(found), receipts) == (20, 40)
+
+
+def test_where_a_paragraph_stands_is_answered_at_any_number(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), reversed(plans(20)))
+    found = store.places(SENTENCES[0].replace("，", ""), 3)
+    assert found is not None
+    assert (found.bulletins, [place.url for place in found.places]) == (21, [one.url for one in plans(2)])
+    assert found.places[0].position == 0
+    assert {(edit.kept, edit.removed) for edit in found.places[0].difference} == {("", "，")}
+
+
+def test_a_short_paragraph_is_found_nowhere(store: Store) -> None:
+    assert store.places("特此通知。") is None
+
+
+def test_a_bulletin_names_its_widespread_paragraphs(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), plans(20))
+    (first, second) = store.widespread(15)
+    assert (first[0], first[1].bulletins, first[1].places[0].number) == (0, 21, 1)
+    assert second[0] == 1
+
+
+# Another title, another day
+
+
+def test_equal_texts_under_other_titles_are_all_listed(new_store: Callable[[], Store]) -> None:
     made = [
-        Made(url(number), 1, f"第{number}号通告", (SENTENCES[0], f"第{number}号：{SENTENCES[number]}"))
-        for number in range(1, 9)
+        Made(url(at), 3, f"关于{who}同志任前公示的公告", SENTENCES[:3])
+        for at, who in enumerate(("李明", "王强", "周敏"))
     ]
     store = fill(new_store(), made)
-    assert len(store.copies(1)) == 7
-    one_more = Made(url(9), 1, "第9号通告", (SENTENCES[0], f"第9号：{SENTENCES[9]}"))
+    assert {line.url for line in store.bulletins()} == {one.url for one in made}
+    assert {copy.relation for copy in store.copies(1)} == {"recurrence"}
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_one_notice_on_three_days_of_one_site_is_three_bulletins(
+    new_store: Callable[[], Store], order: tuple[int, ...]
+) -> None:
+    made = [Made(url(day), day, "停水通知", SENTENCES[:2]) for day in (3, 10, 17)]
+    store = fill(new_store(), [made[at] for at in order])
+    assert {line.url for line in store.bulletins()} == {one.url for one in made}
+    assert {copy.relation for copy in store.copies(1)} == {"recurrence"}
+
+
+def test_each_repost_of_a_notice_that_comes_again_is_a_copy_of_its_issue(new_store: Callable[[], Store]) -> None:
+    made = [Made(url(day), day, "停水通知", SENTENCES[:2]) for day in (3, 10)]
+    reposts = [Made(url(day, HOSTS[1]), day + 1, "停水通知", ("来源：本网", *SENTENCES[:2])) for day in (3, 10)]
+    mobile = Made("http://m.linjiang.example/10.html", 10, "停水通知", SENTENCES[:2])
+    store = fill(new_store(), [reposts[1], made[0], mobile, reposts[0], made[1]])
+    assert {(line.url, line.copies) for line in store.bulletins()} == {(made[0].url, 1), (mobile.url, 2)}
+
+
+def test_a_page_without_a_day_is_a_copy(new_store: Callable[[], Store]) -> None:
+    undated = replace(NOTICE, url=url(8))
+    store = new_store()
     run = store.begin_run("crawl")
-    fetch(store, run, one_more.page(), one_more.read())
-    assert store.copies(1) == []
-    gone = Made(url(9), 1, "第9号通告", (SENTENCES[9],))
-    fetch(store, run, gone.page(), gone.read())
-    assert len(store.copies(1)) == 7
+    fetch(store, run, NOTICE.page(), NOTICE.read())
+    clean = undated.read()
+    fetch(store, run, undated.page(), replace(clean, document=replace(clean.document, published=None)))
+    assert told(store, 1) == {undated.url: ("copy", False)}
+
+
+# Series
+
+
+def weekly(count: int) -> list[Made]:
+    return [
+        Made(
+            url(at), at, f"2026年第{at}周价格监测", (f"第{at}周大米每公斤{at}.5元。{SENTENCES[at][:20]}", SENTENCES[0])
+        )
+        for at in range(1, count + 1)
+    ]
+
+
+def test_issues_lead_to_the_one_before_and_the_one_after(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), reversed(weekly(5)))
+    middle = store.series(3)
+    assert middle is not None
+    assert middle.previous is not None
+    assert middle.next is not None
+    assert (middle.name, middle.issues) == ("#第#周价格监测", 5)
+    assert (middle.previous.title, middle.next.title) == ("2026年第2周价格监测", "2026年第4周价格监测")
+    assert [issue.published and issue.published.day for issue in store.issues(3)] == [1, 2, 3, 4, 5]
+
+
+def test_a_copy_under_a_second_column_is_no_issue(new_store: Callable[[], Store]) -> None:
+    made = weekly(3)
+    store = fill(new_store(), [*made, replace(made[1], url=url(20))])
+    assert len(store.issues(1)) == 3
+    of_copy, of_original = store.series(4), store.series(2)
+    assert of_copy == of_original
+
+
+def test_a_bulletin_that_is_alone_has_no_series(store: Store) -> None:
+    assert store.series(6) is None
+
+
+def test_a_running_series_is_linked_by_its_order_alone(new_store: Callable[[], Store]) -> None:
+    made = [Made(url(at), at, "每周价格监测", (f"本周大米每公斤{at}.5元。", *SENTENCES[:4])) for at in range(1, 13)]
+    few = fill(new_store(), made[:4])
+    assert len(relations(few)) == 3
+    many = fill(new_store(), made)
+    assert relations(many) == set()
+    assert len(many.issues(1)) == 12
+
+
+# A copy's own words
+
+
+def test_the_words_of_a_hidden_copy_find_its_original(new_store: Callable[[], Store]) -> None:
+    repost = Made(url(3, HOSTS[1]), 3, NOTICE.title, ("来源：临江发布融媒体", *NOTICE.body))
+    store = fill(new_store(), [NOTICE, repost, ALONE])
+    for ranked in (False, True):
+        count, hits = store.search(read_query("临江发布融媒体"), ranked=ranked)
+        assert (count, [hit.number for hit in hits]) == (1, [1])
 
 
 # The commands
@@ -295,3 +446,49 @@ def test_a_bulletin_that_is_none_of_its_copies_is_named(store: Store) -> None:
 def test_the_list_shows_each_once(store: Store) -> None:
     once, everything = call(store, "list", "--json")[1], call(store, "list", "--all", "--json")[1]
     assert {one["number"] for one in json.loads(everything)} - {one["number"] for one in json.loads(once)} == {1, 2}
+
+
+def test_the_command_lists_the_issues_of_a_series(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), weekly(3))
+    code, output = call(store, "series", "2")
+    assert (code, [line.split()[2] for line in output.splitlines()[2:]]) == (
+        0,
+        ["2026年第1周价格监测", "2026年第2周价格监测", "2026年第3周价格监测"],
+    )
+    assert "← this one" in output.splitlines()[3]
+    found = json.loads(call(store, "series", "2", "--json")[1])
+    assert [issue["number"] for issue in found["issues"]] == [1, 2, 3]
+    assert (found["previous"]["number"], found["next"]["number"]) == (1, 3)
+
+
+def test_show_names_the_issues_before_and_after(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), weekly(3))
+    assert "previous issue 1" in call(store, "show", "2")[1]
+    series = json.loads(call(store, "show", "2", "--json")[1])["series"]
+    assert (series["issues"], series["previous"]["number"], series["next"]["number"]) == (3, 1, 3)
+    assert json.loads(call(fill(new_store(), [ALONE]), "show", "1", "--json")[1])["series"] is None
+
+
+def test_the_command_says_in_how_many_bulletins_a_paragraph_stands(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), plans(20))
+    code, output = call(store, "where", "5:0", "--limit", "2")
+    assert (code, output.splitlines()[0]) == (0, "in 21 bulletins, first in 1 (linjiang) on 2026-03-01")
+    assert output.splitlines()[-1] == "and 19 more; --limit shows them"
+    found = json.loads(call(store, "where", SENTENCES[0], "--json")[1])
+    assert (found["bulletins"], found["places"][0]["number"], found["places"][0]["position"]) == (21, 1, 0)
+
+
+def test_a_paragraph_that_is_not_there_is_named(store: Store) -> None:
+    assert call(store, "where", "1:99")[0] == -1
+    assert call(store, "where", "特此通知。")[0] == -1
+    assert (
+        call(store, "where", "这是一段谁也没有写过的文字，它在库中任何一份公报里都找不到，长度也足够。")[1]
+        == "in no bulletin\n"
+    )
+
+
+def test_show_names_widespread_paragraphs(new_store: Callable[[], Store]) -> None:
+    store = fill(new_store(), plans(20))
+    assert "widespread 0 stands in 21 bulletins, first in 1 (linjiang)" in call(store, "show", "9")[1]
+    (first, _) = json.loads(call(store, "show", "9", "--json")[1])["widespread"]
+    assert (first["position"], first["bulletins"], first["first"]) == (0, 21, 1)

@@ -258,10 +258,11 @@ def test_a_version_that_never_was_is_not_upgraded(url: str) -> None:
         upgrade(url)
 
 
-NEXT_STEP = """
+NEXT = f"{int(SCHEMA) + 1:04}"
+NEXT_STEP = f"""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "{NEXT}", "{SCHEMA}", None, None
 
 def upgrade():
     with op.batch_alter_table("bulletins", recreate="always") as table:
@@ -275,8 +276,8 @@ def next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copied = tmp_path / "migrations"
     shutil.copytree(opening.MIGRATIONS, copied)
     monkeypatch.setattr(opening, "MIGRATIONS", copied)
-    monkeypatch.setattr(opening, "SCHEMA", "0003")
-    step = copied / "versions" / "0003_next.py"
+    monkeypatch.setattr(opening, "SCHEMA", NEXT)
+    step = copied / "versions" / f"{NEXT}_next.py"
     step.write_text(NEXT_STEP)
     return step
 
@@ -307,5 +308,5 @@ def test_an_upgrade_that_fails_leaves_the_old_store(store: Store, next_step: Pat
         upgrade(store.url)
     assert rows(store) == before
     with store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0002"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == SCHEMA
         assert connection.exec_driver_sql("SELECT count(*) FROM bulletin_texts").scalar() == 1

@@ -27,7 +27,11 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give fi
 READ = {
     "show": ["1"],
     "list": [],
+    "table": ["1"],
     "copies": ["1"],
+    "series": ["1"],
+    "where": ["1:1"],
+    "audit": ["--rate"],
     "diff": ["1"],
     "search": ["通知"],
     "serve": ["--port", "0"],

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
-from store_pages import URL, fetch, notice, page, reading
+from store_pages import URL, fetch, notice, page, reading, recurring, with_tables
 
+from pipelines.cli.audit_shapes import item_as_json, rate_as_json
 from pipelines.cli.diff import as_json as comparison_as_json
 from pipelines.cli.diff import texts_of
 from pipelines.cli.show import as_json
 from pipelines.records import Outcome, Rejected, Rejection, Role, Source
 from pipelines.revisions import changed_paragraphs
-from pipelines.store import Store, open_store
+from pipelines.store import Said, Store, Verdict, open_store
 from pipelines.store.views import VIEWS
 from pipelines.visits import ListedLink, Scope
 
@@ -49,11 +50,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         fetch(store, run, page(URL + "?0", b"edited"), reading(URL + "?0", last="特此公告。"))
         for name, more in (("?notice", ()), ("?again", ("全区备足编织袋12万条。",))):
             fetch(store, run, page(URL + name, name.encode()), notice(URL + name, *more))
+        fetch(store, run, page(URL + "?tables", b"tables"), with_tables(URL + "?tables"))
+        fetch(store, run, page(URL + "?recurs", b"recurs"), recurring(URL + "?recurs"))
         fetch(store, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
         fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         store.note_failure(run, "example", URL, "connection refused")
         store.finish_run(run, "finished")
         crawled(store)
+        store.judge(Said(item, Verdict.RIGHT) for item in store.draw(100, 1))
         yield store
 
 
@@ -137,11 +141,23 @@ def test_every_key_of_the_json_is_described(store: Store) -> None:
     told = as_json(view, store.copies(2))
     section = DOCS[DOCS.index("# One bulletin as JSON") : DOCS.index("# Two revisions as JSON")]
     assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(told)
-    for key in ("removals", "variants", "attachments", "copies", "listings"):
+    recurs = store.bulletin(URL + "?recurs")
+    assert recurs is not None
+    told["recurs"] = as_json(recurs)["recurs"]
+    for key in ("removals", "variants", "recurs", "attachments", "copies", "listings"):
         rows = told[key]
         assert isinstance(rows, list)
         described = re.sub(r"\([^)]*\)", "", meaning(section, key)).removeprefix("of objects: ").split(", ")
         assert [name.strip() for name in described] == list(rows[0])
+
+
+def test_every_key_of_an_audit_is_described(store: Store) -> None:
+    audit = {"seed": 1, "sample": [item_as_json(item) for item in store.draw(9, 1, again=True)]}
+    audit |= rate_as_json(store.precision())
+    section = DOCS[DOCS.index("# An audit as JSON") :]
+    assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(audit)
+    described = re.sub(r"\([^)]*\)", "", meaning(section, "sample")).removeprefix("of objects: ").split(", ")
+    assert [name.strip() for name in described] == list(audit["sample"][0])
 
 
 def test_every_key_of_a_comparison_is_described(store: Store) -> None:
@@ -149,7 +165,7 @@ def test_every_key_of_a_comparison_is_described(store: Store) -> None:
     assert old is not None
     assert new is not None
     told = comparison_as_json(old, new, (), changed_paragraphs(texts_of(old), texts_of(new)))
-    section = DOCS[DOCS.index("# Two revisions as JSON") :]
+    section = DOCS[DOCS.index("# Two revisions as JSON") : DOCS.index("# An audit as JSON")]
     assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(told)
     paragraphs = told["paragraphs"]
     assert isinstance(paragraphs, list)
@@ -163,7 +179,7 @@ contents.dictionary_id contents.sha256 bulletins.source_id bulletins.url bulleti
 failures.source_id revisions.page_id revisions.published revisions.issuer revisions.document_number
 revisions.index_number revisions.office revisions.subject removals.reason paragraphs.bulletin_id
 frontier.source_id frontier.parent_id frontier.run_id frontier.page_id listings.article_id listings.list_id
-run_sources.run_id run_sources.source_id
+run_sources.run_id run_sources.source_id verdicts.bulletin_id verdicts.of_id
 bulletins.text_id bulletins.copy_of text_keys.key text_keys.text_id relations.text_id relations.of_id copied.text_id
 """
 

@@ -1,18 +1,23 @@
-"""A store of the schema before gets a frontier from its pages: nothing is lost, and not all is asked for again."""
+"""A store of an older schema is brought along: nothing is lost, and not all is asked for again."""
 
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from older_stores import at_version, copy_rows
 from simulated_crawl import LIST, Answer, article, crawl, links
-from store_pages import ask
+from store_pages import ask, fetch, page, reading, recurring, rows
 
 from pipelines import archive
+from pipelines.dedup import dedup
+from pipelines.records import CleanDocument, Document, Page, Paragraph, Rejected, Rejection
 from pipelines.search import read_query
-from pipelines.store import Store, open_store, opening, transactions, upgrade
+from pipelines.store import Said, Store, Verdict, open_store, upgrade
+from pipelines.store.copies import rank_of
 
 FETCHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 OLD = f"{LIST}old.html"
@@ -35,31 +40,10 @@ ROLES = {1: "list", 6: "part"}
 def url(tmp_path: Path) -> str:
     """A store as the migration before the frontier made it."""
     path = tmp_path / "bulletins.db"
-    url = f"sqlite:///{path}"
-    open_store(url).close()  # for what marks the file as ours
-    with sqlite3.connect(path) as database:
-        for kind in ("view", "table"):
-            query = "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite%'"
-            for (name,) in database.execute(query, (kind,)).fetchall():
-                database.execute(f"DROP {kind} IF EXISTS {name}")
-        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    migrate(url, "0001")
+    url = at_version("0001", path)
     with sqlite3.connect(path) as database:
         fill(database)
     return url
-
-
-def migrate(url: str, to: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    engine = opening.connect(opening.parsed(url), foreign_keys=False)
-    config = Config()
-    config.set_main_option("script_location", str(opening.MIGRATIONS))
-    with transactions.transaction(engine, writing=True) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
-    engine.dispose()
 
 
 def insert(database: sqlite3.Connection, table: str, **values: object) -> None:
@@ -161,3 +145,95 @@ def test_the_frontier_agrees_with_the_pages(store: Store) -> None:
 def test_listings_come_with_the_next_crawl(store: Store) -> None:
     crawl(store, {LIST: Answer(links=links(1)), article(3): Answer(b"3")}, FETCHED + timedelta(minutes=1))
     assert ask(store, "SELECT bulletin, list_url FROM bulletin_listings") == [(2, LIST)]
+
+
+@pytest.fixture
+def before_recurrences(tmp_path: Path) -> str:
+    """A store of the schema before recurrences were kept, of two pages."""
+    new = tmp_path / "new.db"
+    with open_store(f"sqlite:///{new}") as store:
+        run = store.begin_run("crawl")
+        fetch(store, run, page(), reading())
+        fetch(store, run, page(f"{page().url}?recurs", b"recurs"), recurring(f"{page().url}?recurs"))
+        store.undo(1, 2)
+        store.finish_run(run, "finished")
+    url = at_version("0002", tmp_path / "old.db")
+    copy_rows(new, tmp_path / "old.db")
+    return url
+
+
+def read_again(kept: Page) -> CleanDocument:
+    return recurring(kept.url) if kept.url.endswith("recurs") else reading(kept.url)
+
+
+def test_a_rebuild_after_the_upgrade_gives_what_a_fresh_crawl_gives(before_recurrences: str, tmp_path: Path) -> None:
+    upgrade(before_recurrences)
+    with open_store(before_recurrences) as upgraded, open_store(f"sqlite:///{tmp_path}/new.db") as fresh:
+        upgraded.rebuild(read_again)
+        fresh.rebuild(read_again)
+        assert rows(upgraded) == rows(fresh)
+        assert ask(upgraded, "SELECT count(*) FROM recurrences") == [(2,)]
+
+
+def test_an_upgraded_store_takes_verdicts(before_recurrences: str) -> None:
+    upgrade(before_recurrences)
+    with open_store(before_recurrences) as upgraded:
+        upgraded.rebuild(lambda kept: reading(kept.url))
+        assert upgraded.judge(Said(item, Verdict.RIGHT) for item in upgraded.draw(1, 1)) == 1
+
+
+def test_series_and_places_come_with_the_rebuild_after_the_upgrade(url: str, tmp_path: Path) -> None:
+    """Texts, keys in the order of publication, series and relations, of a store that had none of these."""
+    titles = (("第1周价格监测", 3), ("第2周价格监测", 10), ("价格形势通报", 17))
+    made = [(f"http://www.linjiang.example/{day}.html", title, day) for title, day in titles]
+
+    def page_of(address: str) -> Page:
+        return replace(page(address, address.encode()), requested_url=address)
+
+    def read(one: Page) -> CleanDocument | Rejected:
+        for address, title, day in made:
+            if one.url == address:
+                body = (
+                    Paragraph(
+                        "本周重要民生商品价格总体平稳，市场供应充足，各监测点未见异常波动情况，主管部门将继续加强监测预警。"
+                    ),
+                    Paragraph(f"大米{day}元。"),
+                )
+                return dedup(Document(address, title, body, published=date(2026, 3, day)))
+        return Rejected(Rejection.NO_BODY)
+
+    upgrade(url)
+    with open_store(url) as old, open_store(f"sqlite:///{tmp_path}/fresh.db") as fresh:
+        for store in (old, fresh):
+            run = store.begin_run("crawl")
+            for address, _, _ in made:
+                store.settle(store.keep(run, page_of(address)), read(page_of(address)))
+        with old.writing() as connection:  # as the upgrade leaves what was there before
+            connection.exec_driver_sql("UPDATE bulletins SET series = NULL")
+            connection.exec_driver_sql("UPDATE texts SET series = NULL")
+            connection.exec_driver_sql("UPDATE text_keys SET position = NULL")
+        old.rebuild(read)
+        for query in (
+            "SELECT url, series, text_id, precedence FROM bulletins WHERE series IS NOT NULL ORDER BY url",
+            "SELECT id, precedence, series FROM texts ORDER BY id",
+            "SELECT * FROM text_keys ORDER BY 1, 2",
+            "SELECT text_id, of_id, kind, share FROM relations ORDER BY 1, 2",
+        ):
+            assert ask(old, query) == ask(fresh, query) != []
+
+
+def test_keys_come_into_the_order_of_publication(tmp_path: Path) -> None:
+    path = tmp_path / "bulletins.db"
+    at_version("0002", path)
+    with sqlite3.connect(path) as database:
+        insert(database, "sources", id=1, name="example", title="")
+        for text, day in ((-7, "2026-03-02"), (5, "9999-12-31")):
+            order = f"{day} 2 ~ 2026-03-02 http://a.example/{text}"
+            insert(database, "bulletins", id=abs(text), url=str(text), source_id=1, text_id=text, precedence=order)
+            insert(database, "texts", id=text, bulletin_id=abs(text), precedence=order)
+            insert(database, "text_keys", key=1, text_id=text, most=8)
+    upgrade(f"sqlite:///{path}")
+    with open_store(f"sqlite:///{path}") as store:
+        found = ask(store, "SELECT text_id, rank FROM text_keys ORDER BY rank")
+        orders = dict(ask(store, "SELECT id, precedence FROM texts"))
+    assert found == [(text, rank_of(text, orders[text])) for text in (-7, 5)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, crawl, links
-from store_pages import URL, fetch, notice, page, reading
+from store_pages import URL, fetch, notice, page, reading, recurring
 
 from pipelines.records import Outcome, Rejected, Rejection, Role
 from pipelines.store import Store, open_store
@@ -23,6 +23,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         fetch(opened, run, page(body=b"edited"), reading(last="特此公告。"))
         for name, more in (("?notice", ()), ("?again", ("全区备足编织袋12万条。",))):
             fetch(opened, run, page(URL + name, name.encode()), notice(URL + name, *more))
+        fetch(opened, run, page(URL + "?recurs", b"recurs"), recurring(URL + "?recurs"))
         fetch(opened, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
         fetch(opened, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         opened.undo(2, 2)
@@ -63,6 +64,7 @@ WRONG = {
     "UPDATE bulletins SET revision = 7 WHERE id = 3": ["bulletins have their current revision"],
     "DELETE FROM removals WHERE bulletin_id = 3": ["each removed paragraph has its receipt"],
     "UPDATE removals SET repeats = 77 WHERE bulletin_id = 3": ["each receipt has both its paragraphs"],
+    'UPDATE recurrences SET "of" = 77': ["each recurrence links two paragraphs that stay"],
     "UPDATE bulletins SET text_id = NULL WHERE id = 3": ["each bulletin has its text"],
     "UPDATE texts SET bulletin_id = 12": ["each text has its first publisher"],
     "UPDATE copied SET repeats = 77": ["each copied paragraph is in both bulletins"],

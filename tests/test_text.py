@@ -165,3 +165,11 @@ def test_whole_paragraphs_are_not_joined() -> None:
 def test_verse_is_not_joined() -> None:
     verse = ["雪花，雪花，飘洒着我的长发，", "雪花，雪花，飘去我的牵挂。"] * 5
     assert join_wrapped(verse) == verse
+
+
+@pytest.mark.parametrize("stray", [b"\x92", b"\xa0", b"\xff"])
+def test_a_stray_byte_in_a_long_page_of_entities_is_one_character(stray: bytes) -> None:
+    body = b"<p>" + b"&#20851;&#20110;" * 5_000 + stray + b" end</p>"
+    text, _ = decode(body)
+    assert text.count("&#20851;") == 5_000
+    assert text.endswith(" end</p>")

@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 
+from store_pages import recurring
 from web_pages import Pages, add, filled, pages_of, titled
 
 from pipelines.store import open_store
@@ -100,6 +101,19 @@ def test_a_removed_paragraph_opens_to_its_twin(pages: Pages) -> None:
 def test_a_variant_marks_the_fact_that_differs(pages: Pages) -> None:
     assert "全区建成23<del>4</del>个平安社区。" in pages.text("/bulletin/1")
     assert "全区建成23<ins>5</ins>个平安社区。" in pages.text("/bulletin/1")
+
+
+def test_a_recurring_paragraph_is_shown_with_what_it_is_said_about(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bulletins.db'}"
+    with open_store(url) as store:
+        add(store, "http://www.example.gov.cn/r.html", recurring("http://www.example.gov.cn/r.html"))
+    with pages_of(url) as pages:
+        html = pages.text("/bulletin/1")
+    shown = bare(html)
+    assert "↻ 与 ¶1 说法相同、所指不同，两段都保留；此处属于 ¶3 第四条 区人民政府的职责" in shown
+    assert "↻ 与 ¶2 说法相同、所指不同，两段都保留；本段自行指代前文" in shown
+    assert "应当依法公开年度预算<ins>、</ins>决算。" in html
+    assert shown.count("¶5 上述信息应当在二十日内公开。") == 1
 
 
 def test_an_attachment_leads_to_its_site(pages: Pages) -> None:
@@ -222,3 +236,31 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     open_store(url).close()
     with pages_of(url) as pages:
         assert "库中还没有公报" in pages.text("/")
+
+
+def test_a_bulletin_leads_to_the_issues_before_and_after_it(tmp_path: Path) -> None:
+    url = filled(tmp_path / "series.db")
+    with open_store(url) as store:
+        for week in (1, 2, 3):
+            address = f"http://www.example.gov.cn/week{week}.html"
+            add(store, address, titled(f"第{week}周价格监测", f"本周大米每公斤{week}.5元。", url=address))
+        numbers = {line.title: line.number for line in store.bulletins()}
+    with pages_of(url) as pages:
+        shown = pages.text(f"/bulletin/{numbers['第2周价格监测']}")
+    for week, which in ((1, "上一期"), (3, "下一期")):
+        assert re.search(rf'<a href="/bulletin/{numbers[f"第{week}周价格监测"]}".*?{which}', shown, re.DOTALL)
+
+
+def test_a_widespread_paragraph_leads_to_who_had_it_first(tmp_path: Path) -> None:
+    url, text = (
+        filled(tmp_path / "widespread.db"),
+        "各地要深入开展重大事故隐患专项排查整治行动，坚决防范遏制重特大事故发生。",
+    )
+    with open_store(url) as store:
+        for at, place in enumerate("甲乙丙丁戊己庚辛壬癸子丑"):
+            address = f"http://{at}.example.gov.cn/plan.html"
+            add(store, address, titled(f"{place}地工作方案", text, f"{place}地定于{at}日开始。", url=address))
+        numbers = {line.title: line.number for line in store.bulletins()}
+    with pages_of(url) as pages:
+        shown = pages.text(f"/bulletin/{numbers['丑地工作方案']}")
+    assert re.search(r'<a href="#p0">¶0</a>.*?见于 12 篇，最早见于 <a href="/bulletin/\d+">', shown, re.DOTALL)

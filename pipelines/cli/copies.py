@@ -20,6 +20,8 @@ TELLS = {
     ("copy", False): "the same again on its site",
     ("repost", True): "the same, published before",
     ("repost", False): "reposted",
+    ("recurrence", True): "the same words, an earlier bulletin",
+    ("recurrence", False): "the same words, a later bulletin",
     ("version", True): "an earlier version",
     ("version", False): "a later version",
     ("quotation", True): "quoted by this one",
@@ -35,7 +37,8 @@ Examples:
   bulletins copies 12 --json
 
 Who is first: by date of publication; on one day who names itself as the source (来源), then by time of day, by when it
-was first fetched, by address. Nothing is deleted: `bulletins list --all` and `bulletins show` have every copy.
+was first fetched, by address. The same text under another title, or on another day of one site, is no copy: it says the
+same of something else. Nothing is deleted: `bulletins list --all` and `bulletins show` have every copy.
 """
 )
 @click.argument("bulletin", metavar="N|URL")

@@ -1,6 +1,7 @@
 """`bulletins show`: one bulletin as a person reads it, or as one JSON object."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 
 import click
@@ -11,9 +12,39 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit, ParagraphKind
-from pipelines.store import BulletinView, CopyView, ListingView, RemovedView, open_to_read
+from pipelines.store import (
+    BulletinView,
+    CopyView,
+    IssueView,
+    ListingView,
+    ParagraphView,
+    PlacesView,
+    RemovedView,
+    SeriesView,
+    open_to_read,
+)
+from pipelines.tables import DataTable, cells_of
 
-__all__ = ["as_json", "bulletin_or_failure", "copy_as_json", "edits", "marked", "print_bulletin", "show"]
+__all__ = [
+    "as_json",
+    "bulletin_or_failure",
+    "copy_as_json",
+    "edits",
+    "in_columns",
+    "issue_as_json",
+    "marked",
+    "print_bulletin",
+    "recurrence_marks",
+    "rows_of",
+    "series_as_json",
+    "shortened",
+    "show",
+    "table_as_json",
+]
+
+NAMES = (ParagraphKind.HEADING, ParagraphKind.TABLE_HEAD)
+GOVERNOR_SHOWN = 30  # characters
+COPIES_SHOWN = 20  # a notice that comes again each week has hundreds
 
 
 @click.command(
@@ -31,11 +62,12 @@ def show(bulletin: str, as_object: bool, store_url: str) -> int:
     """Show one bulletin, by number or address: what was kept, and what was removed and why."""
     view = bulletin_or_failure(bulletin, store_url)
     with open_to_read(store_url) as store:
-        copies = store.copies(view.number)
+        copies, series = store.copies(view.number), store.series(view.number)
+        widespread = store.widespread(view.number)
     if as_object:
-        click.echo(json.dumps(as_json(view, copies), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(view, copies, series, widespread), ensure_ascii=False, indent=2))
     else:
-        print_bulletin(view, copies)
+        print_bulletin(view, copies, series, widespread)
     return Exit.OK
 
 
@@ -48,7 +80,12 @@ def bulletin_or_failure(told: str, store_url: str) -> BulletinView:
     return view
 
 
-def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, object]:
+def as_json(
+    view: BulletinView,
+    copies: Sequence[CopyView] = (),
+    series: SeriesView | None = None,
+    widespread: Sequence[tuple[int, PlacesView]] = (),
+) -> dict[str, object]:
     """The stable shape of a bulletin for other programs; docs/schema.md describes each key."""
     kept = [p for p in view.paragraphs if p.kept]
     index_of = {p.position: index for index, p in enumerate(kept)}
@@ -71,6 +108,7 @@ def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, ob
         "validity": view.validity,
         "paragraphs": [p.text for p in kept],
         "kinds": [str(p.kind) for p in kept],
+        "tables": [table_as_json(view, table) for table in view.tables],
         "removals": [
             {
                 "id": f"{view.number}:{removal.position}",
@@ -100,8 +138,24 @@ def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, ob
             }
             for variant in view.variants
         ],
+        "recurs": [
+            {
+                "text": text_at[again.position],
+                "index": index_of.get(again.position),
+                "of": text_at[again.of],
+                "of_index": index_of.get(again.of),
+                "governor": None if again.governor is None else text_at[again.governor],
+                "governor_index": None if again.governor is None else index_of.get(again.governor),
+                "distance": again.distance,
+                "similarity": again.similarity,
+                "difference": edits(again.difference),
+            }
+            for again in view.recurrences
+        ],
         "attachments": [{"name": a.name, "url": a.url} for a in view.attachments],
         "copies": [copy_as_json(copy) for copy in copies],
+        "series": series_as_json(series),
+        "widespread": [widespread_as_json(position, found) for position, found in widespread],
         "listings": [
             {
                 "column": listing.column,
@@ -121,6 +175,22 @@ def as_json(view: BulletinView, copies: Sequence[CopyView] = ()) -> dict[str, ob
     }
 
 
+def table_as_json(view: BulletinView, table: DataTable) -> dict[str, object]:
+    """A table with its rows of data, cells in their columns; removed rows too."""
+    return {
+        "table": table.number,
+        "caption": table.caption,
+        "columns": list(table.columns),
+        "rows": [
+            {"position": row.position, "cells": cells_of(row.text), "kept": row.kept} for row in rows_of(view, table)
+        ],
+    }
+
+
+def rows_of(view: BulletinView, table: DataTable) -> list[ParagraphView]:
+    return [p for p in view.paragraphs if p.table == table.number and p.kind is ParagraphKind.TABLE_ROW]
+
+
 def copy_as_json(copy: CopyView) -> dict[str, object]:
     return {
         "number": copy.number,
@@ -136,11 +206,48 @@ def copy_as_json(copy: CopyView) -> dict[str, object]:
     }
 
 
+def series_as_json(series: SeriesView | None) -> dict[str, object] | None:
+    if series is None:
+        return None
+    return {
+        "key": f"{series.key & 0xFFFF_FFFF_FFFF_FFFF:016x}",
+        "name": series.name,
+        "issues": series.issues,
+        "previous": None if series.previous is None else issue_as_json(series.previous),
+        "next": None if series.next is None else issue_as_json(series.next),
+    }
+
+
+def issue_as_json(issue: IssueView) -> dict[str, object]:
+    return {
+        "number": issue.number,
+        "title": issue.title,
+        "published": issue.published.isoformat() if issue.published else None,
+        "url": issue.url,
+    }
+
+
+def widespread_as_json(position: int, found: PlacesView) -> dict[str, object]:
+    first = found.places[0]
+    return {
+        "position": position,
+        "bulletins": found.bulletins,
+        "first": first.number,
+        "first_source": first.source,
+        "first_published": first.published.isoformat() if first.published else None,
+    }
+
+
 def edits(difference: tuple[Edit, ...]) -> list[dict[str, object]]:
     return [{"at": edit.at, "kept": edit.kept, "removed": edit.removed} for edit in difference]
 
 
-def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
+def print_bulletin(
+    view: BulletinView,
+    copies: Sequence[CopyView] = (),
+    series: SeriesView | None = None,
+    widespread: Sequence[tuple[int, PlacesView]] = (),
+) -> None:
     """The bulletin as text: removed paragraphs dimmed in their place, each with its receipt."""
     out.print(Text(safe(view.title), style="bold"))
     facts = (
@@ -164,15 +271,20 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         if told:
             out.print(f"[dim]{name:>10}[/dim]  {escape(safe(str(told)))}")
     removed = {removal.position: removal for removal in view.removals}
+    table: int | None = None
+    marks = recurrence_marks(view)
     for paragraph in view.paragraphs:
-        out.print()
+        if paragraph.table is None or paragraph.table != table:
+            out.print()  # rows of a table stand together
+        table = paragraph.table
         removal = removed.get(paragraph.position)
         if removal is not None:
             print_removed(removal, paragraph.text, view.number)
-        elif paragraph.kind == ParagraphKind.HEADING:
-            out.print(Text(f"{paragraph.position:>4}  {safe(paragraph.text)}", style="bold"))
         else:
-            out.print(Text(f"{paragraph.position:>4}  {safe(paragraph.text)}"))
+            style = "bold" if paragraph.kind in NAMES else ""
+            out.print(Text(f"{paragraph.position:>4}  {in_columns(safe(paragraph.text))}", style=style))
+        for mark in marks[paragraph.position]:
+            out.print(Text(f"      {safe(mark)}", style="cyan"))
     for variant in view.variants:
         out.print(
             f"\n[yellow]variant[/yellow] {variant.position} differs from {variant.of} in a fact; both stay: ", end=""
@@ -180,11 +292,52 @@ def print_bulletin(view: BulletinView, copies: Sequence[CopyView] = ()) -> None:
         out.print(marked(variant.difference))
     for attachment in view.attachments:
         out.print(f"\n[cyan]attachment[/cyan] {escape(safe(attachment.name))}  {escape(attachment.url)}")
-    for copy in copies:
+    for copy in copies[:COPIES_SHOWN]:
         place = "before" if copy.earlier else "after"
         out.print(f"\n[cyan]{copy.relation}[/cyan] {copy.number} ({copy.source}, published {place} this one)", end="")
         out.print(f"  {escape(safe(copy.title))}")
-    out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed")
+    if len(copies) > COPIES_SHOWN:
+        out.print(f"\nand {len(copies) - COPIES_SHOWN:,} more; `bulletins copies {view.number}` has all")
+    for position, found in widespread:
+        first = found.places[0]
+        out.print(f"\n[cyan]widespread[/cyan] {position} stands in {found.bulletins:,} bulletins", end="")
+        out.print(f", first in {first.number} ({escape(safe(first.source))}) on {first.published or 'no day'}")
+    if series is not None:
+        print_series(series)
+    out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed{recurring(view)}")
+
+
+def recurring(view: BulletinView) -> str:
+    """Return the count of paragraphs that say again what an earlier one says; empty when there are none."""
+    count = len({again.position for again in view.recurrences})
+    return f"; {count} of the kept recur under a governor of their own or refer back" if count else ""
+
+
+def recurrence_marks(view: BulletinView) -> dict[int, list[str]]:
+    """Return by position the marks of the paragraphs that recur, as `↻ recurs: as 12, under 第三条`."""
+    text = {p.position: p.text for p in view.paragraphs}
+    marks: dict[int, list[str]] = defaultdict(list)
+    for again in view.recurrences:
+        governor = "it refers back" if again.governor is None else f"under {shortened(text[again.governor])}"
+        marks[again.position].append(f"↻ recurs: as {again.of}, {governor}")
+    return marks
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a governor's text, which is enough to know it by."""
+    return text if len(text) <= GOVERNOR_SHOWN else f"{text[:GOVERNOR_SHOWN]}…"
+
+
+def in_columns(text: str) -> str:
+    """A row of a table as a reader of a terminal sees its cells, empty ones too."""
+    return text.replace("\t", " │ ")
+
+
+def print_series(series: SeriesView) -> None:
+    for name, issue in (("previous issue", series.previous), ("next issue", series.next)):
+        if issue is not None:
+            line = f"{issue.number}  {issue.published or '—'}  {escape(safe(issue.title))}"
+            out.print(f"\n[cyan]{name}[/cyan] {line}")
 
 
 def listed(listing: ListingView) -> str:
@@ -202,7 +355,7 @@ def print_removed(removal: RemovedView, text: str, bulletin: int) -> None:
     line = Text(f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(told)} ", style="red")
     line.append_text(marked(removal.difference))
     out.print(line)
-    out.print(Text(f"      {safe(text)}", style="dim strike"))
+    out.print(Text(f"      {in_columns(safe(text))}", style="dim strike"))
 
 
 def marked(difference: tuple[Edit, ...]) -> Text:

@@ -64,6 +64,7 @@ def print_totals(totals: Totals) -> None:
     out.print(f"bulletins   {totals.bulletins:,} ({totals.revisions:,} revisions, from {totals.pages:,} pages)")
     out.print(f"paragraphs  {totals.paragraphs_kept:,} kept, {removed:,} removed" + (f": {reasons}" if reasons else ""))
     out.print(f"variants    {totals.variants:,} pairs that differ in a fact; both kept")
+    out.print(f"recurrences {totals.recurrences:,} paragraphs said again of something else; both kept")
     share = f" ({totals.compressed_bytes / totals.raw_bytes:.0%})" if totals.raw_bytes else ""
     out.print(f"raw pages   {totals.raw_bytes / 1e6:,.1f} MB, kept in {totals.compressed_bytes / 1e6:,.1f} MB{share}")
     out.print(f"store       {totals.store_bytes / 1e6:,.1f} MB, the raw pages in it")
@@ -131,6 +132,7 @@ def as_json(run: RunView, totals: Totals) -> dict[str, object]:
         "paragraphs_kept": totals.paragraphs_kept,
         "paragraphs_removed": totals.paragraphs_removed,
         "variants": totals.variants,
+        "recurrences": totals.recurrences,
         "raw_bytes": totals.raw_bytes,
         "compressed_bytes": totals.compressed_bytes,
         "store_bytes": totals.store_bytes,

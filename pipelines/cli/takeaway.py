@@ -12,7 +12,7 @@ from pipelines.exports import Changes, Row, Table, beside, write_csv, write_json
 from pipelines.exports.excel import MOST_ROWS
 from pipelines.store import Outgoing, Selection, Store
 
-__all__ = ["FORMATS", "Wanted", "take_away"]
+__all__ = ["FORMATS", "Wanted", "notes_on", "take_away"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,17 @@ def in_new_folders(path: Path, tables: Sequence[Table]) -> list[Path]:
 
 def as_csv(partial: Path, target: Path, table: Table, rows: Iterable[Row]) -> tuple[int, list[str]]:
     changes = write_csv(partial, table, rows)
-    return changes.rows, list(told_of(changes))
+    return changes.rows, list(notes_on(changes))
 
 
-def told_of(changes: Changes) -> Iterator[str]:
+def notes_on(changes: Changes) -> Iterator[str]:
     if changes.as_text:
         yield f"{changes.as_text:,} cells begin with ' so that a spreadsheet neither computes nor rounds them"
     if changes.cut_cells:
+        yield f"{changes.cut_cells:,} cells are longer than Excel's 32,767 characters and were cut"
+    if changes.cut:
         some = ", ".join(map(str, changes.cut)) + (" …" if changes.cut_cells > len(changes.cut) else "")
-        yield f"{changes.cut_cells:,} cells are longer than Excel's 32,767 characters and were cut: bulletins {some}"
+        yield f"  those of bulletins {some}"
         yield "  the column `cut` counts what is missing; --jsonl and --parquet have all of it"
     if changes.rows >= MOST_ROWS:
         yield f"Excel opens no more than {MOST_ROWS:,} rows: choose fewer with --source, --from and --to"

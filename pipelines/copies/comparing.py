@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipelines.copies.texts import Comparable
-from pipelines.dedup import judge, repeats
+from pipelines.copies.titles import bare_title, same_title
+from pipelines.dedup import repeats
 from pipelines.fingerprint import letter_counts, normal_form
 from pipelines.records import Paragraph, Removal
 
@@ -45,10 +46,11 @@ EMPTY_BRACKETS = re.compile(r"\(\)|\[\]")
 
 
 class Kind(StrEnum):
-    """`SAME`: the later one says nothing new; `VERSION`: another text of the notice of that name; `QUOTATION`: parts
-    of it."""
+    """`SAME`: the later one says nothing new; `RECURRENCE`: its text does not, but its title names another subject;
+    `VERSION`: another text of the notice of that name; `QUOTATION`: parts of it."""
 
     SAME = "same"
+    RECURRENCE = "recurrence"
     VERSION = "version"
     QUOTATION = "quotation"
 
@@ -71,7 +73,7 @@ def relate(earlier: Comparable, later: Comparable) -> Relation | None:
     if len(before) + len(after) > MOST_PARAGRAPHS:
         return None
     split = len(before)
-    found_removals = repeats(before + after, governed=False).removals
+    found_removals = repeats(before + numbered_after(before, after), governed=False).removals
     removals = [r for r in found_removals if r.position >= split and (r.through or r.repeats) < split]
     found = {removal.position - split for removal in removals}
     held = {at for removal in removals for at in range(removal.repeats, (removal.through or removal.repeats) + 1)}
@@ -104,11 +106,24 @@ def kind_of(
 ) -> Kind | None:
     """`extra`: what only the later one has; `whole`: it has all of the earlier one that counts."""
     says_nothing_new = all(frames(paragraph.text, earlier, later) for paragraph in extra)
-    if common >= SAME and whole and says_nothing_new and agree(earlier, later):
+    one, other = (bare_title(text.title, text.sites) for text in (earlier, later))
+    repeated = common >= SAME and whole and says_nothing_new
+    if repeated and of_one_notice(one, other) and agree(earlier, later):
         return Kind.SAME
-    if share >= VERSION_SHARE and judge(bare(earlier.title), bare(later.title)) == "duplicate":
+    if share >= VERSION_SHARE and same_title(apart_from_stage(one), apart_from_stage(other)):
         return Kind.VERSION
+    if repeated:
+        return Kind.RECURRENCE
     return Kind.QUOTATION if common >= QUOTED else None
+
+
+def numbered_after(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """The later page's paragraphs, its tables numbered on from those of the earlier one: two tables stay two."""
+    used = 1 + max((paragraph.table for paragraph in before if paragraph.table is not None), default=-1)
+    return tuple(
+        paragraph if paragraph.table is None else replace(paragraph, table=paragraph.table + used)
+        for paragraph in after
+    )
 
 
 def frames(line: str, earlier: Comparable, later: Comparable) -> bool:
@@ -120,18 +135,21 @@ def frames(line: str, earlier: Comparable, later: Comparable) -> bool:
 
 
 def agree(earlier: Comparable, later: Comparable) -> bool:
-    """Nothing that names the two tells them apart, and the later one brings no attachment of its own."""
+    """The numbers of the two do not tell them apart, and the later one brings no attachment of its own."""
     numbers = {normal_form(text.document_number) for text in (earlier, later) if text.document_number}
     if len(numbers) > 1 or (later.document_number and not earlier.document_number and not numbered(earlier, later)):
         return False
-    if not set(map(normal_form, later.attachments)) <= set(map(normal_form, earlier.attachments)):
-        return False
-    one, other = normal_form(earlier.title), normal_form(later.title)
-    return all(told.findall(one) == told.findall(other) for told in (FIGURE, ANOTHER))
+    return set(map(normal_form, later.attachments)) <= set(map(normal_form, earlier.attachments))
 
 
-def bare(title: str) -> str:
-    return EMPTY_BRACKETS.sub("", ANOTHER.sub("", normal_form(title)))
+def of_one_notice(one: str, other: str) -> bool:
+    """Do two bare titles name one notice at one stage?"""
+    return same_title(one, other) and all(each.findall(one) == each.findall(other) for each in (FIGURE, ANOTHER))
+
+
+def apart_from_stage(title: str) -> str:
+    """A bare title without the words that make another version of the notice: 补充, 修订, 征求意见稿, …"""
+    return EMPTY_BRACKETS.sub("", ANOTHER.sub("", title))
 
 
 def numbered(earlier: Comparable, later: Comparable) -> bool:

@@ -5,28 +5,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from os.path import commonprefix
+from urllib.parse import urlsplit
 
 from pipelines.fingerprint import normal_form
 from pipelines.records import Paragraph
 
-__all__ = ["Comparable", "Publication", "precedence"]
+__all__ = ["UNDATED", "Comparable", "Publication", "precedence", "site_of"]
 
 OWN = frozenset(("本网", "本站", "本网站", "本局", "本委", "本厅", "本部", "本报", "本刊", "原创", "本单位"))
 # What two names begin with: 云溪市 of 云溪市统计局 and 云溪市人民政府; 中国 alone is no place
 PLACE = re.compile(r"\w+[省市县区州盟旗镇乡]|\w{3,}")
+# Names of one site's second entrance, for telephones or none
+ENTRANCE = re.compile(r"(?:www\d?|m|wap|3g|mobile)\.(?=.)")
 UNDATED = "9999-12-31"
 WITHOUT_TIME = "~"  # sorts after every time of day
 
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """A bulletin as others see it: its kept paragraphs with their places on the page, and what names it."""
+    """A bulletin as others see it: its kept paragraphs with their places on the page, and what names it.
+
+    `sites`: the names that its site has, which some sites put into their titles.
+    """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
     positions: tuple[int, ...]
     document_number: str | None = None
     attachments: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +74,10 @@ def names_itself(issuer: str | None, sites: Iterable[str]) -> bool:
 def is_of(issuer: str, site: str) -> bool:
     common = commonprefix((issuer, site))  # noqa: RUF071  # of names, not of paths
     return (len(issuer) > 1 and issuer in site) or site in issuer or PLACE.fullmatch(common) is not None
+
+
+def site_of(url: str) -> str:
+    """The site that an address belongs to: its host, whichever entrance it is. Saved files are all of one."""
+    host = urlsplit(url).hostname or ""
+    found = ENTRANCE.match(host)
+    return host[found.end() :] if found else host

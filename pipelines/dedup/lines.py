@@ -7,7 +7,7 @@ from re import compile as pattern
 
 from pipelines.dedup.edits import changes
 from pipelines.dedup.language import holds_fact
-from pipelines.dedup.verdict import judge_plain
+from pipelines.dedup.verdict import harmless_slip, judge_plain
 from pipelines.fingerprint import digest, normal_form
 from pipelines.records import ParagraphKind
 
@@ -60,8 +60,9 @@ class Relation(IntEnum):
 
     DISTINCT = 0
     VARIANT = 1
-    SLIP = 2
-    EXACT = 3
+    WORDING = 2  # a reviewed slip (精神障碍, 精神病障碍), which counts where the lines around it agree
+    SLIP = 3
+    EXACT = 4
 
 
 def relation(earlier: str, later: str) -> Relation:
@@ -75,4 +76,4 @@ def relation(earlier: str, later: str) -> Relation:
     pieces = [(earlier[c.start : c.end], later[c.other_start : c.other_end]) for c in found]
     if verdict == "duplicate" and not any(holds_fact(ours) or holds_fact(theirs) for ours, theirs in pieces):
         return Relation.SLIP
-    return Relation.VARIANT
+    return Relation.WORDING if harmless_slip(earlier, later) else Relation.VARIANT

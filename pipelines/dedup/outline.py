@@ -1,62 +1,19 @@
 """The outline of a page: which lines say what the lines below them are about.
 
-Each line is looked at by its form alone. It may open a scope: a number (第三条, 二、, (一), 1., ①), a word with a
-number (附件2, 病例3:), a question, a label that comes again with another value (当事人:), a heading, a line that ends
-in a colon, a table's head. Scopes nest as in any outline: a form closes the scope of its own form and those below it,
-a form that is not open yet opens one more level. So the chain of a line names all that it is said about, from the
+Scopes nest as in any outline: a form (pipelines/dedup/forms.py) closes the scope of its own form and those below it, a
+form that is not open yet opens one more level. So the chain of a line names all that it is said about, from the
 outermost to the innermost.
 """
 
-import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from pipelines.dedup.forms import ASKED, COLON, DATE_ALONE, HEAD, LEAD, NAMED, UNNUMBERED, Opening, is_row, openings
 from pipelines.dedup.lines import Line
-from pipelines.records import ParagraphKind
 
-__all__ = ["LABEL", "Outline", "is_row"]
+__all__ = ["Outline"]
 
-CHINESE_NUMBER = "[零〇一二三四五六七八九十百千]{1,7}"
-NUMBER = f"(?:{CHINESE_NUMBER}|[0-9]{{1,3}})"
-# Forms of numbers at the beginning of a line, in normal form; quotes and brackets before them are left out
-NUMBERED = re.compile(
-    rf"第(?P<division>{NUMBER})(?P<of>[编章节条])"
-    rf"|(?P<chinese>{CHINESE_NUMBER})(?P<mark>[、.](?!\d)|是(?=\S))"
-    rf"|\((?P<bracketed>{NUMBER})\)"
-    r"|(?P<deep>[0-9]{1,2}(?:\.[0-9]{1,2}){1,4})(?![0-9.%万亿元])"
-    r"|(?P<figure>[0-9]{1,3})(?P<after>[.、)](?!\d))"
-    r"|(?P<circled>[①-⑳⑴-⒇])"
-    r"|(?P<letter>[A-Za-z])[.、)](?![A-Za-z0-9])"
-)
-OPENING = re.compile(r"[\"'\[《<]+")
-# 附件2, 病例3:, 第二标段: a word with a number that other lines have with another number, and then a mark
-WORD_NUMBER = re.compile(
-    rf"(?:(?P<word>[^\W\d_]{{1,8}}?)(?P<number>{NUMBER})号?|第(?P<nth>{NUMBER})(?P<what>[^\W\d_]{{1,5}}?))"
-    r"(?P<end>[:、,.()\-]|$|(?=[^\W\d_]))"
-)
-LABEL = re.compile(r"(?P<key>[^,。;!?:\"'()\[\]\s]{1,12}):(?P<value>.*)")
-QUESTION = re.compile(r"(?:问|Q|q|提问)\d{0,3}:|[^。!?;]{4,80}\?[\"')\]]*$")
-DATE_ALONE = re.compile(
-    r"[(\[]?(?:[0-9]{4}|[零〇○一二三四五六七八九十]{4})[年./-]\S{1,3}[月./-]\S{1,3}日?[)\]]?(?:印发|发布)?"
-)
-PROSE = re.compile(r"[。!?;,]")
-CLOSED = re.compile(r"[。!?;…,][\"')\]]*$")
-HEADING = 30  # letters of a heading without a number: what is longer is a sentence without a full stop
-NUMBERED_HEADING = 60
-LEAD, COLON, UNNUMBERED, ASKED, HEAD = "lead", "colon", "heading", "question", "table head"
 # What divides statutes, from the outside in
 DIVISIONS = "编章节条"
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """How a line opens a scope. `form`: two of one form stand on one level; `first`: it begins a list again;
-    `is_heading`: it only names what follows and says nothing itself."""
-
-    form: str
-    first: bool = False
-    is_heading: bool = False
 
 
 class Outline:
@@ -65,7 +22,7 @@ class Outline:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.openings = _openings(lines)
+        self.openings = openings(lines)
         self.chains: list[tuple[int, ...]] = []
         self._forms: dict[int, str] = {}  # of the scope that a line opens, or of the lead-in that it came to be
         self._open: list[int] = []  # the lines whose scopes are open, one of each form
@@ -87,20 +44,16 @@ class Outline:
             opening = self.openings[at]
             if begins or (opening and opening.first and not opening.is_heading):
                 self._lead(at)
-            if opening is None and not is_row(line):
-                self._close_at_prose(at)
-            elif opening is not None:
+            if opening is not None:
                 self._close_before(opening)
+            elif not is_row(line) and self._open and self._open[-1] != at - 1 and self.form(self._open[-1]) == COLON:
+                self._open.pop()  # what a colon leads to is a list, or the one paragraph below it
             self.chains.append(tuple(self._open))
+            if DATE_ALONE.fullmatch(line.plain):
+                self._open.clear()  # a signature ends all that stands above it
             if opening is not None:
                 self._forms[at] = opening.form
                 self._open.append(at)
-
-    def _close_at_prose(self, at: int) -> None:
-        if DATE_ALONE.fullmatch(self.lines[at].plain):
-            self._open.clear()  # a signature ends all that stands above it
-        elif self._open and self._open[-1] != at - 1 and self.form(self._open[-1]) == COLON:
-            self._open.pop()  # what a colon leads to is a list, or the one paragraph below it
 
     def _close_before(self, opening: Opening) -> None:
         """Close what the scope to come ends: that of its own form, and what stands on lower levels."""
@@ -108,19 +61,25 @@ class Outline:
         if form[0] == "第" and form[1:] in DIVISIONS:
             levels = [f"第{division}" for division in DIVISIONS[: DIVISIONS.index(form[1:])]]
             self._close(lambda other: other not in levels)
-        elif form in (UNNUMBERED, COLON, LEAD) or form.startswith(HEAD):
+        elif form in (UNNUMBERED, NAMED, COLON, LEAD) or form.startswith(HEAD):
             self._close(form.__eq__)
         elif any(self.form(other) == form for other in self._open):
             depth = [self.form(other) for other in self._open].index(form)
             within = self._open[depth + 1 :]
             if opening.first:  # a list that begins again stands under what was opened since
-                within = [other for other in within if self.form(other) in (UNNUMBERED, COLON, LEAD, ASKED)
-                          or self.form(other).startswith(("word", "label"))]  # fmt: skip
+                within = [other for other in within if _may_hold_lists(self.form(other))]
+                self._rise(set(self._open[depth:]).difference(within), min(within, default=len(self.chains)))
             elif form.startswith("label"):
                 within = [other for other in within if not self.form(other).startswith("label")]
             else:
                 within = []
             self._open[depth:] = within
+
+    def _rise(self, closed: set[int], first: int) -> None:
+        """The lines from a heading on that now shows to stand above the lists before it: these govern them no more."""
+        if any(other < first for other in closed):
+            for at in range(first, len(self.chains)):
+                self.chains[at] = tuple(other for other in self.chains[at] if other not in closed)
 
     def _close(self, is_closed: Callable[[str], bool]) -> None:
         self._open = [other for other in self._open if not is_closed(self.form(other))]
@@ -132,91 +91,5 @@ class Outline:
             self._open.append(at - 1)
 
 
-def is_row(line: Line) -> bool:
-    return line.kind in (ParagraphKind.TABLE_ROW, ParagraphKind.TABLE_HEAD)
-
-
-def _openings(lines: Sequence[Line]) -> list[Opening | None]:
-    """How each line opens a scope by its own form; what only a series shows to be one counts where the page has one."""
-    series: defaultdict[str, set[str]] = defaultdict(set)
-    found: list[tuple[Opening, str] | None] = []
-    for line in lines:
-        candidate = None if is_row(line) else _in_series(line)
-        if candidate is not None:
-            series[candidate[0].form].add(candidate[1])
-        found.append(candidate)
-    times = Counter(line.plain for line in lines)
-    openings: list[Opening | None] = []
-    for at, (line, candidate) in enumerate(zip(lines, found, strict=True)):
-        if is_row(line):
-            begins = at == 0 or not is_row(lines[at - 1]) or line.table != lines[at - 1].table
-            openings.append(Opening(f"{HEAD} {at}") if begins or line.kind is ParagraphKind.TABLE_HEAD else None)
-        elif number := NUMBERED.match(_bare(line)):
-            openings.append(_numbered(number, _only_names(line, NUMBERED_HEADING)))
-        elif candidate is not None and len(series[candidate[0].form]) > 1:
-            openings.append(candidate[0])
-        elif line.plain.endswith(":"):
-            openings.append(Opening(COLON))
-        elif times[line.plain] == 1 and _heads(lines, at):
-            openings.append(Opening(UNNUMBERED, is_heading=True))
-        else:
-            openings.append(None)
-    return openings
-
-
-def _bare(line: Line) -> str:
-    start = OPENING.match(line.plain)
-    return line.plain[start.end() :] if start else line.plain
-
-
-def _in_series(line: Line) -> tuple[Opening, str] | None:
-    """The scope that a line opens if another line of its form has another value: a word's number, a label's value."""
-    bare = _bare(line)
-    if QUESTION.match(line.plain):
-        return Opening(ASKED), line.plain
-    if word := WORD_NUMBER.match(bare):
-        named = word["word"] or f"第{word['what']}"
-        if word["end"] or word.end() == len(bare) or _only_names(line, NUMBERED_HEADING):
-            number = word["number"] or word["nth"]
-            return Opening(f"word {named}", first=number in ("一", "1")), number
-    if (label := LABEL.match(bare)) and label["value"]:
-        return Opening(f"label {label['key']}"), label["value"]
-    return None
-
-
-def _only_names(line: Line, longest: int) -> bool:
-    """Is this short and no sentence, so that it names what follows?"""
-    if line.kind is ParagraphKind.HEADING:
-        return True
-    return 1 < len(line.plain) <= longest and not PROSE.search(line.plain) and ":" not in line.plain
-
-
-def _heads(lines: Sequence[Line], at: int) -> bool:
-    """Is a line without a number a heading? It names, and what stands below it is more than one more name."""
-    line = lines[at]
-    if line.kind is ParagraphKind.CAPTION:
-        return line.table is not None  # a picture's says nothing of the text below it
-    if not _only_names(line, HEADING) or DATE_ALONE.fullmatch(line.plain):
-        return False
-    if at + 1 == len(lines):
-        return False
-    below = lines[at + 1]
-    return is_row(below) or not _only_names(below, HEADING) or NUMBERED.match(_bare(below)) is not None
-
-
-def _numbered(found: re.Match[str], is_heading: bool) -> Opening:
-    if found["division"]:
-        return Opening(f"第{found['of']}", is_heading=is_heading)
-    if found["chinese"]:
-        return Opening(f"一{found['mark']}", found["chinese"] == "一", is_heading)
-    if found["bracketed"]:
-        kind = "1" if found["bracketed"].isdigit() else "一"
-        return Opening(f"({kind})", found["bracketed"] in ("1", "一"), is_heading)
-    if found["deep"]:
-        levels = found["deep"].split(".")
-        return Opening(f"1{'.1' * (len(levels) - 1)}", levels[-1] == "1", is_heading)
-    if found["figure"]:
-        return Opening(f"1{found['after']}", found["figure"] == "1", is_heading)
-    if found["circled"]:
-        return Opening("①", found["circled"] in "①⑴", is_heading)
-    return Opening("A", found["letter"] in "Aa", is_heading)
+def _may_hold_lists(form: str) -> bool:
+    return form in (UNNUMBERED, NAMED, COLON, LEAD, ASKED) or form.startswith(("word", "label"))

@@ -18,6 +18,9 @@ from pipelines.records import CleanDocument, Document, Paragraph, ParagraphKind,
 __all__ = ["Repeats", "dedup", "removed", "repeats", "undo"]
 
 
+MAX_ROUNDS = 16  # real pages take three at the most; made ones, of one line a thousand times, would take hundreds
+
+
 class Repeats(NamedTuple):
     """What dedup found among paragraphs: those that go, those that differ in a fact, those that recur on purpose."""
 
@@ -54,7 +57,7 @@ def repeats(
     removals = [_boilerplate(at) for at, line in enumerate(lines) if boilerplate and line.digest in boilerplate]
     links: dict[int, Link] = {}
     sections = 0
-    while True:
+    for _ in range(MAX_ROUNDS):
         gone = {removal.position for removal in removals}
         positions = [at for at in range(len(lines)) if at not in gone]
         runs, variants, recurring = read_down([lines[at] for at in positions], governed=governed)

@@ -1,6 +1,7 @@
 """One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -125,6 +126,7 @@ class _Reading:
 
     def _take(self, run: Run) -> bool:
         """Take out what goes of a run; False: nothing does."""
+        run = [self._confirmed(run, place) for place in range(len(run))]
         kept = self.governors.kept(run) if self.governors else {}
         for place, governor in kept.items():
             if run[place].agrees:
@@ -147,6 +149,15 @@ class _Reading:
         self.runs.append(going)
         self._floor = max(self._floor, going[-1].copy[-1])
         return True
+
+    def _confirmed(self, run: Run, place: int) -> Link:
+        """The link; a reviewed slip between lines that agree is a slip like any other."""
+        link = run[place]
+        if link.relation is not Relation.WORDING:
+            return link
+        neighbours = [run[other] for other in (place - 1, place + 1) if 0 <= other < len(run)]
+        speak = any(self.lines[copy].speaks for other in neighbours for copy in other.copy)
+        return replace(link, relation=Relation.SLIP) if speak and all(other.agrees for other in neighbours) else link
 
     def _proven(self, run: Run, *, whole: bool) -> Run:
         """What of a run goes: all that agrees, if the lines that are left of it still prove a repeat."""

@@ -1,43 +1,52 @@
 """The judge: may one paragraph go because it says nothing that the other does not?
 
 It does not measure how near two texts are: a changed figure is as near as a dropped comma. It looks at each place
-where they differ and asks whether the language explains it: punctuation, structure words, doubled words, spellings,
-lead-ins and sign-offs of the press, a whole sentence left out. One difference that nothing explains makes the pair
-a variant.
+where they differ and asks whether the language explains it: punctuation, structure words, words typed twice,
+misspellings that are no words, notations, lead-ins and sign-offs of the press, a whole sentence left out. One
+difference that nothing explains makes the pair a variant.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from pipelines.dedup.edits import CELLS, Change, changes, likeness
+from pipelines.dedup.frames import lead_in, sign_off
 from pipelines.dedup.language import (
-    ADDED,
-    DOUBLED,
-    DROPPED,
     FIGURES,
-    LEAD_IN,
+    LONGEST_WORD,
     NEGATIONS,
-    PLACES,
+    REVIEWED_SLIPS,
+    SAME_WORDS,
     SENTENCE_END,
-    SIGN_OFF,
-    SIGNS,
-    SOFT_MARKS,
-    SPELLINGS,
-    SYNONYMS,
+    SURNAMES,
 )
+from pipelines.dedup.marks import marks_exchanged, marks_say_nothing
+from pipelines.dedup.notation import canonical, holds_notation, in_two_scripts, one_script
+from pipelines.dedup.particles import exchanged_particle, particle_is_empty, typed_twice
 from pipelines.fingerprint import normal_form
 
-__all__ = ["Verdict", "judge", "judge_plain", "without_frame"]
+__all__ = ["Verdict", "harmless_slip", "judge", "judge_plain"]
 
 Verdict = Literal["duplicate", "variant", "distinct"]
 
 # Below this share of common characters two paragraphs are about different things. On real pages, neighbours seldom
 # reach it; a sentence of 19 characters with the name of another place has 0.88.
 NEAR = 0.6
-SIGNED = 40  # characters at the end in which a sign-off is looked for
 SHORTEST_REST = 12  # characters that must be left when whole sentences are
 CLOSING = frozenset("\"')]")
 SLIDE = 24  # how far an inserted piece may be moved along equal characters to find its explanation
+MOVED = 12  # characters: a mark that goes here and comes there has moved, and parts other words
+# A sentence with one of these denies, excepts, corrects or limits what stands around it.
+TURNS = re.compile(
+    f"[{''.join(sorted(NEGATIONS))}但除却仅只限假误谣冒废撤止停取消改更如若]|失效|推翻|驳回|否认|例外|为准|以下"
+    f"|下列|前款|上述|以上|条件|暂|试行|另|反|拒|据称|传"
+)
+REFERS = re.compile(
+    "(?:.{0,4}(?:该|此|其|上述|前述|以上|前款|后者|前者|两者|二者|双方|同日|同年|同案)"
+    "|[他她它这那也还并但而且故又均都则另否反因所对]|据此|为此|[二两三四五六七八九十几上]人)"
+)
 
 
 def judge(a: str, b: str) -> Verdict:
@@ -49,74 +58,104 @@ def judge_plain(a: str, b: str, near: float = NEAR) -> Verdict:
     """As `judge`, for texts in normal form; below the likeness `near` they are distinct."""
     if a == b:
         return "duplicate"
-    if not _near(a, b, near) and not _within(a, b):
-        return "distinct"
-    if any(_explained(one, other) for one, other in _unframed(a, b)):
-        return "duplicate"
-    return "variant"
+    if not _near(a, b, near):
+        if not _alike_in_length(a, b, near) or not in_two_scripts(a, b):
+            return "distinct"
+        a, b = one_script(a, b)
+        if not _near(a, b, near):
+            return "distinct"
+    return "duplicate" if _repeats(a, b) else "variant"
+
+
+def harmless_slip(a: str, b: str) -> bool:
+    """Is the one difference of two normal forms a reviewed pair of words for one thing (精神障碍, 精神病障碍)?
+
+    The judge alone takes such a pair for a variant: it counts only where the lines before and after agree as well.
+    """
+    found = changes(a, b)
+    return len(found) == 1 and _same_words(a, b, found[0], REVIEWED_SLIPS)
 
 
 def _near(a: str, b: str, near: float) -> bool:
-    if 2 * min(len(a), len(b)) < near * (len(a) + len(b)):
-        return False  # were the shorter one wholly in the longer one, they would still have too little in common
-    return likeness(a, b, near) >= near
+    return _alike_in_length(a, b, near) and likeness(a, b, near) >= near
 
 
-def _within(a: str, b: str) -> bool:
-    return len(b) >= SHORTEST_REST and b in a
+def _alike_in_length(a: str, b: str, near: float) -> bool:
+    """Were the shorter one wholly in the longer one, would they have enough in common?"""
+    return 2 * min(len(a), len(b)) >= near * (len(a) + len(b))
+
+
+def _repeats(a: str, b: str) -> bool:
+    found = changes(a, b)
+    if _all_explained(a, b, found) or any(_explained(one, other) for one, other in _unframed(a, b)):
+        return True
+    ours = "".join([a[change.start : change.end] for change in found])
+    theirs = "".join([b[change.other_start : change.other_end] for change in found])
+    if not holds_notation(ours + theirs) and not in_two_scripts(ours, theirs):
+        return False
+    one, other = one_script(canonical(a), canonical(b))
+    if (one, other) == (a, b):
+        return False
+    return _explained(one, other) or any(_explained(*pair) for pair in _unframed(one, other))
 
 
 def _unframed(a: str, b: str) -> Iterator[tuple[str, str]]:
-    """The pair as it is, and without the lead-in or sign-off that only one of the two has, or has more of."""
-    yield a, b
-    lead_a, lead_b = a[: _lead_in(a)], b[: _lead_in(b)]
-    off_a, off_b = _sign_off(a), _sign_off(b)
-    leads = lead_a != lead_b and (lead_a.endswith(lead_b) or lead_b.endswith(lead_a))
-    offs = off_a != off_b and (off_a.startswith(off_b) or off_b.startswith(off_a))
-    if leads:
+    """The pair without the lead-in or sign-off that only one of the two has, or has one more of."""
+    lead_a, lead_b, off_a, off_b = lead_in(a), lead_in(b), sign_off(a), sign_off(b)
+    lead = _one_more(lead_a, lead_b, lambda more, less: more.removesuffix(less), lead_in)
+    off = _one_more(off_a, off_b, lambda more, less: more.removeprefix(less), lambda extra: sign_off("。" + extra))
+    if lead:
         yield a[len(lead_a) :], b[len(lead_b) :]
-    if offs:
+    if off:
         yield a[: len(a) - len(off_a)], b[: len(b) - len(off_b)]
-    if leads and offs:
+    if lead and off:
         yield a[len(lead_a) : len(a) - len(off_a)], b[len(lead_b) : len(b) - len(off_b)]
 
 
-def without_frame(text: str) -> str:
-    """A normal form without the lead-in and sign-off of the press."""
-    core = text[_lead_in(text) :]
-    return core[: len(core) - len(_sign_off(core))]
-
-
-def _lead_in(text: str) -> int:
-    found = LEAD_IN.match(text)
-    return found.end() if found else 0
-
-
-def _sign_off(text: str) -> str:
-    """The sign-off at the end of a text, or nothing."""
-    for start in range(max(0, len(text) - SIGNED), len(text)):
-        if SIGN_OFF.fullmatch(text, start):
-            return text[start:]
-    return ""
+def _one_more(one: str, other: str, without: Callable[[str, str], str], frame: Callable[[str], str]) -> bool:
+    """Is one of two frames the other one and a whole frame more (编辑:王某 and 编辑:王某某 are not)?"""
+    more, less = max(one, other, key=len), min(one, other, key=len)
+    extra = without(more, less)
+    return len(one) != len(other) and (extra != more or not less) and (not less or frame(extra) == extra)
 
 
 def _explained(a: str, b: str) -> bool:
+    return a == b or _all_explained(a, b, changes(a, b))
+
+
+def _all_explained(a: str, b: str, found: Sequence[Change]) -> bool:
     if len(a) * len(b) > CELLS and abs(len(a) - len(b)) > SLIDE:
         return False
-    found = changes(a, b)
     if len(found) > max(3, len(b) // 6):
         return False
-    return all(_says_the_same(a, b, change) for change in found)
+    return all(_says_the_same(a, b, change) for change in found) and not _mark_moved(a, b, found)
+
+
+def _mark_moved(a: str, b: str, found: Sequence[Change]) -> bool:
+    """不是雾,是霾 and 不是,雾是霾: a mark that goes here and comes there parts other words."""
+    for one, other in pairwise(found):
+        if other.start - one.end <= MOVED and _only_marks(a, b, one) and _only_marks(a, b, other):
+            went, came = one.end - one.start, one.other_end - one.other_start
+            went_then, came_then = other.end - other.start, other.other_end - other.other_start
+            if (went and came_then and not came and not went_then) or (
+                came and went_then and not went and not came_then
+            ):
+                return True
+    return False
+
+
+def _only_marks(a: str, b: str, change: Change) -> bool:
+    return not any(char.isalnum() for char in a[change.start : change.end] + b[change.other_start : change.other_end])
 
 
 def _says_the_same(a: str, b: str, change: Change) -> bool:
     if change.start < change.end and change.other_start < change.other_end:
         return _exchanged(a, b, change)
     if change.start < change.end:
-        told = any(_dropped(a, start, end) for start, end in _slides(a, change.start, change.end))
+        empty = any(_empty(a, *at) or _whole_sentences(a, *at) for at in _slides(a, change.start, change.end))
     else:
-        told = any(_added(b, start, end) for start, end in _slides(b, change.other_start, change.other_end))
-    return told or _synonyms(a, b, change)
+        empty = any(_empty(b, *at) for at in _slides(b, change.other_start, change.other_end))
+    return empty or _same_words(a, b, change, SAME_WORDS)
 
 
 def _slides(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -132,91 +171,20 @@ def _slides(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield low, high
 
 
-def _dropped(text: str, start: int, end: int) -> bool:
-    """May text[start:end] be missing from the copy?"""
-    return _empty(text, start, end, DROPPED) or _whole_sentences(text, start, end)
-
-
-def _added(text: str, start: int, end: int) -> bool:
-    """May text[start:end] be there in the copy only?"""
-    if text[start:end].strip("".join(SOFT_MARKS)) == "" and _regroups(text, start, end):
-        return False
-    return _empty(text, start, end, ADDED)
-
-
-def _regroups(text: str, start: int, end: int) -> bool:
-    """不是雾,是霾 and 不是,雾是霾; 广达、英业达 and 广、达英业达: a new mark can part words that belong together."""
-    return "、" in text[start:end] or not NEGATIONS.isdisjoint(text[max(0, start - 2) : start])
-
-
-def _empty(text: str, start: int, end: int, words: frozenset[str]) -> bool:
+def _empty(text: str, start: int, end: int) -> bool:
     """Does text[start:end] say nothing where it stands?"""
-    piece = text[start:end]
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if piece.isspace():
-        return _space_parts_nothing(text, start, end)
-    if all(mark in SOFT_MARKS for mark in piece):
-        return _mark_parts_nothing(piece, before, after)
-    if before in FIGURES and after in FIGURES:
-        return False
-    if _typed_twice(text, start, end):
-        return True
-    if before in NEGATIONS or not all(char in words or char in SOFT_MARKS for char in piece):
-        return False
-    return not _in_a_name(text, start, end) and not _in_a_mood(piece, before, after)
-
-
-def _in_a_name(text: str, start: int, end: int) -> bool:
-    """都 in 成都: there the particle is part of a place's name."""
-    low = max(0, start - 3)
-    return any(name.start() < end and name.end() > start for name in PLACES.finditer(text, low, end + 3))
-
-
-def _in_a_mood(piece: str, before: str, after: str) -> bool:
-    """得 in 必得 and 得以 tells what must and may be."""
-    return piece[-1] == "得" and (after == "以" or before in ("必", "总", "只"))
-
-
-def _typed_twice(text: str, start: int, end: int) -> bool:
-    piece = text[start:end]
-    if text[max(0, start - len(piece)) : start] != piece and text[end : end + len(piece)] != piece:
-        return False
-    if len(piece) == 1:
-        return piece in DOUBLED
-    return not any(char in FIGURES or char in NEGATIONS or char.isascii() for char in piece)
-
-
-def _space_parts_nothing(text: str, start: int, end: int) -> bool:
-    """A B型 is not AB型; a tab parts cells and rows of figures."""
-    if "\t" in text[start:end]:
-        return False
-    return not (text[start - 1].isupper() and text[end].isupper() and _single(text, start, end))
-
-
-def _single(text: str, start: int, end: int) -> bool:
-    """Is a lone letter on one side (A B型)?"""
-    return not text[start - 2 : start - 1].isalpha() or not text[end + 1 : end + 2].isalpha()
-
-
-def _mark_parts_nothing(piece: str, before: str, after: str) -> bool:
-    if before in NEGATIONS:
-        return False  # 不,能 and 不能
-    if before in FIGURES and after in FIGURES:
-        return False
-    if (before in FIGURES or after in FIGURES) and any(mark in SIGNS for mark in piece):
-        return False
-    return not (_latin(before) and _latin(after))
-
-
-def _latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
+    if not any(char.isalnum() for char in text[start:end]):
+        return marks_say_nothing(text, start, end)
+    return typed_twice(text, start, end) or particle_is_empty(text, start, end)
 
 
 def _whole_sentences(text: str, start: int, end: int) -> bool:
-    """Are text[start:end] whole sentences, so that what is left of the text still stands as it stood?"""
+    """Are text[start:end] whole sentences, without which what is left of the text still says what it said?"""
     if end - start < 4 or len(text) - (end - start) < SHORTEST_REST:
         return False
-    return (start == 0 or _ends_a_sentence(text, start)) and _ends_a_sentence(text, end)
+    if not ((start == 0 or _ends_a_sentence(text, start)) and _ends_a_sentence(text, end)):
+        return False
+    return TURNS.search(text, start, end) is None and REFERS.match(text, end) is None
 
 
 def _ends_a_sentence(text: str, at: int) -> bool:
@@ -226,26 +194,26 @@ def _ends_a_sentence(text: str, at: int) -> bool:
 
 def _exchanged(a: str, b: str, change: Change) -> bool:
     ours, theirs = a[change.start : change.end], b[change.other_start : change.other_end]
-    before, after = a[max(0, change.start - 1) : change.start], a[change.end : change.end + 1]
-    if all(mark in SOFT_MARKS for mark in ours + theirs):
-        if after not in FIGURES:
-            return before not in NEGATIONS  # 1.加强 and 1、加强; no sign stands behind its figure
-        return _mark_parts_nothing(ours + theirs, before, after)
-    if before in NEGATIONS or _in_a_name(a, change.start, change.end):
-        return False
-    if len(ours) == len(theirs) and all(frozenset(two) in SPELLINGS for two in zip(ours, theirs, strict=True)):
-        return before not in FIGURES and after not in FIGURES  # 65份 and 65分 are two amounts
-    return _synonyms(a, b, change)
+    before, after = a[: change.start], a[change.end : change.end + 4]
+    if not any(char.isalnum() for char in ours + theirs):
+        return marks_exchanged(ours, theirs, before, after)
+    if before[-1:] not in NEGATIONS and exchanged_particle(before, ours, theirs, after):
+        return True
+    return _same_words(a, b, change, SAME_WORDS)
 
 
-def _synonyms(a: str, b: str, change: Change) -> bool:
+def _behind_a_surname(before: str) -> bool:
+    """刘作好 may be a name; 第三方 ends in a surname that is none."""
+    return before[-1:] in SURNAMES and before[-2:-1] not in FIGURES
+
+
+def _same_words(a: str, b: str, change: Change, pairs: frozenset[frozenset[str]]) -> bool:
     """Do the differing pieces, widened by equal characters around them, make two words for one thing?"""
-    for left in range(3):
-        for right in range(3):
-            if change.start < left or change.end + right > len(a):
-                continue
+    longest = max(change.end - change.start, change.other_end - change.other_start)
+    for left in range(min(LONGEST_WORD - longest, change.start) + 1):
+        for right in range(min(LONGEST_WORD - longest - left, len(a) - change.end) + 1):
             one = a[change.start - left : change.end + right]
             other = b[change.other_start - left : change.other_end + right]
-            if frozenset((one, other)) in SYNONYMS:
-                return True
+            if frozenset((one, other)) in pairs:
+                return "作" not in one + other or not _behind_a_surname(a[: change.start - left])
     return False

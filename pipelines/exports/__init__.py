@@ -1,6 +1,6 @@
 """What analysts take away: tables of the store as files for spreadsheets, scripts and columnar engines.
 
-    tables.py   what goes out: five tables, their columns, and what each one means
+    tables.py   what goes out: seven tables, their columns, and what each one means
     beside.py   a file is written beside its name and renamed when it is whole
     excel.py    what a spreadsheet would compute, round or cut
     texts.py    CSV for spreadsheets, JSON Lines for scripts
@@ -13,7 +13,7 @@ from pipelines.exports.beside import ExportError, beside, refuse_special
 from pipelines.exports.excel import Changes
 from pipelines.exports.parquet import NoParquet, write_parquet
 from pipelines.exports.tables import TABLES, Column, Kind, Row, Table, month
-from pipelines.exports.texts import write_csv, write_jsonl
+from pipelines.exports.texts import write_csv, write_jsonl, write_rows
 
 __all__ = [
     "TABLES",
@@ -30,4 +30,5 @@ __all__ = [
     "write_csv",
     "write_jsonl",
     "write_parquet",
+    "write_rows",
 ]

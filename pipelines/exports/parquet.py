@@ -52,6 +52,7 @@ def schema_of(table: Table) -> "pa.Schema":
         Kind.CHINA_TIME: pa.timestamp("us", tz="Asia/Shanghai"),
         Kind.TEXTS: pa.list_(pa.string()),
         Kind.EDITS: pa.list_(edit),
+        Kind.CELLS: pa.list_(pa.string()),
     }
     fields = [
         pa.field(column.name, types[column.kind], nullable=column.empty, metadata={MEANING: column.meaning.encode()})

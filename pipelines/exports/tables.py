@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CHINA_TIME = "time, China"
     TEXTS = "list of texts"
     EDITS = "list of edits"
+    CELLS = "list of cells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,52 @@ PARAGRAPHS = Table(
     (
         BULLETIN,
         POSITION,
-        Column("kind", Kind.TEXT, "`text`, `heading`, `table row` (cells parted by tabs) or `caption`"),
+        Column(
+            "kind", Kind.TEXT, "`text`, `heading`, `table head`, `table row` (cells separated by tabs) or `caption`"
+        ),
         Column("text", Kind.TEXT, "the paragraph"),
+        Column("table_number", Kind.INTEGER, "the table of its page that it belongs to, from 0", empty=True),
         TITLE,
         PUBLISHED,
         ISSUER,
+        SOURCE,
+        URL,
+    ),
+)
+TABLE_NUMBER = Column("table_number", Kind.INTEGER, "the table on its page, from 0")
+CAPTION = Column("caption", Kind.TEXT, "the table's caption", empty=True)
+KEPT = Column("kept", Kind.INTEGER, "1; 0: removed as a repeat, with a receipt in `removed`")
+ROWS = Table(
+    "rows",
+    "a row a row of a table on a page, with the names of its columns (view `table_rows`)",
+    (
+        BULLETIN,
+        TABLE_NUMBER,
+        POSITION,
+        CAPTION,
+        Column("columns", Kind.CELLS, "names of the columns, 收入/本年 where one stands above others; none: no head"),
+        Column("cells", Kind.CELLS, "the cells, empty ones included"),
+        KEPT,
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
+CELLS = Table(
+    "cells",
+    "a row a cell of a table on a page, with the name of its column (view `table_cells`)",
+    (
+        BULLETIN,
+        TABLE_NUMBER,
+        POSITION,
+        Column("column_number", Kind.INTEGER, "the cell's column, from 0"),
+        Column("column_name", Kind.TEXT, "its name; empty where the table has no head", empty=True),
+        Column("cell", Kind.TEXT, "what stands in it; an empty text where nothing does"),
+        KEPT,
+        CAPTION,
+        TITLE,
+        PUBLISHED,
         SOURCE,
         URL,
     ),
@@ -131,15 +173,41 @@ REMOVED = Table(
         URL,
     ),
 )
+RECURRING = Table(
+    "recurring",
+    "a row a kept paragraph that says of something else what an earlier one says (view `recurring_paragraphs`)",
+    (
+        BULLETIN,
+        POSITION,
+        Column("text", Kind.TEXT, "the paragraph"),
+        Column("of", Kind.INTEGER, "position of the earlier paragraph"),
+        Column("of_text", Kind.TEXT, "the earlier paragraph"),
+        Column("governor", Kind.INTEGER, "position of what it is said about; empty: it refers back", empty=True),
+        Column("governor_text", Kind.TEXT, "what it is said about; empty: it refers back", empty=True),
+        Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True),
+        Column("similarity", Kind.REAL, "share of equal characters, 0 to 1"),
+        Column("difference", Kind.EDITS, "where the two differ: at that character of the earlier text, earlier, later"),
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
 COPIES = Table(
     "copies",
-    "a row a pair of bulletins of which the later is a copy, a version or a quotation (view `bulletin_copies`)",
+    "a row a pair of bulletins of which the later is a copy, a recurrence, a version or a quotation (view"
+    " `bulletin_copies`)",
     (
         Column("bulletin", Kind.INTEGER, "number of the later one"),
         Column("of", Kind.INTEGER, "number of the earlier one"),
-        Column("relation", Kind.TEXT, "`copy` (same source), `repost` (another source), `version` or `quotation`"),
-        Column("share", Kind.REAL, "share of the later one's letters that the earlier one has, 0 to 1"),
-        Column("of_share", Kind.REAL, "share of the earlier one's letters that the later one has, 0 to 1"),
+        Column(
+            "relation",
+            Kind.TEXT,
+            "`copy` (same source), `repost` (another source), `recurrence` (another title or day), `version` or"
+            " `quotation`",
+        ),
+        Column("share", Kind.REAL, "share of the later one's letters that the earlier one has, 0 to 1", empty=True),
+        Column("of_share", Kind.REAL, "share of the earlier one's letters that the later one has, 0 to 1", empty=True),
         TITLE,
         PUBLISHED,
         SOURCE,
@@ -161,4 +229,4 @@ GONE = Table(
         URL,
     ),
 )
-TABLES = {table.name: table for table in (BULLETINS, PARAGRAPHS, REMOVED, COPIES, GONE)}
+TABLES = {table.name: table for table in (BULLETINS, PARAGRAPHS, ROWS, CELLS, REMOVED, RECURRING, COPIES, GONE)}

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,7 +15,7 @@ import zstandard
 from pipelines.exports.excel import Changes, cell
 from pipelines.exports.tables import Kind, Row, Table, as_objects
 
-__all__ = ["write_csv", "write_jsonl"]
+__all__ = ["write_csv", "write_jsonl", "write_rows"]
 
 CHINA = timezone(timedelta(hours=8))
 CUT_SHOWN = 5
@@ -33,11 +33,12 @@ def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> Changes:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, lineterminator="\r\n")
         out.writerow([*(column.name for column in table.columns), CUT])
+        breadcrumbs = {i for i, column in enumerate(table.columns) if column.kind is Kind.TEXTS}
         for row in rows:
             cells, left_out = [], 0
-            for value in row:
+            for i, value in enumerate(row):
                 if isinstance(value, str | list):
-                    told, more = cell(joined(value) if isinstance(value, list) else value, changes)
+                    told, more = cell(joined(value, i in breadcrumbs) if isinstance(value, list) else value, changes)
                     left_out += more
                 else:
                     told = plain(value)
@@ -49,9 +50,20 @@ def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> Changes:
     return changes
 
 
-def joined(value: list[object]) -> str:
-    """A list in a cell: columns as their breadcrumb, edits as the store tells them."""
-    if all(isinstance(one, str) for one in value):
+def write_rows(path: Path, rows: Iterable[Sequence[str]]) -> Changes:
+    """Write the rows of one table as a CSV file, as `write_csv` does but for the column `cut`; what had to be done."""
+    changes = Changes()
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file, lineterminator="\r\n")
+        for row in rows:
+            out.writerow([cell(text, changes)[0] for text in row])
+            changes.rows += 1
+    return changes
+
+
+def joined(value: list[object], breadcrumb: bool) -> str:
+    """A list in a cell: columns of a site as their breadcrumb, edits and the cells of a table as JSON."""
+    if breadcrumb:
         return " > ".join(cast(list[str], value))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 

@@ -23,8 +23,13 @@ def extract(page: Page, source: Source) -> Document:
 
     Raises Rejected, with a named reason, when the page holds no bulletin; never anything else.
     """
+    return read_whole(page, source, spread=True)
+
+
+def read_whole(page: Page, source: Source, *, spread: bool) -> Document:
+    """Read a page with its parts; see `extract` for what it raises, `reading.read` for `spread`."""
     try:
-        document = read(page, source).document
+        document = read(page, source, spread=spread).document
         whole = joined(document, page.parts, source) if page.parts or document.next_page else document
         length = sum(len(paragraph.text) for paragraph in whole.paragraphs)
         if length > MOST_TEXT:
@@ -37,10 +42,13 @@ def extract(page: Page, source: Source) -> Document:
 
 
 def paragraphs_of(body: bytes) -> list[str]:
-    """The body paragraphs of one page of which nothing else is known; empty when it has none. Never raises."""
+    """The body of one page of which nothing else is known, as text: its paragraphs; empty when it has none.
+
+    As on the page, a table's cell that spans others is said once. Never raises.
+    """
     page = Page("", "", "", datetime(1970, 1, 1, tzinfo=UTC), 200, (), body)
     try:
-        document = extract(page, Source(name=""))
+        document = read_whole(page, Source(name=""), spread=False)
     except Rejected:
         return []
     return [paragraph.text for paragraph in document.paragraphs]

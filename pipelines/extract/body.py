@@ -5,13 +5,13 @@
    as prose, join, block by block, until something that is no body stands in the way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.extract.files import is_file
 from pipelines.extract.signs import BAD, META, MOST_LEADS, YEAR, Weights, known_container, weigh
 from pipelines.extract.tree import Element, Tree
 
-__all__ = ["Body", "common_element", "find"]
+__all__ = ["Body", "common_element", "find", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
@@ -39,7 +39,8 @@ def find(tree: Tree) -> Body | None:
     if chosen:
         element = max(chosen, key=lambda candidate: candidate.end - candidate.first)
         return Body(element, element.first, element.end, weights, (f"the source's selector: {element.path}",))
-    element = descend(max(tree.elements, key=weights.of), weights)
+    tables = {table.element for table in tree.tables if table.is_content}
+    element = descend(outside(max(tree.elements, key=weights.of), tables), weights, tables)
     if weights.of(element) < WEAK:
         small = small_body(tree, weights)
         if small is not None or weights.of(element) <= 0:
@@ -58,12 +59,27 @@ def find(tree: Tree) -> Body | None:
     return Body(element, first, end, weights, tuple(evidence))
 
 
-def descend(element: Element, weights: Weights) -> Element:
-    while True:
+def outside(element: Element, tables: set[Element]) -> Element:
+    """The outermost of these tables around an element (or the element itself): a table is read whole."""
+    return next((above for above in (element, *element.ancestors()) if above in tables), element)
+
+
+def descend(element: Element, weights: Weights, tables: set[Element]) -> Element:
+    while element not in tables:
         heaviest = max(element.children, key=weights.of, default=None)
         if heaviest is None or weights.of(heaviest) < SHARE_OF_PARENT * max(weights.of(element), 1.0):
             return element
         element = heaviest
+    return element
+
+
+def with_whole_tables(body: Body, tree: Tree) -> Body:
+    """The same body, wider where it would begin or end inside a table of data."""
+    first, end = body.first, body.end
+    tables = [table for table in tree.tables if table.is_content and table.first < end and table.end > first]
+    for table in tables:
+        first, end = min(first, table.first), max(end, table.end)
+    return replace(body, element=outside(body.element, {table.element for table in tables}), first=first, end=end)
 
 
 def small_body(tree: Tree, weights: Weights) -> Body | None:
@@ -134,18 +150,20 @@ def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Ele
 
 
 def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
+    """The blocks around an element that belong to it, from its own outwards, until one does not join."""
     first, end = element.first, element.end
     open_before = open_after = True
     inner = element
+    tables = Tables(tree)
     while inner.parent is not None and (open_before or open_after):
         outer = inner.parent
         while open_before and first > outer.first:
-            if joins(first - 1, inner, outer, tree, weights):
+            if joins(first - 1, inner, outer, tree, weights) or tables.join(first - 1, inner, outer):
                 first -= 1
             else:
                 open_before = False
         while open_after and end < outer.end:
-            if joins(end, inner, outer, tree, weights):
+            if joins(end, inner, outer, tree, weights) or tables.join(end, inner, outer):
                 end += 1
             else:
                 open_after = False
@@ -163,3 +181,26 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
     if weight >= PROSE:
         return True
     return (block.element.parent is outer and block.element.tag == inner.tag) or block.element is outer
+
+
+class Tables:
+    """What a table that is content adds to the rules for neighbours: it joins a text, and short lines join it."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.of_block = {
+            number: table.element
+            for table in tree.tables
+            if table.is_content
+            for number in range(table.element.first, table.element.end)
+        }
+
+    def join(self, number: int, inner: Element, outer: Element) -> bool:
+        """Only inside one element of the page's: below each other in the page as a whole stand unlike things."""
+        block = self.tree.blocks[number]
+        if not self.of_block or block.hidden or outer.tag in ("html", "body"):
+            return False
+        if number in self.of_block:
+            return True
+        beside_table = inner.first in self.of_block or inner.end - 1 in self.of_block
+        return beside_table and block.element.parent is outer and block.element.tag == "p"

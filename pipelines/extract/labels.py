@@ -5,11 +5,12 @@ All three come down to: a label with a colon, and what follows it up to the next
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pipelines.extract.tree import Block
 
-__all__ = ["Field", "is_label", "labelled"]
+__all__ = ["Field", "is_directory", "labelled"]
 
 Field = str
 
@@ -48,6 +49,10 @@ VALUE_END = re.compile(
 )
 FOR_DATE = re.compile(r"\s*(?:(?:19|20)\d\d\s*[-./年]).*$")
 LONGEST = 120
+LEAST_LABELS = 3
+# A permit or a decision has a 名称, a 文号 and a 有效期 as well; of these fields a document has two at least
+ABOUT_A_DOCUMENT = frozenset(("source", "published", "written", "index_number", "office", "subject", "validity"))
+LEAST_FIELDS = 2
 
 
 def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
@@ -76,6 +81,20 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
             keep(found, field, value)
         waiting = field if not value.strip(" ：:　") else None
     return found
+
+
+def is_directory(texts: Sequence[str]) -> bool:
+    """The fields of a document by turns with their values: 索引号, 发布机构, 成文日期 …
+
+    The columns of a table may bear the same names, but there they stand together, above their values.
+    """
+    labels = [is_label(text) for text in texts]
+    count = sum(labels)
+    if count < LEAST_LABELS or count < 0.3 * len(texts):
+        return False
+    together = sum(one and other for one, other in pairwise(labels))
+    fields = {FIELD_OF[SPACE.sub("", text.rstrip("：: "))] for text, label in zip(texts, labels, strict=True) if label}
+    return together <= 0.5 * count and len(fields & ABOUT_A_DOCUMENT) >= LEAST_FIELDS
 
 
 def is_label(text: str) -> bool:

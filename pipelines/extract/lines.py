@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["is_cut_anywhere", "is_furniture", "is_meta_line", "is_tail_start"]
+__all__ = ["is_cut_anywhere", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
 
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
 # then the engine skips to a possible start instead of trying each branch at each place.
@@ -30,7 +30,7 @@ STARTS_WITH_DATE = re.compile(
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(
     r"^[\s\[【（(|]*(?:字[体號号]\s*[:：]?|大|中|小|默认|超大|打\s?印|关\s?闭|關閉|收\s?藏|分\s?享|纠\s?错|复制链接|返回(?:顶部|列表|首页)?|纯文本|RSS|T|A[+-]?"
-    r"|[+＋－-]|转发|推荐|评论|微信|微博|更多|朗读|语音播报|我要纠错|关闭本页|打印本页|保护视力色|视力保护色|\||/|·|\s|[\]】）)])+$"
+    r"|[+＋－-]|转发|推荐|评论|微信|微博|更多|朗读|语音播报|我要纠错|关闭本页|打印本页|保护视力色|视力保护色|\||/|·|\s|[\[\]【】（）()])+$"
 )
 EDITOR_MARK = re.compile("[:：辑輯编編]")
 BUTTON_STARTS = frozenset(" [【（(|/·大中小默超打关關收分纠复返纯RTA+＋－-转推评微更朗语我保视字】]）)")
@@ -59,6 +59,11 @@ TAIL = re.compile(
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
     return FURNITURE.search(text) is not None
+
+
+def is_labelled(text: str) -> bool:
+    """It begins with the name of a field and a colon: 来源：…"""
+    return ("：" in text or ":" in text) and LABELLED.match(text) is not None
 
 
 def is_meta_line(text: str) -> bool:

@@ -22,6 +22,7 @@ from pipelines.extract.markup import (
     is_hidden,
     unescape,
 )
+from pipelines.extract.tables import data_tables
 from pipelines.extract.tree import Block, Element, Link, Tree
 from pipelines.records import Rejected, Rejection
 from pipelines.text import fold, split_indented
@@ -51,6 +52,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     # each name costs a walk of its own, so only those that occur
     html.strip_tags(list(dict.fromkeys(map(str.lower, UNREAD.findall(text)))))
     tree = Builder().run(html.html or "")
+    tree.tables = data_tables(tree)
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]
     return tree

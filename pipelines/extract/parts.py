@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.extract.reading import read
-from pipelines.records import Document, Page, Rejected, Source
+from pipelines.records import Document, Page, Paragraph, Rejected, Source
 
 __all__ = ["continuation", "joined"]
 
@@ -38,7 +38,7 @@ def joined(first: Document, parts: Sequence[Page], source: Source) -> Document:
         except Rejected:
             flags.append(MISSING)
             continue
-        paragraphs += document.paragraphs
+        paragraphs += numbered_on(document.paragraphs, paragraphs)
         attachments += [a for a in document.attachments if a not in attachments]
         following = document.next_page
     if following is not None:
@@ -50,3 +50,9 @@ def joined(first: Document, parts: Sequence[Page], source: Source) -> Document:
         next_page=following,
         flags=tuple(dict.fromkeys(flags)),
     )
+
+
+def numbered_on(part: Sequence[Paragraph], before: Sequence[Paragraph]) -> list[Paragraph]:
+    """A part's paragraphs, its tables counted on from those of the pages before it."""
+    count = max((paragraph.table + 1 for paragraph in before if paragraph.table is not None), default=0)
+    return [p if p.table is None else replace(p, table=p.table + count) for p in part]

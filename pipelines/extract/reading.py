@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pipelines.extract import columns as breadcrumb
 from pipelines.extract import title as headline
-from pipelines.extract.body import Body, find
+from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
 from pipelines.extract.directory import office, subject, validity, written
@@ -45,8 +45,11 @@ class Reading:
     evidence: tuple[str, ...]
 
 
-def read(page: Page, source: Source) -> Reading:
-    """Raises Rejected; see pipelines.extract.extract."""
+def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
+    """Read one page. `spread`: cells of a table that span others are repeated there, else each is given once.
+
+    Raises Rejected; see pipelines.extract.extract.
+    """
     reject_by_bytes(page)
     html, encoding = decode(page.body, page.header("content-type"), source.encoding)
     tree = parse(html, source.content, source.drop)
@@ -62,6 +65,8 @@ def read(page: Page, source: Source) -> Reading:
         reject_by_text(tree, body, html, article)
     if body is None:
         raise no_body(tree)
+    if not tree.chosen:
+        body = with_whole_tables(body, tree)
     verdicts, title, fields = settle(tree, body, page)
     kept = [verdict.number for verdict in verdicts if verdict.why == KEPT]
     pictures = sum(body.first <= number <= body.end for number, _ in tree.images)
@@ -76,7 +81,7 @@ def read(page: Page, source: Source) -> Reading:
     document = Document(
         url=page.url,
         title=title,
-        paragraphs=shape(tree, body, kept),
+        paragraphs=shape(tree, body, kept, spread),
         published=moment.day if moment else None,
         published_at=moment.at if moment else None,
         issuer=first(fields.get("source")) or tree.metas.get("contentsource") or first(fields.get("office")),
@@ -131,13 +136,29 @@ def shows_article(tree: Tree, body: Body) -> bool:
 def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
     """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
     around = [
-        *tree.blocks[max(0, body.first - 60) : min(body.end, body.first + 14)],
-        *tree.blocks[body.end : body.end + AFTER_BODY],
+        *range(max(0, body.first - 60), min(body.end, body.first + 14)),
+        *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY)),
     ]
-    fields = labelled(block for block in around if not block.hidden)
+    fields = fields_of(tree, around)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
     title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)
     return judge_blocks(tree, body, title), title, fields
+
+
+def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
+    """What these blocks say about the bulletin. Names of columns are no fields of it; and a 名称 among the fields of a
+    table that is content names what the table is about."""
+    headed = {number for table in tree.tables if table.heads for number in range(table.first, table.end)}
+    inside = {number for table in tree.tables if table.is_content for number in range(table.first, table.end)} - headed
+    blocks = [(number, tree.blocks[number]) for number in numbers if number not in headed]
+    visible = [(number, block) for number, block in blocks if not block.hidden]
+    fields = labelled(block for _, block in visible)
+    if any(number in inside for number, _ in visible):
+        titles = labelled(block for number, block in visible if number not in inside).get("title", [])
+        fields = {name: values for name, values in fields.items() if name != "title"} | (
+            {"title": titles} if titles else {}
+        )
+    return fields
 
 
 def first(values: list[str] | None) -> str | None:

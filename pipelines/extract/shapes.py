@@ -1,9 +1,12 @@
 """Kept blocks -> paragraphs: their kind, table cells to rows, lines broken inside a sentence to whole ones."""
 
 import re
-from itertools import groupby
+from bisect import bisect_left
+from dataclasses import replace
 
 from pipelines.extract.body import Body
+from pipelines.extract.rows import captions_of, row_text, starts_of_tables
+from pipelines.extract.tables import Table
 from pipelines.extract.tree import Block, Element, Tree
 from pipelines.records import Paragraph, ParagraphKind
 from pipelines.text import join_wrapped
@@ -18,83 +21,61 @@ PICTURE = re.compile(
     r"^[▲△■◆↑\s]|(?:摄|攝|攝影|供图|图/|资料图|配图|制图)[\s)）】]*$|^(?:图\s*\d|图为|图片说明|图[:：/])|[(（][^()（）]{0,20}(?:摄|攝|供图)[^()（）]{0,4}[)）]$"
 )
 LONGEST_HEADING = 45
-ENOUGH_CELLS = 2
 
 
-def shape(tree: Tree, body: Body, kept: list[int]) -> tuple[Paragraph, ...]:
-    """`kept` are block numbers in page order; each is in exactly one paragraph."""
-    rows = rows_around(tree, body, kept)
-    data_rows = rows_of_data(rows, tree) if rows else set()
-    data_row_of = {number: row for number, row in rows.items() if row in data_rows}
+def shape(tree: Tree, body: Body, kept: list[int], spread: bool = True) -> tuple[Paragraph, ...]:
+    """Make the paragraphs of the kept blocks, whose numbers come in page order.
+
+    Each block is in one paragraph; if `spread`, those of cells that span rows are in each of the rows.
+    """
     paragraphs: list[Paragraph] = []
-    for row, numbers in groupby(kept, key=data_row_of.get):
-        if row is None:
-            paragraphs.extend(text_paragraphs([tree.blocks[number] for number in numbers]))
-        else:
-            paragraphs.append(row_paragraph(row, [tree.blocks[number] for number in numbers]))
+    done = 0
+    tables = 0
+    for table in tables_in(tree, body):
+        start, end = bisect_left(kept, table.element.first), bisect_left(kept, table.element.end)
+        if start == end:
+            continue
+        paragraphs += text_paragraphs([tree.blocks[number] for number in kept[done:start]])
+        found = table_paragraphs(table, tree.blocks, kept[start:end], tables, spread)
+        tables = max((p.table for p in found if p.table is not None), default=tables - 1) + 1
+        paragraphs += found
+        done = end
+    paragraphs += text_paragraphs([tree.blocks[number] for number in kept[done:]])
     return tuple(paragraphs)
 
 
-def rows_around(tree: Tree, body: Body, kept: list[int]) -> dict[int, Element]:
-    """The table row around each block that stands in one."""
-    around: dict[Element, Element | None] = {}
-    rows: dict[int, Element] = {}
-    for number in kept:
-        element = tree.blocks[number].element
-        if element not in around:
-            around[element] = row_of(element, body.element)
-        row = around[element]
-        if row is not None:
-            rows[number] = row
-    return rows
+def tables_in(tree: Tree, body: Body) -> list[Table]:
+    """The tables of data in the body. One with the whole body in a cell only lays it out."""
+    around: set[Element] = set()
+    in_cell = False
+    for element in (body.element, *body.element.ancestors()):
+        if in_cell and element.tag == "table":
+            around.add(element)
+        in_cell = in_cell or element.tag in ("td", "th")
+    return [table for table in tree.tables if table.element not in around and not table.prose]
 
 
-def row_of(inner: Element, body: Element) -> Element | None:
-    """The innermost table row around the element, if it is inside the body."""
-    found = None
-    element: Element | None = inner
-    while element is not None and element is not body:
-        if element.tag == "tr" and found is None:
-            found = element
-        element = element.parent
-    return found if element is body else None
-
-
-def table_of(row: Element) -> Element:
-    return next((above for above in row.ancestors() if above.tag == "table"), row)
-
-
-def rows_of_data(rows: dict[int, Element], tree: Tree) -> set[Element]:
-    """The rows of tables of at least two, most of them with several short cells; other tables only lay out the page."""
-    by_table: dict[Element, dict[Element, set[Element]]] = {}
-    lengths: dict[Element, int] = {}
-    tables = {row: table_of(row) for row in set(rows.values())}
-    for number, row in rows.items():
-        table = tables[row]
-        by_table.setdefault(table, {}).setdefault(row, set()).add(cell_of(tree.blocks[number].element, row))
-        lengths[table] = lengths.get(table, 0) + len(tree.blocks[number].text)
-    found: set[Element] = set()
-    for table, its_rows in by_table.items():
-        filled = [len(cells) for cells in its_rows.values()]
-        wide = sum(count >= ENOUGH_CELLS for count in filled)
-        if len(filled) >= ENOUGH_CELLS and wide >= len(filled) * 0.5 and lengths[table] <= 200 * sum(filled):
-            found.update(its_rows)
+def table_paragraphs(table: Table, blocks: list[Block], kept: list[int], number: int, spread: bool) -> list[Paragraph]:
+    """The paragraphs of one `<table>`, which a reader may see as several; the first of them bears `number`."""
+    starts = starts_of_tables(table, blocks)
+    captions = captions_of(table, starts, blocks)
+    keeps = frozenset(kept)
+    first = bisect_left(kept, table.rows[0].element.first)
+    found = [replace(p, table=number) for p in text_paragraphs([blocks[at] for at in kept[:first]])]
+    for at, row in enumerate(table.rows):
+        numbers = kept[bisect_left(kept, row.element.first) : bisect_left(kept, row.element.end)]
+        number += at in starts
+        if not numbers:
+            continue
+        if at in table.singles:
+            lines = text_paragraphs([blocks[inner] for inner in numbers])
+            if at in captions:
+                lines = [replace(lines[0], kind=ParagraphKind.CAPTION), *lines[1:]]
+            found += [replace(line, table=number) for line in lines]
+        else:
+            kind = ParagraphKind.TABLE_HEAD if at in table.heads else ParagraphKind.TABLE_ROW
+            found.append(Paragraph(row_text(table, at, blocks, keeps, spread), kind, number))
     return found
-
-
-def cell_of(element: Element, row: Element) -> Element:
-    """The child of the row in which the element stands, or the element itself."""
-    inner = element
-    while inner.parent is not None and inner.parent is not row:
-        inner = inner.parent
-    return inner
-
-
-def row_paragraph(row: Element, blocks: list[Block]) -> Paragraph:
-    cells: dict[Element, list[str]] = {}
-    for block in blocks:
-        cells.setdefault(cell_of(block.element, row), []).append(block.text)
-    return Paragraph("\t".join(" ".join(texts) for texts in cells.values()), ParagraphKind.TABLE_ROW)
 
 
 def text_paragraphs(blocks: list[Block]) -> list[Paragraph]:

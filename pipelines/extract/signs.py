@@ -59,6 +59,7 @@ class Weights:
 def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
+    weigh_cells(tree, weights)
     favour_what_follows_the_lead(tree, weights)
     plain = Weights(list(weights))
     all_weight = sum(weight for weight in weights if weight > 0)
@@ -79,6 +80,17 @@ def weigh(tree: Tree) -> Weights:
                 if weights[i] > 0:
                     weights[i] *= factor
     return Weights(weights, teasers)
+
+
+def weigh_cells(tree: Tree, weights: list[float]) -> None:
+    """A cell is short and no sentence, yet a table of many is a text: its cells count for it, never against it."""
+    for table in tree.tables:
+        if not table.is_content:
+            continue
+        for number in range(table.first, table.end):
+            block = tree.blocks[number]
+            if not block.hidden:
+                weights[number] = max(weights[number], cell_weight(block, bool(table.heads)))
 
 
 def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bool:
@@ -138,12 +150,22 @@ def block_weight(block: Block) -> float:
         return min(length, 60) * -0.5
     marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:
-        return SHORT if length < 12 else min(length - block.linked, 40) * 0.15
+        return SHORT if length < 12 else plain_weight(block)
     ends = text.rstrip(CLOSERS).endswith(ENDS) or text.endswith(ENDS)
     if length < 12:
         return 1.0 if ends else SHORT
     weight = min(length - block.linked, 500) * (1.0 if ends or marks > 1 else 0.4)
     return weight - block.linked * 0.8
+
+
+def cell_weight(block: Block, named: bool) -> float:
+    """Of a cell of a table that is content: as prose where its columns are `named`, else more than loose words."""
+    return 0.0 if block.linked else min(len(block.text), 40) * (1.0 if named else 0.5)
+
+
+def plain_weight(block: Block) -> float:
+    """Of words that make no sentence."""
+    return min(len(block.text) - block.linked, 40) * 0.15
 
 
 def known_container(element: Element) -> bool:

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pipelines.extract.markup import attributes_of
+
+if TYPE_CHECKING:
+    from pipelines.extract.tables import Table
 
 __all__ = ["Block", "Element", "Link", "Tree"]
 
@@ -94,3 +98,4 @@ class Tree:
     chosen: list[Element]
     text_length: int
     passwords: int = 0
+    tables: list["Table"] = field(default_factory=list)  # those that hold data, in page order

@@ -15,6 +15,7 @@ LABELS: dict[str, str] = {
     "new bulletins": "新增公报",
     "revised bulletins": "修订公报",
     "paragraphs removed": "去掉的段落",
+    "paragraphs that recur": "换了对象重述的段落",
     "What became of the pages": "网页的去向",
     "Is every source well": "各来源是否正常",
     "Failures": "失败",

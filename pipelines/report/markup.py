@@ -9,7 +9,7 @@ __all__ = ["Element", "both", "element", "joined", "text"]
 
 # A title may not turn the reading direction of the table that it stands in, nor hide what comes after it
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-VOID = ("meta", "rect", "line", "link")
+VOID = ("meta", "rect", "line", "link", "input", "hr")
 
 
 class Element(str):

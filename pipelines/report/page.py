@@ -89,6 +89,7 @@ def tiles(run: RunView, brought: Brought) -> Element:
         "new bulletins": brought.new,
         "revised bulletins": brought.revised,
         "paragraphs removed": sum(of.paragraphs for of in brought.removed),
+        "paragraphs that recur": brought.recurring,
     }
     return element(
         "div",

@@ -23,20 +23,26 @@ from pipelines.health import Holdings, SourceRun, State
 from pipelines.records import Ask, Outcome, Page, Source
 from pipelines.search import Query
 from pipelines.store import (
+    auditing,
     backups,
     boilerplate,
     brought,
     bulletins,
     copy_views,
     counts,
+    places,
     raw,
     reports,
+    restoring,
     search_index,
     searching,
+    series_views,
     settling,
     tallies,
     verifying,
 )
+from pipelines.store.audit_items import AuditItem, Kind, Line, Side, Verdict
+from pipelines.store.auditing import Precision, Said
 from pipelines.store.backups import restore
 from pipelines.store.boilerplate import Learned
 from pipelines.store.brought import Brought, BroughtBulletin, RemovedExample, RemovedOf
@@ -58,10 +64,12 @@ from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, relea
 from pipelines.store.living import Living
 from pipelines.store.opening import SCHEMA, leave, open_engine, upgrade
 from pipelines.store.outgoing import Outgoing, Selection
+from pipelines.store.places import PlacesView, PlaceView
 from pipelines.store.planning import Planned, plan
 from pipelines.store.reading import open_to_read
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
+from pipelines.store.series_views import IssueView, SeriesView
 from pipelines.store.settling import Settled, fate_of
 from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
@@ -70,6 +78,7 @@ from pipelines.visits import Scope
 
 __all__ = [
     "SCHEMA",
+    "AuditItem",
     "Brought",
     "BroughtBulletin",
     "BulletinLine",
@@ -79,8 +88,11 @@ __all__ = [
     "Filters",
     "Finding",
     "Hit",
+    "IssueView",
     "KeptPage",
+    "Kind",
     "Learned",
+    "Line",
     "ListRead",
     "ListingView",
     "NoStoreYet",
@@ -88,13 +100,19 @@ __all__ = [
     "OfSource",
     "Outgoing",
     "ParagraphView",
+    "PlaceView",
+    "PlacesView",
     "Planned",
+    "Precision",
     "RemovedExample",
     "RemovedOf",
     "RemovedView",
     "RunView",
+    "Said",
     "Selection",
+    "SeriesView",
     "Settled",
+    "Side",
     "Store",
     "StoreAddressError",
     "StoreDamaged",
@@ -105,6 +123,7 @@ __all__ = [
     "StoreVersionError",
     "Totals",
     "Unfinished",
+    "Verdict",
     "Work",
     "fate_of",
     "open_store",
@@ -295,6 +314,32 @@ class Store:
         with self.writing() as connection:
             boilerplate.forget(connection, source)
 
+    def draw(self, sample: int, seed: int, *, context: int = auditing.CONTEXT, again: bool = False) -> list[AuditItem]:
+        """Draw removals and copies for a person to judge, as many of each reason; the same seed, the same sample.
+
+        What was judged is left out, unless `again`. `context` is in paragraphs before and after.
+        """
+        with self.reading() as connection:
+            return auditing.draw(connection, sample, seed, context=context, again=again)
+
+    def audit_item(self, name: str) -> AuditItem | None:
+        """Return the item of this id; None: it is no removal or copy any more.
+
+        Raises ValueError for what is no id.
+        """
+        with self.reading() as connection:
+            return auditing.find(connection, name)
+
+    def judge(self, said: Iterable[Said]) -> int:
+        """Store verdicts and return how many were new. A rebuild never deletes them."""
+        with self.writing() as connection:
+            return auditing.record(connection, said, datetime.now(UTC))
+
+    def precision(self) -> Precision:
+        """Return what was judged of the removals and copies, by reason."""
+        with self.reading() as connection:
+            return auditing.precision(connection)
+
     # What was read
 
     def rebuild(self, read: Callable[[Page], Settled], told: Callable[[], None] = lambda: None) -> None:
@@ -334,6 +379,11 @@ class Store:
         with self.writing() as connection:
             return settling.undo_removal(connection, bulletin, position, datetime.now(UTC))
 
+    def restored(self, bulletin: int) -> frozenset[int]:
+        """Return the positions of the paragraphs of a bulletin that a person put back."""
+        with self.reading() as connection:
+            return restoring.restored_positions(connection, bulletin)
+
     def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
         """One bulletin by number or address; its current revision unless another is named."""
         with self.reading() as connection:
@@ -358,6 +408,26 @@ class Store:
         """The receipts for what the later of two bulletins has from the earlier."""
         with self.reading() as connection:
             return copy_views.copied_between(connection, one, other)
+
+    def series(self, number: int) -> SeriesView | None:
+        """A bulletin's place in its series; None: it is alone."""
+        with self.reading() as connection:
+            return series_views.series_of(connection, number)
+
+    def issues(self, number: int) -> list[IssueView]:
+        """All issues of a bulletin's series, the oldest first."""
+        with self.reading() as connection:
+            return series_views.issues_of(connection, number)
+
+    def places(self, text: str, shown: int = places.SHOWN) -> PlacesView | None:
+        """Where a paragraph stands, with `shown` of the bulletins that have it; None: it is too short to be found."""
+        with self.reading() as connection:
+            return places.places_of(connection, text, shown)
+
+    def widespread(self, number: int) -> list[tuple[int, PlacesView]]:
+        """A bulletin's paragraphs that stand in many others, by position, each with the bulletin that had it first."""
+        with self.reading() as connection:
+            return places.widespread(connection, number)
 
     def search(
         self,

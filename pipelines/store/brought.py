@@ -62,13 +62,15 @@ class RemovedExample:
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What a run brought. `months` counts the new bulletins by their month of publication, `characters` all the text
-    of new and revised ones, removed paragraphs included; `bulletins` are the newest of these."""
+    of new and revised ones, removed paragraphs included; `recurring` the kept paragraphs that say of something else
+    what an earlier one says; `bulletins` are the newest of these."""
 
     new: int
     revised: int
     months: dict[str | None, int]
     characters: int
     removed: tuple[RemovedOf, ...]
+    recurring: int
     examples: tuple[RemovedExample, ...]
     bulletins: tuple[BroughtBulletin, ...]
 
@@ -96,6 +98,10 @@ CHARACTERS = f"SELECT coalesce(sum(length(p.text)), 0) {MADE} {PARAGRAPHS} {OF_R
 REMOVED = f"""
     SELECT m.reason, count(*) AS paragraphs, sum(length(p.text)) AS characters {MADE} {REMOVALS} {OF_RUN}
     GROUP BY m.reason ORDER BY paragraphs DESC
+"""
+RECURRING = f"""
+    SELECT count(DISTINCT c.bulletin_id || ':' || c.position) {MADE}
+    JOIN recurrences c ON c.bulletin_id = f.bulletin_id AND c.revision = f.revision {OF_RUN}
 """
 # Those with a difference first, for there is something to see, and of as many bulletins as there are
 EXAMPLES = f"""
@@ -128,6 +134,7 @@ def brought(connection: Connection, run: int) -> Brought:
         months={row.month: row.n for row in rows(MONTHS)},
         characters=rows(CHARACTERS).scalar_one(),  # type: ignore[arg-type]  # a sum
         removed=tuple(RemovedOf(Reason(row.reason), row.paragraphs, row.characters) for row in rows(REMOVED)),
+        recurring=rows(RECURRING).scalar_one(),  # type: ignore[arg-type]  # a count
         examples=tuple(
             RemovedExample(
                 bulletin=row.bulletin,

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Variant
+from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Recurrence, Variant
 from pipelines.store.columns import Instant
 from pipelines.store.naming import canonical
 from pipelines.store.tables import (
@@ -15,8 +15,10 @@ from pipelines.store.tables import (
     Base,
     Bulletins,
     Contents,
+    DataTables,
     Pages,
     Paragraphs,
+    Recurrences,
     Removals,
     Revisions,
     Sources,
@@ -24,18 +26,20 @@ from pipelines.store.tables import (
     table,
 )
 from pipelines.store.views import READ_FROM
+from pipelines.tables import DataTable
 
 __all__ = ["BulletinLine", "BulletinView", "ListingView", "ParagraphView", "RemovedView", "bulletin", "bulletins"]
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    """A paragraph in its place on the page, kept or removed. `position` counts from 0."""
+    """A paragraph in its place on the page, kept or removed. `position` counts from 0, as `table` does: its table."""
 
     position: int
     kind: ParagraphKind
     text: str
     kept: bool
+    table: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,21 @@ class BulletinView:
     sha256: str
     gone_since: datetime | None = None
     listings: tuple[ListingView, ...] = ()
+    tables: tuple[DataTable, ...] = ()
+    recurrences: tuple[Recurrence, ...] = ()
+
+    def repeated_text(self, removal: RemovedView) -> str | None:
+        """Return what of the kept text a removed paragraph repeats: a paragraph, several in a row, a part of one.
+
+        None: site boilerplate, which repeats nothing of its page.
+        """
+        if removal.repeats == removal.position:
+            return None
+        text = {p.position: p.text for p in self.paragraphs if p.kept or p.position == removal.repeats}
+        if removal.within is not None:
+            return text[removal.repeats][slice(*removal.within)]
+        last = removal.repeats if removal.through is None else removal.through
+        return "".join(text[at] for at in range(removal.repeats, last + 1) if at in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +175,9 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         where = (of.c.bulletin_id == b.id, of.c.revision == number)
         return list(connection.execute(sa.select(of).where(*where).order_by(of.c.position)))
 
-    paragraphs = tuple(ParagraphView(p.position, ParagraphKind(p.kind), p.text, p.kept) for p in rows(Paragraphs))
+    paragraphs = tuple(
+        ParagraphView(p.position, ParagraphKind(p.kind), p.text, p.kept, p.table_number) for p in rows(Paragraphs)
+    )
     text = {p.position: p.text for p in paragraphs}
     return BulletinView(
         number=b.id,
@@ -204,6 +225,11 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         sha256=r.sha256,
         gone_since=b.gone_since,
         listings=listings(connection, b.id),
+        tables=tuple(DataTable(t.position, t.caption, tuple(t.columns)) for t in rows(DataTables)),
+        recurrences=tuple(
+            Recurrence(c.position, c.of, c.governor, c.distance, c.similarity, edits(c.difference))
+            for c in rows(Recurrences)
+        ),
     )
 
 

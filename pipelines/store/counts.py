@@ -19,6 +19,7 @@ from pipelines.store.tables import (
     Failures,
     Pages,
     Paragraphs,
+    Recurrences,
     Removals,
     Revisions,
     Runs,
@@ -65,6 +66,7 @@ class Totals:
     paragraphs_kept: int
     paragraphs_removed: dict[str, int]
     variants: int
+    recurrences: int
     raw_bytes: int
     compressed_bytes: int
     store_bytes: int
@@ -193,6 +195,10 @@ def totals(connection: Connection) -> Totals:
         .join(Bulletins, current(Removals))
         .group_by(Removals.reason)
     )
+    # a paragraph may recur of several
+    recurring = (
+        sa.select(Recurrences.bulletin_id, Recurrences.position).join(Bulletins, current(Recurrences)).distinct()
+    )
     return Totals(
         bulletins=number_of(count(Bulletins).where(Bulletins.revision.is_not(None))),
         revisions=number_of(count(Revisions)),
@@ -200,6 +206,7 @@ def totals(connection: Connection) -> Totals:
         paragraphs_kept=number_of(count(Paragraphs).join(Bulletins, current(Paragraphs)).where(Paragraphs.kept)),
         paragraphs_removed={row.reason: row.n for row in connection.execute(removed)},
         variants=number_of(count(Variants).join(Bulletins, current(Variants))),
+        recurrences=number_of(sa.select(sa.func.count()).select_from(recurring.subquery())),
         raw_bytes=number_of(sa.select(sa.func.sum(Contents.size))),
         compressed_bytes=number_of(sa.select(sa.func.sum(sa.func.length(Contents.compressed))))
         + number_of(sa.select(sa.func.sum(sa.func.length(Dictionaries.dictionary)))),

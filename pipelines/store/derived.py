@@ -14,12 +14,22 @@ from pipelines.store.columns import storable
 from pipelines.store.restoring import with_restorations
 from pipelines.store.rows import Made, Row, Rows, receipt, triples
 from pipelines.store.search_index import add_entry, drop_all, drop_entry, words_of
-from pipelines.store.tables import Attachments, Paragraphs, Removals, Revisions, Variants, table
+from pipelines.store.tables import (
+    Attachments,
+    DataTables,
+    Paragraphs,
+    Recurrences,
+    Removals,
+    Revisions,
+    Variants,
+    table,
+)
+from pipelines.tables import tables_of
 
 __all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]
 
 revisions = table(Revisions)
-children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments))
+children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments, DataTables, Recurrences))
 add_revision = sa.insert(revisions)
 add_children = tuple(sa.insert(child) for child in children)
 
@@ -49,7 +59,14 @@ def rows_of(clean: CleanDocument) -> Rows:
             "flags": list(document.flags),
             "fingerprint": signed(clean.fingerprint),
         },
-        (paragraphs_of(clean), removals_of(clean), variants_of(clean), attachments_of(document)),
+        (
+            paragraphs_of(clean),
+            removals_of(clean),
+            variants_of(clean),
+            attachments_of(document),
+            data_tables_of(document),
+            recurrences_of(clean),
+        ),
     )
     return replace(rows, made=made_of(rows))
 
@@ -59,7 +76,9 @@ def made_of(rows: Rows) -> Made:
     number = rows.revision["document_number"]
     text = Comparable(
         title=storable(rows.revision["title"]),
-        paragraphs=tuple(Paragraph(storable(row["text"]), ParagraphKind(row["kind"])) for row in kept),
+        paragraphs=tuple(
+            Paragraph(storable(row["text"]), ParagraphKind(row["kind"]), row["table_number"]) for row in kept
+        ),
         positions=tuple(row["position"] for row in kept),
         document_number=None if number is None else storable(number),
         attachments=tuple(storable(row["name"]) for row in rows.attachments),
@@ -70,8 +89,8 @@ def made_of(rows: Rows) -> Made:
 def said(document: Document) -> str:
     """SHA-256 over what the page says of its bulletin: two readings with the same one are the same revision.
 
-    How it was read (encoding, reader, flags) and judged (removals, variants) is left out: a newer version of this
-    program may do either otherwise, and `revised` must mean that the publisher changed something.
+    How it was read (encoding, reader, flags) and judged (removals, variants, recurrences) is left out: a newer
+    version of this program may do either otherwise, and `revised` must mean that the publisher changed something.
     """
     told = [
         document.title,
@@ -103,6 +122,7 @@ def paragraphs_of(clean: CleanDocument) -> list[Row]:
             "text": paragraph.text,
             "digest": to_signed(int(digest(paragraph.text)[:16], 16)),
             "fingerprint": signed(mark),
+            "table_number": paragraph.table,
         }
         for position, (paragraph, mark) in enumerate(zip(paragraphs, marks, strict=True))
     ]
@@ -125,8 +145,29 @@ def variants_of(clean: CleanDocument) -> list[Row]:
     ]
 
 
+def recurrences_of(clean: CleanDocument) -> list[Row]:
+    return [
+        {
+            "position": recurrence.position,
+            "of": recurrence.of,
+            "governor": recurrence.governor,
+            "distance": recurrence.distance,
+            "similarity": recurrence.similarity,
+            "difference": triples(recurrence.difference),
+        }
+        for recurrence in clean.recurrences
+    ]
+
+
 def attachments_of(document: Document) -> list[Row]:
     return [{"position": i, "name": a.name, "url": a.url} for i, a in enumerate(document.attachments)]
+
+
+def data_tables_of(document: Document) -> list[Row]:
+    return [
+        {"position": found.number, "caption": found.caption, "columns": list(found.columns)}
+        for found in tables_of(document.paragraphs)
+    ]
 
 
 def signed(fingerprint: int | None) -> int | None:

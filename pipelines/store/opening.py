@@ -28,7 +28,7 @@ from pipelines.store.views import create_views, drop_views
 
 __all__ = ["SCHEMA", "leave", "open_engine", "upgrade"]
 
-SCHEMA = "0002"  # the newest revision in migrations/versions; a test holds it there
+SCHEMA = "0005"  # the newest revision in migrations/versions; a test holds it there
 MIGRATIONS = Path(__file__).with_name("migrations")
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
@@ -95,7 +95,7 @@ def is_unfinished(path: Path, where: URL) -> bool:
     # `immutable` keeps SQLite from making any file next to one that may be a stranger's. Where there is something in a
     # WAL, the file by itself may be half of what it is to be, or have nothing yet; its index lies next to it then
     has_wal = read_only.size_of(path.with_name(f"{path.name}-wal")) > 0
-    application, tables = header_of(path, where, "mode=ro" if has_wal else "immutable=1")
+    application, tables = header_of(path, where, has_wal=has_wal)
     if application == APPLICATION_ID:
         return False
     if application or tables:
@@ -103,14 +103,15 @@ def is_unfinished(path: Path, where: URL) -> bool:
     return True
 
 
-def header_of(path: Path, where: URL, mode: str) -> tuple[int, int]:
+def header_of(path: Path, where: URL, *, has_wal: bool) -> tuple[int, int]:
     """The application id and the number of tables, which are not counted in a store of ours.
 
     Asked of SQLite, which keeps a list of the files that this process has open. To open and close the file by ourselves
     would drop every lock that the process holds on it (POSIX): the next writer would delete the WAL under our readers.
     """
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as connection:
+        alone = f"{path.resolve().as_uri()}?immutable=1"
+        with closing(read_only.connect(path) if has_wal else sqlite3.connect(alone, uri=True)) as connection:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             if application == APPLICATION_ID:
                 return application, 0  # a store's tables may be damaged; who reads them will say so

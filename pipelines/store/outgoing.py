@@ -81,7 +81,10 @@ IN_PAGE_ORDER = " ORDER BY bulletin, position"
 QUERIES = {
     "bulletins": (f"{ONCE} AND {IS_CHANGED}", from_view("bulletin_texts")),
     "paragraphs": (f"{ONCE} AND {IS_CHANGED}", from_view("kept_paragraphs", IN_PAGE_ORDER)),
+    "rows": (f"{ONCE} AND {IS_CHANGED}", from_view("table_rows", IN_PAGE_ORDER)),
+    "cells": (f"{ONCE} AND {IS_CHANGED}", from_view("table_cells", f"{IN_PAGE_ORDER}, column_number")),
     "removed": (IS_CHANGED, from_view("removed_paragraphs", IN_PAGE_ORDER)),
+    "recurring": (IS_CHANGED, from_view("recurring_paragraphs", ' ORDER BY bulletin, position, "of"')),
     "copies": (IS_CHANGED, from_view("bulletin_copies", ' ORDER BY bulletin, "of"')),
     "gone": (MAY_BE_GONE, GONE),
 }
@@ -99,6 +102,7 @@ READ: dict[Kind, Callable[[Any], object]] = {
     Kind.CHINA_TIME: datetime.fromisoformat,
     Kind.TEXTS: json.loads,
     Kind.EDITS: json.loads,
+    Kind.CELLS: json.loads,
 }
 
 

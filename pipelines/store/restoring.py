@@ -14,11 +14,11 @@ from sqlalchemy.engine import Connection
 
 from pipelines.fingerprint import fingerprint, to_signed
 from pipelines.store.rows import Row, Rows
-from pipelines.store.tables import Restorations, table
+from pipelines.store.tables import Bulletins, Paragraphs, Restorations, table
 
-__all__ = ["Restored", "mark_of", "remember", "restored", "with_restorations"]
+__all__ = ["Restored", "mark_of", "remember", "restored", "restored_positions", "with_restorations"]
 
-restorations = table(Restorations)
+restorations, paragraphs, bulletins = table(Restorations), table(Paragraphs), table(Bulletins)
 find = sa.select(restorations.c.digest, restorations.c.nth).where(
     restorations.c.bulletin_id == sa.bindparam("bulletin")
 )
@@ -47,6 +47,19 @@ def mark_of(rows: Rows, position: int) -> Restored | None:
 def with_restorations(connection: Connection, bulletin: int, rows: Rows) -> Rows:
     marks = [Restored(*found) for found in connection.execute(find, {"bulletin": bulletin})]
     return restored(rows, marks) if marks else rows
+
+
+def restored_positions(connection: Connection, bulletin: int) -> frozenset[int]:
+    """Return where the paragraphs that a person put back stand in the current revision of a bulletin."""
+    of_current = sa.select(paragraphs.c.position, paragraphs.c.digest).join(
+        bulletins, (bulletins.c.id == paragraphs.c.bulletin_id) & (bulletins.c.revision == paragraphs.c.revision)
+    )
+    marks = [Restored(*found) for found in connection.execute(find, {"bulletin": bulletin})]
+    if not marks:
+        return frozenset()
+    found = connection.execute(of_current.where(bulletins.c.id == bulletin).order_by(paragraphs.c.position))
+    rows = [dict(row) for row in found.mappings()]
+    return frozenset(position for mark in marks if (position := position_of(rows, mark)) is not None)
 
 
 def restored(rows: Rows, marks: Iterable[Restored]) -> Rows:

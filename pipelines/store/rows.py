@@ -25,7 +25,8 @@ class Made:
 class Rows:
     """The rows of a revision but for the keys that say whose it is.
 
-    `children` are those of paragraphs, removals, variants and attachments, in this order. `made` None: not made yet.
+    `children` are those of paragraphs, removals, variants, attachments, data tables and recurrences, in this order.
+    `made` None: not made yet.
     """
 
     revision: Row

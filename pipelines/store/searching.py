@@ -24,7 +24,7 @@ WEIGHTS = "1.0, 8.0"  # bm25: a word in the text, in the title
 HIDDEN = "bulletins.copy_of IS NOT NULL"
 HIDDEN_ON_A_SOURCE = (
     "(bulletins.copy_of IS NOT NULL"
-    " AND bulletins.source_id IS (SELECT o.source_id FROM bulletins o WHERE o.id = bulletins.copy_of))"
+    " AND bulletins.source_id IS (SELECT h.source_id FROM bulletins h WHERE h.id = bulletins.copy_of))"
 )
 SET_OPERATIONS = {"AND": "INTERSECT", "OR": "UNION", "NOT": "EXCEPT"}
 TEST_OPERATIONS = {"AND": " AND ", "OR": " OR ", "NOT": " AND NOT "}
@@ -96,26 +96,28 @@ def search(
 ) -> tuple[int, list[Hit]]:
     """How many bulletins answer, and `limit` of them: the newest first, or the best (bm25).
 
-    Only the index of pairs can tell what is best; a query for single characters comes newest first.
+    A copy that answers is shown by its original, whether that one has the words or not: what a re-publisher's headline
+    says finds the bulletin. Only the index of pairs can tell what is best; a query for single characters comes newest
+    first.
     """
     wanted = with_fields(query.asks, filters)
     values: dict[str, Any] = {"limit": limit, "offset": offset}
     found = as_sql(wanted, values)
     narrowed = conditions(filters, values, "o.source_id", "o.published")
     hidden = "" if filters.copies else HIDDEN_ON_A_SOURCE if filters.source else HIDDEN
-    # the copies are listed once, by their index: a look at the row of each answer takes ten times as long
-    copies = f"SELECT id FROM bulletins WHERE bulletins.copy_of > 0 AND {hidden}"
-    where = f"WHERE 1{narrowed}{hidden and f' AND +f.rowid NOT IN ({copies})'}"
+    if hidden:
+        found = shown_once(found, hidden)
+    where = f"WHERE 1{narrowed}"
     with_days = f"CROSS JOIN {ORDER} o ON o.bulletin = f.rowid"
     try:
         count = connection.scalar(
             sa.text(f"SELECT count(*) FROM ({found}) f {with_days if narrowed else ''} {where}"), values
         )
         if ranked and isinstance(wanted, Asks) and wanted.index == INDEX:
-            which = f"f.rowid FROM {INDEX} f {with_days} {where} AND {INDEX} MATCH :match0"
-            order = f"bm25({INDEX}, {WEIGHTS}), f.rowid"
+            which = f"f.rowid FROM ({best_first(hidden)}) f {with_days} {where}"
+            order = "f.score, f.rowid"
         elif not narrowed and (limit + offset) * last_number(connection) * ASKING < count * count:
-            which = f"bulletins.id FROM {BY_DATE} WHERE {as_test(wanted, values)}{hidden and f' AND NOT {hidden}'}"
+            which = f"bulletins.id FROM {BY_DATE} WHERE {shown_test(wanted, values, hidden)}"
             order = "revisions.published DESC, bulletins.id DESC"
         else:
             which = f"f.rowid FROM ({found}) f {with_days} {where}"
@@ -145,14 +147,49 @@ def as_sql(wanted: Wanted, values: dict[str, Any]) -> str:
     return f" {SET_OPERATIONS[wanted.operator]} ".join(parts)
 
 
-def as_test(wanted: Wanted, values: dict[str, Any]) -> str:
-    """Whether one bulletin answers: SQLite would make `id IN (SELECT …)` a list of all that do."""
+def shown_once(found: str, hidden: str) -> str:
+    """The SELECT of the bulletins that are shown for those that answer: for a hidden copy its original.
+
+    The copies are listed once, by their index: a look at the row of each answer takes ten times as long.
+    """
+    copies = f"FROM bulletins WHERE bulletins.copy_of > 0 AND {hidden}"
+    return (
+        f"WITH found AS MATERIALIZED ({found})"
+        f" SELECT rowid FROM found WHERE +rowid NOT IN (SELECT id {copies})"
+        f" UNION SELECT bulletins.copy_of {copies} AND bulletins.id IN (SELECT rowid FROM found)"
+    )
+
+
+def best_first(hidden: str) -> str:
+    """The SELECT of the bulletins that are shown, each with its score, the least the best: its own or a copy's."""
+    scored = f"SELECT rowid, bm25({INDEX}, {WEIGHTS}) AS score FROM {INDEX} WHERE {INDEX} MATCH :match0"
+    if not hidden:
+        return scored
+    return (
+        f"WITH scored AS MATERIALIZED ({scored})"
+        " SELECT coalesce(bulletins.copy_of, scored.rowid) AS rowid, min(scored.score) AS score"
+        f" FROM scored LEFT JOIN bulletins ON bulletins.id = scored.rowid AND {hidden} GROUP BY 1"
+    )
+
+
+def shown_test(wanted: Wanted, values: dict[str, Any], hidden: str) -> str:
+    """Whether one bulletin is shown: it or a copy of it that is hidden answers, and it is no hidden copy itself."""
+    own = as_test(wanted, values, "revisions.bulletin_id")
+    if not hidden:
+        return own
+    of_copy = as_test(wanted, values, "c.id")
+    copies = f"SELECT 1 FROM bulletins c WHERE c.copy_of = bulletins.id AND {hidden.replace('bulletins.', 'c.')}"
+    return f"NOT {hidden} AND ({own} OR EXISTS ({copies} AND {of_copy}))"
+
+
+def as_test(wanted: Wanted, values: dict[str, Any], which: str) -> str:
+    """Whether the bulletin `which` answers: SQLite would make `id IN (SELECT …)` a list of all that do."""
     if isinstance(wanted, Asks):
         return (
             f"EXISTS (SELECT 1 FROM {wanted.index}"
-            f" WHERE {wanted.index} MATCH :{bound(wanted, values)} AND rowid = revisions.bulletin_id)"
+            f" WHERE {wanted.index} MATCH :{bound(wanted, values)} AND rowid = {which})"
         )
-    parts = (as_test(part, values) for part in wanted.parts)
+    parts = (as_test(part, values, which) for part in wanted.parts)
     return f"({TEST_OPERATIONS[wanted.operator].join(parts)})"
 
 

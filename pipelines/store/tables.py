@@ -3,9 +3,10 @@
     sources, runs 1-n pages n-1 contents n-1 dictionaries     what was fetched: facts, never made again
                   1-n failures, run_sources
     frontier 1-n listings                                     what is to be fetched, and what lists say of it
-    boilerplate, restorations                                 what people told it: facts as well
+    boilerplate, restorations, verdicts                       what people said: facts as well
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
-                            1-n removals, variants, attachments   makes it again from the pages
+                            1-n removals, variants, attachments,  makes it again from the pages
+                                data_tables, recurrences
     texts 1-n bulletins, text_keys, relations 1-n copied
 
 Derived rows have natural keys (bulletin, revision, position), so a rebuild gives the same rows to the letter; the
@@ -27,6 +28,7 @@ __all__ = [
     "Bulletins",
     "Contents",
     "Copied",
+    "DataTables",
     "Dictionaries",
     "Failures",
     "Frontier",
@@ -34,6 +36,7 @@ __all__ = [
     "Listings",
     "Pages",
     "Paragraphs",
+    "Recurrences",
     "Relations",
     "Removals",
     "Restorations",
@@ -43,6 +46,7 @@ __all__ = [
     "Sources",
     "Texts",
     "Variants",
+    "Verdicts",
     "table",
 ]
 
@@ -93,7 +97,11 @@ class Bulletins(Base):
     precedence: Mapped[str | None]
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), index=True)
     gone_since: Mapped[datetime | None]
-    __table_args__ = (Index("ix_bulletins_text_id", "text_id", "precedence"),)
+    series: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (
+        Index("ix_bulletins_text_id", "text_id", "precedence"),
+        Index("ix_bulletins_series", "series", "precedence"),
+    )
 
 
 class Pages(Base):
@@ -244,6 +252,19 @@ class Paragraphs(Base):
     text: Mapped[str]
     digest: Mapped[int] = mapped_column(BigInteger)
     fingerprint: Mapped[int | None] = mapped_column(BigInteger)
+    table_number: Mapped[int | None]
+    __table_args__ = (of_revision(),)
+
+
+class DataTables(Base):
+    """What is said of a table as a whole; its rows are the paragraphs of its number, which is `position` here."""
+
+    __tablename__ = "data_tables"
+    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    caption: Mapped[str | None]
+    columns: Mapped[list[Any]]
     __table_args__ = (of_revision(),)
 
 
@@ -276,6 +297,21 @@ class Variants(Base):
     __table_args__ = (of_revision(),)
 
 
+class Recurrences(Base):
+    """Paragraphs that say of something else what an earlier one says; `governor` names what it is said about."""
+
+    __tablename__ = "recurrences"
+    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    of: Mapped[int] = mapped_column(primary_key=True)
+    governor: Mapped[int | None]
+    distance: Mapped[int | None]
+    similarity: Mapped[float]
+    difference: Mapped[list[Any]]
+    __table_args__ = (of_revision(),)
+
+
 class Attachments(Base):
     __tablename__ = "attachments"
     bulletin_id: Mapped[int] = mapped_column(primary_key=True)
@@ -293,13 +329,19 @@ class Texts(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), index=True)
     precedence: Mapped[str]
+    series: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (Index("ix_texts_series", "series", "precedence"),)
 
 
 class Keys(Base):
+    """What texts share, in the order of their publication: `rank` is the day, then the text's own bits."""
+
     __tablename__ = "text_keys"
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    rank: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     text_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True, index=True)
     most: Mapped[int]
+    position: Mapped[int | None]
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, not shared state
 
 
@@ -348,3 +390,25 @@ class Restorations(Base):
     digest: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     nth: Mapped[int] = mapped_column(primary_key=True)
     restored_at: Mapped[datetime]
+
+
+class Verdicts(Base):
+    """What a person said of a removal or of a copy; rows are added and never changed, the newest of an item counts.
+
+    `digest` is over both texts, and `nth` counts the paragraphs above it on the page that say the same, so that an item
+    is found again after a rebuild, wherever it then stands. `paragraph` is as in `paragraphs.digest`.
+    """
+
+    __tablename__ = "verdicts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    position: Mapped[int | None]
+    of_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    nth: Mapped[int]
+    reason: Mapped[str]
+    paragraph: Mapped[int | None] = mapped_column(BigInteger)
+    verdict: Mapped[str]
+    judged_by: Mapped[str | None]
+    judged_at: Mapped[datetime]

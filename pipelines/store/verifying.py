@@ -75,6 +75,16 @@ RULES = {
         " AND k.revision = r.revision AND k.position = r.repeats WHERE p.position IS NULL OR k.position IS NULL",
         REBUILD,
     ),
+    "each recurrence links two paragraphs that stay": (
+        "SELECT 'recurrence ' || c.bulletin_id || ':' || c.position || ' of revision ' || c.revision FROM recurrences c"
+        " LEFT JOIN paragraphs p ON p.bulletin_id = c.bulletin_id AND p.revision = c.revision"
+        " AND p.position = c.position LEFT JOIN paragraphs k ON k.bulletin_id = c.bulletin_id"
+        " AND k.revision = c.revision AND k.position = c.of LEFT JOIN paragraphs g"
+        " ON g.bulletin_id = c.bulletin_id AND g.revision = c.revision AND g.position = c.governor"
+        " WHERE p.kept IS NOT 1 OR k.kept IS NOT 1 OR c.of >= c.position"
+        " OR (c.governor IS NULL) <> (g.position IS NULL)",
+        REBUILD,
+    ),
     "each bulletin has its text": (
         "SELECT 'bulletin ' || b.id FROM bulletins b LEFT JOIN texts t ON t.id = b.text_id"
         " WHERE (b.revision IS NULL) <> (t.id IS NULL)",

@@ -7,7 +7,18 @@ number, and `url`. What is counted (texts, paragraphs, months) shows each bullet
 
 from sqlalchemy import Connection
 
-__all__ = ["COPIED_BOTH_SIDES", "INTERFACE", "VIEWS", "create_views", "drop_views"]
+from pipelines.copies import FEW
+
+__all__ = [
+    "COPIED_BOTH_SIDES",
+    "INTERFACE",
+    "IS_ISSUE",
+    "TWO_ISSUES",
+    "VIEWS",
+    "WIDESPREAD",
+    "create_views",
+    "drop_views",
+]
 
 # The version of the views. It rises when a column goes or means something else, not when one is added
 INTERFACE = 1
@@ -46,8 +57,31 @@ COPIED_BOTH_SIDES = """
     JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = y.repeats
 """
 
+# Of a series' bulletins b those that are no copy of another one of the series
+IS_ISSUE = """
+    NOT EXISTS (SELECT 1 FROM bulletins o WHERE o.id = b.copy_of AND o.series = b.series)
+"""
+
+# Of two bulletins of one text: is each read in another place, as issues of other days are?
+TWO_ISSUES = "coalesce(b.copy_of, b.id) <> coalesce(o.copy_of, o.id)"
 # A copy on the same site stands under another column, one elsewhere is a repost
-RELATION = "CASE WHEN x.kind <> 'same' THEN x.kind WHEN b.source_id = o.source_id THEN 'copy' ELSE 'repost' END"
+RELATION = f"""
+    CASE WHEN x.kind <> 'same' THEN x.kind WHEN {TWO_ISSUES} THEN 'recurrence'
+    WHEN b.source_id = o.source_id THEN 'copy' ELSE 'repost' END
+"""
+
+# The paragraphs that more texts have than are compared with each other: of those that came later, where the paragraph
+# stands in them (`position`) and in the text that had it first (`repeats`)
+WIDESPREAD = f"""
+    SELECT k.text_id, f.text_id AS of_id, k.position, f.position AS repeats
+    FROM text_keys k
+    JOIN text_keys f ON f.key = k.key AND f.rank = (SELECT min(c.rank) FROM text_keys c WHERE c.key = k.key)
+    JOIN texts t ON t.id = k.text_id
+    JOIN texts e ON e.id = f.text_id
+    WHERE k.most = {FEW} AND k.position IS NOT NULL AND f.position IS NOT NULL AND t.series IS NOT e.series
+        AND k.rank > (SELECT c.rank FROM text_keys c WHERE c.key = k.key ORDER BY c.rank LIMIT 1 OFFSET {FEW})
+        AND NOT EXISTS (SELECT 1 FROM relations r WHERE r.text_id = k.text_id AND r.of_id = f.text_id)
+"""
 
 # What of the kept text the removed paragraph repeats: a paragraph, several on end, a part of one; boilerplate: none
 REPEATED = """
@@ -75,6 +109,17 @@ READ_FROM = """
     WHERE p.bulletin_id IS NOT NULL
 """
 
+# The cells of a row as a JSON list. A tab parts them; inside JSON it would look like a backslash and a t that a page
+# wrote, so it first becomes a character that stands for nothing in any text (U+FDD0)
+CELLS = """'[' || replace(json_quote(replace(p.text, char(9), char(64976))), char(64976), '","') || ']'"""
+
+# The rows of data of the tables in the current revisions, those that were removed as repeats too
+TABLE_ROWS = f"""
+    {CURRENT}
+    JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.kind = 'table row'
+    JOIN data_tables d ON d.bulletin_id = p.bulletin_id AND d.revision = p.revision AND d.position = p.table_number
+"""
+
 VIEWS = {
     "bulletin_texts": f"""
         SELECT {BULLETIN_TEXT},
@@ -89,14 +134,17 @@ VIEWS = {
         JOIN pages f ON f.id = r.page_id
         JOIN contents c ON c.id = f.content_id""",
     "bulletin_copies": f"""
-        SELECT b.id AS bulletin, o.id AS of, {RELATION} AS relation, coalesce(x.share, 1.0) AS share,
-               coalesce(x.of_share, 1.0) AS of_share, r.title, r.published, s.name AS source, b.url, o.url AS of_url
+        SELECT b.id AS bulletin, o.id AS of, {RELATION} AS relation, x.share, x.of_share, r.title, r.published,
+               s.name AS source, b.url, o.url AS of_url
         FROM (
-            SELECT m.id, t.bulletin_id AS of, 'same' AS kind, NULL AS share, NULL AS of_share
+            SELECT m.id, t.bulletin_id AS of, 'same' AS kind, 1.0 AS share, 1.0 AS of_share
             FROM texts t JOIN bulletins m ON m.text_id = t.id AND m.id <> t.bulletin_id
             UNION ALL
             SELECT t.bulletin_id, e.bulletin_id, x.kind, x.share, x.of_share
-            FROM relations x JOIN texts t ON t.id = x.text_id JOIN texts e ON e.id = x.of_id) x
+            FROM relations x JOIN texts t ON t.id = x.text_id JOIN texts e ON e.id = x.of_id
+            UNION ALL
+            SELECT DISTINCT t.bulletin_id, e.bulletin_id, 'quotation', NULL, NULL
+            FROM ({WIDESPREAD}) w JOIN texts t ON t.id = w.text_id JOIN texts e ON e.id = w.of_id) x
         JOIN bulletins b ON b.id = x.id
         JOIN bulletins o ON o.id = x.of
         JOIN sources s ON s.id = b.source_id
@@ -104,7 +152,36 @@ VIEWS = {
     "copied_paragraphs": f"""
         SELECT b.id AS bulletin, y.position, p.text, e.bulletin_id AS of, y.repeats, k.text AS of_text, y.reason,
                y.distance, y.similarity, y.difference, b.url
-        FROM {COPIED_BOTH_SIDES}""",
+        FROM {COPIED_BOTH_SIDES}
+        UNION ALL
+        SELECT t.bulletin_id, w.position, p.text, e.bulletin_id, w.repeats, k.text,
+               CASE p.digest WHEN k.digest THEN 'exact repeat' ELSE 'near repeat' END,
+               CASE p.digest WHEN k.digest THEN 0 END, CASE p.digest WHEN k.digest THEN 1.0 END,
+               CASE p.digest WHEN k.digest THEN '[]' END, b.url
+        FROM ({WIDESPREAD}) w
+        JOIN texts t ON t.id = w.text_id
+        JOIN texts e ON e.id = w.of_id
+        JOIN bulletins b ON b.id = t.bulletin_id
+        JOIN bulletins o ON o.id = e.bulletin_id
+        JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = w.position
+        JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = w.repeats""",
+    "paragraph_places": """
+        SELECT k.key AS paragraph, t.bulletin_id AS bulletin, k.position, p.text, r.title, r.published,
+               (SELECT count(*) FROM bulletins o WHERE o.text_id = k.text_id) AS bulletins, s.name AS source, b.url
+        FROM text_keys k
+        JOIN texts t ON t.id = k.text_id
+        JOIN bulletins b ON b.id = t.bulletin_id
+        JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+        JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = k.position
+        JOIN sources s ON s.id = b.source_id""",
+    "bulletin_series": f"""
+        SELECT b.id AS bulletin, b.series, r.title, r.published,
+               lag(b.id) OVER (PARTITION BY b.series ORDER BY b.precedence) AS previous,
+               lead(b.id) OVER (PARTITION BY b.series ORDER BY b.precedence) AS next,
+               row_number() OVER (PARTITION BY b.series ORDER BY b.precedence) AS issue,
+               count(*) OVER (PARTITION BY b.series) AS issues, s.name AS source, b.url
+        FROM {CURRENT}
+        WHERE b.series IS NOT NULL AND {IS_ISSUE}""",
     "revision_texts": f"""
         SELECT b.id AS bulletin, r.number AS revision, r.number = b.revision AS is_current, b.url, s.name AS source,
                r.title, r.published, r.issuer, f.fetched_at, c.sha256, {TEXT} AS text
@@ -114,7 +191,8 @@ VIEWS = {
         JOIN pages f ON f.id = r.page_id
         JOIN contents c ON c.id = f.content_id""",
     "kept_paragraphs": f"""
-        SELECT b.id AS bulletin, p.position, p.kind, p.text, r.title, r.published, r.issuer, s.name AS source, b.url
+        SELECT b.id AS bulletin, p.position, p.kind, p.text, p.table_number, r.title, r.published, r.issuer,
+               s.name AS source, b.url
         FROM {CURRENT}
         JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.kept
         WHERE {ONCE}""",
@@ -132,6 +210,35 @@ VIEWS = {
         JOIN variants v ON v.bulletin_id = b.id AND v.revision = b.revision
         JOIN paragraphs p ON p.bulletin_id = v.bulletin_id AND p.revision = v.revision AND p.position = v.position
         JOIN paragraphs o ON o.bulletin_id = v.bulletin_id AND o.revision = v.revision AND o.position = v.of""",
+    "bulletin_tables": f"""
+        SELECT b.id AS bulletin, d.position AS table_number, d.caption, d.columns,
+               (SELECT count(*) FROM paragraphs p
+                WHERE p.bulletin_id = d.bulletin_id AND p.revision = d.revision AND p.table_number = d.position
+                    AND p.kind = 'table row') AS rows,
+               r.title, r.published, s.name AS source, b.url
+        FROM {CURRENT}
+        JOIN data_tables d ON d.bulletin_id = b.id AND d.revision = b.revision
+        WHERE {ONCE}""",
+    "table_rows": f"""
+        SELECT b.id AS bulletin, p.table_number, p.position, d.caption, d.columns, {CELLS} AS cells, p.kept,
+               r.title, r.published, s.name AS source, b.url
+        FROM {TABLE_ROWS}
+        WHERE {ONCE}""",
+    "table_cells": f"""
+        SELECT b.id AS bulletin, p.table_number, p.position, e.key AS column_number,
+               json_extract(d.columns, '$[' || e.key || ']') AS column_name, e.value AS cell, p.kept, d.caption,
+               r.title, r.published, s.name AS source, b.url
+        FROM {TABLE_ROWS}, json_each({CELLS}) e
+        WHERE {ONCE}""",
+    "recurring_paragraphs": f"""
+        SELECT b.id AS bulletin, c.position, p.text, c.of, o.text AS of_text, c.governor, g.text AS governor_text,
+               c.distance, c.similarity, c.difference, r.title, r.published, s.name AS source, b.url
+        FROM {CURRENT}
+        JOIN recurrences c ON c.bulletin_id = b.id AND c.revision = b.revision
+        JOIN paragraphs p ON p.bulletin_id = c.bulletin_id AND p.revision = c.revision AND p.position = c.position
+        JOIN paragraphs o ON o.bulletin_id = c.bulletin_id AND o.revision = c.revision AND o.position = c.of
+        LEFT JOIN paragraphs g
+            ON g.bulletin_id = c.bulletin_id AND g.revision = c.revision AND g.position = c.governor""",
     "bulletin_columns": f"""
         SELECT b.id AS bulletin, e.key AS depth, e.value AS column_name, s.name AS source, b.url
         FROM {CURRENT}, json_each(r.columns) e""",

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from sample_site import chrome
 from sample_site.chrome import CITY, PORTAL, House
-from sample_site.texts import Text
+from sample_site.texts import IN_TABLES, Text
 
 INDENT = "　　"
 
@@ -76,9 +76,9 @@ def blocks(
     text: Text, paragraph: Callable[[str], str], heading: Callable[[str], str], caption: Callable[[str], str]
 ) -> Iterator[str]:
     """The body block by block; the rows of one table together, a picture above each caption."""
-    for kind, group in groupby(text.blocks, key=lambda block: block[0]):
+    for kind, group in groupby(text.blocks, key=lambda block: "table" if block[0] in IN_TABLES else block[0]):
         told = [block[1] for block in group]
-        if kind == "table row":
+        if kind == "table":
             yield table(told)
             continue
         render = {"text": paragraph, "heading": heading, "caption": caption, "number": centred}[kind]

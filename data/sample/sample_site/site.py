@@ -10,7 +10,7 @@ from sample_site import columns
 from sample_site.listings import GKMLPT_START
 from sample_site.other_lists import add_other_lists
 from sample_site.pages import Article, Response, Site
-from sample_site.texts import Text, all_texts
+from sample_site.texts import IN_TABLES, Text, all_texts
 
 __all__ = ["Article", "Response", "Site", "build", "truth"]
 
@@ -87,5 +87,5 @@ def told(text: Text, one: Article) -> dict[str, object]:
 
 def folded(words: str, kind: str) -> str:
     """White space as it is stored: runs of it, full-width too, are one space; the cells of a row stay apart."""
-    cells = words.split("\t") if kind == "table row" else [words]
+    cells = words.split("\t") if kind in IN_TABLES else [words]
     return "\t".join(" ".join(cell.split()) for cell in cells)

@@ -1,6 +1,6 @@
 """The bulletins of the sample site, read from text files: a head of `key: value` lines, `---`, then the body.
 
-# heading        | cells | of a table |        > caption        anything else: a paragraph
+# heading     || names | of columns |     | cells | of a table |     > caption     anything else: a paragraph
 
 A head's `repeats: 18-24 = 11-17` says that those paragraphs (counted from 1) repeat the others, one for one.
 """
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "texts"
-KINDS = {"# ": "heading", "> ": "caption", "| ": "table row"}
+KINDS = {"# ": "heading", "> ": "caption", "| ": "table row", "||": "table head"}
+IN_TABLES = ("table head", "table row")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Text:
 
 def block(line: str) -> tuple[str, str]:
     kind = KINDS.get(line[:2], "text")
-    if kind == "table row":
+    if kind in IN_TABLES:
         return kind, "\t".join(cell.strip() for cell in line.strip().strip("|").split("|"))
     return kind, line if kind == "text" else line[2:].strip()
 

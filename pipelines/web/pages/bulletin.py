@@ -8,7 +8,7 @@ from datasette import NotFound
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from pipelines.store import BulletinView, CopyView
+from pipelines.store import BulletinView, CopyView, PlacesView, SeriesView
 from pipelines.web.citing import bibtex, gb7714
 from pipelines.web.folding import Block, blocks
 from pipelines.web.viewer import Viewer, viewer_of
@@ -33,6 +33,8 @@ class Told:
     blocks: list[Block]
     copies: list[CopyView]
     revisions: list[RevisionLine]
+    series: SeriesView | None
+    widespread: list[tuple[int, PlacesView]]
 
     @property
     def current(self) -> int:
@@ -68,7 +70,15 @@ def look(viewer: Viewer, number: int, revision: int | None) -> Told | None:
     view = viewer.store.bulletin(number, revision)
     if view is None:
         return None
-    return Told(view, blocks(view), viewer.store.copies(number), revisions_of(viewer, number))
+    store = viewer.store
+    return Told(
+        view,
+        blocks(view),
+        store.copies(number),
+        revisions_of(viewer, number),
+        store.series(number),
+        store.widespread(number),
+    )
 
 
 async def bulletin(request: Request, datasette: Datasette) -> Response:

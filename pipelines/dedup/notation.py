@@ -1,0 +1,188 @@
+"""One way to write what has several: 2024-03-05 and 2024年3月5日, 1,000元 and 1000元, ㎡ and 平方米.
+
+Each rule is exact: both ways denote one number, unit, day or character, and are told apart by their form alone, so two
+texts that become equal here said the same before. Where the form leaves a doubt (101,102 may be two rooms) nothing is
+rewritten. All functions take and give texts in normal form.
+"""
+
+import html
+import re
+from decimal import Decimal
+from functools import cache
+
+from pipelines.fingerprint import normal_form
+from pipelines.folding import folding
+
+__all__ = ["canonical", "holds_notation", "in_two_scripts", "one_script"]
+
+ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
+DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "0": "0"}
+CHINESE_YEAR = re.compile(r"[一二][一二三四五六七八九〇○零0]{3}(?=年)")
+CHINESE_DAY = re.compile(r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})(?=日))?")
+PADDED_DAY = re.compile(r"(?<=\d{4}年)0?(\d{1,2})月(?:0?(\d{1,2})日)?")
+DAY = re.compile(r"(?<![A-Za-z0-9_./\-~])((?:19|20)\d\d)([\-/.])(\d{1,2})\2(\d{1,2})(?![\d./\-~]|[A-Za-z]|号楼|[)\]])")
+UNIT_OF_AMOUNT = (
+    "(?:元|美元|欧元|港元|日元|万|亿|人|户|吨|公斤|千克|公里|千米|米|平方米|亩|公顷|辆|家|件|份|千瓦|册|株|头|只|套|%)"
+)
+THOUSANDS = re.compile(
+    rf"(?<![\d.,A-Za-z\-第])(\d{{1,3}}(?:,\d{{3}})+)(?=\.\d+{UNIT_OF_AMOUNT}|{UNIT_OF_AMOUNT}|\.\d\d(?![\d.,]))"
+)
+LARGE = re.compile(
+    r"(?<![\d.,\-~/至到、A-Za-z第])(\d{1,9}(?:\.\d{1,8})?)(万|亿)(?=元|美元|欧元|港元|日元|人次|人|户|亩|吨|平方米)"
+)
+TIMES = {"万": 10_000, "亿": 100_000_000}
+SHARE = re.compile(
+    r"([百千])分之(\d{1,6}(?:\.\d{1,6})?"
+    r"|[一二三四五六七八九十百零〇]{1,6}(?:点[一二三四五六七八九零〇]{1,4})?)(?![几多余点数一二三四五六七八九十百千万亿半分.\d])"
+)
+UNITS = {
+    unit: one
+    for one, units in {
+        "平方米": "㎡ m² m2 平米 平方公尺",
+        "立方米": "㎥ m³ m3",
+        "℃": "°C 摄氏度 度C",
+        "公里": "㎞ km KM Km 千米",
+        "千克": "㎏ kg KG Kg 公斤",
+        "毫米": "㎜ mm",
+        "厘米": "㎝ cm 公分",
+    }.items()
+    for unit in units.split()
+}
+UNIT = re.compile(rf"(?<=\d)({'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?![A-Za-z0-9²³拉])")
+# From three letters on, apart from figures, marks of an address and units: GDP and gdp, but mW and MW stay.
+LETTERS = re.compile(r"(?<![A-Za-z0-9./@_\-:#&*])[A-Za-z]{3,}(?![A-Za-z0-9./@_\-:#&*])")
+ORDERED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+NUMBER = re.compile(
+    rf"(^|[。;:])(?:\((\d{{1,2}})\)|(\d{{1,2}})[.、)](?!\d|\(?\d)|([{ORDERED}])[.、]?)(?=[^\d,。;、号日月年期栋])"
+)
+FIGURE = re.compile(f"[0-9{ORDERED}]")
+NUMERAL = "[一二三四五六七八九十]{1,3}"
+PART = re.compile(
+    rf"(^|[。;])(?:\(({NUMERAL})\)|({NUMERAL})[.、])(?=[\u4e00-\u9fff\"])(?!{NUMERAL}|[〇百千万亿第等季期类级])"
+)
+
+
+def canonical(plain: str) -> str:
+    """Give the text with one notation for each number, unit, day, numbering and case."""
+    if "&" in plain:
+        plain = normal_form(ENTITY.sub(lambda entity: html.unescape(entity[0]), plain))
+    plain = PART.sub(lambda at: f"{at[1]}{at[2] or at[3]}、", plain)
+    if "年" in plain:
+        plain = CHINESE_YEAR.sub(lambda year: "".join(DIGITS[digit] for digit in year[0]), plain)
+        plain = CHINESE_DAY.sub(_day_in_figures, plain)
+        plain = PADDED_DAY.sub(lambda day: f"{int(day[1])}月" + (f"{int(day[2])}日" if day[2] else ""), plain)
+    if "分之" in plain:
+        plain = SHARE.sub(_share, plain)
+    if FIGURE.search(plain):
+        plain = _figures(plain)
+    return LETTERS.sub(lambda word: word[0].lower(), plain)
+
+
+def _figures(plain: str) -> str:
+    plain = NUMBER.sub(lambda at: f"{at[1]}{at[2] or at[3] or ORDERED.index(at[4]) + 1}、", plain)
+    plain = UNIT.sub(lambda unit: UNITS[unit[1]], DAY.sub(_day, plain))
+    if "," in plain:
+        plain = THOUSANDS.sub(lambda number: number[1].replace(",", ""), plain)
+    if "万" in plain or "亿" in plain:
+        plain = LARGE.sub(_written_out, plain)
+    return plain
+
+
+# What differs where the same is written in another way, at the least.
+NOTED = re.compile(rf"[0-9A-Za-z&;,○〇㎡㎥㎞㎏㎜㎝℃{ORDERED}零一二三四五六七八九十百千万亿分点()、.年月日号吨米克里公]")
+
+
+def holds_notation(piece: str) -> bool:
+    """Can a differing piece be part of another notation? Quick, so that most pairs need not be rewritten."""
+    return NOTED.search(piece) is not None
+
+
+def in_two_scripts(a: str, b: str) -> bool:
+    """Does one of two texts or pieces hold characters that are traditional only? Quick, as `holds_notation`."""
+    traditional = _scripts()[1]
+    return not traditional.isdisjoint(a) or not traditional.isdisjoint(b)
+
+
+def _day(day: re.Match[str]) -> str:
+    year, month, date = day[1], int(day[3]), int(day[4])
+    return f"{year}年{month}月{date}日" if 1 <= month <= 12 and 1 <= date <= 31 else day[0]
+
+
+def _day_in_figures(day: re.Match[str]) -> str:
+    month, date = number(day[1]), number(day[2]) if day[2] else None
+    if month is None or (day[2] and date is None):
+        return day[0]
+    return f"{month}月{date or ''}"
+
+
+def _share(share: re.Match[str]) -> str:
+    whole, _, part = share[2].partition("点")
+    value = whole if whole[0].isascii() else number(whole)
+    if value is None:
+        return share[0]
+    digits = "".join(DIGITS[digit] for digit in part)
+    return f"{value}{'.' if digits else ''}{digits}{'%' if share[1] == '百' else '‰'}"
+
+
+def _written_out(amount: re.Match[str]) -> str:
+    return f"{(Decimal(amount[1]) * TIMES[amount[2]]).normalize():f}"
+
+
+def number(numeral: str) -> int | None:
+    """The value of a Chinese numeral below a thousand (二十五, 一百零三); None where it is not well formed (三五)."""
+    found = re.fullmatch(
+        r"(?:([一二三四五六七八九])百(?:零(?=[一二三四五六七八九]$))?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?",
+        numeral,
+    )
+    if found is None or not numeral:
+        return None
+    hundreds, tens, ten, ones = found.groups()
+    if hundreds and not ten and ones and "零" not in numeral:
+        return None  # 一百五 is 150
+    value = int(DIGITS[hundreds or "零"]) * 100 + int(DIGITS[ones or "零"])
+    return value + (int(DIGITS[tens]) if tens else 1) * 10 if ten else value
+
+
+@cache
+def _scripts() -> tuple[dict[int, str], frozenset[str], frozenset[str]]:
+    """Give all characters to simplified ones; those that are but another shape; and what these become.
+
+    Another shape: one traditional character has become one simplified character that was none before (場, 场). Not 後
+    (后), 乾 (干), 昇 (升): there two characters have become one, and a name may hold either.
+    """
+    sources: dict[str, list[str]] = {}
+    for old, new in folding().simplified.items():
+        sources.setdefault(new, []).append(old)
+    sure = {old[0]: new for new, old in sources.items() if len(old) == 1 and not _is_traditional(new)}
+    # 臺 is 台 wherever it stands: the other characters that 台 is written for are 檯 and 颱
+    return (
+        {ord(old): new for old, new in folding().simplified.items()},
+        frozenset(sure) | {"臺"},
+        frozenset(sure.values()),
+    )
+
+
+def _is_traditional(character: str) -> bool:
+    """Is this character one of Big5, hence of traditional texts too (后, 升, 台)?"""
+    try:
+        return bool(character.encode("big5"))
+    except UnicodeEncodeError:
+        return False
+
+
+def one_script(a: str, b: str) -> tuple[str, str]:
+    """Both texts in one script where they are in two; as they are where they are not.
+
+    A character that is but another shape is folded wherever it stands. One that stands for two (後, 乾) is folded only
+    where one text is in traditional characters throughout and the other in simplified ones.
+    """
+    table, traditional, simplified = _scripts()
+    ours, theirs = not traditional.isdisjoint(a), not traditional.isdisjoint(b)
+    if not ours and not theirs:
+        return a, b
+    if ours != theirs:
+        old, new = (a, b) if ours else (b, a)
+        if simplified.isdisjoint(old) and not simplified.isdisjoint(new):
+            return a.translate(table), b.translate(table)
+    sure = {ord(old): table[ord(old)] for old in traditional.intersection(a) ^ traditional.intersection(b)}
+    return a.translate(sure), b.translate(sure)
