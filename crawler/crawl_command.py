@@ -15,7 +15,7 @@ from pipelines.cli.summary import as_json, print_run, print_totals
 from pipelines.cli.terminal import meter, out, safe
 from pipelines.health import State
 from pipelines.records import Ask, Role, Source
-from pipelines.store import NoStoreYet, Planned, Totals, open_store
+from pipelines.store import NoStoreYet, Planned, Totals, open_to_read
 from pipelines.visits import Scope
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def crawl_and_tell(
             report = crawl_sources(sources, store_url, lambda fetched: progress.step(fetched.page.url), scope=scope)
     except Locked as error:
         raise Failure(str(error), Exit.LOCKED) from error
-    with open_store(store_url) as store:
+    with open_to_read(store_url) as store:
         totals = store.totals()
     tell_report(report, totals, as_object)
     tell_of_run(report.run.number, report.states)
@@ -161,7 +161,7 @@ def tell_plan(sources: list[Source], store_url: str, scope: Scope, as_object: bo
 
 def plan_of(source: Source, lists: Sequence[Ask], store_url: str, scope: Scope) -> Sequence[Planned]:
     try:
-        with open_store(store_url, create=False) as store:
+        with open_to_read(store_url) as store:
             return store.plan(source, lists, scope)
     except NoStoreYet:
         return [Planned(ask, Role.LIST, "list page") for ask in lists]

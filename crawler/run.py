@@ -27,7 +27,7 @@ from crawler.stopping import Stopping, stop_reactor
 from pipelines.health import State
 from pipelines.records import Role, Source
 from pipelines.sources import SourceError
-from pipelines.store import RunView, Settled, Store, StoreError, open_store
+from pipelines.store import RunView, Settled, Store, StoreError, StoreFull, open_store
 from pipelines.visits import Scope
 
 __all__ = ["QuietLog", "Report", "State", "crawl_sources", "report_of"]
@@ -87,6 +87,9 @@ def crawl_sources(
         try:
             if run_spiders(sources, shared, stopping, told, begin, scope):
                 state = FINISHED
+        except StoreFull:
+            state = str(State.DISK_FULL)
+            raise
         finally:
             store.finish_run(run, state)
         if state == FINISHED:

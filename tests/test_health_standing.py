@@ -56,7 +56,7 @@ def test_a_run_that_was_begun_misses_no_schedule(state: State) -> None:
 def test_a_run_that_never_ends_speaks_up() -> None:
     running = a_run(101, state=State.RUNNING, started_at=NOW)
     stands = standing(SOURCE, [running, *MONTH], HELD, NOW + 13 * HOUR)
-    assert stands.why == "running since 2026-03-02 20:00: longer than any run takes, so it is dead or hangs"
+    assert stands.why == "running since 2026-03-02 20:00: longer than any run takes, so it hangs"
 
 
 def test_three_runs_killed_in_a_row_speak_up() -> None:

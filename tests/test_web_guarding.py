@@ -13,8 +13,7 @@ from web_pages import Pages, add, filled, pages_of, titled
 from pipelines.health import State
 from pipelines.records import Reason
 from pipelines.revisions import What
-from pipelines.store import StoreError, open_store
-from pipelines.store.reading import open_to_read
+from pipelines.store import StoreError, open_store, open_to_read
 from pipelines.store.views import VIEWS
 from pipelines.web.pages.original import harmless
 from pipelines.web.questions import QUESTIONS

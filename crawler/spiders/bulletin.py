@@ -28,8 +28,9 @@ from crawler.run_lock import Locked, hosts_locked, locked
 from crawler.stopping import Stopping
 from pipelines import sources as source_files
 from pipelines.cli import exits
+from pipelines.health import State
 from pipelines.records import Page, Role, Source
-from pipelines.store import Store, StoreError, Work, open_store
+from pipelines.store import Store, StoreError, StoreFull, Work, open_store
 from pipelines.visits import Ended, Lease, Scope
 
 __all__ = ["FINISHED", "BulletinSpider"]
@@ -130,6 +131,9 @@ class BulletinSpider(Spider):
 
         def ended(reason: str) -> None:
             with held:
+                if isinstance(spider.broken, StoreFull):
+                    store.finish_run(run, str(State.DISK_FULL))
+                    return
                 spider.work.finish(datetime.now(UTC), whole=reason == FINISHED)
                 store.finish_run(run, FINISHED if reason == FINISHED else "stopped")
 

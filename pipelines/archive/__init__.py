@@ -11,9 +11,9 @@ travel as WARC 1.1 (ISO 28500:2017), which replay tools and archive jobs read.
     reading.py    records -> pages
 """
 
-from pipelines.archive.errors import ArchiveError
+from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
 from pipelines.archive.frames import compress, decompress, dictionary_from
 from pipelines.archive.reading import read_warc
 from pipelines.archive.writing import write_warc
 
-__all__ = ["ArchiveError", "compress", "decompress", "dictionary_from", "read_warc", "write_warc"]
+__all__ = ["ArchiveError", "ArchiveNotWritten", "compress", "decompress", "dictionary_from", "read_warc", "write_warc"]

@@ -13,6 +13,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.archive.errors import ArchiveError
+from pipelines.archive.errors import ArchiveNotWritten
 from pipelines.records import Page
 
 __all__ = ["NOT_MODIFIED", "PART_OF", "REQUESTED", "ROLE", "SET_ASIDE", "SOURCE", "write_warc"]
@@ -37,7 +38,7 @@ def write_warc(path: Path, pages: Iterable[Page], software: str = "bulletins") -
     """Write pages to a WARC file, one gzip member a record when its name ends in .gz; the number of pages, parts too.
 
     A part that comes both with its article and by itself, as from a store, is written with the article. The file is
-    called `<name>.partial` until it is whole and on the disk. Raises ArchiveError.
+    called `<name>.partial` until it is whole and on the disk. Raises ArchiveNotWritten.
     """
     partial = path.with_name(path.name + ".partial")
     written = 0
@@ -60,7 +61,10 @@ def write_warc(path: Path, pages: Iterable[Page], software: str = "bulletins") -
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
-        raise ArchiveError(f"{path}: {error.strerror or error}; what was written is in {partial.name}") from error
+        raise ArchiveNotWritten(f"{path}: {error.strerror or error}; nothing is left of it") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return written
 
 

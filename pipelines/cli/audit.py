@@ -13,7 +13,7 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out
 from pipelines.cli.verdict_files import WrongFile, read_verdicts
-from pipelines.store import AuditItem, Kind, Said, Store, Verdict, open_store
+from pipelines.store import AuditItem, Kind, Said, Store, Verdict, open_store, open_to_read
 
 __all__ = ["audit"]
 
@@ -68,7 +68,7 @@ def audit(
     store_url: str,
 ) -> int:
     """Judge removals and copies drawn at random, and estimate how often they are right."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) if rate else open_store(store_url, create=False) as store:
         if verdicts is not None:
             take_in(store, verdicts, by, quiet=as_object)
         if rate or verdicts is not None:

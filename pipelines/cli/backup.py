@@ -7,7 +7,7 @@ import click
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.summary import print_totals
-from pipelines.store import open_store, restore
+from pipelines.store import open_store, open_to_read, restore
 
 __all__ = ["backup", "restore_command"]
 
@@ -26,7 +26,7 @@ FILE.partial until it is whole.
 @store_option
 def backup(file: Path, store_url: str) -> int:
     """Write the whole store to a new file."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         size = store.backup(file)
     click.echo(f"{file}: {size / 1e6:,.1f} MB")
     return Exit.OK

@@ -9,7 +9,7 @@ from rich.table import Table
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
-from pipelines.store import Learned, open_store
+from pipelines.store import Learned, open_store, open_to_read
 
 __all__ = ["boilerplate"]
 
@@ -37,7 +37,7 @@ def boilerplate(sources: tuple[str, ...], learn: bool, forget: bool, as_object: 
         raise click.UsageError("--learn and --forget at once")
     if (learn or forget) and not sources:
         raise click.UsageError(f"name the sources to {'learn' if learn else 'forget'}")
-    with open_store(store_url, create=False) as store:
+    with open_store(store_url, create=False) if learn or forget else open_to_read(store_url) as store:
         for source in sources:
             if learn:
                 store.learn_boilerplate(source)

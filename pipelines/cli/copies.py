@@ -11,7 +11,7 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.show import bulletin_or_failure, copy_as_json, edits, marked
 from pipelines.cli.terminal import out, safe
-from pipelines.store import BulletinView, CopiedView, CopyView, open_store
+from pipelines.store import BulletinView, CopiedView, CopyView, open_to_read
 
 __all__ = ["copies"]
 
@@ -48,7 +48,7 @@ same of something else. Nothing is deleted: `bulletins list --all` and `bulletin
 def copies(bulletin: str, other: int | None, as_object: bool, store_url: str) -> int:
     """Show a bulletin's copies, versions and quotations."""
     view = bulletin_or_failure(bulletin, store_url)
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         found = store.copies(view.number)
         chosen = next((copy for copy in found if copy.number == other), None)
         if other is not None and chosen is None:

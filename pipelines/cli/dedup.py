@@ -14,7 +14,7 @@ from pipelines.cli.group import store_option
 from pipelines.cli.show import bulletin_or_failure, shortened
 from pipelines.cli.terminal import out, safe
 from pipelines.records import Edit
-from pipelines.store import BulletinView, open_store
+from pipelines.store import BulletinView, open_to_read
 
 __all__ = ["Pair", "as_html", "dedup", "pairs_of"]
 
@@ -74,7 +74,7 @@ def dedup(bulletin: str, html: Path | None, store_url: str) -> int:
 
 
 def explained_or_failure(view: BulletinView, position: int, store_url: str) -> Explanation:
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         found = explain(view, position, store.restored(view.number))
     if found is None:
         last = len(view.paragraphs) - 1

@@ -12,7 +12,7 @@ from pipelines.cli.group import store_option
 from pipelines.cli.show import bulletin_or_failure
 from pipelines.cli.terminal import out, safe
 from pipelines.revisions import FieldChange, ParagraphChange, What, changed_fields, changed_paragraphs
-from pipelines.store import BulletinView, open_store
+from pipelines.store import BulletinView, open_to_read
 
 __all__ = ["diff"]
 
@@ -67,7 +67,7 @@ def diff(bulletin: str, before: int | None, after: int | None, as_object: bool, 
 
 
 def revision_or_failure(bulletin: BulletinView, number: int, store_url: str) -> BulletinView:
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         view = store.bulletin(bulletin.number, number) if number <= bulletin.revision else None
     if view is None:
         have = "one revision" if bulletin.revision == 1 else f"revisions 1 to {bulletin.revision}"

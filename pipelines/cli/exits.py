@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from pipelines.archive import ArchiveError
+from pipelines.archive import ArchiveError, ArchiveNotWritten
 from pipelines.sources import NoSuchSource, SourceError
 from pipelines.store import StoreError, StoreLocked
 
@@ -80,6 +80,8 @@ def told(error: Failure | ArchiveError | SourceError | StoreError) -> Exit:
     match error:
         case Failure():
             return error.code
+        case ArchiveNotWritten():
+            return Exit.FAILED
         case ArchiveError() | NoSuchSource():
             return Exit.USAGE
         case StoreLocked():

@@ -12,9 +12,9 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.takeaway import FORMATS, Wanted, take_away
 from pipelines.cli.terminal import meter
-from pipelines.exports import TABLES, ExportError, NoParquet
+from pipelines.exports import TABLES, ExportError, NoParquet, refuse_special
 from pipelines.records import Page
-from pipelines.store import Selection, Store, open_store
+from pipelines.store import Selection, Store, open_to_read
 
 __all__ = ["export"]
 
@@ -98,10 +98,14 @@ def export(
     if len(asked) != 1:
         raise click.UsageError("say where to, and as what: one of --csv, --jsonl, --parquet and --warc")
     ((form, path),) = asked
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         if form == "warc":
             if what or first or last or since is not None:
                 raise click.UsageError("--warc writes the raw pages, all or those of a --source")
+            try:
+                refuse_special(path)
+            except ExportError as error:
+                raise Failure(str(error), Exit.FAILED) from error
             return write_pages(store, path, source)
         tables = what or (("bulletins",) if since is None else ("bulletins", "gone"))
         wanted = Wanted(FORMATS[form], path, tuple(TABLES[name] for name in tables))

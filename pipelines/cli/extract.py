@@ -13,7 +13,7 @@ from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out
 from pipelines.extract import as_html, as_text, explain, extract
 from pipelines.records import Page, Rejected, Source
-from pipelines.store import NoStoreYet, open_store
+from pipelines.store import NoStoreYet, open_to_read
 
 __all__ = ["Fetch", "extract_command"]
 
@@ -75,7 +75,7 @@ def from_file(path: Path) -> Page:
 
 def from_store(url: str, store_url: str) -> Page | None:
     try:
-        with open_store(store_url, create=False) as store:
+        with open_to_read(store_url) as store:
             return store.newest_page(url)
     except NoStoreYet:
         return None

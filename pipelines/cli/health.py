@@ -16,8 +16,9 @@ from pipelines.cli.notify import hooks, message, tell_hooks
 from pipelines.cli.prometheus import NEVER, write_exposition
 from pipelines.cli.runs import coloured, local
 from pipelines.cli.terminal import out, safe
+from pipelines.exports import ExportError, refuse_special
 from pipelines.health.standing import Standing, standing
-from pipelines.store import Store, open_store
+from pipelines.store import Store, open_to_read
 
 __all__ = ["health", "standings"]
 
@@ -62,7 +63,7 @@ def health(
     store_url: str,
 ) -> int:
     """Judge every source afresh: by its last run, its own history, its schedule and what its file expects."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         found = standings(store, names, datetime.now(UTC))
     if as_object:
         click.echo(json.dumps([as_json(one) for one in found], ensure_ascii=False, indent=2))
@@ -74,9 +75,12 @@ def health(
         tell_hooks(hooks(told), title, message({one.source: (one.state, one.why) for one in wrong or found}))
     if exposition is not None:
         try:
+            refuse_special(exposition)
             write_exposition(exposition, found)
         except OSError as error:
             raise Failure(f"{exposition}: {error.strerror or error}", Exit.FAILED) from error
+        except ExportError as error:
+            raise Failure(str(error), Exit.FAILED) from error
     return Exit.SUSPICIOUS if wrong else Exit.OK
 
 

@@ -42,14 +42,8 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
     if not files:
         raise click.UsageError(f"no .html, .warc or .arc file in {', '.join(map(str, paths))}")
     with open_store(store_url) as store:
-        run = store.begin_run("ingest")
-        state = "stopped"
-        try:
-            with meter("ingest", len(files)) as progress:
-                keep_and_settle(store, run, files, source, progress.step)
-            state = "finished"
-        finally:
-            store.finish_run(run, state)
+        with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
+            keep_and_settle(store, run, files, source, progress.step)
         view = tell(store, run)
     if not view.failures:
         return Exit.OK

@@ -9,7 +9,7 @@ from rich.table import Table
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
-from pipelines.store import open_store
+from pipelines.store import open_to_read
 
 __all__ = ["listing"]
 
@@ -32,7 +32,7 @@ Examples:
 @store_option
 def listing(source: str | None, limit: int, copies: bool, gone: bool, as_object: bool, store_url: str) -> int:
     """List the newest bulletins by date of publication, each once."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         found = store.bulletins(source, limit, copies=copies, gone=gone)
     if as_object:
         rows = [

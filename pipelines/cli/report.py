@@ -8,7 +8,7 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.exports import ExportError, beside
 from pipelines.report import report
-from pipelines.store import open_store
+from pipelines.store import open_to_read
 
 __all__ = ["report_command"]
 
@@ -33,7 +33,7 @@ became of the pages, how each source stood, what failed, what was removed with e
 @store_option
 def report_command(number: int | None, output: Path | None, store_url: str) -> int:
     """Write a run's report as one HTML page, in Chinese and English."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         run = store.run(number)
         if run is None:
             raise click.UsageError(f"no run {number}" if number is not None else "no run yet")

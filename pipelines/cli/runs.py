@@ -14,12 +14,12 @@ from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.health import SourceRun, State
 from pipelines.records import Outcome
-from pipelines.store import RunView, open_store
+from pipelines.store import RunView, open_to_read
 
 __all__ = ["run_as_json", "runs"]
 
 NOT_READ_YET = "not read yet"
-STYLES = {State.SUSPICIOUS: "yellow", State.FAILED: "red", State.KILLED: "yellow"}
+STYLES = {State.SUSPICIOUS: "yellow", State.FAILED: "red", State.KILLED: "yellow", State.DISK_FULL: "red"}
 
 
 @click.command(
@@ -38,7 +38,7 @@ Examples:
 @store_option
 def runs(number: int | None, source: str | None, limit: int, as_object: bool, store_url: str) -> int:
     """Show what each run came to, by source; or one run in full."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         found = store.runs(limit, source) if number is None else [run for run in [store.run(number)] if run]
     if number is not None and not found:
         raise click.UsageError(f"no run {number}")
@@ -56,7 +56,7 @@ ROOM_FOR_ALL = 110  # characters
 
 
 def sources_of(run: RunView, only: str | None) -> Iterator[tuple[str, SourceRun | None, dict[str, int]]]:
-    """For each source its name, its row, and its fates: as counted at its end, or so far.
+    """For each source its name, its row, and its fates: as counted at its end, or where none are yet so far.
 
     Pages that were not crawled (`bulletins ingest`) have fates and no row.
     """
@@ -70,7 +70,7 @@ def sources_of(run: RunView, only: str | None) -> Iterator[tuple[str, SourceRun 
             for (source, outcome, reason), pages in run.fates.items()
             if source == name
         }
-        yield name, row, so_far if row is None or row.state is State.RUNNING else row.fates
+        yield name, row, so_far if row is None or not row.fates else row.fates
 
 
 def print_runs(found: list[RunView], only: str | None) -> None:

@@ -12,7 +12,7 @@ from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.search import Query, QueryError, highlights, pieces, read_query, snippet
-from pipelines.store import Filters, Hit, open_store
+from pipelines.store import Filters, Hit, open_to_read
 
 __all__ = ["search"]
 
@@ -60,7 +60,7 @@ def search(
     filters = Filters(source, issuer, column, document_number, since, until, copies)
     try:
         wanted = read_query(" ".join(query))
-        with open_store(store_url, create=False) as store:
+        with open_to_read(store_url) as store:
             count, found = store.search(wanted, filters, ranked=best, limit=limit, offset=offset)
     except QueryError as error:
         raise click.UsageError(str(error)) from error

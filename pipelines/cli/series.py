@@ -11,7 +11,7 @@ from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.show import bulletin_or_failure, issue_as_json, series_as_json
 from pipelines.cli.terminal import out, safe
-from pipelines.store import IssueView, SeriesView, open_store
+from pipelines.store import IssueView, SeriesView, open_to_read
 
 __all__ = ["series"]
 
@@ -32,7 +32,7 @@ column on the same day is a copy and no issue of its own.
 def series(bulletin: str, as_object: bool, store_url: str) -> int:
     """Show the series that a bulletin is an issue of."""
     view = bulletin_or_failure(bulletin, store_url)
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         of, issues = store.series(view.number), store.issues(view.number)
     if as_object:
         found = series_as_json(of)

@@ -21,7 +21,7 @@ from pipelines.store import (
     PlacesView,
     RemovedView,
     SeriesView,
-    open_store,
+    open_to_read,
 )
 from pipelines.tables import DataTable, cells_of
 
@@ -61,7 +61,7 @@ Examples:
 def show(bulletin: str, as_object: bool, store_url: str) -> int:
     """Show one bulletin, by number or address: what was kept, and what was removed and why."""
     view = bulletin_or_failure(bulletin, store_url)
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         copies, series = store.copies(view.number), store.series(view.number)
         widespread = store.widespread(view.number)
     if as_object:
@@ -73,7 +73,7 @@ def show(bulletin: str, as_object: bool, store_url: str) -> int:
 
 def bulletin_or_failure(told: str, store_url: str) -> BulletinView:
     """The bulletin that a command names by its number or address."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         view = store.bulletin(int(told) if told.isdecimal() and len(told) < 19 else told)
     if view is None:
         raise Failure(f"no bulletin {told} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)

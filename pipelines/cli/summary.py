@@ -12,7 +12,7 @@ from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
 from pipelines.records import Outcome
-from pipelines.store import OfSource, RunView, Store, Totals, open_store
+from pipelines.store import OfSource, RunView, Store, Totals, open_to_read
 
 __all__ = ["print_run", "print_totals", "stats"]
 
@@ -76,7 +76,7 @@ def print_totals(totals: Totals) -> None:
 @store_option
 def stats(number: int | None, as_object: bool, store_url: str) -> int:
     """Count what is stored and removed, by source and month, and the fates of a run."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         run, totals, sources = store.run(number), store.totals(), store.by_source()
     if run is None:
         raise click.UsageError(f"no run {number}" if number is not None else "no run yet")

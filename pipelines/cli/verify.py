@@ -8,7 +8,7 @@ from rich.markup import escape
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import meter, out, safe
-from pipelines.store import open_store
+from pipelines.store import open_to_read
 
 __all__ = ["verify"]
 
@@ -26,7 +26,7 @@ Only read, so it may run while a crawl writes. Exit code 1 when something is fou
 def verify(as_object: bool, store_url: str) -> int:
     """Check the store, and say what to do about what is wrong."""
     findings = []
-    with open_store(store_url, create=False) as store, meter("verify") as progress:
+    with open_to_read(store_url) as store, meter("verify") as progress:
         for finding in store.verify(progress.step):
             findings.append(finding)
     if as_object:

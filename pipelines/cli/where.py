@@ -10,7 +10,7 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.show import edits, marked
 from pipelines.cli.terminal import out, safe
-from pipelines.store import PlacesView, PlaceView, Store, open_store
+from pipelines.store import PlacesView, PlaceView, Store, open_to_read
 
 __all__ = ["where"]
 
@@ -34,7 +34,7 @@ the difference of each is shown. It needs 24 letters: `bulletins search` finds s
 @store_option
 def where(paragraph: str, limit: int, as_object: bool, store_url: str) -> int:
     """Show where a paragraph stands: in how many bulletins, and in which first."""
-    with open_store(store_url, create=False) as store:
+    with open_to_read(store_url) as store:
         found = store.places(text_of(store, paragraph), limit)
     if found is None:
         raise Failure("too short to be found by itself (24 letters); `bulletins search` finds it", Exit.USAGE)

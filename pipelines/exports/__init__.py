@@ -9,7 +9,7 @@
 Rows in, files out: nothing here knows where rows come from, and a row is forgotten as soon as it is written.
 """
 
-from pipelines.exports.beside import ExportError, beside
+from pipelines.exports.beside import ExportError, beside, refuse_special
 from pipelines.exports.excel import Changes
 from pipelines.exports.parquet import NoParquet, write_parquet
 from pipelines.exports.tables import TABLES, Column, Kind, Row, Table, month
@@ -26,6 +26,7 @@ __all__ = [
     "Table",
     "beside",
     "month",
+    "refuse_special",
     "write_csv",
     "write_jsonl",
     "write_parquet",

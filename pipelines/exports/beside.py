@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["ExportError", "beside"]
+__all__ = ["ExportError", "beside", "refuse_special"]
 
 
 class ExportError(Exception):
@@ -22,6 +23,8 @@ def beside(targets: Sequence[Path]) -> Iterator[list[Path]]:
     """
     partials = [target.with_name(f"{target.name}.partial") for target in targets]
     new_folders = {target.parent for target in targets if not target.parent.exists()}
+    for target in targets:
+        refuse_special(target)
     try:
         for target, partial in zip(targets, partials, strict=True):
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +43,21 @@ def beside(targets: Sequence[Path]) -> Iterator[list[Path]]:
         for folder in new_folders:
             with suppress(OSError):  # something is in it: all went well
                 folder.rmdir()
+
+
+def refuse_special(target: Path) -> None:
+    """Raises ExportError for what is there and neither a regular file nor a folder: a rename would put a file in the
+    place of a device, a pipe, or of a link instead of where it leads."""
+    with suppress(OSError):
+        mode = target.lstat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise ExportError(f"{target}: is no regular file ({kind_of(mode)}); it was not touched")
+
+
+def kind_of(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "a symbolic link; name the file that it leads to"
+    return "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
 
 
 def take_away(partial: Path) -> None:

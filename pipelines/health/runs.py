@@ -13,7 +13,8 @@ NOT_REQUESTS = ("off the allowed sites", "too many links")
 
 
 class State(StrEnum):
-    """A run's verdict on a source. `stopped` by a person or a signal, `killed`: nobody could say."""
+    """A run's verdict on a source. `stopped` by a person or a signal, `killed`: nobody could say. `disk full`: it was
+    broken off because the store could not grow."""
 
     RUNNING = "running"
     OK = "ok"
@@ -21,6 +22,7 @@ class State(StrEnum):
     FAILED = "failed"
     STOPPED = "stopped"
     KILLED = "killed"
+    DISK_FULL = "disk full"
 
 
 WHOLE = (State.OK, State.SUSPICIOUS, State.FAILED)  # the run came to its end, so its counts can be compared

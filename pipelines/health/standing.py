@@ -16,6 +16,7 @@ LATE = timedelta(hours=3)
 # The schedulers' longest (pipelines/schedules/jobs.py)
 LONGEST_RUN = timedelta(hours=12)
 KILLED_IN_A_ROW = 3
+UNWELL = (State.SUSPICIOUS, State.FAILED, State.DISK_FULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Standing:
 
     @property
     def is_wrong(self) -> bool:
-        return self.state in (State.SUSPICIOUS, State.FAILED)
+        return self.state in UNWELL
 
     @property
     def last(self) -> SourceRun | None:
@@ -42,7 +43,7 @@ def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now:
         return Standing(source.name, None, "not crawled yet", (), holdings)
     state, findings = verdict(source, runs, holdings, now)
     findings += [found for found in (missed(source, runs, now), endless(runs, now), killed(runs)) if found]
-    if findings and state is not State.FAILED:
+    if findings and state not in (State.FAILED, State.DISK_FULL):
         state = State.SUSPICIOUS
     why = "; ".join(findings) or runs[0].why
     return Standing(source.name, state, why, tuple(runs), holdings)
@@ -62,7 +63,7 @@ def verdict(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: 
 
 
 def unwell(run: SourceRun) -> list[str]:
-    return [run.why] if run.state in (State.FAILED, State.SUSPICIOUS) else []
+    return [run.why] if run.state in UNWELL else []
 
 
 def missed(source: Source, runs: Sequence[SourceRun], now: datetime) -> str | None:
@@ -78,7 +79,7 @@ def missed(source: Source, runs: Sequence[SourceRun], now: datetime) -> str | No
 def endless(runs: Sequence[SourceRun], now: datetime) -> str | None:
     if runs[0].state is not State.RUNNING or now - runs[0].started_at <= LONGEST_RUN:
         return None
-    return f"running since {told(runs[0].started_at)}: longer than any run takes, so it is dead or hangs"
+    return f"running since {told(runs[0].started_at)}: longer than any run takes, so it hangs"
 
 
 def killed(runs: Sequence[SourceRun]) -> str | None:

@@ -19,7 +19,7 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines.health import Holdings, SourceRun
+from pipelines.health import Holdings, SourceRun, State
 from pipelines.records import Ask, Outcome, Page, Source
 from pipelines.search import Query
 from pipelines.store import (
@@ -57,13 +57,16 @@ from pipelines.store.errors import (
     StoreError,
     StoreFull,
     StoreLocked,
+    StoreReadOnly,
     StoreVersionError,
 )
 from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
-from pipelines.store.opening import SCHEMA, open_engine, upgrade
+from pipelines.store.living import Living
+from pipelines.store.opening import SCHEMA, leave, open_engine, upgrade
 from pipelines.store.outgoing import Outgoing, Selection
 from pipelines.store.places import PlacesView, PlaceView
 from pipelines.store.planning import Planned, plan
+from pipelines.store.reading import open_to_read
 from pipelines.store.rebuilding import rebuild
 from pipelines.store.searching import Filters, Hit
 from pipelines.store.series_views import IssueView, SeriesView
@@ -116,6 +119,7 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "StoreLocked",
+    "StoreReadOnly",
     "StoreVersionError",
     "Totals",
     "Unfinished",
@@ -123,6 +127,7 @@ __all__ = [
     "Work",
     "fate_of",
     "open_store",
+    "open_to_read",
     "restore",
     "upgrade",
 ]
@@ -144,6 +149,7 @@ class Store:
         self.url = engine.url.render_as_string(hide_password=True)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
+        self.living = Living(Path(str(engine.url.database)))
 
     def __enter__(self) -> Self:
         return self
@@ -152,7 +158,8 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        self.engine.dispose()
+        leave(self.engine)
+        self.living.close()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -171,7 +178,9 @@ class Store:
         now = now or datetime.now(UTC)
         row = {"command": command, "version": version("bulletins"), "started_at": now, "state": "running"}
         with self.writing() as connection:
+            reports.close_killed_runs(connection)
             run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
+            self.begin_to_live(run)
             for source in sources:
                 number = raw.source_number(connection, source.name, source.title)
                 reports.begin_source(connection, run, number, now)
@@ -179,9 +188,36 @@ class Store:
         return run
 
     def finish_run(self, run: int, state: str) -> None:
-        """State `finished` or `stopped` (by a person or a signal)."""
+        """State `finished`, `stopped` (by a person or a signal) or `disk full`."""
+        try:
+            self.write_end(run, state)
+        except StoreFull:
+            self.living.free_room()
+            self.write_end(run, state)
+        self.living.end(run)
+
+    @contextmanager
+    def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
+        """A run for as long as the block lasts, by its number: `finished`, or what cut it short."""
+        run, state = self.begin_run(command, sources), "stopped"
+        try:
+            yield run
+            state = "finished"
+        except StoreFull:
+            state = str(State.DISK_FULL)
+            raise
+        finally:
+            self.finish_run(run, state)
+
+    def write_end(self, run: int, state: str) -> None:
         with self.writing() as connection:
             reports.end_run(connection, run, state, datetime.now(UTC))
+
+    def begin_to_live(self, run: int) -> None:
+        try:
+            self.living.begin(run)
+        except OSError as error:
+            raise StoreError(f"{self.url}: no lock next to it: {error.strerror or error}") from error
 
     def keep(self, run: int, page: Page, part_of: int | None = None) -> int:
         """Commit a page's bytes and headers, state FETCHED; the page's number.

@@ -1,8 +1,10 @@
 """A store as one file, taken while it is in use, and put back."""
 
+import errno
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
@@ -13,12 +15,16 @@ from pipelines.store.errors import (
     StoreError,
     StoreFull,
     StoreLocked,
+    StoreReadOnly,
     StoreVersionError,
 )
-from pipelines.store.opening import SCHEMA, check_file, open_engine, parsed
-from pipelines.store.transactions import shown
+from pipelines.store.opening import SCHEMA, check_file, leave, open_engine, parsed
+from pipelines.store.read_only import connect
+from pipelines.store.transactions import in_words, shown
 
 __all__ = ["backup", "restore"]
+
+TEMPORARY = ("-wal", "-shm", "-journal")
 
 
 def backup(engine: Engine, target: Path) -> int:
@@ -26,7 +32,7 @@ def backup(engine: Engine, target: Path) -> int:
 
     The file is called TARGET.partial until it is whole and on the disk. Raises StoreError.
     """
-    if target.exists():
+    if os.path.lexists(target):
         raise StoreAddressError(f"{target}: is there already; a backup never overwrites a file")
     partial = target.with_name(f"{target.name}.partial")
     try:
@@ -38,9 +44,11 @@ def backup(engine: Engine, target: Path) -> int:
         to_disk(partial)
         partial.rename(target)
     except sqlite3.Error as error:
-        raise StoreError(f"{shown(engine.url)}: {error}") from error
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:  # not the store, which is open
+            raise StoreReadOnly(f"{target}: this user may not write there") from error
+        raise in_words(error, str(target), Path(str(engine.url.database))) from error
     except OSError as error:
-        raise StoreFull(f"{target}: {error.strerror or error}") from error
+        raise not_written(target, error) from error
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
@@ -64,26 +72,37 @@ def restore(source: Path, url: str, *, replace: bool = False) -> None:
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)
-        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+        with closing(connect(source)) as opened:
             found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
                 raise StoreDamaged(f"{source}: {found}; it was not restored")
             check_not_newer(opened, source)
-            opened.execute("VACUUM INTO ?", (str(copy),))
+            copy_to(opened, source, copy)
         to_disk(copy)
-        if target.exists():
-            settle(target)
-        copy.replace(target)
-        open_engine(url).dispose()
-    except sqlite3.OperationalError as error:
-        raise StoreLocked(f"{shown(where)}: {error}; nothing was changed") from error
+        with to_oneself(target, shown(where)):
+            copy.replace(target)
+        leave(open_engine(url))
     except sqlite3.DatabaseError as error:
         raise StoreDamaged(f"{source}: {error}; it was not restored") from error
     except OSError as error:
-        raise StoreFull(f"{target}: {error.strerror or error}; nothing was changed") from error
+        raise not_written(target, error, "; nothing was changed") from error
     finally:
         with suppress(OSError):
             copy.unlink(missing_ok=True)
+
+
+def not_written(target: Path, error: OSError, more: str = "") -> StoreError:
+    kind = StoreReadOnly if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else StoreFull
+    return kind(f"{target}: {error.strerror or error}{more}")
+
+
+def copy_to(opened: sqlite3.Connection, source: Path, copy: Path) -> None:
+    if not os.access(copy.parent, os.W_OK):
+        raise StoreReadOnly(f"{copy.parent}: this user may not write there; nothing was changed")
+    try:
+        opened.execute("VACUUM INTO ?", (str(copy),))
+    except sqlite3.OperationalError as error:
+        raise in_words(error, str(copy), source) from error
 
 
 def check_not_newer(opened: sqlite3.Connection, source: Path) -> None:
@@ -102,10 +121,22 @@ def to_disk(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def settle(target: Path) -> None:
-    """Bring a store's WAL into its file, so that nothing of the old store is left beside the new one.
+@contextmanager
+def to_oneself(target: Path, name: str) -> Iterator[None]:
+    """Hold a store that is there for oneself, its WAL brought into its file, so that nothing of the old store is left
+    next to the new one.
 
-    Leaving WAL mode needs the store for oneself: whoever uses it makes this fail, as it should.
+    Leaving WAL mode needs the store for oneself: whoever uses it makes this fail, as it should. Raises StoreLocked.
     """
-    with closing(sqlite3.connect(target, timeout=1)) as old:
-        old.execute("PRAGMA journal_mode = DELETE")
+    if not target.exists():
+        for left in TEMPORARY:  # of a store that was taken away: SQLite would read them into the new one
+            target.with_name(target.name + left).unlink(missing_ok=True)
+        yield
+        return
+    with closing(sqlite3.connect(target, timeout=1, isolation_level=None)) as old:
+        try:
+            old.execute("PRAGMA journal_mode = DELETE")
+            old.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise StoreLocked(f"{name}: {error}; nothing was changed") from error
+        yield

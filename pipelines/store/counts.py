@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from pipelines.health import SourceRun
 from pipelines.records import Outcome
-from pipelines.store.reports import source_runs
+from pipelines.store.reports import as_it_is, source_runs
 from pipelines.store.tables import (
     Base,
     Bulletins,
@@ -170,7 +170,7 @@ def run_view(connection: Connection, run: Row[Any]) -> RunView:
         number=run.id,
         command=run.command,
         version=run.version,
-        state=run.state,
+        state=as_it_is(connection, run.id, run.state),
         started_at=run.started_at,
         finished_at=run.finished_at,
         fates={(s, Outcome(o) if o else None, reason): n for s, o, reason, n in counted},

@@ -8,6 +8,7 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "StoreLocked",
+    "StoreReadOnly",
     "StoreVersionError",
 ]
 
@@ -36,6 +37,12 @@ class NotOurStore(StoreError):
 
 class StoreVersionError(StoreError):
     """The store has another schema version than this program. It was not touched."""
+
+    configuration = True
+
+
+class StoreReadOnly(StoreError):
+    """This user may read the store and not write to it, or nobody may. It was not touched."""
 
     configuration = True
 

@@ -1,6 +1,9 @@
 """Open, create and upgrade a store; know one that is not ours before touching it."""
 
+import errno
+import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,27 +11,36 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
+from pipelines.store import read_only
 from pipelines.store.columns import as_json
-from pipelines.store.errors import NoStoreYet, NotOurStore, StoreAddressError, StoreError, StoreVersionError
+from pipelines.store.errors import (
+    NoStoreYet,
+    NotOurStore,
+    StoreAddressError,
+    StoreError,
+    StoreReadOnly,
+    StoreVersionError,
+)
 from pipelines.store.search_index import create_index, ensure_current
 from pipelines.store.tables import Base
 from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.views import create_views, drop_views
 
-__all__ = ["SCHEMA", "open_engine", "upgrade"]
+__all__ = ["SCHEMA", "leave", "open_engine", "upgrade"]
 
 SCHEMA = "0005"  # the newest revision in migrations/versions; a test holds it there
 MIGRATIONS = Path(__file__).with_name("migrations")
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
+READ_ONLY = "read_only"  # an execution option of engines that only look
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
-AT_BYTE = 68  # where it stands in the file, 4 bytes, big-endian
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
     """An engine on a store of this version. A missing file is created, unless told not to. Raises StoreError."""
     where = parsed(url)
     is_new = check_file(where, create)
+    check_writable(where, is_new)
     engine = connect(where)
     try:
         if is_new:
@@ -58,40 +70,61 @@ def check_file(where: URL, create: bool) -> bool:
     try:
         if path.is_dir():
             raise StoreAddressError(f"{shown(where)}: that is a folder")
+        if path.exists() and not path.is_file():
+            raise StoreAddressError(f"{shown(where)}: not a regular file")
         if not path.exists() or path.stat().st_size == 0:
             if not create:
                 raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
             path.parent.mkdir(parents=True, exist_ok=True)
             return True
-        with path.open("rb") as file:
-            header = file.read(100)
     except OSError as error:
         raise StoreAddressError(f"{shown(where)}: {error.strerror or error}") from error
-    if not header.startswith(b"SQLite format 3\0"):
-        raise NotOurStore(f"{shown(where)}: not a SQLite database; it was not touched")
-    if int.from_bytes(header[AT_BYTE : AT_BYTE + 4], "big") == APPLICATION_ID:
-        return False
     return is_unfinished(path, where)
 
 
+def check_writable(where: URL, is_new: bool) -> None:
+    """Before SQLite opens the file to write: next to one that it may only read it would make files of this user's own,
+    which shut out who may write."""
+    path = Path(str(where.database))
+    if not os.access(path.parent if is_new and not path.exists() else path, os.W_OK):
+        raise StoreReadOnly(f"{shown(where)}: this user may not write to it, or it is on read-only media")
+
+
 def is_unfinished(path: Path, where: URL) -> bool:
-    """True for a store whose maker died before its first commit; False for ours whose header is still in its WAL."""
-    # Without a WAL, `immutable` keeps SQLite from making any file beside one that may be a stranger's
-    mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
-        try:
-            found = connection.execute("PRAGMA application_id").fetchone()[0]
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        raise NotOurStore(f"{shown(where)}: not a SQLite database ({error}); it was not touched") from error
-    if found == APPLICATION_ID:
+    """True for a store whose maker died before its first commit; False for a store of ours."""
+    # `immutable` keeps SQLite from making any file next to one that may be a stranger's. Where there is something in a
+    # WAL, the file by itself may be half of what it is to be, or have nothing yet; its index lies next to it then
+    has_wal = read_only.size_of(path.with_name(f"{path.name}-wal")) > 0
+    application, tables = header_of(path, where, has_wal=has_wal)
+    if application == APPLICATION_ID:
         return False
-    if found or tables:
+    if application or tables:
         raise NotOurStore(f"{shown(where)}: a database, but not a store of bulletins; it was not touched")
     return True
+
+
+def header_of(path: Path, where: URL, *, has_wal: bool) -> tuple[int, int]:
+    """The application id and the number of tables, which are not counted in a store of ours.
+
+    Asked of SQLite, which keeps a list of the files that this process has open. To open and close the file by ourselves
+    would drop every lock that the process holds on it (POSIX): the next writer would delete the WAL under our readers.
+    """
+    try:
+        alone = f"{path.resolve().as_uri()}?immutable=1"
+        with closing(read_only.connect(path) if has_wal else sqlite3.connect(alone, uri=True)) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            if application == APPLICATION_ID:
+                return application, 0  # a store's tables may be damaged; who reads them will say so
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        match error.sqlite_errorcode & 0xFF:
+            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+                raise NotOurStore(f"{shown(where)}: not a SQLite database ({error}); it was not touched") from error
+            case sqlite3.SQLITE_CANTOPEN:
+                why = str(error) if os.access(path, os.R_OK) else os.strerror(errno.EACCES)
+                raise StoreAddressError(f"{shown(where)}: {why}") from error
+        raise StoreError(f"{shown(where)}: {error}") from error
+    return application, tables
 
 
 def connect(where: URL, *, foreign_keys: bool = True) -> Engine:
@@ -112,6 +145,26 @@ def connect(where: URL, *, foreign_keys: bool = True) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def leave(engine: Engine) -> None:
+    """Close all connections of a store, and leave one that was written to so that others can read it.
+
+    The last one out deletes the WAL and its index. Who may read the store but write nothing next to it cannot make
+    them, and could not read. So the last one out is a connection that cannot delete either, after all of the WAL has
+    gone into the file, as it would at SQLite's own end.
+    """
+    if engine.get_execution_options().get(READ_ONLY):
+        engine.dispose()
+        return
+    path = Path(str(engine.url.database))
+    with suppress(sqlite3.Error, OSError, StoreError), closing(read_only.connect(path)) as last:
+        last.execute("SELECT count(*) FROM sqlite_master").fetchone()  # only now the WAL is open
+        with suppress(sa.exc.DBAPIError), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")  # where others read, as much as can be
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+    engine.dispose()
 
 
 def create_schema(engine: Engine) -> None:
@@ -157,6 +210,7 @@ def upgrade(url: str) -> None:
     where = parsed(url)
     if check_file(where, create=False):
         raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
+    check_writable(where, is_new=False)
     # Alembic changes a table by making it anew and dropping the old one, which must not carry off the rows that refer
     # to it; so the keys are looked at when all is done instead
     engine = connect(where, foreign_keys=False)
@@ -179,4 +233,4 @@ def upgrade(url: str) -> None:
             f"{shown(where)}: no way from its schema, version {version(engine)}: {error}"
         ) from error
     finally:
-        engine.dispose()
+        leave(engine)

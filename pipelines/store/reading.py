@@ -1,25 +1,28 @@
 """A store that is only looked at: opened so that no statement can write, while others go on writing.
 
-SQLite's `mode=ro` holds that, not our good will. Never `immutable`: then it would not look for what others wrote since.
+SQLite's `mode=ro` holds that, not our good will.
 """
 
 import sqlite3
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.records import Page
-from pipelines.store import Filters, Hit, Store
-from pipelines.store.errors import NoStoreYet
-from pipelines.store.opening import CACHE, check_file, check_version, parsed
+from pipelines.store.errors import NoStoreYet, StoreLocked
+from pipelines.store.opening import CACHE, READ_ONLY, check_file, check_version, parsed
 from pipelines.store.raw import stored_page
-from pipelines.store.searching import ANY_ORDER, BY_DATE, HIDDEN, HIDDEN_ON_A_SOURCE, conditions, hits
+from pipelines.store.read_only import connect, has_changed
+from pipelines.store.searching import ANY_ORDER, BY_DATE, HIDDEN, HIDDEN_ON_A_SOURCE, Filters, Hit, conditions, hits
 from pipelines.store.tables import Revisions, Sources, table
-from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown
+from pipelines.store.transactions import shown
+
+if TYPE_CHECKING:
+    from pipelines.store import Store
 
 __all__ = ["Changes", "browse", "file_of", "open_to_read", "page_of", "source_titles"]
 
@@ -32,50 +35,70 @@ def file_of(url: str) -> Path:
     return Path(str(where.database)).resolve()
 
 
-def open_to_read(url: str) -> Store:
-    """A store of this version whose methods that write all fail. Raises StoreError."""
+def open_to_read(url: str) -> "Store":
+    """A store of this version that is there, to look at: its methods that write all fail. Raises StoreError.
+
+    It needs no more than the right to read the file, also while others write.
+    """
+    from pipelines.store import Store  # which offers this function as its own
+
+    return Store(engine_to_read(url))
+
+
+def engine_to_read(url: str) -> Engine:
+    """An engine on a store of this version by which nothing can be written. Raises StoreError."""
     path = file_of(url)
-    engine = sa.create_engine(parsed(url), creator=lambda: connect(path))
+    engine = sa.create_engine(parsed(url), creator=lambda: connect(path), execution_options={READ_ONLY: True})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None
         connection.execute(f"PRAGMA {CACHE}")
 
+    @event.listens_for(engine, "checkout")
+    def renew(connection: sqlite3.Connection, *_: Any) -> None:
+        if has_changed(connection):
+            raise sa.exc.DisconnectionError  # the pool opens another one
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
+
+    @event.listens_for(engine, "commit")
+    def end(connection: Connection) -> None:
+        if has_changed(connection.connection.dbapi_connection):
+            raise StoreLocked(f"{shown(engine.url)}: a program wrote to it while it was read; call again")
 
     try:
         check_version(engine)
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine)
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.as_uri()}?mode=ro", uri=True, timeout=SECONDS_TO_WAIT_FOR_A_WRITER, check_same_thread=False
-    )
+    return engine
 
 
 class Changes:
     """Tells whether anybody wrote to a store: `version` is another number then. Cheap enough for every page view."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.connection = connect(path)
+        self.opened = 0
         self.one_at_a_time = Lock()
 
     def version(self) -> int:
         with self.one_at_a_time:
-            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+            if has_changed(self.connection):
+                self.connection.close()
+                self.connection = connect(self.path)
+                self.opened += 1
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0]) + (self.opened << 32)
 
     def close(self) -> None:
         self.connection.close()
 
 
-def source_titles(store: Store) -> dict[str, str]:
+def source_titles(store: "Store") -> dict[str, str]:
     """The sources that the store knows, by name, with their titles."""
     sources = table(Sources)
     with store.reading() as connection:
@@ -83,7 +106,7 @@ def source_titles(store: Store) -> dict[str, str]:
         return {row.name: row.title for row in found}
 
 
-def browse(store: Store, filters: Filters, *, limit: int, offset: int) -> tuple[int, list[Hit]]:
+def browse(store: "Store", filters: Filters, *, limit: int, offset: int) -> tuple[int, list[Hit]]:
     """What a search without words finds: the newest bulletins of a source or of some days, and how many there are.
 
     Issuer, column and document number are found by the index: a search for them is `Store.search`.

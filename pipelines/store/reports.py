@@ -1,10 +1,12 @@
 """What came of each source in each run: a row that is begun with the run and written when it ends.
 
-A run holds the locks of its sources until its end. So a run that is `running` while another one holds the lock of one
-of its sources is dead: it was killed, and its row is closed with what the store says that it did.
+A run holds a lock of its own, and those of its sources, until its end. So one that is `running` without its lock, or
+while another one holds that of one of its sources, was killed. Readers say so at once (`as_it_is`); the next run closes
+its rows with what the store says that it did.
 """
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,12 +14,15 @@ from sqlalchemy.engine import Connection
 
 from pipelines.health import SourceRun, State, judge
 from pipelines.records import Source
+from pipelines.store.living import is_living
 from pipelines.store.tables import Pages, Runs, RunSources, Sources, table
 from pipelines.store.tallies import count_late_fates, count_source, holdings_of
 
 __all__ = [
+    "as_it_is",
     "begin_source",
     "begin_turn",
+    "close_killed_runs",
     "crawled",
     "end_run",
     "finish_source",
@@ -27,6 +32,7 @@ __all__ = [
 ]
 
 HISTORY = 200  # runs that a source is judged by: at two a day, a quarter of a year
+KILLED = "killed before its end"
 CARRIED_ON = timedelta(hours=1)  # a list page is as good as new for so long
 
 runs, run_sources, pages, sources = table(Runs), table(RunSources), table(Pages), table(Sources)
@@ -37,7 +43,7 @@ def begin_source(connection: Connection, run: int, source: int, now: datetime) -
 
     A run that was cut short within the hour is carried on: its round goes on as this run's.
     """
-    close_dead_runs(connection, source, now)
+    close_dead_runs(connection, source)
     before = connection.execute(
         sa.select(run_sources.c.round_at, run_sources.c.state)
         .where(run_sources.c.source_id == source)
@@ -45,7 +51,7 @@ def begin_source(connection: Connection, run: int, source: int, now: datetime) -
         .limit(1)
     ).first()
     round_at = now
-    if before is not None and before.state in (State.KILLED, State.STOPPED):
+    if before is not None and before.state in (State.KILLED, State.STOPPED, State.DISK_FULL):
         # one that lies ahead was written by a clock that was wrong
         is_near = timedelta(0) <= now - before.round_at < CARRIED_ON
         round_at = before.round_at if is_near else now
@@ -67,14 +73,21 @@ def round_of(connection: Connection, run: int, source: int) -> datetime:
 
 
 def end_run(connection: Connection, run: int, state: str, now: datetime) -> None:
-    """Write a run's end; sources that it did not come to are stopped with it."""
+    """Write a run's end; sources that it did not come to the end of have its reason."""
     left = sa.select(run_sources.c.source_id).where(
         run_sources.c.run_id == run, run_sources.c.state == str(State.RUNNING)
     )
     for source in connection.scalars(left).all():
         count_source(connection, run, source, now)
-        tell_source(connection, run, source, State.STOPPED, "stopped before its end")
+        tell_source(connection, run, source, *cut_short(state))
     connection.execute(sa.update(runs).where(runs.c.id == run).values(state=state, finished_at=now))
+
+
+def cut_short(state: str) -> tuple[State, str]:
+    """What a source's row says of a run that ended in this state before the source did."""
+    if state == State.DISK_FULL:
+        return State.DISK_FULL, "broken off: the disk is full, or the store may not grow; the next run carries on"
+    return State.STOPPED, "stopped before its end"
 
 
 def nothing() -> dict[str, Any]:
@@ -84,20 +97,50 @@ def nothing() -> dict[str, Any]:
     return dict.fromkeys(names, 0) | told | {"fates": {}, "failed": {}, "samples": []}
 
 
-def close_dead_runs(connection: Connection, source: int, now: datetime) -> None:
+def close_dead_runs(connection: Connection, source: int) -> None:
     """Close the rows of killed runs over this source, whose lock this run holds."""
     dead = sa.select(run_sources.c.run_id).where(
         run_sources.c.source_id == source, run_sources.c.state == str(State.RUNNING)
     )
     for number in connection.scalars(dead).all():
-        of_run = sa.select(sa.func.max(pages.c.fetched_at)).where(pages.c.run_id == number)
-        last = connection.scalar(of_run)
-        last_of_source = connection.scalar(of_run.where(pages.c.source_id == source))
-        # without any page it was over as soon as it began
-        count_source(connection, number, source, last_of_source or datetime.min.replace(tzinfo=UTC))
-        tell_source(connection, number, source, State.KILLED, "killed before its end")
-        ended = sa.update(runs).where(runs.c.id == number, runs.c.state == str(State.RUNNING))
-        connection.execute(ended.values(state=str(State.KILLED), finished_at=last))
+        close_source(connection, number, source)
+        close_run(connection, number)
+
+
+def close_killed_runs(connection: Connection) -> None:
+    """Close the rows of runs that are `running` and hold no lock, whatever they were over."""
+    for number in connection.scalars(sa.select(runs.c.id).where(runs.c.state == str(State.RUNNING))).all():
+        if not is_living(store_of(connection), number):
+            left = sa.select(run_sources.c.source_id).where(
+                run_sources.c.run_id == number, run_sources.c.state == str(State.RUNNING)
+            )
+            for source in connection.scalars(left).all():
+                close_source(connection, number, source)
+            close_run(connection, number)
+
+
+def close_source(connection: Connection, run: int, source: int) -> None:
+    of_source = sa.select(sa.func.max(pages.c.fetched_at)).where(pages.c.run_id == run, pages.c.source_id == source)
+    # without any page it was over as soon as it began
+    count_source(connection, run, source, connection.scalar(of_source) or datetime.min.replace(tzinfo=UTC))
+    tell_source(connection, run, source, State.KILLED, KILLED)
+
+
+def close_run(connection: Connection, run: int) -> None:
+    last = connection.scalar(sa.select(sa.func.max(pages.c.fetched_at)).where(pages.c.run_id == run))
+    ended = sa.update(runs).where(runs.c.id == run, runs.c.state == str(State.RUNNING))
+    connection.execute(ended.values(state=str(State.KILLED), finished_at=last))
+
+
+def as_it_is(connection: Connection, run: int, state: str) -> str:
+    """The state of a run as its row has it, but `killed` where it is `running` and nobody holds its lock."""
+    if state == State.RUNNING and not is_living(store_of(connection), run):
+        return str(State.KILLED)
+    return state
+
+
+def store_of(connection: Connection) -> Path:
+    return Path(str(connection.engine.url.database))
 
 
 def finish_source(connection: Connection, run: int, number: int, source: Source, now: datetime, *, whole: bool) -> None:
@@ -136,7 +179,7 @@ def source_runs(
         query = query.where(run_sources.c.run_id <= up_to)
     if run is not None:
         query = query.where(run_sources.c.run_id == run)
-    return [source_run(row) for row in connection.execute(query)]
+    return [source_run(row, State(as_it_is(connection, row.run_id, row.state))) for row in connection.execute(query)]
 
 
 def crawled(connection: Connection) -> list[str]:
@@ -145,13 +188,13 @@ def crawled(connection: Connection) -> list[str]:
     return list(connection.scalars(sa.select(sources.c.name).where(once).order_by(sources.c.name)))
 
 
-def source_run(row: Any) -> SourceRun:
+def source_run(row: Any, state: State) -> SourceRun:
     return SourceRun(
         run=row.run_id,
         source=row.name,
         started_at=row.started_at,
-        state=State(row.state),
-        why=row.why,
+        state=state,
+        why=KILLED if state is State.KILLED else row.why,
         partial=row.partial,
         fetched=row.fetched,
         fates=row.fates,

@@ -1,22 +1,35 @@
 """One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
 
+import resource
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from glob import escape
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
-from pipelines.store.errors import NotOurStore, StoreDamaged, StoreError, StoreFull, StoreLocked
+from pipelines.store.errors import NotOurStore, StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly
 
 __all__ = ["SECONDS_TO_WAIT_FOR_A_WRITER", "Writing", "catch_up", "later", "shown", "transaction"]
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 60
 LATER = "later"
 MOST_LATER = 256  # that wait in memory
+MOST_AT_ONCE = 1 << 16  # bytes that SQLite writes in one call, or makes a file longer by
+# The details of SQLITE_IOERR that say what was done: https://sqlite.org/rescode.html
+DOING = {
+    1: "reading",
+    2: "reading",
+    3: "writing",
+    4: "writing to the platter",
+    5: "writing to the platter",
+    6: "cutting a file",
+}
 Writing = Callable[[], AbstractContextManager[Connection]]  # opens a transaction that writes
 
 
@@ -54,16 +67,44 @@ def catch_up(connection: Connection) -> None:
 
 
 def told(error: sa.exc.DBAPIError, engine: Engine) -> StoreError:
-    cause = str(error.orig).splitlines()[0]
-    line = f"{shown(engine.url)}: {cause}"
-    match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:  # the low byte is the kind, the rest its detail
+    return in_words(error.orig, shown(engine.url), Path(str(engine.url.database)))
+
+
+def in_words(error: BaseException | None, name: str, path: Path) -> StoreError:
+    """SQLite's error over a store as ours. `name`: what the user calls what was written; `path`: its file."""
+    line = f"{name}: {str(error).splitlines()[0]}"
+    code = getattr(error, "sqlite_errorcode", 0)
+    match code & 0xFF:  # the low byte is the kind, the rest its detail
         case sqlite3.SQLITE_FULL:
             return StoreFull(f"{line}; what was committed before is whole. Free some room, run again")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreLocked(f"{line}: another program has been writing for {SECONDS_TO_WAIT_FOR_A_WRITER} s")
+        case sqlite3.SQLITE_READONLY:
+            return StoreReadOnly(f"{line}: this user may not write to it, or it is on read-only media")
         case sqlite3.SQLITE_CORRUPT:
             return StoreDamaged(f"{line}; restore a backup, or save what can be read with sqlite3's .recover")
         case sqlite3.SQLITE_NOTADB:
             return NotOurStore(line)
+        case sqlite3.SQLITE_IOERR:
+            return input_output(code, name, path)
         case _:
             return StoreError(line)
+
+
+def input_output(code: int, name: str, path: Path) -> StoreError:
+    """SQLite says `disk I/O error` of all of these, and keeps to itself what the operating system said."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if limit != resource.RLIM_INFINITY and largest(path) + MOST_AT_ONCE > limit:
+        return StoreFull(
+            f"{name}: no file of this process may grow beyond {limit:,} bytes (`ulimit -f`, LimitFSIZE= of a unit), and"
+            " the store would; what was committed before is whole"
+        )
+    what = DOING.get(code >> 8, "disk I/O")
+    return StoreError(
+        f"{name}: the disk failed ({what}); what was committed before is whole. Look at the machine's log"
+    )
+
+
+def largest(path: Path) -> int:
+    """The size of the largest of a database's files, in bytes."""
+    return max((file.stat().st_size for file in path.parent.glob(f"{escape(path.name)}*")), default=0)

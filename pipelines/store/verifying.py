@@ -1,6 +1,7 @@
 """Is the store what it says it is? Each check reads only, and says what to do about what it finds."""
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -214,11 +215,11 @@ def unpacked(frame: bytes | None, dictionary: bytes | None) -> bytes | None:
 
 
 def search_index(connection: Connection) -> Iterator[Finding]:
-    """The index is made again beside the store, and every token and its counts compared."""
+    """The index is made again in a folder of its own, and every token and its counts compared."""
     if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
         yield Finding("search index", "it was made by other folding rules than this version's", REINDEX)
         return
-    with TemporaryDirectory(dir=Path(str(connection.engine.url.database)).parent) as folder:
+    with TemporaryDirectory(dir=folder_with_room(connection)) as folder:
         expected = made_again(connection, Path(folder) / "search.db")
         try:
             for index in (INDEX, CHARACTERS, ORDER):
@@ -231,6 +232,12 @@ def search_index(connection: Connection) -> Iterator[Finding]:
                     yield Finding("search index", what, REINDEX)
         finally:
             expected.close()
+
+
+def folder_with_room(connection: Connection) -> Path | None:
+    """The store's own folder, whose disk holds an index of that size already; None for whoever may not write there."""
+    folder = Path(str(connection.engine.url.database)).parent
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def contents_of(execute: Callable[[str], object], index: str) -> str:

@@ -1,6 +1,8 @@
 """Datasette over one store, told to show only what we serve."""
 
 import socket
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
+from pipelines.store import read_only
 from pipelines.web import plugin
 from pipelines.web.pages.tables import DATABASE
 from pipelines.web.questions import QUESTIONS
@@ -34,7 +37,25 @@ COUNTING = "select count(*) from (select * "
 
 
 class Counted(Database):  # type: ignore[misc]  # Datasette tells no types
-    """A database that counts no more than a page shows, and puts no texts together to count their rows."""
+    """A database that counts no more than a page shows, and puts no texts together to count their rows.
+
+    It is opened as the store's readers are: also by whoever may write nothing in its folder.
+    """
+
+    def connect(self, write: bool = False) -> Any:
+        connection = read_only.connect(Path(self.path))
+        self._all_connections.append(connection)
+        return connection
+
+    async def _execute_fn(self, fn: Callable[[Any], Any]) -> Any:
+        def current(held: Any) -> Any:
+            if not read_only.has_changed(held):
+                return fn(held)
+            with closing(read_only.connect(Path(self.path))) as connection:
+                self.ds._prepare_connection(connection, self.name)
+                return fn(connection)
+
+        return await super()._execute_fn(current)
 
     async def execute(self, sql: str, *rest: Any, **more: Any) -> Any:
         if sql.startswith(COUNTING):

@@ -10,8 +10,8 @@ from pipelines import sources as source_files
 from pipelines.health.standing import Standing, standing
 from pipelines.records import Source
 from pipelines.sources import SourceError
-from pipelines.store import Store, Totals
-from pipelines.store.reading import Changes, file_of, open_to_read, source_titles
+from pipelines.store import Store, Totals, open_to_read
+from pipelines.store.reading import Changes, file_of, source_titles
 from pipelines.web.remembered import Remembered
 
 __all__ = ["Figures", "Viewer", "viewer_of"]
