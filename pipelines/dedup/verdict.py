@@ -58,11 +58,14 @@ def judge_plain(a: str, b: str, near: float = NEAR) -> Verdict:
     """As `judge`, for texts in normal form; below the likeness `near` they are distinct."""
     if a == b:
         return "duplicate"
-    if not _near(a, b, near):
-        if not _alike_in_length(a, b, near) or not in_two_scripts(a, b):
+    shorter, both = min(len(a), len(b)), len(a) + len(b)
+    if 2 * shorter < near * both:  # even wholly in the longer one it would have too little in common
+        return "distinct"
+    if likeness(a, b, near) < near:
+        if not in_two_scripts(a, b):
             return "distinct"
         a, b = one_script(a, b)
-        if not _near(a, b, near):
+        if likeness(a, b, near) < near:
             return "distinct"
     return "duplicate" if _repeats(a, b) else "variant"
 
@@ -74,15 +77,6 @@ def harmless_slip(a: str, b: str) -> bool:
     """
     found = changes(a, b)
     return len(found) == 1 and _same_words(a, b, found[0], REVIEWED_SLIPS)
-
-
-def _near(a: str, b: str, near: float) -> bool:
-    return _alike_in_length(a, b, near) and likeness(a, b, near) >= near
-
-
-def _alike_in_length(a: str, b: str, near: float) -> bool:
-    """Were the shorter one wholly in the longer one, would they have enough in common?"""
-    return 2 * min(len(a), len(b)) >= near * (len(a) + len(b))
 
 
 def _repeats(a: str, b: str) -> bool:
