@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pipelines.fingerprint import normal_form
 from pipelines.folding import folding
 
-__all__ = ["canonical", "holds_notation", "in_two_scripts", "one_script"]
+__all__ = ["canonical", "holds_notation", "holds_traditional", "in_two_scripts", "one_script"]
 
 ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
 DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "0": "0"}
@@ -99,11 +99,12 @@ def holds_notation(piece: str) -> bool:
 
 
 def in_two_scripts(a: str, b: str) -> bool:
-    """Does one of two texts or pieces hold characters that are traditional only? Quick, as `holds_notation`."""
-    return _has_traditional(a) or _has_traditional(b)
+    """Does one of two texts hold characters that are traditional only, and the other none?"""
+    return holds_traditional(a) != holds_traditional(b)
 
 
-def _has_traditional(text: str) -> bool:
+def holds_traditional(text: str) -> bool:
+    """Does a text or piece hold a character that is traditional only?"""
     return _remembered(text) if len(text) <= REMEMBERED_LENGTH else not _scripts()[1].isdisjoint(text)
 
 
@@ -186,7 +187,7 @@ def one_script(a: str, b: str) -> tuple[str, str]:
     where one text is in traditional characters throughout and the other in simplified ones.
     """
     table, traditional, simplified = _scripts()
-    ours, theirs = _has_traditional(a), _has_traditional(b)
+    ours, theirs = holds_traditional(a), holds_traditional(b)
     if not ours and not theirs:
         return a, b
     if ours != theirs:

@@ -23,7 +23,7 @@ from pipelines.dedup.language import (
     SURNAMES,
 )
 from pipelines.dedup.marks import marks_exchanged, marks_say_nothing
-from pipelines.dedup.notation import canonical, holds_notation, in_two_scripts, one_script
+from pipelines.dedup.notation import canonical, holds_notation, holds_traditional, in_two_scripts, one_script
 from pipelines.dedup.particles import exchanged_particle, particle_is_empty, typed_twice
 from pipelines.fingerprint import normal_form
 
@@ -85,7 +85,7 @@ def _repeats(a: str, b: str) -> bool:
         return True
     ours = "".join([a[change.start : change.end] for change in found])
     theirs = "".join([b[change.other_start : change.other_end] for change in found])
-    if not holds_notation(ours + theirs) and not in_two_scripts(ours, theirs):
+    if not holds_notation(ours + theirs) and not holds_traditional(ours + theirs):
         return False
     one, other = one_script(canonical(a), canonical(b))
     if (one, other) == (a, b):
