@@ -245,8 +245,8 @@ def make_page(sources: Sequence[Sequence[str]], seed: int) -> MadePage:
     at = chance.choice(plain or free[:1])
     _leave_open(copy)
     few = sum(line.gone and line.sentence for line in copy) < SEVERAL
-    if not plain or (few and any(line.changed for line in copy)):
-        for line in copy:  # one or two lines that agree next to other facts may be a form filled in again
+    if not plain or copy[0].changed or (few and any(line.changed for line in copy)):
+        for line in copy:  # what begins with another fact, or agrees little, may be a form filled in again
             line.open, line.gone = line.open or line.gone, False
     page = [*lines[:at], *copy, *lines[at:]]
     return MadePage(

@@ -64,6 +64,21 @@ def test_what_stands_under_a_governor_of_its_own_stays(texts: Sequence[str]) -> 
 
 
 @pytest.mark.parametrize(
+    "named",
+    [
+        ("甲公司销售过期食品，被当场查获。", "乙商店无证经营烟草，被群众举报。", "丙超市拒不接受检查，被责令改正。"),
+        ("2024-03-05", "2024-03-06", "2024-03-07"),
+        ("9:00", "10:00", "11:00"),
+        ("1", "2", "3"),
+        ("甲公司\t1", "乙公司\t2", "丙公司\t3"),
+    ],
+    ids=["sentences", "days", "times", "numbers", "rows"],
+)
+def test_a_block_that_stands_below_three_different_lines_stays(named: Sequence[str]) -> None:
+    assert removed([INTRO, *(line for name in named for line in (name, *BLOCK))]) == []
+
+
+@pytest.mark.parametrize(
     ("texts", "gone"),
     [
         ((INTRO, OWN, BEYOND, MORE, LAST, BEYOND, MORE, LAST), [5, 6, 7]),

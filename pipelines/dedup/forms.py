@@ -52,6 +52,8 @@ DATE_ALONE = re.compile(
     r"[(\[]?(?:[0-9]{4}|[零〇○一二三四五六七八九十]{4})[年./-]\S{1,3}[月./-]\S{1,3}日?[)\]]?(?:印发|发布)?"
 )
 CLOCK = re.compile(r"\d:\d")
+# 9:00-10:00, or a number that stands alone, as the head of what follows
+MOMENT = re.compile(r"[(\[]?[0-9]{1,2}(?::[0-9]{2})?(?:[-~至][0-9]{1,2}:[0-9]{2})?[)\]]?")
 PROSE = re.compile(r"[。!?;,]")
 CLOSED = re.compile(r"[。!?;…,][\"')\]]*$")
 HEADING = 30  # letters of a heading without a number: what is longer is a sentence without a full stop
@@ -128,6 +130,8 @@ def _bare(line: Line) -> str:
 def _in_series(line: Line) -> tuple[Opening, str] | None:
     """The scope that a line opens if another line of its form has another value: a word's number, a label's value."""
     bare = _bare(line)
+    if DATE_ALONE.fullmatch(line.plain) or MOMENT.fullmatch(line.plain):
+        return Opening("date", is_heading=True), line.plain
     if QUESTION.match(line.plain):
         return Opening(ASKED), line.plain
     if word := WORD_NUMBER.match(bare):

@@ -30,6 +30,7 @@ OFTEN = 3  # times that a sentence stands alone on a page before it is a formula
 TIED = ("word", "label", "question", "table head")  # forms whose scope holds all that follows
 SIGNED = 4  # lines that a signature has at the most
 FIGURES = re.compile("[0-9]+")
+OPENING_CLAUSE = re.compile("[^,:;。]{1,8}[,:]")
 OPENING_WORDS = 2  # characters by which two lines show that they follow one pattern: 经查…, 会议…
 
 
@@ -49,7 +50,8 @@ class Governors:
         """The sentences that stand time and again, each time below another line."""
         above: defaultdict[str, list[str]] = defaultdict(list)
         for at, line in enumerate(self.lines):
-            above[line.plain].append(self.lines[at - 1].plain if at else line.plain)
+            if line.speaks:
+                above[line.plain].append(self.lines[at - 1].plain if at else line.plain)
         return frozenset(
             plain
             for plain, lines in above.items()
@@ -71,11 +73,13 @@ class Governors:
             if is_form:
                 kept[place] = copy - 1
             elif run[place].source[-1] + 1 != copy:
-                first = len(agreeing) < FEW and place == agreeing[0]
-                alone = first or _is_alone(run, place)
+                first, few = place == agreeing[0], len(agreeing) < FEW
+                alone = (first and few) or _is_alone(run, place)
                 if alone and REFERRING.search(self.lines[copy].plain.split("。")[0]):
                     kept[place] = None
-                elif (alone and self._is_formula(run[place])) or (first and self._follows_a_pattern(run[place])):
+                elif ((alone or first) and self._is_formula(run[place])) or (
+                    first and self._follows_a_pattern(run[place], clause=not few)
+                ):
                     kept[place] = copy - 1
                 if first and place in kept:  # what goes on from there is about the same
                     kept |= {other: copy - 1 for other in agreeing[1:] if other not in kept}
@@ -206,14 +210,18 @@ class Governors:
         below = at + 1
         return below == len(self.lines) or (self.outline.openings[below] is not None and not is_row(self.lines[below]))
 
-    def _follows_a_pattern(self, link: Link) -> bool:
-        """Do the lines above both follow one pattern with other facts? Then each is said about these facts."""
-        return link.copy[0] - 1 != link.source[-1] and self._match(link.source[0] - 1, link.copy[0] - 1)
+    def _follows_a_pattern(self, link: Link, *, clause: bool) -> bool:
+        """Do the lines above both follow one pattern with other facts? Then each is said about these facts.
+
+        `clause`: a whole clause must be the same, as a long block needs more than two characters that may be a name's.
+        """
+        above, above_copy = link.source[0] - 1, link.copy[0] - 1
+        return above_copy != link.source[-1] and self._match(above, above_copy, clause=clause)
 
     def _is_formula(self, link: Link) -> bool:
         return self.lines[link.copy[0]].plain in self._formulas
 
-    def _match(self, one: int, other: int) -> bool:
+    def _match(self, one: int, other: int, *, clause: bool = False) -> bool:
         """Do two lines follow one pattern with other facts: near, the same opening words, or a label on the copy's?"""
         if min(one, other) < 0 or max(one, other) >= len(self.lines):
             return False
@@ -221,8 +229,13 @@ class Governors:
         if first == second:
             return False
         return (
-            _opening_words(first) == _opening_words(second)
-            or LABEL.match(second) is not None
+            (
+                _opening_clause(first) == _opening_clause(second) != ""
+                if clause
+                else _opening_words(first) == _opening_words(second)
+            )
+            or (is_row(self.lines[one]) and is_row(self.lines[other]))
+            or (LABEL.match(second) is not None and (not clause or LABEL.match(first) is not None))
             or relation(first, second) > Relation.DISTINCT
         )
 
@@ -249,3 +262,9 @@ def _is_filled_in_again(run: Run) -> bool:
 def _opening_words(plain: str) -> str:
     """Figures count as one: 2019年… and 2020年… begin the same."""
     return FIGURES.sub("0", plain[:20])[:OPENING_WORDS]
+
+
+def _opening_clause(plain: str) -> str:
+    """What stands before the first mark: 经查, of 经查,甲公司…; figures count as one."""
+    found = OPENING_CLAUSE.match(FIGURES.sub("0", plain[:20]))
+    return found[0] if found else ""

@@ -49,7 +49,7 @@ class Outline:
             elif not is_row(line) and self._open and self._open[-1] != at - 1 and self.form(self._open[-1]) == COLON:
                 self._open.pop()  # what a colon leads to is a list, or the one paragraph below it
             self.chains.append(tuple(self._open))
-            if DATE_ALONE.fullmatch(line.plain):
+            if opening is None and DATE_ALONE.fullmatch(line.plain):
                 self._open.clear()  # a signature ends all that stands above it
             if opening is not None:
                 self._forms[at] = opening.form
