@@ -38,6 +38,7 @@ __all__ = ["FINISHED", "BulletinSpider"]
 FINISHED = "finished"
 # Leases that are held at a time: what a killed run has to ask for again. Without a delay the readers are to have work
 HELD, HELD_WITHOUT_DELAY = 4, 64
+ENDED_BY_CLOSING = "partial"  # Scrapy's flag of a body without length or chunks
 LONGEST_WAIT = 60.0  # seconds that a run waits for what a server has put off; beyond, the next run asks
 
 
@@ -273,17 +274,22 @@ class BulletinSpider(Spider):
 def as_page(response: Response, source: str, role: Role) -> Page:
     """The response as bytes and headers, untouched, with the time."""
     asked: Request = response.request  # type: ignore[assignment]  # set for every downloaded response
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+    if ENDED_BY_CLOSING in response.flags:
+        headers.append(
+            ("Connection", "close")
+        )  # Twisted keeps it to itself; here it is all that says where the body ends
     return Page(
         source=source,
         url=response.url,
         requested_url=asked.meta.get("redirect_urls", [asked.url])[0],
         fetched_at=datetime.now(UTC),
         status=response.status,
-        headers=tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values
-        ),
+        headers=tuple(headers),
         body=response.body,
         role=role,
     )

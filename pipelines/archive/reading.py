@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.archive.content import Headers, Undecodable, decoded, first, response
+from pipelines.archive.codings import CutShort, Undecodable
+from pipelines.archive.content import Headers, decoded, first, response, why_no_page
 from pipelines.archive.errors import ArchiveError
 from pipelines.archive.framing import Record, records
 from pipelines.archive.tape import Warn
@@ -161,9 +162,13 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn) -> Page 
             status, headers, body = response(record.block)
         if not is_ours and (300 <= status < 400 or not may_be_html(headers)):
             return None
+        refused = None if is_ours else why_no_page(status)  # what a store held comes back into one
+        if refused is not None:
+            raise Undecodable(refused)
         body = decoded(headers, body)
     except Undecodable as error:
-        warn(f"{path}: {error}, not read: {record.url}")
+        named = f"cut short: {error}" if isinstance(error, CutShort) else error
+        warn(f"{path}: {named}, not read: {record.url}")
         return None
     return Page(
         source=source_of(record, source),

@@ -10,6 +10,7 @@ from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
 from pipelines.extract.directory import office, subject, validity, written
 from pipelines.extract.edges import KEPT, Verdict, judge_blocks
+from pipelines.extract.ending import MAY_BE_CUT, may_be_cut
 from pipelines.extract.fallback import ask_trafilatura
 from pipelines.extract.fates import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.labels import labelled
@@ -98,10 +99,16 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         encoding=encoding,
         reader=reader,
         confidence=sure,
-        flags=("text in images",) if text_length < IMAGES_ONLY and pictures else (),
+        flags=flags_of(page, html, in_images=bool(text_length < IMAGES_ONLY and pictures)),
     )
     evidence = (f"decoded as {encoding}", *body.evidence, f"date: {dated_by}")
     return Reading(document, tree, body, tuple(verdicts), evidence)
+
+
+def flags_of(page: Page, html: str, *, in_images: bool) -> tuple[str, ...]:
+    """What a reader should know of the document."""
+    told = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)))
+    return tuple(flag for flag, holds in told if holds)
 
 
 def mostly_text(tree: Tree) -> bool:
