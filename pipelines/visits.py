@@ -137,18 +137,26 @@ class PartFound:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """No answer came, and none will in this run; `error` begins with the name of what happened."""
+    """No answer came, and none will in this run; `error` begins with the name of what happened.
+
+    `lasting`: to ask again soon would bring the same.
+    """
 
     lease: Lease
     error: str
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """The server asked to be left alone until then (429 and 503 with Retry-After). Told after its page was read."""
+    """The server asked to be left alone until then (429 and 503 with Retry-After); recorded after its page was read.
+
+    `left_alone`: its host does not answer, and nothing was asked.
+    """
 
     lease: Lease
     until: datetime
+    left_alone: bool = False
 
 
 Happening = Kept | Read | Listed | PartFound | Ended | Postponed

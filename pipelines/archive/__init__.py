@@ -17,6 +17,7 @@ from pipelines.archive.content import why_no_page
 from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
 from pipelines.archive.frames import compress, decompress, dictionary_from
 from pipelines.archive.reading import read_warc
+from pipelines.archive.tape import packed_otherwise
 from pipelines.archive.writing import write_warc
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "compress",
     "decompress",
     "dictionary_from",
+    "packed_otherwise",
     "read_warc",
     "undone",
     "why_no_page",

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from pipelines.records import Outcome, Rejection
 
-__all__ = ["NOT_REQUESTS", "WHOLE", "Holdings", "SourceRun", "State"]
+__all__ = ["LEFT_ALONE", "NOT_REQUESTS", "OVER_BUDGET", "WHOLE", "Holdings", "SourceRun", "State"]
 
 # Noted beside the failures of requests, so that nobody misses them; no request was made, or it got its page
-NOT_REQUESTS = ("off the allowed sites", "too many links")
+OVER_BUDGET, LEFT_ALONE = "over budget", "host left alone"
+NOT_REQUESTS = ("off the allowed sites", "too many links", OVER_BUDGET, LEFT_ALONE)
 
 
 class State(StrEnum):
@@ -81,6 +82,11 @@ class SourceRun:
     def unanswered(self) -> dict[str, int]:
         """Requests that got no page, by name."""
         return {name: n for name, n in self.failed.items() if name not in NOT_REQUESTS}
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it left addresses to the next run that it would have asked for."""
+        return OVER_BUDGET in self.failed or LEFT_ALONE in self.failed
 
     @property
     def failures(self) -> int:

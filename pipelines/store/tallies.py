@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from pipelines.health import Holdings
 from pipelines.records import Outcome, Role
+from pipelines.store.hosts import LEFT_ALONE
 from pipelines.store.settling import WITH_BULLETIN, WRITTEN
 from pipelines.store.tables import (
     Bulletins,
@@ -170,7 +171,8 @@ def lists_of(connection: Connection, source: int, round_at: datetime, now: datet
         .where(*of_lists, pages.c.outcome == str(Outcome.LISTED), pages.c.run_id.in_(of_round))
     ).one()
     failed = (frontier.c.state == str(Step.DONE), frontier.c.failures > 0, frontier.c.run_id.in_(of_round))
-    put_off = (frontier.c.state == str(Step.PENDING), frontier.c.due_at > now)
+    waits = (frontier.c.state == str(Step.PENDING)) | (frontier.c.result == LEFT_ALONE)
+    put_off = (waits, frontier.c.due_at > now)
     return {
         "lists": row[0],
         "links": row[1] or 0,
