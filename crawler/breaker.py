@@ -3,13 +3,13 @@
 Each address of a host that hangs costs three tries of a minute each; three hundred articles take fifteen hours, in
 which the other sources of the run wait. After MAX_UNANSWERED addresses in a row without any answer (no connection, a
 refusal, a time limit that passed) the host gets no more requests in this run. What was to be asked there keeps its
-place in the frontier. The pause is an hour, then two, four, at most a day; after it a single address without an answer
-is enough to leave the host again, and one with an answer to forget all that.
+place in the frontier. The pause is an hour, then two, four, at most a day (pipelines/visits.py); after it a single
+address without an answer is enough to leave the host again, and one with an answer to forget all that. Some hosts give
+lists and hang at articles, so that the one says nothing of the other.
 """
 
 from collections import Counter
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -17,12 +17,12 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from pipelines.visits import LONGEST_WAIT
+from pipelines.records import Role
+from pipelines.visits import pause
 
-__all__ = ["Breaker", "Hosts", "LeftAlone", "is_unanswered", "pause", "place_of"]
+__all__ = ["Breaker", "Hosts", "LeftAlone", "is_unanswered", "place_of"]
 
 MAX_UNANSWERED = 5
-FIRST_PAUSE = timedelta(hours=1)
 # The names (crawler/failures.py) of requests to which nothing came that could be read
 UNANSWERED = ("timed out", "connection refused", "connection failed", "no such host")
 ROBOTS = "robots.txt unreachable: "
@@ -47,35 +47,39 @@ def is_unanswered(name: str) -> bool:
     return name.removeprefix(ROBOTS).partition(":")[0] in UNANSWERED
 
 
-def pause(failures: int) -> timedelta:
-    """How long a host is left alone; `failures`: how often before in a row the address failed that decided it."""
-    return min(FIRST_PAUSE * (1 << min(failures, 10)), LONGEST_WAIT)
-
-
 class Hosts:
-    """Which hosts of a source answer. `doubtful`: those that were left alone before and have not answered since."""
+    """Which hosts of a source answer. Of each it is known apart whether it answers to lists and to all else."""
 
-    def __init__(self, doubtful: Collection[str] = ()) -> None:
-        self.doubtful = set(doubtful)
+    def __init__(self) -> None:
+        self.doubtful: set[tuple[str, bool]] = set()  # left alone before, and no answer since; True: to lists
         self.unanswered: Counter[str] = Counter()
         self.left: dict[str, datetime] = {}
 
-    def answered(self, place: str) -> bool:
-        """Note an answer; whether the host was in doubt until now."""
+    def doubt(self, place: str, role: Role) -> None:
+        self.doubtful.add((place, role is Role.LIST))
+
+    def answered(self, place: str, role: Role) -> bool:
+        """Note an answer; whether it was in doubt until now."""
         del self.unanswered[place]
-        was_doubtful = place in self.doubtful
-        self.doubtful.discard(place)
+        was_doubtful = (place, role is Role.LIST) in self.doubtful
+        self.doubtful.discard((place, role is Role.LIST))
         return was_doubtful
 
-    def failed(self, place: str) -> bool:
-        """Note an address without an answer; whether the host is to be left alone now."""
+    def failed(self, place: str, role: Role, now: datetime) -> bool:
+        """Note an address without an answer; whether the host is left alone from now on, for the first pause at least.
+
+        The store says how long the pause is.
+        """
         self.unanswered[place] += 1
-        enough = 1 if place in self.doubtful else MAX_UNANSWERED
-        return place not in self.left and self.unanswered[place] >= enough
+        enough = 1 if (place, role is Role.LIST) in self.doubtful else MAX_UNANSWERED
+        if place in self.left or self.unanswered[place] < enough:
+            return False
+        self.left[place] = now + pause(0)
+        return True
 
     def deserves_another_try(self, place: str) -> bool:
         """A single address may be slow or broken; of a host that has failed already one try is enough."""
-        return place not in self.doubtful and not self.unanswered[place]
+        return not self.unanswered[place] and not self.doubtful & {(place, True), (place, False)}
 
 
 class Breaker:

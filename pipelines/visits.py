@@ -28,8 +28,10 @@ __all__ = [
     "Unread",
     "furthest_check",
     "next_check",
+    "pause",
 ]
 
+FIRST_PAUSE = timedelta(hours=1)
 MOST_BACKOFF = timedelta(days=14)
 LONGEST_WAIT = timedelta(days=1)  # for which a server may put us off (crawler/patience.py)
 AGE_PER_CHECK = 2  # a page is looked at again after half its age
@@ -160,6 +162,11 @@ class Postponed:
 
 
 Happening = Kept | Read | Listed | PartFound | Ended | Postponed
+
+
+def pause(before: int) -> timedelta:
+    """How long a host is left alone that does not answer; `before`: in how many runs in a row it was already."""
+    return min(FIRST_PAUSE * (1 << min(before, 10)), LONGEST_WAIT)
 
 
 def next_check(source: Source, now: datetime, changed: datetime, failures: int = 0) -> datetime | None:

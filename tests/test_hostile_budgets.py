@@ -5,8 +5,8 @@ import random
 from pathlib import Path
 
 import pytest
-from hostile_crawl import LIST, Met, crawl_hostile, crawl_several, list_of
-from hostile_site import Hostile, Line, Sender, answer, hostile
+from hostile_crawl import LIST, crawl_hostile, crawl_several, list_of
+from hostile_site import Line, Sender, answer, hostile
 from served_site import article, list_page
 
 from crawler.budgets import Spent, list_pages
@@ -16,7 +16,7 @@ from pipelines.store import open_store
 from pipelines.visits import Lease
 
 NO_ROBOTS = {"/robots.txt": answer(b"", status="404 Not Found")}
-NUMBERS = random.Random(1)  # noqa: S311  # no secret
+NUMBERS = random.Random(1)  # no secret
 
 
 def article_at(line: Line) -> None:
@@ -29,7 +29,9 @@ def articles(count: int) -> list[str]:
 
 def index_of_indexes(line: Line) -> None:
     """A site map of two hundred site maps, and each of them another."""
-    places = (f"http://127.0.0.1:{line.connection.getsockname()[1]}{LIST}s{NUMBERS.getrandbits(50)}" for _ in range(200))
+    places = (
+        f"http://127.0.0.1:{line.connection.getsockname()[1]}{LIST}s{NUMBERS.getrandbits(50)}" for _ in range(200)
+    )
     body = "".join(f"<sitemap><loc>{place}.xml</loc></sitemap>" for place in places)
     line.send(answer(f"<sitemapindex>{body}</sitemapindex>".encode(), "Content-Type: application/xml"))
 
@@ -74,7 +76,7 @@ def test_a_run_that_spends_its_budget_before_it_comes_to_a_list_has_not_failed(t
     with hostile({**NO_ROBOTS, LIST: answer(list_of(articles(40)))}, article_at) as site:
         crawl_hostile(tmp_path, site, budget_requests=8)
         met = crawl_hostile(tmp_path, site, budget_requests=8)
-    assert LIST not in met.came_of or met.came_of[LIST] == "listed"
+    assert met.came_of[LIST].startswith("over budget: ")  # and not listed
     assert met.state[0] == State.SUSPICIOUS
 
 
@@ -122,22 +124,23 @@ def silent(line: Line) -> None:
     """It takes the request, and closes."""
 
 
-def hanging(site: Hostile, folder: Path, **more: object) -> Met:
-    return crawl_hostile(folder, site, **more)
-
-
 def left_in(folder: Path) -> dict[str, int]:
     with open_store(f"sqlite:///{folder / 'b.db'}") as store, store.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT result, count(*) FROM frontier WHERE role = 'article' GROUP BY result")
+        rows = connection.exec_driver_sql(
+            "SELECT result, count(*) FROM frontier WHERE role = 'article' GROUP BY result"
+        )
         return {str(result): number for result, number in rows}
 
 
 def test_a_host_that_does_not_answer_is_left_alone_and_loses_no_address(tmp_path: Path) -> None:
     with hostile({**NO_ROBOTS, LIST: answer(list_of(articles(40)))}, silent) as site:
         met = crawl_hostile(tmp_path, site)
-    assert sum("/t2023" in path for path in site.asked) == 5
+    # without a delay some are on their way before the fifth failure is seen
+    assert 5 <= len({path for path in site.asked if "/t2023" in path}) < 30
     assert sum(error == "host left alone" for error in (e.partition(":")[0] for e in met.came_of.values())) == 1
-    assert (met.state[0], left_in(tmp_path)) == (State.SUSPICIOUS, {"host left alone": 40})
+    left = left_in(tmp_path)
+    assert (met.state[0], sum(left.values())) == (State.SUSPICIOUS, 40)
+    assert left["host left alone"] > 10
     assert "host left alone: no answer to 5 requests in a row; asked again from " in met.state[1]
 
 
@@ -145,12 +148,13 @@ def test_a_host_that_is_left_alone_gets_no_request_before_its_pause_is_over(tmp_
     with hostile({**NO_ROBOTS, LIST: answer(list_of(articles(40)))}, silent) as site:
         crawl_hostile(tmp_path, site)
         before = len(site.asked)
-        crawl_hostile(tmp_path, site)
+        met = crawl_hostile(tmp_path, site)
     assert [path for path in site.asked[before:] if "/t2023" in path] == []
+    assert met.state[1].startswith("host left alone: no answer before; asked again from ")
 
 
 def test_a_single_answer_in_between_keeps_a_host(tmp_path: Path) -> None:
-    pages: dict[str, bytes | Sender] = {path: article_at for path in articles(20)[::4]}
+    pages: dict[str, bytes | Sender] = dict.fromkeys(articles(20)[::4], article_at)
     with hostile({**NO_ROBOTS, LIST: answer(list_of(articles(20))), **pages}, silent) as site:
         met = crawl_hostile(tmp_path, site)
     assert sum("/t2023" in path for path in site.asked) == 20
@@ -170,9 +174,8 @@ def test_what_was_left_is_fetched_once_the_host_answers_again(tmp_path: Path) ->
     with hostile({**NO_ROBOTS, LIST: answer(list_of(articles(12)))}, silent) as site:
         crawl_hostile(tmp_path, site)
         site.otherwise = article_at
-        run_over = "import datetime, crawler.breaker, pipelines.visits\n"
         with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store, store.writing() as connection:
             connection.exec_driver_sql("UPDATE frontier SET due_at = '2020-01-01T00:00:00.000000Z' WHERE due_at > ''")
-        met = crawl_hostile(tmp_path, site, run_over)
+        met = crawl_hostile(tmp_path, site)
     assert sum(outcome == "new" for outcome in met.came_of.values()) == 12
     assert json.dumps(met.state) == json.dumps([State.OK, ""])

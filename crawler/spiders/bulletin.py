@@ -17,7 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import browser, tls
-from crawler.breaker import MAX_UNANSWERED, Hosts, LeftAlone, is_unanswered, pause, place_of
+from crawler.breaker import MAX_UNANSWERED, Hosts, LeftAlone, is_unanswered, place_of
 from crawler.budgets import Spent
 from crawler.failures import is_lasting, name_of
 from crawler.guards import private_places
@@ -258,7 +258,7 @@ class BulletinSpider(Spider):
     async def parse(self, response: Response, lease: Lease) -> AsyncIterator[Any]:
         """Every answer, whatever its status: the stages of crawler/item_pipelines.py keep and read it."""
         self.spent.kept += len(response.body)
-        await self.answered(place_of(response.url))
+        await self.answered(place_of(response.url), lease)
         page = as_page(response, self.source.name, lease.role)
         yield Fetched(lease, page, retry_after(response, datetime.now(UTC)))
 
@@ -271,8 +271,14 @@ class BulletinSpider(Spider):
             if isinstance(error, LeftAlone):
                 await write(self, Postponed(lease, error.until, left_alone=True))
                 return
+            # counted before anything is written: meanwhile the next request would be on its way
+            place = place_of(request.url)
+            is_too_much = is_unanswered(name_of(error)) and self.hosts.failed(place, lease.role, datetime.now(UTC))
             await self.ended(lease, name_of(error), lasting=is_lasting(error))
-            await self.unanswered(place_of(request.url), lease, error)
+            if is_too_much:
+                await self.leave(place)
+            elif not isinstance(error, IgnoreRequest) and not is_unanswered(name_of(error)):
+                await self.answered(place, lease)  # what came could not be read, but it came
         except DropItem:
             return  # the store is broken, and the crawl at its end
         finally:
@@ -285,29 +291,23 @@ class BulletinSpider(Spider):
             # the article is stored without this part, and says so
             await settled(self, self.work.unfinished_article(lease.parent))
 
-    async def answered(self, place: str) -> None:
-        if self.hosts.answered(place):
+    async def answered(self, place: str, lease: Lease) -> None:
+        if self.hosts.answered(place, lease.role):
             await asyncio.to_thread(self.work.answers_again, place)
             self.wake()
 
-    async def unanswered(self, place: str, lease: Lease, error: BaseException) -> None:
-        """Leave a host alone that has not answered often enough. What it sent and cannot be read is an answer."""
-        if not is_unanswered(name_of(error)):
-            if not isinstance(error, IgnoreRequest):
-                await self.answered(place)
-            return
-        if not self.hosts.failed(place):
-            return
-        until = datetime.now(UTC) + pause(lease.failures)
+    async def leave(self, place: str) -> None:
+        """Leave a host alone that has not answered often enough."""
+        until = await asyncio.to_thread(self.work.leave, place, datetime.now(UTC))
         self.hosts.left[place] = until
-        await asyncio.to_thread(self.work.leave, place, until)
         await self.note_left_alone(place, until)
 
     async def remember_left_alone(self) -> None:
         """Hosts that were left alone in a run before: some are not asked yet, the others have one address to answer."""
         found = await asyncio.to_thread(self.work.left_alone)
-        self.hosts.doubtful |= {place_of(url) for url, _ in found}
-        waiting = {place_of(url): until for url, until in found if until is not None and until > datetime.now(UTC)}
+        for url, role, _ in found:
+            self.hosts.doubt(place_of(url), role)
+        waiting = {place_of(url): until for url, _, until in found if until is not None and until > datetime.now(UTC)}
         if not self.scope.full:
             for place, until in waiting.items():
                 await self.note_left_alone(place, until)

@@ -379,17 +379,17 @@ class Work:
         with self.writing() as connection:
             tell_source(connection, self.run, self.number, State.FAILED, why)
 
-    def leave(self, place: str, until: datetime) -> None:
-        """Ask a host (http://host:port) for nothing until then: it does not answer."""
+    def leave(self, place: str, now: datetime) -> datetime:
+        """Ask a host (http://host:port) for nothing until the time that this gives: it does not answer."""
         with self.writing() as connection:
-            leave(connection, self.number, self.run, place, until)
+            return leave(connection, self.number, self.run, place, now)
 
     def answers_again(self, place: str) -> None:
         """A host that was left alone has answered: what waits for it may be asked for now."""
         with self.writing() as connection:
             answers_again(connection, self.number, place)
 
-    def left_alone(self) -> list[tuple[str, datetime | None]]:
+    def left_alone(self) -> list[tuple[str, Role, datetime | None]]:
         """The addresses whose host was left alone and has not answered since, and until when each waits."""
         with transaction(self.engine, writing=False) as connection:
             return left_alone(connection, self.number)
