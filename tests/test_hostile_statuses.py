@@ -1,16 +1,19 @@
 """Statuses of any kind, in a crawl and in an archive: a page with an outcome, or a failure with a name."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hostile_crawl import LIST, Met, crawl_hostile, list_of
 from hostile_site import HTML, Sender, answer, hostile
 from served_site import article
+from sqlalchemy.engine import Connection
 from test_warc import record
 
 from pipelines.cli import bulletins
 from pipelines.cli.exits import guarded
-from pipelines.store import open_store
+from pipelines.records import Page
+from pipelines.store import open_store, raw
 
 PAGE = article(1).encode()
 NO_PAGE = ("-1", "-200", "0", "99", "600", "799", "999", "1000", "2147483648", str(2**63), str(2**64), "9" * 20)
@@ -100,3 +103,27 @@ def test_an_archive_gives_each_status_an_outcome_or_a_name(tmp_path: Path, statu
         assert expected in failed[0] or "no HTTP" in failed[0]
     else:
         assert (code, run.state, run.fetched, failed) == (0, "finished", 2, [])
+
+
+def test_a_page_of_an_archive_that_cannot_be_written_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = raw.keep_page
+
+    def keep_page(connection: Connection, run: int, source: int, page: Page, *more: Any) -> int:
+        if page.url.endswith("_2.html"):
+            connection.exec_driver_sql("SELECT ?", (2**70,))
+        return whole(connection, run, source, page, *more)
+
+    monkeypatch.setattr(raw, "keep_page", keep_page)
+    pages = [record(with_status(f"20{n}"), url=f"http://h.gov.cn/t20230601_{n}.html") for n in range(5)]
+    (tmp_path / "x.warc").write_bytes(b"".join(pages))
+    url = f"sqlite:///{tmp_path / 'b.db'}"
+    arguments = ["ingest", str(tmp_path / "x.warc"), "--store", url]
+    assert guarded(lambda: bulletins.main(arguments, "bulletins", standalone_mode=False)) == 1
+    with open_store(url) as store:
+        run = store.run()
+    assert run is not None
+    [failure] = run.failures
+    assert (run.fetched, failure[1], failure[2][:14]) == (4, "http://h.gov.cn/t20230601_2.html", "not storable: ")
+    assert "Traceback" not in capsys.readouterr().err

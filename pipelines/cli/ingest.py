@@ -15,7 +15,7 @@ from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.summary import tell
 from pipelines.cli.terminal import meter, out, safe
-from pipelines.records import Page
+from pipelines.records import Page, Rejected
 from pipelines.store import Settled, Store, StoreError, open_store
 
 __all__ = ["ingest"]
@@ -74,28 +74,36 @@ def keep_and_settle(
         return store.body_of(url, fetched_at) if body is None else body
 
     def settle_batch() -> None:
-        try:
-            keep_all(batch)
-        except StoreError:
-            raise
-        except Exception:
-            for page in batch:  # one that cannot be written must not take the others with it
-                keep_alone(page)
+        kept = keep(batch)
         batch.clear()
+        # an error of our own in a reading ends the run: what is kept is read by the next
+        settle([(number, read_page(page)) for number, page in kept])
 
-    def keep_all(some: Sequence[Page]) -> None:
-        numbers = store.keep_many(run, some)
-        store.settle_many([(number, read_page(page)) for number, page in zip(numbers, some, strict=True)])
-
-    def keep_alone(page: Page) -> None:
+    def keep(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
+        """Pages with their numbers; one that cannot be written must not take the others with it."""
         try:
-            keep_all([page])
-        except StoreError:
+            return list(zip(store.keep_many(run, some), some, strict=True))
+        except (StoreError, MemoryError):
             raise
         except Exception as error:
+            if len(some) > 1:
+                return [kept for page in some for kept in keep([page])]
             told = f"not storable: {str(error).partition(chr(10))[0][:300] or type(error).__name__}"
-            click.echo(f"bulletins: {page.url}: {told}", err=True)
-            store.note_failure(run, page.source, page.url, told)
+            click.echo(f"bulletins: {some[0].url}: {told}", err=True)
+            store.note_failure(run, some[0].source, some[0].url, told)
+            return []
+
+    def settle(readings: Sequence[tuple[int, Settled]]) -> None:
+        try:
+            store.settle_many(readings)
+        except (StoreError, MemoryError):
+            raise
+        except Exception as error:
+            if len(readings) > 1:
+                for reading in readings:
+                    settle([reading])
+            else:
+                store.settle(readings[0][0], Rejected.for_error(error))
 
     for page in pages_of(files, source, told, unreadable, body_of):
         batch.append(page)

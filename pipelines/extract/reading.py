@@ -32,6 +32,7 @@ MUCH_MORE = 4  # times our own text: a second opinion that differs by less is no
 SENTENCE_LENGTH = 25  # characters
 LITTLE_TEXT = 200  # characters
 AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
+MAX_TITLE = 500  # characters; the longest real title that was looked at has some 120
 LATEST_UNKNOWN = datetime(2099, 12, 31)
 
 
@@ -148,7 +149,7 @@ def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     ]
     fields = fields_of(tree, around)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
-    title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)
+    title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)[:MAX_TITLE]
     return judge_blocks(tree, body, title), title, fields
 
 

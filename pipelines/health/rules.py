@@ -31,6 +31,8 @@ FESTIVAL = 21
 FESTIVAL_SEASON = ((1, 14), (3, 6))
 # Days with a new bulletin between which a source's usual gap shows
 HISTORY_DAYS = 10
+# Links that were on its lists, and days on which some of them were new, before it is odd that none was there twice
+LISTED, LISTING_DAYS = 100, 5
 # How often the gap that nine of ten are within may pass
 GAPS = 4
 STORED = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.GONE)
@@ -148,6 +150,14 @@ def fewer_links(case: Case) -> str | None:
     return f"{now:.0f} links to articles on a list page, where there were {min(before):.0f} at the least"
 
 
+def ever_new(case: Case) -> str | None:
+    """Needs a hundred links, first seen on five days: a list that changes shows most of its links again."""
+    held = case.holdings
+    if held.listed_again or held.listed < LISTED or held.listing_days < LISTING_DAYS:
+        return None
+    return f"none of the {held.listed:,} links on its lists was ever there again: the site makes up addresses"
+
+
 def undated(case: Case) -> str | None:
     expected = 1 - case.source.expect_dated if case.source.expect_dated else None
     key = f"expect_dated is {case.source.expect_dated:g}"
@@ -211,4 +221,4 @@ def median_length(runs: Sequence[SourceRun]) -> int | None:
     return weighted_median([(run.median_length, run.written) for run in runs if run.median_length is not None])
 
 
-RULES = (few_bulletins, silence, empty_lists, fewer_links, undated, short, rejected, blocked, failing)
+RULES = (few_bulletins, silence, empty_lists, fewer_links, ever_new, undated, short, rejected, blocked, failing)

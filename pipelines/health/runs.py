@@ -105,10 +105,14 @@ class Holdings:
 
     `arrived_at`: when the newest bulletin was first seen. `days`: the newest days on which there was a new one, newest
     first, by what the bulletins tell and at the latest when they were seen: so a first crawl brings its past along.
-    `left`: addresses that are still to be asked for.
+    `left`: addresses that are still to be asked for. `listed` links to articles were on its lists, `listed_again` of
+    them in more than one visit; they were first seen on `listing_days` days.
     """
 
     bulletins: int = 0
     arrived_at: datetime | None = None
     days: tuple[date, ...] = ()
     left: int = 0
+    listed: int = 0
+    listed_again: int = 0
+    listing_days: int = 0

@@ -17,6 +17,7 @@ from pipelines.store.tables import (
     Contents,
     Failures,
     Frontier,
+    Listings,
     Pages,
     Paragraphs,
     Revisions,
@@ -34,6 +35,7 @@ DAYS, LOOKED_AT = 50, 1000
 
 run_sources, pages, failures, contents = table(RunSources), table(Pages), table(Failures), table(Contents)
 revisions, paragraphs, frontier, bulletins = table(Revisions), table(Paragraphs), table(Frontier), table(Bulletins)
+listings = table(Listings)
 earlier = sa.alias(pages)
 
 
@@ -209,7 +211,21 @@ def holdings_of(connection: Connection, source: int) -> Holdings:
         arrived_at=newest[0].seen_at if newest else None,
         days=tuple(sorted(days, reverse=True)[:DAYS]),
         left=left_of(connection, source),
+        **links_of(connection, source),
     )
+
+
+def links_of(connection: Connection, source: int) -> dict[str, int]:
+    """The links to articles that the lists of a source ever showed, and how many of them more than once."""
+    again = sa.case((listings.c.last_seen > listings.c.first_seen, 1), else_=0)
+    day = sa.func.substr(sa.cast(listings.c.first_seen, sa.String), 1, 10)
+    row = connection.execute(
+        sa.select(sa.func.count(), sa.func.sum(again), sa.func.count(sa.distinct(day)))
+        .select_from(listings)
+        .join(frontier, frontier.c.id == listings.c.list_id)
+        .where(frontier.c.source_id == source)
+    ).one()
+    return {"listed": row[0], "listed_again": row[1] or 0, "listing_days": row[2]}
 
 
 def day_of(published: date | None, seen_at: datetime) -> date:
