@@ -273,11 +273,15 @@ class BulletinSpider(Spider):
                 return
             # counted before anything is written: meanwhile the next request would be on its way
             place = place_of(request.url)
-            is_too_much = is_unanswered(name_of(error)) and self.hosts.failed(place, lease.role, datetime.now(UTC))
+            is_silent = is_unanswered(name_of(error))
+            is_too_much = is_silent and self.hosts.failed(place, lease.role, datetime.now(UTC))
             await self.ended(lease, name_of(error), lasting=is_lasting(error))
             if is_too_much:
                 await self.leave(place)
-            elif not isinstance(error, IgnoreRequest) and not is_unanswered(name_of(error)):
+                await self.note_left_alone(place, self.hosts.left[place])
+            elif is_silent and place in self.hosts.left:
+                await self.leave(place)  # it was on its way when the host was left, and waits like the others
+            elif not isinstance(error, IgnoreRequest) and not is_silent:
                 await self.answered(place, lease)  # what came could not be read, but it came
         except DropItem:
             return  # the store is broken, and the crawl at its end
@@ -298,9 +302,7 @@ class BulletinSpider(Spider):
 
     async def leave(self, place: str) -> None:
         """Leave a host alone that has not answered often enough."""
-        until = await asyncio.to_thread(self.work.leave, place, datetime.now(UTC))
-        self.hosts.left[place] = until
-        await self.note_left_alone(place, until)
+        self.hosts.left[place] = await asyncio.to_thread(self.work.leave, place, datetime.now(UTC))
 
     async def remember_left_alone(self) -> None:
         """Hosts that were left alone in a run before: some are not asked yet, the others have one address to answer."""
