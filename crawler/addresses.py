@@ -50,7 +50,9 @@ def absolute(base: str, href: str | None) -> str | None:
         _ = url.port  # raises for a port that is no number
     except ValueError:
         return None
-    return without_session(url._replace(fragment="").geturl()) if url.scheme in ("http", "https") and has_host else None
+    # a user and a password in a link are nobody's whom we know
+    url = url._replace(fragment="", netloc=url.netloc.rpartition("@")[2])
+    return without_session(url.geturl()) if url.scheme in ("http", "https") and has_host else None
 
 
 def without_session(url: str) -> str:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NoReturn
 from urllib.parse import urlsplit
 
+from crawler.program import listen
 from pipelines.cli import bulletins, lazily
 from pipelines.cli.exits import Exit, Failure, run
 from pipelines.records import Page, Role, Source
@@ -35,5 +36,5 @@ def fetch(url: str, source: Source) -> Page:
 
 def main() -> NoReturn:
     # a service that is stopped before the crawl listens to signals has been interrupted, like one that is later
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    listen(signal.default_int_handler)
     run(bulletins, fetch)

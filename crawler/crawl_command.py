@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["crawl", "crawl_and_tell", "exit_of", "tell_wrong"]
 
 
+MAX_LIMIT = 100_000_000  # no site has as many; a larger number is a slip, and fits no column of the store
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -48,7 +51,7 @@ well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
     metavar="DATE",
     help="Only articles that their list dates on or after this day, and those without a date.",
 )
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N articles of each source.")
+@click.option("--limit", type=click.IntRange(0, MAX_LIMIT), metavar="N", help="At most N articles of each source.")
 @click.option("--full", is_flag=True, help="Look at everything again, due or not, whatever the server says of it.")
 @click.option("--dry-run", is_flag=True, help="Fetch nothing: show what would be asked for, and why.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")

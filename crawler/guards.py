@@ -20,6 +20,8 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from pipelines.sources.values import without_password
+
 __all__ = ["Guard", "GuardedResolver", "Refused", "is_private", "private_places", "refusal"]
 
 refused_names: dict[str, str] = {}  # name -> private address, by the one resolver of this program
@@ -46,7 +48,7 @@ class Guard:
         places: frozenset[str] = getattr(spider, "private_places", frozenset())
         why = refusal(request.url, hosts, allow_private=self.allow_private, places=places)
         if why:
-            raise Refused(f"{why}: {request.url}")
+            raise Refused(f"{why}: {without_password(request.url)}")
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """A name that the resolver refused comes back as one that does not exist."""
@@ -58,7 +60,8 @@ class Guard:
         """Scrapy hands a redirect to file: and the like to the spider as if it were a page."""
         location = (response.headers.get("Location") or b"").decode("latin-1")
         if 300 <= response.status < 400 and location:
-            raise Refused(f"redirect that cannot be followed: {urljoin(request.url, location)}"[:500])
+            place = without_password(urljoin(request.url, location))
+            raise Refused(f"redirect that cannot be followed: {place}"[:500])
         return response
 
 
@@ -90,7 +93,7 @@ def refusal(
         return "private address"
     if not any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts):
         return "off the allowed sites"
-    return None
+    return "a user or a password in the address" if "@" in parts.netloc else None
 
 
 def is_private(host: str) -> bool:

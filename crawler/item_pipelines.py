@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawler.failures import in_words
 from crawler.links import ListPage
 from crawler.readers import Following, ReadersGone, read_article, read_list_page
 from pipelines.records import Outcome, Page, Rejected, Role
@@ -61,7 +62,16 @@ class KeepRaw(Stage):
     """Bytes and headers are committed before anything reads them."""
 
     async def process_item(self, item: Fetched) -> Fetched:
-        kept: KeptPage = await write(self.spider, Kept(item.lease, item.page))
+        try:
+            kept: KeptPage = await write(self.spider, Kept(item.lease, item.page))
+        except DropItem:
+            raise
+        except Exception as error:
+            # of one answer, whatever the server put into it: the others can be kept
+            told = f"not storable: {in_words(error)}"
+            log.error("%s: %s", item.page.url, told)  # no traceback: a statement's would print what it was to write
+            await self.spider.ended(item.lease, told, lasting=True)
+            raise DropItem(told) from None
         return replace(item, number=kept.number, outcome=kept.outcome)
 
 

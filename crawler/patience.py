@@ -11,6 +11,8 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
+from crawler.breaker import Hosts, place_of
+
 __all__ = ["Patience", "Throttle", "retry_after"]
 
 BUSY = (429, 503)  # the two statuses that RFC 9110 and RFC 6585 give Retry-After a meaning with
@@ -64,6 +66,9 @@ class Patience(RetryMiddleware):
     async def process_exception(  # type: ignore[override]  # the same
         self, request: Request, exception: Exception
     ) -> Request | Response | None:
+        hosts: Hosts | None = getattr(self.crawler.spider, "hosts", None)
+        if hosts is not None and not hosts.deserves_another_try(place_of(request.url)):
+            return None
         return await self.after_a_pause(super().process_exception(request, exception))
 
     async def after_a_pause(self, answer: Answer) -> Answer:

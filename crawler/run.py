@@ -18,6 +18,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.project import get_project_settings
+from twisted.python.failure import Failure
 
 from crawler.item_pipelines import Fetched
 from crawler.readers import Readers, read_article
@@ -55,7 +56,17 @@ class Report:
 
 
 class QuietLog(LogFormatter):
-    """Scrapy logs each scraped value whole; ours are pages."""
+    """Scrapy logs each scraped or dropped value whole; ours are pages, and no log prints a page."""
+
+    def dropped(  # type: ignore[override]  # None: not logged
+        self, item: Any, exception: BaseException, response: Response | None, spider: Spider | None
+    ) -> LogFormatterResult | None:
+        return None  # who drops one says why
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider | None
+    ) -> LogFormatterResult:
+        return {"level": logging.ERROR, "msg": "Error processing %(url)s", "args": {"url": item.page.url}}
 
     def scraped(self, item: Any, response: Response | None, spider: Spider | None) -> LogFormatterResult | None:  # type: ignore[override]  # None: not logged
         return None

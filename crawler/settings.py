@@ -72,6 +72,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy's own lets requests with dont_filter pass, and looks at redirects only so; crawler/guards.py looks at all
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guards.Guard": 50,
+    "crawler.breaker.Breaker": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

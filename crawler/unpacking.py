@@ -1,7 +1,8 @@
-"""Content-Encoding undone, with what Scrapy leaves open: how often, and a name for what does not unpack.
+"""Answers as pages: of a status that a page can have, unpacked to the end, with a name for what is neither.
 
-The size is bounded by Scrapy: each step stops at DOWNLOAD_MAXSIZE. But the steps are not: a header that says gzip ten
-thousand times, over a file that unpacks to itself, would hold the crawl for minutes.
+Scrapy hands over what came of a packed body that breaks off, and whatever the server says in place of a status. Its
+bound of size holds at each step (DOWNLOAD_MAXSIZE), but the steps have none: a header that says gzip ten thousand
+times, over a file that unpacks to itself, would hold the crawl for minutes.
 """
 
 from scrapy import Request
@@ -9,13 +10,19 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from pipelines.archive import CutShort, TooLarge, Undecodable, undone, why_no_page
+
 __all__ = ["Unpacking"]
 
 MOST_LAYERS = 2  # real servers pack once; one behind a proxy that packs again has been seen
+STOPPED = "download_stopped"  # Scrapy's word for what somebody here has heard enough of
 
 
 class Unpacking(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # without the spider that Scrapy no longer passes
+        refused = why_no_page(response.status)
+        if refused is not None:
+            raise IgnoreRequest(refused)
         layers = b",".join(response.headers.getlist("Content-Encoding")).split(b",")
         if len(layers) > MOST_LAYERS:
             raise IgnoreRequest(f"too large: packed {len(layers)} times over")
@@ -23,7 +30,16 @@ class Unpacking(HttpCompressionMiddleware):
         bounded = request.replace(meta={**request.meta, "download_maxsize": self._max_size})
         try:
             return super().process_response(bounded, response)
-        except IgnoreRequest:
-            raise
-        except Exception as error:  # each packing has errors of its own
-            raise IgnoreRequest(f"cannot be unpacked: {type(error).__name__}: {error}") from error
+        except CutShort as error:
+            if STOPPED in response.flags:
+                raise IgnoreRequest(f"too large: {error}, and no more of it is read") from error
+            raise IgnoreRequest(f"cut short: {error}") from error
+        except TooLarge as error:
+            raise IgnoreRequest(f"too large: {error}") from error
+        except Undecodable as error:
+            raise IgnoreRequest(f"cannot be unpacked: {error}") from error
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """In Scrapy's place, whose own stops without a word where a body breaks off."""
+        return undone(encoding.decode("ascii"), body, max_size)

@@ -6,7 +6,7 @@
 A page that has no bulletin leaves this flow by the exception `Rejected`, whose reason becomes its counted fate.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -72,9 +72,10 @@ class ListEndpoint:
 class Source:
     """A site's columns to watch, as data/sources/<name>.toml describes them (pipelines/sources reads it).
 
-    Selectors are CSS, patterns are Python regular expressions searched in absolute URLs, delay is in seconds, schedule
-    is a cron expression in China time, expect_every and recheck_* are in days, expect_length in characters, shares go
-    from 0 to 1. An empty field means: decide by the evidence on the page.
+    Selectors are CSS, patterns are Python regular expressions searched in absolute URLs, delay is in seconds, budget_*
+    bound one run (budget_list_pages 0: by max_list_pages), schedule is a cron expression in China time, expect_every
+    and recheck_* are in days, expect_length in characters, shares go from 0 to 1. An empty field means: decide by the
+    evidence on the page.
     """
 
     name: str
@@ -90,6 +91,10 @@ class Source:
     encoding: str | None = None
     delay: float = 1.0
     max_list_pages: int = 5
+    budget_requests: int = 20_000
+    budget_bytes: int = 2_000_000_000
+    budget_seconds: float = 21_600.0
+    budget_list_pages: int = 0
     recheck_least: float = 1.0
     recheck_most: float = 60.0
     browser: bool = False
@@ -127,7 +132,7 @@ class Page:
     fetched_at: datetime
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes = field(repr=False)  # no log and no traceback is to print a page
     role: Role = Role.ARTICLE
     parts: tuple["Page", ...] = ()
 

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.archive import packed_otherwise
 from pipelines.records import Page
 
 __all__ = ["SavedPageError", "files_below", "is_archive", "read_saved"]
 
 PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".html.gz", ".htm.gz")
-ARCHIVE_ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
+ARCHIVE_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".arc.zst")
+# Found below a folder, to be refused by name rather than passed over
+PACKED_ENDINGS = tuple(f"{name}{packed}" for name in (".html", ".htm", ".warc", ".arc") for packed in (".bz2", ".xz"))
 SAVED_FROM = re.compile(rb"saved from url=\(\d{1,5}\)(https?://[^\s<>]{1,2000})")
 LARGEST = 64 * 1024 * 1024  # a page of more than this is no page; a gzip bomb stops here
 
@@ -39,7 +42,7 @@ def files_below(paths: Iterable[Path]) -> Iterator[Path]:
         yield from sorted(
             found
             for found in path.rglob("*")
-            if found.name.lower().endswith(PAGE_ENDINGS + ARCHIVE_ENDINGS) and found.is_file()
+            if found.name.lower().endswith(PAGE_ENDINGS + ARCHIVE_ENDINGS + PACKED_ENDINGS) and found.is_file()
         )
 
 
@@ -49,8 +52,13 @@ def read_saved(path: Path, source: str) -> Page:
         fetched_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
         with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as file:
             body = file.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
+    except EOFError as error:
+        raise SavedPageError(f"{path}: cut short: gzip breaks off") from error
+    except (OSError, zlib.error) as error:
         raise SavedPageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    refused = packed_otherwise(body[:6], path)
+    if refused is not None:
+        raise SavedPageError(refused)
     if len(body) > LARGEST:
         raise SavedPageError(f"{path}: larger than {LARGEST // 2**20} MB")
     saved_from = SAVED_FROM.search(body[:4096])

@@ -28,8 +28,10 @@ __all__ = [
     "Unread",
     "furthest_check",
     "next_check",
+    "pause",
 ]
 
+FIRST_PAUSE = timedelta(hours=1)
 MOST_BACKOFF = timedelta(days=14)
 LONGEST_WAIT = timedelta(days=1)  # for which a server may put us off (crawler/patience.py)
 AGE_PER_CHECK = 2  # a page is looked at again after half its age
@@ -137,21 +139,34 @@ class PartFound:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """No answer came, and none will in this run; `error` begins with the name of what happened."""
+    """No answer came, and none will in this run; `error` begins with the name of what happened.
+
+    `lasting`: to ask again soon would bring the same.
+    """
 
     lease: Lease
     error: str
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """The server asked to be left alone until then (429 and 503 with Retry-After). Told after its page was read."""
+    """The server asked to be left alone until then (429 and 503 with Retry-After); recorded after its page was read.
+
+    `left_alone`: its host does not answer, and nothing was asked.
+    """
 
     lease: Lease
     until: datetime
+    left_alone: bool = False
 
 
 Happening = Kept | Read | Listed | PartFound | Ended | Postponed
+
+
+def pause(before: int) -> timedelta:
+    """How long a host is left alone that does not answer; `before`: in how many runs in a row it was already."""
+    return min(FIRST_PAUSE * (1 << min(before, 10)), LONGEST_WAIT)
 
 
 def next_check(source: Source, now: datetime, changed: datetime, failures: int = 0) -> datetime | None:

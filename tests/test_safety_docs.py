@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler import bounded, gate, item_pipelines, patience, rendering, robots, settings, unpacking
+from crawler import bounded, breaker, budgets, gate, item_pipelines, patience, rendering, robots, settings, unpacking
 from pipelines import extract
-from pipelines.extract import guard
+from pipelines.extract import guard, reading
+from pipelines.records import Source
 
 SAFETY = (Path(__file__).parents[1] / "docs" / "safety.md").read_text("utf-8")
 MEGABYTE = 1024 * 1024
@@ -29,6 +30,13 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("{} KB in all", bounded.LONGEST_HEAD // 1024),
         ("{} seconds for the whole answer", settings.DOWNLOAD_TIMEOUT),
         ("{} tries", settings.RETRY_TIMES + 1),
+        ("{:,} requests", Source(name="").budget_requests),
+        ("{:,} MB, 6 hours", Source(name="").budget_bytes // 10**6),
+        ("{:.0f} hours |", Source(name="").budget_seconds / 3600),
+        ("{} times `max_list_pages`", budgets.ROOM),
+        ("at least {} |", budgets.LEAST_LIST_PAGES),
+        ("after {} addresses in a row", breaker.MAX_UNANSWERED),
+        ("{} characters | |", reading.MAX_TITLE),
         ("{:,} deep", guard.DEEPEST),
         ("{:,} tags", guard.MOST_TAGS),
         ("{:,} attributes", guard.MOST_ATTRIBUTES),

@@ -170,7 +170,7 @@ WRONG = {
     ),
     "no pages": (
         WHOLE.replace("max_list_pages = 3", "max_list_pages = 0"),
-        f"FILE: max_list_pages: 0 ({MEANING['max_list_pages']}, 1 or more)",
+        f"FILE: max_list_pages: 0 ({MEANING['max_list_pages']}, 1 to 100000)",
     ),
     "text for a list": (
         WHOLE.replace("follow = ['/post_\\d+\\.html$']", "follow = 'x'"),

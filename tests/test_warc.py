@@ -451,10 +451,10 @@ def test_a_page_that_its_crawler_cut_off_is_not_read(archive: Callable[..., Path
     ("block", "why"),
     [
         (b"no http at all", "no HTTP status line"),
-        (http(gzip.compress(HTML * 99, mtime=0)[:-30], "Content-Encoding: gzip"), "compressed body is cut off"),
-        (http(b"\x1f\x8b\x08\0" + b"\xff" * 50, "Content-Encoding: gzip"), "damaged compression"),
-        (http(b"\x28\xb5\x2f\xfd" + b"\xff" * 50, "Content-Encoding: zstd"), "damaged compression"),
-        (http(b"\x8b" * 50, "Content-Encoding: br"), "compressed body is cut off"),
+        (http(gzip.compress(HTML * 99, mtime=0)[:-30], "Content-Encoding: gzip"), "cut short: gzip breaks off"),
+        (http(b"\x1f\x8b\x08\0" + b"\xff" * 50, "Content-Encoding: gzip"), "damaged gzip"),
+        (http(b"\x28\xb5\x2f\xfd" + b"\xff" * 50, "Content-Encoding: zstd"), "damaged zstd"),
+        (http(b"\x8b" * 50, "Content-Encoding: br"), "cut short: br breaks off"),
     ],
 )
 def test_a_body_that_cannot_be_had_is_told(archive: Callable[..., Path], block: bytes, why: str) -> None:

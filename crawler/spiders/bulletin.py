@@ -12,12 +12,14 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import browser, tls
-from crawler.failures import name_of
+from crawler.breaker import MAX_UNANSWERED, Hosts, LeftAlone, is_unanswered, place_of
+from crawler.budgets import Spent
+from crawler.failures import is_lasting, name_of
 from crawler.guards import private_places
 from crawler.item_pipelines import Fetched, settled, write
 from crawler.links import first_asks
@@ -28,16 +30,19 @@ from crawler.run_lock import Locked, hosts_locked, locked
 from crawler.stopping import Stopping
 from pipelines import sources as source_files
 from pipelines.cli import exits
+from pipelines.cron import CHINA
 from pipelines.health import State
+from pipelines.health.runs import LEFT_ALONE, OVER_BUDGET
 from pipelines.records import Page, Role, Source
 from pipelines.store import Store, StoreError, StoreFull, Work, open_store
-from pipelines.visits import Ended, Lease, Scope
+from pipelines.visits import Ended, Lease, Postponed, Scope
 
 __all__ = ["FINISHED", "BulletinSpider"]
 
 FINISHED = "finished"
 # Leases that are held at a time: what a killed run has to ask for again. Without a delay the readers are to have work
 HELD, HELD_WITHOUT_DELAY = 4, 64
+ENDED_BY_CLOSING = "partial"  # Scrapy's flag of a body without length or chunks
 LONGEST_WAIT = 60.0  # seconds that a run waits for what a server has put off; beyond, the next run asks
 
 
@@ -70,6 +75,8 @@ class BulletinSpider(Spider):
         self.private_places = private_places([ask.url for ask in first_asks(self.source)])
         self.under_way: set[int] = set()  # leases, by their numbers
         self.articles = 0  # leased in this run
+        self.spent = Spent(self.source)
+        self.hosts = Hosts()
         self.woken = asyncio.Event()
         self.paused_until = datetime.min.replace(tzinfo=UTC)
         self.broken: Exception | None = None
@@ -97,6 +104,8 @@ class BulletinSpider(Spider):
         }
         for name, value in settings.items():
             crawler.settings.set(name, value, priority="spider")
+        crawler.signals.connect(spider.sent, signal=signals.request_reached_downloader)
+        crawler.signals.connect(spider.came, signal=signals.bytes_received)
         crawler.signals.connect(spider.stumbled, signal=signals.spider_error)
         crawler.signals.connect(spider.stumbled, signal=signals.item_error)
         for end in (signals.item_scraped, signals.item_dropped, signals.item_error):
@@ -144,10 +153,12 @@ class BulletinSpider(Spider):
         asks = [(ask, self.begin) for ask in first_asks(self.source)]
         try:
             await asyncio.to_thread(self.work.begin, asks, datetime.now(UTC), self.scope)
+            await self.remember_left_alone()
             for unfinished in self.work.unfinished():
                 await settled(self, unfinished)
             async for lease in self.leases():
                 yield self.request(lease)
+            await self.note_budget()
         except DropItem:
             pass  # told by `give_up`
         except Exception as error:
@@ -175,13 +186,24 @@ class BulletinSpider(Spider):
         if self.scope.limit is not None:
             room = self.scope.limit - self.articles
             roles, most = (roles, min(most, room)) if room > 0 else ((Role.PART,), most)
-        leased = self.work.lease(most, datetime.now(UTC), self.scope, roles)
+        leased = self.within_budget(min(most, self.spent.room), roles)
         self.articles += sum(lease.role is Role.ARTICLE for lease in leased)
+        self.spent.leased(leased)
         return leased
+
+    def within_budget(self, most: int, roles: tuple[Role, ...]) -> Sequence[Lease]:
+        if most <= 0:
+            return ()
+        now, lists = datetime.now(UTC), self.spent.room_for_lists
+        if lists >= most or Role.LIST not in roles:
+            return self.work.lease(most, now, self.scope, roles)
+        others = tuple(role for role in roles if role is not Role.LIST)
+        leased = self.work.lease(most, now, self.scope, others)
+        return leased if leased or not lists else self.work.lease(lists, now, self.scope, (Role.LIST,))
 
     async def waited(self) -> bool:
         """Wait for what a server has put off, where that is soon; False when there is none."""
-        if self.scope.limit is not None and self.articles >= self.scope.limit:
+        if self.spent.over() or (self.scope.limit is not None and self.articles >= self.scope.limit):
             return False
         now = datetime.now(UTC)
         paused = self.paused_until if self.paused_until > now else None
@@ -235,6 +257,8 @@ class BulletinSpider(Spider):
 
     async def parse(self, response: Response, lease: Lease) -> AsyncIterator[Any]:
         """Every answer, whatever its status: the stages of crawler/item_pipelines.py keep and read it."""
+        self.spent.kept += len(response.body)
+        await self.answered(place_of(response.url), lease)
         page = as_page(response, self.source.name, lease.role)
         yield Fetched(lease, page, retry_after(response, datetime.now(UTC)))
 
@@ -242,15 +266,74 @@ class BulletinSpider(Spider):
         """A request that got no page: refused, timed out, forbidden by robots.txt, caught in a loop."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         lease: Lease = request.cb_kwargs["lease"]
+        error = failure.value or Exception("no reason given")
         try:
-            await write(self, Ended(lease, name_of(failure.value or Exception("no reason told"))))
-            if lease.role is Role.PART and lease.parent is not None:
-                # the article is stored without this part, and says so
-                await settled(self, self.work.unfinished_article(lease.parent))
+            if isinstance(error, LeftAlone):
+                await write(self, Postponed(lease, error.until, left_alone=True))
+                return
+            # counted before anything is written: meanwhile the next request would be on its way
+            place = place_of(request.url)
+            is_silent = is_unanswered(name_of(error))
+            is_too_much = is_silent and self.hosts.failed(place, lease.role, datetime.now(UTC))
+            await self.ended(lease, name_of(error), lasting=is_lasting(error))
+            if is_too_much:
+                await self.leave(place)
+                await self.note_left_alone(place, self.hosts.left[place])
+            elif is_silent and place in self.hosts.left:
+                await self.leave(place)  # it was on its way when the host was left, and waits like the others
+            elif not isinstance(error, IgnoreRequest) and not is_silent:
+                await self.answered(place, lease)  # what came could not be read, but it came
         except DropItem:
             return  # the store is broken, and the crawl at its end
         finally:
             self.over(lease)
+
+    async def ended(self, lease: Lease, error: str, *, lasting: bool = False) -> None:
+        """Record that no page came, or none that can be kept. Raises DropItem when the store is broken."""
+        await write(self, Ended(lease, error, lasting))
+        if lease.role is Role.PART and lease.parent is not None:
+            # the article is stored without this part, and says so
+            await settled(self, self.work.unfinished_article(lease.parent))
+
+    async def answered(self, place: str, lease: Lease) -> None:
+        if self.hosts.answered(place, lease.role):
+            await asyncio.to_thread(self.work.answers_again, place)
+            self.wake()
+
+    async def leave(self, place: str) -> None:
+        """Leave a host alone that has not answered often enough."""
+        self.hosts.left[place] = await asyncio.to_thread(self.work.leave, place, datetime.now(UTC))
+
+    async def remember_left_alone(self) -> None:
+        """Hosts that were left alone in a run before: some are not asked yet, the others have one address to answer."""
+        found = await asyncio.to_thread(self.work.left_alone)
+        for url, role, _ in found:
+            self.hosts.doubt(place_of(url), role)
+        waiting = {place_of(url): until for url, _, until in found if until is not None and until > datetime.now(UTC)}
+        if not self.scope.full:
+            for place, until in waiting.items():
+                await self.note_left_alone(place, until)
+
+    async def note_left_alone(self, place: str, until: datetime) -> None:
+        said = f"no answer to {MAX_UNANSWERED} requests in a row" if place in self.hosts.left else "no answer before"
+        # in China time, as the schedules are
+        await self.note(f"{place}/", f"{LEFT_ALONE}: {said}; asked again from {until.astimezone(CHINA):%Y-%m-%d %H:%M}")
+
+    async def note_budget(self) -> None:
+        """What is over a budget is left for the next run, and the run says so."""
+        over = self.spent.why_left()
+        if over is None or self.stopping.asked or self.broken is not None:
+            return
+        left = await asyncio.to_thread(self.work.left)
+        if left:
+            told = f"{OVER_BUDGET}: {over} is reached, {left:,} addresses are left for the next run"
+            await self.note(first_asks(self.source)[0].url, told)
+
+    def sent(self, request: Request) -> None:
+        self.spent.sent(request)
+
+    def came(self, data: bytes) -> None:
+        self.spent.came(data)
 
     def stumbled(self, failure: Failure) -> None:
         """An error of our own outside the stages, which look after theirs: the crawl of this source breaks off."""
@@ -273,17 +356,22 @@ class BulletinSpider(Spider):
 def as_page(response: Response, source: str, role: Role) -> Page:
     """The response as bytes and headers, untouched, with the time."""
     asked: Request = response.request  # type: ignore[assignment]  # set for every downloaded response
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+    if ENDED_BY_CLOSING in response.flags:
+        headers.append(
+            ("Connection", "close")
+        )  # Twisted keeps it to itself; here it is all that says where the body ends
     return Page(
         source=source,
         url=response.url,
         requested_url=asked.meta.get("redirect_urls", [asked.url])[0],
         fetched_at=datetime.now(UTC),
         status=response.status,
-        headers=tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values
-        ),
+        headers=tuple(headers),
         body=response.body,
         role=role,
     )

@@ -7,13 +7,31 @@ travel as WARC 1.1 (ISO 28500:2017), which replay tools and archive jobs read.
     writing.py    pages -> WARC
     tape.py       a file, gzipped or not -> its bytes, read line by line, with a way back
     framing.py    those -> WARC and ARC records; what is broken is passed over, with a warning
+    codings.py    gzip, deflate, br, zstd and chunks undone, to their end
     content.py    an HTTP response's block -> status, headers, body without its content encoding
     reading.py    records -> pages
 """
 
+from pipelines.archive.codings import CutShort, TooLarge, Undecodable, undone
+from pipelines.archive.content import why_no_page
 from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
 from pipelines.archive.frames import compress, decompress, dictionary_from
 from pipelines.archive.reading import read_warc
+from pipelines.archive.tape import packed_otherwise
 from pipelines.archive.writing import write_warc
 
-__all__ = ["ArchiveError", "ArchiveNotWritten", "compress", "decompress", "dictionary_from", "read_warc", "write_warc"]
+__all__ = [
+    "ArchiveError",
+    "ArchiveNotWritten",
+    "CutShort",
+    "TooLarge",
+    "Undecodable",
+    "compress",
+    "decompress",
+    "dictionary_from",
+    "packed_otherwise",
+    "read_warc",
+    "undone",
+    "why_no_page",
+    "write_warc",
+]

@@ -5,21 +5,21 @@ say otherwise. So a coding is undone where the bytes bear it out, and passed ove
 """
 
 import io
+import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
 
-import zstandard
-from warcio.bufferedreaders import ChunkedDataReader
+from pipelines.archive.codings import CODINGS, MAGIC, CutShort, TooLarge, Undecodable, unchunked, undone
 
-__all__ = ["LARGEST_BODY", "Headers", "Undecodable", "decoded", "first", "header_lines", "response"]
+__all__ = ["LARGEST_BODY", "Headers", "decoded", "first", "has_no_length", "header_lines", "response", "why_no_page"]
 
 Headers = tuple[tuple[str, str], ...]
 
+STATUS = re.compile(rb"[0-9]{1,9}")  # what is more is no number that anybody can keep
+CHUNK = re.compile(rb"[ \t]*[0-9a-fA-F]{1,16}[ \t]*(?:;[^\r\n]{0,1000})?(?:\r?\n|\r?\Z)")
 LARGEST_BODY = 64 * 1024 * 1024  # bytes; a page of more is no page, and a compression bomb ends here
-
-
-class Undecodable(Exception):
-    """The body cannot be had from this record; the message says why."""
 
 
 def header_lines(readline: Callable[[], bytes]) -> Headers:
@@ -40,83 +40,84 @@ def first(headers: Headers, name: str) -> str | None:
 
 
 def response(block: bytes) -> tuple[int, Headers, bytes]:
-    """Status, headers and body, still encoded. Raises Undecodable for a block that is no HTTP response."""
+    """Status, headers and body, still encoded. Raises Undecodable for a block that is no HTTP response.
+
+    Where the version alone says that the end of the connection is the end of the body (HTTP/1.0), the headers say so
+    too: `Connection: close`.
+    """
     stream = io.BytesIO(block)
     status_line = stream.readline(1 << 16).split(None, 2)
-    if len(status_line) < 2 or not status_line[0].startswith(b"HTTP/") or not status_line[1].isdigit():
+    if len(status_line) < 2 or not status_line[0].startswith(b"HTTP/"):
         raise Undecodable("no HTTP status line")
+    status = STATUS.fullmatch(status_line[1])
+    if status is None:
+        raise Undecodable(f"no HTTP: status {status_line[1][:20].decode('ascii', 'replace')}")
     headers = header_lines(stream.readline)
-    return int(status_line[1]), headers, stream.read()
+    if status_line[0] == b"HTTP/1.0" and first(headers, "connection") is None and has_no_length(headers):
+        headers = (*headers, ("Connection", "close"))
+    return int(status[0]), headers, stream.read()
+
+
+def why_no_page(status: int) -> str | None:
+    """Why no page can come with this status, whatever its body; None where one can."""
+    if status == HTTPStatus.PARTIAL_CONTENT:
+        return "cut short: status 206, a part that nobody asked for"
+    if not 100 <= status <= 599:
+        return f"no HTTP: status {str(status)[:20]}"
+    return None
+
+
+def has_no_length(headers: Headers) -> bool:
+    return first(headers, "content-length") is None and first(headers, "transfer-encoding") is None
 
 
 def decoded(headers: Headers, body: bytes) -> bytes:
-    """The body without its transfer and content codings. Raises Undecodable."""
-    if (first(headers, "transfer-encoding") or "").lower() == "chunked":
-        body = ChunkedDataReader(io.BytesIO(body)).read()
-    for coding in reversed((first(headers, "content-encoding") or "").lower().split(",")):
-        undo = CODINGS.get(coding.strip())  # some servers name a charset there: that is no coding
-        if undo is not None:
-            body = undo(body)
-    if len(body) > LARGEST_BODY:
-        raise Undecodable(f"more than {LARGEST_BODY >> 20} MB")
-    return body
-
-
-def ungzipped(body: bytes) -> bytes:
-    return inflated(body, 16 + zlib.MAX_WBITS) if body.startswith(b"\x1f\x8b") else body
-
-
-def undeflated(body: bytes) -> bytes:
-    """`deflate` means zlib's format; some servers send the bare stream, and some archives plain text."""
-    for wbits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        try:
-            return inflated(body, wbits)
-        except Undecodable:
+    """The body without its transfer and content codings. Raises Undecodable; CutShort for a part of a body."""
+    whole = length_told(headers)
+    if (first(headers, "transfer-encoding") or "").lower() == "chunked" and CHUNK.match(body):
+        body, whole = unchunked(body), None
+    # some servers name a charset there: that is no coding
+    named = (first(headers, "content-encoding") or "").lower().split(",")
+    codings = [coding for name in reversed(named) if (coding := name.strip()) in CODINGS]
+    for turn, coding in enumerate(codings):
+        if is_plain(coding, body):
+            whole = None  # the length was that of the packed body
             continue
+        if turn == 0:
+            check_length(body, whole)
+            whole = None
+        body = undone(coding, body, LARGEST_BODY)
+    check_length(body, whole)
+    if len(body) > LARGEST_BODY:
+        raise TooLarge(f"more than {LARGEST_BODY >> 20} MB")
     return body
 
 
-def inflated(body: bytes, wbits: int) -> bytes:
-    unzip = zlib.decompressobj(wbits=wbits)
-    try:
-        plain = unzip.decompress(body, LARGEST_BODY + 1)
-    except zlib.error as error:
-        raise Undecodable(f"damaged compression: {error}") from error
-    if not unzip.eof and len(plain) <= LARGEST_BODY:
-        raise Undecodable("compressed body is cut off")
-    return plain
+def length_told(headers: Headers) -> int | None:
+    """Content-Length in bytes; None where there is none, or it makes no sense."""
+    told = first(headers, "content-length") or ""
+    return int(told) if re.fullmatch(r"[0-9]{1,18}", told) else None
 
 
-def unzstd(body: bytes) -> bytes:
-    if not body.startswith(b"\x28\xb5\x2f\xfd"):
-        return body
-    try:
-        return zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True).read(LARGEST_BODY + 1)
-    except zstandard.ZstdError as error:
-        raise Undecodable(f"damaged compression: {error}") from error
+def check_length(body: bytes, whole: int | None) -> None:
+    """Raises CutShort for a body shorter than its headers say. Browsers' archives hold longer ones, unpacked."""
+    if whole is not None and len(body) < whole:
+        raise CutShort(f"{len(body):,} of {whole:,} bytes")
 
 
-def unbrotli(body: bytes) -> bytes:
-    if body.lstrip()[:1] == b"<":  # brotli has no magic number, but its streams do not begin like markup
-        return body
-    try:
-        import brotli  # type: ignore[import-untyped]  # comes with scrapy; a machine that only reads may lack it
-    except ImportError as error:
-        raise Undecodable("brotli is not installed") from error
-    unzip = brotli.Decompressor()
-    try:
-        plain: bytes = unzip.process(body, output_buffer_limit=LARGEST_BODY + 1)
-    except brotli.error as error:
-        raise Undecodable(f"damaged compression: {error}") from error
-    if not unzip.is_finished() and len(plain) <= LARGEST_BODY:
-        raise Undecodable("compressed body is cut off")
-    return plain
+def is_plain(coding: str, body: bytes) -> bool:
+    """Whether the coding was undone before the body was archived."""
+    if coding == "br":  # no magic number, but its streams do not begin like markup
+        return body.lstrip()[:1] == b"<"
+    if coding == "deflate":
+        return body.lstrip()[:1] == b"<" or not is_deflate(body)
+    return not body.startswith(MAGIC[coding])
 
 
-CODINGS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": ungzipped,
-    "x-gzip": ungzipped,
-    "deflate": undeflated,
-    "br": unbrotli,
-    "zstd": unzstd,
-}
+def is_deflate(body: bytes) -> bool:
+    """Whether it begins as zlib's format does, or its beginning can be inflated."""
+    if len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2]) % 31 == 0:
+        return True
+    with suppress(zlib.error):
+        return bool(zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(body, 4096))
+    return False

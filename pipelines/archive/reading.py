@@ -7,14 +7,16 @@ when who reads has the page that it confirms at hand: a bulletin's pages are to 
 """
 
 import logging
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.archive.content import Headers, Undecodable, decoded, first, response
+from pipelines.archive.codings import CutShort, Undecodable
+from pipelines.archive.content import Headers, decoded, first, response, why_no_page
 from pipelines.archive.errors import ArchiveError
 from pipelines.archive.framing import Record, records
 from pipelines.archive.tape import Warn
@@ -25,6 +27,9 @@ __all__ = ["read_warc"]
 
 log = logging.getLogger(__name__)
 
+UNKNOWN = datetime.fromtimestamp(0, tz=UTC)
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+PART_OF_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?\Z")
 MAY_BE_HTML = ("", "text/html", "application/xhtml+xml", "text/plain")
 
 BodyOf = Callable[[str, datetime], bytes | None]  # of the page that was fetched from an address at a time
@@ -35,7 +40,11 @@ def not_at_hand(url: str, fetched_at: datetime) -> bytes | None:
 
 
 def read_warc(
-    path: Path, source: str | None = None, warn: Warn = log.warning, body_of: BodyOf = not_at_hand
+    path: Path,
+    source: str | None = None,
+    warn: Warn = log.warning,
+    body_of: BodyOf = not_at_hand,
+    skipped: Counter[str] | None = None,
 ) -> Iterator[Page]:
     """The pages of a WARC or ARC file, gzipped or not, in its order; those of revisits last. Articles that we exported
     in parts come with their parts.
@@ -43,9 +52,11 @@ def read_warc(
     `body_of` has pages that were read before, of this file or of others: what a 304 confirms is looked for there first.
 
     `source` None: the one that the record names (our own exports), else the host. Images, scripts, redirects and the
-    like are passed over. So is a broken record, with one line to `warn` that names file, address and fault; the rest is
-    read. Raises ArchiveError for a file that is no archive or cannot be read.
+    like are passed over, and counted in `skipped` by what they are. So is a broken record, with one line to `warn` that
+    names file, address and fault; the rest is read. Raises ArchiveError for a file that is no archive or cannot be
+    read.
     """
+    skipped = Counter() if skipped is None else skipped
     revisits: dict[str, list[Record]] = defaultdict(list)
     article, its_id = None, None  # held back while its parts follow
     try:
@@ -59,7 +70,7 @@ def read_warc(
                     revisits[refers_to(record)].append(record)
                     continue
             else:
-                page = page_of(path, record, source, warn)
+                page = page_of(path, record, source, warn, skipped)
             if page is not None and article is not None and record.header(PART_OF) == its_id:
                 article = replace(article, parts=(*article.parts, page))
             elif page is not None:
@@ -97,7 +108,7 @@ def revisited(path: Path, revisits: dict[str, list[Record]], source: str | None)
             continue
         keys = (record.header("WARC-Payload-Digest"), f"{record.url} {record.header('WARC-Date')}")
         waiting = [revisit for key in keys if key is not None for revisit in revisits.pop(key, ())]
-        original = page_of(path, record, source, told_before) if waiting else None
+        original = page_of(path, record, source, told_before, Counter()) if waiting else None
         if original is None:
             continue
         for revisit in waiting:
@@ -144,9 +155,13 @@ def confirmation(revisit: Record, source: str | None, body: bytes) -> Page:
     )
 
 
-def page_of(path: Path, record: Record, source: str | None, warn: Warn) -> Page | None:
-    """The page in a record; None for records that hold none."""
-    if record.kind not in ("response", "resource") or not record.url.startswith(("http://", "https://")):
+def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped: Counter[str]) -> Page | None:
+    """The page in a record; None for records that hold none, counted in `skipped` or with one line to `warn`."""
+    if record.kind not in ("response", "resource"):
+        skipped[f"{record.kind or 'unnamed'} records"] += 1
+        return None
+    if not record.url.startswith(("http://", "https://")):
+        skipped["no web address"] += 1
         return None
     if record.header("WARC-Truncated"):
         warn(f"{path}: cut off by the crawler that made it, not read: {record.url}")
@@ -160,16 +175,26 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn) -> Page 
         else:
             status, headers, body = response(record.block)
         if not is_ours and (300 <= status < 400 or not may_be_html(headers)):
+            skipped["redirects" if 300 <= status < 400 else "not HTML"] += 1
             return None
+        refused = None if is_ours else why_no_page(status)  # what a store held comes back into one
+        if refused is not None:
+            raise Undecodable(refused)
         body = decoded(headers, body)
     except Undecodable as error:
-        warn(f"{path}: {error}, not read: {record.url}")
+        named = f"cut short: {error}" if isinstance(error, CutShort) else error
+        warn(f"{path}: {named}, not read: {record.url}")
         return None
+    fetched_at = moment(record.header("WARC-Date"))
+    if fetched_at == UNKNOWN:
+        said = record.header("WARC-Date")
+        named = f"WARC-Date {said[:40]!r} is no time" if said else "no WARC-Date"
+        warn(f"{path}: {named}, read as fetched in 1970: {record.url}")
     return Page(
         source=source_of(record, source),
         url=record.url,
         requested_url=record.header(REQUESTED) or record.url,
-        fetched_at=moment(record.header("WARC-Date")),
+        fetched_at=fetched_at,
         status=status,
         headers=as_served(headers, is_ours),
         body=body,
@@ -210,9 +235,19 @@ def with_their_names(headers: Headers) -> Headers:
 
 
 def moment(told: str | None) -> datetime:
-    """The time of the fetch; a record that does not tell one is taken to be of 1970, which no page is."""
+    """The time of the fetch; a record that does not say one is taken to be of 1970, which no page is.
+
+    Before the web and far ahead of us lies no fetch: what says so was written by a clock that nobody had set.
+    """
+    said = PART_OF_DATE.sub(completed, (told or "").strip())
     try:
-        when = datetime.fromisoformat(told or "")
-    except ValueError:
-        return datetime.fromtimestamp(0, tz=UTC)
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+        when = datetime.fromisoformat(said.replace(":60", ":59"))  # a leap second
+        when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return UNKNOWN
+    return when if FIRST_YEAR <= when.year <= LAST_YEAR else UNKNOWN
+
+
+def completed(part: re.Match[str]) -> str:
+    """WARC 1.1 lets the end of a date be left out."""
+    return f"{part[1]}-{part[2] or '01'}-01"

@@ -10,6 +10,7 @@ import click
 
 from pipelines.archive import ArchiveError, ArchiveNotWritten
 from pipelines.sources import NoSuchSource, SourceError
+from pipelines.sources.values import without_password
 from pipelines.store import StoreError, StoreLocked
 
 __all__ = ["Exit", "Failure", "guarded", "run", "told"]
@@ -50,6 +51,7 @@ def guarded(call: Callable[[], object]) -> int:
     try:
         result = call()
     except click.ClickException as error:
+        error.message = without_password(error.message)  # type: ignore[misc]  # final by its stub only
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -76,7 +78,7 @@ def guarded(call: Callable[[], object]) -> int:
 
 def told(error: Failure | ArchiveError | SourceError | StoreError) -> Exit:
     """Print the line of a known error; its code."""
-    click.echo(f"bulletins: {error}", err=True)
+    click.echo(f"bulletins: {without_password(str(error))}", err=True)
     match error:
         case Failure():
             return error.code

@@ -1,8 +1,9 @@
 """`bulletins ingest`: pages that somebody else fetched, through the same door as a crawl."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -13,9 +14,9 @@ from pipelines.clean import read
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
 from pipelines.cli.summary import tell
-from pipelines.cli.terminal import meter
-from pipelines.records import Page
-from pipelines.store import Settled, Store, open_store
+from pipelines.cli.terminal import meter, out, safe
+from pipelines.records import Page, Rejected
+from pipelines.store import Settled, Store, StoreError, open_store
 
 __all__ = ["ingest"]
 
@@ -42,6 +43,8 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
     if not files:
         raise click.UsageError(f"no .html, .warc or .arc file in {', '.join(map(str, paths))}")
     with open_store(store_url) as store:
+        if source is not None and not store.has_source(source):
+            source_files.load(source)  # raises for a name that neither a file nor the store knows
         with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
             keep_and_settle(store, run, files, source, progress.step)
         view = tell(store, run)
@@ -58,7 +61,8 @@ def keep_and_settle(
     def read_page(page: Page) -> Settled:
         return read(page, source_of(page.source), boilerplate_of(page.source))
 
-    def unreadable(file: Path, error: Exception) -> None:
+    def unreadable(file: Path, error: object) -> None:
+        """A file, or a record of one, that gave no page: on stderr, and in the run."""
         click.echo(f"bulletins: {error}", err=True)
         store.note_failure(run, source or SAVED, file.resolve().as_uri(), str(error))
 
@@ -70,9 +74,36 @@ def keep_and_settle(
         return store.body_of(url, fetched_at) if body is None else body
 
     def settle_batch() -> None:
-        numbers = store.keep_many(run, batch)
-        store.settle_many([(number, read_page(page)) for number, page in zip(numbers, batch, strict=True)])
+        kept = keep(batch)
         batch.clear()
+        # an error of our own in a reading ends the run: what is kept is read by the next
+        settle([(number, read_page(page)) for number, page in kept])
+
+    def keep(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
+        """Pages with their numbers; one that cannot be written must not take the others with it."""
+        try:
+            return list(zip(store.keep_many(run, some), some, strict=True))
+        except (StoreError, MemoryError):
+            raise
+        except Exception as error:
+            if len(some) > 1:
+                return [kept for page in some for kept in keep([page])]
+            told = f"not storable: {str(error).partition(chr(10))[0][:300] or type(error).__name__}"
+            click.echo(f"bulletins: {some[0].url}: {told}", err=True)
+            store.note_failure(run, some[0].source, some[0].url, told)
+            return []
+
+    def settle(readings: Sequence[tuple[int, Settled]]) -> None:
+        try:
+            store.settle_many(readings)
+        except (StoreError, MemoryError):
+            raise
+        except Exception as error:
+            if len(readings) > 1:
+                for reading in readings:
+                    settle([reading])
+            else:
+                store.settle(readings[0][0], Rejected.for_error(error))
 
     for page in pages_of(files, source, told, unreadable, body_of):
         batch.append(page)
@@ -82,22 +113,26 @@ def keep_and_settle(
         settle_batch()
 
 
-def passed_over(told: str, *values: object) -> None:
-    """A record of an archive that gave no page, on stderr: the others are read."""
-    click.echo(f"bulletins: {told % values if values else told}", err=True)
+def tell_skipped(file: Path, skipped: Counter[str]) -> None:
+    """What an archive holds besides pages."""
+    if skipped:
+        told = ", ".join(f"{n:,} {what}" for what, n in skipped.most_common())
+        out.print(safe(f"{file.name}: {skipped.total():,} records hold no page: {told}"), markup=False)
 
 
 def pages_of(
     files: Iterable[Path],
     source: str | None,
     told: Callable[[str], None],
-    unreadable: Callable[[Path, Exception], None],
+    unreadable: Callable[[Path, object], None],
     body_of: Callable[[str, datetime], bytes | None],
 ) -> Iterator[Page]:
     for file in files:
         try:
             if saved.is_archive(file):
-                yield from archive.read_warc(file, source, warn=passed_over, body_of=body_of)
+                skipped: Counter[str] = Counter()
+                yield from archive.read_warc(file, source, partial(unreadable, file), body_of, skipped)
+                tell_skipped(file, skipped)
             else:
                 yield saved.read_saved(file, source or SAVED)
         except (saved.SavedPageError, archive.ArchiveError) as error:

@@ -25,7 +25,7 @@ LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
 OPEN_TO_BOTH = re.compile(r"^[\W_]*(?:时\s*间|日\s*期|名\s*称|标\s*题|分\s*类|审\s*核)\s*[:：]\s*\S")
 FULL_DATE = re.compile(DATE)
 STARTS_WITH_DATE = re.compile(
-    rf"^(?:[|·•【\[\s]|https?://\S+|[\w.]{{2,12}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
+    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(

@@ -10,6 +10,7 @@ from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
 from pipelines.extract.directory import office, subject, validity, written
 from pipelines.extract.edges import KEPT, Verdict, judge_blocks
+from pipelines.extract.ending import MAY_BE_CUT, may_be_cut
 from pipelines.extract.fallback import ask_trafilatura
 from pipelines.extract.fates import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.labels import labelled
@@ -31,6 +32,7 @@ MUCH_MORE = 4  # times our own text: a second opinion that differs by less is no
 SENTENCE_LENGTH = 25  # characters
 LITTLE_TEXT = 200  # characters
 AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
+MAX_TITLE = 500  # characters; the longest real title that was looked at has some 120
 LATEST_UNKNOWN = datetime(2099, 12, 31)
 
 
@@ -98,10 +100,16 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         encoding=encoding,
         reader=reader,
         confidence=sure,
-        flags=("text in images",) if text_length < IMAGES_ONLY and pictures else (),
+        flags=flags_of(page, html, in_images=bool(text_length < IMAGES_ONLY and pictures)),
     )
     evidence = (f"decoded as {encoding}", *body.evidence, f"date: {dated_by}")
     return Reading(document, tree, body, tuple(verdicts), evidence)
+
+
+def flags_of(page: Page, html: str, *, in_images: bool) -> tuple[str, ...]:
+    """What a reader should know of the document."""
+    told = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)))
+    return tuple(flag for flag, holds in told if holds)
 
 
 def mostly_text(tree: Tree) -> bool:
@@ -141,7 +149,7 @@ def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     ]
     fields = fields_of(tree, around)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
-    title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)
+    title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)[:MAX_TITLE]
     return judge_blocks(tree, body, title), title, fields
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipelines.health.rules import RULES, Case, led_to_nothing, no_links, put_off, unread_lists
+from pipelines.health.rules import RULES, Case, bounds, led_to_nothing, no_links, put_off, unread_lists
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
 from pipelines.records import Source
 
@@ -27,10 +27,12 @@ def judge(
     failure = unread_lists(case)
     if failure:
         return State.FAILED, failure
-    alone = no_links(case)
+    alone, bounded = no_links(case), bounds(run)
     if run.partial:
         why = "" if run.lists else "no list page was due in this partial run"
-        return (State.SUSPICIOUS, alone) if alone else (State.OK, why)
+        findings = [finding for finding in (bounded, alone) if finding]
+        return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, why)
     alone = alone or led_to_nothing(case)
     findings = [alone] if alone else [finding for rule in RULES if (finding := rule(case))]
+    findings = [bounded, *findings] if bounded else findings
     return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, "")

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from pipelines.cron import CHINA
-from pipelines.health.runs import NOT_REQUESTS, Holdings, SourceRun
+from pipelines.health.runs import LEFT_ALONE, NOT_REQUESTS, OVER_BUDGET, Holdings, SourceRun
 from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
 from pipelines.records import Outcome, Source
 
-__all__ = ["RULES", "Case", "led_to_nothing", "no_links", "put_off", "unread_lists"]
+__all__ = ["RULES", "Case", "bounds", "led_to_nothing", "no_links", "put_off", "unread_lists"]
 
 # Pages that a share is taken of, at the least; fewer say nothing of a source
 PAGES = 12
@@ -31,6 +31,8 @@ FESTIVAL = 21
 FESTIVAL_SEASON = ((1, 14), (3, 6))
 # Days with a new bulletin between which a source's usual gap shows
 HISTORY_DAYS = 10
+# Links that were on its lists, and days on which some of them were new, before it is odd that none was there twice
+LISTED, LISTING_DAYS = 100, 5
 # How often the gap that nine of ten are within may pass
 GAPS = 4
 STORED = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.GONE)
@@ -62,15 +64,25 @@ def put_off(run: SourceRun) -> str | None:
     """Needs no history: no list was read, and none failed; the server said when to come again."""
     if run.lists or run.unread_lists or run.put_off_until is None:
         return None
+    if LEFT_ALONE in run.failed:
+        return bounds(run)
     # in China time, as the schedules are
     return f"put off by the server until {run.put_off_until.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def unread_lists(case: Case) -> str | None:
-    """Needs no history. A run that is to fetch a part only may come to its bound before it comes to a list."""
-    if case.run.lists or (case.run.partial and not case.run.unread_lists):
+    """Needs no history. A run that is to fetch a part only may come to its bound before it comes to a list; so may one
+    that has spent its budget."""
+    of_a_part = case.run.partial or case.run.is_bounded
+    if case.run.lists or (of_a_part and not case.run.unread_lists):
         return None
     return f"no list page could be read: {reason(case.run) or 'nothing came'}"
+
+
+def bounds(run: SourceRun) -> str | None:
+    """Needs no history: a budget that was spent, hosts that were left alone, in the words of the run's notes."""
+    told = [error for _, error in run.samples if error.partition(":")[0] in (OVER_BUDGET, LEFT_ALONE)]
+    return "; ".join(dict.fromkeys(told)) or None
 
 
 def no_links(case: Case) -> str | None:
@@ -130,10 +142,20 @@ def empty_lists(case: Case) -> str | None:
 def fewer_links(case: Case) -> str | None:
     """Needs five well runs. A link more or less on a short list says nothing."""
     before = [run.links / run.lists for run in case.well if run.lists]
+    if not case.run.lists:
+        return None
     now = case.run.links / case.run.lists
     if len(before) < HISTORY_RUNS or now >= min(before) / 2 or min(before) - now < 3:
         return None
     return f"{now:.0f} links to articles on a list page, where there were {min(before):.0f} at the least"
+
+
+def ever_new(case: Case) -> str | None:
+    """Needs a hundred links, first seen on five days: a list that changes shows most of its links again."""
+    held = case.holdings
+    if held.listed_again or held.listed < LISTED or held.listing_days < LISTING_DAYS:
+        return None
+    return f"none of the {held.listed:,} links on its lists was ever there again: the site makes up addresses"
 
 
 def undated(case: Case) -> str | None:
@@ -199,4 +221,4 @@ def median_length(runs: Sequence[SourceRun]) -> int | None:
     return weighted_median([(run.median_length, run.written) for run in runs if run.median_length is not None])
 
 
-RULES = (few_bulletins, silence, empty_lists, fewer_links, undated, short, rejected, blocked, failing)
+RULES = (few_bulletins, silence, empty_lists, fewer_links, ever_new, undated, short, rejected, blocked, failing)

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from pipelines.records import Outcome, Rejection
 
-__all__ = ["NOT_REQUESTS", "WHOLE", "Holdings", "SourceRun", "State"]
+__all__ = ["LEFT_ALONE", "NOT_REQUESTS", "OVER_BUDGET", "WHOLE", "Holdings", "SourceRun", "State"]
 
 # Noted beside the failures of requests, so that nobody misses them; no request was made, or it got its page
-NOT_REQUESTS = ("off the allowed sites", "too many links")
+OVER_BUDGET, LEFT_ALONE = "over budget", "host left alone"
+NOT_REQUESTS = ("off the allowed sites", "too many links", OVER_BUDGET, LEFT_ALONE)
 
 
 class State(StrEnum):
@@ -83,6 +84,11 @@ class SourceRun:
         return {name: n for name, n in self.failed.items() if name not in NOT_REQUESTS}
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether it left addresses to the next run that it would have asked for."""
+        return OVER_BUDGET in self.failed or LEFT_ALONE in self.failed
+
+    @property
     def failures(self) -> int:
         return sum(self.unanswered.values())
 
@@ -99,10 +105,14 @@ class Holdings:
 
     `arrived_at`: when the newest bulletin was first seen. `days`: the newest days on which there was a new one, newest
     first, by what the bulletins tell and at the latest when they were seen: so a first crawl brings its past along.
-    `left`: addresses that are still to be asked for.
+    `left`: addresses that are still to be asked for. `listed` links to articles were on its lists, `listed_again` of
+    them in more than one visit; they were first seen on `listing_days` days.
     """
 
     bulletins: int = 0
     arrived_at: datetime | None = None
     days: tuple[date, ...] = ()
     left: int = 0
+    listed: int = 0
+    listed_again: int = 0
+    listing_days: int = 0

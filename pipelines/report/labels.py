@@ -97,6 +97,9 @@ LABELS: dict[str, str] = {
     "private address": "内网地址",
     "off the allowed sites": "离开了目标网站",
     "too many links": "链接太多",
+    "over budget": "超出单次限额",
+    "host left alone": "网站无响应，暂停访问",
+    "not storable": "无法保存",
     # a run's own state
     "finished": "已完成",
 }

@@ -19,7 +19,7 @@ from pipelines.records import Source
 from pipelines.sources.checking import LEVELS, NAME, checked
 from pipelines.sources.errors import NoSuchSource, SourceError
 from pipelines.sources.meaning import MEANING, MEANING_OF_LIST
-from pipelines.sources.values import is_web
+from pipelines.sources.values import NO_PASSWORDS, has_password, is_web, without_password
 
 __all__ = [
     "LEVELS",
@@ -51,7 +51,7 @@ def load(name: str | Path) -> Source:
     if not is_there(path, str(name)):
         known = sorted(p.stem for p in sources_folder().glob("*.toml"))
         near = difflib.get_close_matches(path.stem, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else "`bulletins sources` lists what there is"
+        hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known[:20]) or 'none'}"
         raise NoSuchSource(f"no source {path.stem[:80]!r} in {sources_folder()}; {hint}")
     try:
         told = tomllib.loads(path.read_text("utf-8"))
@@ -84,7 +84,9 @@ def from_name_or_url(told: str) -> Source:
 def from_url(url: str) -> Source:
     """A list page as a source of its own. The name is made of host and path, so that two columns of a site are two."""
     if not is_web(url):
-        raise SourceError(f"{url}: not the address of a web page (http:// or https://)")
+        raise SourceError(f"{without_password(url)}: not the address of a web page (http:// or https://)")
+    if has_password(url):
+        raise SourceError(f"{without_password(url)}: {NO_PASSWORDS}")
     parts = urlsplit(url)
     host, port = parts.hostname or "", f"-{parts.port}" if parts.port else ""
     path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "") + parts.fragment

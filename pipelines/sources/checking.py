@@ -11,7 +11,17 @@ from pipelines.records import Source
 from pipelines.sources.errors import SourceError
 from pipelines.sources.lists import PAGE, read_lists
 from pipelines.sources.meaning import MEANING, unknown
-from pipelines.sources.values import bad_patterns, is_below, is_charset, is_selector, is_web, why_no_cron
+from pipelines.sources.values import (
+    NO_PASSWORDS,
+    bad_patterns,
+    has_password,
+    is_below,
+    is_charset,
+    is_selector,
+    is_web,
+    why_no_cron,
+    without_password,
+)
 
 __all__ = ["LEVELS", "NAME", "checked"]
 
@@ -25,6 +35,13 @@ WITHIN = {
     "expect_dated": 1,
     "expect_length": 1_000_000,
     "expect_rejected": 1,
+    "budget_list_pages": 1_000_000,
+}
+FROM_ONE = {
+    "max_list_pages": 100_000,
+    "budget_requests": 100_000_000,
+    "budget_bytes": 10**15,
+    "budget_seconds": 31 * 86_400,
 }
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -50,7 +67,7 @@ def checked(told: dict[str, object], path: Path) -> Source:
         wrong += mistakes(source, path, begins="lists" in told)
     wrong += wrong_lists
     if wrong:
-        raise SourceError(f"{path}: " + "; ".join(wrong))
+        raise SourceError(without_password(f"{path}: " + "; ".join(wrong)))
     return source if source.allowed_domains else replace(source, allowed_domains=hosts_of(addresses(source)))
 
 
@@ -78,6 +95,7 @@ def mistakes(source: Source, path: Path, *, begins: bool) -> list[str]:
         for host in source.allowed_domains
         if "/" in host or ":" in host
     ]
+    found += [f"{url}: {NO_PASSWORDS}" for url in addresses(source) if has_password(url)]
     if source.allowed_domains:
         off = [url for url in addresses(source) if is_web(url) and not is_below(url, source.allowed_domains)]
         found += [f"allowed_domains: without the host of {url} ({MEANING['allowed_domains']})" for url in off]
@@ -88,14 +106,13 @@ def mistakes(source: Source, path: Path, *, begins: bool) -> list[str]:
         found += [f"{key}: {selector!r} is no CSS selector ({MEANING[key]})" for selector in bad]
     for key in ("follow", "skip"):
         found += [f"{key}: {pattern!r}: {why} ({MEANING[key]})" for pattern, why in bad_patterns(getattr(source, key))]
-    if source.max_list_pages < 1:
-        found.append(f"max_list_pages: {source.max_list_pages} ({MEANING['max_list_pages']}, 1 or more)")
     if source.schedule and (why := why_no_cron(source.schedule)):
         found.append(f"schedule: {source.schedule!r}: {why} ({MEANING['schedule']})")
-    for key, most in WITHIN.items():
-        told = getattr(source, key)
-        if not 0 <= told <= most:
-            found.append(f"{key}: {told} ({MEANING[key]}, 0 to {most})")
+    for least, bounds in ((0, WITHIN), (1, FROM_ONE)):
+        for key, most in bounds.items():
+            told = getattr(source, key)
+            if not least <= told <= most:
+                found.append(f"{key}: {str(told)[:40]} ({MEANING[key]}, {least} to {most})")
     if source.legacy_tls and source.verified_tls:
         found.append(
             f"verified_tls: beside legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})"

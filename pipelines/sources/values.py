@@ -6,7 +6,20 @@ from urllib.parse import urlsplit
 
 from pipelines.cron import CronError, read_cron
 
-__all__ = ["bad_patterns", "is_below", "is_charset", "is_selector", "is_web", "why_no_cron"]
+__all__ = [
+    "NO_PASSWORDS",
+    "bad_patterns",
+    "has_password",
+    "is_below",
+    "is_charset",
+    "is_selector",
+    "is_web",
+    "why_no_cron",
+    "without_password",
+]
+
+NO_PASSWORDS = "an address must not name a user or a password: it would stand in the store and in every report"
+USER = re.compile(r"(?<=://)[^/?#\s'\"]{1,500}@")
 
 
 def why_no_cron(expression: str) -> str | None:
@@ -24,6 +37,19 @@ def is_web(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def has_password(url: str) -> bool:
+    """Whether an address names a user, with a password or without one."""
+    try:
+        return "@" in urlsplit(url).netloc
+    except ValueError:
+        return USER.search(url) is not None
+
+
+def without_password(text: str) -> str:
+    """A text for people, in which addresses do not name users and passwords."""
+    return USER.sub("***@", text)
 
 
 def is_below(url: str, hosts: Sequence[str]) -> bool:

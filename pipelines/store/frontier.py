@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from pipelines.health import State
 from pipelines.records import Ask, Outcome, Page, Rejection, Role, Source
 from pipelines.store import raw
+from pipelines.store.hosts import LEFT_ALONE, answers_again, forget_left_alone, leave, left_alone
 from pipelines.store.listings import note_links
 from pipelines.store.presence import mark_presence
 from pipelines.store.reports import begin_turn, finish_source, round_of, tell_source
@@ -47,6 +48,7 @@ from pipelines.visits import (
 
 __all__ = ["KeptPage", "ListRead", "Unfinished", "Work", "release"]
 
+LASTING = 2  # failures in a row after which an address is asked for again in a day, not in the next run
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 # Rejections that say nothing of the page itself, so it is asked for again soon
 PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED)
@@ -128,6 +130,8 @@ class Work:
             )
             release(connection, self.number)
             forget_the_future(connection, self.round, now)
+            if scope.full:
+                forget_left_alone(connection, self.number)
             begin_lists(connection, self.round, list(asks), now)
             of_source = (frontier.c.source_id == self.number, frontier.c.state == Step.DONE)
             is_known = frontier.c.page_id.is_not(None) | frontier.c.due_at.is_not(None)
@@ -187,7 +191,9 @@ class Work:
                 self.ended(connection, happening, now)
                 return None
             case Postponed():
-                put_off = {"state": str(Step.PENDING), "due_at": happening.until}
+                put_off: dict[str, Any] = {"state": str(Step.PENDING), "due_at": happening.until}
+                if happening.left_alone:
+                    put_off |= {"result": LEFT_ALONE, "lease_until": None}
                 connection.execute(set_row, {"which": happening.lease.number, **put_off})
                 return None
 
@@ -327,7 +333,8 @@ class Work:
             "failures": row.failures + 1,
         }
         if ended.lease.role is Role.ARTICLE:
-            told["due_at"] = next_check(self.source, now, row.changed_at or now, row.failures + 1)
+            failures = max(row.failures + 1, LASTING) if ended.lasting else row.failures + 1
+            told["due_at"] = next_check(self.source, now, row.changed_at or now, failures)
         if ended.lease.role is Role.LIST:
             told |= self.next_reading(ended.lease, now, row.failures + 1, Unread.FAILED)
         connection.execute(set_row, {"which": row.id, **told})
@@ -371,6 +378,21 @@ class Work:
         """The crawl of this source could not begin."""
         with self.writing() as connection:
             tell_source(connection, self.run, self.number, State.FAILED, why)
+
+    def leave(self, place: str, now: datetime) -> datetime:
+        """Ask a host (http://host:port) for nothing until the time that this gives: it does not answer."""
+        with self.writing() as connection:
+            return leave(connection, self.number, self.run, place, now)
+
+    def answers_again(self, place: str) -> None:
+        """A host that was left alone has answered: what waits for it may be asked for now."""
+        with self.writing() as connection:
+            answers_again(connection, self.number, place)
+
+    def left_alone(self) -> list[tuple[str, Role, datetime | None]]:
+        """The addresses whose host was left alone and has not answered since, and until when each waits."""
+        with transaction(self.engine, writing=False) as connection:
+            return left_alone(connection, self.number)
 
     def left(self) -> int:
         """How many addresses are still to be asked for."""

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import Ask, Role, Source
+from pipelines.store.hosts import LEFT_ALONE
 from pipelines.store.requests import RANK, add, asked, want
 from pipelines.store.tables import Frontier, table
 from pipelines.visits import LONGEST_WAIT, Scope, Step, Unread, furthest_check
@@ -81,12 +82,14 @@ def can_be_as_before(row: Row[Any], scope: Scope, rules: str) -> bool:
 
 def begin_lists(connection: Connection, of: Round, asks: Sequence[tuple[Ask, Role]], now: datetime) -> None:
     """`asks`, with which the source begins, are to be asked for, and what was not read of these lists before."""
-    roots = [begin_with(connection, of, ask, role) for ask, role in asks]
+    roots = [begin_with(connection, of, ask, role, now) for ask, role in asks]
     is_further = (frontier.c.source_id == of.number, frontier.c.role == Role.LIST, frontier.c.depth > 1)
     waits = frontier.c.state == Step.PENDING
     # a run that was cut short, or stopped at its limit, left these; by now other articles may stand on them
     cut_short = (*is_further, waits | (frontier.c.state == Step.FETCHED), frontier.c.unread.is_(None))
-    connection.execute(sa.update(frontier).where(*cut_short).values(unread=str(Unread.CUT_SHORT)))
+    # after the first pages of this round, which would never have their turn behind a list without end
+    behind = sa.case((frontier.c.attempts < 1, 1), else_=frontier.c.attempts)
+    connection.execute(sa.update(frontier).where(*cut_short).values(unread=str(Unread.CUT_SHORT), attempts=behind))
     if all(role is not Role.LIST for _, role in asks):
         return
     of_lists = (frontier.c.source_id == of.number, frontier.c.role == Role.LIST)
@@ -113,14 +116,15 @@ def to_be_read(source: Source, scope: Scope, now: datetime) -> sa.ColumnElement[
     return wanted & may_be_there & (frontier.c.due_at.is_(None) | (frontier.c.due_at <= now))
 
 
-def begin_with(connection: Connection, of: Round, ask: Ask, role: Role) -> int:
+def begin_with(connection: Connection, of: Round, ask: Ask, role: Role, now: datetime) -> int:
     """The number of the row."""
     row = connection.execute(asked(of.number, ask)).first()
     if row is None:
         connection.execute(add, want(of.number, ask, role))
         return int(connection.execute(asked(of.number, ask)).one().id)
     not_yet = row.checked_at is None or row.checked_at < of.lists_since or row.failures
-    if row.state == Step.DONE and not_yet:
+    is_put_off = row.result == LEFT_ALONE and row.due_at is not None and row.due_at > now
+    if row.state == Step.DONE and not_yet and (of.scope.full or not is_put_off):
         again = {"state": str(Step.PENDING), "due_at": None, "depth": 1, "parent_id": None, "attempts": 0}
         connection.execute(set_row, {"which": row.id, "role": str(role), "rank": RANK[role], **again})
     return int(row.id)

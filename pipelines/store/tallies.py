@@ -10,12 +10,14 @@ from sqlalchemy.engine import Connection
 
 from pipelines.health import Holdings
 from pipelines.records import Outcome, Role
+from pipelines.store.hosts import LEFT_ALONE
 from pipelines.store.settling import WITH_BULLETIN, WRITTEN
 from pipelines.store.tables import (
     Bulletins,
     Contents,
     Failures,
     Frontier,
+    Listings,
     Pages,
     Paragraphs,
     Revisions,
@@ -33,6 +35,7 @@ DAYS, LOOKED_AT = 50, 1000
 
 run_sources, pages, failures, contents = table(RunSources), table(Pages), table(Failures), table(Contents)
 revisions, paragraphs, frontier, bulletins = table(Revisions), table(Paragraphs), table(Frontier), table(Bulletins)
+listings = table(Listings)
 earlier = sa.alias(pages)
 
 
@@ -170,7 +173,8 @@ def lists_of(connection: Connection, source: int, round_at: datetime, now: datet
         .where(*of_lists, pages.c.outcome == str(Outcome.LISTED), pages.c.run_id.in_(of_round))
     ).one()
     failed = (frontier.c.state == str(Step.DONE), frontier.c.failures > 0, frontier.c.run_id.in_(of_round))
-    put_off = (frontier.c.state == str(Step.PENDING), frontier.c.due_at > now)
+    waits = (frontier.c.state == str(Step.PENDING)) | (frontier.c.result == LEFT_ALONE)
+    put_off = (waits, frontier.c.due_at > now)
     return {
         "lists": row[0],
         "links": row[1] or 0,
@@ -207,7 +211,21 @@ def holdings_of(connection: Connection, source: int) -> Holdings:
         arrived_at=newest[0].seen_at if newest else None,
         days=tuple(sorted(days, reverse=True)[:DAYS]),
         left=left_of(connection, source),
+        **links_of(connection, source),
     )
+
+
+def links_of(connection: Connection, source: int) -> dict[str, int]:
+    """The links to articles that the lists of a source ever showed, and how many of them more than once."""
+    again = sa.case((listings.c.last_seen > listings.c.first_seen, 1), else_=0)
+    day = sa.func.substr(sa.cast(listings.c.first_seen, sa.String), 1, 10)
+    row = connection.execute(
+        sa.select(sa.func.count(), sa.func.sum(again), sa.func.count(sa.distinct(day)))
+        .select_from(listings)
+        .join(frontier, frontier.c.id == listings.c.list_id)
+        .where(frontier.c.source_id == source)
+    ).one()
+    return {"listed": row[0], "listed_again": row[1] or 0, "listing_days": row[2]}
 
 
 def day_of(published: date | None, seen_at: datetime) -> date:
