@@ -157,13 +157,13 @@ def test_a_date_without_its_end_and_a_leap_second_are_dates(tmp_path: Path, date
 def test_an_unknown_source_is_an_error_that_names_the_known_ones(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("heshan", "kaiping"):
-        (tmp_path / "sources" / f"{name}.toml").write_text(f'start_urls = ["http://www.{name}.gov.cn/"]')
     path = tmp_path / "page.html"
     path.write_bytes(PAGES[0])
-    assert run("ingest", str(path), "--source", "xinhui") == Exit.USAGE
-    assert "known are: heshan, kaiping" in capsys.readouterr().err
     assert run("ingest", str(path), "--source", "heshan") == Exit.OK
+    for command in (("list",), ("search", "通知")):
+        assert run(*command, "--source", "xinhui") == Exit.USAGE
+        assert "known are: heshan" in capsys.readouterr().err
+        assert run(*command, "--source", "heshan") == Exit.OK
 
 
 # Passwords and numbers

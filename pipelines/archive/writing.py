@@ -22,7 +22,7 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.archive.errors import ArchiveNotWritten
+from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
 from pipelines.records import Page
 
 __all__ = ["NOT_MODIFIED", "PART_OF", "REQUESTED", "ROLE", "SET_ASIDE", "SOURCE", "write_warc"]
@@ -38,7 +38,8 @@ def write_warc(path: Path, pages: Iterable[Page], software: str = "bulletins") -
     """Write pages to a WARC file, one gzip member a record when its name ends in .gz; the number of pages, parts too.
 
     A part that comes both with its article and by itself, as from a store, is written with the article. The file is
-    called `<name>.partial` until it is whole and on the disk. Raises ArchiveNotWritten.
+    called `<name>.partial` until it is whole and on the disk. Raises ArchiveError where there is no
+    such folder, ArchiveNotWritten for want of room or rights.
     """
     partial = path.with_name(path.name + ".partial")
     written = 0
@@ -60,6 +61,8 @@ def write_warc(path: Path, pages: Iterable[Page], software: str = "bulletins") -
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ArchiveError(f"{path}: {error.strerror or error}") from error
     except OSError as error:
         raise ArchiveNotWritten(f"{path}: {error.strerror or error}; nothing is left of it") from error
     finally:

@@ -43,8 +43,6 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
     if not files:
         raise click.UsageError(f"no .html, .warc or .arc file in {', '.join(map(str, paths))}")
     with open_store(store_url) as store:
-        if source is not None and not store.has_source(source):
-            source_files.load(source)  # raises for a name that neither a file nor the store knows
         with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
             keep_and_settle(store, run, files, source, progress.step)
         view = tell(store, run)

@@ -6,12 +6,13 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.exits import Exit
+from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
-from pipelines.store import open_to_read
+from pipelines.store import Store, open_to_read
+from pipelines.store.reading import source_titles
 
-__all__ = ["listing"]
+__all__ = ["listing", "require_source"]
 
 
 @click.command(
@@ -33,6 +34,7 @@ Examples:
 def listing(source: str | None, limit: int, copies: bool, gone: bool, as_object: bool, store_url: str) -> int:
     """List the newest bulletins by date of publication, each once."""
     with open_to_read(store_url) as store:
+        require_source(store, source)
         found = store.bulletins(source, limit, copies=copies, gone=gone)
     if as_object:
         rows = [
@@ -65,3 +67,10 @@ def listing(source: str | None, limit: int, copies: bool, gone: bool, as_object:
         table.add_row(*(escape(safe(cell)) for cell in cells))
     out.print(table)
     return Exit.OK
+
+
+def require_source(store: Store, name: str | None) -> None:
+    """Check that the store has a source of that name. Raises Failure, with the names that it has; None is any."""
+    known = source_titles(store) if name is not None else {}
+    if name is not None and name not in known:
+        raise Failure(f"no source {name[:80]!r} in this store; known are: {', '.join(known) or 'none'}", Exit.USAGE)

@@ -10,6 +10,7 @@ from rich.markup import escape
 from pipelines.cli.days import FIRST_DAY, LAST_DAY
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
+from pipelines.cli.listing import require_source
 from pipelines.cli.terminal import out, safe
 from pipelines.search import Query, QueryError, highlights, pieces, read_query, snippet
 from pipelines.store import Filters, Hit, open_to_read
@@ -61,6 +62,7 @@ def search(
     try:
         wanted = read_query(" ".join(query))
         with open_to_read(store_url) as store:
+            require_source(store, source)
             count, found = store.search(wanted, filters, ranked=best, limit=limit, offset=offset)
     except QueryError as error:
         raise click.UsageError(str(error)) from error

@@ -62,6 +62,8 @@ def marks_exchanged(ours: str, theirs: str, before: str, after: str) -> bool:
     both = set(ours + theirs)
     if both <= FOR_EACH_OTHER:
         return not ("、" in both and before[-1:] in FIGURES and after[:1] in FIGURES)
+    if both <= QUOTES and before[-1:] in FIGURES:
+        return False  # 12' and 12" are minutes and seconds
     if both <= QUOTES or (both <= MAY_GO and after[:1] not in FIGURES):
         return True
     return both <= {"(", "["} or both <= {")", "]"}

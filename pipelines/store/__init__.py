@@ -262,11 +262,6 @@ class Store:
             row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
             connection.execute(sa.insert(Failures), row)
 
-    def has_source(self, name: str) -> bool:
-        """Whether anything was ever kept or noted under this source's name."""
-        with self.reading() as connection:
-            return raw.find_number(connection, name) is not None
-
     def unsettled(self) -> Iterator[tuple[int, Page]]:
         """Pages that were kept and have no fate: a run died before it read them, or has not come to them yet.
 
