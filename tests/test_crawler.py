@@ -406,7 +406,7 @@ def test_a_store_that_cannot_be_written_to_ends_the_crawl(tmp_path: Path) -> Non
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         run = store.run()
     assert run is not None
-    assert (run.state, run.fetched) == ("stopped", 3)
+    assert (run.state, run.fetched) == ("disk full", 3)
 
 
 def test_pages_that_a_killed_run_kept_are_read_first(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ LABELS: dict[str, str] = {
     State.SUSPICIOUS: "可疑",
     State.FAILED: "失败",
     State.STOPPED: "被停止",
+    State.DISK_FULL: "磁盘已满",
     State.KILLED: "被强行终止",
     # failures, as crawler/failures.py names them; others stay in English
     "connection refused": "连接被拒绝",
