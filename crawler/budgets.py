@@ -24,8 +24,8 @@ LEAST_LIST_PAGES = 100
 
 def list_pages(source: Source) -> int:
     """How many list pages one run may read: what the file says, else by its lists and `max_list_pages`."""
-    told = ROOM * source.max_list_pages * len(first_asks(source))
-    return source.budget_list_pages or max(LEAST_LIST_PAGES, told)
+    reachable = ROOM * source.max_list_pages * len(first_asks(source))
+    return source.budget_list_pages or max(LEAST_LIST_PAGES, reachable)
 
 
 class Spent:

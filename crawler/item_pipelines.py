@@ -68,10 +68,10 @@ class KeepRaw(Stage):
             raise
         except Exception as error:
             # of one answer, whatever the server put into it: the others can be kept
-            told = f"not storable: {in_words(error)}"
-            log.error("%s: %s", item.page.url, told)  # no traceback: a statement's would print what it was to write
-            await self.spider.ended(item.lease, told, lasting=True)
-            raise DropItem(told) from None
+            reason = f"not storable: {in_words(error)}"
+            log.error("%s: %s", item.page.url, reason)  # no traceback: a statement's would print what it was to write
+            await self.spider.ended(item.lease, reason, lasting=True)
+            raise DropItem(reason) from None
         return replace(item, number=kept.number, outcome=kept.outcome)
 
 

@@ -86,9 +86,9 @@ def keep_and_settle(
         except Exception as error:
             if len(some) > 1:
                 return [kept for page in some for kept in keep([page])]
-            told = f"not storable: {str(error).partition(chr(10))[0][:300] or type(error).__name__}"
-            click.echo(f"bulletins: {some[0].url}: {told}", err=True)
-            store.note_failure(run, some[0].source, some[0].url, told)
+            reason = f"not storable: {str(error).partition(chr(10))[0][:300] or type(error).__name__}"
+            click.echo(f"bulletins: {some[0].url}: {reason}", err=True)
+            store.note_failure(run, some[0].source, some[0].url, reason)
             return []
 
     def settle(readings: Sequence[tuple[int, Settled]]) -> None:

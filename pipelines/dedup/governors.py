@@ -105,17 +105,16 @@ class Governors:
         for place, link in enumerate(run):
             if link.agrees:
                 parts[own[place]].append(link)
-        pasted = {
+        released = {
             governors
             for governors, part in parts.items()
-            if all(map(self._is_loose, governors)) and self._is_pasted(part, sources)
+            if (all(map(self._is_loose, governors)) and self._is_pasted(part, sources))
+            or (is_whole and self._leaves_section(part, sources, crossed))
         }
         staying: dict[int, int] = {}  # copies -> governor
         kept: dict[int, int | None] = {}
         for place, link in enumerate(run):
-            governors = own[place]
-            if governors in pasted or (is_whole and self._leaves_section(parts[governors], sources, crossed)):
-                governors = ()
+            governors = () if own[place] in released else own[place]
             above = governors or [staying[at] for at in self.outline.chains[link.copy[0]] if at in staying]
             if above:
                 kept[place] = above[-1]
@@ -143,7 +142,7 @@ class Governors:
 
     def _leaves_section(self, part: Run, sources: set[int], crossed: set[str]) -> bool:
         """Does the run go on into the next section of its source, so that it was never about one thing?"""
-        if not part or self._begins_section(part[0].copy[0]):
+        if self._begins_section(part[0].copy[0]):
             return False
         return any(self.outline.form(at) in crossed for at in self._left(part[0], sources)[:1])
 

@@ -11,14 +11,12 @@ __all__ = [
     "CLAUSE_MARKS",
     "FIGURES",
     "LONGEST_WORD",
-    "NAME_ENDINGS",
     "NEGATIONS",
     "REVIEWED_SLIPS",
     "SAME_WORDS",
     "SENTENCE_END",
     "SURNAMES",
     "holds_fact",
-    "turns_sense",
 ]
 
 NUMERALS = "零〇○一二三四五六七八九十百千万亿兆两俩仨双半几数壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
@@ -27,11 +25,6 @@ FIGURES = frozenset("0123456789" + NUMERALS + SYMBOLS)
 NEGATIONS = frozenset("不没未无非勿莫否毋弗免")
 UNITS = frozenset("元角吨克斤米里尺亩顷升时刻日天号周旬月季年岁届次倍名个件户辆")
 DIRECTIONS = frozenset("上下左右前后东南西北内外升降涨跌增减加提落高低大小多少长短强弱早晚盈亏买卖收支进出开关启停始终")
-# Rank, order, scope, degree, mood, sex, who acts on whom: one such character more or less is another fact.
-TURNING = frozenset(
-    "第甲乙丙丁戊己庚辛壬癸男女父母先再最更较超过逾近约仅全各每部已曾将正副总代原现今昨明可能会应须必要该禁限"
-    "允拒被把反中"
-)
 
 
 def _any_of(*classes: frozenset[str]) -> re.Pattern[str]:
@@ -39,7 +32,6 @@ def _any_of(*classes: frozenset[str]) -> re.Pattern[str]:
 
 
 FACT = _any_of(FIGURES, NEGATIONS, UNITS, DIRECTIONS)
-TURN = _any_of(FIGURES, NEGATIONS, UNITS, DIRECTIONS, TURNING)
 
 
 def holds_fact(text: str) -> bool:
@@ -47,18 +39,12 @@ def holds_fact(text: str) -> bool:
     return FACT.search(text) is not None
 
 
-def turns_sense(text: str) -> bool:
-    """As `holds_fact`, and rank, order, scope, mood, sex and voice as well: for a wording that no rule explains."""
-    return TURN.search(text) is not None
-
-
-# Single characters that begin names of people, or end names of places and bodies: a wording beside them may be a name.
+# Single characters that begin names of people: what stands next to them may be a name.
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵周吴徐孙马朱胡林郭何罗郑梁谢宋唐许邓冯韩曹彭萧肖蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅"
     "姜崔谭廖范汪陆"
     "金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵钱覃武莫孔汤尚钟某"
 )
-NAME_ENDINGS = frozenset("省市县区镇乡村街州岛湾港河江湖山路桥站局厅部委院校所厂司团行会社处室科队")
 
 SENTENCE_END = frozenset("。!?")  # not the semicolon: between two of these may stand one of several conditions
 CLAUSE_MARKS = frozenset(",。;:!?…")
