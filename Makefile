@@ -7,10 +7,11 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 RUN_EXTRAS := --extra build --extra serve --extra notify
 DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra notebook --extra dev
 
-.PHONY: help env dev-env bench-env demo test check docs notebook lock clean
+.PHONY: help env dev-env bench-env demo test coverage check docs notebook lock clean
 help:
 	@echo "make demo      crawl the sample site into data/bulletins.db and show what was stored and removed"
 	@echo "make test      run the tests"
+	@echo "make coverage  run the tests and say which lines none of them reaches (takes twice as long)"
 	@echo "make env       only make .venv with what bulletins needs; dev-env: with the tools of developers"
 	@echo "make check     lint, format, types, import rule"
 	@echo "make docs      write docs/commands.md again"
@@ -36,6 +37,9 @@ demo: env
 
 test: dev-env
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: dev-env
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov=pipelines --cov=crawler --cov-report=term:skip-covered
 
 check: dev-env
 	$(BIN)/ruff check .

@@ -55,9 +55,14 @@ def saved(tmp_path: Path) -> Path:
 
 
 def limited(limit: int, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """A command of which no file may grow beyond a number of bytes."""
+    """A command of which no file may grow beyond a number of bytes; the file in which coverage counts would, too."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     return subprocess.run(  # noqa: S603  # our own program
-        [sys.executable, "-c", LIMITED, str(limit), *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-c", LIMITED, str(limit), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=plain,
     )
 
 
