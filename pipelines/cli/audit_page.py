@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipelines.cli.audit_shapes import changes_of, facts_of
-from pipelines.cli.differences import pieces_of
+from pipelines.dedup import marked_up, pieces_of
 from pipelines.records import Edit
 from pipelines.report.markup import Element, element, joined
 from pipelines.revisions import ParagraphChange, What
@@ -126,7 +126,7 @@ def copy_places(item: AuditItem) -> Iterable[Element]:
     yield side_by_side("原件 original", opening(item.earlier), "隐藏的副本 hidden copy", opening(item.later))
     fields, paragraphs = changes_of(item)
     for field in fields:
-        both = (element("del", field.before or ""), element("ins", field.after or ""))
+        both = (piece("kept", field.before or ""), piece("removed", field.after or ""))
         yield element("p", element("b", f"{FACTS.get(field.name, field.name)} "), *both, class_="difference")
     for change in paragraphs[:CHANGES]:
         yield element("p", element("b", f"{CHANGED[change.what]} {change.what} "), changed(change), class_="difference")
@@ -168,12 +168,17 @@ def facts(side: Side) -> str:
 def merged(kept: str, difference: Sequence[Edit]) -> Element:
     if not difference:
         return joined("一字不差 the same")
-    return joined(*(element(TAGS[kind], said) if kind in TAGS else said for kind, said in pieces_of(kept, difference)))
+    return joined(*(piece(kind, said) for kind, said in pieces_of(kept, difference)))
+
+
+def piece(kind: str, said: str) -> Element:
+    """A piece with its marks as text, which a copy of it and a screen reader have too."""
+    return element(TAGS[kind], marked_up(kind, said)) if kind in TAGS else joined(said)
 
 
 def changed(change: ParagraphChange) -> Element:
     if change.what is What.ADDED:
-        return element("ins", change.after or "")
+        return piece("removed", change.after or "")
     if change.what is What.REMOVED:
-        return element("del", change.before or "")
+        return piece("kept", change.before or "")
     return merged(change.before or "", change.difference) if change.difference else joined(change.after or "")

@@ -7,9 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.cli.differences import marks_alone
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
-from pipelines.cli.show import bulletin_or_failure, copy_as_json, edits, marked
+from pipelines.cli.show import bulletin_or_failure, copy_as_json, edits
 from pipelines.cli.terminal import out, safe
 from pipelines.store import BulletinView, CopiedView, CopyView, open_to_read
 
@@ -87,7 +88,7 @@ def print_receipts(view: BulletinView, other: CopyView, receipts: list[CopiedVie
         out.print(f"{later} says what {earlier} says, to the letter")
     for one in receipts:
         line = Text(f"{later}:{one.position} has {earlier}:{one.repeats}, {one.reason}", style="green")
-        line.append_text(marked(one.difference))
+        line.append_text(marks_alone(one.of_text, one.difference, one.text))
         out.print(line)
         out.print(Text(f"      {safe(one.text)}", style="dim"))
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from pipelines.cli.differences import Piece, bracketed, pieces_of
+from pipelines.cli.differences import bracketed
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.explaining import Explanation, explain
 from pipelines.cli.group import store_option
 from pipelines.cli.show import bulletin_or_failure, shortened
 from pipelines.cli.terminal import out, safe
+from pipelines.dedup import Piece, marked_up, pieces_of
 from pipelines.records import Edit
 from pipelines.store import BulletinView, open_to_read
 
@@ -36,7 +37,7 @@ class Pair:
 
     def pieces(self) -> list[Piece]:
         """The kept text in order, with what it has more and what the other has in its place."""
-        return pieces_of(self.kept, self.difference)
+        return pieces_of(self.kept, self.difference, self.other)
 
 
 ONE_PARAGRAPH = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
@@ -92,7 +93,7 @@ def print_explanation(view: BulletinView, one: Explanation) -> None:
     for comparison in one.compared:
         out.print(f"\n      {comparison.what}", markup=False)
         line = Text("      ")
-        line.append_text(bracketed(comparison.earlier, comparison.difference))
+        line.append_text(bracketed(comparison.earlier, comparison.difference, comparison.later))
         out.print(line)
 
 
@@ -102,7 +103,7 @@ def print_pairs(view: BulletinView, pairs: list[Pair]) -> None:
         out.print(f"{NOTHING.lower()}")
     for pair in pairs:
         out.print(f"\n{safe(pair.what)}", style=STYLES[pair.kind], markup=False)
-        out.print(bracketed(pair.kept, pair.difference))
+        out.print(bracketed(pair.kept, pair.difference, pair.other))
         if pair.difference:
             out.print(Text(f"other: {safe(pair.other)}", style="dim"))
 
@@ -112,11 +113,11 @@ def pairs_of(view: BulletinView) -> list[Pair]:
     text = {p.position: p.text for p in view.paragraphs}
     found = []
     for r in view.removals:
-        kept = "".join(text[i] for i in range(r.repeats, (r.through if r.through is not None else r.repeats) + 1))
+        kept = view.repeated_text(r)
         section = f", repeated section {r.section}" if r.section is not None else ""
         apart = f", {r.distance} of 64 bits apart" if r.distance is not None else ""
         what = f"{r.position} removed: {r.reason} of {r.repeats}{section}{apart}, similarity {r.similarity:.3f}"
-        found.append(Pair(what, "removed", kept, r.text, r.difference))
+        found.append(Pair(what, "removed", r.text if kept is None else kept, r.text, r.difference))
     for c in view.recurrences:
         under = "it refers back" if c.governor is None else f"under {c.governor}, {shortened(text[c.governor])}"
         what = f"{c.position} stays: it recurs, as {c.of}, {under}; similarity {c.similarity:.3f}"
@@ -145,7 +146,8 @@ def paragraph_as_html(view: BulletinView, one: Explanation) -> str:
 def section(pair: Pair) -> str:
     tag = {"kept": "del", "removed": "ins"}
     merged = "".join(
-        f"<{tag[kind]}>{escape(said)}</{tag[kind]}>" if kind in tag else escape(said) for kind, said in pair.pieces()
+        f"<{tag[kind]}>{escape(marked_up(kind, said))}</{tag[kind]}>" if kind in tag else escape(said)
+        for kind, said in pair.pieces()
     )
     both = f"<dl><dt>kept</dt><dd>{escape(pair.kept)}</dd><dt>the other</dt><dd>{escape(pair.other)}</dd></dl>"
     shown = both if pair.difference else ""
@@ -156,6 +158,6 @@ def framed(view: BulletinView, body: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(view.title)}</title>'
         f"<style>{STYLE}</style></head><body><h1>{escape(view.title)}</h1>"
-        "<p>In each difference, <del>what only the kept text has</del> stands before "
-        f"<ins>what only the other has</ins>.</p>{body}</body></html>"
+        "<p>In each difference, <del>[-what only the kept text has-]</del> stands before "
+        f"<ins>{{+what only the other has+}}</ins>.</p>{body}</body></html>"
     )

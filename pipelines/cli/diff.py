@@ -6,11 +6,12 @@ import click
 from rich.markup import escape
 from rich.text import Text
 
-from pipelines.cli.dedup import Pair
+from pipelines.cli.differences import AFTER, BEFORE, EMPTY, bracketed
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.show import bulletin_or_failure
 from pipelines.cli.terminal import out, safe
+from pipelines.dedup import MARKS
 from pipelines.revisions import FieldChange, ParagraphChange, What, changed_fields, changed_paragraphs
 from pipelines.store import BulletinView, open_to_read
 
@@ -39,6 +40,7 @@ Examples:
   bulletins diff 12 --from 1         against the first
   bulletins diff 12 --json | jq .paragraphs
 
+An edited paragraph is shown once, with [-what was there before-] and {+what is there now+}: whole figures at a time.
 How a page is read and what is taken out of it as a repeat is no revision: only what its publisher changed is.
 """
 )
@@ -100,9 +102,9 @@ def print_changes(
         out.print(f"[dim]{'revision':>10}[/dim]  {view.revision}, {fetched(view)}")
     for field in fields:
         line = Text(f"{field.name:>10}  ", style="dim")
-        line.append(safe(field.before or "∅"), style="red strike")
+        line.append(safe(field.before or EMPTY), style=BEFORE)
         line.append(" → ", style="dim")
-        line.append(safe(field.after or "∅"), style="green")
+        line.append(safe(field.after or EMPTY), style=AFTER)
         out.print(line)
     for change in paragraphs:
         out.print()
@@ -117,12 +119,17 @@ def print_paragraph(change: ParagraphChange) -> None:
     places = [str(place) for place in (change.before_position, change.position) if place is not None]
     out.print(f"[{STYLES[change.what]}]{escape(change.what)}[/] [dim]{' → '.join(dict.fromkeys(places))}[/dim]")
     if change.what is not What.EDITED:
-        style = {What.ADDED: "green", What.REMOVED: "red strike"}.get(change.what, "")
+        style = {What.ADDED: AFTER, What.REMOVED: BEFORE}.get(change.what, "")
         out.print(Text(f"      {safe(change.after or change.before or '')}", style=style))
         return
+    before, after = change.before or "", change.after or ""
+    if any(mark and mark in text for text in (before, after) for pair in MARKS.values() for mark in pair):
+        # marks of ours could not be told from those of the page
+        out.print(Text(f"    - {safe(before)}", style=BEFORE))
+        out.print(Text(f"    + {safe(after)}", style=AFTER))
+        return
     line = Text("      ")
-    for kind, told in Pair("", "", change.before or "", change.after or "", change.difference).pieces():
-        line.append(safe(told), style={"same": "", "kept": "red strike", "removed": "bold green"}[kind])
+    line.append_text(bracketed(before, change.difference, after, {"kept": BEFORE, "removed": AFTER}))
     out.print(line)
 
 

@@ -1,37 +1,37 @@
 """Two texts in one line, what only the one or the other has marked: by brackets, so that no colour is needed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
 from pipelines.cli.terminal import safe
+from pipelines.dedup import marked_up, pieces_of, whole
 from pipelines.records import Edit
 
-__all__ = ["Piece", "bracketed", "pieces_of"]
+__all__ = ["AFTER", "BEFORE", "EMPTY", "STYLES", "bracketed", "marks_alone"]
 
-Piece = tuple[str, str]  # ("same" | "kept" | "removed", text)
-
-# As `wdiff` and `git diff --word-diff` mark them
-MARKS = {"kept": ("[-", "-]", "green"), "removed": ("{+", "+}", "bold red")}
-
-
-def pieces_of(kept: str, difference: Sequence[Edit]) -> list[Piece]:
-    """Cut the kept text where it differs, with what it has more and what the other has in its place."""
-    found: list[Piece] = []
-    done = 0
-    for edit in difference:
-        found.append(("same", kept[done : edit.at]))
-        found.append(("kept", edit.kept))
-        found.append(("removed", edit.removed))
-        done = edit.at + len(edit.kept)
-    found.append(("same", kept[done:]))
-    return [piece for piece in found if piece[1]]
+# Of a repeat the kept text is the good one; of two revisions the later
+STYLES = {"kept": "green", "removed": "bold red"}
+BEFORE, AFTER = "red strike", "bold green"
+EMPTY = "∅"
 
 
-def bracketed(kept: str, difference: Sequence[Edit]) -> Text:
-    """Write both texts as one: [-what only the kept text has-]{+what only the other has+}."""
+def bracketed(
+    kept: str, difference: Sequence[Edit], other: str | None = None, styles: Mapping[str, str] = STYLES
+) -> Text:
+    """Write both texts as one: [-what only the kept text has-]{+what only the other has+}, whole figures at a time."""
     line = Text()
-    for kind, said in pieces_of(kept, difference):
-        before, after, style = MARKS.get(kind, ("", "", ""))
-        line.append(f"{before}{safe(said)}{after}", style=style)
+    for kind, said in pieces_of(kept, difference, other):
+        line.append(safe(marked_up(kind, said)), style=styles.get(kind, ""))
+    return line
+
+
+def marks_alone(kept: str, difference: Sequence[Edit], other: str | None = None) -> Text:
+    """Write the differences alone, each with its place in the kept text: ` [5] [-20-]{+25+}`."""
+    line = Text()
+    for edit in whole(kept, difference, other):
+        line.append(f" [{edit.at}] ", style="dim")
+        for kind, said in (("kept", edit.kept), ("removed", edit.removed)):
+            if said:
+                line.append(safe(marked_up(kind, said)), style=STYLES[kind])
     return line

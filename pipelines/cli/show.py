@@ -8,6 +8,7 @@ import click
 from rich.markup import escape
 from rich.text import Text
 
+from pipelines.cli.differences import marks_alone
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.terminal import out, safe
@@ -32,7 +33,6 @@ __all__ = [
     "edits",
     "in_columns",
     "issue_as_json",
-    "marked",
     "print_bulletin",
     "recurrence_marks",
     "rows_of",
@@ -273,13 +273,14 @@ def print_bulletin(
     removed = {removal.position: removal for removal in view.removals}
     table: int | None = None
     marks = recurrence_marks(view)
+    texts = {paragraph.position: paragraph.text for paragraph in view.paragraphs}
     for paragraph in view.paragraphs:
         if paragraph.table is None or paragraph.table != table:
             out.print()  # rows of a table stand together
         table = paragraph.table
         removal = removed.get(paragraph.position)
         if removal is not None:
-            print_removed(removal, paragraph.text, view.number)
+            print_removed(removal, view.repeated_text(removal), view.number)
         else:
             style = "bold" if paragraph.kind in NAMES else ""
             out.print(Text(f"{paragraph.position:>4}  {in_columns(safe(paragraph.text))}", style=style))
@@ -289,7 +290,7 @@ def print_bulletin(
         out.print(
             f"\n[yellow]variant[/yellow] {variant.position} differs from {variant.of} in a fact; both stay: ", end=""
         )
-        out.print(marked(variant.difference))
+        out.print(marks_alone(texts[variant.of], variant.difference, texts[variant.position]))
     for attachment in view.attachments:
         out.print(f"\n[cyan]attachment[/cyan] {escape(safe(attachment.name))}  {escape(attachment.url)}")
     for copy in copies[:COPIES_SHOWN]:
@@ -346,24 +347,13 @@ def listed(listing: ListingView) -> str:
     return "  ".join(filter(None, told))
 
 
-def print_removed(removal: RemovedView, text: str, bulletin: int) -> None:
+def print_removed(removal: RemovedView, kept: str | None, bulletin: int) -> None:
     told = [f"{removal.reason} of {removal.repeats}"]
     if removal.section is not None:
         told.append(f"repeated section {removal.section}")
     if removal.distance is not None:
         told.append(f"{removal.distance} of 64 bits apart")
     line = Text(f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(told)} ", style="red")
-    line.append_text(marked(removal.difference))
+    line.append_text(marks_alone(kept or "", removal.difference, removal.text))
     out.print(line)
-    out.print(Text(f"      {in_columns(safe(text))}", style="dim strike"))
-
-
-def marked(difference: tuple[Edit, ...]) -> Text:
-    """The differences alone: what the kept text has in green, what the other has in red."""
-    line = Text()
-    for edit in difference:
-        line.append(f" [{edit.at}] ", style="dim")
-        line.append(safe(edit.kept) or "∅", style="green")
-        line.append(" / ")
-        line.append(safe(edit.removed) or "∅", style="red")
-    return line
+    out.print(Text(f"      {in_columns(safe(removal.text))}", style="dim strike"))

@@ -6,9 +6,10 @@ import re
 import click
 from rich.text import Text
 
+from pipelines.cli.differences import marks_alone
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
-from pipelines.cli.show import edits, marked
+from pipelines.cli.show import edits
 from pipelines.cli.terminal import out, safe
 from pipelines.store import PlacesView, PlaceView, Store, open_to_read
 
@@ -67,7 +68,7 @@ def print_places(found: PlacesView) -> None:
     for place in found.places:
         copy = f", a copy of {place.copy_of}" if place.copy_of is not None else ""
         line = Text(f"{place.number}:{place.position}  {day(place)}  {safe(place.title)} ({safe(place.source)}{copy})")
-        line.append_text(marked(place.difference))
+        line.append_text(marks_alone(found.text, place.difference, place.text))
         out.print(line)
     if len(found.places) < found.bulletins:
         out.print(f"and {found.bulletins - len(found.places):,} more; --limit shows them", style="dim")

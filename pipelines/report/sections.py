@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipelines.dedup import marked_up, pieces_of
 from pipelines.health import SourceRun, State
 from pipelines.health.runs import NOT_REQUESTS
 from pipelines.records import Edit, Outcome
@@ -16,6 +17,7 @@ __all__ = ["failures", "fates", "fates_of", "removed", "verdicts", "written"]
 NOT_READ_YET = "not read yet"
 IN_ORDER = (*map(str, Outcome), NOT_READ_YET, "failed")
 FAILURES_SHOWN = 5  # addresses of each name
+TAGS = {"kept": "del", "removed": "ins"}
 LONGEST_CELL = 90  # characters of an address or an error
 
 
@@ -110,9 +112,9 @@ def removed(brought: Brought) -> Element:
     names = ("reason", "", "paragraphs", "characters", "share of all text")
     marks = element(
         "p",
-        element("del", LABELS["only in the kept text"]),
+        piece("kept", LABELS["only in the kept text"]),
         " ",
-        element("ins", LABELS["only in the removed text"]),
+        piece("removed", LABELS["only in the removed text"]),
         class_="marks",
     )
     return section("What was removed", table(names, rows, numbers_from=2), marks, *map(example, brought.examples))
@@ -122,7 +124,7 @@ def example(one: RemovedExample) -> Element:
     apart = "" if one.distance is None else f"{one.distance} {LABELS['bits apart']}"
     same = f"{LABELS['alike']} {one.similarity:.1%}" if one.difference else LABELS["the same to the letter"]
     facts = " · ".join(filter(None, (f"{one.bulletin}:{one.position}", same, apart)))
-    shown = marked(one.kept_text, one.difference) if one.kept_text is not None else element("ins", one.text)
+    shown = marked(one.kept_text, one.difference) if one.kept_text is not None else piece("removed", one.text)
     return element(
         "figure",
         element("figcaption", both(one.reason), f" · {facts}", element("div", one.title, class_="of")),
@@ -130,16 +132,14 @@ def example(one: RemovedExample) -> Element:
     )
 
 
-def marked(kept: str, difference: Iterable[Edit]) -> Element:
+def marked(kept: str, difference: Sequence[Edit]) -> Element:
     """The kept text, and in place what only it has and what the removed one has instead."""
-    pieces: list[object] = []
-    done = 0
-    for edit in difference:
-        pieces.append(kept[done : edit.at])
-        pieces.append(element("del", edit.kept) if edit.kept else "")
-        pieces.append(element("ins", edit.removed) if edit.removed else "")
-        done = edit.at + len(edit.kept)
-    return joined(*pieces, kept[done:])
+    return joined(*(piece(kind, said) for kind, said in pieces_of(kept, difference)))
+
+
+def piece(kind: str, said: str) -> Element:
+    """A piece with its marks as text: a mail program that shows no markup shows them too."""
+    return element(TAGS[kind], marked_up(kind, said)) if kind in TAGS else joined(said)
 
 
 def written(brought: Brought) -> Element:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-from pipelines.dedup.edits import difference
+from pipelines.dedup import difference, whole
 from pipelines.records import Edit
 
 __all__ = ["both_sides", "plain", "shown", "shown_pieces"]
@@ -47,7 +47,7 @@ def shown_pieces(pieces: Iterable[tuple[str, bool]]) -> Markup:
 
 
 def both_sides(earlier: str, later: str) -> tuple[Markup, Markup]:
-    """Two texts, what only the one or the other has marked: <del> in the earlier, <ins> in the later."""
+    """Two texts, what only one has marked, whole figures at a time: <del> in the earlier, <ins> in the later."""
     if earlier == later:
         return shown(earlier), shown(later)
     return marked(earlier, difference(earlier, later), "del"), marked(later, difference(later, earlier), "ins")
@@ -56,7 +56,7 @@ def both_sides(earlier: str, later: str) -> tuple[Markup, Markup]:
 def marked(text: str, edits: Sequence[Edit], tag: str) -> Markup:
     made: list[Markup] = []
     done = 0
-    for edit in edits:
+    for edit in whole(text, edits):
         made.append(shown(text[done : edit.at]))
         if edit.kept:
             made.append(Markup(f"<{tag}>") + shown(edit.kept) + Markup(f"</{tag}>"))  # noqa: S704  # a tag of ours
