@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import io
+import re
 import subprocess
 import sys
 import zlib
@@ -21,6 +22,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.archive import ArchiveError, content, framing, read_warc, write_warc
+from pipelines.archive.writing import uri
 from pipelines.records import Page, Role
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -74,6 +76,12 @@ def archive(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+def saved(number: int, name: str = "t.html", body: bytes = HTML) -> Page:
+    """A page that was saved as a file: no server answered."""
+    url = f"file:///home/pages/{number}/{name}"
+    return page(number, body, url=url, requested_url=url, headers=())
+
+
 HARD_PAGES = [
     page(0, b""),
     page(1, bytes(range(256)) * 300),
@@ -85,6 +93,13 @@ HARD_PAGES = [
     page(7, b"moved", status=302),
     page(8, b"odd", status=799, headers=()),
     page(9, HTML, requested_url="http://www.example.gov.cn/old?id=中文"),
+    page(
+        10, HTML, url="http://www.example.gov.cn/通知 1.html?b=50%&c=[1]", requested_url="http://www.example.gov.cn/10"
+    ),
+    saved(11),
+    saved(12, "通知 (1)[终].html"),
+    saved(13, body=b""),
+    saved(14, body=b"HTTP/1.1 200 OK\r\n\r\n<p>"),
 ]
 
 
@@ -159,7 +174,40 @@ def test_another_reader_gets_body_and_length_of_each_record(tmp_path: Path) -> N
             for r in ArchiveIterator(file)
             if r.rec_type == "response"
         ]
-    assert found == [(p.url, str(len(p.body)), p.body) for p in HARD_PAGES]
+    assert found == [(uri(p.url), str(len(p.body)), p.body) for p in HARD_PAGES if p.url.startswith("http")]
+
+
+def test_another_reader_gets_a_saved_page_as_a_resource(tmp_path: Path) -> None:
+    write_warc(tmp_path / "x.warc.gz", [saved(1, "通知.html")])
+    with (tmp_path / "x.warc.gz").open("rb") as file:
+        found = [(dict(r.rec_headers.headers), r.content_stream().read()) for r in ArchiveIterator(file)]
+    told, body = found[1]
+    assert (told["WARC-Type"], told["Content-Type"], body) == ("resource", "text/html", HTML)
+    assert told["WARC-Target-URI"] == "file:///home/pages/1/%E9%80%9A%E7%9F%A5.html"
+
+
+PCHAR = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
+URI = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.\-]*://(?:{PCHAR}|[\[\]])*(?:/{PCHAR}*)*(?:\?(?:{PCHAR}|[/?])*)?(?:#(?:{PCHAR}|[/?])*)?"
+)
+
+
+@given(st.text(max_size=30))
+def test_every_address_is_written_as_a_uri(rest: str) -> None:
+    try:
+        rest.encode()
+    except UnicodeEncodeError:
+        return
+    made = uri(f"http://www.example.gov.cn/{rest}")
+    assert URI.fullmatch(made)
+    assert uri(made) == made
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1]:80/a?b=1&c=%E9%80%9A", "https://a.gov.cn/", "file:///a/b%20c.html", "http://a.cn/#/x?y"]
+)
+def test_a_uri_stays_as_it_is(address: str) -> None:
+    assert uri(address) == address
 
 
 def test_each_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:

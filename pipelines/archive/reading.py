@@ -6,6 +6,7 @@ because the other record may come later. A revisit that tells of a server's 304 
 when who reads has the page that it confirms at hand: a bulletin's pages are to come in the order of their fetches.
 """
 
+import json
 import logging
 import re
 from collections import Counter, defaultdict
@@ -20,7 +21,7 @@ from pipelines.archive.content import Headers, decoded, first, response, why_no_
 from pipelines.archive.errors import ArchiveError
 from pipelines.archive.framing import Record, records
 from pipelines.archive.tape import Warn
-from pipelines.archive.writing import NOT_MODIFIED, PART_OF, REQUESTED, ROLE, SET_ASIDE, SOURCE
+from pipelines.archive.writing import NOT_MODIFIED, PART_OF, REQUESTED, ROLE, SET_ASIDE, SOURCE, SPELLED, WEB
 from pipelines.records import Page, Role
 
 __all__ = ["read_warc"]
@@ -118,8 +119,8 @@ def revisited(path: Path, revisits: dict[str, list[Record]], source: str | None)
             yield replace(
                 original,
                 source=source_of(revisit, source),
-                url=revisit.url,
-                requested_url=revisit.url,
+                url=address(revisit),
+                requested_url=address(revisit),
                 fetched_at=moment(revisit.header("WARC-Date")),
             )
 
@@ -133,7 +134,8 @@ def confirmation_at_hand(revisit: Record, source: str | None, body_of: BodyOf) -
     when = revisit.header("WARC-Refers-To-Date")
     if when is None or not is_not_modified(revisit):
         return None
-    body = body_of((revisit.header("WARC-Refers-To-Target-URI") or revisit.url).strip("<>"), moment(when))
+    url = (revisit.header("WARC-Refers-To-Target-URI") or revisit.url).strip("<>")
+    body = body_of(address(revisit) if url == revisit.url else url, moment(when))
     return None if body is None else confirmation(revisit, source, body)
 
 
@@ -145,8 +147,8 @@ def confirmation(revisit: Record, source: str | None, body: bytes) -> Page:
         status, headers = 304, ()
     return Page(
         source=source_of(revisit, source),
-        url=revisit.url,
-        requested_url=revisit.header(REQUESTED) or revisit.url,
+        url=address(revisit),
+        requested_url=revisit.header(REQUESTED) or address(revisit),
         fetched_at=moment(revisit.header("WARC-Date")),
         status=status,
         headers=with_their_names(headers),
@@ -160,17 +162,17 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped:
     if record.kind not in ("response", "resource"):
         skipped[f"{record.kind or 'unnamed'} records"] += 1
         return None
-    if not record.url.startswith(("http://", "https://")):
+    is_ours = record.header(SOURCE) is not None  # then every page is wanted: saved files, lists in JSON, errors
+    if not is_ours and not record.url.startswith(WEB):
         skipped["no web address"] += 1
         return None
     if record.header("WARC-Truncated"):
         warn(f"{path}: cut off by the crawler that made it, not read: {record.url}")
         return None
     headers: Headers
-    is_ours = record.header(SOURCE) is not None  # then every page is wanted: lists in JSON, errors
     try:
         if record.kind == "resource":
-            kind = record.header("Content-Type")
+            kind = None if is_ours else record.header("Content-Type")  # no server said so
             status, headers, body = 200, (("Content-Type", kind),) if kind else (), record.block
         else:
             status, headers, body = response(record.block)
@@ -192,14 +194,23 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped:
         warn(f"{path}: {named}, read as fetched in 1970: {record.url}")
     return Page(
         source=source_of(record, source),
-        url=record.url,
-        requested_url=record.header(REQUESTED) or record.url,
+        url=address(record),
+        requested_url=record.header(REQUESTED) or address(record),
         fetched_at=fetched_at,
         status=status,
-        headers=as_served(headers, is_ours),
+        headers=as_served(headers, is_ours and record.kind == "response"),
         body=body,
         role=role_of(record),
     )
+
+
+def address(record: Record) -> str:
+    """The page's address, as it was spelled before it had to be a URI."""
+    try:
+        spelled = json.loads(record.header(SPELLED) or '""')
+    except ValueError:
+        spelled = ""
+    return spelled if spelled and isinstance(spelled, str) else record.url
 
 
 def source_of(record: Record, source: str | None) -> str:
@@ -223,9 +234,9 @@ def may_be_html(headers: Headers) -> bool:
     return (first(headers, "content-type") or "").split(";")[0].strip().lower() in MAY_BE_HTML
 
 
-def as_served(headers: Headers, is_ours: bool) -> Headers:
+def as_served(headers: Headers, with_our_length: bool) -> Headers:
     """Headers as the server sent them: those that an archive set aside get their names back."""
-    if is_ours:
+    if with_our_length:
         headers = headers[:-1]  # the length of the decoded body
     return with_their_names(headers)
 

@@ -5,19 +5,26 @@ record: they are set aside under `X-Archive-Orig-`, as web archives do, and get 
 fields of our own (`Bulletins-…`; other readers pass over fields that they do not know) make a page the same page after
 export and ingest. The parts of an article follow its first page at once.
 
+A page of the web is a `response`. One that was saved as a file (file:///…) was answered by no server, so it is a
+`resource`: its bytes, and their type. An address that is no URI (with Chinese letters, with spaces) is percent-encoded,
+and its own spelling, by which the store knows the page, stands in a field of ours.
+
 A page that its server confirmed (304) is a `revisit` of the one that it confirms, which stands before it in the file:
 its headers, and no payload. Where that one is not in the file, the record is a response with the confirmed bytes.
 """
 
 import hashlib
 import io
+import json
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -25,11 +32,13 @@ from warcio.warcwriter import WARCWriter
 from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
 from pipelines.records import Page
 
-__all__ = ["NOT_MODIFIED", "PART_OF", "REQUESTED", "ROLE", "SET_ASIDE", "SOURCE", "write_warc"]
+__all__ = ["NOT_MODIFIED", "PART_OF", "REQUESTED", "ROLE", "SET_ASIDE", "SOURCE", "SPELLED", "WEB", "write_warc"]
 
 OF_TRANSPORT = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+WEB = ("http://", "https://")  # of these alone do readers look for HTTP in a record
 SET_ASIDE = "X-Archive-Orig-"
 SOURCE, ROLE, REQUESTED = "Bulletins-Source", "Bulletins-Role", "Bulletins-Requested-URI"
+SPELLED = "Bulletins-URI"  # the page's address as JSON, where WARC-Target-URI is spelled otherwise
 PART_OF = "Bulletins-Part-Of"  # the WARC-Record-ID of the article's first page
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -78,6 +87,11 @@ class ServedHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio has no ty
         self.headers_buff = self.to_bytes(header_filter, "latin-1")
 
 
+# What may not stand in a URI; a percent sign only as the beginning of an encoded byte
+UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|%(?![0-9A-Fa-f]{2})")
+BRACKETS = re.compile(r"[\[\]]")
+HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")  # with its scheme; the only place of brackets (IPv6)
+
 # What a later 304 may confirm: half a digest of address and body -> the time of its fetch. There may be millions
 Confirmable = dict[bytes, datetime]
 
@@ -90,18 +104,23 @@ def confirmed_by(page: Page) -> bytes:
 def write_page(writer: WARCWriter, page: Page, confirmable: Confirmable, part_of: str | None = None) -> str:
     """Write one record; its WARC-Record-ID."""
     about = {"WARC-Date": instant(page.fetched_at), SOURCE: page.source, ROLE: str(page.role)}
+    address = uri(page.url)
+    if address != page.url:
+        about[SPELLED] = json.dumps(page.url)
     if page.requested_url != page.url:
         about[REQUESTED] = page.requested_url
     if part_of is not None:
         about[PART_OF] = part_of
+    if not address.startswith(WEB):
+        return write_resource(writer, page, address, about)
     before = confirmable.get(confirmed_by(page)) if page.status == HTTPStatus.NOT_MODIFIED and page.body else None
     if before is not None:
-        return write_revisit(writer, page, about, before)
+        return write_revisit(writer, page, address, about, before)
     if page.header("ETag") is not None or page.header("Last-Modified") is not None:
         confirmable[confirmed_by(page)] = page.fetched_at
     headers = [*served(page), ("Content-Length", str(len(page.body)))]
     record = writer.create_warc_record(
-        page.url,
+        address,
         "response",
         payload=io.BytesIO(page.body),
         length=len(page.body),
@@ -112,20 +131,46 @@ def write_page(writer: WARCWriter, page: Page, confirmable: Confirmable, part_of
     return str(record.rec_headers.get_header("WARC-Record-ID"))
 
 
-def write_revisit(writer: WARCWriter, page: Page, about: dict[str, str], before: datetime) -> str:
+def write_resource(writer: WARCWriter, page: Page, address: str, about: dict[str, str]) -> str:
+    record = writer.create_warc_record(
+        address,
+        "resource",
+        payload=io.BytesIO(page.body),
+        length=len(page.body),
+        warc_content_type=page.header("Content-Type") or "text/html",
+        warc_headers_dict=about,
+    )
+    writer.write_record(record)
+    return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+
+def write_revisit(writer: WARCWriter, page: Page, address: str, about: dict[str, str], before: datetime) -> str:
     refers_to = {
         "WARC-Profile": NOT_MODIFIED,
-        "WARC-Refers-To-Target-URI": page.url,
+        "WARC-Refers-To-Target-URI": address,
         "WARC-Refers-To-Date": instant(before),
     }
     record = writer.create_warc_record(
-        page.url,
+        address,
         "revisit",
         http_headers=ServedHeaders(f"{page.status} {phrase(page.status)}", served(page), protocol="HTTP/1.1"),
         warc_headers_dict=about | refers_to,
     )
     writer.write_record(record)
     return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+
+def uri(address: str) -> str:
+    """An address as RFC 3986 writes it: what may not stand in a URI is percent-encoded, as UTF-8."""
+
+    def encoded(found: re.Match[str]) -> str:
+        return quote(found[0], safe="", errors="surrogatepass")
+
+    told = UNSAFE.sub(encoded, address)
+    host = HOST.match(told)
+    end = host.end() if host else 0
+    rest, mark, fragment = BRACKETS.sub(encoded, told[end:]).partition("#")
+    return told[:end] + rest + mark + fragment.replace("#", "%23")
 
 
 def served(page: Page) -> list[tuple[str, str]]:
