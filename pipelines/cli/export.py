@@ -19,15 +19,22 @@ from pipelines.store import Selection, Store, open_to_read
 __all__ = ["export"]
 
 
+ALL = "all"
+
+
 class Names(click.ParamType[tuple[str, ...]]):
-    """Table names parted by commas, each once."""
+    """Table names separated by commas, each once; `all` is every table."""
 
     name = "names"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         names = tuple(dict.fromkeys(str(value).replace(" ", "").split(",")))
+        if names == (ALL,):
+            return tuple(TABLES)
         for unknown in (name for name in names if name not in TABLES):
-            self.fail(f"there is no table {unknown!r}; there are {', '.join(TABLES)}", param, ctx)
+            self.fail(
+                f"there is no table {unknown!r}; there are {', '.join(TABLES)}, or all of them: {ALL}", param, ctx
+            )
         return names
 
 
@@ -36,7 +43,7 @@ class Names(click.ParamType[tuple[str, ...]]):
 Examples:
   bulletins export --csv bulletins.csv --from 2020 --to 2020-06    for Excel
   bulletins export --jsonl all.jsonl.zst --what bulletins,removed
-  bulletins export --parquet lake/ --what bulletins,paragraphs,removed,copies
+  bulletins export --parquet lake/ --what all
   bulletins export --parquet lake-2020-06-08/ --since 12           what runs 13 and later brought
   bulletins export --warc xinhui.warc.gz --source xinhui
 
@@ -68,7 +75,7 @@ column: docs/taking-away.md. `bulletins ingest` reads a WARC file back.
     "--what",
     type=Names(),
     metavar="TABLES",
-    help=f"Of {', '.join(TABLES)}, parted by commas.  [default: bulletins; with --since gone too]",
+    help=f"Of {', '.join(TABLES)}, separated by commas, or {ALL}.  [default: bulletins; with --since gone too]",
 )
 @click.option(
     "--since",

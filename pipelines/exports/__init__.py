@@ -1,6 +1,7 @@
 """What analysts take away: tables of the store as files for spreadsheets, scripts and columnar engines.
 
-    tables.py   what goes out: seven tables, their columns, and what each one means
+    kinds.py    what a table is made of: columns, each with a kind and a meaning
+    tables.py   what goes out: the tables, their columns, and what each one means
     beside.py   a file is written beside its name and renamed when it is whole
     excel.py    what a spreadsheet would compute, round or cut
     texts.py    CSV for spreadsheets, JSON Lines for scripts
@@ -11,8 +12,9 @@ Rows in, files out: nothing here knows where rows come from, and a row is forgot
 
 from pipelines.exports.beside import ExportError, beside, refuse_special
 from pipelines.exports.excel import Changes
+from pipelines.exports.kinds import Column, Kind, Row, Table, month
 from pipelines.exports.parquet import NoParquet, write_parquet
-from pipelines.exports.tables import TABLES, Column, Kind, Row, Table, month
+from pipelines.exports.tables import TABLES
 from pipelines.exports.texts import write_csv, write_jsonl, write_rows
 
 __all__ = [

@@ -1,64 +1,11 @@
-"""The tables that go out. Each shows the rows of one view of the store (docs/schema.md) or tells of them.
+"""The tables that go out. Each shows the rows of one view of the store (docs/schema.md) or of what became of them.
 
 A column's meaning goes with it: into the Parquet files, and a test holds docs/taking-away.md to it.
 """
 
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-from typing import cast
+from pipelines.exports.kinds import Column, Kind, Table
 
-__all__ = ["TABLES", "Column", "Kind", "Row", "Table", "as_objects", "month"]
-
-# Values in the order of the table's columns: int, float, str, date, datetime, list, or None where there is nothing
-Row = tuple[object, ...]
-
-
-class Kind(StrEnum):
-    """What stands in a column. The values are the types as the docs call them."""
-
-    INTEGER = "integer"
-    REAL = "real"
-    TEXT = "text"
-    DAY = "date"
-    MOMENT = "time, UTC"
-    CHINA_TIME = "time, China"
-    TEXTS = "list of texts"
-    EDITS = "list of edits"
-    CELLS = "list of cells"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`empty`: whether there may be nothing in it."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    empty: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`bulletin` is the first column of each; each has `source` and `published`, which name the folders of Parquet."""
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-
-    def place(self, column: str) -> int:
-        return next(i for i, one in enumerate(self.columns) if one.name == column)
-
-
-def month(published: object) -> str | None:
-    """The month of a row's date of publication: `2020-06`."""
-    return published.isoformat()[:7] if isinstance(published, date) else None
-
-
-def as_objects(edits: object) -> list[dict[str, object]]:
-    """A list of `[at, kept, removed]` with its names."""
-    return [{"at": at, "kept": kept, "removed": removed} for at, kept, removed in cast(list[list[object]], edits)]
-
+__all__ = ["TABLES"]
 
 BULLETIN = Column("bulletin", Kind.INTEGER, "the bulletin's number, as `bulletins show N` takes it")
 TITLE = Column("title", Kind.TEXT, "the bulletin's title")
@@ -215,6 +162,139 @@ COPIES = Table(
         Column("of_url", Kind.TEXT, "address of the earlier one"),
     ),
 )
+VARIANTS = Table(
+    "variants",
+    "a row a pair of kept paragraphs of one bulletin that are near each other but differ in a fact (view"
+    " `variant_paragraphs`)",
+    (
+        BULLETIN,
+        Column("position", Kind.INTEGER, "place of the later paragraph on its page, from 0, removed ones counted"),
+        Column("text", Kind.TEXT, "the later paragraph"),
+        Column("of", Kind.INTEGER, "position of the earlier one"),
+        Column("of_text", Kind.TEXT, "the earlier paragraph"),
+        Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True),
+        Column("similarity", Kind.REAL, "share of equal characters, 0 to 1"),
+        Column("difference", Kind.EDITS, "where the two differ: at that character of the earlier text, earlier, later"),
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
+COPIED = Table(
+    "copied",
+    "a row a paragraph that a bulletin has from an earlier one, with its receipt (view `copied_paragraphs`)",
+    (
+        Column("bulletin", Kind.INTEGER, "number of the later bulletin"),
+        POSITION,
+        Column("text", Kind.TEXT, "the paragraph"),
+        Column("of", Kind.INTEGER, "number of the earlier bulletin"),
+        Column("repeats", Kind.INTEGER, "position of the paragraph that it repeats, on that one's page"),
+        Column("of_text", Kind.TEXT, "that paragraph"),
+        Column("reason", Kind.TEXT, "`exact repeat`, `near repeat` or `repeated section`"),
+        Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True),
+        Column(
+            "similarity",
+            Kind.REAL,
+            "share of equal characters, 0 to 1; empty where more than nine texts have the paragraph",
+            empty=True,
+        ),
+        Column(
+            "difference",
+            Kind.EDITS,
+            "where the two differ: at that character of the earlier text, earlier, later; empty likewise",
+            empty=True,
+        ),
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
+SERIES = Table(
+    "series",
+    "a row a bulletin that is no copy on its own site: its place among those whose titles differ in figures and days"
+    " only (view `bulletin_series`)",
+    (
+        BULLETIN,
+        Column("series", Kind.TEXT, "its series, as `key` in `bulletins show N --json`: 16 hexadecimal digits"),
+        Column("previous", Kind.INTEGER, "number of the issue before it", empty=True),
+        Column("next", Kind.INTEGER, "number of the issue after it", empty=True),
+        Column("issue", Kind.INTEGER, "its place, from 1 for the oldest; those without a day come last"),
+        Column("issues", Kind.INTEGER, "how many issues there are; 1: it is alone"),
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
+REVISIONS = Table(
+    "revisions",
+    "a row a revision: what a bulletin said before it was edited, and after; of copies too (view `revision_texts`)",
+    (
+        BULLETIN,
+        Column("revision", Kind.INTEGER, "from 1, the oldest"),
+        Column("is_current", Kind.INTEGER, "1 for the newest one, else 0"),
+        Column("title", Kind.TEXT, "title of this revision"),
+        Column("published_then", Kind.DAY, "date of publication that this revision gives", empty=True),
+        Column("issuer", Kind.TEXT, "来源 of this revision, in the page's words", empty=True),
+        Column("fetched_at", Kind.MOMENT, "when this revision was first fetched"),
+        Column("sha256", Kind.TEXT, "of the bytes that it was read from"),
+        Column("text", Kind.TEXT, "its kept paragraphs, one a line; empty: pictures or attachments only", empty=True),
+        Column("published", Kind.DAY, "date of publication that the current revision gives", empty=True),
+        SOURCE,
+        URL,
+    ),
+)
+TABLES_OF_PAGES = Table(
+    "tables",
+    "a row a table on a page: what `rows` and `cells` have in detail (view `bulletin_tables`)",
+    (
+        BULLETIN,
+        TABLE_NUMBER,
+        CAPTION,
+        Column("columns", Kind.CELLS, "names of the columns, 收入/本年 where one stands above others; none: no head"),
+        Column("rows", Kind.INTEGER, "how many rows of data it has, removed ones counted"),
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
+ATTACHMENTS = Table(
+    "attachments",
+    "a row an attachment, of copies too; the files themselves are not fetched (view `bulletin_attachments`)",
+    (
+        BULLETIN,
+        Column("position", Kind.INTEGER, "its place among the attachments of its page, from 0"),
+        Column("name", Kind.TEXT, "the link's text"),
+        Column("attachment_url", Kind.TEXT, "where the file is"),
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
+LISTINGS = Table(
+    "listings",
+    "a row a list that names a bulletin, of copies too: what a list says is evidence, not truth (view"
+    " `bulletin_listings`)",
+    (
+        BULLETIN,
+        Column("column_name", Kind.TEXT, "the list page's name for itself; an empty text where it has none"),
+        Column("list_url", Kind.TEXT, "address of the list page"),
+        Column("listed_title", Kind.TEXT, "the title as listed"),
+        Column("listed_on", Kind.DAY, "the date as listed", empty=True),
+        Column("listed_url", Kind.TEXT, "the address as listed, which may lead on to another"),
+        Column("listed_by", Kind.TEXT, "the source whose list it is"),
+        Column("first_seen", Kind.MOMENT, "when the list first named it"),
+        Column("last_seen", Kind.MOMENT, "when the list last named it"),
+        TITLE,
+        PUBLISHED,
+        SOURCE,
+        URL,
+    ),
+)
 GONE = Table(
     "gone",
     "a row a bulletin that an earlier export may hold and that is not what it was: take it out, or mark it",
@@ -229,4 +309,23 @@ GONE = Table(
         URL,
     ),
 )
-TABLES = {table.name: table for table in (BULLETINS, PARAGRAPHS, ROWS, CELLS, REMOVED, RECURRING, COPIES, GONE)}
+TABLES = {
+    table.name: table
+    for table in (
+        BULLETINS,
+        PARAGRAPHS,
+        TABLES_OF_PAGES,
+        ROWS,
+        CELLS,
+        ATTACHMENTS,
+        REMOVED,
+        VARIANTS,
+        RECURRING,
+        REVISIONS,
+        LISTINGS,
+        SERIES,
+        COPIES,
+        COPIED,
+        GONE,
+    )
+}

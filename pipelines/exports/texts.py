@@ -13,7 +13,7 @@ from typing import IO, cast
 import zstandard
 
 from pipelines.exports.excel import Changes, cell
-from pipelines.exports.tables import Kind, Row, Table, as_objects
+from pipelines.exports.kinds import Kind, Row, Table, as_objects
 
 __all__ = ["write_csv", "write_jsonl", "write_rows"]
 

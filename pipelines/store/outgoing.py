@@ -20,10 +20,12 @@ from sqlalchemy.engine import Connection
 
 from pipelines.exports import Kind, Row, Table
 from pipelines.store.raw import find_number
+from pipelines.store.views import IS_ISSUE
 
 __all__ = ["Outgoing", "Selection"]
 
 AT_A_TIME = 200  # bulletins
+FEW_AT_A_TIME = {"revisions": 20}  # of those of which one may have many whole texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,66 @@ def from_view(view: str, more: str = "") -> str:
     return f"SELECT {{columns}} FROM {view} WHERE bulletin IN (SELECT value FROM json_each(:chunk)){more}"
 
 
+# The bulletin that a row is of, as it is now: where a view has no source, title or day of it, or others
+ITS_BULLETIN = """
+    JOIN bulletins b ON b.id = v.bulletin
+    JOIN sources s ON s.id = b.source_id
+    JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+    WHERE v.bulletin IN (SELECT value FROM json_each(:chunk))
+"""
+REVISIONS = f"""
+    SELECT {{columns}} FROM (
+        SELECT v.bulletin, v.revision, v.is_current, v.title, v.published AS published_then, v.issuer, v.fetched_at,
+               v.sha256, v.text, r.published, s.name AS source, v.url
+        FROM revision_texts v {ITS_BULLETIN})
+    ORDER BY bulletin, revision
+"""
+COPIED = f"""
+    SELECT {{columns}} FROM (
+        SELECT v.bulletin, v.position, v.text, v.of, v.repeats, v.of_text, v.reason, v.distance, v.similarity,
+               v.difference, r.title, r.published, s.name AS source, v.url
+        FROM copied_paragraphs v {ITS_BULLETIN})
+    ORDER BY bulletin, position, "of", repeats
+"""
+LISTINGS = f"""
+    SELECT {{columns}} FROM (
+        SELECT v.bulletin, v.column_name, v.list_url, v.title AS listed_title, v.listed_on, v.url AS listed_url,
+               v.source AS listed_by, v.first_seen, v.last_seen, r.title, r.published, s.name AS source, b.url
+        FROM bulletin_listings v {ITS_BULLETIN})
+    ORDER BY bulletin, list_url, listed_url, listed_by
+"""
+# As the view, of the series that are asked for: the view itself counts through all of them
+SERIES = f"""
+    SELECT {{columns}} FROM (
+        SELECT b.id AS bulletin, printf('%016x', b.series) AS series, r.title, r.published,
+               lag(b.id) OVER one AS previous, lead(b.id) OVER one AS next, row_number() OVER one AS issue,
+               count(*) OVER (PARTITION BY b.series) AS issues, s.name AS source, b.url
+        FROM bulletins b
+        JOIN sources s ON s.id = b.source_id
+        JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+        WHERE b.series IN (SELECT series FROM bulletins WHERE id IN (SELECT value FROM json_each(:chunk)))
+            AND {IS_ISSUE}
+        WINDOW one AS (PARTITION BY b.series ORDER BY b.precedence))
+    WHERE bulletin IN (SELECT value FROM json_each(:chunk))
+    ORDER BY bulletin
+"""
 IN_PAGE_ORDER = " ORDER BY bulletin, position"
+# Which bulletins may have rows in a table, and these rows
 QUERIES = {
-    "bulletins": (f"{ONCE} AND {IS_CHANGED}", from_view("bulletin_texts")),
+    "bulletins": (f"{ONCE} AND {IS_CHANGED}", from_view("bulletin_texts", " ORDER BY bulletin")),
     "paragraphs": (f"{ONCE} AND {IS_CHANGED}", from_view("kept_paragraphs", IN_PAGE_ORDER)),
+    "tables": (f"{ONCE} AND {IS_CHANGED}", from_view("bulletin_tables", " ORDER BY bulletin, table_number")),
     "rows": (f"{ONCE} AND {IS_CHANGED}", from_view("table_rows", IN_PAGE_ORDER)),
     "cells": (f"{ONCE} AND {IS_CHANGED}", from_view("table_cells", f"{IN_PAGE_ORDER}, column_number")),
+    "attachments": (IS_CHANGED, from_view("bulletin_attachments", IN_PAGE_ORDER)),
     "removed": (IS_CHANGED, from_view("removed_paragraphs", IN_PAGE_ORDER)),
-    "recurring": (IS_CHANGED, from_view("recurring_paragraphs", ' ORDER BY bulletin, position, "of"')),
-    "copies": (IS_CHANGED, from_view("bulletin_copies", ' ORDER BY bulletin, "of"')),
+    "variants": (IS_CHANGED, from_view("variant_paragraphs", f'{IN_PAGE_ORDER}, "of"')),
+    "recurring": (IS_CHANGED, from_view("recurring_paragraphs", f'{IN_PAGE_ORDER}, "of"')),
+    "revisions": (IS_CHANGED, REVISIONS),
+    "listings": (IS_CHANGED, LISTINGS),
+    "series": (IS_CHANGED, SERIES),
+    "copies": (IS_CHANGED, from_view("bulletin_copies", ' ORDER BY bulletin, "of", relation')),
+    "copied": (IS_CHANGED, COPIED),
     "gone": (MAY_BE_GONE, GONE),
 }
 NEWEST_WHOLE_RUN = """
@@ -143,8 +196,9 @@ class Outgoing:
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         statement = sa.text(query.replace("{columns}", names))
         readers = [(i, READ[column.kind]) for i, column in enumerate(table.columns) if column.kind in READ]
-        for at in range(0, len(numbers), AT_A_TIME):
-            chunk = numbers[at : at + AT_A_TIME]
+        step = FEW_AT_A_TIME.get(table.name, AT_A_TIME)
+        for at in range(0, len(numbers), step):
+            chunk = numbers[at : at + step]
             found: dict[int, list[Row]] = defaultdict(list)
             for row in self.connection.execute(statement, {"chunk": json.dumps(list(chunk))}):
                 values = list(row)
