@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from pipelines.exports import Kind, Row, Table
 from pipelines.store.raw import find_number
-from pipelines.store.views import IS_ISSUE
+from pipelines.store.views import IS_ISSUE, pairs_of_copies, paragraphs_of_copies
 
 __all__ = ["Outgoing", "Selection"]
 
@@ -93,18 +93,38 @@ REVISIONS = f"""
         FROM revision_texts v {ITS_BULLETIN})
     ORDER BY bulletin, revision
 """
+# As the views, from the bulletins on
+THESE = "SELECT value FROM json_each(:chunk)"
+COPIES = f'SELECT {{columns}} FROM ({pairs_of_copies(THESE)}) ORDER BY bulletin, "of", relation'
 COPIED = f"""
     SELECT {{columns}} FROM (
         SELECT v.bulletin, v.position, v.text, v.of, v.repeats, v.of_text, v.reason, v.distance, v.similarity,
                v.difference, r.title, r.published, s.name AS source, v.url
-        FROM copied_paragraphs v {ITS_BULLETIN})
+        FROM ({paragraphs_of_copies(THESE)}) v {ITS_BULLETIN})
     ORDER BY bulletin, position, "of", repeats
 """
-LISTINGS = f"""
-    SELECT {{columns}} FROM (
-        SELECT v.bulletin, v.column_name, v.list_url, v.title AS listed_title, v.listed_on, v.url AS listed_url,
-               v.source AS listed_by, v.first_seen, v.last_seen, r.title, r.published, s.name AS source, b.url
-        FROM bulletin_listings v {ITS_BULLETIN})
+# As the view, from the bulletins on (CROSS JOIN keeps the order): the view begins with all articles each time
+LISTINGS = """
+    WITH read_from(bulletin_id, article_id) AS (
+        SELECT p.bulletin_id, a.id
+        FROM pages p CROSS JOIN frontier a ON a.source_id = p.source_id AND a.url = p.requested_url AND a.request = ''
+        WHERE p.bulletin_id IN (SELECT value FROM json_each(:chunk))
+        UNION
+        SELECT p.bulletin_id, a.id
+        FROM pages p CROSS JOIN frontier a ON a.page_id = p.id
+        WHERE p.bulletin_id IN (SELECT value FROM json_each(:chunk)))
+    SELECT {columns} FROM (
+        SELECT b.id AS bulletin, g.column_name, l.url AS list_url, g.title AS listed_title, g.listed_on,
+               a.url AS listed_url, o.name AS listed_by, g.first_seen, g.last_seen, r.title, r.published,
+               s.name AS source, b.url
+        FROM read_from x
+        CROSS JOIN listings g ON g.article_id = x.article_id
+        JOIN frontier a ON a.id = g.article_id
+        JOIN frontier l ON l.id = g.list_id
+        JOIN sources o ON o.id = a.source_id
+        JOIN bulletins b ON b.id = x.bulletin_id
+        JOIN sources s ON s.id = b.source_id
+        JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision)
     ORDER BY bulletin, list_url, listed_url, listed_by
 """
 # As the view, of the series that are asked for: the view itself counts through all of them
@@ -137,7 +157,7 @@ QUERIES = {
     "revisions": (IS_CHANGED, REVISIONS),
     "listings": (IS_CHANGED, LISTINGS),
     "series": (IS_CHANGED, SERIES),
-    "copies": (IS_CHANGED, from_view("bulletin_copies", ' ORDER BY bulletin, "of", relation')),
+    "copies": (IS_CHANGED, COPIES),
     "copied": (IS_CHANGED, COPIED),
     "gone": (MAY_BE_GONE, GONE),
 }

@@ -18,6 +18,8 @@ __all__ = [
     "WIDESPREAD",
     "create_views",
     "drop_views",
+    "pairs_of_copies",
+    "paragraphs_of_copies",
 ]
 
 # The version of the views. It rises when a column goes or means something else, not when one is added
@@ -120,6 +122,59 @@ TABLE_ROWS = f"""
     JOIN data_tables d ON d.bulletin_id = p.bulletin_id AND d.revision = p.revision AND d.position = p.table_number
 """
 
+
+def of_these(bulletin: str, among: str, word: str = "WHERE") -> str:
+    return f"{word} {bulletin} IN ({among})" if among else ""
+
+
+def widespread(among: str = "") -> str:
+    return WIDESPREAD + of_these("k.text_id", among and f"SELECT id FROM texts WHERE bulletin_id IN ({among})", "AND")
+
+
+def pairs_of_copies(among: str = "") -> str:
+    """Write the query of `bulletin_copies`. `among`: a query of numbers; then of these later bulletins only, found by
+    them, where a condition on the view would come after all pairs of the store."""
+    return f"""
+        SELECT b.id AS bulletin, o.id AS of, {RELATION} AS relation, x.share, x.of_share, r.title, r.published,
+               s.name AS source, b.url, o.url AS of_url
+        FROM (
+            SELECT m.id, t.bulletin_id AS of, 'same' AS kind, 1.0 AS share, 1.0 AS of_share
+            FROM texts t JOIN bulletins m ON m.text_id = t.id AND m.id <> t.bulletin_id
+            {of_these("m.id", among)}
+            UNION ALL
+            SELECT t.bulletin_id, e.bulletin_id, x.kind, x.share, x.of_share
+            FROM relations x JOIN texts t ON t.id = x.text_id JOIN texts e ON e.id = x.of_id
+            {of_these("t.bulletin_id", among)}
+            UNION ALL
+            SELECT DISTINCT t.bulletin_id, e.bulletin_id, 'quotation', NULL, NULL
+            FROM ({widespread(among)}) w JOIN texts t ON t.id = w.text_id JOIN texts e ON e.id = w.of_id) x
+        JOIN bulletins b ON b.id = x.id
+        JOIN bulletins o ON o.id = x.of
+        JOIN sources s ON s.id = b.source_id
+        JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision"""
+
+
+def paragraphs_of_copies(among: str = "") -> str:
+    """Write the query of `copied_paragraphs`, of all later bulletins or of these only, likewise."""
+    return f"""
+        SELECT b.id AS bulletin, y.position, p.text, e.bulletin_id AS of, y.repeats, k.text AS of_text, y.reason,
+               y.distance, y.similarity, y.difference, b.url
+        FROM {COPIED_BOTH_SIDES}
+        {of_these("t.bulletin_id", among)}
+        UNION ALL
+        SELECT t.bulletin_id, w.position, p.text, e.bulletin_id, w.repeats, k.text,
+               CASE p.digest WHEN k.digest THEN 'exact repeat' ELSE 'near repeat' END,
+               CASE p.digest WHEN k.digest THEN 0 END, CASE p.digest WHEN k.digest THEN 1.0 END,
+               CASE p.digest WHEN k.digest THEN '[]' END, b.url
+        FROM ({widespread(among)}) w
+        JOIN texts t ON t.id = w.text_id
+        JOIN texts e ON e.id = w.of_id
+        JOIN bulletins b ON b.id = t.bulletin_id
+        JOIN bulletins o ON o.id = e.bulletin_id
+        JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = w.position
+        JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = w.repeats"""
+
+
 VIEWS = {
     "bulletin_texts": f"""
         SELECT {BULLETIN_TEXT},
@@ -133,38 +188,8 @@ VIEWS = {
         FROM {CURRENT}
         JOIN pages f ON f.id = r.page_id
         JOIN contents c ON c.id = f.content_id""",
-    "bulletin_copies": f"""
-        SELECT b.id AS bulletin, o.id AS of, {RELATION} AS relation, x.share, x.of_share, r.title, r.published,
-               s.name AS source, b.url, o.url AS of_url
-        FROM (
-            SELECT m.id, t.bulletin_id AS of, 'same' AS kind, 1.0 AS share, 1.0 AS of_share
-            FROM texts t JOIN bulletins m ON m.text_id = t.id AND m.id <> t.bulletin_id
-            UNION ALL
-            SELECT t.bulletin_id, e.bulletin_id, x.kind, x.share, x.of_share
-            FROM relations x JOIN texts t ON t.id = x.text_id JOIN texts e ON e.id = x.of_id
-            UNION ALL
-            SELECT DISTINCT t.bulletin_id, e.bulletin_id, 'quotation', NULL, NULL
-            FROM ({WIDESPREAD}) w JOIN texts t ON t.id = w.text_id JOIN texts e ON e.id = w.of_id) x
-        JOIN bulletins b ON b.id = x.id
-        JOIN bulletins o ON o.id = x.of
-        JOIN sources s ON s.id = b.source_id
-        JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision""",
-    "copied_paragraphs": f"""
-        SELECT b.id AS bulletin, y.position, p.text, e.bulletin_id AS of, y.repeats, k.text AS of_text, y.reason,
-               y.distance, y.similarity, y.difference, b.url
-        FROM {COPIED_BOTH_SIDES}
-        UNION ALL
-        SELECT t.bulletin_id, w.position, p.text, e.bulletin_id, w.repeats, k.text,
-               CASE p.digest WHEN k.digest THEN 'exact repeat' ELSE 'near repeat' END,
-               CASE p.digest WHEN k.digest THEN 0 END, CASE p.digest WHEN k.digest THEN 1.0 END,
-               CASE p.digest WHEN k.digest THEN '[]' END, b.url
-        FROM ({WIDESPREAD}) w
-        JOIN texts t ON t.id = w.text_id
-        JOIN texts e ON e.id = w.of_id
-        JOIN bulletins b ON b.id = t.bulletin_id
-        JOIN bulletins o ON o.id = e.bulletin_id
-        JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = w.position
-        JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = w.repeats""",
+    "bulletin_copies": pairs_of_copies(),
+    "copied_paragraphs": paragraphs_of_copies(),
     "paragraph_places": """
         SELECT k.key AS paragraph, t.bulletin_id AS bulletin, k.position, p.text, r.title, r.published,
                (SELECT count(*) FROM bulletins o WHERE o.text_id = k.text_id) AS bulletins, s.name AS source, b.url
