@@ -105,13 +105,14 @@ def test_a_backup_beyond_the_limit_is_named_and_leaves_nothing(tmp_path: Path, s
     assert list(tmp_path.glob("kept*")) == []
 
 
-@pytest.mark.parametrize("form", ["--warc", "--jsonl", "--csv"])
-def test_an_export_beyond_the_limit_leaves_with_3_and_no_part(tmp_path: Path, saved: Path, form: str) -> None:
+@pytest.mark.parametrize("form", ["--warc", "--jsonl", "--csv", "--parquet"])
+def test_an_export_beyond_the_limit_names_it_leaves_with_3_and_no_part(tmp_path: Path, saved: Path, form: str) -> None:
     url, out = f"sqlite:///{tmp_path / 'bulletins.db'}", tmp_path / "out"
     out.mkdir()
     assert run("ingest", str(saved), "--store", url) == Exit.OK
     done = limited(1 << 14, "export", form, str(out / "all.csv"), "--store", url)
     assert (done.returncode, done.stderr.count("\n")) == (Exit.FAILED, 1), done.stderr
+    assert "no file of this process may grow beyond 16,384 bytes (`ulimit -f`" in done.stderr
     assert list(out.iterdir()) == []
 
 

@@ -30,6 +30,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
+from pipelines.limits import why_not_written
 from pipelines.records import Page
 
 __all__ = ["NOT_MODIFIED", "PART_OF", "REQUESTED", "ROLE", "SET_ASIDE", "SOURCE", "SPELLED", "WEB", "write_warc"]
@@ -73,7 +74,7 @@ def write_warc(path: Path, pages: Iterable[Page], software: str = "bulletins") -
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
     except OSError as error:
-        raise ArchiveNotWritten(f"{path}: {error.strerror or error}; nothing is left of it") from error
+        raise ArchiveNotWritten(f"{path}: {why_not_written(error)}; nothing is left of it") from error
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """`bulletins export`: the raw pages for any replay tool or archive job, and tables for analysts."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.takeaway import FORMATS, Wanted, take_away
 from pipelines.cli.terminal import meter
-from pipelines.exports import TABLES, ExportError, NoParquet, refuse_special
+from pipelines.exports import TABLES, ExportError, NoParquet, refuse_special, reserved
 from pipelines.records import Page
 from pipelines.store import Selection, Store, open_to_read
 
@@ -109,11 +110,14 @@ def export(
         if form == "warc":
             if what or first or last or since is not None:
                 raise click.UsageError("--warc writes the raw pages, all or those of a --source")
+            if path.suffix in (".zst", ".bz2", ".xz"):
+                raise click.UsageError(f"{path}: WARC is written plain or as .warc.gz")
             try:
                 refuse_special(path)
+                with reserved([path]) if path.parent.is_dir() else nullcontext():
+                    return write_pages(store, path, source)
             except ExportError as error:
                 raise Failure(str(error), Exit.FAILED) from error
-            return write_pages(store, path, source)
         tables = what or (("bulletins",) if since is None else ("bulletins", "gone"))
         wanted = Wanted(FORMATS[form], path, tuple(TABLES[name] for name in tables))
         try:

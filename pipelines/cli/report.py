@@ -6,6 +6,7 @@ import click
 
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
+from pipelines.cli.takeaway import new_folders
 from pipelines.exports import ExportError, beside
 from pipelines.report import report
 from pipelines.store import open_to_read
@@ -39,10 +40,13 @@ def report_command(number: int | None, output: Path | None, store_url: str) -> i
             raise click.UsageError(f"no run {number}" if number is not None else "no run yet")
         told = report(run, store.brought(run.number))
     path = output or Path(f"run-{run.number}.html")
+    made = new_folders([path])
     try:
         with beside([path]) as [partial]:
             partial.write_text(told, "utf-8")
     except ExportError as error:
         raise Failure(str(error), Exit.FAILED) from error
+    for line in made:
+        click.echo(line)
     click.echo(f"{path}: open it in a browser")
     return Exit.OK

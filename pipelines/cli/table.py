@@ -12,7 +12,7 @@ from rich.text import Text
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
 from pipelines.cli.show import bulletin_or_failure, rows_of, table_as_json
-from pipelines.cli.takeaway import notes_on
+from pipelines.cli.takeaway import new_folders, notes_on
 from pipelines.cli.terminal import out, safe
 from pipelines.exports import ExportError, beside, write_rows
 from pipelines.store import BulletinView
@@ -91,11 +91,14 @@ def drawn(view: BulletinView, one: DataTable) -> Grid:
 
 
 def write(view: BulletinView, one: DataTable, path: Path) -> None:
+    made = new_folders([path])
     try:
         with beside([path]) as (partial,):
             changes = write_rows(partial, lines(view, one))
     except ExportError as error:
         raise Failure(str(error), Exit.FAILED) from error
+    for line in made:
+        click.echo(line)
     click.echo(f"{path}: {len(rows_of(view, one)):,} rows")
     for note in notes_on(changes):
         click.echo(f"  {note}")

@@ -12,7 +12,7 @@ from pipelines.exports import Changes, Row, Table, beside, write_csv, write_json
 from pipelines.exports.excel import MOST_ROWS
 from pipelines.store import Outgoing, Selection, Store
 
-__all__ = ["FORMATS", "Wanted", "notes_on", "take_away"]
+__all__ = ["FORMATS", "Wanted", "new_folders", "notes_on", "take_away"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Wanted:
 def take_away(store: Store, wanted: Wanted, selection: Selection) -> None:
     """Write the tables, all of one moment, and say what was written. Raises ExportError, NoParquet, StoreError."""
     targets = wanted.format.targets(wanted.path, wanted.tables)
-    lines = []
+    lines = new_folders(targets)
     with store.outgoing(selection) as outgoing, beside(targets) as partials:
         lacking = outgoing.lacks()
         if lacking is not None:
@@ -47,6 +47,12 @@ def take_away(store: Store, wanted: Wanted, selection: Selection) -> None:
     for line in lines:
         click.echo(line)
     click.echo(f"next time, what is new by then: --since {whole_until}")
+
+
+def new_folders(targets: Sequence[Path]) -> list[str]:
+    """Name the folders that are made for these files, a line each: a slip of the pen makes one too."""
+    missing = dict.fromkeys(target.parent for target in targets if not target.parent.exists())
+    return [f"{folder}: new folder" for folder in missing]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
     kinds.py    what a table is made of: columns, each with a kind and a meaning
     tables.py   what goes out: the tables, their columns, and what each one means
     beside.py   a file is written beside its name and renamed when it is whole
+    alone.py    one writer of a file at a time; what a killed one left is taken away by the next
     excel.py    what a spreadsheet would compute, round or cut
     texts.py    CSV for spreadsheets, JSON Lines for scripts
     parquet.py  Parquet, a folder for each source and month; the only importer of pyarrow
@@ -10,7 +11,7 @@
 Rows in, files out: nothing here knows where rows come from, and a row is forgotten as soon as it is written.
 """
 
-from pipelines.exports.beside import ExportError, beside, refuse_special
+from pipelines.exports.beside import ExportError, beside, refuse_special, reserved
 from pipelines.exports.excel import Changes
 from pipelines.exports.kinds import Column, Kind, Row, Table, month
 from pipelines.exports.parquet import NoParquet, write_parquet
@@ -29,6 +30,7 @@ __all__ = [
     "beside",
     "month",
     "refuse_special",
+    "reserved",
     "write_csv",
     "write_jsonl",
     "write_parquet",

@@ -1,13 +1,15 @@
 """Files and folders that come whole or not at all: written beside their names, then renamed."""
 
 import os
-import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["ExportError", "beside", "refuse_special"]
+from pipelines.exports.alone import Held, alone, partial_of, take_away
+from pipelines.limits import why_not_written
+
+__all__ = ["ExportError", "beside", "refuse_special", "reserved"]
 
 
 class ExportError(Exception):
@@ -18,28 +20,44 @@ class ExportError(Exception):
 def beside(targets: Sequence[Path]) -> Iterator[list[Path]]:
     """Where to write what is to become these files or folders: NAME.partial, renamed when the block ends well.
 
-    When it does not, be it by Ctrl-C, nothing is left of them. A file is replaced; a folder never is, unless it is
-    empty. Raises ExportError.
+    When it does not, be it by Ctrl-C, nothing is left of them; what is left by one that was killed goes with the next
+    export there. A file is replaced; a folder never is, unless it is empty. Raises ExportError.
     """
-    partials = [target.with_name(f"{target.name}.partial") for target in targets]
-    new_folders = {target.parent for target in targets if not target.parent.exists()}
+    partials = [partial_of(target) for target in targets]
     for target in targets:
         refuse_special(target)
-    try:
-        for target, partial in zip(targets, partials, strict=True):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            take_away(partial)
-        yield partials
-        for partial in partials:
-            to_disk(partial)
-        for target, partial in zip(targets, partials, strict=True):
-            partial.replace(target)
-    except OSError as error:
-        raise ExportError(f"{error.filename or targets[0]}: {error.strerror or error}") from error
-    finally:
-        for partial in partials:
-            with suppress(OSError):
+    with reserved(targets):
+        try:
+            for partial in partials:
                 take_away(partial)
+            yield partials
+            for partial in partials:
+                to_disk(partial)
+            for target, partial in zip(targets, partials, strict=True):
+                partial.replace(target)
+        finally:
+            for partial in partials:
+                with suppress(OSError):
+                    take_away(partial)
+
+
+@contextmanager
+def reserved(targets: Sequence[Path]) -> Iterator[None]:
+    """Hold these targets for one writer, their folders made where they are missing, and gone again if it fails.
+
+    Raises ExportError, also for an OSError of the block.
+    """
+    new_folders = [target.parent for target in targets if not target.parent.exists()]
+    try:
+        for folder in new_folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        with alone(targets, new_folders):
+            yield
+    except Held as error:
+        raise ExportError(str(error)) from error
+    except OSError as error:
+        raise ExportError(f"{error.filename or targets[0]}: {why_not_written(error)}") from error
+    finally:
         for folder in new_folders:
             with suppress(OSError):  # something is in it: all went well
                 folder.rmdir()
@@ -58,13 +76,6 @@ def kind_of(mode: int) -> str:
     if stat.S_ISLNK(mode):
         return "a symbolic link; name the file that it leads to"
     return "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
-
-
-def take_away(partial: Path) -> None:
-    if partial.is_dir():
-        shutil.rmtree(partial)
-    else:
-        partial.unlink(missing_ok=True)
 
 
 def to_disk(partial: Path) -> None:

@@ -1,6 +1,5 @@
 """One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
 
-import resource
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
+from pipelines import limits
 from pipelines.store.errors import NotOurStore, StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly
 
 __all__ = ["SECONDS_TO_WAIT_FOR_A_WRITER", "Writing", "catch_up", "later", "shown", "transaction"]
@@ -93,12 +93,9 @@ def in_words(error: BaseException | None, name: str, path: Path) -> StoreError:
 
 def input_output(code: int, name: str, path: Path) -> StoreError:
     """SQLite says `disk I/O error` of all of these, and keeps to itself what the operating system said."""
-    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
-    if limit != resource.RLIM_INFINITY and largest(path) + MOST_AT_ONCE > limit:
-        return StoreFull(
-            f"{name}: no file of this process may grow beyond {limit:,} bytes (`ulimit -f`, LimitFSIZE= of a unit), and"
-            " the store would; what was committed before is whole"
-        )
+    limit = limits.file_limit()
+    if limit is not None and largest(path) + MOST_AT_ONCE > limit:
+        return StoreFull(f"{name}: {limits.named(limit)}, and the store would; what was committed before is whole")
     what = DOING.get(code >> 8, "disk I/O")
     return StoreError(
         f"{name}: the disk failed ({what}); what was committed before is whole. Look at the machine's log"
