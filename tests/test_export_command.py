@@ -281,6 +281,21 @@ def test_parquet_is_a_folder_for_each_table(run: Run, tmp_path: Path) -> None:
     assert sorted(found.name for found in (tmp_path / "lake").iterdir()) == sorted(TABLES)
 
 
+@pytest.mark.parametrize("name", ["x.warc.zst", "x.warc.xz", "x.warc.bz2"])
+def test_warc_is_not_written_under_the_name_of_another_packing(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("--warc", tmp_path / name) == Exit.USAGE
+    assert not (tmp_path / name).exists()
+
+
+def test_a_folder_that_is_made_for_a_file_is_named(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--csv", tmp_path / "june" / "all.csv") == Exit.OK
+    assert capsys.readouterr().out.splitlines()[0] == f"{tmp_path / 'june'}: new folder"
+    assert run("--csv", tmp_path / "june" / "all.csv") == Exit.OK
+    assert "new folder" not in capsys.readouterr().out
+
+
 def test_a_folder_of_parquet_files_is_not_overwritten(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
