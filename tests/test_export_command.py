@@ -176,8 +176,8 @@ def key(row: Sequence[object]) -> list[str]:
 
 def as_stored(value: object) -> str:
     if isinstance(value, datetime):
-        told = value.isoformat(timespec="microseconds").replace("+00:00", "Z")
-        return told if told.endswith("Z") else value.isoformat()
+        utc = value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return utc if utc.endswith("Z") else value.isoformat()
     if isinstance(value, list):
         return json.dumps(value)
     if isinstance(value, str) and value[:1] == "[":

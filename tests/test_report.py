@@ -101,7 +101,7 @@ def test_what_was_removed_is_told_by_reason(told: Callable[[int], str]) -> None:
 
 
 def test_the_difference_of_a_removed_paragraph_is_marked(told: Callable[[int], str]) -> None:
-    assert "<p><ins>。</ins>&lt;/title&gt;" in told(2)
+    assert "<p><ins>{+。+}</ins>&lt;/title&gt;" in told(2)
 
 
 def test_new_bulletins_are_told(told: Callable[[int], str]) -> None:

@@ -181,9 +181,9 @@ def test_another_reader_gets_a_saved_page_as_a_resource(tmp_path: Path) -> None:
     write_warc(tmp_path / "x.warc.gz", [saved(1, "通知.html")])
     with (tmp_path / "x.warc.gz").open("rb") as file:
         found = [(dict(r.rec_headers.headers), r.content_stream().read()) for r in ArchiveIterator(file)]
-    told, body = found[1]
-    assert (told["WARC-Type"], told["Content-Type"], body) == ("resource", "text/html", HTML)
-    assert told["WARC-Target-URI"] == "file:///home/pages/1/%E9%80%9A%E7%9F%A5.html"
+    headers, body = found[1]
+    assert (headers["WARC-Type"], headers["Content-Type"], body) == ("resource", "text/html", HTML)
+    assert headers["WARC-Target-URI"] == "file:///home/pages/1/%E9%80%9A%E7%9F%A5.html"
 
 
 PCHAR = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"

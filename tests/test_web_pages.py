@@ -99,8 +99,8 @@ def test_a_removed_paragraph_opens_to_its_twin(pages: Pages) -> None:
 
 
 def test_a_variant_marks_the_fact_that_differs(pages: Pages) -> None:
-    assert "全区建成23<del>4</del>个平安社区。" in pages.text("/bulletin/1")
-    assert "全区建成23<ins>5</ins>个平安社区。" in pages.text("/bulletin/1")
+    assert "全区建成<del>234</del>个平安社区。" in pages.text("/bulletin/1")
+    assert "全区建成<ins>235</ins>个平安社区。" in pages.text("/bulletin/1")
 
 
 def test_a_recurring_paragraph_is_shown_with_what_it_is_said_about(tmp_path: Path) -> None:

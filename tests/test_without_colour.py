@@ -55,11 +55,11 @@ Piped = Callable[..., str]
 @pytest.fixture
 def piped(store: Store) -> Piped:
     def call(*arguments: object) -> str:
-        told = CliRunner(env={"COLUMNS": "300"}).invoke(
+        result = CliRunner(env={"COLUMNS": "300"}).invoke(
             bulletins, [*map(str, arguments), "--store", store.url], standalone_mode=False
         )
-        assert told.exception is None, told.output
-        return told.output
+        assert result.exception is None, result.output
+        return result.output
 
     return call
 

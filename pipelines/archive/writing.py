@@ -167,11 +167,11 @@ def uri(address: str) -> str:
     def encoded(found: re.Match[str]) -> str:
         return quote(found[0], safe="", errors="surrogatepass")
 
-    told = UNSAFE.sub(encoded, address)
-    host = HOST.match(told)
+    made = UNSAFE.sub(encoded, address)
+    host = HOST.match(made)
     end = host.end() if host else 0
-    rest, mark, fragment = BRACKETS.sub(encoded, told[end:]).partition("#")
-    return told[:end] + rest + mark + fragment.replace("#", "%23")
+    rest, mark, fragment = BRACKETS.sub(encoded, made[end:]).partition("#")
+    return made[:end] + rest + mark + fragment.replace("#", "%23")
 
 
 def served(page: Page) -> list[tuple[str, str]]:
