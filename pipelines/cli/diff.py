@@ -124,7 +124,7 @@ def print_paragraph(change: ParagraphChange) -> None:
         return
     before, after = change.before or "", change.after or ""
     if any(mark and mark in text for text in (before, after) for pair in MARKS.values() for mark in pair):
-        # marks of ours could not be told from those of the page
+        # marks of ours could not be distinguished from those of the page
         out.print(Text(f"    - {safe(before)}", style=BEFORE))
         out.print(Text(f"    + {safe(after)}", style=AFTER))
         return
