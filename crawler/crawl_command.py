@@ -114,10 +114,18 @@ def crawl_and_tell(
 
 
 def exit_of(report: "Report") -> Exit:
-    """A scheduler's code for what came of the sources. Locked ones are told where there is nothing worse to tell."""
-    if report.run.state != "finished":
+    """A scheduler's code for what came of the sources. Locked ones are told where there is nothing worse to tell.
+
+    A source in which our own code fell counts as failed where nothing of it could be read.
+    """
+    if report.run.state not in ("finished", State.INTERNAL_ERROR):
         return Exit.INTERRUPTED
-    states = {state for name, (state, _) in report.states.items() if name not in report.locked}
+    read = {of.source for of in report.run.sources if of.fetched > of.fell}
+    states = {
+        State.FAILED if state is State.INTERNAL_ERROR and name not in read else state
+        for name, (state, _) in report.states.items()
+        if name not in report.locked
+    }
     if states == {State.FAILED}:
         return Exit.FAILED
     if states - {State.OK}:

@@ -1,7 +1,5 @@
 """The names of requests that ended without a page, one short line each, for the run's record."""
 
-import re
-
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -13,8 +11,9 @@ from scrapy.exceptions import (
 )
 
 from crawler.bounded import NotHttp
+from pipelines.internal_errors import in_words
 
-__all__ = ["in_words", "is_lasting", "name_of"]
+__all__ = ["is_lasting", "name_of"]
 
 NAMES: tuple[tuple[type[Exception], str], ...] = (
     (DownloadConnectionRefusedError, "connection refused"),
@@ -26,7 +25,6 @@ NAMES: tuple[tuple[type[Exception], str], ...] = (
     (NotHttp, "no HTTP"),
 )
 LASTING = ("no HTTP", "too large")
-CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 # how Scrapy words its own refusals
 WORDED = {
     "Forbidden by robots.txt": "forbidden by robots.txt",
@@ -49,14 +47,6 @@ def name_of(error: BaseException) -> str:
 def is_lasting(error: BaseException) -> bool:
     """Whether to ask again soon would bring the same: what came was no HTTP, or is larger than any page."""
     return name_of(error).partition(":")[0] in LASTING
-
-
-def in_words(error: BaseException) -> str:
-    """What an error says, its first line; its kind in words if it says nothing. (Statements' parameters come below.)"""
-    if isinstance(error, OverflowError):
-        return "a number in it is too large"
-    said = " ".join(str(error).partition("\n")[0].split())[:300]
-    return said or CAMEL.sub(" ", type(error).__name__).lower()
 
 
 def too_large(said: str) -> str | None:

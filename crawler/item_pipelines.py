@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from crawler.failures import in_words
 from crawler.links import ListPage
 from crawler.readers import Following, ReadersGone, read_article, read_list_page
-from pipelines.records import Outcome, Page, Rejected, Role
+from pipelines.internal_errors import caught, in_words
+from pipelines.records import Outcome, Page, Role
 from pipelines.store import KeptPage, StoreError, Unfinished, fate_of
 from pipelines.visits import Happening, Kept, Lease, Listed, PartFound, Postponed, Read
 
@@ -106,16 +106,14 @@ async def write(spider: "BulletinSpider", happening: Happening) -> Any:
 
 
 async def settled(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome | None:
-    """The same as `take_up`; an error of our own costs the page, by name, and not the crawl."""
+    """The same as `take_up`; an internal error costs the page, by name, and not the crawl."""
     try:
         return await take_up(spider, unfinished)
     except (DropItem, ReadersGone):
         raise
     except Exception as error:
-        log.exception("%s: its reading could not be written", unfinished.page.url)
-        outcome: Outcome = await write(
-            spider, Read(unfinished.lease, unfinished.number, fate_of(Rejected.for_error(error)))
-        )
+        rejected = caught(error, unfinished.page.url, "writing what was read")
+        outcome: Outcome = await write(spider, Read(unfinished.lease, unfinished.number, fate_of(rejected)))
         return outcome
 
 

@@ -6,6 +6,7 @@ read by another. What goes to a reader and comes back is plain values.
 """
 
 import asyncio
+import logging
 import os
 import resource
 import signal
@@ -15,6 +16,7 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import contextmanager
 from dataclasses import dataclass
+from logging.handlers import QueueHandler
 from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from types import TracebackType
@@ -26,6 +28,7 @@ from crawler.feeds import unpacked
 from crawler.links import ListPage, read_list
 from pipelines.clean import read
 from pipelines.extract import continuation
+from pipelines.internal_errors import netted
 from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Source
 from pipelines.store import fate_of
 from pipelines.text import decode
@@ -56,6 +59,14 @@ class Following:
     """An article goes on at this address."""
 
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader gives for a page, and what it had to log meanwhile: the log is the crawler's."""
+
+    value: object
+    logged: tuple[logging.LogRecord, ...]
 
 
 class Readers:
@@ -99,7 +110,7 @@ class Readers:
             raise PoolBroken from error
         return await self.answer(pool, future)
 
-    async def answer(self, pool: ProcessPool, future: "Future[object]") -> object:
+    async def answer(self, pool: ProcessPool, future: "Future[Answer]") -> object:
         """Wait for an answer as long as there is somebody to give it."""
         wrapped = asyncio.wrap_future(future)
         # what it ends with is read off `future`, or of no interest any more; asyncio would complain that nobody asked
@@ -110,13 +121,18 @@ class Readers:
                 await self.give_up(pool)
                 raise PoolBroken
         try:
-            return future.result()
+            answer = future.result()
         except (TookTooLong, ProcessExpired):
             raise
         except (Exception, CancelledError) as error:
             # `guarded` lets no error of a reading through: this is the pool's
             await self.give_up(pool)
             raise PoolBroken from error
+        for record in answer.logged:
+            logger = logging.getLogger(record.name)
+            if logger.isEnabledFor(record.levelno):
+                logger.handle(record)
+        return answer.value
 
     async def give_up(self, pool: ProcessPool) -> None:
         """Several pages may find the same pool broken."""
@@ -173,11 +189,26 @@ def end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def guarded(read_one: Callable[..., object], arguments: tuple[Any, ...]) -> object:
+class Records(QueueHandler):
+    """Keeps what is logged, as values that go to another process."""
+
+    def __init__(self) -> None:
+        super().__init__(queue=None)  # type: ignore[arg-type]  # `enqueue` needs none
+        self.logged: list[logging.LogRecord] = []
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        self.logged.append(record)
+
+
+def guarded(read_one: Callable[..., object], arguments: tuple[Any, ...]) -> Answer:
+    """Read a page (the first of the arguments) in a reader; whatever happens, with an answer."""
+    records, root = Records(), logging.getLogger()
+    root.addHandler(records)
     try:
-        return read_one(*arguments)
-    except Exception as error:
-        return fate_of(Rejected.for_error(error))
+        found = netted(arguments[0].url, "reading", lambda: read_one(*arguments))
+        return Answer(fate_of(found) if isinstance(found, Rejected) else found, tuple(records.logged))
+    finally:
+        root.removeHandler(records)
 
 
 def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole: bool) -> object:
@@ -190,16 +221,13 @@ def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole:
 
 
 def read_list_page(page: Page, ask: Ask, source: Source) -> object:
-    """What a list page leads to, a ListPage; or its fate when it is none."""
+    """What a list page leads to, a ListPage; or its fate when it is none. Raises Rejected."""
     settled = read(page, source)
     if settled is not Outcome.LISTED:
         return fate_of(settled)
     # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
     url = ask.url if page.url == ask.url.partition("#")[0] else page.url
-    try:
-        # a sitemap may come packed
-        text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
-        found: ListPage = read_list(text, url, source, ask)
-    except Rejected as rejected:
-        return fate_of(rejected)
+    # a sitemap may come packed
+    text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
+    found: ListPage = read_list(text, url, source, ask)
     return found

@@ -26,9 +26,10 @@ from crawler.run_lock import Locked, hosts_once_free, locked
 from crawler.spiders.bulletin import FINISHED, BulletinSpider
 from crawler.stopping import Stopping, stop_reactor
 from pipelines.health import State
+from pipelines.internal_errors import broken_off
 from pipelines.records import Role, Source
 from pipelines.sources import SourceError
-from pipelines.store import RunView, Settled, Store, StoreError, StoreFull, open_store
+from pipelines.store import RunView, Settled, Store, StoreError, open_store, state_after
 from pipelines.visits import Scope
 
 __all__ = ["QuietLog", "Report", "State", "crawl_sources", "report_of"]
@@ -92,14 +93,14 @@ def crawl_sources(
     with open_store(store_url) as store, locked(store_url, sources), Readers() as readers:
         asyncio.run(carry_on(store, sources, readers))  # the reactor's loop is another one
         run = store.begin_run("crawl", sources)
-        state = "stopped"
+        state = str(State.STOPPED)
         stopping = Stopping()
         shared = Shared(store, store_url, run, readers)
         try:
             if run_spiders(sources, shared, stopping, told, begin, scope):
                 state = FINISHED
-        except StoreFull:
-            state = str(State.DISK_FULL)
+        except Exception as error:
+            state = str(state_after(error))
             raise
         finally:
             store.finish_run(run, state)
@@ -141,7 +142,7 @@ async def carry_on(store: Store, sources: Sequence[Source], readers: Readers) ->
     for number, page in store.unsettled():
         if page.source in by_name:
             fate = await readers.call(read_article, page, by_name[page.source], boilerplate(page.source), True)
-            store.settle(number, cast("Settled", fate))
+            store.settle_or_reject([(number, page.url, cast("Settled", fate))])
 
 
 def run_spiders(
@@ -166,8 +167,7 @@ def run_spiders(
             shared.store.frontier(source, shared.run).fail(str(error))
             return  # the others go on
         except Exception as error:
-            log.exception("%s: the crawl broke off", source.name)
-            shared.store.frontier(source, shared.run).fail(own_error(error))
+            shared.store.frontier(source, shared.run).fail(broken_off(source.name, error), State.INTERNAL_ERROR)
             return
         spider = crawler.spider
         assert isinstance(spider, BulletinSpider)  # noqa: S101  # or it had raised
@@ -176,7 +176,7 @@ def run_spiders(
         is_whole = reasons == [FINISHED] and not stopping.asked
         spider.work.finish(datetime.now(UTC), whole=is_whole)
         if spider.broken is not None:
-            spider.work.fail(own_error(spider.broken))
+            spider.work.fail(broken_off(source.name, spider.broken), State.INTERNAL_ERROR)
 
     async def crawl_site(on_one_site: Sequence[Source], place: asyncio.Semaphore) -> None:
         async with place:
@@ -210,10 +210,6 @@ def run_spiders(
     with suppress(asyncio.CancelledError):
         loop.run_until_complete(everything)
     return len(ended) == len(sources) and not stopping.asked
-
-
-def own_error(error: Exception) -> str:
-    return f"our own error: {type(error).__name__}: {error}"[:500]
 
 
 def by_site(sources: Sequence[Source]) -> list[list[Source]]:

@@ -6,19 +6,18 @@ Pure: no clock, no network, no store. The same bytes give the same result, in a 
 and in a batch job over many archives.
 """
 
-import logging
-
 from pipelines.dedup import dedup
 from pipelines.extract import challenge, extract
+from pipelines.internal_errors import netted
 from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role, Source
 
 __all__ = ["clean", "read"]
 
-log = logging.getLogger(__name__)
-
 
 def clean(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) -> CleanDocument:
     """Read one fetched page. Raises Rejected, with a named reason, when the page holds no bulletin.
+
+    Anything else that it raises is an internal error, which `read` looks after.
 
     `boilerplate`: digests (fingerprint.digest) of paragraphs known as the site's, which are taken out.
     """
@@ -30,20 +29,17 @@ def read(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) 
 
     A list page that the server gave is `listed`, unless a firewall's challenge came in its place; a further part of an
     article is `joined`, for its text is read with the first page's. A page without a bulletin is Rejected as a value,
-    so that every page can be settled with a fate. An error in our own code becomes Rejection.FAILED: one page that
-    breaks the reading must not end a run over a million others, and its bytes are kept for `bulletins rebuild` once the
-    reading is mended.
+    so that every page can be settled with a fate. An internal error is logged and becomes Rejection.INTERNAL_ERROR; the
+    page's bytes are kept for `bulletins rebuild` once the reading is mended.
     """
     if page.role is Role.PART:
         missing = Rejected(Rejection.HTTP_ERROR, f"status {page.status}")
         return Outcome.JOINED if page.status < 400 else missing
-    try:
-        if page.role is Role.LIST and page.status < 400:
-            challenge(page)
-            return Outcome.LISTED
-        return clean(page, source, boilerplate)
-    except Rejected as rejected:
-        return rejected
-    except Exception as error:
-        log.exception("reading failed: %s", page.url)
-        return Rejected.for_error(error)
+    if page.role is Role.LIST and page.status < 400:
+        return netted(page.url, "reading", lambda: listed(page))
+    return netted(page.url, "reading", lambda: clean(page, source, boilerplate))
+
+
+def listed(page: Page) -> Outcome:
+    challenge(page)
+    return Outcome.LISTED

@@ -309,7 +309,11 @@ class Outcome(StrEnum):
 
 
 class Rejection(StrEnum):
-    """The named reasons of Outcome.REJECTED."""
+    """The named reasons of Outcome.REJECTED.
+
+    `FAILED`: it takes too much time or memory to read, or the source's own selector cannot be used. `INTERNAL_ERROR`:
+    our code raised what it should not (pipelines/internal_errors.py).
+    """
 
     HTTP_ERROR = "http error"
     NOT_HTML = "not html"
@@ -322,6 +326,7 @@ class Rejection(StrEnum):
     NAVIGATION = "navigation only"
     NO_BODY = "no body"
     FAILED = "reading failed"
+    INTERNAL_ERROR = "internal error"
 
 
 class Rejected(Exception):
@@ -331,8 +336,3 @@ class Rejected(Exception):
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
         self.detail = detail
-
-    @classmethod
-    def for_error(cls, error: Exception) -> "Rejected":
-        """The page over which our own code fell; the error is named."""
-        return cls(Rejection.FAILED, f"{type(error).__name__}: {error}"[:500])

@@ -13,7 +13,7 @@ from crawler.crawl_command import exit_of, tell_wrong
 from crawler.run import report_of
 from crawler.spiders.bulletin import BulletinSpider
 from pipelines.cli.exits import Exit, guarded
-from pipelines.store import open_store
+from pipelines.store import StoreError, open_store
 
 __all__ = ["Command"]
 
@@ -32,7 +32,7 @@ class Command(crawl.Command):
 
 
 def came_to(spider: BulletinSpider) -> Exit:
-    if spider.broken is not None:
+    if isinstance(spider.broken, StoreError):
         raise spider.broken
     with open_store(spider.crawler.settings.get("BULLETINS_STORE")) as store:
         run = store.run(spider.work.run)

@@ -33,6 +33,7 @@ from pipelines.cli import exits
 from pipelines.cron import CHINA
 from pipelines.health import State
 from pipelines.health.runs import LEFT_ALONE, OVER_BUDGET
+from pipelines.internal_errors import broken_off
 from pipelines.records import Page, Role, Source
 from pipelines.store import Store, StoreError, StoreFull, Work, open_store
 from pipelines.visits import Ended, Lease, Postponed, Scope
@@ -144,7 +145,11 @@ class BulletinSpider(Spider):
                     store.finish_run(run, str(State.DISK_FULL))
                     return
                 spider.work.finish(datetime.now(UTC), whole=reason == FINISHED)
-                store.finish_run(run, FINISHED if reason == FINISHED else "stopped")
+                if spider.broken is None or isinstance(spider.broken, StoreError):
+                    store.finish_run(run, FINISHED if reason == FINISHED else str(State.STOPPED))
+                    return
+                spider.work.fail(broken_off(spider.source.name, spider.broken), State.INTERNAL_ERROR)
+                store.finish_run(run, str(State.INTERNAL_ERROR))
 
         crawler.signals.connect(ended, signal=signals.spider_closed, weak=False)
         return spider
@@ -336,7 +341,7 @@ class BulletinSpider(Spider):
         self.spent.came(data)
 
     def stumbled(self, failure: Failure) -> None:
-        """An error of our own outside the stages, which look after theirs: the crawl of this source breaks off."""
+        """An internal error outside the stages, which look after theirs: the crawl of this source breaks off."""
         self.give_up(failure.value or Exception("no reason told"))
 
     async def note(self, url: str, error: str) -> None:

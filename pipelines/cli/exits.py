@@ -20,9 +20,9 @@ class Exit(IntEnum):
     """What a scheduler may conclude. 75 and 78 are EX_TEMPFAIL and EX_CONFIG of sysexits.h."""
 
     OK = 0
-    SUSPICIOUS = 1  # some source failed or is suspicious; the others are stored
+    SUSPICIOUS = 1  # some source failed or is suspicious, or pages fell to an internal error; the others are stored
     USAGE = 2
-    FAILED = 3  # every source failed, or the run could not go on, an error of our own included
+    FAILED = 3  # every source failed, or the run could not go on, an internal error included
     LOCKED = 75  # another run holds the lock: call again later
     CONFIGURATION = 78
     INTERRUPTED = 130  # a person or a signal stopped it; as shells count Ctrl-C: 128 + SIGINT
@@ -39,8 +39,8 @@ class Failure(Exception):
 def run(command: click.Command, obj: object = None) -> NoReturn:
     """Run the command line and leave with one of the codes above; never with a traceback for a known error.
 
-    Any other is one of our own: its traceback stays, for whoever mends it, above the one line. (Python's own code for
-    it would be 1, which says that the other sources are stored.)
+    Any other is an internal error: its traceback stays, for whoever mends it, above the one line. (Python's own code
+    for it would be 1, which says that the other sources are stored.)
 
     `obj` is handed to the commands that ask for it (click's context object).
     """
@@ -69,9 +69,7 @@ def guarded(call: Callable[[], object]) -> int:
         return Exit.FAILED
     except Exception as error:
         traceback.print_exc()
-        click.echo(
-            f"bulletins: an error of our own, please report these lines: {type(error).__name__}: {error}", err=True
-        )
+        click.echo(f"bulletins: internal error, please report these lines: {type(error).__name__}: {error}", err=True)
         return Exit.FAILED
     return result if isinstance(result, int) else Exit.OK
 

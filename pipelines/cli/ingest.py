@@ -13,9 +13,10 @@ from pipelines import sources as source_files
 from pipelines.clean import read
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
-from pipelines.cli.summary import tell
+from pipelines.cli.summary import fell_in_words, tell
 from pipelines.cli.terminal import meter, out, safe
-from pipelines.records import Page, Rejected
+from pipelines.internal_errors import in_words
+from pipelines.records import Page
 from pipelines.store import Settled, Store, StoreError, open_store
 
 __all__ = ["ingest"]
@@ -46,9 +47,11 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
         with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
             keep_and_settle(store, run, files, source, progress.step)
         view = tell(store, run)
-    if not view.failures:
+    if view.fell:
+        click.echo(f"bulletins: {fell_in_words(view.fell)}", err=True)
+    if not view.failures and not view.fell:
         return Exit.OK
-    return Exit.SUSPICIOUS if view.fetched else Exit.FAILED
+    return Exit.SUSPICIOUS if view.fetched > view.fell else Exit.FAILED
 
 
 def keep_and_settle(
@@ -74,8 +77,7 @@ def keep_and_settle(
     def settle_batch() -> None:
         kept = keep(batch)
         batch.clear()
-        # an error of our own in a reading ends the run: what is kept is read by the next
-        settle([(number, read_page(page)) for number, page in kept])
+        store.settle_or_reject([(number, page.url, read_page(page)) for number, page in kept])
 
     def keep(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
         """Pages with their numbers; one that cannot be written must not take the others with it."""
@@ -86,22 +88,10 @@ def keep_and_settle(
         except Exception as error:
             if len(some) > 1:
                 return [kept for page in some for kept in keep([page])]
-            reason = f"not storable: {str(error).partition(chr(10))[0][:300] or type(error).__name__}"
+            reason = f"not storable: {in_words(error)}"
             click.echo(f"bulletins: {some[0].url}: {reason}", err=True)
             store.note_failure(run, some[0].source, some[0].url, reason)
             return []
-
-    def settle(readings: Sequence[tuple[int, Settled]]) -> None:
-        try:
-            store.settle_many(readings)
-        except (StoreError, MemoryError):
-            raise
-        except Exception as error:
-            if len(readings) > 1:
-                for reading in readings:
-                    settle([reading])
-            else:
-                store.settle(readings[0][0], Rejected.for_error(error))
 
     for page in pages_of(files, source, told, unreadable, body_of):
         batch.append(page)

@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from pipelines.health import State
+from pipelines.health.standing import UNWELL
 
 __all__ = ["hooks", "message", "tell_hooks", "tell_of_run"]
 
@@ -41,7 +42,7 @@ def message(findings: Mapping[str, tuple[State | None, str]]) -> str:
 
 def tell_of_run(run: int, states: Mapping[str, tuple[State, str]]) -> None:
     """What a crawl calls at its end: the hooks of BULLETINS_NOTIFY are told of the sources that are not well."""
-    wrong = {name: told for name, told in states.items() if told[0] in (State.SUSPICIOUS, State.FAILED)}
+    wrong = {name: told for name, told in states.items() if told[0] in UNWELL}
     if wrong:
         tell_hooks(hooks(), f"bulletins: run {run}: {len(wrong)} of {len(states)} sources need a look", message(wrong))
 

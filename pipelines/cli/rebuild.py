@@ -8,7 +8,7 @@ from pipelines import sources as source_files
 from pipelines.clean import read
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
-from pipelines.cli.summary import print_totals
+from pipelines.cli.summary import fell_in_words, print_totals
 from pipelines.cli.terminal import meter
 from pipelines.records import Page
 from pipelines.store import Settled, open_store
@@ -39,6 +39,9 @@ def rebuild(search_only: bool, store_url: str) -> int:
             return read(page, source_of(page.source), boilerplate_of(page.source))
 
         with meter("rebuild", store.count_pages()) as progress:
-            store.rebuild(read_page, progress.step)
+            fell = store.rebuild(read_page, progress.step)
         print_totals(store.totals())
+    if fell:
+        click.echo(f"bulletins: {fell_in_words(fell)}", err=True)
+        return Exit.SUSPICIOUS
     return Exit.OK

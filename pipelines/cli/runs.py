@@ -20,6 +20,7 @@ __all__ = ["run_as_json", "runs"]
 
 NOT_READ_YET = "not read yet"
 STYLES = {State.SUSPICIOUS: "yellow", State.FAILED: "red", State.KILLED: "yellow", State.DISK_FULL: "red"}
+STYLES[State.INTERNAL_ERROR] = "red"
 
 
 @click.command(

@@ -14,7 +14,7 @@ from pipelines.cli.terminal import out, safe
 from pipelines.records import Outcome
 from pipelines.store import OfSource, RunView, Store, Totals, open_to_read
 
-__all__ = ["print_run", "print_totals", "stats"]
+__all__ = ["fell_in_words", "print_run", "print_totals", "stats"]
 
 FAILURES_SHOWN = 5
 MONTHS_SHOWN = 12
@@ -150,6 +150,11 @@ def source_as_json(of: OfSource) -> dict[str, object]:
         "months": [{"month": month, "bulletins": n} for month, n in of.months.items()],
         "removed": of.removed,
     }
+
+
+def fell_in_words(pages: int) -> str:
+    of = "1 page" if pages == 1 else f"{pages:,} pages"
+    return f"internal error: {of} could not be read for it; their bytes are kept, the log has the traceback"
 
 
 def tell(store: Store, run: int) -> RunView:

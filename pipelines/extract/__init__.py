@@ -9,6 +9,7 @@ from pipelines.extract.challenges import challenge
 from pipelines.extract.explain import Explanation, as_html, as_text, explain
 from pipelines.extract.parts import continuation, joined
 from pipelines.extract.reading import read
+from pipelines.internal_errors import netted
 from pipelines.records import Document, Page, Rejected, Rejection, Source
 
 __all__ = ["Explanation", "as_html", "as_text", "challenge", "continuation", "explain", "extract", "paragraphs_of"]
@@ -21,34 +22,27 @@ MOST_TEXT = 1_000_000
 def extract(page: Page, source: Source) -> Document:
     """Read one page. Pure: the same bytes give the same document.
 
-    Raises Rejected, with a named reason, when the page holds no bulletin; never anything else.
+    Raises Rejected, with a named reason, when the page holds no bulletin. Anything else that it raises is an internal
+    error, which `clean.read` looks after.
     """
     return read_whole(page, source, spread=True)
 
 
 def read_whole(page: Page, source: Source, *, spread: bool) -> Document:
     """Read a page with its parts; see `extract` for what it raises, `reading.read` for `spread`."""
-    try:
-        document = read(page, source, spread=spread).document
-        whole = joined(document, page.parts, source) if page.parts or document.next_page else document
-        length = sum(len(paragraph.text) for paragraph in whole.paragraphs)
-        if length > MOST_TEXT:
-            raise Rejected(Rejection.TOO_LARGE, f"{length} characters of text, the limit is {MOST_TEXT}")
-        return whole
-    except Rejected:
-        raise
-    except Exception as error:  # a page that breaks the reading must not end a run over a million others
-        raise Rejected.for_error(error) from error
+    document = read(page, source, spread=spread).document
+    whole = joined(document, page.parts, source) if page.parts or document.next_page else document
+    length = sum(len(paragraph.text) for paragraph in whole.paragraphs)
+    if length > MOST_TEXT:
+        raise Rejected(Rejection.TOO_LARGE, f"{length} characters of text, the limit is {MOST_TEXT}")
+    return whole
 
 
 def paragraphs_of(body: bytes) -> list[str]:
     """The body of one page of which nothing else is known, as text: its paragraphs; empty when it has none.
 
-    As on the page, a table's cell that spans others is said once. Never raises.
+    As on the page, a table's cell that spans others is said once. Never raises: an internal error is logged.
     """
     page = Page("", "", "", datetime(1970, 1, 1, tzinfo=UTC), 200, (), body)
-    try:
-        document = read_whole(page, Source(name=""), spread=False)
-    except Rejected:
-        return []
-    return [paragraph.text for paragraph in document.paragraphs]
+    document = netted("a page without an address", "reading", lambda: read_whole(page, Source(name=""), spread=False))
+    return [] if isinstance(document, Rejected) else [paragraph.text for paragraph in document.paragraphs]

@@ -12,6 +12,7 @@ from pipelines.extract.parsing import parse
 from pipelines.extract.reading import Reading, read
 from pipelines.extract.signs import weigh
 from pipelines.extract.tree import Element
+from pipelines.internal_errors import netted
 from pipelines.records import Document, Page, Rejected, Rejection, Source
 from pipelines.text import decode
 
@@ -73,12 +74,8 @@ class Explanation:
 
 def explain(page: Page, source: Source) -> Explanation:
     """Read the page as `extract` does and say what decided. Never raises: a rejection is part of the story."""
-    try:
-        return of_reading(page, read(page, source))
-    except Rejected as rejected:
-        return of_rejection(page, source, rejected)
-    except Exception as error:  # as `extract` names it
-        return of_rejection(page, source, Rejected.for_error(error))
+    found = netted(page.url, "reading", lambda: of_reading(page, read(page, source)))
+    return of_rejection(page, source, found) if isinstance(found, Rejected) else found
 
 
 def of_reading(page: Page, reading: Reading) -> Explanation:

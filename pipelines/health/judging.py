@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipelines.health.rules import RULES, Case, bounds, led_to_nothing, no_links, put_off, unread_lists
+from pipelines.health.rules import (
+    RULES,
+    Case,
+    bounds,
+    internal_errors,
+    led_to_nothing,
+    no_links,
+    put_off,
+    unread_lists,
+)
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
 from pipelines.records import Source
 
@@ -16,7 +25,19 @@ def judge(
     """The verdict on a source's run that came to its end, and why. `history` are its runs before, newest first.
 
     Of what was stopped, killed or told to fetch only a part nothing follows: it is neither judged so nor compared with.
+    An error of ours goes before what the site does, and hides none of it.
     """
+    state, why = judge_site(run, history, source, holdings, now)
+    fell = internal_errors(run)
+    if fell is None:
+        return state, why
+    return State.INTERNAL_ERROR, fell if state is State.OK else f"{fell}; {why}"
+
+
+def judge_site(
+    run: SourceRun, history: Sequence[SourceRun], source: Source, holdings: Holdings, now: datetime
+) -> tuple[State, str]:
+    """The verdict on what the site did."""
     before = [earlier for earlier in history if earlier.state in WHOLE and not earlier.partial]
     well = [earlier for earlier in before if earlier.state is State.OK]
     read = [run, *(earlier for earlier in before if earlier.state is not State.FAILED)]

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from pipelines.cron import CHINA
-from pipelines.health.runs import LEFT_ALONE, NOT_REQUESTS, OVER_BUDGET, Holdings, SourceRun
+from pipelines.health.runs import INTERNAL_ERROR, LEFT_ALONE, NOT_REQUESTS, OVER_BUDGET, Holdings, SourceRun
 from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
 from pipelines.records import Outcome, Source
 
-__all__ = ["RULES", "Case", "bounds", "led_to_nothing", "no_links", "put_off", "unread_lists"]
+__all__ = ["RULES", "Case", "bounds", "internal_errors", "led_to_nothing", "no_links", "put_off", "unread_lists"]
 
 # Pages that a share is taken of, at the least; fewer say nothing of a source
 PAGES = 12
@@ -83,6 +83,14 @@ def bounds(run: SourceRun) -> str | None:
     """Needs no history: a budget that was spent, hosts that were left alone, in the words of the run's notes."""
     told = [error for _, error in run.samples if error.partition(":")[0] in (OVER_BUDGET, LEFT_ALONE)]
     return "; ".join(dict.fromkeys(told)) or None
+
+
+def internal_errors(run: SourceRun) -> str | None:
+    """Needs no history: our own code fell over pages, whose bytes are kept; the first of them, in the log's words."""
+    if not run.fell:
+        return None
+    told = next((error for _, error in run.samples if error.partition(":")[0] == INTERNAL_ERROR), INTERNAL_ERROR)
+    return f"{told}; {run.fell} page{'s' if run.fell > 1 else ''} could not be read for it, the log has the traceback"
 
 
 def no_links(case: Case) -> str | None:

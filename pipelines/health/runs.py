@@ -6,16 +6,17 @@ from enum import StrEnum
 
 from pipelines.records import Outcome, Rejection
 
-__all__ = ["LEFT_ALONE", "NOT_REQUESTS", "OVER_BUDGET", "WHOLE", "Holdings", "SourceRun", "State"]
+__all__ = ["INTERNAL_ERROR", "LEFT_ALONE", "NOT_REQUESTS", "OVER_BUDGET", "WHOLE", "Holdings", "SourceRun", "State"]
 
 # Noted beside the failures of requests, so that nobody misses them; no request was made, or it got its page
 OVER_BUDGET, LEFT_ALONE = "over budget", "host left alone"
-NOT_REQUESTS = ("off the allowed sites", "too many links", OVER_BUDGET, LEFT_ALONE)
+INTERNAL_ERROR = str(Rejection.INTERNAL_ERROR)
+NOT_REQUESTS = ("off the allowed sites", "too many links", OVER_BUDGET, LEFT_ALONE, INTERNAL_ERROR)
 
 
 class State(StrEnum):
     """A run's verdict on a source. `stopped` by a person or a signal, `killed`: nobody could say. `disk full`: it was
-    broken off because the store could not grow."""
+    broken off because the store could not grow. `internal error`: our own code fell over a page, or over the crawl."""
 
     RUNNING = "running"
     OK = "ok"
@@ -24,6 +25,7 @@ class State(StrEnum):
     STOPPED = "stopped"
     KILLED = "killed"
     DISK_FULL = "disk full"
+    INTERNAL_ERROR = INTERNAL_ERROR
 
 
 WHOLE = (State.OK, State.SUSPICIOUS, State.FAILED)  # the run came to its end, so its counts can be compared
@@ -77,6 +79,11 @@ class SourceRun:
     @property
     def blocked(self) -> int:
         return self.fates.get(f"{Outcome.REJECTED}: {Rejection.BLOCKED}", 0)
+
+    @property
+    def fell(self) -> int:
+        """Pages over which our own code fell."""
+        return self.fates.get(f"{Outcome.REJECTED}: {Rejection.INTERNAL_ERROR}", 0)
 
     @property
     def unanswered(self) -> dict[str, int]:

@@ -9,14 +9,14 @@ from pipelines.health.judging import judge
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
 from pipelines.records import Source
 
-__all__ = ["Standing", "standing"]
+__all__ = ["UNWELL", "Standing", "standing"]
 
 # A scheduled crawl may wait that long: for another one's lock, for a machine that is being restarted
 LATE = timedelta(hours=3)
 # The schedulers' longest (pipelines/schedules/jobs.py)
 LONGEST_RUN = timedelta(hours=12)
 KILLED_IN_A_ROW = 3
-UNWELL = (State.SUSPICIOUS, State.FAILED, State.DISK_FULL)
+UNWELL = (State.SUSPICIOUS, State.FAILED, State.DISK_FULL, State.INTERNAL_ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now:
         return Standing(source.name, None, "not crawled yet", (), holdings)
     state, findings = verdict(source, runs, holdings, now)
     findings += [found for found in (missed(source, runs, now), endless(runs, now), killed(runs)) if found]
-    if findings and state not in (State.FAILED, State.DISK_FULL):
+    if findings and state not in UNWELL:
         state = State.SUSPICIOUS
     why = "; ".join(findings) or runs[0].why
     return Standing(source.name, state, why, tuple(runs), holdings)
@@ -51,9 +51,12 @@ def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now:
 
 def verdict(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime) -> tuple[State, list[str]]:
     """The newest run that could be judged, judged again by what the file expects today; else the newest one's state."""
-    whole = next((n for n, run in enumerate(runs) if run.state in WHOLE and not run.partial), None)
+    judged = (*WHOLE, State.INTERNAL_ERROR)
+    whole = next((n for n, run in enumerate(runs) if run.state in judged and not run.partial), None)
     if whole is None:
         return runs[0].state, unwell(runs[0])
+    if runs[whole].state is State.INTERNAL_ERROR:
+        return State.INTERNAL_ERROR, [runs[whole].why]  # what it could not read says nothing of the site
     # where nobody is to crawl it by itself, silence is not the source's
     until = now if source.schedule or source.expect_every else runs[whole].started_at
     state, why = judge(runs[whole], runs[whole + 1 :], source, holdings, until)

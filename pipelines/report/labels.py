@@ -85,6 +85,7 @@ LABELS: dict[str, str] = {
     State.FAILED: "失败",
     State.STOPPED: "被停止",
     State.DISK_FULL: "磁盘已满",
+    State.INTERNAL_ERROR: "程序内部错误",  # of a run, a source, a page: one name
     State.KILLED: "被强行终止",
     # failures, as crawler/failures.py names them; others stay in English
     "connection refused": "连接被拒绝",

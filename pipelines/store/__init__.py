@@ -19,7 +19,8 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines.health import Holdings, SourceRun, State
+from pipelines.health import Holdings, SourceRun
+from pipelines.internal_errors import caught
 from pipelines.records import Ask, Outcome, Page, Source
 from pipelines.search import Query
 from pipelines.store import (
@@ -68,6 +69,7 @@ from pipelines.store.places import PlacesView, PlaceView
 from pipelines.store.planning import Planned, plan
 from pipelines.store.reading import open_to_read
 from pipelines.store.rebuilding import rebuild
+from pipelines.store.reports import state_after
 from pipelines.store.searching import Filters, Hit
 from pipelines.store.series_views import IssueView, SeriesView
 from pipelines.store.settling import Settled, fate_of
@@ -129,6 +131,7 @@ __all__ = [
     "open_store",
     "open_to_read",
     "restore",
+    "state_after",
     "upgrade",
 ]
 
@@ -188,7 +191,7 @@ class Store:
         return run
 
     def finish_run(self, run: int, state: str) -> None:
-        """State `finished`, `stopped` (by a person or a signal) or `disk full`."""
+        """State `finished`, `stopped` (by a person or a signal), `disk full` or `internal error`."""
         try:
             self.write_end(run, state)
         except StoreFull:
@@ -199,12 +202,11 @@ class Store:
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
         """A run for as long as the block lasts, by its number: `finished`, or what cut it short."""
-        run, state = self.begin_run(command, sources), "stopped"
+        run, state = self.begin_run(command, sources), "finished"
         try:
             yield run
-            state = "finished"
-        except StoreFull:
-            state = str(State.DISK_FULL)
+        except BaseException as error:
+            state = str(state_after(error))
             raise
         finally:
             self.finish_run(run, state)
@@ -243,6 +245,21 @@ class Store:
         fates = [(page, settling.fate_of(settled)) for page, settled in readings]
         with self.writing() as connection:
             return [settling.settle_page(connection, page, fate) for page, fate in fates]
+
+    def settle_or_reject(self, readings: Sequence[tuple[int, str, Settled]]) -> None:
+        """Settle pages (number, address, what was read) in one transaction. One that cannot be written for an internal
+        error is rejected by that name, and takes no other with it."""
+        try:
+            self.settle_many([(page, settled) for page, _, settled in readings])
+        except (StoreError, MemoryError):
+            raise
+        except Exception as error:
+            if len(readings) > 1:
+                for reading in readings:
+                    self.settle_or_reject([reading])
+            else:
+                page, url, _ = readings[0]
+                self.settle(page, caught(error, url, "writing what was read"))
 
     def frontier(self, source: Source, run: int) -> Work:
         """What of a source is to be fetched, for a run that holds its lock."""
@@ -342,12 +359,13 @@ class Store:
 
     # What was read
 
-    def rebuild(self, read: Callable[[Page], Settled], told: Callable[[], None] = lambda: None) -> None:
+    def rebuild(self, read: Callable[[Page], Settled], told: Callable[[], None] = lambda: None) -> int:
         """Make all that is derived again from the kept pages, in one transaction: stopped anywhere, the old rows stay.
 
         Bulletins keep their numbers. `told` is called after each page that was read. Others may write until all are.
+        Return how many pages could not be read for an internal error.
         """
-        rebuild(self.engine, self.writing, read, told)
+        return rebuild(self.engine, self.writing, read, told)
 
     def reindex(self) -> None:
         """Make the search index again from the texts, in one transaction."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.health import SourceRun
-from pipelines.records import Outcome
+from pipelines.records import Outcome, Rejection
 from pipelines.store.reports import as_it_is, source_runs
 from pipelines.store.tables import (
     Base,
@@ -53,6 +53,11 @@ class RunView:
     @property
     def fetched(self) -> int:
         return sum(self.fates.values())
+
+    @property
+    def fell(self) -> int:
+        """Pages over which our own code fell."""
+        return sum(pages for (_, _, reason), pages in self.fates.items() if reason == Rejection.INTERNAL_ERROR)
 
 
 @dataclass(frozen=True, slots=True)

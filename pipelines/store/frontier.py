@@ -51,7 +51,7 @@ __all__ = ["KeptPage", "ListRead", "Unfinished", "Work", "release"]
 LASTING = 2  # failures in a row after which an address is asked for again in a day, not in the next run
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 # Rejections that say nothing of the page itself, so it is asked for again soon
-PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED)
+PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED, Rejection.INTERNAL_ERROR)
 
 frontier, pages, revisions, failures = table(Frontier), table(Pages), table(Revisions), table(Failures)
 bulletins = table(Bulletins)
@@ -374,10 +374,10 @@ class Work:
             release(connection, self.number, attempts=frontier.c.attempts - 1)
             finish_source(connection, self.run, self.number, self.source, now, whole=whole)
 
-    def fail(self, why: str) -> None:
-        """The crawl of this source could not begin."""
+    def fail(self, why: str, state: State = State.FAILED) -> None:
+        """Write that the crawl of this source could not begin, or broke off, and why."""
         with self.writing() as connection:
-            tell_source(connection, self.run, self.number, State.FAILED, why)
+            tell_source(connection, self.run, self.number, state, why)
 
     def leave(self, place: str, now: datetime) -> datetime:
         """Ask a host (http://host:port) for nothing until the time that this gives: it does not answer."""

@@ -11,10 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from pipelines.records import Page
-from pipelines.store.errors import StoreFull
+from pipelines.internal_errors import caught, netted
+from pipelines.records import Page, Rejected, Rejection
+from pipelines.sources import SourceError
+from pipelines.sources.values import without_password
+from pipelines.store.errors import StoreError, StoreFull
 from pipelines.store.raw import (
     articles_with_parts_after,
     newest_number,
@@ -22,7 +27,8 @@ from pipelines.store.raw import (
     stored_page,
     stored_pages,
 )
-from pipelines.store.settling import Fate, Settled, fate_of, forget_readings, settle_page
+from pipelines.store.settling import Fate, NoBulletin, Settled, fate_of, forget_readings, settle_page
+from pipelines.store.tables import Pages
 from pipelines.store.transactions import Writing, shown
 
 __all__ = ["rebuild"]
@@ -30,16 +36,17 @@ __all__ = ["rebuild"]
 Read = Callable[[Page], Settled]
 
 
-def rebuild(engine: Engine, writing: Writing, read: Read, told: Callable[[], None]) -> None:
-    """Read every page again and put the readings in the place of the old ones. Raises StoreError.
+def rebuild(engine: Engine, writing: Writing, read: Read, told: Callable[[], None]) -> int:
+    """Read every page again and put the readings in the place of the old ones; over how many our own code fell.
 
+    Raises StoreError.
     Pages that a crawl has under way are left to it: of an article in parts some may be still to come.
     """
     try:
         with TemporaryFile(dir=Path(str(engine.url.database)).parent) as spool:
-            before, last = newest_number(engine), 0
+            before, last, fallen = newest_number(engine), 0, 0
             for number, page in stored_pages(engine):
-                pickle.dump((number, fate_of(read(page))), spool)
+                pickle.dump((number, fate_read(page, read)), spool)
                 last = number
                 told()
             spool.seek(0)
@@ -50,9 +57,10 @@ def rebuild(engine: Engine, writing: Writing, read: Read, told: Callable[[], Non
                 for number, fate in spooled(spool):
                     if number in under_way:
                         continue
-                    whole = fate_of(read(stored_page(engine, number))) if number in grown else fate
-                    settle_page(connection, number, whole)
-                read_the_rest(engine, connection, read, last, under_way)
+                    whole = fate_read(stored_page(engine, number), read) if number in grown else fate
+                    settle_again(connection, number, whole)
+                    fallen += fell(whole)
+                return fallen + read_the_rest(engine, connection, read, last, under_way)
     except OSError as error:
         raise StoreFull(f"{shown(engine.url)}: no room to rebuild ({error.strerror}); nothing was changed") from error
 
@@ -65,8 +73,36 @@ def spooled(spool: IO[bytes]) -> Iterator[tuple[int, Fate]]:
             return
 
 
-def read_the_rest(engine: Engine, connection: Connection, read: Read, last: int, under_way: set[int]) -> None:
-    """Pages that were kept while we read; now that we write, no more can come."""
+def read_the_rest(engine: Engine, connection: Connection, read: Read, last: int, under_way: set[int]) -> int:
+    """Pages that were kept while we read; now that we write, no more can come. Over how many our own code fell."""
+    fallen = 0
     for number, page in stored_pages(engine, after=last):
         if number not in under_way:
-            settle_page(connection, number, fate_of(read(page)))
+            fate = fate_read(page, read)
+            settle_again(connection, number, fate)
+            fallen += fell(fate)
+    return fallen
+
+
+def fell(fate: Fate) -> bool:
+    return isinstance(fate, NoBulletin) and fate.reason == Rejection.INTERNAL_ERROR
+
+
+def fate_read(page: Page, read: Read) -> Fate:
+    found = netted(page.url, "reading", lambda: fate_of(read(page)), passing=(StoreError, SourceError))
+    return fate_of(found) if isinstance(found, Rejected) else found
+
+
+def settle_again(connection: Connection, number: int, fate: Fate) -> None:
+    """Write a page's fate. An internal error takes back the whole rebuild, so the old readings stay; the page is named.
+
+    Raises StoreError.
+    """
+    try:
+        settle_page(connection, number, fate)
+    except (StoreError, SQLAlchemyError, MemoryError):
+        raise
+    except Exception as error:
+        url = connection.scalar(sa.select(Pages.url).where(Pages.id == number)) or f"page {number}"
+        rejected = caught(error, url, "writing what was read")
+        raise StoreError(f"{without_password(url)}: {rejected}; nothing was changed") from error

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.health import SourceRun, State, judge
-from pipelines.records import Source
+from pipelines.records import Rejection, Source
+from pipelines.store.errors import StoreFull
 from pipelines.store.living import is_living
 from pipelines.store.tables import Pages, Runs, RunSources, Sources, table
 from pipelines.store.tallies import count_late_fates, count_source, holdings_of
@@ -28,11 +29,13 @@ __all__ = [
     "finish_source",
     "round_of",
     "source_runs",
+    "state_after",
     "tell_source",
 ]
 
 HISTORY = 200  # runs that a source is judged by: at two a day, a quarter of a year
 KILLED = "killed before its end"
+FINISHED = "finished"
 CARRIED_ON = timedelta(hours=1)  # a list page is as good as new for so long
 
 runs, run_sources, pages, sources = table(Runs), table(RunSources), table(Pages), table(Sources)
@@ -73,20 +76,45 @@ def round_of(connection: Connection, run: int, source: int) -> datetime:
 
 
 def end_run(connection: Connection, run: int, state: str, now: datetime) -> None:
-    """Write a run's end; sources that it did not come to the end of have its reason."""
+    """Write a run's end; sources that it did not come to the end of have its reason. One that finished is `internal
+    error` where our own code fell on the way, over a page or a source."""
     left = sa.select(run_sources.c.source_id).where(
         run_sources.c.run_id == run, run_sources.c.state == str(State.RUNNING)
     )
     for source in connection.scalars(left).all():
         count_source(connection, run, source, now)
         tell_source(connection, run, source, *cut_short(state))
+    if state == FINISHED and fell(connection, run):
+        state = str(State.INTERNAL_ERROR)
     connection.execute(sa.update(runs).where(runs.c.id == run).values(state=state, finished_at=now))
+
+
+def fell(connection: Connection, run: int) -> bool:
+    of_pages = sa.exists().where(pages.c.run_id == run, pages.c.reason == str(Rejection.INTERNAL_ERROR))
+    of_sources = sa.exists().where(run_sources.c.run_id == run, run_sources.c.state == str(State.INTERNAL_ERROR))
+    return bool(connection.scalar(sa.select(of_pages | of_sources)))
+
+
+def state_after(error: BaseException) -> State:
+    """The state of a run that an error broke off.
+
+    An error that is named in our own code says why. So do those of the system, and a person's Ctrl-C. What is left is
+    an internal error.
+    """
+    if isinstance(error, StoreFull):
+        return State.DISK_FULL
+    is_named = type(error).__module__.partition(".")[0] in ("pipelines", "crawler")
+    if is_named or isinstance(error, OSError | MemoryError) or not isinstance(error, Exception):
+        return State.STOPPED
+    return State.INTERNAL_ERROR
 
 
 def cut_short(state: str) -> tuple[State, str]:
     """What a source's row says of a run that ended in this state before the source did."""
     if state == State.DISK_FULL:
         return State.DISK_FULL, "broken off: the disk is full, or the store may not grow; the next run carries on"
+    if state == State.INTERNAL_ERROR:
+        return State.INTERNAL_ERROR, "broken off by an internal error; the log has the traceback"
     return State.STOPPED, "stopped before its end"
 
 

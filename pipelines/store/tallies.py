@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.health import Holdings
-from pipelines.records import Outcome, Role
+from pipelines.records import Outcome, Rejection, Role
 from pipelines.store.hosts import LEFT_ALONE
 from pipelines.store.settling import WITH_BULLETIN, WRITTEN
 from pipelines.store.tables import (
@@ -140,16 +140,24 @@ def texts_of(connection: Connection, of_run: Sequence[sa.ColumnElement[bool]]) -
 
 
 def failures_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
-    """The requests that got no page by name, and samples: one of each name before a second one of any."""
+    """The requests that got no page by name, and samples: one of each name before a second one of any. Pages over which
+    our own code fell are among them, so that what fell is known where their fates are counted."""
     of_run = (failures.c.run_id == run, failures.c.source_id == source)
     found = connection.execute(sa.select(failures.c.url, failures.c.error).where(*of_run).order_by(failures.c.id)).all()
     by_name: dict[str, list[list[str]]] = defaultdict(list)
-    for row in found:
+    for row in (*fallen(connection, run, source), *found):
         by_name[row.error.partition(":")[0]].append([row.url, row.error])
     counted = Counter({name: len(some) for name, some in by_name.items()})
     turns = [(turn, sample) for some in by_name.values() for turn, sample in enumerate(some[:SAMPLES])]
     samples = [sample for _, sample in sorted(turns, key=lambda told: told[0])]
     return {"failed": dict(sorted(counted.items())), "samples": samples[:SAMPLES]}
+
+
+def fallen(connection: Connection, run: int, source: int) -> Sequence[Any]:
+    """The pages over which our own code fell in reading or writing them, and what fell."""
+    said = (str(Rejection.INTERNAL_ERROR) + sa.literal(": ") + sa.func.coalesce(pages.c.detail, "")).label("error")
+    of_run = (pages.c.run_id == run, pages.c.source_id == source, pages.c.reason == str(Rejection.INTERNAL_ERROR))
+    return connection.execute(sa.select(pages.c.url, said).where(*of_run).order_by(pages.c.id)).all()
 
 
 def lists_of(connection: Connection, source: int, round_at: datetime, now: datetime) -> dict[str, Any]:

@@ -85,6 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "state.failed": ("失败", "failed"),
     "state.stopped": ("已停止", "stopped"),
     "state.disk full": ("磁盘已满", "disk full"),
+    "state.internal error": ("程序内部错误", "internal error"),
     "state.killed": ("被终止", "killed"),
     "state.running": ("进行中", "running"),
     "state.never": ("未抓取", "never crawled"),
