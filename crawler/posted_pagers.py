@@ -25,7 +25,8 @@ POST_BACK = re.compile(r"__doPostBack\s*\(\s*(['\"])([\w$:.-]{1,300})\1\s*,\s*([
 CALL = re.compile(r"\b[A-Za-z_$][\w$.]{0,60}\(\s*['\"]?(\d{1,6})['\"]?\s*[,)]")
 NUMBER = re.compile(r"(\d{1,6})$")
 TOTAL_KEYS = re.compile(r"^(?:total_?pages?|page_?count|page_?total|pages|countpage)$", re.IGNORECASE)
-TOTAL_SHOWN = re.compile(r"共\s*(\d{1,6})\s*页|第?\s*\d{1,6}\s*/\s*(\d{1,6})\s*页")
+# Begins at a character that is there once: spaces in front would be run through from each of them again
+TOTAL_SHOWN = re.compile(r"共\s*(\d{1,6})\s*页|\d{1,6}\s*/\s*(\d{1,6})\s*页")
 SUBMITS = re.compile(r"\.\s*submit\s*\(", re.IGNORECASE)
 MOST_LINKS = 5000
 LONGEST_BODY = 500_000  # characters; a __VIEWSTATE of 100,000 is common

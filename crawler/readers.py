@@ -26,7 +26,7 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from crawler.feeds import unpacked
 from crawler.links import ListPage, read_list
-from pipelines.clean import read
+from pipelines.clean import read, read_unless_continued
 from pipelines.extract import continuation
 from pipelines.internal_errors import netted
 from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Source
@@ -213,11 +213,13 @@ def guarded(read_one: Callable[..., object], arguments: tuple[Any, ...]) -> Answ
 
 def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole: bool) -> object:
     """The fate of an article; or where it goes on, unless this is known to be the whole of it."""
-    if not whole and page.status < 400:
-        following = continuation(page.parts[-1] if page.parts else page, source)
-        if following is not None:
-            return Following(following)
-    return fate_of(read(page, source, boilerplate))
+    if whole or page.status >= 400:
+        return fate_of(read(page, source, boilerplate))
+    if page.parts:
+        following = continuation(page.parts[-1], source)
+        return fate_of(read(page, source, boilerplate)) if following is None else Following(following)
+    found = read_unless_continued(page, source, boilerplate)
+    return Following(found) if isinstance(found, str) else fate_of(found)
 
 
 def read_list_page(page: Page, ask: Ask, source: Source) -> object:

@@ -11,7 +11,7 @@ from pipelines.extract import challenge, extract
 from pipelines.internal_errors import netted
 from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role, Source
 
-__all__ = ["clean", "read"]
+__all__ = ["clean", "read", "read_unless_continued"]
 
 
 def clean(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) -> CleanDocument:
@@ -38,6 +38,21 @@ def read(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) 
     if page.role is Role.LIST and page.status < 400:
         return netted(page.url, "reading", lambda: listed(page))
     return netted(page.url, "reading", lambda: clean(page, source, boilerplate))
+
+
+def read_unless_continued(
+    page: Page, source: Source, boilerplate: frozenset[str] = frozenset()
+) -> CleanDocument | Rejected | str:
+    """As `read` for an article of which no further part is known, but where it goes on the address of its next part.
+
+    Then nothing is deduplicated: the article is read with its parts once they are there.
+    """
+
+    def found() -> CleanDocument | str:
+        document = extract(page, source)
+        return document.next_page or dedup(document, boilerplate)
+
+    return netted(page.url, "reading", found)
 
 
 def listed(page: Page) -> Outcome:

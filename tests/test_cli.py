@@ -179,7 +179,7 @@ def test_ctrl_c_is_130_and_what_was_committed_is_whole(
     capsys.readouterr()
 
 
-def test_an_error_of_our_own_is_3_with_its_traceback_above_the_line(
+def test_an_internal_error_is_3_with_its_traceback_above_the_line(
     run: Run, saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> None:
@@ -189,7 +189,7 @@ def test_an_error_of_our_own_is_3_with_its_traceback_above_the_line(
     assert run("ingest", str(saved)) == Exit.FAILED
     first, *_, last = capsys.readouterr().err.splitlines()
     assert first == "Traceback (most recent call last):"
-    assert last == "bulletins: an error of our own, please report these lines: ZeroDivisionError: no such share"
+    assert last == "bulletins: internal error, please report these lines: ZeroDivisionError: no such share"
 
 
 def test_too_little_memory_is_3_in_one_line(

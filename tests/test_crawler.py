@@ -552,14 +552,14 @@ BulletinSpider.share = broken
 """
 
 
-def test_a_source_that_breaks_off_failed_and_the_others_go_on(tmp_path: Path) -> None:
+def test_a_source_that_breaks_off_is_an_internal_error_and_the_others_go_on(tmp_path: Path) -> None:
     with served(PAGES) as site:
         told = json.dumps([source_of(site, name="broken"), source_of(site)])
         program = run_program(BROKEN_START + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
-    assert json.loads(program.stdout) == {
-        "broken": ["failed", "our own error: ValueError: no such thing"],
-        "site": ["ok", ""],
-    }
+    states = json.loads(program.stdout)
+    assert states["site"] == ["ok", ""]
+    assert states["broken"][0] == "internal error"
+    assert states["broken"][1].startswith("internal error: the crawl broke off: value error: no such thing (crawler/")
 
 
 def test_the_parts_that_a_killed_run_left_are_fetched_and_read(tmp_path: Path) -> None:
@@ -722,7 +722,10 @@ def test_a_page_whose_reading_cannot_be_written_is_rejected_by_name(tmp_path: Pa
         told = json.dumps([source_of(site)])
         program = run_program(POISON + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
         crawled = crawl(tmp_path, source_of(site))
-    assert json.loads(program.stdout) == {"site": ["failed", "no list page could be read: 1 reading failed"]}
+    state, why = json.loads(program.stdout)["site"]
+    assert state == "internal error"
+    assert why.startswith("internal error: writing what was read: key error: 'an address that is none' (")
+    assert why.endswith("; no list page could be read: 1 internal error")
     assert fates(crawled.run) == {"listed": 2, "new": 3}
 
 
@@ -734,7 +737,9 @@ Work.lease = lease
 """
 
 
-def test_an_error_of_our_own_between_the_pages_is_a_failure(tmp_path: Path) -> None:
+def test_an_internal_error_between_the_pages_has_that_state(tmp_path: Path) -> None:
     with served(PAGES) as site:
         program = run_program(UNLEASED + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}")
-    assert json.loads(program.stdout) == {"site": ["failed", "our own error: RuntimeError: no leases today"]}
+    state, why = json.loads(program.stdout)["site"]
+    assert state == "internal error"
+    assert why.startswith("internal error: the crawl broke off: runtime error: no leases today (crawler/spiders/")

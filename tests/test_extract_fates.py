@@ -124,16 +124,6 @@ def test_a_selector_that_is_no_css() -> None:
     assert fate(page(article(in_p(SENTENCES))), Source(name="test", content=("div[",))) is Rejection.FAILED
 
 
-def test_an_error_of_our_own_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_down(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("by zero")
-
-    monkeypatch.setattr("pipelines.extract.read", break_down)
-    with pytest.raises(Rejected) as rejected:
-        extract(page(article(in_p(SENTENCES))), ANY)
-    assert (rejected.value.reason, rejected.value.detail) == (Rejection.FAILED, "ZeroDivisionError: by zero")
-
-
 def test_an_article_about_a_missing_page_is_an_article() -> None:
     html = article(in_p(["市政务网改版后，部分市民反映您访问的页面不存在，技术人员已完成修复。", *SENTENCES]))
     assert extract(page(html), ANY).title == "临江市开展春季森林防火专项检查"
