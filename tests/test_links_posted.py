@@ -161,3 +161,11 @@ def test_a_pager_that_leads_to_what_was_just_asked_ends() -> None:
 def test_a_viewstate_of_megabytes_is_not_posted() -> None:
     body = asp_net(grid("2")).replace("/wEPDwUK+a=", "a" * 1_000_000)
     assert next_asks(body) == ()
+
+
+@pytest.mark.timeout(120)  # takes a second or less; minutes, where each space is a beginning
+@pytest.mark.parametrize("filler", ["　", "第 ", "共 ", "1 ", "1/"])
+def test_a_counted_form_next_to_much_of_one_character(filler: str) -> None:
+    form = """<form method="post" action="list.aspx"><input name="pageNo" value="1">
+    <a onclick="goPage(2)">2</a><script>function goPage(n){document.forms[0].submit()}</script></form>"""
+    assert posted(next_asks(filler * 200_000 + form))[2] == {"pageNo": "2"}
