@@ -130,7 +130,7 @@ def last_page(tree: LexborHTMLParser, fields: Mapping[str, str]) -> int | None:
 
 
 def says_next(node: LexborNode) -> bool:
-    return bool(NEXT.match(label(node)) or NEXT.match(node.attributes.get("title") or ""))
+    return bool(NEXT.match(label(node)) or NEXT.match((node.attributes.get("title") or "")[:200]))
 
 
 def label(node: LexborNode) -> str:

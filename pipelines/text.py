@@ -44,7 +44,9 @@ ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’…—"
 NON_WIDE = re.compile(f"[^{WIDE}]")
 BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}]) (?=[{WIDE}])")
-INDENT = re.compile(r"(?<=[。！？：；”」）])[\s\u00a0]*(?:\u3000\u3000+|(?:[\u00a0\u2003] ?){4,})\s*(?=\S)")
+# All of a gap at once, so that a long one is run through once, and then whether it is as wide as an indent
+GAP = re.compile(r"(?<=[。！？：；”」）])\s++(?=\S)")
+INDENT = re.compile(r"\u3000\u3000|(?:[\u00a0\u2003] ?){4}")
 SENTENCE_END = re.compile(r"[。！？：；…”」』）】.!?:;)]$")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 WESTERN_RUN = re.compile(r"[\u0080-\u024f\u2013-\u2122]{4}")  # no Western word has four such letters in a row
@@ -215,7 +217,12 @@ def split_indented(text: str) -> list[str]:
     """Paragraphs that only an indent of full-width spaces sets apart, inside one run of text."""
     if "\u3000\u3000" not in text and "\u00a0" not in text:
         return [text]
-    return INDENT.split(text)
+    pieces, begin = [], 0
+    for gap in GAP.finditer(text):
+        if INDENT.search(gap[0]):
+            pieces.append(text[begin : gap.start()])
+            begin = gap.end()
+    return [*pieces, text[begin:]]
 
 
 def join_wrapped(lines: list[str]) -> list[str]:

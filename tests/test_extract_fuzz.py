@@ -97,6 +97,8 @@ def test_paragraphs_of_never_raises(body: bytes) -> None:
         "<ul>" + "<li>" * 100_000,
         "&lt;" * 500_000,
         "　" * 1_000_000 + SENTENCES[0],
+        "<p>来源：" + "　" * 300_000 + SENTENCES[0],
+        "<p>来源：" + "&nbsp; " * 200_000 + SENTENCES[0],
         "<" * 500_000,
         "大 " * 200_000 + "打印",
         "来源：" * 50_000,
@@ -104,7 +106,7 @@ def test_paragraphs_of_never_raises(body: bytes) -> None:
         "<p>2020年" * 20_000,
         "首页 > " * 50_000,
     ],
-    ids=["b", "font", "fonts", "tables", "anchors", "attribute", "attributes", "comments", "items", "entities", "spaces", "angles",
+    ids=["b", "font", "fonts", "tables", "anchors", "attribute", "attributes", "comments", "items", "entities", "spaces", "gap", "gap of nbsp", "angles",
          "buttons", "labels", "commas", "years", "crumbs"],
 )  # fmt: skip
 @pytest.mark.timeout(20)
