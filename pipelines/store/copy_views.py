@@ -18,7 +18,8 @@ __all__ = ["CopiedView", "CopyView", "copied_between", "copies_of"]
 
 FIRSTS = 8  # bulletins that had a widespread paragraph first, of those with the most such paragraphs of a text
 
-# Both ways: of the bulletin, and of those that came after it. One text may have several bulletins; each is told of.
+# Both ways: of the bulletin, and of those that came after it. One text may have several bulletins, and each is given.
+# CROSS: from the others to their rows; SQLite does not know that they are few, and would go through all revisions
 COPIES = sa.text(
     f"""
     WITH this AS (SELECT id, text_id, precedence, source_id, copy_of FROM bulletins WHERE id = :bulletin),
@@ -40,8 +41,8 @@ COPIES = sa.text(
            x.of_share, b.source_id = o.source_id AS same_source, {TWO_ISSUES} AS two_issues,
            o.text_id AS this_text
     FROM other x
-    JOIN this o
-    JOIN bulletins b ON b.id = x.id
+    CROSS JOIN bulletins o ON o.id = :bulletin
+    CROSS JOIN bulletins b ON b.id = x.id
     JOIN sources s ON s.id = b.source_id
     JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
     ORDER BY b.precedence

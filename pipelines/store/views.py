@@ -100,10 +100,11 @@ REPEATED = """
 """
 
 # The articles of the frontier that a bulletin was ever read from. The first half finds those whose newest page says
-# nothing of it (an error), the second those whose address was written otherwise when it was asked for
+# nothing of it (an error), the second those whose address was written otherwise when it was asked for. CROSS: without
+# statistics SQLite would begin with the addresses, and look for the pages of each among all of its source
 READ_FROM = """
     SELECT p.bulletin_id, a.id AS article_id
-    FROM pages p JOIN frontier a ON a.source_id = p.source_id AND a.url = p.requested_url AND a.request = ''
+    FROM pages p CROSS JOIN frontier a ON a.source_id = p.source_id AND a.url = p.requested_url AND a.request = ''
     WHERE p.bulletin_id IS NOT NULL
     UNION
     SELECT p.bulletin_id, a.id
@@ -276,7 +277,7 @@ VIEWS = {
         SELECT x.bulletin_id AS bulletin, g.column_name, l.url AS list_url, g.title, g.listed_on, g.first_seen,
                g.last_seen, s.name AS source, a.url
         FROM ({READ_FROM}) x
-        JOIN listings g ON g.article_id = x.article_id
+        CROSS JOIN listings g ON g.article_id = x.article_id
         JOIN frontier a ON a.id = g.article_id
         JOIN frontier l ON l.id = g.list_id
         JOIN sources s ON s.id = a.source_id""",
