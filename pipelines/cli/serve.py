@@ -1,6 +1,7 @@
 """`bulletins serve`: the store in a browser, for reading."""
 
 import os
+import socket
 import webbrowser
 
 import click
@@ -32,7 +33,7 @@ proxy with a password in front (docs/viewing.md).
 @click.option(
     "--prefix", default="/", show_default=True, metavar="PATH", help="What a proxy puts before every address."
 )
-@click.option("--name", "names", multiple=True, metavar="HOST", help="A proxy's name for it; may be repeated.")
+@click.option("--name", "names", multiple=True, metavar="HOST", help="Another name that it may be asked by, as a proxy's; may be repeated.")
 @store_option
 def serve(host: str, port: int, open_browser: bool, prefix: str, names: tuple[str, ...], store_url: str) -> int:
     """Look at the bulletins in a browser: search, read, compare, ask in SQL."""
@@ -51,7 +52,9 @@ def serve(host: str, port: int, open_browser: bool, prefix: str, names: tuple[st
     with bound:
         before = "/" + prefix.strip("/") + "/" if prefix.strip("/") else "/"
         name = f"[{host}]" if ":" in host else host
-        allowed = frozenset((*THIS_MACHINE, *map(str.lower, names))) if name in THIS_MACHINE else None
+        allowed = frozenset((*THIS_MACHINE, *map(str.lower, names)))
+        if name not in THIS_MACHINE:  # under its own name too, and under any address: a stranger's name is none
+            allowed |= {web.ANY_ADDRESS, socket.gethostname().lower(), socket.getfqdn().lower()}
         place = web.application(store_url, before, allowed)
         address = f"http://{name}:{bound.getsockname()[1]}{before}"
         click.echo(f"{store_url} is shown at {address}  (Ctrl-C ends it)", err=True)

@@ -16,7 +16,7 @@ transaction: the file is as it was, and no WAL has come.
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, overload
 
 from pipelines.store.errors import StoreAddressError
 from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER
@@ -40,7 +40,18 @@ class ReadConnection(sqlite3.Connection):
     seen: Seen | None = None
 
 
-def connect(path: Path) -> ReadConnection:
+C = TypeVar("C", bound=ReadConnection)
+
+
+@overload
+def connect(path: Path) -> ReadConnection: ...
+
+
+@overload
+def connect(path: Path, kind: type[C]) -> C: ...
+
+
+def connect(path: Path, kind: type[ReadConnection] = ReadConnection) -> ReadConnection:
     """A connection by which nothing can be written. Raises sqlite3.Error, OSError, StoreAddressError."""
     seen = seen_now(path) if needs_no_files(path) else None
     connection = sqlite3.connect(
@@ -48,7 +59,7 @@ def connect(path: Path) -> ReadConnection:
         uri=True,
         timeout=SECONDS_TO_WAIT_FOR_A_WRITER,
         check_same_thread=False,
-        factory=ReadConnection,
+        factory=kind,
     )
     connection.path, connection.seen = path, seen
     return connection

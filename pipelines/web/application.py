@@ -12,12 +12,13 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from pipelines.store import read_only
-from pipelines.web import plugin
+from pipelines.web import bounds, plugin
+from pipelines.web.guarding import ANY_ADDRESS
 from pipelines.web.pages.tables import DATABASE
 from pipelines.web.questions import QUESTIONS
 from pipelines.web.viewer import Viewer, viewers
 
-__all__ = ["application", "listening", "serve"]
+__all__ = ["ANY_ADDRESS", "application", "listening", "serve"]
 
 HERE = Path(__file__).parent
 SETTINGS = {
@@ -43,7 +44,7 @@ class Counted(Database):  # type: ignore[misc]  # Datasette tells no types
     """
 
     def connect(self, write: bool = False) -> Any:
-        connection = read_only.connect(Path(self.path))
+        connection = bounds.connect(Path(self.path))
         self._all_connections.append(connection)
         return connection
 
@@ -51,16 +52,25 @@ class Counted(Database):  # type: ignore[misc]  # Datasette tells no types
         def current(held: Any) -> Any:
             if not read_only.has_changed(held):
                 return fn(held)
-            with closing(read_only.connect(Path(self.path))) as connection:
+            with closing(bounds.connect(Path(self.path))) as connection:
                 self.ds._prepare_connection(connection, self.name)
                 return fn(connection)
 
-        return await super()._execute_fn(current)
+        try:
+            return await super()._execute_fn(current)
+        except MemoryError as error:
+            raise bounds.AnswerTooLarge("out of memory") from error
 
     async def execute(self, sql: str, *rest: Any, **more: Any) -> Any:
         if sql.startswith(COUNTING):
             sql = sql.replace("select *", "select 1", 1)
-        return await super().execute(sql, *rest, **more)
+        answer = await super().execute(sql, *rest, **more)
+        most = max(1, bounds.MAX_CELLS // max(1, len(answer.description or ())))
+        if more.get("truncate") and len(answer.rows) > most:
+            answer.rows, answer.truncated = answer.rows[:most], True
+        if more.get("truncate"):
+            bounds.answer_was_cut.set(answer.truncated)
+        return answer
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         return dict.fromkeys(await self.table_names())
@@ -118,6 +128,7 @@ def listening(host: str, port: int) -> socket.socket:
 
 def serve(datasette: Datasette, bound: socket.socket) -> None:
     """Serve until a signal ends it; answers under way have a moment to finish."""
+    bounds.hold_memory()
     settings = uvicorn.Config(
         datasette.app(), log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH
     )

@@ -1,14 +1,25 @@
-"""What every request and every answer passes: what is served at all, and how a browser is to treat it."""
+"""What every request and every answer passes: who may ask, what is served at all, and how a browser is to treat it.
 
+A page of another site that is open in the reader's browser can have the browser ask us: it cannot read the answer, but
+each question costs something. So of what it asks nothing is answered but the pages for reading, and those only where
+the whole window goes there, as by a link in a mail. What it asks is known by Sec-Fetch-Site, which browsers send to
+https and to this machine; where that is missing, by Origin and Referer.
+"""
+
+import asyncio
 import re
+from html import escape
+from ipaddress import ip_address
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 
-from pipelines.web.words import LANGUAGES
+from pipelines.web.bounds import answer_was_cut
+from pipelines.web.showing import plain
+from pipelines.web.words import LANGUAGES, chosen, speaker
 
-__all__ = ["ORIGINAL_POLICY", "POLICY", "guarded"]
+__all__ = ["ANY_ADDRESS", "ORIGINAL_POLICY", "POLICY", "guarded"]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -32,6 +43,13 @@ SERVED = re.compile(
     r"|store/[\w~]+/[\w~,.]+$)"
 )
 NOT_SERVED = "/-/none"
+# What a link on another site may lead to
+FOR_READING = re.compile(r"/(?:$|search$|questions$|bulletin/\d+(?:/(?:changes|original|text))?$)")
+IN_SQL = re.compile(r"/store/-/query")
+SQL_AT_ONCE = 2  # of Datasette's four threads: the others are for tables
+SQL_WAITING = 16
+# Among the names: whatever is an address. A stranger's name that leads here is none
+ANY_ADDRESS = "any address"
 YEAR = 365 * 24 * 3600
 
 
@@ -42,29 +60,117 @@ def guarded(application: Application, prefix: str, names: frozenset[str] | None 
     its own lead to 127.0.0.1, and would read the store then; but it asks by that name.
     """
 
+    turns = Turns(SQL_AT_ONCE, SQL_WAITING)
+
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        if names is not None and asked_by(scope["headers"]) not in names:
+        if not is_our_name(asked_by(scope["headers"]), names):
             await refuse(send, 421, b"not the name of this place: bulletins serve --name")
             return
+        asked_for = str(scope["path"])
         scope = without_prefix(scope, prefix)
+        if is_from_elsewhere(scope["headers"]) and not may_come_from_elsewhere(scope):
+            await refuse(send, 403, explained(scope, asked_for), "text/html; charset=utf-8")
+            return
         if scope["method"] not in ("GET", "HEAD"):
             await refuse(send, 405, b"only GET: this place is for reading")
             return
         if SERVED.match(scope["path"]) is None:
             scope = {**scope, "path": NOT_SERVED, "raw_path": NOT_SERVED.encode()}
-        language = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+        asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        if "_where" in asked:
+            await refuse(send, 400, b"_where is not served: ask in SQL, /store/-/query?sql=...")
+            return
+        language = asked.get("lang", [""])[-1]
+        answer_was_cut.set(False)
 
         async def send_guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*told(message["headers"]), *cookie(language, prefix)]}
             await send(message)
 
-        await application(scope, receive, send_guarded)
+        if IN_SQL.match(scope["path"]) is None:
+            await application(scope, receive, send_guarded)
+        elif not await turns.taken():
+            await refuse(send, 503, b"too many questions in SQL at once: ask again in a moment")
+        else:
+            try:
+                await application(scope, receive, send_guarded)
+            finally:
+                turns.give_back()
 
     return guard
+
+
+class Turns:
+    """So many at once, and so many that wait for their turn."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self.free = asyncio.Semaphore(at_once)
+        self.places = waiting
+
+    async def taken(self) -> bool:
+        """True with a turn, to be given back; False where too many wait already."""
+        if self.places == 0:
+            return False
+        self.places -= 1
+        try:
+            return await self.free.acquire()
+        finally:
+            self.places += 1
+
+    def give_back(self) -> None:
+        self.free.release()
+
+
+def is_our_name(asked: str, names: frozenset[str] | None) -> bool:
+    return names is None or asked in names or (ANY_ADDRESS in names and is_address(asked))
+
+
+def is_address(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def is_from_elsewhere(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether a page of another site had the reader's browser ask. A program, a bookmark, an address that was typed: no."""
+    held = {name.lower(): value.decode("latin-1").strip().lower() for name, value in headers}
+    site = held.get(b"sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    who = held.get(b"origin") or held.get(b"referer")
+    try:
+        return who is not None and (urlsplit(who).hostname or "") != asked_by(headers).strip("[]")
+    except ValueError:
+        return True
+
+
+def may_come_from_elsewhere(scope: Scope) -> bool:
+    """Whether it is a page for reading, for the whole window."""
+    held = {name.lower(): value.decode("latin-1").lower() for name, value in scope["headers"]}
+    is_window = held.get(b"sec-fetch-mode", "navigate") == "navigate"
+    is_window &= held.get(b"sec-fetch-dest", "document") == "document"
+    return is_window and FOR_READING.match(scope["path"]) is not None
+
+
+def explained(scope: Scope, path: str) -> bytes:
+    """The page for who came by a link to what other sites may not ask for: what it asks, and a link of ours to it."""
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    language = chosen(None, cookie_of(headers.get(b"cookie", "")), headers.get(b"accept-language"))
+    t = speaker(language)
+    query = scope.get("query_string", b"").decode("latin-1")
+    address = escape(f"{path}?{query}" if query else path)
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{t("from elsewhere")}</title>'
+        f"<h1>{t('from elsewhere')}</h1><p>{t('from elsewhere why')}</p>"
+        f'<pre>{escape(plain(unquote_plus(f"{path}?{query}" if query else path)))}</pre>'
+        f'<p><a href="{address}">{t("ask all the same")}</a></p></html>'
+    ).encode()
 
 
 def asked_by(headers: list[tuple[bytes, bytes]]) -> str:
@@ -112,7 +218,7 @@ def cookie_of(header: str) -> str | None:
     return kept.value if kept else None
 
 
-async def refuse(send: Send, status: int, why: bytes) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"allow", b"GET, HEAD")]
+async def refuse(send: Send, status: int, why: bytes, kind: str = "text/plain; charset=utf-8") -> None:
+    headers = [(b"content-type", kind.encode()), (b"allow", b"GET, HEAD")]
     await send({"type": "http.response.start", "status": status, "headers": told(headers)})
     await send({"type": "http.response.body", "body": why})

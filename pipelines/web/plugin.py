@@ -18,6 +18,8 @@ from pluggy import HookimplMarker
 
 from pipelines.search import QueryError, asks_for
 from pipelines.web.assets_version import version_of_assets
+from pipelines.web.bounds import answer_was_cut, why_not
+from pipelines.web.downloads import ABOUT_THE_PAGE, FILES, query_file, table_file
 from pipelines.web.guarding import Application, cookie_of, guarded
 from pipelines.web.pages.asking import ask, questions
 from pipelines.web.pages.bulletin import bulletin, text
@@ -39,6 +41,8 @@ ROUTES = [
     (r"^/questions$", questions),
     (r"^/questions/(?P<name>\w+)$", ask),
     (rf"^/{DATABASE}$", tables),
+    (rf"^/(?P<database>{DATABASE})/-/query\.{FILES}$", query_file),
+    (rf"^/(?P<database>{DATABASE})/(?P<table>[\w~]+)\.{FILES}$", table_file),
     (r"^/bulletin/(?P<number>\d+)$", bulletin),
     (r"^/bulletin/(?P<number>\d+)/changes$", changes),
     (r"^/bulletin/(?P<number>\d+)/original$", original),
@@ -92,6 +96,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         "instant": instant,
         "web": web,
         "here": here,
+        "why_not": why_not,
     }
 
 
@@ -135,7 +140,15 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         ],
         "asset": lambda name: datasette.urls.path(f"/assets/{name}?v={version_of_assets()}"),
         "at": datasette.urls.path,
+        "was_cut": answer_was_cut.get,
+        "all_rows": lambda name: f"{path}.{name}?{urlencode(rows_asked(request))}".rstrip("?"),
     }
+
+
+def rows_asked(request: Request | None) -> list[tuple[str, str]]:
+    """What of a page's address says which rows it is about: a file has all of them, whatever part the page shows."""
+    asked = parse_qsl(request.query_string if request else "", keep_blank_values=True)
+    return [pair for pair in asked if pair[0] not in ABOUT_THE_PAGE and not pair[0].startswith("_facet")]
 
 
 def language_of(request: Request | None) -> str:

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from pipelines.web.charts import Bar, columns, rows
 from pipelines.web.months import by_time
 
-__all__ = ["QUESTIONS", "Parameter", "Question"]
+__all__ = ["QUESTIONS", "Parameter", "Question", "values_of"]
 
 MOST_BARS = 20
+MOST_CHARACTERS = 200  # of what a form's field may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +120,11 @@ ORDER BY newest""",
         ),
     )
 }
+
+
+def values_of(question: Question, asked: Any) -> dict[str, str]:
+    """What a form, or an address, says for a question's parameters; `asked` has the `get` of a dict."""
+    return {
+        parameter.name: (asked.get(parameter.name) or parameter.default).strip()[:MOST_CHARACTERS]
+        for parameter in question.parameters
+    }

@@ -199,7 +199,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "查询超过 {seconds} 秒，已停止。请缩小范围。",
         "Stopped after {seconds} seconds. Please narrow it down.",
     ),
-    "take along": ("下载", "Take along"),
+    "take all": ("下载全部", "Take all of them"),
+    "answer too large": (
+        "结果或其中一个值太大，网页上不作答。请缩小范围，或直接查询数据库文件。",
+        "The answer, or one value in it, is too large for a page. Narrow it down, or ask the store's file itself.",
+    ),
+    "pattern too long": ("LIKE 或 GLOB 的式样太长。", "The pattern of LIKE or GLOB is too long."),
+    "from elsewhere": ("来自其他网站的链接", "A link from another site"),
+    "from elsewhere why": (
+        "另一网站的页面让浏览器来这里查询，已被拦下。以下是它要查询的内容；确是您要的，请点链接。",
+        "A page of another site had your browser ask here; it was not answered. This is what it asks. Follow the link if "
+        "you want it.",
+    ),
+    "ask all the same": ("仍要查询", "Ask all the same"),
     "as sql": ("查看 SQL", "The SQL behind it"),
     "parameter.issuer": ("机构名称包含", "Issuer contains"),
     "parameter.source": ("来源站点", "Source"),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from pipelines.store.reading import source_titles
 from pipelines.web.pages.tables import DATABASE
-from pipelines.web.questions import QUESTIONS, Question
+from pipelines.web.questions import QUESTIONS, Question, values_of
 from pipelines.web.viewer import viewer_of
 from pipelines.web.words import speaker
 
@@ -20,7 +20,6 @@ __all__ = ["ask", "questions"]
 
 MOST_ROWS = 500
 FOR_THE_CHART = ("month", "one")  # columns of a list of bulletins that only its chart needs
-MOST_BYTES = 200  # of what a form's field may hold
 
 
 async def questions(request: Request, datasette: Datasette) -> Response:
@@ -31,7 +30,7 @@ async def ask(request: Request, datasette: Datasette) -> Response:
     question = QUESTIONS.get(str(request.url_vars["name"]))
     if question is None:
         raise NotFound("no such question")
-    told = values_of(question, request)
+    told = values_of(question, request.args)
     rows: list[dict[str, object]] = []
     columns: list[str] = []
     more = too_slow = False
@@ -54,13 +53,6 @@ async def ask(request: Request, datasette: Datasette) -> Response:
         "sources": await asyncio.to_thread(source_titles, viewer_of(datasette).store),
     }
     return Response.html(await datasette.render_template("question.html", context, request))
-
-
-def values_of(question: Question, request: Request) -> dict[str, str]:
-    return {
-        parameter.name: (request.args.get(parameter.name) or parameter.default).strip()[:MOST_BYTES]
-        for parameter in question.parameters
-    }
 
 
 def drawn(question: Question, rows: list[Mapping[str, object]] | list[dict[str, object]], language: str) -> Markup:
