@@ -12,12 +12,14 @@ their own (pipelines/characters.py): which of them a bulletin's title and text h
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from operator import add
 
 from pipelines.characters import holding
+from pipelines.document_numbers import Number, number_at, spellings
 from pipelines.folding import fold, folded
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "QueryError",
     "Wanted",
     "asks_for",
+    "asks_for_number",
     "combined",
     "highlights",
     "pieces",
@@ -43,10 +46,35 @@ INDEX = "search_index"
 CHARACTERS = "search_characters"
 BREAK = ","  # in a token, between two characters with punctuation between them; no folded text has a comma
 # what stands before a colon in a query, and the column of the index that it means
-FIELDS = {"title": "title", "标题": "title", "text": "text", "正文": "text", "issuer": "issuer", "来源": "issuer"}
+FIELDS = {
+    "title": "title",
+    "标题": "title",
+    "text": "text",
+    "正文": "text",
+    "issuer": "issuer",
+    "来源": "issuer",
+    "number": "document_number",
+    "文号": "document_number",
+    "column": "column_names",
+    "栏目": "column_names",
+    "source": "source",
+    "站点": "source",
+}
+SOURCE = "source"  # no column: whose bulletins
 ANYWHERE = "text title"
-QUOTES = {'"': '"', "“": "”", "「": "」"}
-FIELD = re.compile(rf"({'|'.join(FIELDS)})[:：]")
+DOUBLE = '"“”„‟＂〝〞'  # whichever of them an input method gives
+QUOTES = dict.fromkeys(DOUBLE, DOUBLE) | {"「": "」", "『": "』"} | dict.fromkeys("‘’", "‘’")
+OPEN, CLOSE = "(（", ")）"
+BARS = "|｜"
+MINUS = "-－﹣−–‐‑"
+# a field that there may be: a short word right before a colon. 12:30 and http:// are none
+FIELD = re.compile(r"([^\W\d]{2,16})[:：](?!//)")
+LONGEST_FIELD = 4  # Chinese characters: what is longer is a clause
+OPERATORS = {
+    "AND": re.compile(rf"(?:and|[&＆]+)(?=[\s{OPEN}{DOUBLE}]|$)", re.IGNORECASE),
+    "OR": re.compile(rf"(?:or|或|或者)(?=[\s{OPEN}{DOUBLE}]|$)|[{BARS}]+", re.IGNORECASE),
+    "NOT": re.compile(rf"not(?=[\s{OPEN}{DOUBLE}]|$)", re.IGNORECASE),
+}
 
 
 class QueryError(ValueError):
@@ -74,10 +102,14 @@ Wanted = Asks | Combined
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to ask, and in `phrases` the folded texts to mark in what is found."""
+    """What to ask, and in `phrases` the folded texts to mark in what is found.
 
-    asks: Wanted
+    `source`: only its bulletins; None: all. `asks` None: nothing but a source was named.
+    """
+
+    asks: Wanted | None
     phrases: tuple[str, ...]
+    source: str | None = None
 
 
 def tokens(text: str) -> str:
@@ -114,6 +146,11 @@ def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
     return Asks(INDEX, f"{{{columns}}} : {quoted(line)} *")
 
 
+def asks_for_number(text: str, columns: str = "document_number") -> Wanted:
+    """What to ask for a 文号, or a part of one, in whichever way it is written. Raises QueryError."""
+    return combined("OR", [asks_for(each, columns) for each in spellings(text) or (text,)])
+
+
 def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
@@ -128,46 +165,56 @@ def combined(operator: str, parts: list[Wanted]) -> Wanted:
     return Combined(operator, tuple(parts))
 
 
-def read_query(text: str) -> Query:
-    """Words all have to be there. Also: "a phrase", OR, NOT (or -word), ( ), and title: text: issuer: before a word.
+def read_query(text: str, anywhere: str = ANYWHERE) -> Query:
+    """Words all have to be there. Also: "a phrase", OR, NOT (or -word), ( ), and a field before a word, as 标题:通知.
 
-    A word is found wherever its characters stand together, so 2020年6月 needs no quotes. Raises QueryError.
+    A word is found wherever its characters stand together, so 2020年6月 needs no quotes. Operators, brackets, quotes
+    and colons may be those of an input method: ｜ or 或 is OR, － is -, （） are ( ). A 文号 is found in any spelling.
+    `anywhere`: the columns of a word without a field. Raises QueryError.
     """
-    reader = Reader(text)
+    reader = Reader(text, anywhere)
     asks = reader.either()
     if reader.rest():
         raise QueryError("a ) too many")
-    return Query(asks, tuple(dict.fromkeys(reader.phrases)))
+    return Query(asks, tuple(dict.fromkeys(reader.phrases)), reader.source)
 
 
 class Reader:
     """Reads a query from left to right: either > all of > one."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, anywhere: str = ANYWHERE) -> None:
+        self.text = unicodedata.normalize("NFC", text)
         self.place = 0
         self.depth = 0
-        self.columns = ANYWHERE
+        self.anywhere = self.columns = anywhere
         self.phrases: list[str] = []
+        self.source: str | None = None
 
     def rest(self) -> str:
         while self.place < len(self.text) and self.text[self.place].isspace():
             self.place += 1
         return self.text[self.place :]
 
-    def either(self) -> Wanted:
+    def either(self) -> Wanted | None:
         options = [self.all_of()]
         while self.takes("OR"):
             options.append(self.all_of())
-        return combined("OR", options)
+        found = [option for option in options if option is not None]
+        if len(found) < len(options) or (len(found) > 1 and self.source is not None and not self.depth):
+            if len(options) == 1:
+                return None
+            raise QueryError("source: narrows the whole search, so it cannot stand in an OR")
+        return combined("OR", found)
 
-    def all_of(self) -> Wanted:
+    def all_of(self) -> Wanted | None:
         wanted: list[Wanted] = []
         unwanted: list[Wanted] = []
         while True:
             self.takes("AND")
-            if not self.rest() or (self.depth and self.rest()[0] == ")") or self.at("OR"):
+            if not self.rest() or (self.depth and self.rest()[0] in CLOSE) or self.at("OR"):
                 break
+            if self.takes_source():
+                continue
             if self.takes("NOT") or self.takes_minus():
                 before = len(self.phrases)
                 unwanted.append(self.one())
@@ -175,69 +222,130 @@ class Reader:
             else:
                 wanted.append(self.one())
         if not wanted:
-            raise QueryError("a search needs something to find" + (", not only what to leave out" if unwanted else ""))
+            if self.source is not None and not unwanted and not self.depth:
+                return None
+            why = ", not only what to leave out" if unwanted else '; to find or, and, not or 或, put it in quotes: "或"'
+            raise QueryError(f"a search needs something to find{why}")
         return combined("NOT", [combined("AND", wanted), *unwanted])
 
     def one(self) -> Wanted:
         rest = self.rest()
         if not rest:
             raise QueryError("a word is missing at the end")
-        field = FIELD.match(rest)
+        field = self.field(rest)
         if field:
             return self.in_field(field)
-        if rest[0] == "(":
+        number = number_at(rest)
+        if rest[0] in OPEN and number is None:
             return self.group()
-        told = self.in_quotes(rest) if rest[0] in QUOTES else self.word(rest)
-        self.phrases.append(fold(told))
-        return asks_for(told, self.columns)
+        if rest[0] in QUOTES:
+            return self.asked(self.in_quotes(rest))
+        if number is not None:
+            return self.number(rest, number)
+        return self.asked(self.word(rest))
+
+    def asked(self, text: str) -> Wanted:
+        """What to ask for a word or phrase; a 文号 in every spelling, and among the numbers of bulletins too."""
+        made = spellings(text)
+        if not made:
+            self.phrases.append(fold(text))
+            return asks_for(text, self.columns)
+        self.phrases += map(fold, made)
+        columns = f"{self.columns} document_number" if self.columns == self.anywhere else self.columns
+        return asks_for_number(text, columns)
+
+    def number(self, rest: str, number: Number) -> Wanted:
+        """A 文号 with spaces in it. Where one parts it from a word before, each may also be meant for itself."""
+        self.place += number.end
+        behind = self.word(rest[number.end :]) if rest[number.end : number.end + 1].strip(f" {CLOSE}{BARS}") else ""
+        whole = "".join(rest[: number.end].split()) + behind
+        asked = self.asked(whole)
+        if not number.gap:
+            return asked
+        return combined(
+            "OR", [asked, combined("AND", [self.asked(rest[: number.gap]), self.asked(rest[number.gap : number.end])])]
+        )
+
+    def field(self, rest: str) -> re.Match[str] | None:
+        """The field that what follows is to be looked for in. Raises QueryError for one that there is not."""
+        found = FIELD.match(rest)
+        if found is None:
+            return None
+        name = found[1].casefold()
+        if name in FIELDS:
+            return found
+        if not name.isascii() and len(name) > LONGEST_FIELD:
+            return None
+        raise QueryError(
+            f"{found[1]}: is no field; the fields are {', '.join(f'{known}:' for known in FIELDS)}"
+            f' -- to find these characters themselves, put them in quotes: "{rest.split()[0]}"'
+        )
 
     def in_field(self, field: re.Match[str]) -> Wanted:
-        outer, self.columns = self.columns, FIELDS[field[1]]
+        column = FIELDS[field[1].casefold()]
+        if column == SOURCE:
+            raise QueryError("source: narrows the whole search: it stands once, outside of brackets, and not after NOT")
+        outer, self.columns = self.columns, column
         self.place += field.end()
         found = self.one()
         self.columns = outer
         return found
 
+    def takes_source(self) -> bool:
+        rest = self.rest()
+        field = FIELD.match(rest)
+        if self.depth or self.source is not None or field is None or FIELDS.get(field[1].casefold()) != SOURCE:
+            return False
+        self.place += field.end()
+        rest = self.rest()
+        name = self.in_quotes(rest) if rest[:1] and rest[0] in QUOTES else self.word(rest) if rest else ""
+        if not name:
+            raise QueryError("source: needs a name, as source:xinhui")
+        self.source = name
+        return True
+
     def group(self) -> Wanted:
         self.place += 1
         self.depth += 1
         inner = self.either()
-        if self.rest()[:1] != ")":
+        if inner is None or self.rest()[:1] not in tuple(CLOSE):
             raise QueryError("a ) is missing")
         self.place += 1
         self.depth -= 1
         return inner
 
     def in_quotes(self, rest: str) -> str:
-        end = rest.find(QUOTES[rest[0]], 1)
+        closing = QUOTES[rest[0]]
+        end = next((place for place, character in enumerate(rest) if place and character in closing), -1)
         if end < 0:
-            raise QueryError(f"a {QUOTES[rest[0]]} is missing")
+            raise QueryError(f"a {closing[-1] if rest[0] != DOUBLE[0] else DOUBLE[0]} is missing")
         self.place += end + 1
         return rest[1:end]
 
     def word(self, rest: str) -> str:
-        """Up to white space; brackets inside a word, as in 通知(试行), belong to it."""
+        """Up to white space or a bar; brackets inside a word, as in 通知(试行), belong to it."""
         depth = 0
-        told = rest.split(maxsplit=1)[0]
-        for place, character in enumerate(told):
-            depth += (character == "(") - (character == ")")
-            if depth < 0 and self.depth:
-                told = told[:place]
+        read = rest.split(maxsplit=1)[0]
+        for place, character in enumerate(read):
+            depth += (character in OPEN) - (character in CLOSE)
+            if (depth < 0 and self.depth) or (character in BARS and place):
+                read = read[:place]
                 break
-        self.place += len(told)
-        return told
+        self.place += len(read)
+        return read
 
-    def at(self, operator: str) -> bool:
-        return re.match(rf"{operator}(?=[\s(\"]|$)", self.rest()) is not None
+    def at(self, operator: str) -> re.Match[str] | None:
+        return OPERATORS[operator].match(unicodedata.normalize("NFKC", self.rest()[:4]) + self.rest()[4:5])
 
     def takes(self, operator: str) -> bool:
-        if not self.at(operator):
+        found = self.at(operator)
+        if found is None:
             return False
-        self.place += len(operator)
+        self.place += found.end()
         return True
 
     def takes_minus(self) -> bool:
-        if self.rest()[0] != "-" or self.rest()[1:2].isspace() or len(self.rest()) == 1:
+        if self.rest()[0] not in MINUS or self.rest()[1:2].isspace() or len(self.rest()) == 1:
             return False
         self.place += 1
         return True

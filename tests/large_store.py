@@ -4,6 +4,8 @@ Its texts say nothing and its search index is empty; but every table has as many
 place that a row names is there.
 """
 
+# ruff: noqa: S608  # statements of our own
+
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -35,8 +37,8 @@ STATEMENTS = (
     " WHERE n % 10 = 0",
     f"INSERT INTO frontier SELECT {{many}} + n, {SOURCE}, 'http://example.org/list' || n, '', 'list', 0, 0, NULL,"
     f" 'DONE', {AT}, NULL, 0, 1, NULL, 9, NULL, NULL, NULL, NULL, 0, NULL, NULL, {AT}, NULL FROM n LIMIT {LISTS}",
-    f"INSERT INTO frontier SELECT n, {SOURCE}, 'http://example.org/' || n, '', 'article', 1, 1, {{many}} + 1 + n % {LISTS},"
-    f" CASE WHEN n % 3 THEN 'DONE' ELSE 'PENDING' END, {AT}, NULL, 1, 1, NULL, NULL, NULL, NULL, n, 'new', 0, NULL,"
+    f"INSERT INTO frontier SELECT n, {SOURCE}, 'http://example.org/' || n, '', 'article', 1, 1,"
+    f" {{many}} + 1 + n % {LISTS}, CASE WHEN n % 3 THEN 'DONE' ELSE 'PENDING' END, {AT}, NULL, 1, 1, NULL, NULL, NULL, NULL, n, 'new', 0, NULL,"
     f" NULL, {AT}, {AT} FROM n",
     f"INSERT INTO listings SELECT n, {{many}} + 1 + n % {LISTS}, '通知', '2026-01-01', '公告', {AT}, {AT} FROM n",
     "INSERT INTO revisions SELECT n, 1, n, printf('%064d', n), '第' || n || '号通知', date('2016-01-01', (n % 3000) ||"
@@ -46,7 +48,8 @@ STATEMENTS = (
     " site_name, columns, document_number, index_number, office, subject, written, validity, next_page, encoding,"
     " reader, confidence, flags, fingerprint FROM revisions WHERE bulletin_id % 10 = 0 AND number = 1",
     "INSERT INTO paragraphs SELECT r.bulletin_id, r.number, p.n - 1, CASE p.n WHEN 1 THEN 'heading' WHEN 5 THEN"
-    " 'table row' WHEN 6 THEN 'table row' ELSE 'text' END, p.n <> 7, '第' || r.bulletin_id || '条' || p.n || '各单位要认真贯彻落实本通知的各项要求并按时报送有关情况',"
+    " 'table row' WHEN 6 THEN 'table row' ELSE 'text' END, p.n <> 7, "
+    " '第' || r.bulletin_id || '条' || p.n || '各单位要认真贯彻落实本通知的各项要求并按时报送有关情况',"
     " r.bulletin_id * 16 + p.n, r.bulletin_id, CASE WHEN p.n IN (5, 6) THEN 0 END"
     f" FROM revisions r, (SELECT n FROM n LIMIT {PARAGRAPHS}) p",
     "INSERT INTO data_tables SELECT bulletin_id, number, 0, '附表', '[\"名称\"]' FROM revisions",

@@ -7,6 +7,8 @@ Let through, since they are bounded by something else than the store: lists in J
 and the runs (few), and an index that SQLite makes for one statement (it is made once, outside the loop).
 """
 
+# ruff: noqa: S608  # statements of our own
+
 import re
 import sqlite3
 from collections.abc import Iterator

@@ -14,6 +14,7 @@ from pipelines.cli.listing import require_source
 from pipelines.cli.terminal import out, safe
 from pipelines.search import Query, QueryError, highlights, pieces, read_query, snippet
 from pipelines.store import Filters, Hit, open_to_read
+from pipelines.store.hints import hints
 
 __all__ = ["search"]
 
@@ -25,15 +26,22 @@ Examples:
   bulletins search 扫黑除恶 --source xinhui --since 2020-05 --json
   bulletins search '标题:通知 (疫情 OR 防控) -转发'       words in the title, choices, words to leave out
   bulletins search '"2020年6月" 环保' --best              best answers first
+  bulletins search '国发[2024]1号'                        a 文号, in whichever way it is written
+  bulletins search --document-number 国发〔2024〕         all of that name and year
+  bulletins search '罚款 | 没收' 来源:公安局 source:xinhui
 
-A word is found wherever its characters stand together; in a shell, quote what holds spaces or brackets.
+\b
+A query: words that all have to be there; "a phrase"; OR (or, | and ｜, 或); NOT or - before a word; ( ) or （ ）;
+fields before a word: 标题: 正文: 来源: 文号: 栏目: 站点:, or title: text: issuer: number: column: source:
+A word is found wherever its characters stand together; in a shell, quote what holds spaces or brackets. To find an
+operator or a colon itself, put it in quotes: '"或"'. The same in `bulletins serve` (docs/search.md).
 """
 )
-@click.argument("query", nargs=-1, required=True, metavar="QUERY…")
+@click.argument("query", nargs=-1, metavar="[QUERY…]")
 @click.option("--source", metavar="NAME", help="Only this source's.")
 @click.option("--issuer", metavar="TEXT", help="Only with this in 来源.")
 @click.option("--column", metavar="TEXT", help="Only with this in a column's name.")
-@click.option("--document-number", metavar="TEXT", help="Only with this in 文号.")
+@click.option("--document-number", metavar="TEXT", help="Only with this in 文号, in any spelling.")
 @click.option("--since", type=FIRST_DAY, help="Published on this day, month or year, or later.")
 @click.option("--until", type=LAST_DAY, help="Published on this day, month or year, or earlier.")
 @click.option("--all", "copies", is_flag=True, help="Copies too: each bulletin as often as it stands somewhere.")
@@ -57,17 +65,24 @@ def search(
     as_object: bool,
     store_url: str,
 ) -> int:
-    """Search the kept text and titles of all bulletins, each once."""
+    """Search the kept text and titles of all bulletins, each once. A filter alone will do, without a query."""
     filters = Filters(source, issuer, column, document_number, since, until, copies)
+    words = " ".join(query)
+    if not words and filters in (Filters(), Filters(copies=True)):
+        raise click.UsageError("say what to look for: words, or a filter as --document-number")
     try:
-        wanted = read_query(" ".join(query))
+        wanted = read_query(words) if words else Query(None, ())
         with open_to_read(store_url) as store:
+            require_source(store, wanted.source)
             require_source(store, source)
             count, found = store.search(wanted, filters, ranked=best, limit=limit, offset=offset)
+            ways = [] if count else hints(store, words, filters)
     except QueryError as error:
         raise click.UsageError(str(error)) from error
     if as_object:
-        click.echo(json.dumps({"count": count, "found": [told(hit, wanted) for hit in found]}, ensure_ascii=False))
+        tried = [{"way": hint.way, "query": hint.words, "count": hint.count} for hint in ways]
+        answer = {"count": count, "found": [told(hit, wanted) for hit in found], "hints": tried}
+        click.echo(json.dumps(answer, ensure_ascii=False))
         return Exit.OK
     for hit in found:
         published = hit.published or "no date"
@@ -75,6 +90,8 @@ def search(
         out.print("        " + marked(snippet(hit.paragraphs, wanted.phrases)))
     more = f", {offset + 1:,} to {offset + len(found):,} shown" if count > len(found) > 0 else ""
     out.print(f"{count:,} bulletin{'s' if count != 1 else ''}{more}")
+    for hint in ways:
+        click.echo(f"{hint.way}: {safe(hint.words) or 'all bulletins'} ({hint.count:,} found)", err=True)
     return Exit.OK
 
 

@@ -33,7 +33,13 @@ proxy with a password in front (docs/viewing.md).
 @click.option(
     "--prefix", default="/", show_default=True, metavar="PATH", help="What a proxy puts before every address."
 )
-@click.option("--name", "names", multiple=True, metavar="HOST", help="Another name that it may be asked by, as a proxy's; may be repeated.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="HOST",
+    help="Another name for it, as a proxy's; may be repeated.",
+)
 @store_option
 def serve(host: str, port: int, open_browser: bool, prefix: str, names: tuple[str, ...], store_url: str) -> int:
     """Look at the bulletins in a browser: search, read, compare, ask in SQL."""

@@ -9,6 +9,7 @@ with open_store("sqlite:///data/bulletins.db") as store:
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -449,16 +450,23 @@ class Store:
 
     def search(
         self,
-        query: Query,
+        query: Query | None,
         filters: Filters = Filters(),  # noqa: B008  # frozen
         *,
         ranked: bool = False,
         limit: int = 20,
         offset: int = 0,
     ) -> tuple[int, list[Hit]]:
-        """How many bulletins answer a query, and some of them: the newest first, or with `ranked` the best (bm25)."""
+        """How many bulletins answer a query, and some of them: the newest first, or with `ranked` the best (bm25).
+        None: all that the filters leave."""
+        asks = None
+        if query is not None:
+            asks = query.asks
+            if query.source is not None and filters.source not in (None, query.source):
+                return 0, []
+            filters = replace(filters, source=query.source or filters.source)
         with self.reading() as connection:
-            return searching.search(connection, query, filters, ranked=ranked, limit=limit, offset=offset)
+            return searching.search(connection, asks, filters, ranked=ranked, limit=limit, offset=offset)
 
     @contextmanager
     def outgoing(self, selection: Selection) -> Iterator[Outgoing]:

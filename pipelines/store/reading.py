@@ -17,14 +17,13 @@ from pipelines.store.errors import NoStoreYet, StoreLocked
 from pipelines.store.opening import CACHE, READ_ONLY, check_file, check_version, parsed
 from pipelines.store.raw import stored_page
 from pipelines.store.read_only import connect, has_changed
-from pipelines.store.searching import ANY_ORDER, BY_DATE, HIDDEN, HIDDEN_ON_A_SOURCE, Filters, Hit, conditions, hits
 from pipelines.store.tables import Revisions, Sources, table
 from pipelines.store.transactions import shown
 
 if TYPE_CHECKING:
     from pipelines.store import Store
 
-__all__ = ["Changes", "browse", "file_of", "open_to_read", "page_of", "source_titles"]
+__all__ = ["Changes", "file_of", "open_to_read", "page_of", "source_titles"]
 
 
 def file_of(url: str) -> Path:
@@ -104,21 +103,6 @@ def source_titles(store: "Store") -> dict[str, str]:
     with store.reading() as connection:
         found = connection.execute(sa.select(sources.c.name, sources.c.title).order_by(sources.c.name))
         return {row.name: row.title for row in found}
-
-
-def browse(store: "Store", filters: Filters, *, limit: int, offset: int) -> tuple[int, list[Hit]]:
-    """What a search without words finds: the newest bulletins of a source or of some days, and how many there are.
-
-    Issuer, column and document number are found by the index: a search for them is `Store.search`.
-    """
-    values: dict[str, Any] = {"limit": limit, "offset": offset}
-    hidden = "" if filters.copies else f" AND NOT {HIDDEN_ON_A_SOURCE if filters.source else HIDDEN}"
-    where = f"WHERE 1{conditions(filters, values)}{hidden}"
-    order = "ORDER BY revisions.published DESC, bulletins.id DESC LIMIT :limit OFFSET :offset"
-    with store.reading() as connection:
-        count = connection.scalar(sa.text(f"SELECT count(*) FROM {ANY_ORDER} {where}"), values) or 0
-        numbers = connection.scalars(sa.text(f"SELECT bulletins.id FROM {BY_DATE} {where} {order}"), values).all()
-        return count, list(hits(connection, numbers))
 
 
 def page_of(engine: Engine, bulletin: int, revision: int) -> Page | None:

@@ -13,12 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.search import INDEX, Asks, Query, Wanted, asks_for, combined
+from pipelines.search import INDEX, Asks, Wanted, asks_for, asks_for_number, combined
 from pipelines.store.errors import StoreError
 from pipelines.store.search_index import ORDER
 from pipelines.store.tables import Bulletins, Paragraphs, Revisions, Sources, table
 
-__all__ = ["Filters", "Hit", "search"]
+__all__ = ["Filters", "Hit", "asks_of", "search"]
 
 WEIGHTS = "1.0, 8.0"  # bm25: a word in the text, in the title
 HIDDEN = "bulletins.copy_of IS NOT NULL"
@@ -92,15 +92,19 @@ class Hit:
 
 
 def search(
-    connection: Connection, query: Query, filters: Filters, *, ranked: bool, limit: int, offset: int
+    connection: Connection, asks: Wanted | None, filters: Filters, *, ranked: bool, limit: int, offset: int
 ) -> tuple[int, list[Hit]]:
-    """How many bulletins answer, and `limit` of them: the newest first, or the best (bm25).
+    """How many bulletins answer, and `limit` of them: the newest first, or the best (bm25). Without `asks` the filters
+    alone count.
 
     A copy that answers is shown by its original, whether that one has the words or not: what a re-publisher's headline
     says finds the bulletin. Only the index of pairs can tell what is best; a query for single characters comes newest
     first.
     """
-    wanted = with_fields(query.asks, filters)
+    parts = [*([asks] if asks is not None else []), *asks_of(filters)]
+    if not parts:
+        return browse(connection, filters, limit=limit, offset=offset)
+    wanted = combined("AND", parts)
     values: dict[str, Any] = {"limit": limit, "offset": offset}
     found = as_sql(wanted, values)
     narrowed = conditions(filters, values, "o.source_id", "o.published")
@@ -134,9 +138,22 @@ def last_number(connection: Connection) -> int:
     return connection.scalar(sa.text(f"SELECT max(bulletin) FROM {ORDER}")) or 0
 
 
-def with_fields(wanted: Wanted, filters: Filters) -> Wanted:
-    told = {"issuer": filters.issuer, "column_names": filters.column, "document_number": filters.document_number}
-    return combined("AND", [wanted, *(asks_for(text, column) for column, text in told.items() if text)])
+def browse(connection: Connection, filters: Filters, *, limit: int, offset: int) -> tuple[int, list[Hit]]:
+    """The newest bulletins of a source or of some days, and how many there are."""
+    values: dict[str, Any] = {"limit": limit, "offset": offset}
+    hidden = "" if filters.copies else f" AND NOT {HIDDEN_ON_A_SOURCE if filters.source else HIDDEN}"
+    where = f"WHERE 1{conditions(filters, values)}{hidden}"
+    order = "ORDER BY revisions.published DESC, bulletins.id DESC LIMIT :limit OFFSET :offset"
+    count = connection.scalar(sa.text(f"SELECT count(*) FROM {ANY_ORDER} {where}"), values) or 0
+    numbers = connection.scalars(sa.text(f"SELECT bulletins.id FROM {BY_DATE} {where} {order}"), values).all()
+    return count, list(hits(connection, numbers))
+
+
+def asks_of(filters: Filters) -> list[Wanted]:
+    """What the index is asked for the texts among the filters. Raises QueryError."""
+    named = {"issuer": filters.issuer, "column_names": filters.column}
+    found: list[Wanted] = [asks_for(text, column) for column, text in named.items() if text]
+    return [*found, asks_for_number(filters.document_number)] if filters.document_number else found
 
 
 def as_sql(wanted: Wanted, values: dict[str, Any]) -> str:

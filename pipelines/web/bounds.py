@@ -2,8 +2,8 @@
 
 All of it is held by SQLite itself or where its rows come in, so it holds for whatever is asked:
 
-- a value has at most 10 MB: the largest page has 8, the largest text 4. zeroblob, printf, hex, group_concat and the like
-  end there with an error
+- a value has at most 10 MB: the largest page has 8, the largest text 4. zeroblob, printf, hex, group_concat and the
+  like end there with an error
 - functions that compare all of one text with all of another (instr, replace, trim, json_patch), and patterns of LIKE
   and GLOB, would run for minutes without SQLite looking at its clock: their arguments are bounded
 - the rows of a page's answer have at most 32 MB together, and a page shows at most 20,000 cells

@@ -107,9 +107,7 @@ async def sql_of_table(request: Request, datasette: Datasette) -> tuple[str, dic
     ]
     asked += [("_size", "0"), ("_nocount", "1"), ("_nofacet", "1"), ("_extra", "query")]
     scope = {**request.scope, "query_string": urlencode(asked).encode()}
-    found = await table_view_data(
-        datasette, Request(scope, request.receive), await datasette.resolve_table(request)
-    )
+    found = await table_view_data(datasette, Request(scope, request.receive), await datasette.resolve_table(request))
     if isinstance(found, Response):
         return found
     query = found[0]["query"]
@@ -117,7 +115,7 @@ async def sql_of_table(request: Request, datasette: Datasette) -> tuple[str, dic
 
 
 async def file(request: Request, datasette: Datasette, name: str, sql: str, values: dict[str, Any]) -> Any:
-    """The answer that sends the rows. Raises NotFound, BadRequest; sqlite3.Error or MemoryError for what is too much."""
+    """The answer that sends the rows. Raises NotFound, BadRequest; sqlite3.Error, MemoryError for what is too much."""
     shape = shape_of(request)
     if len(under_way) >= MOST_FILES:
         return Response.text("too many files at once: ask again in a moment", status=503)
@@ -170,7 +168,7 @@ def headers_of(name: str, shape: Shape, *, is_cut: bool) -> dict[str, str]:
 
 
 class Work:
-    """What a file is made with: a connection of its own, a clock that runs while it is worked on, one thread at a time."""
+    """What a file is made with: a connection of its own, and a clock that runs while it is worked on."""
 
     def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None]) -> None:
         self.connection = bounds.connect(path)

@@ -8,10 +8,10 @@ https and to this machine; where that is missing, by Origin and Referer.
 
 import asyncio
 import re
-from html import escape
-from ipaddress import ip_address
 from collections.abc import Awaitable, Callable, MutableMapping
+from html import escape
 from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
@@ -138,7 +138,7 @@ def is_address(name: str) -> bool:
 
 
 def is_from_elsewhere(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Whether a page of another site had the reader's browser ask. A program, a bookmark, an address that was typed: no."""
+    """Whether a page of another site had the reader's browser ask. A program, a bookmark, a typed address: no."""
     held = {name.lower(): value.decode("latin-1").strip().lower() for name, value in headers}
     site = held.get(b"sec-fetch-site")
     if site is not None:
@@ -168,7 +168,7 @@ def explained(scope: Scope, path: str) -> bytes:
     return (
         f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{t("from elsewhere")}</title>'
         f"<h1>{t('from elsewhere')}</h1><p>{t('from elsewhere why')}</p>"
-        f'<pre>{escape(plain(unquote_plus(f"{path}?{query}" if query else path)))}</pre>'
+        f"<pre>{escape(plain(unquote_plus(f'{path}?{query}' if query else path)))}</pre>"
         f'<p><a href="{address}">{t("ask all the same")}</a></p></html>'
     ).encode()
 

@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from datasette.app import Datasette
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import BadRequest, Request
 from jinja2 import Environment
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from pipelines.search import QueryError, asks_for
+from pipelines.search import Asks, QueryError, Wanted, read_query
 from pipelines.web.assets_version import version_of_assets
 from pipelines.web.bounds import answer_was_cut, why_not
 from pipelines.web.downloads import ABOUT_THE_PAGE, FILES, query_file, table_file
@@ -77,12 +77,35 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 
 
 def as_asked(words: str) -> str:
-    """What the search box of a table page holds, as our index is asked: every word wherever its characters stand."""
+    """What the search box of a table page holds, as our index is asked: the same language as everywhere.
+
+    What cannot be read finds nothing here; `filters_from_request` has said so before.
+    """
     try:
-        # named in this order the columns are no ANYWHERE, so that a single character is asked of the same index
-        return " AND ".join(f"({asks_for(word, 'title text').match})" for word in words.split()) or '""'
+        asks = asked_of_table(words)
     except QueryError:
         return '""'
+    return asks.match if isinstance(asks, Asks) else '""'
+
+
+def asked_of_table(words: str) -> Wanted | None:
+    """Raises QueryError."""
+    # named in this order the columns are no ANYWHERE, so that a single character is asked of the same index
+    query = read_query(words, "title text")
+    if query.source is not None:
+        raise QueryError("source: is a column of this table: filter by it")
+    return query.asks
+
+
+@hookimpl(tryfirst=True)
+def filters_from_request(request: Request, database: str, table: str, datasette: Datasette) -> None:
+    """Say what is wrong with the words of a search box. Raises BadRequest."""
+    words = (request.args.get("_search") or "").strip()
+    if datasette in viewers and words:
+        try:
+            asked_of_table(words)
+        except QueryError as error:
+            raise BadRequest(str(error)) from error
 
 
 @hookimpl

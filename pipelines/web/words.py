@@ -186,6 +186,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "download": ("下载原始字节", "Download the bytes"),
     "headers": ("响应头", "Headers as served"),
     "status": ("HTTP 状态", "HTTP status"),
+    # what to try where a search found nothing
+    "hint.with copies": ("含转载与重复", "with copies"),
+    "hint.without filters": ("不加筛选", "without filters"),
+    "hint.any of the words": ("任一词", "any of the words"),
+    "hint.near number": ("相近的文号", "a number near it"),
+    "all bulletins": ("全部公报", "all bulletins"),
+    "colon": ("：", ": "),
     # questions
     "questions lead": (
         "常被问到的问题，直接查询公开视图；结果可下载。",
@@ -208,8 +215,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "from elsewhere": ("来自其他网站的链接", "A link from another site"),
     "from elsewhere why": (
         "另一网站的页面让浏览器来这里查询，已被拦下。以下是它要查询的内容；确是您要的，请点链接。",
-        "A page of another site had your browser ask here; it was not answered. This is what it asks. Follow the link if "
-        "you want it.",
+        "A page of another site had your browser ask here; it was not answered. This is what it asks. Follow the "
+        "link if you want it.",
     ),
     "ask all the same": ("仍要查询", "Ask all the same"),
     "as sql": ("查看 SQL", "The SQL behind it"),

@@ -31,7 +31,9 @@ async def told_to_reader(datasette: Datasette, request: Request, error: Exceptio
         return Response.text(said, status=status)
     if path == f"/{DATABASE}/-/query":
         context = {"query": {"sql": request.args.get("sql") or ""}, "named_parameter_values": values_of(request)}
-        page = await datasette.render_template("query.html", {**context, "database": DATABASE, "error": error if why else said}, request)
+        page = await datasette.render_template(
+            "query.html", {**context, "database": DATABASE, "error": error if why else said}, request
+        )
     else:
         page = await datasette.render_template("error.html", {"status": status, "error": said}, request)
     return Response.html(page, status=status)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -10,9 +10,10 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from pipelines.search import Query, QueryError, asks_for, combined, pieces, read_query, snippet
+from pipelines.search import QueryError, pieces, read_query, snippet
 from pipelines.store import Filters, Hit, Store, StoreError
-from pipelines.store.reading import browse, source_titles
+from pipelines.store.hints import Hint, hints
+from pipelines.store.reading import source_titles
 from pipelines.web.days import first_day, last_day
 from pipelines.web.showing import shown_pieces
 from pipelines.web.viewer import viewer_of
@@ -83,24 +84,20 @@ def read_asked(told: Mapping[str, str]) -> Asked:
     return Asked(text("q"), filters, text("order") == "best", min(max(page, 1), LAST_PAGE), tuple(wrong))
 
 
-def query_of(asked: Asked) -> Query | None:
-    """What to ask the index; None: nothing that it knows. Raises QueryError."""
-    if asked.words:
-        return read_query(asked.words)
-    filters = asked.filters
-    told = {"issuer": filters.issuer, "column_names": filters.column, "document_number": filters.document_number}
-    parts = [asks_for(text, column) for column, text in told.items() if text]
-    return Query(combined("AND", list(parts)), ()) if parts else None
-
-
 def answer(store: Store, asked: Asked) -> tuple[int, list[Hit], tuple[str, ...]]:
     """How many answer, those of this page, and the phrases to mark. Raises QueryError, StoreError."""
-    query = query_of(asked)
+    query = read_query(asked.words) if asked.words else None
     offset = (asked.page - 1) * ON_A_PAGE
-    if query is None:
-        return *browse(store, asked.filters, limit=ON_A_PAGE, offset=offset), ()
     found = store.search(query, asked.filters, ranked=asked.best, limit=ON_A_PAGE, offset=offset)
-    return *found, query.phrases
+    return *found, query.phrases if query else ()
+
+
+def ways_out(store: Store, asked: Asked) -> list[tuple[Hint, str]]:
+    """What finds something where this finds nothing, each with the address that asks for it."""
+    return [
+        (hint, replace(asked, words=hint.words, filters=hint.filters, page=1).address())
+        for hint in hints(store, asked.words, asked.filters)
+    ]
 
 
 def snippet_of(hit: Hit, phrases: tuple[str, ...]) -> Markup:
@@ -132,5 +129,6 @@ async def search(request: Request, datasette: Datasette) -> Response:
         "before": asked.address(page=asked.page - 1) if asked.page > 1 else None,
         "after": asked.address(page=asked.page + 1) if asked.page < last_page else None,
         "trouble": trouble,
+        "hints": [] if count or trouble or asked.wrong else await asyncio.to_thread(ways_out, viewer.store, asked),
     }
     return Response.html(await datasette.render_template("search.html", context, request))
