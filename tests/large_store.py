@@ -49,7 +49,8 @@ STATEMENTS = (
     " reader, confidence, flags, fingerprint FROM revisions WHERE bulletin_id % 10 = 0 AND number = 1",
     "INSERT INTO paragraphs SELECT r.bulletin_id, r.number, p.n - 1, CASE p.n WHEN 1 THEN 'heading' WHEN 5 THEN"
     " 'table row' WHEN 6 THEN 'table row' ELSE 'text' END, p.n <> 7, "
-    " '第' || r.bulletin_id || '条' || p.n || '各单位要认真贯彻落实本通知的各项要求并按时报送有关情况',"
+    " '第' || r.bulletin_id || '条' || p.n ||"
+    " '各单位要认真贯彻落实本通知的各项要求并按时报送有关情况',"
     " r.bulletin_id * 16 + p.n, r.bulletin_id, CASE WHEN p.n IN (5, 6) THEN 0 END"
     f" FROM revisions r, (SELECT n FROM n LIMIT {PARAGRAPHS}) p",
     "INSERT INTO data_tables SELECT bulletin_id, number, 0, '附表', '[\"名称\"]' FROM revisions",
