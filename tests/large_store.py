@@ -38,7 +38,8 @@ STATEMENTS = (
     f"INSERT INTO frontier SELECT {{many}} + n, {SOURCE}, 'http://example.org/list' || n, '', 'list', 0, 0, NULL,"
     f" 'DONE', {AT}, NULL, 0, 1, NULL, 9, NULL, NULL, NULL, NULL, 0, NULL, NULL, {AT}, NULL FROM n LIMIT {LISTS}",
     f"INSERT INTO frontier SELECT n, {SOURCE}, 'http://example.org/' || n, '', 'article', 1, 1,"
-    f" {{many}} + 1 + n % {LISTS}, CASE WHEN n % 3 THEN 'DONE' ELSE 'PENDING' END, {AT}, NULL, 1, 1, NULL, NULL, NULL, NULL, n, 'new', 0, NULL,"
+    f" {{many}} + 1 + n % {LISTS}, CASE WHEN n % 3 THEN 'DONE' ELSE 'PENDING' END,"
+    f" {AT}, NULL, 1, 1, NULL, NULL, NULL, NULL, n, 'new', 0, NULL,"
     f" NULL, {AT}, {AT} FROM n",
     f"INSERT INTO listings SELECT n, {{many}} + 1 + n % {LISTS}, '通知', '2026-01-01', '公告', {AT}, {AT} FROM n",
     "INSERT INTO revisions SELECT n, 1, n, printf('%064d', n), '第' || n || '号通知', date('2016-01-01', (n % 3000) ||"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from store_pages import fetch, notice, page
@@ -133,7 +132,7 @@ def test_what_an_input_method_types_means_what_it_says(typed: str, meant: str) -
 
 @pytest.mark.parametrize("typed", ["作者:张三", "filetype:pdf", "日期：2021", "标题:臭气 site:gov.cn"])
 def test_a_field_that_there_is_not_is_an_error_that_names_those_there_are(typed: str) -> None:
-    with pytest.raises(QueryError, match="文号:.*来源:|来源:.*文号:"):
+    with pytest.raises(QueryError, match=r"来源:.*文号:"):
         read_query(typed)
 
 

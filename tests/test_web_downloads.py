@@ -1,5 +1,7 @@
 """What is taken along from `bulletins serve`: all of it, or a word that it is not."""
 
+# ruff: noqa: S608  # statements of our own
+
 import csv
 import io
 import json
@@ -44,7 +46,7 @@ def pages(path: Path) -> Iterator[Pages]:
 
 def counted(path: Path, sql: str) -> int:
     with closing(sqlite3.connect(path)) as connection:
-        return int(connection.execute(f"SELECT count(*) FROM ({sql})").fetchone()[0])  # noqa: S608  # our own
+        return int(connection.execute(f"SELECT count(*) FROM ({sql})").fetchone()[0])
 
 
 def rows_in(pages: Pages, address: str) -> int:
@@ -61,7 +63,7 @@ def rows_in(pages: Pages, address: str) -> int:
 def test_every_link_of_a_view_gives_all_its_rows(pages: Pages, path: Path, name: str) -> None:
     links = LINK.findall(pages.text(f"/store/{name}"))
     assert len(links) == 2
-    assert {rows_in(pages, link) for link in links} == {counted(path, f"SELECT 1 FROM {name}")}  # noqa: S608
+    assert {rows_in(pages, link) for link in links} == {counted(path, f"SELECT 1 FROM {name}")}
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -83,6 +85,22 @@ def test_the_sql_page_says_that_more_rows_exist_and_its_links_give_them(pages: P
     html = pages.text("/store/-/query?sql=SELECT id, url FROM bulletins WHERE id <> :not&not=5")
     assert "结果多于 1,000 行" in html
     assert [rows_in(pages, link) for link in LINK.findall(html)] == [MANY - 1, MANY - 1]
+
+
+def test_the_sql_behind_a_table_asks_for_all_its_rows(pages: Pages) -> None:
+    html = pages.text("/store/bulletins?source_id=2")
+    (link,) = re.findall(r'href="(/store/-/query\?[^"]+)">SQL', html)
+    assert "limit" not in link
+    assert "结果多于 1,000 行" in pages.text(link.replace("&amp;", "&"))
+
+
+def test_the_words_that_a_table_was_searched_for_stay_in_its_box(pages: Pages) -> None:
+    assert 'name="_search" value="平安|教育"' in pages.text("/store/bulletin_texts?_search=平安|教育")
+
+
+@pytest.mark.parametrize("words", ["作者:张三", "(平安", "source:example 平安"])
+def test_what_a_search_box_cannot_read_is_an_error(pages: Pages, words: str) -> None:
+    assert pages.get(f"/store/bulletin_texts?_search={words}").status_code == 400
 
 
 def test_the_sql_page_counts_rows_where_it_shows_all(pages: Pages) -> None:
@@ -138,7 +156,7 @@ def test_what_is_no_question_is_an_error_and_no_file(pages: Pages, sql: str, kin
 
 def test_what_breaks_off_on_the_way_does_not_end_as_a_whole_file(path: Path) -> None:
     of_one = "CASE WHEN id < 3000 THEN printf('%.*c', 900, 'x') ELSE zeroblob(90000000) END"
-    sql = quote(f"SELECT id, {of_one} FROM bulletins ORDER BY id")  # noqa: S608  # our own
+    sql = quote(f"SELECT id, {of_one} FROM bulletins ORDER BY id")
     with served(f"sqlite:///{path}") as address, pytest.raises(IncompleteRead):
         urlopen(f"{address}store/-/query.csv?sql={sql}", timeout=60).read()  # noqa: S310  # our own address
 
@@ -154,7 +172,7 @@ def test_every_recipe_gives_all_rows(pages: Pages, path: Path, address: str) -> 
     name = asked.split("/")[2].split(".")[0]
     if name in VIEWS:
         where = "WHERE source = 'source1'" if "source=" in asked else ""
-        expected = counted(path, f"SELECT 1 FROM {name} {where}")  # noqa: S608  # views
+        expected = counted(path, f"SELECT 1 FROM {name} {where}")
     else:
         expected = rows_in(pages, f"/store/{name}.json?{asked.partition('?')[2]}") if name in QUESTIONS else MANY
     assert rows_in(pages, asked) == expected > 0

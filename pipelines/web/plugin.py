@@ -4,6 +4,7 @@ Registered for the whole program, so each answer first looks whether the applica
 """
 
 import json
+import re
 import sqlite3
 from datetime import datetime, timedelta, timezone
 from threading import Thread
@@ -51,6 +52,7 @@ ROUTES = [
     (r"^/bulletin/(?P<number>\d+)/text$", text),
 ]
 CHINA = timezone(timedelta(hours=8))
+LIMITED = re.compile(r" limit \d+(?: offset \d+)?$")
 LONGEST_CELL = 300  # characters
 OF_BULLETINS = ("bulletin", "copy_of", "bulletin_id")
 
@@ -120,6 +122,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         "web": web,
         "here": here,
         "why_not": why_not,
+        "unlimited": unlimited,
     }
 
 
@@ -135,6 +138,11 @@ def day(moment: datetime) -> str:
 def instant(told: str) -> str:
     """A moment out of a view, the same way."""
     return china(datetime.fromisoformat(told))
+
+
+def unlimited(sql: str) -> str:
+    """The SELECT behind a table page without the limit of its page: what is asked with it is all."""
+    return LIMITED.sub("", sql)
 
 
 def here(address: str) -> str:
