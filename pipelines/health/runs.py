@@ -80,6 +80,10 @@ class SourceRun:
     def blocked(self) -> int:
         return self.fates.get(f"{Outcome.REJECTED}: {Rejection.BLOCKED}", 0)
 
+    def rejected_for(self, reason: Rejection) -> int:
+        """Pages that were rejected for this reason."""
+        return self.fates.get(f"{Outcome.REJECTED}: {reason}", 0)
+
     @property
     def fell(self) -> int:
         """Pages over which our own code fell."""

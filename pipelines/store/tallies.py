@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from pipelines.health import Holdings
 from pipelines.records import Outcome, Rejection, Role
 from pipelines.store.hosts import LEFT_ALONE
-from pipelines.store.settling import WITH_BULLETIN, WRITTEN
+from pipelines.store.outcomes import WITH_BULLETIN, WRITTEN
 from pipelines.store.tables import (
     Bulletins,
     Contents,
@@ -26,7 +26,7 @@ from pipelines.store.tables import (
 )
 from pipelines.visits import Step
 
-__all__ = ["NOT_READ_YET", "count_late_fates", "count_source", "holdings_of"]
+__all__ = ["NOT_READ_YET", "count_again", "count_late_fates", "count_source", "holdings_of"]
 
 NOT_READ_YET = "not read yet"
 SAMPLES = 5
@@ -67,6 +67,14 @@ def count_late_fates(connection: Connection, source: int) -> None:
         if NOT_READ_YET in row.fates:
             of_run = (run_sources.c.run_id == row.run_id, run_sources.c.source_id == source)
             connection.execute(sa.update(run_sources).where(*of_run).values(fates_of(connection, row.run_id, source)))
+
+
+def count_again(connection: Connection, run: int, source: int) -> None:
+    """Count the fates of a run once more that has ended, where pages of it have come to another one since."""
+    of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
+    is_counted = connection.execute(sa.select(run_sources.c.fetched).where(*of_run, run_sources.c.fetched > 0)).first()
+    if is_counted is not None:
+        connection.execute(sa.update(run_sources).where(*of_run).values(fates_of(connection, run, source)))
 
 
 def fates_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
