@@ -114,7 +114,8 @@ class SourceRun:
 class Holdings:
     """What the store holds of a source now.
 
-    `arrived_at`: when the newest bulletin was first seen. `days`: the newest days on which there was a new one, newest
+    `arrived_at`: when the newest bulletin was first seen, None where no clock can be believed. `newest`: the newest day
+    of publication that a page states; None: none does. `days`: the newest days on which there was a new one, newest
     first, by what the bulletins tell and at the latest when they were seen: so a first crawl brings its past along.
     `left`: addresses that are still to be asked for. `listed` links to articles were on its lists, `listed_again` of
     them in more than one visit; they were first seen on `listing_days` days.
@@ -127,3 +128,4 @@ class Holdings:
     listed: int = 0
     listed_again: int = 0
     listing_days: int = 0
+    newest: date | None = None

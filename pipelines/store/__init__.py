@@ -522,11 +522,11 @@ class Store:
             number = raw.find_number(connection, source)
             return [] if number is None else reports.source_runs(connection, number)
 
-    def holdings(self, source: str) -> Holdings:
-        """What the store holds of a source now."""
+    def holdings(self, source: str, now: datetime | None = None) -> Holdings:
+        """What the store holds of a source. `now` is by whose clock that is; moments that lie after it are wrong."""
         with self.reading() as connection:
             number = raw.find_number(connection, source)
-            return Holdings() if number is None else tallies.holdings_of(connection, number)
+            return Holdings() if number is None else tallies.holdings_of(connection, number, now or datetime.now(UTC))
 
     def by_source(self) -> list[OfSource]:
         """What the store holds of each source, the one with the most bulletins first."""
