@@ -21,7 +21,7 @@ LEAST_CHINESE, LEAST_WORDS = 4, 8  # letters of a title that can name one page a
 HEAD = 3  # paragraphs below the title in which a page may give its title again
 HEAD_LENGTH = 80  # characters of each; further on a body says much that any title has
 NAMED = 0.5  # share of a title's pairs of letters that its own page has; another notice shares some 关于, 工作, 通知
-SAME = 0.1  # share of a text's fours that its next revision has at the least; unrelated texts have hardly any
+SAME = 0.5  # share of either text's fours that the other has; a phrase (敬请谅解) is some of a short notice
 PAIR, FOUR = 2, 4
 LEAST_TEXT = 12  # letters of a text that can be compared at all
 
@@ -57,14 +57,13 @@ def is_named(title: str, page_title: str, paragraphs: Sequence[str], attachments
 def same_text(before: Sequence[str], after: Sequence[str]) -> bool | None:
     """Whether two texts can be revisions of one; None: there is too little of either to say so.
 
-    Something of the first has to be there still; or the second, which was cut down to a few lines, says little else.
+    Half of the first has to be there still, or half of the second, which was cut down, is known from the first.
     """
     ours, theirs = letters("\n".join(before)), letters("\n".join(after))
     if len(ours) < LEAST_TEXT or len(theirs) < FOUR:
         return None
     one, other = grams(ours, FOUR), grams(theirs, FOUR)
-    common = len(one & other)
-    return common >= SAME * len(one) or common >= NAMED * len(other)
+    return len(one & other) >= SAME * min(len(one), len(other))
 
 
 def text_key(title: str, paragraphs: Sequence[str]) -> int:
