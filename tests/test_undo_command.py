@@ -108,6 +108,11 @@ def test_as_one_object(run: Run) -> None:
     assert (told["changes"][0]["current_before"], told["changes"][0]["current_after"]) == (2, 1)
 
 
+def test_options_before_the_word_are_refused_and_not_passed_over(run: Run) -> None:
+    code, out, err = run("runs", "--store", "sqlite:///elsewhere.db", "undo", "2")
+    assert (code, out, "stand after that word" in err) == (Exit.USAGE, "", True)
+
+
 @pytest.mark.parametrize("arguments", [("--json", "1"), ("1", "--json")])
 def test_options_of_runs_stand_before_the_number_or_after_it(run: Run, arguments: tuple[str, ...]) -> None:
     assert json.loads(run("runs", *arguments)[1])["run"] == 1

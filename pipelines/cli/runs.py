@@ -58,6 +58,9 @@ Examples:
 def runs(ctx: click.Context, source: str | None, limit: int, as_object: bool, store_url: str) -> int:
     """Show what each run came to, by source; or one run in full."""
     if ctx.invoked_subcommand is not None:
+        given = [name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+        if given and ctx.invoked_subcommand in runs.commands:
+            raise click.UsageError(f"options of `runs {ctx.invoked_subcommand}` stand after that word")
         return Exit.OK
     with open_to_read(store_url) as store:
         found = store.runs(limit, source)
