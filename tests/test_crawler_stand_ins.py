@@ -8,7 +8,8 @@ from test_crawler import LIST, crawl, fates, source_of
 from pipelines.store import open_store
 
 MAINTENANCE = (
-    "<html><head><meta charset='utf-8'><title>系统维护公告</title></head><body><h1>系统维护公告</h1><div class='content'>"
+    "<html><head><meta charset='utf-8'><title>系统维护公告</title></head><body><h1>系统维护公告</h1>"
+    "<div class='content'>"
     "<p>尊敬的用户：为提供更好的服务，门户网站正在进行系统升级维护，暂时无法访问，请您稍后再试。</p>"
     "<p>给您带来的不便，敬请谅解。如有疑问请联系网站管理员。</p></div></body></html>"
 )
