@@ -53,6 +53,7 @@ well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
 )
 @click.option("--limit", type=click.IntRange(0, MAX_LIMIT), metavar="N", help="At most N articles of each source.")
 @click.option("--full", is_flag=True, help="Look at everything again, due or not, whatever the server says of it.")
+@click.option("--accept", is_flag=True, help="Take pages as they are that look like others' (after a site's relaunch).")
 @click.option("--dry-run", is_flag=True, help="Fetch nothing: show what would be asked for, and why.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
 @store_option
@@ -62,13 +63,14 @@ def crawl(
     since: datetime | None,
     limit: int | None,
     full: bool,
+    accept: bool,
     dry_run: bool,
     as_object: bool,
     store_url: str,
 ) -> int:
     """Fetch the list pages of sources and the bulletins they lead to, into the store."""
     sources = chosen_sources(names, everything)
-    scope = Scope(since=since.date() if since else None, limit=limit, full=full)
+    scope = Scope(since=since.date() if since else None, limit=limit, full=full, accept=accept)
     if dry_run:
         return tell_plan(sources, store_url, scope, as_object)
     return crawl_and_tell(sources, store_url, scope, as_object=as_object)

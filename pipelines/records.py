@@ -106,6 +106,7 @@ class Source:
     expect_dated: float = 0.0
     expect_length: int = 0
     expect_rejected: float = 1.0
+    expect_revised: float = 0.0
     tried: bool = False
 
 
@@ -296,7 +297,8 @@ class Outcome(StrEnum):
     """The counted fate of a fetched page.
 
     `UNCHANGED`: the same as before, or the server said so (304). `GONE`: a bulletin's page that is no longer there.
-    `LISTED`: a list page, read for its links. `JOINED`: a further part of an article, read with the first.
+    `LISTED`: a list page, read for its links. `JOINED`: a further part of an article, read with the first. `UNDONE`: a
+    person took back what was read in it.
     """
 
     NEW = "new"
@@ -305,6 +307,7 @@ class Outcome(StrEnum):
     GONE = "gone"
     LISTED = "listed"
     JOINED = "joined"
+    UNDONE = "undone"
     REJECTED = "rejected"
 
 
@@ -325,6 +328,9 @@ class Rejection(StrEnum):
     BLOCKED = "blocked"
     NAVIGATION = "navigation only"
     NO_BODY = "no body"
+    STAND_IN = "same page at many addresses"
+    REDIRECTED = "redirected elsewhere"
+    UNLIKE = "unlike its bulletin"
     FAILED = "reading failed"
     INTERNAL_ERROR = "internal error"
 

@@ -58,11 +58,13 @@ class Unread(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a run is to fetch: of articles those listed on or after `since` (or without a date), at most `limit` of a
-    source; `full`: all that is known, whether due or not, and whatever the server says of its having changed."""
+    source; `full`: all that is known, whether due or not, and whatever the server says of its having changed; `accept`:
+    pages are taken for what their addresses stand for, however little they look like it."""
 
     since: date | None = None
     limit: int | None = None
     full: bool = False
+    accept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

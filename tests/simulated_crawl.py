@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from store_pages import page, reading
 
-from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.dedup import dedup
+from pipelines.records import Ask, Document, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Store, Work, fate_of
 from pipelines.visits import Ended, Kept, Lease, Listed, ListedLink, PartFound, Postponed, Read, Scope
 
@@ -35,7 +36,8 @@ SOURCE = Source(name="example", start_urls=(LIST,), allowed_domains=("www.exampl
 @dataclass(frozen=True)
 class Answer:
     """What a server gives at an address. `says` is the last paragraph of an article; with `validator` a server answers
-    304 to who names it; `error`: no answer comes."""
+    304 to who names it; `error`: no answer comes. `document` is what an article says instead of all that,
+    `leads_to` where it answers after a redirect."""
 
     body: bytes = b"body"
     status: int = 200
@@ -49,6 +51,8 @@ class Answer:
     part: str | None = None
     error: str | None = None
     wait: timedelta | None = None
+    document: Document | None = None
+    leads_to: str | None = None
 
 
 def article(number: int | str) -> str:
@@ -77,6 +81,7 @@ def end(store: Store, work: Work, now: datetime = NOW) -> None:
 
 def answered(lease: Lease, now: datetime = NOW, answer: Answer = Answer()) -> Page:  # frozen
     found = replace(page(lease.ask.url, answer.body, role=lease.role), fetched_at=now, status=answer.status)
+    found = replace(found, url=answer.leads_to or found.url)
     if answer.validator is None:
         return found
     if lease.etag == answer.validator:
@@ -137,6 +142,8 @@ def settled(answer: Answer, url: str, parts: Sequence[Page]) -> object:
         return Rejected(answer.rejected)
     if answer.status >= 400:
         return Rejected(Rejection.HTTP_ERROR, f"status {answer.status}")
+    if answer.document is not None:
+        return dedup(answer.document)
     clean = reading(url, last=answer.says + "".join(part.body.decode() for part in parts))
     return replace(clean, document=replace(clean.document, published=answer.published))
 

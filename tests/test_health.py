@@ -231,6 +231,52 @@ def test_article_pages_without_a_bulletin_beyond_what_is_expected() -> None:
     assert why(run, [], replace(SOURCE, expect_rejected=0.2)) == expected
 
 
+def test_one_page_at_several_addresses_needs_no_history() -> None:
+    run = a_run(fates={"listed": 1, "unchanged": 9, "rejected: same page at many addresses": 2}, rejected=2)
+    expected = "2 addresses gave another page than their own, which was not taken: 2 same page at many addresses"
+    assert judge(run, [], SOURCE, HELD, NOW) == (State.SUSPICIOUS, expected)
+
+
+def test_it_is_told_in_a_run_that_is_to_fetch_a_part_too() -> None:
+    fates = {"listed": 1, "rejected: redirected elsewhere": 3, "rejected: unlike its bulletin": 1}
+    reasons = "3 redirected elsewhere, 1 unlike its bulletin"
+    expected = f"4 addresses gave another page than their own, which was not taken: {reasons}"
+    assert why(a_run(fates=fates, rejected=4, partial=True)) == expected
+
+
+def test_one_address_that_leads_elsewhere_is_no_finding() -> None:
+    assert why(a_run(fates={"listed": 3, "new": 6, "rejected: redirected elsewhere": 1}, rejected=1)) == ""
+
+
+def test_addresses_that_lead_elsewhere_as_before_are_none() -> None:
+    assert why(a_run(fates={"listed": 3, "new": 6, "rejected: redirected elsewhere": 5}, rejected=0)) == ""
+
+
+def test_a_site_that_is_still_down_is_told_every_time() -> None:
+    run = a_run(fates={"listed": 3, "rejected: same page at many addresses": 5}, rejected=0)
+    assert why(run).startswith("5 addresses gave another page than their own")
+
+
+STEADY = [a_run(n, fates={"listed": 3, "new": 2, "revised": 1, "unchanged": 20}) for n in range(99, 69, -1)]
+
+
+def test_more_revisions_than_ever_are_a_finding() -> None:
+    run = a_run(fates={"listed": 3, "revised": 20, "unchanged": 1})
+    said = "20 of 21 known bulletins were revised (usually 5%)"
+    assert why(run, STEADY) == f"{said}; `bulletins runs undo 100` takes it back if they are wrong"
+
+
+def test_a_young_source_may_revise_all() -> None:
+    run = a_run(fates={"listed": 3, "revised": 20})
+    assert why(run, []) == ""
+
+
+def test_a_share_of_revisions_that_the_file_allows() -> None:
+    run = a_run(fates={"listed": 3, "revised": 20})
+    assert why(run, STEADY, replace(SOURCE, expect_revised=1.0)) == ""
+    assert "expect_revised is 0.5" in why(run, [], replace(SOURCE, expect_revised=0.5))
+
+
 def test_a_firewall_before_the_articles() -> None:
     run = a_run(fates={"listed": 3, "unchanged": 1, "rejected: blocked": 20}, rejected=0)
     assert why(run) == "20 of 24 pages are a firewall's or a captcha (usually 0%)"

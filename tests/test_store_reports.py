@@ -205,7 +205,7 @@ def test_a_failure_of_the_last_run_is_not_counted_in_this_one(store: Store) -> N
 def test_what_is_held_of_a_source(store: Store) -> None:
     crawl(store, SITE)
     days = (date(2026, 3, 2), date(2026, 2, 27))
-    assert store.holdings("example") == Holdings(2, arrived_at=NOW, days=days, listed=3, listing_days=1)
+    assert store.holdings("example") == Holdings(2, arrived_at=NOW, days=days, listed=3, listing_days=1, newest=days[1])
 
 
 def test_a_day_that_is_still_to_come_is_not_believed(store: Store) -> None:

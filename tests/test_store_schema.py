@@ -56,6 +56,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         store.note_failure(run, "example", URL, "connection refused")
         store.finish_run(run, "finished")
+        wrong = store.begin_run("crawl")
+        fetch(store, wrong, page(URL + "?1", b"wrong"), reading(URL + "?1", last="数据有误。"))
+        store.finish_run(wrong, "finished")
+        store.undo_run(wrong, "王芳")
         crawled(store)
         store.judge(Said(item, Verdict.RIGHT) for item in store.draw(100, 1))
         yield store

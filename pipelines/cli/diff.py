@@ -53,7 +53,7 @@ def diff(bulletin: str, before: int | None, after: int | None, as_object: bool, 
     """Show what changed between two revisions of a bulletin."""
     current = bulletin_or_failure(bulletin, store_url)
     new = current if after is None else revision_or_failure(current, after, store_url)
-    number = before if before is not None else new.revision - 1
+    number = before if before is not None else new.revision_before
     old = revision_or_failure(current, number, store_url) if number else None
     fields = changed_fields(fields_of(old), fields_of(new)) if old else ()
     paragraphs = changed_paragraphs(texts_of(old), texts_of(new)) if old else ()
@@ -70,9 +70,10 @@ def diff(bulletin: str, before: int | None, after: int | None, as_object: bool, 
 
 def revision_or_failure(bulletin: BulletinView, number: int, store_url: str) -> BulletinView:
     with open_to_read(store_url) as store:
-        view = store.bulletin(bulletin.number, number) if number <= bulletin.revision else None
+        view = store.bulletin(bulletin.number, number)
     if view is None:
-        have = "one revision" if bulletin.revision == 1 else f"revisions 1 to {bulletin.revision}"
+        last = max(bulletin.revision, *(taken.revision for taken in bulletin.taken_back), 1)
+        have = "one revision" if last == 1 else f"revisions 1 to {last}"
         raise Failure(f"bulletin {bulletin.number} has {have}, there is no {number}", Exit.USAGE)
     return view
 

@@ -17,6 +17,7 @@ from pipelines.cli.prometheus import NEVER, write_exposition
 from pipelines.cli.runs import coloured, local
 from pipelines.cli.terminal import out, safe
 from pipelines.exports import ExportError, refuse_special
+from pipelines.health import Holdings
 from pipelines.health.standing import Standing, standing
 from pipelines.store import Store, open_to_read
 
@@ -96,7 +97,7 @@ def standings(store: Store, names: Sequence[str], now: datetime) -> list[Standin
         standing(
             described.get(name) or source_files.source_or_default(name),
             store.source_runs(name),
-            store.holdings(name),
+            store.holdings(name, now),
             now,
         )
         for name in sorted(set(names) or {*crawled, *described})
@@ -114,13 +115,20 @@ def print_standings(found: Sequence[Standing]) -> None:
             coloured(one.state) if one.state else NEVER,
             local(one.last.started_at) if one.last else "—",
             f"{one.holdings.arrived_at.astimezone():%Y-%m-%d}" if one.holdings.arrived_at else "—",
-            str(one.holdings.days[0]) if one.holdings.days else "—",
+            newest(one.holdings),
             str(one.holdings.left),
         )
     out.print(table)
     for one in found:
         if one.state is not None and one.why:
             out.print(f"{safe(one.source)}: {one.state}: {safe(one.why)}", markup=False)
+
+
+def newest(held: Holdings) -> str:
+    """The newest day that a page states."""
+    if held.newest is not None:
+        return str(held.newest)
+    return "date not stated" if held.bulletins else "—"
 
 
 def as_json(one: Standing) -> dict[str, object]:
@@ -133,7 +141,7 @@ def as_json(one: Standing) -> dict[str, object]:
         "last_run_at": last.started_at.isoformat() if last else None,
         "last_run_state": last.state if last else None,
         "last_new_at": held.arrived_at.isoformat() if held.arrived_at else None,
-        "newest": held.days[0].isoformat() if held.days else None,
+        "newest": held.newest.isoformat() if held.newest else None,
         "bulletins": held.bulletins,
         "left": held.left,
     }

@@ -24,7 +24,7 @@ METRICS = {
     "bulletins_last_run_duration_seconds": "How long the last run took.",
     "bulletins_last_run_bytes": "Bytes of the bodies that the last run fetched.",
     "bulletins_newest_bulletin_timestamp_seconds": "When the source's newest bulletin was first seen.",
-    "bulletins_newest_bulletin_day_timestamp_seconds": "The newest day of publication.",
+    "bulletins_newest_bulletin_day_timestamp_seconds": "The newest day of publication that a page states.",
     "bulletins_stored": "Bulletins of the source in the store.",
     "bulletins_frontier_left": "Addresses of the source that are still to be asked for.",
 }
@@ -52,8 +52,8 @@ def samples(standing: Standing) -> Iterator[tuple[str, Mapping[str, str], float]
     yield "bulletins_frontier_left", {}, held.left
     if held.arrived_at is not None:
         yield "bulletins_newest_bulletin_timestamp_seconds", {}, held.arrived_at.timestamp()
-    if held.days:
-        day = datetime.combine(held.days[0], datetime.min.time(), UTC)
+    if held.newest is not None:
+        day = datetime.combine(held.newest, datetime.min.time(), UTC)
         yield "bulletins_newest_bulletin_day_timestamp_seconds", {}, day.timestamp()
     run = standing.last
     if run is None:

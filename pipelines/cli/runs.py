@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import click
+from click.core import ParameterSource
 from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
+from pipelines.cli.run_undo import record_of, redo, undo
 from pipelines.cli.terminal import out, safe
 from pipelines.health import SourceRun, State
 from pipelines.records import Outcome
@@ -23,34 +25,79 @@ STYLES = {State.SUSPICIOUS: "yellow", State.FAILED: "red", State.KILLED: "yellow
 STYLES[State.INTERNAL_ERROR] = "red"
 
 
-@click.command(
+class Runs(click.Group):
+    """`runs` shows the newest runs, `runs 12` one of them; `runs undo 12` is a command of its own."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        return one_run(cmd_name) if found is None and cmd_name.isdecimal() else found
+
+
+source_option = click.option("--source", metavar="NAME", help="Only this source's  [default: all]")
+json_option = click.option("--json", "as_object", is_flag=True, help="One JSON list, or one object for one run.")
+
+
+@click.group(
+    cls=Runs,
+    invoke_without_command=True,
+    subcommand_metavar="[RUN | COMMAND …]",
     epilog="""\b
 Examples:
   bulletins runs                          the newest runs, a line for each source
   bulletins runs --source xinhui          one source's
   bulletins runs 12                       one run in full: fates, failures, verdicts
+  bulletins runs undo 12                  take back what it brought
   bulletins runs --json | jq '.[].sources[] | select(.state == "failed")'
-"""
+""",
 )
-@click.argument("number", type=click.IntRange(1, 2**63 - 1), required=False, metavar="[RUN]")
-@click.option("--source", metavar="NAME", help="Only this source's  [default: all]")
+@source_option
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), help="How many runs.")
-@click.option("--json", "as_object", is_flag=True, help="One JSON list, or one object for one run.")
+@json_option
 @store_option
-def runs(number: int | None, source: str | None, limit: int, as_object: bool, store_url: str) -> int:
+@click.pass_context
+def runs(ctx: click.Context, source: str | None, limit: int, as_object: bool, store_url: str) -> int:
     """Show what each run came to, by source; or one run in full."""
+    if ctx.invoked_subcommand is not None:
+        given = [name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+        if given and ctx.invoked_subcommand in runs.commands:
+            raise click.UsageError(f"options of `runs {ctx.invoked_subcommand}` stand after that word")
+        return Exit.OK
     with open_to_read(store_url) as store:
-        found = store.runs(limit, source) if number is None else [run for run in [store.run(number)] if run]
-    if number is not None and not found:
-        raise click.UsageError(f"no run {number}")
+        found = store.runs(limit, source)
     if as_object:
-        told = [run_as_json(run, source) for run in found]
-        click.echo(json.dumps(told if number is None else told[0], ensure_ascii=False, indent=2))
-    elif number is None:
-        print_runs(found, source)
+        click.echo(json.dumps([run_as_json(run, source) for run in found], ensure_ascii=False, indent=2))
     else:
-        print_in_full(found[0], source)
+        print_runs(found, source)
     return Exit.OK
+
+
+runs.add_command(undo)
+runs.add_command(redo)
+
+
+def one_run(name: str) -> click.Command:
+    """The command that shows the run of this number. Options may stand before the number as well as after it."""
+
+    @click.command(name)
+    @source_option
+    @json_option
+    @store_option
+    @click.pass_context
+    def show_run(ctx: click.Context, source: str | None, as_object: bool, store_url: str) -> int:
+        before = ctx.parent.params if ctx.parent else {}
+        is_said_here = ctx.get_parameter_source("store_url") is ParameterSource.COMMANDLINE
+        only = source or before.get("source")
+        with open_to_read(store_url if is_said_here else before.get("store_url", store_url)) as store:
+            run = store.run(int(name)) if 0 < int(name) < 2**63 else None
+        if run is None:
+            raise click.UsageError(f"no run {name[:20]}")
+        if as_object or before.get("as_object"):
+            click.echo(json.dumps(run_as_json(run, only), ensure_ascii=False, indent=2))
+        else:
+            print_in_full(run, only)
+        return Exit.OK
+
+    return show_run
 
 
 ROOM_FOR_ALL = 110  # characters
@@ -89,13 +136,18 @@ def print_runs(found: list[RunView], only: str | None) -> None:
                 str(run.number),
                 local(row.started_at if row else run.started_at),
                 escape(safe(name)),
-                coloured(row.state) if row else f"{run.command} {run.state}",
+                (coloured(row.state) if row else f"{run.command} {run.state}") + taken_back(run),
                 str(sum(fates.values())),
                 by_outcome(fates),
                 str(row.failures or "·") if row else "·",
                 *((f"{row.bytes / 1e6:.1f}" if row else "·", f"{row.seconds:.0f}" if row else "·") if is_wide else ()),
             )
     out.print(table)
+
+
+def taken_back(run: RunView) -> str:
+    """The mark of a run of which something is taken back."""
+    return ", taken back" if any(undo.redone_at is None for undo in run.undos) else ""
 
 
 def by_outcome(fates: Mapping[str, int]) -> str:
@@ -119,6 +171,8 @@ def print_in_full(run: RunView, only: str | None) -> None:
     ended = f", until {local(run.finished_at)}" if run.finished_at else ""
     told = f"run {run.number}: {run.command} {run.state}, {local(run.started_at)}{ended}, version {run.version}"
     out.print(told, markup=False)
+    for record in run.undos:
+        out.print(f"  {safe(record_of(record))}", markup=False)
     for name, row, fates in sources_of(run, only):
         out.print(f"\n[bold]{escape(safe(name))}[/bold] {coloured(row.state) if row else ''}".rstrip())
         if row is not None and row.why:
@@ -153,6 +207,16 @@ def run_as_json(run: RunView, only: str | None = None) -> dict[str, object]:
         "state": run.state,
         "started_at": run.started_at.isoformat(),
         "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "undos": [
+            {
+                "undone_at": undo.undone_at.isoformat(),
+                "undone_by": undo.undone_by,
+                "pages": undo.pages,
+                "redone_at": undo.redone_at.isoformat() if undo.redone_at else None,
+                "redone_by": undo.redone_by,
+            }
+            for undo in run.undos
+        ],
         "sources": [
             {"source": name, "fetched": sum(fates.values()), "fates": fates} | (row_as_json(row) if row else {})
             for name, row, fates in sources_of(run, only)

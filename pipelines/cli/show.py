@@ -22,6 +22,7 @@ from pipelines.store import (
     PlacesView,
     RemovedView,
     SeriesView,
+    Taken,
     open_to_read,
 )
 from pipelines.tables import DataTable, cells_of
@@ -56,11 +57,12 @@ Examples:
 """
 )
 @click.argument("bulletin", metavar="N|URL")
+@click.option("--revision", type=click.IntRange(1, 2**31), metavar="N", help="A revision  [default: the current one]")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object: kept paragraphs, removals, variants, …")
 @store_option
-def show(bulletin: str, as_object: bool, store_url: str) -> int:
+def show(bulletin: str, revision: int | None, as_object: bool, store_url: str) -> int:
     """Show one bulletin, by number or address: what was kept, and what was removed and why."""
-    view = bulletin_or_failure(bulletin, store_url)
+    view = bulletin_or_failure(bulletin, store_url, revision)
     with open_to_read(store_url) as store:
         copies, series = store.copies(view.number), store.series(view.number)
         widespread = store.widespread(view.number)
@@ -71,10 +73,13 @@ def show(bulletin: str, as_object: bool, store_url: str) -> int:
     return Exit.OK
 
 
-def bulletin_or_failure(told: str, store_url: str) -> BulletinView:
-    """The bulletin that a command names by its number or address."""
+def bulletin_or_failure(told: str, store_url: str, revision: int | None = None) -> BulletinView:
+    """The bulletin that a command names by its number or address; its current revision unless another is named."""
+    which = int(told) if told.isdecimal() and len(told) < 19 else told
     with open_to_read(store_url) as store:
-        view = store.bulletin(int(told) if told.isdecimal() and len(told) < 19 else told)
+        view = store.bulletin(which, revision)
+        if view is None and revision is not None and store.bulletin(which) is not None:
+            raise Failure(f"bulletin {told} has no revision {revision}", Exit.USAGE)
     if view is None:
         raise Failure(f"no bulletin {told} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)
     return view
@@ -169,6 +174,16 @@ def as_json(
         ],
         "gone_since": view.gone_since.isoformat() if view.gone_since else None,
         "revision": view.revision,
+        "current_revision": view.current,
+        "taken_back": [
+            {
+                "revision": taken.revision,
+                "run": taken.run,
+                "undone_at": taken.undone_at.isoformat(),
+                "undone_by": taken.undone_by,
+            }
+            for taken in view.taken_back
+        ],
         "fetched_at": view.fetched_at.isoformat(),
         "sha256": view.sha256,
         "flags": list(view.flags),
@@ -252,6 +267,7 @@ def print_bulletin(
     out.print(Text(safe(view.title), style="bold"))
     facts = (
         ("bulletin", f"{view.number}, revision {view.revision}"),
+        *(("taken back", taken_back(taken)) for taken in view.taken_back),
         ("published", (view.published_at or view.published or "no date on the page")),
         ("issuer", view.issuer),
         ("columns", " > ".join(view.columns)),
@@ -306,6 +322,12 @@ def print_bulletin(
     if series is not None:
         print_series(series)
     out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed{recurring(view)}")
+
+
+def taken_back(taken: Taken) -> str:
+    """Return the record of a revision that was taken back, as one line."""
+    when = f"{taken.undone_at:%Y-%m-%d %H:%M} UTC"
+    return f"revision {taken.revision}, with run {taken.run}, by {taken.undone_by}, {when}"
 
 
 def recurring(view: BulletinView) -> str:

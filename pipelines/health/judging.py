@@ -11,6 +11,7 @@ from pipelines.health.rules import (
     led_to_nothing,
     no_links,
     put_off,
+    stand_ins,
     unread_lists,
 )
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
@@ -48,12 +49,12 @@ def judge_site(
     failure = unread_lists(case)
     if failure:
         return State.FAILED, failure
-    alone, bounded = no_links(case), bounds(run)
+    alone, bounded, strange = no_links(case), bounds(run), stand_ins(run)
     if run.partial:
         why = "" if run.lists else "no list page was due in this partial run"
-        findings = [finding for finding in (bounded, alone) if finding]
+        findings = [finding for finding in (bounded, strange, alone) if finding]
         return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, why)
     alone = alone or led_to_nothing(case)
     findings = [alone] if alone else [finding for rule in RULES if (finding := rule(case))]
-    findings = [bounded, *findings] if bounded else findings
+    findings = [*filter(None, (bounded, strange)), *findings]
     return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, "")

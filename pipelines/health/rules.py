@@ -5,16 +5,26 @@ history is the measure, and each rule says how much of it it needs: a young sour
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from pipelines.cron import CHINA
 from pipelines.health.runs import INTERNAL_ERROR, LEFT_ALONE, NOT_REQUESTS, OVER_BUDGET, Holdings, SourceRun
 from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
-from pipelines.records import Outcome, Source
+from pipelines.records import Outcome, Rejection, Source
 
-__all__ = ["RULES", "Case", "bounds", "internal_errors", "led_to_nothing", "no_links", "put_off", "unread_lists"]
+__all__ = [
+    "RULES",
+    "Case",
+    "bounds",
+    "internal_errors",
+    "led_to_nothing",
+    "no_links",
+    "put_off",
+    "stand_ins",
+    "unread_lists",
+]
 
 # Pages that a share is taken of, at the least; fewer say nothing of a source
 PAGES = 12
@@ -35,6 +45,8 @@ HISTORY_DAYS = 10
 LISTED, LISTING_DAYS = 100, 5
 # How often the gap that nine of ten are within may pass
 GAPS = 4
+# Pages that came in the place of others (pipelines/store/strangers.py); one dead address is no news of its source
+STRANGE, FEW_STRANGE = (Rejection.STAND_IN, Rejection.REDIRECTED, Rejection.UNLIKE), 2
 STORED = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.GONE)
 
 
@@ -106,6 +118,29 @@ def led_to_nothing(case: Case) -> str | None:
     if not case.holdings.bulletins and not told and run.left:
         return None  # a server has put it off
     return f"its list pages led to no bulletin: {told}" if told else "its list pages led to no bulletin"
+
+
+def stand_ins(run: SourceRun) -> str | None:
+    """Needs no history. Pages that came in the place of others: newly so, or most of the articles of the run."""
+    counts = [run.rejected_for(reason) for reason in STRANGE]
+    strange, same = sum(counts), run.rejected_for(Rejection.STAND_IN)
+    is_new = min(same, run.rejected) >= 1 or min(strange, run.rejected) >= FEW_STRANGE
+    is_most = strange >= FEW_STRANGE and strange >= run.count(*STORED)
+    if not (is_new or is_most):
+        return None
+    told = ", ".join(f"{n} {reason}" for reason, n in zip(STRANGE, counts, strict=True) if n)
+    return f"{strange} addresses gave another page than their own, which was not taken: {told}"
+
+
+def revised(case: Case) -> str | None:
+    """Needs twelve known bulletins, and expect_revised or thirty-six of well runs before them."""
+    expected = case.source.expect_revised or None
+    seen: Count = lambda run: run.count(Outcome.REVISED, Outcome.UNCHANGED)  # noqa: E731  # a count like its neighbours
+    changed: Count = lambda run: run.count(Outcome.REVISED)  # noqa: E731  # likewise
+    key = f"expect_revised is {case.source.expect_revised:g}"
+    # of this run alone: that nothing else was revised for months is no excuse
+    found = too_many(replace(case, read=[case.run]), changed, seen, "known bulletins were revised", expected, key)
+    return f"{found}; `bulletins runs undo {case.run.run}` takes it back if they are wrong" if found else None
 
 
 def few_bulletins(case: Case) -> str | None:
@@ -229,4 +264,16 @@ def median_length(runs: Sequence[SourceRun]) -> int | None:
     return weighted_median([(run.median_length, run.written) for run in runs if run.median_length is not None])
 
 
-RULES = (few_bulletins, silence, empty_lists, fewer_links, ever_new, undated, short, rejected, blocked, failing)
+RULES = (
+    few_bulletins,
+    silence,
+    empty_lists,
+    fewer_links,
+    ever_new,
+    undated,
+    short,
+    revised,
+    rejected,
+    blocked,
+    failing,
+)

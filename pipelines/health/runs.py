@@ -80,6 +80,10 @@ class SourceRun:
     def blocked(self) -> int:
         return self.fates.get(f"{Outcome.REJECTED}: {Rejection.BLOCKED}", 0)
 
+    def rejected_for(self, reason: Rejection) -> int:
+        """Pages that were rejected for this reason."""
+        return self.fates.get(f"{Outcome.REJECTED}: {reason}", 0)
+
     @property
     def fell(self) -> int:
         """Pages over which our own code fell."""
@@ -110,7 +114,8 @@ class SourceRun:
 class Holdings:
     """What the store holds of a source now.
 
-    `arrived_at`: when the newest bulletin was first seen. `days`: the newest days on which there was a new one, newest
+    `arrived_at`: when the newest bulletin was first seen, None where no clock can be believed. `newest`: the newest day
+    of publication that a page states; None: none does. `days`: the newest days on which there was a new one, newest
     first, by what the bulletins tell and at the latest when they were seen: so a first crawl brings its past along.
     `left`: addresses that are still to be asked for. `listed` links to articles were on its lists, `listed_again` of
     them in more than one visit; they were first seen on `listing_days` days.
@@ -123,3 +128,4 @@ class Holdings:
     listed: int = 0
     listed_again: int = 0
     listing_days: int = 0
+    newest: date | None = None

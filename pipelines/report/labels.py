@@ -60,6 +60,7 @@ LABELS: dict[str, str] = {
     Outcome.GONE: "已撤下",
     Outcome.LISTED: "列表页",
     Outcome.JOINED: "续页",
+    Outcome.UNDONE: "已撤销",
     Outcome.REJECTED: "拒收",
     # reasons of a rejection
     Rejection.HTTP_ERROR: "服务器报错",
@@ -72,6 +73,9 @@ LABELS: dict[str, str] = {
     Rejection.BLOCKED: "被拦截",
     Rejection.NAVIGATION: "只有导航",
     Rejection.NO_BODY: "没有正文",
+    Rejection.STAND_IN: "多个网址给出同一页面",
+    Rejection.REDIRECTED: "跳转到了别的页面",
+    Rejection.UNLIKE: "与原公报毫不相干",
     Rejection.FAILED: "读取失败",
     # reasons of a removal
     Reason.EXACT_REPEAT: "完全重复",

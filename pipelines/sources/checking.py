@@ -35,6 +35,7 @@ WITHIN = {
     "expect_dated": 1,
     "expect_length": 1_000_000,
     "expect_rejected": 1,
+    "expect_revised": 1,
     "budget_list_pages": 1_000_000,
 }
 FROM_ONE = {

@@ -34,6 +34,7 @@ MEANING = {
     "expect_dated": "the share of bulletins that tell their date, at the least, 0 to 1",
     "expect_length": "the median length of a bulletin's text in characters, at the least",
     "expect_rejected": "the share of article pages that hold no bulletin, at the most, 0 to 1",
+    "expect_revised": "the share of known bulletins that a run revises, at the most, 0 to 1",
     "tried": "true once somebody has crawled the real site with this file",
 }
 MEANING_OF_LIST = {

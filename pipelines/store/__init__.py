@@ -32,6 +32,7 @@ from pipelines.store import (
     bulletins,
     copy_views,
     counts,
+    outcomes,
     places,
     raw,
     reports,
@@ -41,6 +42,7 @@ from pipelines.store import (
     series_views,
     settling,
     tallies,
+    undoing,
     verifying,
 )
 from pipelines.store.audit_items import AuditItem, Kind, Line, Side, Verdict
@@ -76,6 +78,7 @@ from pipelines.store.series_views import IssueView, SeriesView
 from pipelines.store.settling import Settled, fate_of
 from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
+from pipelines.store.undoing import CannotUndo, Change, Taken, Undo
 from pipelines.store.verifying import Finding
 from pipelines.visits import Scope
 
@@ -86,6 +89,8 @@ __all__ = [
     "BroughtBulletin",
     "BulletinLine",
     "BulletinView",
+    "CannotUndo",
+    "Change",
     "CopiedView",
     "CopyView",
     "Filters",
@@ -124,7 +129,9 @@ __all__ = [
     "StoreLocked",
     "StoreReadOnly",
     "StoreVersionError",
+    "Taken",
     "Totals",
+    "Undo",
     "Unfinished",
     "Verdict",
     "Work",
@@ -403,6 +410,29 @@ class Store:
         with self.reading() as connection:
             return restoring.restored_positions(connection, bulletin)
 
+    def to_undo(self, run: int, source: str | None = None, only: Sequence[Outcome] = outcomes.WRITTEN) -> list[Change]:
+        """What taking back a run would change, of all sources or of one. Raises CannotUndo.
+
+        `only`: what the run brought as new, or as revised.
+        """
+        with self.reading() as connection:
+            return undoing.to_undo(connection, run, source, only)
+
+    def undo_run(
+        self, run: int, who: str, source: str | None = None, only: Sequence[Outcome] = outcomes.WRITTEN
+    ) -> list[Change]:
+        """Take back what a run brought: the revisions of before are current again. Nothing is deleted.
+
+        What that changed; nothing when all was taken back before. Raises CannotUndo.
+        """
+        with self.writing() as connection:
+            return undoing.undo_run(connection, run, who, datetime.now(UTC), source, only)
+
+    def redo_run(self, run: int, who: str) -> list[Change]:
+        """Put back what was taken back of a run; what that changed, nothing when nothing is taken back."""
+        with self.writing() as connection:
+            return undoing.redo_run(connection, run, who, datetime.now(UTC))
+
     def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
         """One bulletin by number or address; its current revision unless another is named."""
         with self.reading() as connection:
@@ -500,11 +530,11 @@ class Store:
             number = raw.find_number(connection, source)
             return [] if number is None else reports.source_runs(connection, number)
 
-    def holdings(self, source: str) -> Holdings:
-        """What the store holds of a source now."""
+    def holdings(self, source: str, now: datetime | None = None) -> Holdings:
+        """What the store holds of a source. `now` is by whose clock that is; moments that lie after it are wrong."""
         with self.reading() as connection:
             number = raw.find_number(connection, source)
-            return Holdings() if number is None else tallies.holdings_of(connection, number)
+            return Holdings() if number is None else tallies.holdings_of(connection, number, now or datetime.now(UTC))
 
     def by_source(self) -> list[OfSource]:
         """What the store holds of each source, the one with the most bulletins first."""

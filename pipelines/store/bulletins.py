@@ -25,6 +25,7 @@ from pipelines.store.tables import (
     Variants,
     table,
 )
+from pipelines.store.undoing import Taken, taken_from
 from pipelines.store.views import READ_FROM
 from pipelines.tables import DataTable
 
@@ -73,7 +74,8 @@ class ListingView:
 @dataclass(frozen=True, slots=True)
 class BulletinView:
     """One revision of a bulletin, whole. `sha256` and `fetched_at` are those of the page that it was read from;
-    `first_seen` is when the bulletin itself was first fetched, `gone_since` when its page was first missed."""
+    `first_seen` is when the bulletin itself was first fetched, `gone_since` when its page was first missed. `current`:
+    the number of its current revision; None: all were taken back (`taken_back`), and this is the last of them."""
 
     number: int
     url: str
@@ -99,13 +101,26 @@ class BulletinView:
     reader: str
     confidence: float
     flags: tuple[str, ...]
-    first_seen: datetime
+    first_seen: datetime | None
     fetched_at: datetime
     sha256: str
     gone_since: datetime | None = None
     listings: tuple[ListingView, ...] = ()
     tables: tuple[DataTable, ...] = ()
     recurrences: tuple[Recurrence, ...] = ()
+    taken_back: tuple[Taken, ...] = ()
+    current: int | None = None
+
+    @property
+    def undone(self) -> Taken | None:
+        """The record of this revision's having been taken back; None: it was not."""
+        return next((taken for taken in self.taken_back if taken.revision == self.revision), None)
+
+    @property
+    def revision_before(self) -> int:
+        """The revision before this one that was not taken back; 0: there is none."""
+        taken = {one.revision for one in self.taken_back}
+        return next((n for n in range(self.revision - 1, 0, -1) if n not in taken), 0)
 
     def repeated_text(self, removal: RemovedView) -> str | None:
         """Return what of the kept text a removed paragraph repeats: a paragraph, several in a row, a part of one.
@@ -160,7 +175,9 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
     b = connection.execute(sa.select(table(Bulletins), Sources.name).join(Sources).where(wanted)).first()
     if b is None:
         return None
-    number = b.revision if revision is None else revision
+    taken_back = taken_from(connection, b.id)
+    newest = b.revision or max((taken.revision for taken in taken_back), default=None)
+    number = newest if revision is None else revision
     r = connection.execute(
         sa.select(Revisions, Pages.fetched_at, Contents.sha256)
         .join(Pages, Pages.id == Revisions.page_id)
@@ -230,6 +247,8 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
             Recurrence(c.position, c.of, c.governor, c.distance, c.similarity, edits(c.difference))
             for c in rows(Recurrences)
         ),
+        taken_back=tuple(taken_back),
+        current=b.revision,
     )
 
 

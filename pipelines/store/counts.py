@@ -28,6 +28,7 @@ from pipelines.store.tables import (
     Variants,
     table,
 )
+from pipelines.store.undoing import Undo, undos_of
 
 __all__ = ["OfSource", "RunView", "Totals", "by_source", "runs", "totals"]
 
@@ -37,7 +38,7 @@ class RunView:
     """A run and the counted fates of its pages: (source, outcome, reason) -> pages.
 
     `failures` are the requests that got no answer: (source, url, error). `sources` tells what came of each source, once
-    the run has ended.
+    the run has ended. `undos`: who took back what the run brought, and who put it back.
     """
 
     number: int
@@ -49,6 +50,7 @@ class RunView:
     fates: dict[tuple[str, Outcome | None, str | None], int]
     failures: tuple[tuple[str, str, str], ...]
     sources: tuple[SourceRun, ...] = ()
+    undos: tuple[Undo, ...] = ()
 
     @property
     def fetched(self) -> int:
@@ -181,6 +183,7 @@ def run_view(connection: Connection, run: Row[Any]) -> RunView:
         fates={(s, Outcome(o) if o else None, reason): n for s, o, reason, n in counted},
         failures=tuple((f.name, f.url, f.error) for f in failures),
         sources=tuple(source_runs(connection, run=run.id, limit=10_000)),
+        undos=tuple(undos_of(connection, [run.id])),
     )
 
 

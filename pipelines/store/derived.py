@@ -175,22 +175,33 @@ def signed(fingerprint: int | None) -> int | None:
 
 
 def insert_rows(
-    connection: Connection, bulletin: int, source: int, number: int, page: int, rows: Rows, *, is_first: bool = False
+    connection: Connection,
+    bulletin: int,
+    source: int,
+    number: int,
+    page: int,
+    rows: Rows,
+    *,
+    is_first: bool = False,
+    is_indexed: bool = True,
 ) -> Made:
     """Write a revision; what a person has put back stays. What was made of it, as it is now.
 
-    `source`: the bulletin's; `is_first`: the bulletin has never had a revision.
+    `source`: the bulletin's; `is_first`: the bulletin has never had a revision; not `is_indexed`: the revision is one
+    that was taken back, and searches do not find it.
     """
     if not is_first:
         rows = with_restorations(connection, bulletin, rows)
-        drop_entry(connection, bulletin)
+        if is_indexed:
+            drop_entry(connection, bulletin)
     made = rows.made or made_of(rows)
     connection.execute(add_revision, {"bulletin_id": bulletin, "number": number, "page_id": page, **rows.revision})
     where = {"bulletin_id": bulletin, "revision": number}
     for add, some in zip(add_children, rows.children, strict=True):
         if some:
             connection.execute(add, [where | row for row in some])
-    add_entry(connection, bulletin, source, rows.revision["published"], made.words)
+    if is_indexed:
+        add_entry(connection, bulletin, source, rows.revision["published"], made.words)
     return made
 
 

@@ -23,12 +23,13 @@ from pipelines.records import Ask, Outcome, Page, Rejection, Role, Source
 from pipelines.store import raw
 from pipelines.store.hosts import LEFT_ALONE, answers_again, forget_left_alone, leave, left_alone
 from pipelines.store.listings import note_links
+from pipelines.store.outcomes import WRITTEN
 from pipelines.store.presence import mark_presence
 from pipelines.store.reports import begin_turn, finish_source, round_of, tell_source
 from pipelines.store.requests import RANK, RECHECK, add, ask_of, asked, want
 from pipelines.store.rounds import Round, begin_lists, can_be_as_before, forget_the_future, rules_of
 from pipelines.store.rows import Rows
-from pipelines.store.settling import WRITTEN, Fate, NoBulletin, as_before, as_confirmed, settle_confirmed, settle_page
+from pipelines.store.settling import Fate, NoBulletin, as_before, as_confirmed, settle_confirmed, settle_page
 from pipelines.store.tables import Bulletins, Failures, Frontier, Pages, Revisions, table
 from pipelines.store.transactions import Writing, transaction
 from pipelines.visits import (
@@ -235,8 +236,12 @@ class Work:
         return KeptPage(number, outcome)
 
     def read(self, connection: Connection, lease: Lease, number: int, fate: Fate, now: datetime) -> Outcome:
-        outcome = settle_page(connection, number, fate)
-        passing = isinstance(fate, NoBulletin) and outcome is Outcome.REJECTED and is_passing(connection, number, fate)
+        outcome = settle_page(connection, number, fate, judging=not self.round.scope.accept)
+        if isinstance(fate, NoBulletin):
+            passing = outcome is Outcome.REJECTED and is_passing(connection, number, fate)
+        else:
+            # something else stood in the place of a page that may be back at any time
+            passing = outcome in (Outcome.REJECTED, Outcome.UNDONE)
         unread = None
         if lease.role is Role.LIST and outcome is Outcome.REJECTED:
             unread = Unread.FAILED if passing else Unread.NOTHING_THERE
@@ -280,7 +285,7 @@ class Work:
             told["due_at"] = next_check(self.source, now, changed, failed)
         if lease.role is Role.LIST:
             told |= self.next_reading(lease, now, failed, unread)
-        if has_parts or outcome in (Outcome.REJECTED, Outcome.GONE):
+        if has_parts or outcome in (Outcome.REJECTED, Outcome.UNDONE, Outcome.GONE):
             # a 304 would say nothing of the further parts; and of a page that we could not use we want another
             told |= {"etag": None, "last_modified": None}
         return told

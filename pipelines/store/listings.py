@@ -16,7 +16,7 @@ from pipelines.store.rounds import Round
 from pipelines.store.tables import Failures, Frontier, Listings, table
 from pipelines.visits import Listed, ListedLink, Step, Unread
 
-__all__ = ["note_links"]
+__all__ = ["note_links", "titles_of"]
 
 OFF_SITE = "off the allowed sites"
 
@@ -209,3 +209,10 @@ def forget_turned(connection: Connection, turn: Turn) -> None:
     same_place = (frontier.c.parent_id == turn.root, frontier.c.depth == turn.depth, frontier.c.request != "")
     never_asked = (frontier.c.unread.in_([Unread.DEPTH, Unread.SINCE]), frontier.c.run_id.is_(None))
     connection.execute(sa.delete(frontier).where(*same_place, *never_asked))
+
+
+def titles_of(source: sa.ColumnElement[Any], url: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """The titles by which the lists of a source name an address, as a JSON list."""
+    of_article = (frontier.c.source_id == source, frontier.c.url == url, frontier.c.request == "")
+    found = sa.select(sa.func.json_group_array(listings.c.title)).where(listings.c.article_id == frontier.c.id)
+    return found.where(*of_article).scalar_subquery()

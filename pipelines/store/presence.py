@@ -19,6 +19,8 @@ __all__ = ["is_missing", "mark_presence", "missed", "missing_after", "unmissed"]
 pages, bulletins = table(Pages), table(Bulletins)
 
 NO_LONGER_THERE = (404, 410)
+# Outcomes of visits that did not see the bulletin: its page was gone, or another one stood in its place
+NOT_SEEN = (str(Outcome.GONE), str(Outcome.UNDONE))
 # The same rule as `is_missing`, for pages that were settled before their bulletin was
 missing_pages = (
     pages.c.role == str(Role.ARTICLE),
@@ -33,7 +35,7 @@ find_seen_before: sa.Select[Any] = (
     .where(
         bulletins.c.url == sa.bindparam("url"),
         pages.c.id < sa.bindparam("page"),
-        pages.c.outcome != str(Outcome.GONE),
+        pages.c.outcome.not_in(NOT_SEEN),
     )
     .order_by(pages.c.id.desc())
     .limit(1)
@@ -79,7 +81,8 @@ def unmissed(connection: Connection, page: Row[Any]) -> None:
 def mark_presence(connection: Connection, bulletin: int) -> None:
     """When the bulletin was first missed since it was last seen; nothing when its newest page has it."""
     of_bulletin = pages.c.bulletin_id == bulletin
-    last_seen = sa.select(sa.func.max(pages.c.id)).where(of_bulletin, pages.c.outcome != str(Outcome.GONE))
-    gone = sa.select(sa.func.min(pages.c.fetched_at)).where(of_bulletin, pages.c.id > last_seen.scalar_subquery())
+    last_seen = sa.select(sa.func.max(pages.c.id)).where(of_bulletin, pages.c.outcome.not_in(NOT_SEEN))
+    missed_after = (pages.c.outcome == str(Outcome.GONE), pages.c.id > last_seen.scalar_subquery())
+    gone = sa.select(sa.func.min(pages.c.fetched_at)).where(of_bulletin, *missed_after)
     set_gone = sa.update(bulletins).where(bulletins.c.id == bulletin)
     connection.execute(set_gone.values(gone_since=connection.scalar(gone)))

@@ -99,7 +99,7 @@ def settle_again(connection: Connection, number: int, fate: Fate) -> None:
     Raises StoreError.
     """
     try:
-        settle_page(connection, number, fate)
+        settle_page(connection, number, fate, judging=False)
     except (StoreError, SQLAlchemyError, MemoryError):
         raise
     except Exception as error:

@@ -179,7 +179,7 @@ def finish_source(connection: Connection, run: int, number: int, source: Source,
         tell_source(connection, run, number, State.STOPPED, "stopped before its end")
         return
     this, *before = source_runs(connection, number, up_to=run)
-    tell_source(connection, run, number, *judge(this, before, source, holdings_of(connection, number), now))
+    tell_source(connection, run, number, *judge(this, before, source, holdings_of(connection, number, now), now))
 
 
 def tell_source(connection: Connection, run: int, source: int, state: State, why: str) -> None:

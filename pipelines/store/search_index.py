@@ -29,6 +29,7 @@ from pipelines.folding import fold, signature
 from pipelines.search import CHARACTERS, INDEX, tokens_of
 from pipelines.store.columns import storable
 from pipelines.store.tables import Bulletins, Paragraphs, Revisions, table
+from pipelines.store.taken_back import is_taken_back
 from pipelines.store.transactions import catch_up, later
 
 __all__ = [
@@ -83,7 +84,7 @@ newest = (
         revisions.c.columns,
         revisions.c.published,
     )
-    .where(revisions.c.bulletin_id == sa.bindparam("bulletin"))
+    .where(revisions.c.bulletin_id == sa.bindparam("bulletin"), ~is_taken_back(revisions.c.page_id))
     .order_by(revisions.c.number.desc())
     .limit(1)
 )

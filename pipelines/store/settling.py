@@ -1,12 +1,13 @@
 """A kept page's fate: what was read out of it, and whether that is new, revised or unchanged.
 
-Fates do not depend on the order in which pages are settled, only on that in which they were fetched (their numbers). So
-two threads, or a run that reads what a killed one had kept, give the same rows as `bulletins rebuild`.
+Fates do not depend on the order in which pages are settled, only on that in which they were fetched (their numbers).
+So two threads, or a run that reads what a killed one had kept, give the same rows as `bulletins rebuild`. Whether a
+page is the one that its address stands for is judged when it is settled first (strangers.py), and the answer is kept.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -15,15 +16,18 @@ from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection,
 from pipelines.store.copies import forget_copies, place
 from pipelines.store.derived import delete_rows, insert_rows, load_rows, revisions, rows_of
 from pipelines.store.errors import StoreError
+from pipelines.store.listings import titles_of
 from pipelines.store.naming import canonical
-from pipelines.store.presence import is_missing, mark_presence, missed, missing_after, unmissed
+from pipelines.store.outcomes import WITH_BULLETIN
+from pipelines.store.presence import is_missing, mark_presence, missed, missing_after
+from pipelines.store.replaying import Current, done, in_parts, is_same, replay, set_page
 from pipelines.store.restoring import mark_of, remember
 from pipelines.store.rows import Rows
-from pipelines.store.tables import Bulletins, Pages, table
+from pipelines.store.strangers import Known, has_stand_ins, judged, leads_elsewhere
+from pipelines.store.tables import Bulletins, Pages, Strangers, UndonePages, table
+from pipelines.store.taken_back import is_taken_back
 
 __all__ = [
-    "WITH_BULLETIN",
-    "WRITTEN",
     "AsBefore",
     "Fate",
     "NoBulletin",
@@ -37,24 +41,49 @@ __all__ = [
     "undo_removal",
 ]
 
-pages, bulletins = table(Pages), table(Bulletins)
+pages, bulletins, strangers, undone_pages = map(table, (Pages, Bulletins, Strangers, UndonePages))
 
-further = sa.alias(pages)
-in_parts = sa.exists().where(further.c.part_of == pages.c.id).label("in_parts")
-find_page = sa.select(pages, in_parts).where(pages.c.id == sa.bindparam("page"))
+find_page = (
+    sa.select(pages, in_parts, is_taken_back(pages.c.id).label("taken_back"))
+    .add_columns(strangers.c.reason.label("refused"), strangers.c.detail.label("refused_detail"))
+    .add_columns(titles_of(pages.c.source_id, pages.c.requested_url).label("titles"))
+    .add_columns(has_stand_ins(pages.c.source_id).label("has_stand_ins"))
+    .outerjoin(strangers, strangers.c.page_id == pages.c.id)
+    .where(pages.c.id == sa.bindparam("page"))
+)
+# The bulletin of an address; else the one that was read there before, having moved; else the one that moves there now
+named, asked, before = sa.alias(bulletins), sa.alias(bulletins), sa.alias(pages)
+find_named = sa.select(named.c.id).where(named.c.url == sa.bindparam("url")).scalar_subquery()
+find_read_there = (
+    sa.select(before.c.bulletin_id)
+    .where(before.c.url == sa.bindparam("page_url"), before.c.bulletin_id.is_not(None))
+    .order_by(before.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+find_asked = sa.select(asked.c.id).where(asked.c.url == sa.bindparam("asked_url")).scalar_subquery()
+numbered = sa.alias(revisions)
+last = sa.select(sa.func.max(numbered.c.number)).where(numbered.c.bulletin_id == bulletins.c.id).scalar_subquery()
+has_taken_back = sa.exists().where(
+    numbered.c.bulletin_id == bulletins.c.id, undone_pages.c.page_id == numbered.c.page_id
+)
 find_bulletin = (
     sa.select(
         bulletins.c.id,
+        bulletins.c.url,
         bulletins.c.source_id,
         bulletins.c.revision,
         bulletins.c.gone_since,
         revisions.c.digest,
+        revisions.c.title,
         pages.c.content_id,
         in_parts,
+        last.label("last"),
+        has_taken_back.label("has_taken_back"),
     )
     .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
     .outerjoin(pages, pages.c.id == revisions.c.page_id)
-    .where(bulletins.c.url == sa.bindparam("url"))
+    .where(bulletins.c.id == sa.func.coalesce(find_named, find_read_there, find_asked))
 )
 find_before = (
     sa.select(pages.c.content_id, pages.c.outcome, pages.c.bulletin_id, bulletins.c.revision.label("current"))
@@ -70,7 +99,6 @@ find_later_page = (
 )
 add_bulletin = sa.insert(bulletins).returning(bulletins.c.id)
 set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
-set_page = sa.update(pages).where(pages.c.id == sa.bindparam("which"))
 find_confirmed = (
     sa.select(pages.c.id)
     .where(
@@ -84,15 +112,6 @@ find_confirmed = (
 )
 
 NOT_MODIFIED = 304
-WRITTEN = (Outcome.NEW, Outcome.REVISED)
-WITH_BULLETIN = (*WRITTEN, Outcome.UNCHANGED)
-
-
-class Current(NamedTuple):
-    """What decides whether the next page of a bulletin says something new."""
-
-    digest: str
-    content_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +161,11 @@ def fate_of(settled: Settled) -> Fate:
     raise ValueError(f"settle a page with what was read out of it, not with {settled!r}")
 
 
-def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
-    """Write a page's fate, state DONE. A page that has one keeps it: another run was faster."""
+def settle_page(connection: Connection, number: int, fate: Fate, *, judging: bool = True) -> Outcome:
+    """Write a page's fate, state DONE. A page that has one keeps it: another run was faster.
+
+    Not `judging`: whatever the page says is taken for what its address stands for, unless it was refused before.
+    """
     page = connection.execute(find_page, {"page": number}).first()
     if page is None:
         raise StoreError(f"there is no page {number} in this store")
@@ -157,28 +179,75 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
             return outcome
     if isinstance(fate, NoBulletin):
         return settle_without(connection, page, fate)
+    if page.refused is not None:
+        return settle_without(connection, page, NoBulletin(Outcome.REJECTED, page.refused, page.refused_detail))
+    bulletin = bulletin_of(connection, page)
+    known = known_of(bulletin)
+    moved = leads_elsewhere(page.requested_url, page.url)
+    if moved:
+        known = known_of(connection.execute(find_bulletin, by_address(page.requested_url)).first())
+    judging = judging and not page.taken_back
+    if judging and moved:
+        refused = judged(connection, page, fate, known)
+        if refused is not None:
+            return settle_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
+    if bulletin is None:
+        is_late = False
+    else:
+        is_late = bulletin.revision is not None and has_later_page(connection, bulletin.id, number)
+        if bulletin.revision and not is_late and not page.taken_back and says_the_same(bulletin, fate, page):
+            return settle_same(connection, number, bulletin)
+    if judging and not moved:
+        refused = judged(connection, page, fate, known)
+        if refused is not None:
+            return settle_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
+    if page.taken_back or is_late or (bulletin is not None and bulletin.has_taken_back):
+        return settle_among_others(connection, bulletin, page, fate)
+    return settle_next(connection, bulletin, page, fate)
+
+
+def known_of(bulletin: Row[Any] | None) -> Known | None:
+    """What is known of a bulletin that has a text; None: of none."""
+    if bulletin is None or bulletin.revision is None:
+        return None
+    return Known(bulletin.id, bulletin.revision, bulletin.title)
+
+
+def by_address(url: str) -> dict[str, str]:
+    return {"url": canonical(url), "page_url": url, "asked_url": canonical(url)}
+
+
+def bulletin_of(connection: Connection, page: Row[Any] | Page) -> Row[Any] | None:
+    """The bulletin that a page belongs to, if it is what it should be."""
+    names = by_address(page.url) | {"asked_url": canonical(page.requested_url)}
+    return connection.execute(find_bulletin, names).first()
+
+
+def says_the_same(bulletin: Row[Any], fate: Rows, page: Row[Any]) -> bool:
+    return is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page)
+
+
+def settle_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], fate: Rows) -> Outcome:
+    """Write the next revision of a bulletin, or the first."""
     url = canonical(page.url)
-    bulletin = connection.execute(find_bulletin, {"url": url}).first()
     if bulletin is None:
         new = {"url": url, "source_id": page.source_id, "revision": 1, "first_seen": page.fetched_at}
         which, source, revision = connection.execute(add_bulletin, new).scalar_one(), page.source_id, 1
+        outcome = Outcome.NEW
     elif bulletin.revision is None:
-        which, source, revision = bulletin.id, page.source_id, 1
-        again = {"which": which, "source_id": source, "revision": 1, "first_seen": page.fetched_at}
+        which, source, revision = bulletin.id, page.source_id, (bulletin.last or 0) + 1
+        again = {"which": which, "source_id": source, "revision": revision, "first_seen": page.fetched_at}
         connection.execute(set_bulletin, again)
-    elif has_later_page(connection, bulletin.id, number):
-        return settle_late(connection, bulletin.id, page, fate)
-    elif is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page):
-        return settle_same(connection, number, bulletin)
+        outcome = Outcome.NEW
     else:
-        which, source, revision = bulletin.id, bulletin.source_id, bulletin.revision + 1
+        which, source, revision = bulletin.id, bulletin.source_id, bulletin.last + 1
         connection.execute(set_bulletin, {"which": which, "revision": revision})
-    made = insert_rows(connection, which, source, revision, number, fate, is_first=bulletin is None)
+        outcome = Outcome.REVISED
+    made = insert_rows(connection, which, source, revision, page.id, fate, is_first=bulletin is None)
     place(connection, which, made.likeness)
-    outcome = Outcome.NEW if revision == 1 else Outcome.REVISED
-    done(connection, number, outcome, which, revision)
-    if revision == 1:
-        gone = missing_after(connection, url, number)
+    done(connection, page.id, outcome, which, revision)
+    if outcome is Outcome.NEW:
+        gone = missing_after(connection, url, page.id)
         for visit in gone:
             done(connection, visit.id, Outcome.GONE, which, revision, visit.detail)
         if gone:
@@ -186,6 +255,19 @@ def settle_page(connection: Connection, number: int, fate: Fate) -> Outcome:
     elif bulletin is not None and bulletin.gone_since is not None:
         mark_presence(connection, which)
     return outcome
+
+
+def settle_among_others(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], fate: Rows) -> Outcome:
+    """Settle a page after a later one of its bulletin, or where something was taken back: all is as if it had come in
+    its turn."""
+    url = canonical(page.url)
+    if bulletin is None:
+        new = {"url": url, "source_id": page.source_id, "revision": None, "first_seen": None}
+        which = connection.execute(add_bulletin, new).scalar_one()
+    else:
+        which = bulletin.id
+    gone = missing_after(connection, url, page.id)
+    return replay(connection, which, more={page.id: fate}, more_visits=[page], missing=gone)[page.id]
 
 
 def as_before(connection: Connection, page: Page, content: int, before: int | None) -> AsBefore | None:
@@ -200,9 +282,11 @@ def as_before(connection: Connection, page: Page, content: int, before: int | No
         if earlier is None or earlier.outcome != Outcome.LISTED or earlier.content_id != content:
             return None
         return AsBefore(Outcome.LISTED)
-    bulletin = connection.execute(find_bulletin, {"url": canonical(page.url)}).first()
+    bulletin = bulletin_of(connection, page)
     if bulletin is None or bulletin.content_id != content or bulletin.in_parts:
         return None
+    if leads_elsewhere(page.requested_url, page.url) and bulletin.url != canonical(page.requested_url):
+        return None  # whether it is what was asked for has to be judged
     return unchanged(bulletin.id, bulletin.revision, bulletin.gone_since)
 
 
@@ -238,6 +322,9 @@ def settle_confirmed(connection: Connection, number: int, before: int) -> Outcom
         if has_later_page(connection, bulletin.id, number):
             return None
         return settle_same(connection, number, bulletin)
+    if earlier.outcome == Outcome.UNDONE:
+        done(connection, number, Outcome.UNDONE, earlier.bulletin_id, earlier.revision)
+        return Outcome.UNDONE
     if earlier.outcome in (Outcome.REJECTED, Outcome.GONE):
         reason = earlier.reason or str(Rejection.NOT_FOUND)
         return settle_without(connection, page, NoBulletin(Outcome.REJECTED, reason, earlier.detail))
@@ -267,62 +354,6 @@ def settle_without(connection: Connection, page: Row[Any], fate: NoBulletin) -> 
     return fate.outcome
 
 
-def is_same(current: Current, digest: str, page: Row[Any]) -> bool:
-    """Equal bytes are the same even when a newer version reads them otherwise: that is what a rebuild is for.
-
-    Of an article in several parts the first may be the same and another not, so only what was read decides. What a
-    server confirms is the same whatever else we have read meanwhile.
-    """
-    if page.status == NOT_MODIFIED:
-        return True
-    return current.digest == digest or (current.content_id == page.content_id and not page.in_parts)
-
-
-def done(
-    connection: Connection, page: int, outcome: Outcome, bulletin: int, revision: int, detail: str | None = None
-) -> None:
-    told = {"state": "DONE", "outcome": outcome, "reason": None, "detail": detail}
-    connection.execute(set_page, {"which": page, "bulletin_id": bulletin, "revision": revision, **told})
-
-
-def settle_late(connection: Connection, bulletin: int, page: Row[Any], rows: Rows) -> Outcome:
-    """Settle a page after a later one of its bulletin, so that all is as if it had come in its turn.
-
-    The stored revisions are the readings of the pages that they came from, so these need not be read again.
-    """
-    of_bulletin = sa.select(pages, in_parts).where(pages.c.bulletin_id == bulletin)
-    gone = missing_after(connection, canonical(page.url), page.id)
-    visits = [*connection.execute(of_bulletin), page, *gone]
-    missing = {visit.id for visit in visits if visit.outcome == Outcome.GONE} | {visit.id for visit in gone}
-    numbers = {visit.revision for visit in visits} - {None}
-    stored = {number: load_rows(connection, bulletin, number) for number in numbers}
-    delete_rows(connection, bulletin)
-    first = min(visits, key=lambda visit: visit.id)
-    revision, current, outcomes = 0, None, {}
-    for visit in sorted(visits, key=lambda visit: visit.id):
-        if visit.id in missing:
-            if current is None:
-                unmissed(connection, visit)
-            else:
-                done(connection, visit.id, Outcome.GONE, bulletin, revision, visit.detail)
-            continue
-        reading = rows if visit is page else stored[visit.revision]
-        outcome = Outcome.UNCHANGED
-        if current is None or not is_same(current, reading.digest, visit):
-            outcome = Outcome.REVISED if current else Outcome.NEW
-            revision, current = revision + 1, Current(reading.digest, visit.content_id)
-            insert_rows(connection, bulletin, first.source_id, revision, visit.id, reading)
-        done(connection, visit.id, outcome, bulletin, revision)
-        outcomes[visit.id] = outcome
-    connection.execute(
-        set_bulletin,
-        {"which": bulletin, "source_id": first.source_id, "revision": revision, "first_seen": first.fetched_at},
-    )
-    place(connection, bulletin)
-    mark_presence(connection, bulletin)
-    return outcomes[page.id]
-
-
 def undo_removal(connection: Connection, bulletin: int, position: int, when: datetime) -> bool:
     """Put a removed paragraph back in every revision, and remember it; False when none was removed there."""
     found = connection.execute(find_numbered, {"bulletin": bulletin}).first()
@@ -332,12 +363,12 @@ def undo_removal(connection: Connection, bulletin: int, position: int, when: dat
     if mark is None:
         return False
     remember(connection, bulletin, mark, when)
-    of_bulletin = revisions.c.bulletin_id == bulletin
-    kept = connection.execute(sa.select(revisions.c.number, revisions.c.page_id).where(of_bulletin)).all()
-    stored = [(row.number, row.page_id, load_rows(connection, bulletin, row.number)) for row in kept]
+    columns = (revisions.c.number, revisions.c.page_id, is_taken_back(revisions.c.page_id).label("taken_back"))
+    kept = connection.execute(sa.select(*columns).where(revisions.c.bulletin_id == bulletin)).all()
+    stored = [(row, load_rows(connection, bulletin, row.number)) for row in kept]
     delete_rows(connection, bulletin)
-    for number, page, rows in stored:
-        insert_rows(connection, bulletin, found.source_id, number, page, rows)
+    for row, rows in stored:
+        insert_rows(connection, bulletin, found.source_id, row.number, row.page_id, rows, is_indexed=not row.taken_back)
     place(connection, bulletin)
     return True
 

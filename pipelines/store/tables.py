@@ -3,7 +3,8 @@
     sources, runs 1-n pages n-1 contents n-1 dictionaries     what was fetched: facts, never made again
                   1-n failures, run_sources
     frontier 1-n listings                                     what is to be fetched, and what lists say of it
-    boilerplate, restorations, verdicts                       what people said: facts as well
+    strangers                                                 what a page was taken for when it came: facts as well
+    boilerplate, restorations, verdicts, undos 1-n undone_pages   what people said: likewise
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
                             1-n removals, variants, attachments,  makes it again from the pages
                                 data_tables, recurrences
@@ -44,7 +45,10 @@ __all__ = [
     "RunSources",
     "Runs",
     "Sources",
+    "Strangers",
     "Texts",
+    "UndonePages",
+    "Undos",
     "Variants",
     "Verdicts",
     "table",
@@ -390,6 +394,44 @@ class Restorations(Base):
     digest: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     nth: Mapped[int] = mapped_column(primary_key=True)
     restored_at: Mapped[datetime]
+
+
+class Strangers(Base):
+    """Pages that are not what their list or their bulletin led to expect (`reason` NULL: taken all the same).
+
+    What was found at the time is a fact: lists change, and a rebuild must not come to another answer. `key` is that of
+    the page's text, `called` the title by which its address was known.
+    """
+
+    __tablename__ = "strangers"
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    key: Mapped[int] = mapped_column(BigInteger)
+    called: Mapped[str]
+    reason: Mapped[str | None]
+    detail: Mapped[str | None]
+    __table_args__ = (Index("ix_strangers_key", "source_id", "key"),)
+
+
+class Undos(Base):
+    """Who took back what a run brought, and when. A run that was taken back may be put back, and taken back again."""
+
+    __tablename__ = "undos"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    undone_at: Mapped[datetime]
+    undone_by: Mapped[str]
+    redone_at: Mapped[datetime | None]
+    redone_by: Mapped[str | None]
+
+
+class UndonePages(Base):
+    """The pages that an undo took back; it `holds` until they are put back."""
+
+    __tablename__ = "undone_pages"
+    undo_id: Mapped[int] = mapped_column(ForeignKey("undos.id"), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True, index=True)
+    holds: Mapped[bool]
 
 
 class Verdicts(Base):

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from pipelines.health import Holdings
 from pipelines.records import Outcome, Rejection, Role
+from pipelines.store.arrivals import arrivals, day_of, newest_day
 from pipelines.store.hosts import LEFT_ALONE
-from pipelines.store.settling import WITH_BULLETIN, WRITTEN
+from pipelines.store.outcomes import WITH_BULLETIN, WRITTEN
 from pipelines.store.tables import (
     Bulletins,
     Contents,
@@ -26,12 +27,11 @@ from pipelines.store.tables import (
 )
 from pipelines.visits import Step
 
-__all__ = ["NOT_READ_YET", "count_late_fates", "count_source", "holdings_of"]
+__all__ = ["NOT_READ_YET", "count_again", "count_late_fates", "count_source", "holdings_of"]
 
 NOT_READ_YET = "not read yet"
 SAMPLES = 5
-# Days with a new bulletin that tell a source's usual gap, and bulletins that they are looked for among
-DAYS, LOOKED_AT = 50, 1000
+DAYS = 50  # with a new bulletin, that tell a source's usual gap
 
 run_sources, pages, failures, contents = table(RunSources), table(Pages), table(Failures), table(Contents)
 revisions, paragraphs, frontier, bulletins = table(Revisions), table(Paragraphs), table(Frontier), table(Bulletins)
@@ -67,6 +67,14 @@ def count_late_fates(connection: Connection, source: int) -> None:
         if NOT_READ_YET in row.fates:
             of_run = (run_sources.c.run_id == row.run_id, run_sources.c.source_id == source)
             connection.execute(sa.update(run_sources).where(*of_run).values(fates_of(connection, row.run_id, source)))
+
+
+def count_again(connection: Connection, run: int, source: int) -> None:
+    """Count the fates of a run once more that has ended, where pages of it have come to another one since."""
+    of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
+    is_counted = connection.execute(sa.select(run_sources.c.fetched).where(*of_run, run_sources.c.fetched > 0)).first()
+    if is_counted is not None:
+        connection.execute(sa.update(run_sources).where(*of_run).values(fates_of(connection, run, source)))
 
 
 def fates_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
@@ -197,27 +205,16 @@ def left_of(connection: Connection, source: int) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*waits)) or 0
 
 
-def holdings_of(connection: Connection, source: int) -> Holdings:
+def holdings_of(connection: Connection, source: int, now: datetime) -> Holdings:
     """What the store holds of a source: of bulletins that another source brought first, too."""
-    seen_at = sa.func.min(pages.c.fetched_at).label("seen_at")
-    held = (
-        sa.select(pages.c.bulletin_id, seen_at)
-        .where(pages.c.source_id == source, pages.c.outcome.in_(WITH_BULLETIN))
-        .group_by(pages.c.bulletin_id)
-        .subquery()
-    )
-    newest = connection.execute(
-        sa.select(held.c.seen_at, revisions.c.published)
-        .join(bulletins, bulletins.c.id == held.c.bulletin_id)
-        .join(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
-        .order_by(held.c.seen_at.desc())
-        .limit(LOOKED_AT)
-    ).all()
-    days = {day_of(row.published, row.seen_at) for row in newest}
+    newest = arrivals(connection, source, now)
+    held = sa.select(sa.func.count(sa.distinct(pages.c.bulletin_id)))
+    of_source = (pages.c.source_id == source, pages.c.outcome.in_(WITH_BULLETIN))
     return Holdings(
-        bulletins=connection.scalar(sa.select(sa.func.count()).select_from(held)) or 0,
+        bulletins=connection.scalar(held.where(*of_source)) or 0,
         arrived_at=newest[0].seen_at if newest else None,
-        days=tuple(sorted(days, reverse=True)[:DAYS]),
+        newest=newest_day(connection, source, now),
+        days=tuple(sorted({day for one in newest if (day := day_of(one)) is not None}, reverse=True)[:DAYS]),
         left=left_of(connection, source),
         **links_of(connection, source),
     )
@@ -234,8 +231,3 @@ def links_of(connection: Connection, source: int) -> dict[str, int]:
         .where(frontier.c.source_id == source)
     ).one()
     return {"listed": row[0], "listed_again": row[1] or 0, "listing_days": row[2]}
-
-
-def day_of(published: date | None, seen_at: datetime) -> date:
-    """A bulletin cannot have come after we saw it, whatever it says."""
-    return seen_at.date() if published is None else min(published, seen_at.date())

@@ -47,7 +47,7 @@ RULES = {
     "pages have one fate": (
         "SELECT 'page ' || id || ' is ' || state || ' with outcome ' || coalesce(outcome, 'none') FROM pages"
         " WHERE (state = 'DONE') <> (outcome IS NOT NULL)"
-        " OR (outcome IN ('new', 'revised', 'unchanged', 'gone')) <> (bulletin_id IS NOT NULL)"
+        " OR (outcome IN ('new', 'revised', 'unchanged', 'gone', 'undone')) <> (bulletin_id IS NOT NULL)"
         " OR (coalesce(outcome, '') = 'rejected') <> (reason IS NOT NULL)",
         REBUILD,
     ),
@@ -60,6 +60,16 @@ RULES = {
         "SELECT 'bulletin ' || bulletins.id FROM bulletins LEFT JOIN revisions ON"
         " revisions.bulletin_id = bulletins.id AND revisions.number = bulletins.revision"
         " WHERE bulletins.revision IS NOT NULL AND revisions.number IS NULL",
+        REBUILD,
+    ),
+    "what was taken back is not current": (
+        "SELECT 'bulletin ' || b.id FROM bulletins b JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision"
+        " JOIN undone_pages x ON x.page_id = r.page_id AND x.holds",
+        REBUILD,
+    ),
+    "what was refused is no bulletin's": (
+        "SELECT 'page ' || p.id FROM strangers s JOIN pages p ON p.id = s.page_id"
+        " WHERE s.reason IS NOT NULL AND p.bulletin_id IS NOT NULL",
         REBUILD,
     ),
     "each removed paragraph has its receipt": (
@@ -106,8 +116,8 @@ RULES = {
     ),
     "a gone bulletin is one whose newest pages missed it": (
         "SELECT 'bulletin ' || b.id FROM bulletins b WHERE b.gone_since IS NOT"
-        " (SELECT min(g.fetched_at) FROM pages g WHERE g.bulletin_id = b.id AND g.id >"
-        " (SELECT max(p.id) FROM pages p WHERE p.bulletin_id = b.id AND p.outcome <> 'gone'))",
+        " (SELECT min(g.fetched_at) FROM pages g WHERE g.bulletin_id = b.id AND g.outcome = 'gone' AND g.id >"
+        " (SELECT max(p.id) FROM pages p WHERE p.bulletin_id = b.id AND p.outcome NOT IN ('gone', 'undone')))",
         REBUILD,
     ),
     # a server may send a 304 that nobody asked for: such a page is rejected, and confirms nothing

@@ -210,12 +210,27 @@ VIEWS = {
         WHERE b.series IS NOT NULL AND {IS_ISSUE}""",
     "revision_texts": f"""
         SELECT b.id AS bulletin, r.number AS revision, r.number = b.revision AS is_current, b.url, s.name AS source,
-               r.title, r.published, r.issuer, f.fetched_at, c.sha256, {TEXT} AS text
+               r.title, r.published, r.issuer, f.fetched_at, c.sha256, {TEXT} AS text,
+               (SELECT max(u.undone_at) FROM undone_pages x JOIN undos u ON u.id = x.undo_id
+                WHERE x.page_id = r.page_id AND x.holds) AS undone_at
         FROM bulletins b
         JOIN sources s ON s.id = b.source_id
         JOIN revisions r ON r.bulletin_id = b.id
         JOIN pages f ON f.id = r.page_id
         JOIN contents c ON c.id = f.content_id""",
+    "undone_revisions": """
+        SELECT r.bulletin_id AS bulletin, r.number AS revision, b.revision AS current_revision, u.run_id AS run,
+               u.undone_at, u.undone_by, r.title, r.published, s.name AS source, b.url
+        FROM undos u
+        JOIN undone_pages x ON x.undo_id = u.id AND x.holds
+        JOIN revisions r ON r.page_id = x.page_id
+        JOIN bulletins b ON b.id = r.bulletin_id
+        JOIN sources s ON s.id = b.source_id""",
+    "run_undos": """
+        SELECT u.id AS undo, u.run_id AS run, u.undone_at, u.undone_by, count(x.page_id) AS pages, u.redone_at,
+               u.redone_by
+        FROM undos u LEFT JOIN undone_pages x ON x.undo_id = u.id
+        GROUP BY u.id""",
     "kept_paragraphs": f"""
         SELECT b.id AS bulletin, p.position, p.kind, p.text, p.table_number, r.title, r.published, r.issuer,
                s.name AS source, b.url
@@ -283,7 +298,8 @@ VIEWS = {
         JOIN sources s ON s.id = a.source_id""",
     "gone_bulletins": f"""
         SELECT b.id AS bulletin, b.gone_since,
-               (SELECT max(p.fetched_at) FROM pages p WHERE p.bulletin_id = b.id AND p.outcome <> 'gone') AS last_seen,
+               (SELECT max(p.fetched_at) FROM pages p
+                WHERE p.bulletin_id = b.id AND p.outcome NOT IN ('gone', 'undone')) AS last_seen,
                r.title, r.published, r.issuer, r.document_number, s.name AS source, b.url
         FROM {CURRENT}
         WHERE b.gone_since IS NOT NULL""",
@@ -323,6 +339,7 @@ VIEWS = {
                coalesce(json_extract(x.fates, '$.gone'), 0) AS gone,
                coalesce(json_extract(x.fates, '$.listed'), 0) AS listed,
                coalesce(json_extract(x.fates, '$.joined'), 0) AS joined,
+               coalesce(json_extract(x.fates, '$.undone'), 0) AS undone,
                (SELECT coalesce(sum(e.value), 0) FROM json_each(x.fates) e WHERE e.key LIKE 'rejected%') AS rejected,
                (SELECT coalesce(sum(e.value), 0) FROM json_each(x.failed) e) AS failed,
                x.links, x.undated, x.median_length, x."left", x.bytes, x.seconds, x.partial

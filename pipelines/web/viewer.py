@@ -55,7 +55,7 @@ class Viewer:
     def standings(self) -> list[Standing]:
         now = datetime.now(UTC)
         return [
-            standing(described(name), self.store.source_runs(name), self.store.holdings(name), now)
+            standing(described(name), self.store.source_runs(name), self.store.holdings(name, now), now)
             for name in source_titles(self.store)
         ]
 

@@ -27,7 +27,7 @@ class RevisionLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the page shows. `view.revision` may be an old one; `current` is the newest."""
+    """What the page shows. `view.revision` may be an old one, or one that was taken back."""
 
     view: BulletinView
     blocks: list[Block]
@@ -37,8 +37,13 @@ class Told:
     widespread: list[tuple[int, PlacesView]]
 
     @property
-    def current(self) -> int:
-        return max((line.number for line in self.revisions), default=self.view.revision)
+    def current(self) -> int | None:
+        """The number of the current revision; None: all were taken back."""
+        return self.view.current
+
+    @property
+    def taken_back(self) -> frozenset[int]:
+        return frozenset(taken.revision for taken in self.view.taken_back)
 
 
 def number_of(request: Request) -> int:

@@ -70,7 +70,7 @@ def compare(viewer: Viewer, number: int, before: int | None, after: int | None) 
     if new is None:
         raise NotFound(f"no bulletin {number}" if after is None else f"no revision {after} of bulletin {number}")
     revisions = revisions_of(viewer, number)
-    earlier = before if before is not None else new.revision - 1
+    earlier = before if before is not None else new.revision_before
     if earlier == 0:
         return Compared(None, new, (), (), revisions)
     old = viewer.store.bulletin(number, earlier)
