@@ -29,11 +29,13 @@ __all__ = [
     "furthest_check",
     "next_check",
     "pause",
+    "soon",
 ]
 
 FIRST_PAUSE = timedelta(hours=1)
 MOST_BACKOFF = timedelta(days=14)
 LONGEST_WAIT = timedelta(days=1)  # for which a server may put us off (crawler/patience.py)
+SOON = timedelta(seconds=20)  # a page that may hold a counter is looked at again in the same run
 AGE_PER_CHECK = 2  # a page is looked at again after half its age
 
 
@@ -185,6 +187,11 @@ def next_check(source: Source, now: datetime, changed: datetime, failures: int =
         return None
     least, most = timedelta(days=source.recheck_least), timedelta(days=source.recheck_most)
     return now + max(least, min(most, (now - changed) / AGE_PER_CHECK))
+
+
+def soon(source: Source) -> timedelta:
+    """How long a page is left alone of which one more visit shows whether a figure of it is a counter."""
+    return SOON if source.delay else timedelta(0)  # without a delay it is one's own machine
 
 
 def furthest_check(source: Source, now: datetime) -> datetime:

@@ -167,3 +167,50 @@ def test_only_those_that_are_gone_are_listed(run: Run, gone: None, capsys: Shown
     run("list", "--gone", "--all", "--json")
     told = json.loads(capsys.readouterr().out)
     assert [(one["url"], one["gone_since"]) for one in told] == [(article(2), "2026-03-03T00:00:00+00:00")]
+
+
+# pages that change by themselves
+
+
+@pytest.fixture
+def visited(url: str) -> None:
+    with open_store(url) as store:
+        edited(store, *(f"浏览{n}次" for n in range(7)))
+
+
+def test_a_counter_is_listed_with_what_it_showed(run: Run, visited: None, capsys: Shown) -> None:
+    assert run("volatile", "1") == Exit.OK
+    told = capsys.readouterr().out
+    assert "1:4" in told
+    assert "counter" in told
+    assert [line.split()[-1] for line in told.splitlines() if line.startswith("  2026")] == [
+        "浏览6次",
+        "浏览5次",
+        "浏览4次",
+    ]
+
+
+def test_show_says_what_is_left_out_of_the_changes(run: Run, visited: None, capsys: Shown) -> None:
+    assert run("show", "1") == Exit.OK
+    told = capsys.readouterr().out
+    assert "浏览3次" in told
+    expected = "counter at 4, no change since revision 4 (2026-01-02); at the last of 3 visits since: 浏览6次"
+    assert expected in told
+
+
+def test_a_counter_can_be_counted_again(run: Run, visited: None, capsys: Shown) -> None:
+    assert run("volatile", "--undo", "1:4") == Exit.OK
+    assert "bulletin 1 has 7 revisions" in capsys.readouterr().out
+    assert run("volatile", "--json") == Exit.OK
+    assert json.loads(capsys.readouterr().out) == []
+    assert run("volatile", "--undo", "1:4") == Exit.USAGE
+
+
+def test_a_text_that_is_back_is_compared_with_the_one_before(run: Run, url: str, capsys: Shown) -> None:
+    with open_store(url) as store:
+        edited(store, "甲", "乙", "甲")
+    assert run("diff", "1", "--json") == Exit.OK
+    told = json.loads(capsys.readouterr().out)
+    assert (told["from"]["revision"], told["to"]["revision"]) == (2, 1)
+    assert run("show", "1") == Exit.OK
+    assert "revision 1 of 2" in capsys.readouterr().out

@@ -54,6 +54,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         fetch(store, run, page(URL + "?recurs", b"recurs"), recurring(URL + "?recurs"))
         fetch(store, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
         fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
+        for n in range(6):
+            fetch(store, run, page(URL + "?counter", b"%d" % n, n), reading(URL + "?counter", last=f"浏览{n}次"))
         store.note_failure(run, "example", URL, "connection refused")
         store.finish_run(run, "finished")
         wrong = store.begin_run("crawl")

@@ -61,7 +61,7 @@ def diff(bulletin: str, before: int | None, after: int | None, as_object: bool, 
         click.echo(json.dumps(as_json(old, new, fields, paragraphs), ensure_ascii=False, indent=2))
     elif old is None:
         out.print(Text(f"{new.number}  {safe(new.title)}", style="bold"))
-        first = "has one revision" if current.revision == 1 else "is compared from its first revision on"
+        first = "has one revision" if current.revisions == 1 else "is compared from its first revision on"
         out.print(f"bulletin {new.number} {first}, {fetched(new)}: there is none before")
     else:
         print_changes(old, new, fields, paragraphs)
@@ -72,8 +72,7 @@ def revision_or_failure(bulletin: BulletinView, number: int, store_url: str) -> 
     with open_to_read(store_url) as store:
         view = store.bulletin(bulletin.number, number)
     if view is None:
-        last = max(bulletin.revision, *(taken.revision for taken in bulletin.taken_back), 1)
-        have = "one revision" if last == 1 else f"revisions 1 to {last}"
+        have = "one revision" if bulletin.revisions == 1 else f"revisions 1 to {bulletin.revisions}"
         raise Failure(f"bulletin {bulletin.number} has {have}, there is no {number}", Exit.USAGE)
     return view
 

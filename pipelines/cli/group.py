@@ -92,6 +92,7 @@ lazily("pipelines.cli.extract:extract_command", "extract", "Read one page and ex
 lazily("pipelines.cli.dedup:dedup", "dedup", "Explain what was removed from a bulletin, differences marked.")
 lazily("pipelines.cli.audit:audit", "audit", "Judge removals and copies drawn at random; how often they are right.")
 lazily("pipelines.cli.undo:undo", "undo", "Put a removed paragraph back, for good.")
+lazily("pipelines.cli.volatile:volatile", "volatile", "Show the counters and clocks that are no revisions.")
 lazily("pipelines.cli.boilerplate:boilerplate", "boilerplate", "Learn the lines that are a site's template.")
 lazily("pipelines.cli.rebuild:rebuild", "rebuild", "Make all that is derived again from the raw pages.")
 lazily("pipelines.cli.export:export", "export", "Write bulletins as CSV, JSON Lines or Parquet, raw pages as WARC.")

@@ -23,6 +23,7 @@ from pipelines.store import (
     RemovedView,
     SeriesView,
     Taken,
+    VolatileView,
     open_to_read,
 )
 from pipelines.tables import DataTable, cells_of
@@ -65,11 +66,12 @@ def show(bulletin: str, revision: int | None, as_object: bool, store_url: str) -
     view = bulletin_or_failure(bulletin, store_url, revision)
     with open_to_read(store_url) as store:
         copies, series = store.copies(view.number), store.series(view.number)
-        widespread = store.widespread(view.number)
+        widespread, volatile = store.widespread(view.number), store.volatile(view.number)
     if as_object:
         click.echo(json.dumps(as_json(view, copies, series, widespread), ensure_ascii=False, indent=2))
     else:
         print_bulletin(view, copies, series, widespread)
+        print_volatile(volatile)
     return Exit.OK
 
 
@@ -257,6 +259,19 @@ def edits(difference: tuple[Edit, ...]) -> list[dict[str, object]]:
     return [{"at": edit.at, "kept": edit.kept, "removed": edit.removed} for edit in difference]
 
 
+def which_revision(view: BulletinView) -> str:
+    """Which revision it is; and where that is not the last one of them, how many there are."""
+    of = f" of {view.revisions}" if view.revision != view.revisions else ""
+    return f"revision {view.revision}{of}"
+
+
+def print_volatile(found: Sequence[VolatileView]) -> None:
+    for one in found:
+        last = f"; at the last of {one.visits:,} visits since: {safe(one.last.text)}" if one.last else ""
+        out.print(f"\n[yellow]{one.kind}[/yellow] at {one.position}, no change since revision {one.revision}", end="")
+        out.print(f" ({one.since:%Y-%m-%d}){last}", markup=False)
+
+
 def print_bulletin(
     view: BulletinView,
     copies: Sequence[CopyView] = (),
@@ -266,7 +281,7 @@ def print_bulletin(
     """The bulletin as text: removed paragraphs dimmed in their place, each with its receipt."""
     out.print(Text(safe(view.title), style="bold"))
     facts = (
-        ("bulletin", f"{view.number}, revision {view.revision}"),
+        ("bulletin", f"{view.number}, {which_revision(view)}"),
         *(("taken back", taken_back(taken)) for taken in view.taken_back),
         ("published", (view.published_at or view.published or "no date on the page")),
         ("issuer", view.issuer),

@@ -11,6 +11,7 @@ from pipelines.health.rules import (
     led_to_nothing,
     no_links,
     put_off,
+    restless,
     stand_ins,
     unread_lists,
 )
@@ -57,4 +58,4 @@ def judge_site(
     alone = alone or led_to_nothing(case)
     findings = [alone] if alone else [finding for rule in RULES if (finding := rule(case))]
     findings = [*filter(None, (bounded, strange)), *findings]
-    return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, "")
+    return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, restless(holdings))

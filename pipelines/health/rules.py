@@ -22,6 +22,7 @@ __all__ = [
     "led_to_nothing",
     "no_links",
     "put_off",
+    "restless",
     "stand_ins",
     "unread_lists",
 ]
@@ -43,6 +44,8 @@ FESTIVAL_SEASON = ((1, 14), (3, 6))
 HISTORY_DAYS = 10
 # Links that were on its lists, and days on which some of them were new, before it is odd that none was there twice
 LISTED, LISTING_DAYS = 100, 5
+# Bulletins that are revised at every visit, before it is more than a page that is written on each day
+RESTLESS = 3
 # How often the gap that nine of ten are within may pass
 GAPS = 4
 # Pages that came in the place of others (pipelines/store/strangers.py); one dead address is no news of its source
@@ -201,6 +204,20 @@ def ever_new(case: Case) -> str | None:
     return f"none of the {held.listed:,} links on its lists was ever there again: the site makes up addresses"
 
 
+def restless(held: Holdings) -> str:
+    """Needs five visits of a bulletin. A page that is written on each day is in order, so this alone is no finding."""
+    if not held.restless:
+        return ""
+    some = "1 bulletin is" if held.restless == 1 else f"{held.restless:,} bulletins are"
+    return f"{some} revised at every visit, of {held.visited_often:,} that were visited as often: {held.restless_url}"
+
+
+def ever_revised(case: Case) -> str | None:
+    """Needs three such bulletins, and half of all that were visited five times: then it is the site's template."""
+    held = case.holdings
+    return restless(held) if held.restless >= RESTLESS and held.restless * 2 >= held.visited_often else None
+
+
 def undated(case: Case) -> str | None:
     expected = 1 - case.source.expect_dated if case.source.expect_dated else None
     key = f"expect_dated is {case.source.expect_dated:g}"
@@ -270,6 +287,7 @@ RULES = (
     empty_lists,
     fewer_links,
     ever_new,
+    ever_revised,
     undated,
     short,
     revised,

@@ -118,7 +118,9 @@ class Holdings:
     of publication that a page states; None: none does. `days`: the newest days on which there was a new one, newest
     first, by what the bulletins tell and at the latest when they were seen: so a first crawl brings its past along.
     `left`: addresses that are still to be asked for. `listed` links to articles were on its lists, `listed_again` of
-    them in more than one visit; they were first seen on `listing_days` days.
+    them in more than one visit; they were first seen on `listing_days` days. Of
+    the bulletins that were `visited_often` enough to say so, `restless` were found changed at each of the last visits,
+    that at `restless_url` among them.
     """
 
     bulletins: int = 0
@@ -128,4 +130,7 @@ class Holdings:
     listed: int = 0
     listed_again: int = 0
     listing_days: int = 0
+    visited_often: int = 0
+    restless: int = 0
+    restless_url: str = ""
     newest: date | None = None

@@ -44,6 +44,7 @@ from pipelines.store import (
     tallies,
     undoing,
     verifying,
+    volatile,
 )
 from pipelines.store.audit_items import AuditItem, Kind, Line, Side, Verdict
 from pipelines.store.auditing import Precision, Said
@@ -80,6 +81,7 @@ from pipelines.store.tables import Failures, Pages, Runs, Sources
 from pipelines.store.transactions import transaction
 from pipelines.store.undoing import CannotUndo, Change, Taken, Undo
 from pipelines.store.verifying import Finding
+from pipelines.store.volatile import VolatileValue, VolatileView
 from pipelines.visits import Scope
 
 __all__ = [
@@ -134,6 +136,8 @@ __all__ = [
     "Undo",
     "Unfinished",
     "Verdict",
+    "VolatileValue",
+    "VolatileView",
     "Work",
     "fate_of",
     "open_store",
@@ -404,6 +408,24 @@ class Store:
         """
         with self.writing() as connection:
             return settling.undo_removal(connection, bulletin, position, datetime.now(UTC))
+
+    def volatile(self, bulletin: int | None = None, source: str | None = None) -> list[VolatileView]:
+        """The figures that change with the visit and are left out of what counts as a change, by bulletin."""
+        with self.reading() as connection:
+            return volatile.volatile_views(connection, bulletin, source)
+
+    def volatile_values(self, bulletin: int, position: int) -> list[VolatileValue]:
+        """What a volatile paragraph said at the visits that were no revision for it, the newest first."""
+        with self.reading() as connection:
+            return volatile.values_of(connection, bulletin, position)
+
+    def refuse_volatile(self, bulletin: int, position: int) -> bool:
+        """Count the changes of a volatile paragraph as revisions, of the visits before too, and for good.
+
+        `position` is as in `volatile`. False: nothing was learned there.
+        """
+        with self.writing() as connection:
+            return settling.refuse_volatile(connection, bulletin, position, datetime.now(UTC))
 
     def restored(self, bulletin: int) -> frozenset[int]:
         """Return the positions of the paragraphs of a bulletin that a person put back."""

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import Attachment, Edit, ParagraphKind, Reason, Recurrence, Variant
+from pipelines.records import Attachment, Edit, Outcome, ParagraphKind, Reason, Recurrence, Variant
 from pipelines.store.columns import Instant
 from pipelines.store.naming import canonical
 from pipelines.store.tables import (
@@ -75,7 +75,9 @@ class ListingView:
 class BulletinView:
     """One revision of a bulletin, whole. `sha256` and `fetched_at` are those of the page that it was read from;
     `first_seen` is when the bulletin itself was first fetched, `gone_since` when its page was first missed. `current`:
-    the number of its current revision; None: all were taken back (`taken_back`), and this is the last of them."""
+    the number of its current revision; None: all were taken back (`taken_back`), and this is the last of them. Of its
+    `revisions` (how many there are) `before` is the one that stood on the page before this one did, the last time;
+    None: none did."""
 
     number: int
     url: str
@@ -108,6 +110,8 @@ class BulletinView:
     listings: tuple[ListingView, ...] = ()
     tables: tuple[DataTable, ...] = ()
     recurrences: tuple[Recurrence, ...] = ()
+    revisions: int = 1
+    before: int | None = None
     taken_back: tuple[Taken, ...] = ()
     current: int | None = None
 
@@ -119,6 +123,8 @@ class BulletinView:
     @property
     def revision_before(self) -> int:
         """The revision before this one that was not taken back; 0: there is none."""
+        if self.undone is None:
+            return self.before or 0
         taken = {one.revision for one in self.taken_back}
         return next((n for n in range(self.revision - 1, 0, -1) if n not in taken), 0)
 
@@ -247,9 +253,27 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
             Recurrence(c.position, c.of, c.governor, c.distance, c.similarity, edits(c.difference))
             for c in rows(Recurrences)
         ),
+        revisions=last_number(connection, b.id),
+        before=before_in(revisions_in_turn(connection, b.id), r.number),
         taken_back=tuple(taken_back),
         current=b.revision,
     )
+
+
+def last_number(connection: Connection, bulletin: int) -> int:
+    return connection.scalar(sa.select(sa.func.max(Revisions.number)).where(Revisions.bulletin_id == bulletin)) or 0
+
+
+def revisions_in_turn(connection: Connection, bulletin: int) -> list[int]:
+    """Which revision came after which; one comes again where the page says again what it said before."""
+    changes = (str(Outcome.NEW), str(Outcome.REVISED))
+    found = sa.select(Pages.revision).where(Pages.bulletin_id == bulletin, Pages.outcome.in_(changes))
+    return [number for number in connection.scalars(found.order_by(Pages.id)) if number is not None]
+
+
+def before_in(stood: list[int], number: int) -> int | None:
+    last = max((at for at, one in enumerate(stood) if one == number), default=0)
+    return stood[last - 1] if last else None
 
 
 def listings(connection: Connection, bulletin: int) -> tuple[ListingView, ...]:

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.copies import Comparable, likeness
-from pipelines.fingerprint import digest, fingerprints, to_signed
+from pipelines.fingerprint import digest, fingerprint, fingerprints, to_signed
 from pipelines.records import CleanDocument, Document, Paragraph, ParagraphKind
 from pipelines.store.columns import storable
 from pipelines.store.restoring import with_restorations
@@ -26,7 +27,17 @@ from pipelines.store.tables import (
 )
 from pipelines.tables import tables_of
 
-__all__ = ["Rows", "delete_rows", "insert_rows", "load_rows", "revisions", "rows_of"]
+__all__ = [
+    "Rows",
+    "delete_rows",
+    "index_rows",
+    "insert_rows",
+    "load_rows",
+    "revisions",
+    "rows_of",
+    "with_texts",
+    "write_rows",
+]
 
 revisions = table(Revisions)
 children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments, DataTables, Recurrences))
@@ -39,7 +50,6 @@ def rows_of(clean: CleanDocument) -> Rows:
     document = clean.document
     rows = Rows(
         {
-            "digest": said(document),
             "title": document.title,
             "published": document.published,
             "published_at": document.published_at,
@@ -68,6 +78,7 @@ def rows_of(clean: CleanDocument) -> Rows:
             recurrences_of(clean),
         ),
     )
+    rows = with_digest(rows)
     return replace(rows, made=made_of(rows))
 
 
@@ -86,26 +97,43 @@ def made_of(rows: Rows) -> Made:
     return Made(words_of(rows.revision, [row["text"] for row in kept]), likeness(text))
 
 
-def said(document: Document) -> str:
+def with_digest(rows: Rows) -> Rows:
+    return replace(rows, revision={"digest": said(rows)} | rows.revision)
+
+
+def with_texts(rows: Rows, texts: Mapping[int, str]) -> Rows:
+    """A reading of which some paragraphs, named by position, have other texts."""
+    paragraphs = [
+        row | said_by(texts[row["position"]], fingerprint(texts[row["position"]])) if row["position"] in texts else row
+        for row in rows.paragraphs
+    ]
+    mark = fingerprint("\n".join(row["text"] for row in paragraphs if row["kept"]))
+    revision = rows.revision | {"fingerprint": signed(mark)}
+    changed = replace(rows, revision=revision, children=(paragraphs, *rows.children[1:]), made=None)
+    return replace(changed, revision=revision | {"digest": said(changed)})
+
+
+def said(rows: Rows) -> str:
     """SHA-256 over what the page says of its bulletin: two readings with the same one are the same revision.
 
     How it was read (encoding, reader, flags) and judged (removals, variants, recurrences) is left out: a newer
     version of this program may do either otherwise, and `revised` must mean that the publisher changed something.
     """
+    revision = rows.revision
     told = [
-        document.title,
-        str(document.published),
-        document.published_at.isoformat() if document.published_at else None,
-        document.issuer,
-        document.columns,
-        document.document_number,
-        document.index_number,
-        document.office,
-        document.subject,
-        document.written.isoformat() if document.written else None,
-        document.validity,
-        [(str(p.kind), p.text) for p in document.paragraphs],
-        [(a.name, a.url) for a in document.attachments],
+        revision["title"],
+        str(revision["published"]),
+        revision["published_at"].isoformat() if revision["published_at"] else None,
+        revision["issuer"],
+        revision["columns"],
+        revision["document_number"],
+        revision["index_number"],
+        revision["office"],
+        revision["subject"],
+        revision["written"].isoformat() if revision["written"] else None,
+        revision["validity"],
+        [(row["kind"], row["text"]) for row in rows.paragraphs],
+        [(row["name"], row["url"]) for row in rows.attachments],
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
@@ -119,13 +147,15 @@ def paragraphs_of(clean: CleanDocument) -> list[Row]:
             "position": position,
             "kind": str(paragraph.kind),
             "kept": position not in gone,
-            "text": paragraph.text,
-            "digest": to_signed(int(digest(paragraph.text)[:16], 16)),
-            "fingerprint": signed(mark),
+            **said_by(paragraph.text, mark),
             "table_number": paragraph.table,
         }
         for position, (paragraph, mark) in enumerate(zip(paragraphs, marks, strict=True))
     ]
+
+
+def said_by(text: str, mark: int | None) -> Row:
+    return {"text": text, "digest": to_signed(int(digest(text)[:16], 16)), "fingerprint": signed(mark)}
 
 
 def removals_of(clean: CleanDocument) -> list[Row]:
@@ -183,25 +213,35 @@ def insert_rows(
     rows: Rows,
     *,
     is_first: bool = False,
-    is_indexed: bool = True,
 ) -> Made:
     """Write a revision; what a person has put back stays. What was made of it, as it is now.
 
-    `source`: the bulletin's; `is_first`: the bulletin has never had a revision; not `is_indexed`: the revision is one
-    that was taken back, and searches do not find it.
+    `source`: the bulletin's; `is_first`: the bulletin has never had a revision.
     """
     if not is_first:
+        drop_entry(connection, bulletin)
+    rows = write_rows(connection, bulletin, number, page, rows, is_first=is_first)
+    return index_rows(connection, bulletin, source, rows)
+
+
+def write_rows(
+    connection: Connection, bulletin: int, number: int, page: int, rows: Rows, *, is_first: bool = False
+) -> Rows:
+    """Write a revision but for its entries in the search index; the rows as they were written."""
+    if not is_first:
         rows = with_restorations(connection, bulletin, rows)
-        if is_indexed:
-            drop_entry(connection, bulletin)
-    made = rows.made or made_of(rows)
     connection.execute(add_revision, {"bulletin_id": bulletin, "number": number, "page_id": page, **rows.revision})
     where = {"bulletin_id": bulletin, "revision": number}
     for add, some in zip(add_children, rows.children, strict=True):
         if some:
             connection.execute(add, [where | row for row in some])
-    if is_indexed:
-        add_entry(connection, bulletin, source, rows.revision["published"], made.words)
+    return rows
+
+
+def index_rows(connection: Connection, bulletin: int, source: int, rows: Rows) -> Made:
+    """Write the entries of a bulletin's current revision, when those of the one before are gone; what was made."""
+    made = rows.made or made_of(rows)
+    add_entry(connection, bulletin, source, rows.revision["published"], made.words)
     return made
 
 

@@ -29,9 +29,18 @@ from pipelines.store.reports import begin_turn, finish_source, round_of, tell_so
 from pipelines.store.requests import RANK, RECHECK, add, ask_of, asked, want
 from pipelines.store.rounds import Round, begin_lists, can_be_as_before, forget_the_future, rules_of
 from pipelines.store.rows import Rows
-from pipelines.store.settling import Fate, NoBulletin, as_before, as_confirmed, settle_confirmed, settle_page
+from pipelines.store.settling import (
+    Fate,
+    NoBulletin,
+    as_before,
+    as_confirmed,
+    is_return,
+    settle_confirmed,
+    settle_page,
+)
 from pipelines.store.tables import Bulletins, Failures, Frontier, Pages, Revisions, table
 from pipelines.store.transactions import Writing, transaction
+from pipelines.store.volatile import is_doubtful
 from pipelines.visits import (
     Ended,
     Happening,
@@ -45,6 +54,7 @@ from pipelines.visits import (
     Step,
     Unread,
     next_check,
+    soon,
 )
 
 __all__ = ["KeptPage", "ListRead", "Unfinished", "Work", "release"]
@@ -250,6 +260,8 @@ class Work:
         told = self.done(
             connection, lease, number, outcome, now, rows=rows, passing=passing, unread=unread, has_parts=has_parts
         )
+        if outcome is Outcome.REVISED and not has_parts and is_doubtful(connection, number):
+            told |= {"state": str(Step.PENDING), "rank": RECHECK, "due_at": now + soon(self.source)}
         connection.execute(set_row, {"which": lease.number, **told})
         return outcome
 
@@ -274,8 +286,8 @@ class Work:
             published = rows.revision["published"] if rows else connection.scalar(find_published, {"page": number})
             told_at = datetime(published.year, published.month, published.day, tzinfo=UTC) if published else now
             changed = min(now, told_at)
-        elif outcome is Outcome.REVISED:
-            changed = now
+        elif outcome is Outcome.REVISED and not is_return(connection, number):
+            changed = now  # a page that goes to and fro between two texts is looked at less and less often
         elif outcome is Outcome.GONE:
             # when it went, not when it was missed again: what is gone is looked for more and more seldom
             changed = connection.scalar(find_gone_since, {"page": number}) or now

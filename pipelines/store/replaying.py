@@ -12,14 +12,24 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import Outcome
+from pipelines.store import volatile
 from pipelines.store.copies import place
-from pipelines.store.derived import delete_rows, insert_rows, load_rows, revisions
+from pipelines.store.derived import delete_rows, index_rows, load_rows, revisions, with_texts, write_rows
 from pipelines.store.presence import mark_presence, unmissed
 from pipelines.store.rows import Rows
 from pipelines.store.tables import Bulletins, Pages, table
 from pipelines.store.taken_back import is_taken_back
 
-__all__ = ["Current", "done", "in_parts", "is_same", "replay", "set_page"]
+__all__ = [
+    "Current",
+    "done",
+    "find_return",
+    "in_parts",
+    "is_only_volatile",
+    "is_same",
+    "replay",
+    "set_page",
+]
 
 pages, bulletins = table(Pages), table(Bulletins)
 
@@ -29,8 +39,26 @@ taken_back = is_taken_back(pages.c.id).label("taken_back")
 find_visits = sa.select(pages, in_parts, taken_back).where(pages.c.bulletin_id == sa.bindparam("bulletin"))
 find_source = sa.select(bulletins.c.source_id).where(bulletins.c.id == sa.bindparam("bulletin"))
 find_numbers = sa.select(revisions.c.number).where(revisions.c.bulletin_id == sa.bindparam("bulletin"))
+find_current = (
+    sa.select(revisions.c.digest, pages.c.content_id)
+    .join(pages, pages.c.id == revisions.c.page_id)
+    .where(revisions.c.bulletin_id == sa.bindparam("bulletin"), revisions.c.number == sa.bindparam("number"))
+)
 set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
 set_page = sa.update(pages).where(pages.c.id == sa.bindparam("which"))
+
+find_held = (
+    sa.select(revisions.c.number)
+    .join(pages, pages.c.id == revisions.c.page_id)
+    .where(
+        revisions.c.bulletin_id == sa.bindparam("bulletin"),
+        ~is_taken_back(revisions.c.page_id),
+        (revisions.c.digest == sa.bindparam("digest"))
+        | (sa.bindparam("whole") & (pages.c.content_id == sa.bindparam("content")) & ~in_parts),
+    )
+    .order_by((revisions.c.digest == sa.bindparam("digest")).desc(), revisions.c.number.desc())
+    .limit(1)
+)
 
 NOT_MODIFIED = 304
 
@@ -61,6 +89,23 @@ def done(
     connection.execute(set_page, {"which": page, "bulletin_id": bulletin, "revision": revision, **row})
 
 
+def find_return(connection: Connection, bulletin: int, page: Row[Any], digest: str) -> int | None:
+    """The revision, not the current one, that says what a page says again; None: there is none.
+
+    As in `is_same` equal bytes say the same.
+    """
+    told = {"bulletin": bulletin, "digest": digest, "content": page.content_id, "whole": not page.in_parts}
+    return connection.scalar(find_held, told)
+
+
+def is_only_volatile(connection: Connection, bulletin: int, revision: int, page: Row[Any], rows: Rows) -> bool:
+    """Whether a page differs from the current revision in volatile figures only; these are noted, with what is learned
+    by this visit."""
+    seen = volatile.look(connection, bulletin, revision, page, rows)
+    volatile.note(connection, bulletin, revision, page.id, seen)
+    return seen.texts is not None
+
+
 def replay(
     connection: Connection,
     bulletin: int,
@@ -81,20 +126,31 @@ def replay(
         number: load_rows(connection, bulletin, number)
         for number in connection.scalars(find_numbers, {"bulletin": bulletin}).all()
     }
+    values = volatile.values_by_page(connection, bulletin)
     delete_rows(connection, bulletin)
+    volatile.forget(connection, bulletin)
     if change is not None:
         change()
     visits = [*connection.execute(find_visits, {"bulletin": bulletin}), *more_visits, *missing]
     gone = {visit.id for visit in visits if visit.outcome == Outcome.GONE} | {visit.id for visit in missing}
     made = Replayed(connection, bulletin, connection.execute(find_source, {"bulletin": bulletin}).scalar_one())
     readings = more or {}
+
+    def reading_of(visit: Row[Any]) -> Rows:
+        if visit.id in readings:
+            return readings[visit.id]
+        rows = stored[visit.revision]
+        return with_texts(rows, values[visit.id]) if visit.id in values else rows
+
     for visit in sorted(visits, key=lambda visit: visit.id):
         if visit.id in gone:
             made.missed(visit)
         else:
-            made.seen(visit, readings[visit.id] if visit.id in readings else stored[visit.revision])
+            made.seen(visit, reading_of(visit))
     row: dict[str, object] = {"revision": made.revision, "first_seen": made.first_seen, "source_id": made.source}
     connection.execute(set_bulletin, {"which": bulletin, **row})
+    if made.revision is not None:
+        index_rows(connection, bulletin, made.source, load_rows(connection, bulletin, made.revision))
     place(connection, bulletin)
     mark_presence(connection, bulletin)
     return made.outcomes
@@ -123,22 +179,30 @@ class Replayed:
         says_so_again = digest in self.taken_back and (self.current is None or self.current.digest != digest)
         if visit.taken_back or says_so_again:
             if digest not in self.taken_back:
-                self.taken_back[digest] = self.write(visit, reading, indexed=False)
+                self.taken_back[digest] = self.write(visit, reading)
             self.end(visit, Outcome.UNDONE, self.taken_back[digest])
             return
-        outcome = Outcome.UNCHANGED
-        if self.current is None or not is_same(self.current, digest, visit):
-            outcome = Outcome.REVISED if self.current else Outcome.NEW
-            if self.current is None:
-                self.source, self.first_seen = visit.source_id, visit.fetched_at
-            self.revision = self.write(visit, reading, indexed=True)
-            self.current = Current(digest, visit.content_id)
-        assert self.revision is not None  # noqa: S101  # just written, or there before
-        self.end(visit, outcome, self.revision)
+        if self.revision is None or self.current is None:
+            self.source, self.first_seen = visit.source_id, visit.fetched_at
+            self.show(visit, Outcome.NEW, self.write(visit, reading))
+        elif is_same(self.current, digest, visit):
+            self.end(visit, Outcome.UNCHANGED, self.revision)
+        elif (held := find_return(self.connection, self.bulletin, visit, digest)) is not None:
+            self.show(visit, Outcome.REVISED, held)
+        elif is_only_volatile(self.connection, self.bulletin, self.revision, visit, reading):
+            self.end(visit, Outcome.UNCHANGED, self.revision)
+        else:
+            self.show(visit, Outcome.REVISED, self.write(visit, reading))
 
-    def write(self, visit: Row[Any], reading: Rows, *, indexed: bool) -> int:
+    def show(self, visit: Row[Any], outcome: Outcome, revision: int) -> None:
+        """From this visit on the revision is the current one."""
+        where = {"bulletin": self.bulletin, "number": revision}
+        self.revision, self.current = revision, Current(*self.connection.execute(find_current, where).one())
+        self.end(visit, outcome, revision)
+
+    def write(self, visit: Row[Any], reading: Rows) -> int:
         self.last += 1
-        insert_rows(self.connection, self.bulletin, self.source, self.last, visit.id, reading, is_indexed=indexed)
+        write_rows(self.connection, self.bulletin, self.last, visit.id, reading)
         return self.last
 
     def end(self, visit: Row[Any], outcome: Outcome, revision: int) -> None:

@@ -29,7 +29,6 @@ from pipelines.folding import fold, signature
 from pipelines.search import CHARACTERS, INDEX, tokens_of
 from pipelines.store.columns import storable
 from pipelines.store.tables import Bulletins, Paragraphs, Revisions, table
-from pipelines.store.taken_back import is_taken_back
 from pipelines.store.transactions import catch_up, later
 
 __all__ = [
@@ -75,7 +74,7 @@ DROP = {
 } | {ORDER: sa.text(f"DELETE FROM {ORDER} WHERE bulletin = :bulletin")}
 
 bulletins, revisions, paragraphs = map(table, (Bulletins, Revisions, Paragraphs))
-newest = (
+current = (
     sa.select(
         revisions.c.number,
         revisions.c.title,
@@ -84,9 +83,8 @@ newest = (
         revisions.c.columns,
         revisions.c.published,
     )
-    .where(revisions.c.bulletin_id == sa.bindparam("bulletin"), ~is_taken_back(revisions.c.page_id))
-    .order_by(revisions.c.number.desc())
-    .limit(1)
+    .join(bulletins, (bulletins.c.id == revisions.c.bulletin_id) & (bulletins.c.revision == revisions.c.number))
+    .where(bulletins.c.id == sa.bindparam("bulletin"))
 )
 kept = (
     sa.select(paragraphs.c.text)
@@ -143,8 +141,8 @@ def add_entry(
 
 
 def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str, Any]]:
-    """The entries of the newest revision that the store holds of a bulletin; none when it holds none."""
-    revision = connection.execute(newest, {"bulletin": bulletin}).mappings().first()
+    """The entries of the current revision of a bulletin; none while the store holds none."""
+    revision = connection.execute(current, {"bulletin": bulletin}).mappings().first()
     if revision is None:
         return {}
     texts = connection.scalars(kept, {"bulletin": bulletin, "revision": revision["number"]}).all()
@@ -153,7 +151,7 @@ def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str,
 
 
 def drop_entry(connection: Connection, bulletin: int) -> None:
-    """To be called while the rows that the entry was made of are still there."""
+    """To be called while the rows that the entry was made of are still there, and still the current ones."""
     old = stored_entries(connection, bulletin)
     if old:
         ensure_current(connection)

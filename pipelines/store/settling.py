@@ -13,16 +13,35 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role
+from pipelines.store import volatile
 from pipelines.store.copies import forget_copies, place
-from pipelines.store.derived import delete_rows, insert_rows, load_rows, revisions, rows_of
+from pipelines.store.derived import (
+    delete_rows,
+    index_rows,
+    insert_rows,
+    load_rows,
+    revisions,
+    rows_of,
+    write_rows,
+)
 from pipelines.store.errors import StoreError
 from pipelines.store.listings import titles_of
 from pipelines.store.naming import canonical
 from pipelines.store.outcomes import WITH_BULLETIN
 from pipelines.store.presence import is_missing, mark_presence, missed, missing_after
-from pipelines.store.replaying import Current, done, in_parts, is_same, replay, set_page
+from pipelines.store.replaying import (
+    Current,
+    done,
+    find_return,
+    in_parts,
+    is_only_volatile,
+    is_same,
+    replay,
+    set_page,
+)
 from pipelines.store.restoring import mark_of, remember
 from pipelines.store.rows import Rows
+from pipelines.store.search_index import drop_entry
 from pipelines.store.strangers import Known, has_stand_ins, judged, leads_elsewhere
 from pipelines.store.tables import Bulletins, Pages, Strangers, UndonePages, table
 from pipelines.store.taken_back import is_taken_back
@@ -36,6 +55,8 @@ __all__ = [
     "as_confirmed",
     "fate_of",
     "forget_readings",
+    "is_return",
+    "refuse_volatile",
     "settle_confirmed",
     "settle_page",
     "undo_removal",
@@ -85,6 +106,7 @@ find_bulletin = (
     .outerjoin(pages, pages.c.id == revisions.c.page_id)
     .where(bulletins.c.id == sa.func.coalesce(find_named, find_read_there, find_asked))
 )
+find_made = sa.select(revisions.c.number).where(revisions.c.page_id == sa.bindparam("page")).limit(1)
 find_before = (
     sa.select(pages.c.content_id, pages.c.outcome, pages.c.bulletin_id, bulletins.c.revision.label("current"))
     .add_columns(bulletins.c.gone_since)
@@ -239,11 +261,16 @@ def settle_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any
         again = {"which": which, "source_id": source, "revision": revision, "first_seen": page.fetched_at}
         connection.execute(set_bulletin, again)
         outcome = Outcome.NEW
+    elif (held := find_return(connection, bulletin.id, page, fate.digest)) is not None:
+        return settle_return(connection, page.id, bulletin, held)
+    elif is_only_volatile(connection, bulletin.id, bulletin.revision, page, fate):
+        return settle_same(connection, page.id, bulletin)
     else:
         which, source, revision = bulletin.id, bulletin.source_id, bulletin.last + 1
-        connection.execute(set_bulletin, {"which": which, "revision": revision})
         outcome = Outcome.REVISED
     made = insert_rows(connection, which, source, revision, page.id, fate, is_first=bulletin is None)
+    if outcome is Outcome.REVISED:  # now that the entries of the one before are gone from the search index
+        connection.execute(set_bulletin, {"which": which, "revision": revision})
     place(connection, which, made.likeness)
     done(connection, page.id, outcome, which, revision)
     if outcome is Outcome.NEW:
@@ -342,6 +369,23 @@ def settle_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outc
     return Outcome.UNCHANGED
 
 
+def settle_return(connection: Connection, number: int, bulletin: Row[Any], revision: int) -> Outcome:
+    """The page says again what an earlier revision says: that one is the current one again, its text stored once."""
+    drop_entry(connection, bulletin.id)
+    connection.execute(set_bulletin, {"which": bulletin.id, "revision": revision})
+    made = index_rows(connection, bulletin.id, bulletin.source_id, load_rows(connection, bulletin.id, revision))
+    place(connection, bulletin.id, made.likeness)
+    done(connection, number, Outcome.REVISED, bulletin.id, revision)
+    if bulletin.gone_since is not None:
+        mark_presence(connection, bulletin.id)
+    return Outcome.REVISED
+
+
+def is_return(connection: Connection, page: int) -> bool:
+    """Whether a page that was `revised` brought back an earlier text, so that no revision was made of it."""
+    return connection.execute(find_made, {"page": page}).first() is None
+
+
 def settle_without(connection: Connection, page: Row[Any], fate: NoBulletin) -> Outcome:
     """A page without a bulletin; where there was one, it is gone, and its text stays."""
     seen = missed(connection, page) if is_missing(page, fate.reason) else None
@@ -352,6 +396,14 @@ def settle_without(connection: Connection, page: Row[Any], fate: NoBulletin) -> 
     told = {"outcome": fate.outcome, "reason": fate.reason, "detail": fate.detail}
     connection.execute(set_page, {"which": page.id, "state": "DONE", **told})
     return fate.outcome
+
+
+def refuse_volatile(connection: Connection, bulletin: int, position: int, when: datetime) -> bool:
+    """Count the changes of a paragraph's volatile figures again, in the visits before too; False: none was learned."""
+    if not volatile.refuse(connection, bulletin, position, when):
+        return False
+    replay(connection, bulletin)
+    return True
 
 
 def undo_removal(connection: Connection, bulletin: int, position: int, when: datetime) -> bool:
@@ -368,7 +420,8 @@ def undo_removal(connection: Connection, bulletin: int, position: int, when: dat
     stored = [(row, load_rows(connection, bulletin, row.number)) for row in kept]
     delete_rows(connection, bulletin)
     for row, rows in stored:
-        insert_rows(connection, bulletin, found.source_id, row.number, row.page_id, rows, is_indexed=not row.taken_back)
+        write_rows(connection, bulletin, row.number, row.page_id, rows)
+    index_rows(connection, bulletin, found.source_id, load_rows(connection, bulletin, found.revision))
     place(connection, bulletin)
     return True
 
@@ -382,4 +435,5 @@ def forget_readings(connection: Connection) -> None:
     )
     forget_copies(connection)
     delete_rows(connection)
+    volatile.forget(connection)
     connection.execute(sa.update(bulletins).values(revision=None, first_seen=None, gone_since=None))

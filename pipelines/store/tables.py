@@ -4,10 +4,12 @@
                   1-n failures, run_sources
     frontier 1-n listings                                     what is to be fetched, and what lists say of it
     strangers                                                 what a page was taken for when it came: facts as well
-    boilerplate, restorations, verdicts, undos 1-n undone_pages   what people said: likewise
+    boilerplate, restorations, verdicts, volatile_refusals,   what people said: likewise
+        undos 1-n undone_pages
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
                             1-n removals, variants, attachments,  makes it again from the pages
                                 data_tables, recurrences
+                  1-n volatile_places, volatile_values
     texts 1-n bulletins, text_keys, relations 1-n copied
 
 Derived rows have natural keys (bulletin, revision, position), so a rebuild gives the same rows to the letter; the
@@ -51,6 +53,9 @@ __all__ = [
     "Undos",
     "Variants",
     "Verdicts",
+    "VolatilePlaces",
+    "VolatileRefusals",
+    "VolatileValues",
     "table",
 ]
 
@@ -394,6 +399,41 @@ class Restorations(Base):
     digest: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     nth: Mapped[int] = mapped_column(primary_key=True)
     restored_at: Mapped[datetime]
+
+
+class VolatilePlaces(Base):
+    """Figures of a bulletin's page that change with the visit: learned from the visits up to that of `page_id`, when
+    the current revision was `revision`. `words` is the digest of the paragraph without its figures, of which it is the
+    `nth`; `position` is the paragraph's in that revision."""
+
+    __tablename__ = "volatile_places"
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    revision: Mapped[int]
+    position: Mapped[int]
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
+
+
+class VolatileValues(Base):
+    """What such a paragraph said at a visit that is no revision: with these the revision is what the page said."""
+
+    __tablename__ = "volatile_values"
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+class VolatileRefusals(Base):
+    """Places of which a person said that their changes count."""
+
+    __tablename__ = "volatile_refusals"
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True)
+    refused_at: Mapped[datetime]
 
 
 class Strangers(Base):

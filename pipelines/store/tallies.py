@@ -32,6 +32,7 @@ __all__ = ["NOT_READ_YET", "count_again", "count_late_fates", "count_source", "h
 NOT_READ_YET = "not read yet"
 SAMPLES = 5
 DAYS = 50  # with a new bulletin, that tell a source's usual gap
+VISITS = 5  # of a bulletin, each of which found it changed, before that is odd
 
 run_sources, pages, failures, contents = table(RunSources), table(Pages), table(Failures), table(Contents)
 revisions, paragraphs, frontier, bulletins = table(Revisions), table(Paragraphs), table(Frontier), table(Bulletins)
@@ -217,10 +218,11 @@ def holdings_of(connection: Connection, source: int, now: datetime) -> Holdings:
         days=tuple(sorted({day for one in newest if (day := day_of(one)) is not None}, reverse=True)[:DAYS]),
         left=left_of(connection, source),
         **links_of(connection, source),
+        **restless_of(connection, source),
     )
 
 
-def links_of(connection: Connection, source: int) -> dict[str, int]:
+def links_of(connection: Connection, source: int) -> dict[str, Any]:
     """The links to articles that the lists of a source ever showed, and how many of them more than once."""
     again = sa.case((listings.c.last_seen > listings.c.first_seen, 1), else_=0)
     day = sa.func.substr(sa.cast(listings.c.first_seen, sa.String), 1, 10)
@@ -231,3 +233,41 @@ def links_of(connection: Connection, source: int) -> dict[str, int]:
         .where(frontier.c.source_id == source)
     ).one()
     return {"listed": row[0], "listed_again": row[1] or 0, "listing_days": row[2]}
+
+
+def restless_of(connection: Connection, source: int) -> dict[str, Any]:
+    """The bulletins of which each of the last visits was a revision, and how many were visited as often."""
+    often = sa.func.count() >= VISITS
+    of_source = pages.c.source_id == source
+    candidates = (
+        sa.select(pages.c.bulletin_id)
+        .where(of_source, pages.c.outcome == str(Outcome.REVISED))
+        .group_by(pages.c.bulletin_id)
+        .having(often)
+        .subquery()
+    )
+    last = (
+        sa.select(earlier.c.outcome)
+        .where(earlier.c.bulletin_id == candidates.c.bulletin_id)
+        .order_by(earlier.c.id.desc())
+        .limit(VISITS)
+        .correlate(candidates)
+        .subquery()
+    )
+    changed = sa.select(sa.func.count()).select_from(last).where(last.c.outcome == str(Outcome.REVISED))
+    restless = (
+        sa.select(bulletins.c.url)
+        .join(candidates, candidates.c.bulletin_id == bulletins.c.id)
+        .where(changed.correlate(candidates).scalar_subquery() == VISITS)
+        .order_by(bulletins.c.id)
+    )
+    found = connection.scalars(restless).all()
+    if not found:
+        return {}
+    visited = sa.select(pages.c.bulletin_id).where(of_source, pages.c.outcome.in_(WITH_BULLETIN))
+    visited_often = visited.group_by(pages.c.bulletin_id).having(often).subquery()
+    return {
+        "restless": len(found),
+        "restless_url": found[0],
+        "visited_often": connection.scalar(sa.select(sa.func.count()).select_from(visited_often)) or 0,
+    }

@@ -218,6 +218,35 @@ VIEWS = {
         JOIN revisions r ON r.bulletin_id = b.id
         JOIN pages f ON f.id = r.page_id
         JOIN contents c ON c.id = f.content_id""",
+    "text_history": """
+        SELECT f.bulletin_id AS bulletin, f.revision, f.fetched_at AS since,
+               lead(f.fetched_at) OVER (PARTITION BY f.bulletin_id ORDER BY f.id) AS until,
+               r.page_id <> f.id AS is_return, r.title, s.name AS source, b.url
+        FROM pages f
+        JOIN revisions r ON r.bulletin_id = f.bulletin_id AND r.number = f.revision
+        JOIN bulletins b ON b.id = f.bulletin_id
+        JOIN sources s ON s.id = b.source_id
+        WHERE f.outcome IN ('new', 'revised')""",
+    "volatile_paragraphs": """
+        SELECT w.bulletin_id AS bulletin, w.position, w.nth, w.kind, w.revision, l.fetched_at AS since, p.text,
+               (SELECT count(*) FROM volatile_values v
+                WHERE v.bulletin_id = w.bulletin_id AND v.position = w.position) AS visits,
+               (SELECT v.text FROM volatile_values v
+                WHERE v.bulletin_id = w.bulletin_id AND v.position = w.position
+                ORDER BY v.page_id DESC LIMIT 1) AS last_text,
+               r.title, s.name AS source, b.url
+        FROM volatile_places w
+        JOIN bulletins b ON b.id = w.bulletin_id
+        JOIN sources s ON s.id = b.source_id
+        JOIN pages l ON l.id = w.page_id
+        JOIN revisions r ON r.bulletin_id = w.bulletin_id AND r.number = w.revision
+        JOIN paragraphs p ON p.bulletin_id = r.bulletin_id AND p.revision = r.number AND p.position = w.position""",
+    "volatile_visits": """
+        SELECT v.bulletin_id AS bulletin, v.position, f.fetched_at, v.text, f.revision, s.name AS source, b.url
+        FROM volatile_values v
+        JOIN pages f ON f.id = v.page_id
+        JOIN bulletins b ON b.id = v.bulletin_id
+        JOIN sources s ON s.id = b.source_id""",
     "undone_revisions": """
         SELECT r.bulletin_id AS bulletin, r.number AS revision, b.revision AS current_revision, u.run_id AS run,
                u.undone_at, u.undone_by, r.title, r.published, s.name AS source, b.url
@@ -312,7 +341,8 @@ VIEWS = {
         SELECT s.name AS source, s.title, v.bulletins, v.revised, v.newest, f.pages, f.rejected, f.last_fetched_at
         FROM sources s
         LEFT JOIN (
-            SELECT b.source_id, count(*) AS bulletins, sum(b.revision > 1) AS revised, max(r.published) AS newest
+            SELECT b.source_id, count(*) AS bulletins, max(r.published) AS newest,
+                   sum(EXISTS (SELECT 1 FROM revisions e WHERE e.bulletin_id = b.id AND e.number = 2)) AS revised
             FROM bulletins b JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
             GROUP BY b.source_id) v ON v.source_id = s.id
         LEFT JOIN (

@@ -15,7 +15,9 @@ from pipelines.web.viewer import Viewer, viewer_of
 
 __all__ = ["RevisionLine", "bulletin", "number_of", "revision_asked", "revisions_of", "text"]
 
-REVISIONS = "SELECT revision, fetched_at, title FROM revision_texts WHERE bulletin = ? ORDER BY revision DESC"
+REVISIONS = (
+    "SELECT revision, fetched_at, title, is_current FROM revision_texts WHERE bulletin = ? ORDER BY revision DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class RevisionLine:
     number: int
     fetched_at: datetime
     title: str
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def revisions_of(viewer: Viewer, number: int) -> list[RevisionLine]:
     """The newest first."""
     with viewer.store.reading() as connection:
         found = connection.exec_driver_sql(REVISIONS, (number,)).all()
-    return [RevisionLine(row[0], datetime.fromisoformat(row[1]), row[2]) for row in found]
+    return [RevisionLine(row[0], datetime.fromisoformat(row[1]), row[2], bool(row[3])) for row in found]
 
 
 def look(viewer: Viewer, number: int, revision: int | None) -> Told | None:
