@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.fingerprint import normal_form
 
-__all__ = ["is_named", "is_usable", "same_text", "text_key"]
+__all__ = ["has_text", "is_named", "is_usable", "same_text", "text_key"]
 
 # Letters that say something: figures come and go with every issue, and a page's own clock with every visit
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -41,6 +41,11 @@ def is_usable(title: str) -> bool:
     """Whether a title says enough to know its page by: not 查看, 公告 or more."""
     said = letters(title)
     return len(said) >= (LEAST_CHINESE if CHINESE.match(said) else LEAST_WORDS)
+
+
+def has_text(paragraphs: Sequence[str]) -> bool:
+    """Whether a text is long enough to be compared at all."""
+    return len(letters("\n".join(paragraphs))) >= LEAST_TEXT
 
 
 def is_named(title: str, page_title: str, paragraphs: Sequence[str], attachments: Iterable[str] = ()) -> bool:

@@ -127,6 +127,11 @@ def test_one_article_at_two_addresses_is_listed_by_one_title(store: Store) -> No
     assert titles(store) == ["临江市发布", "临江市发布"]
 
 
+def test_pages_of_pictures_are_taken_whatever_lists_call_them(store: Store) -> None:
+    crawl(store, instead(*ALL, of=("临江市人民政府门户网站",)))
+    assert store.totals().bulletins == 5
+
+
 def test_a_relaunched_site_can_be_accepted(store: Store) -> None:
     crawl(store, healthy())
     crawl(store, instead(*ALL), NOW + 90 * DAY, Scope(full=True, accept=True))

@@ -89,7 +89,7 @@ ITS_BULLETIN = """
 REVISIONS = f"""
     SELECT {{columns}} FROM (
         SELECT v.bulletin, v.revision, v.is_current, v.title, v.published AS published_then, v.issuer, v.fetched_at,
-               v.sha256, v.text, r.published, s.name AS source, v.url
+               v.sha256, v.text, v.undone_at, r.published, s.name AS source, v.url
         FROM revision_texts v {ITS_BULLETIN})
     ORDER BY bulletin, revision
 """

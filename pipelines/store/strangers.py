@@ -21,8 +21,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.copies import site_of
-from pipelines.records import Rejection, Role
-from pipelines.stand_ins import is_named, is_usable, same_text, text_key
+from pipelines.records import Outcome, Rejection, Role
+from pipelines.stand_ins import has_text, is_named, is_usable, same_text, text_key
 from pipelines.store.replaying import replay, set_page
 from pipelines.store.rows import Rows
 from pipelines.store.tables import Attachments, Frontier, Pages, Paragraphs, Strangers, table
@@ -133,7 +133,9 @@ def evidence(connection: Connection, page: Row[Any], rows: Rows, known: Known | 
 
     if known is None:
         named = any(map(is_given, listed))
-        return Evidence(named, not named and bool(listed), next(iter(listed), ""), bool(listed))
+        # a page of pictures gives nothing by which it could be known
+        is_stranger = bool(listed) and not named and has_text(texts)
+        return Evidence(named, is_stranger, next(iter(listed), ""), bool(listed))
     where = {"bulletin": known.bulletin, "revision": known.revision}
     before = [text for find in find_texts for text in connection.scalars(find, where)]
     # a list whose title the bulletin never gave proves nothing; a bulletin's own may be its site's name on every page
@@ -192,10 +194,10 @@ def take_back(connection: Connection, page: Row[Any], some: Sequence[Row[Any]]) 
         visits = connection.execute(find_visits, where).all()
         refusal = Refusal(str(Rejection.STAND_IN), f"as at {page.requested_url}")
         key = connection.execute(sa.select(strangers.c.key).where(strangers.c.page_id == row.page_id)).scalar_one()
-        told = {"outcome": "rejected", "reason": refusal.reason, "detail": refusal.detail}
+        outcome = {"outcome": str(Outcome.REJECTED), "reason": refusal.reason, "detail": refusal.detail}
         for visit in visits:
             remember(connection, visit.id, row.source_id, key, row.called, refusal)
-            connection.execute(set_page, {"which": visit.id, "bulletin_id": None, "revision": None, **told})
+            connection.execute(set_page, {"which": visit.id, "bulletin_id": None, "revision": None, **outcome})
             connection.execute(ask_again, {"page": visit.id, "now": page.fetched_at})
         replay(connection, row.bulletin_id)
         for run in {visit.run_id for visit in visits}:
