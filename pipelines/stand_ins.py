@@ -39,8 +39,8 @@ def grams(text: str, size: int) -> set[str]:
 
 def is_usable(title: str) -> bool:
     """Whether a title says enough to know its page by: not 查看, 公告 or more."""
-    said = letters(title)
-    return len(said) >= (LEAST_CHINESE if CHINESE.match(said) else LEAST_WORDS)
+    chinese = len(CHINESE.findall(normal_form(title)))
+    return chinese >= LEAST_CHINESE or (not chinese and len(letters(title)) >= LEAST_WORDS)
 
 
 def has_text(paragraphs: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ SOURCES = 3
 RUNS = 20
 LISTS = 50  # pages of lists
 PARAGRAPHS = 8  # of each bulletin: 0 a heading, 1 to 3 text, 4 and 5 rows of a table, 6 removed, 7 in many texts
-AT = "'2026-01-01T00:00:00.000000'"
+AT = "'2026-01-01T00:00:00.000000Z'"
 
 NUMBERS = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {many})"
 SOURCE = f"1 + n % {SOURCES}"
@@ -70,6 +70,9 @@ STATEMENTS = (
     f" 0, 0, NULL, 9, 0, 0, 99, 0, 9, 1.0 FROM (SELECT n FROM n LIMIT {RUNS}) r, (SELECT n FROM n LIMIT {SOURCES}) s",
     f"INSERT INTO failures SELECT n, 1 + n % {RUNS}, {SOURCE}, 'http://example.org/' || n, 'timed out', {AT} FROM n"
     " WHERE n % 5 = 0",
+    f"INSERT INTO undos SELECT n, n, {AT}, '王芳', NULL, NULL FROM n LIMIT 2",
+    "INSERT INTO undone_pages SELECT 1 + n / 100 % 2, n, 1 FROM n WHERE n % 100 = 0",
+    f"INSERT INTO strangers SELECT n, {SOURCE}, n, '通知', NULL, NULL FROM n WHERE n % 50 = 7",
     f"INSERT INTO search_order SELECT n, {SOURCE}, date('2016-01-01', (n % 3000) || ' days') FROM n",
 )
 

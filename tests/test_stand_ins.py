@@ -39,7 +39,7 @@ def test_a_title_deep_in_a_text_is_not_the_pages_own() -> None:
     assert not is_named("关于做好防汛工作的通知", "临江市人民政府门户网站", headlines)
 
 
-@pytest.mark.parametrize("title", ["", "查看", "公告", "详情>>", "2024-06-01", "more", "第3号"])
+@pytest.mark.parametrize("title", ["", "查看", "公告", "详情>>", "2024-06-01", "more", "第3号", "公告download"])
 def test_some_titles_name_no_page(title: str) -> None:
     assert not is_usable(title)
 

@@ -79,13 +79,13 @@ def test_runs_show_it(run: Run) -> None:
     assert json.loads(run("runs", "2", "--json")[1])["undos"][0]["undone_by"] == "王芳"
 
 
-def test_show_tells_of_it_and_shows_the_revision_when_asked(run: Run) -> None:
+def test_show_says_so_and_shows_the_revision_when_asked(run: Run) -> None:
     run("runs", "undo", "2", "--by", "王芳")
     out = run("show", "1")[1]
     assert (WRONG in out, "taken back  revision 2, with run 2, by 王芳" in out) == (False, True)
     assert WRONG in run("show", "1", "--revision", "2")[1]
-    told = json.loads(run("show", "1", "--revision", "2", "--json")[1])
-    assert (told["revision"], told["current_revision"], told["taken_back"][0]["run"]) == (2, 1, 2)
+    printed = json.loads(run("show", "1", "--revision", "2", "--json")[1])
+    assert (printed["revision"], printed["current_revision"], printed["taken_back"][0]["run"]) == (2, 1, 2)
 
 
 def test_a_bulletin_of_which_all_was_taken_back_can_still_be_shown(run: Run) -> None:
@@ -103,9 +103,9 @@ def test_a_difference_leaves_out_what_was_taken_back(run: Run) -> None:
 
 
 def test_as_one_object(run: Run) -> None:
-    told = json.loads(run("runs", "undo", "2", "--json")[1])
-    assert (told["run"], told["dry_run"], len(told["changes"])) == (2, False, 5)
-    assert (told["changes"][0]["current_before"], told["changes"][0]["current_after"]) == (2, 1)
+    printed = json.loads(run("runs", "undo", "2", "--json")[1])
+    assert (printed["run"], printed["dry_run"], len(printed["changes"])) == (2, False, 5)
+    assert (printed["changes"][0]["current_before"], printed["changes"][0]["current_after"]) == (2, 1)
 
 
 def test_options_before_the_word_are_refused_and_not_passed_over(run: Run) -> None:

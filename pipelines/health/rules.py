@@ -131,8 +131,8 @@ def stand_ins(run: SourceRun) -> str | None:
     is_most = strange >= FEW_STRANGE and strange >= run.count(*STORED)
     if not (is_new or is_most):
         return None
-    told = ", ".join(f"{n} {reason}" for reason, n in zip(STRANGE, counts, strict=True) if n)
-    return f"{strange} addresses gave another page than their own, which was not taken: {told}"
+    reasons = ", ".join(f"{n} {reason}" for reason, n in zip(STRANGE, counts, strict=True) if n)
+    return f"{strange} addresses gave another page than their own, which was not taken: {reasons}"
 
 
 def revised(case: Case) -> str | None:

@@ -1,7 +1,7 @@
 """When bulletins came, as far as it can be said: the clock of the machine may have been wrong.
 
 The order in which pages were fetched is that of their numbers, whatever the clock said. A moment is not believed that
-lies after now, before an earlier run of the source, before the day that the page itself states, or a day before the
+lies after now, before an earlier run, before the day that the page itself states, or a day before the
 server's own clock (`Date`). In its place comes what the page's neighbours and its server say.
 """
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from itertools import accumulate
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,17 +59,16 @@ def arrivals(connection: Connection, source: int, now: datetime) -> list[Arrival
     held = held_by(source)
     columns = (held.c.page, revisions.c.published, pages.c.run_id, pages.c.fetched_at, pages.c.headers)
     query = of_current(held, *columns).join(pages, pages.c.id == held.c.page)
-    begun = begins(connection, source)
+    begun = begins(connection)
     return [
         Arrival(believed(row, begun, now), row.published)
         for row in connection.execute(query.order_by(held.c.page.desc()).limit(LOOKED_AT))
     ]
 
 
-def begins(connection: Connection, source: int) -> Sequence[tuple[int, datetime]]:
-    """The runs that fetched something of a source, in their order, and when each began by its own clock."""
-    of_source = sa.exists().where(pages.c.run_id == runs.c.id, pages.c.source_id == source)
-    query = sa.select(runs.c.id, runs.c.started_at).where(of_source).order_by(runs.c.id)
+def begins(connection: Connection) -> Sequence[tuple[int, datetime]]:
+    """All runs in their order, over whatever source, and when each began by the machine's clock."""
+    query = sa.select(runs.c.id, runs.c.started_at).order_by(runs.c.id)
     return [(row.id, row.started_at) for row in connection.execute(query)]
 
 
@@ -88,7 +86,8 @@ def believed(row: Any, begun: Sequence[tuple[int, datetime]], now: datetime) -> 
 def lower_bounds(row: Any, begun: Sequence[tuple[int, datetime]], now: datetime) -> Iterator[datetime]:
     """Moments that cannot lie after the page's, none of them ahead of now."""
     before = [start for run, start in begun if run < row.run_id and start <= now]
-    yield from list(accumulate(before, max))[-1:]
+    if before:
+        yield max(before)
     served = served_at(row.headers)
     if served is not None and served <= now + SLACK:
         yield served
@@ -101,11 +100,11 @@ def lower_bounds(row: Any, begun: Sequence[tuple[int, datetime]], now: datetime)
 
 def served_at(headers: Sequence[Sequence[str]]) -> datetime | None:
     """The server's own clock, as it stands among its headers."""
-    told = next((value for name, value in headers if name.lower() == "date"), None)
-    if told is None:
+    value = next((value for name, value in headers if name.lower() == "date"), None)
+    if value is None:
         return None
     try:
-        served = parsedate_to_datetime(told)
+        served = parsedate_to_datetime(value)
     except (TypeError, ValueError, OverflowError):
         return None
     return served if served.tzinfo is not None else served.replace(tzinfo=UTC)

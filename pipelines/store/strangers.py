@@ -31,7 +31,7 @@ from pipelines.store.tallies import count_again
 __all__ = ["Known", "has_stand_ins", "judged", "leads_elsewhere"]
 
 pages, strangers, frontier = table(Pages), table(Strangers), table(Frontier)
-alike = sa.alias(strangers)
+standing_in = sa.alias(strangers)
 paragraphs, attachments = table(Paragraphs), table(Attachments)
 
 find_texts = tuple(
@@ -40,7 +40,7 @@ find_texts = tuple(
     .order_by(of.c.position)
     for of, column in ((paragraphs, paragraphs.c.text), (attachments, attachments.c.name))
 )
-find_alike = (
+find_same = (
     sa.select(strangers.c.page_id, strangers.c.called, strangers.c.reason, pages.c.requested_url, pages.c.source_id)
     .add_columns(pages.c.bulletin_id, pages.c.revision)
     .join(pages, pages.c.id == strangers.c.page_id)
@@ -97,7 +97,7 @@ class Evidence(NamedTuple):
 
 def has_stand_ins(source: sa.ColumnElement[Any]) -> sa.Exists:
     """Whether a text of this source is known to stand in for several pages."""
-    return sa.exists().where(alike.c.source_id == source, alike.c.reason == str(Rejection.STAND_IN))
+    return sa.exists().where(standing_in.c.source_id == source, standing_in.c.reason == str(Rejection.STAND_IN))
 
 
 def judged(connection: Connection, page: Row[Any], rows: Rows, known: Known | None) -> Refusal | None:
@@ -174,7 +174,7 @@ def others(connection: Connection, page: Row[Any], key: int, called: str) -> lis
     where = {"source": page.source_id, "key": key}
     return [
         row
-        for row in connection.execute(find_alike, where)
+        for row in connection.execute(find_same, where)
         if row.requested_url != page.requested_url and row.called != called
     ]
 
