@@ -5,11 +5,13 @@ lies after now, before an earlier run, before the day that the page itself state
 server's own clock (`Date`). In its place comes what the page's neighbours and its server say.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -59,20 +61,40 @@ def arrivals(connection: Connection, source: int, now: datetime) -> list[Arrival
     held = held_by(source)
     columns = (held.c.page, revisions.c.published, pages.c.run_id, pages.c.fetched_at, pages.c.headers)
     query = of_current(held, *columns).join(pages, pages.c.id == held.c.page)
-    begun = begins(connection)
+    begun = runs_until(connection, now)
     return [
         Arrival(believed(row, begun, now), row.published)
         for row in connection.execute(query.order_by(held.c.page.desc()).limit(LOOKED_AT))
     ]
 
 
-def begins(connection: Connection) -> Sequence[tuple[int, datetime]]:
-    """All runs in their order, over whatever source, and when each began by the machine's clock."""
-    query = sa.select(runs.c.id, runs.c.started_at).order_by(runs.c.id)
-    return [(row.id, row.started_at) for row in connection.execute(query)]
+def runs_until(connection: Connection, now: datetime) -> "Begun":
+    """All runs, over whatever source, that did not begin after `now` by the machine's clock."""
+    query = sa.select(runs.c.id, runs.c.started_at).where(runs.c.started_at <= now).order_by(runs.c.id)
+    found = connection.execute(query).all()
+    starts = [row.started_at for row in found]
+    return Begun([row.id for row in found], starts, list(accumulate(starts, max)))
 
 
-def believed(row: Any, begun: Sequence[tuple[int, datetime]], now: datetime) -> datetime | None:
+class Begun(NamedTuple):
+    """The numbers of runs in their order, when each began, and the latest begin until each."""
+
+    numbers: Sequence[int]
+    starts: Sequence[datetime]
+    latest: Sequence[datetime]
+
+    def before(self, run: int) -> datetime | None:
+        """The latest begin of the runs before this one."""
+        at = bisect_left(self.numbers, run)
+        return self.latest[at - 1] if at else None
+
+    def after(self, run: int) -> datetime | None:
+        """When the run after this one began."""
+        at = bisect_right(self.numbers, run)
+        return self.starts[at] if at < len(self.starts) else None
+
+
+def believed(row: Any, begun: Begun, now: datetime) -> datetime | None:
     """The moment of a page, or what comes nearest to it; None: nothing does."""
     earliest = list(lower_bounds(row, begun, now))
     if row.fetched_at <= now + SLACK and all(row.fetched_at >= bound - SLACK for bound in earliest):
@@ -80,14 +102,14 @@ def believed(row: Any, begun: Sequence[tuple[int, datetime]], now: datetime) -> 
         return at
     if earliest:
         return max(earliest)
-    return next((start for run, start in begun if run > row.run_id and start <= now), None)
+    return begun.after(row.run_id)
 
 
-def lower_bounds(row: Any, begun: Sequence[tuple[int, datetime]], now: datetime) -> Iterator[datetime]:
+def lower_bounds(row: Any, begun: Begun, now: datetime) -> Iterator[datetime]:
     """Moments that cannot lie after the page's, none of them ahead of now."""
-    before = [start for run, start in begun if run < row.run_id and start <= now]
-    if before:
-        yield max(before)
+    before = begun.before(row.run_id)
+    if before is not None:
+        yield before
     served = served_at(row.headers)
     if served is not None and served <= now + SLACK:
         yield served
