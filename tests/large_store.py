@@ -73,6 +73,10 @@ STATEMENTS = (
     f"INSERT INTO undos SELECT n, n, {AT}, '王芳', NULL, NULL FROM n LIMIT 2",
     "INSERT INTO undone_pages SELECT 1 + n / 100 % 2, n, 1 FROM n WHERE n % 100 = 0",
     f"INSERT INTO strangers SELECT n, {SOURCE}, n, '通知', NULL, NULL FROM n WHERE n % 50 = 7",
+    # a page is visited again, and the counter on it is learned by that; a few bulletins are restless
+    "INSERT INTO volatile_places SELECT bulletin_id, printf('%064d', bulletin_id), 0, 'counter', number, 1, page_id"
+    " FROM revisions WHERE bulletin_id % 25 = 0 AND number = 1",
+    "INSERT INTO volatile_values SELECT bulletin_id, page_id, 1, '浏览次数：99' FROM volatile_places",
     f"INSERT INTO search_order SELECT n, {SOURCE}, date('2016-01-01', (n % 3000) || ' days') FROM n",
 )
 

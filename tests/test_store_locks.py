@@ -128,6 +128,7 @@ CALLS = {
     "audit": ["--rate"],
     "diff": ["1"],
     "search": ["通知"],
+    "volatile": [],
     "serve": ["--port", "0"],
     "stats": [],
     "runs": [],

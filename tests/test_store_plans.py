@@ -105,13 +105,16 @@ class Plan:
     def faults(self, parent: int = 0, *, in_loop: bool = False) -> Iterator[str]:
         """`in_loop`: the query is asked again for each row of another one."""
         inner = in_loop
-        for number, detail in self.under.get(parent, []):
+        steps = self.under.get(parent, [])
+        # subqueries asked here; in a correlated one, for the row at hand. What is in them is looked at by itself
+        made = {detail.split()[-1] for _, detail in steps if detail.startswith(("CO-ROUTINE", "MATERIALIZE"))}
+        for number, detail in steps:
             loop = LOOP.match(detail)
             if loop is None:
                 again = detail.startswith("CORRELATED")
                 yield from self.faults(number, in_loop=in_loop or again)
                 continue
-            if inner and not self.is_bounded(loop):
+            if inner and not (in_loop and loop["name"] in made) and not self.is_bounded(loop):
                 yield detail
             inner = inner or not self.is_small(loop["name"])
 

@@ -34,6 +34,7 @@ READ = {
     "audit": ["--rate"],
     "diff": ["1"],
     "search": ["通知"],
+    "volatile": [],
     "serve": ["--port", "0"],
     "stats": [],
     "runs": [],

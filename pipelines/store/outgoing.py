@@ -41,13 +41,14 @@ class Selection:
     since: int | None = None
 
 
-# What runs after one changed. A page that was gone and is there again as it was is `unchanged`
+# What runs after one changed. A page that was gone and is there again as it was is `unchanged`. The joins keep their
+# order, and `+` keeps from an index by which each of them would go through all visits
 CHANGED = """
     SELECT bulletin_id FROM pages WHERE run_id > :since AND outcome IN ('new', 'revised', 'gone')
     UNION
     SELECT g.bulletin_id FROM pages g
-    JOIN pages u ON u.bulletin_id = g.bulletin_id AND u.id > g.id AND u.run_id > :since AND u.outcome = 'unchanged'
-    WHERE g.outcome = 'gone'
+    CROSS JOIN pages u ON u.bulletin_id = g.bulletin_id AND u.id > g.id AND u.run_id > :since
+    WHERE g.outcome = 'gone' AND +u.outcome = 'unchanged'
 """
 CHOSEN = """
     SELECT b.id FROM bulletins b
