@@ -25,8 +25,10 @@ WAYS = [
     "粤环 〔2021〕 7 号",
     "粤环〔2021〕第7号",
     "粤环2021〕7号",
+    "粤环2021第7号",
+    "粵環〔2021〕7號",
 ]
-MARKS = "甲乙丙丁戊己庚辛壬癸子丑"
+MARKS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
 OTHERS = ["粤环〔2021〕77号", "粤环〔2020〕7号", "粤府〔2021〕7号"]
 
 
@@ -54,9 +56,26 @@ def count(store: Store, query: str | None, filters: Filters = Filters()) -> int:
     return store.search(read_query(query) if query is not None else None, filters)[0]
 
 
-@pytest.mark.parametrize("query", [*WAYS, "粤环20217号", "粤环 [2021] 7号"])
+@pytest.mark.parametrize("query", [*WAYS, "粤环20217号", "粤环 [2021] 7号", "粤环2021 7號", "粤环（2021）第7號"])
 def test_each_way_to_write_a_number_finds_all_that_mention_it_and_the_bulletin_itself(store: Store, query: str) -> None:
     assert count(store, query) == len(WAYS) + 1
+
+
+UNSIGNED = ["粤环〔2021〕7", "粤环[2021]第7", "粵環（２０２１）７", "粤环2021第7", "粤环2021〕7"]
+
+
+@pytest.mark.parametrize("query", UNSIGNED)
+def test_a_number_without_its_sign_finds_each_way_and_those_that_begin_with_it(store: Store, query: str) -> None:
+    assert count(store, query) == len(WAYS) + 1 + 1  # 粤环〔2021〕77号 as well
+
+
+@pytest.mark.parametrize("number", UNSIGNED)
+def test_a_filter_for_a_number_without_its_sign_is_a_part_of_it(store: Store, number: str) -> None:
+    assert count(store, None, Filters(document_number=number)) == 2
+
+
+def test_a_year_in_brackets_and_another_word_stay_two() -> None:
+    assert read_query("粤环〔2021〕 2020年").phrases[-1] == "2020年"
 
 
 @pytest.mark.parametrize("number", [*WAYS, "粤环2021 7号"])
@@ -86,8 +105,11 @@ def test_what_is_no_number_has_no_other_spelling(text: str) -> None:
     assert spellings(text) == ()
 
 
-def test_a_number_that_is_not_there_leads_to_its_neighbours(store: Store) -> None:
-    found = {hint.words: hint.count for hint in hints(store, "粤环〔2021〕8号", Filters()) if hint.way is Way.NUMBER}
+@pytest.mark.parametrize(
+    "query", ["粤环〔2021〕8号", "粤环〔2021〕8號", "文号:粤环[2021]8号", "文号：“粤环〔2021〕8号”", "（粤环〔2021〕8号）"]
+)
+def test_a_number_that_is_not_there_leads_to_its_neighbours(store: Store, query: str) -> None:
+    found = {hint.words: hint.count for hint in hints(store, query, Filters()) if hint.way is Way.NUMBER}
     assert found == {"粤环〔2021〕7号": len(WAYS) + 1, "粤环〔2021〕77号": 1}
 
 
