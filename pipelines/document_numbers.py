@@ -1,8 +1,8 @@
 """文号 as people write them: one number, whatever stands around its year.
 
 The rule says 国发〔2024〕1号. Pages and people also write [2024], (2024), （2024）, 【2024】, ［2024］, 「2024」, with
-spaces, in full width, with 第 before the number, without a bracket, with 號 or without 号. To search for one is to search
-for all of them.
+spaces, in full width, with 第 before the number, without a bracket, with 號 or without 号. To search for one is to
+search for all of them.
 
     spellings("国发[2024]1号")  ->  ("国发〔2024〕1号", "国发[2024]1号", "国发(2024)1号", …)
     spellings("关于通知")        ->  ()

@@ -36,6 +36,7 @@ __all__ = [
     "combined",
     "highlights",
     "pieces",
+    "plain_words",
     "read_query",
     "snippet",
     "tokens",
@@ -66,12 +67,15 @@ DOUBLE = '"“”„‟＂〝〞'  # whichever of them an input method gives
 QUOTES = dict.fromkeys(DOUBLE, DOUBLE) | {"「": "」", "『": "』"} | dict.fromkeys("‘’", "‘’")
 OPEN, CLOSE = "(（", ")）"
 BARS = "|｜"
+ANDS = "&＆﹠"
+STARS = "*＊﹡"
 MINUS = "-－﹣−–‐‑"
-# a field that there may be: a short word right before a colon. 12:30 and http:// are none
-FIELD = re.compile(r"([^\W\d]{2,16})[:：](?!//)")
+# a field that there may be: a short word, or a name as programs have them, right before a colon. 12:30 and http:// are
+# none
+FIELD = re.compile(r"([^\W\d_]{1,16}|[A-Za-z][A-Za-z0-9_.-]{0,31})[:：﹕∶︰](?!//)")
 LONGEST_FIELD = 4  # Chinese characters: what is longer is a clause
 OPERATORS = {
-    "AND": re.compile(rf"(?:and|[&＆]+)(?=[\s{OPEN}{DOUBLE}]|$)", re.IGNORECASE),
+    "AND": re.compile(rf"and(?=[\s{OPEN}{DOUBLE}]|$)|[{ANDS}]+", re.IGNORECASE),
     "OR": re.compile(rf"(?:or|或|或者)(?=[\s{OPEN}{DOUBLE}]|$)|[{BARS}]+", re.IGNORECASE),
     "NOT": re.compile(rf"not(?=[\s{OPEN}{DOUBLE}]|$)", re.IGNORECASE),
 }
@@ -174,8 +178,7 @@ def read_query(text: str, anywhere: str = ANYWHERE) -> Query:
     """
     reader = Reader(text, anywhere)
     asks = reader.either()
-    if reader.rest():
-        raise QueryError("a ) too many")
+    reader.nothing_left()
     return Query(asks, tuple(dict.fromkeys(reader.phrases)), reader.source)
 
 
@@ -195,6 +198,12 @@ class Reader:
             self.place += 1
         return self.text[self.place :]
 
+    def nothing_left(self) -> None:
+        """Raise QueryError for a bracket that closes none; nothing else can be left over."""
+        if self.rest():
+            bracket = self.rest()[0]
+            raise QueryError(f'a {bracket} too many; to find the {bracket} itself, put it in quotes: "{bracket}"')
+
     def either(self) -> Wanted | None:
         options = [self.all_of()]
         while self.takes("OR"):
@@ -211,7 +220,7 @@ class Reader:
         unwanted: list[Wanted] = []
         while True:
             self.takes("AND")
-            if not self.rest() or (self.depth and self.rest()[0] in CLOSE) or self.at("OR"):
+            if not self.rest() or self.rest()[0] in CLOSE or self.at("OR"):
                 break
             if self.takes_source():
                 continue
@@ -222,6 +231,8 @@ class Reader:
             else:
                 wanted.append(self.one())
         if not wanted:
+            if not self.depth and not self.at("OR"):
+                self.nothing_left()
             if self.source is not None and not unwanted and not self.depth:
                 return None
             why = ", not only what to leave out" if unwanted else '; to find or, and, not or 或, put it in quotes: "或"'
@@ -271,7 +282,7 @@ class Reader:
         found = FIELD.match(rest)
         if found is None:
             return None
-        name = found[1].casefold()
+        name = field_name(found)
         if name in FIELDS:
             return found
         if not name.isascii() and len(name) > LONGEST_FIELD:
@@ -282,7 +293,7 @@ class Reader:
         )
 
     def in_field(self, field: re.Match[str]) -> Wanted:
-        column = FIELDS[field[1].casefold()]
+        column = FIELDS[field_name(field)]
         if column == SOURCE:
             raise QueryError("source: narrows the whole search: it stands once, outside of brackets, and not after NOT")
         outer, self.columns = self.columns, column
@@ -294,7 +305,7 @@ class Reader:
     def takes_source(self) -> bool:
         rest = self.rest()
         field = FIELD.match(rest)
-        if self.depth or self.source is not None or field is None or FIELDS.get(field[1].casefold()) != SOURCE:
+        if self.depth or self.source is not None or field is None or FIELDS.get(field_name(field)) != SOURCE:
             return False
         self.place += field.end()
         rest = self.rest()
@@ -323,16 +334,25 @@ class Reader:
         return rest[1:end]
 
     def word(self, rest: str) -> str:
-        """Up to white space or a bar; brackets inside a word, as in 通知(试行), belong to it."""
+        """Up to white space, a bar or an &; brackets inside a word, as in 通知(试行), belong to it.
+
+        Raises QueryError for a bracket in it that is not closed, and for a * that would stand for something.
+        """
         depth = 0
         read = rest.split(maxsplit=1)[0]
         for place, character in enumerate(read):
             depth += (character in OPEN) - (character in CLOSE)
-            if (depth < 0 and self.depth) or (character in BARS and place):
+            if depth < 0 or (character in BARS and place) or parts_words(read, place):
                 read = read[:place]
                 break
+        else:
+            if depth > 0:
+                raise QueryError(
+                    f"a ) is missing in {read}; brackets in a word belong to it, as in 通知(试行), and a space before "
+                    f'them makes a group; to find the characters themselves, put them in quotes: "{read}"'
+                )
         self.place += len(read)
-        return read
+        return without_stars(read)
 
     def at(self, operator: str) -> re.Match[str] | None:
         return OPERATORS[operator].match(unicodedata.normalize("NFKC", self.rest()[:4]) + self.rest()[4:5])
@@ -349,6 +369,45 @@ class Reader:
             return False
         self.place += 1
         return True
+
+
+def field_name(field: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", field[1]).casefold()
+
+
+def plain_words(text: str) -> str:
+    """The words of a query by themselves, without fields, quotes and marks between them; empty where they would say
+    something else: with operators, or with a word to leave out."""
+    words = unicodedata.normalize("NFC", text).split()
+    if any(word[0] in MINUS or any(each.fullmatch(word) for each in OPERATORS.values()) for word in words):
+        return ""
+    bare = [word[field.end() :] if (field := FIELD.match(word)) else word for word in words]
+    plain = [word.strip("".join(QUOTES)) if spellings(word) else re.sub(r"[\W_]+", " ", word) for word in bare]
+    return " ".join(" ".join(plain).split())
+
+
+def parts_words(word: str, place: int) -> bool:
+    """Whether an & there is an operator. That of AT&T is a part of the word."""
+    if word[place] not in ANDS or not place:
+        return False
+    around = word[place - 1] + word[place + 1 : place + 2]
+    return not (len(around) == 2 and around.isascii() and around.isalnum())
+
+
+def without_stars(word: str) -> str:
+    """A word without the * around it, which say what is so without them: it is found inside of longer ones too.
+
+    Raises QueryError where one stands inside for what may be there; that of 3*5 is text.
+    """
+    plain = word.strip(STARS)
+    for place, character in enumerate(plain):
+        if character in STARS and not (plain[place - 1].isascii() and plain[place + 1].isascii()):
+            parts = " ".join(re.split(f"[{re.escape(STARS)}]+", plain))
+            raise QueryError(
+                f"{character} stands for nothing here: words are found inside of longer ones anyway, so {parts} finds "
+                f'those that have all of them; to find the {character} itself, put it in quotes: "{plain}"'
+            )
+    return plain or word
 
 
 def highlights(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:

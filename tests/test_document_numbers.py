@@ -106,7 +106,8 @@ def test_what_is_no_number_has_no_other_spelling(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["粤环〔2021〕8号", "粤环〔2021〕8號", "文号:粤环[2021]8号", "文号：“粤环〔2021〕8号”", "（粤环〔2021〕8号）"]
+    "query",
+    ["粤环〔2021〕8号", "粤环〔2021〕8號", "文号:粤环[2021]8号", "文号：“粤环〔2021〕8号”", "（粤环〔2021〕8号）"],
 )
 def test_a_number_that_is_not_there_leads_to_its_neighbours(store: Store, query: str) -> None:
     found = {hint.words: hint.count for hint in hints(store, query, Filters()) if hint.way is Way.NUMBER}
@@ -116,6 +117,26 @@ def test_a_number_that_is_not_there_leads_to_its_neighbours(store: Store, query:
 def test_words_of_which_no_bulletin_has_all_lead_to_those_that_have_one(store: Store) -> None:
     (hint,) = hints(store, "臭气 转发", Filters())
     assert (hint.way, hint.words, hint.count) == (Way.ANY, "臭气 OR 转发", len(WAYS) + 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("标题:臭气治理由", "臭气治理由"),
+        ("臭气,由区里", "臭气 由区里"),
+        ("【臭气】；区里", "臭气 区里"),
+        ("文号:粤环[2021]7号文件", "粤环[2021]7号文件"),
+        ("“臭气%”", "臭气"),
+    ],
+)
+def test_marks_and_fields_that_leave_nothing_lead_to_the_words_alone(store: Store, query: str, words: str) -> None:
+    found = [(hint.words, hint.count > 0) for hint in hints(store, query, Filters()) if hint.way is Way.PLAIN]
+    assert found == ([] if count(store, query) else [(words, True)])
+
+
+@pytest.mark.parametrize("query", ["臭气% OR 转发", "臭气% -转发", "臭气 由区里"])
+def test_operators_are_no_marks(store: Store, query: str) -> None:
+    assert Way.PLAIN not in {hint.way for hint in hints(store, query, Filters())}
 
 
 def test_filters_that_leave_nothing_are_named(store: Store) -> None:
@@ -146,19 +167,33 @@ def test_filters_that_leave_nothing_are_named(store: Store) -> None:
         ("标题：臭气", "标题:臭气"),
         ("Title:臭气", "title:臭气"),
         ("（粤环[2021]7号｜臭气）", "(粤环〔2021〕7号 OR 臭气)"),
+        ("臭气&转发", "臭气 转发"),
+        ("臭气＆转发", "臭气 转发"),
+        ("臭气 &转发", "臭气 转发"),
+        ("臭气&&（转发）", "臭气 转发"),
+        ("臭气&(转发|治理)", "臭气 (转发 OR 治理)"),
+        ("臭气*", "臭气"),
+        ("＊臭气＊", "臭气"),
+        ("ｔｉｔｌｅ：臭气", "title:臭气"),
+        ("标题﹕臭气", "标题:臭气"),
     ],
 )
 def test_what_an_input_method_types_means_what_it_says(typed: str, meant: str) -> None:
     assert read_query(typed).asks == read_query(meant).asks
 
 
-@pytest.mark.parametrize("typed", ["作者:张三", "filetype:pdf", "日期：2021", "标题:臭气 site:gov.cn"])
+@pytest.mark.parametrize(
+    "typed", ["作者:张三", "filetype:pdf", "日期：2021", "标题:臭气 site:gov.cn", "a:b", "ａ：b", "doc_no:7", "-x:7"]
+)
 def test_a_field_that_there_is_not_is_an_error_that_names_those_there_are(typed: str) -> None:
     with pytest.raises(QueryError, match=r"来源:.*文号:"):
         read_query(typed)
 
 
-@pytest.mark.parametrize("typed", ["12:30", "http://www.example.gov.cn/", "“作者:张三”", "关于印发办法的通知：臭气"])
+@pytest.mark.parametrize(
+    "typed",
+    ["12:30", "10：30", "上午10:30", '"a:b"', "http://www.example.gov.cn/", "“作者:张三”", "关于印发办法的通知：臭气"],
+)
 def test_a_colon_that_is_no_fields_is_text(typed: str) -> None:
     assert read_query(typed).source is None
 

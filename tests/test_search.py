@@ -113,6 +113,8 @@ QUERIES = {
     "text:3.5 -环保": [3],
     "掃黑": [0, 1],
     "OR*": [],
+    "a-b*": [3],
+    "a&b": [],
     "a-b": [3],
     "环 通知": [],
     "环 OR 通知": [2, 3],
@@ -132,9 +134,12 @@ def test_a_query_means(query: str) -> None:
     assert found(paragraphs, read_query(query).asks) == QUERIES[query]
 
 
-@pytest.mark.parametrize(
-    "query", ["", "  ", "-通知", "NOT 通知", "OR", "(", "(通知", "通知 OR", '"通知', '""', "标题:", "通知 -"]
-)
+UNREADABLE = ["", "  ", "-通知", "NOT 通知", "OR", "(", "(通知", "通知 OR", '"通知', '""', "标题:", "通知 -"]
+NOT_OPENED = ["通知)", "通知）", "（通知））", "通知 )", ")", "通知 OR )", "“通知”)", "标题:通知)", "通知|扫黑)"]
+NOT_CLOSED = ["通知(", "通知(试行", "通知(扫黑 OR 除恶)"]
+
+
+@pytest.mark.parametrize("query", [*UNREADABLE, *NOT_OPENED, *NOT_CLOSED, "通*知", "通＊知", "粤环(2021)7号)"])
 def test_a_query_that_cannot_be_read_says_why(query: str) -> None:
     if query == "通知 -":  # a dash alone is a word
         assert read_query(query).phrases == ("通知", "-")

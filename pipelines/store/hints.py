@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pipelines.document_numbers import beginning
-from pipelines.search import Query, QueryError, asks_for_number, read_query
+from pipelines.search import Query, QueryError, asks_for_number, plain_words, read_query
 from pipelines.store.searching import Filters
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class Way(StrEnum):
 
     COPIES = "with copies"
     FILTERS = "without filters"
+    PLAIN = "the words alone"
     ANY = "any of the words"
     NUMBER = "near number"
 
@@ -44,6 +45,9 @@ def hints(store: "Store", words: str, filters: Filters) -> list[Hint]:
     bare = Filters(copies=filters.copies)
     if words and filters != bare:
         found.append((Way.FILTERS, words, bare))
+    plain = plain_words(words)
+    if plain not in ("", words):
+        found.append((Way.PLAIN, plain, filters))
     if any_of := one_of(words):
         found.append((Way.ANY, any_of, filters))
     counted = [Hint(way, text, some, count(store, text, some)) for way, text, some in found]

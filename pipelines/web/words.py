@@ -194,6 +194,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # what to try where a search found nothing
     "hint.with copies": ("含转载与重复", "with copies"),
     "hint.without filters": ("不加筛选", "without filters"),
+    "hint.the words alone": ("只用词本身", "the words alone"),
     "hint.any of the words": ("任一词", "any of the words"),
     "hint.near number": ("相近的文号", "a number near it"),
     "all bulletins": ("全部公报", "all bulletins"),
