@@ -8,6 +8,7 @@ from rich.table import Table
 
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
+from pipelines.cli.listing import require_source
 from pipelines.cli.terminal import out, safe
 from pipelines.store import Learned, open_store, open_to_read
 
@@ -38,6 +39,8 @@ def boilerplate(sources: tuple[str, ...], learn: bool, forget: bool, as_object: 
     if (learn or forget) and not sources:
         raise click.UsageError(f"name the sources to {'learn' if learn else 'forget'}")
     with open_store(store_url, create=False) if learn or forget else open_to_read(store_url) as store:
+        for source in sources:
+            require_source(store, source)
         for source in sources:
             if learn:
                 store.learn_boilerplate(source)

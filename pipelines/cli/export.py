@@ -11,6 +11,7 @@ from pipelines import archive
 from pipelines.cli.days import FIRST_DAY, LAST_DAY
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
+from pipelines.cli.listing import require_source
 from pipelines.cli.takeaway import FORMATS, Wanted, take_away
 from pipelines.cli.terminal import meter
 from pipelines.exports import TABLES, ExportError, NoParquet, refuse_special, reserved
@@ -107,6 +108,7 @@ def export(
         raise click.UsageError("say where to, and as what: one of --csv, --jsonl, --parquet and --warc")
     ((form, path),) = asked
     with open_to_read(store_url) as store:
+        require_source(store, source)
         if form == "warc":
             if what or first or last or since is not None:
                 raise click.UsageError("--warc writes the raw pages, all or those of a --source")

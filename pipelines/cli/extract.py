@@ -42,7 +42,7 @@ def extract_command(
     fetch: Fetch | None, page: str, source: str | None, why: bool, html: Path | None, store_url: str
 ) -> int:
     """Read one page: its paragraphs, or with --explain why each block was kept or cut."""
-    named = source_files.load(source) if source else None
+    named = source_files.load(source) if source is not None else None
     found = from_store(page, store_url) if "://" in page else from_file(Path(page))
     if found is None:
         if fetch is None:

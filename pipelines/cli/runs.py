@@ -12,6 +12,7 @@ from rich.table import Table
 
 from pipelines.cli.exits import Exit
 from pipelines.cli.group import store_option
+from pipelines.cli.listing import require_source
 from pipelines.cli.run_undo import record_of, redo, undo
 from pipelines.cli.terminal import out, safe
 from pipelines.health import SourceRun, State
@@ -63,6 +64,7 @@ def runs(ctx: click.Context, source: str | None, limit: int, as_object: bool, st
             raise click.UsageError(f"options of `runs {ctx.invoked_subcommand}` stand after that word")
         return Exit.OK
     with open_to_read(store_url) as store:
+        require_source(store, source)
         found = store.runs(limit, source)
     if as_object:
         click.echo(json.dumps([run_as_json(run, source) for run in found], ensure_ascii=False, indent=2))
@@ -86,8 +88,9 @@ def one_run(name: str) -> click.Command:
     def show_run(ctx: click.Context, source: str | None, as_object: bool, store_url: str) -> int:
         before = ctx.parent.params if ctx.parent else {}
         is_said_here = ctx.get_parameter_source("store_url") is ParameterSource.COMMANDLINE
-        only = source or before.get("source")
+        only = before.get("source") if source is None else source
         with open_to_read(store_url if is_said_here else before.get("store_url", store_url)) as store:
+            require_source(store, only)
             run = store.run(int(name)) if 0 < int(name) < 2**63 else None
         if run is None:
             raise click.UsageError(f"no run {name[:20]}")

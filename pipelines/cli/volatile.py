@@ -8,6 +8,7 @@ from rich.table import Table
 
 from pipelines.cli.exits import Exit, Failure
 from pipelines.cli.group import store_option
+from pipelines.cli.listing import require_source
 from pipelines.cli.terminal import out, safe
 from pipelines.cli.undo import Removal
 from pipelines.store import Store, VolatileView, open_store, open_to_read
@@ -43,6 +44,7 @@ def volatile(
             count_again(store, refused)
         return Exit.OK
     with open_to_read(store_url) as store:
+        require_source(store, source)
         found = store.volatile(bulletin, source)
         if as_object:
             told = [described(one) | {"values": values_as_json(store, one)} for one in found]
