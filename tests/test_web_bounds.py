@@ -210,3 +210,40 @@ def test_who_comes_by_a_link_sees_what_it_asks_and_may_ask_all_the_same(pages: P
 def test_a_strangers_name_that_leads_here_is_refused(url: str, host: str, answered: int) -> None:
     with pages_of(url, names=frozenset({"127.0.0.1", "our.example", ANY_ADDRESS})) as pages:
         assert pages.get("/", host=host).status_code == answered
+
+
+@pytest.mark.parametrize(
+    ("asker", "status"),
+    [
+        ("http://localhost", 200),
+        ("http://localhost:80/store", 200),
+        ("HTTP://LOCALHOST/", 200),
+        ("http://localhost:9", 403),
+        ("https://localhost", 403),
+        ("http://localhost:80.evil.example/", 403),
+        ("http://localhost.evil.example/", 403),
+        ("http://localhost@evil.example/", 403),
+        ("http://evil.example@localhost/", 403),
+        ("http://localhost:0x50/", 403),
+        ("//localhost/", 403),
+        ("localhost", 403),
+        ("null", 403),
+        ("file:///tmp/a.html", 403),
+    ],
+)
+@pytest.mark.parametrize("header", ["origin", "referer"])
+def test_only_the_same_scheme_host_and_port_are_ours(pages: Pages, header: str, asker: str, status: int) -> None:
+    assert pages.get("/store/-/query?sql=select+1", **{header: asker}).status_code == status
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8650", "[::1]:8650"])
+def test_the_port_that_was_asked_is_the_one_that_counts(pages: Pages, host: str) -> None:
+    path = "/store/-/query?sql=select+1"
+    assert pages.get(path, host=host, origin=f"http://{host}").status_code == 200
+    assert pages.get(path, host=host, origin=f"http://{host}1").status_code == 403
+    assert pages.get(path, host=host, origin=f"http://{host.rpartition(':')[0]}").status_code == 403
+
+
+def test_both_have_to_be_ours(pages: Pages) -> None:
+    headers = {"origin": "http://localhost", "referer": "http://spy.example/"}
+    assert pages.get("/store/-/query?sql=select+1", **headers).status_code == 403

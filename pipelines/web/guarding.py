@@ -50,6 +50,7 @@ SQL_AT_ONCE = 2  # of Datasette's four threads: the others are for tables
 SQL_WAITING = 16
 # Among the names: whatever is an address. A stranger's name that leads here is none
 ANY_ADDRESS = "any address"
+PORTS = {"http": 80, "https": 443}
 YEAR = 365 * 24 * 3600
 
 
@@ -71,7 +72,7 @@ def guarded(application: Application, prefix: str, names: frozenset[str] | None 
             return
         asked_for = str(scope["path"])
         scope = without_prefix(scope, prefix)
-        if is_from_elsewhere(scope["headers"]) and not may_come_from_elsewhere(scope):
+        if is_from_elsewhere(scope) and not may_come_from_elsewhere(scope):
             await refuse(send, 403, explained(scope, asked_for), "text/html; charset=utf-8")
             return
         if scope["method"] not in ("GET", "HEAD"):
@@ -137,17 +138,31 @@ def is_address(name: str) -> bool:
     return True
 
 
-def is_from_elsewhere(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Whether a page of another site had the reader's browser ask. A program, a bookmark, a typed address: no."""
-    held = {name.lower(): value.decode("latin-1").strip().lower() for name, value in headers}
-    site = held.get(b"sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    who = held.get(b"origin") or held.get(b"referer")
+def is_from_elsewhere(scope: Scope) -> bool:
+    """Whether a page of another site had the reader's browser ask. A program, a bookmark, a typed address: no.
+
+    Another port of this machine is another site, and so is another scheme.
+    """
+    held = [(name.lower(), value.decode("latin-1").strip().lower()) for name, value in scope["headers"]]
+    sites = [value for name, value in held if name == b"sec-fetch-site"]
+    if sites:
+        return any(site not in ("same-origin", "none") for site in sites)
+    host = next((value for name, value in held if name == b"host"), "")
+    ours = origin_of(f"{scope.get('scheme', 'http')}://{host}")
+    askers = [value for name, value in held if name in (b"origin", b"referer") and value]
+    return any(ours is None or origin_of(asker) != ours for asker in askers)
+
+
+def origin_of(address: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of an address; None: it has none, as `null`, or more in their place than may be there."""
     try:
-        return who is not None and (urlsplit(who).hostname or "") != asked_by(headers).strip("[]")
+        parts = urlsplit(address)
+        port = parts.port or PORTS.get(parts.scheme)
     except ValueError:
-        return True
+        return None
+    if parts.hostname is None or port is None or "@" in parts.netloc:
+        return None
+    return parts.scheme, parts.hostname, port
 
 
 def may_come_from_elsewhere(scope: Scope) -> bool:
