@@ -15,9 +15,10 @@ __all__ = ["verify"]
 
 @click.command(
     epilog="""\b
-Checked are: the database file; that each page has one fate and leads to its revision; that each removed paragraph
-has its receipt and each receipt its paragraphs; that what is to be fetched agrees with what was, and what is gone
-with what was missed; the search index against the texts; and the bytes of every raw page against their SHA-256.
+Checked are: the database file; the tables and columns of the schema; that each page has one fate and leads to its
+revision; that each removed paragraph has its receipt and each receipt its paragraphs; that what is to be fetched
+agrees with what was, and what is gone with what was missed; the search index against the texts; and the bytes of every
+raw page against their SHA-256.
 Only read, so it may run while a crawl writes. Exit code 1 when something is found.
 """
 )

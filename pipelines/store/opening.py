@@ -22,11 +22,12 @@ from pipelines.store.errors import (
     StoreVersionError,
 )
 from pipelines.store.search_index import create_index, ensure_current
+from pipelines.store.shape import lacking, ways_on
 from pipelines.store.tables import Base
 from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.views import create_views, drop_views
 
-__all__ = ["SCHEMA", "leave", "open_engine", "upgrade"]
+__all__ = ["SCHEMA", "create_tables", "leave", "open_engine", "upgrade"]
 
 SCHEMA = "0008"  # the newest revision in migrations/versions; a test holds it there
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -171,14 +172,18 @@ def create_schema(engine: Engine) -> None:
     with transaction(engine, writing=True) as connection:
         if connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID:
             return  # another program made it while we waited
-        Base.metadata.create_all(connection)
+        create_tables(connection)
         create_views(connection)
-        create_index(connection)
         connection.exec_driver_sql(
             "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
         )
         connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (SCHEMA,))
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def create_tables(connection: Connection) -> None:
+    Base.metadata.create_all(connection)
+    create_index(connection)
 
 
 def check_version(engine: Engine) -> None:
@@ -197,14 +202,19 @@ def check_version(engine: Engine) -> None:
 def version(engine: Engine) -> str:
     """The schema's number; empty before the first migration."""
     with transaction(engine, writing=False) as connection:
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
+        return version_of(connection)
+
+
+def version_of(connection: Connection) -> str:
+    """As `version`; empty too where the table that holds it is missing."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
 
 
 def upgrade(url: str) -> None:
     """Bring a store to this version's schema, in one transaction: a step that fails leaves the old one. Raises
     StoreError, also when there is no store."""
-    from alembic import command
-    from alembic.config import Config
     from alembic.util import CommandError
 
     where = parsed(url)
@@ -217,12 +227,10 @@ def upgrade(url: str) -> None:
     try:
         if version(engine) > SCHEMA:
             check_version(engine)
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
         with transaction(engine, writing=True) as connection:
+            check_shape(connection, where)
             drop_views(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade_by_steps(connection, where)
             create_views(connection)
             ensure_current(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
@@ -234,3 +242,37 @@ def upgrade(url: str) -> None:
         ) from error
     finally:
         leave(engine)
+
+
+def check_shape(connection: Connection, where: URL) -> None:
+    """Before a step is taken. Raises StoreVersionError for a store without the tables that its number stands for."""
+    found = version_of(connection)
+    missing = lacking(connection, lambda empty: migrate(empty, found) if found else None)
+    if missing:
+        why = ways_on(missing, is_current=found == SCHEMA)
+        raise StoreVersionError(f"{shown(where)}: its schema says version {found}, but {why}; nothing was changed")
+
+
+def upgrade_by_steps(connection: Connection, where: URL) -> None:
+    """Raises StoreVersionError where a step finds other tables than the store's number stands for; CommandError."""
+    found = version_of(connection)
+    try:
+        migrate(connection, "head")
+    except sa.exc.OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
+            raise
+        raise StoreVersionError(
+            f"{shown(where)}: its schema says version {found or 'nothing'}, but its tables are others ({error.orig}):"
+            " an unreleased version made it, no upgrade leads on, only that version can read it; nothing was changed"
+        ) from error
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    """Take the steps to a schema's number. Raises CommandError, and sqlalchemy's errors."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

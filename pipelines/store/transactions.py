@@ -13,7 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
 from pipelines import limits
-from pipelines.store.errors import NotOurStore, StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly
+from pipelines.store.errors import (
+    NotOurStore,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreReadOnly,
+    StoreVersionError,
+)
 
 __all__ = ["SECONDS_TO_WAIT_FOR_A_WRITER", "Writing", "catch_up", "later", "shown", "transaction"]
 
@@ -87,6 +95,8 @@ def in_words(error: BaseException | None, name: str, path: Path) -> StoreError:
             return NotOurStore(line)
         case sqlite3.SQLITE_IOERR:
             return input_output(code, name, path)
+        case sqlite3.SQLITE_ERROR if "no such table" in line or "no such column" in line:
+            return StoreVersionError(f"{line}; `bulletins upgrade` says what the store lacks and what can be done")
         case _:
             return StoreError(line)
 

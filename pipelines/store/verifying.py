@@ -15,8 +15,9 @@ from sqlalchemy.engine import Connection, Engine
 from pipelines import archive
 from pipelines.search import CHARACTERS, INDEX
 from pipelines.store.errors import StoreDamaged
-from pipelines.store.opening import connect
+from pipelines.store.opening import connect, create_tables
 from pipelines.store.search_index import ADD, CREATE, ORDER, current_signature, stored_entries
+from pipelines.store.shape import lacking, ways_on
 from pipelines.store.tables import Contents, Dictionaries, table
 from pipelines.store.transactions import transaction
 
@@ -25,6 +26,7 @@ __all__ = ["Finding", "verify"]
 BACKUP = "restore a backup (`bulletins restore`)"
 REBUILD = "`bulletins rebuild` makes all that is derived again"
 REINDEX = "`bulletins rebuild --search` makes the search index again"
+REMAKE = "leave it as it is: no command can give it what it lacks"
 CRAWL = "the next `bulletins crawl` of its source goes on from there"
 SHOWN = 3  # examples of a finding
 HOLDS = {INDEX: "tokens", CHARACTERS: "tokens", ORDER: "rows"}
@@ -168,6 +170,10 @@ def checks(engine: Engine, told: Callable[[str], None]) -> Iterator[Finding]:
     with transaction(engine, writing=False) as connection:
         told("database file")
         yield from database_file(connection)
+        missing = lacking(connection, create_tables)
+        if missing:
+            yield Finding("tables and columns", ways_on(missing, is_current=True), REMAKE)
+            return  # every other check asks for some of them
         for check, (query, mend) in RULES.items():
             told(check)
             yield from summed_up(check, connection.execute(sa.text(query)).scalars(), mend)
