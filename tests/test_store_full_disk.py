@@ -105,6 +105,45 @@ def test_a_backup_beyond_the_limit_is_named_and_leaves_nothing(tmp_path: Path, s
     assert list(tmp_path.glob("kept*")) == []
 
 
+def test_a_backup_onto_a_full_disk_leaves_nothing(tmp_path: Path, saved: Path, small_disk: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bulletins.db'}"
+    assert run("ingest", str(saved), "--store", url) == Exit.OK
+    assert run("backup", str(small_disk / "b.db"), "--store", url) == Exit.FAILED
+    assert list(small_disk.iterdir()) == []
+
+
+def test_what_an_unfinished_backup_left_goes_with_the_next(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bulletins.db'}"
+    open_store(url).close()
+    for ending in ("", "-journal", "-wal"):
+        (tmp_path / f"kept.db.partial{ending}").write_bytes(b"left")
+    assert run("backup", str(tmp_path / "kept.db"), "--store", url) == Exit.OK
+    assert [path.name for path in tmp_path.glob("kept*")] == ["kept.db"]
+
+
+@pytest.mark.parametrize("limit", [1024, 8192, 64 * 1024, 200 * 1024])
+def test_a_store_that_cannot_be_made_leaves_no_file(tmp_path: Path, saved: Path, limit: int) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    done = limited(limit, "ingest", str(saved), "--store", f"sqlite:///{place / 'bulletins.db'}")
+    assert done.returncode == Exit.FAILED, done.stderr
+    assert list(place.iterdir()) == []
+
+
+def test_a_disk_without_room_for_a_store_is_left_empty(small_disk: Path, saved: Path) -> None:
+    full = small_disk / "full"
+    full.write_bytes(bytes(ROOM - (64 << 10)))
+    assert run("ingest", str(saved), "--store", f"sqlite:///{small_disk / 'bulletins.db'}") == Exit.FAILED
+    assert list(small_disk.iterdir()) == [full]
+
+
+def test_an_empty_file_that_was_there_stays(tmp_path: Path, saved: Path) -> None:
+    path = tmp_path / "bulletins.db"
+    path.touch()
+    assert limited(1024, "ingest", str(saved), "--store", f"sqlite:///{path}").returncode == Exit.FAILED
+    assert path.exists()
+
+
 @pytest.mark.parametrize("form", ["--warc", "--jsonl", "--csv", "--parquet"])
 def test_an_export_beyond_the_limit_names_it_leaves_with_3_and_no_part(tmp_path: Path, saved: Path, form: str) -> None:
     url, out = f"sqlite:///{tmp_path / 'bulletins.db'}", tmp_path / "out"

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,22 @@ def url(tmp_path: Path) -> str:
 def store(url: str) -> Iterator[Store]:
     with open_store(url) as opened:
         yield opened
+
+
+def test_what_another_program_is_making_is_not_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "bulletins.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN IMMEDIATE")
+        opening.remove_unfinished(path)
+        assert path.exists()
+
+
+def test_a_store_with_something_in_it_is_not_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "bulletins.db"
+    open_store(f"sqlite:///{path}").close()
+    opening.remove_unfinished(path)
+    assert path.exists()
 
 
 def test_a_disk_that_fills_is_told_and_what_was_committed_stays(store: Store) -> None:

@@ -18,13 +18,11 @@ from pipelines.store.errors import (
     StoreReadOnly,
     StoreVersionError,
 )
-from pipelines.store.opening import SCHEMA, check_file, leave, open_engine, parsed
+from pipelines.store.opening import SCHEMA, TEMPORARY, check_file, leave, open_engine, parsed
 from pipelines.store.read_only import connect
 from pipelines.store.transactions import in_words, shown
 
 __all__ = ["backup", "restore"]
-
-TEMPORARY = ("-wal", "-shm", "-journal")
 
 
 def backup(engine: Engine, target: Path) -> int:
@@ -37,7 +35,7 @@ def backup(engine: Engine, target: Path) -> int:
     partial = target.with_name(f"{target.name}.partial")
     try:
         partial.parent.mkdir(parents=True, exist_ok=True)
-        partial.unlink(missing_ok=True)
+        remove(partial)
         # one read transaction: in WAL mode it holds nobody up, and what is written meanwhile is not in it
         with closing(engine.raw_connection()) as connection:
             connection.cursor().execute("VACUUM INTO ?", (str(partial),))
@@ -51,7 +49,7 @@ def backup(engine: Engine, target: Path) -> int:
         raise not_written(target, error) from error
     finally:
         with suppress(OSError):
-            partial.unlink(missing_ok=True)
+            remove(partial)
     return target.stat().st_size
 
 
@@ -71,7 +69,7 @@ def restore(source: Path, url: str, *, replace: bool = False) -> None:
                 f"{shown(where)}: there is a store already; say --replace to put the backup over it"
             )
         target.parent.mkdir(parents=True, exist_ok=True)
-        copy.unlink(missing_ok=True)
+        remove(copy)
         with closing(connect(source)) as opened:
             found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
@@ -88,7 +86,13 @@ def restore(source: Path, url: str, *, replace: bool = False) -> None:
         raise not_written(target, error, "; nothing was changed") from error
     finally:
         with suppress(OSError):
-            copy.unlink(missing_ok=True)
+            remove(copy)
+
+
+def remove(unfinished: Path) -> None:
+    """Remove a file that is not whole, and what SQLite leaves next to it: its journal would be played into the next."""
+    for ending in ("", *TEMPORARY):
+        unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
 
 
 def not_written(target: Path, error: OSError, more: str = "") -> StoreError:
@@ -129,8 +133,7 @@ def to_oneself(target: Path, name: str) -> Iterator[None]:
     Leaving WAL mode needs the store for oneself: whoever uses it makes this fail, as it should. Raises StoreLocked.
     """
     if not target.exists():
-        for left in TEMPORARY:  # of a store that was taken away: SQLite would read them into the new one
-            target.with_name(target.name + left).unlink(missing_ok=True)
+        remove(target)  # what is left of a store that was taken away: SQLite would read it into the new one
         yield
         return
     with closing(sqlite3.connect(target, timeout=1, isolation_level=None)) as old:

@@ -27,20 +27,22 @@ from pipelines.store.tables import Base
 from pipelines.store.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.views import create_views, drop_views
 
-__all__ = ["SCHEMA", "create_tables", "leave", "open_engine", "upgrade"]
+__all__ = ["SCHEMA", "TEMPORARY", "create_tables", "leave", "open_engine", "upgrade"]
 
 SCHEMA = "0008"  # the newest revision in migrations/versions; a test holds it there
 MIGRATIONS = Path(__file__).with_name("migrations")
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
 READ_ONLY = "read_only"  # an execution option of engines that only look
+TEMPORARY = ("-wal", "-shm", "-journal")  # that SQLite makes next to a file
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
     """An engine on a store of this version. A missing file is created, unless told not to. Raises StoreError."""
     where = parsed(url)
-    is_new = check_file(where, create)
+    path = Path(str(where.database))
+    is_new, was_there = check_file(where, create), path.exists()
     check_writable(where, is_new)
     engine = connect(where)
     try:
@@ -49,8 +51,25 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
         check_version(engine)
     except BaseException:
         engine.dispose()
+        if not was_there:
+            remove_unfinished(path)
         raise
     return engine
+
+
+def remove_unfinished(path: Path) -> None:
+    """Take away a file of ours to which nothing was committed, unless another program uses it by now.
+
+    Out of WAL mode, which needs the file for oneself, SQLite writes to no file that was taken away meanwhile: who waits
+    for this lock gets an error instead of a store that nobody finds.
+    """
+    with suppress(sqlite3.Error, OSError), closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as alone:
+        alone.execute("PRAGMA locking_mode = EXCLUSIVE")  # without the WAL's index, for which there may be no room
+        alone.execute("PRAGMA journal_mode = DELETE")
+        alone.execute("BEGIN EXCLUSIVE")
+        if not alone.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            for ending in ("", *TEMPORARY):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def parsed(url: str) -> URL:
