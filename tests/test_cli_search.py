@@ -50,10 +50,20 @@ def test_nothing_found_is_no_failure(run: Run, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == "0 bulletins\n"
 
 
-@pytest.mark.parametrize("arguments", [["("], ["通知", "--since", "2020-13"], ["通知", "--issuer", " "], []])
+@pytest.mark.parametrize("arguments", [["("], ["通知", "--since", "2020-13"], ["通知", "--issuer", " "], [""], []])
 def test_used_wrongly(run: Run, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*arguments) == Exit.USAGE
     assert "Error:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--source", "--issuer", "--column", "--document-number", "--since", "--until"])
+@pytest.mark.parametrize("words", [(), ("通知",)])
+@pytest.mark.parametrize("empty", ["", "　"])
+def test_an_empty_filter_is_not_none(
+    run: Run, option: str, words: tuple[str, ...], empty: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*words, option, empty) == Exit.USAGE
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(

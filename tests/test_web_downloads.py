@@ -180,3 +180,14 @@ def test_every_recipe_gives_all_rows(pages: Pages, path: Path, address: str) -> 
 
 def test_there_are_recipes() -> None:
     assert len(FETCHED.findall(RECIPES)) >= 4
+
+
+@pytest.mark.parametrize("more", ["_next=0", "_next=0&_extra=count", "_extra=columns", "_labels=on"])
+def test_a_page_of_rows_says_truncated_as_long_as_more_follow(pages: Pages, more: str) -> None:
+    part = json.loads(pages.text(f"/store/bulletins.json?_size=5&{more}"))
+    assert (len(part["rows"]), part["next"] is not None, part["truncated"]) == (5, True, True)
+
+
+def test_the_last_page_of_rows_is_not_truncated(pages: Pages) -> None:
+    last = json.loads(pages.text("/store/bulletins.json?_size=1000&_next=3190"))
+    assert (last["next"], last["truncated"]) == (None, False)

@@ -66,6 +66,9 @@ def search(
     store_url: str,
 ) -> int:
     """Search the kept text and titles of all bulletins, each once. A filter alone will do, without a query."""
+    for name, text in (("--issuer", issuer), ("--column", column), ("--document-number", document_number)):
+        if text is not None and not text.strip():
+            raise click.UsageError(f"{name} is empty: say what to look for, or leave it out")
     filters = Filters(source, issuer, column, document_number, since, until, copies)
     words = " ".join(query)
     if not words and filters in (Filters(), Filters(copies=True)):

@@ -77,11 +77,22 @@ async def table_file(request: Request, datasette: Datasette) -> Any:
     if question is not None:
         return await file(request, datasette, question.name, question.sql, values_of(question, request.args))
     if request.url_vars["format"] == "json" and any(name in request.args for name in PAGED):
-        return await table_view(datasette, request)
+        return with_truncated(await table_view(datasette, request))
     found = await sql_of_table(request, datasette)
     if isinstance(found, Response):
         return found
     return await file(request, datasette, str(request.url_vars["table"]), *found)
+
+
+def with_truncated(page: Response) -> Response:
+    """Datasette's page of rows, which says of itself that it is not all where more rows follow.
+
+    Datasette means by `truncated` only that a page holds fewer rows than were asked for.
+    """
+    told = json.loads(page.body) if page.status == 200 and "json" in (page.content_type or "") else None
+    if isinstance(told, dict) and told.get("next") is not None and told.get("truncated") is False:
+        page.body = json.dumps(told | {"truncated": True}, ensure_ascii=False)
+    return page
 
 
 async def query_file(request: Request, datasette: Datasette) -> Any:
