@@ -12,13 +12,18 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-from pipelines.dedup.edits import difference, likeness
+from pipelines.dedup.edits import CELLS, difference, likeness
+from pipelines.dedup.forms import NUMBERED
 from pipelines.fingerprint import normal_form
 from pipelines.records import Edit
 
 __all__ = ["FieldChange", "ParagraphChange", "What", "changed_fields", "changed_paragraphs"]
 
 ALIKE = 0.5  # of the characters; below, a reader takes two paragraphs for one that went and one that came
+# Above ALIKE characters may be common by chance, one here and one there. What was edited has whole phrases left, unless
+# it is SURE for its likeness alone; a paragraph with another number has the same words but for a few (RENUMBERED)
+SURE, RENUMBERED = 0.65, 0.75
+PHRASE, PHRASES = 3, 0.4  # characters that stand together in both, and the share of the longer text that they make up
 PAIRS = 40_000  # of one place, compared with each other; where more was rewritten, those that stand in the same order
 
 
@@ -130,10 +135,23 @@ def pairs(left: Sequence[int], right: Sequence[int], ours: Sequence[str], theirs
     found: dict[int, int] = {}
     given: set[int] = set()
     for alike, i, j in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
-        if alike >= ALIKE and i not in found and j not in given:
+        if alike >= ALIKE and i not in found and j not in given and is_edit(ours[i], theirs[j], alike):
             found[i] = j
             given.add(j)
     return found
+
+
+def is_edit(ours: str, theirs: str, alike: float) -> bool:
+    """Whether two paragraphs that are `alike` in so many of their characters are one edited."""
+    numbers = NUMBERED.match(ours), NUMBERED.match(theirs)
+    if all(numbers) and len({number[0] for number in numbers if number}) == 2:
+        rests = [text[number.end() :] for text, number in zip((ours, theirs), numbers, strict=True) if number]
+        return likeness(rests[0], rests[1]) >= RENUMBERED
+    if alike >= SURE or len(ours) * len(theirs) > CELLS:  # above, likeness itself is by what stands together
+        return True
+    common = (op.src_end - op.src_start for op in Indel.opcodes(ours, theirs) if op.tag == "equal")
+    phrases = sum(length for length in common if length >= PHRASE)
+    return phrases >= PHRASES * max(len(ours), len(theirs))
 
 
 def place(change: ParagraphChange, at: Mapping[int, int]) -> tuple[int, int, int]:

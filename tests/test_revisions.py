@@ -1,5 +1,6 @@
 """What changed between two revisions: every paragraph that differs is told once, and none that does not."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,35 @@ def test_a_paragraph_that_moved_and_was_edited_is_edited() -> None:
 def test_two_that_have_little_in_common_went_and_came() -> None:
     before, after = ("甲乙丙丁戊己庚辛",), ("子丑寅卯辰巳午未",)
     assert told(before, after) == [(What.REMOVED, 0, None), (What.ADDED, None, 0)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("五、原来就有的一段文字，后来没有了。", "七、全新的一段文字，以前没有，现在加上。"),
+        ("原来的那一段文字，讲的是防汛，后来没有了。", "这是全新一段文字，以前没有，是讲的环保。"),
+        ("五、原来就有的内容，区水务局负责。", "七、全新内容，区教育局负责。"),
+        ("（三）区水务局负责防汛工作的检查。", "（四）区教育局负责学校工作的检查。"),
+        ("第三条 各镇街于三月底前完成自查。", "第八条 各学校于五月底前完成整改。"),
+    ],
+)
+def test_two_that_have_characters_in_common_and_no_phrases_are_not_one(before: str, after: str) -> None:
+    assert told((before,), (after,)) == [(What.REMOVED, 0, None), (What.ADDED, None, 0)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("五、各镇街要加强组织领导。", "六、各镇街要加强组织领导。"),
+        ("（三）区水务局负责防汛工作。", "（四）区水务局负责防汛抗旱工作。"),
+        ("2026年3月1日", "2025年12月31日"),
+        ("各镇街于3月20日前完成自查，并报区水务局。", "各镇街于4月15日前完成整改，并报区应急局。"),
+        ("联系人：张三，电话：0750-1234567。", "联系人：李四，电话：0750-7654321。"),
+        ("甲类 10", "甲类 1"),
+    ],
+)
+def test_what_keeps_its_phrases_is_one_edited(before: str, after: str) -> None:
+    assert told((before,), (after,)) == [(What.EDITED, 0, 0)]
 
 
 def test_of_equal_paragraphs_only_those_more_or_less_are_told() -> None:
