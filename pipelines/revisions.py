@@ -23,7 +23,8 @@ ALIKE = 0.5  # of the characters; below, a reader takes two paragraphs for one t
 # Above ALIKE characters may be common by chance, one here and one there. What was edited has whole phrases left, unless
 # it is SURE for its likeness alone; a paragraph with another number has the same words but for a few (RENUMBERED)
 SURE, RENUMBERED = 0.65, 0.75
-PHRASE, PHRASES = 3, 0.4  # characters that stand together in both, and the share of the longer text that they make up
+# Characters that stand together in both (fewer in short texts), and the share of the longer text that they make up
+PHRASE, PHRASES = 3, 0.4
 PAIRS = 40_000  # of one place, compared with each other; where more was rewritten, those that stand in the same order
 
 
@@ -149,9 +150,10 @@ def is_edit(ours: str, theirs: str, alike: float) -> bool:
         return likeness(rests[0], rests[1]) >= RENUMBERED
     if alike >= SURE or len(ours) * len(theirs) > CELLS:  # above, likeness itself is by what stands together
         return True
+    longer = max(len(ours), len(theirs))
     common = (op.src_end - op.src_start for op in Indel.opcodes(ours, theirs) if op.tag == "equal")
-    phrases = sum(length for length in common if length >= PHRASE)
-    return phrases >= PHRASES * max(len(ours), len(theirs))
+    phrases = sum(length for length in common if length >= min(PHRASE, longer // 3))
+    return phrases >= PHRASES * longer
 
 
 def place(change: ParagraphChange, at: Mapping[int, int]) -> tuple[int, int, int]:

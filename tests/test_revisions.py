@@ -72,6 +72,7 @@ def test_two_that_have_characters_in_common_and_no_phrases_are_not_one(before: s
         ("各镇街于3月20日前完成自查，并报区水务局。", "各镇街于4月15日前完成整改，并报区应急局。"),
         ("联系人：张三，电话：0750-1234567。", "联系人：李四，电话：0750-7654321。"),
         ("甲类 10", "甲类 1"),
+        ("特此通知。", "特此公告。"),
     ],
 )
 def test_what_keeps_its_phrases_is_one_edited(before: str, after: str) -> None:
