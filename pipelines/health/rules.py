@@ -18,6 +18,7 @@ __all__ = [
     "RULES",
     "Case",
     "bounds",
+    "found_again",
     "internal_errors",
     "led_to_nothing",
     "no_links",
@@ -50,6 +51,8 @@ RESTLESS = 3
 GAPS = 4
 # Pages that came in the place of others (pipelines/store/strangers.py); one dead address is no news of its source
 STRANGE, FEW_STRANGE = (Rejection.STAND_IN, Rejection.REDIRECTED, Rejection.UNLIKE), 2
+# Of the bulletins that a run saw, the share at which taken back texts are more than what is left of a mishap
+MANY_AGAIN = 1 / 4
 STORED = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.GONE)
 
 
@@ -133,6 +136,14 @@ def stand_ins(run: SourceRun) -> str | None:
         return None
     reasons = ", ".join(f"{n} {reason}" for reason, n in zip(STRANGE, counts, strict=True) if n)
     return f"{strange} addresses gave another page than their own, which was not taken: {reasons}"
+
+
+def found_again(run: SourceRun) -> str | None:
+    """Needs no history. Pages that still say what a person took back: the site has not mended what was wrong."""
+    again, seen = run.undone_again, run.undone_again + run.count(*STORED)
+    if again < FEW_STRANGE or again < MANY_AGAIN * seen:
+        return None
+    return f"{again} of {seen} known pages say again what was taken back (`bulletins runs` shows with which run)"
 
 
 def revised(case: Case) -> str | None:

@@ -43,7 +43,8 @@ class SourceRun:
     for the first of those that it put off.
     `rejected` counts article pages that hold no bulletin where the visit before did not find the same. `median_length`
     is in characters, of the new and revised bulletins, of which `undated` tell no date. `left` addresses are still to
-    be asked for. `bytes` are those of bodies, `seconds` those since the source's turn came.
+    be asked for. `undone_again` pages said what a person had taken back before. `bytes` are those of bodies, `seconds`
+    those since the source's turn came.
     """
 
     run: int
@@ -67,6 +68,7 @@ class SourceRun:
     seconds: float
     unread_lists: int = 0
     put_off_until: datetime | None = None
+    undone_again: int = 0
 
     def count(self, *outcomes: Outcome) -> int:
         return sum(n for fate, n in self.fates.items() if fate.partition(":")[0] in outcomes)
