@@ -12,6 +12,7 @@ from pipelines.health.rules import (
     led_to_nothing,
     no_links,
     put_off,
+    refused,
     restless,
     stand_ins,
     unread_lists,
@@ -59,4 +60,7 @@ def judge_site(
     alone = alone or led_to_nothing(case)
     findings = [alone] if alone else [finding for rule in RULES if (finding := rule(case))]
     findings = [*filter(None, (bounded, strange, again)), *findings]
-    return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, restless(holdings))
+    kept_back = refused(holdings)
+    if findings:
+        return State.SUSPICIOUS, "; ".join(filter(None, (*findings, kept_back)))
+    return State.OK, "; ".join(filter(None, (restless(holdings), kept_back)))

@@ -23,6 +23,7 @@ __all__ = [
     "led_to_nothing",
     "no_links",
     "put_off",
+    "refused",
     "restless",
     "stand_ins",
     "unread_lists",
@@ -221,6 +222,16 @@ def restless(held: Holdings) -> str:
         return ""
     some = "1 bulletin is" if held.restless == 1 else f"{held.restless:,} bulletins are"
     return f"{some} revised at every visit, of {held.visited_often:,} that were visited as often: {held.restless_url}"
+
+
+def refused(held: Holdings) -> str:
+    """Needs three visits of an address. It may be a bulletin that was written again under its title: a person decides,
+    so this alone is no finding."""
+    if not held.refused:
+        return ""
+    some = "1 address gives" if held.refused == 1 else f"{held.refused:,} addresses give"
+    told = f"{some} a page unlike the bulletin at every visit: {held.refused_url}"
+    return f"{told}; `bulletins crawl --full --accept` takes what is there, if it is right"
 
 
 def ever_revised(case: Case) -> str | None:

@@ -122,7 +122,8 @@ class Holdings:
     `left`: addresses that are still to be asked for. `listed` links to articles were on its lists, `listed_again` of
     them in more than one visit; they were first seen on `listing_days` days. Of
     the bulletins that were `visited_often` enough to say so, `restless` were found changed at each of the last visits,
-    that at `restless_url` among them.
+    that at `restless_url` among them. `refused` addresses gave a page unlike their bulletin at each of the last visits,
+    `refused_url` among them.
     """
 
     bulletins: int = 0
@@ -135,4 +136,6 @@ class Holdings:
     visited_often: int = 0
     restless: int = 0
     restless_url: str = ""
+    refused: int = 0
+    refused_url: str = ""
     newest: date | None = None
