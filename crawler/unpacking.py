@@ -5,12 +5,14 @@ bound of size holds at each step (DOWNLOAD_MAXSIZE), but the steps have none: a 
 times, over a file that unpacks to itself, would hold the crawl for minutes.
 """
 
+from http import HTTPStatus
+
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from pipelines.archive import CutShort, TooLarge, Undecodable, undone, why_no_page
+from pipelines.archive import CutShort, Headers, TooLarge, Undecodable, undone, why_no_page
 
 __all__ = ["Unpacking"]
 
@@ -20,7 +22,7 @@ STOPPED = "download_stopped"  # Scrapy's word for what somebody here has heard e
 
 class Unpacking(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # without the spider that Scrapy no longer passes
-        refused = why_no_page(response.status)
+        refused = why_no_page(response.status, told(response)) if not needs_no_page(request, response) else None
         if refused is not None:
             raise IgnoreRequest(refused)
         layers = b",".join(response.headers.getlist("Content-Encoding")).split(b",")
@@ -43,3 +45,17 @@ class Unpacking(HttpCompressionMiddleware):
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
         """In Scrapy's place, whose own stops without a word where a body breaks off."""
         return undone(encoding.decode("ascii"), body, max_size)
+
+
+def told(response: Response) -> Headers:
+    """The headers that say what the body is."""
+    names = ("Content-Range", "Content-Encoding")
+    return tuple((name, value.decode("latin-1")) for name in names for value in response.headers.getlist(name))
+
+
+def needs_no_page(request: Request, response: Response) -> bool:
+    """Whether no page is to come: a server says, as it was asked, that all is as it was; or it names a
+    place, which Guard looks at."""
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return bool(request.headers.get("If-None-Match") or request.headers.get("If-Modified-Since"))
+    return 300 <= response.status < 400 and bool(response.headers.get("Location"))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.fingerprint import normal_form
 
-__all__ = ["has_text", "is_named", "is_usable", "same_text", "text_key"]
+__all__ = ["body_key", "has_text", "is_named", "is_titled", "is_usable", "same_text", "text_key"]
 
 # Letters that say something: figures come and go with every issue, and a page's own clock with every visit
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -59,6 +59,28 @@ def is_named(title: str, page_title: str, paragraphs: Sequence[str], attachments
     return len(wanted & found) >= NAMED * len(wanted)
 
 
+def is_titled(title: str, page_title: str, paragraphs: Sequence[str]) -> bool:
+    """Whether a page gives this very title: cut or drawn out, but with nothing else in the place of any of it.
+
+    Half of a title is enough to know a page by where no other claims it; two notices of one office share as much.
+    """
+    ours, theirs = without_signs(title), without_signs(page_title)
+    if is_usable(page_title) and (is_within(ours, theirs) or is_within(theirs, ours)):
+        return True
+    return any(ours in without_signs(line) for line in paragraphs[:HEAD])
+
+
+def without_signs(text: str) -> str:
+    """Letters and figures: lists end a cut title with dots, and put 《》 where the page has none."""
+    return "".join(filter(str.isalnum, normal_form(text))).casefold()
+
+
+def is_within(short: str, long: str) -> bool:
+    """Whether all of a text stands in another, in its order."""
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
 def same_text(before: Sequence[str], after: Sequence[str]) -> bool | None:
     """Whether two texts can be revisions of one; None: there is too little of either to say so.
 
@@ -76,7 +98,17 @@ def text_key(title: str, paragraphs: Sequence[str]) -> int:
 
     A page of maintenance often gives its time, the address that was asked for, or the number of the request.
     """
-    whole = "\n".join((title, *paragraphs))
+    return key_of("\n".join((title, *paragraphs)))
+
+
+def body_key(title: str, paragraphs: Sequence[str]) -> int:
+    """The same for pages that say the same below their own titles, and where they repeat these."""
+    own = letters(title)
+    body = letters("\n".join(paragraphs))
+    return key_of("\n" + (body.replace(own, "") if own else body))
+
+
+def key_of(whole: str) -> int:
     said = letters(whole) or normal_form(whole)
     made = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(made, "big", signed=True)

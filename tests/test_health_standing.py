@@ -31,6 +31,12 @@ def test_the_last_run_is_judged_again_by_what_the_file_expects_now() -> None:
     assert standing(SOURCE, [suspicious, *MONTH[1:]], HELD, NOW).state is State.OK
 
 
+def test_advice_that_was_followed_is_not_given_again() -> None:
+    fates = {"listed": 2, "undone": 20}
+    advised = replace(MONTH[0], state=State.SUSPICIOUS, why="`bulletins runs undo 100` takes it back", fates=fates)
+    assert standing(SOURCE, [advised, *MONTH[1:]], HELD, NOW).why == ""
+
+
 def test_silence_speaks_up_although_no_run_happened() -> None:
     source, later = replace(SOURCE, expect_every=5), NOW + timedelta(days=6)
     assert standing(source, MONTH, HELD, later).why == "no new bulletin for 6 days; expect_every is 5"

@@ -1,6 +1,7 @@
 """Pages that come in the place of others: no revision, no bulletin, a named outcome; the true page when it is back."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, crawl, end, outcomes, read
@@ -225,3 +226,130 @@ def test_saved_pages_without_any_list_are_held_to_the_texts_before(store: Store,
         fetch(store, run, page(article(n), b"maintenance", second=n), dedup(saying(n, title, text)))
     assert titles(store) == sorted(NOTICES[n][0] for n in numbers)
     assert store.totals().revisions == 3
+
+
+# Pages that give the title of their address, and are another's all the same
+
+OFFICIAL = {
+    n: f"关于做好{what}工作的通知" for n, what in enumerate(("老旧小区改造", "冬季清雪", "渔业禁捕", "农机补贴"), 1)
+}
+ELSEWHERE = article("elsewhere")
+DOWN = ("因系统升级维护，网站暂停对外服务，给您带来的不便敬请谅解。", "如有紧急事项，请拨打政务服务热线。")
+
+
+def official(n: int, *texts: str) -> Answer:
+    told = texts or (f"为做好{OFFICIAL[n][4:-5]}，{NOTICES[n][1]}", "请遵照执行。")
+    return Answer("".join((OFFICIAL[n], *told)).encode(), document=saying(n, OFFICIAL[n], *told))
+
+
+def office(**changed: Answer) -> dict[str, Answer]:
+    """A site whose titles have most of their words in common, but for some of its pages (`page_1`)."""
+    site = {LIST: listing(*OFFICIAL, titles=OFFICIAL), **{article(n): official(n) for n in OFFICIAL}}
+    return site | {article(name.removeprefix("page_")): answer for name, answer in changed.items()}
+
+
+def leading_to(n: int, place: str | None = None) -> Answer:
+    return replace(official(n), leads_to=place or article(n))
+
+
+def listed_titles(store: Store, url: str) -> set[str]:
+    view = store.bulletin(url)
+    return {line.title for line in view.listings} if view is not None else set()
+
+
+def test_known_addresses_that_lead_to_another_bulletin_are_named(store: Store) -> None:
+    crawl(store, office())
+    crawl(store, office(page_2=leading_to(1), page_3=leading_to(1), page_4=leading_to(1)), NOW + 90 * DAY, FULL)
+    assert [outcomes(store, article(n))[1] for n in OFFICIAL] == ["unchanged", "rejected", "rejected", "rejected"]
+    assert set(reasons(store)) == {None, "redirected elsewhere"}
+    assert state(store)[0] == "suspicious"
+    assert listed_titles(store, article(1)) == {OFFICIAL[1]}
+
+
+def test_they_are_asked_for_again_and_read_when_they_are_back(store: Store) -> None:
+    crawl(store, office())
+    crawl(store, office(page_2=leading_to(1)), NOW + 90 * DAY, FULL)
+    assert article(2) in crawl(store, office(), NOW + 90 * DAY + timedelta(hours=2))
+    assert outcomes(store, article(2)) == ["new", "rejected", "unchanged"]
+
+
+def test_new_addresses_that_lead_to_a_listed_article_are_named(store: Store) -> None:
+    crawl(store, office(page_2=leading_to(1), page_3=leading_to(1)))
+    assert titles(store) == sorted((OFFICIAL[1], OFFICIAL[4]))
+    assert reasons(store).count("redirected elsewhere") == 2
+    assert listed_titles(store, article(1)) == {OFFICIAL[1]}
+
+
+def test_new_addresses_that_all_lead_to_an_unlisted_article_are_none_of_it(store: Store) -> None:
+    names = {f"page_{n}": replace(official(1), leads_to=ELSEWHERE) for n in OFFICIAL}
+    crawl(store, {**office(**names), LIST: listing(*list(OFFICIAL)[1:], titles=OFFICIAL)})
+    assert titles(store) == []
+    assert state(store)[0] == "suspicious"
+
+
+def test_a_redirect_to_the_next_issue_of_a_report_is_named(store: Store) -> None:
+    names = dict.fromkeys((1, 2), "城区空气质量周报")
+
+    def issue(n: int) -> Answer:
+        text = f"本周城区空气质量优良天数为{n + 3}天，可吸入颗粒物浓度均值为{60 + n}微克每立方米，请市民安排好出行。"
+        return Answer(b"%d" % n, document=saying(n, names[n], text, published=date(2026, 2, 7 * n)))
+
+    site = {LIST: listing(1, 2, titles=names), article(1): issue(1), article(2): issue(2)}
+    crawl(store, site)
+    crawl(store, {**site, article(1): replace(issue(2), leads_to=article(2))}, NOW + 90 * DAY, FULL)
+    assert outcomes(store, article(1)) == ["new", "rejected"]
+
+
+def test_an_address_that_leads_to_the_same_article_in_another_column_stays(store: Store) -> None:
+    both = {1: OFFICIAL[1], 5: OFFICIAL[1]}
+    copy = Answer(b"5", document=official(1).document)
+    site = {LIST: listing(1, 5, titles=both), article(1): official(1), article(5): copy}
+    crawl(store, site)
+    crawl(store, {**site, article(5): leading_to(1)}, NOW + 90 * DAY, FULL)
+    assert outcomes(store, article(5)) == ["new", "unchanged"]
+
+
+def test_a_new_address_of_a_cut_title_that_leads_to_its_article_stays(store: Store) -> None:
+    names = {1: OFFICIAL[1], 5: f"{OFFICIAL[1][:8]}…"}
+    site = {LIST: listing(1, 5, titles=names), article(1): official(1), article(5): leading_to(1)}
+    crawl(store, site)
+    assert (titles(store), outcomes(store, article(5))) == ([OFFICIAL[1]], ["unchanged"])
+
+
+def test_one_text_under_the_titles_of_known_pages_revises_none(store: Store) -> None:
+    crawl(store, office())
+    before = titles(store)
+    down = {f"page_{n}": official(n, *DOWN, f"请求编号：{n * 977}，您访问的是《{OFFICIAL[n]}》") for n in OFFICIAL}
+    crawl(store, office(**down), NOW + 90 * DAY, FULL)
+    assert (titles(store), store.totals().revisions) == (before, 4)
+    assert set(reasons(store)) == {"same page at many addresses"}
+    assert state(store)[0] == "suspicious"
+    crawl(store, office(), NOW + 90 * DAY + timedelta(hours=2))
+    assert [outcomes(store, article(n))[-1] for n in OFFICIAL] == ["unchanged"] * 4
+
+
+def test_a_new_page_that_has_such_a_text_is_no_bulletin(store: Store) -> None:
+    site = office()
+    fewer = {**site, LIST: listing(1, 2, 3, titles=OFFICIAL)}
+    crawl(store, fewer)
+    down = {f"page_{n}": official(n, *DOWN) for n in OFFICIAL}
+    crawl(store, {**office(**down), LIST: fewer[LIST]}, NOW + 90 * DAY, FULL)
+    crawl(store, office(**down), NOW + 91 * DAY)
+    assert outcomes(store, article(4)) == ["rejected"]
+
+
+def test_new_pages_of_one_text_under_their_own_titles_are_bulletins(store: Store) -> None:
+    crawl(store, office(**{f"page_{n}": official(n, "具体内容详见附件，请认真组织实施。") for n in OFFICIAL}))
+    assert titles(store) == sorted(OFFICIAL.values())
+
+
+def test_notices_that_were_equal_are_corrected_together(store: Store) -> None:
+    crawl(store, office(**{f"page_{n}": official(n, "具体内容详见附件，请认真组织实施。") for n in OFFICIAL}))
+    crawl(store, office(**{f"page_{n}": official(n, *DOWN) for n in OFFICIAL}), NOW + 90 * DAY, FULL)
+    assert [outcomes(store, article(n))[-1] for n in OFFICIAL] == ["revised"] * 4
+
+
+def test_a_single_notice_that_is_written_again_under_its_title_is_revised(store: Store) -> None:
+    crawl(store, office())
+    crawl(store, office(page_3=official(3, *DOWN)), NOW + 90 * DAY, FULL)
+    assert [outcomes(store, article(n))[-1] for n in OFFICIAL] == ["unchanged", "unchanged", "revised", "unchanged"]

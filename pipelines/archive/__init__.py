@@ -13,7 +13,7 @@ travel as WARC 1.1 (ISO 28500:2017), which replay tools and archive jobs read.
 """
 
 from pipelines.archive.codings import CutShort, TooLarge, Undecodable, undone
-from pipelines.archive.content import why_no_page
+from pipelines.archive.content import Headers, why_no_page
 from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
 from pipelines.archive.frames import compress, decompress, dictionary_from
 from pipelines.archive.reading import read_warc
@@ -24,6 +24,7 @@ __all__ = [
     "ArchiveError",
     "ArchiveNotWritten",
     "CutShort",
+    "Headers",
     "TooLarge",
     "Undecodable",
     "compress",

@@ -19,6 +19,9 @@ Headers = tuple[tuple[str, str], ...]
 
 STATUS = re.compile(rb"[0-9]{1,9}")  # what is more is no number that anybody can keep
 CHUNK = re.compile(rb"[ \t]*[0-9a-fA-F]{1,16}[ \t]*(?:;[^\r\n]{0,1000})?(?:\r?\n|\r?\Z)")
+RANGE = re.compile(r"bytes[ =]+([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", re.ASCII | re.IGNORECASE)
+CODING = re.compile(r"[a-z0-9._+-]+")  # what is no such word (text/html; charset=gbk) was meant for another header
+NO_CODING = ("identity", "none")
 LARGEST_BODY = 64 * 1024 * 1024  # bytes; a page of more is no page, and a compression bomb ends here
 
 
@@ -58,13 +61,56 @@ def response(block: bytes) -> tuple[int, Headers, bytes]:
     return int(status[0]), headers, stream.read()
 
 
-def why_no_page(status: int) -> str | None:
-    """Why no page can come with this status, whatever its body; None where one can."""
+def why_no_page(status: int, headers: Headers = ()) -> str | None:
+    """Why no whole page can have come with this status and these headers, whatever the body; None where one can.
+
+    Of statuses that lead elsewhere only those are handed in that nobody could follow.
+    """
     if status == HTTPStatus.PARTIAL_CONTENT:
         return "cut short: status 206, a part that nobody asked for"
     if not 100 <= status <= 599:
         return f"no HTTP: status {str(status)[:20]}"
-    return None
+    if status == HTTPStatus.RESET_CONTENT:
+        return "no page: status 205, which has none"
+    if status == HTTPStatus.NOT_MODIFIED:
+        return "no page: status 304, which nobody asked for"
+    if 300 <= status < 400:
+        return f"no page: status {status}, which does not say where it leads"
+    if status >= 400:
+        return None
+    part, coding = part_told(headers), unknown_coding(headers)
+    if part is not None:
+        return f"cut short: Content-Range {part[:60]}, a part that nobody asked for"
+    return None if coding is None else f"cannot be unpacked: Content-Encoding {coding[:60]} is not known"
+
+
+def part_told(headers: Headers) -> str | None:
+    """The range of bytes that an answer says it is, unless it is the whole."""
+    told = first(headers, "content-range") or ""
+    found = RANGE.fullmatch(told.strip())
+    if found is None:
+        return None
+    start, end, whole = found.groups()
+    return None if int(start) == 0 and whole != "*" and int(end) + 1 == int(whole) else told.strip()
+
+
+def unknown_coding(headers: Headers) -> str | None:
+    """The first coding that we cannot undo. Some servers name a charset there, or say that there is none."""
+    named = (value for name, value in headers if name.lower() == "content-encoding")
+    codings = [coding.strip() for value in named for coding in value.lower().split(",")]
+    return next((coding for coding in codings if CODING.fullmatch(coding) and not is_known(coding)), None)
+
+
+def is_known(coding: str) -> bool:
+    return coding in CODINGS or coding in NO_CODING or is_charset(coding)
+
+
+def is_charset(name: str) -> bool:
+    try:
+        "a".encode(name)
+    except (LookupError, ValueError):
+        return False  # no codec, or none of text
+    return True
 
 
 def has_no_length(headers: Headers) -> bool:

@@ -179,7 +179,7 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped:
         if not is_ours and (300 <= status < 400 or not may_be_html(headers)):
             skipped["redirects" if 300 <= status < 400 else "not HTML"] += 1
             return None
-        refused = None if is_ours else why_no_page(status)  # what a store held comes back into one
+        refused = None if is_ours else why_no_page(status, headers)  # what a store held comes back into one
         if refused is not None:
             raise Undecodable(refused)
         body = decoded(headers, body)

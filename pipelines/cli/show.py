@@ -20,6 +20,7 @@ from pipelines.store import (
     ListingView,
     ParagraphView,
     PlacesView,
+    RefusedView,
     RemovedView,
     SeriesView,
     Taken,
@@ -175,6 +176,13 @@ def as_json(
             for listing in view.listings
         ],
         "gone_since": view.gone_since.isoformat() if view.gone_since else None,
+        "refused": {
+            "since": view.refused.since.isoformat(),
+            "visits": view.refused.visits,
+            "reason": view.refused.reason,
+        }
+        if view.refused
+        else None,
         "revision": view.revision,
         "current_revision": view.current,
         "taken_back": [
@@ -259,6 +267,12 @@ def edits(difference: tuple[Edit, ...]) -> list[dict[str, object]]:
     return [{"at": edit.at, "kept": edit.kept, "removed": edit.removed} for edit in difference]
 
 
+def refused(found: RefusedView) -> str:
+    """Return what came in the place of a bulletin, as one line."""
+    visits = "1 visit" if found.visits == 1 else f"{found.visits:,} visits"
+    return f"its page says something else since {found.since:%Y-%m-%d}, not taken at {visits}: {found.reason}"
+
+
 def which_revision(view: BulletinView) -> str:
     """Which revision it is; and where that is not the last one of them, how many there are."""
     of = f" of {view.revisions}" if view.revision != view.revisions else ""
@@ -296,6 +310,7 @@ def print_bulletin(
         ("fetched", f"{view.fetched_at:%Y-%m-%d %H:%M:%S} UTC, sha256 {view.sha256[:16]}…"),
         ("flags", ", ".join(view.flags)),
         ("gone", f"its page is not there any more, since {view.gone_since:%Y-%m-%d}" if view.gone_since else None),
+        ("refused", refused(view.refused) if view.refused else None),
         *(("listed", listed(listing)) for listing in view.listings),
     )
     for name, told in facts:

@@ -7,10 +7,12 @@ from pipelines.health.rules import (
     RULES,
     Case,
     bounds,
+    found_again,
     internal_errors,
     led_to_nothing,
     no_links,
     put_off,
+    refused,
     restless,
     stand_ins,
     unread_lists,
@@ -50,12 +52,15 @@ def judge_site(
     failure = unread_lists(case)
     if failure:
         return State.FAILED, failure
-    alone, bounded, strange = no_links(case), bounds(run), stand_ins(run)
+    alone, bounded, strange, again = no_links(case), bounds(run), stand_ins(run), found_again(run)
     if run.partial:
         why = "" if run.lists else "no list page was due in this partial run"
-        findings = [finding for finding in (bounded, strange, alone) if finding]
+        findings = [finding for finding in (bounded, strange, again, alone) if finding]
         return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, why)
     alone = alone or led_to_nothing(case)
     findings = [alone] if alone else [finding for rule in RULES if (finding := rule(case))]
-    findings = [*filter(None, (bounded, strange)), *findings]
-    return (State.SUSPICIOUS, "; ".join(findings)) if findings else (State.OK, restless(holdings))
+    findings = [*filter(None, (bounded, strange, again)), *findings]
+    kept_back = refused(holdings)
+    if findings:
+        return State.SUSPICIOUS, "; ".join(filter(None, (*findings, kept_back)))
+    return State.OK, "; ".join(filter(None, (restless(holdings), kept_back)))

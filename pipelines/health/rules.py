@@ -18,10 +18,12 @@ __all__ = [
     "RULES",
     "Case",
     "bounds",
+    "found_again",
     "internal_errors",
     "led_to_nothing",
     "no_links",
     "put_off",
+    "refused",
     "restless",
     "stand_ins",
     "unread_lists",
@@ -50,6 +52,8 @@ RESTLESS = 3
 GAPS = 4
 # Pages that came in the place of others (pipelines/store/strangers.py); one dead address is no news of its source
 STRANGE, FEW_STRANGE = (Rejection.STAND_IN, Rejection.REDIRECTED, Rejection.UNLIKE), 2
+# Of the bulletins that a run saw, the share at which taken back texts are more than what is left of a mishap
+MANY_AGAIN = 1 / 4
 STORED = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.GONE)
 
 
@@ -135,6 +139,14 @@ def stand_ins(run: SourceRun) -> str | None:
     return f"{strange} addresses gave another page than their own, which was not taken: {reasons}"
 
 
+def found_again(run: SourceRun) -> str | None:
+    """Needs no history. Pages that still say what a person took back: the site has not mended what was wrong."""
+    again, seen = run.undone_again, run.undone_again + run.count(*STORED)
+    if again < FEW_STRANGE or again < MANY_AGAIN * seen:
+        return None
+    return f"{again} of {seen} known pages say again what was taken back (`bulletins runs` shows with which run)"
+
+
 def revised(case: Case) -> str | None:
     """Needs twelve known bulletins, and expect_revised or thirty-six of well runs before them."""
     expected = case.source.expect_revised or None
@@ -210,6 +222,16 @@ def restless(held: Holdings) -> str:
         return ""
     some = "1 bulletin is" if held.restless == 1 else f"{held.restless:,} bulletins are"
     return f"{some} revised at every visit, of {held.visited_often:,} that were visited as often: {held.restless_url}"
+
+
+def refused(held: Holdings) -> str:
+    """Needs three visits of an address. It may be a bulletin that was written again under its title: a person decides,
+    so this alone is no finding."""
+    if not held.refused:
+        return ""
+    some = "1 address gives" if held.refused == 1 else f"{held.refused:,} addresses give"
+    told = f"{some} a page unlike the bulletin at every visit: {held.refused_url}"
+    return f"{told}; `bulletins crawl --full --accept` takes what is there, if it is right"
 
 
 def ever_revised(case: Case) -> str | None:

@@ -43,7 +43,8 @@ class SourceRun:
     for the first of those that it put off.
     `rejected` counts article pages that hold no bulletin where the visit before did not find the same. `median_length`
     is in characters, of the new and revised bulletins, of which `undated` tell no date. `left` addresses are still to
-    be asked for. `bytes` are those of bodies, `seconds` those since the source's turn came.
+    be asked for. `undone_again` pages said what a person had taken back before. `bytes` are those of bodies, `seconds`
+    those since the source's turn came.
     """
 
     run: int
@@ -67,6 +68,7 @@ class SourceRun:
     seconds: float
     unread_lists: int = 0
     put_off_until: datetime | None = None
+    undone_again: int = 0
 
     def count(self, *outcomes: Outcome) -> int:
         return sum(n for fate, n in self.fates.items() if fate.partition(":")[0] in outcomes)
@@ -120,7 +122,8 @@ class Holdings:
     `left`: addresses that are still to be asked for. `listed` links to articles were on its lists, `listed_again` of
     them in more than one visit; they were first seen on `listing_days` days. Of
     the bulletins that were `visited_often` enough to say so, `restless` were found changed at each of the last visits,
-    that at `restless_url` among them.
+    that at `restless_url` among them. `refused` addresses gave a page unlike their bulletin at each of the last visits,
+    `refused_url` among them.
     """
 
     bulletins: int = 0
@@ -133,4 +136,6 @@ class Holdings:
     visited_often: int = 0
     restless: int = 0
     restless_url: str = ""
+    refused: int = 0
+    refused_url: str = ""
     newest: date | None = None

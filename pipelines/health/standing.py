@@ -41,28 +41,33 @@ class Standing:
 def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime) -> Standing:
     if not runs:
         return Standing(source.name, None, "not crawled yet", (), holdings)
-    state, findings = verdict(source, runs, holdings, now)
+    state, findings, remark = verdict(source, runs, holdings, now)
     findings += [found for found in (missed(source, runs, now), endless(runs, now), killed(runs)) if found]
     if findings and state not in UNWELL:
         state = State.SUSPICIOUS
-    why = "; ".join(findings) or runs[0].why
+    why = "; ".join(findings) or remark
     return Standing(source.name, state, why, tuple(runs), holdings)
 
 
-def verdict(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime) -> tuple[State, list[str]]:
-    """The newest run that could be judged, judged again by what the file expects today; else the newest one's state."""
+def verdict(
+    source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime
+) -> tuple[State, list[str], str]:
+    """The newest run that could be judged, judged again by what the file expects today; else the newest one's state.
+
+    What is remarked where nothing is wrong is of today, too: what a run said at its end may have been taken back since.
+    """
     judged = (*WHOLE, State.INTERNAL_ERROR)
     whole = next((n for n, run in enumerate(runs) if run.state in judged and not run.partial), None)
     if whole is None:
-        return runs[0].state, unwell(runs[0])
+        return runs[0].state, unwell(runs[0]), runs[0].why
     if runs[whole].state is State.INTERNAL_ERROR:
-        return State.INTERNAL_ERROR, [runs[whole].why]  # what it could not read says nothing of the site
+        return State.INTERNAL_ERROR, [runs[whole].why], ""  # what it could not read says nothing of the site
     # where nobody is to crawl it by itself, silence is not the source's
     until = now if source.schedule or source.expect_every else runs[whole].started_at
     state, why = judge(runs[whole], runs[whole + 1 :], source, holdings, until)
     if state is not State.OK:
-        return state, [why]
-    return (runs[0].state, unwell(runs[0])) if whole else (state, [])
+        return state, [why], ""
+    return (runs[0].state, unwell(runs[0]), runs[0].why) if whole else (state, [], why)
 
 
 def unwell(run: SourceRun) -> list[str]:

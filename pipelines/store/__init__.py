@@ -51,7 +51,7 @@ from pipelines.store.auditing import Precision, Said
 from pipelines.store.backups import restore
 from pipelines.store.boilerplate import Learned
 from pipelines.store.brought import Brought, BroughtBulletin, RemovedExample, RemovedOf
-from pipelines.store.bulletins import BulletinLine, BulletinView, ListingView, ParagraphView, RemovedView
+from pipelines.store.bulletins import BulletinLine, BulletinView, ListingView, ParagraphView, RefusedView, RemovedView
 from pipelines.store.copy_views import CopiedView, CopyView
 from pipelines.store.counts import OfSource, RunView, Totals
 from pipelines.store.errors import (
@@ -114,6 +114,7 @@ __all__ = [
     "PlacesView",
     "Planned",
     "Precision",
+    "RefusedView",
     "RemovedExample",
     "RemovedOf",
     "RemovedView",

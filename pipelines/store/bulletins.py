@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import Attachment, Edit, Outcome, ParagraphKind, Reason, Recurrence, Variant
+from pipelines.records import Attachment, Edit, Outcome, ParagraphKind, Reason, Recurrence, Rejection, Variant
 from pipelines.store.columns import Instant
 from pipelines.store.naming import canonical
 from pipelines.store.tables import (
@@ -29,7 +29,16 @@ from pipelines.store.undoing import Taken, taken_from
 from pipelines.store.views import READ_FROM
 from pipelines.tables import DataTable
 
-__all__ = ["BulletinLine", "BulletinView", "ListingView", "ParagraphView", "RemovedView", "bulletin", "bulletins"]
+__all__ = [
+    "BulletinLine",
+    "BulletinView",
+    "ListingView",
+    "ParagraphView",
+    "RefusedView",
+    "RemovedView",
+    "bulletin",
+    "bulletins",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +81,21 @@ class ListingView:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedView:
+    """A page that came in the place of a bulletin: since when, at how many visits, and why the last was refused."""
+
+    since: datetime
+    visits: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinView:
     """One revision of a bulletin, whole. `sha256` and `fetched_at` are those of the page that it was read from;
     `first_seen` is when the bulletin itself was first fetched, `gone_since` when its page was first missed. `current`:
     the number of its current revision; None: all were taken back (`taken_back`), and this is the last of them. Of its
     `revisions` (how many there are) `before` is the one that stood on the page before this one did, the last time;
-    None: none did."""
+    None: none did. `refused`: what its page gives now instead, which was not taken; None: nothing."""
 
     number: int
     url: str
@@ -114,6 +132,7 @@ class BulletinView:
     before: int | None = None
     taken_back: tuple[Taken, ...] = ()
     current: int | None = None
+    refused: "RefusedView | None" = None
 
     @property
     def undone(self) -> Taken | None:
@@ -167,7 +186,29 @@ listings_of = sa.text(f"""
     ORDER BY g.first_seen, l.url
 """).columns(listed_on=sa.Date, first_seen=Instant, last_seen=Instant)
 
+# Visits of the address at which the bulletin was seen last, since then
+seen_last = sa.select(Pages.id, Pages.url).where(Pages.bulletin_id == sa.bindparam("bulletin"))
+seen_last = seen_last.order_by(Pages.id.desc()).limit(1)
+find_refused = (
+    sa.select(Pages.fetched_at, Pages.reason)
+    .where(
+        Pages.url == sa.bindparam("url"),
+        Pages.id > sa.bindparam("page"),
+        Pages.reason.in_([str(Rejection.UNLIKE), str(Rejection.STAND_IN)]),
+    )
+    .order_by(Pages.id)
+)
+
 LARGEST_NUMBER = 2**63 - 1  # the driver refuses to look for a larger one
+
+
+def refused_at(connection: Connection, bulletin: int) -> RefusedView | None:
+    """What came in the place of a bulletin since it was last seen; None: nothing did."""
+    last = connection.execute(seen_last, {"bulletin": bulletin}).first()
+    if last is None:
+        return None
+    found = connection.execute(find_refused, {"url": last.url, "page": last.id}).all()
+    return RefusedView(found[0].fetched_at, len(found), found[-1].reason) if found else None
 
 
 def edits(told: list[list[object]]) -> tuple[Edit, ...]:
@@ -257,6 +298,7 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         before=before_in(revisions_in_turn(connection, b.id), r.number),
         taken_back=tuple(taken_back),
         current=b.revision,
+        refused=refused_at(connection, b.id),
     )
 
 

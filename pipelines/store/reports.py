@@ -5,6 +5,7 @@ while another one holds that of one of its sources, was killed. Readers say so a
 its rows with what the store says that it did.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.health import SourceRun, State, judge
-from pipelines.records import Rejection, Source
+from pipelines.records import Outcome, Rejection, Source
 from pipelines.store.errors import StoreFull
 from pipelines.store.living import is_living
 from pipelines.store.tables import Pages, Runs, RunSources, Sources, table
+from pipelines.store.taken_back import is_taken_back
 from pipelines.store.tallies import count_late_fates, count_source, holdings_of
 
 __all__ = [
@@ -207,7 +209,22 @@ def source_runs(
         query = query.where(run_sources.c.run_id <= up_to)
     if run is not None:
         query = query.where(run_sources.c.run_id == run)
-    return [source_run(row, State(as_it_is(connection, row.run_id, row.state))) for row in connection.execute(query)]
+    found = connection.execute(query).all()
+    again = found_again(connection, [row.run_id for row in found if row.fates.get(str(Outcome.UNDONE))])
+    return [
+        source_run(row, State(as_it_is(connection, row.run_id, row.state)), again.get((row.run_id, row.source_id), 0))
+        for row in found
+    ]
+
+
+def found_again(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, int], int]:
+    """By run and source, the pages that said what had been taken back before they came."""
+    query = (
+        sa.select(pages.c.run_id, pages.c.source_id, sa.func.count())
+        .where(pages.c.run_id.in_(numbers), pages.c.outcome == str(Outcome.UNDONE), ~is_taken_back(pages.c.id))
+        .group_by(pages.c.run_id, pages.c.source_id)
+    )
+    return {(run, source): n for run, source, n in connection.execute(query)} if numbers else {}
 
 
 def crawled(connection: Connection) -> list[str]:
@@ -216,7 +233,7 @@ def crawled(connection: Connection) -> list[str]:
     return list(connection.scalars(sa.select(sources.c.name).where(once).order_by(sources.c.name)))
 
 
-def source_run(row: Any, state: State) -> SourceRun:
+def source_run(row: Any, state: State, undone_again: int) -> SourceRun:
     return SourceRun(
         run=row.run_id,
         source=row.name,
@@ -239,4 +256,5 @@ def source_run(row: Any, state: State) -> SourceRun:
         left=row.left,
         bytes=row.bytes,
         seconds=row.seconds,
+        undone_again=undone_again,
     )

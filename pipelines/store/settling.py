@@ -210,7 +210,7 @@ def settle_page(connection: Connection, number: int, fate: Fate, *, judging: boo
         known = known_of(connection.execute(find_bulletin, by_address(page.requested_url)).first())
     judging = judging and not page.taken_back
     if judging and moved:
-        refused = judged(connection, page, fate, known)
+        refused = judged(connection, page, fate, known, None if bulletin is None else bulletin.id)
         if refused is not None:
             return settle_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
     if bulletin is None:

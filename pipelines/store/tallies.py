@@ -32,6 +32,7 @@ __all__ = ["NOT_READ_YET", "count_again", "count_late_fates", "count_source", "h
 NOT_READ_YET = "not read yet"
 SAMPLES = 5
 DAYS = 50  # with a new bulletin, that tell a source's usual gap
+REFUSALS = 3  # of an address in a row, before somebody is to look at what it gives
 VISITS = 5  # of a bulletin, each of which found it changed, before that is odd
 
 run_sources, pages, failures, contents = table(RunSources), table(Pages), table(Failures), table(Contents)
@@ -219,6 +220,7 @@ def holdings_of(connection: Connection, source: int, now: datetime) -> Holdings:
         left=left_of(connection, source),
         **links_of(connection, source),
         **restless_of(connection, source),
+        **refused_of(connection, source),
     )
 
 
@@ -271,3 +273,27 @@ def restless_of(connection: Connection, source: int) -> dict[str, Any]:
         "restless_url": found[0],
         "visited_often": connection.scalar(sa.select(sa.func.count()).select_from(visited_often)) or 0,
     }
+
+
+def refused_of(connection: Connection, source: int) -> dict[str, Any]:
+    """The addresses of which each of the last visits gave a page unlike their bulletin."""
+    unlike = str(Rejection.UNLIKE)
+    candidates = (
+        sa.select(pages.c.url, sa.func.min(pages.c.id).label("first"))
+        .where(pages.c.source_id == source, pages.c.reason == unlike)
+        .group_by(pages.c.url)
+        .having(sa.func.count() >= REFUSALS)
+        .order_by(sa.func.min(pages.c.id))
+    )
+    last = (
+        sa.select(pages.c.reason)
+        .where(pages.c.source_id == source, pages.c.url == sa.bindparam("url"))
+        .order_by(pages.c.id.desc())
+        .limit(REFUSALS)
+    )
+    found = [
+        row.url
+        for row in connection.execute(candidates).all()
+        if set(connection.scalars(last, {"url": row.url})) == {unlike}
+    ]
+    return {"refused": len(found), "refused_url": found[0]} if found else {}
