@@ -5,9 +5,9 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
+from crawls import CRAWL, LIST, run_program
 from hostile_site import Hostile
 from served_site import list_page
-from test_crawler import CRAWL, LIST, run_program
 
 from pipelines.store import RunView, open_store
 

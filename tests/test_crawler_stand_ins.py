@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from crawls import LIST, crawl, fates, source_of
 from served_site import Answer, Page, article, list_page, served
-from test_crawler import LIST, crawl, fates, source_of
 
 from pipelines.store import open_store
 

@@ -1,70 +1,24 @@
 """The real page that the project starts from, wrapped as HTML in three layouts of real sites."""
 
-# ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
-
 from datetime import date
-from pathlib import Path
 
 import pytest
-from extract_pages import ANY, FOOTER, NAVIGATION, page
+import seed_pages as seed
+from extract_pages import ANY, page
 
 from pipelines.extract import extract
 from pipelines.records import Document, ParagraphKind
 
-SEED = Path(__file__).parents[2] / "shared" / "seed" / "xinhui-2020-06-07.txt"
-pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the seed page lies beside the repository, not in it")
-
-if SEED.exists():
-    LINES = SEED.read_text(encoding="utf-8").split("\n")
-    CLOCK, TRAIL, TITLE, LEAD = LINES[:4]
-    BLOCKS = [line for line in LINES[4:] if line.strip()]
-    CRUMBS = TRAIL.partition(":")[2].split(" > ")
+pytestmark = seed.pytestmark
 
 
-def trs_editor() -> str:
-    head = (
-        f'<meta name="SiteName" content="新会区人民政府门户网站"><meta name="ArticleTitle" content="{TITLE}">'
-        '<meta name="PubDate" content="2020-06-07 09:05"><meta name="ContentSource" content="本网">'
-    )
-    body = "".join(f"<p>{block}</p>" for block in BLOCKS)
-    return (
-        f'<html><head><meta charset="utf-8"><title>{TITLE}_新会区政府</title>{head}</head><body><ul>{NAVIGATION}</ul>'
-        f'<div class="clock">{CLOCK}<script>document.write(new Date())</script></div><div>{TRAIL.replace(">", "&gt;")}</div>'
-        f'<h1>{TITLE}</h1><div class="info">{LEAD} 字体：【大 中 小】 <a href="#">打印</a></div>'
-        f'<div class="TRS_Editor">{body}</div><div class="share">分享到：<a href="#">微信</a></div>{FOOTER}</body></html>'
-    )
-
-
-def nested_cells() -> str:
-    crumbs = " &gt; ".join(f'<a href="{number}">{name}</a>' for number, name in enumerate(CRUMBS))
-    body = "<br><br>".join("　　" + block.strip() for block in BLOCKS)
-    return (
-        f"<html><head><title>新会区人民政府</title></head><body><table width=1000><tr><td><ul>{NAVIGATION}</ul></td></tr>"
-        f"<tr><td>{CLOCK}</td></tr><tr><td>您现在的位置:{crumbs}</td></tr><tr><td><table>"
-        f"<tr><td align=center class=bt><b>{TITLE}</b></td></tr><tr><td align=center>{LEAD}</td></tr>"
-        f"<tr><td><table><tr><td>{body}</td></tr></table></td></tr>"
-        "<tr><td>【<a href='javascript:print()'>打印本页</a>】【<a href=#>关闭窗口</a>】</td></tr></table></td></tr>"
-        f"<tr><td>{FOOTER}</td></tr></table></body></html>"
-    )
-
-
-def zoom() -> str:
-    crumbs = " > ".join(f'<a href="{number}">{name}</a>' for number, name in enumerate(CRUMBS))
-    body = "".join(f'<p style="text-indent:2em">{block}</p>' for block in BLOCKS)
-    return (
-        f'<html><head><meta charset="utf-8"><title>{TITLE} - 最新动态 - 新会区</title></head><body><ul>{NAVIGATION}</ul>'
-        f'<div class="where"><span>您现在的位置:</span>{crumbs}</div><div class="title">{TITLE}</div><div>{LEAD}</div>'
-        f'<div id="zoom">{body}</div><div>责任编辑：张三</div>{FOOTER}</body></html>'
-    )
-
-
-@pytest.fixture(params=[trs_editor, nested_cells, zoom], ids=lambda layout: layout.__name__)
+@pytest.fixture(params=[seed.trs_editor, seed.nested_cells, seed.zoom], ids=lambda layout: layout.__name__)
 def document(request: pytest.FixtureRequest) -> Document:
     return extract(page(request.param(), url="http://www.xinhui.gov.cn/zwgk/content/post_1234.html"), ANY)
 
 
 def test_title(document: Document) -> None:
-    assert document.title == TITLE
+    assert document.title == seed.TITLE
 
 
 def test_day_of_publication(document: Document) -> None:
@@ -80,7 +34,7 @@ def test_columns_without_the_home_page(document: Document) -> None:
 
 
 def test_all_24_blocks_in_page_order_with_their_repeats(document: Document) -> None:
-    assert [paragraph.text for paragraph in document.paragraphs] == [" ".join(block.split()) for block in BLOCKS]
+    assert [paragraph.text for paragraph in document.paragraphs] == [" ".join(block.split()) for block in seed.BLOCKS]
 
 
 def test_headings_told_from_text(document: Document) -> None:

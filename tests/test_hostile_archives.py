@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from test_cli import ARTICLE, Run, run
-from test_warc import http, record
+from saved_article import ARTICLE, Run, run
+from warc_records import http, record
 
 from pipelines.archive import ArchiveError, read_warc
 from pipelines.cli.exits import Exit

@@ -8,7 +8,7 @@ from hostile_crawl import LIST, Met, crawl_hostile, list_of
 from hostile_site import HTML, Sender, answer, hostile
 from served_site import article
 from sqlalchemy.engine import Connection
-from test_warc import record
+from warc_records import record
 
 from pipelines.cli import bulletins
 from pipelines.cli.exits import guarded

@@ -11,7 +11,7 @@ import zstandard
 from hostile_crawl import LIST, Met, crawl_hostile, list_of
 from hostile_site import HTML, Sender, answer, hostile
 from served_site import article
-from test_warc import record
+from warc_records import record
 
 from pipelines.archive import read_warc
 from pipelines.archive.codings import CutShort, TooLarge, Undecodable, unchunked, undone

@@ -12,26 +12,11 @@ import pytest
 from killed_crawls import Zygote
 from sample_site.enlarged import enlarge
 from sample_site.server import Running, serve
+from store_contents import SAID
 
 KILLS = 100
 ARTICLES = 1000
 SEED = 20200607
-# What a reader of the store sees, by address: numbers and times are those of the run that came first
-SAID = {
-    "bulletins": "SELECT url, revision, gone_since FROM bulletins ORDER BY url",
-    "revisions": "SELECT b.url, r.number, r.digest, r.title, r.published FROM revisions r"
-    " JOIN bulletins b ON b.id = r.bulletin_id ORDER BY 1, 2",
-    "paragraphs": "SELECT b.url, p.revision, p.position, p.kept, p.text FROM paragraphs p"
-    " JOIN bulletins b ON b.id = p.bulletin_id ORDER BY 1, 2, 3",
-    "removals": "SELECT b.url, m.revision, m.position, m.repeats, m.reason FROM removals m"
-    " JOIN bulletins b ON b.id = m.bulletin_id ORDER BY 1, 2, 3",
-    "texts": "SELECT t.id, b.url FROM texts t JOIN bulletins b ON b.id = t.bulletin_id ORDER BY 1",
-    "relations": "SELECT text_id, of_id, kind, share, of_share FROM relations ORDER BY 1, 2",
-    "frontier": "SELECT url, role, state, result, failures FROM frontier ORDER BY url",
-    "listings": "SELECT a.url, l.title, l.listed_on, l.column_name FROM listings l"
-    " JOIN frontier a ON a.id = l.article_id ORDER BY 1",
-    "pages": "SELECT url, role, state, outcome, count(*) FROM pages GROUP BY 1, 2, 3, 4 ORDER BY url",
-}
 
 
 def said(path: Path) -> dict[str, list[tuple[object, ...]]]:

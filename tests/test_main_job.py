@@ -1,9 +1,6 @@
 """The whole path as a user walks it: the real page over HTTP, `bulletins crawl`, `bulletins show --json`."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +8,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import test_extract_seed as seed
+import seed_pages as seed
+from installed_command import bulletins
 
 pytestmark = seed.pytestmark
 LAYOUTS = ("trs_editor", "nested_cells", "zoom")
@@ -20,17 +18,6 @@ LAYOUTS = ("trs_editor", "nested_cells", "zoom")
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
         """No log on the test's output."""
-
-
-def bulletins(*arguments: str, store: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603  # our own command
-        [str(Path(sys.executable).with_name("bulletins")), *arguments, "--store", f"sqlite:///{store}"],
-        env={**os.environ, "BULLETINS_ALLOW_PRIVATE": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")

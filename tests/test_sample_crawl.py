@@ -8,8 +8,8 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from installed_command import bulletins
 from sample_site.site import build, truth
-from test_main_job import bulletins
 
 Row = tuple[object, ...]
 

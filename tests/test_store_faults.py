@@ -11,8 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from store_contents import SAID
 from store_users import NOTICE, ROOT, run
-from test_kills import SAID
 
 from pipelines.cli.exits import Exit
 from pipelines.store import open_store

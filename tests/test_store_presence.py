@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from store_contents import by_address
 from store_pages import URL, fetch, page, reading, rows
-from test_store_rebuild import by_address
 
 from pipelines.records import Outcome, Page, Rejected, Rejection, Role
 from pipelines.store import Settled, Store, open_store

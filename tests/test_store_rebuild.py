@@ -4,14 +4,13 @@ import io
 import random
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from store_contents import by_address
 from store_pages import URL, fetch, page, reading, rows
 
 from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role
 from pipelines.store import Settled, Store, StoreFull, open_store, rebuilding
-from pipelines.store.views import VIEWS
 
 
 def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
@@ -142,11 +141,3 @@ def test_rows_depend_on_the_order_of_fetching_not_of_settling(
             store.rebuild(read)
             assert rows(store) == before
         assert by_address(any_) == settled
-
-
-def by_address(store: Store) -> list[list[str]]:
-    """All that was read, without the numbers of bulletins: these are given out in the order of settling."""
-    views = ("page_fates", "revision_texts", "removed_paragraphs", "variant_paragraphs", "bulletin_attachments")
-    with store.reading() as connection:
-        told = [connection.execute(sa.text(VIEWS[view])).mappings().all() for view in views]
-    return [sorted(repr({k: v for k, v in row.items() if k != "bulletin"}) for row in rows) for rows in told]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated_crawl import DAY, LIST, NOW, Answer, article, crawl, links, outcomes
+from store_contents import by_address
 from store_pages import ask, fetch, page, reading, rows
-from test_store_rebuild import by_address
 
 from pipelines.dedup import dedup
 from pipelines.records import CleanDocument, Outcome, Page

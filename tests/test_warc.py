@@ -17,6 +17,7 @@ import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+from warc_records import HTML, http, record
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -26,7 +27,6 @@ from pipelines.archive.writing import uri
 from pipelines.records import Page, Role
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
-HTML = "<p>关于防汛工作的通知</p>".encode()
 
 
 def page(number: int = 0, body: bytes = HTML, **changes: object) -> Page:
@@ -45,25 +45,6 @@ def page(number: int = 0, body: bytes = HTML, **changes: object) -> Page:
 def pages_in(path: Path) -> tuple[list[Page], list[str]]:
     warnings: list[str] = []
     return list(read_warc(path, warn=warnings.append)), warnings
-
-
-def record(
-    block: bytes, kind: str = "response", url: str = "http://h.gov.cn/a", length: int | None = None, **more: str
-) -> bytes:
-    headers = {
-        "WARC-Type": kind,
-        "WARC-Target-URI": url,
-        "WARC-Date": "2020-06-07T01:02:03Z",
-        "Content-Type": "application/http;msgtype=response",
-        "Content-Length": str(len(block) if length is None else length),
-    } | {name.replace("_", "-"): value for name, value in more.items()}
-    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return b"WARC/1.0\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n"
-
-
-def http(body: bytes = HTML, *headers: str, status: str = "200 OK") -> bytes:
-    lines = ["HTTP/1.1 " + status, *(headers or ("Content-Type: text/html",))]
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from test_cli import ARTICLE
-from test_store_rebuild import by_address
+from saved_article import ARTICLE
+from store_contents import by_address
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.archive import read_warc, write_warc

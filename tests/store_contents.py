@@ -1,0 +1,31 @@
+"""What a store says, apart from the numbers that depend on the order of work: two stores are compared by it."""
+
+import sqlalchemy as sa
+
+from pipelines.store import Store
+from pipelines.store.views import VIEWS
+
+# What a reader of the store sees, by address: numbers and times are those of the run that came first
+SAID = {
+    "bulletins": "SELECT url, revision, gone_since FROM bulletins ORDER BY url",
+    "revisions": "SELECT b.url, r.number, r.digest, r.title, r.published FROM revisions r"
+    " JOIN bulletins b ON b.id = r.bulletin_id ORDER BY 1, 2",
+    "paragraphs": "SELECT b.url, p.revision, p.position, p.kept, p.text FROM paragraphs p"
+    " JOIN bulletins b ON b.id = p.bulletin_id ORDER BY 1, 2, 3",
+    "removals": "SELECT b.url, m.revision, m.position, m.repeats, m.reason FROM removals m"
+    " JOIN bulletins b ON b.id = m.bulletin_id ORDER BY 1, 2, 3",
+    "texts": "SELECT t.id, b.url FROM texts t JOIN bulletins b ON b.id = t.bulletin_id ORDER BY 1",
+    "relations": "SELECT text_id, of_id, kind, share, of_share FROM relations ORDER BY 1, 2",
+    "frontier": "SELECT url, role, state, result, failures FROM frontier ORDER BY url",
+    "listings": "SELECT a.url, l.title, l.listed_on, l.column_name FROM listings l"
+    " JOIN frontier a ON a.id = l.article_id ORDER BY 1",
+    "pages": "SELECT url, role, state, outcome, count(*) FROM pages GROUP BY 1, 2, 3, 4 ORDER BY url",
+}
+
+
+def by_address(store: Store) -> list[list[str]]:
+    """All that was read, without the numbers of bulletins: these are given out in the order of settling."""
+    views = ("page_fates", "revision_texts", "removed_paragraphs", "variant_paragraphs", "bulletin_attachments")
+    with store.reading() as connection:
+        told = [connection.execute(sa.text(VIEWS[view])).mappings().all() for view in views]
+    return [sorted(repr({k: v for k, v in row.items() if k != "bulletin"}) for row in rows) for rows in told]
