@@ -9,7 +9,7 @@ from hostile_site import HTML, Sender, answer, hostile
 from scrapy import Request
 from scrapy.http import Response
 from served_site import article
-from test_warc import record
+from warc_records import record
 
 from crawler.unpacking import needs_no_page
 from pipelines.archive import read_warc
