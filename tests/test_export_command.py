@@ -331,7 +331,7 @@ def test_what_makes_no_sense_is_used_wrongly(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "missing"), [(("--source", "nobody"), "no source nobody"), (("--since", 9), "no run 9 yet")]
+    ("arguments", "missing"), [(("--source", "nobody"), "no source 'nobody'"), (("--since", 9), "no run 9 yet")]
 )
 def test_what_the_store_has_not_is_no_empty_export(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[object, ...], missing: str

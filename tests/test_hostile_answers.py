@@ -32,7 +32,7 @@ THREATS: dict[str, tuple[bytes | Sender, str]] = {
     "gzip ten thousand times": (packed(gzipped(99), ", ".join(["gzip"] * 2000)), "too large: packed 2000 times"),
     "gzip that is none": (packed(PAGE, "gzip"), "cannot be unpacked: damaged gzip: "),
     "brotli that is none": (packed(PAGE, "br"), "c"),
-    "unknown encoding": (packed(b"\1\2\3" * 99, "lzma"), "rejected: "),
+    "unknown encoding": (packed(b"\1\2\3" * 99, "lzma"), "cannot be unpacked"),
     "endless body": (forever(HEAD + b"\r\n", b"<p>" * 20_000), "too large"),
     "endless chunks": (
         forever(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"8000\r\n" + b"x" * 0x8000 + b"\r\n"),

@@ -138,7 +138,6 @@ def test_the_command_learns_shows_and_forgets(store: Store) -> None:
     assert "bulletins rebuild" in told
     code, told = call(store, "--json", "example")
     assert [(line["text"], line["bulletins"]) for line in json.loads(told)] == [(TEMPLATE, 21)]
-    assert call(store, "another") == (0, "none\n")
     code, told = call(store, "--forget", "example")
     assert (code, store.learned()) == (0, [])
 
