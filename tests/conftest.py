@@ -18,7 +18,9 @@ from pipelines.store import Store, open_store
 # Tables are as wide as they like, wherever the tests run
 os.environ["COLUMNS"] = "200"
 
-settings.register_profile("same", derandomize=True)
+# no test depends on how fast the machine is
+settings.register_profile("default", deadline=None)
+settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
