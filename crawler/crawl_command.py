@@ -116,7 +116,7 @@ def crawl_and_tell(
 
 
 def exit_of(report: "Report") -> Exit:
-    """A scheduler's code for what came of the sources. Locked ones are told where there is nothing worse to tell.
+    """The exit code for a scheduler. That a source is locked counts only where there is nothing worse.
 
     A source in which our own code fell counts as failed where nothing of it could be read.
     """

@@ -22,7 +22,7 @@ STOPPED = "download_stopped"  # Scrapy's word for what somebody here has heard e
 
 class Unpacking(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # without the spider that Scrapy no longer passes
-        refused = why_no_page(response.status, told(response)) if not needs_no_page(request, response) else None
+        refused = why_no_page(response.status, body_headers(response)) if not needs_no_page(request, response) else None
         if refused is not None:
             raise IgnoreRequest(refused)
         layers = b",".join(response.headers.getlist("Content-Encoding")).split(b",")
@@ -47,7 +47,7 @@ class Unpacking(HttpCompressionMiddleware):
         return undone(encoding.decode("ascii"), body, max_size)
 
 
-def told(response: Response) -> Headers:
+def body_headers(response: Response) -> Headers:
     """The headers that say what the body is."""
     names = ("Content-Range", "Content-Encoding")
     return tuple((name, value.decode("latin-1")) for name in names for value in response.headers.getlist(name))

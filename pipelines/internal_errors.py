@@ -64,20 +64,23 @@ def broken_off(source: str, error: BaseException) -> str:
 def what_fell(error: BaseException) -> str:
     """Say in words what an error is and where in our code it came up: the innermost frame that is ours."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(OURS)]
-    said = " ".join(str(error).partition("\n")[0].split())
-    told = f"{kind_in_words(error)}: {said[:MAX_SAID]}" if said else kind_in_words(error)
+    said = first_line(error)
+    what = f"{kind_in_words(error)}: {said[:MAX_SAID]}" if said else kind_in_words(error)
     if not frames:
-        return told
+        return what
     at = frames[-1]
-    return f"{told} ({Path(at.filename).relative_to(PACKAGES)}:{at.lineno}, {at.name})"
+    return f"{what} ({Path(at.filename).relative_to(PACKAGES)}:{at.lineno}, {at.name})"
 
 
 def in_words(error: BaseException) -> str:
     """What an error says, its first line; its kind in words if it says nothing. (Statements' parameters come below.)"""
     if isinstance(error, OverflowError):
         return "a number in it is too large"
-    said = " ".join(str(error).partition("\n")[0].split())[:300]
-    return said or kind_in_words(error)
+    return first_line(error)[:300] or kind_in_words(error)
+
+
+def first_line(error: BaseException) -> str:
+    return " ".join(str(error).partition("\n")[0].split())
 
 
 def kind_in_words(error: BaseException) -> str:
@@ -101,5 +104,4 @@ def trace_of(error: BaseException) -> str:
 
 def one_trace(error: BaseException) -> str:
     frames = "".join(traceback.format_tb(error.__traceback__, limit=-MAX_FRAMES))
-    said = " ".join(str(error).partition("\n")[0].split())[:MAX_SAID]
-    return f"Traceback (most recent call last):\n{frames}{type(error).__name__}: {said}"
+    return f"Traceback (most recent call last):\n{frames}{type(error).__name__}: {first_line(error)[:MAX_SAID]}"

@@ -78,20 +78,20 @@ def why_no_page(status: int, headers: Headers = ()) -> str | None:
         return f"no page: status {status}, which does not say where it leads"
     if status >= 400:
         return None
-    part, coding = part_told(headers), unknown_coding(headers)
+    part, coding = part_stated(headers), unknown_coding(headers)
     if part is not None:
         return f"cut short: Content-Range {part[:60]}, a part that nobody asked for"
     return None if coding is None else f"cannot be unpacked: Content-Encoding {coding[:60]} is not known"
 
 
-def part_told(headers: Headers) -> str | None:
+def part_stated(headers: Headers) -> str | None:
     """The range of bytes that an answer says it is, unless it is the whole."""
-    told = first(headers, "content-range") or ""
-    found = RANGE.fullmatch(told.strip())
+    stated = (first(headers, "content-range") or "").strip()
+    found = RANGE.fullmatch(stated)
     if found is None:
         return None
     start, end, whole = found.groups()
-    return None if int(start) == 0 and whole != "*" and int(end) + 1 == int(whole) else told.strip()
+    return None if int(start) == 0 and whole != "*" and int(end) + 1 == int(whole) else stated
 
 
 def unknown_coding(headers: Headers) -> str | None:

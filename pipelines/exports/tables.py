@@ -15,6 +15,12 @@ SOURCE = Column("source", Kind.TEXT, "the source that first brought it")
 URL = Column("url", Kind.TEXT, "the bulletin's address")
 POSITION = Column("position", Kind.INTEGER, "the paragraph's place on its page, from 0, removed ones counted")
 GONE_SINCE = Column("gone_since", Kind.MOMENT, "when its page was first missed; empty: it is there", empty=True)
+OF_BULLETIN = (TITLE, PUBLISHED, SOURCE, URL)  # what each row of a part says of the whole
+DISTANCE = Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True)
+SIMILARITY = Column("similarity", Kind.REAL, "share of equal characters, 0 to 1")
+DIFFERENCE = Column(
+    "difference", Kind.EDITS, "where the two differ: at that character of the earlier text, earlier, later"
+)
 
 BULLETINS = Table(
     "bulletins",
@@ -64,6 +70,9 @@ PARAGRAPHS = Table(
 )
 TABLE_NUMBER = Column("table_number", Kind.INTEGER, "the table on its page, from 0")
 CAPTION = Column("caption", Kind.TEXT, "the table's caption", empty=True)
+COLUMN_NAMES = Column(
+    "columns", Kind.CELLS, "names of the columns, 收入/本年 where one stands above others; none: no head"
+)
 KEPT = Column("kept", Kind.INTEGER, "1; 0: removed as a repeat, with a receipt in `removed`")
 ROWS = Table(
     "rows",
@@ -73,13 +82,10 @@ ROWS = Table(
         TABLE_NUMBER,
         POSITION,
         CAPTION,
-        Column("columns", Kind.CELLS, "names of the columns, 收入/本年 where one stands above others; none: no head"),
+        COLUMN_NAMES,
         Column("cells", Kind.CELLS, "the cells, empty ones included"),
         KEPT,
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 CELLS = Table(
@@ -94,10 +100,7 @@ CELLS = Table(
         Column("cell", Kind.TEXT, "what stands in it; an empty text where nothing does"),
         KEPT,
         CAPTION,
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 REMOVED = Table(
@@ -111,13 +114,10 @@ REMOVED = Table(
         Column("section", Kind.INTEGER, "removals of one repeated section share its number, from 1", empty=True),
         Column("repeats", Kind.INTEGER, "position of the kept paragraph that it repeats; its own for boilerplate"),
         Column("kept_text", Kind.TEXT, "the kept text that it repeats; empty for boilerplate", empty=True),
-        Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True),
-        Column("similarity", Kind.REAL, "share of equal characters, 0 to 1"),
+        DISTANCE,
+        SIMILARITY,
         Column("difference", Kind.EDITS, "where the two differ: at that character of the kept text, kept, removed"),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 RECURRING = Table(
@@ -131,13 +131,10 @@ RECURRING = Table(
         Column("of_text", Kind.TEXT, "the earlier paragraph"),
         Column("governor", Kind.INTEGER, "position of what it is said about; empty: it refers back", empty=True),
         Column("governor_text", Kind.TEXT, "what it is said about; empty: it refers back", empty=True),
-        Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True),
-        Column("similarity", Kind.REAL, "share of equal characters, 0 to 1"),
-        Column("difference", Kind.EDITS, "where the two differ: at that character of the earlier text, earlier, later"),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        DISTANCE,
+        SIMILARITY,
+        DIFFERENCE,
+        *OF_BULLETIN,
     ),
 )
 COPIES = Table(
@@ -155,10 +152,7 @@ COPIES = Table(
         ),
         Column("share", Kind.REAL, "share of the later one's letters that the earlier one has, 0 to 1", empty=True),
         Column("of_share", Kind.REAL, "share of the earlier one's letters that the later one has, 0 to 1", empty=True),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
         Column("of_url", Kind.TEXT, "address of the earlier one"),
     ),
 )
@@ -172,13 +166,10 @@ VARIANTS = Table(
         Column("text", Kind.TEXT, "the later paragraph"),
         Column("of", Kind.INTEGER, "position of the earlier one"),
         Column("of_text", Kind.TEXT, "the earlier paragraph"),
-        Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True),
-        Column("similarity", Kind.REAL, "share of equal characters, 0 to 1"),
-        Column("difference", Kind.EDITS, "where the two differ: at that character of the earlier text, earlier, later"),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        DISTANCE,
+        SIMILARITY,
+        DIFFERENCE,
+        *OF_BULLETIN,
     ),
 )
 COPIED = Table(
@@ -192,7 +183,7 @@ COPIED = Table(
         Column("repeats", Kind.INTEGER, "position of the paragraph that it repeats, on that one's page"),
         Column("of_text", Kind.TEXT, "that paragraph"),
         Column("reason", Kind.TEXT, "`exact repeat`, `near repeat` or `repeated section`"),
-        Column("distance", Kind.INTEGER, "Hamming distance of the 64-bit fingerprints", empty=True),
+        DISTANCE,
         Column(
             "similarity",
             Kind.REAL,
@@ -205,10 +196,7 @@ COPIED = Table(
             "where the two differ: at that character of the earlier text, earlier, later; empty likewise",
             empty=True,
         ),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 SERIES = Table(
@@ -222,10 +210,7 @@ SERIES = Table(
         Column("next", Kind.INTEGER, "number of the issue after it", empty=True),
         Column("issue", Kind.INTEGER, "its place, from 1 for the oldest; those without a day come last"),
         Column("issues", Kind.INTEGER, "how many issues there are; 1: it is alone"),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 REVISIONS = Table(
@@ -254,12 +239,9 @@ TABLES_OF_PAGES = Table(
         BULLETIN,
         TABLE_NUMBER,
         CAPTION,
-        Column("columns", Kind.CELLS, "names of the columns, 收入/本年 where one stands above others; none: no head"),
+        COLUMN_NAMES,
         Column("rows", Kind.INTEGER, "how many rows of data it has, removed ones counted"),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 ATTACHMENTS = Table(
@@ -270,10 +252,7 @@ ATTACHMENTS = Table(
         Column("position", Kind.INTEGER, "its place among the attachments of its page, from 0"),
         Column("name", Kind.TEXT, "the link's text"),
         Column("attachment_url", Kind.TEXT, "where the file is"),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 LISTINGS = Table(
@@ -290,10 +269,7 @@ LISTINGS = Table(
         Column("listed_by", Kind.TEXT, "the source whose list it is"),
         Column("first_seen", Kind.MOMENT, "when the list first named it"),
         Column("last_seen", Kind.MOMENT, "when the list last named it"),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 GONE = Table(
@@ -304,10 +280,7 @@ GONE = Table(
         Column("why", Kind.TEXT, "`page gone`: its page is missing, its text stays; `copy`: it is one of `copy_of`"),
         GONE_SINCE,
         Column("copy_of", Kind.INTEGER, "the bulletin that it is a copy of", empty=True),
-        TITLE,
-        PUBLISHED,
-        SOURCE,
-        URL,
+        *OF_BULLETIN,
     ),
 )
 TABLES = {

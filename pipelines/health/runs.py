@@ -80,7 +80,7 @@ class SourceRun:
 
     @property
     def blocked(self) -> int:
-        return self.fates.get(f"{Outcome.REJECTED}: {Rejection.BLOCKED}", 0)
+        return self.rejected_for(Rejection.BLOCKED)
 
     def rejected_for(self, reason: Rejection) -> int:
         """Pages that were rejected for this reason."""
@@ -89,7 +89,7 @@ class SourceRun:
     @property
     def fell(self) -> int:
         """Pages over which our own code fell."""
-        return self.fates.get(f"{Outcome.REJECTED}: {Rejection.INTERNAL_ERROR}", 0)
+        return self.rejected_for(Rejection.INTERNAL_ERROR)
 
     @property
     def unanswered(self) -> dict[str, int]:

@@ -6,6 +6,7 @@ read again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ __all__ = [
     "is_only_volatile",
     "is_same",
     "replay",
+    "set_bulletin",
     "set_page",
 ]
 
@@ -60,8 +62,6 @@ find_held = (
     .limit(1)
 )
 
-NOT_MODIFIED = 304
-
 
 class Current(NamedTuple):
     """What decides whether the next page of a bulletin says something new."""
@@ -76,7 +76,7 @@ def is_same(current: Current, digest: str, page: Row[Any]) -> bool:
     Of an article in several parts the first may be the same and another not, so only what was read decides. What a
     server confirms is the same whatever else we have read meanwhile.
     """
-    if page.status == NOT_MODIFIED:
+    if page.status == HTTPStatus.NOT_MODIFIED:
         return True
     return current.digest == digest or (current.content_id == page.content_id and not page.in_parts)
 

@@ -7,6 +7,7 @@ page is the one that its address stands for is judged when it is settled first (
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,7 @@ from pipelines.store.replaying import (
     is_only_volatile,
     is_same,
     replay,
+    set_bulletin,
     set_page,
 )
 from pipelines.store.restoring import mark_of, remember
@@ -120,7 +122,6 @@ find_later_page = (
     .limit(1)
 )
 add_bulletin = sa.insert(bulletins).returning(bulletins.c.id)
-set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
 find_confirmed = (
     sa.select(pages.c.id)
     .where(
@@ -132,8 +133,6 @@ find_confirmed = (
     .order_by(pages.c.id.desc())
     .limit(1)
 )
-
-NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +192,7 @@ def settle_page(connection: Connection, number: int, fate: Fate, *, judging: boo
         raise StoreError(f"there is no page {number} in this store")
     if page.state == "DONE":
         return Outcome(page.outcome)
-    if page.status == NOT_MODIFIED:
+    if page.status == HTTPStatus.NOT_MODIFIED:
         told = {"content": page.content_id, "requested_url": page.requested_url, "role": page.role, "page": number}
         confirmed = connection.scalar(find_confirmed, told)
         outcome = None if confirmed is None else settle_confirmed(connection, number, confirmed)
@@ -415,7 +414,7 @@ def undo_removal(connection: Connection, bulletin: int, position: int, when: dat
     if mark is None:
         return False
     remember(connection, bulletin, mark, when)
-    columns = (revisions.c.number, revisions.c.page_id, is_taken_back(revisions.c.page_id).label("taken_back"))
+    columns = (revisions.c.number, revisions.c.page_id)
     kept = connection.execute(sa.select(*columns).where(revisions.c.bulletin_id == bulletin)).all()
     stored = [(row, load_rows(connection, bulletin, row.number)) for row in kept]
     delete_rows(connection, bulletin)

@@ -52,9 +52,8 @@ find_texts = tuple(
     for of, column in ((paragraphs, paragraphs.c.text), (attachments, attachments.c.name))
 )
 find_same = (
-    sa.select(strangers.c.page_id, strangers.c.called, strangers.c.reason, pages.c.requested_url, pages.c.source_id)
-    .add_columns(pages.c.url)
-    .add_columns(pages.c.bulletin_id, pages.c.revision)
+    sa.select(strangers.c.page_id, strangers.c.key, strangers.c.called, strangers.c.reason)
+    .add_columns(pages.c.requested_url, pages.c.url, pages.c.source_id, pages.c.bulletin_id, pages.c.revision)
     .join(pages, pages.c.id == strangers.c.page_id)
     .where(strangers.c.source_id == sa.bindparam("source"), strangers.c.key == sa.bindparam("key"))
 )
@@ -331,10 +330,9 @@ def take_back(connection: Connection, page: Row[Any], some: Sequence[Row[Any]]) 
         if leads_elsewhere(row.requested_url, row.url):  # others may have come to it by the right way
             visits = [visit for visit in visits if visit.requested_url == row.requested_url]
         refusal = Refusal(str(Rejection.STAND_IN), f"as at {page.requested_url}")
-        key = connection.execute(sa.select(strangers.c.key).where(strangers.c.page_id == row.page_id)).scalar_one()
         outcome = {"outcome": str(Outcome.REJECTED), "reason": refusal.reason, "detail": refusal.detail}
         for visit in visits:
-            remember(connection, visit.id, row.source_id, key, row.called, refusal)
+            remember(connection, visit.id, row.source_id, row.key, row.called, refusal)
             connection.execute(set_page, {"which": visit.id, "bulletin_id": None, "revision": None, **outcome})
             connection.execute(ask_again, {"page": visit.id, "now": page.fetched_at})
         replay(connection, row.bulletin_id)

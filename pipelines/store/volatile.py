@@ -8,14 +8,15 @@ volatile_refusals   what a person said: the place's changes count
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.records import Outcome
 from pipelines.store.columns import storable
 from pipelines.store.derived import load_rows
+from pipelines.store.outcomes import WITH_BULLETIN
 from pipelines.store.rows import Rows
 from pipelines.store.tables import Pages, VolatilePlaces, VolatileRefusals, VolatileValues, table
 from pipelines.volatile import WINDOW, Kind, Line, Place, Said, Visit, judge, only_volatile
@@ -36,13 +37,13 @@ __all__ = [
 ]
 
 pages, places, values, refusals = map(table, (Pages, VolatilePlaces, VolatileValues, VolatileRefusals))
-READ = (str(Outcome.NEW), str(Outcome.REVISED), str(Outcome.UNCHANGED))
-NOT_MODIFIED = 304
 
 find_visits = (
     sa.select(pages.c.id, pages.c.fetched_at, pages.c.status, pages.c.revision)
     .where(
-        pages.c.bulletin_id == sa.bindparam("bulletin"), pages.c.id < sa.bindparam("page"), pages.c.outcome.in_(READ)
+        pages.c.bulletin_id == sa.bindparam("bulletin"),
+        pages.c.id < sa.bindparam("page"),
+        pages.c.outcome.in_(WITH_BULLETIN),
     )
     .order_by(pages.c.id.desc())
     .limit(WINDOW)
@@ -140,7 +141,7 @@ def visits_before(connection: Connection, bulletin: int, page: int, said: Said) 
     readings: dict[int, Rows] = {}
     for at, row in enumerate(found):
         # a 304 says that the page is as it was at the visit before
-        meant = next((earlier for earlier in found[at:] if earlier.status != NOT_MODIFIED), None)
+        meant = next((earlier for earlier in found[at:] if earlier.status != HTTPStatus.NOT_MODIFIED), None)
         if meant is None:
             return
         if meant.revision not in readings:
