@@ -1,8 +1,14 @@
 """What a store says, apart from the numbers that depend on the order of work: two stores are compared by it."""
 
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
 import sqlalchemy as sa
 
-from pipelines.store import Store
+from pipelines.records import Page
+from pipelines.store import Settled, Store, open_store
 from pipelines.store.views import VIEWS
 
 # What a reader of the store sees, by address: numbers and times are those of the run that came first
@@ -29,3 +35,21 @@ def by_address(store: Store) -> list[list[str]]:
     with store.reading() as connection:
         told = [connection.execute(sa.text(VIEWS[view])).mappings().all() for view in views]
     return [sorted(repr({k: v for k, v in row.items() if k != "bulletin"}) for row in rows) for rows in told]
+
+
+@contextmanager
+def settled_in_two_orders(
+    folder: Path, pages: Sequence[Page], read: Callable[[Page], Settled], random_order: random.Random
+) -> Iterator[tuple[Store, Store]]:
+    """Two stores of the same pages: one that settled them in the order of fetching, one in any order."""
+    with (
+        open_store(f"sqlite:///{folder / 'in_turn.db'}") as in_turn,
+        open_store(f"sqlite:///{folder / 'any.db'}") as any_,
+    ):
+        for store in (in_turn, any_):
+            numbers = store.keep_many(store.begin_run("crawl"), pages)
+        kept = list(zip(numbers, pages, strict=True))
+        in_turn.settle_many([(number, read(page)) for number, page in kept])
+        for number, page in random_order.sample(kept, len(kept)):
+            any_.settle(number, read(page))
+        yield in_turn, any_

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_contents import by_address
+from store_contents import by_address, settled_in_two_orders
 from store_pages import URL, fetch, page, reading, rows
 
 from pipelines.records import Outcome, Page, Rejected, Rejection, Role
-from pipelines.store import Settled, Store, open_store
+from pipelines.store import Settled, Store
 from pipelines.store.presence import find_missing_after
 
 NOT_THERE = Rejected(Rejection.NOT_FOUND, "页面不存在")
@@ -137,16 +137,7 @@ def test_the_order_of_settling_does_not_matter(
 ) -> None:
     folder = tmp_path_factory.mktemp("store")
     pages = [came(visit, second) for second, visit in enumerate(visits)]
-    with (
-        open_store(f"sqlite:///{folder / 'in_turn.db'}") as in_turn,
-        open_store(f"sqlite:///{folder / 'any.db'}") as any_,
-    ):
-        for store in (in_turn, any_):
-            numbers = store.keep_many(store.begin_run("crawl"), pages)
-        kept = list(zip(numbers, pages, strict=True))
-        in_turn.settle_many([(number, read(p)) for number, p in kept])
-        for number, p in random_order.sample(kept, len(kept)):
-            any_.settle(number, read(p))
+    with settled_in_two_orders(folder, pages, read, random_order) as (in_turn, any_):
         expected = told(in_turn)
         assert told(any_) == expected
         for store in (in_turn, any_):

@@ -6,11 +6,11 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_contents import by_address
+from store_contents import by_address, settled_in_two_orders
 from store_pages import URL, fetch, page, reading, rows
 
 from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role
-from pipelines.store import Settled, Store, StoreFull, open_store, rebuilding
+from pipelines.store import Settled, Store, StoreFull, rebuilding
 
 
 def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
@@ -124,16 +124,7 @@ def test_rows_depend_on_the_order_of_fetching_not_of_settling(
         name, text = p.url[-1], chr(p.body[1])
         return Rejected(Rejection.NO_BODY) if text == "x" else reading(f"{URL}?{name}", last=text)
 
-    with (
-        open_store(f"sqlite:///{folder / 'in_turn.db'}") as in_turn,
-        open_store(f"sqlite:///{folder / 'any.db'}") as any_,
-    ):
-        for store in (in_turn, any_):
-            numbers = store.keep_many(store.begin_run("crawl"), pages)
-        kept = list(zip(numbers, pages, strict=True))
-        in_turn.settle_many([(number, read(p)) for number, p in kept])
-        for number, p in random_order.sample(kept, len(kept)):
-            any_.settle(number, read(p))
+    with settled_in_two_orders(folder, pages, read, random_order) as (in_turn, any_):
         settled = by_address(any_)
         assert settled == by_address(in_turn)
         for store in (in_turn, any_):

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated_crawl import DAY, LIST, NOW, Answer, article, crawl, links, outcomes
-from store_contents import by_address
+from store_contents import by_address, settled_in_two_orders
 from store_pages import ask, fetch, page, reading, rows
 
 from pipelines.dedup import dedup
 from pipelines.records import CleanDocument, Outcome, Page
 from pipelines.search import read_query
-from pipelines.store import Settled, Store, open_store
+from pipelines.store import Settled, Store
 
 MINUTE = timedelta(minutes=1)
 LASTS = (timedelta(0), DAY, 2 * DAY, 2 * DAY + MINUTE, 2 * DAY + 2 * MINUTE, 3 * DAY, 4 * DAY)
@@ -208,16 +208,7 @@ def test_the_order_of_settling_does_not_matter(
     for n, (last, minutes) in enumerate(visits):
         after += minutes
         kept.append(visit(last.format(n), after * MINUTE))
-    with (
-        open_store(f"sqlite:///{folder / 'in_turn.db'}") as in_turn,
-        open_store(f"sqlite:///{folder / 'any.db'}") as any_,
-    ):
-        for store in (in_turn, any_):
-            numbers = store.keep_many(store.begin_run("crawl"), kept)
-        pairs = list(zip(numbers, kept, strict=True))
-        in_turn.settle_many([(number, read(one)) for number, one in pairs])
-        for number, one in random_order.sample(pairs, len(pairs)):
-            any_.settle(number, read(one))
+    with settled_in_two_orders(folder, kept, read, random_order) as (in_turn, any_):
         assert told(any_) == told(in_turn)
         before = rows(any_)
         any_.rebuild(read)
