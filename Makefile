@@ -39,7 +39,7 @@ test: dev-env
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 coverage: dev-env
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov=pipelines --cov=crawler --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov=bulletins --cov=crawler --cov=pipelines --cov-report=term:skip-covered
 
 check: dev-env
 	$(BIN)/ruff check .
@@ -48,7 +48,7 @@ check: dev-env
 	$(BIN)/lint-imports
 
 docs: env
-	$(BIN)/python -c 'import crawler.cli; from pipelines.cli.reference import reference; print(reference(), end="")' > docs/commands.md
+	$(BIN)/python -c 'from bulletins.cli.reference import reference; print(reference(), end="")' > docs/commands.md
 
 notebook: dev-env
 	$(BIN)/python docs/run_notebook.py

@@ -185,8 +185,8 @@ class Spent:
 def ours(base: str, store: str, mode: str) -> dict[str, Any]:
     import crawler.run
     from crawler.spiders.bulletin import BulletinSpider
-    from pipelines.records import Source
-    from pipelines.visits import Scope
+    from pipelines.frontier import Scope
+    from pipelines.models import Source
 
     lag, start = Lag(), BulletinSpider.start
 
@@ -251,7 +251,7 @@ def read_one(path: str) -> None:
     from datetime import UTC, datetime
 
     from pipelines.clean import read
-    from pipelines.records import Page, Source
+    from pipelines.models import Page, Source
     from pipelines.store import fate_of
 
     url = f"http://127.0.0.1/{path}"

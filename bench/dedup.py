@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from repeated_pages import CORPUS, make_page, real_paragraphs
 
 from pipelines.dedup import dedup, judge, removed, repeats, skeleton_key
-from pipelines.fingerprint import bands, fingerprints, hamming, normal_form
+from pipelines.text.fingerprint import bands, fingerprints, hamming, normal_form
 
 PAIRS = CORPUS.parent / "pairs" / "dev.jsonl"
 LENGTH = 140  # characters of a paragraph: what the pages of the corpus have on average, rounded
@@ -65,7 +65,7 @@ def _fingerprint_peers() -> list[tuple[str, Callable[[str], object]]]:
     from simhash import Simhash
     from trafilatura.deduplication import Simhash as TrafilaturaSimhash
 
-    from pipelines.fingerprint import reference
+    from pipelines.text.fingerprint import reference
 
     peers: list[tuple[str, Callable[[str], object]]] = [
         ("simhash, default features", Simhash),

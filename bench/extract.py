@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pipelines.extract import extract  # noqa: E402 - the checkout itself, installed or not
-from pipelines.records import Document, Page, Rejected, Source  # noqa: E402
+from pipelines.models import Document, Page, Rejected, Source  # noqa: E402
 
 SPACE = re.compile(r"\s+")
 FETCHED = datetime(2026, 1, 1, tzinfo=UTC)

@@ -75,7 +75,7 @@ def spread(number: int) -> int:
 
 def ours(keys: int) -> None:
     from pipelines.store import open_store
-    from pipelines.store.copies import find_candidates, find_displaced
+    from pipelines.store.copies.relations import find_candidates, find_displaced
 
     texts = keys // PAGE
     with TemporaryDirectory() as folder:
@@ -137,7 +137,7 @@ def some_texts(count: int) -> list[str]:
 def simhash_index(count: int) -> None:
     from simhash import Simhash, SimhashIndex
 
-    from pipelines.fingerprint import fingerprints
+    from pipelines.text.fingerprint import fingerprints
 
     marks = fingerprints(some_texts(count))
     before = memory()

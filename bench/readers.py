@@ -46,7 +46,7 @@ max_list_pages = 100000
 
 def read(store_url: str, seconds: float, seed: int) -> None:
     """A reader: asks for so long, and prints what each question took, and what went wrong."""
-    from pipelines.search import read_query
+    from pipelines.search.query import read_query
     from pipelines.store import StoreError, open_store
 
     chance = random.Random(seed)

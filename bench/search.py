@@ -24,13 +24,13 @@ import sqlalchemy as sa
 from repeated_pages import real_paragraphs
 from sqlalchemy.engine import Connection
 
-from pipelines.cli.terminal import meter
-from pipelines.folding import fold
-from pipelines.records import CleanDocument, Document, Page, Paragraph, ParagraphKind
-from pipelines.search import asks_for, read_query
+from bulletins.cli.terminal import meter
+from pipelines.models import CleanDocument, Document, Page, Paragraph, ParagraphKind
+from pipelines.search.fold import fold
+from pipelines.search.query import asks_for, read_query
 from pipelines.store import Filters, Store, open_store
-from pipelines.store.derived import insert_rows, rows_of
-from pipelines.store.searching import as_sql
+from pipelines.store.bulletins.write import insert_rows, rows_of
+from pipelines.store.search.query import as_sql
 
 BATCH = 500
 ADD_BULLETIN = sa.text(

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipelines.clean import clean  # noqa: E402  # after the path of the sources
-from pipelines.records import Page, Source  # noqa: E402
+from pipelines.models import Page, Source  # noqa: E402
 from pipelines.store import open_store  # noqa: E402
 
 ANY = Source(name="bench")

@@ -19,10 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "data" / "sample"))
 
+from bulletins.cli.terminal import meter  # noqa: E402
+from pipelines.archive.saved_html import files_below, read_saved  # noqa: E402
 from pipelines.clean import read  # noqa: E402  # after the path of the sample site
-from pipelines.cli.terminal import meter  # noqa: E402
-from pipelines.records import Page, Source  # noqa: E402
-from pipelines.saved import files_below, read_saved  # noqa: E402
+from pipelines.models import Page, Source  # noqa: E402
 from pipelines.store import open_store  # noqa: E402
 
 BATCH = 50

@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from large_store import large_store
 
-from pipelines.store.views import VIEWS
-from pipelines.web.questions import QUESTIONS, values_of
+from bulletins.web.questions import QUESTIONS, values_of
+from pipelines.store.schema.views import VIEWS
 
 
 def took(path: Path, sql: str, values: dict[str, str], rounds: int) -> tuple[float, int]:

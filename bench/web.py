@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from repeated_pages import real_paragraphs
 
-from pipelines.cli.terminal import meter
-from pipelines.records import CleanDocument, Document, Page, Paragraph, Reason, Removal, Source
+from bulletins.cli.terminal import meter
+from bulletins.web.application import application
+from bulletins.web.questions import QUESTIONS
+from pipelines.models import CleanDocument, Document, Page, Paragraph, Reason, Removal, Source
 from pipelines.store import Store, open_store
-from pipelines.web.application import application
-from pipelines.web.questions import QUESTIONS
 
 BATCH = 500
 SOURCES = 20

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 
 from scrapy import Request
 
-from crawler.links import first_asks
+from pipelines.frontier import Lease
 from pipelines.health.runs import OVER_BUDGET
-from pipelines.records import Role, Source
-from pipelines.visits import Lease
+from pipelines.lists.read import first_asks
+from pipelines.models import Role, Source
 
 __all__ = ["OVER_BUDGET", "Spent", "list_pages"]
 

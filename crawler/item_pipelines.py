@@ -1,6 +1,6 @@
 """Thin adapters between Scrapy and the stages: keep the raw page, then read it and write what came of it.
 
-The work is in pipelines/ and in other processes (crawler/readers.py): these classes carry pages there and back.
+The work is in pipelines/ and in other processes (crawler/workers.py): these classes carry pages there and back.
 """
 
 import logging
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from crawler.links import ListPage
-from crawler.readers import Following, ReadersGone, read_article, read_list_page
+from crawler.workers import Following, ReadersGone, read_article, read_list_page
+from pipelines.frontier import Happening, Kept, Lease, Listed, PartFound, Postponed, Read
 from pipelines.internal_errors import caught, in_words
-from pipelines.records import Outcome, Page, Role
+from pipelines.lists.read import ListPage
+from pipelines.models import Outcome, Page, Role
 from pipelines.store import KeptPage, StoreError, Unfinished, fate_of
-from pipelines.visits import Happening, Kept, Lease, Listed, PartFound, Postponed, Read
 
 if TYPE_CHECKING:
     from crawler.spiders.bulletin import BulletinSpider

@@ -13,6 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
+import click
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
@@ -21,18 +22,19 @@ from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
 from crawler.item_pipelines import Fetched
-from crawler.readers import Readers, read_article
-from crawler.run_lock import Locked, hosts_once_free, locked
+from crawler.locks import Locked, hosts_once_free, locked
+from crawler.shutdown import Stopping, stop_reactor
 from crawler.spiders.bulletin import FINISHED, BulletinSpider
-from crawler.stopping import Stopping, stop_reactor
+from crawler.workers import Readers, read_article
+from pipelines.exit_codes import Exit
+from pipelines.frontier import Scope
 from pipelines.health import State
 from pipelines.internal_errors import broken_off
-from pipelines.records import Role, Source
+from pipelines.models import Role, Source
 from pipelines.sources import SourceError
 from pipelines.store import RunView, Settled, Store, StoreError, open_store, state_after
-from pipelines.visits import Scope
 
-__all__ = ["QuietLog", "Report", "State", "crawl_sources", "report_of"]
+__all__ = ["QuietLog", "Report", "State", "crawl_sources", "exit_of", "report_of", "tell_wrong"]
 
 Told = Callable[[Fetched], None]
 
@@ -115,6 +117,33 @@ def report_of(run: RunView, locked_out: Mapping[str, str] = MappingProxyType({})
     states = {of.source: (of.state, of.why) for of in run.sources}
     left = {name: (State.STOPPED, why) for name, why in locked_out.items()}
     return Report(run, states | left, frozenset(left))
+
+
+def exit_of(report: Report) -> Exit:
+    """The exit code for a scheduler. That a source is locked counts only where there is nothing worse.
+
+    A source in which our own code fell counts as failed where nothing of it could be read.
+    """
+    if report.run.state not in ("finished", State.INTERNAL_ERROR):
+        return Exit.INTERRUPTED
+    read = {of.source for of in report.run.sources if of.fetched > of.fell}
+    states = {
+        State.FAILED if state is State.INTERNAL_ERROR and name not in read else state
+        for name, (state, _) in report.states.items()
+        if name not in report.locked
+    }
+    if states == {State.FAILED}:
+        return Exit.FAILED
+    if states - {State.OK}:
+        return Exit.SUSPICIOUS
+    return Exit.LOCKED if report.locked else Exit.OK
+
+
+def tell_wrong(report: Report) -> None:
+    """A line for each source that is not well."""
+    for name, (state, why) in report.states.items():
+        if state is not State.OK:
+            click.echo(f"bulletins: {name}: {state}: {why}", err=True)
 
 
 def merge_index(store: Store) -> None:

@@ -16,7 +16,7 @@ BULLETINS_STORE = os.environ.get("BULLETINS_STORE", "sqlite:///data/bulletins.db
 
 # Polite: robots.txt holds, one request at a time per site, slower when the site is slow
 ROBOTSTXT_OBEY = True
-ROBOTSTXT_PARSER = "crawler.robots.BoundedRobots"
+ROBOTSTXT_PARSER = "crawler.download.robots.BoundedRobots"
 ROBOTSTXT_USER_AGENT = "bulletins"
 # Requests handed to the downloader, those that wait for their host included: Ctrl-C has to sit through all of them
 CONCURRENT_REQUESTS = 4
@@ -26,14 +26,14 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1
 # In the order of the lists, newest first; Scrapy's own order is last in, first out
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
-DOWNLOADER = "crawler.downloader.CountingDownloader"
+DOWNLOADER = "crawler.download.downloader.CountingDownloader"
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.patience.Throttle": 0,
+    "crawler.download.retry.Throttle": 0,
 }
 
 # Bounded: a body of more than this is no bulletin; the largest real one seen has 2 million characters, at most 6 MB.
@@ -46,39 +46,39 @@ DNS_TIMEOUT = 20
 REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
 COOKIES_ENABLED = False
-# A page is kept as it was served, also one that only sends on; crawler/pagers.py follows where it leads
+# A page is kept as it was served, also one that only sends on; pipelines/lists/pagers.py follows where it leads
 METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REFERRER_POLICY = "same-origin"
 
 # Safe: http and https only. A link to file:///etc/passwd has no handler to open it
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.bounded.BoundedHandler",
-    "https": "crawler.bounded.BoundedHandler",
+    "http": "crawler.download.http_limits.BoundedHandler",
+    "https": "crawler.download.http_limits.BoundedHandler",
     "file": None,
     "ftp": None,
     "s3": None,
     "data": None,
 }
-TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.download.url_guard.GuardedResolver"
 # For intranets: names that resolve to private addresses may be fetched. (An address that is named outright as a list
-# page, http://127.0.0.1:8000/, needs no switch: crawler/guards.py)
+# page, http://127.0.0.1:8000/, needs no switch: crawler/download/url_guard.py)
 BULLETINS_ALLOW_PRIVATE = os.environ.get("BULLETINS_ALLOW_PRIVATE") == "1"
 
 # Every response becomes a page with a fate, whatever its status: the spider gets them all
 HTTPERROR_ALLOW_ALL = True
 
 DOWNLOADER_MIDDLEWARES = {
-    # Scrapy's own lets requests with dont_filter pass, and looks at redirects only so; crawler/guards.py looks at all
+    # Scrapy's own lets requests with dont_filter pass, and looks at redirects only so; url_guard.py looks at all
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.guards.Guard": 50,
-    "crawler.breaker.Breaker": 60,
+    "crawler.download.url_guard.Guard": 50,
+    "crawler.download.breaker.Breaker": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.robots.Robots": 100,
+    "crawler.download.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.patience.Patience": 550,
+    "crawler.download.retry.Patience": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.unpacking.Unpacking": 590,
+    "crawler.download.decompress.Unpacking": 590,
 }
 ITEM_PIPELINES = {
     "crawler.item_pipelines.KeepRaw": 100,

@@ -1,4 +1,4 @@
 """The stages between a fetched page and the store: plain functions over frozen types.
 
-records.py defines the types; clean.py states the order of the stages. Nothing here imports scrapy.
+models.py defines the types; clean.py states the order of the stages. Nothing here imports scrapy.
 """

@@ -9,7 +9,7 @@ and in a batch job over many archives.
 from pipelines.dedup import dedup
 from pipelines.extract import challenge, extract
 from pipelines.internal_errors import netted
-from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.models import CleanDocument, Outcome, Page, Rejected, Rejection, Role, Source
 
 __all__ = ["clean", "read", "read_unless_continued"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from pipelines.records import Rejected, Rejection
+from pipelines.models import Rejected, Rejection
 from pipelines.sources.values import without_password
 
 __all__ = ["NO_MEMORY", "broken_off", "caught", "in_words", "kind_in_words", "netted", "trace_of", "what_fell"]

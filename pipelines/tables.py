@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipelines.records import Paragraph, ParagraphKind
+from pipelines.models import Paragraph, ParagraphKind
 
 __all__ = ["DataTable", "cells_of", "column_names", "tables_of"]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from store_pages import URL, fetch, notice, page
 
-from pipelines.records import CleanDocument, Document, Edit, Page, Paragraph, Reason, Removal
+from pipelines.models import CleanDocument, Document, Edit, Page, Paragraph, Reason, Removal
 from pipelines.store import Store
 
 TEXTS = (

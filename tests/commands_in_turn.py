@@ -15,10 +15,9 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
 
-import pipelines.web.application as web
-from crawler import cli  # noqa: F401  # registers the commands that fetch
-from pipelines.cli import bulletins
-from pipelines.cli.exits import guarded
+import bulletins.web.application as web
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import guarded
 
 STORE = os.path.realpath(sys.argv[1])
 WATCHED = {STORE, f"{STORE}-wal", f"{STORE}-shm", f"{STORE}-journal"}

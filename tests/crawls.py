@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CRAWL = """
 import json, sys
 from crawler.run import crawl_sources
-from pipelines.records import Source
-from pipelines.visits import Scope
+from pipelines.models import Source
+from pipelines.frontier import Scope
 told = json.loads(sys.argv[1])
 sources = [Source(**{key: tuple(v) if isinstance(v, list) else v for key, v in one.items()}) for one in told]
 scope = Scope(full="full" in sys.argv)

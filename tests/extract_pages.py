@@ -4,7 +4,7 @@
 
 from datetime import UTC, datetime
 
-from pipelines.records import Page, Source
+from pipelines.models import Page, Source
 
 ANY = Source(name="test")
 FETCHED = datetime(2026, 1, 2, tzinfo=UTC)

@@ -4,8 +4,8 @@ A reader imports it by its name, so it falls in the reader's own process.
 """
 
 import pipelines.clean
-from crawler import readers
-from pipelines.records import Ask, Page, Source
+from crawler import workers
+from pipelines.models import Ask, Page, Source
 
 __all__ = ["read_article", "read_list_page"]
 
@@ -29,7 +29,7 @@ def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole:
     try:
         if MARK in page.body:
             pipelines.clean.dedup = fall  # type: ignore[assignment]
-        return readers.read_article(page, source, boilerplate, whole)
+        return workers.read_article(page, source, boilerplate, whole)
     finally:
         pipelines.clean.dedup = dedup
 
@@ -37,4 +37,4 @@ def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole:
 def read_list_page(page: Page, ask: Ask, source: Source) -> object:
     if MARK in page.body:
         fall()
-    return readers.read_list_page(page, ask, source)
+    return workers.read_list_page(page, ask, source)

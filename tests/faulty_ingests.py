@@ -10,9 +10,9 @@ import ctypes
 import os
 import sys
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import guarded
-from pipelines.cli.ingest import ingest  # noqa: F401  # imported once, before the forks
+from bulletins.cli.group import bulletins
+from bulletins.cli.ingest import ingest  # noqa: F401  # imported once, before the forks
+from pipelines.exit_codes import guarded
 
 
 def main() -> None:

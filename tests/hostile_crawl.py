@@ -13,12 +13,12 @@ from pipelines.store import RunView, open_store
 
 __all__ = ["LIST", "SHORT", "Met", "crawl_hostile", "crawl_several", "list_of", "source_at"]
 
-# The limits of a real crawl are told in crawler/settings.py and crawler/robots.py; waiting for them proves no more
+# The limits of a real crawl stand in crawler/settings.py and download/robots.py; waiting for them proves no more
 SHORT = """
-import crawler.robots, crawler.settings
+import crawler.download.robots, crawler.settings
 crawler.settings.DOWNLOAD_TIMEOUT = 3
 crawler.settings.RETRY_TIMES = 0
-crawler.robots.PATIENCE = 2
+crawler.download.robots.PATIENCE = 2
 """
 
 

@@ -15,7 +15,7 @@ PROGRAM = """
 import json, os, sys
 import crawler.run, crawler.spiders.bulletin, twisted.internet.asyncioreactor
 from crawler.run import crawl_sources
-from pipelines.records import Source
+from pipelines.models import Source
 told, store = json.loads(sys.argv[1]), sys.argv[2]
 source = Source(**{key: tuple(v) if isinstance(v, list) else v for key, v in told.items()})
 for _ in sys.stdin:

@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from pipelines.copies import FEW
+from pipelines.dedup.copies import FEW
 from pipelines.store import open_store
 
 SOURCES = 3

@@ -3,7 +3,8 @@
 import sqlite3
 from pathlib import Path
 
-from pipelines.store import open_store, opening, transactions
+from pipelines.store import open_store
+from pipelines.store.engine import opening, transactions
 
 __all__ = ["at_version", "copy_rows"]
 

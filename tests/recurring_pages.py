@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import recurring_texts as words
 
-from pipelines.records import Document, Paragraph, ParagraphKind
+from pipelines.models import Document, Paragraph, ParagraphKind
 
 __all__ = ["RECURRING", "REPEATED", "RecurringPage", "make_recurring_page"]
 

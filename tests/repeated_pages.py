@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipelines.records import Document, Paragraph, ParagraphKind
+from pipelines.models import Document, Paragraph, ParagraphKind
 
 __all__ = ["CORPUS", "MadePage", "make_page", "real_paragraphs"]
 

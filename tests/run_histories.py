@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from pipelines.health import Holdings, SourceRun, State, judge
-from pipelines.records import Source
+from pipelines.models import Source
 
 __all__ = ["NOW", "SOURCE", "a_run", "a_year", "days_until", "verdicts"]
 

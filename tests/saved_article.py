@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler import cli  # noqa: F401  # registers the commands that fetch
-from pipelines.cli import bulletins
-from pipelines.cli.exits import guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import guarded
 
 ARTICLE = (
     "<html><head><meta charset='utf-8'><title>关于开展防汛检查的通知</title></head>"

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from store_pages import page, reading
 
 from pipelines.dedup import dedup
-from pipelines.records import Ask, Document, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.frontier import Ended, Kept, Lease, Listed, ListedLink, PartFound, Postponed, Read, Scope
+from pipelines.models import Ask, Document, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Store, Work, fate_of
-from pipelines.visits import Ended, Kept, Lease, Listed, ListedLink, PartFound, Postponed, Read, Scope
 
 __all__ = [
     "DAY",

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from crawler.links import ListPage
-from crawler.readers import Following, read_article, read_list_page
-from pipelines.records import Ask, Page, Role, Source
+from crawler.workers import Following, read_article, read_list_page
+from pipelines.frontier import Ended, Kept, Lease, Listed, Read, Scope
+from pipelines.lists.read import ListPage
+from pipelines.models import Ask, Page, Role, Source
 from pipelines.store import KeptPage, Store, Work
-from pipelines.store.settling import Fate
-from pipelines.visits import Ended, Kept, Lease, Listed, Read, Scope
+from pipelines.store.bulletins.settle import Fate
 
 __all__ = ["BEGAN", "HOST", "KINDS", "SOURCE", "Site", "crawl"]
 

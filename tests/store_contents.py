@@ -7,9 +7,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from pipelines.records import Page
+from pipelines.models import Page
 from pipelines.store import Settled, Store, open_store
-from pipelines.store.views import VIEWS
+from pipelines.store.schema.views import VIEWS
 
 # What a reader of the store sees, by address: numbers and times are those of the run that came first
 SAID = {

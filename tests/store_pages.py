@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from pipelines.records import (
+from pipelines.models import (
     Attachment,
     CleanDocument,
     Document,
@@ -20,7 +20,7 @@ from pipelines.records import (
     Variant,
 )
 from pipelines.store import Settled, Store
-from pipelines.store.tables import Base
+from pipelines.store.schema.tables import Base
 
 URL = "http://www.example.gov.cn/tzgg/t1.html"
 

@@ -13,14 +13,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from crawler import cli  # noqa: F401  # registers the commands that fetch
-from pipelines.cli import bulletins
-from pipelines.cli.exits import guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import guarded
 
 __all__ = ["NOTICE", "Writer", "get", "in_turn", "run", "served"]
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = [sys.executable, "-c", "from crawler.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from bulletins.cli.main import main; main()"]
 NOTICE = """<html><head><meta charset="utf-8"><title>关于开展防汛检查的通知</title></head><body>
 <h1>关于开展防汛检查的通知</h1><div>发布日期：2026-03-05</div><div class="TRS_Editor"><p>各镇人民政府，各有关单位：</p>
 <p>为做好今年防汛工作，现就有关事项通知如下，请认真贯彻执行。第{number}号检查组负责这一片区的全部河段。</p>
@@ -34,8 +33,8 @@ def run(*arguments: str) -> int:
 
 WRITER = """
 import sys
-from pipelines.cli import bulletins
-from pipelines.cli.exits import guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import guarded
 for page in sys.stdin:
     arguments = ["ingest", page.rstrip(), "--store", sys.argv[1]]
     code = guarded(lambda: bulletins.main(arguments, "bulletins", standalone_mode=False))

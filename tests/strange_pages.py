@@ -4,8 +4,8 @@ from datetime import date
 
 from simulated_crawl import LIST, Answer, article
 
-from pipelines.records import Document, Paragraph
-from pipelines.visits import ListedLink
+from pipelines.frontier import ListedLink
+from pipelines.models import Document, Paragraph
 
 __all__ = ["MAINTENANCE", "NOTICES", "PORTAL", "healthy", "instead", "listing", "notice_of", "saying"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.addresses import absolute, without_session
+from pipelines.lists.urls import absolute, without_session
 
 HEX = "0123456789abcdef0123456789ABCDEF"
 

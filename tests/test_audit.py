@@ -9,10 +9,10 @@ import click
 import pytest
 from audited_store import PAGES, fill
 
-from pipelines.cli import audit as command
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
-from pipelines.cli.terminal import out
+from bulletins.cli import audit as command
+from bulletins.cli.group import bulletins
+from bulletins.cli.terminal import out
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import open_store
 
 Run = Callable[..., tuple[int, str]]

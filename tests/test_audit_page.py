@@ -14,9 +14,9 @@ import pytest
 from audited_store import PAGES, clean, fill, url_of
 from store_pages import fetch, page
 
-from crawler.browser import chromium
-from pipelines.cli.audit_page import audit_page
-from pipelines.records import Paragraph
+from bulletins.cli.audit_page import audit_page
+from crawler.download.browser_settings import chromium
+from pipelines.models import Paragraph
 from pipelines.sources import SourceError
 from pipelines.store import AuditItem, Store
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.characters import LEVELS, holding, told
-from pipelines.folding import fold
+from pipelines.search.characters import LEVELS, holding, told
+from pipelines.search.fold import fold
 
 COMMON = "".join(LEVELS)
 

@@ -9,8 +9,8 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, links
 from store_pages import URL, fetch, page, reading
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import Store, open_store
 
 Run = Callable[..., int]

@@ -9,9 +9,9 @@ import click
 import pytest
 from store_pages import fetch, page, reading
 
-from pipelines.cli import bulletins
-from pipelines.cli.days import FIRST_DAY, LAST_DAY
-from pipelines.cli.exits import Exit, guarded
+from bulletins.cli.days import FIRST_DAY, LAST_DAY
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import open_store
 
 Run = Callable[..., int]

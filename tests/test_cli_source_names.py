@@ -7,8 +7,8 @@ import click
 import pytest
 from store_pages import fetch, page, reading
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import open_store
 
 NEEDED = {  # what a command needs apart from the name

@@ -8,8 +8,8 @@ import pytest
 from simulated_crawl import LIST, NOW, Answer, article, crawl, links
 from store_pages import fetch, notice, page
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import open_store
 
 Told = Callable[..., str]

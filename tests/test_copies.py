@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.copies import (
+from pipelines.dedup.copies import (
     FEW,
     MANY,
     Comparable,
@@ -18,8 +18,8 @@ from pipelines.copies import (
     site_of,
     text_key,
 )
-from pipelines.copies.comparing import numbered_after
-from pipelines.records import Paragraph, ParagraphKind
+from pipelines.dedup.copies.comparing import numbered_after
+from pipelines.models import Paragraph, ParagraphKind
 
 TITLE = "临江区人民政府办公室关于做好2026年防汛工作的通知"
 BODY = (

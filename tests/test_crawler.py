@@ -15,9 +15,9 @@ import pytest
 from crawls import CRAWL, LIST, ROOT, Crawled, crawl, crawl_pages, fates, run_program, source_of, start
 from served_site import Answer, Page, Site, article, list_page, served
 
-from pipelines import records
-from pipelines.fingerprint import digest
+from pipelines import models
 from pipelines.store import RunView, open_store
+from pipelines.text.fingerprint import digest
 
 NOON = "2026-01-02T12:00:00.000000Z"
 
@@ -310,7 +310,7 @@ def test_a_stopped_crawl_leaves_a_whole_store_and_the_next_goes_on(tmp_path: Pat
 
 FULL_DISK = """
 from pipelines.store import StoreFull, Work
-from pipelines.visits import Kept
+from pipelines.frontier import Kept
 record, kept = Work.record, []
 def until_full(self, happenings, now):
     kept.extend(happening for happening in happenings if isinstance(happening, Kept))
@@ -329,7 +329,7 @@ def test_a_store_that_cannot_be_written_to_ends_the_crawl(tmp_path: Path) -> Non
     }
     with served(pages) as site:
         program = run_program(FULL_DISK + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}")
-    assert program.stderr.splitlines()[-1] == "pipelines.store.errors.StoreFull: the disk is full"
+    assert program.stderr.splitlines()[-1] == "pipelines.store.engine.errors.StoreFull: the disk is full"
     assert "[scrapy" not in program.stderr
     assert len(site.asked) < len(names)
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
@@ -367,7 +367,7 @@ def test_pages_of_a_killed_ingest_are_read_within_the_bounds_of_readers(tmp_path
     with served({LIST: list_page()}) as site:
         with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
             url = f"{site.address}{LIST}t20230601_1.html"
-            kept = records.Page("site", url, url, datetime.now(UTC), 200, (), article(1).encode())
+            kept = models.Page("site", url, url, datetime.now(UTC), 200, (), article(1).encode())
             store.keep(store.begin_run("ingest"), kept)
         told = json.dumps([source_of(site)])
         program = run_program(READS_NOTHING + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
@@ -576,7 +576,7 @@ def test_an_article_is_stored_without_a_part_that_is_an_error_page(tmp_path: Pat
 
 DYING = """
 import os, signal
-from crawler.readers import Readers
+from crawler.workers import Readers
 call, calls = Readers.call, []
 async def until_one_dies(self, read_one, *arguments):
     calls.append(read_one)
@@ -636,7 +636,7 @@ def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: floa
 
 POISON = """
 from pipelines.store import Work
-from pipelines.visits import Listed
+from pipelines.frontier import Listed
 write = Work.write
 def poisoned(self, connection, happening, contents, now):
     if isinstance(happening, Listed):

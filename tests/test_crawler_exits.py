@@ -18,7 +18,7 @@ EMPTY: dict[str, Page] = {LIST: list_page()}
 
 def start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(  # noqa: S603  # our own program
-        [sys.executable, "-c", "from crawler.cli import main; main()", "crawl", *arguments],
+        [sys.executable, "-c", "from bulletins.cli.main import main; main()", "crawl", *arguments],
         cwd=ROOT,
         env={**os.environ, "BULLETINS_SOURCES": str(folder), "BULLETINS_STORE": f"sqlite:///{folder / 'b.db'}"},
         stdout=subprocess.PIPE,

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from served_site import Answer, Page, Site, article, list_page, served
 
+from crawler.locks import hosts_locked
 from crawler.run import by_site
-from crawler.run_lock import hosts_locked
-from pipelines.records import Source
+from pipelines.models import Source
 from pipelines.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
-MAIN = "from crawler.cli import main; main()"
-IMPATIENT = "import crawler.run_lock; crawler.run_lock.PATIENCE = 0.0; "
+MAIN = "from bulletins.cli.main import main; main()"
+IMPATIENT = "import crawler.locks; crawler.locks.PATIENCE = 0.0; "
 RESOLVES = "import socket; socket.gethostbyname = lambda name: '127.0.0.1'; "
 LISTS = ("/a/", "/b/")
 

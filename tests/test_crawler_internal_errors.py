@@ -18,7 +18,7 @@ NAMES = ("t20230601_1.html", "t20230602_2.html", "t20230603_3.html")
 PAGES: dict[str, Page] = {LIST: list_page(*NAMES), **{LIST + name: article(n) for n, name in enumerate(NAMES, 1)}}
 ONE_FALLS = {**PAGES, LIST + NAMES[1]: article(2).replace("民生实事", "作废证件")}
 LIST_FALLS = {**PAGES, LIST: list_page(*NAMES).replace("通知公告", "作废公告")}
-BULLETINS = "from crawler.cli import main; main()"
+BULLETINS = "from bulletins.cli.main import main; main()"
 SCRAPY = """
 import sys
 from scrapy.cmdline import execute

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from crawler.run_lock import Locked, hosts_locked, locked
-from pipelines.records import Source
+from crawler.locks import Locked, hosts_locked, locked
+from pipelines.models import Source
 
 ONE, TWO = Source(name="one"), Source(name="two")
 HOLD = """
 import sys, time
-from crawler.run_lock import locked
-from pipelines.records import Source
+from crawler.locks import locked
+from pipelines.models import Source
 with locked(sys.argv[1], [Source(name="one")]):
     print("held", flush=True)
     time.sleep(60)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from pipelines.dedup import dedup, difference, undo
-from pipelines.fingerprint import digest
-from pipelines.records import CleanDocument, Document, Edit, Paragraph, ParagraphKind, Reason, Removal
+from pipelines.models import CleanDocument, Document, Edit, Paragraph, ParagraphKind, Reason, Removal
+from pipelines.text.fingerprint import digest
 
 A = "近年来，新会治安情况取得喜人变化，群众安全感大幅提升，精神障碍患者管理等品牌服务得到群众的普遍好评。"
 B = "据统计，专项斗争开展以来，全区共侦破涉黑涉恶案件367宗，查封、冻结、扣押涉案资产价值4.24亿元。"

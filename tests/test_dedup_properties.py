@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from repeated_pages import CORPUS, make_page, real_paragraphs
 
 from pipelines.dedup import dedup, undo
-from pipelines.fingerprint import digest
-from pipelines.records import Document, Paragraph, ParagraphKind
+from pipelines.models import Document, Paragraph, ParagraphKind
+from pipelines.text.fingerprint import digest
 
 SENTENCES = (
     "近年来，新会治安情况取得喜人变化，群众安全感、幸福感大幅提升。",

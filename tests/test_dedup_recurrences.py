@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipelines.dedup import dedup, removed, repeats
-from pipelines.records import Document, Paragraph, ParagraphKind
+from pipelines.models import Document, Paragraph, ParagraphKind
 
 FINE = "依据相关法律规定，决定给予警告，并处罚款人民币五千元。"
 ANSWER = "可以。请本人携带身份证件原件到就近的服务窗口办理。"

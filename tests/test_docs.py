@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler import cli  # noqa: F401  # registers the commands that fetch
-from pipelines.cli.reference import commands, reference
+from bulletins.cli.reference import commands, reference
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "sample" / "README.md"])

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from store_pages import fetch, notice, page
 
-from pipelines.document_numbers import spellings
-from pipelines.records import Paragraph
-from pipelines.search import QueryError, read_query
+from pipelines.models import Paragraph
+from pipelines.search.document_numbers import spellings
+from pipelines.search.query import QueryError, read_query
 from pipelines.store import Filters, Store, open_store
-from pipelines.store.hints import Way, hints
+from pipelines.store.search.hints import Way, hints
 
 WAYS = [
     "粤环〔2021〕7号",

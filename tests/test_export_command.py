@@ -16,13 +16,13 @@ import sqlalchemy as sa
 from simulated_crawl import DAY, LIST, NOW, Answer, article, begin, crawl, links
 from store_pages import fetch, notice, page, reading, recurring, with_tables
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
-from pipelines.exports import TABLES
+from bulletins.cli.group import bulletins
+from bulletins.exports import TABLES
+from pipelines.exit_codes import Exit, guarded
+from pipelines.frontier import Scope
 from pipelines.store import Selection, Store, open_store
-from pipelines.store.outgoing import QUERIES
-from pipelines.store.views import VIEWS
-from pipelines.visits import Scope
+from pipelines.store.admin.export import QUERIES
+from pipelines.store.schema.views import VIEWS
 
 Run = Callable[..., int]
 DAY_OF_ALL = date(2026, 3, 2)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import zstandard
 
-from pipelines.exports import TABLES, Row, Table, beside, write_csv, write_jsonl, write_parquet
-from pipelines.exports.excel import LONGEST_CELL, units
+from bulletins.exports import TABLES, Row, Table, beside, write_csv, write_jsonl, write_parquet
+from bulletins.exports.excel import LONGEST_CELL, units
 
 CHINA = timezone(timedelta(hours=8))
 REMOVED = TABLES["removed"]

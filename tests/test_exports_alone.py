@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.exports import ExportError, beside
+from bulletins.exports import ExportError, beside
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pipelines.exports import beside
+from bulletins.exports import beside
 with beside([Path(name) for name in sys.argv[1:]]) as partials:
     for partial in partials:
         if partial.suffixes[:1] == [".csv"]:

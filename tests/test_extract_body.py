@@ -6,7 +6,7 @@ import pytest
 from extract_pages import ANY, SENTENCES, TITLE, article, in_p, page
 
 from pipelines.extract import extract, paragraphs_of
-from pipelines.records import Paragraph, ParagraphKind, Source
+from pipelines.models import Paragraph, ParagraphKind, Source
 
 
 def texts(html: str, source: Source = ANY) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from extract_pages import ANY, SENTENCES, article, in_p, page
 
 from pipelines.extract import Explanation, as_html, as_text, explain, extract
-from pipelines.records import Rejection
+from pipelines.models import Rejection
 
 HTML = article(in_p(SENTENCES) + "<p>责任编辑：张三</p>")
 

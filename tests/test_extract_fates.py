@@ -6,7 +6,7 @@ import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, article, in_p, page
 
 from pipelines.extract import extract
-from pipelines.records import Page, Rejected, Rejection, Source
+from pipelines.models import Page, Rejected, Rejection, Source
 
 
 def fate(fetched: Page, source: Source = ANY) -> Rejection:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract import as_html, as_text, explain, extract, paragraphs_of
-from pipelines.records import Document, Rejected
+from pipelines.models import Document, Rejected
 
 TAGS = st.sampled_from(
     "p div table tr td tbody br a b font span h1 ul li form input img meta base title script style pre textarea select "

@@ -7,7 +7,7 @@ import seed_pages as seed
 from extract_pages import ANY, page
 
 from pipelines.extract import extract
-from pipelines.records import Document, ParagraphKind
+from pipelines.models import Document, ParagraphKind
 
 pytestmark = seed.pytestmark
 

@@ -6,7 +6,7 @@ import pytest
 from extract_pages import ANY, NAVIGATION, SENTENCES, article, in_p, page
 
 from pipelines.extract import extract, joined, paragraphs_of
-from pipelines.records import Paragraph, ParagraphKind, Rejected
+from pipelines.models import Paragraph, ParagraphKind, Rejected
 
 HEAD, ROW, CAPTION, TEXT = ParagraphKind.TABLE_HEAD, ParagraphKind.TABLE_ROW, ParagraphKind.CAPTION, ParagraphKind.TEXT
 

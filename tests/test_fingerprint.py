@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.fingerprint import (
+from pipelines.text.fingerprint import (
     bands,
     digest,
     fingerprint,

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from pipelines.extract import extract, paragraphs_of
-from pipelines.records import Document, Page, Rejected, Source
+from pipelines.models import Document, Page, Rejected, Source
 
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS = SHARED / "corpus"

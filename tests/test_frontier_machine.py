@@ -13,9 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from simulated_crawl import LIST, NOW, SOURCE, answered, article, begin, links
 from store_pages import reading
 
-from pipelines.records import Outcome, Rejected, Rejection, Role
+from pipelines.frontier import Ended, Kept, Lease, Listed, Postponed, Read, Scope
+from pipelines.models import Outcome, Rejected, Rejection, Role
 from pipelines.store import KeptPage, Work, fate_of, open_store
-from pipelines.visits import Ended, Kept, Lease, Listed, Postponed, Read, Scope
 
 COLUMN = f"{SOURCE.start_urls[0]}column/"
 SOURCES = {1: SOURCE, 2: replace(SOURCE, start_urls=(LIST, COLUMN)), 3: replace(SOURCE, max_list_pages=1)}

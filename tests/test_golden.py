@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.clean import clean
-from pipelines.records import Page, Source
+from pipelines.models import Page, Source
 
 PAGES = Path(__file__).parent / "pages"
 FOLDERS = sorted(path.parent for path in PAGES.rglob("page.json"))

@@ -3,7 +3,7 @@
 import pytest
 from twisted.internet.error import DNSLookupError
 
-from crawler.guards import is_private, only_public, private_places, refusal
+from crawler.download.url_guard import is_private, only_public, private_places, refusal
 
 HOSTS = ("www.example.gov.cn",)
 

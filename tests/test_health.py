@@ -10,7 +10,7 @@ import pytest
 from run_histories import NOW, SOURCE, a_run, a_year, days_until, verdicts
 
 from pipelines.health import Holdings, SourceRun, State, judge
-from pipelines.records import Source
+from pipelines.models import Source
 
 HELD = Holdings(bulletins=600, arrived_at=NOW, days=days_until(NOW.date()))
 MONTH = [a_run(n) for n in range(99, 69, -1)]

@@ -16,13 +16,13 @@ import pytest
 from simulated_crawl import LIST, SOURCE, Answer, article, crawl, links
 from store_pages import fetch, page, reading
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import guarded
-from pipelines.cli.notify import hooks, tell_hooks, tell_of_run
-from pipelines.cli.prometheus import METRICS, exposition
+from bulletins.cli.group import bulletins
+from bulletins.cli.notify import hooks, tell_hooks, tell_of_run
+from bulletins.cli.prometheus import METRICS, exposition
+from pipelines.exit_codes import guarded
 from pipelines.health import Holdings, State
 from pipelines.health.standing import Standing
-from pipelines.records import Rejection
+from pipelines.models import Rejection
 from pipelines.store import Store, open_store
 
 Run = Callable[..., int]

@@ -6,10 +6,10 @@ from click.testing import CliRunner
 from simulated_crawl import DAY, NOW, article, crawl
 from strange_pages import healthy, instead
 
-from pipelines.cli import bulletins
+from bulletins.cli.group import bulletins
+from pipelines.frontier import Scope
 from pipelines.health import State
 from pipelines.store import Store
-from pipelines.visits import Scope
 
 FULL = Scope(full=True)
 REMARK = f"1 address gives a page unlike the bulletin at every visit: {article(3)}; `bulletins crawl --full --accept`"

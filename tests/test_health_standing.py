@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from run_histories import NOW, SOURCE, a_run, days_until
 
-from pipelines.cron import latest
 from pipelines.health import Holdings, State
 from pipelines.health.standing import standing
+from pipelines.sources.cron import latest
 
 HELD = Holdings(bulletins=600, arrived_at=NOW, days=days_until(NOW.date()))
 MONTH = [a_run(n) for n in range(100, 70, -1)]

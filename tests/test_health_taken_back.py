@@ -5,11 +5,11 @@ from datetime import timedelta
 from simulated_crawl import DAY, NOW, Answer, article, crawl
 from strange_pages import NOTICES, healthy, saying
 
+from pipelines.frontier import Scope
 from pipelines.health import State
 from pipelines.health.standing import Standing, standing
-from pipelines.records import Source
+from pipelines.models import Source
 from pipelines.store import Store
-from pipelines.visits import Scope
 
 FULL = Scope(full=True)
 EXPECTING = Source(name="example", expect_revised=0.1)

@@ -16,7 +16,7 @@ from saved_article import ARTICLE, Run, run
 from warc_records import http, record
 
 from pipelines.archive import ArchiveError, read_warc
-from pipelines.cli.exits import Exit
+from pipelines.exit_codes import Exit
 from pipelines.store import open_store
 
 __all__ = ["run"]  # the fixture
@@ -214,7 +214,7 @@ def test_a_number_of_twenty_digits_in_a_file_is_an_error(
 # A signal at each of the first moments: before the commands are loaded, and while they are
 EARLY = """
 import os, signal, sys
-from crawler import program
+from bulletins.cli import main as program
 module, number = sys.argv[1], int(sys.argv[2])
 def trace(frame, event, argument):
     if frame.f_globals.get("__name__") == module:
@@ -227,7 +227,7 @@ program.main()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-@pytest.mark.parametrize("module", ["crawler.cli", "click.core", "pipelines.cli.exits"])
+@pytest.mark.parametrize("module", ["bulletins.cli.group", "click.core", "pipelines.exit_codes"])
 def test_a_signal_while_the_program_is_loaded_ends_it_with_130(number: signal.Signals, module: str) -> None:
     done = subprocess.run(  # noqa: S603  # our own program
         [sys.executable, "-c", EARLY, module, str(int(number))], cwd=ROOT, capture_output=True, text=True, timeout=60
@@ -238,7 +238,7 @@ def test_a_signal_while_the_program_is_loaded_ends_it_with_130(number: signal.Si
 def test_a_signal_that_is_ignored_stays_so() -> None:
     text = (
         "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "from crawler.program import listen\nlisten(signal.default_int_handler)\n"
+        "from bulletins.cli.main import listen\nlisten(signal.default_int_handler)\n"
         "print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN, signal.getsignal(signal.SIGTERM).__name__)"
     )
     done = subprocess.run(  # noqa: S603  # our own program

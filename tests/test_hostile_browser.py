@@ -10,16 +10,16 @@ from hostile_crawl import LIST, Met, crawl_hostile
 from hostile_site import HTML, Hostile, Sender, answer, gzipped, hostile
 from served_site import article, list_page
 
-from crawler import browser
-from crawler.gate import Gate, sent_on
-from pipelines.records import Source
+from crawler.download import browser_settings
+from crawler.download.browser_proxy import Gate, sent_on
+from pipelines.models import Source
 from pipelines.sources import SourceError
 from pipelines.store import open_store
 
 PATIENT = """
-import crawler.rendering, crawler.settings
+import crawler.download.browser_handler, crawler.settings
 crawler.settings.DOWNLOAD_TIMEOUT = 5
-crawler.rendering.QUIET = 1
+crawler.download.browser_handler.QUIET = 1
 """
 JSON = "Content-Type: application/json"
 DATA = "/zwgk/list.json"
@@ -80,7 +80,7 @@ def path_of(page: str) -> str:
 def met(tmp_path_factory: pytest.TempPathFactory) -> tuple[Met, Hostile, Hostile, Path]:
     pytest.importorskip("scrapy_playwright")
     try:
-        browser.chromium("test")
+        browser_settings.chromium("test")
     except SourceError as missing:
         pytest.skip(str(missing))
     folder = tmp_path_factory.mktemp("browser")
@@ -218,14 +218,17 @@ def test_without_a_browser_the_source_says_what_to_install(monkeypatch: pytest.M
     with pytest.raises(
         SourceError, match="site: its pages need Chromium: install it, or name it in BULLETINS_CHROMIUM"
     ):
-        browser.settings_for(Source(name="site", browser=True))
+        browser_settings.settings_for(Source(name="site", browser=True))
 
 
 def test_without_the_extra_the_source_says_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser, "find_spec", lambda _: None)
+    monkeypatch.setattr(browser_settings, "find_spec", lambda _: None)
     with pytest.raises(SourceError, match=r"site: its pages need a browser: pip install 'bulletins\[browser\]'"):
-        browser.settings_for(Source(name="site", browser=True))
+        browser_settings.settings_for(Source(name="site", browser=True))
 
 
 def test_a_source_without_a_browser_has_no_settings() -> None:
-    assert (browser.settings_for(Source(name="site")), browser.meta_for(Source(name="site"))) == ({}, {})
+    assert (browser_settings.settings_for(Source(name="site")), browser_settings.meta_for(Source(name="site"))) == (
+        {},
+        {},
+    )

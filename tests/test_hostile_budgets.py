@@ -10,10 +10,10 @@ from hostile_site import Line, Sender, answer, hostile
 from served_site import article, list_page
 
 from crawler.budgets import Spent, list_pages
+from pipelines.frontier import Lease
 from pipelines.health import State
-from pipelines.records import Ask, Role, Source
+from pipelines.models import Ask, Role, Source
 from pipelines.store import open_store
-from pipelines.visits import Lease
 
 NO_ROBOTS = {"/robots.txt": answer(b"", status="404 Not Found")}
 NUMBERS = random.Random(1)  # no secret

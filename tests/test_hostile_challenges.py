@@ -12,7 +12,7 @@ from served_site import list_page
 
 from pipelines.clean import read
 from pipelines.extract import challenge
-from pipelines.records import Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.models import Outcome, Page, Rejected, Rejection, Role, Source
 
 # As such pages look, written for these tests; the long arrays of numbers and strings in them are cut short
 CHALLENGES: dict[str, tuple[int, str]] = {

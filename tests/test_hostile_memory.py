@@ -16,8 +16,8 @@ MOST_OF_A_READER = 500 * MEGABYTE
 # Printed when the readers are about to be stopped: by then each has had its worst page
 PEAKS = """
 import glob, os
-import crawler.readers
-stop = crawler.readers.Readers.__exit__
+import crawler.workers
+stop = crawler.workers.Readers.__exit__
 def told(self, *error):
     found = {}
     for status in glob.glob("/proc/[0-9]*/status"):
@@ -30,7 +30,7 @@ def told(self, *error):
         return pid == os.getpid() or (pid in found and ours(found[pid][0]))
     print(json.dumps({pid: peak for pid, (_, peak) in found.items() if ours(pid)} | {"crawler": found[os.getpid()][1]}))
     stop(self, *error)
-crawler.readers.Readers.__exit__ = told
+crawler.workers.Readers.__exit__ = told
 """
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + HTML.encode() + b"\r\n"
 LARGEST = 8 * 1024 * 1024 - 1000

@@ -8,7 +8,7 @@ from hostile_crawl import LIST, Met, crawl_hostile, crawl_several, list_of
 from hostile_site import Hostile, Sender, answer, drip, forever, gzipped, hostile, pieces
 from served_site import article
 
-from crawler.robots import for_us
+from crawler.download.robots import for_us
 
 ARTICLE = f"{LIST}t20230601_1.html"
 RULES = f"User-agent: *\nDisallow: {ARTICLE}\n"
@@ -115,7 +115,7 @@ def test_its_crawl_delay_holds(tmp_path: Path, told: str, delay: float, expected
     assert (met.came_of[ARTICLE], met.printed) == ("new", f"{{'127.0.0.1': ({expected}, 0)}}")
 
 
-LEAST = "import crawler.robots; crawler.robots.LONGEST_DELAY = 0.25\n"
+LEAST = "import crawler.download.robots; crawler.download.robots.LONGEST_DELAY = 0.25\n"
 
 
 def test_a_crawl_delay_of_days_is_bounded(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from served_site import article
 from sqlalchemy.engine import Connection
 from warc_records import record
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import guarded
-from pipelines.records import Page
-from pipelines.store import open_store, raw
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import guarded
+from pipelines.models import Page
+from pipelines.store import open_store, raw_pages
 
 PAGE = article(1).encode()
 NO_PAGE = ("-1", "-200", "0", "99", "600", "799", "999", "1000", "2147483648", str(2**63), str(2**64), "9" * 20)
@@ -60,13 +60,13 @@ def test_what_is_no_http_is_not_asked_for_again_at_once(crawled: tuple[Met, Path
 # What the store cannot write, although HTTP allows it
 
 UNWRITABLE = """
-from pipelines.store import frontier
-whole = frontier.raw.keep_page
+from pipelines.store.frontier import leases as frontier
+whole = frontier.raw_pages.keep_page
 def keep_page(connection, run, source, page, *more):
     if b"UNWRITABLE" in page.body:
         connection.exec_driver_sql("SELECT ?", (2**70,))
     return whole(connection, run, source, page, *more)
-frontier.raw.keep_page = keep_page
+frontier.raw_pages.keep_page = keep_page
 """
 
 
@@ -108,14 +108,14 @@ def test_an_archive_gives_each_status_an_outcome_or_a_name(tmp_path: Path, statu
 def test_a_page_of_an_archive_that_cannot_be_written_leaves_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whole = raw.keep_page
+    whole = raw_pages.keep_page
 
     def keep_page(connection: Connection, run: int, source: int, page: Page, *more: Any) -> int:
         if page.url.endswith("_2.html"):
             connection.exec_driver_sql("SELECT ?", (2**70,))
         return whole(connection, run, source, page, *more)
 
-    monkeypatch.setattr(raw, "keep_page", keep_page)
+    monkeypatch.setattr(raw_pages, "keep_page", keep_page)
     pages = [record(with_status(f"20{n}"), url=f"http://h.gov.cn/t20230601_{n}.html") for n in range(5)]
     (tmp_path / "x.warc").write_bytes(b"".join(pages))
     url = f"sqlite:///{tmp_path / 'b.db'}"

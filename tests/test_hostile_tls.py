@@ -20,8 +20,8 @@ from hostile_crawl import LIST, Met, crawl_several
 from hostile_site import Hostile
 from served_site import list_page
 
-from crawler.tls import settings_for
-from pipelines.records import Source
+from crawler.download.tls import settings_for
+from pipelines.models import Source
 
 # 1024 bits, the second group of RFC 2409: what servers of that age exchange keys by
 OAKLEY_2 = int(

@@ -16,7 +16,7 @@ from warc_records import record
 from pipelines.archive import read_warc
 from pipelines.archive.codings import CutShort, TooLarge, Undecodable, unchunked, undone
 from pipelines.clean import read
-from pipelines.records import CleanDocument, Page, Source
+from pipelines.models import CleanDocument, Page, Source
 from pipelines.store import open_store
 
 PAGE = (article(1) + "".join(f"<!-- {zlib.crc32(b'%d' % n)} -->" for n in range(400))).encode()

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from extract_pages import ANY, SENTENCES, article, in_p, page
 
-from crawler.readers import guarded, read_article, read_list_page
+from bulletins.cli.group import bulletins
+from crawler.workers import guarded, read_article, read_list_page
 from pipelines.clean import clean, read
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit
-from pipelines.cli.exits import guarded as left_with
+from pipelines.exit_codes import Exit
+from pipelines.exit_codes import guarded as left_with
 from pipelines.extract import explain, paragraphs_of
 from pipelines.health import State
 from pipelines.internal_errors import trace_of, what_fell
-from pipelines.records import Ask, Page, Rejected, Rejection, Role
+from pipelines.models import Ask, Page, Rejected, Rejection, Role
 from pipelines.store import Store, open_store
 
 ARTICLE = page(article(in_p(SENTENCES)))
-STAGES = ["pipelines.extract.reading.published", "pipelines.extract.reading.judge_blocks", "pipelines.clean.dedup"]
+STAGES = ["pipelines.extract.page.published", "pipelines.extract.page.judge_blocks", "pipelines.clean.dedup"]
 
 
 def broken(*_: object, **__: object) -> None:
@@ -129,8 +129,8 @@ def test_too_little_memory_is_no_internal_error(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("name", "call"),
     [
-        ("crawler.readers.read_list", lambda listed: guarded(read_list_page, (listed, Ask(listed.url), ANY))),
-        ("crawler.readers.fate_of", lambda _: guarded(read_article, (ARTICLE, ANY, frozenset(), True))),
+        ("crawler.workers.read_list", lambda listed: guarded(read_list_page, (listed, Ask(listed.url), ANY))),
+        ("crawler.workers.fate_of", lambda _: guarded(read_article, (ARTICLE, ANY, frozenset(), True))),
     ],
 )
 def test_a_reader_hands_its_log_to_the_crawler(
@@ -172,7 +172,7 @@ def bulletins_with(*arguments: str) -> int:
     return left_with(lambda: bulletins.main(list(arguments), "bulletins", standalone_mode=False))
 
 
-READING, WRITING = "pipelines.clean.dedup", "pipelines.store.settling.insert_rows"
+READING, WRITING = "pipelines.clean.dedup", "pipelines.store.bulletins.settle.insert_rows"
 
 
 @pytest.mark.parametrize("name", [READING, WRITING])
@@ -207,7 +207,7 @@ def test_an_ingest_in_which_every_page_fell_leaves_with_3(
 def test_an_ingest_that_an_internal_error_breaks_off_has_that_state(
     saved_pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.saved.read_saved", broken)
+    monkeypatch.setattr("pipelines.archive.saved_html.read_saved", broken)
     store = f"sqlite:///{tmp_path / 'b.db'}"
     assert bulletins_with("ingest", str(saved_pages), "--store", store) == Exit.FAILED
     with open_store(store) as opened:
@@ -257,8 +257,10 @@ def test_what_fell_is_read_again_by_a_rebuild(saved_pages: Path, store: Store, m
 
 
 def test_the_command_names_it_without_a_store(tmp_path: Path) -> None:
-    program = "import pipelines.extract.reading as r\nr.published = None\n"
-    program += "import sys\nfrom crawler.cli import bulletins\nfrom pipelines.cli.exits import run\nrun(bulletins)"
+    program = "import pipelines.extract.page as r\nr.published = None\n"
+    program += (
+        "import sys\nfrom bulletins.cli.main import bulletins\nfrom pipelines.exit_codes import run\nrun(bulletins)"
+    )
     file = tmp_path / "t.html"
     file.write_bytes(ARTICLE.body)
     done = subprocess.run(  # noqa: S603  # our own program

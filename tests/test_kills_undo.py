@@ -17,8 +17,8 @@ from older_stores import at_version, copy_rows
 from simulated_crawl import DAY, NOW, crawl
 from strange_pages import healthy
 
+from pipelines.frontier import Scope
 from pipelines.store import open_store, upgrade
-from pipelines.visits import Scope
 
 KILLS = int(os.environ.get("BULLETINS_KILLS", "10"))
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from crawler.links import ListedLink, read_list
-from pipelines.records import Rejected, Source
+from pipelines.lists.read import ListedLink, read_list
+from pipelines.models import Rejected, Source
 
 SITE = "http://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/tzgg/"

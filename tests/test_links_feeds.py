@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from crawler.feeds import unpacked
-from crawler.links import ListedLink, read_list
-from pipelines.records import Ask, Rejected, Source
-from pipelines.text import decode
+from pipelines.lists.feeds import unpacked
+from pipelines.lists.read import ListedLink, read_list
+from pipelines.models import Ask, Rejected, Source
+from pipelines.text.charset import decode
 
 SITE = "http://www.example.gov.cn"
 FEED = f"{SITE}/zwgk/rss.xml"

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from crawler.links import ListedLink, read_list
-from pipelines.records import Source
+from pipelines.lists.read import ListedLink, read_list
+from pipelines.models import Source
 
 SITE = "http://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/tzgg/"

@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from crawler.links import read_list
-from pipelines.records import Ask, Source
+from pipelines.lists.read import read_list
+from pipelines.models import Ask, Source
 
 SITE = "http://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/list.aspx?col=7"

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from crawler.links import ListedLink, ListPage, read_list
-from pipelines.records import Source
-from pipelines.text import decode
+from pipelines.lists.read import ListedLink, ListPage, read_list
+from pipelines.models import Source
+from pipelines.text.charset import decode
 
 SITE = "http://www.example.gov.cn"
 SOURCE = Source(name="example", allowed_domains=("www.example.gov.cn",))

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.links import ListedLink, first_asks, read_list
-from pipelines.records import Ask, ListEndpoint, Source
+from pipelines.lists.read import ListedLink, first_asks, read_list
+from pipelines.models import Ask, ListEndpoint, Source
 
 SITE = "http://www.example.gov.cn"
 API = f"{SITE}/api/list?page={{page}}"

@@ -16,11 +16,11 @@ from extract_pages import page
 from mutated_pages import MUTATIONS, mutated, whole_pages
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.links import read_list
 from pipelines.clean import clean
-from pipelines.records import CleanDocument, Reason, Rejected, Source
+from pipelines.lists.read import read_list
+from pipelines.models import CleanDocument, Reason, Rejected, Source
 from pipelines.store import fate_of
-from pipelines.text import decode
+from pipelines.text.charset import decode
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = 80  # pages, at some 50 ms each

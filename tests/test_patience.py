@@ -10,8 +10,8 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.statscollectors import DummyStatsCollector
 
-from crawler import patience
-from crawler.patience import Patience, retry_after
+from crawler.download import retry
+from crawler.download.retry import Patience, retry_after
 
 NOW = datetime(2026, 1, 2, 12, 0, 0, tzinfo=UTC)
 URL = "http://www.example.gov.cn/"
@@ -68,7 +68,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr(patience.asyncio, "sleep", sleep)
+    monkeypatch.setattr(retry.asyncio, "sleep", sleep)
     return waited
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.dedup import difference, marked_up, pieces_of, whole
-from pipelines.fingerprint import normal_form
-from pipelines.records import Edit
+from pipelines.models import Edit
+from pipelines.text.fingerprint import normal_form
 
 FIGURE = re.compile("[0-9]+")
 

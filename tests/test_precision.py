@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.precision import Stratum, allocated, estimate, wilson
+from pipelines.dedup.precision import Stratum, allocated, estimate, wilson
 
 
 @pytest.mark.parametrize(

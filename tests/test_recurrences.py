@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from store_pages import URL, ask, fetch, page, reading, recurring, rows
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
-from pipelines.report import report
+from bulletins.cli.group import bulletins
+from bulletins.report import report
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import Store
 
 Run = Callable[..., tuple[int, str]]

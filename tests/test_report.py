@@ -11,18 +11,18 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, links
 from store_pages import URL, fetch, notice, page
 
-from crawler.browser import chromium
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
+from bulletins.cli.group import bulletins
+from bulletins.report import report
+from bulletins.report.charts import in_years, months_between
+from bulletins.report.labels import LABELS
+from bulletins.report.markup import element, text
+from crawler.download.browser_settings import chromium
+from pipelines.exit_codes import Exit, guarded
+from pipelines.frontier import Scope
 from pipelines.health import State
-from pipelines.records import CleanDocument, Edit, Outcome, Reason, Rejected, Rejection, Removal, Role
-from pipelines.report import report
-from pipelines.report.charts import in_years, months_between
-from pipelines.report.labels import LABELS
-from pipelines.report.markup import element, text
+from pipelines.models import CleanDocument, Edit, Outcome, Reason, Rejected, Rejection, Removal, Role
 from pipelines.sources import SourceError
 from pipelines.store import Store, open_store
-from pipelines.visits import Scope
 
 HOSTILE = (
     "</title></style><script>document.title='run'</script><img src='http://evil.example/a.png' onerror=alert(1)>"

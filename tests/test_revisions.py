@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.records import Edit
-from pipelines.revisions import FieldChange, ParagraphChange, What, changed_fields, changed_paragraphs
+from pipelines.models import Edit
+from pipelines.revisions.differences import FieldChange, ParagraphChange, What, changed_fields, changed_paragraphs
 
 TEXT = ("一、总体要求", "各镇街于3月20日前完成自查，并报区水务局。", "联系电话：0750-0000123。", "特此通知。")
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler import bounded, breaker, budgets, gate, item_pipelines, patience, rendering, robots, settings, unpacking
+from crawler import budgets, item_pipelines, settings
+from crawler.download import breaker, browser_handler, browser_proxy, decompress, http_limits, retry, robots
 from pipelines import extract
-from pipelines.extract import guard, reading
-from pipelines.records import Source
+from pipelines.extract import limits, page
+from pipelines.models import Source
 
 SAFETY = (Path(__file__).parents[1] / "docs" / "safety.md").read_text("utf-8")
 MEGABYTE = 1024 * 1024
@@ -26,8 +27,8 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("{:,} of them", item_pipelines.MOST_ARTICLES),
         ("{} parts", item_pipelines.MOST_PARTS),
         ("{} MB, counted while unpacking", settings.DOWNLOAD_MAXSIZE // MEGABYTE),
-        ("{} times |", unpacking.MOST_LAYERS),
-        ("{} KB in all", bounded.LONGEST_HEAD // 1024),
+        ("{} times |", decompress.MOST_LAYERS),
+        ("{} KB in all", http_limits.LONGEST_HEAD // 1024),
         ("{} seconds for the whole answer", settings.DOWNLOAD_TIMEOUT),
         ("{} tries", settings.RETRY_TIMES + 1),
         ("{:,} requests", Source(name="").budget_requests),
@@ -36,18 +37,18 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("{} times `max_list_pages`", budgets.ROOM),
         ("at least {} |", budgets.LEAST_LIST_PAGES),
         ("after {} addresses in a row", breaker.MAX_UNANSWERED),
-        ("{} characters | |", reading.MAX_TITLE),
-        ("{:,} deep", guard.DEEPEST),
-        ("{:,} tags", guard.MOST_TAGS),
-        ("{:,} attributes", guard.MOST_ATTRIBUTES),
+        ("{} characters | |", page.MAX_TITLE),
+        ("{:,} deep", limits.DEEPEST),
+        ("{:,} tags", limits.MOST_TAGS),
+        ("{:,} attributes", limits.MOST_ATTRIBUTES),
         ("{:,} characters", extract.MOST_TEXT),
         ("the first {} KB", robots.LONGEST // 1024),
         ("within {} seconds", robots.PATIENCE),
         ("at most {:.0f} seconds", robots.LONGEST_DELAY),
-        ("at least {:.0f} second,", patience.LEAST_WAIT),
-        ("{} MB received", gate.MOST // MEGABYTE),
-        ("{} MB unpacked", rendering.MOST_UNPACKED // MEGABYTE),
-        ("{} requests", rendering.MOST_REQUESTS),
+        ("at least {:.0f} second,", retry.LEAST_WAIT),
+        ("{} MB received", browser_proxy.MOST // MEGABYTE),
+        ("{} MB unpacked", browser_handler.MOST_UNPACKED // MEGABYTE),
+        ("{} requests", browser_handler.MOST_REQUESTS),
     ],
 )
 def test_a_bound_is_told_as_it_is(words: str, bound: float) -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from sample_site.enlarged import enlarge, enlarged_article
 
-from crawler.links import read_list
 from pipelines.extract import extract
-from pipelines.records import Page, Source
+from pipelines.lists.read import read_list
+from pipelines.models import Page, Source
 
 COUNT = 230
 NOW = datetime(2026, 7, 1, tzinfo=UTC)

@@ -9,11 +9,11 @@ from sample_site.other_lists import FEED, POSTED, SITEMAP, TABLE
 from sample_site.server import Running, serve
 from sample_site.site import build
 
-from crawler.feeds import unpacked
-from crawler.links import ListPage, first_asks, read_list
-from pipelines.records import Ask, Source
+from pipelines.lists.feeds import unpacked
+from pipelines.lists.read import ListPage, first_asks, read_list
+from pipelines.models import Ask, Source
 from pipelines.sources import load
-from pipelines.text import decode
+from pipelines.text.charset import decode
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from sample_site.site import Article, build, truth
 
 from pipelines.clean import clean
 from pipelines.extract import continuation, extract
-from pipelines.records import Document, Page, Rejected, Source
+from pipelines.models import Document, Page, Rejected, Source
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 SITE = Source(name="sample", allowed_domains=("a.example", "b.example"))

@@ -13,9 +13,9 @@ from sample_site.server import Running, serve
 from sample_site.site import Article, Response, build, truth
 from sample_site.texts import all_texts
 
-from crawler.links import read_list
-from pipelines.records import Ask, Rejection, Source
-from pipelines.text import decode
+from pipelines.lists.read import read_list
+from pipelines.models import Ask, Rejection, Source
+from pipelines.text.charset import decode
 
 SITE = Source(name="sample", allowed_domains=("a.example", "b.example"), max_list_pages=99)
 HAN = re.compile(r"[\u3400-\u9fff]")

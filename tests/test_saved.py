@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import saved
-from pipelines.saved import SavedPageError, files_below, read_saved
+from pipelines.archive import saved_html
+from pipelines.archive.saved_html import SavedPageError, files_below, read_saved
 
 
 def test_a_plain_file_is_known_by_its_own_uri(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_broken_gzip_names_the_file(tmp_path: Path, broken: bytes) -> None:
 
 
 def test_a_gzip_bomb_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saved, "LARGEST", 1_000_000)
+    monkeypatch.setattr(saved_html, "LARGEST", 1_000_000)
     file = tmp_path / "bomb.html.gz"
     file.write_bytes(gzip.compress(b"\0" * 50_000_000, mtime=0))
     with pytest.raises(SavedPageError, match="larger than"):

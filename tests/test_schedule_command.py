@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.cli import bulletins
-from pipelines.cli import schedule as command
-from pipelines.cli.exits import Exit, Failure, guarded
+from bulletins.cli import schedule as command
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit, Failure, guarded
 
 SOURCE = """\
 title = "区人民政府"

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from pipelines.cron import Cron, CronError, on_calendar, read_cron
+from pipelines.sources.cron import Cron, CronError, on_calendar, read_cron
 
 EVERY_MONTH = tuple(range(1, 13))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from cronsim import CronSim
 
-from pipelines.records import Source
-from pipelines.schedules import Job, Place, ScheduleError, crontab, grouped
+from bulletins.schedules import Job, Place, ScheduleError, crontab, grouped
+from pipelines.models import Source
 from pipelines.sources import load_all
 
 XINHUI = grouped([Source(name="xinhui", schedule="58 7,19 * * *")])

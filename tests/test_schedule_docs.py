@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler import cli  # noqa: F401  # registers the commands that fetch
-from pipelines.cli.exits import Exit
-from pipelines.cli.reference import commands
-from pipelines.schedules import Place
-from pipelines.schedules.kubernetes import SOURCES_FOLDER, USER
+from bulletins.cli.reference import commands
+from bulletins.schedules import Place
+from bulletins.schedules.kubernetes import SOURCES_FOLDER, USER
+from pipelines.exit_codes import Exit
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
@@ -62,7 +61,7 @@ def test_what_is_copied_is_there() -> None:
 
 def test_what_the_package_is_built_of_is_copied() -> None:
     copied = {word.rstrip("/") for kind, rest in instructions() if kind == "COPY" for word in rest.split()[:-1]}
-    assert {"crawler", "pipelines", "pyproject.toml", PROJECT["readme"], "requirements.lock"} <= copied
+    assert {"bulletins", "crawler", "pipelines", "pyproject.toml", PROJECT["readme"], "requirements.lock"} <= copied
 
 
 def test_the_base_image_names_no_registry_and_has_a_python_new_enough() -> None:

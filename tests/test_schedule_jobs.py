@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from pipelines.cron import CronError
-from pipelines.records import Source
-from pipelines.schedules import Place, grouped
+from bulletins.schedules import Place, grouped
+from pipelines.models import Source
+from pipelines.sources.cron import CronError
 
 
 def source(name: str, schedule: str = "30 7 * * *", browser: bool = False) -> Source:

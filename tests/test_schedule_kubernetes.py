@@ -6,8 +6,8 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from pipelines.records import Source
-from pipelines.schedules import Job, Place, ScheduleError, grouped, manifests
+from bulletins.schedules import Job, Place, ScheduleError, grouped, manifests
+from pipelines.models import Source
 
 SOURCES = [
     Source(name="xinhui", schedule="58 7,19 * * *"),

@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from pipelines.records import Source
-from pipelines.schedules import Job, Place, ScheduleError, grouped, units
+from bulletins.schedules import Job, Place, ScheduleError, grouped, units
+from pipelines.models import Source
 from pipelines.sources import load_all
 
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")

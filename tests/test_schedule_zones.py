@@ -7,9 +7,9 @@ from cronsim import CronSim
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.cron import Cron, read_cron
-from pipelines.schedules import ScheduleError
-from pipelines.schedules.zones import expression, minutes_from_china, moved
+from bulletins.schedules import ScheduleError
+from bulletins.schedules.zones import expression, minutes_from_china, moved
+from pipelines.sources.cron import Cron, read_cron
 
 TODAY = datetime(2026, 11, 25, tzinfo=UTC)
 UTC_FROM_CHINA = -8 * 60

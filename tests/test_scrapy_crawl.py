@@ -10,8 +10,8 @@ from pathlib import Path
 
 from served_site import Answer, Page, Site, article, list_page, served
 
-from crawler.run_lock import hosts_locked, locked
-from pipelines.records import Source
+from crawler.locks import hosts_locked, locked
+from pipelines.models import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRAPY = """

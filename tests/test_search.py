@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import characters
-from pipelines.folding import fold, folded
-from pipelines.search import (
+from pipelines.search import characters
+from pipelines.search.fold import fold, folded
+from pipelines.search.query import (
     CHARACTERS,
     INDEX,
     QueryError,
@@ -21,7 +21,7 @@ from pipelines.search import (
     snippet,
     tokens,
 )
-from pipelines.store.searching import as_sql
+from pipelines.store.search.query import as_sql
 
 # few characters, so that queries hit; of each sort that could go wrong
 ALPHABET = "中中国國年月aA 　2２.％%，,、。”\"'-*(（）)\n😀é\ufe0f㎡𠀀…"

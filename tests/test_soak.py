@@ -14,9 +14,9 @@ import pytest
 from soak_site import HOST, KINDS, SOURCE, Site, crawl
 from store_pages import ask, rows
 
-from crawler.readers import read_article
+from crawler.workers import read_article
 from pipelines.clean import read as read_page
-from pipelines.records import Outcome, Page, Role
+from pipelines.models import Outcome, Page, Role
 from pipelines.store import Settled, Store, open_store
 
 DAYS = int(os.environ.get("BULLETINS_SOAK_DAYS", "6"))

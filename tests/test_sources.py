@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipelines import sources
-from pipelines.records import ListEndpoint, Source
+from pipelines.models import ListEndpoint, Source
 from pipelines.sources import (
     MEANING,
     MEANING_OF_LIST,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.stand_ins import is_named, is_usable, same_text, text_key
+from pipelines.revisions.stand_ins import is_named, is_usable, same_text, text_key
 
 SORRY = "由此带来的不便，敬请谅解。"
 MAINTENANCE = ("系统维护公告", ["尊敬的用户：为提供更好的服务，网站正在升级维护，请您稍后再试。", SORRY])

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from store_pages import URL, fetch, page, reading, rows
 
-from pipelines.records import Outcome, Reason, Rejected, Rejection, Role, Source
+from pipelines.models import Outcome, Reason, Rejected, Rejection, Role, Source
 from pipelines.store import Store, StoreDamaged, StoreError, open_store
-from pipelines.store.naming import canonical
+from pipelines.store.bulletins.naming import canonical
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, Answer, article, crawl, links
 from store_pages import fetch, page, reading
 
-from pipelines.cli.health import newest
+from bulletins.cli.health import newest
+from pipelines.frontier import Scope
 from pipelines.health import Holdings
 from pipelines.store import Store
-from pipelines.visits import Scope
 
 WRONG = datetime(2001, 1, 1, tzinfo=UTC)
 AHEAD = datetime(2090, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from audited_store import PAGES, clean, fill, read, url_of
 from store_pages import ask, fetch, page
 
-from pipelines.records import CleanDocument, Page, Paragraph
+from pipelines.models import CleanDocument, Page, Paragraph
 from pipelines.store import AuditItem, Kind, Said, Store, Verdict
 
 

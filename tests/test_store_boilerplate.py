@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 from store_pages import fetch, page, rows
 
-from pipelines.cli.group import bulletins
+from bulletins.cli.group import bulletins
 from pipelines.dedup import dedup
-from pipelines.records import CleanDocument, Document, Page, Paragraph, Reason
+from pipelines.models import CleanDocument, Document, Page, Paragraph, Reason
 from pipelines.store import Store
 
 TEMPLATE = "本网站刊登的信息以正式文件为准，转载请注明出处。"

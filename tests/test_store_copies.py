@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 from store_pages import fetch, page, rows
 
-from pipelines.cli.group import bulletins
+from bulletins.cli.group import bulletins
 from pipelines.dedup import dedup
-from pipelines.records import CleanDocument, Document, Outcome, Page, Paragraph, Rejected, Rejection
-from pipelines.search import read_query
+from pipelines.models import CleanDocument, Document, Outcome, Page, Paragraph, Rejected, Rejection
+from pipelines.search.query import read_query
 from pipelines.store import Store, open_store
 
 HOSTS = ("www.linjiang.example", "www.portal.example")

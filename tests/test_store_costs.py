@@ -9,9 +9,9 @@ from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, en
 from store_pages import page
 
 from pipelines.dedup import dedup
-from pipelines.records import Document, Paragraph, Role
+from pipelines.frontier import Kept, Lease, Read, Scope
+from pipelines.models import Document, Paragraph, Role
 from pipelines.store import KeptPage, Store, Work, fate_of
-from pipelines.visits import Kept, Lease, Read, Scope
 
 MANY = 10
 

@@ -14,7 +14,7 @@ import pytest
 from store_contents import SAID
 from store_users import NOTICE, ROOT, run
 
-from pipelines.cli.exits import Exit
+from pipelines.exit_codes import Exit
 from pipelines.store import open_store
 
 HERE = Path(__file__).parent

@@ -21,10 +21,10 @@ from simulated_crawl import (
 )
 from store_pages import ask, reading, rows
 
-from pipelines.records import Ask, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.frontier import Kept, Listed, ListedLink, PartFound, Read, Scope
+from pipelines.models import Ask, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Settled, Store, fate_of
-from pipelines.store.frontier import to_lease
-from pipelines.visits import Kept, Listed, ListedLink, PartFound, Read, Scope
+from pipelines.store.frontier.leases import to_lease
 
 PUBLISHED = NOW.date()
 

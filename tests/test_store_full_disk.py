@@ -11,16 +11,16 @@ import pytest
 from store_pages import URL, fetch, page, reading
 from store_users import NOTICE, run
 
-from pipelines.cli.exits import Exit
+from pipelines.exit_codes import Exit
 from pipelines.health import State
-from pipelines.records import Source
+from pipelines.models import Source
 from pipelines.store import Store, StoreFull, open_store, open_to_read
 
 ROOM = 3 << 20  # bytes
 PAGES = 200
 LIMITED = """
 import resource, sys
-from crawler.cli import main
+from bulletins.cli.main import main
 limit = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 main()

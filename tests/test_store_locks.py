@@ -15,11 +15,10 @@ from urllib.parse import quote
 import pytest
 from store_users import NOTICE, Writer, get, in_turn, run, served
 
-from crawler import cli  # noqa: F401  # registers the commands that fetch
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit
 from pipelines.store import NotOurStore, Store, StoreAddressError, open_store, open_to_read
-from pipelines.store.reading import file_of
+from pipelines.store.engine.read_only import file_of
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipelines.store import open_store
-from pipelines.store.bulletins import listings_of
+from pipelines.store.bulletins.queries import listings_of
 
 
 def test_where_a_bulletin_is_listed_is_found_without_going_through_pages_or_addresses(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ from pipelines.store import (
     StoreLocked,
     StoreVersionError,
     open_store,
-    opening,
     upgrade,
 )
+from pipelines.store.engine import opening
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ import pytest
 import sqlalchemy as sa
 from large_store import RUNS, large_store
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
-from pipelines.store.views import VIEWS
-from pipelines.web.questions import QUESTIONS
+from bulletins.cli.group import bulletins
+from bulletins.web.questions import QUESTIONS
+from pipelines.exit_codes import Exit, guarded
+from pipelines.store.schema.views import VIEWS
 
 MANY = 400
 MOST_ROWS = 30  # that a value of an index may lead to, inside a loop

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from store_contents import by_address, settled_in_two_orders
 from store_pages import URL, fetch, page, reading, rows
 
-from pipelines.records import Outcome, Page, Rejected, Rejection, Role
+from pipelines.models import Outcome, Page, Rejected, Rejection, Role
 from pipelines.store import Settled, Store
-from pipelines.store.presence import find_missing_after
+from pipelines.store.bulletins.presence import find_missing_after
 
 NOT_THERE = Rejected(Rejection.NOT_FOUND, "页面不存在")
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from store_users import NOTICE, Writer, get, in_turn, run, served
 
-from crawler import cli  # noqa: F401  # registers the commands that fetch
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit
-from pipelines.store import Store, StoreAddressError, StoreLocked, open_store, open_to_read, read_only
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit
+from pipelines.store import Store, StoreAddressError, StoreLocked, open_store, open_to_read
+from pipelines.store.engine import read_connections
 
 OWNER, GROUP = 64321, 64322
 MEMBER = ["setpriv", "--groups", str(GROUP), "--inh-caps", "-all", "--bounding-set", "-all"]
@@ -221,7 +221,7 @@ def test_what_was_read_while_somebody_began_to_write_is_not_taken_for_true(
         with pytest.raises(StoreLocked, match="a program wrote to it while it was read"):
             count_while_another_writes(store)
         assert len(store.runs()) == 3  # another connection, with locks
-        assert not read_only.has_changed(store.engine.raw_connection().dbapi_connection)
+        assert not read_connections.has_changed(store.engine.raw_connection().dbapi_connection)
 
 
 def count_while_another_writes(store: Store) -> None:

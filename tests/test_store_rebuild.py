@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from store_contents import by_address, settled_in_two_orders
 from store_pages import URL, fetch, page, reading, rows
 
-from pipelines.records import CleanDocument, Outcome, Page, Rejected, Rejection, Role
-from pipelines.store import Settled, Store, StoreFull, rebuilding
+from pipelines.models import CleanDocument, Outcome, Page, Rejected, Rejection, Role
+from pipelines.store import Settled, Store, StoreFull
+from pipelines.store.admin import rebuild
 
 
 def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
@@ -94,7 +95,7 @@ def test_a_rebuild_reads_what_is_kept_before_it_writes(store: Store, monkeypatch
             store.keep(run, late)
             return super().seek(to, whence)
 
-    monkeypatch.setattr(rebuilding, "TemporaryFile", lambda **_: Spool())
+    monkeypatch.setattr(rebuild, "TemporaryFile", lambda **_: Spool())
     store.rebuild(lambda p: reading(p.url))
     assert [line.url for line in store.bulletins(copies=True)] == [late.url, URL]
 
@@ -103,7 +104,7 @@ def test_a_rebuild_without_room_changes_nothing(store: Store, monkeypatch: pytes
     fetch(store, store.begin_run("crawl"), page(), reading())
     before = rows(store)
     full = io.FileIO("/dev/full", "r+")  # a device on which every write meets a full disk
-    monkeypatch.setattr(rebuilding, "TemporaryFile", lambda **_: full)
+    monkeypatch.setattr(rebuild, "TemporaryFile", lambda **_: full)
     with pytest.raises(StoreFull, match="no room to rebuild"):
         store.rebuild(lambda p: reading(p.url))
     assert rows(store) == before

@@ -9,10 +9,10 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, answered, article, begin, crawl, end, links, read, take
 from store_pages import fetch, page, reading
 
+from pipelines.frontier import Ended, Kept, Scope
 from pipelines.health import Holdings, SourceRun, State
-from pipelines.records import Ask, Rejection, Role
+from pipelines.models import Ask, Rejection, Role
 from pipelines.store import Store, open_store
-from pipelines.visits import Ended, Kept, Scope
 
 SITE: Mapping[str, Answer] = {
     LIST: Answer(b"a list", links=links(1, 2, 3), off_site=links("elsewhere")),

@@ -8,11 +8,12 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, answered, article, begin, crawl, end, links, take
 from store_pages import ask
 
+from pipelines.frontier import Kept, Listed, ListedLink, Scope
 from pipelines.health import SourceRun, State
-from pipelines.records import Ask, ListEndpoint, Rejection, Role, Source
-from pipelines.store import Store, rounds
-from pipelines.store.rounds import rules_of
-from pipelines.visits import Kept, Listed, ListedLink, Scope
+from pipelines.models import Ask, ListEndpoint, Rejection, Role, Source
+from pipelines.store import Store
+from pipelines.store.frontier import rounds
+from pipelines.store.frontier.rounds import rules_of
 
 HOUR = timedelta(hours=1)
 COLUMN = LIST + "gk/"

@@ -10,15 +10,15 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
 from store_pages import URL, fetch, notice, page, reading, recurring, with_tables
 
-from pipelines.cli.audit_shapes import item_as_json, rate_as_json
-from pipelines.cli.diff import as_json as comparison_as_json
-from pipelines.cli.diff import texts_of
-from pipelines.cli.show import as_json
-from pipelines.records import Outcome, Rejected, Rejection, Role, Source
-from pipelines.revisions import changed_paragraphs
+from bulletins.cli.audit_shapes import item_as_json, rate_as_json
+from bulletins.cli.diff import as_json as comparison_as_json
+from bulletins.cli.diff import texts_of
+from bulletins.cli.show import as_json
+from pipelines.frontier import ListedLink, Scope
+from pipelines.models import Outcome, Rejected, Rejection, Role, Source
+from pipelines.revisions.differences import changed_paragraphs
 from pipelines.store import Said, Store, Verdict, open_store
-from pipelines.store.views import VIEWS
-from pipelines.visits import ListedLink, Scope
+from pipelines.store.schema.views import VIEWS
 
 DOCS = (Path(__file__).parents[1] / "docs" / "schema.md").read_text(encoding="utf-8")
 SECTIONS = {

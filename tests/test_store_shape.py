@@ -9,10 +9,10 @@ import pytest
 from older_stores import at_version
 from store_pages import fetch, page, reading
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import SCHEMA, StoreVersionError, open_store, open_to_read, upgrade
-from pipelines.store.shape import ARCHIVE
+from pipelines.store.engine.shape import ARCHIVE
 
 Change = Callable[..., str]
 

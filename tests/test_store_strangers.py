@@ -9,9 +9,9 @@ from store_pages import ask, fetch, page, rows
 from strange_pages import MAINTENANCE, NOTICES, PORTAL, healthy, instead, listing, notice_of, saying
 
 from pipelines.dedup import dedup
-from pipelines.records import CleanDocument, Outcome, Page, Role
+from pipelines.frontier import Kept, Scope
+from pipelines.models import CleanDocument, Outcome, Page, Role
 from pipelines.store import Store
-from pipelines.visits import Kept, Scope
 
 FULL = Scope(full=True)
 ALL = tuple(NOTICES)

@@ -11,13 +11,13 @@ from extract_pages import SENTENCES, article, in_p
 from older_stores import at_version, copy_rows
 from store_pages import URL, ask, fetch, page, reading, rows, with_tables
 
+from bulletins.cli.group import bulletins
+from bulletins.exports import TABLES
+from bulletins.web.folding import blocks
 from pipelines.clean import read
-from pipelines.cli import bulletins
-from pipelines.exports import TABLES
-from pipelines.records import Outcome, Paragraph, ParagraphKind, Source
+from pipelines.models import Outcome, Paragraph, ParagraphKind, Source
 from pipelines.store import Selection, Store, open_store, upgrade
 from pipelines.tables import DataTable, cells_of, column_names, tables_of
-from pipelines.web.folding import blocks
 
 COLUMNS = ["镇街", "罚款/本年", "罚款/上年", "备注"]
 ROWS = [["青山镇", "", "12.3", ""], ["", "5.1", '\\t"', "=1+1"], ["青山镇", "", "12.3", ""]]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from store_pages import fetch, page, reading, rows
 
-from pipelines.records import CleanDocument, Outcome, Paragraph
+from pipelines.models import CleanDocument, Outcome, Paragraph
 from pipelines.store import Store, open_store
 
 

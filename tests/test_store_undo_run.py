@@ -11,10 +11,10 @@ from store_pages import ask, fetch, notice, page, rows
 from strange_pages import healthy
 
 from pipelines.dedup import dedup
-from pipelines.records import CleanDocument, Document, Outcome, Page, Paragraph, Role
-from pipelines.search import read_query
+from pipelines.frontier import Kept, Scope
+from pipelines.models import CleanDocument, Document, Outcome, Page, Paragraph, Role
+from pipelines.search.query import read_query
 from pipelines.store import CannotUndo, Store, open_store, restore
-from pipelines.visits import Kept, Scope
 
 FULL = Scope(full=True)
 LATER = NOW + timedelta(days=90)

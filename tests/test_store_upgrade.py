@@ -14,10 +14,10 @@ from store_pages import ask, fetch, page, reading, recurring, rows
 
 from pipelines import archive
 from pipelines.dedup import dedup
-from pipelines.records import CleanDocument, Document, Page, Paragraph, Rejected, Rejection
-from pipelines.search import read_query
+from pipelines.models import CleanDocument, Document, Page, Paragraph, Rejected, Rejection
+from pipelines.search.query import read_query
 from pipelines.store import Said, Store, Verdict, open_store, upgrade
-from pipelines.store.copies import rank_of
+from pipelines.store.copies.relations import rank_of
 
 FETCHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 OLD = f"{LIST}old.html"

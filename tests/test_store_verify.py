@@ -8,9 +8,9 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, crawl, links
 from store_pages import URL, fetch, notice, page, reading, recurring
 
-from pipelines.records import Outcome, Rejected, Rejection, Role
+from pipelines.frontier import Kept, Scope
+from pipelines.models import Outcome, Rejected, Rejection, Role
 from pipelines.store import Store, open_store
-from pipelines.visits import Kept, Scope
 
 
 @pytest.fixture

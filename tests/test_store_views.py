@@ -8,19 +8,9 @@ import sqlalchemy as sa
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
 from store_pages import URL, fetch, page, reading
 
-from pipelines.records import (
-    CleanDocument,
-    Document,
-    Outcome,
-    Paragraph,
-    Reason,
-    Rejected,
-    Rejection,
-    Removal,
-    Role,
-)
+from pipelines.frontier import Scope
+from pipelines.models import CleanDocument, Document, Outcome, Paragraph, Reason, Rejected, Rejection, Removal, Role
 from pipelines.store import Store
-from pipelines.visits import Scope
 
 Rows = list[tuple[object, ...]]
 

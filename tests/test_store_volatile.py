@@ -14,8 +14,8 @@ from store_contents import by_address, settled_in_two_orders
 from store_pages import ask, fetch, page, reading, rows
 
 from pipelines.dedup import dedup
-from pipelines.records import CleanDocument, Outcome, Page
-from pipelines.search import read_query
+from pipelines.models import CleanDocument, Outcome, Page
+from pipelines.search.query import read_query
 from pipelines.store import Settled, Store
 
 MINUTE = timedelta(minutes=1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.records import Rejected, Rejection
-from pipelines.text import decode, fold, join_wrapped, split_indented, width
+from pipelines.models import Rejected, Rejection
+from pipelines.text.charset import decode, fold, join_wrapped, split_indented, width
 
 SIMPLIFIED = "新会区全面铺开党员干部进村（居）宣传活动，现将有关情况通报如下：全区共派发资料20万份。"
 TRADITIONAL = "臺北市政府衛生局表示，民眾應注意飲食安全，並於春節期間減少外出聚會。"

@@ -8,10 +8,10 @@ import pytest
 from simulated_crawl import DAY, NOW, crawl
 from strange_pages import healthy
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit, guarded
+from pipelines.frontier import Scope
 from pipelines.store import open_store
-from pipelines.visits import Scope
 
 Run = Callable[..., tuple[int, str, str]]
 WRONG = "全区建成999个平安社区，数据有误。"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.volatile import Kind, Line, Said, Visit, judge, only_volatile
+from pipelines.revisions.volatile import Kind, Line, Said, Visit, judge, only_volatile
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 BEGAN = datetime(2026, 3, 2, 1, 17, 5, tzinfo=UTC)  # 09:17:05 in China

@@ -24,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipelines.archive import ArchiveError, content, framing, read_warc, write_warc
 from pipelines.archive.writing import uri
-from pipelines.records import Page, Role
+from pipelines.models import Page, Role
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 

@@ -11,11 +11,11 @@ from saved_article import ARTICLE
 from store_contents import by_address
 from warcio.archiveiterator import ArchiveIterator
 
+from bulletins.cli.group import bulletins
 from pipelines.archive import read_warc, write_warc
 from pipelines.clean import read
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
-from pipelines.records import Page, Role, Source
+from pipelines.exit_codes import Exit, guarded
+from pipelines.models import Page, Role, Source
 from pipelines.store import Store, open_store
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)

@@ -21,9 +21,9 @@ pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 from store_users import served
 from web_pages import Pages, filled, pages_of
 
-from pipelines.store.views import VIEWS
-from pipelines.web import bounds
-from pipelines.web.guarding import ANY_ADDRESS
+from bulletins.web import bounds
+from bulletins.web.guarding import ANY_ADDRESS
+from pipelines.store.schema.views import VIEWS
 
 NUMBERS = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n)"
 LARGE = "printf('%.*c', 1000000, 'a')"
@@ -145,7 +145,7 @@ def test_the_memory_of_a_question_is_bounded(url: str) -> None:
     sql = quote(f"SELECT {', '.join(['hex(randomblob(4900000))'] * 99)}")
     code = (
         "import re, sqlite3\n"
-        "from pipelines.web import bounds\n"
+        "from bulletins.web import bounds\n"
         "bounds.hold_memory()\n"
         f"connection = sqlite3.connect(':memory:', factory=bounds.BoundedConnection); bounds.bound(connection)\n"
         f"from urllib.parse import unquote\n"

@@ -58,9 +58,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             titled("<script>alert('标题')</script>通知", "含\u202e反向\x07响铃的<b>文字</b>。"),
             HTML + TRAPS,
         )
-    command = [sys.executable, "-m", "crawler", "serve", "--port", "0", "--store", url]
-    if not (Path(__file__).parents[1] / "crawler" / "__main__.py").exists():
-        command[1:3] = ["-c", "from crawler.cli import main; main()"]
+    command = [sys.executable, "-m", "bulletins", "serve", "--port", "0", "--store", url]
     served = subprocess.Popen(  # noqa: S603  # our own program
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
     )

@@ -22,8 +22,8 @@ from large_store import large_store
 from store_users import served
 from web_pages import Pages, pages_of
 
-from pipelines.store.views import VIEWS
-from pipelines.web.questions import QUESTIONS
+from bulletins.web.questions import QUESTIONS
+from pipelines.store.schema.views import VIEWS
 
 MANY = 3_200
 LINK = re.compile(r'href="(/store/[^"]+\.(?:csv|json)[^"]*)"')

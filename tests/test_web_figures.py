@@ -11,12 +11,12 @@ pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 
 from store_pages import fetch, page, reading
 
+from bulletins.web.charts import Bar, columns, rows, shares
+from bulletins.web.citing import bibtex, gb7714
+from bulletins.web.days import first_day, last_day
+from bulletins.web.months import by_time
+from bulletins.web.remembered import Remembered
 from pipelines.store import BulletinView, open_store
-from pipelines.web.charts import Bar, columns, rows, shares
-from pipelines.web.citing import bibtex, gb7714
-from pipelines.web.days import first_day, last_day
-from pipelines.web.months import by_time
-from pipelines.web.remembered import Remembered
 
 
 @pytest.fixture

@@ -10,15 +10,15 @@ pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 
 from web_pages import Pages, add, filled, pages_of, titled
 
+from bulletins.web.pages.original import harmless
+from bulletins.web.questions import QUESTIONS
+from bulletins.web.showing import both_sides, plain, shown
+from bulletins.web.words import WORDS, chosen
 from pipelines.health import State
-from pipelines.records import Reason
-from pipelines.revisions import What
+from pipelines.models import Reason
+from pipelines.revisions.differences import What
 from pipelines.store import StoreError, open_store, open_to_read
-from pipelines.store.views import VIEWS
-from pipelines.web.pages.original import harmless
-from pipelines.web.questions import QUESTIONS
-from pipelines.web.showing import both_sides, plain, shown
-from pipelines.web.words import WORDS, chosen
+from pipelines.store.schema.views import VIEWS
 
 TITLE = "<script>alert(1)</script>\u202e反\x07"
 LONG = "长" * 3_000_000

@@ -11,8 +11,8 @@ pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 from store_pages import recurring
 from web_pages import Pages, add, filled, pages_of, titled
 
+from bulletins.web.questions import QUESTIONS
 from pipelines.store import open_store
-from pipelines.web.questions import QUESTIONS
 
 
 @pytest.fixture(scope="module")

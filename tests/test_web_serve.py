@@ -11,8 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from pipelines.cli import bulletins
-from pipelines.cli.exits import Exit, guarded
+from bulletins.cli.group import bulletins
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import open_store
 
 needs_extra = pytest.mark.usefixtures("extra")
@@ -37,9 +37,9 @@ def call(*arguments: str) -> int:
 def test_without_the_extra_it_says_what_to_install(
     url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in [name for name in sys.modules if name.startswith(("datasette", "pipelines.web"))]:
+    for name in [name for name in sys.modules if name.startswith(("datasette", "bulletins.web"))]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr("pipelines.web", raising=False)
+    monkeypatch.delattr("bulletins.web", raising=False)
     monkeypatch.setitem(sys.modules, "datasette", None)
     assert call("--store", url) == Exit.CONFIGURATION
     assert "pip install 'bulletins[serve]'" in capsys.readouterr().err
@@ -67,7 +67,7 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path, capsys: pytest.Ca
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_on_this_machine_only_until_it_is_told_to_end(url: str, ending: signal.Signals) -> None:
     served = subprocess.Popen(  # noqa: S603  # our own program
-        [sys.executable, "-c", "from crawler.cli import main; main()", "serve", "--port", "0", "--store", url],
+        [sys.executable, "-c", "from bulletins.cli.main import main; main()", "serve", "--port", "0", "--store", url],
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -87,7 +87,7 @@ def test_it_serves_on_this_machine_only_until_it_is_told_to_end(url: str, ending
 def test_an_address_that_others_reach_is_warned_of(
     url: str, host: str, warned: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("pipelines.web.application.listening", lambda *_: socket.socket())
-    monkeypatch.setattr("pipelines.web.application.serve", lambda *_: None)
+    monkeypatch.setattr("bulletins.web.application.listening", lambda *_: socket.socket())
+    monkeypatch.setattr("bulletins.web.application.serve", lambda *_: None)
     assert call("--host", host, "--port", "0", "--store", url) == Exit.OK
     assert ("without a password" in capsys.readouterr().err) == warned

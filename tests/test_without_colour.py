@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner
 from store_pages import fetch, page
 
-import crawler.cli  # noqa: F401  # registers the commands that fetch
-from pipelines import web
-from pipelines.cli import bulletins
-from pipelines.records import CleanDocument, Document, Edit, Paragraph, Reason, Removal, Variant
+import bulletins.cli.main  # registers the commands that fetch
+from bulletins import web
+from bulletins.cli.group import bulletins
+from bulletins.web.showing import both_sides
+from pipelines.models import CleanDocument, Document, Edit, Paragraph, Reason, Removal, Variant
 from pipelines.store import Store, open_store
-from pipelines.web.showing import both_sides
 
 RULE = "对未按要求落实防汛备汛责任的单位处以罚款{}元，责令限期改正，逾期不改的从重处罚。"
 NEAR = "各镇街主要负责人为本辖区防汛第一责任人{}要逐级签订责任书并报区水务局备案。"
@@ -106,7 +106,7 @@ def test_a_report_marks_it_in_its_text(piped: Piped, tmp_path: Path) -> None:
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"FORCE_COLOR": "1"}, {}])
 def test_the_signs_are_there_with_colour_and_without(store: Store, setting: dict[str, str]) -> None:
     made = subprocess.run(  # noqa: S603  # our own interpreter
-        [sys.executable, "-m", "crawler.program", "diff", "1", "--store", store.url],
+        [sys.executable, "-m", "bulletins.cli.main", "diff", "1", "--store", store.url],
         env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | setting,
         capture_output=True,
         check=True,

@@ -1,4 +1,4 @@
-"""A store to look at, and a way to ask its pages, for the tests of pipelines/web."""
+"""A store to look at, and a way to ask its pages, for the tests of bulletins/web."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from typing import Any
 
 from store_pages import URL, fetch, notice, page, reading
 
-from pipelines.records import CleanDocument, Page, Paragraph, Source
+from bulletins.web.application import application
+from pipelines.models import CleanDocument, Page, Paragraph, Source
 from pipelines.store import Store, open_store
-from pipelines.web.application import application
 
 HTML = '<html><head><meta charset="gb2312"><title>通知</title></head><body><p>全区建成234个平安社区。</p></body></html>'
 REPOST = "http://other.example.gov.cn/t9.html"

@@ -9,10 +9,9 @@ import argparse
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from crawler.crawl_command import exit_of, tell_wrong
-from crawler.run import report_of
+from crawler.run import exit_of, report_of, tell_wrong
 from crawler.spiders.bulletin import BulletinSpider
-from pipelines.cli.exits import Exit, guarded
+from pipelines.exit_codes import Exit, guarded
 from pipelines.store import StoreError, open_store
 
 __all__ = ["Command"]

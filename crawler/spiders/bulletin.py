@@ -16,27 +16,27 @@ from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import browser, tls
-from crawler.breaker import MAX_UNANSWERED, Hosts, LeftAlone, is_unanswered, place_of
+from crawler.batch_writer import Recorder
 from crawler.budgets import Spent
-from crawler.failures import is_lasting, name_of
-from crawler.guards import private_places
+from crawler.download import browser_settings, tls
+from crawler.download.breaker import MAX_UNANSWERED, Hosts, LeftAlone, is_unanswered, place_of
+from crawler.download.error_names import is_lasting, name_of
+from crawler.download.retry import retry_after
+from crawler.download.url_guard import private_places
 from crawler.item_pipelines import Fetched, settled, write
-from crawler.links import first_asks
-from crawler.patience import retry_after
-from crawler.readers import Readers
-from crawler.recorder import Recorder
-from crawler.run_lock import Locked, hosts_locked, locked
-from crawler.stopping import Stopping
+from crawler.locks import Locked, hosts_locked, locked
+from crawler.shutdown import Stopping
+from crawler.workers import Readers
+from pipelines import exit_codes
 from pipelines import sources as source_files
-from pipelines.cli import exits
-from pipelines.cron import CHINA
+from pipelines.frontier import Ended, Lease, Postponed, Scope
 from pipelines.health import State
 from pipelines.health.runs import LEFT_ALONE, OVER_BUDGET
 from pipelines.internal_errors import broken_off
-from pipelines.records import Page, Role, Source
+from pipelines.lists.read import first_asks
+from pipelines.models import Page, Role, Source
+from pipelines.sources.cron import CHINA
 from pipelines.store import Store, StoreError, StoreFull, Work, open_store
-from pipelines.visits import Ended, Lease, Postponed, Scope
 
 __all__ = ["FINISHED", "BulletinSpider"]
 
@@ -101,7 +101,7 @@ class BulletinSpider(Spider):
             # without a delay there is nothing to throttle from: one's own machine, the sample site
             "AUTOTHROTTLE_ENABLED": delay > 0,
             **tls.settings_for(spider.source),
-            **browser.settings_for(spider.source),
+            **browser_settings.settings_for(spider.source),
         }
         for name, value in settings.items():
             crawler.settings.set(name, value, priority="spider")
@@ -134,8 +134,8 @@ class BulletinSpider(Spider):
         except (source_files.SourceError, StoreError, Locked) as error:
             held.close()
             # Scrapy would print its own stack above the one line that matters
-            known = exits.Failure(str(error), exits.Exit.LOCKED) if isinstance(error, Locked) else error
-            raise SystemExit(exits.told(known)) from error
+            known = exit_codes.Failure(str(error), exit_codes.Exit.LOCKED) if isinstance(error, Locked) else error
+            raise SystemExit(exit_codes.told(known)) from error
         run = store.begin_run("scrapy crawl", [spider.source])
         spider.share(store, run, held.enter_context(Readers()), Stopping())
 
@@ -254,7 +254,7 @@ class BulletinSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"lease": lease},
-            meta=browser.meta_for(self.source),
+            meta=browser_settings.meta_for(self.source),
             # the frontier has each address once. Scrapy's own filter would drop a redirect to a page already seen,
             # and a redirect loop, without a word
             dont_filter=True,

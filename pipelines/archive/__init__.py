@@ -5,19 +5,19 @@ travel as WARC 1.1 (ISO 28500:2017), which replay tools and archive jobs read.
 
     frames.py     bytes <-> zstd frames, dictionaries
     writing.py    pages -> WARC
-    tape.py       a file, gzipped or not -> its bytes, read line by line, with a way back
+    byte_stream.py       a file, gzipped or not -> its bytes, read line by line, with a way back
     framing.py    those -> WARC and ARC records; what is broken is passed over, with a warning
     codings.py    gzip, deflate, br, zstd and chunks undone, to their end
     content.py    an HTTP response's block -> status, headers, body without its content encoding
     reading.py    records -> pages
 """
 
+from pipelines.archive.byte_stream import packed_otherwise
 from pipelines.archive.codings import CutShort, TooLarge, Undecodable, undone
 from pipelines.archive.content import Headers, why_no_page
 from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
 from pipelines.archive.frames import compress, decompress, dictionary_from
 from pipelines.archive.reading import read_warc
-from pipelines.archive.tape import packed_otherwise
 from pipelines.archive.writing import write_warc
 
 __all__ = [

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.archive.byte_stream import Tape, Warn, unpacked
 from pipelines.archive.content import LARGEST_BODY, Headers, first, header_lines
 from pipelines.archive.errors import ArchiveError
-from pipelines.archive.tape import Tape, Warn, unpacked
 
 __all__ = ["Record", "records"]
 

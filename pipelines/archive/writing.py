@@ -31,7 +31,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
 from pipelines.limits import why_not_written
-from pipelines.records import Page
+from pipelines.models import Page
 
 __all__ = ["NOT_MODIFIED", "PART_OF", "REQUESTED", "ROLE", "SET_ASIDE", "SOURCE", "SPELLED", "WEB", "write_warc"]
 

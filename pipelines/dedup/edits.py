@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from rapidfuzz.distance import Indel, Levenshtein
 
-from pipelines.fingerprint import hashed_grams, normal_form, traced_normal_form
-from pipelines.records import Edit
+from pipelines.models import Edit
+from pipelines.text.fingerprint import hashed_grams, normal_form, traced_normal_form
 
 __all__ = ["Change", "changes", "difference", "likeness", "similarity"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from pipelines.dedup.lines import Line
-from pipelines.records import ParagraphKind
+from pipelines.models import ParagraphKind
 
 __all__ = [
     "ASKED",

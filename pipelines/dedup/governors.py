@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from pipelines.dedup.evidence import Link, Run
 from pipelines.dedup.forms import LABEL, is_row
 from pipelines.dedup.lines import Line, Relation, relation
 from pipelines.dedup.outline import Outline
+from pipelines.dedup.sections import Link, Run
 
 __all__ = ["Governors"]
 

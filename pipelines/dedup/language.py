@@ -2,7 +2,7 @@
 
 The classes of figures, negations and units are closed: the language gains no new numeral or particle. Names, nouns and
 verbs are open, so no list can say which of them may change; a difference that no class explains is therefore a variant.
-All texts are in normal form (pipelines/fingerprint.py), in simplified characters.
+All texts are in normal form (pipelines/text/fingerprint.py), in simplified characters.
 """
 
 import re

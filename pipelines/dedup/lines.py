@@ -8,8 +8,8 @@ from re import compile as pattern
 from pipelines.dedup.edits import changes
 from pipelines.dedup.language import holds_fact
 from pipelines.dedup.verdict import harmless_slip, judge_plain
-from pipelines.fingerprint import digest, normal_form
-from pipelines.records import ParagraphKind
+from pipelines.models import ParagraphKind
+from pipelines.text.fingerprint import digest, normal_form
 
 __all__ = ["Line", "Relation", "relation"]
 

@@ -10,8 +10,8 @@ import re
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from pipelines.fingerprint import normal_form
-from pipelines.folding import folding
+from pipelines.search.fold import folding
+from pipelines.text.fingerprint import normal_form
 
 __all__ = ["canonical", "holds_notation", "holds_traditional", "in_two_scripts", "one_script"]
 

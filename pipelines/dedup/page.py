@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipelines.dedup.evidence import Link
 from pipelines.dedup.lines import Line
-from pipelines.dedup.reading import read_down
 from pipelines.dedup.receipts import recurrence_of, removals_of, repointed, variant_of
-from pipelines.fingerprint import fingerprint
-from pipelines.records import CleanDocument, Document, Paragraph, ParagraphKind, Reason, Recurrence, Removal, Variant
+from pipelines.dedup.scan import read_down
+from pipelines.dedup.sections import Link
+from pipelines.models import CleanDocument, Document, Paragraph, ParagraphKind, Reason, Recurrence, Removal, Variant
+from pipelines.text.fingerprint import fingerprint
 
 __all__ = ["Repeats", "dedup", "removed", "repeats", "undo"]
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, groupby
 
-from pipelines.fingerprint import traced_normal_form
-from pipelines.records import Edit
+from pipelines.models import Edit
+from pipelines.text.fingerprint import traced_normal_form
 
 __all__ = ["MARKS", "Piece", "marked_up", "pieces_of", "whole"]
 

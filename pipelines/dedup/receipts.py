@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.dedup.edits import changes, difference, similarity
-from pipelines.dedup.evidence import Link, Run
 from pipelines.dedup.lines import Line, Relation
-from pipelines.fingerprint import fingerprints, hamming, traced_normal_form
-from pipelines.records import Edit, Reason, Recurrence, Removal, Variant
+from pipelines.dedup.sections import Link, Run
+from pipelines.models import Edit, Reason, Recurrence, Removal, Variant
+from pipelines.text.fingerprint import fingerprints, hamming, traced_normal_form
 
 __all__ = ["recurrence_of", "removals_of", "repointed", "variant_of"]
 

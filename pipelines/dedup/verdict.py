@@ -25,7 +25,7 @@ from pipelines.dedup.language import (
 from pipelines.dedup.marks import marks_exchanged, marks_say_nothing
 from pipelines.dedup.notation import canonical, holds_notation, holds_traditional, in_two_scripts, one_script
 from pipelines.dedup.particles import exchanged_particle, particle_is_empty, typed_twice
-from pipelines.fingerprint import normal_form
+from pipelines.text.fingerprint import normal_form
 
 __all__ = ["Verdict", "harmless_slip", "judge", "judge_plain"]
 

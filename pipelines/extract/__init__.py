@@ -5,12 +5,12 @@ Only dedup takes paragraphs out, with a receipt; nothing here may drop a repeat.
 
 from datetime import UTC, datetime
 
-from pipelines.extract.challenges import challenge
+from pipelines.extract.bot_walls import challenge
 from pipelines.extract.explain import Explanation, as_html, as_text, explain
-from pipelines.extract.parts import continuation, joined
-from pipelines.extract.reading import read
+from pipelines.extract.multipage import continuation, joined
+from pipelines.extract.page import read
 from pipelines.internal_errors import netted
-from pipelines.records import Document, Page, Rejected, Rejection, Source
+from pipelines.models import Document, Page, Rejected, Rejection, Source
 
 __all__ = ["Explanation", "as_html", "as_text", "challenge", "continuation", "explain", "extract", "paragraphs_of"]
 

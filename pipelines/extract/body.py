@@ -8,8 +8,8 @@
 from dataclasses import dataclass, replace
 
 from pipelines.extract.files import is_file
-from pipelines.extract.signs import BAD, META, MOST_LEADS, YEAR, Weights, known_container, weigh
 from pipelines.extract.tree import Element, Tree
+from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, known_container, weigh
 
 __all__ = ["Body", "common_element", "find", "with_whole_tables"]
 

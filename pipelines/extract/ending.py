@@ -7,7 +7,7 @@ have none), so the end of </body> counts as well, and for a fragment it is enoug
 
 import re
 
-from pipelines.records import Page
+from pipelines.models import Page
 
 __all__ = ["MAY_BE_CUT", "may_be_cut"]
 

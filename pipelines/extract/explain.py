@@ -6,15 +6,15 @@ This is how a maintainer repairs a source: the element's path of a wrong block i
 import html
 from dataclasses import dataclass
 
-from pipelines.extract.edges import KEPT
-from pipelines.extract.fates import reject_by_bytes
+from pipelines.extract.page import Reading, read
 from pipelines.extract.parsing import parse
-from pipelines.extract.reading import Reading, read
-from pipelines.extract.signs import weigh
+from pipelines.extract.rejections import reject_by_bytes
 from pipelines.extract.tree import Element
+from pipelines.extract.trim import KEPT
+from pipelines.extract.weights import weigh
 from pipelines.internal_errors import netted
-from pipelines.records import Document, Page, Rejected, Rejection, Source
-from pipelines.text import decode
+from pipelines.models import Document, Page, Rejected, Rejection, Source
+from pipelines.text.charset import decode
 
 __all__ = ["BlockStory", "Explanation", "as_html", "as_text", "explain"]
 

@@ -7,8 +7,8 @@ they give the paragraphs, every one in page order.
 import re
 
 from pipelines.extract.body import Body, common_element
-from pipelines.extract.signs import Weights
 from pipelines.extract.tree import Tree
+from pipelines.extract.weights import Weights
 
 __all__ = ["ask_trafilatura"]
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from pipelines.extract.body import Body
 from pipelines.extract.files import is_file
 from pipelines.extract.tree import Tree
-from pipelines.records import Attachment
+from pipelines.models import Attachment
 
 __all__ = ["attachments", "next_page", "resolve"]
 

@@ -9,7 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from pipelines.extract.guard import guard
+from pipelines.extract.limits import guard
 from pipelines.extract.markup import (
     BLOCK_TAGS,
     BOLD,
@@ -24,8 +24,8 @@ from pipelines.extract.markup import (
 )
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tree import Block, Element, Link, Tree
-from pipelines.records import Rejected, Rejection
-from pipelines.text import fold, split_indented
+from pipelines.models import Rejected, Rejection
+from pipelines.text.charset import fold, split_indented
 
 __all__ = ["parse"]
 

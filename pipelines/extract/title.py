@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from pipelines.extract.lines import is_meta_line
+from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.tree import Tree
 
 __all__ = ["has_heading", "title_of"]

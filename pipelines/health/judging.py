@@ -18,7 +18,7 @@ from pipelines.health.rules import (
     unread_lists,
 )
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
-from pipelines.records import Source
+from pipelines.models import Source
 
 __all__ = ["judge"]
 

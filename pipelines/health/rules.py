@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from pipelines.cron import CHINA
 from pipelines.health.runs import INTERNAL_ERROR, LEFT_ALONE, NOT_REQUESTS, OVER_BUDGET, Holdings, SourceRun
 from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
-from pipelines.records import Outcome, Rejection, Source
+from pipelines.models import Outcome, Rejection, Source
+from pipelines.sources.cron import CHINA
 
 __all__ = [
     "RULES",
@@ -50,7 +50,7 @@ LISTED, LISTING_DAYS = 100, 5
 RESTLESS = 3
 # How often the gap that nine of ten are within may pass
 GAPS = 4
-# Pages that came in the place of others (pipelines/store/strangers.py); one dead address is no news of its source
+# Pages that came in the place of others (store/bulletins/strangers.py); one dead address is no news of its source
 STRANGE, FEW_STRANGE = (Rejection.STAND_IN, Rejection.REDIRECTED, Rejection.UNLIKE), 2
 # Of the bulletins that a run saw, the share at which taken back texts are more than what is left of a mishap
 MANY_AGAIN = 1 / 4

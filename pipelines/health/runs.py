@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from pipelines.records import Outcome, Rejection
+from pipelines.models import Outcome, Rejection
 
 __all__ = ["INTERNAL_ERROR", "LEFT_ALONE", "NOT_REQUESTS", "OVER_BUDGET", "WHOLE", "Holdings", "SourceRun", "State"]
 

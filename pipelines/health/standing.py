@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipelines.cron import CHINA, latest
 from pipelines.health.judging import judge
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
-from pipelines.records import Source
+from pipelines.models import Source
+from pipelines.sources.cron import CHINA, latest
 
 __all__ = ["UNWELL", "Standing", "standing"]
 
 # A scheduled crawl may wait that long: for another one's lock, for a machine that is being restarted
 LATE = timedelta(hours=3)
-# The schedulers' longest (pipelines/schedules/jobs.py)
+# The schedulers' longest (bulletins/schedules/jobs.py)
 LONGEST_RUN = timedelta(hours=12)
 KILLED_IN_A_ROW = 3
 UNWELL = (State.SUSPICIOUS, State.FAILED, State.DISK_FULL, State.INTERNAL_ERROR)

@@ -15,7 +15,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.records import Source
+from pipelines.models import Source
 from pipelines.sources.checking import LEVELS, NAME, checked
 from pipelines.sources.errors import NoSuchSource, SourceError
 from pipelines.sources.meaning import MEANING, MEANING_OF_LIST

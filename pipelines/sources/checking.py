@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
-from pipelines.records import Source
+from pipelines.models import Source
 from pipelines.sources.errors import SourceError
 from pipelines.sources.lists import PAGE, read_lists
 from pipelines.sources.meaning import MEANING, unknown

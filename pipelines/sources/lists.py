@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.records import ListEndpoint
+from pipelines.models import ListEndpoint
 from pipelines.sources.meaning import MEANING, MEANING_OF_LIST, unknown
 from pipelines.sources.values import is_web
 

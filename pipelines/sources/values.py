@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from pipelines.cron import CronError, read_cron
+from pipelines.sources.cron import CronError, read_cron
 
 __all__ = [
     "NO_PASSWORDS",

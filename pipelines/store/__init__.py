@@ -20,41 +20,39 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from pipelines.frontier import Scope
 from pipelines.health import Holdings, SourceRun
 from pipelines.internal_errors import caught
-from pipelines.records import Ask, Outcome, Page, Source
-from pipelines.search import Query
-from pipelines.store import (
-    auditing,
-    backups,
-    boilerplate,
-    brought,
-    bulletins,
-    copy_views,
-    counts,
-    outcomes,
-    places,
-    raw,
-    reports,
-    restoring,
-    search_index,
-    searching,
-    series_views,
-    settling,
-    tallies,
-    undoing,
-    verifying,
-    volatile,
+from pipelines.models import Ask, Outcome, Page, Source
+from pipelines.search.query import Query
+from pipelines.store import raw_pages
+from pipelines.store.admin import audit, backup, boilerplate, undo, verify
+from pipelines.store.admin.audit import Precision, Said
+from pipelines.store.admin.audit_items import AuditItem, Kind, Line, Side, Verdict
+from pipelines.store.admin.backup import restore
+from pipelines.store.admin.boilerplate import Learned
+from pipelines.store.admin.export import Outgoing, Selection
+from pipelines.store.admin.rebuild import rebuild
+from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
+from pipelines.store.admin.verify import Finding
+from pipelines.store.bulletins import queries as bulletin_queries
+from pipelines.store.bulletins import restorations, settle, volatile
+from pipelines.store.bulletins.queries import (
+    BulletinLine,
+    BulletinView,
+    ListingView,
+    ParagraphView,
+    RefusedView,
+    RemovedView,
 )
-from pipelines.store.audit_items import AuditItem, Kind, Line, Side, Verdict
-from pipelines.store.auditing import Precision, Said
-from pipelines.store.backups import restore
-from pipelines.store.boilerplate import Learned
-from pipelines.store.brought import Brought, BroughtBulletin, RemovedExample, RemovedOf
-from pipelines.store.bulletins import BulletinLine, BulletinView, ListingView, ParagraphView, RefusedView, RemovedView
-from pipelines.store.copy_views import CopiedView, CopyView
-from pipelines.store.counts import OfSource, RunView, Totals
-from pipelines.store.errors import (
+from pipelines.store.bulletins.settle import Settled, fate_of
+from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
+from pipelines.store.copies import places, series
+from pipelines.store.copies import queries as copy_queries
+from pipelines.store.copies.places import PlacesView, PlaceView
+from pipelines.store.copies.queries import CopiedView, CopyView
+from pipelines.store.copies.series import IssueView, SeriesView
+from pipelines.store.engine.errors import (
     NoStoreYet,
     NotOurStore,
     StoreAddressError,
@@ -65,24 +63,21 @@ from pipelines.store.errors import (
     StoreReadOnly,
     StoreVersionError,
 )
-from pipelines.store.frontier import KeptPage, ListRead, Unfinished, Work, release
-from pipelines.store.living import Living
-from pipelines.store.opening import SCHEMA, leave, open_engine, upgrade
-from pipelines.store.outgoing import Outgoing, Selection
-from pipelines.store.places import PlacesView, PlaceView
-from pipelines.store.planning import Planned, plan
-from pipelines.store.reading import open_to_read
-from pipelines.store.rebuilding import rebuild
-from pipelines.store.reports import state_after
-from pipelines.store.searching import Filters, Hit
-from pipelines.store.series_views import IssueView, SeriesView
-from pipelines.store.settling import Settled, fate_of
-from pipelines.store.tables import Failures, Pages, Runs, Sources
-from pipelines.store.transactions import transaction
-from pipelines.store.undoing import CannotUndo, Change, Taken, Undo
-from pipelines.store.verifying import Finding
-from pipelines.store.volatile import VolatileValue, VolatileView
-from pipelines.visits import Scope
+from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
+from pipelines.store.engine.read_only import open_to_read
+from pipelines.store.engine.transactions import transaction
+from pipelines.store.frontier.leases import KeptPage, ListRead, Unfinished, Work, release
+from pipelines.store.frontier.plan import Planned, plan
+from pipelines.store.runs import changes, outcomes, record, tally
+from pipelines.store.runs import queries as run_queries
+from pipelines.store.runs.alive import Living
+from pipelines.store.runs.changes import Brought, BroughtBulletin, RemovedExample, RemovedOf
+from pipelines.store.runs.queries import OfSource, RunView, Totals
+from pipelines.store.runs.record import state_after
+from pipelines.store.schema.tables import Failures, Pages, Runs, Sources
+from pipelines.store.search import index as search_index
+from pipelines.store.search import query as search_queries
+from pipelines.store.search.query import Filters, Hit
 
 __all__ = [
     "SCHEMA",
@@ -194,12 +189,12 @@ class Store:
         now = now or datetime.now(UTC)
         row = {"command": command, "version": version("bulletins"), "started_at": now, "state": "running"}
         with self.writing() as connection:
-            reports.close_killed_runs(connection)
+            record.close_killed_runs(connection)
             run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
             self.begin_to_live(run)
             for source in sources:
-                number = raw.source_number(connection, source.name, source.title)
-                reports.begin_source(connection, run, number, now)
+                number = raw_pages.source_number(connection, source.name, source.title)
+                record.begin_source(connection, run, number, now)
                 release(connection, number)
         return run
 
@@ -226,7 +221,7 @@ class Store:
 
     def write_end(self, run: int, state: str) -> None:
         with self.writing() as connection:
-            reports.end_run(connection, run, state, datetime.now(UTC))
+            record.end_run(connection, run, state, datetime.now(UTC))
 
     def begin_to_live(self, run: int) -> None:
         try:
@@ -245,9 +240,9 @@ class Store:
         """The same for several pages in one transaction."""
         some = list(pages)
         with self.reading() as connection:
-            contents = raw.compressed(connection, raw.with_parts(some))
+            contents = raw_pages.compressed(connection, raw_pages.with_parts(some))
         with self.writing() as connection:
-            return raw.keep_pages(connection, run, some, iter(contents), part_of)
+            return raw_pages.keep_pages(connection, run, some, iter(contents), part_of)
 
     def settle(self, page: int, settled: Settled) -> Outcome:
         """Write what was read out of a kept page, and its fate, state DONE. A page that has a fate keeps it."""
@@ -255,9 +250,9 @@ class Store:
 
     def settle_many(self, readings: Iterable[tuple[int, Settled]]) -> list[Outcome]:
         """The same for several pages in one transaction."""
-        fates = [(page, settling.fate_of(settled)) for page, settled in readings]
+        fates = [(page, settle.fate_of(settled)) for page, settled in readings]
         with self.writing() as connection:
-            return [settling.settle_page(connection, page, fate) for page, fate in fates]
+            return [settle.settle_page(connection, page, fate) for page, fate in fates]
 
     def settle_or_reject(self, readings: Sequence[tuple[int, str, Settled]]) -> None:
         """Settle pages (number, address, what was read) in one transaction. One that cannot be written for an internal
@@ -277,7 +272,7 @@ class Store:
     def frontier(self, source: Source, run: int) -> Work:
         """What of a source is to be fetched, for a run that holds its lock."""
         with self.writing() as connection:
-            number = raw.source_number(connection, source.name, source.title)
+            number = raw_pages.source_number(connection, source.name, source.title)
         return Work(self.engine, self.writing, source, number, run)
 
     def plan(self, source: Source, lists: Sequence[Ask], scope: Scope) -> list[Planned]:
@@ -288,7 +283,7 @@ class Store:
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """A request that ended without any page."""
         with self.writing() as connection:
-            of_source = raw.source_number(connection, source)
+            of_source = raw_pages.source_number(connection, source)
             row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
             connection.execute(sa.insert(Failures), row)
 
@@ -298,23 +293,23 @@ class Store:
         Not those that a crawl goes on with by itself (`Work.unfinished`): further parts of these may be to come. A few
         are held in memory at a time; they may be settled while this goes on.
         """
-        return raw.stored_pages(self.engine, unread=True)
+        return raw_pages.stored_pages(self.engine, unread=True)
 
     def pages(self, source: str | None = None) -> Iterator[tuple[int, Page]]:
         """Every kept page in the order of its fetch, a few in memory at a time."""
-        return raw.stored_pages(self.engine, source=source)
+        return raw_pages.stored_pages(self.engine, source=source)
 
     def newest_page(self, url: str) -> Page | None:
         """The page that was fetched last from this address."""
         with self.reading() as connection:
             newest = connection.scalar(sa.select(sa.func.max(Pages.id)).where(Pages.url == url))
-        return None if newest is None else raw.stored_page(self.engine, newest)
+        return None if newest is None else raw_pages.stored_page(self.engine, newest)
 
     def body_of(self, url: str, fetched_at: datetime) -> bytes | None:
         """The bytes that came from an address at a time; None: none did."""
         with self.reading() as connection:
-            number = raw.number_of(connection, url, fetched_at)
-        return None if number is None else raw.stored_page(self.engine, number).body
+            number = raw_pages.number_of(connection, url, fetched_at)
+        return None if number is None else raw_pages.stored_page(self.engine, number).body
 
     def count_pages(self, source: str | None = None) -> int:
         query = sa.select(sa.func.count()).select_from(Pages)
@@ -344,13 +339,13 @@ class Store:
         with self.writing() as connection:
             boilerplate.forget(connection, source)
 
-    def draw(self, sample: int, seed: int, *, context: int = auditing.CONTEXT, again: bool = False) -> list[AuditItem]:
+    def draw(self, sample: int, seed: int, *, context: int = audit.CONTEXT, again: bool = False) -> list[AuditItem]:
         """Draw removals and copies for a person to judge, as many of each reason; the same seed, the same sample.
 
         What was judged is left out, unless `again`. `context` is in paragraphs before and after.
         """
         with self.reading() as connection:
-            return auditing.draw(connection, sample, seed, context=context, again=again)
+            return audit.draw(connection, sample, seed, context=context, again=again)
 
     def audit_item(self, name: str) -> AuditItem | None:
         """Return the item of this id; None: it is no removal or copy any more.
@@ -358,17 +353,17 @@ class Store:
         Raises ValueError for what is no id.
         """
         with self.reading() as connection:
-            return auditing.find(connection, name)
+            return audit.find(connection, name)
 
     def judge(self, said: Iterable[Said]) -> int:
         """Store verdicts and return how many were new. A rebuild never deletes them."""
         with self.writing() as connection:
-            return auditing.record(connection, said, datetime.now(UTC))
+            return audit.record(connection, said, datetime.now(UTC))
 
     def precision(self) -> Precision:
         """Return what was judged of the removals and copies, by reason."""
         with self.reading() as connection:
-            return auditing.precision(connection)
+            return audit.precision(connection)
 
     # What was read
 
@@ -396,11 +391,11 @@ class Store:
 
         `told` is called with each check's name, and again for each raw content.
         """
-        return verifying.verify(self.engine, told)
+        return verify.verify(self.engine, told)
 
     def backup(self, target: Path) -> int:
         """Write the store as it is now to a new file, while others read and write; its size in bytes."""
-        return backups.backup(self.engine, target)
+        return backup.backup(self.engine, target)
 
     def undo(self, bulletin: int, position: int) -> bool:
         """Put a removed paragraph of a bulletin back, in all its revisions and for good; False: none was removed there.
@@ -408,7 +403,7 @@ class Store:
         `position` counts the paragraphs of the current revision from 0.
         """
         with self.writing() as connection:
-            return settling.undo_removal(connection, bulletin, position, datetime.now(UTC))
+            return settle.undo_removal(connection, bulletin, position, datetime.now(UTC))
 
     def volatile(self, bulletin: int | None = None, source: str | None = None) -> list[VolatileView]:
         """The figures that change with the visit and are left out of what counts as a change, by bulletin."""
@@ -426,12 +421,12 @@ class Store:
         `position` is as in `volatile`. False: nothing was learned there.
         """
         with self.writing() as connection:
-            return settling.refuse_volatile(connection, bulletin, position, datetime.now(UTC))
+            return settle.refuse_volatile(connection, bulletin, position, datetime.now(UTC))
 
     def restored(self, bulletin: int) -> frozenset[int]:
         """Return the positions of the paragraphs of a bulletin that a person put back."""
         with self.reading() as connection:
-            return restoring.restored_positions(connection, bulletin)
+            return restorations.restored_positions(connection, bulletin)
 
     def to_undo(self, run: int, source: str | None = None, only: Sequence[Outcome] = outcomes.WRITTEN) -> list[Change]:
         """What taking back a run would change, of all sources or of one. Raises CannotUndo.
@@ -439,7 +434,7 @@ class Store:
         `only`: what the run brought as new, or as revised.
         """
         with self.reading() as connection:
-            return undoing.to_undo(connection, run, source, only)
+            return undo.to_undo(connection, run, source, only)
 
     def undo_run(
         self, run: int, who: str, source: str | None = None, only: Sequence[Outcome] = outcomes.WRITTEN
@@ -449,17 +444,17 @@ class Store:
         What that changed; nothing when all was taken back before. Raises CannotUndo.
         """
         with self.writing() as connection:
-            return undoing.undo_run(connection, run, who, datetime.now(UTC), source, only)
+            return undo.undo_run(connection, run, who, datetime.now(UTC), source, only)
 
     def redo_run(self, run: int, who: str) -> list[Change]:
         """Put back what was taken back of a run; what that changed, nothing when nothing is taken back."""
         with self.writing() as connection:
-            return undoing.redo_run(connection, run, who, datetime.now(UTC))
+            return undo.redo_run(connection, run, who, datetime.now(UTC))
 
     def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
         """One bulletin by number or address; its current revision unless another is named."""
         with self.reading() as connection:
-            return bulletins.bulletin(connection, which, revision)
+            return bulletin_queries.bulletin(connection, which, revision)
 
     def bulletins(
         self, source: str | None = None, limit: int = 20, *, copies: bool = False, gone: bool = False
@@ -469,27 +464,27 @@ class Store:
         Each once, as its first publisher has it; with `copies` these too. `gone`: only those whose page is gone.
         """
         with self.reading() as connection:
-            return bulletins.bulletins(connection, source, limit, copies=copies, gone=gone)
+            return bulletin_queries.bulletins(connection, source, limit, copies=copies, gone=gone)
 
     def copies(self, bulletin: int) -> list[CopyView]:
         """The other bulletins that are the same as this one, versions of it, or quote it or are quoted by it."""
         with self.reading() as connection:
-            return copy_views.copies_of(connection, bulletin)
+            return copy_queries.copies_of(connection, bulletin)
 
     def copied(self, one: int, other: int) -> list[CopiedView]:
         """The receipts for what the later of two bulletins has from the earlier."""
         with self.reading() as connection:
-            return copy_views.copied_between(connection, one, other)
+            return copy_queries.copied_between(connection, one, other)
 
     def series(self, number: int) -> SeriesView | None:
         """A bulletin's place in its series; None: it is alone."""
         with self.reading() as connection:
-            return series_views.series_of(connection, number)
+            return series.series_of(connection, number)
 
     def issues(self, number: int) -> list[IssueView]:
         """All issues of a bulletin's series, the oldest first."""
         with self.reading() as connection:
-            return series_views.issues_of(connection, number)
+            return series.issues_of(connection, number)
 
     def places(self, text: str, shown: int = places.SHOWN) -> PlacesView | None:
         """Where a paragraph stands, with `shown` of the bulletins that have it; None: it is too short to be found."""
@@ -519,7 +514,7 @@ class Store:
                 return 0, []
             filters = replace(filters, source=query.source or filters.source)
         with self.reading() as connection:
-            return searching.search(connection, asks, filters, ranked=ranked, limit=limit, offset=offset)
+            return search_queries.search(connection, asks, filters, ranked=ranked, limit=limit, offset=offset)
 
     @contextmanager
     def outgoing(self, selection: Selection) -> Iterator[Outgoing]:
@@ -530,40 +525,40 @@ class Store:
     def run(self, number: int | None = None) -> RunView | None:
         """A run by its number; None: the newest."""
         with self.reading() as connection:
-            return next(iter(counts.runs(connection, number, limit=1)), None)
+            return next(iter(run_queries.runs(connection, number, limit=1)), None)
 
     def runs(self, limit: int = 20, source: str | None = None) -> list[RunView]:
         """The newest runs first, of all sources or of one."""
         with self.reading() as connection:
-            return counts.runs(connection, limit=limit, source=source)
+            return run_queries.runs(connection, limit=limit, source=source)
 
     def brought(self, run: int) -> Brought:
         """The bulletins that a run made or changed, and what was removed from them."""
         with self.reading() as connection:
-            return brought.brought(connection, run)
+            return changes.brought(connection, run)
 
     def crawled(self) -> list[str]:
         """The names of the sources that were ever crawled."""
         with self.reading() as connection:
-            return reports.crawled(connection)
+            return record.crawled(connection)
 
     def source_runs(self, source: str) -> list[SourceRun]:
         """What came of a source in its runs, the newest first: as many as it is judged by."""
         with self.reading() as connection:
-            number = raw.find_number(connection, source)
-            return [] if number is None else reports.source_runs(connection, number)
+            number = raw_pages.find_number(connection, source)
+            return [] if number is None else record.source_runs(connection, number)
 
     def holdings(self, source: str, now: datetime | None = None) -> Holdings:
         """What the store holds of a source. `now` is by whose clock that is; moments that lie after it are wrong."""
         with self.reading() as connection:
-            number = raw.find_number(connection, source)
-            return Holdings() if number is None else tallies.holdings_of(connection, number, now or datetime.now(UTC))
+            number = raw_pages.find_number(connection, source)
+            return Holdings() if number is None else tally.holdings_of(connection, number, now or datetime.now(UTC))
 
     def by_source(self) -> list[OfSource]:
         """What the store holds of each source, the one with the most bulletins first."""
         with self.reading() as connection:
-            return counts.by_source(connection)
+            return run_queries.by_source(connection)
 
     def totals(self) -> Totals:
         with self.reading() as connection:
-            return counts.totals(connection)
+            return run_queries.totals(connection)

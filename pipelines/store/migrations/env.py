@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from pipelines.store.tables import Base
+from pipelines.store.schema.tables import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

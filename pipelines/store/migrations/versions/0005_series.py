@@ -11,7 +11,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-# The day as pipelines/store/copies.py counts it (date.toordinal), then the low 40 bits of the text's number
+# The day as pipelines/store/copies/relations.py counts it (date.toordinal), then the low 40 bits of the text's number
 RANK = "(CAST(julianday(substr(t.precedence, 1, 10)) - 1721424.5 AS INTEGER) << 40) | (k.text_id & 1099511627775)"
 
 

@@ -1,0 +1,5 @@
+"""`python -m bulletins` is `bulletins`."""
+
+from bulletins.cli.main import main
+
+main()

@@ -1,0 +1,129 @@
+"""`bulletins ingest`: pages that somebody else fetched, through the same door as a crawl."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+
+import click
+
+from bulletins.cli.group import store_option
+from bulletins.cli.summary import fell_in_words, tell
+from bulletins.cli.terminal import meter, out, safe
+from pipelines import archive
+from pipelines import sources as source_files
+from pipelines.archive import saved_html
+from pipelines.clean import read
+from pipelines.exit_codes import Exit
+from pipelines.internal_errors import in_words
+from pipelines.models import Page
+from pipelines.store import Settled, Store, StoreError, open_store
+
+__all__ = ["ingest"]
+
+BATCH = 20  # pages in one transaction: the disk is asked to be sure once for all of them
+SAVED = "saved"  # the source of a saved file when none is named
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bulletins ingest page.html                    one saved page
+  bulletins ingest saved/ --source xinhui       all pages below a folder, read as the source says
+  bulletins ingest crawl.warc.gz                anybody's WARC or ARC file
+
+The same file again changes nothing. A page saved by a browser keeps its address; any other gets its file's URI.
+"""
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.option("--source", metavar="NAME", help=f"File the pages under this source  [default: by host, or '{SAVED}']")
+@store_option
+def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
+    """Read saved pages: .html files (also .gz), folders of them, WARC and ARC files."""
+    files = list(saved_html.files_below(paths))
+    if not files:
+        raise click.UsageError(f"no .html, .warc or .arc file in {', '.join(map(str, paths))}")
+    with open_store(store_url) as store:
+        with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
+            keep_and_settle(store, run, files, source, progress.step)
+        view = tell(store, run)
+    if view.fell:
+        click.echo(f"bulletins: {fell_in_words(view.fell)}", err=True)
+    if not view.failures and not view.fell:
+        return Exit.OK
+    return Exit.SUSPICIOUS if view.fetched > view.fell else Exit.FAILED
+
+
+def keep_and_settle(
+    store: Store, run: int, files: Iterable[Path], source: str | None, told: Callable[[str], None]
+) -> None:
+    source_of, boilerplate_of = cache(source_files.source_or_default), cache(store.boilerplate)
+
+    def read_page(page: Page) -> Settled:
+        return read(page, source_of(page.source), boilerplate_of(page.source))
+
+    def unreadable(file: Path, error: object) -> None:
+        """A file, or a record of one, that gave no page: on stderr, and in the run."""
+        click.echo(f"bulletins: {error}", err=True)
+        store.note_failure(run, source or SAVED, file.resolve().as_uri(), str(error))
+
+    batch: list[Page] = []
+
+    def body_of(url: str, fetched_at: datetime) -> bytes | None:
+        waiting = (page.body for page in batch if (page.url, page.fetched_at) == (url, fetched_at))
+        body = next(waiting, None)
+        return store.body_of(url, fetched_at) if body is None else body
+
+    def settle_batch() -> None:
+        kept = keep(batch)
+        batch.clear()
+        store.settle_or_reject([(number, page.url, read_page(page)) for number, page in kept])
+
+    def keep(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
+        """Pages with their numbers; one that cannot be written must not take the others with it."""
+        try:
+            return list(zip(store.keep_many(run, some), some, strict=True))
+        except (StoreError, MemoryError):
+            raise
+        except Exception as error:
+            if len(some) > 1:
+                return [kept for page in some for kept in keep([page])]
+            reason = f"not storable: {in_words(error)}"
+            click.echo(f"bulletins: {some[0].url}: {reason}", err=True)
+            store.note_failure(run, some[0].source, some[0].url, reason)
+            return []
+
+    for page in pages_of(files, source, told, unreadable, body_of):
+        batch.append(page)
+        if len(batch) == BATCH:
+            settle_batch()
+    if batch:
+        settle_batch()
+
+
+def tell_skipped(file: Path, skipped: Counter[str]) -> None:
+    """What an archive holds besides pages."""
+    if skipped:
+        told = ", ".join(f"{n:,} {what}" for what, n in skipped.most_common())
+        out.print(safe(f"{file.name}: {skipped.total():,} records hold no page: {told}"), markup=False)
+
+
+def pages_of(
+    files: Iterable[Path],
+    source: str | None,
+    told: Callable[[str], None],
+    unreadable: Callable[[Path, object], None],
+    body_of: Callable[[str, datetime], bytes | None],
+) -> Iterator[Page]:
+    for file in files:
+        try:
+            if saved_html.is_archive(file):
+                skipped: Counter[str] = Counter()
+                yield from archive.read_warc(file, source, partial(unreadable, file), body_of, skipped)
+                tell_skipped(file, skipped)
+            else:
+                yield saved_html.read_saved(file, source or SAVED)
+        except (saved_html.SavedPageError, archive.ArchiveError) as error:
+            unreadable(file, error)
+        told(file.name)

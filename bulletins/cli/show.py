@@ -1,0 +1,411 @@
+"""`bulletins show`: one bulletin as a person reads it, or as one JSON object."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+import click
+from rich.markup import escape
+from rich.text import Text
+
+from bulletins.cli.differences import marks_alone
+from bulletins.cli.group import store_option
+from bulletins.cli.terminal import out, safe
+from pipelines.exit_codes import Exit, Failure
+from pipelines.models import Edit, ParagraphKind
+from pipelines.store import (
+    BulletinView,
+    CopyView,
+    IssueView,
+    ListingView,
+    ParagraphView,
+    PlacesView,
+    RefusedView,
+    RemovedView,
+    SeriesView,
+    Taken,
+    VolatileView,
+    open_to_read,
+)
+from pipelines.tables import DataTable, cells_of
+
+__all__ = [
+    "as_json",
+    "bulletin_or_failure",
+    "copy_as_json",
+    "edits",
+    "in_columns",
+    "issue_as_json",
+    "print_bulletin",
+    "recurrence_marks",
+    "rows_of",
+    "series_as_json",
+    "shortened",
+    "show",
+    "table_as_json",
+]
+
+NAMES = (ParagraphKind.HEADING, ParagraphKind.TABLE_HEAD)
+GOVERNOR_SHOWN = 30  # characters
+COPIES_SHOWN = 20  # a notice that comes again each week has hundreds
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bulletins show 1
+  bulletins show https://www.example.gov.cn/tzgg/t20200607_1.html
+  bulletins show 1 --json | jq .removals
+"""
+)
+@click.argument("bulletin", metavar="N|URL")
+@click.option("--revision", type=click.IntRange(1, 2**31), metavar="N", help="A revision  [default: the current one]")
+@click.option("--json", "as_object", is_flag=True, help="One JSON object: kept paragraphs, removals, variants, …")
+@store_option
+def show(bulletin: str, revision: int | None, as_object: bool, store_url: str) -> int:
+    """Show one bulletin, by number or address: what was kept, and what was removed and why."""
+    view = bulletin_or_failure(bulletin, store_url, revision)
+    with open_to_read(store_url) as store:
+        copies, series = store.copies(view.number), store.series(view.number)
+        widespread, volatile = store.widespread(view.number), store.volatile(view.number)
+    if as_object:
+        click.echo(json.dumps(as_json(view, copies, series, widespread), ensure_ascii=False, indent=2))
+    else:
+        print_bulletin(view, copies, series, widespread)
+        print_volatile(volatile)
+    return Exit.OK
+
+
+def bulletin_or_failure(told: str, store_url: str, revision: int | None = None) -> BulletinView:
+    """The bulletin that a command names by its number or address; its current revision unless another is named."""
+    which = int(told) if told.isdecimal() and len(told) < 19 else told
+    with open_to_read(store_url) as store:
+        view = store.bulletin(which, revision)
+        if view is None and revision is not None and store.bulletin(which) is not None:
+            raise Failure(f"bulletin {told} has no revision {revision}", Exit.USAGE)
+    if view is None:
+        raise Failure(f"no bulletin {told} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)
+    return view
+
+
+def as_json(
+    view: BulletinView,
+    copies: Sequence[CopyView] = (),
+    series: SeriesView | None = None,
+    widespread: Sequence[tuple[int, PlacesView]] = (),
+) -> dict[str, object]:
+    """The stable shape of a bulletin for other programs; docs/schema.md describes each key."""
+    kept = [p for p in view.paragraphs if p.kept]
+    index_of = {p.position: index for index, p in enumerate(kept)}
+    text_at = {p.position: p.text for p in view.paragraphs}
+    return {
+        "number": view.number,
+        "url": view.url,
+        "source": view.source,
+        "title": view.title,
+        "published": view.published.isoformat() if view.published else None,
+        "published_at": view.published_at.isoformat() if view.published_at else None,
+        "issuer": view.issuer,
+        "site_name": view.site_name,
+        "columns": list(view.columns),
+        "document_number": view.document_number,
+        "index_number": view.index_number,
+        "office": view.office,
+        "subject": view.subject,
+        "written": view.written.isoformat() if view.written else None,
+        "validity": view.validity,
+        "paragraphs": [p.text for p in kept],
+        "kinds": [str(p.kind) for p in kept],
+        "tables": [table_as_json(view, table) for table in view.tables],
+        "removals": [
+            {
+                "id": f"{view.number}:{removal.position}",
+                "text": removal.text,
+                "position": removal.position,
+                "reason": str(removal.reason),
+                "repeats": text_at[removal.repeats],
+                "repeats_index": index_of.get(removal.repeats),
+                "distance": removal.distance,
+                "similarity": removal.similarity,
+                "difference": edits(removal.difference),
+                "section": removal.section,
+                "through": removal.through,
+                "within": removal.within,
+            }
+            for removal in view.removals
+        ],
+        "variants": [
+            {
+                "text": text_at[variant.position],
+                "index": index_of.get(variant.position),
+                "of": text_at[variant.of],
+                "of_index": index_of.get(variant.of),
+                "distance": variant.distance,
+                "similarity": variant.similarity,
+                "difference": edits(variant.difference),
+            }
+            for variant in view.variants
+        ],
+        "recurs": [
+            {
+                "text": text_at[again.position],
+                "index": index_of.get(again.position),
+                "of": text_at[again.of],
+                "of_index": index_of.get(again.of),
+                "governor": None if again.governor is None else text_at[again.governor],
+                "governor_index": None if again.governor is None else index_of.get(again.governor),
+                "distance": again.distance,
+                "similarity": again.similarity,
+                "difference": edits(again.difference),
+            }
+            for again in view.recurrences
+        ],
+        "attachments": [{"name": a.name, "url": a.url} for a in view.attachments],
+        "copies": [copy_as_json(copy) for copy in copies],
+        "series": series_as_json(series),
+        "widespread": [widespread_as_json(position, found) for position, found in widespread],
+        "listings": [
+            {
+                "column": listing.column,
+                "list_url": listing.list_url,
+                "title": listing.title,
+                "listed_on": listing.listed_on.isoformat() if listing.listed_on else None,
+                "first_seen": listing.first_seen.isoformat(),
+                "last_seen": listing.last_seen.isoformat(),
+            }
+            for listing in view.listings
+        ],
+        "gone_since": view.gone_since.isoformat() if view.gone_since else None,
+        "refused": {
+            "since": view.refused.since.isoformat(),
+            "visits": view.refused.visits,
+            "reason": view.refused.reason,
+        }
+        if view.refused
+        else None,
+        "revision": view.revision,
+        "current_revision": view.current,
+        "taken_back": [
+            {
+                "revision": taken.revision,
+                "run": taken.run,
+                "undone_at": taken.undone_at.isoformat(),
+                "undone_by": taken.undone_by,
+            }
+            for taken in view.taken_back
+        ],
+        "fetched_at": view.fetched_at.isoformat(),
+        "sha256": view.sha256,
+        "flags": list(view.flags),
+    }
+
+
+def table_as_json(view: BulletinView, table: DataTable) -> dict[str, object]:
+    """A table with its rows of data, cells in their columns; removed rows too."""
+    return {
+        "table": table.number,
+        "caption": table.caption,
+        "columns": list(table.columns),
+        "rows": [
+            {"position": row.position, "cells": cells_of(row.text), "kept": row.kept} for row in rows_of(view, table)
+        ],
+    }
+
+
+def rows_of(view: BulletinView, table: DataTable) -> list[ParagraphView]:
+    return [p for p in view.paragraphs if p.table == table.number and p.kind is ParagraphKind.TABLE_ROW]
+
+
+def copy_as_json(copy: CopyView) -> dict[str, object]:
+    return {
+        "number": copy.number,
+        "url": copy.url,
+        "source": copy.source,
+        "title": copy.title,
+        "published": copy.published.isoformat() if copy.published else None,
+        "issuer": copy.issuer,
+        "relation": copy.relation,
+        "earlier": copy.earlier,
+        "share": copy.share,
+        "of_share": copy.of_share,
+    }
+
+
+def series_as_json(series: SeriesView | None) -> dict[str, object] | None:
+    if series is None:
+        return None
+    return {
+        "key": f"{series.key & 0xFFFF_FFFF_FFFF_FFFF:016x}",
+        "name": series.name,
+        "issues": series.issues,
+        "previous": None if series.previous is None else issue_as_json(series.previous),
+        "next": None if series.next is None else issue_as_json(series.next),
+    }
+
+
+def issue_as_json(issue: IssueView) -> dict[str, object]:
+    return {
+        "number": issue.number,
+        "title": issue.title,
+        "published": issue.published.isoformat() if issue.published else None,
+        "url": issue.url,
+    }
+
+
+def widespread_as_json(position: int, found: PlacesView) -> dict[str, object]:
+    first = found.places[0]
+    return {
+        "position": position,
+        "bulletins": found.bulletins,
+        "first": first.number,
+        "first_source": first.source,
+        "first_published": first.published.isoformat() if first.published else None,
+    }
+
+
+def edits(difference: tuple[Edit, ...]) -> list[dict[str, object]]:
+    return [{"at": edit.at, "kept": edit.kept, "removed": edit.removed} for edit in difference]
+
+
+def refused(found: RefusedView) -> str:
+    """Return what came in the place of a bulletin, as one line."""
+    visits = "1 visit" if found.visits == 1 else f"{found.visits:,} visits"
+    return f"its page says something else since {found.since:%Y-%m-%d}, not taken at {visits}: {found.reason}"
+
+
+def which_revision(view: BulletinView) -> str:
+    """Which revision it is; and where that is not the last one of them, how many there are."""
+    of = f" of {view.revisions}" if view.revision != view.revisions else ""
+    return f"revision {view.revision}{of}"
+
+
+def print_volatile(found: Sequence[VolatileView]) -> None:
+    for one in found:
+        last = f"; at the last of {one.visits:,} visits since: {safe(one.last.text)}" if one.last else ""
+        out.print(f"\n[yellow]{one.kind}[/yellow] at {one.position}, no change since revision {one.revision}", end="")
+        out.print(f" ({one.since:%Y-%m-%d}){last}", markup=False)
+
+
+def print_bulletin(
+    view: BulletinView,
+    copies: Sequence[CopyView] = (),
+    series: SeriesView | None = None,
+    widespread: Sequence[tuple[int, PlacesView]] = (),
+) -> None:
+    """The bulletin as text: removed paragraphs dimmed in their place, each with its receipt."""
+    out.print(Text(safe(view.title), style="bold"))
+    facts = (
+        ("bulletin", f"{view.number}, {which_revision(view)}"),
+        *(("taken back", taken_back(taken)) for taken in view.taken_back),
+        ("published", (view.published_at or view.published or "no date on the page")),
+        ("issuer", view.issuer),
+        ("columns", " > ".join(view.columns)),
+        ("文号", view.document_number),
+        ("索引号", view.index_number),
+        ("发布机构", view.office),
+        ("主题分类", view.subject),
+        ("成文日期", view.written),
+        ("有效性", view.validity),
+        ("url", view.url),
+        ("fetched", f"{view.fetched_at:%Y-%m-%d %H:%M:%S} UTC, sha256 {view.sha256[:16]}…"),
+        ("flags", ", ".join(view.flags)),
+        ("gone", f"its page is not there any more, since {view.gone_since:%Y-%m-%d}" if view.gone_since else None),
+        ("refused", refused(view.refused) if view.refused else None),
+        *(("listed", listed(listing)) for listing in view.listings),
+    )
+    for name, told in facts:
+        if told:
+            out.print(f"[dim]{name:>10}[/dim]  {escape(safe(str(told)))}")
+    removed = {removal.position: removal for removal in view.removals}
+    table: int | None = None
+    marks = recurrence_marks(view)
+    texts = {paragraph.position: paragraph.text for paragraph in view.paragraphs}
+    for paragraph in view.paragraphs:
+        if paragraph.table is None or paragraph.table != table:
+            out.print()  # rows of a table stand together
+        table = paragraph.table
+        removal = removed.get(paragraph.position)
+        if removal is not None:
+            print_removed(removal, view.repeated_text(removal), view.number)
+        else:
+            style = "bold" if paragraph.kind in NAMES else ""
+            out.print(Text(f"{paragraph.position:>4}  {in_columns(safe(paragraph.text))}", style=style))
+        for mark in marks[paragraph.position]:
+            out.print(Text(f"      {safe(mark)}", style="cyan"))
+    for variant in view.variants:
+        out.print(
+            f"\n[yellow]variant[/yellow] {variant.position} differs from {variant.of} in a fact; both stay: ", end=""
+        )
+        out.print(marks_alone(texts[variant.of], variant.difference, texts[variant.position]))
+    for attachment in view.attachments:
+        out.print(f"\n[cyan]attachment[/cyan] {escape(safe(attachment.name))}  {escape(attachment.url)}")
+    for copy in copies[:COPIES_SHOWN]:
+        place = "before" if copy.earlier else "after"
+        out.print(f"\n[cyan]{copy.relation}[/cyan] {copy.number} ({copy.source}, published {place} this one)", end="")
+        out.print(f"  {escape(safe(copy.title))}")
+    if len(copies) > COPIES_SHOWN:
+        out.print(f"\nand {len(copies) - COPIES_SHOWN:,} more; `bulletins copies {view.number}` has all")
+    for position, found in widespread:
+        first = found.places[0]
+        out.print(f"\n[cyan]widespread[/cyan] {position} stands in {found.bulletins:,} bulletins", end="")
+        out.print(f", first in {first.number} ({escape(safe(first.source))}) on {first.published or 'no day'}")
+    if series is not None:
+        print_series(series)
+    out.print(f"\n{sum(p.kept for p in view.paragraphs)} paragraphs kept, {len(removed)} removed{recurring(view)}")
+
+
+def taken_back(taken: Taken) -> str:
+    """Return the record of a revision that was taken back, as one line."""
+    when = f"{taken.undone_at:%Y-%m-%d %H:%M} UTC"
+    return f"revision {taken.revision}, with run {taken.run}, by {taken.undone_by}, {when}"
+
+
+def recurring(view: BulletinView) -> str:
+    """Return the count of paragraphs that say again what an earlier one says; empty when there are none."""
+    count = len({again.position for again in view.recurrences})
+    return f"; {count} of the kept recur under a governor of their own or refer back" if count else ""
+
+
+def recurrence_marks(view: BulletinView) -> dict[int, list[str]]:
+    """Return by position the marks of the paragraphs that recur, as `↻ recurs: as 12, under 第三条`."""
+    text = {p.position: p.text for p in view.paragraphs}
+    marks: dict[int, list[str]] = defaultdict(list)
+    for again in view.recurrences:
+        governor = "it refers back" if again.governor is None else f"under {shortened(text[again.governor])}"
+        marks[again.position].append(f"↻ recurs: as {again.of}, {governor}")
+    return marks
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a governor's text, which is enough to know it by."""
+    return text if len(text) <= GOVERNOR_SHOWN else f"{text[:GOVERNOR_SHOWN]}…"
+
+
+def in_columns(text: str) -> str:
+    """A row of a table as a reader of a terminal sees its cells, empty ones too."""
+    return text.replace("\t", " │ ")
+
+
+def print_series(series: SeriesView) -> None:
+    for name, issue in (("previous issue", series.previous), ("next issue", series.next)):
+        if issue is not None:
+            line = f"{issue.number}  {issue.published or '—'}  {escape(safe(issue.title))}"
+            out.print(f"\n[cyan]{name}[/cyan] {line}")
+
+
+def listed(listing: ListingView) -> str:
+    """One line: the column, the date and title that its list gives, and the list."""
+    told = (listing.column, str(listing.listed_on or ""), listing.title, listing.list_url)
+    return "  ".join(filter(None, told))
+
+
+def print_removed(removal: RemovedView, kept: str | None, bulletin: int) -> None:
+    told = [f"{removal.reason} of {removal.repeats}"]
+    if removal.section is not None:
+        told.append(f"repeated section {removal.section}")
+    if removal.distance is not None:
+        told.append(f"{removal.distance} of 64 bits apart")
+    line = Text(f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(told)} ", style="red")
+    line.append_text(marks_alone(kept or "", removal.difference, removal.text))
+    out.print(line)
+    out.print(Text(f"      {in_columns(safe(removal.text))}", style="dim strike"))

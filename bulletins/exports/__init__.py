@@ -1,0 +1,38 @@
+"""What analysts take away: tables of the store as files for spreadsheets, scripts and columnar engines.
+
+    export_kinds.py    what a table is made of: columns, each with a kind and a meaning
+    export_tables.py   what goes out: the tables, their columns, and what each one means
+    beside.py   a file is written beside its name and renamed when it is whole
+    alone.py    one writer of a file at a time; what a killed one left is taken away by the next
+    excel.py    what a spreadsheet would compute, round or cut
+    texts.py    CSV for spreadsheets, JSON Lines for scripts
+    parquet.py  Parquet, a folder for each source and month; the only importer of pyarrow
+
+Rows in, files out: nothing here knows where rows come from, and a row is forgotten as soon as it is written.
+"""
+
+from bulletins.exports.beside import ExportError, beside, refuse_special, reserved
+from bulletins.exports.excel import Changes
+from bulletins.exports.parquet import NoParquet, write_parquet
+from bulletins.exports.texts import write_csv, write_jsonl, write_rows
+from pipelines.store.export_kinds import Column, Kind, Row, Table, month
+from pipelines.store.export_tables import TABLES
+
+__all__ = [
+    "TABLES",
+    "Changes",
+    "Column",
+    "ExportError",
+    "Kind",
+    "NoParquet",
+    "Row",
+    "Table",
+    "beside",
+    "month",
+    "refuse_special",
+    "reserved",
+    "write_csv",
+    "write_jsonl",
+    "write_parquet",
+    "write_rows",
+]

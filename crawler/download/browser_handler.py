@@ -1,0 +1,197 @@
+"""The download handler of sources with `browser = true`: scrapy-playwright, with bounds on what a page may do.
+
+Imported only where the extra `browser` is installed; crawler/download/browser_settings.py looks.
+"""
+
+import asyncio
+import re
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+from playwright.async_api import CDPSession
+from playwright.async_api import Error as BrowserError
+from playwright.async_api import Page as Tab
+from playwright.async_api import Request as Asked
+from playwright.async_api import TimeoutError as BrowserTimeout
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
+from scrapy.http import Headers, HtmlResponse, Response
+from scrapy.http.request import Request
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+from crawler.download.browser_proxy import Gate
+from crawler.download.http_limits import Bounds
+from crawler.download.url_guard import Refused, refusal
+
+__all__ = ["BrowserHandler"]
+
+UNSEEN = ("image", "media", "font", "texttrack", "manifest", "eventsource", "websocket", "ping")
+MOST_REQUESTS = 300  # of one page
+MOST_UNPACKED = 64 * 1024 * 1024  # bytes of one page as the browser unpacks them: gzip makes a thousand of one
+QUIET = 5.0  # seconds that a page is waited for until it asks for nothing more; some ask for ever
+DATA = re.compile(rb"\s*(?:application|text)/(?!xhtml)(?:[\w.+-]*json|[\w.+-]*xml|plain|javascript)", re.IGNORECASE)
+# The document as it stands. A world of its own, so that no script of the page can give other words for it
+DOCUMENT = """(() => {
+  const html = (document.doctype ? "<!DOCTYPE html>\\n" : "") + document.documentElement.outerHTML;
+  return html.length > %d ? html.length : html;
+})()"""
+
+
+class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it has no types of its own
+    """One page at a time, so that what came through the gate can be counted to it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        self.gate = Gate(self.refusal, crawler.settings.getbool("BULLETINS_ALLOW_PRIVATE"))
+        self.turn = asyncio.Lock()
+        self.launched = False
+        self.abort_request = self.unwanted
+        self.requests = 0
+        self.unpacked = 0
+        self.last = ""  # where the page itself was last asked for, redirects and scripts included
+
+    def refusal(self, url: str) -> str | None:
+        spider = self._crawler.spider
+        return refusal(
+            url,
+            getattr(spider, "allowed_domains", ()),
+            allow_private=self._crawler.settings.getbool("BULLETINS_ALLOW_PRIVATE"),
+            places=getattr(spider, "private_places", frozenset()),
+        )
+
+    async def _maybe_launch_in_thread(self) -> None:
+        """Scrapy has one handler for http and one for https: the browser is started by the one that is used."""
+
+    async def launch(self) -> None:
+        if not self.launched:
+            self.config.launch_options["proxy"] = {"server": await self.gate.address(), "bypass": "<-loopback>"}
+            await self._launch()
+            self.launched = True
+
+    async def _close(self) -> None:
+        if self.launched:
+            await super()._close()
+        await self.gate.close()
+
+    async def download_request(self, request: Request) -> Response:
+        # an endpoint that wants a POST gives data, which no script has to fill in
+        if not request.meta.get("playwright") or request.method != "GET":
+            request.meta.pop("playwright", None)
+            return await super().download_request(request)
+        async with self.turn:
+            self.gate.begin_page()
+            self.requests, self.unpacked, self.last = 0, 0, request.url
+            try:
+                return await asyncio.wait_for(self.rendered(request), self.timeout)
+            except (TimeoutError, BrowserTimeout) as error:
+                raise DownloadTimeoutError(f"{request.url} took longer than {self.timeout} seconds") from error
+            except BrowserError as error:
+                raise self.told(error) from error
+            finally:
+                await self.close_tabs()
+
+    async def rendered(self, request: Request) -> Response:
+        await self.launch()
+        response: Response = await super().download_request(request)
+        return response
+
+    async def _download_request_with_page(self, request: Request, page: Tab, spider: Spider) -> Response:
+        """scrapy-playwright's own would take a file to save, and a document of any length."""
+        began = monotonic()
+        session = await page.context.new_cdp_session(page)
+        session.on("Network.dataReceived", lambda told: self.count(told, page))
+        await session.send("Network.enable")
+        page.on("request", lambda asked: self.asked_by(asked, page))
+        answer = await page.goto(request.url, wait_until="domcontentloaded")
+        with suppress(BrowserTimeout):
+            await page.wait_for_load_state("networkidle", timeout=QUIET * 1000)
+        if not page.url.startswith(("http://", "https://")):
+            # the browser's own words over a page that a script wanted to go to must not pass for one
+            raise Refused(f"{self.refusal(self.last) or 'no page'}: {self.last}")
+        headers = Headers(await answer.all_headers() if answer else {})
+        if answer and DATA.match(headers.get("Content-Type") or b""):
+            # the browser would show it inside a document of its own
+            body = await answer.body()
+        else:
+            body = (await document(session, self._default_maxsize)).encode("utf-8", "replace")
+            headers["Content-Type"] = "text/html; charset=utf-8"
+        if len(body) > self._default_maxsize:
+            raise DownloadCancelledError(f"{len(body)} bytes")
+        request.meta["download_latency"] = monotonic() - began
+        if answer and (before := redirects(answer.request)):
+            request.meta["redirect_urls"] = before
+        return HtmlResponse(
+            page.url,
+            status=answer.status if answer else 200,
+            headers={name: value for name, value in headers.items() if name != b"Content-Encoding"},
+            body=body,
+            request=request,
+            flags=["browser"],
+        )
+
+    def unwanted(self, asked: Asked) -> bool:
+        self.requests += 1
+        return asked.resource_type in UNSEEN or self.requests > MOST_REQUESTS or self.refusal(asked.url) is not None
+
+    def asked_by(self, asked: Asked, page: Tab) -> None:
+        if asked.is_navigation_request() and asked.frame == page.main_frame:
+            self.last = asked.url
+
+    def count(self, told: dict[str, Any], page: Tab) -> None:
+        self.unpacked += told["dataLength"]
+        if self.unpacked > MOST_UNPACKED and not page.is_closed():
+            asyncio.ensure_future(page.close())  # noqa: RUF006  # its end is the page's, which is waited for
+
+    def told(self, error: BrowserError) -> Exception:
+        """What stopped the page, under the name it would have without a browser."""
+        why = self.refusal(self.last) or next(iter(self.gate.refused.values()), None)
+        if self.unpacked > MOST_UNPACKED:
+            return DownloadCancelledError(f"more than {MOST_UNPACKED} bytes")
+        if why and why.startswith("too large"):
+            return DownloadCancelledError(why.removeprefix("too large: "))
+        if why:
+            return Refused(f"{why}: {self.last}")
+        if "Download is starting" in error.message:
+            return IgnoreRequest("a file to save, not a page")
+        return DownloadFailedError(error.message.partition("\n")[0][:200])
+
+    async def close_tabs(self) -> None:
+        """A page that keeps its script running cannot hold up the next one."""
+        for context in list(self.context_wrappers.values()):
+            for tab in context.context.pages:
+                try:
+                    await asyncio.wait_for(tab.close(), QUIET)
+                except (TimeoutError, BrowserError):
+                    await self.browser.close()
+                    return
+
+
+async def document(session: CDPSession, longest: int) -> str:
+    """Raises DownloadCancelledError for one that is too long."""
+    tree = await session.send("Page.getFrameTree")
+    world = await session.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
+    told = await session.send(
+        "Runtime.evaluate",
+        {
+            "expression": DOCUMENT % longest,
+            "contextId": world["executionContextId"],
+            "returnByValue": True,
+            "timeout": 10_000,
+        },
+    )
+    html = told["result"].get("value")
+    if not isinstance(html, str):
+        raise DownloadCancelledError(f"a document of {html} characters")
+    return html
+
+
+def redirects(asked: Asked) -> list[str]:
+    """The addresses that led here, the first one first."""
+    before: list[str] = []
+    while asked.redirected_from is not None:
+        asked = asked.redirected_from
+        before.insert(0, asked.url)
+    return before

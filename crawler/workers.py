@@ -1,0 +1,235 @@
+"""Reading on all cores: the reactor's thread fetches, other processes read.
+
+A page that breaks its reader, or keeps it for longer than any real page does, costs that process and nothing else: the
+page is rejected by name, its bytes are kept. A reader that somebody else ends says nothing of a page, which is then
+read by another. What goes to a reader and comes back is plain values.
+"""
+
+import asyncio
+import logging
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import contextmanager
+from dataclasses import dataclass
+from logging.handlers import QueueHandler
+from multiprocessing import forkserver, get_context, parent_process, resource_tracker
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Any, Self
+
+from pebble import CONSTS, ProcessExpired, ProcessPool
+
+from pipelines.clean import read, read_unless_continued
+from pipelines.extract import continuation
+from pipelines.internal_errors import netted
+from pipelines.lists.feeds import unpacked
+from pipelines.lists.read import ListPage, read_list
+from pipelines.models import Ask, Outcome, Page, Rejected, Rejection, Source
+from pipelines.store import fate_of
+from pipelines.text.charset import decode
+
+__all__ = ["Following", "Readers", "ReadersGone", "read_article", "read_list_page"]
+
+SECONDS = 60  # for one page; the slowest real one takes one
+MOST_MEMORY = 1024 * 1024 * 1024  # bytes of one reader; the largest pages that pass the bounds took 313 MB
+PAGES_A_PROCESS = 5000  # then a new one takes over: what a parser leaks stays bounded
+MOST_DEATHS = 2  # of readers over one page: once may be somebody's kill, twice is the page
+MOST_POOLS = 5  # that break while one page waits
+LOOK = 1.0  # seconds between two looks at whether the pool still works
+# A signal to the whole group (Ctrl-C, a service that is stopped) is for the crawler to handle
+OF_THE_CRAWLER = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+CONSTS.term_timeout = 0.1  # seconds until pebble kills; our readers do not hear a SIGTERM
+
+
+class ReadersGone(Exception):
+    """No process can be had that reads. What was kept is read by the next run."""
+
+
+class PoolBroken(Exception):
+    """The pool of processes does not work any more; it says nothing of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """An article goes on at this address."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader gives for a page, and what it had to log meanwhile: the log is the crawler's."""
+
+    value: object
+    logged: tuple[logging.LogRecord, ...]
+
+
+class Readers:
+    """As many processes as there are cores, made when the first page comes."""
+
+    def __init__(self, processes: int | None = None) -> None:
+        self.processes = processes or len(os.sched_getaffinity(0))
+        self.pool: ProcessPool | None = None
+        self.starting = asyncio.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        # what is not read by now is read by the next run
+        if self.pool is not None:
+            end(self.pool)
+
+    async def call(self, read_one: Callable[..., object], *arguments: Any) -> object:
+        """What `read_one` gives in another process, or its fate where that did not end well. Raises ReadersGone."""
+        deaths = 0
+        for _ in range(MOST_POOLS):
+            try:
+                return await self.tried(read_one, arguments)
+            except TookTooLong:
+                return fate_of(Rejected(Rejection.FAILED, f"its reading took longer than {SECONDS} s"))
+            except ProcessExpired as error:
+                deaths += 1
+                if deaths == MOST_DEATHS:
+                    return fate_of(Rejected(Rejection.FAILED, f"its reader died: {error}"))
+            except PoolBroken:
+                continue
+        raise ReadersGone("the processes that read pages end as soon as they begin")
+
+    async def tried(self, read_one: Callable[..., object], arguments: tuple[Any, ...]) -> object:
+        pool = await self.ready()
+        try:
+            future = pool.schedule(guarded, (read_one, arguments), timeout=SECONDS)
+        except RuntimeError as error:  # pebble's word for a pool that broke
+            await self.give_up(pool)
+            raise PoolBroken from error
+        return await self.answer(pool, future)
+
+    async def answer(self, pool: ProcessPool, future: "Future[Answer]") -> object:
+        """Wait for an answer as long as there is somebody to give it."""
+        wrapped = asyncio.wrap_future(future)
+        # what it ends with is read off `future`, or of no interest any more; asyncio would complain that nobody asked
+        wrapped.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+        while not wrapped.done():
+            await asyncio.wait([wrapped], timeout=LOOK)
+            if not wrapped.done() and not pool.active:
+                await self.give_up(pool)
+                raise PoolBroken
+        try:
+            answer = future.result()
+        except (TookTooLong, ProcessExpired):
+            raise
+        except (Exception, CancelledError) as error:
+            # `guarded` lets no error of a reading through: this is the pool's
+            await self.give_up(pool)
+            raise PoolBroken from error
+        for record in answer.logged:
+            logger = logging.getLogger(record.name)
+            if logger.isEnabledFor(record.levelno):
+                logger.handle(record)
+        return answer.value
+
+    async def give_up(self, pool: ProcessPool) -> None:
+        """Several pages may find the same pool broken."""
+        if self.pool is pool:
+            self.pool = None
+            await asyncio.to_thread(end, pool)
+
+    async def ready(self) -> ProcessPool:
+        async with self.starting:
+            if self.pool is None:
+                # half a second, in which the reactor goes on
+                self.pool = await asyncio.to_thread(begin, self.processes)
+            return self.pool
+
+
+def begin(processes: int) -> ProcessPool:
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    # by itself the tracker is deaf to two of the three, and its first start gives us the hearing of these back
+    with deaf():
+        resource_tracker.ensure_running()
+    with deaf():  # who is started now is deaf for ever, and so are those that it starts
+        forkserver.ensure_running()
+    pool = ProcessPool(processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)
+    assert pool.active  # noqa: S101  # to be asked is what starts it
+    return pool
+
+
+def end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+    pool.join()
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_CRAWLER)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def begin_reading() -> None:
+    """A reader has a bound of memory, and does not outlive a crawler that is killed."""
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY if most < 0 else min(MOST_MEMORY, most), most))
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+class Records(QueueHandler):
+    """Keeps what is logged, as values that go to another process."""
+
+    def __init__(self) -> None:
+        super().__init__(queue=None)  # type: ignore[arg-type]  # `enqueue` needs none
+        self.logged: list[logging.LogRecord] = []
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        self.logged.append(record)
+
+
+def guarded(read_one: Callable[..., object], arguments: tuple[Any, ...]) -> Answer:
+    """Read a page (the first of the arguments) in a reader; whatever happens, with an answer."""
+    records, root = Records(), logging.getLogger()
+    root.addHandler(records)
+    try:
+        found = netted(arguments[0].url, "reading", lambda: read_one(*arguments))
+        return Answer(fate_of(found) if isinstance(found, Rejected) else found, tuple(records.logged))
+    finally:
+        root.removeHandler(records)
+
+
+def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole: bool) -> object:
+    """The fate of an article; or where it goes on, unless this is known to be the whole of it."""
+    if whole or page.status >= 400:
+        return fate_of(read(page, source, boilerplate))
+    if page.parts:
+        following = continuation(page.parts[-1], source)
+        return fate_of(read(page, source, boilerplate)) if following is None else Following(following)
+    found = read_unless_continued(page, source, boilerplate)
+    return Following(found) if isinstance(found, str) else fate_of(found)
+
+
+def read_list_page(page: Page, ask: Ask, source: Source) -> object:
+    """What a list page leads to, a ListPage; or its fate when it is none. Raises Rejected."""
+    settled = read(page, source)
+    if settled is not Outcome.LISTED:
+        return fate_of(settled)
+    # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
+    url = ask.url if page.url == ask.url.partition("#")[0] else page.url
+    # a sitemap may come packed
+    text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
+    found: ListPage = read_list(text, url, source, ask)
+    return found

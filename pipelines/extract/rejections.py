@@ -1,0 +1,129 @@
+"""Why a page has no bulletin: the named reasons, told by status, bytes and words before anything is guessed."""
+
+import re
+
+from pipelines.extract.body import Body
+from pipelines.extract.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
+from pipelines.extract.line_patterns import is_furniture
+from pipelines.extract.tree import Tree
+from pipelines.models import Page, Rejected, Rejection
+
+__all__ = ["no_body", "reject_by_bytes", "reject_by_text"]
+
+LARGEST = 32 * 1024 * 1024  # bytes
+MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"GIF8",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x00\x00\x01\x00",
+)
+NOT_HTML = re.compile(
+    r"^(?:image|audio|video|font)/|^application/(?!xhtml|xml|octet-stream|x-httpd|force-download|json)|^text/(?:css|javascript|csv|calendar)",
+    re.IGNORECASE,
+)
+MISSING = re.compile(
+    r"(?:页面|頁面|网页|網頁|文章|信息|内容|文件|资源|栏目|稿件|您(?:要|所)?(?:访问|查看|浏览|查找)的.{0,12})(?:已)?(?:经)?(?:不存在|被删除|已删除|已被删除|未找到|找不到|无法找到|失效|已失效|已下线|已过期|丢失)"
+    r"|找不到.{0,12}(?:页|頁|文件|资源|内容)|(?:没有|未)找到.{0,12}(?:页|文件|资源|内容|信息)|\b404\b.{0,20}(?:not found|错误|页面|error|$)|page not found|not found on this server|无法找到该页",  # noqa: E501 - one list of words, read as one
+    re.IGNORECASE,
+)
+LOGIN = re.compile(
+    r"请(?:先|您先|重新)?登[录陆]|登录后(?:才能|方可|查看|继续)|(?:您)?(?:尚未|还没有|未)登[录陆]|用户登[录陆]|统一身份认证|会员登[录陆]|please (?:log|sign) ?in|无权(?:限)?(?:访问|查看)"  # noqa: E501 - one list of words, read as one
+)
+HEADLINE = 8  # characters: a shorter link is a keyword or a button
+FEW_LINKS = 5
+FAINT = 10  # less than one plain sentence weighs: a footer's line, say
+SLIGHT = 200.0  # a body of less weight may be an error text in the site's frame
+DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?\s*$")
+
+
+def reject_by_bytes(page: Page) -> None:
+    """Raises Rejected for what can be told without reading: status, emptiness, size, kind of file."""
+    if page.status >= 400:
+        challenge(page)
+        raise Rejected(Rejection.HTTP_ERROR, f"status {page.status}")
+    if not page.body.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise Rejected(Rejection.EMPTY, f"{len(page.body)} bytes")
+    if len(page.body) > LARGEST:
+        raise Rejected(Rejection.TOO_LARGE, f"{len(page.body)} bytes, the limit is {LARGEST}")
+    content_type = page.header("content-type") or ""
+    if page.body.startswith(MAGIC):
+        raise Rejected(Rejection.NOT_HTML, f"begins with {page.body[:4]!r}, content type {content_type or 'none'}")
+    if NOT_HTML.match(content_type.strip()) and b"<html" not in page.body[:2000].lower():
+        raise Rejected(Rejection.NOT_HTML, f"content type {content_type}")
+    if b"<" not in page.body and b"\0<" not in page.body:
+        raise Rejected(Rejection.NOT_HTML, "no tag in it")
+
+
+def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> None:
+    """Raises Rejected when the words say that this is no bulletin: missing page, login, challenge, list page.
+
+    `article`: the page shows signs of an article (standard tags, heading, a line about the text).
+    """
+    weight = body.weights.between(body.first, body.end) if body else 0.0
+    if body is not None and not article and is_teasers(body):
+        raise Rejected(Rejection.NAVIGATION, "teasers of other pages")
+    if weight >= SLIGHT:
+        return
+    texts = [block.text for block in tree.blocks if not block.hidden and len(block.text) < 120]
+    if tree.text_length < 400 and (found := CHALLENGE_WORDS.search(" ".join([tree.title, *texts]))):
+        raise Rejected(Rejection.BLOCKED, found.group())
+    if tree.text_length < 60 and (found := CHALLENGE.search(html, 0, 300_000)):
+        raise Rejected(Rejection.BLOCKED, f"challenge script: {found.group()[:40]}")
+    if tree.text_length < 60 and not tree.links and is_script_alone(html):
+        raise Rejected(Rejection.BLOCKED, "a script that asks again")
+    missing = next((text for text in [tree.title, *texts] if len(text) < 80 and MISSING.search(text)), None)
+    if missing:
+        raise Rejected(Rejection.NOT_FOUND, missing)
+    login = next((text for text in [tree.title, *texts] if len(text) < 60 and LOGIN.search(text)), None)
+    if (login and tree.text_length < 600) or (tree.passwords and weight < 60 and not article):
+        raise Rejected(Rejection.LOGIN, login or "password field")
+    if body is not None and not article and is_list_page(tree, body):
+        raise Rejected(Rejection.NAVIGATION, "list of dated links")
+    if body is not None and not article and weight < FAINT and len(tree.links) >= FEW_LINKS:
+        raise Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, and no more than a line of text beside them")
+
+
+def is_teasers(body: Body) -> bool:
+    """Most of what was taken for a body lists other pages, each with some lines of its text."""
+    covered = sum(
+        min(element.end, body.end) - max(element.first, body.first)
+        for element in body.weights.teasers
+        if element.first < body.end and element.end > body.first
+    )
+    return covered >= 0.6 * (body.end - body.first)
+
+
+def is_list_page(tree: Tree, body: Body) -> bool:
+    """Many dated headlines, and what was taken for a body is less than they are."""
+    blocks = tree.blocks
+    dated = plain = 0
+    for number, block in enumerate(blocks):
+        if block.hidden or block.linked < HEADLINE:
+            continue
+        after = blocks[number + 1].text if number + 1 < len(blocks) else ""
+        before = blocks[number - 1].text if number else ""
+        if (
+            DATED.search(block.text)
+            or (len(after) < 24 and DATED.search(after))
+            or (len(before) < 24 and DATED.search(before))
+        ):
+            dated += 1
+    linked = sum(block.linked for block in blocks if block.linked >= HEADLINE)
+    plain = sum(len(b.text) for b in blocks[body.first : body.end] if not b.hidden and b.linked < HEADLINE)
+    return dated >= 6 and plain < linked * 0.5 and plain < 400
+
+
+def no_body(tree: Tree) -> Rejected:
+    """Nothing on this page reads as a body."""
+    linked = sum(block.linked for block in tree.blocks)
+    plain = sum(len(block.text) - block.linked for block in tree.blocks if not is_furniture(block.text))
+    if len(tree.links) >= FEW_LINKS and plain <= linked * 1.5:
+        return Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, {tree.text_length} characters")
+    return Rejected(Rejection.NO_BODY, f"{tree.text_length} characters, none of them a body")

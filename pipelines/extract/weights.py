@@ -1,0 +1,172 @@
+"""How much each block looks like a sentence of a bulletin, and how much like what surrounds one.
+
+A weight is in characters: prose counts its length, links and page furniture count against it. Summed over an element
+they say where the body is; see body.py. What each sign is worth was measured; docs/extraction.md has the figures.
+"""
+
+import re
+from itertools import accumulate
+
+from pipelines.extract.line_patterns import is_furniture, is_meta_line
+from pipelines.extract.tree import Block, Element, Tree
+
+__all__ = ["BAD", "META", "MOST_LEADS", "YEAR", "Weights", "known_container", "weigh"]
+
+WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
+NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
+CLOSERS = "”」』）)]"
+ENDS = tuple("。！？；：”」』…?!.")
+DISCLAIMER = re.compile(
+    "不代表本[网網站]|赞同其[观觀]|贊同其[观觀]|凡.{0,12}注明|版权.{0,10}[归属]|版權.{0,10}[歸屬]|与本[网網站].{0,6}联系|與本[网網站].{0,6}聯繫|文责自负"
+    "|保证.{0,10}真实性|遵守.{0,12}法律|转载.{0,20}(?:出处|來源|来源)|侵权|本站所有"
+)
+# Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
+KNOWN_CONTAINER = re.compile(
+    r"(?:^|\s)(?:trs_\w*editor\w*|ucap-?content|v_news_content|vsb_content\w*|vsbcontent\w*|zoom|zoomcon\w*|bt_content"
+    r"|xxgk[-_]?content|gk[-_]?content|article[-_]?con(?:tent)?|news[-_]?content|pages_content|view_content|conttext"
+    r"|content_text|wz_article|easysite-news-text|wenzhang|info-?cont(?:ent)?|zhengwen|detail[-_]?content|artibody)(?=\s|$)"
+)
+NOT_BODY_NAME = re.compile(
+    r"comment|pinglun|reply|foot|copyright|nav\b|navi|menu|side|relat|recommend|hot\b|rank|share|crumb"
+    r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|\blinks?\b|qrcode|ewm|tuijian|xiangguan|paihang"
+    r"|popup|dialog|modal|accessib|alert"
+)
+META = -15.0  # a line about the text: source, date, one field of the header table
+MOST_LEADS = 3
+ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
+YEAR = re.compile(r"(?:19|20)\d\d")
+DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
+BAD = -5.0  # a block at or below this weight speaks against a body
+SHORT = -0.3
+TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
+
+
+class Weights:
+    """The weight of every block and, by running totals, of every element."""
+
+    def __init__(self, blocks: list[float], teasers: list[Element] | None = None) -> None:
+        self.blocks = blocks
+        self.teasers = teasers or []  # the elements that list other pages
+        self.totals = [0.0, *accumulate(blocks)]
+
+    def of(self, element: Element) -> float:
+        return self.totals[element.end] - self.totals[element.first]
+
+    def between(self, first: int, end: int) -> float:
+        return self.totals[end] - self.totals[first]
+
+
+def weigh(tree: Tree) -> Weights:
+    """Each block by its own text, then less where its element is named for something else or is a list of links."""
+    weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
+    weigh_cells(tree, weights)
+    favour_what_follows_the_lead(tree, weights)
+    plain = Weights(list(weights))
+    all_weight = sum(weight for weight in weights if weight > 0)
+    teasers: list[Element] = []
+    linked = [0, *accumulate(block.linked for block in tree.blocks)]
+    for element in tree.elements:
+        weight = plain.totals[element.end] - plain.totals[element.first]
+        if weight <= 0 or element.tag == "body":
+            continue
+        factor = 1.0
+        if is_named_otherwise(element, weight, all_weight):
+            factor = 0.3
+        elif linked[element.end] - linked[element.first] > 3 * TEASER_LINK and is_teaser_list(element, tree):
+            factor = 0.3
+            teasers.append(element)
+        if factor < 1.0:
+            for i in range(element.first, element.end):
+                if weights[i] > 0:
+                    weights[i] *= factor
+    return Weights(weights, teasers)
+
+
+def weigh_cells(tree: Tree, weights: list[float]) -> None:
+    """A cell is short and no sentence, yet a table of many is a text: its cells count for it, never against it."""
+    for table in tree.tables:
+        if not table.is_content:
+            continue
+        for number in range(table.first, table.end):
+            block = tree.blocks[number]
+            if not block.hidden:
+                weights[number] = max(weights[number], cell_weight(block, bool(table.heads)))
+
+
+def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bool:
+    """Its own name says side bar, comments, footer …; not believed of what holds most of the page's prose."""
+    if element.tag == "form":
+        return weight < all_weight * 0.5
+    return element.attributes != "" and weight < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity) is not None
+
+
+def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
+    """A line with the date stands between heading and body: what follows it counts double, up to the next row of links.
+
+    That lets a notice of two sentences win over a side bar. Pages with many such lines are lists.
+    """
+    dated = [
+        number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)
+    ]
+    if not 1 <= len(dated) <= MOST_LEADS:
+        return
+    bad = 0
+    for number in range(dated[0] + 1, len(weights)):
+        bad = bad + 1 if weights[number] <= BAD and weights[number] != META else 0
+        if bad >= ROW_OF_LINKS:
+            return
+        if weights[number] > 0:
+            weights[number] *= 2
+
+
+def is_teaser_list(element: Element, tree: Tree) -> bool:
+    """Repeated structure: small children of one kind, most of them led by a headline that is a link."""
+    children = [child for child in element.children if child.end > child.first]
+    if len(children) < 4 or children[0].tag == "p":
+        return False
+    kind = (children[1].tag, children[1].identity)
+    alike = [child for child in children if (child.tag, child.identity) == kind and child.end - child.first <= 6]
+    if len(alike) < len(children) * 0.6:
+        return False
+    led = sum(
+        any(block.linked >= TEASER_LINK for block in tree.blocks[child.first : child.first + 2]) for child in alike
+    )
+    return led >= len(children) * 0.6
+
+
+def block_weight(block: Block) -> float:
+    """In characters; negative for what speaks against a body."""
+    text = block.text
+    length = len(text)
+    if block.linked > length * 0.5 or (block.linked >= TEASER_LINK and DATED_HEADLINE.search(text)):
+        return -6.0 - min(block.linked, 40) * 0.4
+    if length < 5:
+        return SHORT
+    if length < 160 and is_furniture(text):
+        return -30.0
+    if length < 100 and is_meta_line(text):
+        return META
+    if length > 12 and DISCLAIMER.search(text):
+        return min(length, 60) * -0.5
+    marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))
+    if not marks:
+        return SHORT if length < 12 else plain_weight(block)
+    ends = text.rstrip(CLOSERS).endswith(ENDS) or text.endswith(ENDS)
+    if length < 12:
+        return 1.0 if ends else SHORT
+    weight = min(length - block.linked, 500) * (1.0 if ends or marks > 1 else 0.4)
+    return weight - block.linked * 0.8
+
+
+def cell_weight(block: Block, named: bool) -> float:
+    """Of a cell of a table that is content: as prose where its columns are `named`, else more than loose words."""
+    return 0.0 if block.linked else min(len(block.text), 40) * (1.0 if named else 0.5)
+
+
+def plain_weight(block: Block) -> float:
+    """Of words that make no sentence."""
+    return min(len(block.text) - block.linked, 40) * 0.15
+
+
+def known_container(element: Element) -> bool:
+    return bool(element.attributes) and KNOWN_CONTAINER.search(element.identity) is not None

@@ -1,0 +1,1 @@
+"""A list page, whatever it can be -> the articles it leads to and what to ask for next. Pure."""

@@ -1,0 +1,149 @@
+"""The lists that a source describes in [[lists]] tables: what to ask for a page of one, and what its answer holds."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from pipelines.extract.limits import guard
+from pipelines.frontier import ListedLink
+from pipelines.lists.anchors import Anchor, anchors_of
+from pipelines.lists.dates import day_in
+from pipelines.lists.json_rows import Keys, as_json, as_title, filled, has_more, rows_in, value_at
+from pipelines.lists.nodes import ancestors, folded
+from pipelines.lists.urls import absolute
+from pipelines.lists.xml import elements, name_of, parsed, text_of
+from pipelines.models import Ask, ListEndpoint, Source
+
+__all__ = ["endpoint_of", "is_told", "is_xml", "page_of", "rows_told", "turn_after"]
+
+PAGE = "{page}"
+FORM = ("Content-Type", "application/x-www-form-urlencoded")
+JSON = ("Content-Type", "application/json")
+MOST_ROWS = 5000  # of one answer
+
+
+def page_of(endpoint: ListEndpoint, number: int) -> Ask:
+    """What is asked for the page of that number."""
+
+    def numbered(text: str) -> str:
+        return text.replace(PAGE, str(number))
+
+    form = urlencode([(name, numbered(value)) for name, value in endpoint.form])
+    if endpoint.method == "GET":
+        mark = "&" if "?" in endpoint.url else "?"
+        return Ask(numbered(endpoint.url) + (mark + form if form else ""), headers=endpoint.headers)
+    body = numbered(endpoint.json) or form
+    kind = JSON if endpoint.json else FORM
+    told = any(name.lower() == "content-type" for name, _ in endpoint.headers)
+    headers = endpoint.headers if told or not body else (kind, *endpoint.headers)
+    return Ask(numbered(endpoint.url), endpoint.method, body, headers)
+
+
+def endpoint_of(ask: Ask, source: Source) -> tuple[ListEndpoint, int] | None:
+    """The endpoint that was asked, and for which page; None when the source describes none such."""
+    for endpoint in source.lists:
+        for number in (endpoint.first_page, *numbers_in(f"{ask.url} {ask.body}")):
+            if page_of(endpoint, number) == ask:
+                return endpoint, number
+    return None
+
+
+def numbers_in(text: str) -> Iterator[int]:
+    digits = "".join(c if c.isascii() and c.isdecimal() else " " for c in text)
+    return (int(number) for number in dict.fromkeys(digits.split()) if len(number) <= 7)
+
+
+def turn_after(endpoint: ListEndpoint, number: int, text: str, rows: int) -> tuple[Ask, ...]:
+    """The next page, while this one held rows and no total says that they were the last."""
+    counts = PAGE in endpoint.url or PAGE in endpoint.json or any(PAGE in value for _, value in endpoint.form)
+    if not counts or not rows or has_more(as_json(text), number - endpoint.first_page + 1, rows) is False:
+        return ()
+    return (page_of(endpoint, number + 1),)
+
+
+def is_told(endpoint: ListEndpoint) -> bool:
+    """Whether the source says anything of the rows; else all is decided by the evidence."""
+    return bool(endpoint.rows or endpoint.link or endpoint.title or endpoint.date)
+
+
+def rows_told(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLink]:
+    """The rows of an answer by what the source says of them. Raises Rejected (too large)."""
+    keys = Keys(endpoint.link, endpoint.title, endpoint.date)
+    answer = as_json(text)
+    if answer is None and is_xml(text):
+        root = parsed(text)
+        answer = [] if root is None else as_dicts(root, endpoint.rows)
+    elif answer is not None and endpoint.rows:
+        answer = value_at(answer, endpoint.rows)
+        if isinstance(answer, str) and "<" in answer:  # HTML in JSON: its rows are decided by the evidence
+            return rows_of_html(answer, url, keys, "li, tr, dd")
+    if answer is None:
+        return rows_of_html(text, url, keys, endpoint.rows or "li, tr, dd") if text.lstrip()[:1] == "<" else []
+    found: list[ListedLink] = []
+    for row in rows_in(answer, url, keys):
+        found.append(row)
+        if len(found) >= MOST_ROWS:
+            break
+    return found
+
+
+def is_xml(text: str) -> bool:
+    start = text[:2000].lstrip("\ufeff \t\r\n")
+    return start.startswith("<?xml") and "<html" not in start.lower()
+
+
+def as_dicts(root: Any, rows: str) -> list[dict[str, str]]:
+    """Each element of that name (any element with others in it, when none is named) as its attributes and texts."""
+    found = []
+    for element in root.iter():
+        within = elements(element)
+        if (name_of(element) == rows.lower()) if rows else within:
+            told = {str(name).rpartition("}")[2]: value for name, value in element.items()}
+            # an element that holds others is no value of a row, but its own parts may be
+            told |= {name_of(part): text_of(part) for part in within if not elements(part)}
+            found.append(told)
+    return found
+
+
+def rows_of_html(text: str, url: str, keys: Keys, selector: str) -> list[ListedLink]:
+    guard(text)
+    tree = LexborHTMLParser(text)
+    try:
+        nodes = tree.css(selector)[:MOST_ROWS]
+    except SelectolaxError:
+        return []
+    # what holds other rows is none itself: the cells of a layout, a list in a list
+    around = {above.mem_id for node in nodes for above in ancestors(node)}
+    return [link for node in nodes if node.mem_id not in around and (link := row_of_html(node, url, keys))]
+
+
+def row_of_html(node: LexborNode, url: str, keys: Keys) -> ListedLink | None:
+    # read by itself, so that nothing beside the row is taken for its date; outside of a table no <tr> is one
+    row = LexborHTMLParser(f"<table>{node.html}</table>" if node.tag in ("tr", "td", "tbody") else node.html or "")
+    own = {name: value or "" for name, value in node.attributes.items()}
+    anchors = anchors_of(row, url)
+    best: Anchor | None = max(anchors, key=lambda anchor: len(anchor.title), default=None)
+    if "{" in keys.link:
+        address = absolute(url, filled(keys.link, own))
+    elif keys.link:
+        told = first_of(row, keys.link)
+        address = absolute(url, own.get(keys.link) or (told.attributes.get("href") if told else None))
+    else:
+        address = best.url if best else None
+    title = text_told(row, own, keys.title) if keys.title else best.title if best else ""
+    day = day_in(text_told(row, own, keys.date) if keys.date else folded(node))
+    return ListedLink(address, as_title(title), day) if address and title else None
+
+
+def text_told(row: LexborHTMLParser, own: dict[str, str], name: str) -> str:
+    told = None if name in own else first_of(row, name)
+    return own.get(name, "") or (folded(told) if told else "")
+
+
+def first_of(row: LexborHTMLParser, selector: str) -> LexborNode | None:
+    try:
+        return row.css_first(selector)
+    except SelectolaxError:
+        return None

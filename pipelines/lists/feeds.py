@@ -1,0 +1,128 @@
+"""RSS 2.0, RSS 1.0 (RDF), Atom, sitemaps and indexes of sitemaps -> the articles they name.
+
+A site that gives one out saves everybody the reading of its list pages. Sitemaps name everything that a site has: what
+is no article is left, and the newest come first, since a crawl may not reach the end.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+from lxml import etree
+
+from pipelines.frontier import ListedLink
+from pipelines.lists.dates import day_in
+from pipelines.lists.json_rows import as_title
+from pipelines.lists.urls import absolute
+from pipelines.lists.xml import elements, name_of, parsed, text_of
+
+__all__ = ["Feed", "read_feed", "unpacked"]
+
+ROOT = re.compile(r"<(?:\w{1,20}:)?(rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+A_PAGE = re.compile(r"<(?:html|head|body|div|table|script|meta|ul|a|p)[\s>]", re.IGNORECASE)
+FURTHEST_ROOT = 20_000  # characters before the root: declarations, a stylesheet, a licence
+MOST_SITEMAPS = 50  # of an index: one for each month of some years; those of the last years hold what is new
+LARGEST = 16 * 1024 * 1024  # bytes of an unpacked body
+GZIP = b"\x1f\x8b"
+CHINA = timezone(timedelta(hours=8))
+BASE = "{http://www.w3.org/XML/1998/namespace}base"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed or sitemap names. `is_sitemap`: all pages of a site, articles or not."""
+
+    listed: tuple[ListedLink, ...]
+    next_pages: tuple[str, ...] = ()
+    title: str = ""
+    is_sitemap: bool = False
+
+
+def unpacked(body: bytes) -> bytes:
+    """The body of a .gz file, to the limit that holds for every body; any other body as it is."""
+    if not body.startswith(GZIP):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, LARGEST)
+    except zlib.error:
+        return body
+
+
+def read_feed(text: str, url: str) -> Feed | None:
+    """None when the text is no feed. Raises Rejected (too large)."""
+    root = ROOT.search(text, 0, FURTHEST_ROOT) if text[:200].lstrip("\ufeff \t\r\n").startswith("<") else None
+    if root is None or A_PAGE.search(text, 0, root.start()):
+        return None
+    feed = parsed(text, root.start())
+    if feed is None:
+        return Feed(())
+    if name_of(feed) == "sitemapindex":
+        return Feed((), tuple(link.url for link in newest_first(addresses(feed, "sitemap", url)))[:MOST_SITEMAPS])
+    if name_of(feed) == "urlset":
+        return Feed(tuple(newest_first(addresses(feed, "url", url))), is_sitemap=True)
+    return read_entries(feed, url)
+
+
+def read_entries(feed: etree._Element, url: str) -> Feed:
+    base = absolute(url, feed.get(BASE)) or url
+    channel = next((one for one in elements(feed) if name_of(one) == "channel"), feed)
+    # RSS 1.0 has its items beside the channel, the others within
+    rows = [
+        one for above in dict.fromkeys((channel, feed)) for one in elements(above) if name_of(one) in ("item", "entry")
+    ]
+    listed = tuple(link for row in rows if (link := entry(row, base)))
+    following = (one.get("href") for one in elements(channel) if name_of(one) == "link" and one.get("rel") == "next")
+    return Feed(
+        listed, tuple(page for href in following if (page := absolute(base, href))), as_title(told(channel, "title"))
+    )
+
+
+def entry(row: etree._Element, base: str) -> ListedLink | None:
+    address = absolute(absolute(base, row.get(BASE)) or base, link_of(row))
+    title = as_title(told(row, "title"))
+    day = next(
+        (day for name in ("pubdate", "published", "date", "issued", "updated") if (day := day_told(told(row, name)))),
+        None,
+    )
+    return ListedLink(address, title or address, day) if address else None
+
+
+def link_of(row: etree._Element) -> str:
+    links = [one for one in elements(row) if name_of(one) == "link"]
+    for link in links:
+        if link.get("href") and link.get("rel", "alternate") == "alternate":
+            return link.get("href") or ""
+    written = next((text for link in links if (text := text_of(link))), "")
+    guid = next((one for one in elements(row) if name_of(one) == "guid"), None)
+    if not written and guid is not None and guid.get("isPermaLink", "true").lower() == "true":
+        return text_of(guid)
+    return written
+
+
+def addresses(feed: etree._Element, name: str, base: str) -> Iterator[ListedLink]:
+    for row in elements(feed):
+        if name_of(row) == name and (address := absolute(base, told(row, "loc"))):
+            yield ListedLink(address, "", day_told(told(row, "lastmod")))
+
+
+def newest_first(links: Iterator[ListedLink]) -> list[ListedLink]:
+    """Those without a day come last, in the order of the file."""
+    return sorted(links, key=lambda link: link.listed or date.min, reverse=True)
+
+
+def told(row: etree._Element, name: str) -> str:
+    return text_of(next((one for one in elements(row) if name_of(one) == name), None))
+
+
+def day_told(text: str) -> date | None:
+    """The day in China: Wed, 07 Jun 2023 20:30:00 GMT is the 8th there."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(text[:60])
+            return (moment.astimezone(CHINA) if moment.tzinfo else moment).date()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return day_in(text[:60])

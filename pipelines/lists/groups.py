@@ -1,0 +1,102 @@
+"""Which links of a list page are its articles, told from navigation by evidence.
+
+Sites build lists in a dozen ways; what they share is repetition. Links that stand alike form a group. A group is a list
+of articles when its links look like articles: a date beside each, addresses that name one document, titles of some
+length, below the list's own column. Navigation has none of these.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pipelines.lists.anchors import Anchor
+from pipelines.lists.dates import tells_a_day
+from pipelines.lists.pagers import is_pager
+from pipelines.lists.urls import DOCUMENT_NUMBER, after_host, names_a_document
+from pipelines.models import Source
+
+__all__ = ["articles_among", "on_site"]
+
+COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
+LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
+
+
+def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[Anchor]:
+    """The rows of the page's own lists, those to other hosts among them.
+
+    They are told by the source's patterns where it has some, else by the evidence of their groups.
+    """
+    if source.follow:
+        patterns = [re.compile(pattern) for pattern in source.follow]
+        return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
+    places: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        if anchor.title and not is_pager(anchor.text):
+            places[anchor.place].append(anchor)
+    groups = [group_of(alike, url, source) for alike in places.values()]
+    wanted = {id(anchor) for group in best_lists([g for g in groups if g.is_list]) for anchor in group.anchors}
+    return [anchor for anchor in anchors if id(anchor) in wanted and names_a_document(anchor.url)]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links that stand alike, and what speaks for their being articles, each as a share from 0 to 1.
+
+    `documents` is the share of links that can name one; the rest are shares of these: a row may also name its office
+    and kind by links.
+    """
+
+    anchors: tuple[Anchor, ...]
+    documents: float
+    dated: float
+    numbered: float
+    titled: float
+    below: float
+    ours: float
+
+    @property
+    def is_list(self) -> bool:
+        if self.dated >= 0.5:
+            return self.documents >= 0.2 and (self.numbered >= 0.5 or self.titled >= 0.5)
+        enough = len(self.anchors) >= 3 and self.ours >= 0.5
+        return enough and self.documents * self.numbered >= 0.6 and self.documents * self.titled >= 0.6
+
+
+def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
+    documents = [anchor for anchor in anchors if names_a_document(anchor.url)]
+    ours = [anchor for anchor in documents if on_site(anchor.url, source)]
+    count = len(documents) or 1
+    return Group(
+        anchors=tuple(anchors),
+        documents=len(documents) / len(anchors),
+        dated=sum(tells_a_day(a.nearby) for a in documents) / count,
+        numbered=sum(bool(DOCUMENT_NUMBER.search(after_host(a.url))) for a in documents) / count,
+        titled=sum(len(a.title) >= LONG_TITLE for a in documents) / count,
+        below=sum(in_column(a.url, list_url) for a in ours) / count,
+        ours=len(ours) / count,
+    )
+
+
+def best_lists(groups: list[Group]) -> list[Group]:
+    """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own column."""
+    of_both = [group for group in groups if group.dated >= 0.5 and group.below >= 0.5]
+    # a list may be undated and the news beside it dated: that of the column is kept then, and the news, to lose nothing
+    return of_both or [group for group in groups if group.dated >= 0.5 or group.below >= 0.5] or groups
+
+
+def in_column(url: str, list_url: str) -> bool:
+    """Below the list's folder, or carrying the number of its column (col1234 -> art_1234_99.html)."""
+    here, there = urlsplit(list_url), urlsplit(url)
+    folder = here.path.rpartition("/")[0]
+    if len(folder) > 1 and there.path.startswith(f"{folder}/"):
+        return True
+    number = COLUMN_NUMBER.search(after_host(list_url))
+    return bool(number and re.search(rf"(?<!\d){number[1]}(?!\d)", after_host(url)))
+
+
+def on_site(url: str, source: Source) -> bool:
+    """Whether the address is on one of the source's hosts or below one."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return any(host == allowed or host.endswith(f".{allowed}") for allowed in source.allowed_domains)

@@ -1,0 +1,151 @@
+"""Whatever a list can be -> the articles it leads to, and what to ask for next. Pure: text in, addresses out.
+
+read_list is the one door. What an address answers is told apart by its content: an endpoint that the source describes
+(described_lists.py), a feed or sitemap (feeds.py), rows for scripts (vendor_endpoints.py), or a page for people, on
+which groups.py finds the articles, pagers.py and form_pagers.py the next page, name.py what it is called.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipelines.extract.limits import guard
+from pipelines.frontier import ListedLink
+from pipelines.lists.anchors import anchors_of, base_of
+from pipelines.lists.dates import day_in
+from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, page_of, rows_told, turn_after
+from pipelines.lists.feeds import Feed, read_feed
+from pipelines.lists.form_pagers import posted_pages
+from pipelines.lists.groups import articles_among, on_site
+from pipelines.lists.json_rows import as_json, fragment_in
+from pipelines.lists.name import column_name, name_in_title
+from pipelines.lists.pagers import frames, next_pages
+from pipelines.lists.urls import NOT_A_PAGE, names_a_document
+from pipelines.lists.vendor_endpoints import answered, embedded
+from pipelines.models import Ask, ListEndpoint, Source
+
+__all__ = ["ListPage", "ListedLink", "first_asks", "on_site", "read_list"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What a list page leads to, in page order, each address once.
+
+    `next_pages` may lead in circles. `column` is what the list calls itself; `off_site` are rows of the list that lead
+    to hosts which the source does not watch.
+    """
+
+    articles: tuple[ListedLink, ...]
+    next_pages: tuple[Ask, ...] = ()
+    column: str = ""
+    off_site: tuple[ListedLink, ...] = ()
+
+
+def first_asks(source: Source) -> tuple[Ask, ...]:
+    """Where a source begins: its list pages, and the first page of each list that only scripts get."""
+    return (
+        *(Ask(url) for url in source.start_urls),
+        *(page_of(endpoint, endpoint.first_page) for endpoint in source.lists),
+    )
+
+
+def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> ListPage:
+    """Read a list (HTML, XML, JSON or JSONP) that `url` answered to `ask` (None: to a plain GET of it).
+
+    `url` carries the fragment of the address asked for. Raises Rejected (too large) for a page that no browser would
+    show; of anything else comes at worst nothing.
+    """
+    ask = ask or Ask(url)
+    told = endpoint_of(ask, source)
+    page = read_endpoint(text, url, source, *told) if told else read_by_evidence(text, url, source)
+    following = dict.fromkeys(page.next_pages)
+    return replace(page, next_pages=tuple(n for n in following if n not in (ask, Ask(url)) and on_site(n.url, source)))
+
+
+def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, number: int) -> ListPage:
+    """A list that the source describes; what it leaves out is decided by the evidence."""
+    if is_told(endpoint):
+        rows = rows_told(text, url, endpoint)
+        page = list_page(rows, source)
+        count = len(rows)
+    else:
+        page = read_by_evidence(text, url, source)
+        count = len(page.articles) + len(page.off_site)
+    following = turn_after(endpoint, number, text, count)
+    return replace(page, next_pages=following or page.next_pages, column=page.column or endpoint.column)
+
+
+def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
+    feed = read_feed(text, url)
+    if feed is not None:
+        return read_entries(feed, source)
+    answer = answered(text, url)
+    if answer is None and is_xml(text):
+        return list_page(rows_told(text, url, ListEndpoint(url)), source)
+    if answer is not None and (answer.listed or not (fragment := fragment_in(as_json(text)))):
+        return list_page(answer.listed, source, next_pages=asks(answer.next_pages))
+    # an answer whose rows are HTML already has no name and no pager of its own
+    return read_page(text, url, source) if answer is None else replace(read_page(fragment, url, source), column="")
+
+
+def read_entries(feed: Feed, source: Source) -> ListPage:
+    """Feeds name articles only; sitemaps everything, and the source's patterns hold for them as for a page."""
+    listed: Iterable[ListedLink] = feed.listed
+    if feed.is_sitemap:
+        patterns = [re.compile(pattern) for pattern in source.follow]
+        listed = [
+            link
+            for link in feed.listed
+            if (any(p.search(link.url) for p in patterns) if patterns else names_a_document(link.url))
+        ]
+    return list_page(listed, source, next_pages=asks(feed.next_pages), column=name_in_title(feed.title))
+
+
+def read_page(text: str, url: str, source: Source) -> ListPage:
+    """A page for people, with the rows that it holds for its scripts."""
+    guard(text)
+    tree = LexborHTMLParser(text)
+    base = base_of(tree, url)
+    anchors = anchors_of(tree, base, text)
+    island = embedded(text, url)
+    turned = island.next_pages or next_pages(tree, anchors, text, url)
+    following = asks(turned) or posted_pages(tree, text, base)
+    links = list(island.listed)
+    links += [ListedLink(a.url, a.title, day_in(a.nearby)) for a in articles_among(anchors, url, source)]
+    page = list_page(links, source, without=(url, *turned, *source.start_urls), next_pages=following)
+    if not page.articles and not page.off_site and not following:
+        page = replace(page, next_pages=asks(frames(tree, base)))
+    return replace(page, column=column_name(text, page.articles[0].title if page.articles else ""))
+
+
+def asks(urls: Iterable[str]) -> tuple[Ask, ...]:
+    return tuple(Ask(url) for url in urls)
+
+
+def list_page(
+    links: Iterable[ListedLink],
+    source: Source,
+    *,
+    without: Sequence[str] = (),
+    next_pages: tuple[Ask, ...] = (),
+    column: str = "",
+) -> ListPage:
+    """Each address once, with its longest title; those of other hosts apart, and none that the source skips."""
+    skipped = [re.compile(pattern) for pattern in source.skip]
+    never = set(without)
+    found: dict[str, ListedLink] = {}
+    for link in links:
+        if link.url in never or any(pattern.search(link.url) for pattern in skipped):
+            continue
+        before = found.get(link.url, link)
+        found[link.url] = ListedLink(link.url, max(before.title, link.title, key=len), before.listed or link.listed)
+    ours = [link for link in found.values() if on_site(link.url, source)]
+    return ListPage(
+        articles=tuple(link for link in ours if not NOT_A_PAGE.search(urlsplit(link.url).path)),
+        next_pages=next_pages,
+        column=column,
+        off_site=tuple(link for link in found.values() if not on_site(link.url, source)),
+    )

@@ -1,0 +1,87 @@
+"""What the article behind a link is called.
+
+Mostly the link's text. But lists cut it (the whole title is then an attribute), put picture, summary and date into the
+link as well, or write only 查看 there and the title beside it.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+from pipelines.lists.dates import is_a_day, without_day
+from pipelines.lists.nodes import LONGEST_TEXT, ancestors, folded
+
+__all__ = ["shown_title", "title_of"]
+
+BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
+HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
+CELLS = "td, th, dt, dd, li, p, div, span, h2, h3, h4, strong, b"
+MOST_PARTS = 12  # of a link or row that may be its title; a card holds some five
+SAYS_NOTHING = re.compile(
+    r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail)?\W*$",
+    re.IGNORECASE,
+)
+# title="标题：关于…的通知 作者：… 更新时间：…": some systems write all they know into the attribute
+NAMES_TITLE = re.compile(r"^(?:文章|信息|新闻)?标\s*题\s*[:：]\s*")
+AFTER_TITLE = re.compile(
+    r"\s*(?:作\s*者|点击数?|浏览(?:次数)?|(?:发布|更新|添加|发表)(?:时间|日期)|日期|来源)\s*[:：].*$"
+)
+MARKS = "·•●■□◆◇▪▶►◎※>» \u3000"  # in front of titles
+CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
+
+
+def title_of(node: LexborNode, shown: str, row: LexborNode, *, alone: bool) -> str:
+    """`shown` is what shown_title gave; `alone`: no other link of its row leads to the same address."""
+    told = attribute_title(node)
+    # the attribute is whole where the text is cut (…)
+    title = told if len(told) > len(shown) or (told and told in shown) else shown
+    if not alone or not SAYS_NOTHING.match(title):
+        return title
+    return picture_words(node) or longest(leaves(row), without=folded(node)) or title
+
+
+def shown_title(node: LexborNode) -> str:
+    """What a reader sees of the title, without marks and days around it."""
+    text = headline(node) or folded(node) or (node.attributes.get("value") or "")[:LONGEST_TEXT]
+    return without_day(text.lstrip(MARKS))
+
+
+def headline(node: LexborNode) -> str:
+    """The title in a link that holds more: a card with picture and summary, a row that is clicked as a whole."""
+    if node.tag == "tr":
+        return longest(node.css("td"))
+    blocks = inner(node, BLOCKS)
+    if not blocks:
+        return ""
+    parts = [text for part in inner(node, HEADINGS) if (text := folded(part)) and not is_a_day(text)]
+    texts = [text for part in blocks if len(text := folded(part)) > 4 and not is_a_day(text)]
+    return next(iter(parts), "") or next(iter(texts), "")
+
+
+def inner(node: LexborNode, selector: str) -> list[LexborNode]:
+    return [part for part in node.css(selector)[: MOST_PARTS + 1] if part.mem_id != node.mem_id]
+
+
+def attribute_title(node: LexborNode) -> str:
+    told = " ".join((node.attributes.get("title") or "").split())[:LONGEST_TEXT]
+    return AFTER_TITLE.sub("", NAMES_TITLE.sub("", told)) if NAMES_TITLE.match(told) else told
+
+
+def picture_words(node: LexborNode) -> str:
+    """What a picture says of itself; the name of its file is no title."""
+    picture = node.css_first("img[alt]")
+    words = " ".join((picture.attributes.get("alt") or "").split())[:LONGEST_TEXT] if picture else ""
+    return words if CHINESE.search(words) else ""
+
+
+def leaves(row: LexborNode) -> list[LexborNode]:
+    cells = row.css(CELLS)[:MOST_PARTS]
+    around = {above.mem_id for cell in cells for above in ancestors(cell)}
+    return [cell for cell in cells if cell.mem_id not in around]
+
+
+def longest(cells: Iterable[LexborNode], without: str = "") -> str:
+    texts = [folded(cell) for cell in islice(cells, MOST_PARTS)]
+    return max((text for text in texts if text != without and not is_a_day(text)), key=len, default="")

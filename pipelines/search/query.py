@@ -1,0 +1,467 @@
+"""Search in Chinese: what is indexed, what a query asks of the index, and where a text answers it.
+
+Words are not cut: two-character words would be lost or mixed up. The index holds every pair of neighbouring characters
+of the folded text, those with punctuation between them told apart, and the last character of each line by itself. Any
+text of two or more characters is then a phrase of such tokens, found exactly where its characters stand and nowhere
+else: the last character of a line keeps a phrase from running on into the next. Single characters have an index of
+their own (pipelines/search/characters.py): which of them a bulletin's title and text hold, not where.
+
+    tokens("中国人，民")         ->  "中国 国人 人,民 民"
+    asks_for("人，民").match       ->  '{text title} : "人,民"'
+    read_query("扫黑 -通知").asks  ->  Asks(INDEX, '{text title} : "扫黑" NOT {text title} : "通知"')
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from operator import add
+
+from pipelines.search.characters import holding
+from pipelines.search.document_numbers import Number, number_at, spellings
+from pipelines.search.fold import fold, folded
+
+__all__ = [
+    "CHARACTERS",
+    "FIELDS",
+    "INDEX",
+    "Asks",
+    "Combined",
+    "Query",
+    "QueryError",
+    "Wanted",
+    "asks_for",
+    "asks_for_number",
+    "combined",
+    "highlights",
+    "pieces",
+    "plain_words",
+    "read_query",
+    "snippet",
+    "tokens",
+    "tokens_of",
+]
+
+INDEX = "search_index"
+CHARACTERS = "search_characters"
+BREAK = ","  # in a token, between two characters with punctuation between them; no folded text has a comma
+# what stands before a colon in a query, and the column of the index that it means
+FIELDS = {
+    "title": "title",
+    "标题": "title",
+    "text": "text",
+    "正文": "text",
+    "issuer": "issuer",
+    "来源": "issuer",
+    "number": "document_number",
+    "文号": "document_number",
+    "column": "column_names",
+    "栏目": "column_names",
+    "source": "source",
+    "站点": "source",
+}
+SOURCE = "source"  # no column: whose bulletins
+ANYWHERE = "text title"
+DOUBLE = '"“”„‟＂〝〞'  # whichever of them an input method gives
+QUOTES = dict.fromkeys(DOUBLE, DOUBLE) | {"「": "」", "『": "』"} | dict.fromkeys("‘’", "‘’")
+OPEN, CLOSE = "(（", ")）"
+BARS = "|｜"
+ANDS = "&＆﹠"
+STARS = "*＊﹡"
+MINUS = "-－﹣−–‐‑"
+# a field that there may be: a short word, or a name as programs have them, right before a colon. 12:30 and http:// are
+# none
+FIELD = re.compile(r"([^\W\d_]{1,16}|[A-Za-z][A-Za-z0-9_.-]{0,31})[:：﹕∶︰](?!//)")
+LONGEST_FIELD = 4  # Chinese characters: what is longer is a clause
+OPERATORS = {
+    "AND": re.compile(rf"and(?=[\s{OPEN}{DOUBLE}]|$)|[{ANDS}]+", re.IGNORECASE),
+    "OR": re.compile(rf"(?:or|或|或者)(?=[\s{OPEN}{DOUBLE}]|$)|[{BARS}]+", re.IGNORECASE),
+    "NOT": re.compile(rf"not(?=[\s{OPEN}{DOUBLE}]|$)", re.IGNORECASE),
+}
+
+
+class QueryError(ValueError):
+    """The query cannot be read. The message says what is missing, in words for the one who typed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """An FTS5 expression, and which of the two indexes it is for."""
+
+    index: str
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """Answers of the two indexes put together: AND, OR, or the first NOT the others."""
+
+    operator: str
+    parts: tuple["Wanted", ...]
+
+
+Wanted = Asks | Combined
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to ask, and in `phrases` the folded texts to mark in what is found.
+
+    `source`: only its bulletins; None: all. `asks` None: nothing but a source was named.
+    """
+
+    asks: Wanted | None
+    phrases: tuple[str, ...]
+    source: str | None = None
+
+
+def tokens(text: str) -> str:
+    """What the index holds of a text, paragraphs being its lines."""
+    return tokens_of(map(fold, text.split("\n")))
+
+
+def tokens_of(lines: Iterable[str]) -> str:
+    """The same of folded lines."""
+    return " ".join(" ".join([*pairs(line), line[-1:]]) for line in lines)
+
+
+def pairs(line: str) -> list[str]:
+    """Each two neighbours of a folded text, in order: those of a run, then the one that leads into the next run."""
+    runs = line.split()
+    found: list[str] = []
+    for run, following in zip_longest(runs, runs[1:]):
+        found += map(add, run, run[1:])
+        if following:
+            found.append(f"{run[-1]}{BREAK}{following[0]}")
+    return found
+
+
+def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
+    """What to ask for a text wherever it stands. Raises QueryError when nothing is left of it."""
+    line = fold(text)
+    if not line:
+        raise QueryError(f"nothing to look for in {text!r}")
+    if len(line) > 1:
+        return Asks(INDEX, f"{{{columns}}} : {quoted(' '.join(pairs(line)))}")
+    if columns == ANYWHERE:
+        return Asks(CHARACTERS, holding(line))
+    # it begins a pair or ends its line: a prefix finds it, at the cost of walking all the pairs that it begins
+    return Asks(INDEX, f"{{{columns}}} : {quoted(line)} *")
+
+
+def asks_for_number(text: str, columns: str = "document_number") -> Wanted:
+    """What to ask for a 文号, or a part of one, in whichever way it is written. Raises QueryError."""
+    return combined("OR", [asks_for(each, columns) for each in spellings(text) or (text,)])
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def combined(operator: str, parts: list[Wanted]) -> Wanted:
+    """AND, OR, or the first NOT the others; one expression where one index answers all."""
+    if len(parts) == 1:
+        return parts[0]
+    simple = [part for part in parts if isinstance(part, Asks)]
+    if len(simple) == len(parts) and len({part.index for part in simple}) == 1:
+        return Asks(simple[0].index, "(" + f" {operator} ".join(part.match for part in simple) + ")")
+    return Combined(operator, tuple(parts))
+
+
+def read_query(text: str, anywhere: str = ANYWHERE) -> Query:
+    """Words all have to be there. Also: "a phrase", OR, NOT (or -word), ( ), and a field before a word, as 标题:通知.
+
+    A word is found wherever its characters stand together, so 2020年6月 needs no quotes. Operators, brackets, quotes
+    and colons may be those of an input method: ｜ or 或 is OR, － is -, （） are ( ). A 文号 is found in any spelling.
+    `anywhere`: the columns of a word without a field. Raises QueryError.
+    """
+    reader = Reader(text, anywhere)
+    asks = reader.either()
+    reader.nothing_left()
+    return Query(asks, tuple(dict.fromkeys(reader.phrases)), reader.source)
+
+
+class Reader:
+    """Reads a query from left to right: either > all of > one."""
+
+    def __init__(self, text: str, anywhere: str = ANYWHERE) -> None:
+        self.text = unicodedata.normalize("NFC", text)
+        self.place = 0
+        self.depth = 0
+        self.anywhere = self.columns = anywhere
+        self.phrases: list[str] = []
+        self.source: str | None = None
+
+    def rest(self) -> str:
+        while self.place < len(self.text) and self.text[self.place].isspace():
+            self.place += 1
+        return self.text[self.place :]
+
+    def nothing_left(self) -> None:
+        """Raise QueryError for a bracket that closes none; nothing else can be left over."""
+        if self.rest():
+            bracket = self.rest()[0]
+            raise QueryError(f'a {bracket} too many; to find the {bracket} itself, put it in quotes: "{bracket}"')
+
+    def either(self) -> Wanted | None:
+        options = [self.all_of()]
+        while self.takes("OR"):
+            options.append(self.all_of())
+        found = [option for option in options if option is not None]
+        if len(found) < len(options) or (len(found) > 1 and self.source is not None and not self.depth):
+            if len(options) == 1:
+                return None
+            raise QueryError("source: narrows the whole search, so it cannot stand in an OR")
+        return combined("OR", found)
+
+    def all_of(self) -> Wanted | None:
+        wanted: list[Wanted] = []
+        unwanted: list[Wanted] = []
+        while True:
+            self.takes("AND")
+            if not self.rest() or self.rest()[0] in CLOSE or self.at("OR"):
+                break
+            if self.takes_source():
+                continue
+            if self.takes("NOT") or self.takes_minus():
+                before = len(self.phrases)
+                unwanted.append(self.one())
+                del self.phrases[before:]
+            else:
+                wanted.append(self.one())
+        if not wanted:
+            if not self.depth and not self.at("OR"):
+                self.nothing_left()
+            if self.source is not None and not unwanted and not self.depth:
+                return None
+            why = ", not only what to leave out" if unwanted else '; to find or, and, not or 或, put it in quotes: "或"'
+            raise QueryError(f"a search needs something to find{why}")
+        return combined("NOT", [combined("AND", wanted), *unwanted])
+
+    def one(self) -> Wanted:
+        rest = self.rest()
+        if not rest:
+            raise QueryError("a word is missing at the end")
+        field = self.field(rest)
+        if field:
+            return self.in_field(field)
+        number = number_at(rest)
+        if rest[0] in OPEN and number is None:
+            return self.group()
+        if rest[0] in QUOTES:
+            return self.asked(self.in_quotes(rest))
+        if number is not None:
+            return self.number(rest, number)
+        return self.asked(self.word(rest))
+
+    def asked(self, text: str) -> Wanted:
+        """What to ask for a word or phrase; a 文号 in every spelling, and among the numbers of bulletins too."""
+        made = spellings(text)
+        if not made:
+            self.phrases.append(fold(text))
+            return asks_for(text, self.columns)
+        self.phrases += map(fold, made)
+        columns = f"{self.columns} document_number" if self.columns == self.anywhere else self.columns
+        return asks_for_number(text, columns)
+
+    def number(self, rest: str, number: Number) -> Wanted:
+        """A 文号 with spaces in it. Where one parts it from a word before, each may also be meant for itself."""
+        self.place += number.end
+        behind = self.word(rest[number.end :]) if rest[number.end : number.end + 1].strip(f" {CLOSE}{BARS}") else ""
+        whole = "".join(rest[: number.end].split()) + behind
+        asked = self.asked(whole)
+        if not number.gap:
+            return asked
+        return combined(
+            "OR", [asked, combined("AND", [self.asked(rest[: number.gap]), self.asked(rest[number.gap : number.end])])]
+        )
+
+    def field(self, rest: str) -> re.Match[str] | None:
+        """The field that what follows is to be looked for in. Raises QueryError for one that there is not."""
+        found = FIELD.match(rest)
+        if found is None:
+            return None
+        name = field_name(found)
+        if name in FIELDS:
+            return found
+        if not name.isascii() and len(name) > LONGEST_FIELD:
+            return None
+        raise QueryError(
+            f"{found[1]}: is no field; the fields are {', '.join(f'{known}:' for known in FIELDS)}"
+            f' -- to find these characters themselves, put them in quotes: "{rest.split()[0]}"'
+        )
+
+    def in_field(self, field: re.Match[str]) -> Wanted:
+        column = FIELDS[field_name(field)]
+        if column == SOURCE:
+            raise QueryError("source: narrows the whole search: it stands once, outside of brackets, and not after NOT")
+        outer, self.columns = self.columns, column
+        self.place += field.end()
+        found = self.one()
+        self.columns = outer
+        return found
+
+    def takes_source(self) -> bool:
+        rest = self.rest()
+        field = FIELD.match(rest)
+        if self.depth or self.source is not None or field is None or FIELDS.get(field_name(field)) != SOURCE:
+            return False
+        self.place += field.end()
+        rest = self.rest()
+        name = self.in_quotes(rest) if rest[:1] and rest[0] in QUOTES else self.word(rest) if rest else ""
+        if not name:
+            raise QueryError("source: needs a name, as source:xinhui")
+        self.source = name
+        return True
+
+    def group(self) -> Wanted:
+        self.place += 1
+        self.depth += 1
+        inner = self.either()
+        if inner is None or self.rest()[:1] not in tuple(CLOSE):
+            raise QueryError("a ) is missing")
+        self.place += 1
+        self.depth -= 1
+        return inner
+
+    def in_quotes(self, rest: str) -> str:
+        closing = QUOTES[rest[0]]
+        end = next((place for place, character in enumerate(rest) if place and character in closing), -1)
+        if end < 0:
+            raise QueryError(f"a {closing[-1] if rest[0] != DOUBLE[0] else DOUBLE[0]} is missing")
+        self.place += end + 1
+        return rest[1:end]
+
+    def word(self, rest: str) -> str:
+        """Up to white space, a bar or an &; brackets inside a word, as in 通知(试行), belong to it.
+
+        Raises QueryError for a bracket in it that is not closed, and for a * that would stand for something.
+        """
+        depth = 0
+        read = rest.split(maxsplit=1)[0]
+        for place, character in enumerate(read):
+            depth += (character in OPEN) - (character in CLOSE)
+            if depth < 0 or (character in BARS and place) or parts_words(read, place):
+                read = read[:place]
+                break
+        else:
+            if depth > 0:
+                raise QueryError(
+                    f"a ) is missing in {read}; brackets in a word belong to it, as in 通知(试行), and a space before "
+                    f'them makes a group; to find the characters themselves, put them in quotes: "{read}"'
+                )
+        self.place += len(read)
+        return without_stars(read)
+
+    def at(self, operator: str) -> re.Match[str] | None:
+        return OPERATORS[operator].match(unicodedata.normalize("NFKC", self.rest()[:4]) + self.rest()[4:5])
+
+    def takes(self, operator: str) -> bool:
+        found = self.at(operator)
+        if found is None:
+            return False
+        self.place += found.end()
+        return True
+
+    def takes_minus(self) -> bool:
+        if self.rest()[0] not in MINUS or self.rest()[1:2].isspace() or len(self.rest()) == 1:
+            return False
+        self.place += 1
+        return True
+
+
+def field_name(field: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", field[1]).casefold()
+
+
+def plain_words(text: str) -> str:
+    """The words of a query by themselves, without fields, quotes and marks between them; empty where they would say
+    something else: with operators, or with a word to leave out."""
+    words = unicodedata.normalize("NFC", text).split()
+    if any(word[0] in MINUS or any(each.fullmatch(word) for each in OPERATORS.values()) for word in words):
+        return ""
+    bare = [word[field.end() :] if (field := FIELD.match(word)) else word for word in words]
+    plain = [word.strip("".join(QUOTES)) if spellings(word) else re.sub(r"[\W_]+", " ", word) for word in bare]
+    return " ".join(" ".join(plain).split())
+
+
+def parts_words(word: str, place: int) -> bool:
+    """Whether an & there is an operator. That of AT&T is a part of the word."""
+    if word[place] not in ANDS or not place:
+        return False
+    around = word[place - 1] + word[place + 1 : place + 2]
+    return not (len(around) == 2 and around.isascii() and around.isalnum())
+
+
+def without_stars(word: str) -> str:
+    """A word without the * around it, which say what is so without them: it is found inside of longer ones too.
+
+    Raises QueryError where one stands inside for what may be there; that of 3*5 is text.
+    """
+    plain = word.strip(STARS)
+    for place, character in enumerate(plain):
+        if character in STARS and not (plain[place - 1].isascii() and plain[place + 1].isascii()):
+            parts = " ".join(re.split(f"[{re.escape(STARS)}]+", plain))
+            raise QueryError(
+                f"{character} stands for nothing here: words are found inside of longer ones anyway, so {parts} finds "
+                f'those that have all of them; to find the {character} itself, put it in quotes: "{plain}"'
+            )
+    return plain or word
+
+
+def highlights(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
+    """Where folded phrases stand in a text: (start, end) in characters of the original, ascending, none overlapping."""
+    lines = folded(text)
+    spans = sorted(
+        (lines.places[at], lines.places[at + len(each) - 1] + 1) for each in phrases for at in places(lines.text, each)
+    )
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def places(text: str, wanted: str) -> Iterator[int]:
+    at = text.find(wanted) if wanted else -1
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
+
+
+def snippet(paragraphs: Iterable[str], phrases: Iterable[str], length: int = 80) -> list[tuple[str, bool]]:
+    """The best line for a hit as (text, marked) pieces: of the paragraph with most of the phrases, some `length`
+    characters around the first."""
+    wanted = tuple(phrases)
+    best, spans, most = "", [], -1
+    for paragraph in paragraphs:
+        line = fold(paragraph)
+        score = sum(each in line for each in wanted)
+        if score > most:
+            best, most = paragraph, score
+            if score == len(wanted):
+                break
+    spans = highlights(best, wanted)
+    start = max(0, spans[0][0] - length // 4) if spans else 0
+    end = min(len(best), max(start + length, spans[0][1] if spans else 0))
+    return cut(best, spans, start, end)
+
+
+def pieces(text: str, phrases: Iterable[str]) -> list[tuple[str, bool]]:
+    """The whole text as (text, marked) pieces."""
+    return cut(text, highlights(text, phrases), 0, len(text))
+
+
+def cut(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> list[tuple[str, bool]]:
+    found = [("…", False)] if start else []
+    at = start
+    for first, last in spans:
+        if first >= end:
+            break
+        found += [(text[at:first], False), (text[first : min(last, end)], True)]
+        at = min(last, end)
+    found += [(text[at:end], False), ("…", False) if end < len(text) else ("", False)]
+    return [(piece, marked) for piece, marked in found if piece]

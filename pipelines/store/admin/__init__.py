@@ -1,0 +1,1 @@
+"""What an operator asks: verify, back up, rebuild, export, audit."""

@@ -1,0 +1,277 @@
+"""Is the store what it says it is? Each check reads only, and says what to do about what it finds."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from pipelines import archive
+from pipelines.search.query import CHARACTERS, INDEX
+from pipelines.store.engine.errors import StoreDamaged
+from pipelines.store.engine.opening import connect, create_tables
+from pipelines.store.engine.shape import lacking, ways_on
+from pipelines.store.engine.transactions import transaction
+from pipelines.store.schema.tables import Contents, Dictionaries, table
+from pipelines.store.search.index import ADD, CREATE, ORDER, current_signature, stored_entries
+
+__all__ = ["Finding", "verify"]
+
+BACKUP = "restore a backup (`bulletins restore`)"
+REBUILD = "`bulletins rebuild` makes all that is derived again"
+REINDEX = "`bulletins rebuild --search` makes the search index again"
+REMAKE = "leave it as it is: no command can give it what it lacks"
+CRAWL = "the next `bulletins crawl` of its source goes on from there"
+SHOWN = 3  # examples of a finding
+HOLDS = {INDEX: "tokens", CHARACTERS: "tokens", ORDER: "rows"}
+
+contents, dictionaries = table(Contents), table(Dictionaries)
+some_contents = sa.select(contents).where(contents.c.id > sa.bindparam("after")).order_by(contents.c.id).limit(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: which check, what it saw, what mends it."""
+
+    check: str
+    what: str
+    mend: str
+
+
+# Each query yields a row for every wrong one: what it is called.
+RULES = {
+    "pages have one fate": (
+        "SELECT 'page ' || id || ' is ' || state || ' with outcome ' || coalesce(outcome, 'none') FROM pages"
+        " WHERE (state = 'DONE') <> (outcome IS NOT NULL)"
+        " OR (outcome IN ('new', 'revised', 'unchanged', 'gone', 'undone')) <> (bulletin_id IS NOT NULL)"
+        " OR (coalesce(outcome, '') = 'rejected') <> (reason IS NOT NULL)",
+        REBUILD,
+    ),
+    "pages lead to their revisions": (
+        "SELECT 'page ' || pages.id FROM pages LEFT JOIN revisions ON revisions.bulletin_id = pages.bulletin_id"
+        " AND revisions.number = pages.revision WHERE pages.bulletin_id IS NOT NULL AND revisions.number IS NULL",
+        REBUILD,
+    ),
+    "bulletins have their current revision": (
+        "SELECT 'bulletin ' || bulletins.id FROM bulletins LEFT JOIN revisions ON"
+        " revisions.bulletin_id = bulletins.id AND revisions.number = bulletins.revision"
+        " WHERE bulletins.revision IS NOT NULL AND revisions.number IS NULL",
+        REBUILD,
+    ),
+    "what was taken back is not current": (
+        "SELECT 'bulletin ' || b.id FROM bulletins b JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision"
+        " JOIN undone_pages x ON x.page_id = r.page_id AND x.holds",
+        REBUILD,
+    ),
+    "what was refused is no bulletin's": (
+        "SELECT 'page ' || p.id FROM strangers s JOIN pages p ON p.id = s.page_id"
+        " WHERE s.reason IS NOT NULL AND p.bulletin_id IS NOT NULL",
+        REBUILD,
+    ),
+    "each removed paragraph has its receipt": (
+        "SELECT 'paragraph ' || p.bulletin_id || ':' || p.position || ' of revision ' || p.revision FROM paragraphs p"
+        " LEFT JOIN removals r ON r.bulletin_id = p.bulletin_id AND r.revision = p.revision"
+        " AND r.position = p.position WHERE p.kept = (r.position IS NOT NULL)",
+        REBUILD,
+    ),
+    "each receipt has both its paragraphs": (
+        "SELECT 'removal ' || r.bulletin_id || ':' || r.position || ' of revision ' || r.revision FROM removals r"
+        " LEFT JOIN paragraphs p ON p.bulletin_id = r.bulletin_id AND p.revision = r.revision"
+        " AND p.position = r.position LEFT JOIN paragraphs k ON k.bulletin_id = r.bulletin_id"
+        " AND k.revision = r.revision AND k.position = r.repeats WHERE p.position IS NULL OR k.position IS NULL",
+        REBUILD,
+    ),
+    "each recurrence links two paragraphs that stay": (
+        "SELECT 'recurrence ' || c.bulletin_id || ':' || c.position || ' of revision ' || c.revision FROM recurrences c"
+        " LEFT JOIN paragraphs p ON p.bulletin_id = c.bulletin_id AND p.revision = c.revision"
+        " AND p.position = c.position LEFT JOIN paragraphs k ON k.bulletin_id = c.bulletin_id"
+        " AND k.revision = c.revision AND k.position = c.of LEFT JOIN paragraphs g"
+        " ON g.bulletin_id = c.bulletin_id AND g.revision = c.revision AND g.position = c.governor"
+        " WHERE p.kept IS NOT 1 OR k.kept IS NOT 1 OR c.of >= c.position"
+        " OR (c.governor IS NULL) <> (g.position IS NULL)",
+        REBUILD,
+    ),
+    "each bulletin has its text": (
+        "SELECT 'bulletin ' || b.id FROM bulletins b LEFT JOIN texts t ON t.id = b.text_id"
+        " WHERE (b.revision IS NULL) <> (t.id IS NULL)",
+        REBUILD,
+    ),
+    "each text has its first publisher": (
+        "SELECT 'text ' || t.id FROM texts t WHERE t.bulletin_id IS NOT"
+        " (SELECT id FROM bulletins b WHERE b.text_id = t.id ORDER BY precedence LIMIT 1)",
+        REBUILD,
+    ),
+    "each copied paragraph is in both bulletins": (
+        "SELECT 'paragraph ' || y.position || ' of text ' || y.text_id FROM copied y"
+        " JOIN texts t ON t.id = y.text_id JOIN texts e ON e.id = y.of_id"
+        " JOIN bulletins b ON b.id = t.bulletin_id JOIN bulletins o ON o.id = e.bulletin_id"
+        " LEFT JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.position = y.position"
+        " LEFT JOIN paragraphs k ON k.bulletin_id = o.id AND k.revision = o.revision AND k.position = y.repeats"
+        " WHERE p.position IS NULL OR k.position IS NULL",
+        REBUILD,
+    ),
+    "a gone bulletin is one whose newest pages missed it": (
+        "SELECT 'bulletin ' || b.id FROM bulletins b WHERE b.gone_since IS NOT"
+        " (SELECT min(g.fetched_at) FROM pages g WHERE g.bulletin_id = b.id AND g.outcome = 'gone' AND g.id >"
+        " (SELECT max(p.id) FROM pages p WHERE p.bulletin_id = b.id AND p.outcome NOT IN ('gone', 'undone')))",
+        REBUILD,
+    ),
+    # a server may send a 304 that nobody asked for: such a page is rejected, and confirms nothing
+    "a 304 has the bytes of the page that it confirms": (
+        "SELECT 'page ' || p.id FROM pages p WHERE p.status = 304 AND p.outcome IS NOT 'rejected' AND NOT EXISTS"
+        " (SELECT 1 FROM pages q WHERE q.content_id = p.content_id AND q.id < p.id)",
+        BACKUP,
+    ),
+    "what is fetched waits for its reader": (
+        "SELECT a.url FROM frontier a LEFT JOIN pages p ON p.id = a.page_id"
+        " WHERE a.state = 'FETCHED' AND p.state IS NOT 'FETCHED'",
+        CRAWL,
+    ),
+    "what is done has its fate": (
+        "SELECT a.url FROM frontier a LEFT JOIN pages p ON p.id = a.page_id"
+        " WHERE a.state = 'DONE' AND a.result IN ('page', 'not modified') AND p.state IS NOT 'DONE'",
+        REBUILD,
+    ),
+    "what is leased has a run that may hold it": (
+        "SELECT a.url FROM frontier a LEFT JOIN run_sources x ON x.run_id = a.run_id AND x.source_id = a.source_id"
+        " WHERE a.state = 'LEASED' AND x.state IS NOT 'running'",
+        CRAWL,
+    ),
+    "listings are those of lists": (
+        "SELECT 'article ' || g.article_id || ' on ' || l.url FROM listings g JOIN frontier l ON l.id = g.list_id"
+        " WHERE l.role <> 'list'",
+        "the next `bulletins crawl` of its source begins with its lists, which mends it",
+    ),
+    "the fates of a source's run add up to its pages": (
+        "SELECT 'source ' || x.source_id || ' in run ' || x.run_id FROM run_sources x WHERE x.state <> 'running' AND"
+        " (x.fetched <> (SELECT coalesce(sum(e.value), 0) FROM json_each(x.fates) e) OR x.fetched <>"
+        " (SELECT count(*) FROM pages p WHERE p.run_id = x.run_id AND p.source_id = x.source_id))",
+        "nothing to do: pages, not this count, are the truth; the views `run_fates` and `page_fates` count them",
+    ),
+}
+
+
+def verify(engine: Engine, told: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+    """Every finding as it is found; `told` is called with each check's name, and for each raw content. Raises
+    StoreError."""
+    try:
+        yield from checks(engine, told)
+    except StoreDamaged as error:
+        yield Finding("database file", str(error), BACKUP)
+
+
+def checks(engine: Engine, told: Callable[[str], None]) -> Iterator[Finding]:
+    with transaction(engine, writing=False) as connection:
+        told("database file")
+        yield from database_file(connection)
+        missing = lacking(connection, create_tables)
+        if missing:
+            yield Finding("tables and columns", ways_on(missing, is_current=True), REMAKE)
+            return  # every other check asks for some of them
+        for check, (query, mend) in RULES.items():
+            told(check)
+            yield from summed_up(check, connection.execute(sa.text(query)).scalars(), mend)
+        told("search index")
+        yield from search_index(connection)
+    told("raw pages")
+    yield from raw_pages(engine, told)
+
+
+def summed_up(check: str, names: Iterator[str], mend: str) -> Iterator[Finding]:
+    count, examples = 0, []
+    for name in names:
+        count += 1
+        if count <= SHOWN:
+            examples.append(name)
+    if count:
+        more = f" and {count - SHOWN:,} more" if count > SHOWN else ""
+        yield Finding(check, f"{', '.join(examples)}{more}", mend)
+
+
+def database_file(connection: Connection) -> Iterator[Finding]:
+    for line in connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars():
+        if line != "ok":
+            yield Finding("database file", line, BACKUP)
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    yield from summed_up("rows that refer to none", (f"{row[0]} row {row[1]} to {row[2]}" for row in broken), REBUILD)
+
+
+def raw_pages(engine: Engine, told: Callable[[str], None]) -> Iterator[Finding]:
+    """Every content is unpacked and held to its SHA-256, a few at a time."""
+    check, after = "raw pages", 0
+    shared: dict[int | None, bytes | None] = {None: None}
+    while True:
+        with transaction(engine, writing=False) as connection:
+            rows = connection.execute(some_contents, {"after": after}).all()
+            for missing in {row.dictionary_id for row in rows} - shared.keys():
+                kept = connection.scalar(sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing))
+                shared[missing] = unpacked(kept, None)
+        if not rows:
+            return
+        for row in rows:
+            told(check)
+            body = unpacked(row.compressed, shared[row.dictionary_id])
+            if body is None or hashlib.sha256(body).hexdigest() != row.sha256:
+                yield Finding(check, f"content {row.id} ({row.sha256}) is not what was fetched", BACKUP)
+        after = rows[-1].id
+
+
+def unpacked(frame: bytes | None, dictionary: bytes | None) -> bytes | None:
+    """None when it cannot be."""
+    try:
+        return None if frame is None else archive.decompress(frame, dictionary)
+    except archive.ArchiveError:
+        return None
+
+
+def search_index(connection: Connection) -> Iterator[Finding]:
+    """The index is made again in a folder of its own, and every token and its counts compared."""
+    if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
+        yield Finding("search index", "it was made by other folding rules than this version's", REINDEX)
+        return
+    with TemporaryDirectory(dir=folder_with_room(connection)) as folder:
+        expected = made_again(connection, Path(folder) / "search.db")
+        try:
+            for index in (INDEX, CHARACTERS, ORDER):
+                stored = connection.exec_driver_sql(contents_of(connection.exec_driver_sql, index))
+                made = expected.execute(contents_of(expected.execute, index))
+                pairs = zip_longest(map(tuple, stored), map(tuple, made))
+                differ = sum(one != other for one, other in pairs)
+                if differ:
+                    what = f"{index} is out of step with the texts: {differ:,} of its {HOLDS[index]} differ"
+                    yield Finding("search index", what, REINDEX)
+        finally:
+            expected.close()
+
+
+def folder_with_room(connection: Connection) -> Path | None:
+    """The store's own folder, whose disk holds an index of that size already; None for whoever may not write there."""
+    folder = Path(str(connection.engine.url.database)).parent
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def contents_of(execute: Callable[[str], object], index: str) -> str:
+    """The query of what an index holds: its rows, or its tokens, for which a table of this connection only is made."""
+    if index == ORDER:
+        return f"SELECT * FROM {ORDER} ORDER BY bulletin"  # noqa: S608  # a constant
+    execute("DROP TABLE IF EXISTS temp.tokens")
+    execute(f"CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, {index}, 'col')")
+    return "SELECT term, col, doc, cnt FROM temp.tokens"
+
+
+def made_again(connection: Connection, path: Path) -> sqlite3.Connection:
+    engine = connect(sa.engine.make_url(f"sqlite:///{path}"))
+    with transaction(engine, writing=True) as beside:
+        for statement in CREATE:
+            beside.exec_driver_sql(statement)
+        for bulletin in connection.scalars(sa.text("SELECT id FROM bulletins ORDER BY id")).all():
+            for index, made in stored_entries(connection, bulletin).items():
+                beside.execute(ADD[index], made)
+    engine.dispose()
+    return sqlite3.connect(path)

@@ -1,0 +1,1 @@
+"""What was read out of a page: written, known again, marked as gone, asked for."""

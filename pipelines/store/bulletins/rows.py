@@ -1,0 +1,71 @@
+"""The rows of one revision, on their way into the store or out of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.dedup.copies import Likeness
+from pipelines.models import Edit, Removal
+
+__all__ = ["Made", "Row", "Rows", "receipt", "triples"]
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is made of a revision's kept paragraphs without asking the store: what each table of the search index holds
+    of them, and by what copies are found."""
+
+    words: dict[str, Row]
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a revision but for the keys that say whose it is.
+
+    `children` are those of paragraphs, removals, variants, attachments, data tables and recurrences, in this order.
+    `made` None: not made yet.
+    """
+
+    revision: Row
+    children: tuple[list[Row], ...]
+    made: Made | None = None
+
+    @property
+    def digest(self) -> str:
+        return str(self.revision["digest"])
+
+    @property
+    def paragraphs(self) -> list[Row]:
+        return self.children[0]
+
+    @property
+    def removals(self) -> list[Row]:
+        return self.children[1]
+
+    @property
+    def attachments(self) -> list[Row]:
+        return self.children[3]
+
+
+def receipt(removal: Removal) -> Row:
+    """What a removal's row and a copied paragraph's row have in common."""
+    start, end = removal.within or (None, None)
+    return {
+        "position": removal.position,
+        "repeats": removal.repeats,
+        "reason": str(removal.reason),
+        "distance": removal.distance,
+        "similarity": removal.similarity,
+        "difference": triples(removal.difference),
+        "through": removal.through,
+        "within_start": start,
+        "within_end": end,
+    }
+
+
+def triples(difference: Sequence[Edit]) -> list[list[int | str]]:
+    """A difference as it stands in a JSON column: [at, kept, removed] each."""
+    return [[edit.at, edit.kept, edit.removed] for edit in difference]

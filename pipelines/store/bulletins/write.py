@@ -1,0 +1,272 @@
+"""What a reading becomes in the store: the rows of one revision. They can all be made again from the raw page."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines.dedup.copies import Comparable, likeness
+from pipelines.models import CleanDocument, Document, Paragraph, ParagraphKind
+from pipelines.store.bulletins.restorations import with_restorations
+from pipelines.store.bulletins.rows import Made, Row, Rows, receipt, triples
+from pipelines.store.schema.tables import (
+    Attachments,
+    DataTables,
+    Paragraphs,
+    Recurrences,
+    Removals,
+    Revisions,
+    Variants,
+    table,
+)
+from pipelines.store.schema.types import storable
+from pipelines.store.search.index import add_entry, drop_all, drop_entry, words_of
+from pipelines.tables import tables_of
+from pipelines.text.fingerprint import digest, fingerprint, fingerprints, to_signed
+
+__all__ = [
+    "Rows",
+    "delete_rows",
+    "index_rows",
+    "insert_rows",
+    "load_rows",
+    "revisions",
+    "rows_of",
+    "with_texts",
+    "write_rows",
+]
+
+revisions = table(Revisions)
+children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments, DataTables, Recurrences))
+add_revision = sa.insert(revisions)
+add_children = tuple(sa.insert(child) for child in children)
+
+
+def rows_of(clean: CleanDocument) -> Rows:
+    """The rows of a reading, with all that is made of them."""
+    document = clean.document
+    rows = Rows(
+        {
+            "title": document.title,
+            "published": document.published,
+            "published_at": document.published_at,
+            "issuer": document.issuer,
+            "site_name": document.site_name,
+            "columns": list(document.columns),
+            "document_number": document.document_number,
+            "index_number": document.index_number,
+            "office": document.office,
+            "subject": document.subject,
+            "written": document.written,
+            "validity": document.validity,
+            "next_page": document.next_page,
+            "encoding": document.encoding,
+            "reader": document.reader,
+            "confidence": document.confidence,
+            "flags": list(document.flags),
+            "fingerprint": signed(clean.fingerprint),
+        },
+        (
+            paragraphs_of(clean),
+            removals_of(clean),
+            variants_of(clean),
+            attachments_of(document),
+            data_tables_of(document),
+            recurrences_of(clean),
+        ),
+    )
+    rows = with_digest(rows)
+    return replace(rows, made=made_of(rows))
+
+
+def made_of(rows: Rows) -> Made:
+    kept = [row for row in rows.paragraphs if row["kept"]]
+    number = rows.revision["document_number"]
+    text = Comparable(
+        title=storable(rows.revision["title"]),
+        paragraphs=tuple(
+            Paragraph(storable(row["text"]), ParagraphKind(row["kind"]), row["table_number"]) for row in kept
+        ),
+        positions=tuple(row["position"] for row in kept),
+        document_number=None if number is None else storable(number),
+        attachments=tuple(storable(row["name"]) for row in rows.attachments),
+    )
+    return Made(words_of(rows.revision, [row["text"] for row in kept]), likeness(text))
+
+
+def with_digest(rows: Rows) -> Rows:
+    return replace(rows, revision={"digest": said(rows)} | rows.revision)
+
+
+def with_texts(rows: Rows, texts: Mapping[int, str]) -> Rows:
+    """A reading of which some paragraphs, named by position, have other texts."""
+    paragraphs = [
+        row | said_by(texts[row["position"]], fingerprint(texts[row["position"]])) if row["position"] in texts else row
+        for row in rows.paragraphs
+    ]
+    mark = fingerprint("\n".join(row["text"] for row in paragraphs if row["kept"]))
+    revision = rows.revision | {"fingerprint": signed(mark)}
+    changed = replace(rows, revision=revision, children=(paragraphs, *rows.children[1:]), made=None)
+    return replace(changed, revision=revision | {"digest": said(changed)})
+
+
+def said(rows: Rows) -> str:
+    """SHA-256 over what the page says of its bulletin: two readings with the same one are the same revision.
+
+    How it was read (encoding, reader, flags) and judged (removals, variants, recurrences) is left out: a newer
+    version of this program may do either otherwise, and `revised` must mean that the publisher changed something.
+    """
+    revision = rows.revision
+    told = [
+        revision["title"],
+        str(revision["published"]),
+        revision["published_at"].isoformat() if revision["published_at"] else None,
+        revision["issuer"],
+        revision["columns"],
+        revision["document_number"],
+        revision["index_number"],
+        revision["office"],
+        revision["subject"],
+        revision["written"].isoformat() if revision["written"] else None,
+        revision["validity"],
+        [(row["kind"], row["text"]) for row in rows.paragraphs],
+        [(row["name"], row["url"]) for row in rows.attachments],
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def paragraphs_of(clean: CleanDocument) -> list[Row]:
+    paragraphs = clean.document.paragraphs
+    gone = {removal.position for removal in clean.removals}
+    marks = fingerprints([paragraph.text for paragraph in paragraphs])
+    return [
+        {
+            "position": position,
+            "kind": str(paragraph.kind),
+            "kept": position not in gone,
+            **said_by(paragraph.text, mark),
+            "table_number": paragraph.table,
+        }
+        for position, (paragraph, mark) in enumerate(zip(paragraphs, marks, strict=True))
+    ]
+
+
+def said_by(text: str, mark: int | None) -> Row:
+    return {"text": text, "digest": to_signed(int(digest(text)[:16], 16)), "fingerprint": signed(mark)}
+
+
+def removals_of(clean: CleanDocument) -> list[Row]:
+    return [receipt(removal) | {"section": removal.section} for removal in clean.removals]
+
+
+def variants_of(clean: CleanDocument) -> list[Row]:
+    return [
+        {
+            "position": variant.position,
+            "of": variant.of,
+            "distance": variant.distance,
+            "similarity": variant.similarity,
+            "difference": triples(variant.difference),
+        }
+        for variant in clean.variants
+    ]
+
+
+def recurrences_of(clean: CleanDocument) -> list[Row]:
+    return [
+        {
+            "position": recurrence.position,
+            "of": recurrence.of,
+            "governor": recurrence.governor,
+            "distance": recurrence.distance,
+            "similarity": recurrence.similarity,
+            "difference": triples(recurrence.difference),
+        }
+        for recurrence in clean.recurrences
+    ]
+
+
+def attachments_of(document: Document) -> list[Row]:
+    return [{"position": i, "name": a.name, "url": a.url} for i, a in enumerate(document.attachments)]
+
+
+def data_tables_of(document: Document) -> list[Row]:
+    return [
+        {"position": found.number, "caption": found.caption, "columns": list(found.columns)}
+        for found in tables_of(document.paragraphs)
+    ]
+
+
+def signed(fingerprint: int | None) -> int | None:
+    return None if fingerprint is None else to_signed(fingerprint)
+
+
+def insert_rows(
+    connection: Connection,
+    bulletin: int,
+    source: int,
+    number: int,
+    page: int,
+    rows: Rows,
+    *,
+    is_first: bool = False,
+) -> Made:
+    """Write a revision; what a person has put back stays. What was made of it, as it is now.
+
+    `source`: the bulletin's; `is_first`: the bulletin has never had a revision.
+    """
+    if not is_first:
+        drop_entry(connection, bulletin)
+    rows = write_rows(connection, bulletin, number, page, rows, is_first=is_first)
+    return index_rows(connection, bulletin, source, rows)
+
+
+def write_rows(
+    connection: Connection, bulletin: int, number: int, page: int, rows: Rows, *, is_first: bool = False
+) -> Rows:
+    """Write a revision but for its entries in the search index; the rows as they were written."""
+    if not is_first:
+        rows = with_restorations(connection, bulletin, rows)
+    connection.execute(add_revision, {"bulletin_id": bulletin, "number": number, "page_id": page, **rows.revision})
+    where = {"bulletin_id": bulletin, "revision": number}
+    for add, some in zip(add_children, rows.children, strict=True):
+        if some:
+            connection.execute(add, [where | row for row in some])
+    return rows
+
+
+def index_rows(connection: Connection, bulletin: int, source: int, rows: Rows) -> Made:
+    """Write the entries of a bulletin's current revision, when those of the one before are gone; what was made."""
+    made = rows.made or made_of(rows)
+    add_entry(connection, bulletin, source, rows.revision["published"], made.words)
+    return made
+
+
+def load_rows(connection: Connection, bulletin: int, number: int) -> Rows:
+    """A stored revision as `rows_of` made it."""
+    of_revision = (revisions.c.bulletin_id == bulletin, revisions.c.number == number)
+    revision = connection.execute(sa.select(revisions).where(*of_revision)).mappings().one()
+    loaded = []
+    for child in children:
+        found = sa.select(child).where(child.c.bulletin_id == bulletin, child.c.revision == number)
+        rows = connection.execute(found.order_by(child.c.position)).mappings()
+        loaded.append([without(row, "bulletin_id", "revision") for row in rows])
+    return Rows(without(revision, "bulletin_id", "number", "page_id"), tuple(loaded))
+
+
+def without(row: sa.RowMapping, *keys: str) -> Row:
+    return {name: value for name, value in row.items() if name not in keys}
+
+
+def delete_rows(connection: Connection, bulletin: int | None = None) -> None:
+    """Delete the revisions of one bulletin, or of all."""
+    if bulletin is None:
+        drop_all(connection)
+    else:
+        drop_entry(connection, bulletin)
+    for each in (*children, revisions):
+        gone = sa.delete(each)
+        connection.execute(gone if bulletin is None else gone.where(each.c.bulletin_id == bulletin))

@@ -1,0 +1,1 @@
+"""Copies, versions, quotations and series across bulletins."""

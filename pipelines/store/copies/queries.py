@@ -1,0 +1,203 @@
+"""A bulletin's copies, versions and quotations, as the commands and other programs ask for them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines.dedup.copies import Relation, relate
+from pipelines.models import Edit, Reason
+from pipelines.store.bulletins.queries import edits
+from pipelines.store.copies.relations import Published, published
+from pipelines.store.schema.tables import Bulletins
+from pipelines.store.schema.views import COPIED_BOTH_SIDES, TWO_ISSUES, WIDESPREAD
+
+__all__ = ["CopiedView", "CopyView", "copied_between", "copies_of"]
+
+FIRSTS = 8  # bulletins that had a widespread paragraph first, of those with the most such paragraphs of a text
+
+# Both ways: of the bulletin, and of those that came after it. One text may have several bulletins, and each is given.
+# CROSS: from the others to their rows; SQLite does not know that they are few, and would go through all revisions
+COPIES = sa.text(
+    f"""
+    WITH this AS (SELECT id, text_id, precedence, source_id, copy_of FROM bulletins WHERE id = :bulletin),
+    other AS (
+        SELECT b.id, 'same' AS kind, 1.0 AS share, 1.0 AS of_share, b.precedence < this.precedence AS earlier
+        FROM this JOIN bulletins b ON b.text_id = this.text_id AND b.id <> this.id
+        UNION ALL
+        SELECT b.id, x.kind, x.share, x.of_share, 1
+        FROM this JOIN relations x ON x.text_id = this.text_id JOIN bulletins b ON b.text_id = x.of_id
+        UNION ALL
+        SELECT b.id, x.kind, x.share, x.of_share, 0
+        FROM this JOIN relations x ON x.of_id = this.text_id JOIN bulletins b ON b.text_id = x.text_id
+        UNION ALL
+        SELECT t.bulletin_id, NULL, NULL, NULL, 1
+        FROM (SELECT w.of_id FROM this JOIN ({WIDESPREAD}) w ON w.text_id = this.text_id
+              GROUP BY w.of_id ORDER BY count(*) DESC, w.of_id LIMIT {FIRSTS}) w
+        JOIN texts t ON t.id = w.of_id)
+    SELECT b.id, b.text_id, b.url, s.name AS source, r.title, r.published, r.issuer, x.kind, x.earlier, x.share,
+           x.of_share, b.source_id = o.source_id AS same_source, {TWO_ISSUES} AS two_issues,
+           o.text_id AS this_text
+    FROM other x
+    CROSS JOIN bulletins o ON o.id = :bulletin
+    CROSS JOIN bulletins b ON b.id = x.id
+    JOIN sources s ON s.id = b.source_id
+    JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+    ORDER BY b.precedence
+    """
+).columns(published=sa.Date())
+COPIED = sa.text(
+    f"""
+    SELECT y.position, p.text, y.repeats, k.text AS of_text, y.reason, y.distance, y.similarity, y.difference,
+           y.through, y.within_start, y.within_end
+    FROM {COPIED_BOTH_SIDES}
+    WHERE y.text_id = (SELECT text_id FROM bulletins WHERE id = :later)
+        AND y.of_id = (SELECT text_id FROM bulletins WHERE id = :earlier)
+    ORDER BY y.position
+    """
+).columns(difference=sa.JSON())
+
+
+find_texts = sa.select(Bulletins.text_id).where(Bulletins.id.in_(sa.bindparam("bulletins", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """Another bulletin and what it is to this one.
+
+    `relation`: `copy` (the same on the same source, as under another column), `repost` (the same on another source),
+    `recurrence` (the same text under another title, or on another day of the same source), `version` (another text of
+    the notice of that name) or `quotation`. `earlier`: the other one was published first.
+    `share` of the later one's letters the earlier has, `of_share` of the earlier one's the later has.
+    """
+
+    number: int
+    url: str
+    source: str
+    title: str
+    published: date | None
+    issuer: str | None
+    relation: str
+    earlier: bool
+    share: float
+    of_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedView:
+    """The receipt for a paragraph of the later bulletin that the earlier one has; fields as in records.Removal."""
+
+    position: int
+    text: str
+    repeats: int
+    of_text: str
+    reason: Reason
+    distance: int | None
+    similarity: float
+    difference: tuple[Edit, ...]
+    through: int | None
+    within: tuple[int, int] | None
+
+
+def copies_of(connection: Connection, bulletin: int) -> list[CopyView]:
+    """The first published first.
+
+    Of a paragraph that more texts have than are compared, the bulletin that had it first is among them: compared now.
+    """
+    found = []
+    for row in connection.execute(COPIES, {"bulletin": bulletin}).all():
+        kind, share, of_share = row.kind, row.share, row.of_share
+        if kind is None:
+            relation = compared(connection, row.text_id, row.this_text)
+            if relation is None:
+                continue
+            kind, share, of_share = str(relation.kind), relation.share, relation.of_share
+        found.append(
+            CopyView(
+                number=row.id,
+                url=row.url,
+                source=row.source,
+                title=row.title,
+                published=row.published,
+                issuer=row.issuer,
+                relation=relation_of(kind, same_source=row.same_source, two_issues=row.two_issues),
+                earlier=bool(row.earlier),
+                share=share,
+                of_share=of_share,
+            )
+        )
+    return found
+
+
+def relation_of(kind: str, *, same_source: bool, two_issues: bool) -> str:
+    if kind != "same":
+        return kind
+    if two_issues:
+        return "recurrence"
+    return "copy" if same_source else "repost"
+
+
+def compared(connection: Connection, one: int, other: int) -> Relation | None:
+    """Compare two texts that are too many of one key to be compared when they came."""
+    earlier, later = in_order(connection, one, other)
+    return relate(earlier.comparable, later.comparable)
+
+
+def copied_between(connection: Connection, one: int, other: int) -> list[CopiedView]:
+    """What the later of two bulletins has from the earlier, in page order of the later one.
+
+    The receipts are those between the two texts, with the places that they have where they were first published.
+    """
+    for later, earlier in ((one, other), (other, one)):
+        found = connection.execute(COPIED, {"later": later, "earlier": earlier}).all()
+        if found:
+            return [stored(row) for row in found]
+    texts = {text for text in connection.scalars(find_texts, {"bulletins": [one, other]}) if text is not None}
+    return compared_now(connection, *texts) if len(texts) == 2 else []
+
+
+def stored(row: Any) -> CopiedView:
+    return CopiedView(
+        position=row.position,
+        text=row.text,
+        repeats=row.repeats,
+        of_text=row.of_text,
+        reason=Reason(row.reason),
+        distance=row.distance,
+        similarity=row.similarity,
+        difference=edits(row.difference),
+        through=row.through,
+        within=None if row.within_start is None else (row.within_start, row.within_end),
+    )
+
+
+def compared_now(connection: Connection, one: int, other: int) -> list[CopiedView]:
+    """The receipts between two texts of which none are stored."""
+    earlier, later = in_order(connection, one, other)
+    relation = relate(earlier.comparable, later.comparable)
+    if relation is None:
+        return []
+    before, after = (
+        dict(zip(text.comparable.positions, text.comparable.paragraphs, strict=True)) for text in (earlier, later)
+    )
+    return [
+        CopiedView(
+            position=removal.position,
+            text=after[removal.position].text,
+            repeats=removal.repeats,
+            of_text=before[removal.repeats].text,
+            reason=removal.reason,
+            distance=removal.distance,
+            similarity=removal.similarity,
+            difference=removal.difference,
+            through=removal.through,
+            within=removal.within,
+        )
+        for removal in relation.copied
+    ]
+
+
+def in_order(connection: Connection, one: int, other: int) -> list[Published]:
+    return sorted((published(connection, text) for text in (one, other)), key=lambda text: text.precedence)

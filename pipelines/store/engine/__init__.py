@@ -1,0 +1,1 @@
+"""Opening, transactions, errors: what every part of the store stands on."""

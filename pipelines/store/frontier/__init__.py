@@ -1,0 +1,1 @@
+"""What is to be fetched: leases, crawl cycles, listings, hosts."""

@@ -1,0 +1,299 @@
+"""What was fetched: each page's row, each content once, a dictionary for each source. Facts, never made again."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Connection, Engine
+
+from pipelines import archive
+from pipelines.models import Outcome, Page, Role
+from pipelines.store.engine.errors import StoreDamaged
+from pipelines.store.engine.transactions import shown, transaction
+from pipelines.store.schema.tables import Contents, Dictionaries, Frontier, Pages, Sources, table
+
+__all__ = [
+    "FETCHED",
+    "Content",
+    "articles_with_parts_after",
+    "compressed",
+    "content_number",
+    "find_number",
+    "keep_page",
+    "keep_pages",
+    "make_dictionary",
+    "newest_number",
+    "number_of",
+    "pages_under_way",
+    "source_number",
+    "stored_page",
+    "stored_pages",
+    "with_parts",
+]
+
+# The dictionary is the first pages themselves, so a few are enough; of fewer pages a list page might be most of it
+PAGES_FOR_A_DICTIONARY = 8
+PAGES_AT_A_TIME = 32  # read in one short transaction, so that no reader holds up the checkpoints of a long crawl
+
+sources, pages, contents, dictionaries = table(Sources), table(Pages), table(Contents), table(Dictionaries)
+frontier = table(Frontier)
+
+find_source = sa.select(sources.c.id, sources.c.title).where(sources.c.name == sa.bindparam("name"))
+add_source = sa.insert(sources).returning(sources.c.id)
+find_content = sa.select(contents.c.id).where(contents.c.sha256 == sa.bindparam("sha256"))
+find_contents = sa.select(contents.c.id, contents.c.sha256).where(
+    contents.c.sha256.in_(sa.bindparam("sha256", expanding=True))
+)
+add_content = upsert(contents).on_conflict_do_nothing().returning(contents.c.id)
+add_page = sa.insert(pages).returning(pages.c.id)
+has_dictionary = sa.select(dictionaries.c.id).where(dictionaries.c.source_id == sa.bindparam("source"))
+find_dictionary = (
+    sa.select(dictionaries.c.id, dictionaries.c.dictionary)
+    .join(sources, sources.c.id == dictionaries.c.source_id)
+    .where(sources.c.name == sa.bindparam("name"))
+)
+
+whole_pages = (
+    sa.select(pages, sources.c.name, contents.c.sha256, contents.c.compressed, contents.c.dictionary_id)
+    .join(sources, sources.c.id == pages.c.source_id)
+    .join(contents, contents.c.id == pages.c.content_id)
+    .order_by(pages.c.id)
+)
+
+FETCHED = {"state": "FETCHED"}
+JOINED = {"state": "DONE", "outcome": str(Outcome.JOINED)}
+
+# Kept by a crawl that goes on with them itself: further parts may have to come first
+under_way = sa.exists().where(frontier.c.page_id == pages.c.id, frontier.c.state == "FETCHED")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body on its way into the store. `number`: it was there when we looked; else `frame` is to be written."""
+
+    sha256: str
+    size: int
+    number: int | None = None
+    frame: bytes = b""
+    dictionary: int | None = None
+
+    @property
+    def lacks_dictionary(self) -> bool:
+        """It comes to its source when that has none yet."""
+        return self.number is None and self.dictionary is None
+
+
+def source_number(connection: Connection, name: str, title: str = "") -> int:
+    found = connection.execute(find_source, {"name": name}).first()
+    if found is None:
+        return int(connection.execute(add_source, {"name": name, "title": title}).scalar_one())
+    if title and title != found.title:
+        connection.execute(sa.update(sources).where(sources.c.id == found.id).values(title=title))
+    return int(found.id)
+
+
+def find_number(connection: Connection, name: str) -> int | None:
+    found = connection.execute(find_source, {"name": name}).first()
+    return None if found is None else int(found.id)
+
+
+def compressed(connection: Connection, some: Sequence[Page]) -> list[Content]:
+    """The contents of pages, those not yet in the store compressed. Reads only, so nobody waits for it."""
+    digests = [hashlib.sha256(page.body).hexdigest() for page in some]
+    known = {row.sha256: row.id for row in connection.execute(find_contents, {"sha256": list(set(digests))})}
+    shared = {name: dictionary_of(connection, name) for name in {page.source for page in some}}
+
+    def content_of(page: Page, sha256: str) -> Content:
+        if sha256 in known:
+            return Content(sha256, len(page.body), known[sha256])
+        number, dictionary = shared[page.source]
+        return Content(sha256, len(page.body), None, archive.compress(page.body, dictionary), number)
+
+    return list(map(content_of, some, digests))
+
+
+def dictionary_of(connection: Connection, source: str) -> tuple[int | None, bytes | None]:
+    found = connection.execute(find_dictionary, {"name": source}).first()
+    return (None, None) if found is None else (found.id, archive.decompress(found.dictionary))
+
+
+def keep_pages(
+    connection: Connection, run: int, some: Sequence[Page], contents: Iterator[Content], part_of: int | None = None
+) -> list[int]:
+    """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
+
+    Parts that a page brings along are written with it, and have their fate: their text is read with the page's.
+    `contents`: of each page, and after it of its parts.
+    """
+    source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
+    new: set[int] = set()  # sources to which pages without a dictionary came
+
+    def add(page: Page, first: int | None, told: Mapping[str, object]) -> int:
+        content, number = next(contents), source[page.source]
+        if content.lacks_dictionary:
+            new.add(number)
+        return keep_page(connection, run, number, page, content_number(connection, content)[0], told, first)
+
+    numbers = []
+    for page in some:
+        numbers.append(add(page, part_of, FETCHED))
+        for part in page.parts:
+            add(part, numbers[-1], JOINED)
+    for number in new:
+        make_dictionary(connection, number)
+    return numbers
+
+
+def with_parts(some: Sequence[Page]) -> list[Page]:
+    return [each for page in some for each in (page, *page.parts)]
+
+
+def keep_page(
+    connection: Connection,
+    run: int,
+    source: int,
+    page: Page,
+    content: int,
+    told: Mapping[str, object],
+    part_of: int | None = None,
+) -> int:
+    """Write a page of a source, with the number of its content and the columns of its fate; its number."""
+    row = {**row_of(page, run, source), "part_of": part_of, "content_id": content, **told}
+    return int(connection.execute(add_page, row).scalar_one())
+
+
+def pages_under_way(connection: Connection) -> set[int]:
+    """The pages that a crawl has kept and will go on with."""
+    return set(connection.scalars(sa.select(frontier.c.page_id).where(frontier.c.state == "FETCHED")))
+
+
+def newest_number(engine: Engine) -> int:
+    with transaction(engine, writing=False) as connection:
+        return connection.scalar(sa.select(sa.func.max(pages.c.id))) or 0
+
+
+def articles_with_parts_after(connection: Connection, page: int) -> set[int]:
+    """Articles to which a further part came after the page of this number."""
+    later_parts = (pages.c.id > page, pages.c.part_of.is_not(None))
+    return set(connection.scalars(sa.select(pages.c.part_of).where(*later_parts)))
+
+
+def row_of(page: Page, run: int, source: int) -> dict[str, object]:
+    return {
+        "run_id": run,
+        "source_id": source,
+        "role": str(page.role),
+        "url": page.url,
+        "requested_url": page.requested_url,
+        "fetched_at": page.fetched_at,
+        "status": page.status,
+        "headers": [list(header) for header in page.headers],
+    }
+
+
+def content_number(connection: Connection, content: Content) -> tuple[int, bool]:
+    """A content's number, and whether it was there before."""
+    if content.number is not None:
+        return content.number, True
+    row = {
+        "sha256": content.sha256,
+        "size": content.size,
+        "compressed": content.frame,
+        "dictionary_id": content.dictionary,
+    }
+    added = connection.scalar(add_content, row)
+    if added is not None:
+        return int(added), False
+    # another writer has been, or it comes twice at once
+    return int(connection.scalars(find_content, {"sha256": content.sha256}).one()), True
+
+
+def make_dictionary(connection: Connection, source: int) -> None:
+    """Make the source's dictionary once it has pages enough, and compress what it has again."""
+    if connection.execute(has_dictionary, {"source": source}).first() is not None:
+        return
+    plain = connection.execute(
+        sa.select(contents.c.id, contents.c.compressed)
+        .where(
+            contents.c.dictionary_id.is_(None),
+            contents.c.id.in_(sa.select(pages.c.content_id).where(pages.c.source_id == source)),
+        )
+        .order_by(contents.c.id)
+        .limit(PAGES_AT_A_TIME)
+    ).all()
+    if len(plain) < PAGES_FOR_A_DICTIONARY:
+        return
+    bodies = [archive.decompress(row.compressed) for row in plain]
+    dictionary = archive.dictionary_from(bodies[:PAGES_FOR_A_DICTIONARY])
+    if dictionary is None:
+        return
+    made = {"source_id": source, "made_from": PAGES_FOR_A_DICTIONARY, "dictionary": archive.compress(dictionary)}
+    number = connection.execute(sa.insert(dictionaries).returning(dictionaries.c.id), made).scalar_one()
+    connection.execute(
+        sa.update(contents).where(contents.c.id == sa.bindparam("which")),
+        [
+            {"which": row.id, "compressed": archive.compress(body, dictionary), "dictionary_id": number}
+            for row, body in zip(plain, bodies, strict=True)
+        ],
+    )
+
+
+def stored_pages(
+    engine: Engine, *, after: int = 0, source: str | None = None, unread: bool = False
+) -> Iterator[tuple[int, Page]]:
+    """Kept pages and their numbers in the order of their numbers, a few in memory at a time. Raises StoreDamaged.
+
+    `unread`: those only that have no fate and are not a crawl's to go on with.
+    """
+    query = whole_pages.limit(PAGES_AT_A_TIME)
+    if source is not None:
+        query = query.where(sources.c.name == source)
+    if unread:
+        query = query.where(pages.c.state == "FETCHED", ~under_way)
+    shared: dict[int, bytes] = {}
+    while True:
+        with transaction(engine, writing=False) as connection:
+            rows = connection.execute(query.where(pages.c.id > after)).all()
+            parts = connection.execute(whole_pages.where(pages.c.part_of.in_([row.id for row in rows]))).all()
+            for missing in {row.dictionary_id for row in [*rows, *parts]} - {None} - shared.keys():
+                found = sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing)
+                shared[missing] = archive.decompress(connection.execute(found).scalar_one())
+        for row in rows:
+            page = page_from(row, shared, shown(engine.url))
+            further = [page_from(part, shared, shown(engine.url)) for part in parts if part.part_of == row.id]
+            yield row.id, replace(page, parts=tuple(further)) if further else page
+        if not rows:
+            return
+        after = rows[-1].id
+
+
+def number_of(connection: Connection, url: str, fetched_at: datetime) -> int | None:
+    """The number of the page that was fetched from an address at a time."""
+    return connection.scalar(
+        sa.select(pages.c.id).where(pages.c.url == url, pages.c.fetched_at == fetched_at).order_by(pages.c.id).limit(1)
+    )
+
+
+def stored_page(engine: Engine, number: int) -> Page:
+    """The page of that number, with its parts. Raises StoreDamaged."""
+    return next(stored_pages(engine, after=number - 1))[1]
+
+
+def page_from(row: sa.Row[tuple[object, ...]], shared: Mapping[int, bytes], store: str) -> Page:
+    try:
+        body = archive.decompress(row.compressed, shared.get(row.dictionary_id))
+    except archive.ArchiveError as error:
+        raise StoreDamaged(f"{store}: content {row.sha256} of page {row.id} ({row.url}): {error}") from error
+    return Page(
+        source=row.name,
+        url=row.url,
+        requested_url=row.requested_url,
+        fetched_at=row.fetched_at,
+        status=row.status,
+        headers=tuple((name, value) for name, value in row.headers),
+        body=body,
+        role=Role(row.role),
+    )

@@ -1,0 +1,1 @@
+"""Runs: what each changed, counted and recorded."""

@@ -1,0 +1,166 @@
+"""What a run brought: the bulletins that it made or changed, and what was taken out of them, with examples.
+
+All of it is told of the revisions that the run made, whatever became of their bulletins since.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines.models import Edit, Outcome, Reason
+from pipelines.store.schema.views import REPEATED
+
+__all__ = ["Brought", "BroughtBulletin", "RemovedExample", "RemovedOf", "brought"]
+
+BULLETINS_SHOWN = 200
+EXAMPLES_SHOWN = 4  # of each reason
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtBulletin:
+    """A bulletin in a report: `outcome` is new or revised; `characters` are those kept, `removed` the paragraphs that
+    are not."""
+
+    number: int
+    outcome: Outcome
+    source: str
+    title: str
+    published: date | None
+    issuer: str | None
+    url: str
+    characters: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedOf:
+    """How much was removed for one reason."""
+
+    reason: Reason
+    paragraphs: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedExample:
+    """A removed paragraph with its receipt. `kept_text` None: boilerplate, which repeats nothing of its page."""
+
+    bulletin: int
+    title: str
+    position: int
+    reason: Reason
+    text: str
+    kept_text: str | None
+    distance: int | None
+    similarity: float
+    difference: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a run brought. `months` counts the new bulletins by their month of publication, `characters` all the text
+    of new and revised ones, removed paragraphs included; `recurring` the kept paragraphs that say of something else
+    what an earlier one says; `bulletins` are the newest of these."""
+
+    new: int
+    revised: int
+    months: dict[str | None, int]
+    characters: int
+    removed: tuple[RemovedOf, ...]
+    recurring: int
+    examples: tuple[RemovedExample, ...]
+    bulletins: tuple[BroughtBulletin, ...]
+
+
+# The revisions that a run made, once each
+MADE = """
+    FROM pages f
+    JOIN revisions r ON r.bulletin_id = f.bulletin_id AND r.number = f.revision
+    JOIN bulletins b ON b.id = f.bulletin_id
+    JOIN sources s ON s.id = b.source_id
+"""
+OF_RUN = " WHERE f.run_id = :run AND f.outcome IN ('new', 'revised')"
+PARAGRAPHS = "JOIN paragraphs p ON p.bulletin_id = f.bulletin_id AND p.revision = f.revision"
+REMOVALS = """
+    JOIN removals m ON m.bulletin_id = f.bulletin_id AND m.revision = f.revision
+    JOIN paragraphs p ON p.bulletin_id = m.bulletin_id AND p.revision = m.revision AND p.position = m.position
+    JOIN paragraphs k ON k.bulletin_id = m.bulletin_id AND k.revision = m.revision AND k.position = m.repeats
+"""
+OUTCOMES = f"SELECT f.outcome, count(*) AS n {MADE} {OF_RUN} GROUP BY f.outcome"
+MONTHS = f"""
+    SELECT substr(r.published, 1, 7) AS month, count(*) AS n {MADE} {OF_RUN} AND f.outcome = 'new'
+    GROUP BY month ORDER BY month
+"""
+CHARACTERS = f"SELECT coalesce(sum(length(p.text)), 0) {MADE} {PARAGRAPHS} {OF_RUN}"
+REMOVED = f"""
+    SELECT m.reason, count(*) AS paragraphs, sum(length(p.text)) AS characters {MADE} {REMOVALS} {OF_RUN}
+    GROUP BY m.reason ORDER BY paragraphs DESC
+"""
+RECURRING = f"""
+    SELECT count(DISTINCT c.bulletin_id || ':' || c.position) {MADE}
+    JOIN recurrences c ON c.bulletin_id = f.bulletin_id AND c.revision = f.revision {OF_RUN}
+"""
+# Those with a difference first, for there is something to see, and of as many bulletins as there are
+EXAMPLES = f"""
+    SELECT * FROM (
+        SELECT *, row_number() OVER (PARTITION BY reason ORDER BY nth, difference = '[]', bulletin, position) AS turn
+        FROM (
+            SELECT b.id AS bulletin, r.title, m.position, m.reason, p.text, {REPEATED} AS kept_text, m.distance,
+                   m.similarity, m.difference, row_number() OVER (
+                       PARTITION BY m.reason, b.id ORDER BY m.difference = '[]', m.position) AS nth
+            {MADE} {REMOVALS} {OF_RUN}))
+    WHERE turn <= :shown ORDER BY reason, turn
+"""
+BULLETINS = f"""
+    SELECT b.id, f.outcome, s.name, r.title, r.published, r.issuer, b.url,
+           (SELECT coalesce(sum(length(p.text)), 0) FROM paragraphs p
+            WHERE p.bulletin_id = b.id AND p.revision = r.number AND p.kept) AS characters,
+           (SELECT count(*) FROM removals m WHERE m.bulletin_id = b.id AND m.revision = r.number) AS removed
+    {MADE} {OF_RUN} ORDER BY r.published DESC, b.id DESC LIMIT :shown
+"""
+
+
+def brought(connection: Connection, run: int) -> Brought:
+    def rows(query: str, **more: int) -> sa.CursorResult[tuple[object, ...]]:
+        return connection.execute(sa.text(query), {"run": run} | more)
+
+    outcomes = {row.outcome: row.n for row in rows(OUTCOMES)}
+    return Brought(
+        new=outcomes.get(Outcome.NEW, 0),
+        revised=outcomes.get(Outcome.REVISED, 0),
+        months={row.month: row.n for row in rows(MONTHS)},
+        characters=rows(CHARACTERS).scalar_one(),  # type: ignore[arg-type]  # a sum
+        removed=tuple(RemovedOf(Reason(row.reason), row.paragraphs, row.characters) for row in rows(REMOVED)),
+        recurring=rows(RECURRING).scalar_one(),  # type: ignore[arg-type]  # a count
+        examples=tuple(
+            RemovedExample(
+                bulletin=row.bulletin,
+                title=row.title,
+                position=row.position,
+                reason=Reason(row.reason),
+                text=row.text,
+                kept_text=row.kept_text,
+                distance=row.distance,
+                similarity=row.similarity,
+                difference=tuple(Edit(*edit) for edit in json.loads(row.difference)),
+            )
+            for row in rows(EXAMPLES, shown=EXAMPLES_SHOWN)
+        ),
+        bulletins=tuple(
+            BroughtBulletin(
+                number=row.id,
+                outcome=Outcome(row.outcome),
+                source=row.name,
+                title=row.title,
+                published=None if row.published is None else date.fromisoformat(row.published),
+                issuer=row.issuer,
+                url=row.url,
+                characters=row.characters,
+                removed=row.removed,
+            )
+            for row in rows(BULLETINS, shown=BULLETINS_SHOWN)
+        ),
+    )

@@ -1,0 +1,260 @@
+"""Bytes to text, and text to paragraphs: what one must know of Chinese pages before reading them.
+
+Declared charsets lie often (a server's default header over older files), so a declaration is a vote that the
+bytes themselves must bear out: valid UTF-8 is UTF-8, and what is left is decided by how much of the text reads
+as common Chinese under each candidate.
+"""
+
+import codecs
+import re
+from collections import Counter
+
+from pipelines.models import Rejected, Rejection
+
+__all__ = ["decode", "fold", "join_wrapped", "split_indented", "width"]
+
+# Browsers read these labels as their superset; the bytes often use it (㎡, 镕, 〇, €).
+WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "big5": "big5hkscs",
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+}
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+IN_META = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,30})|<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([\w:.-]{2,30})",
+    re.IGNORECASE,
+)
+# The characters that fill Chinese prose, both scripts: a wrong decoding yields rare ones instead.
+COMMON = frozenset(
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所"
+    "然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与"
+    "长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己"
+    "制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系"
+    "气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社"
+    "便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉"
+    "格望觉术领共确传师观清今切院让识候带导争运网关首页新闻图片更多登录注册搜索版权联系首頁新聞圖片更多登錄註冊"
+    "這個們來為國說時會對發後裡經麼現當動還進樣無與長機關點業將兩間問並應戰頭體見產話給門論處義條題變總電數報結"
+    "，。、：；！？“”（）《》「」　０１２３"
+)
+ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’…—"
+NON_WIDE = re.compile(f"[^{WIDE}]")
+BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}]) (?=[{WIDE}])")
+# All of a gap at once, so that a long one is run through once, and then whether it is as wide as an indent
+GAP = re.compile(r"(?<=[。！？：；”」）])\s++(?=\S)")
+INDENT = re.compile(r"\u3000\u3000|(?:[\u00a0\u2003] ?){4}")
+SENTENCE_END = re.compile(r"[。！？：；…”」』）】.!?:;)]$")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+WESTERN_RUN = re.compile(r"[\u0080-\u024f\u2013-\u2122]{4}")  # no Western word has four such letters in a row
+FROM_CP1252 = {
+    ord(bytes([b]).decode("cp1252")): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+THREE_BYTE = re.compile("[\u0800-\U0010ffff]")  # what UTF-8 writes in three bytes or more
+HIGH_RUN = re.compile(rb"[\x80-\xff]{2,400}")
+SAMPLE = 24_000
+
+
+def decode(body: bytes, content_type: str | None = None, override: str | None = None) -> tuple[str, str]:
+    """Text of a page and the name of the encoding it was read in. Broken bytes become U+FFFD.
+
+    `content_type` is the HTTP header; `override` is a charset that someone who knows the site has fixed.
+    Raises Rejected (undecodable) when the bytes read as text in no encoding that we know.
+    """
+    fixed = known(override)
+    if fixed:
+        return without_nul(body.decode(fixed, "replace").removeprefix("\ufeff")), fixed
+    for bom, name in BOMS:
+        if body.startswith(bom):
+            return without_nul(body[len(bom) :].decode(name, "replace")), name
+    declared = declared_names(body, content_type)
+    found = detect(body, declared)
+    if found is None:
+        raise Rejected(Rejection.UNDECODABLE, f"{len(body)} bytes, declared {', '.join(declared) or 'nothing'}")
+    text = body.decode(found, "replace")
+    if found == "utf-8":
+        again = encoded_twice(text)
+        if again:
+            return without_nul(again[0]), again[1]
+    return without_nul(text), found
+
+
+def encoded_twice(text: str) -> tuple[str, str] | None:
+    """Text that some converter took for Western and stored as UTF-8 (脗隆, Â¡Â¡): undone, with its true encoding."""
+    if CHINESE.search(text) or not WESTERN_RUN.search(text):
+        return None
+    try:
+        raw = text.translate(FROM_CP1252).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    try:
+        return encoded_twice(raw.decode("utf-8")) or (raw.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        sample = telling_part(raw)
+    name = max(("gb18030", "big5hkscs"), key=lambda candidate: fitness(sample, candidate))
+    return (raw.decode(name, "replace"), name) if fitness(sample, name) > 0.5 else None
+
+
+def known(label: str | None) -> str | None:
+    """The codec that a charset label stands for, widened as browsers do; None for labels of nothing."""
+    if not label:
+        return None
+    try:
+        name = codecs.lookup(label.strip().lower()).name
+        "".encode(name)  # codecs such as "hex" are no charsets
+    except (LookupError, ValueError, TypeError):
+        return None
+    return WIDER.get(name, name)
+
+
+def declared_names(body: bytes, content_type: str | None) -> list[str]:
+    """What the header and the page declare, in order of rank, without labels of nothing."""
+    header = IN_HEADER.search(content_type or "")
+    meta = IN_META.search(body, 0, 8192)
+    labels = [
+        header.group(1) if header else "",
+        (meta.group(1) or meta.group(2)).decode("ascii", "replace") if meta else "",
+    ]
+    names = [known(label) for label in labels]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def detect(body: bytes, declared: list[str]) -> str | None:
+    if body.isascii():
+        stateful = [name for name in declared if name.startswith(("iso2022", "hz"))]
+        return stateful[0] if stateful else "utf-8"
+    wide = utf16_without_bom(body)
+    if wide:
+        return wide
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        # Two-byte sequences alone may be GBK by chance (the "联通" of Notepad): then it must read well as GBK.
+        if THREE_BYTE.search(text) or fitness(telling_part(body), "gb18030") <= 0.5:
+            return "utf-8"
+    sample = telling_part(body)
+    if sample.isascii():  # a stray byte in a page of entities: whatever it was, it is one character
+        return declared[0] if declared else "utf-8"
+    candidates = list(dict.fromkeys([*declared, "utf-8", "gb18030", "big5hkscs", "cp1252"]))
+    if declared and fitness(sample, declared[0]) > 0.6:
+        return declared[0]
+    scores = {name: fitness(sample, name) + 0.02 * (name in declared) for name in candidates}
+    best = max(candidates, key=lambda name: scores[name])
+    return best if scores[best] > 0 else None
+
+
+def telling_part(body: bytes) -> bytes:
+    """A stretch rich in bytes beyond ASCII, from the middle of them: heads are all markup and script."""
+    high = [match.start() for match in HIGH_RUN.finditer(body[:2_000_000])]
+    start = max(0, high[len(high) // 2] - SAMPLE // 2) if high else 0
+    # a character may not be cut in two: begin after a line or tag end
+    cut = max(body.find(b">", start), body.find(b"\n", start)) + 1 if start else 0
+    return body[cut if 0 < cut < start + 2000 else start :][:SAMPLE]
+
+
+def utf16_without_bom(body: bytes) -> str | None:
+    head = body[:2000]
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    if odd + even < len(head) * 0.04:
+        return None
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    return name if (b"<\0" if odd > even else b"\0<") in head else None
+
+
+def fitness(sample: bytes, name: str) -> float:
+    """How well these bytes read in that encoding: about 1 for prose, below 0 for noise."""
+    if name == "cp1252":
+        return western_fitness(sample)
+    try:
+        text = sample.decode(name, "replace")
+    except (UnicodeError, ValueError):
+        return -1.0
+    beyond = {character: count for character, count in Counter(text).items() if character > "\x7f"}
+    if not beyond:
+        return -1.0
+    broken = beyond.get("\ufffd", 0)
+    strange = sum(count for c, count in beyond.items() if is_strange(c))
+    common = sum(count for c, count in beyond.items() if c in COMMON)
+    return (common - 2 * broken - strange) / sum(beyond.values()) + 0.1
+
+
+def is_strange(character: str) -> bool:
+    """Of no text: for private use, a control character, or beyond the basic plane."""
+    return "\ue000" <= character <= "\uf8ff" or "\x80" <= character < "\xa0" or character > "\uffff"
+
+
+def western_fitness(sample: bytes) -> float:
+    """Accented letters stand alone between ASCII letters; Chinese bytes come in runs."""
+    runs = re.findall(rb"[\x80-\xff]+", sample)
+    undefined = sum(sample.count(byte) for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
+    total = sum(map(len, runs))
+    alone = sum(len(run) == 1 for run in runs)
+    return alone / total - 0.5 - undefined / total
+
+
+def without_nul(text: str) -> str:
+    return text.replace("\0", "") if "\0" in text else text
+
+
+def fold(text: str) -> str:
+    """White space of every kind to single spaces, none at the ends, marks without width gone; otherwise untouched."""
+    if not text.isascii() and ZERO_WIDTH.search(text):
+        text = ZERO_WIDTH.sub("", text)
+    return " ".join(text.split())
+
+
+def width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return 2 * len(text) - len(NON_WIDE.findall(text))
+
+
+def split_indented(text: str) -> list[str]:
+    """Paragraphs that only an indent of full-width spaces sets apart, inside one run of text."""
+    if "\u3000\u3000" not in text and "\u00a0" not in text:
+        return [text]
+    pieces, begin = [], 0
+    for gap in GAP.finditer(text):
+        if INDENT.search(gap[0]):
+            pieces.append(text[begin : gap.start()])
+            begin = gap.end()
+    return [*pieces, text[begin:]]
+
+
+def join_wrapped(lines: list[str]) -> list[str]:
+    """Lines as typed, with their indents -> paragraphs, where a typist or an old board broke every line.
+
+    Lines count as broken by width when most of them end inside a sentence at about the same column. An empty
+    line and an indented line start a paragraph. Other lines are paragraphs already and come back folded.
+    """
+    if not hard_wrapped(lines):
+        return [folded for line in lines if (folded := fold(line))]
+    paragraphs: list[str] = []
+    starts = True
+    for line in lines:
+        text = fold(line)
+        if not text:
+            starts = True
+            continue
+        if starts or line[:1].isspace() or not paragraphs:
+            paragraphs.append(text)
+        else:
+            paragraphs[-1] = BETWEEN_WIDE.sub("", f"{paragraphs[-1]} {text}")
+        starts = False
+    return paragraphs
+
+
+def hard_wrapped(lines: list[str]) -> bool:
+    widths = [width(text) for line in lines if (text := line.rstrip())]
+    if len(widths) < 6:
+        return False
+    widest = sorted(widths)[-max(1, len(widths) // 10)]
+    if not 40 <= widest <= 120:
+        return False
+    full = [line for line in lines if widest - 8 <= width(line.rstrip()) <= widest + 8]
+    inside = [line for line in full if not SENTENCE_END.search(line.rstrip())]
+    return len(full) >= len(widths) * 0.45 and len(inside) >= len(full) * 0.6
