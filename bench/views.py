@@ -2,7 +2,7 @@
 
     python bench/views.py [--bulletins 20000] [--rounds 3]
 
-Without statistics, as a store has none, and after ANALYZE. The rows are made by SQL (tests/large_store.py): eight
+Without statistics, as a store has none, and after ANALYZE. SQL makes the rows (tests/support/large_store.py): eight
 paragraphs a bulletin, a tenth of the bulletins revised, a fifth of them copies.
 """
 
@@ -14,7 +14,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 from large_store import large_store
 

@@ -1,6 +1,6 @@
 """Whole pages with their structure broken, a seeded sample: nothing falls, nothing is made up, every removal is right.
 
-The same with other seeds and in any number: `python tests/test_mutated_pages.py FROM UNTIL`.
+The same with other seeds and in any number: `python tests/unit/test_mutated_pages.py FROM UNTIL`.
 """
 
 import re
@@ -22,7 +22,7 @@ from pipelines.models import CleanDocument, Reason, Rejected, Source
 from pipelines.store import fate_of
 from pipelines.text.charset import decode
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = 80  # pages, at some 50 ms each
 SOURCE = Source(name="test", allowed_domains=("linjiang.gov.cn",))
 NO_LETTERS = re.compile(r"[\W_]+")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from extract_pages import FOOTER, NAVIGATION
 
-SEED = Path(__file__).parents[2] / "shared" / "seed" / "xinhui-2020-06-07.txt"
+SEED = Path(__file__).parents[3] / "shared" / "seed" / "xinhui-2020-06-07.txt"
 pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the seed page lies beside the repository, not in it")
 
 if SEED.exists():

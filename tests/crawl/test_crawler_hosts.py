@@ -19,7 +19,7 @@ from crawler.run import by_site
 from pipelines.models import Source
 from pipelines.store import open_store
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 MAIN = "from bulletins.cli.main import main; main()"
 IMPATIENT = "import crawler.locks; crawler.locks.PATIENCE = 0.0; "
 RESOLVES = "import socket; socket.gethostbyname = lambda name: '127.0.0.1'; "

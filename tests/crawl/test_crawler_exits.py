@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from served_site import Answer, Page, Site, article, list_page, served
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LIST = "/zwgk/tzgg/"
 GOOD: dict[str, Page] = {LIST: list_page("t20230601_1.html"), f"{LIST}t20230601_1.html": article(1)}
 EMPTY: dict[str, Page] = {LIST: list_page()}

@@ -28,7 +28,7 @@ Run = Callable[..., int]
 DAY_OF_ALL = date(2026, 3, 2)
 FIRST = "http://www.example.cn/1.html"
 COPY = "http://www.example.cn/2.html"
-DOCS = (Path(__file__).parents[1] / "docs" / "taking-away.md").read_text("utf-8")
+DOCS = (Path(__file__).parents[2] / "docs" / "taking-away.md").read_text("utf-8")
 
 
 @pytest.fixture

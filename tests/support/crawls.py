@@ -12,7 +12,7 @@ from served_site import Page, Site, served
 
 from pipelines.store import RunView, open_store
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CRAWL = """
 import json, sys
 from crawler.run import crawl_sources

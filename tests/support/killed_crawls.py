@@ -10,7 +10,7 @@ from pathlib import Path
 
 __all__ = ["Zygote"]
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import json, os, sys
 import crawler.run, crawler.spiders.bulletin, twisted.internet.asyncioreactor

@@ -16,7 +16,7 @@ from pipelines.models import Document, Paragraph, ParagraphKind
 
 __all__ = ["CORPUS", "MadePage", "make_page", "real_paragraphs"]
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 NUMBER = re.compile(r"\d+")
 PLACES = ("北京", "上海", "广州", "重庆", "台湾", "香港", "美国", "日本", "新会", "江门")
 TURNS = (

@@ -8,7 +8,7 @@ import pytest
 from pipelines.dedup import judge
 from pipelines.dedup.verdict import harmless_slip
 
-PAIRS = Path(__file__).resolve().parents[2] / "shared" / "pairs" / "dev.jsonl"
+PAIRS = Path(__file__).resolve().parents[3] / "shared" / "pairs" / "dev.jsonl"
 HARD = PAIRS.with_name("adversarial.jsonl")
 
 BASE = (

@@ -13,7 +13,7 @@ from served_site import Answer, Page, Site, article, list_page, served
 from crawler.locks import hosts_locked, locked
 from pipelines.models import Source
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SCRAPY = """
 import sys
 from scrapy.cmdline import execute

@@ -21,7 +21,7 @@ from pipelines.frontier import Scope
 from pipelines.store import open_store, upgrade
 
 KILLS = int(os.environ.get("BULLETINS_KILLS", "10"))
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import os, signal, sys
 import sqlalchemy as sa

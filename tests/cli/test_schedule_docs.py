@@ -13,7 +13,7 @@ from bulletins.schedules import Place
 from bulletins.schedules.kubernetes import SOURCES_FOLDER, USER
 from pipelines.exit_codes import Exit
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"^(?:/opt/bulletins/bin/)?bulletins (.*?)(?: +#.*)?$", re.MULTILINE)

@@ -19,7 +19,7 @@ import pytest
 from pipelines.extract import extract, paragraphs_of
 from pipelines.models import Document, Page, Rejected, Source
 
-SHARED = Path(__file__).parents[2] / "shared"
+SHARED = Path(__file__).parents[3] / "shared"
 CORPUS = SHARED / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the pages lie beside the repository, not in it")
 

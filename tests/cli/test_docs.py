@@ -7,7 +7,7 @@ import pytest
 
 from bulletins.cli.reference import commands, reference
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "sample" / "README.md"])
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 

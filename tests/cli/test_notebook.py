@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 COMMITTED = json.loads((DOCS / "three-questions.ipynb").read_text("utf-8"))
 OF_A_MACHINE = re.compile(r"/(?:home|root|tmp|usr|work|Users|opt)/|[A-Z]:\\|https?://|localhost|127\.0\.0\.1")
 

@@ -12,7 +12,7 @@ from served_site import Page, Site, article, list_page, served
 from pipelines.health import State
 from pipelines.store import open_store
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LIST = "/zwgk/tzgg/"
 NAMES = ("t20230601_1.html", "t20230602_2.html", "t20230603_3.html")
 PAGES: dict[str, Page] = {LIST: list_page(*NAMES), **{LIST + name: article(n) for n, name in enumerate(NAMES, 1)}}

@@ -19,7 +19,7 @@ from pipelines.sources import (
     load_all,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "data" / "sources"
 GUIDE = (ROOT / "docs" / "adding-a-source.md").read_text("utf-8")
 WHOLE = """

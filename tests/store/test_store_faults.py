@@ -17,7 +17,7 @@ from store_users import NOTICE, ROOT, run
 from pipelines.exit_codes import Exit
 from pipelines.store import open_store
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "support"
 PAGES = 3  # more pages than the store has before
 SAMPLE = 9  # writes at which each fault strikes, of all that an ingest makes
 INPUT_OUTPUT, NO_ROOM, DIES, POWER_GOES = range(4)

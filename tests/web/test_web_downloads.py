@@ -27,7 +27,7 @@ from pipelines.store.schema.views import VIEWS
 
 MANY = 3_200
 LINK = re.compile(r'href="(/store/[^"]+\.(?:csv|json)[^"]*)"')
-RECIPES = (Path(__file__).parents[1] / "docs" / "viewing.md").read_text(encoding="utf-8")
+RECIPES = (Path(__file__).parents[2] / "docs" / "viewing.md").read_text(encoding="utf-8")
 FETCHED = re.compile(r"http://127\.0\.0\.1:8650(/store/[^\s\"'`]+)")
 
 

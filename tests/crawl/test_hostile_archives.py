@@ -21,7 +21,7 @@ from pipelines.store import open_store
 
 __all__ = ["run"]  # the fixture
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGES = [ARTICLE.replace("防汛检查", f"第{number}次防汛检查").encode() for number in range(40)]
 RECORDS = [record(http(page), url=f"http://h.gov.cn/t{number}.html") for number, page in enumerate(PAGES)]
 

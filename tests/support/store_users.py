@@ -18,7 +18,7 @@ from pipelines.exit_codes import guarded
 
 __all__ = ["NOTICE", "Writer", "get", "in_turn", "run", "served"]
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-c", "from bulletins.cli.main import main; main()"]
 NOTICE = """<html><head><meta charset="utf-8"><title>关于开展防汛检查的通知</title></head><body>
 <h1>关于开展防汛检查的通知</h1><div>发布日期：2026-03-05</div><div class="TRS_Editor"><p>各镇人民政府，各有关单位：</p>
@@ -71,7 +71,7 @@ class Writer:
 
 
 def in_turn(path: Path, calls: Mapping[str, Sequence[str]], before: Sequence[str] = ()) -> dict[str, Any]:
-    """What commands over a store came to in a process of their own, by name: tests/commands_in_turn.py."""
+    """What commands over a store came to in a process of their own, by name: tests/support/commands_in_turn.py."""
     pytest.importorskip("datasette", reason="the extra `serve` is not installed")
     done = subprocess.run(  # noqa: S603  # our own program
         [*before, sys.executable, str(Path(__file__).with_name("commands_in_turn.py")), str(path)],

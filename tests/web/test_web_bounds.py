@@ -153,7 +153,7 @@ def test_the_memory_of_a_question_is_bounded(url: str) -> None:
         "except (MemoryError, sqlite3.Error) as error: print(type(error).__name__)\n"
         "print(int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]) // 1024)\n"
     )
-    root = str(Path(__file__).parents[1])
+    root = str(Path(__file__).parents[2])
     done = subprocess.run(  # noqa: S603  # our own program
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root, env={"PYTHONPATH": root}
     )

@@ -20,7 +20,7 @@ from pipelines.revisions.differences import changed_paragraphs
 from pipelines.store import Said, Store, Verdict, open_store
 from pipelines.store.schema.views import VIEWS
 
-DOCS = (Path(__file__).parents[1] / "docs" / "schema.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
 SECTIONS = {
     name: re.findall(r"^\| (\w+) \| ([\w()]+) \|", text, re.MULTILINE)[1:]
     for name, text in re.findall(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", DOCS, re.MULTILINE | re.DOTALL)

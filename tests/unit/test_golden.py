@@ -10,7 +10,7 @@ import pytest
 from pipelines.clean import clean
 from pipelines.models import Page, Source
 
-PAGES = Path(__file__).parent / "pages"
+PAGES = Path(__file__).parents[1] / "pages"
 FOLDERS = sorted(path.parent for path in PAGES.rglob("page.json"))
 
 

@@ -11,13 +11,14 @@ from pipelines import extract
 from pipelines.extract import limits, page
 from pipelines.models import Source
 
-SAFETY = (Path(__file__).parents[1] / "docs" / "safety.md").read_text("utf-8")
+TESTS = Path(__file__).parents[1]
+SAFETY = (Path(__file__).parents[2] / "docs" / "safety.md").read_text("utf-8")
 MEGABYTE = 1024 * 1024
 
 
 def test_every_test_that_the_page_names_is_there() -> None:
     named = set(re.findall(r"\btest_\w+", SAFETY))
-    assert {name for name in named if not (Path(__file__).parent / f"{name}.py").exists()} == set()
+    assert {name for name in named if not [*TESTS.rglob(f"{name}.py")]} == set()
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_all_of_a_runs_sources_are_locked_or_none(tmp_path: Path) -> None:
 def test_the_lock_of_a_dead_run_is_taken_over(tmp_path: Path, how: signal.Signals) -> None:
     program = subprocess.Popen(  # noqa: S603  # our own program
         [sys.executable, "-c", HOLD, store_in(tmp_path)],
-        cwd=Path(__file__).resolve().parent.parent,
+        cwd=Path(__file__).resolve().parents[2],
         stdout=subprocess.PIPE,
         text=True,
     )
