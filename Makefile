@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --strip-extras
+HASHED := $(LOCK) --generate-hashes
 RUN_EXTRAS := --extra build --extra serve --extra notify
 DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra notebook --extra dev
 
@@ -54,13 +55,13 @@ notebook: dev-env
 	$(BIN)/python docs/run_notebook.py
 
 bench-env: dev-env
-	$(PIP) --require-hashes -r requirements-bench.lock
+	$(PIP) -r requirements-bench.lock
 
-# What runs is held to the versions that are tested
+# What runs is held to the versions that are tested. The peers of bench/ run on nobody's machine but a measurer's: without hashes
 lock:
-	$(LOCK) $(DEV_EXTRAS) -o requirements-dev.lock pyproject.toml
-	$(LOCK) $(RUN_EXTRAS) -c requirements-dev.lock -o requirements.lock pyproject.toml
-	$(LOCK) $(DEV_EXTRAS) --extra bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
+	$(HASHED) $(DEV_EXTRAS) -o requirements-dev.lock pyproject.toml
+	$(HASHED) $(RUN_EXTRAS) -c requirements-dev.lock -o requirements.lock pyproject.toml
+	$(LOCK) --no-annotate $(DEV_EXTRAS) --extra bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
 
 clean:
 	rm -rf .venv

@@ -11,14 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
     "SHORTEST",
-    "bands",
     "digest",
     "fingerprint",
     "fingerprints",
@@ -30,7 +28,6 @@ __all__ = [
     "normal_form",
     "reference",
     "to_signed",
-    "to_unsigned",
     "traced_normal_form",
 ]
 
@@ -282,26 +279,3 @@ def hamming(a: int, b: int) -> int:
 def to_signed(value: int) -> int:
     """The same 64 bits as SQLite stores them: its integers are signed."""
     return value - (1 << 64) if value >= 1 << 63 else value
-
-
-def to_unsigned(value: int) -> int:
-    """The fingerprint that `to_signed` stored."""
-    return value & (1 << 64) - 1
-
-
-def bands(value: int, blocks: int = 5, chosen: int = 2) -> tuple[int, ...]:
-    """Index keys: two fingerprints that differ in at most `blocks - chosen` bits share at least one.
-
-    The bits are cut into `blocks` blocks, and each choice of `chosen` of them is one key (5 and 2: ten keys of some
-    26 bits, so that chance alone gives less than one candidate a key among ten million). The number of the choice
-    stands in the key's upper bits; keys fit a signed 64-bit integer.
-    """
-    edges = [64 * block // blocks for block in range(blocks + 1)]
-    parts = [(value >> low & (1 << high - low) - 1, high - low) for low, high in pairwise(edges)]
-    keys = []
-    for number, choice in enumerate(combinations(parts, chosen)):
-        key = number
-        for part, width in choice:
-            key = key << width | part
-        keys.append(key)
-    return tuple(keys)
