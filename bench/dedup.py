@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import combinations, pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
@@ -22,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"
 from repeated_pages import CORPUS, make_page, real_paragraphs
 
 from pipelines.dedup import dedup, judge, removed, repeats, skeleton_key
-from pipelines.text.fingerprint import bands, fingerprints, hamming, normal_form
+from pipelines.text.fingerprint import fingerprints, hamming, normal_form
 
 PAIRS = CORPUS.parent / "pairs" / "dev.jsonl"
 LENGTH = 140  # characters of a paragraph: what the pages of the corpus have on average, rounded
@@ -176,6 +177,24 @@ def bench_keys() -> None:
     for a, _ in repeats:
         skeleton_key(a)
     print(f"  {len(repeats) / (time.perf_counter() - start):,.0f} skeleton keys a second")
+
+
+def bands(value: int, blocks: int = 5, chosen: int = 2) -> tuple[int, ...]:
+    """Index keys: two fingerprints that differ in at most `blocks - chosen` bits share at least one.
+
+    The bits are cut into `blocks` blocks, and each choice of `chosen` of them is one key (5 and 2: ten keys of some
+    26 bits, so that chance alone gives less than one candidate a key among ten million). The number of the choice
+    stands in the key's upper bits; keys fit a signed 64-bit integer.
+    """
+    edges = [64 * block // blocks for block in range(blocks + 1)]
+    parts = [(value >> low & (1 << high - low) - 1, high - low) for low, high in pairwise(edges)]
+    keys = []
+    for number, choice in enumerate(combinations(parts, chosen)):
+        key = number
+        for part, width in choice:
+            key = key << width | part
+        keys.append(key)
+    return tuple(keys)
 
 
 def bench_pages(count: int = 2000) -> None:

@@ -2,7 +2,9 @@
 
 import importlib
 import os
+import shutil
 import sys
+import sysconfig
 from pathlib import Path
 
 import click
@@ -18,7 +20,10 @@ from pipelines.store import open_store
 
 __all__ = ["demo"]
 
-SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
+SAMPLES = (  # in a checkout, of an installed wheel
+    Path(__file__).resolve().parents[2] / "data" / "sample",
+    Path(sysconfig.get_path("data")) / "share" / "bulletins" / "sample",
+)
 # One port for every call: the address names a bulletin, and a second demo should find the first one's
 PORT = 18650
 
@@ -28,9 +33,10 @@ PORT = 18650
 @store_option
 def demo(port: int, store_url: str) -> int:
     """Crawl the sample site (served on 127.0.0.1) and show what was stored and removed. Needs no network."""
-    if not SAMPLE.is_dir():
-        raise Failure(f"the sample site is not at {SAMPLE}: run this from a checkout", Exit.CONFIGURATION)
-    sys.path.insert(0, str(SAMPLE))
+    sample = next((folder for folder in SAMPLES if (folder / "sample_site").is_dir()), None)
+    if sample is None:
+        raise Failure(f"the sample site is not at {SAMPLES[0]}: run this from a checkout", Exit.CONFIGURATION)
+    sys.path.insert(0, str(sample))
     server = importlib.import_module("sample_site.server")
     site = importlib.import_module("sample_site.site")
     os.environ["BULLETINS_ALLOW_PRIVATE"] = "1"
@@ -48,21 +54,29 @@ def demo(port: int, store_url: str) -> int:
         ) from error
     show_a_removal(store_url)
     out.rule("next")
+    called = program()
     out.print("the two sources above are fictional; these work on what was stored, and on the real web:")
     for command, what in NEXT:
-        out.print(f"  [bold]{command:<44}[/bold] {what}")
+        out.print(f"  [bold]{called} {command:<{44 - len(called)}}[/bold] {what}")
     return code
 
 
 NEXT = (
-    (".venv/bin/bulletins list", "the newest bulletins"),
-    (".venv/bin/bulletins show 1", "one bulletin, what was removed marked"),
-    (".venv/bin/bulletins demo", "once more: all unchanged, but for what was edited"),
-    (".venv/bin/bulletins rebuild", "all that is derived, again from the raw pages"),
-    (".venv/bin/bulletins export --warc pages.warc.gz", "the raw pages, for any replay tool"),
-    (".venv/bin/bulletins sources", "real sites that are described already"),
-    (".venv/bin/bulletins crawl URL", "any list page, no configuration"),
+    ("list", "the newest bulletins"),
+    ("show 1", "one bulletin, what was removed marked"),
+    ("demo", "once more: all unchanged, but for what was edited"),
+    ("rebuild", "all that is derived, again from the raw pages"),
+    ("export --warc pages.warc.gz", "the raw pages, for any replay tool"),
+    ("sources", "real sites that are described already"),
+    ("crawl URL", "any list page, no configuration"),
 )
+
+
+def program() -> str:
+    """Return the name by which this shell finds the program: `make demo` runs it off the path."""
+    if shutil.which("bulletins"):
+        return "bulletins"
+    return os.path.relpath(Path(sysconfig.get_path("scripts")) / "bulletins")
 
 
 def sample_sources(starts: dict[str, tuple[str, ...]], base: str, portal: str) -> list[Source]:
