@@ -70,7 +70,7 @@ def stored(path: Path, pages: Iterable[Page]) -> None:
             readings = [(number, read(page, Source(page.source))) for number, page in zip(numbers, batch, strict=True)]
             store.settle_many(readings)
             progress.step(count=len(batch))
-        store.finish_run(run, "finished")
+        store.finish_run(run)
 
 
 def parts_of(path: Path) -> dict[str, int]:

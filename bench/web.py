@@ -85,7 +85,7 @@ def fill(store: Store, numbers: range, paragraphs: int) -> None:
                 store.settle_many(zip(kept, (clean for _, clean in batch), strict=True))
                 told.step(count=len(batch))
                 batch = []
-    store.finish_run(run, "finished")
+    store.finish_run(run)
 
 
 def asked(bulletins: int, chance: random.Random) -> dict[str, str]:

@@ -11,11 +11,10 @@ from collections.abc import Callable, Sequence
 from scrapy import Request
 
 from pipelines.frontier import Lease
-from pipelines.health.runs import OVER_BUDGET
 from pipelines.lists.read import first_asks
 from pipelines.models import Role, Source
 
-__all__ = ["OVER_BUDGET", "Spent", "list_pages"]
+__all__ = ["Spent", "list_pages"]
 
 # Of the list pages that a source's file asks for: a site map, an index of columns and frames are list pages as well
 ROOM = 4

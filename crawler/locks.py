@@ -20,16 +20,20 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
+from pipelines.exit_codes import Exit, Failure
 from pipelines.models import Source
 
 __all__ = ["Locked", "hosts_locked", "hosts_once_free", "locked"]
 
-PATIENCE = 300.0  # seconds that a run waits for a host: most crawls by the clock are over by then
+MAX_WAIT = 300.0  # seconds that a run waits for a host: most crawls by the clock are over by then
 LOOK = 1.0  # seconds between two looks at whether a host is free
 
 
-class Locked(Exception):
+class Locked(Failure):
     """Another run is crawling this source, or is at its host. Nothing of it was fetched; call again later."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, Exit.LOCKED)
 
 
 @contextmanager
@@ -46,7 +50,7 @@ def locked(store_url: str, sources: Sequence[Source]) -> Iterator[None]:
 
 async def hosts_once_free(store_url: str, sources: Sequence[Source], is_over: Callable[[], bool]) -> ExitStack:
     """The same as `hosts_locked`, after a wait where another run is there. Raises Locked, at once when `is_over`."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + MAX_WAIT
     while True:
         try:
             return hosts_locked(store_url, sources)

@@ -9,37 +9,41 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import click
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
-from crawler.item_pipelines import Fetched
+from crawler.download import browser_settings
 from crawler.locks import Locked, hosts_once_free, locked
 from crawler.shutdown import Stopping, stop_reactor
-from crawler.spiders.bulletin import FINISHED, BulletinSpider
-from crawler.workers import Readers, read_article
+from crawler.spiders.bulletin import BulletinSpider
+from crawler.visits import Visits
+from crawler.workers import Workers
+from pipelines.clean import read
 from pipelines.exit_codes import Exit
 from pipelines.frontier import Scope
-from pipelines.health import State
+from pipelines.health import RunState, State
 from pipelines.internal_errors import broken_off
 from pipelines.models import Role, Source
 from pipelines.sources import SourceError
-from pipelines.store import RunView, Settled, Store, StoreError, open_store, state_after
+from pipelines.store import Fetched, RunView, Store, StoreError, open_store, state_after
 
-__all__ = ["QuietLog", "Report", "State", "crawl_sources", "exit_of", "report_of", "tell_wrong"]
+__all__ = ["QuietLog", "Report", "State", "crawl_sources", "exit_of", "print_unwell"]
 
-Told = Callable[[Fetched], None]
+OnProgress = Callable[[Fetched], None]
 
 SITES_AT_ONCE = 8
-MOST_MERGES = 60  # bites of some tenths of a second; the next run goes on
+MAX_MERGES = 60  # bites of some tenths of a second; the next run goes on
+CAME_TO_ITS_END = "finished"  # Scrapy's word for a spider that nobody closed
 # what these two report is noted as a failure of its request, by name
 SPOKEN_FOR = ("scrapy.downloadermiddlewares.retry", "scrapy.downloadermiddlewares.robotstxt")
 
@@ -48,7 +52,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a crawl: the run with its fates, and for each source its state and why.
+    """What came of a crawl: the run with its outcomes, and for each source its state and why.
 
     `locked`: the sources that were left because another run was at their host.
     """
@@ -78,35 +82,43 @@ class QuietLog(LogFormatter):
 def crawl_sources(
     sources: Sequence[Source],
     store_url: str,
-    told: Told = lambda _: None,
+    on_progress: OnProgress = lambda _: None,
     begin: Role = Role.LIST,
     scope: Scope = Scope(),  # noqa: B008  # frozen
+    *,
+    command: str = "crawl",
+    settings: Settings | None = None,
 ) -> Report:
     """Crawl the sources into a store, sites side by side, one request at a time at each. Once in a program's life.
 
     A first Ctrl-C (or SIGTERM) lets requests under way finish for some seconds, a second stops at once; either way what
     was committed is whole, the run's state is `stopped`, and the next run carries on. A host that another run is at is
-    waited for, some minutes. Raises Locked, StoreError.
-    `begin`: what the sources' start_urls are, list pages or articles.
+    waited for, some minutes. Raises Locked, StoreError, and SourceError for a source that needs a browser where there
+    is none.
+    `begin`: what the sources' start_urls are, list pages or articles. `command`: as the run's row names it. `settings`:
+    Scrapy's; None: the project's.
     """
     sources = list({source.name: source for source in sources}.values())
+    for source in sources:
+        browser_settings.settings_for(source)
     # what is loaded by now stays: looking through it for garbage stopped the reactor for 35 ms, again and again
     gc.freeze()
-    with open_store(store_url) as store, locked(store_url, sources), Readers() as readers:
-        asyncio.run(carry_on(store, sources, readers))  # the reactor's loop is another one
-        run = store.begin_run("crawl", sources)
-        state = str(State.STOPPED)
+    with open_store(store_url) as store, locked(store_url, sources), Workers() as workers:
+        asyncio.run(carry_on(store, sources, workers))  # the reactor's loop is another one
+        run = store.begin_run(command, sources)
+        state = RunState.STOPPED
         stopping = Stopping()
-        shared = Shared(store, store_url, run, readers)
+        shared = Shared(store, store_url, run, workers, stopping)
         try:
-            if run_spiders(sources, shared, stopping, told, begin, scope):
-                state = FINISHED
+            with project_settings(settings) as ours:
+                if run_spiders(sources, shared, ours, on_progress, begin, scope):
+                    state = RunState.FINISHED
         except Exception as error:
-            state = str(state_after(error))
+            state = state_after(error)
             raise
         finally:
             store.finish_run(run, state)
-        if state == FINISHED:
+        if state is RunState.FINISHED:
             merge_index(store)
         view = store.run(run)
     assert view is not None  # noqa: S101  # begun above
@@ -124,7 +136,7 @@ def exit_of(report: Report) -> Exit:
 
     A source in which our own code fell counts as failed where nothing of it could be read.
     """
-    if report.run.state not in ("finished", State.INTERNAL_ERROR):
+    if report.run.state not in (RunState.FINISHED, RunState.INTERNAL_ERROR):
         return Exit.INTERRUPTED
     read = {of.source for of in report.run.sources if of.fetched > of.fell}
     states = {
@@ -139,8 +151,8 @@ def exit_of(report: Report) -> Exit:
     return Exit.LOCKED if report.locked else Exit.OK
 
 
-def tell_wrong(report: Report) -> None:
-    """A line for each source that is not well."""
+def print_unwell(report: Report) -> None:
+    """Print a line on stderr for each source that is not well."""
     for name, (state, why) in report.states.items():
         if state is not State.OK:
             click.echo(f"bulletins: {name}: {state}: {why}", err=True)
@@ -148,7 +160,7 @@ def tell_wrong(report: Report) -> None:
 
 def merge_index(store: Store) -> None:
     """Searches are faster in a merged index. In bites, so that other writers get their turn, and not without end."""
-    for _ in range(MOST_MERGES):
+    for _ in range(MAX_MERGES):
         if not store.merge_index():
             return
 
@@ -160,52 +172,62 @@ class Shared:
     store: Store
     store_url: str
     run: int
-    readers: Readers
+    workers: Workers
+    stopping: Stopping
     locked_out: dict[str, str] = field(default_factory=dict)  # sources whose host another run is at, and why
 
+    def visits_of(self, source: Source) -> Visits:
+        work = self.store.frontier(source, self.run)
+        return Visits(source, work, self.workers, self.store.boilerplate(source.name))
 
-async def carry_on(store: Store, sources: Sequence[Source], readers: Readers) -> None:
-    """Settle pages of these sources that were kept by others than a crawl, an ingest that was killed."""
+
+async def carry_on(store: Store, sources: Sequence[Source], workers: Workers) -> None:
+    """Record the outcomes of pages of these sources that others than a crawl kept, an ingest that was killed."""
     by_name = {source.name: source for source in sources}
     boilerplate = cache(store.boilerplate)
     for number, page in store.unsettled():
         if page.source in by_name:
-            fate = await readers.call(read_article, page, by_name[page.source], boilerplate(page.source), True)
-            store.settle_or_reject([(number, page.url, cast("Settled", fate))])
+            read_page = partial(read, page, by_name[page.source], boilerplate(page.source))
+            store.settle_or_reject([(number, page.url, await workers.call(page.url, read_page))])
 
 
 def run_spiders(
-    sources: Sequence[Source], shared: Shared, stopping: Stopping, told: Told, begin: Role, scope: Scope
+    sources: Sequence[Source],
+    shared: Shared,
+    settings: Settings,
+    on_progress: OnProgress,
+    begin: Role,
+    scope: Scope,
 ) -> bool:
     """True when nobody stopped them. Raises StoreError when the store could not be written to."""
-    with project_settings() as settings:
-        process = AsyncCrawlerProcess(settings)
+    process = AsyncCrawlerProcess(settings)
+    stopping = shared.stopping
     for name in SPOKEN_FOR:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     ended: list[str] = []  # the sources whose crawl has come to an end
 
     async def crawl_one(source: Source) -> None:
+        visits = shared.visits_of(source)
         crawler = process.create_crawler(BulletinSpider)
-        crawler.signals.connect(lambda item: told(item), signal=signals.item_scraped, weak=False)
+        crawler.signals.connect(lambda item: on_progress(item), signal=signals.item_scraped, weak=False)
         reasons: list[str] = []
         crawler.signals.connect(lambda reason: reasons.append(reason), signal=signals.spider_closed, weak=False)
-        common = (shared.store, shared.run, shared.readers, stopping)
         try:
-            await process.crawl(crawler, source=source, shared=common, begin=begin, scope=scope)
+            await process.crawl(crawler, source=source, visits=visits, stopping=stopping, begin=begin, scope=scope)
         except SourceError as error:
-            shared.store.frontier(source, shared.run).fail(str(error))
+            visits.work.fail(str(error))
             return  # the others go on
         except Exception as error:
-            shared.store.frontier(source, shared.run).fail(broken_off(source.name, error), State.INTERNAL_ERROR)
+            visits.work.fail(broken_off(source.name, error), State.INTERNAL_ERROR)
             return
         spider = crawler.spider
         assert isinstance(spider, BulletinSpider)  # noqa: S101  # or it had raised
         if isinstance(spider.broken, StoreError):
             raise spider.broken
-        is_whole = reasons == [FINISHED] and not stopping.asked
-        spider.work.finish(datetime.now(UTC), whole=is_whole)
+        is_whole = reasons == [CAME_TO_ITS_END] and not stopping.asked
+        visits.work.finish(datetime.now(UTC), whole=is_whole)
         if spider.broken is not None:
-            spider.work.fail(broken_off(source.name, spider.broken), State.INTERNAL_ERROR)
+            visits.work.fail(broken_off(source.name, spider.broken), State.INTERNAL_ERROR)
 
     async def crawl_site(on_one_site: Sequence[Source], place: asyncio.Semaphore) -> None:
         async with place:
@@ -258,8 +280,11 @@ def share_a_host(one: Source, other: Source) -> bool:
 
 
 @contextmanager
-def project_settings() -> Iterator[Any]:
+def project_settings(given: Settings | None = None) -> Iterator[Settings]:
     """Our settings, from wherever the command is called: scrapy.cfg is looked for only in the folders above."""
+    if given is not None:
+        yield given
+        return
     before = os.environ.get("SCRAPY_SETTINGS_MODULE")
     os.environ["SCRAPY_SETTINGS_MODULE"] = before or "crawler.settings"
     try:

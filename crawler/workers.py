@@ -1,8 +1,8 @@
 """Reading on all cores: the reactor's thread fetches, other processes read.
 
-A page that breaks its reader, or keeps it for longer than any real page does, costs that process and nothing else: the
-page is rejected by name, its bytes are kept. A reader that somebody else ends says nothing of a page, which is then
-read by another. What goes to a reader and comes back is plain values.
+A page that breaks its worker, or keeps it for longer than any real page does, costs that process and nothing else: the
+page is rejected by name, its bytes are kept. A worker that somebody else ends says nothing of a page, which is then
+read by another. What goes to a worker and comes back is plain values: a kept page, and the event that it comes to.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from logging.handlers import QueueHandler
 from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Any, Self
+from typing import Generic, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
@@ -28,25 +28,27 @@ from pipelines.clean import read, read_unless_continued
 from pipelines.extract import continuation
 from pipelines.internal_errors import netted
 from pipelines.lists.feeds import unpacked
-from pipelines.lists.read import ListPage, read_list
-from pipelines.models import Ask, Outcome, Page, Rejected, Rejection, Source
-from pipelines.store import fate_of
+from pipelines.lists.read import read_list
+from pipelines.models import Outcome, Rejected, Rejection, Source
+from pipelines.store import Fetched, Listed, PartFound, Read, fate_of
 from pipelines.text.charset import decode
 
-__all__ = ["Following", "Readers", "ReadersGone", "read_article", "read_list_page"]
+__all__ = ["Workers", "WorkersGone", "read_article", "read_list_page", "read_whole_article"]
+
+Found = TypeVar("Found")
 
 SECONDS = 60  # for one page; the slowest real one takes one
-MOST_MEMORY = 1024 * 1024 * 1024  # bytes of one reader; the largest pages that pass the bounds took 313 MB
+MAX_MEMORY = 1024 * 1024 * 1024  # bytes of one worker; the largest pages that pass the bounds took 313 MB
 PAGES_A_PROCESS = 5000  # then a new one takes over: what a parser leaks stays bounded
-MOST_DEATHS = 2  # of readers over one page: once may be somebody's kill, twice is the page
-MOST_POOLS = 5  # that break while one page waits
+MAX_DEATHS = 2  # of workers over one page: once may be somebody's kill, twice is the page
+MAX_POOLS = 5  # that break while one page waits
 LOOK = 1.0  # seconds between two looks at whether the pool still works
 # A signal to the whole group (Ctrl-C, a service that is stopped) is for the crawler to handle
 OF_THE_CRAWLER = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-CONSTS.term_timeout = 0.1  # seconds until pebble kills; our readers do not hear a SIGTERM
+CONSTS.term_timeout = 0.1  # seconds until pebble kills; our workers block SIGTERM
 
 
-class ReadersGone(Exception):
+class WorkersGone(Exception):
     """No process can be had that reads. What was kept is read by the next run."""
 
 
@@ -55,21 +57,14 @@ class PoolBroken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
-    """An article goes on at this address."""
+class Answer(Generic[Found]):
+    """What a worker gives for a page, and what it had to log meanwhile: the log is the crawler's."""
 
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a reader gives for a page, and what it had to log meanwhile: the log is the crawler's."""
-
-    value: object
+    value: Found | Rejected
     logged: tuple[logging.LogRecord, ...]
 
 
-class Readers:
+class Workers:
     """As many processes as there are cores, made when the first page comes."""
 
     def __init__(self, processes: int | None = None) -> None:
@@ -85,32 +80,35 @@ class Readers:
         if self.pool is not None:
             end(self.pool)
 
-    async def call(self, read_one: Callable[..., object], *arguments: Any) -> object:
-        """What `read_one` gives in another process, or its fate where that did not end well. Raises ReadersGone."""
+    async def call(self, url: str, read_page: Callable[[], Found]) -> Found | Rejected:
+        """Return what `read_page` returns in another process, or why the page at `url` could not be read.
+
+        Raises WorkersGone. `read_page` is a functools.partial of a function of a module.
+        """
         deaths = 0
-        for _ in range(MOST_POOLS):
+        for _ in range(MAX_POOLS):
             try:
-                return await self.tried(read_one, arguments)
+                return await self.tried(url, read_page)
             except TookTooLong:
-                return fate_of(Rejected(Rejection.FAILED, f"its reading took longer than {SECONDS} s"))
+                return Rejected(Rejection.FAILED, f"its reading took longer than {SECONDS} s")
             except ProcessExpired as error:
                 deaths += 1
-                if deaths == MOST_DEATHS:
-                    return fate_of(Rejected(Rejection.FAILED, f"its reader died: {error}"))
+                if deaths == MAX_DEATHS:
+                    return Rejected(Rejection.FAILED, f"its reader died: {error}")
             except PoolBroken:
                 continue
-        raise ReadersGone("the processes that read pages end as soon as they begin")
+        raise WorkersGone("the processes that read pages end as soon as they begin")
 
-    async def tried(self, read_one: Callable[..., object], arguments: tuple[Any, ...]) -> object:
+    async def tried(self, url: str, read_page: Callable[[], Found]) -> Found | Rejected:
         pool = await self.ready()
         try:
-            future = pool.schedule(guarded, (read_one, arguments), timeout=SECONDS)
+            future: Future[Answer[Found]] = pool.schedule(guarded, (url, read_page), timeout=SECONDS)
         except RuntimeError as error:  # pebble's word for a pool that broke
             await self.give_up(pool)
             raise PoolBroken from error
         return await self.answer(pool, future)
 
-    async def answer(self, pool: ProcessPool, future: "Future[Answer]") -> object:
+    async def answer(self, pool: ProcessPool, future: "Future[Answer[Found]]") -> Found | Rejected:
         """Wait for an answer as long as there is somebody to give it."""
         wrapped = asyncio.wrap_future(future)
         # what it ends with is read off `future`, or of no interest any more; asyncio would complain that nobody asked
@@ -151,10 +149,10 @@ class Readers:
 def begin(processes: int) -> ProcessPool:
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    # by itself the tracker is deaf to two of the three, and its first start gives us the hearing of these back
-    with deaf():
+    # by itself the tracker blocks two of the three, and its first start restores our signal mask for these
+    with signals_blocked():
         resource_tracker.ensure_running()
-    with deaf():  # who is started now is deaf for ever, and so are those that it starts
+    with signals_blocked():  # who is started now blocks them for ever, and so do those that it starts
         forkserver.ensure_running()
     pool = ProcessPool(processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)
     assert pool.active  # noqa: S101  # to be asked is what starts it
@@ -167,7 +165,7 @@ def end(pool: ProcessPool) -> None:
 
 
 @contextmanager
-def deaf() -> Iterator[None]:
+def signals_blocked() -> Iterator[None]:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_CRAWLER)
     try:
         yield
@@ -176,9 +174,9 @@ def deaf() -> Iterator[None]:
 
 
 def begin_reading() -> None:
-    """A reader has a bound of memory, and does not outlive a crawler that is killed."""
+    """A worker has a bound of memory, and does not outlive a crawler that is killed."""
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY if most < 0 else min(MOST_MEMORY, most), most))
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY if most < 0 else min(MAX_MEMORY, most), most))
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
@@ -200,36 +198,48 @@ class Records(QueueHandler):
         self.logged.append(record)
 
 
-def guarded(read_one: Callable[..., object], arguments: tuple[Any, ...]) -> Answer:
-    """Read a page (the first of the arguments) in a reader; whatever happens, with an answer."""
+def guarded(url: str, read_page: Callable[[], Found]) -> Answer[Found]:
+    """Read the page at `url` in a worker; whatever happens, with an answer."""
     records, root = Records(), logging.getLogger()
     root.addHandler(records)
     try:
-        found = netted(arguments[0].url, "reading", lambda: read_one(*arguments))
-        return Answer(fate_of(found) if isinstance(found, Rejected) else found, tuple(records.logged))
+        return Answer(netted(url, "reading", read_page), tuple(records.logged))
     finally:
         root.removeHandler(records)
 
 
-def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole: bool) -> object:
-    """The fate of an article; or where it goes on, unless this is known to be the whole of it."""
-    if whole or page.status >= 400:
-        return fate_of(read(page, source, boilerplate))
+def read_article(article: Fetched, source: Source, boilerplate: frozenset[str]) -> Read | PartFound:
+    """Read a kept article, or find where it goes on."""
+    page = article.page
+    if page.status >= 400:
+        return read_whole_article(article, source, boilerplate)
     if page.parts:
         following = continuation(page.parts[-1], source)
-        return fate_of(read(page, source, boilerplate)) if following is None else Following(following)
+        return read_whole_article(article, source, boilerplate) if following is None else part_of(article, following)
     found = read_unless_continued(page, source, boilerplate)
-    return Following(found) if isinstance(found, str) else fate_of(found)
+    if isinstance(found, str):
+        return part_of(article, found)
+    return Read(article.lease, article.number, fate_of(found))
 
 
-def read_list_page(page: Page, ask: Ask, source: Source) -> object:
-    """What a list page leads to, a ListPage; or its fate when it is none. Raises Rejected."""
-    settled = read(page, source)
-    if settled is not Outcome.LISTED:
-        return fate_of(settled)
+def read_whole_article(article: Fetched, source: Source, boilerplate: frozenset[str]) -> Read:
+    """Read a kept article with the parts that have come, wherever it goes on."""
+    return Read(article.lease, article.number, fate_of(read(article.page, source, boilerplate)))
+
+
+def part_of(article: Fetched, url: str) -> PartFound:
+    return PartFound(article.lease, url, len(article.page.parts) + 1)
+
+
+def read_list_page(fetched: Fetched, source: Source) -> Read | Listed:
+    """Read where a kept list page leads; or what it is when it is none. Raises Rejected."""
+    page, ask = fetched.page, fetched.lease.ask
+    found = read(page, source)
+    if found is not Outcome.LISTED:
+        return Read(fetched.lease, fetched.number, fate_of(found))
     # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
     url = ask.url if page.url == ask.url.partition("#")[0] else page.url
     # a sitemap may come packed
     text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
-    found: ListPage = read_list(text, url, source, ask)
-    return found
+    listed = read_list(text, url, source, ask)
+    return Listed(fetched.lease, fetched.number, listed.column, listed.articles, listed.off_site, listed.next_pages)

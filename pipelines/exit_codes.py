@@ -9,11 +9,12 @@ from typing import NoReturn
 import click
 
 from pipelines.archive import ArchiveError, ArchiveNotWritten
+from pipelines.run_log import LogError
 from pipelines.sources import NoSuchSource, SourceError
 from pipelines.sources.values import without_password
 from pipelines.store import StoreError, StoreLocked
 
-__all__ = ["Exit", "Failure", "guarded", "run", "told"]
+__all__ = ["Exit", "Failure", "guarded", "run"]
 
 
 class Exit(IntEnum):
@@ -61,8 +62,8 @@ def guarded(call: Callable[[], object]) -> int:
         # the reader (head, less) has seen enough; keep Python from complaining while it flushes
         sys.stdout = None
         return Exit.OK
-    except (Failure, ArchiveError, SourceError, StoreError) as error:
-        return told(error)
+    except (Failure, ArchiveError, LogError, SourceError, StoreError) as error:
+        return print_known(error)
     except MemoryError:
         # of which every import may be the one that finds none left
         click.echo("bulletins: there is not enough memory; what was committed is whole", err=True)
@@ -74,8 +75,8 @@ def guarded(call: Callable[[], object]) -> int:
     return result if isinstance(result, int) else Exit.OK
 
 
-def told(error: Failure | ArchiveError | SourceError | StoreError) -> Exit:
-    """Print the line of a known error; its code."""
+def print_known(error: Failure | ArchiveError | LogError | SourceError | StoreError) -> Exit:
+    """Print the line of a known error and return its code."""
     click.echo(f"bulletins: {without_password(str(error))}", err=True)
     match error:
         case Failure():

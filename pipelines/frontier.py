@@ -1,28 +1,24 @@
-"""A visit: one asking for an address, from its lease to what came of it. Standard library only; every type is frozen.
+"""A visit: one asking for an address, its lease, why it may fail, and when the next one is due.
 
     Frontier row    PENDING -> LEASED (with expiry) -> FETCHED (its bytes are kept) -> DONE
 
-A crawler takes leases, and tells the store what came of each as one of the happenings below; the store writes those it
-is given in one transaction. So whenever a crawler is killed, each address stands where its last happening put it.
+A crawler takes leases and reports what came of each as an event (pipelines/store/frontier/events.py); the store writes
+those it is given in one transaction. So whenever a crawler is killed, each address stands where its last event put it.
+Standard library only; every type is frozen.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from pipelines.models import Ask, Page, Role, Source
+from pipelines.models import Ask, Rejection, Role, Source
 
 __all__ = [
-    "LONGEST_WAIT",
-    "Ended",
-    "Happening",
-    "Kept",
+    "MAX_WAIT",
+    "Failure",
+    "FailureKind",
     "Lease",
-    "Listed",
     "ListedLink",
-    "PartFound",
-    "Postponed",
-    "Read",
     "Scope",
     "Step",
     "Unread",
@@ -33,8 +29,8 @@ __all__ = [
 ]
 
 FIRST_PAUSE = timedelta(hours=1)
-MOST_BACKOFF = timedelta(days=14)
-LONGEST_WAIT = timedelta(days=1)  # for which a server may put us off (crawler/download/retry.py)
+MAX_BACKOFF = timedelta(days=14)
+MAX_WAIT = timedelta(days=1)  # for which a server may put us off (crawler/download/retry.py)
 SOON = timedelta(seconds=20)  # a page that may hold a counter is looked at again in the same run
 AGE_PER_CHECK = 2  # a page is looked at again after half its age
 
@@ -74,8 +70,9 @@ class Lease:
     """The right to ask for an address until the lease ends. `number` is the frontier's.
 
     `etag` and `last_modified` go with the request, as If-None-Match and If-Modified-Since; `page` is the number of the
-    page that they tell of. `parent`: of a further page of a list the list's first, of an article's part the article.
-    `failures`: how often in a row this address has failed. `changed_at`: the last change seen, or its publication.
+    page that they are of. `parent`: of a further page of a list the list's first, of an article's part the article.
+    `failures`: how many consecutive times this address has failed. `changed_at`: the last change seen, or its
+    publication.
     """
 
     number: int
@@ -99,78 +96,66 @@ class ListedLink:
     listed: date | None = None
 
 
+class FailureKind(StrEnum):
+    """The names of requests that ended without a page, and of what is noted next to a page's outcome."""
+
+    REFUSED = "connection refused"
+    TIMED_OUT = "timed out"
+    NO_SUCH_HOST = "no such host"
+    NO_CONNECTION = "connection failed"
+    NO_HTTP = "no HTTP"
+    TOO_LARGE = "too large"
+    CUT_SHORT = "cut short"
+    NOT_UNPACKED = "cannot be unpacked"
+    FORBIDDEN = "forbidden by robots.txt"
+    NO_ROBOTS = "robots.txt unreachable"
+    REDIRECT_LOOP = "redirect loop"
+    NO_PAGE = "no page"
+    NOT_SENT = "ignored"  # refused by one of our own rules, which names itself
+    FAILED = "request failed"
+    NOT_STORABLE = "not storable"
+    # no request was made, or it got its page
+    OFF_SITE = "off the allowed sites"
+    TOO_MANY_LINKS = "too many links"
+    OVER_BUDGET = "over budget"
+    LEFT_ALONE = "host left alone"
+    INTERNAL_ERROR = str(Rejection.INTERNAL_ERROR)
+
+
+NO_ANSWER = (FailureKind.TIMED_OUT, FailureKind.REFUSED, FailureKind.NO_CONNECTION, FailureKind.NO_SUCH_HOST)
+WILL_LAST = (FailureKind.NO_HTTP, FailureKind.TOO_LARGE, FailureKind.NOT_STORABLE)
+
+
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The answer came; its bytes are to be kept. A 304 is an answer too: `page.body` is then empty."""
+class Failure:
+    """Why a request got no page. `name`: as the record has it, where the kind does not say enough.
 
-    lease: Lease
-    page: Page
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A kept page was read: `fate` is what Store.settle takes, made ready by `store.fate_of`."""
-
-    lease: Lease
-    page: int
-    fate: object
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A kept list page was read: its articles, those off the source's sites, and its next pages.
-
-    Which of the next pages are read is the store's to say: not beyond the source's bound or the run's scope, nor after
-    a page that tells nothing new.
+    `cause`: of a robots.txt that did not come, what happened to its request.
     """
 
-    lease: Lease
-    page: int
-    column: str
-    links: tuple[ListedLink, ...]
-    off_site: tuple[ListedLink, ...] = ()
-    next_pages: tuple[Ask, ...] = ()
+    kind: FailureKind
+    detail: str = ""
+    name: str = ""
+    cause: FailureKind | None = None
 
+    def __str__(self) -> str:
+        name = self.name or str(self.kind)
+        return f"{name}: {self.detail}" if self.detail else name
 
-@dataclass(frozen=True, slots=True)
-class PartFound:
-    """A kept article goes on at another address, its `depth`-th further part."""
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the host itself did not answer."""
+        return (self.cause or self.kind) in NO_ANSWER
 
-    lease: Lease
-    url: str
-    depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """No answer came, and none will in this run; `error` begins with the name of what happened.
-
-    `lasting`: to ask again soon would bring the same.
-    """
-
-    lease: Lease
-    error: str
-    lasting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """The server asked to be left alone until then (429 and 503 with Retry-After); recorded after its page was read.
-
-    `left_alone`: its host does not answer, and nothing was asked.
-    """
-
-    lease: Lease
-    until: datetime
-    left_alone: bool = False
-
-
-Happening = Kept | Read | Listed | PartFound | Ended | Postponed
+    @property
+    def is_lasting(self) -> bool:
+        """Whether to ask again soon would bring the same."""
+        return self.kind in WILL_LAST
 
 
 def pause(before: int) -> timedelta:
     """How long a host is left alone that does not answer; `before`: in how many runs in a row it was already."""
-    return min(FIRST_PAUSE * (1 << min(before, 10)), LONGEST_WAIT)
+    return min(FIRST_PAUSE * (1 << min(before, 10)), MAX_WAIT)
 
 
 def next_check(source: Source, now: datetime, changed: datetime, failures: int = 0) -> datetime | None:
@@ -182,7 +167,7 @@ def next_check(source: Source, now: datetime, changed: datetime, failures: int =
     the next run, then after a day, two, four, at most two weeks.
     """
     if failures:
-        return now + min(timedelta(days=2 ** min(failures - 2, 10)) if failures > 1 else timedelta(0), MOST_BACKOFF)
+        return now + min(timedelta(days=2 ** min(failures - 2, 10)) if failures > 1 else timedelta(0), MAX_BACKOFF)
     if source.recheck_most <= 0:
         return None
     least, most = timedelta(days=source.recheck_least), timedelta(days=source.recheck_most)
@@ -196,4 +181,4 @@ def soon(source: Source) -> timedelta:
 
 def furthest_check(source: Source, now: datetime) -> datetime:
     """No later time can come from `next_check`, so one that is stored is the work of a clock that was ahead."""
-    return now + max(MOST_BACKOFF, timedelta(days=max(source.recheck_least, source.recheck_most)))
+    return now + max(MAX_BACKOFF, timedelta(days=max(source.recheck_least, source.recheck_most)))

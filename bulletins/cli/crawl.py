@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,9 +13,10 @@ from bulletins.cli.notify import tell_of_run
 from bulletins.cli.summary import as_json, print_run, print_totals
 from bulletins.cli.terminal import meter, out, safe
 from pipelines import sources as source_files
-from pipelines.exit_codes import Exit, Failure
+from pipelines.exit_codes import Exit
 from pipelines.frontier import Scope
 from pipelines.models import Ask, Role, Source
+from pipelines.run_log import run_log
 from pipelines.store import NoStoreYet, Planned, Totals, open_to_read
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ Examples:
   bulletins crawl xinhui --since 2024-01-01         no article that its list dates before
   bulletins crawl xinhui --limit 20                 at most 20 articles; the next run goes on
   bulletins crawl xinhui --dry-run                  what would be asked for, and why
+  bulletins crawl --all --log-file crawl.jsonl      one line a page: outcome, reason, bytes, ms
 
 Safe to call at any time: a second call while one runs leaves with 75; a killed run is carried on by the next.
 A run asks for list pages, for articles that are new, and again for those that are due: young ones often, old
@@ -55,6 +58,13 @@ well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
 @click.option("--accept", is_flag=True, help="Take pages as they are that look like others' (after a site's relaunch).")
 @click.option("--dry-run", is_flag=True, help="Fetch nothing: show what would be asked for, and why.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
+@click.option("-v", "--verbose", is_flag=True, help="One line a page on stderr: what came of it, how large, how long.")
+@click.option(
+    "--log-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The same as JSON Lines, with our own errors, to the end of a file.",
+)
 @store_option
 def crawl(
     names: tuple[str, ...],
@@ -65,6 +75,8 @@ def crawl(
     accept: bool,
     dry_run: bool,
     as_object: bool,
+    verbose: bool,
+    log_file: Path | None,
     store_url: str,
 ) -> int:
     """Fetch the list pages of sources and the bulletins they lead to, into the store."""
@@ -72,7 +84,8 @@ def crawl(
     scope = Scope(since=since.date() if since else None, limit=limit, full=full, accept=accept)
     if dry_run:
         return tell_plan(sources, store_url, scope, as_object)
-    return crawl_and_tell(sources, store_url, scope, as_object=as_object)
+    with run_log(verbose=verbose, file=log_file):
+        return crawl_and_tell(sources, store_url, scope, as_object=as_object, verbose=verbose)
 
 
 def chosen_sources(names: tuple[str, ...], everything: bool) -> list[Source]:
@@ -94,19 +107,16 @@ def crawl_and_tell(
     scope: Scope = Scope(),  # noqa: B008  # frozen
     *,
     as_object: bool = False,
+    verbose: bool = False,
 ) -> int:
     # Scrapy and its reactor are loaded only now: everything above answers at once
-    from crawler.download.browser_settings import settings_for
-    from crawler.locks import Locked
     from crawler.run import crawl_sources, exit_of
 
-    for source in sources:
-        settings_for(source)  # raises SourceError where a browser is needed and there is none
-    try:
+    if verbose:  # the log's lines show how far it is
+        report = crawl_sources(sources, store_url, scope=scope)
+    else:
         with meter("crawl") as progress:
             report = crawl_sources(sources, store_url, lambda fetched: progress.step(fetched.page.url), scope=scope)
-    except Locked as error:
-        raise Failure(str(error), Exit.LOCKED) from error
     with open_to_read(store_url) as store:
         totals = store.totals()
     tell_report(report, totals, as_object)
@@ -115,7 +125,7 @@ def crawl_and_tell(
 
 
 def tell_report(report: "Report", totals: Totals, as_object: bool) -> None:
-    from crawler.run import tell_wrong
+    from crawler.run import print_unwell
 
     if as_object:
         verdicts = {name: {"state": state, "why": why} for name, (state, why) in report.states.items()}
@@ -126,7 +136,7 @@ def tell_report(report: "Report", totals: Totals, as_object: bool) -> None:
             if of.left:
                 out.print(f"  {of.source}: {of.left:,} addresses are left for the next run", markup=False)
         print_totals(totals)
-    tell_wrong(report)
+    print_unwell(report)
 
 
 def tell_plan(sources: list[Source], store_url: str, scope: Scope, as_object: bool) -> int:

@@ -1,7 +1,7 @@
 """A host that does not answer is left alone: for the rest of the run, and for a pause that grows over the runs.
 
 Each address of a host that hangs costs three tries of a minute each; three hundred articles take fifteen hours, in
-which the other sources of the run wait. After MAX_UNANSWERED addresses in a row without any answer (no connection, a
+which the other sources of the run wait. After MAX_UNANSWERED consecutive addresses without any answer (no connection, a
 refusal, a time limit that passed) the host gets no more requests in this run. What was to be asked there keeps its
 place in the frontier. The pause is an hour, then two, four, at most a day (pipelines/frontier.py); after it a single
 address without an answer is enough to leave the host again, and one with an answer to forget all that. Some hosts give
@@ -15,24 +15,21 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 
-from pipelines.frontier import pause
+from crawler.download.error_names import NoPage
+from pipelines.frontier import Failure, FailureKind, pause
 from pipelines.models import Role
 
-__all__ = ["Breaker", "Hosts", "LeftAlone", "is_unanswered", "place_of"]
+__all__ = ["Breaker", "Hosts", "LeftAlone", "place_of"]
 
 MAX_UNANSWERED = 5
-# The names (crawler/download/error_names.py) of requests to which nothing came that could be read
-UNANSWERED = ("timed out", "connection refused", "connection failed", "no such host")
-ROBOTS = "robots.txt unreachable: "
 
 
-class LeftAlone(IgnoreRequest):
+class LeftAlone(NoPage):
     """The request was not sent: its host is left alone until `until`."""
 
     def __init__(self, place: str, until: datetime) -> None:
-        super().__init__(f"host left alone: {place}")
+        super().__init__(Failure(FailureKind.LEFT_ALONE, place))
         self.until = until
 
 
@@ -40,11 +37,6 @@ def place_of(url: str) -> str:
     """Scheme, host and port, as addresses of the host begin."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def is_unanswered(name: str) -> bool:
-    """Whether a failure of this name says that the host itself does not answer."""
-    return name.removeprefix(ROBOTS).partition(":")[0] in UNANSWERED
 
 
 class Hosts:

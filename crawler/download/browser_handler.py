@@ -6,6 +6,7 @@ Imported only where the extra `browser` is installed; crawler/download/browser_s
 import asyncio
 import re
 from contextlib import suppress
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -16,14 +17,16 @@ from playwright.async_api import Request as Asked
 from playwright.async_api import TimeoutError as BrowserTimeout
 from scrapy import Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError
 from scrapy.http import Headers, HtmlResponse, Response
 from scrapy.http.request import Request
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from crawler.download.browser_proxy import Gate
+from crawler.download.error_names import NoPage
 from crawler.download.http_limits import Bounds
 from crawler.download.url_guard import Refused, refusal
+from pipelines.frontier import Failure, FailureKind
 
 __all__ = ["BrowserHandler"]
 
@@ -110,7 +113,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
             await page.wait_for_load_state("networkidle", timeout=QUIET * 1000)
         if not page.url.startswith(("http://", "https://")):
             # the browser's own words over a page that a script wanted to go to must not pass for one
-            raise Refused(f"{self.refusal(self.last) or 'no page'}: {self.last}")
+            raise Refused(self.refusal(self.last) or str(FailureKind.NO_PAGE), self.last)
         headers = Headers(await answer.all_headers() if answer else {})
         if answer and DATA.match(headers.get("Content-Type") or b""):
             # the browser would show it inside a document of its own
@@ -147,15 +150,18 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
 
     def told(self, error: BrowserError) -> Exception:
         """What stopped the page, under the name it would have without a browser."""
-        why = self.refusal(self.last) or next(iter(self.gate.refused.values()), None)
+        why = self.refusal(self.last)
+        failure = next(iter(self.gate.refused.values()), None)
         if self.unpacked > MOST_UNPACKED:
             return DownloadCancelledError(f"more than {MOST_UNPACKED} bytes")
-        if why and why.startswith("too large"):
-            return DownloadCancelledError(why.removeprefix("too large: "))
-        if why:
-            return Refused(f"{why}: {self.last}")
+        if why is not None:
+            return Refused(why, self.last)
+        if failure is not None:
+            is_too_much = failure.kind is FailureKind.TOO_LARGE
+            detail = failure.detail if is_too_much else ": ".join(filter(None, (failure.detail, self.last)))
+            return NoPage(replace(failure, detail=detail))
         if "Download is starting" in error.message:
-            return IgnoreRequest("a file to save, not a page")
+            return NoPage(Failure(FailureKind.NOT_SENT, name="a file to save, not a page"))
         return DownloadFailedError(error.message.partition("\n")[0][:200])
 
     async def close_tabs(self) -> None:

@@ -15,11 +15,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from crawler.download.url_guard import is_private, plain_address
+from crawler.download.url_guard import PRIVATE, is_private, plain_address
+from pipelines.frontier import Failure, FailureKind
 
 __all__ = ["Gate"]
 
-MOST = 32 * 1024 * 1024  # bytes for one page with all its scripts; real ones take 1 to 5 MB
+MAX_PASSED = 32 * 1024 * 1024  # bytes for one page with all its scripts; real ones take 1 to 5 MB
 LONGEST_HEAD = 64 * 1024
 CONNECTING = 20.0  # seconds
 REQUEST_LINE = re.compile(r"([A-Z]+) (\S+) HTTP/1\.[01]")
@@ -32,7 +33,7 @@ class Gate:
     def __init__(self, refusal: Callable[[str], str | None], allow_private: bool) -> None:
         self.refusal = refusal
         self.allow_private = allow_private
-        self.refused: dict[str, str] = {}  # host and port -> why, since the page began
+        self.refused: dict[str, Failure] = {}  # host and port -> why, since the page began
         self.passed = 0  # bytes, the same
         self.server: asyncio.Server | None = None
 
@@ -77,17 +78,18 @@ class Gate:
     async def connected(self, url: str) -> Streams | None:
         """A connection to where the URL leads, or None where it may not lead."""
         why = self.refusal(url)
-        if why is None and self.passed > MOST:
-            why = f"too large: {MOST} bytes for one page"
         parts = urlsplit(url)
         if why is not None:
-            self.refused[parts.netloc] = why
+            self.refused[parts.netloc] = Failure(FailureKind.NOT_SENT, name=why)
+            return None
+        if self.passed > MAX_PASSED:
+            self.refused[parts.netloc] = Failure(FailureKind.TOO_LARGE, f"{MAX_PASSED} bytes for one page")
             return None
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         for address in await self.addresses(host, port):
             if self.allow_private or plain_address(host) or not is_private(address):
                 return await asyncio.wait_for(asyncio.open_connection(address, port), CONNECTING)
-            self.refused[parts.netloc] = f"private address: {host} resolves to {address}"
+            self.refused[parts.netloc] = Failure(FailureKind.NOT_SENT, f"{host} resolves to {address}", name=PRIVATE)
         return None
 
     async def addresses(self, host: str, port: int) -> list[str]:
@@ -101,7 +103,7 @@ class Gate:
 
     async def pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
-            while (data := await reader.read(65536)) and self.passed <= MOST:
+            while (data := await reader.read(65536)) and self.passed <= MAX_PASSED:
                 self.passed += len(data)
                 writer.write(data)
                 await writer.drain()

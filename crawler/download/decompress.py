@@ -12,11 +12,13 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.download.error_names import NoPage
 from pipelines.archive import CutShort, Headers, TooLarge, Undecodable, undone, why_no_page
+from pipelines.frontier import Failure, FailureKind
 
 __all__ = ["Unpacking"]
 
-MOST_LAYERS = 2  # real servers pack once; one behind a proxy that packs again has been seen
+MAX_LAYERS = 2  # real servers pack once; one behind a proxy that packs again has been seen
 STOPPED = "download_stopped"  # Scrapy's word for what somebody here has heard enough of
 
 
@@ -24,22 +26,22 @@ class Unpacking(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # without the spider that Scrapy no longer passes
         refused = why_no_page(response.status, body_headers(response)) if not needs_no_page(request, response) else None
         if refused is not None:
-            raise IgnoreRequest(refused)
+            raise NoPage(refused)
         layers = b",".join(response.headers.getlist("Content-Encoding")).split(b",")
-        if len(layers) > MOST_LAYERS:
-            raise IgnoreRequest(f"too large: packed {len(layers)} times over")
+        if len(layers) > MAX_LAYERS:
+            raise NoPage(Failure(FailureKind.TOO_LARGE, f"packed {len(layers)} times over"))
         # of robots.txt more may come than of a page, but no more may be unpacked
         bounded = request.replace(meta={**request.meta, "download_maxsize": self._max_size})
         try:
             return super().process_response(bounded, response)
         except CutShort as error:
             if STOPPED in response.flags:
-                raise IgnoreRequest(f"too large: {error}, and no more of it is read") from error
-            raise IgnoreRequest(f"cut short: {error}") from error
-        except TooLarge as error:
-            raise IgnoreRequest(f"too large: {error}") from error
+                raise NoPage(Failure(FailureKind.TOO_LARGE, f"{error}, and no more of it is read")) from error
+            raise NoPage(Failure(FailureKind.CUT_SHORT, str(error))) from error
+        except (TooLarge, IgnoreRequest) as error:  # the second is Scrapy's own, of what unpacks to too much
+            raise NoPage(Failure(FailureKind.TOO_LARGE, str(error))) from error
         except Undecodable as error:
-            raise IgnoreRequest(f"cannot be unpacked: {error}") from error
+            raise NoPage(Failure(FailureKind.NOT_UNPACKED, str(error))) from error
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""The names of requests that ended without a page, one short line each, for the run's record."""
+"""What became of requests that ended without a page, by name, for the run's record."""
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -11,44 +11,48 @@ from scrapy.exceptions import (
 )
 
 from crawler.download.http_limits import NotHttp
+from pipelines.frontier import Failure, FailureKind
 from pipelines.internal_errors import in_words
 
-__all__ = ["is_lasting", "name_of"]
+__all__ = ["NoPage", "failure_of", "is_redirect_loop"]
 
-NAMES: tuple[tuple[type[Exception], str], ...] = (
-    (DownloadConnectionRefusedError, "connection refused"),
-    (DownloadTimeoutError, "timed out"),
-    (CannotResolveHostError, "no such host"),
-    (DownloadCancelledError, "too large"),
-    (ResponseDataLossError, "cut short"),
-    (DownloadFailedError, "connection failed"),
-    (NotHttp, "no HTTP"),
+MAX_SAID = 500  # characters of what the network or the server says
+KINDS: tuple[tuple[type[Exception], FailureKind], ...] = (
+    (DownloadConnectionRefusedError, FailureKind.REFUSED),
+    (DownloadTimeoutError, FailureKind.TIMED_OUT),
+    (CannotResolveHostError, FailureKind.NO_SUCH_HOST),
+    (DownloadCancelledError, FailureKind.TOO_LARGE),
+    (ResponseDataLossError, FailureKind.CUT_SHORT),
+    (DownloadFailedError, FailureKind.NO_CONNECTION),
+    (NotHttp, FailureKind.NO_HTTP),
 )
-LASTING = ("no HTTP", "too large")
-# how Scrapy words its own refusals
-WORDED = {
-    "Forbidden by robots.txt": "forbidden by robots.txt",
-    "max redirections reached": "redirect loop",
-}
+SAY_NO_MORE = (FailureKind.REFUSED, FailureKind.TIMED_OUT)  # what the network adds repeats the name
+REDIRECT_LOOP = "max redirections reached"  # Scrapy has no type of its own for it
 
 
-def name_of(error: BaseException) -> str:
-    """What happened, and what the network or the server said of it where that tells more."""
-    # the address is noted beside the name already
+class NoPage(IgnoreRequest):
+    """One of our own rules sent no request, or took no page from the answer; `failure` says which and why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
+
+def failure_of(error: BaseException) -> Failure:
+    """What happened, and what the network or the server said of it where that says more."""
+    if isinstance(error, NoPage):
+        return error.failure
+    # the address is noted next to the name already
     said = " ".join(str(error).split()).partition(" in request <")[0]
+    if is_redirect_loop(error):
+        return Failure(FailureKind.REDIRECT_LOOP)
     if isinstance(error, IgnoreRequest):
-        return WORDED.get(said, too_large(said) or said or "ignored")
-    for kind, name in NAMES:
+        return Failure(FailureKind.NOT_SENT, name=said)
+    for kind, name in KINDS:
         if isinstance(error, kind):
-            return f"{name}: {said}"[:500] if said and name not in ("connection refused", "timed out") else name
-    return f"request failed: {in_words(error)}"[:500]
+            return Failure(name, "" if name in SAY_NO_MORE else said[: MAX_SAID - len(f"{name}: ")])
+    return Failure(FailureKind.FAILED, in_words(error))
 
 
-def is_lasting(error: BaseException) -> bool:
-    """Whether to ask again soon would bring the same: what came was no HTTP, or is larger than any page."""
-    return name_of(error).partition(":")[0] in LASTING
-
-
-def too_large(said: str) -> str | None:
-    """A small answer that unpacks to more than DOWNLOAD_MAXSIZE."""
-    return f"too large: {said}" if said.startswith("Ignored response") and "DOWNLOAD_MAXSIZE" in said else None
+def is_redirect_loop(error: BaseException) -> bool:
+    return isinstance(error, IgnoreRequest) and str(error) == REDIRECT_LOOP

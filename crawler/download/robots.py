@@ -19,8 +19,6 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
     IgnoreRequest,
     StopDownload,
 )
@@ -28,8 +26,9 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.download.error_names import name_of
+from crawler.download.error_names import NoPage, failure_of, is_redirect_loop
 from crawler.download.url_guard import Refused
+from pipelines.frontier import Failure, FailureKind
 
 __all__ = ["BoundedRobots", "Robots", "for_us"]
 
@@ -47,7 +46,7 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.known: dict[str, asyncio.Task[RobotParser | str | None]] = {}
+        self.known: dict[str, asyncio.Task[RobotParser | Failure | None]] = {}
         crawler.signals.connect(self.enough, signal=signals.bytes_received)
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]  # without the spider
@@ -58,11 +57,14 @@ class Robots(RobotsTxtMiddleware):
         if place not in self.known:
             self.known[place] = asyncio.ensure_future(self.rules_of(place))
         rules = await self.known[place]
-        if isinstance(rules, str):
-            raise IgnoreRequest(rules)
-        self.process_request_2(rules, request)
+        if isinstance(rules, Failure):
+            raise NoPage(rules)
+        try:
+            self.process_request_2(rules, request)
+        except IgnoreRequest as error:
+            raise NoPage(Failure(FailureKind.FORBIDDEN)) from error
 
-    async def rules_of(self, place: str) -> RobotParser | str | None:
+    async def rules_of(self, place: str) -> RobotParser | Failure | None:
         """The rules, None where there are none, or why nothing may be asked for."""
         request = Request(
             f"{place}/robots.txt",
@@ -87,7 +89,7 @@ class Robots(RobotsTxtMiddleware):
         except Exception as error:
             return unreached(error)
         if response.status == 429 or response.status >= 500:
-            return f"robots.txt unreachable: status {response.status}"
+            return Failure(FailureKind.NO_ROBOTS, f"status {response.status}")
         if response.status >= 300:
             return None
         rules = BoundedRobots.from_crawler(self.crawler, response.body)
@@ -116,12 +118,13 @@ class Robots(RobotsTxtMiddleware):
             slot.delay, slot.jitter = max(slot.delay, delay), 0
 
 
-def unreached(error: Exception) -> str | None:
-    if isinstance(error, IgnoreRequest) and str(error) == "max redirections reached":
+def unreached(error: Exception) -> Failure | None:
+    if is_redirect_loop(error):
         return None
-    if isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError):
-        return name_of(error)  # the host itself is not there
-    return f"robots.txt unreachable: {name_of(error)}"
+    failure = failure_of(error)
+    if failure.kind in (FailureKind.NO_SUCH_HOST, FailureKind.REFUSED):
+        return failure  # the host itself is not there
+    return Failure(FailureKind.NO_ROBOTS, str(failure), cause=failure.kind)
 
 
 class BoundedRobots(ProtegoRobotParser):

@@ -13,22 +13,28 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawler.download.error_names import NoPage
+from pipelines.frontier import Failure, FailureKind
 from pipelines.sources.values import without_password
 
-__all__ = ["Guard", "GuardedResolver", "Refused", "is_private", "private_places", "refusal"]
+__all__ = ["PRIVATE", "Guard", "GuardedResolver", "Refused", "is_private", "private_places", "refusal"]
 
+PRIVATE = "private address"
+MAX_PLACE = 460  # characters of an address that somebody else chose
 refused_names: dict[str, str] = {}  # name -> private address, by the one resolver of this program
 
 
-class Refused(IgnoreRequest):
-    """The request was not sent. The message names the reason."""
+class Refused(NoPage):
+    """The request was not sent. `why` names the reason."""
+
+    def __init__(self, why: str, detail: str) -> None:
+        super().__init__(Failure(FailureKind.NOT_SENT, detail, name=why))
 
 
 class Guard:
@@ -48,20 +54,20 @@ class Guard:
         places: frozenset[str] = getattr(spider, "private_places", frozenset())
         why = refusal(request.url, hosts, allow_private=self.allow_private, places=places)
         if why:
-            raise Refused(f"{why}: {without_password(request.url)}")
+            raise Refused(why, without_password(request.url))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """A name that the resolver refused comes back as one that does not exist."""
         name = urlsplit(request.url).hostname or ""
         if name in refused_names:
-            raise Refused(f"private address: {name} resolves to {refused_names[name]}") from exception
+            raise Refused(PRIVATE, f"{name} resolves to {refused_names[name]}") from exception
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Scrapy hands a redirect to file: and the like to the spider as if it were a page."""
         location = (response.headers.get("Location") or b"").decode("latin-1")
         if 300 <= response.status < 400 and location:
             place = without_password(urljoin(request.url, location))
-            raise Refused(f"redirect that cannot be followed: {place}"[:500])
+            raise Refused("redirect that cannot be followed", place[:MAX_PLACE])
         return response
 
 
@@ -90,9 +96,9 @@ def refusal(
     if not host:
         return "no host"
     if not allow_private and parts.netloc not in places and is_private(host):
-        return "private address"
+        return PRIVATE
     if not any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts):
-        return "off the allowed sites"
+        return str(FailureKind.OFF_SITE)
     return "a user or a password in the address" if "@" in parts.netloc else None
 
 

@@ -6,93 +6,67 @@ page with a fate or in a failure with a name.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from twisted.python.failure import Failure
+from twisted.python.failure import Failure as Fault
 
-from crawler.batch_writer import Recorder
 from crawler.budgets import Spent
 from crawler.download import browser_settings, tls
-from crawler.download.breaker import MAX_UNANSWERED, Hosts, LeftAlone, is_unanswered, place_of
-from crawler.download.error_names import is_lasting, name_of
+from crawler.download.breaker import MAX_UNANSWERED, Hosts, LeftAlone, place_of
+from crawler.download.error_names import failure_of
 from crawler.download.retry import retry_after
 from crawler.download.url_guard import private_places
-from crawler.item_pipelines import Fetched, settled, write
-from crawler.locks import Locked, hosts_locked, locked
 from crawler.shutdown import Stopping
-from crawler.workers import Readers
-from pipelines import exit_codes
-from pipelines import sources as source_files
-from pipelines.frontier import Ended, Lease, Postponed, Scope
-from pipelines.health import State
-from pipelines.health.runs import LEFT_ALONE, OVER_BUDGET
-from pipelines.internal_errors import broken_off
+from crawler.visits import Visits
+from pipelines.frontier import Failure, FailureKind, Lease, Scope
 from pipelines.lists.read import first_asks
 from pipelines.models import Page, Role, Source
 from pipelines.sources.cron import CHINA
-from pipelines.store import Store, StoreError, StoreFull, Work, open_store
+from pipelines.store import Fetched, Postponed, StoreError
 
-__all__ = ["FINISHED", "BulletinSpider"]
+__all__ = ["BulletinSpider"]
 
-FINISHED = "finished"
-# Leases that are held at a time: what a killed run has to ask for again. Without a delay the readers are to have work
+# Leases that are held at a time: what a killed run has to ask for again. Without a delay the workers are to have work
 HELD, HELD_WITHOUT_DELAY = 4, 64
 ENDED_BY_CLOSING = "partial"  # Scrapy's flag of a body without length or chunks
-LONGEST_WAIT = 60.0  # seconds that a run waits for what a server has put off; beyond, the next run asks
+MAX_WAIT = 60.0  # seconds that a run waits for what a server has put off; beyond, the next run asks
 
 
 class BulletinSpider(Spider):
-    """`scrapy crawl bulletin -a source=NAME`, or -a url=URL; `bulletins crawl` hands over the Source, store and run."""
+    """Crawls one source. crawler/run.py begins it, for `bulletins crawl` and for `scrapy crawl bulletin`."""
 
     name = "bulletin"
-    store: Store
-    work: Work
-    recorder: Recorder
-    readers: Readers
-    stopping: Stopping
-    boilerplate: frozenset[str]
 
     def __init__(
         self,
-        source: str | Source | None = None,
-        url: str | None = None,
+        source: Source,
+        visits: Visits,
+        stopping: Stopping,
         begin: Role = Role.LIST,
         scope: Scope = Scope(),  # noqa: B008  # frozen
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if source is None and url is None:
-            raise source_files.SourceError("name what to crawl: -a source=NAME or -a url=URL")
-        given = source if source is not None else url
-        self.source = given if isinstance(given, Source) else source_files.from_name_or_url(str(given))
+        self.source, self.visits, self.stopping = source, visits, stopping
+        self.work = visits.work
         self.begin, self.scope = begin, scope
-        self.allowed_domains = list(self.source.allowed_domains)
-        self.private_places = private_places([ask.url for ask in first_asks(self.source)])
+        self.allowed_domains = list(source.allowed_domains)
+        self.private_places = private_places([ask.url for ask in first_asks(source)])
         self.under_way: set[int] = set()  # leases, by their numbers
         self.articles = 0  # leased in this run
-        self.spent = Spent(self.source)
+        self.spent = Spent(source)
         self.hosts = Hosts()
-        self.woken = asyncio.Event()
-        self.paused_until = datetime.min.replace(tzinfo=UTC)
         self.broken: Exception | None = None
+        stopping.woken.append(visits.wake)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        shared: tuple[Store, int, Readers, Stopping] | None = kwargs.pop("shared", None)
-        if shared is None:
-            return cls.as_the_whole_run(crawler, *args, **kwargs)
-        spider = cls.prepared(crawler, *args, **kwargs)
-        spider.share(*shared)
-        return spider
-
-    @classmethod
-    def prepared(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         delay = spider.source.delay
         settings = {
@@ -113,59 +87,16 @@ class BulletinSpider(Spider):
             crawler.signals.connect(spider.passed, signal=end)
         return spider
 
-    def share(self, store: Store, run: int, readers: Readers, stopping: Stopping) -> None:
-        """What the spiders of a run have in common."""
-        self.store, self.readers, self.stopping = store, readers, stopping
-        stopping.woken.append(self.wake)
-        self.work = store.frontier(self.source, run)
-        self.recorder = Recorder(self.work)
-        self.boilerplate = store.boilerplate(self.source.name)
-
-    @classmethod
-    def as_the_whole_run(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """For `scrapy crawl`: the store, the lock, the readers and the run's row are this spider's own."""
-        url = crawler.settings.get("BULLETINS_STORE")
-        held = ExitStack()
-        try:
-            spider = cls.prepared(crawler, *args, **kwargs)
-            store = held.enter_context(open_store(url))
-            held.enter_context(locked(url, [spider.source]))
-            held.enter_context(hosts_locked(url, [spider.source]))
-        except (source_files.SourceError, StoreError, Locked) as error:
-            held.close()
-            # Scrapy would print its own stack above the one line that matters
-            known = exit_codes.Failure(str(error), exit_codes.Exit.LOCKED) if isinstance(error, Locked) else error
-            raise SystemExit(exit_codes.told(known)) from error
-        run = store.begin_run("scrapy crawl", [spider.source])
-        spider.share(store, run, held.enter_context(Readers()), Stopping())
-
-        def ended(reason: str) -> None:
-            with held:
-                if isinstance(spider.broken, StoreFull):
-                    store.finish_run(run, str(State.DISK_FULL))
-                    return
-                spider.work.finish(datetime.now(UTC), whole=reason == FINISHED)
-                if spider.broken is None or isinstance(spider.broken, StoreError):
-                    store.finish_run(run, FINISHED if reason == FINISHED else str(State.STOPPED))
-                    return
-                spider.work.fail(broken_off(spider.source.name, spider.broken), State.INTERNAL_ERROR)
-                store.finish_run(run, str(State.INTERNAL_ERROR))
-
-        crawler.signals.connect(ended, signal=signals.spider_closed, weak=False)
-        return spider
-
     async def start(self) -> AsyncIterator[Any]:
         asks = [(ask, self.begin) for ask in first_asks(self.source)]
         try:
             await asyncio.to_thread(self.work.begin, asks, datetime.now(UTC), self.scope)
             await self.remember_left_alone()
             for unfinished in self.work.unfinished():
-                await settled(self, unfinished)
+                await self.visits.read(unfinished)
             async for lease in self.leases():
                 yield self.request(lease)
             await self.note_budget()
-        except DropItem:
-            pass  # told by `give_up`
         except Exception as error:
             self.give_up(error)
 
@@ -173,16 +104,16 @@ class BulletinSpider(Spider):
         """Leases as there is room for them, until nothing is left that may be asked for now."""
         held = HELD if self.source.delay else HELD_WITHOUT_DELAY
         while self.broken is None and not self.stopping.asked:
-            self.woken.clear()
+            self.visits.woken.clear()
             leased: Sequence[Lease] = ()
-            paused = self.paused_until > datetime.now(UTC)
+            paused = self.visits.paused_until > datetime.now(UTC)
             if len(self.under_way) <= held // 2 and not paused:
                 leased = await asyncio.to_thread(self.lease, held - len(self.under_way))
             self.under_way.update(lease.number for lease in leased)
             for lease in leased:
                 yield lease
             if not leased and self.under_way:
-                await self.woken.wait()
+                await self.visits.woken.wait()
             elif not leased and not await self.waited():
                 return
 
@@ -211,31 +142,23 @@ class BulletinSpider(Spider):
         if self.spent.over() or (self.scope.limit is not None and self.articles >= self.scope.limit):
             return False
         now = datetime.now(UTC)
-        paused = self.paused_until if self.paused_until > now else None
+        paused = self.visits.paused_until if self.visits.paused_until > now else None
         until = paused or await asyncio.to_thread(self.work.waiting, now)
-        seconds = (until - now).total_seconds() if until else LONGEST_WAIT + 1
-        if seconds > LONGEST_WAIT:
+        seconds = (until - now).total_seconds() if until else MAX_WAIT + 1
+        if seconds > MAX_WAIT:
             return False
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.woken.wait(), max(seconds, 0.05))
+            await asyncio.wait_for(self.visits.woken.wait(), max(seconds, 0.05))
         return True
-
-    def wake(self) -> None:
-        """There may be something to lease, or room for it."""
-        self.woken.set()
 
     def over(self, lease: Lease) -> None:
         """A lease has come to its end, or goes on as another."""
         self.under_way.discard(lease.number)
-        self.wake()
+        self.visits.wake()
 
     def passed(self, item: Fetched) -> None:
         """A page has gone through all stages, or dropped out of one."""
         self.over(item.lease)
-
-    def pause(self, until: datetime) -> None:
-        """The server wants nothing asked until then."""
-        self.paused_until = max(self.paused_until, until)
 
     def request(self, lease: Lease) -> Request:
         ask = lease.ask
@@ -264,23 +187,24 @@ class BulletinSpider(Spider):
         """Every answer, whatever its status: the stages of crawler/item_pipelines.py keep and read it."""
         self.spent.kept += len(response.body)
         await self.answered(place_of(response.url), lease)
-        page = as_page(response, self.source.name, lease.role)
+        page = page_of(response, self.source.name, lease.role)
         yield Fetched(lease, page, retry_after(response, datetime.now(UTC)))
 
-    async def failed(self, failure: Failure) -> None:
+    async def failed(self, fault: Fault) -> None:
         """A request that got no page: refused, timed out, forbidden by robots.txt, caught in a loop."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        request: Request = fault.request  # type: ignore[attr-defined]  # Scrapy sets it
         lease: Lease = request.cb_kwargs["lease"]
-        error = failure.value or Exception("no reason given")
+        error = fault.value or Exception("no reason given")
+        failure = failure_of(error)
         try:
             if isinstance(error, LeftAlone):
-                await write(self, Postponed(lease, error.until, left_alone=True))
+                await self.visits.writer.record(Postponed(lease, error.until, left_alone=True))
                 return
             # counted before anything is written: meanwhile the next request would be on its way
             place = place_of(request.url)
-            is_silent = is_unanswered(name_of(error))
+            is_silent = failure.is_unanswered
             is_too_much = is_silent and self.hosts.failed(place, lease.role, datetime.now(UTC))
-            await self.ended(lease, name_of(error), lasting=is_lasting(error))
+            await self.visits.fail(lease, failure)
             if is_too_much:
                 await self.leave(place)
                 await self.note_left_alone(place, self.hosts.left[place])
@@ -288,22 +212,15 @@ class BulletinSpider(Spider):
                 await self.leave(place)  # it was on its way when the host was left, and waits like the others
             elif not isinstance(error, IgnoreRequest) and not is_silent:
                 await self.answered(place, lease)  # what came could not be read, but it came
-        except DropItem:
-            return  # the store is broken, and the crawl at its end
+        except StoreError as broken:
+            self.give_up(broken)
         finally:
             self.over(lease)
-
-    async def ended(self, lease: Lease, error: str, *, lasting: bool = False) -> None:
-        """Record that no page came, or none that can be kept. Raises DropItem when the store is broken."""
-        await write(self, Ended(lease, error, lasting))
-        if lease.role is Role.PART and lease.parent is not None:
-            # the article is stored without this part, and says so
-            await settled(self, self.work.unfinished_article(lease.parent))
 
     async def answered(self, place: str, lease: Lease) -> None:
         if self.hosts.answered(place, lease.role):
             await asyncio.to_thread(self.work.answers_again, place)
-            self.wake()
+            self.visits.wake()
 
     async def leave(self, place: str) -> None:
         """Leave a host alone that has not answered often enough."""
@@ -322,7 +239,8 @@ class BulletinSpider(Spider):
     async def note_left_alone(self, place: str, until: datetime) -> None:
         said = f"no answer to {MAX_UNANSWERED} requests in a row" if place in self.hosts.left else "no answer before"
         # in China time, as the schedules are
-        await self.note(f"{place}/", f"{LEFT_ALONE}: {said}; asked again from {until.astimezone(CHINA):%Y-%m-%d %H:%M}")
+        detail = f"{said}; asked again from {until.astimezone(CHINA):%Y-%m-%d %H:%M}"
+        await self.visits.note(f"{place}/", Failure(FailureKind.LEFT_ALONE, detail))
 
     async def note_budget(self) -> None:
         """What is over a budget is left for the next run, and the run says so."""
@@ -331,8 +249,8 @@ class BulletinSpider(Spider):
             return
         left = await asyncio.to_thread(self.work.left)
         if left:
-            told = f"{OVER_BUDGET}: {over} is reached, {left:,} addresses are left for the next run"
-            await self.note(first_asks(self.source)[0].url, told)
+            detail = f"{over} is reached, {left:,} addresses are left for the next run"
+            await self.visits.note(first_asks(self.source)[0].url, Failure(FailureKind.OVER_BUDGET, detail))
 
     def sent(self, request: Request) -> None:
         self.spent.sent(request)
@@ -340,25 +258,21 @@ class BulletinSpider(Spider):
     def came(self, data: bytes) -> None:
         self.spent.came(data)
 
-    def stumbled(self, failure: Failure) -> None:
+    def stumbled(self, failure: Fault) -> None:
         """An internal error outside the stages, which look after theirs: the crawl of this source breaks off."""
-        self.give_up(failure.value or Exception("no reason told"))
-
-    async def note(self, url: str, error: str) -> None:
-        """Something of a page that is to be known beside its fate."""
-        await asyncio.to_thread(self.store.note_failure, self.work.run, self.source.name, url, error)
+        self.give_up(failure.value or Exception("no reason given"))
 
     def give_up(self, error: BaseException) -> None:
         """Stop fetching: what cannot be kept must not be asked for."""
         if self.broken is None:
             self.broken = error if isinstance(error, Exception) else Exception(repr(error))
-            self.wake()
+            self.visits.wake()
             engine = self.crawler.engine
             assert engine is not None  # noqa: S101  # it has just handed over a response
             self.closing = asyncio.ensure_future(engine.close_spider_async(reason="broken"))
 
 
-def as_page(response: Response, source: str, role: Role) -> Page:
+def page_of(response: Response, source: str, role: Role) -> Page:
     """The response as bytes and headers, untouched, with the time."""
     asked: Request = response.request  # type: ignore[assignment]  # set for every downloaded response
     headers = [

@@ -12,6 +12,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from pipelines.archive.codings import CODINGS, MAGIC, CutShort, TooLarge, Undecodable, unchunked, undone
+from pipelines.frontier import Failure, FailureKind
 
 __all__ = ["LARGEST_BODY", "Headers", "decoded", "first", "has_no_length", "header_lines", "response", "why_no_page"]
 
@@ -61,27 +62,29 @@ def response(block: bytes) -> tuple[int, Headers, bytes]:
     return int(status[0]), headers, stream.read()
 
 
-def why_no_page(status: int, headers: Headers = ()) -> str | None:
+def why_no_page(status: int, headers: Headers = ()) -> Failure | None:
     """Why no whole page can have come with this status and these headers, whatever the body; None where one can.
 
     Of statuses that lead elsewhere only those are handed in that nobody could follow.
     """
     if status == HTTPStatus.PARTIAL_CONTENT:
-        return "cut short: status 206, a part that nobody asked for"
+        return Failure(FailureKind.CUT_SHORT, "status 206, a part that nobody asked for")
     if not 100 <= status <= 599:
-        return f"no HTTP: status {str(status)[:20]}"
+        return Failure(FailureKind.NO_HTTP, f"status {str(status)[:20]}")
     if status == HTTPStatus.RESET_CONTENT:
-        return "no page: status 205, which has none"
+        return Failure(FailureKind.NO_PAGE, "status 205, which has none")
     if status == HTTPStatus.NOT_MODIFIED:
-        return "no page: status 304, which nobody asked for"
+        return Failure(FailureKind.NO_PAGE, "status 304, which nobody asked for")
     if 300 <= status < 400:
-        return f"no page: status {status}, which does not say where it leads"
+        return Failure(FailureKind.NO_PAGE, f"status {status}, which does not say where it leads")
     if status >= 400:
         return None
     part, coding = part_stated(headers), unknown_coding(headers)
     if part is not None:
-        return f"cut short: Content-Range {part[:60]}, a part that nobody asked for"
-    return None if coding is None else f"cannot be unpacked: Content-Encoding {coding[:60]} is not known"
+        return Failure(FailureKind.CUT_SHORT, f"Content-Range {part[:60]}, a part that nobody asked for")
+    if coding is None:
+        return None
+    return Failure(FailureKind.NOT_UNPACKED, f"Content-Encoding {coding[:60]} is not known")
 
 
 def part_stated(headers: Headers) -> str | None:

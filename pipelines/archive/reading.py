@@ -181,7 +181,7 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped:
             return None
         refused = None if is_ours else why_no_page(status, headers)  # what a store held comes back into one
         if refused is not None:
-            raise Undecodable(refused)
+            raise Undecodable(str(refused))
         body = decoded(headers, body)
     except Undecodable as error:
         named = f"cut short: {error}" if isinstance(error, CutShort) else error

@@ -10,6 +10,6 @@ Pure: rows of run history in, a verdict out. docs/operations.md says what each r
 """
 
 from pipelines.health.judging import judge
-from pipelines.health.runs import Holdings, SourceRun, State
+from pipelines.health.runs import Holdings, RunState, SourceRun, State
 
-__all__ = ["Holdings", "SourceRun", "State", "judge"]
+__all__ = ["Holdings", "RunState", "SourceRun", "State", "judge"]

@@ -4,27 +4,52 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from pipelines.frontier import FailureKind
 from pipelines.models import Outcome, Rejection
 
-__all__ = ["INTERNAL_ERROR", "LEFT_ALONE", "NOT_REQUESTS", "OVER_BUDGET", "WHOLE", "Holdings", "SourceRun", "State"]
+__all__ = [
+    "INTERNAL_ERROR",
+    "LEFT_ALONE",
+    "NOT_REQUESTS",
+    "OVER_BUDGET",
+    "WHOLE",
+    "Holdings",
+    "RunState",
+    "SourceRun",
+    "State",
+]
 
-# Noted beside the failures of requests, so that nobody misses them; no request was made, or it got its page
-OVER_BUDGET, LEFT_ALONE = "over budget", "host left alone"
-INTERNAL_ERROR = str(Rejection.INTERNAL_ERROR)
-NOT_REQUESTS = ("off the allowed sites", "too many links", OVER_BUDGET, LEFT_ALONE, INTERNAL_ERROR)
+# Noted among the failures of requests, so that nobody misses them; no request was made, or it got its page
+OVER_BUDGET, LEFT_ALONE = str(FailureKind.OVER_BUDGET), str(FailureKind.LEFT_ALONE)
+INTERNAL_ERROR = str(FailureKind.INTERNAL_ERROR)
+NOT_REQUESTS = (str(FailureKind.OFF_SITE), str(FailureKind.TOO_MANY_LINKS), OVER_BUDGET, LEFT_ALONE, INTERNAL_ERROR)
+
+
+class RunState(StrEnum):
+    """How far a run has come, or how it ended. `killed`: nobody could say.
+
+    `internal error`: our own code fell, over a page, over a source, or over the run.
+    """
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    KILLED = "killed"
+    DISK_FULL = "disk full"
+    INTERNAL_ERROR = INTERNAL_ERROR
 
 
 class State(StrEnum):
     """A run's verdict on a source. `stopped` by a person or a signal, `killed`: nobody could say. `disk full`: it was
     broken off because the store could not grow. `internal error`: our own code fell over a page, or over the crawl."""
 
-    RUNNING = "running"
+    RUNNING = str(RunState.RUNNING)
     OK = "ok"
     SUSPICIOUS = "suspicious"
     FAILED = "failed"
-    STOPPED = "stopped"
-    KILLED = "killed"
-    DISK_FULL = "disk full"
+    STOPPED = str(RunState.STOPPED)
+    KILLED = str(RunState.KILLED)
+    DISK_FULL = str(RunState.DISK_FULL)
     INTERNAL_ERROR = INTERNAL_ERROR
 
 

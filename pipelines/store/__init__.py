@@ -4,7 +4,7 @@ with open_store("sqlite:///data/bulletins.db") as store:
     run = store.begin_run("crawl", sources)
     page_id = store.keep(run, page)            # bytes committed before anything reads them
     store.settle(page_id, read(page, source))  # bulletin, receipts and the page's fate: one transaction
-    store.finish_run(run, "finished")
+    store.finish_run(run)
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.frontier import Scope
-from pipelines.health import Holdings, SourceRun
+from pipelines.health import Holdings, RunState, SourceRun
 from pipelines.internal_errors import caught
 from pipelines.models import Ask, Outcome, Page, Source
 from pipelines.search.query import Query
@@ -66,7 +66,18 @@ from pipelines.store.engine.errors import (
 from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
 from pipelines.store.engine.read_only import open_to_read
 from pipelines.store.engine.transactions import transaction
-from pipelines.store.frontier.leases import KeptPage, ListRead, Unfinished, Work, release
+from pipelines.store.frontier.events import (
+    Ended,
+    Event,
+    Fetched,
+    Listed,
+    ListRead,
+    PartFound,
+    Postponed,
+    Read,
+    Reply,
+)
+from pipelines.store.frontier.leases import Work, release
 from pipelines.store.frontier.plan import Planned, plan
 from pipelines.store.runs import changes, outcomes, record, tally
 from pipelines.store.runs import queries as run_queries
@@ -90,29 +101,36 @@ __all__ = [
     "Change",
     "CopiedView",
     "CopyView",
+    "Ended",
+    "Event",
+    "Fetched",
     "Filters",
     "Finding",
     "Hit",
     "IssueView",
-    "KeptPage",
     "Kind",
     "Learned",
     "Line",
     "ListRead",
+    "Listed",
     "ListingView",
     "NoStoreYet",
     "NotOurStore",
     "OfSource",
     "Outgoing",
     "ParagraphView",
+    "PartFound",
     "PlaceView",
     "PlacesView",
     "Planned",
+    "Postponed",
     "Precision",
+    "Read",
     "RefusedView",
     "RemovedExample",
     "RemovedOf",
     "RemovedView",
+    "Reply",
     "RunView",
     "Said",
     "Selection",
@@ -130,7 +148,6 @@ __all__ = [
     "Taken",
     "Totals",
     "Undo",
-    "Unfinished",
     "Verdict",
     "VolatileValue",
     "VolatileView",
@@ -187,7 +204,7 @@ class Store:
     def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
         """A row for this run, state `running`; its number."""
         now = now or datetime.now(UTC)
-        row = {"command": command, "version": version("bulletins"), "started_at": now, "state": "running"}
+        row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
         with self.writing() as connection:
             record.close_killed_runs(connection)
             run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
@@ -198,8 +215,8 @@ class Store:
                 release(connection, number)
         return run
 
-    def finish_run(self, run: int, state: str) -> None:
-        """State `finished`, `stopped` (by a person or a signal), `disk full` or `internal error`."""
+    def finish_run(self, run: int, state: RunState = RunState.FINISHED) -> None:
+        """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
         try:
             self.write_end(run, state)
         except StoreFull:
@@ -210,16 +227,16 @@ class Store:
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
         """A run for as long as the block lasts, by its number: `finished`, or what cut it short."""
-        run, state = self.begin_run(command, sources), "finished"
+        run, state = self.begin_run(command, sources), RunState.FINISHED
         try:
             yield run
         except BaseException as error:
-            state = str(state_after(error))
+            state = state_after(error)
             raise
         finally:
             self.finish_run(run, state)
 
-    def write_end(self, run: int, state: str) -> None:
+    def write_end(self, run: int, state: RunState) -> None:
         with self.writing() as connection:
             record.end_run(connection, run, state, datetime.now(UTC))
 

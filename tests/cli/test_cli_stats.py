@@ -27,7 +27,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         run = store.begin_run("ingest")
         for name in ("first", "second"):
             fetch(store, run, page(f"http://www.example.cn/{name}", name.encode()), notice(f"http://e.cn/{name}"))
-        store.finish_run(run, "finished")
+        store.finish_run(run)
 
     def of(*arguments: str) -> str:
         code = guarded(lambda: bulletins.main(["stats", *arguments], "bulletins", standalone_mode=False))

@@ -49,7 +49,7 @@ def store(path: Path) -> Iterator[Store]:
         run = store.begin_run("ingest")
         fetch(store, run, page(FIRST, b"4"), notice(FIRST))
         fetch(store, run, page(COPY, b"5"), notice(COPY))
-        store.finish_run(run, "finished")
+        store.finish_run(run)
         yield store
 
 
@@ -108,8 +108,8 @@ def test_a_run_under_way_is_not_counted_as_whole(store: Store) -> None:
 def test_a_run_whose_pages_are_not_all_read_is_not_counted_as_whole(store: Store) -> None:
     run = store.begin_run("ingest")
     store.keep(run, page(COPY + "?9", b"9"))
-    store.finish_run(run, "stopped")
-    store.finish_run(store.begin_run("ingest"), "finished")
+    store.finish_run(run, RunState.STOPPED)
+    store.finish_run(store.begin_run("ingest"))
     with store.outgoing(Selection()) as outgoing:
         assert outgoing.whole_until == 3
 
@@ -153,7 +153,7 @@ def with_every_kind_of_row(store: Store) -> None:
         page(FIRST + "?quoting", b"quoting"),
         replace(quoting, document=replace(quoting.document, title="汇编")),
     )
-    store.finish_run(run, "finished")
+    store.finish_run(run)
 
 
 @pytest.mark.parametrize("table", OF_VIEWS)
@@ -236,7 +236,7 @@ def test_the_rows_of_a_bulletin_are_of_one_source_and_month_in_every_table(
     moved = notice(FIRST, "更正：日期有误。")
     moved = replace(moved, document=replace(moved.document, published=date(2020, 1, 2)))
     fetch(store, number, page(FIRST, b"4 again", second=9), moved)
-    store.finish_run(number, "finished")
+    store.finish_run(number)
     assert run("--parquet", tmp_path / "lake", "--what", "all") == Exit.OK
     for name in OF_VIEWS:
         of = {}

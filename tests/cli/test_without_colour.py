@@ -45,7 +45,7 @@ def store(tmp_path: Path) -> Store:
         fetch(store, run, page(FIRST, b"2", second=9), notice(FIRST, NEW))
         more = "本办法自印发之日起施行，由区水务局负责解释，有效期至本年度末，期满自行失效，不另行通知。"
         fetch(store, run, page(QUOTING, b"3"), notice(QUOTING, NEW, "、", "关于转发责任办法的函", more))
-        store.finish_run(run, "finished")
+        store.finish_run(run)
         return store
 
 

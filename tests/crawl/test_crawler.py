@@ -167,8 +167,8 @@ def test_articles_are_fetched_in_the_order_of_the_list(tmp_path: Path) -> None:
 
 
 MANY = """
-import crawler.item_pipelines
-crawler.item_pipelines.MOST_ARTICLES = 2
+import crawler.visits
+crawler.visits.MAX_ARTICLES = 2
 """
 
 
@@ -309,14 +309,13 @@ def test_a_stopped_crawl_leaves_a_whole_store_and_the_next_goes_on(tmp_path: Pat
 
 
 FULL_DISK = """
-from pipelines.store import StoreFull, Work
-from pipelines.frontier import Kept
+from pipelines.store import Fetched, StoreFull, Work
 record, kept = Work.record, []
-def until_full(self, happenings, now):
-    kept.extend(happening for happening in happenings if isinstance(happening, Kept))
+def until_full(self, events, now):
+    kept.extend(event for event in events if isinstance(event, Fetched))
     if len(kept) > 3:
         raise StoreFull("the disk is full")
-    return record(self, happenings, now)
+    return record(self, events, now)
 Work.record = until_full
 """
 
@@ -472,12 +471,12 @@ def test_an_error_of_our_own_at_the_end_ends_the_program(tmp_path: Path) -> None
 
 BROKEN_START = """
 from crawler.spiders.bulletin import BulletinSpider
-share = BulletinSpider.share
-def broken(self, *shared):
-    if self.source.name == "broken":
+begin = BulletinSpider.__init__
+def broken(self, source, *arguments, **named):
+    if source.name == "broken":
         raise ValueError("no such thing")
-    share(self, *shared)
-BulletinSpider.share = broken
+    begin(self, source, *arguments, **named)
+BulletinSpider.__init__ = broken
 """
 
 
@@ -576,16 +575,16 @@ def test_an_article_is_stored_without_a_part_that_is_an_error_page(tmp_path: Pat
 
 DYING = """
 import os, signal
-from crawler.workers import Readers
-call, calls = Readers.call, []
-async def until_one_dies(self, read_one, *arguments):
-    calls.append(read_one)
+from crawler.workers import Workers
+call, calls = Workers.call, []
+async def until_one_dies(self, url, read_page):
+    calls.append(url)
     if len(calls) == 3:
         workers = list(self.pool._pool_manager.worker_manager.workers.values())
         for worker in workers if WHOM == "all" else workers[:1]:
             os.kill(worker.pid, signal.SIGKILL)
-    return await call(self, read_one, *arguments)
-Readers.call = until_one_dies
+    return await call(self, url, read_page)
+Workers.call = until_one_dies
 """
 
 
@@ -635,14 +634,14 @@ def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: floa
 
 
 POISON = """
-from pipelines.store import Work
-from pipelines.frontier import Listed
-write = Work.write
-def poisoned(self, connection, happening, contents, now):
-    if isinstance(happening, Listed):
+from pipelines.store import Listed
+from pipelines.store.frontier.recording import Recording
+write = Recording.write
+def poisoned(self, event):
+    if isinstance(event, Listed):
         raise KeyError("an address that is none")
-    return write(self, connection, happening, contents, now)
-Work.write = poisoned
+    return write(self, event)
+Recording.write = poisoned
 """
 
 

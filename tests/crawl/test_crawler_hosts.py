@@ -21,7 +21,7 @@ from pipelines.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN = "from bulletins.cli.main import main; main()"
-IMPATIENT = "import crawler.locks; crawler.locks.PATIENCE = 0.0; "
+IMPATIENT = "import crawler.locks; crawler.locks.MAX_WAIT = 0.0; "
 RESOLVES = "import socket; socket.gethostbyname = lambda name: '127.0.0.1'; "
 LISTS = ("/a/", "/b/")
 

@@ -13,9 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from simulated_crawl import LIST, NOW, SOURCE, answered, article, begin, links
 from store_pages import reading
 
-from pipelines.frontier import Ended, Kept, Lease, Listed, Postponed, Read, Scope
+from pipelines.frontier import Failure, FailureKind, Lease, Scope
+from pipelines.health import RunState
 from pipelines.models import Outcome, Rejected, Rejection, Role
-from pipelines.store import KeptPage, Work, fate_of, open_store
+from pipelines.store import Ended, Fetched, Listed, Postponed, Read, Work, fate_of, open_store
 
 COLUMN = f"{SOURCE.start_urls[0]}column/"
 SOURCES = {1: SOURCE, 2: replace(SOURCE, start_urls=(LIST, COLUMN)), 3: replace(SOURCE, max_list_pages=1)}
@@ -53,7 +54,7 @@ class FrontierMachine(RuleBasedStateMachine):
     def begin(self, scope: Scope = Scope()) -> None:  # noqa: B008  # frozen
         self.work = begin(self.store, self.now, scope, self.source)
         self.leased: dict[int, Lease] = {}
-        self.kept: dict[int, tuple[Lease, KeptPage]] = {}
+        self.kept: dict[int, tuple[Lease, Fetched]] = {}
         self.asked: set[int] = set()  # in this run, and not again until time passes
 
     @property
@@ -78,8 +79,8 @@ class FrontierMachine(RuleBasedStateMachine):
     def keep(self, data: st.DataObject, body: int) -> None:
         lease = self.one(data)
         page = replace(answered(lease, self.now), body=f"{lease.ask.url} {body}".encode())
-        [kept] = self.running.record([Kept(lease, page)], self.now)
-        assert isinstance(kept, KeptPage)
+        [kept] = self.running.record([Fetched(lease, page)], self.now)
+        assert isinstance(kept, Fetched)
         if kept.outcome is None:
             self.kept[lease.number] = (lease, kept)
 
@@ -101,7 +102,9 @@ class FrontierMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.leased)
     @rule(data=st.data(), lasting=st.booleans())
     def end(self, data: st.DataObject, lasting: bool) -> None:
-        self.running.record([Ended(self.one(data), "timed out", lasting)], self.now)
+        self.running.record(
+            [Ended(self.one(data), Failure(FailureKind.NO_HTTP if lasting else FailureKind.TIMED_OUT))], self.now
+        )
 
     @precondition(lambda self: self.leased)
     @rule(data=st.data(), hours=st.integers(-1, 24), left_alone=st.booleans())
@@ -122,7 +125,7 @@ class FrontierMachine(RuleBasedStateMachine):
     @rule(whole=st.booleans())
     def finish(self, whole: bool) -> None:
         self.running.finish(self.now, whole=whole)
-        self.store.finish_run(self.running.run, "finished" if whole else "stopped")
+        self.store.finish_run(self.running.run, RunState.FINISHED if whole else RunState.STOPPED)
         self.kill(full=False)
 
     @rule(full=st.booleans())
@@ -132,7 +135,7 @@ class FrontierMachine(RuleBasedStateMachine):
         self.begin(Scope(full=full))
         found = {unfinished.lease.number: unfinished for unfinished in self.running.unfinished()}
         assert found.keys() == held.keys(), "what was kept and not read is found again"
-        self.kept = {number: (one.lease, KeptPage(one.number)) for number, one in found.items()}
+        self.kept = {number: (one.lease, one) for number, one in found.items()}
 
     @rule(hours=st.sampled_from([-48, 1, 7, 24, 24 * 30, 24 * 400]))
     def clock(self, hours: int) -> None:

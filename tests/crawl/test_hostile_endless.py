@@ -70,7 +70,7 @@ def test_a_refresh_in_a_circle_is_followed_once(tmp_path: Path) -> None:
     assert (met.came_of, site.asked) == ({LIST: "listed"}, ["/robots.txt", LIST])
 
 
-FEW = "import crawler.item_pipelines; crawler.item_pipelines.MOST_PARTS = 5\n"
+FEW = "import crawler.visits; crawler.visits.MAX_PARTS = 5\n"
 
 
 def test_an_article_of_endless_parts_is_stored_with_those_that_were_read(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ MOST_OF_A_READER = 500 * MEGABYTE
 PEAKS = """
 import glob, os
 import crawler.workers
-stop = crawler.workers.Readers.__exit__
+stop = crawler.workers.Workers.__exit__
 def told(self, *error):
     found = {}
     for status in glob.glob("/proc/[0-9]*/status"):
@@ -30,7 +30,7 @@ def told(self, *error):
         return pid == os.getpid() or (pid in found and ours(found[pid][0]))
     print(json.dumps({pid: peak for pid, (_, peak) in found.items() if ours(pid)} | {"crawler": found[os.getpid()][1]}))
     stop(self, *error)
-crawler.workers.Readers.__exit__ = told
+crawler.workers.Workers.__exit__ = told
 """
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + HTML.encode() + b"\r\n"
 LARGEST = 8 * 1024 * 1024 - 1000

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler import budgets, item_pipelines, settings
+from crawler import budgets, settings, visits
 from crawler.download import breaker, browser_handler, browser_proxy, decompress, http_limits, retry, robots
 from pipelines import extract
 from pipelines.extract import limits, page
@@ -25,10 +25,10 @@ def test_every_test_that_the_page_names_is_there() -> None:
     ("words", "bound"),
     [
         ("{} redirects", settings.REDIRECT_MAX_TIMES),
-        ("{:,} of them", item_pipelines.MOST_ARTICLES),
-        ("{} parts", item_pipelines.MOST_PARTS),
+        ("{:,} of them", visits.MAX_ARTICLES),
+        ("{} parts", visits.MAX_PARTS),
         ("{} MB, counted while unpacking", settings.DOWNLOAD_MAXSIZE // MEGABYTE),
-        ("{} times |", decompress.MOST_LAYERS),
+        ("{} times |", decompress.MAX_LAYERS),
         ("{} KB in all", http_limits.LONGEST_HEAD // 1024),
         ("{} seconds for the whole answer", settings.DOWNLOAD_TIMEOUT),
         ("{} tries", settings.RETRY_TIMES + 1),
@@ -47,7 +47,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("within {} seconds", robots.PATIENCE),
         ("at most {:.0f} seconds", robots.LONGEST_DELAY),
         ("at least {:.0f} second,", retry.LEAST_WAIT),
-        ("{} MB received", browser_proxy.MOST // MEGABYTE),
+        ("{} MB received", browser_proxy.MAX_PASSED // MEGABYTE),
         ("{} MB unpacked", browser_handler.MOST_UNPACKED // MEGABYTE),
         ("{} requests", browser_handler.MOST_REQUESTS),
     ],

@@ -21,10 +21,11 @@ execute(["scrapy", *sys.argv[1:]])
 """
 FULL_DISK = """
 from pipelines.store import StoreFull, Work
-def full(self, happenings, now):
+def full(self, events, now):
     raise StoreFull("the disk is full")
 Work.record = full
 """
+IMPATIENT = "import crawler.locks; crawler.locks.MAX_WAIT = 0.0\n"
 LIST = "/zwgk/tzgg/"
 GOOD: dict[str, Page] = {LIST: list_page("t20230601_1.html"), f"{LIST}t20230601_1.html": article(1)}
 
@@ -105,7 +106,9 @@ def test_a_host_that_another_run_is_at_is_75(tmp_path: Path) -> None:
     with served(GOOD) as site, hosts_locked(store_in(tmp_path), here):
         write_source(tmp_path, site)
         why = f"another run is crawling 127.0.0.1 into {store_in(tmp_path)}"
-        assert crawl(tmp_path, "-a", "source=near") == (75, [f"bulletins: {why}"])
+        program = start(tmp_path, "bulletin", "-a", "source=near", before=IMPATIENT)
+        _, errors = program.communicate(timeout=120)
+        assert (program.returncode, errors) == (75, f"bulletins: near: stopped: {why}\n")
     assert site.asked == []
 
 

@@ -14,9 +14,8 @@ import pytest
 from soak_site import HOST, KINDS, SOURCE, Site, crawl
 from store_pages import ask, rows
 
-from crawler.workers import read_article
 from pipelines.clean import read as read_page
-from pipelines.models import Outcome, Page, Role
+from pipelines.models import Outcome, Page
 from pipelines.store import Settled, Store, open_store
 
 DAYS = int(os.environ.get("BULLETINS_SOAK_DAYS", "6"))
@@ -157,6 +156,4 @@ def test_the_store_is_well_and_a_rebuild_makes_the_same(soaked: Soaked) -> None:
 
 
 def read(page: Page) -> Settled:
-    if page.role is Role.LIST:
-        return read_page(page, SOURCE)
-    return read_article(page, SOURCE, frozenset(), True)  # type: ignore[return-value]  # what `fate_of` gave
+    return read_page(page, SOURCE)

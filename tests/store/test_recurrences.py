@@ -22,7 +22,7 @@ def filled(store: Store) -> Store:
     run = store.begin_run("crawl")
     fetch(store, run, page(), recurring())
     fetch(store, run, page(f"{URL}?2", b"2"), reading(f"{URL}?2"))
-    store.finish_run(run, "finished")
+    store.finish_run(run)
     return store
 
 

@@ -244,7 +244,7 @@ def test_the_newest_runs_come_first(store: Store) -> None:
 def test_a_run_that_ends_tells_how_and_when(store: Store) -> None:
     run = store.begin_run("crawl")
     assert [(view.state, view.finished_at) for view in store.runs()] == [("running", None)]
-    store.finish_run(run, "finished")
+    store.finish_run(run)
     view = store.run(run)
     assert view is not None
     assert view.state == "finished"

@@ -9,9 +9,9 @@ from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, en
 from store_pages import page
 
 from pipelines.dedup import dedup
-from pipelines.frontier import Kept, Lease, Read, Scope
+from pipelines.frontier import Lease, Scope
 from pipelines.models import Document, Paragraph, Role
-from pipelines.store import KeptPage, Store, Work, fate_of
+from pipelines.store import Fetched, Read, Store, Work, fate_of
 
 MANY = 10
 
@@ -52,13 +52,13 @@ def articles(work: Work) -> list[Lease]:
     return leases
 
 
-def keep(work: Work, leases: list[Lease]) -> list[KeptPage]:
-    kept = work.record([Kept(lease, answered(lease, NOW, answer(lease))) for lease in leases], NOW)
-    assert all(isinstance(one, KeptPage) for one in kept)
+def keep(work: Work, leases: list[Lease]) -> list[Fetched]:
+    kept = work.record([Fetched(lease, answered(lease, NOW, answer(lease))) for lease in leases], NOW)
+    assert all(isinstance(one, Fetched) for one in kept)
     return kept  # type: ignore[return-value]  # as just seen
 
 
-def read(work: Work, leases: list[Lease], kept: list[KeptPage]) -> None:
+def read(work: Work, leases: list[Lease], kept: list[Fetched]) -> None:
     fates = [fate_of(dedup(document(lease))) for lease in leases]
     pairs = zip(leases, kept, fates, strict=True)
     work.record([Read(lease, one.number, fate) for lease, one, fate in pairs], NOW)

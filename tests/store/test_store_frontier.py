@@ -21,9 +21,9 @@ from simulated_crawl import (
 )
 from store_pages import ask, reading, rows
 
-from pipelines.frontier import Kept, Listed, ListedLink, PartFound, Read, Scope
+from pipelines.frontier import ListedLink, Scope
 from pipelines.models import Ask, Outcome, Page, Rejected, Rejection, Role, Source
-from pipelines.store import Settled, Store, fate_of
+from pipelines.store import Fetched, Listed, PartFound, Read, Settled, Store, fate_of
 from pipelines.store.frontier.leases import to_lease
 
 PUBLISHED = NOW.date()
@@ -54,7 +54,7 @@ def test_what_is_due_again_comes_after_what_is_new(store: Store) -> None:
 def test_an_address_that_kills_whoever_asks_comes_last(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([Listed(lease, kept.number, "", links(1, 2))], NOW)  # type: ignore[union-attr]
     assert [lease.ask.url for lease in work.lease(1, NOW, Scope())] == [article(1)]
     assert [lease.ask.url for lease in begin(store).lease(2, NOW, Scope())] == [article(2), article(1)]
@@ -139,7 +139,7 @@ def test_a_list_of_the_same_bytes_is_not_read_again(store: Store) -> None:
     crawl(store, site(1))
     work = begin(store, NOW + timedelta(hours=2))
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease, answer=Answer(b"list (1,)")))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease, answer=Answer(b"list (1,)")))], NOW)
     assert kept.outcome == Outcome.LISTED  # type: ignore[union-attr]
 
 
@@ -223,7 +223,7 @@ def test_a_site_that_comes_to_be_allowed_is_fetched_from(store: Store) -> None:
 def test_a_run_cut_short_is_carried_on_within_the_hour(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([Listed(lease, kept.number, "", links(1))], NOW)  # type: ignore[union-attr]
     assert crawl(store, site(1), NOW + timedelta(minutes=59)) == [article(1)]
 
@@ -231,7 +231,7 @@ def test_a_run_cut_short_is_carried_on_within_the_hour(store: Store) -> None:
 def test_after_the_hour_the_list_is_read_again(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([Listed(lease, kept.number, "", links(1))], NOW)  # type: ignore[union-attr]
     assert crawl(store, site(1), NOW + timedelta(minutes=60)) == [article(1), LIST]
 
@@ -244,7 +244,7 @@ def test_a_round_that_ended_is_not_carried_on(store: Store) -> None:
 def test_a_killed_run_is_closed_by_the_next(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    work.record([Kept(lease, answered(lease, NOW + timedelta(seconds=7)))], NOW)
+    work.record([Fetched(lease, answered(lease, NOW + timedelta(seconds=7)))], NOW)
     crawl(store, site(), NOW + DAY)
     assert ask(store, "SELECT state, finished_at FROM runs WHERE id = 1") == [("killed", "2026-03-02T00:00:07.000000Z")]
     assert ask(store, "SELECT state, why, fetched FROM run_sources WHERE run_id = 1") == [
@@ -255,13 +255,13 @@ def test_a_killed_run_is_closed_by_the_next(store: Store) -> None:
 def test_what_a_killed_run_had_kept_is_found_with_its_parts(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([Listed(lease, kept.number, "", links(1))], NOW)  # type: ignore[union-attr]
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([PartFound(lease, article("1_2"), 1)], NOW)
     [part] = work.lease(1, NOW, Scope())
-    work.record([Kept(part, answered(part, answer=Answer(b"two")))], NOW)
+    work.record([Fetched(part, answered(part, answer=Answer(b"two")))], NOW)
     [unfinished] = begin(store).unfinished()
     assert (unfinished.number, [p.body for p in unfinished.page.parts]) == (2, [b"two"])
 
@@ -269,7 +269,7 @@ def test_what_a_killed_run_had_kept_is_found_with_its_parts(store: Store) -> Non
 def test_what_a_crawl_goes_on_with_is_left_to_it(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     assert list(store.unsettled()) == []
     store.rebuild(lambda page: Outcome.LISTED)
     assert ask(store, "SELECT state FROM pages") == [("FETCHED",)]
@@ -280,10 +280,10 @@ def test_what_a_crawl_goes_on_with_is_left_to_it(store: Store) -> None:
 def test_a_rebuild_reads_an_article_again_whose_part_came_meanwhile(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([Listed(lease, kept.number, "", links(1))], NOW)  # type: ignore[union-attr]
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([PartFound(lease, article("1_2"), 1)], NOW)
     [part] = work.lease(1, NOW, Scope())
 
@@ -294,7 +294,7 @@ def test_a_rebuild_reads_an_article_again_whose_part_came_meanwhile(store: Store
             return Outcome.JOINED
         clean = reading(article(1), last="".join(p.body.decode() for p in page.parts))
         if work.left():
-            work.record([Kept(part, answered(part, answer=Answer(b"two")))], NOW)
+            work.record([Fetched(part, answered(part, answer=Answer(b"two")))], NOW)
             whole = reading(article(1), last="two")
             work.record([Read(lease, kept.number, fate_of(whole))], NOW)  # type: ignore[union-attr]
         return clean
@@ -437,7 +437,7 @@ def test_equal_bytes_are_unchanged_without_being_read(store: Store) -> None:
     crawl(store, site(1))
     work = begin(store, NOW + 9 * DAY)
     [lease] = work.lease(9, NOW, Scope(), [Role.ARTICLE])
-    [kept] = work.record([Kept(lease, answered(lease, answer=Answer(b"1")))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease, answer=Answer(b"1")))], NOW)
     assert kept.outcome == Outcome.UNCHANGED  # type: ignore[union-attr]
 
 
@@ -486,7 +486,7 @@ def test_a_full_run_leaves_alone_what_is_off_the_allowed_sites(store: Store) -> 
 def test_what_is_left_is_counted(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    [kept] = work.record([Kept(lease, answered(lease))], NOW)
+    [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([Listed(lease, kept.number, "", links(1, 2))], NOW)  # type: ignore[union-attr]
     assert work.left() == 2
 

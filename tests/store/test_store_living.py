@@ -90,9 +90,9 @@ def test_a_killed_runs_pages_are_counted_before_its_rows_are_closed(
 
 def test_runs_of_one_program_live_and_end_each_by_itself(store: Store) -> None:
     first, second = store.begin_run("ingest"), store.begin_run("ingest")
-    store.finish_run(first, "finished")
+    store.finish_run(first)
     assert [run.state for run in store.runs()] == ["running", "finished"]
-    store.finish_run(second, "finished")
+    store.finish_run(second)
     assert [run.state for run in store.runs()] == ["finished", "finished"]
 
 

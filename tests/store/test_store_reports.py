@@ -9,10 +9,10 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, answered, article, begin, crawl, end, links, read, take
 from store_pages import fetch, page, reading
 
-from pipelines.frontier import Ended, Kept, Scope
+from pipelines.frontier import Failure, FailureKind, Scope
 from pipelines.health import Holdings, SourceRun, State
 from pipelines.models import Ask, Rejection, Role
-from pipelines.store import Store, open_store
+from pipelines.store import Ended, Fetched, Store, open_store
 
 SITE: Mapping[str, Answer] = {
     LIST: Answer(b"a list", links=links(1, 2, 3), off_site=links("elsewhere")),
@@ -180,7 +180,7 @@ def test_pages_that_the_next_run_reads_have_their_fate_in_the_run_that_fetched_t
     first = killed_after(store, 1)
     work = begin(store, NOW + MINUTE)
     [lease] = work.lease(1, NOW + MINUTE, Scope())
-    work.record([Kept(lease, answered(lease, NOW + MINUTE, SITE[lease.ask.url]))], NOW + MINUTE)
+    work.record([Fetched(lease, answered(lease, NOW + MINUTE, SITE[lease.ask.url]))], NOW + MINUTE)
     second = work.run
     last = begin(store, NOW + 2 * MINUTE)
     assert row(store, second).fates == {"not read yet": 1}
@@ -193,7 +193,7 @@ def test_pages_that_the_next_run_reads_have_their_fate_in_the_run_that_fetched_t
 def test_a_failure_of_the_last_run_is_not_counted_in_this_one(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
-    work.record([Ended(lease, "timed out")], NOW)
+    work.record([Ended(lease, Failure(FailureKind.TIMED_OUT))], NOW)
     end(store, work)
     crawl(store, SITE, NOW + DAY)
     assert "timed out" not in row(store).failed

@@ -8,10 +8,10 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, answered, article, begin, crawl, end, links, take
 from store_pages import ask
 
-from pipelines.frontier import Kept, Listed, ListedLink, Scope
+from pipelines.frontier import ListedLink, Scope
 from pipelines.health import SourceRun, State
 from pipelines.models import Ask, ListEndpoint, Rejection, Role, Source
-from pipelines.store import Store
+from pipelines.store import Fetched, Listed, Store
 from pipelines.store.frontier import rounds
 from pipelines.store.frontier.rounds import rules_of
 
@@ -141,7 +141,7 @@ def test_what_a_form_posts_to_turn_the_page_is_kept_once(store: Store) -> None:
         work = begin(store, NOW + hours * HOUR, source=SHORT)
         [lease] = work.lease(1, NOW + hours * HOUR, Scope(), [Role.LIST])
         page = answered(lease, NOW + hours * HOUR, Answer(f"{hours}".encode()))
-        [kept] = work.record([Kept(lease, page)], NOW + hours * HOUR)
+        [kept] = work.record([Fetched(lease, page)], NOW + hours * HOUR)
         further = (Ask(LIST, "POST", f"state={hours}"),)
         work.record([Listed(lease, kept.number, "", links(hours), (), further)], NOW)  # type: ignore[union-attr]
         end(store, work, NOW + hours * HOUR)

@@ -57,10 +57,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         for n in range(6):
             fetch(store, run, page(URL + "?counter", b"%d" % n, n), reading(URL + "?counter", last=f"浏览{n}次"))
         store.note_failure(run, "example", URL, "connection refused")
-        store.finish_run(run, "finished")
+        store.finish_run(run)
         wrong = store.begin_run("crawl")
         fetch(store, wrong, page(URL + "?1", b"wrong"), reading(URL + "?1", last="数据有误。"))
-        store.finish_run(wrong, "finished")
+        store.finish_run(wrong)
         store.undo_run(wrong, "王芳")
         crawled(store)
         store.judge(Said(item, Verdict.RIGHT) for item in store.draw(100, 1))

@@ -9,9 +9,9 @@ from store_pages import ask, fetch, page, rows
 from strange_pages import MAINTENANCE, NOTICES, PORTAL, healthy, instead, listing, notice_of, saying
 
 from pipelines.dedup import dedup
-from pipelines.frontier import Kept, Scope
+from pipelines.frontier import Scope
 from pipelines.models import CleanDocument, Outcome, Page, Role
-from pipelines.store import Store
+from pipelines.store import Fetched, Store
 
 FULL = Scope(full=True)
 ALL = tuple(NOTICES)
@@ -204,7 +204,7 @@ def test_a_killed_run_and_the_next_take_none_of_them(store: Store) -> None:
     work = begin(store, NOW + 90 * DAY, FULL)
     for number in range(3):
         [lease] = work.lease(1, NOW + 90 * DAY, FULL, [Role.ARTICLE])
-        [kept] = work.record([Kept(lease, answered(lease, NOW + 90 * DAY, site[lease.ask.url]))], NOW + 90 * DAY)
+        [kept] = work.record([Fetched(lease, answered(lease, NOW + 90 * DAY, site[lease.ask.url]))], NOW + 90 * DAY)
         if number < 2:
             read(work, site, lease, kept.number, NOW + 90 * DAY)  # type: ignore[union-attr]  # what Kept is answered with
     next_work = begin(store, NOW + 90 * DAY + timedelta(minutes=5), FULL)

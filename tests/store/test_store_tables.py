@@ -34,7 +34,7 @@ def store(path: Path) -> Iterator[Store]:
         run = store.begin_run("ingest")
         fetch(store, run, page(), with_tables(URL))
         fetch(store, run, page(URL + "?none", b"none"), reading(URL + "?none"))
-        store.finish_run(run, "finished")
+        store.finish_run(run)
         yield store
 
 

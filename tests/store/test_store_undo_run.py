@@ -11,10 +11,10 @@ from store_pages import ask, fetch, notice, page, rows
 from strange_pages import healthy
 
 from pipelines.dedup import dedup
-from pipelines.frontier import Kept, Scope
+from pipelines.frontier import Scope
 from pipelines.models import CleanDocument, Document, Outcome, Page, Paragraph, Role
 from pipelines.search.query import read_query
-from pipelines.store import CannotUndo, Store, open_store, restore
+from pipelines.store import CannotUndo, Fetched, Store, open_store, restore
 
 FULL = Scope(full=True)
 LATER = NOW + timedelta(days=90)
@@ -199,8 +199,8 @@ def test_a_run_with_pages_that_nobody_read_is_refused(store: Store) -> None:
     crawl(store, healthy())
     work = begin(store, LATER, FULL)
     [lease] = work.lease(1, LATER, FULL, [Role.ARTICLE])
-    work.record([Kept(lease, answered(lease, LATER, wrong()[lease.ask.url]))], LATER)
-    store.finish_run(work.run, "stopped")
+    work.record([Fetched(lease, answered(lease, LATER, wrong()[lease.ask.url]))], LATER)
+    store.finish_run(work.run, RunState.STOPPED)
     with pytest.raises(CannotUndo, match="1 of its pages are not read yet"):
         store.to_undo(work.run)
 
@@ -244,11 +244,11 @@ def test_copies_and_series_follow(store: Store) -> None:
         Document(second, "关于举办展览的通知", (Paragraph("展览将于七月一日在市博物馆开幕，免费开放。"),))
     )
     fetch(store, run, page(second, b"2"), other)
-    store.finish_run(run, "finished")
+    store.finish_run(run)
     before = without_records(store)
     run = store.begin_run("crawl")
     fetch(store, run, page(second, b"3"), notice(second))
-    store.finish_run(run, "finished")
+    store.finish_run(run)
     assert ask(store, "SELECT copy_of FROM bulletins ORDER BY id") == [(None,), (1,)]
     store.undo_run(run, "王芳")
     assert ask(store, "SELECT copy_of FROM bulletins ORDER BY id") == [(None,), (None,)]
@@ -274,7 +274,7 @@ def test_putting_a_paragraph_back_leaves_it_taken_back(store: Store) -> None:
         said = dedup(Document(article(1), "通报", tuple(map(Paragraph, texts_of))))
         run = store.begin_run("crawl")
         fetch(store, run, page(article(1), b"%d" % n), said)
-        store.finish_run(run, "finished")
+        store.finish_run(run)
     store.undo_run(run, "王芳")
     assert store.undo(1, 1)
     assert store.search(read_query("数据有误"))[0] == 0

@@ -156,7 +156,7 @@ def before_recurrences(tmp_path: Path) -> str:
         fetch(store, run, page(), reading())
         fetch(store, run, page(f"{page().url}?recurs", b"recurs"), recurring(f"{page().url}?recurs"))
         store.undo(1, 2)
-        store.finish_run(run, "finished")
+        store.finish_run(run)
     url = at_version("0002", tmp_path / "old.db")
     copy_rows(new, tmp_path / "old.db")
     return url

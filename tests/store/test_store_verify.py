@@ -8,9 +8,9 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, crawl, links
 from store_pages import URL, fetch, notice, page, reading, recurring
 
-from pipelines.frontier import Kept, Scope
+from pipelines.frontier import Scope
 from pipelines.models import Outcome, Rejected, Rejection, Role
-from pipelines.store import Store, open_store
+from pipelines.store import Fetched, Store, open_store
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def crawled(store: Store) -> None:
     crawl(store, site | {article("goes"): Answer(status=404)}, NOW + DAY)
     work = begin(store, NOW + 2 * DAY)
     [lease] = work.lease(1, NOW + 2 * DAY, Scope(), [Role.LIST])
-    work.record([Kept(lease, answered(lease, NOW + 2 * DAY, Answer(b"2")))], NOW + 2 * DAY)
+    work.record([Fetched(lease, answered(lease, NOW + 2 * DAY, Answer(b"2")))], NOW + 2 * DAY)
     work.lease(1, NOW + 2 * DAY, Scope())
 
 

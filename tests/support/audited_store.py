@@ -45,7 +45,7 @@ def fill(store: Store) -> None:
         fetch(store, run, page(url_of(number), url_of(number).encode()), clean(url_of(number)))
     for where, source in ((URL, "example"), (f"{URL}?again", "example"), ("http://xx.example.cn/1", "other")):
         fetch(store, run, replace(page(where, where.encode()), source=source), notice(where))
-    store.finish_run(run, "finished")
+    store.finish_run(run)
 
 
 def read(kept: Page) -> CleanDocument:

@@ -1,11 +1,12 @@
-"""Reading that falls over pages with 作废 in them: what a crawl calls in its readers instead of the real one.
+"""Reading that falls over pages with 作废 in them: what a crawl calls in its workers instead of the real one.
 
-A reader imports it by its name, so it falls in the reader's own process.
+A worker imports it by its name, so it falls in the worker's own process.
 """
 
 import pipelines.clean
 from crawler import workers
-from pipelines.models import Ask, Page, Source
+from pipelines.models import Source
+from pipelines.store import Fetched, Listed, PartFound, Read
 
 __all__ = ["read_article", "read_list_page"]
 
@@ -14,9 +15,9 @@ PATCH = """
 import sys
 sys.path.insert(0, "tests")
 import falling_reading
-from crawler import item_pipelines
-item_pipelines.read_article = falling_reading.read_article
-item_pipelines.read_list_page = falling_reading.read_list_page
+from crawler import visits
+visits.read_article = falling_reading.read_article
+visits.read_list_page = falling_reading.read_list_page
 """
 
 
@@ -24,17 +25,17 @@ def fall(*_: object) -> None:
     raise KeyError("fields")
 
 
-def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole: bool) -> object:
+def read_article(article: Fetched, source: Source, boilerplate: frozenset[str]) -> Read | PartFound:
     dedup = pipelines.clean.dedup
     try:
-        if MARK in page.body:
+        if MARK in article.page.body:
             pipelines.clean.dedup = fall  # type: ignore[assignment]
-        return workers.read_article(page, source, boilerplate, whole)
+        return workers.read_article(article, source, boilerplate)
     finally:
         pipelines.clean.dedup = dedup
 
 
-def read_list_page(page: Page, ask: Ask, source: Source) -> object:
-    if MARK in page.body:
+def read_list_page(fetched: Fetched, source: Source) -> Read | Listed:
+    if MARK in fetched.page.body:
         fall()
-    return workers.read_list_page(page, ask, source)
+    return workers.read_list_page(fetched, source)

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from store_pages import page, reading
 
 from pipelines.dedup import dedup
-from pipelines.frontier import Ended, Kept, Lease, Listed, ListedLink, PartFound, Postponed, Read, Scope
+from pipelines.frontier import Failure, FailureKind, Lease, ListedLink, Scope
 from pipelines.models import Ask, Document, Outcome, Page, Rejected, Rejection, Role, Source
-from pipelines.store import Store, Work, fate_of
+from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Store, Work, fate_of
 
 __all__ = [
     "DAY",
@@ -76,7 +76,7 @@ def begin(
 
 def end(store: Store, work: Work, now: datetime = NOW) -> None:
     work.finish(now, whole=True)
-    store.finish_run(work.run, "finished")
+    store.finish_run(work.run)
 
 
 def answered(lease: Lease, now: datetime = NOW, answer: Answer = Answer()) -> Page:  # frozen
@@ -107,18 +107,24 @@ def crawl(
     return asked
 
 
+def failure(error: str) -> Failure:
+    """A failure by any name; what follows a colon is its detail."""
+    name, _, detail = error.partition(": ")
+    return Failure(FailureKind.FAILED, detail, name)
+
+
 def take(work: Work, site: Mapping[str, Answer], lease: Lease, now: datetime) -> None:
     answer = site[lease.ask.url]
     if answer.error is not None:
-        work.record([Ended(lease, answer.error)], now)
+        work.record([Ended(lease, failure(answer.error))], now)
         return
-    [kept] = work.record([Kept(lease, answered(lease, now, answer))], now)
+    [kept] = work.record([Fetched(lease, answered(lease, now, answer))], now)
     if lease.role is Role.PART:
         assert lease.parent is not None
         whole = work.unfinished_article(lease.parent)
         read(work, site, whole.lease, whole.number, now)
-    elif kept.outcome is None:  # type: ignore[union-attr]  # what Kept is answered with
-        read(work, site, lease, kept.number, now)  # type: ignore[union-attr]
+    elif isinstance(kept, Fetched) and kept.outcome is None:
+        read(work, site, lease, kept.number, now)
     if answer.wait is not None:
         work.record([Postponed(lease, now + answer.wait)], now)
 

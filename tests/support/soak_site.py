@@ -8,15 +8,12 @@ away for some days. On one day the server does not answer, on another it answers
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import cast
 from zoneinfo import ZoneInfo
 
-from crawler.workers import Following, read_article, read_list_page
-from pipelines.frontier import Ended, Kept, Lease, Listed, Read, Scope
-from pipelines.lists.read import ListPage
+from crawler.workers import read_list_page, read_whole_article
+from pipelines.frontier import Failure, FailureKind, Lease, Scope
 from pipelines.models import Ask, Page, Role, Source
-from pipelines.store import KeptPage, Store, Work
-from pipelines.store.bulletins.settle import Fate
+from pipelines.store import Ended, Fetched, Store, Work
 
 __all__ = ["BEGAN", "HOST", "KINDS", "SOURCE", "Site", "crawl"]
 
@@ -140,29 +137,22 @@ def crawl(store: Store, site: Site) -> None:
             break
         site.now = until
     work.finish(site.now, whole=True)
-    store.finish_run(work.run, "finished")
+    store.finish_run(work.run)
 
 
 def visit(work: Work, site: Site, lease: Lease) -> None:
     answer = site.answer(lease.ask.url)
     if answer is None:
-        work.record([Ended(lease, "timeout: 30 s")], site.now)
+        work.record([Ended(lease, Failure(FailureKind.TIMED_OUT, "30 s"))], site.now)
         return
     status, text = answer
     headers = (("Content-Type", "text/html; charset=utf-8"),)
     page = Page("soak", lease.ask.url, lease.ask.url, site.now, status, headers, text.encode(), lease.role)
-    [kept] = work.record([Kept(lease, page)], site.now)
-    assert isinstance(kept, KeptPage)
+    [kept] = work.record([Fetched(lease, page)], site.now)
+    assert isinstance(kept, Fetched)
     if kept.outcome is not None:
         return
-    if lease.role is not Role.LIST:
-        fate = read_article(page, SOURCE, frozenset(), True)
-        assert not isinstance(fate, Following)
-        work.record([Read(lease, kept.number, fate)], site.now)
-        return
-    found = read_list_page(page, lease.ask, SOURCE)
-    if isinstance(found, ListPage):
-        further = (found.column, found.articles, found.off_site, found.next_pages)
-        work.record([Listed(lease, kept.number, *further)], site.now)
+    if lease.role is Role.LIST:
+        work.record([read_list_page(kept, SOURCE)], site.now)
     else:
-        work.record([Read(lease, kept.number, cast("Fate", found))], site.now)
+        work.record([read_whole_article(kept, SOURCE, frozenset())], site.now)

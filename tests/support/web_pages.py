@@ -62,7 +62,7 @@ def filled(path: Path) -> str:
         fetch(store, run, archived(html=HTML + " ", second=5), reading(last="特此公告。"))
         for where, source in ((URL.replace("t1", "t2"), "example"), (REPOST, "other")):
             fetch(store, run, archived(where, f"{HTML}{where}", source=source), notice(where))
-        store.finish_run(run, "finished")
+        store.finish_run(run)
     return url
 
 

@@ -4,6 +4,8 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,21 @@ from pipelines.clean import clean, read
 from pipelines.exit_codes import Exit
 from pipelines.exit_codes import guarded as left_with
 from pipelines.extract import explain, paragraphs_of
+from pipelines.frontier import Lease
 from pipelines.health import State
 from pipelines.internal_errors import trace_of, what_fell
 from pipelines.models import Ask, Page, Rejected, Rejection, Role
-from pipelines.store import Store, open_store
+from pipelines.store import Event, Fetched, Store, open_store
 
 ARTICLE = page(article(in_p(SENTENCES)))
 STAGES = ["pipelines.extract.page.published", "pipelines.extract.page.judge_blocks", "pipelines.clean.dedup"]
+
+
+LISTED = replace(ARTICLE, role=Role.LIST)
+
+
+def kept(page: Page) -> Fetched:
+    return Fetched(Lease(1, Ask(page.url), page.role), page, number=1)
 
 
 def broken(*_: object, **__: object) -> None:
@@ -127,19 +137,17 @@ def test_too_little_memory_is_no_internal_error(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
-    ("name", "call"),
+    ("name", "read_page"),
     [
-        ("crawler.workers.read_list", lambda listed: guarded(read_list_page, (listed, Ask(listed.url), ANY))),
-        ("crawler.workers.fate_of", lambda _: guarded(read_article, (ARTICLE, ANY, frozenset(), True))),
+        ("crawler.workers.read_list", partial(read_list_page, kept(LISTED), ANY)),
+        ("crawler.workers.fate_of", partial(read_article, kept(ARTICLE), ANY, frozenset())),
     ],
 )
-def test_a_reader_hands_its_log_to_the_crawler(
-    name: str, call: Callable[[Page], object], monkeypatch: pytest.MonkeyPatch
+def test_a_worker_hands_its_log_to_the_crawler(
+    name: str, read_page: Callable[[], Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed = Page("test", ARTICLE.url, ARTICLE.url, ARTICLE.fetched_at, 200, (), ARTICLE.body, Role.LIST)
     monkeypatch.setattr(name, lambda found, *_: found if isinstance(found, Rejected) else broken())
-    logged = call(listed).logged  # type: ignore[attr-defined]  # an Answer
-    (record,) = logged
+    (record,) = guarded(ARTICLE.url, read_page).logged
     assert "Traceback" in record.getMessage()
     assert ARTICLE.url in record.getMessage()
     assert record.exc_info is None  # so it can go to another process

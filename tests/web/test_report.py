@@ -58,7 +58,7 @@ def store(path: Path) -> Iterator[Store]:
         fetch(store, run, page(URL + "?2", b"2"), Rejected(Rejection.LOGIN, HOSTILE))
         fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
         store.note_failure(run, HOSTILE, f"http://evil.example/{HOSTILE}", f"{HOSTILE}: {HOSTILE}")
-        store.finish_run(run, "finished")
+        store.finish_run(run)
         yield store
 
 
@@ -137,7 +137,7 @@ def test_no_address_is_one_to_go_to(told: Callable[[int], str]) -> None:
 
 
 def test_a_run_without_anything_says_so(store: Store, told: Callable[[int], str]) -> None:
-    store.finish_run(store.begin_run("ingest"), "finished")
+    store.finish_run(store.begin_run("ingest"))
     page = told(3)
     assert page.count('<p class="nothing">没有 <small lang="en">none</small></p>') == 4
 

@@ -14,13 +14,13 @@ from operator import attrgetter
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.health import State
+from pipelines.health import RunState
 from pipelines.models import Outcome
 from pipelines.store.bulletins.replay import replay
 from pipelines.store.bulletins.taken_back import is_taken_back
 from pipelines.store.bulletins.write import revisions
 from pipelines.store.runs.outcomes import WRITTEN
-from pipelines.store.runs.record import as_it_is
+from pipelines.store.runs.record import run_as_it_is
 from pipelines.store.runs.tally import count_again
 from pipelines.store.schema.tables import Bulletins, Frontier, Pages, Runs, Sources, UndonePages, Undos, table
 
@@ -146,7 +146,7 @@ def check(connection: Connection, run: int) -> None:
     row = connection.execute(sa.select(runs.c.state).where(runs.c.id == run)).first()
     if row is None:
         raise CannotUndo(f"no run {run}; `bulletins runs` shows what there is")
-    if as_it_is(connection, run, row.state) == State.RUNNING:
+    if run_as_it_is(connection, run, RunState(row.state)) is RunState.RUNNING:
         raise CannotUndo(f"run {run} has not ended yet; wait for its end, or stop it")
     unread = connection.scalar(find_unread, {"run": run})
     if unread:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.dedup.copies import Likeness
-from pipelines.models import Edit, Removal
+from pipelines.models import Edit, Outcome, Removal
 
-__all__ = ["Made", "Row", "Rows", "receipt", "triples"]
+__all__ = ["Fate", "Made", "NoBulletin", "Row", "Rows", "receipt", "triples"]
 
 Row = dict[str, Any]
 
@@ -48,6 +48,18 @@ class Rows:
     @property
     def attachments(self) -> list[Row]:
         return self.children[3]
+
+
+@dataclass(frozen=True, slots=True)
+class NoBulletin:
+    """A page that holds none: a list page, or rejected with the reason and its evidence."""
+
+    outcome: Outcome
+    reason: str | None = None
+    detail: str | None = None
+
+
+Fate = Rows | NoBulletin
 
 
 def receipt(removal: Removal) -> Row:

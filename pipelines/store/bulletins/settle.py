@@ -29,7 +29,7 @@ from pipelines.store.bulletins.replay import (
     set_page,
 )
 from pipelines.store.bulletins.restorations import mark_of, remember
-from pipelines.store.bulletins.rows import Rows
+from pipelines.store.bulletins.rows import Fate, NoBulletin, Rows
 from pipelines.store.bulletins.strangers import Known, has_stand_ins, judged, leads_elsewhere
 from pipelines.store.bulletins.taken_back import is_taken_back
 from pipelines.store.bulletins.write import (
@@ -136,15 +136,6 @@ find_confirmed = (
 
 
 @dataclass(frozen=True, slots=True)
-class NoBulletin:
-    """A page that holds none: a list page, or rejected with the reason and its evidence."""
-
-    outcome: Outcome
-    reason: str | None = None
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class AsBefore:
     """The fate of a page that need not be read. `back`: the bulletin that was missed, and is there again."""
 
@@ -164,7 +155,6 @@ class AsBefore:
         }
 
 
-Fate = Rows | NoBulletin
 Settled = CleanDocument | Rejected | Outcome | Fate
 
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.frontier import Listed, ListedLink, Step, Unread
+from pipelines.frontier import FailureKind, ListedLink, Step, Unread
 from pipelines.models import Ask, Role
+from pipelines.store.frontier.events import Listed
 from pipelines.store.frontier.requests import RECHECK, add, asked, want
 from pipelines.store.frontier.rounds import Round
 from pipelines.store.schema.tables import Failures, Frontier, Listings, table
@@ -18,7 +19,7 @@ from pipelines.store.schema.types import UNSTORABLE
 
 __all__ = ["note_links", "titles_of"]
 
-OFF_SITE = "off the allowed sites"
+OFF_SITE = str(FailureKind.OFF_SITE)
 
 frontier, listings, failures = table(Frontier), table(Listings), table(Failures)
 

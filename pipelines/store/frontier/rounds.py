@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.frontier import LONGEST_WAIT, Scope, Step, Unread, furthest_check
+from pipelines.frontier import MAX_WAIT, Scope, Step, Unread, furthest_check
 from pipelines.models import Ask, Role, Source
 from pipelines.store.frontier.hosts import LEFT_ALONE
 from pipelines.store.frontier.requests import RANK, add, asked, want
@@ -26,7 +26,7 @@ from pipelines.store.schema.tables import Frontier, table
 __all__ = ["Round", "begin_lists", "can_be_as_before", "forget_the_future", "rules_of", "to_be_read"]
 
 # Visits in a row that find nothing at a further page: then the list has become shorter. They take four weeks
-MOST_MISSES = 7
+MAX_MISSES = 7
 
 frontier = table(Frontier)
 set_row = sa.update(frontier).where(frontier.c.id == sa.bindparam("which"))
@@ -112,7 +112,7 @@ def to_be_read(source: Source, scope: Scope, now: datetime) -> sa.ColumnElement[
         wanted &= frontier.c.listed_on.is_(None) | (frontier.c.listed_on >= scope.since)
     if scope.full:
         return wanted
-    may_be_there = (frontier.c.unread != Unread.NOTHING_THERE) | (frontier.c.failures < MOST_MISSES)
+    may_be_there = (frontier.c.unread != Unread.NOTHING_THERE) | (frontier.c.failures < MAX_MISSES)
     return wanted & may_be_there & (frontier.c.due_at.is_(None) | (frontier.c.due_at <= now))
 
 
@@ -137,7 +137,7 @@ def forget_the_future(connection: Connection, of: Round, now: datetime) -> None:
         # parts of what is kept are told from those of the visit before by its own
         ((state == Step.FETCHED) & (checked_at > now), {"checked_at": now}),
         ((state != Step.FETCHED) & (checked_at > now), {"checked_at": None}),
-        ((state == Step.PENDING) & (due_at > now + LONGEST_WAIT), {"due_at": None}),
+        ((state == Step.PENDING) & (due_at > now + MAX_WAIT), {"due_at": None}),
         ((state == Step.DONE) & (due_at > furthest_check(of.source, now)), {"due_at": now}),
     )
     for rows, instead in wrong:

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.health import SourceRun
+from pipelines.health import RunState, SourceRun
 from pipelines.models import Outcome, Rejection
 from pipelines.store.admin.undo import Undo, undos_of
-from pipelines.store.runs.record import as_it_is, source_runs
+from pipelines.store.runs.record import run_as_it_is, source_runs
 from pipelines.store.schema.tables import (
     Base,
     Bulletins,
@@ -44,7 +44,7 @@ class RunView:
     number: int
     command: str
     version: str
-    state: str
+    state: RunState
     started_at: datetime
     finished_at: datetime | None
     fates: dict[tuple[str, Outcome | None, str | None], int]
@@ -177,7 +177,7 @@ def run_view(connection: Connection, run: Row[Any]) -> RunView:
         number=run.id,
         command=run.command,
         version=run.version,
-        state=as_it_is(connection, run.id, run.state),
+        state=run_as_it_is(connection, run.id, RunState(run.state)),
         started_at=run.started_at,
         finished_at=run.finished_at,
         fates={(s, Outcome(o) if o else None, reason): n for s, o, reason, n in counted},

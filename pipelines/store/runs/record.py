@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.health import SourceRun, State, judge
+from pipelines.health import RunState, SourceRun, State, judge
 from pipelines.models import Outcome, Rejection, Source
 from pipelines.store.bulletins.taken_back import is_taken_back
 from pipelines.store.engine.errors import StoreFull
@@ -30,6 +30,7 @@ __all__ = [
     "end_run",
     "finish_source",
     "round_of",
+    "run_as_it_is",
     "source_runs",
     "state_after",
     "tell_source",
@@ -37,7 +38,6 @@ __all__ = [
 
 HISTORY = 200  # runs that a source is judged by: at two a day, a quarter of a year
 KILLED = "killed before its end"
-FINISHED = "finished"
 CARRIED_ON = timedelta(hours=1)  # a list page is as good as new for so long
 
 runs, run_sources, pages, sources = table(Runs), table(RunSources), table(Pages), table(Sources)
@@ -77,7 +77,7 @@ def round_of(connection: Connection, run: int, source: int) -> datetime:
     return began
 
 
-def end_run(connection: Connection, run: int, state: str, now: datetime) -> None:
+def end_run(connection: Connection, run: int, state: RunState, now: datetime) -> None:
     """Write a run's end; sources that it did not come to the end of have its reason. One that finished is `internal
     error` where our own code fell on the way, over a page or a source."""
     left = sa.select(run_sources.c.source_id).where(
@@ -86,9 +86,9 @@ def end_run(connection: Connection, run: int, state: str, now: datetime) -> None
     for source in connection.scalars(left).all():
         count_source(connection, run, source, now)
         tell_source(connection, run, source, *cut_short(state))
-    if state == FINISHED and fell(connection, run):
-        state = str(State.INTERNAL_ERROR)
-    connection.execute(sa.update(runs).where(runs.c.id == run).values(state=state, finished_at=now))
+    if state is RunState.FINISHED and fell(connection, run):
+        state = RunState.INTERNAL_ERROR
+    connection.execute(sa.update(runs).where(runs.c.id == run).values(state=str(state), finished_at=now))
 
 
 def fell(connection: Connection, run: int) -> bool:
@@ -97,25 +97,25 @@ def fell(connection: Connection, run: int) -> bool:
     return bool(connection.scalar(sa.select(of_pages | of_sources)))
 
 
-def state_after(error: BaseException) -> State:
+def state_after(error: BaseException) -> RunState:
     """The state of a run that an error broke off.
 
     An error that is named in our own code says why. So do those of the system, and a person's Ctrl-C. What is left is
     an internal error.
     """
     if isinstance(error, StoreFull):
-        return State.DISK_FULL
+        return RunState.DISK_FULL
     is_named = type(error).__module__.partition(".")[0] in ("pipelines", "crawler")
     if is_named or isinstance(error, OSError | MemoryError) or not isinstance(error, Exception):
-        return State.STOPPED
-    return State.INTERNAL_ERROR
+        return RunState.STOPPED
+    return RunState.INTERNAL_ERROR
 
 
-def cut_short(state: str) -> tuple[State, str]:
+def cut_short(state: RunState) -> tuple[State, str]:
     """What a source's row says of a run that ended in this state before the source did."""
-    if state == State.DISK_FULL:
+    if state is RunState.DISK_FULL:
         return State.DISK_FULL, "broken off: the disk is full, or the store may not grow; the next run carries on"
-    if state == State.INTERNAL_ERROR:
+    if state is RunState.INTERNAL_ERROR:
         return State.INTERNAL_ERROR, "broken off by an internal error; the log has the traceback"
     return State.STOPPED, "stopped before its end"
 
@@ -139,7 +139,7 @@ def close_dead_runs(connection: Connection, source: int) -> None:
 
 def close_killed_runs(connection: Connection) -> None:
     """Close the rows of runs that are `running` and hold no lock, whatever they were over."""
-    for number in connection.scalars(sa.select(runs.c.id).where(runs.c.state == str(State.RUNNING))).all():
+    for number in connection.scalars(sa.select(runs.c.id).where(runs.c.state == str(RunState.RUNNING))).all():
         if not is_living(store_of(connection), number):
             left = sa.select(run_sources.c.source_id).where(
                 run_sources.c.run_id == number, run_sources.c.state == str(State.RUNNING)
@@ -158,15 +158,22 @@ def close_source(connection: Connection, run: int, source: int) -> None:
 
 def close_run(connection: Connection, run: int) -> None:
     last = connection.scalar(sa.select(sa.func.max(pages.c.fetched_at)).where(pages.c.run_id == run))
-    ended = sa.update(runs).where(runs.c.id == run, runs.c.state == str(State.RUNNING))
-    connection.execute(ended.values(state=str(State.KILLED), finished_at=last))
+    ended = sa.update(runs).where(runs.c.id == run, runs.c.state == str(RunState.RUNNING))
+    connection.execute(ended.values(state=str(RunState.KILLED), finished_at=last))
 
 
-def as_it_is(connection: Connection, run: int, state: str) -> str:
+def as_it_is(connection: Connection, run: int, state: State) -> State:
+    """The state of a source in a run as its row has it, but `killed` where it is `running` and the run is dead."""
+    return State.KILLED if state is State.RUNNING and is_dead(connection, run) else state
+
+
+def run_as_it_is(connection: Connection, run: int, state: RunState) -> RunState:
     """The state of a run as its row has it, but `killed` where it is `running` and nobody holds its lock."""
-    if state == State.RUNNING and not is_living(store_of(connection), run):
-        return str(State.KILLED)
-    return state
+    return RunState.KILLED if state is RunState.RUNNING and is_dead(connection, run) else state
+
+
+def is_dead(connection: Connection, run: int) -> bool:
+    return not is_living(store_of(connection), run)
 
 
 def store_of(connection: Connection) -> Path:
@@ -212,7 +219,7 @@ def source_runs(
     found = connection.execute(query).all()
     again = found_again(connection, [row.run_id for row in found if row.fates.get(str(Outcome.UNDONE))])
     return [
-        source_run(row, State(as_it_is(connection, row.run_id, row.state)), again.get((row.run_id, row.source_id), 0))
+        source_run(row, as_it_is(connection, row.run_id, State(row.state)), again.get((row.run_id, row.source_id), 0))
         for row in found
     ]
 
