@@ -20,6 +20,7 @@ from bulletins.cli.group import bulletins
 from bulletins.exports import TABLES
 from pipelines.exit_codes import Exit, guarded
 from pipelines.frontier import Scope
+from pipelines.health import RunState
 from pipelines.store import Selection, Store, open_store
 from pipelines.store.admin.export import QUERIES
 from pipelines.store.schema.views import VIEWS

@@ -12,6 +12,7 @@ from strange_pages import healthy
 
 from pipelines.dedup import dedup
 from pipelines.frontier import Scope
+from pipelines.health import RunState
 from pipelines.models import CleanDocument, Document, Outcome, Page, Paragraph, Role
 from pipelines.search.query import read_query
 from pipelines.store import CannotUndo, Fetched, Store, open_store, restore

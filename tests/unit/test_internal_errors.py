@@ -267,7 +267,7 @@ def test_what_fell_is_read_again_by_a_rebuild(saved_pages: Path, store: Store, m
 def test_the_command_names_it_without_a_store(tmp_path: Path) -> None:
     program = "import pipelines.extract.page as r\nr.published = None\n"
     program += (
-        "import sys\nfrom bulletins.cli.main import bulletins\nfrom pipelines.exit_codes import run\nrun(bulletins)"
+        "import sys\nfrom bulletins.cli.group import bulletins\nfrom pipelines.exit_codes import run\nrun(bulletins)"
     )
     file = tmp_path / "t.html"
     file.write_bytes(ARTICLE.body)
