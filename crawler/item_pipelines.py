@@ -34,37 +34,36 @@ class Stage:
         assert isinstance(spider, BulletinSpider)  # noqa: S101  # there is no other
         return spider
 
-    async def process_item(self, item: Fetched) -> Fetched:
+    def dropped(self, error: StoreError) -> DropItem:
         """A store that cannot be written to ends the crawl; Scrapy hears of it without a traceback."""
-        try:
-            return await self.passed_on(item)
-        except StoreError as error:
-            self.spider.give_up(error)
-            raise DropItem(str(error)) from error
-
-    async def passed_on(self, item: Fetched) -> Fetched:
-        raise NotImplementedError
+        self.spider.give_up(error)
+        return DropItem(str(error))
 
 
 class KeepRaw(Stage):
     """Bytes and headers are committed before anything reads them."""
 
-    async def passed_on(self, item: Fetched) -> Fetched:
-        visits = self.spider.visits
+    async def process_item(self, item: Fetched) -> Fetched:
         try:
-            return await visits.keep(item)
-        except StoreError:
-            raise
+            return await self.spider.visits.keep(item)
+        except StoreError as error:
+            raise self.dropped(error) from error
         except Exception as error:
             # of one answer, whatever the server put into it: the others can be kept
             failure = Failure(FailureKind.NOT_STORABLE, in_words(error))
-            log.error("%s: %s", item.page.url, failure)  # no traceback: a statement's would print what it was to write
-            await visits.fail(item.lease, failure)
-            raise DropItem(str(failure)) from None
+        log.error("%s: %s", item.page.url, failure)  # no traceback: a statement's would print what it was to write
+        try:
+            await self.spider.visits.fail(item.lease, failure)
+        except StoreError as error:
+            raise self.dropped(error) from error
+        raise DropItem(str(failure))
 
 
 class CleanAndStore(Stage):
     """Read the page, and write what came of it with its outcome."""
 
-    async def passed_on(self, item: Fetched) -> Fetched:
-        return replace(item, outcome=await self.spider.visits.take(item))
+    async def process_item(self, item: Fetched) -> Fetched:
+        try:
+            return replace(item, outcome=await self.spider.visits.take(item))
+        except StoreError as error:
+            raise self.dropped(error) from error

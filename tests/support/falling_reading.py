@@ -13,7 +13,7 @@ __all__ = ["read_article", "read_list_page"]
 MARK = "作废".encode()
 PATCH = """
 import sys
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tests/support")
 import falling_reading
 from crawler import visits
 visits.read_article = falling_reading.read_article
