@@ -9,14 +9,14 @@ from pathlib import Path
 
 import falling_reading
 import pytest
-from served_site import Answer, Page, Site, article, in_parts, list_page, served
+from served_site import Answer, Page, Site, article, list_page, served
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "/zwgk/tzgg/"
 NAMES = ("t20230601_1.html", "t20230602_2.html", "t20230603_3.html", "t20230604_4.html")
 PAGES: dict[str, Page] = {
     LIST: list_page(*NAMES),
-    LIST + NAMES[0]: in_parts(1, "t20230601_1_1.html"),
+    LIST + NAMES[0]: article(1).replace("</body>", '<a href="t20230601_1_1.html">下一页</a></body>'),
     LIST + "t20230601_1_1.html": article(9),
     LIST + NAMES[1]: article(2),
     LIST + NAMES[2]: Answer(b"gone", 404),
@@ -68,7 +68,5 @@ def test_our_own_errors_are_in_the_file_with_their_traceback(tmp_path: Path) -> 
 def test_a_request_without_an_answer_has_a_line_on_stderr(tmp_path: Path) -> None:
     with served({**PAGES, "/robots.txt": f"User-agent: *\nDisallow: {LIST}{NAMES[1]}\n"}) as site:
         errors = crawl(tmp_path, site, "-v").splitlines()
-    address = f"{site.address}{LIST}{NAMES[1]}"
-    assert (
-        f'source=near role=article url={address} outcome=failed reason="forbidden by robots.txt" bytes=0 ms=0' in errors
-    )
+    start = f"source=near role=article url={site.address}{LIST}{NAMES[1]} outcome=failed "
+    assert f'{start}reason="forbidden by robots.txt" bytes=0 ms=0' in errors
