@@ -1,7 +1,7 @@
 """One crawl of a source at a time, and one run at a host. The operating system holds the locks, so that those of a dead
 run are free at once.
 
-    .bulletins.db.xinhui.lock          beside the store: a run is crawling the source xinhui
+    .bulletins.db.xinhui.lock          next to the store: a run is crawling the source xinhui
     .bulletins.db.hosts/gov.cn.lock    runs are at hosts below gov.cn (shared), or one is at all of it (exclusive)
 
 A source may fetch from its hosts and all below them, as crawler/download/url_guard.py has it. So whoever is at
@@ -42,7 +42,7 @@ def locked(store_url: str, sources: Sequence[Source]) -> Iterator[None]:
     with ExitStack() as held:
         for source in sorted(sources, key=lambda s: s.name):
             try:
-                held.enter_context(FileLock(beside(store_url, f"{source.name}.lock"), timeout=0))
+                held.enter_context(FileLock(next_to(store_url, f"{source.name}.lock"), timeout=0))
             except Timeout as error:
                 raise Locked(f"{source.name}: another run is crawling it into {store_url}") from error
         yield
@@ -62,7 +62,7 @@ async def hosts_once_free(store_url: str, sources: Sequence[Source], is_over: Ca
 
 def hosts_locked(store_url: str, sources: Sequence[Source]) -> ExitStack:
     """The hosts of these sources, all of them, until the stack is closed. Raises Locked."""
-    folder = beside(store_url, "hosts")
+    folder = next_to(store_url, "hosts")
     folder.mkdir(exist_ok=True)
     with ExitStack() as held:
         for host, how in sorted(wanted(sources).items()):
@@ -80,8 +80,8 @@ def wanted(sources: Sequence[Source]) -> dict[str, int]:
     return dict.fromkeys(above, fcntl.LOCK_SH) | dict.fromkeys(hosts, fcntl.LOCK_EX)
 
 
-def beside(store_url: str, what: str) -> Path:
-    """Beside a file store; in the temporary folder for a store on a server."""
+def next_to(store_url: str, what: str) -> Path:
+    """Return the place of a lock: next to a file store; in the temporary folder for a store on a server."""
     _, scheme, path = store_url.partition("sqlite:///")
     if scheme:
         place = Path(path).resolve()

@@ -1,4 +1,4 @@
-"""Politeness, limits and the order of the stages, for `bulletins crawl` and `scrapy crawl` alike."""
+"""Politeness, limits and the order of the stages, for both `bulletins crawl` and `scrapy crawl`."""
 
 import os
 from importlib.metadata import version
@@ -76,7 +76,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.download.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.download.retry.Patience": 550,
+    "crawler.download.retry.PoliteRetry": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.download.decompress.Unpacking": 590,
 }

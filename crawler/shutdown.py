@@ -32,7 +32,7 @@ class Stopping:
         loop = asyncio.get_running_loop()
 
         def end() -> None:
-            # Scrapy waits for all requests before it lets the reactor stop, unless it was told to stop already
+            # Scrapy waits for all requests before it lets the reactor stop, unless it was asked to stop already
             self.tasks.append(loop.create_task(process.stop()))
             loop.call_soon(stop_reactor)
 
@@ -43,7 +43,7 @@ class Stopping:
             self.asked = True
             for wake in self.woken:
                 wake()
-            # What waits for its turn is not asked any more. A crawler whose engine does not run yet would be told in
+            # What waits for its turn is not asked any more. A crawler whose engine does not run yet would be asked in
             # vain, and then never end: its spider looks at `asked`
             running = [c for c in process.crawlers if c.engine is not None and c.engine.running]
             self.tasks += [loop.create_task(crawler.stop_async()) for crawler in running]

@@ -162,7 +162,7 @@ def next_check(source: Source, now: datetime, changed: datetime, failures: int =
     """When a page is to be looked at again; None: never.
 
     After half its age, at least `source.recheck_least` and at most `source.recheck_most` days: pages are edited within
-    days of their publication or hardly ever. (HTTP caches guess alike, RFC 9111 section 4.2.2, with a tenth.) Its age
+    days of their publication or hardly ever. (HTTP caches guess so too, RFC 9111 section 4.2.2, with a tenth.) Its age
     counts from `changed`: its publication, or the last change seen. What failed so often in a row is asked for again in
     the next run, then after a day, two, four, at most two weeks.
     """

@@ -39,7 +39,7 @@ Examples:
   bulletins crawl xinhui --dry-run                  what would be asked for, and why
   bulletins crawl --all --log-file crawl.jsonl      one line a page: outcome, reason, bytes, ms
 
-Safe to call at any time: a second call while one runs leaves with 75; a killed run is carried on by the next.
+Safe to call at any time: a second call while one runs exits with code 75; a killed run is carried on by the next.
 A run asks for list pages, for articles that are new, and again for those that are due: young ones often, old
 ones seldom. BULLETINS_CONTACT names whom a webmaster can ask, BULLETINS_NOTIFY who is told when a source is not
 well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.

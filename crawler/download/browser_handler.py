@@ -22,7 +22,7 @@ from scrapy.http import Headers, HtmlResponse, Response
 from scrapy.http.request import Request
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from crawler.download.browser_proxy import Gate
+from crawler.download.browser_proxy import EgressProxy
 from crawler.download.error_names import NoPage
 from crawler.download.http_limits import Bounds
 from crawler.download.url_guard import Refused, refusal
@@ -31,8 +31,8 @@ from pipelines.frontier import Failure, FailureKind
 __all__ = ["BrowserHandler"]
 
 UNSEEN = ("image", "media", "font", "texttrack", "manifest", "eventsource", "websocket", "ping")
-MOST_REQUESTS = 300  # of one page
-MOST_UNPACKED = 64 * 1024 * 1024  # bytes of one page as the browser unpacks them: gzip makes a thousand of one
+MAX_REQUESTS = 300  # of one page
+MAX_UNPACKED = 64 * 1024 * 1024  # bytes of one page as the browser unpacks them: gzip makes a thousand of one
 QUIET = 5.0  # seconds that a page is waited for until it asks for nothing more; some ask for ever
 DATA = re.compile(rb"\s*(?:application|text)/(?!xhtml)(?:[\w.+-]*json|[\w.+-]*xml|plain|javascript)", re.IGNORECASE)
 # The document as it stands. A world of its own, so that no script of the page can give other words for it
@@ -48,7 +48,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
-        self.gate = Gate(self.refusal, crawler.settings.getbool("BULLETINS_ALLOW_PRIVATE"))
+        self.gate = EgressProxy(self.refusal, crawler.settings.getbool("BULLETINS_ALLOW_PRIVATE"))
         self.turn = asyncio.Lock()
         self.launched = False
         self.abort_request = self.unwanted
@@ -92,7 +92,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
             except (TimeoutError, BrowserTimeout) as error:
                 raise DownloadTimeoutError(f"{request.url} took longer than {self.timeout} seconds") from error
             except BrowserError as error:
-                raise self.told(error) from error
+                raise self.named(error) from error
             finally:
                 await self.close_tabs()
 
@@ -105,7 +105,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
         """scrapy-playwright's own would take a file to save, and a document of any length."""
         began = monotonic()
         session = await page.context.new_cdp_session(page)
-        session.on("Network.dataReceived", lambda told: self.count(told, page))
+        session.on("Network.dataReceived", lambda received: self.count(received, page))
         await session.send("Network.enable")
         page.on("request", lambda asked: self.asked_by(asked, page))
         answer = await page.goto(request.url, wait_until="domcontentloaded")
@@ -137,23 +137,23 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
 
     def unwanted(self, asked: Asked) -> bool:
         self.requests += 1
-        return asked.resource_type in UNSEEN or self.requests > MOST_REQUESTS or self.refusal(asked.url) is not None
+        return asked.resource_type in UNSEEN or self.requests > MAX_REQUESTS or self.refusal(asked.url) is not None
 
     def asked_by(self, asked: Asked, page: Tab) -> None:
         if asked.is_navigation_request() and asked.frame == page.main_frame:
             self.last = asked.url
 
-    def count(self, told: dict[str, Any], page: Tab) -> None:
-        self.unpacked += told["dataLength"]
-        if self.unpacked > MOST_UNPACKED and not page.is_closed():
+    def count(self, received: dict[str, Any], page: Tab) -> None:
+        self.unpacked += received["dataLength"]
+        if self.unpacked > MAX_UNPACKED and not page.is_closed():
             asyncio.ensure_future(page.close())  # noqa: RUF006  # its end is the page's, which is waited for
 
-    def told(self, error: BrowserError) -> Exception:
+    def named(self, error: BrowserError) -> Exception:
         """What stopped the page, under the name it would have without a browser."""
         why = self.refusal(self.last)
         failure = next(iter(self.gate.refused.values()), None)
-        if self.unpacked > MOST_UNPACKED:
-            return DownloadCancelledError(f"more than {MOST_UNPACKED} bytes")
+        if self.unpacked > MAX_UNPACKED:
+            return DownloadCancelledError(f"more than {MAX_UNPACKED} bytes")
         if why is not None:
             return Refused(why, self.last)
         if failure is not None:
@@ -179,7 +179,7 @@ async def document(session: CDPSession, longest: int) -> str:
     """Raises DownloadCancelledError for one that is too long."""
     tree = await session.send("Page.getFrameTree")
     world = await session.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
-    told = await session.send(
+    answer = await session.send(
         "Runtime.evaluate",
         {
             "expression": DOCUMENT % longest,
@@ -188,7 +188,7 @@ async def document(session: CDPSession, longest: int) -> str:
             "timeout": 10_000,
         },
     )
-    html = told["result"].get("value")
+    html = answer["result"].get("value")
     if not isinstance(html, str):
         raise DownloadCancelledError(f"a document of {html} characters")
     return html

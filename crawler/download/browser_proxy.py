@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 from crawler.download.url_guard import PRIVATE, is_private, plain_address
 from pipelines.frontier import Failure, FailureKind
 
-__all__ = ["Gate"]
+__all__ = ["EgressProxy"]
 
 MAX_PASSED = 32 * 1024 * 1024  # bytes for one page with all its scripts; real ones take 1 to 5 MB
-LONGEST_HEAD = 64 * 1024
+MAX_HEAD = 64 * 1024
 CONNECTING = 20.0  # seconds
 REQUEST_LINE = re.compile(r"([A-Z]+) (\S+) HTTP/1\.[01]")
 FOR_THE_PROXY = re.compile(r"^(?:Proxy-|Connection:|Keep-Alive:)", re.IGNORECASE)
@@ -29,7 +29,7 @@ FOR_THE_PROXY = re.compile(r"^(?:Proxy-|Connection:|Keep-Alive:)", re.IGNORECASE
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-class Gate:
+class EgressProxy:
     def __init__(self, refusal: Callable[[str], str | None], allow_private: bool) -> None:
         self.refusal = refusal
         self.allow_private = allow_private
@@ -40,7 +40,7 @@ class Gate:
     async def address(self) -> str:
         """Where the browser finds it; opened by the first who asks."""
         if self.server is None:
-            self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=LONGEST_HEAD)
+            self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=MAX_HEAD)
         host, port = self.server.sockets[0].getsockname()
         return f"http://{host}:{port}"
 

@@ -26,7 +26,7 @@ __all__ = ["BoundedHandler", "Bounds", "NotHttp"]
 
 # What Twisted's parser raises over an answer that it cannot read: its own errors, and those of int() and the like
 UNREADABLE = (ParseError, ValueError, LookupError, AttributeError)
-LONGEST_HEAD = 64 * 1024  # bytes: status line and headers; browsers stop at 256 KB, real sites send some 2
+MAX_HEAD = 64 * 1024  # bytes: status line and headers; browsers stop at 256 KB, real sites send some 2
 
 
 class NotHttp(Exception):
@@ -51,7 +51,7 @@ class Bounds(HTTP11DownloadHandler):
         try:
             return await super().download_request(request)
         except DownloadFailedError as error:
-            raise told(error) from error
+            raise named(error) from error
 
 
 class BoundedHandler(Bounds):
@@ -78,8 +78,8 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  # Twisted's name
-        if self.head > LONGEST_HEAD:
-            self._giveUp(Failure(HeadTooLong(f"headers of more than {LONGEST_HEAD} bytes")))  # type: ignore[no-untyped-call]  # Twisted's
+        if self.head > MAX_HEAD:
+            self._giveUp(Failure(HeadTooLong(f"headers of more than {MAX_HEAD} bytes")))  # type: ignore[no-untyped-call]  # Twisted's
             return
         super().dataReceived(data)  # type: ignore[no-untyped-call]  # the same
         # the last piece of a head brings the body's first bytes along, so that only whole pieces are counted
@@ -91,7 +91,7 @@ def line_too_long(line: bytes) -> None:
     raise HeadTooLong(f"a header of more than {len(line) // 1024} KB")
 
 
-def told(error: DownloadFailedError) -> Exception:
+def named(error: DownloadFailedError) -> Exception:
     """The same failure under a name: Twisted wraps what went wrong in lists of failures."""
     for reason in reasons(error.__cause__):
         if isinstance(reason, HeadTooLong):

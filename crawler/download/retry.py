@@ -1,4 +1,4 @@
-"""When to ask a server again: what it tells in Retry-After, and otherwise a wait that grows."""
+"""When to ask a server again: what it says in Retry-After, and otherwise a wait that grows."""
 
 import asyncio
 import re
@@ -13,27 +13,27 @@ from scrapy.http import Response
 
 from crawler.download.breaker import Hosts, place_of
 
-__all__ = ["Patience", "Throttle", "retry_after"]
+__all__ = ["PoliteRetry", "Throttle", "retry_after"]
 
 BUSY = (429, 503)  # the two statuses that RFC 9110 and RFC 6585 give Retry-After a meaning with
 LEAST_WAIT = 1.0  # seconds: «0» and a date gone by are no leave to ask at once
-LONGEST_WAIT = 86_400.0  # seconds, a day: what asks for more is looked at again tomorrow
-LONGEST_PAUSE = 60.0  # seconds between two tries of one run
+MAX_WAIT = 86_400.0  # seconds, a day: what asks for more is looked at again tomorrow
+MAX_PAUSE = 60.0  # seconds between two tries of one run
 SECONDS = re.compile(r"[0-9]{1,100}")
 
 Answer = TypeVar("Answer")
 
 
 def retry_after(response: Response, now: datetime) -> float | None:
-    """How many seconds a 429 or 503 asks us to stay away, between a second and a day; None when it does not tell.
+    """How many seconds a 429 or 503 asks us to stay away, between a second and a day; None when it does not say.
 
     `now` is aware of its zone. Of several Retry-After headers the longest counts; one that makes no sense counts for
     nothing.
     """
     if response.status not in BUSY:
         return None
-    told = [wait for value in response.headers.getlist("Retry-After") if (wait := read(value, now)) is not None]
-    return min(max(*told, LEAST_WAIT), LONGEST_WAIT) if told else None
+    waits = [wait for value in response.headers.getlist("Retry-After") if (wait := read(value, now)) is not None]
+    return min(max(*waits, LEAST_WAIT), MAX_WAIT) if waits else None
 
 
 def read(value: bytes, now: datetime) -> float | None:
@@ -50,7 +50,7 @@ def read(value: bytes, now: datetime) -> float | None:
         return None
 
 
-class Patience(RetryMiddleware):
+class PoliteRetry(RetryMiddleware):
     """Scrapy's retries, with two manners: who says when to come again is taken at his word, and each wait is longer.
 
     An answer with Retry-After goes straight to the spider, which asks again later; the run does not wait for it.
@@ -75,7 +75,7 @@ class Patience(RetryMiddleware):
         """Twice the source's delay before the second try, four times before the third."""
         if isinstance(answer, Request):
             delay = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
-            await asyncio.sleep(min(delay * 2 ** answer.meta["retry_times"], LONGEST_PAUSE))
+            await asyncio.sleep(min(delay * 2 ** answer.meta["retry_times"], MAX_PAUSE))
         return answer
 
 

@@ -33,10 +33,10 @@ from pipelines.frontier import Failure, FailureKind
 __all__ = ["BoundedRobots", "Robots", "for_us"]
 
 OUR_NAME = "bulletins"  # the product token of our user agent
-LONGEST = 512 * 1024  # bytes, as RFC 9309 asks for at least; 50 MB would take 13 s and 378 MB
+MAX_LENGTH = 512 * 1024  # bytes, as RFC 9309 asks for at least; 50 MB would take 13 s and 378 MB
 # Seconds for one try of two. A robots.txt that drips must not hold the crawl for as long as a page may
-PATIENCE = 20
-LONGEST_DELAY = 60.0  # seconds: some sites tell days, to say that they want no crawler; `Disallow: /` says that
+MAX_SECONDS = 20
+MAX_DELAY = 60.0  # seconds: some sites ask for days, to say that they want no crawler; `Disallow: /` says that
 LINE = re.compile(r"\s*(user[- ]?agent|dis+al+ow|allow|crawl[- ]?delay)\s*:\s*(.*?)\s*(?:#.*)?", re.IGNORECASE)
 ANY_NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -72,7 +72,7 @@ class Robots(RobotsTxtMiddleware):
             callback=NO_CALLBACK,
             meta={
                 "dont_obey_robotstxt": True,
-                "download_timeout": PATIENCE,
+                "download_timeout": MAX_SECONDS,
                 "max_retry_times": 1,
                 "redirect_ttl": 5,
                 # of any length: `enough` stops it when what we read of it has come
@@ -99,15 +99,15 @@ class Robots(RobotsTxtMiddleware):
     def enough(self, data: bytes, request: Request, spider: Spider) -> None:
         if "received" in request.meta:
             request.meta["received"] += len(data)
-            if request.meta["received"] > LONGEST:
+            if request.meta["received"] > MAX_LENGTH:
                 raise StopDownload(fail=False)
 
     def slow_down(self, request: Request, rules: RobotParser) -> None:
         """Crawl-delay, for as long as this crawl goes on: Scrapy's own slots forget a host that rests for a minute."""
-        told = rules.crawl_delay(OUR_NAME)
-        if not told:
+        asked_for = rules.crawl_delay(OUR_NAME)
+        if not asked_for:
             return
-        delay = max(min(told, LONGEST_DELAY), self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        delay = max(min(asked_for, MAX_DELAY), self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
         assert self.crawler.engine is not None  # noqa: S101  # it has just fetched for us
         downloader = self.crawler.engine.downloader
         host = downloader.get_slot_key(request)
@@ -164,6 +164,6 @@ def for_us(body: bytes) -> Iterator[str]:
 
 def lines_of(body: bytes) -> list[str]:
     utf16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    lines = ANY_NEWLINE.split(body[:LONGEST].decode("utf-16" if utf16 else "utf-8-sig", "ignore"))
+    lines = ANY_NEWLINE.split(body[:MAX_LENGTH].decode("utf-16" if utf16 else "utf-8-sig", "ignore"))
     # half a path would forbid more than was said
-    return lines[:-1] if len(body) > LONGEST else lines
+    return lines[:-1] if len(body) > MAX_LENGTH else lines

@@ -72,7 +72,7 @@ class Guard:
 
 
 def private_places(start_urls: Collection[str]) -> frozenset[str]:
-    """The private addresses (`127.0.0.1:8000`) that somebody named outright as a list page: told to, we go there.
+    """The private addresses (`127.0.0.1:8000`) that somebody named outright as a list page: asked to, we go there.
 
     Only an address in its plain spelling, with its port; localhost and other names need BULLETINS_ALLOW_PRIVATE.
     """

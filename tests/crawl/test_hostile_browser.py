@@ -11,7 +11,7 @@ from hostile_site import HTML, Hostile, Sender, answer, gzipped, hostile
 from served_site import article, list_page
 
 from crawler.download import browser_settings
-from crawler.download.browser_proxy import Gate, sent_on
+from crawler.download.browser_proxy import EgressProxy, sent_on
 from pipelines.models import Source
 from pipelines.sources import SourceError
 from pipelines.store import open_store
@@ -163,7 +163,7 @@ def test_the_crawl_goes_on_to_its_end(met: Fixture) -> None:
     assert (met[0].run.state, met[0].errors) == ("finished", "")
 
 
-def through(gate: Gate, head: bytes) -> bytes:
+def through(gate: EgressProxy, head: bytes) -> bytes:
     """What the gate answers to a request."""
 
     async def ask() -> bytes:
@@ -178,7 +178,7 @@ def through(gate: Gate, head: bytes) -> bytes:
     return asyncio.run(ask())
 
 
-class Resolved(Gate):
+class Resolved(EgressProxy):
     async def addresses(self, host: str, port: int) -> list[str]:
         return ["127.0.0.1"]
 
@@ -193,14 +193,14 @@ def test_a_name_that_leads_into_this_machine_is_refused() -> None:
 
 
 def test_what_is_refused_is_not_connected_to() -> None:
-    gate = Gate(lambda url: "off the allowed sites", allow_private=True)
+    gate = EgressProxy(lambda url: "off the allowed sites", allow_private=True)
     with hostile({}) as site:
         answered = through(gate, f"GET {site.address}/ HTTP/1.1\r\n\r\n".encode())
         assert (answered, site.asked) == (b"", [])
 
 
 def test_more_than_its_bound_does_not_pass_for_one_page() -> None:
-    gate = Gate(lambda _: None, allow_private=True)
+    gate = EgressProxy(lambda _: None, allow_private=True)
     with hostile({"/": answer(b"x" * 60_000_000)}) as site:
         answered = through(gate, f"GET {site.address}/ HTTP/1.1\r\n\r\n".encode())
     assert len(answered) < 34_000_000

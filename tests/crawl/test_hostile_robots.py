@@ -115,7 +115,7 @@ def test_its_crawl_delay_holds(tmp_path: Path, told: str, delay: float, expected
     assert (met.came_of[ARTICLE], met.printed) == ("new", f"{{'127.0.0.1': ({expected}, 0)}}")
 
 
-LEAST = "import crawler.download.robots; crawler.download.robots.LONGEST_DELAY = 0.25\n"
+LEAST = "import crawler.download.robots; crawler.download.robots.MAX_DELAY = 0.25\n"
 
 
 def test_a_crawl_delay_of_days_is_bounded(tmp_path: Path) -> None:

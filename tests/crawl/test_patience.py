@@ -11,7 +11,7 @@ from scrapy.http import Response
 from scrapy.statscollectors import DummyStatsCollector
 
 from crawler.download import retry
-from crawler.download.retry import Patience, retry_after
+from crawler.download.retry import PoliteRetry, retry_after
 
 NOW = datetime(2026, 1, 2, 12, 0, 0, tzinfo=UTC)
 URL = "http://www.example.gov.cn/"
@@ -72,12 +72,12 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return waited
 
 
-def middleware(delay: float = 2.0) -> Patience:
+def middleware(delay: float = 2.0) -> PoliteRetry:
     crawler = Crawler(Spider, {"DOWNLOAD_DELAY": delay, "RETRY_TIMES": 2})
     crawler.spider = Spider("test")
     crawler.spider.crawler = crawler
     crawler.stats = DummyStatsCollector(crawler)
-    return Patience.from_crawler(crawler)
+    return PoliteRetry.from_crawler(crawler)
 
 
 def test_a_busy_server_that_tells_when_is_not_asked_again_at_once(waits: list[float]) -> None:

@@ -18,7 +18,7 @@ SHORT = """
 import crawler.download.robots, crawler.settings
 crawler.settings.DOWNLOAD_TIMEOUT = 3
 crawler.settings.RETRY_TIMES = 0
-crawler.download.robots.PATIENCE = 2
+crawler.download.robots.MAX_SECONDS = 2
 """
 
 

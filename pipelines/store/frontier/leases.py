@@ -150,7 +150,7 @@ class Work:
     def finish(self, now: datetime, *, whole: bool) -> None:
         """Write what came of this source in this run, and the verdict on it."""
         with self.writing() as connection:
-            # a run that is told to stop gives back what it holds: that it did not ask says nothing of the address
+            # a run that is asked to stop gives back what it holds: that it did not ask says nothing of the address
             release(connection, self.number, attempts=frontier.c.attempts - 1)
             finish_source(connection, self.run, self.number, self.source, now, whole=whole)
 

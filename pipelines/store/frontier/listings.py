@@ -28,7 +28,7 @@ note = note.on_conflict_do_update(
     index_elements=["article_id", "list_id"],
     set_={
         "title": note.excluded.title,
-        # a list that stops telling a date says nothing against it
+        # a list that stops giving a date says nothing against it
         "listed_on": sa.func.coalesce(note.excluded.listed_on, listings.c.listed_on),
         "column_name": note.excluded.column_name,
         "last_seen": note.excluded.last_seen,
@@ -39,7 +39,7 @@ find_known = sa.select(frontier).where(
     frontier.c.request == "",
     frontier.c.url.in_(sa.bindparam("urls", expanding=True)),
 )
-find_told = sa.select(listings.c.article_id, listings.c.listed_on).where(
+find_dates = sa.select(listings.c.article_id, listings.c.listed_on).where(
     listings.c.list_id == sa.bindparam("list"),
     listings.c.article_id.in_(sa.bindparam("articles", expanding=True)),
 )
@@ -66,7 +66,7 @@ def note_links(
 ) -> tuple[int, int]:
     """Write what a list page leads to; how many of its articles are new on this list, and of its further pages to read.
 
-    `unread`: what was not read behind a page that tells nothing new, and is therefore to be read.
+    `unread`: what was not read behind a page that holds nothing new, and is therefore to be read.
     """
     root = listed.lease.parent or listed.lease.number
     links = storable(listed.links)
@@ -99,13 +99,13 @@ def add_articles(
     fresh = [row for row in rows if row["url"] not in before]
     if fresh:
         connection.execute(add, fresh)
-    told = dates_told(connection, root, [row.id for row in before.values()])
+    dates = dates_listed(connection, root, [row.id for row in before.values()])
     # rows off the allowed sites, which have come to be among them
     let_in = [row for row in before.values() if row.result == OFF_SITE]
     for row in let_in:
         connection.execute(let, {"which": row.id, "day": links[row.url].listed})
     for url, row in before.items():
-        note_again(connection, row, links[url], told.get(row.id))
+        note_again(connection, row, links[url], dates.get(row.id))
     numbers = {url: row.id for url, row in known(connection, source, links).items()}
     if numbers:
         rows = [
@@ -121,27 +121,27 @@ def add_articles(
             for url, number in numbers.items()
         ]
         connection.execute(note, rows)
-    return len(links) - len(told)
+    return len(links) - len(dates)
 
 
-def note_again(connection: Connection, row: Row[Any], link: ListedLink, told: date | None) -> None:
-    """A known article on a list once more; `told`: the date that this list gave it before.
+def note_again(connection: Connection, row: Row[Any], link: ListedLink, before: date | None) -> None:
+    """A known article on a list once more; `before`: the date that this list gave it before.
 
     Another date says that it was published again. Two lists may well give one article two dates, every time.
     """
     if link.listed is None:
         return
-    changed = told is not None and told != link.listed
+    changed = before is not None and before != link.listed
     if not changed and row.listed_on is not None and row.listed_on >= link.listed:
         return
     asked_again = changed and row.state == Step.DONE and row.result != OFF_SITE
     connection.execute(set_listed, {"which": row.id, "day": link.listed, "again": asked_again})
 
 
-def dates_told(connection: Connection, root: int, articles: Sequence[int]) -> dict[int, date | None]:
+def dates_listed(connection: Connection, root: int, articles: Sequence[int]) -> dict[int, date | None]:
     found: dict[int, date | None] = {}
     for some in batches(articles):
-        for row in connection.execute(find_told, {"list": root, "articles": some}):
+        for row in connection.execute(find_dates, {"list": root, "articles": some}):
             found[row.article_id] = row.listed_on
     return found
 
@@ -164,8 +164,8 @@ def add_off_site(connection: Connection, source: int, run: int, links: Mapping[s
     """Rows of a list that lead elsewhere are not fetched: each is named once, in the run that first saw it."""
     before = known(connection, source, links)
     for link in (link for url, link in links.items() if url not in before):
-        told = {"state": str(Step.DONE), "result": OFF_SITE, "checked_at": now, "listed_on": link.listed}
-        connection.execute(add, want(source, Ask(link.url), Role.ARTICLE, **told))
+        values = {"state": str(Step.DONE), "result": OFF_SITE, "checked_at": now, "listed_on": link.listed}
+        connection.execute(add, want(source, Ask(link.url), Role.ARTICLE, **values))
         row = {"run_id": run, "source_id": source, "url": link.url, "error": OFF_SITE, "failed_at": now}
         connection.execute(sa.insert(failures), row)
 
@@ -174,7 +174,7 @@ def add_off_site(connection: Connection, source: int, run: int, links: Mapping[s
 class Turn:
     """Where a list goes on. `root`: its first page; `newest`: the newest day on the page before.
 
-    `why_not`: why the next page is not read now; `unread`: why it is, although the page before tells nothing new.
+    `why_not`: why the next page is not read now; `unread`: why it is, although the page before holds nothing new.
     """
 
     root: int
@@ -198,10 +198,10 @@ def add_list(connection: Connection, of: Round, ask: Ask, turn: Turn) -> bool:
     was_read = row.checked_at is not None and row.checked_at >= of.lists_since
     if row.state != Step.DONE or row.role != Role.LIST or row.id == turn.root or was_read:
         return False
-    told: dict[str, Any] = {"unread": row.unread or turn.why_not or turn.unread}
+    values: dict[str, Any] = {"unread": row.unread or turn.why_not or turn.unread}
     if not turn.why_not:
-        told |= {"state": str(Step.PENDING), "due_at": None, "attempts": 0}
-    connection.execute(sa.update(frontier).where(frontier.c.id == row.id).values(place | told))
+        values |= {"state": str(Step.PENDING), "due_at": None, "attempts": 0}
+    connection.execute(sa.update(frontier).where(frontier.c.id == row.id).values(place | values))
     return not turn.why_not
 
 

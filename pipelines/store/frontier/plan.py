@@ -34,10 +34,10 @@ def plan(connection: Connection, source: Source, lists: Sequence[Ask], now: date
     rows = known(connection, source.name, now, scope)
     rules = rules_of(source)
     by_ask = {ask_of(row.url, row.request): row for row in rows}
-    told = [planned(ask_of(row.url, row.request), row, scope) for row in rows if Role(row.role) is not Role.LIST]
-    at_once = [one for one in told if one.why != AGAIN]
+    waiting = [planned(ask_of(row.url, row.request), row, scope) for row in rows if Role(row.role) is not Role.LIST]
+    at_once = [one for one in waiting if one.why != AGAIN]
     articles = sum(one.role is Role.ARTICLE for one in at_once)
-    again = [one for one in told if one.why == AGAIN]
+    again = [one for one in waiting if one.why == AGAIN]
     if scope.limit is not None:
         at_once, again = at_once[: scope.limit], again[: max(scope.limit - articles, 0)]
     roots = [row.id for ask, row in by_ask.items() if ask in lists]

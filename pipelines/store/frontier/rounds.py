@@ -57,11 +57,11 @@ class Round:
 
 
 def rules_of(source: Source) -> str:
-    """A digest of what decides where a list page leads, beside its bytes: by other rules more may be read in it.
+    """A digest of what decides where a list page leads, besides its bytes: by other rules more may be read in it.
 
     A start_url more or less is none: only a link to just that address would be read otherwise.
     """
-    told = (
+    rules = (
         version("bulletins"),
         source.lists,
         source.allowed_domains,
@@ -70,7 +70,7 @@ def rules_of(source: Source) -> str:
         source.encoding,
         source.browser,
     )
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(rules).encode()).hexdigest()[:16]
 
 
 def can_be_as_before(row: Row[Any], scope: Scope, rules: str) -> bool:
@@ -134,7 +134,7 @@ def forget_the_future(connection: Connection, of: Round, now: datetime) -> None:
     """Moments that a clock wrote which was ahead are not known: by them nothing would be asked for until they come."""
     checked_at, due_at, state = frontier.c.checked_at, frontier.c.due_at, frontier.c.state
     wrong: tuple[tuple[sa.ColumnElement[bool], dict[str, Any]], ...] = (
-        # parts of what is kept are told from those of the visit before by its own
+        # parts of what is kept are distinguished from those of the visit before by its own
         ((state == Step.FETCHED) & (checked_at > now), {"checked_at": now}),
         ((state != Step.FETCHED) & (checked_at > now), {"checked_at": None}),
         ((state == Step.PENDING) & (due_at > now + MAX_WAIT), {"due_at": None}),
