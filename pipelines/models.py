@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from pipelines.document_fields import described, described_fields
+
 __all__ = [
+    "FIELDS",
     "Ask",
     "Attachment",
     "CleanDocument",
@@ -176,33 +179,66 @@ class Attachment:
 class Document:
     """What a page says: every body paragraph in page order, repeats included.
 
-    `published` is the date in China time; `published_at` is set as well when the page tells the time of day.
-    `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page. `office` (发布机构),
-    `subject` (主题分类), `written` (成文日期) and `validity` (有效性) are what the public-information table says.
+    `published` is the date in China time; `published_at` is set as well when the page gives the time of day.
+    `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page. From `office` on the
+    fields are those that only the public-information table shows.
     `flags` name what a reader should know (for example "text in images"); `reader` tells which reading
     was used ("own" or "trafilatura") and `confidence` (0 to 1) how sure our own reading was.
+
+    What is `described` goes on into rows, views, commands, exports and web pages: FIELDS lists it.
     """
 
     url: str
-    title: str
+    title: str = field(metadata=described("标题", "Title", "the bulletin's title"))
     paragraphs: tuple[Paragraph, ...]
-    published: date | None = None
-    published_at: datetime | None = None
-    issuer: str | None = None
-    site_name: str | None = None
-    columns: tuple[str, ...] = ()
-    document_number: str | None = None
-    index_number: str | None = None
-    office: str | None = None
-    subject: str | None = None
-    written: date | None = None
-    validity: str | None = None
+    published: date | None = field(
+        default=None, metadata=described("发布日期", "Published", "date of publication", indexed=True)
+    )
+    published_at: datetime | None = field(
+        default=None,
+        metadata=described("发布时间", "Published at", "the same with the time of day, where the page tells it"),
+    )
+    issuer: str | None = field(
+        default=None,
+        metadata=described("来源", "Issuer (来源)", "来源: who says it, in the page's words", indexed=True),
+    )
+    site_name: str | None = field(
+        default=None, metadata=described("网站", "Site", "the site's name for itself", compared=False)
+    )
+    columns: tuple[str, ...] = field(
+        default=(),
+        metadata=described("栏目", "Columns", "the breadcrumb without the home page, outermost column first"),
+    )
+    document_number: str | None = field(
+        default=None, metadata=described("文号", "Document number (文号)", "文号", in_table=True, indexed=True)
+    )
+    index_number: str | None = field(
+        default=None, metadata=described("索引号", "Index number (索引号)", "索引号", in_table=True, indexed=True)
+    )
+    office: str | None = field(
+        default=None, metadata=described("发布机构", "Office (发布机构)", "发布机构", in_table=True, indexed=True)
+    )
+    subject: str | None = field(
+        default=None, metadata=described("主题分类", "Subject (主题分类)", "主题分类", in_table=True, indexed=True)
+    )
+    written: date | None = field(
+        default=None, metadata=described("成文日期", "Written (成文日期)", "成文日期", in_table=True)
+    )
+    validity: str | None = field(
+        default=None,
+        metadata=described(
+            "有效性", "Validity (有效性)", "有效性 in the page's own word", in_table=True, max_length=12
+        ),
+    )
     attachments: tuple[Attachment, ...] = ()
     next_page: str | None = None
     encoding: str = "utf-8"
     reader: str = "own"
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
+
+
+FIELDS = described_fields(Document)
 
 
 class Reason(StrEnum):

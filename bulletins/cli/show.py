@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 import click
 from rich.markup import escape
@@ -12,7 +13,7 @@ from bulletins.cli.differences import marks_alone
 from bulletins.cli.group import store_option
 from bulletins.cli.terminal import out, safe
 from pipelines.exit_codes import Exit, Failure
-from pipelines.models import Edit, ParagraphKind
+from pipelines.models import FIELDS, Edit, ParagraphKind
 from pipelines.store import (
     BulletinView,
     CopyView,
@@ -102,18 +103,7 @@ def as_json(
         "number": view.number,
         "url": view.url,
         "source": view.source,
-        "title": view.title,
-        "published": view.published.isoformat() if view.published else None,
-        "published_at": view.published_at.isoformat() if view.published_at else None,
-        "issuer": view.issuer,
-        "site_name": view.site_name,
-        "columns": list(view.columns),
-        "document_number": view.document_number,
-        "index_number": view.index_number,
-        "office": view.office,
-        "subject": view.subject,
-        "written": view.written.isoformat() if view.written else None,
-        "validity": view.validity,
+        **{field.name: plain(getattr(view, field.name)) for field in FIELDS},
         "paragraphs": [p.text for p in kept],
         "kinds": [str(p.kind) for p in kept],
         "tables": [table_as_json(view, table) for table in view.tables],
@@ -198,6 +188,13 @@ def as_json(
         "sha256": view.sha256,
         "flags": list(view.flags),
     }
+
+
+def plain(value: object) -> object:
+    """A field's value as JSON has it."""
+    if isinstance(value, date):  # a datetime is a date too
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def table_as_json(view: BulletinView, table: DataTable) -> dict[str, object]:
@@ -300,12 +297,7 @@ def print_bulletin(
         ("published", (view.published_at or view.published or "no date on the page")),
         ("issuer", view.issuer),
         ("columns", " > ".join(view.columns)),
-        ("文号", view.document_number),
-        ("索引号", view.index_number),
-        ("发布机构", view.office),
-        ("主题分类", view.subject),
-        ("成文日期", view.written),
-        ("有效性", view.validity),
+        *((field.zh, getattr(view, field.name)) for field in FIELDS if field.in_table),
         ("url", view.url),
         ("fetched", f"{view.fetched_at:%Y-%m-%d %H:%M:%S} UTC, sha256 {view.sha256[:16]}…"),
         ("flags", ", ".join(view.flags)),

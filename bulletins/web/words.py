@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 
+from pipelines.models import FIELDS
+
 __all__ = ["LANGUAGES", "WORDS", "chosen", "speaker"]
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8})(?:-[\w-]+)?\s*(?:;\s*q=([0-9.]+))?\s*(?:,|$)")
 
 WORDS: dict[str, tuple[str, str]] = {
+    **{field.name: (field.zh, field.en) for field in FIELDS},
     # the frame
     "name": ("公报库", "Bulletins"),
     "skip": ("跳到正文", "Skip to the content"),
@@ -27,9 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "query hint": ('如：扫黑除恶　标题:通知 -转发　"2020年6月"', 'such as 扫黑除恶, 标题:通知 -转发, "2020年6月"'),
     "source": ("来源站点", "Source"),
     "any source": ("全部站点", "All sources"),
-    "issuer": ("来源", "Issuer (来源)"),
     "column": ("栏目", "Column"),
-    "document number": ("文号", "Document number (文号)"),
     "since": ("起始日期", "From"),
     "until": ("截止日期", "Until"),
     "copies too": ("含转载与重复", "Copies too"),
@@ -92,15 +93,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # a bulletin
     "bulletin": ("公报 {number}", "Bulletin {number}"),
     "number": ("编号", "Number"),
-    "published": ("发布日期", "Published"),
     "no date": ("页面未标日期", "no date on the page"),
-    "site": ("网站", "Site"),
-    "columns": ("栏目", "Columns"),
-    "index number": ("索引号", "Index number (索引号)"),
-    "office": ("发布机构", "Office (发布机构)"),
-    "subject": ("主题分类", "Subject (主题分类)"),
-    "written": ("成文日期", "Written (成文日期)"),
-    "validity": ("有效性", "Validity (有效性)"),
     "address": ("网址", "Address"),
     "fetched": ("抓取时间", "Fetched"),
     "digest": ("SHA-256", "SHA-256"),
@@ -181,7 +174,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "what.moved": ("移位", "moved"),
     "what.edited": ("修改", "edited"),
     "place": ("段落 ¶{place}", "paragraph ¶{place}"),
-    "title": ("标题", "Title"),
     # the archived original
     "original told": (
         "以下是抓取时的原始字节，按当时的编码（{encoding}）显示。脚本、图片和站外样式一律不加载，链接不可点击。",

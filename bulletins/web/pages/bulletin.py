@@ -11,6 +11,7 @@ from datasette.utils.asgi import Request, Response
 from bulletins.web.citing import bibtex, gb7714
 from bulletins.web.folding import Block, blocks
 from bulletins.web.viewer import Viewer, viewer_of
+from pipelines.models import FIELDS
 from pipelines.store import BulletinView, CopyView, PlacesView, SeriesView
 
 __all__ = ["RevisionLine", "bulletin", "number_of", "revision_asked", "revisions_of", "text"]
@@ -89,6 +90,13 @@ def look(viewer: Viewer, number: int, revision: int | None) -> Told | None:
     )
 
 
+def facts_of(view: BulletinView) -> list[tuple[str, object]]:
+    """What the page says of its bulletin, by the names of its fields, but for its title and columns."""
+    of_table = [(field.name, getattr(view, field.name)) for field in FIELDS if field.in_table]
+    when = view.published_at or view.published
+    return [("published", when), ("issuer", view.issuer), *of_table, ("site_name", view.site_name)]
+
+
 async def bulletin(request: Request, datasette: Datasette) -> Response:
     number, viewer = number_of(request), viewer_of(datasette)
     told = await asyncio.to_thread(look, viewer, number, revision_asked(request))
@@ -97,6 +105,7 @@ async def bulletin(request: Request, datasette: Datasette) -> Response:
     context = {
         "told": told,
         "view": told.view,
+        "facts": facts_of(told.view),
         "gb7714": gb7714(told.view),
         "bibtex": bibtex(told.view),
         "kept": sum(p.kept for p in told.view.paragraphs),

@@ -1,13 +1,25 @@
 """Bulletins as the commands and other programs ask for them. Frozen values out, no session to keep open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.models import Attachment, Edit, Outcome, ParagraphKind, Reason, Recurrence, Rejection, Variant
+from pipelines.models import (
+    FIELDS,
+    Attachment,
+    Document,
+    Edit,
+    Outcome,
+    Paragraph,
+    ParagraphKind,
+    Reason,
+    Recurrence,
+    Rejection,
+    Variant,
+)
 from pipelines.store.admin.undo import Taken, taken_from
 from pipelines.store.bulletins.naming import canonical
 from pipelines.store.schema.tables import (
@@ -42,14 +54,11 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class ParagraphView:
+class ParagraphView(Paragraph):
     """A paragraph in its place on the page, kept or removed. `position` counts from 0, as `table` does: its table."""
 
-    position: int
-    kind: ParagraphKind
-    text: str
-    kept: bool
-    table: int | None = None
+    position: int = field(kw_only=True)
+    kept: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +98,23 @@ class RefusedView:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class BulletinView:
-    """One revision of a bulletin, whole. `sha256` and `fetched_at` are those of the page that it was read from;
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinView(Document):
+    """One revision of a bulletin: its document, whole, with its receipts and its place in the store.
+
+    `sha256` and `fetched_at` are those of the page that it was read from;
     `first_seen` is when the bulletin itself was first fetched, `gone_since` when its page was first missed. `current`:
     the number of its current revision; None: all were taken back (`taken_back`), and this is the last of them. Of its
     `revisions` (how many there are) `before` is the one that stood on the page before this one did, the last time;
-    None: none did. `refused`: what its page gives now instead, which was not taken; None: nothing."""
+    None: none did. `refused`: what its page gives now instead, which was not taken; None: nothing.
+    """
 
     number: int
-    url: str
     source: str
     revision: int
-    title: str
-    published: date | None
-    published_at: datetime | None
-    issuer: str | None
-    site_name: str | None
-    columns: tuple[str, ...]
-    document_number: str | None
-    index_number: str | None
-    office: str | None
-    subject: str | None
-    written: date | None
-    validity: str | None
     paragraphs: tuple[ParagraphView, ...]
     removals: tuple[RemovedView, ...]
     variants: tuple[Variant, ...]
-    attachments: tuple[Attachment, ...]
-    encoding: str
-    reader: str
-    confidence: float
-    flags: tuple[str, ...]
     first_seen: datetime | None
     fetched_at: datetime
     sha256: str
@@ -240,7 +234,8 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         return list(connection.execute(sa.select(of).where(*where).order_by(of.c.position)))
 
     paragraphs = tuple(
-        ParagraphView(p.position, ParagraphKind(p.kind), p.text, p.kept, p.table_number) for p in rows(Paragraphs)
+        ParagraphView(p.text, ParagraphKind(p.kind), p.table_number, position=p.position, kept=p.kept)
+        for p in rows(Paragraphs)
     )
     text = {p.position: p.text for p in paragraphs}
     return BulletinView(
@@ -248,18 +243,7 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         url=b.url,
         source=b.name,
         revision=r.number,
-        title=r.title,
-        published=r.published,
-        published_at=r.published_at,
-        issuer=r.issuer,
-        site_name=r.site_name,
-        columns=tuple(r.columns),
-        document_number=r.document_number,
-        index_number=r.index_number,
-        office=r.office,
-        subject=r.subject,
-        written=r.written,
-        validity=r.validity,
+        **{field.name: as_read(getattr(r, field.name)) for field in FIELDS},
         paragraphs=paragraphs,
         removals=tuple(
             RemovedView(
@@ -280,6 +264,7 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
             Variant(v.position, v.of, v.distance, v.similarity, edits(v.difference)) for v in rows(Variants)
         ),
         attachments=tuple(Attachment(a.name, a.url) for a in rows(Attachments)),
+        next_page=r.next_page,
         encoding=r.encoding,
         reader=r.reader,
         confidence=r.confidence,
@@ -300,6 +285,10 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         current=b.revision,
         refused=refused_at(connection, b.id),
     )
+
+
+def as_read(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def last_number(connection: Connection, bulletin: int) -> int:
@@ -333,14 +322,14 @@ def bulletins(
     """Newest first: by date of publication, then by number; bulletins without a date last. Each once, as its first
     publisher has it (of a source's own: a repost from elsewhere is its bulletin); with `copies` these too. `gone`: only
     those whose page is no longer there."""
-    copy = sa.alias(table(Bulletins))
+    copy, said = sa.alias(table(Bulletins)), table(Revisions).c
     query = (
         sa.select(
             Bulletins.id,
             Sources.name,
-            Revisions.title,
-            Revisions.published,
-            Revisions.issuer,
+            said.title,
+            said.published,
+            said.issuer,
             Bulletins.url,
             Revisions.number,
             sa.select(sa.func.count()).where(copy.c.copy_of == Bulletins.id).scalar_subquery(),
@@ -348,7 +337,7 @@ def bulletins(
         )
         .join(Sources, Sources.id == Bulletins.source_id)
         .join(Revisions, (Revisions.bulletin_id == Bulletins.id) & (Revisions.number == Bulletins.revision))
-        .order_by(Revisions.published.desc().nulls_last(), Bulletins.id.desc())
+        .order_by(said.published.desc().nulls_last(), Bulletins.id.desc())
         .limit(limit)
     )
     if source is not None:
