@@ -230,6 +230,18 @@ class Document:
             "有效性", "Validity (有效性)", "有效性 in the page's own word", in_table=True, max_length=12
         ),
     )
+    document_type: str | None = field(
+        default=None,
+        metadata=described(
+            "公文种类",
+            "Document type (公文种类)",
+            "公文种类 or 体裁分类: 通知, 意见, 公告 …",
+            in_table=True,
+            max_length=20,
+            indexed=True,
+            late=True,
+        ),
+    )
     attachments: tuple[Attachment, ...] = ()
     next_page: str | None = None
     encoding: str = "utf-8"
