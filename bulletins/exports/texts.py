@@ -6,18 +6,18 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, cast
 
 import zstandard
 
 from bulletins.exports.excel import Changes, cell
+from pipelines.china_time import CHINA
 from pipelines.store.export_kinds import Kind, Row, Table, as_objects
 
 __all__ = ["write_csv", "write_jsonl", "write_rows"]
 
-CHINA = timezone(timedelta(hours=8))
 CUT_SHOWN = 5
 CUT = "cut"  # a column of CSV only
 

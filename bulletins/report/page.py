@@ -1,15 +1,15 @@
 """The whole report, and how it looks on a screen and on paper."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from bulletins.report import sections
 from bulletins.report.labels import LABELS
 from bulletins.report.markup import Element, both, element, joined
+from pipelines.china_time import CHINA
 from pipelines.store import Brought, RunView
 
 __all__ = ["report"]
 
-CHINA = timezone(timedelta(hours=8))
 # Should a text of a page ever get through as markup, it may still load and run nothing
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 STYLE = """

@@ -4,14 +4,13 @@ Both end with what makes the citation provable: when the page was fetched and th
 """
 
 import re
-from datetime import timedelta, timezone
 
 from bulletins.web.showing import plain
+from pipelines.china_time import CHINA
 from pipelines.store import BulletinView
 
 __all__ = ["bibtex", "gb7714"]
 
-CHINA = timezone(timedelta(hours=8))
 SPECIAL = re.compile(r"[\\{}$&#^_~%]")
 SPELLED = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 

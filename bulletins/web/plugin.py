@@ -6,7 +6,7 @@ Registered for the whole program, so each answer first looks whether the applica
 import json
 import re
 import sqlite3
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -32,6 +32,7 @@ from bulletins.web.pages.tables import DATABASE, tables
 from bulletins.web.showing import plain, shown
 from bulletins.web.viewer import viewers
 from bulletins.web.words import LANGUAGES, WORDS, chosen, speaker
+from pipelines.china_time import CHINA
 from pipelines.search.query import Asks, QueryError, Wanted, read_query
 
 hookimpl = HookimplMarker("datasette")
@@ -51,7 +52,6 @@ ROUTES = [
     (r"^/bulletin/(?P<number>\d+)/bytes$", raw),
     (r"^/bulletin/(?P<number>\d+)/text$", text),
 ]
-CHINA = timezone(timedelta(hours=8))
 LIMITED = re.compile(r" limit \d+(?: offset \d+)?$")
 LONGEST_CELL = 300  # characters
 OF_BULLETINS = ("bulletin", "copy_of", "bulletin_id")

@@ -29,13 +29,13 @@ from crawler.shutdown import Stopping
 from crawler.workers import Readers
 from pipelines import exit_codes
 from pipelines import sources as source_files
+from pipelines.china_time import CHINA
 from pipelines.frontier import Ended, Lease, Postponed, Scope
 from pipelines.health import State
 from pipelines.health.runs import LEFT_ALONE, OVER_BUDGET
 from pipelines.internal_errors import broken_off
 from pipelines.lists.read import first_asks
 from pipelines.models import Page, Role, Source
-from pipelines.sources.cron import CHINA
 from pipelines.store import Store, StoreError, StoreFull, Work, open_store
 
 __all__ = ["FINISHED", "BulletinSpider"]

@@ -9,10 +9,10 @@ import pytest
 from store_pages import URL, fetch, page, reading
 
 from bulletins.cli.show import as_json
+from pipelines.china_time import CHINA
 from pipelines.extract.explain import SHOWN
 from pipelines.models import FIELDS, Attachment, CleanDocument, Document, Paragraph
 from pipelines.revisions.differences import changed_fields, fields_of
-from pipelines.sources.cron import CHINA
 from pipelines.store import BulletinView, Selection, Store, open_store
 from pipelines.store.bulletins.write import rows_of
 from pipelines.store.export_tables import TABLES

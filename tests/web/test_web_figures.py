@@ -13,9 +13,9 @@ from store_pages import fetch, page, reading
 
 from bulletins.web.charts import Bar, columns, rows, shares
 from bulletins.web.citing import bibtex, gb7714
-from bulletins.web.days import first_day, last_day
 from bulletins.web.months import by_time
 from bulletins.web.remembered import Remembered
+from pipelines.china_time import first_day, last_day
 from pipelines.store import BulletinView, open_store
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from sqlalchemy import JSON, Date, MetaData, String, Table, Text, TypeDecorator
@@ -10,9 +10,10 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
+from pipelines.china_time import CHINA
+
 __all__ = ["STORED_AS", "UNSTORABLE", "Base", "Instant", "as_json", "storable", "table"]
 
-CHINA = timezone(timedelta(hours=8))
 # No database takes lone surrogates, and PostgreSQL no NUL; scripts in pages hold both as escapes. One character stands
 # for one, so the offsets of a difference stay true.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
