@@ -15,16 +15,16 @@ class NotADay(ValueError):
 
 
 def first_day(text: str) -> date:
-    """Return a day, or the first one of a month or year. Raises NotADay, and ValueError for one that no calendar has."""
+    """Return a day, or the first one of a month or year. Raises NotADay, or ValueError when no calendar has it."""
     year, month, day = parts(text)
-    return date(year, month or 1, day or 1)
+    return date(year, 1 if month is None else month, 1 if day is None else day)
 
 
 def last_day(text: str) -> date:
     """Return a day, or the last one of a month or year. Raises as first_day does."""
     year, month, day = parts(text)
-    in_month = month or 12
-    return date(year, in_month, day or monthrange(year, in_month)[1])
+    in_month = 12 if month is None else month
+    return date(year, in_month, monthrange(year, in_month)[1] if day is None else day)
 
 
 def parts(text: str) -> tuple[int, int | None, int | None]:

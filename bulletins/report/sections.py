@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from bulletins.report.charts import COLOURS, bar, columns, in_years, months_between, stacked
-from bulletins.report.labels import LABELS
-from bulletins.report.markup import Element, both, element, joined
+from bulletins.charts import COLOURS, bar, by_time, columns_in_print, stacked
+from bulletins.markup import Element, both, element, joined
+from bulletins.words import CHINESE
 from pipelines.dedup import marked_up, pieces_of
 from pipelines.health import SourceRun, State
 from pipelines.health.runs import NOT_REQUESTS
@@ -18,6 +18,7 @@ NOT_READ_YET = "not read yet"
 IN_ORDER = (*map(str, Outcome), NOT_READ_YET, "failed")
 FAILURES_SHOWN = 5  # addresses of each name
 TAGS = {"kept": "del", "removed": "ins"}
+MAX_MONTHS = 48  # as columns of a chart
 LONGEST_CELL = 90  # characters of an address or an error
 
 
@@ -112,17 +113,17 @@ def removed(brought: Brought) -> Element:
     names = ("reason", "", "paragraphs", "characters", "share of all text")
     marks = element(
         "p",
-        piece("kept", LABELS["only in the kept text"]),
+        piece("kept", CHINESE["only in the kept text"]),
         " ",
-        piece("removed", LABELS["only in the removed text"]),
+        piece("removed", CHINESE["only in the removed text"]),
         class_="marks",
     )
     return section("What was removed", table(names, rows, numbers_from=2), marks, *map(example, brought.examples))
 
 
 def example(one: RemovedExample) -> Element:
-    apart = "" if one.distance is None else f"{one.distance} {LABELS['bits apart']}"
-    same = f"{LABELS['alike']} {one.similarity:.1%}" if one.difference else LABELS["the same to the letter"]
+    apart = "" if one.distance is None else f"{one.distance} {CHINESE['bits apart']}"
+    same = f"{CHINESE['alike']} {one.similarity:.1%}" if one.difference else CHINESE["the same to the letter"]
     facts = " · ".join(filter(None, (f"{one.bulletin}:{one.position}", same, apart)))
     shown = marked(one.kept_text, one.difference) if one.kept_text is not None else piece("removed", one.text)
     return element(
@@ -169,9 +170,9 @@ def by_month(counts: Mapping[str | None, int]) -> Element:
     told = element("p", both("without a date"), f"：{undated:,}") if undated else Element()
     if not dated:
         return told
-    years = in_years(dated)
-    label = "by month of publication" if years is None else "by year of publication"
-    return joined(element("h3", both(label)), columns(years or months_between(dated)), told)
+    bars = by_time(dated, MAX_MONTHS)
+    label = f"by {'year' if len(bars[0].label) == 4 else 'month'} of publication"
+    return joined(element("h3", both(label)), columns_in_print(bars), told)
 
 
 def section(title: str, *children: object) -> Element:

@@ -15,7 +15,7 @@ from cronsim import CronSim, CronSimError
 
 from pipelines.china_time import CHINA
 
-__all__ = ["CHINA", "Cron", "CronError", "latest", "on_calendar", "read_cron"]
+__all__ = ["Cron", "CronError", "latest", "on_calendar", "read_cron"]
 
 FIELDS = ("minute", "hour", "day-of-month", "month", "day-of-week")
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")

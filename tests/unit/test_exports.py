@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from bulletins.exports import TABLES, Row, Table, beside, write_csv, write_jsonl, write_parquet
-from bulletins.exports.excel import LONGEST_CELL, units
+from bulletins.exports.texts import LONGEST_CELL, units
 from pipelines.china_time import CHINA
 
 REMOVED = TABLES["removed"]
