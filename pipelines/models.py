@@ -25,10 +25,10 @@ __all__ = [
     "Paragraph",
     "ParagraphKind",
     "Reason",
+    "Receipt",
     "Recurrence",
     "Rejected",
     "Rejection",
-    "Removal",
     "Role",
     "Source",
     "Variant",
@@ -275,8 +275,8 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
-    """The receipt for one paragraph taken out.
+class Receipt:
+    """What stands for one paragraph taken out, or for one that a later bulletin has from an earlier one.
 
     `position` and `repeats` index Document.paragraphs from 0. `distance` is the Hamming distance of the 64-bit
     fingerprints (None where a text is too short to have one), `similarity` 0 to 1 over the characters.
@@ -284,6 +284,9 @@ class Removal:
     A paragraph that joins several kept ones repeats `repeats` to `through`, and the kept text is these on end; one
     that is a part of a kept paragraph repeats its characters `within` (start, end). Site boilerplate repeats no
     paragraph of its page: there `repeats` is `position`.
+
+    Between two bulletins `position` is one of the later, `repeats` one of the earlier. `text` and `kept_text` are both
+    sides of a receipt that comes out of a store; `kept_text` None: boilerplate.
     """
 
     position: int
@@ -295,6 +298,8 @@ class Removal:
     section: int | None = None
     through: int | None = None
     within: tuple[int, int] | None = None
+    text: str = ""
+    kept_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +335,7 @@ class CleanDocument:
     """A document with its receipts. `fingerprint` is the 64-bit simhash of the kept text (None: too short)."""
 
     document: Document
-    removals: tuple[Removal, ...] = ()
+    removals: tuple[Receipt, ...] = ()
     variants: tuple[Variant, ...] = ()
     fingerprint: int | None = None
     recurrences: tuple[Recurrence, ...] = ()

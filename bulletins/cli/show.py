@@ -13,7 +13,7 @@ from bulletins.cli.differences import marks_alone
 from bulletins.cli.group import store_option
 from bulletins.cli.terminal import out, safe
 from pipelines.exit_codes import Exit, Failure
-from pipelines.models import FIELDS, Edit, ParagraphKind
+from pipelines.models import FIELDS, Edit, ParagraphKind, Receipt
 from pipelines.store import (
     BulletinView,
     CopyView,
@@ -22,7 +22,6 @@ from pipelines.store import (
     ParagraphView,
     PlacesView,
     RefusedView,
-    RemovedView,
     SeriesView,
     Taken,
     VolatileView,
@@ -318,7 +317,7 @@ def print_bulletin(
         table = paragraph.table
         removal = removed.get(paragraph.position)
         if removal is not None:
-            print_removed(removal, view.repeated_text(removal), view.number)
+            print_removed(removal, view.number)
         else:
             style = "bold" if paragraph.kind in NAMES else ""
             out.print(Text(f"{paragraph.position:>4}  {in_columns(safe(paragraph.text))}", style=style))
@@ -391,13 +390,13 @@ def listed(listing: ListingView) -> str:
     return "  ".join(filter(None, told))
 
 
-def print_removed(removal: RemovedView, kept: str | None, bulletin: int) -> None:
+def print_removed(removal: Receipt, bulletin: int) -> None:
     told = [f"{removal.reason} of {removal.repeats}"]
     if removal.section is not None:
         told.append(f"repeated section {removal.section}")
     if removal.distance is not None:
         told.append(f"{removal.distance} of 64 bits apart")
     line = Text(f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(told)} ", style="red")
-    line.append_text(marks_alone(kept or "", removal.difference, removal.text))
+    line.append_text(marks_alone(removal.kept_text or "", removal.difference, removal.text))
     out.print(line)
     out.print(Text(f"      {in_columns(safe(removal.text))}", style="dim strike"))

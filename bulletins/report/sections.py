@@ -10,7 +10,7 @@ from pipelines.dedup import marked_up, pieces_of
 from pipelines.health import SourceRun, State
 from pipelines.health.runs import NOT_REQUESTS
 from pipelines.models import Edit, Outcome
-from pipelines.store import Brought, RemovedExample, RunView
+from pipelines.store import Brought, Example, RunView
 
 __all__ = ["failures", "fates", "fates_of", "removed", "verdicts", "written"]
 
@@ -121,14 +121,19 @@ def removed(brought: Brought) -> Element:
     return section("What was removed", table(names, rows, numbers_from=2), marks, *map(example, brought.examples))
 
 
-def example(one: RemovedExample) -> Element:
-    apart = "" if one.distance is None else f"{one.distance} {CHINESE['bits apart']}"
-    same = f"{CHINESE['alike']} {one.similarity:.1%}" if one.difference else CHINESE["the same to the letter"]
-    facts = " · ".join(filter(None, (f"{one.bulletin}:{one.position}", same, apart)))
-    shown = marked(one.kept_text, one.difference) if one.kept_text is not None else piece("removed", one.text)
+def example(one: Example) -> Element:
+    receipt = one.receipt
+    apart = "" if receipt.distance is None else f"{receipt.distance} {CHINESE['bits apart']}"
+    same = f"{CHINESE['alike']} {receipt.similarity:.1%}" if receipt.difference else CHINESE["the same to the letter"]
+    facts = " · ".join(filter(None, (f"{one.bulletin}:{receipt.position}", same, apart)))
+    shown = (
+        marked(receipt.kept_text, receipt.difference)
+        if receipt.kept_text is not None
+        else piece("removed", receipt.text)
+    )
     return element(
         "figure",
-        element("figcaption", both(one.reason), f" · {facts}", element("div", one.title, class_="of")),
+        element("figcaption", both(receipt.reason), f" · {facts}", element("div", one.title, class_="of")),
         element("p", shown),
     )
 

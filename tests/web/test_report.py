@@ -21,7 +21,7 @@ from crawler.download.browser_settings import chromium
 from pipelines.exit_codes import Exit, guarded
 from pipelines.frontier import Scope
 from pipelines.health import State
-from pipelines.models import CleanDocument, Edit, Outcome, Reason, Rejected, Rejection, Removal, Role
+from pipelines.models import CleanDocument, Edit, Outcome, Reason, Receipt, Rejected, Rejection, Role
 from pipelines.sources import SourceError
 from pipelines.store import Store, open_store
 
@@ -37,8 +37,8 @@ def of_hostile_page(url: str) -> CleanDocument:
     document = replace(
         made.document, title=HOSTILE, issuer=HOSTILE, columns=(HOSTILE,), published=date(2020, 6, 7), url=url
     )
-    near = Removal(3, 2, Reason.NEAR_REPEAT, 3, 0.98, (Edit(0, "", "。"),))
-    return replace(made, document=document, removals=(near, Removal(4, 2, Reason.EXACT_REPEAT, 0, 1.0)))
+    near = Receipt(3, 2, Reason.NEAR_REPEAT, 3, 0.98, (Edit(0, "", "。"),))
+    return replace(made, document=document, removals=(near, Receipt(4, 2, Reason.EXACT_REPEAT, 0, 1.0)))
 
 
 @pytest.fixture

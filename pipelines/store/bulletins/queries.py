@@ -1,5 +1,6 @@
 """Bulletins as the commands and other programs ask for them. Frozen values out, no session to keep open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from pipelines.models import (
     Paragraph,
     ParagraphKind,
     Reason,
+    Receipt,
     Recurrence,
     Rejection,
     Variant,
@@ -47,7 +49,6 @@ __all__ = [
     "ListingView",
     "ParagraphView",
     "RefusedView",
-    "RemovedView",
     "bulletin",
     "bulletins",
 ]
@@ -59,22 +60,6 @@ class ParagraphView(Paragraph):
 
     position: int = field(kw_only=True)
     kept: bool = field(kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class RemovedView:
-    """A removal's receipt with the removed text; the fields are those of records.Removal."""
-
-    position: int
-    text: str
-    reason: Reason
-    repeats: int
-    distance: int | None
-    similarity: float
-    difference: tuple[Edit, ...]
-    section: int | None
-    through: int | None
-    within: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +98,7 @@ class BulletinView(Document):
     source: str
     revision: int
     paragraphs: tuple[ParagraphView, ...]
-    removals: tuple[RemovedView, ...]
+    removals: tuple[Receipt, ...]
     variants: tuple[Variant, ...]
     first_seen: datetime | None
     fetched_at: datetime
@@ -140,19 +125,6 @@ class BulletinView(Document):
             return self.before or 0
         taken = {one.revision for one in self.taken_back}
         return next((n for n in range(self.revision - 1, 0, -1) if n not in taken), 0)
-
-    def repeated_text(self, removal: RemovedView) -> str | None:
-        """Return what of the kept text a removed paragraph repeats: a paragraph, several in a row, a part of one.
-
-        None: site boilerplate, which repeats nothing of its page.
-        """
-        if removal.repeats == removal.position:
-            return None
-        text = {p.position: p.text for p in self.paragraphs if p.kept or p.position == removal.repeats}
-        if removal.within is not None:
-            return text[removal.repeats][slice(*removal.within)]
-        last = removal.repeats if removal.through is None else removal.through
-        return "".join(text[at] for at in range(removal.repeats, last + 1) if at in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +181,37 @@ def edits(told: list[list[object]]) -> tuple[Edit, ...]:
     return tuple(Edit(*edit) for edit in told)  # type: ignore[arg-type]  # written by settle_page as [int, str, str]
 
 
+def receipt_of(row: Row[Any], text: str, kept_text: str | None) -> Receipt:
+    """Return a stored receipt, of a removal or of a copied paragraph, with both its texts."""
+    return Receipt(
+        position=row.position,
+        repeats=row.repeats,
+        reason=Reason(row.reason),
+        distance=row.distance,
+        similarity=row.similarity,
+        difference=edits(row.difference),
+        section=getattr(row, "section", None),  # a copied paragraph has none
+        through=row.through,
+        within=None if row.within_start is None else (row.within_start, row.within_end),
+        text=text,
+        kept_text=kept_text,
+    )
+
+
+def repeated(row: Row[Any], paragraphs: Sequence[ParagraphView]) -> str | None:
+    """Return what of the kept text a removed paragraph repeats: a paragraph, several in a row, a part of one.
+
+    None: site boilerplate, which repeats nothing of its page.
+    """
+    if row.repeats == row.position:
+        return None
+    text = {p.position: p.text for p in paragraphs if p.kept or p.position == row.repeats}
+    if row.within_start is not None:
+        return text[row.repeats][row.within_start : row.within_end]
+    last = row.repeats if row.through is None else row.through
+    return "".join(text[at] for at in range(row.repeats, last + 1) if at in text)
+
+
 def bulletin(connection: Connection, which: int | str, revision: int | None = None) -> BulletinView | None:
     if isinstance(which, int) and which > LARGEST_NUMBER:
         return None
@@ -245,21 +248,7 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         revision=r.number,
         **{field.name: as_read(getattr(r, field.name)) for field in FIELDS},
         paragraphs=paragraphs,
-        removals=tuple(
-            RemovedView(
-                position=m.position,
-                text=text[m.position],
-                reason=Reason(m.reason),
-                repeats=m.repeats,
-                distance=m.distance,
-                similarity=m.similarity,
-                difference=edits(m.difference),
-                section=m.section,
-                through=m.through,
-                within=None if m.within_start is None else (m.within_start, m.within_end),
-            )
-            for m in rows(Removals)
-        ),
+        removals=tuple(receipt_of(m, text[m.position], repeated(m, paragraphs)) for m in rows(Removals)),
         variants=tuple(
             Variant(v.position, v.of, v.distance, v.similarity, edits(v.difference)) for v in rows(Variants)
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.dedup.copies import Likeness
-from pipelines.models import Edit, Removal
+from pipelines.models import Edit, Receipt
 
 __all__ = ["Made", "Row", "Rows", "receipt", "triples"]
 
@@ -50,7 +50,7 @@ class Rows:
         return self.children[3]
 
 
-def receipt(removal: Removal) -> Row:
+def receipt(removal: Receipt) -> Row:
     """What a removal's row and a copied paragraph's row have in common."""
     start, end = removal.within or (None, None)
     return {
