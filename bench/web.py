@@ -27,7 +27,7 @@ from repeated_pages import real_paragraphs
 from bulletins.cli.terminal import meter
 from bulletins.web.application import application
 from bulletins.web.questions import QUESTIONS
-from pipelines.models import CleanDocument, Document, Page, Paragraph, Reason, Removal, Source
+from pipelines.models import CleanDocument, Document, Page, Paragraph, Reason, Receipt, Source
 from pipelines.store import Store, open_store
 
 BATCH = 500
@@ -52,11 +52,11 @@ def made(numbers: range, paragraphs: int, chance: random.Random) -> Iterator[tup
     for number in numbers:
         url = f"http://bench.example/{number}.html"
         texts = [cut_together(corpus, chance.randrange(20, 160), chance) for _ in range(paragraphs)]
-        removals: tuple[Removal, ...] = ()
+        removals: tuple[Receipt, ...] = ()
         if chance.random() < 0.2 and paragraphs > 6:
             texts[-3:] = texts[2:5]
             reason = Reason.REPEATED_SECTION if number % 2 else Reason.EXACT_REPEAT
-            removals = tuple(Removal(paragraphs - 3 + n, 2 + n, reason, 0, 1.0, (), 1) for n in range(3))
+            removals = tuple(Receipt(paragraphs - 3 + n, 2 + n, reason, 0, 1.0, (), 1) for n in range(3))
         day = date(2016, 1, 1) + timedelta(days=chance.randrange(3800))
         document = Document(
             url=url,

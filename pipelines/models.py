@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from pipelines.document_fields import described, described_fields
+
 __all__ = [
+    "FIELDS",
     "Ask",
     "Attachment",
     "CleanDocument",
@@ -22,10 +25,10 @@ __all__ = [
     "Paragraph",
     "ParagraphKind",
     "Reason",
+    "Receipt",
     "Recurrence",
     "Rejected",
     "Rejection",
-    "Removal",
     "Role",
     "Source",
     "Variant",
@@ -176,33 +179,78 @@ class Attachment:
 class Document:
     """What a page says: every body paragraph in page order, repeats included.
 
-    `published` is the date in China time; `published_at` is set as well when the page tells the time of day.
-    `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page. `office` (发布机构),
-    `subject` (主题分类), `written` (成文日期) and `validity` (有效性) are what the public-information table says.
+    `published` is the date in China time; `published_at` is set as well when the page gives the time of day.
+    `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page. From `office` on the
+    fields are those that only the public-information table shows.
     `flags` name what a reader should know (for example "text in images"); `reader` tells which reading
     was used ("own" or "trafilatura") and `confidence` (0 to 1) how sure our own reading was.
+
+    What is `described` goes on into rows, views, commands, exports and web pages: FIELDS lists it.
     """
 
     url: str
-    title: str
+    title: str = field(metadata=described("标题", "Title", "the bulletin's title"))
     paragraphs: tuple[Paragraph, ...]
-    published: date | None = None
-    published_at: datetime | None = None
-    issuer: str | None = None
-    site_name: str | None = None
-    columns: tuple[str, ...] = ()
-    document_number: str | None = None
-    index_number: str | None = None
-    office: str | None = None
-    subject: str | None = None
-    written: date | None = None
-    validity: str | None = None
+    published: date | None = field(
+        default=None, metadata=described("发布日期", "Published", "date of publication", indexed=True)
+    )
+    published_at: datetime | None = field(
+        default=None,
+        metadata=described("发布时间", "Published at", "the same with the time of day, where the page tells it"),
+    )
+    issuer: str | None = field(
+        default=None,
+        metadata=described("来源", "Issuer (来源)", "来源: who says it, in the page's words", indexed=True),
+    )
+    site_name: str | None = field(
+        default=None, metadata=described("网站", "Site", "the site's name for itself", compared=False)
+    )
+    columns: tuple[str, ...] = field(
+        default=(),
+        metadata=described("栏目", "Columns", "the breadcrumb without the home page, outermost column first"),
+    )
+    document_number: str | None = field(
+        default=None, metadata=described("文号", "Document number (文号)", "文号", in_table=True, indexed=True)
+    )
+    index_number: str | None = field(
+        default=None, metadata=described("索引号", "Index number (索引号)", "索引号", in_table=True, indexed=True)
+    )
+    office: str | None = field(
+        default=None, metadata=described("发布机构", "Office (发布机构)", "发布机构", in_table=True, indexed=True)
+    )
+    subject: str | None = field(
+        default=None, metadata=described("主题分类", "Subject (主题分类)", "主题分类", in_table=True, indexed=True)
+    )
+    written: date | None = field(
+        default=None, metadata=described("成文日期", "Written (成文日期)", "成文日期", in_table=True)
+    )
+    validity: str | None = field(
+        default=None,
+        metadata=described(
+            "有效性", "Validity (有效性)", "有效性 in the page's own word", in_table=True, max_length=12
+        ),
+    )
+    document_type: str | None = field(
+        default=None,
+        metadata=described(
+            "公文种类",
+            "Document type (公文种类)",
+            "公文种类 or 体裁分类: 通知, 意见, 公告 …",
+            in_table=True,
+            max_length=20,
+            indexed=True,
+            late=True,
+        ),
+    )
     attachments: tuple[Attachment, ...] = ()
     next_page: str | None = None
     encoding: str = "utf-8"
     reader: str = "own"
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
+
+
+FIELDS = described_fields(Document)
 
 
 class Reason(StrEnum):
@@ -227,8 +275,8 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
-    """The receipt for one paragraph taken out.
+class Receipt:
+    """What stands for one paragraph taken out, or for one that a later bulletin has from an earlier one.
 
     `position` and `repeats` index Document.paragraphs from 0. `distance` is the Hamming distance of the 64-bit
     fingerprints (None where a text is too short to have one), `similarity` 0 to 1 over the characters.
@@ -236,6 +284,9 @@ class Removal:
     A paragraph that joins several kept ones repeats `repeats` to `through`, and the kept text is these on end; one
     that is a part of a kept paragraph repeats its characters `within` (start, end). Site boilerplate repeats no
     paragraph of its page: there `repeats` is `position`.
+
+    Between two bulletins `position` is one of the later, `repeats` one of the earlier. `text` and `kept_text` are both
+    sides of a receipt that comes out of a store; `kept_text` None: boilerplate.
     """
 
     position: int
@@ -247,6 +298,8 @@ class Removal:
     section: int | None = None
     through: int | None = None
     within: tuple[int, int] | None = None
+    text: str = ""
+    kept_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +335,7 @@ class CleanDocument:
     """A document with its receipts. `fingerprint` is the 64-bit simhash of the kept text (None: too short)."""
 
     document: Document
-    removals: tuple[Removal, ...] = ()
+    removals: tuple[Receipt, ...] = ()
     variants: tuple[Variant, ...] = ()
     fingerprint: int | None = None
     recurrences: tuple[Recurrence, ...] = ()

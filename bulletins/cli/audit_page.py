@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bulletins.cli.audit_shapes import changes_of, facts_of
-from bulletins.report.markup import Element, element, joined
+from bulletins.markup import Element, element, joined
+from bulletins.words import REASONS, RELATIONS
 from pipelines.dedup import marked_up, pieces_of
 from pipelines.models import Edit
 from pipelines.revisions.differences import ParagraphChange, What
@@ -21,14 +22,6 @@ HERE = Path(__file__).parent
 CHANGES = 40  # differences of a copy that are shown
 OPENING = 6  # paragraphs of a copy that are shown
 WORDS = {Verdict.RIGHT: "正确 right", Verdict.WRONG: "错误 wrong", Verdict.UNSURE: "拿不准 unsure"}
-REASONS = {
-    "exact repeat": "完全重复",
-    "near repeat": "近似重复",
-    "repeated section": "整节重复",
-    "site boilerplate": "站点模板",
-    "copy": "同站重复",
-    "repost": "转载",
-}
 FACTS = {"title": "标题", "published": "日期", "issuer": "来源", "source": "站点", "url": "网址"}
 CHANGED = {What.ADDED: "多出", What.REMOVED: "缺少", What.MOVED: "移位", What.EDITED: "改动"}
 TAGS = {"kept": "del", "removed": "ins"}
@@ -88,7 +81,7 @@ def footer() -> Element:
 def section(item: AuditItem, number: int, of: int) -> Element:
     """One item: what it is, both places, the difference, and where to mark the verdict."""
     place = f"{item.bulletin}:{item.position}" if item.kind is Kind.REMOVAL else f"{item.of} → {item.bulletin}"
-    said = REASONS.get(item.reason, "")
+    said = REASONS.get(item.reason) or RELATIONS.get(item.reason, ("",))[0]
     title = element("h2", f"{number}/{of} ", said, " ", element("small", f"{item.reason} · {place}", lang="en"))
     places = copy_places(item) if item.kind is Kind.COPY else removal_places(item)
     boxes = [

@@ -12,7 +12,8 @@ from bulletins.cli.group import store_option
 from bulletins.cli.show import bulletin_or_failure, copy_as_json, edits
 from bulletins.cli.terminal import out, safe
 from pipelines.exit_codes import Exit, Failure
-from pipelines.store import BulletinView, CopiedView, CopyView, open_to_read
+from pipelines.models import Receipt
+from pipelines.store import BulletinView, CopyView, open_to_read
 
 __all__ = ["copies"]
 
@@ -82,23 +83,23 @@ def print_copies(view: BulletinView, found: list[CopyView]) -> None:
     out.print(table)
 
 
-def print_receipts(view: BulletinView, other: CopyView, receipts: list[CopiedView]) -> None:
+def print_receipts(view: BulletinView, other: CopyView, receipts: list[Receipt]) -> None:
     earlier, later = (other.number, view.number) if other.earlier else (view.number, other.number)
     if not receipts:
         out.print(f"{later} says what {earlier} says, to the letter")
     for one in receipts:
         line = Text(f"{later}:{one.position} has {earlier}:{one.repeats}, {one.reason}", style="green")
-        line.append_text(marks_alone(one.of_text, one.difference, one.text))
+        line.append_text(marks_alone(one.kept_text or "", one.difference, one.text))
         out.print(line)
         out.print(Text(f"      {safe(one.text)}", style="dim"))
 
 
-def receipt_as_json(one: CopiedView) -> dict[str, object]:
+def receipt_as_json(one: Receipt) -> dict[str, object]:
     return {
         "position": one.position,
         "text": one.text,
         "repeats": one.repeats,
-        "of_text": one.of_text,
+        "of_text": one.kept_text,
         "reason": str(one.reason),
         "distance": one.distance,
         "similarity": one.similarity,

@@ -113,7 +113,7 @@ def pairs_of(view: BulletinView) -> list[Pair]:
     text = {p.position: p.text for p in view.paragraphs}
     found = []
     for r in view.removals:
-        kept = view.repeated_text(r)
+        kept = r.kept_text
         section = f", repeated section {r.section}" if r.section is not None else ""
         apart = f", {r.distance} of 64 bits apart" if r.distance is not None else ""
         what = f"{r.position} removed: {r.reason} of {r.repeats}{section}{apart}, similarity {r.similarity:.3f}"

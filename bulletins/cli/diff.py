@@ -12,25 +12,19 @@ from bulletins.cli.show import bulletin_or_failure
 from bulletins.cli.terminal import out, safe
 from pipelines.dedup import MARKS
 from pipelines.exit_codes import Exit, Failure
-from pipelines.revisions.differences import FieldChange, ParagraphChange, What, changed_fields, changed_paragraphs
+from pipelines.revisions.differences import (
+    FieldChange,
+    ParagraphChange,
+    What,
+    changed_fields,
+    changed_paragraphs,
+    fields_of,
+)
 from pipelines.store import BulletinView, open_to_read
 
 __all__ = ["diff"]
 
 STYLES = {What.ADDED: "green", What.REMOVED: "red", What.MOVED: "cyan", What.EDITED: "yellow"}
-FIELDS = (
-    "title",
-    "published",
-    "published_at",
-    "issuer",
-    "site_name",
-    "document_number",
-    "index_number",
-    "office",
-    "subject",
-    "written",
-    "validity",
-)
 
 
 @click.command(
@@ -75,15 +69,6 @@ def revision_or_failure(bulletin: BulletinView, number: int, store_url: str) -> 
         have = "one revision" if bulletin.revisions == 1 else f"revisions 1 to {bulletin.revisions}"
         raise Failure(f"bulletin {bulletin.number} has {have}, there is no {number}", Exit.USAGE)
     return view
-
-
-def fields_of(view: BulletinView) -> dict[str, str | None]:
-    told = {name: getattr(view, name) for name in FIELDS}
-    return {
-        **{name: None if value is None else str(value) for name, value in told.items()},
-        "columns": " > ".join(view.columns) or None,
-        "attachments": "\n".join(f"{a.name} {a.url}" for a in view.attachments) or None,
-    }
 
 
 def texts_of(view: BulletinView) -> list[str]:

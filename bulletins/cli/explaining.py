@@ -126,7 +126,7 @@ def why_removed(reason: Reason, repeats: int, section: int | None) -> str:
 def as_removed(view: BulletinView, position: int) -> Iterator[Comparison]:
     for removal in view.removals:
         if removal.position == position:
-            kept = view.repeated_text(removal)
+            kept = removal.kept_text
             last = f" to {removal.through}" if removal.through not in (None, removal.repeats) else ""
             part = " (a part of it)" if removal.within is not None else ""
             what = f"removed as {removal.reason} of {removal.repeats}{last}{part}, similarity {removal.similarity:.3f}"
@@ -150,7 +150,7 @@ def by_later(view: BulletinView, position: int, text: dict[int, str]) -> Iterato
         last = removal.repeats if removal.through is None else removal.through
         if removal.position != position and removal.repeats <= position <= last:
             what = f"{removal.position} was removed: {removal.reason} of this one"
-            kept = view.repeated_text(removal) or ""
+            kept = removal.kept_text or ""
             yield Comparison(what, kept, removal.text, difference(kept, removal.text))
     for again in view.recurrences:
         if again.of == position:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 import click
 from rich.markup import escape
@@ -12,7 +13,7 @@ from bulletins.cli.differences import marks_alone
 from bulletins.cli.group import store_option
 from bulletins.cli.terminal import out, safe
 from pipelines.exit_codes import Exit, Failure
-from pipelines.models import Edit, ParagraphKind
+from pipelines.models import FIELDS, Edit, ParagraphKind, Receipt
 from pipelines.store import (
     BulletinView,
     CopyView,
@@ -21,7 +22,6 @@ from pipelines.store import (
     ParagraphView,
     PlacesView,
     RefusedView,
-    RemovedView,
     SeriesView,
     Taken,
     VolatileView,
@@ -102,18 +102,7 @@ def as_json(
         "number": view.number,
         "url": view.url,
         "source": view.source,
-        "title": view.title,
-        "published": view.published.isoformat() if view.published else None,
-        "published_at": view.published_at.isoformat() if view.published_at else None,
-        "issuer": view.issuer,
-        "site_name": view.site_name,
-        "columns": list(view.columns),
-        "document_number": view.document_number,
-        "index_number": view.index_number,
-        "office": view.office,
-        "subject": view.subject,
-        "written": view.written.isoformat() if view.written else None,
-        "validity": view.validity,
+        **{field.name: plain(getattr(view, field.name)) for field in FIELDS},
         "paragraphs": [p.text for p in kept],
         "kinds": [str(p.kind) for p in kept],
         "tables": [table_as_json(view, table) for table in view.tables],
@@ -198,6 +187,13 @@ def as_json(
         "sha256": view.sha256,
         "flags": list(view.flags),
     }
+
+
+def plain(value: object) -> object:
+    """A field's value as JSON has it."""
+    if isinstance(value, date):  # a datetime is a date too
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def table_as_json(view: BulletinView, table: DataTable) -> dict[str, object]:
@@ -300,12 +296,7 @@ def print_bulletin(
         ("published", (view.published_at or view.published or "no date on the page")),
         ("issuer", view.issuer),
         ("columns", " > ".join(view.columns)),
-        ("文号", view.document_number),
-        ("索引号", view.index_number),
-        ("发布机构", view.office),
-        ("主题分类", view.subject),
-        ("成文日期", view.written),
-        ("有效性", view.validity),
+        *((field.zh, getattr(view, field.name)) for field in FIELDS if field.in_table),
         ("url", view.url),
         ("fetched", f"{view.fetched_at:%Y-%m-%d %H:%M:%S} UTC, sha256 {view.sha256[:16]}…"),
         ("flags", ", ".join(view.flags)),
@@ -326,7 +317,7 @@ def print_bulletin(
         table = paragraph.table
         removal = removed.get(paragraph.position)
         if removal is not None:
-            print_removed(removal, view.repeated_text(removal), view.number)
+            print_removed(removal, view.number)
         else:
             style = "bold" if paragraph.kind in NAMES else ""
             out.print(Text(f"{paragraph.position:>4}  {in_columns(safe(paragraph.text))}", style=style))
@@ -399,13 +390,13 @@ def listed(listing: ListingView) -> str:
     return "  ".join(filter(None, told))
 
 
-def print_removed(removal: RemovedView, kept: str | None, bulletin: int) -> None:
+def print_removed(removal: Receipt, bulletin: int) -> None:
     told = [f"{removal.reason} of {removal.repeats}"]
     if removal.section is not None:
         told.append(f"repeated section {removal.section}")
     if removal.distance is not None:
         told.append(f"{removal.distance} of 64 bits apart")
     line = Text(f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(told)} ", style="red")
-    line.append_text(marks_alone(kept or "", removal.difference, removal.text))
+    line.append_text(marks_alone(removal.kept_text or "", removal.difference, removal.text))
     out.print(line)
     out.print(Text(f"      {in_columns(safe(removal.text))}", style="dim strike"))

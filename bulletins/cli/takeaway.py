@@ -9,7 +9,7 @@ import click
 
 from bulletins.cli.terminal import meter
 from bulletins.exports import Changes, Row, Table, beside, write_csv, write_jsonl, write_parquet
-from bulletins.exports.excel import MOST_ROWS
+from bulletins.exports.texts import MOST_ROWS
 from pipelines.store import Outgoing, Selection, Store
 
 __all__ = ["FORMATS", "Wanted", "new_folders", "notes_on", "take_away"]

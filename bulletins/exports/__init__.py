@@ -2,19 +2,16 @@
 
     export_kinds.py    what a table is made of: columns, each with a kind and a meaning
     export_tables.py   what goes out: the tables, their columns, and what each one means
-    beside.py   a file is written beside its name and renamed when it is whole
-    alone.py    one writer of a file at a time; what a killed one left is taken away by the next
-    excel.py    what a spreadsheet would compute, round or cut
-    texts.py    CSV for spreadsheets, JSON Lines for scripts
+    files.py    a file is written next to its name by one writer at a time, and renamed when it is whole
+    texts.py    CSV without what a spreadsheet would compute, round or cut; JSON Lines for scripts
     parquet.py  Parquet, a folder for each source and month; the only importer of pyarrow
 
 Rows in, files out: nothing here knows where rows come from, and a row is forgotten as soon as it is written.
 """
 
-from bulletins.exports.beside import ExportError, beside, refuse_special, reserved
-from bulletins.exports.excel import Changes
+from bulletins.exports.files import ExportError, beside, refuse_special, reserved
 from bulletins.exports.parquet import NoParquet, write_parquet
-from bulletins.exports.texts import write_csv, write_jsonl, write_rows
+from bulletins.exports.texts import Changes, write_csv, write_jsonl, write_rows
 from pipelines.store.export_kinds import Column, Kind, Row, Table, month
 from pipelines.store.export_tables import TABLES
 

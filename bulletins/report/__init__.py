@@ -1,8 +1,5 @@
 """What came of a run, as one HTML file: for who decides whether the bulletins of a day can be relied on.
 
-    labels.py    every word of ours, in Chinese and English
-    markup.py    elements, in which every text of a page is escaped
-    charts.py    bars, as SVG
     sections.py  fates, verdicts, failures, what was removed, what is new
     page.py      the whole, and how it looks
 

@@ -1,15 +1,15 @@
 """The whole report, and how it looks on a screen and on paper."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
+from bulletins.markup import Element, both, element, joined
 from bulletins.report import sections
-from bulletins.report.labels import LABELS
-from bulletins.report.markup import Element, both, element, joined
+from bulletins.words import CHINESE
+from pipelines.china_time import CHINA
 from pipelines.store import Brought, RunView
 
 __all__ = ["report"]
 
-CHINA = timezone(timedelta(hours=8))
 # Should a text of a page ever get through as markup, it may still load and run nothing
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 STYLE = """
@@ -46,7 +46,7 @@ footer{margin-top:3em;color:#57606a;font-size:.85em}
 
 def report(run: RunView, brought: Brought) -> str:
     """A run as one HTML page, for a browser, a printer or a mail."""
-    title = f"{LABELS['run']} {run.number} · {run.started_at.astimezone(CHINA):%Y-%m-%d}"
+    title = f"{CHINESE['run']} {run.number} · {run.started_at.astimezone(CHINA):%Y-%m-%d}"
     body = element(
         "body",
         element("h1", both("run"), f" {run.number}"),
@@ -72,8 +72,8 @@ def report(run: RunView, brought: Brought) -> str:
 
 
 def when(run: RunView) -> Element:
-    until = f"，{LABELS['until']} {moment(run.finished_at)}" if run.finished_at else ""
-    told = f"：{LABELS['from']} {moment(run.started_at)}{until}（{LABELS['China time']}） · {run.command}"
+    until = f"，{CHINESE['until']} {moment(run.finished_at)}" if run.finished_at else ""
+    told = f"：{CHINESE['from']} {moment(run.started_at)}{until}（{CHINESE['China time']}） · {run.command}"
     return joined(both(run.state), told)
 
 

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from bulletins.report.charts import COLOURS, bar, columns, in_years, months_between, stacked
-from bulletins.report.labels import LABELS
-from bulletins.report.markup import Element, both, element, joined
+from bulletins.charts import COLOURS, bar, by_time, columns_in_print, stacked
+from bulletins.markup import Element, both, element, joined
+from bulletins.words import CHINESE
 from pipelines.dedup import marked_up, pieces_of
 from pipelines.health import SourceRun, State
 from pipelines.health.runs import NOT_REQUESTS
 from pipelines.models import Edit, Outcome
-from pipelines.store import Brought, RemovedExample, RunView
+from pipelines.store import Brought, Example, RunView
 
 __all__ = ["failures", "fates", "fates_of", "removed", "verdicts", "written"]
 
@@ -18,6 +18,7 @@ NOT_READ_YET = "not read yet"
 IN_ORDER = (*map(str, Outcome), NOT_READ_YET, "failed")
 FAILURES_SHOWN = 5  # addresses of each name
 TAGS = {"kept": "del", "removed": "ins"}
+MAX_MONTHS = 48  # as columns of a chart
 LONGEST_CELL = 90  # characters of an address or an error
 
 
@@ -112,22 +113,27 @@ def removed(brought: Brought) -> Element:
     names = ("reason", "", "paragraphs", "characters", "share of all text")
     marks = element(
         "p",
-        piece("kept", LABELS["only in the kept text"]),
+        piece("kept", CHINESE["only in the kept text"]),
         " ",
-        piece("removed", LABELS["only in the removed text"]),
+        piece("removed", CHINESE["only in the removed text"]),
         class_="marks",
     )
     return section("What was removed", table(names, rows, numbers_from=2), marks, *map(example, brought.examples))
 
 
-def example(one: RemovedExample) -> Element:
-    apart = "" if one.distance is None else f"{one.distance} {LABELS['bits apart']}"
-    same = f"{LABELS['alike']} {one.similarity:.1%}" if one.difference else LABELS["the same to the letter"]
-    facts = " · ".join(filter(None, (f"{one.bulletin}:{one.position}", same, apart)))
-    shown = marked(one.kept_text, one.difference) if one.kept_text is not None else piece("removed", one.text)
+def example(one: Example) -> Element:
+    receipt = one.receipt
+    apart = "" if receipt.distance is None else f"{receipt.distance} {CHINESE['bits apart']}"
+    same = f"{CHINESE['alike']} {receipt.similarity:.1%}" if receipt.difference else CHINESE["the same to the letter"]
+    facts = " · ".join(filter(None, (f"{one.bulletin}:{receipt.position}", same, apart)))
+    shown = (
+        marked(receipt.kept_text, receipt.difference)
+        if receipt.kept_text is not None
+        else piece("removed", receipt.text)
+    )
     return element(
         "figure",
-        element("figcaption", both(one.reason), f" · {facts}", element("div", one.title, class_="of")),
+        element("figcaption", both(receipt.reason), f" · {facts}", element("div", one.title, class_="of")),
         element("p", shown),
     )
 
@@ -169,9 +175,9 @@ def by_month(counts: Mapping[str | None, int]) -> Element:
     told = element("p", both("without a date"), f"：{undated:,}") if undated else Element()
     if not dated:
         return told
-    years = in_years(dated)
-    label = "by month of publication" if years is None else "by year of publication"
-    return joined(element("h3", both(label)), columns(years or months_between(dated)), told)
+    bars = by_time(dated, MAX_MONTHS)
+    label = f"by {'year' if len(bars[0].label) == 4 else 'month'} of publication"
+    return joined(element("h3", both(label)), columns_in_print(bars), told)
 
 
 def section(title: str, *children: object) -> Element:

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bulletins.schedules.jobs import ScheduleError
+from pipelines.china_time import CHINA
 from pipelines.sources.cron import Cron
 
 __all__ = ["expression", "minutes_from_china", "moved"]
 
-CHINA = timedelta(hours=8)
 DAY = 24 * 60
 SHORTEST_MONTH = 28
 
@@ -27,7 +27,10 @@ def minutes_from_china(zone: str, today: datetime) -> int:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ScheduleError(f"{zone}: no such time zone") from error
     days = [today.astimezone(UTC) + timedelta(days=day) for day in range(366)]
-    ahead = {((day.astimezone(there).utcoffset() or timedelta()) - CHINA) // timedelta(minutes=1) for day in days}
+    ahead = {
+        ((day.astimezone(there).utcoffset() or timedelta()) - CHINA.utcoffset(None)) // timedelta(minutes=1)
+        for day in days
+    }
     if len(ahead) > 1:
         raise ScheduleError(
             f"{zone} changes its clocks and China does not: no line is right all year. Use --cron-tz where cron is "

@@ -13,7 +13,7 @@ from datasette.plugins import pm
 
 from bulletins.web import bounds, plugin
 from bulletins.web.guarding import ANY_ADDRESS
-from bulletins.web.pages.tables import DATABASE
+from bulletins.web.pages.asking import DATABASE
 from bulletins.web.questions import QUESTIONS
 from bulletins.web.viewer import Viewer, viewers
 from pipelines.store.engine import read_connections

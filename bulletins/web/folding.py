@@ -8,8 +8,8 @@ from typing import TypedDict
 from markupsafe import Markup
 
 from bulletins.web.showing import both_sides, shown
-from pipelines.models import ParagraphKind, Recurrence
-from pipelines.store import BulletinView, ParagraphView, RemovedView
+from pipelines.models import ParagraphKind, Receipt, Recurrence
+from pipelines.store import BulletinView, ParagraphView
 from pipelines.tables import cells_of
 
 __all__ = ["Block", "Folded", "Linked", "Recurring", "TableRow", "blocks"]
@@ -117,7 +117,7 @@ def blocks(view: BulletinView) -> list[Block]:
     for (what, _), group in groupby(view.paragraphs, kind):
         some = list(group)
         if what == "folded":
-            made.append(Block(what, folded=tuple(fold(removed[p.position], view) for p in some)))
+            made.append(Block(what, folded=tuple(fold(removed[p.position]) for p in some)))
         elif what == "table":
             made.append(Block(what, rows=table_rows(some), **linked(some)))
         else:
@@ -143,8 +143,8 @@ def recurs(one: Recurrence, texts: Mapping[int, ParagraphView]) -> Recurring:
     return Recurring(one.of, one.governor, governor, *sides, bool(one.difference), one.similarity)
 
 
-def fold(removal: RemovedView, view: BulletinView) -> Folded:
-    kept = view.repeated_text(removal)
+def fold(removal: Receipt) -> Folded:
+    kept = removal.kept_text
     sides = both_sides(kept, removal.text) if kept is not None else (Markup(""), shown(removal.text))
     return Folded(
         position=removal.position,

@@ -3,35 +3,39 @@
 Registered for the whole program, so each answer first looks whether the application is one of ours.
 """
 
+import hashlib
 import json
 import re
 import sqlite3
-from datetime import datetime, timedelta, timezone
+import sys
+import traceback
+from datetime import datetime
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from datasette.app import Datasette
-from datasette.utils.asgi import BadRequest, Request
+from datasette.utils.asgi import BadRequest, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from bulletins.web.assets_version import version_of_assets
 from bulletins.web.bounds import answer_was_cut, why_not
 from bulletins.web.downloads import ABOUT_THE_PAGE, FILES, query_file, table_file
 from bulletins.web.guarding import Application, cookie_of, guarded
-from bulletins.web.pages.asking import ask, questions
+from bulletins.web.pages.asking import DATABASE, ask, questions, tables
 from bulletins.web.pages.bulletin import bulletin, text
 from bulletins.web.pages.changes import changes
-from bulletins.web.pages.errors import told_to_reader
 from bulletins.web.pages.original import archived, original, raw
 from bulletins.web.pages.searching import search
 from bulletins.web.pages.start import slug, start
-from bulletins.web.pages.tables import DATABASE, tables
 from bulletins.web.showing import plain, shown
 from bulletins.web.viewer import viewers
 from bulletins.web.words import LANGUAGES, WORDS, chosen, speaker
+from pipelines.china_time import CHINA
 from pipelines.search.query import Asks, QueryError, Wanted, read_query
 
 hookimpl = HookimplMarker("datasette")
@@ -51,7 +55,7 @@ ROUTES = [
     (r"^/bulletin/(?P<number>\d+)/bytes$", raw),
     (r"^/bulletin/(?P<number>\d+)/text$", text),
 ]
-CHINA = timezone(timedelta(hours=8))
+ASSETS = Path(__file__).with_name("assets")
 LIMITED = re.compile(r" limit \d+(?: offset \d+)?$")
 LONGEST_CELL = 300  # characters
 OF_BULLETINS = ("bulletin", "copy_of", "bulletin_id")
@@ -176,6 +180,15 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     }
 
 
+@cache
+def version_of_assets() -> str:
+    """A short digest of the files that a browser keeps: with another version it asks for them again."""
+    digest = hashlib.sha256()
+    for path in sorted(ASSETS.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
 def rows_asked(request: Request | None) -> list[tuple[str, str]]:
     """What of a page's address says which rows it is about: a file has all of them, whatever part the page shows."""
     asked = parse_qsl(request.query_string if request else "", keep_blank_values=True)
@@ -233,3 +246,33 @@ def shutdown(datasette: Datasette) -> None:
     viewer = viewers.pop(datasette, None)
     if viewer is not None:
         viewer.close()
+
+
+async def told_to_reader(datasette: Datasette, request: Request, error: Exception) -> Response:
+    """The answer for an exception, in the shape that was asked for. What we did not foresee goes to the log as well."""
+    why = why_not(error)
+    status = int(getattr(error, "status", HTTPStatus.BAD_REQUEST if why else HTTPStatus.INTERNAL_SERVER_ERROR))
+    said = str(getattr(error, "plain_message", None) or getattr(error, "message", None) or error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        traceback.print_exception(error, file=sys.stderr)
+        said = ""
+    if why:
+        said = WORDS[why][1].format(seconds=datasette.setting("sql_time_limit_ms") // 1000)
+    path = request.path
+    if path.endswith(".json"):
+        return Response.json({"ok": False, "error": said, "status": status}, status=status)
+    if path.endswith(".csv"):
+        return Response.text(said, status=status)
+    if path == f"/{DATABASE}/-/query":
+        context = {"query": {"sql": request.args.get("sql") or ""}, "named_parameter_values": values_of(request)}
+        page = await datasette.render_template(
+            "query.html", {**context, "database": DATABASE, "error": error if why else said}, request
+        )
+    else:
+        page = await datasette.render_template("error.html", {"status": status, "error": said}, request)
+    return Response.html(page, status=status)
+
+
+def values_of(request: Request) -> dict[str, str]:
+    """What was filled in for the query's own :names; those of Datasette begin with _."""
+    return {name: request.args[name] for name in request.args if name != "sql" and not name.startswith("_")}

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
-from bulletins.web.charts import Bar, columns, rows
-from bulletins.web.months import by_time
+from bulletins.charts import Bar, by_time, columns, rows
+from bulletins.markup import Element
+from bulletins.web.showing import plain
 
 __all__ = ["QUESTIONS", "Parameter", "Question", "values_of"]
 
@@ -33,13 +32,13 @@ class Question:
     parameters: tuple[Parameter, ...] = ()
     chart: tuple[str, str, str] | None = None
 
-    def draw(self, found: Sequence[Mapping[str, object]], title: str) -> Markup:
+    def draw(self, found: Sequence[Mapping[str, object]], title: str) -> Element:
         if self.chart is None or not found:
-            return Markup("")
+            return Element()
         how, label, count = self.chart
         added: dict[str, int] = {}
         for row in found:
-            name = str(row[label] if row[label] is not None else "—")
+            name = plain(row[label] if row[label] is not None else "—")
             added[name] = added.get(name, 0) + int(str(row[count] or 0))
         if how == "columns":
             return columns(by_time(added), title)

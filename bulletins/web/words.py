@@ -3,12 +3,20 @@
 import re
 from collections.abc import Callable
 
+from bulletins.words import CHANGES, REASONS, RELATIONS, STATES
+from pipelines.models import FIELDS
+
 __all__ = ["LANGUAGES", "WORDS", "chosen", "speaker"]
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8})(?:-[\w-]+)?\s*(?:;\s*q=([0-9.]+))?\s*(?:,|$)")
 
 WORDS: dict[str, tuple[str, str]] = {
+    **{field.name: (field.zh, field.en) for field in FIELDS},
+    **{f"state.{name}": (zh, name) for name, zh in STATES.items()},
+    **{f"reason.{name}": (zh, name) for name, zh in REASONS.items()},
+    **{f"what.{name}": (zh, name) for name, zh in CHANGES.items()},
+    **{f"relation.{name}": words for name, words in RELATIONS.items()},
     # the frame
     "name": ("公报库", "Bulletins"),
     "skip": ("跳到正文", "Skip to the content"),
@@ -27,9 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "query hint": ('如：扫黑除恶　标题:通知 -转发　"2020年6月"', 'such as 扫黑除恶, 标题:通知 -转发, "2020年6月"'),
     "source": ("来源站点", "Source"),
     "any source": ("全部站点", "All sources"),
-    "issuer": ("来源", "Issuer (来源)"),
     "column": ("栏目", "Column"),
-    "document number": ("文号", "Document number (文号)"),
     "since": ("起始日期", "From"),
     "until": ("截止日期", "Until"),
     "copies too": ("含转载与重复", "Copies too"),
@@ -80,27 +86,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "先运行 bulletins crawl 或 bulletins ingest；本页会自动读到新内容。",
         "Run bulletins crawl or bulletins ingest; this page reads what comes at once.",
     ),
-    "state.ok": ("正常", "ok"),
-    "state.suspicious": ("可疑", "suspicious"),
-    "state.failed": ("失败", "failed"),
-    "state.stopped": ("已停止", "stopped"),
-    "state.disk full": ("磁盘已满", "disk full"),
-    "state.internal error": ("程序内部错误", "internal error"),
-    "state.killed": ("被终止", "killed"),
-    "state.running": ("进行中", "running"),
     "state.never": ("未抓取", "never crawled"),
     # a bulletin
     "bulletin": ("公报 {number}", "Bulletin {number}"),
     "number": ("编号", "Number"),
-    "published": ("发布日期", "Published"),
     "no date": ("页面未标日期", "no date on the page"),
-    "site": ("网站", "Site"),
-    "columns": ("栏目", "Columns"),
-    "index number": ("索引号", "Index number (索引号)"),
-    "office": ("发布机构", "Office (发布机构)"),
-    "subject": ("主题分类", "Subject (主题分类)"),
-    "written": ("成文日期", "Written (成文日期)"),
-    "validity": ("有效性", "Validity (有效性)"),
     "address": ("网址", "Address"),
     "fetched": ("抓取时间", "Fetched"),
     "digest": ("SHA-256", "SHA-256"),
@@ -135,19 +125,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "recurs back": ("；本段自行指代前文", "; it refers back itself"),
     "earlier": ("前段", "Earlier"),
     "later": ("本段", "This one"),
-    "reason.exact repeat": ("完全重复", "exact repeat"),
-    "reason.near repeat": ("近似重复", "near repeat"),
-    "reason.repeated section": ("整节重复", "repeated section"),
-    "reason.site boilerplate": ("站点模板", "site boilerplate"),
     "kept": ("保留", "kept"),
     "attachments": ("附件", "Attachments"),
     "attachments hint": ("附件未抓取，链接指向原站。", "Not fetched: the links lead to the site itself."),
     "elsewhere": ("他处同文", "Elsewhere"),
-    "relation.copy": ("同站重复", "copy on the same source"),
-    "relation.repost": ("转载", "repost"),
-    "relation.recurrence": ("同文另一公报", "the same words, another bulletin"),
-    "relation.version": ("另一版本", "version"),
-    "relation.quotation": ("引用", "quotation"),
     "series": ("同一系列（共 {count:,} 期）", "One series ({count:,} issues)"),
     "previous issue": ("上一期", "previous issue"),
     "next issue": ("下一期", "next issue"),
@@ -176,12 +157,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "changed fields": ("著录信息的变动", "Fields that changed"),
     "changed paragraphs": ("正文的变动", "Paragraphs that changed"),
     "unchanged": ("{count} 段未变", "{count} paragraphs unchanged"),
-    "what.added": ("新增", "added"),
-    "what.removed": ("删去", "removed"),
-    "what.moved": ("移位", "moved"),
-    "what.edited": ("修改", "edited"),
     "place": ("段落 ¶{place}", "paragraph ¶{place}"),
-    "title": ("标题", "Title"),
     # the archived original
     "original told": (
         "以下是抓取时的原始字节，按当时的编码（{encoding}）显示。脚本、图片和站外样式一律不加载，链接不可点击。",

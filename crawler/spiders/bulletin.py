@@ -24,10 +24,10 @@ from crawler.download.retry import retry_after
 from crawler.download.url_guard import private_places
 from crawler.shutdown import Stopping
 from crawler.visits import Visits
+from pipelines.china_time import CHINA
 from pipelines.frontier import Failure, FailureKind, Lease, Scope
 from pipelines.lists.read import first_asks
 from pipelines.models import Page, Role, Source
-from pipelines.sources.cron import CHINA
 from pipelines.store import Fetched, Postponed, StoreError
 
 __all__ = ["BulletinSpider"]

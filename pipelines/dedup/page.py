@@ -12,7 +12,7 @@ from pipelines.dedup.lines import Line
 from pipelines.dedup.receipts import recurrence_of, removals_of, repointed, variant_of
 from pipelines.dedup.scan import read_down
 from pipelines.dedup.sections import Link
-from pipelines.models import CleanDocument, Document, Paragraph, ParagraphKind, Reason, Recurrence, Removal, Variant
+from pipelines.models import CleanDocument, Document, Paragraph, ParagraphKind, Reason, Receipt, Recurrence, Variant
 from pipelines.text.fingerprint import fingerprint
 
 __all__ = ["Repeats", "dedup", "removed", "repeats", "undo"]
@@ -24,7 +24,7 @@ MAX_ROUNDS = 16  # real pages take three at the most; made ones, of one line a t
 class Repeats(NamedTuple):
     """What dedup found among paragraphs: those that go, those that differ in a fact, those that recur on purpose."""
 
-    removals: tuple[Removal, ...]
+    removals: tuple[Receipt, ...]
     variants: tuple[Variant, ...]
     recurrences: tuple[Recurrence, ...]
 
@@ -84,7 +84,7 @@ def repeats(
     return Repeats(tuple(in_order), tuple(variant_of(link, lines) for link in kept_links), tuple(recurrences))
 
 
-def _led_to_kept(removals: Iterable[Removal], lines: Sequence[Line]) -> Iterable[Removal]:
+def _led_to_kept(removals: Iterable[Receipt], lines: Sequence[Line]) -> Iterable[Receipt]:
     """A paragraph may have gone after others were found to repeat it: these repeat what it repeats.
 
     Where that cannot be said (it went as one of several joined, or in part) the later one stays.
@@ -114,8 +114,8 @@ def _with_fingerprint(clean: CleanDocument) -> CleanDocument:
     return replace(clean, fingerprint=fingerprint("\n".join(paragraph.text for paragraph in clean.kept)))
 
 
-def _boilerplate(at: int) -> Removal:
-    return Removal(position=at, repeats=at, reason=Reason.SITE_BOILERPLATE, distance=0, similarity=1.0)
+def _boilerplate(at: int) -> Receipt:
+    return Receipt(position=at, repeats=at, reason=Reason.SITE_BOILERPLATE, distance=0, similarity=1.0)
 
 
 def _placed(links: Iterable[Link], positions: Sequence[int]) -> list[Link]:
@@ -129,7 +129,7 @@ def _placed(links: Iterable[Link], positions: Sequence[int]) -> list[Link]:
     ]
 
 
-def _numbered(removals: Sequence[Removal]) -> list[Removal]:
+def _numbered(removals: Sequence[Receipt]) -> list[Receipt]:
     """Sections in page order, from 1."""
     order: dict[int, int] = {}
     for removal in removals:

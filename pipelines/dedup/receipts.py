@@ -6,18 +6,18 @@ from dataclasses import replace
 from pipelines.dedup.edits import changes, difference, similarity
 from pipelines.dedup.lines import Line, Relation
 from pipelines.dedup.sections import Link, Run
-from pipelines.models import Edit, Reason, Recurrence, Removal, Variant
+from pipelines.models import Edit, Reason, Receipt, Recurrence, Variant
 from pipelines.text.fingerprint import fingerprints, hamming, traced_normal_form
 
 __all__ = ["recurrence_of", "removals_of", "repointed", "variant_of"]
 
 
-def removals_of(run: Run, lines: Sequence[Line]) -> list[Removal]:
+def removals_of(run: Run, lines: Sequence[Line]) -> list[Receipt]:
     """One receipt for each line that the run takes out."""
     return [removal for link in run for removal in _removals(link, lines)]
 
 
-def repointed(removal: Removal, gone: Removal, lines: Sequence[Line]) -> Removal:
+def repointed(removal: Receipt, gone: Receipt, lines: Sequence[Line]) -> Receipt:
     """The receipt of a paragraph that repeats one which is `gone` itself: it repeats what that one repeats."""
     last = gone.repeats if gone.through is None else gone.through
     kept = "".join(lines[at].text for at in range(gone.repeats, last + 1))
@@ -55,7 +55,7 @@ def recurrence_of(at: int, link: Link, governor: int | None, lines: Sequence[Lin
     )
 
 
-def _removals(link: Link, lines: Sequence[Line]) -> list[Removal]:
+def _removals(link: Link, lines: Sequence[Line]) -> list[Receipt]:
     if len(link.copy) > 1:
         return _split_removals(link, lines)
     at, first = link.copy[0], link.source[0]
@@ -69,9 +69,9 @@ def _removals(link: Link, lines: Sequence[Line]) -> list[Removal]:
     return [replace(receipt, through=link.source[-1])] if len(link.source) > 1 else [receipt]
 
 
-def _receipt(line: Line, position: int, repeats: int, kept: str, edits: tuple[Edit, ...]) -> Removal:
+def _receipt(line: Line, position: int, repeats: int, kept: str, edits: tuple[Edit, ...]) -> Receipt:
     reason = Reason.NEAR_REPEAT if edits else Reason.EXACT_REPEAT
-    return Removal(
+    return Receipt(
         position=position,
         repeats=repeats,
         reason=reason if line.speaks else Reason.REPEATED_SECTION,
@@ -81,7 +81,7 @@ def _receipt(line: Line, position: int, repeats: int, kept: str, edits: tuple[Ed
     )
 
 
-def _split_removals(link: Link, lines: Sequence[Line]) -> list[Removal]:
+def _split_removals(link: Link, lines: Sequence[Line]) -> list[Receipt]:
     """One receipt for each part: the characters of the kept paragraph that it repeats."""
     kept = lines[link.source[0]].text
     plain, offsets = traced_normal_form(kept)

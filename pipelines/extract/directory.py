@@ -2,40 +2,43 @@
 
 import re
 from datetime import date
+from typing import Any
 
+from pipelines.document_fields import DocumentField
 from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import Field
 from pipelines.extract.numbers import NOTHING
+from pipelines.models import FIELDS
 
-__all__ = ["office", "subject", "validity", "written"]
+__all__ = ["of_table", "office"]
 
-LONGEST_SUBJECT = 60  # characters; a longer one is a sentence that happened to follow the label
-LONGEST_VALIDITY = 12
+ELSEWHERE = ("document_number", "index_number")  # read from titles and texts too (numbers.py)
 STATE = re.compile(r"有效|失效|废止|修改|修订|终止|停止|作废|宣布|执行")
 YES = {"是": "有效", "否": "失效"}
 
 
+def of_table(fields: dict[Field, list[str]]) -> dict[str, Any]:
+    """Return what the table says of a document, by the names of its fields; None for what it does not say."""
+    return {one.name: value_of(one, fields) for one in FIELDS if one.in_table and one.name not in ELSEWHERE}
+
+
+def value_of(field: DocumentField, fields: dict[Field, list[str]]) -> str | date | None:
+    """A text as the page has it, or the first day that is one."""
+    values = fields.get(field.name, [])
+    if field.type is date:
+        found = (first_moment(value) for value in values)
+        return next((moment.day for moment in found if moment), None)
+    texts = (value for value in values if not NOTHING.match(value) and len(value) <= field.max_length)
+    text = next(texts, None)
+    return validity(text) if field.name == "validity" else text
+
+
 def office(fields: dict[Field, list[str]]) -> str | None:
-    return told(fields, "office", LONGEST_SUBJECT)
+    found: str | None = of_table(fields)["office"]
+    return found
 
 
-def subject(fields: dict[Field, list[str]]) -> str | None:
-    return told(fields, "subject", LONGEST_SUBJECT)
-
-
-def validity(fields: dict[Field, list[str]]) -> str | None:
+def validity(text: str | None) -> str | None:
     """The page's own word: 有效, 失效, 废止, 部分失效 …; 是 and 否 are what some tables say under 是否有效."""
-    value = told(fields, "validity", LONGEST_VALIDITY)
-    value = YES.get(value or "", value)
+    value = YES.get(text or "", text)
     return value if value and STATE.search(value) else None
-
-
-def written(fields: dict[Field, list[str]]) -> date | None:
-    """The day on which the document was signed, which may be long before its publication."""
-    found = (first_moment(value) for value in fields.get("written", []))
-    return next((moment.day for moment in found if moment), None)
-
-
-def told(fields: dict[Field, list[str]], field: Field, longest: int) -> str | None:
-    values = (value for value in fields.get(field, []) if not NOTHING.match(value) and len(value) <= longest)
-    return next(values, None)

@@ -13,29 +13,13 @@ from pipelines.extract.tree import Element
 from pipelines.extract.trim import KEPT
 from pipelines.extract.weights import weigh
 from pipelines.internal_errors import netted
-from pipelines.models import Document, Page, Rejected, Rejection, Source
+from pipelines.models import FIELDS, Document, Page, Rejected, Rejection, Source
 from pipelines.text.charset import decode
 
 __all__ = ["BlockStory", "Explanation", "as_html", "as_text", "explain"]
 
 OUTSIDE = "outside the body"
-FIELDS = (
-    "title",
-    "published",
-    "published_at",
-    "issuer",
-    "site_name",
-    "columns",
-    "document_number",
-    "index_number",
-    "office",
-    "subject",
-    "written",
-    "validity",
-    "attachments",
-    "next_page",
-    "flags",
-)
+SHOWN = (*(field.name for field in FIELDS), "attachments", "next_page", "flags")
 STYLE = """
 body{font:15px/1.6 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1b1f24}
 body{margin:2em auto;max-width:70em;padding:0 1em}
@@ -156,7 +140,7 @@ def kind_of(block: BlockStory) -> str:
 
 def fields(document: Document) -> list[tuple[str, str]]:
     found = []
-    for name in FIELDS:
+    for name in SHOWN:
         value = getattr(document, name)
         if name == "attachments":
             value = tuple(f"{attachment.name} <{attachment.url}>" for attachment in value)

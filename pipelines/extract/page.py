@@ -8,7 +8,7 @@ from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
-from pipelines.extract.directory import office, subject, validity, written
+from pipelines.extract.directory import of_table
 from pipelines.extract.ending import MAY_BE_CUT, may_be_cut
 from pipelines.extract.fallback import ask_trafilatura
 from pipelines.extract.fields import published
@@ -91,10 +91,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         columns=breadcrumb.columns(tree, start, title, site_name),
         document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
         index_number=index_number(fields),
-        office=office(fields),
-        subject=subject(fields),
-        written=written(fields),
-        validity=validity(fields),
+        **of_table(fields),
         attachments=attachments(tree, body, base),
         next_page=next_page(tree, body, base, page.url, html),
         encoding=encoding,

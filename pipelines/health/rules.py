@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from pipelines.china_time import CHINA
 from pipelines.health.runs import INTERNAL_ERROR, LEFT_ALONE, NOT_REQUESTS, OVER_BUDGET, Holdings, SourceRun
 from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
 from pipelines.models import Outcome, Rejection, Source
-from pipelines.sources.cron import CHINA
 
 __all__ = [
     "RULES",

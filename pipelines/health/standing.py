@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pipelines.china_time import CHINA
 from pipelines.health.judging import judge
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
 from pipelines.models import Source
-from pipelines.sources.cron import CHINA, latest
+from pipelines.sources.cron import latest
 
 __all__ = ["UNWELL", "Standing", "standing"]
 

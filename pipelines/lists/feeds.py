@@ -8,11 +8,12 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
+from pipelines.china_time import CHINA
 from pipelines.frontier import ListedLink
 from pipelines.lists.dates import day_in
 from pipelines.lists.json_rows import as_title
@@ -27,7 +28,6 @@ FURTHEST_ROOT = 20_000  # characters before the root: declarations, a stylesheet
 MOST_SITEMAPS = 50  # of an index: one for each month of some years; those of the last years hold what is new
 LARGEST = 16 * 1024 * 1024  # bytes of an unpacked body
 GZIP = b"\x1f\x8b"
-CHINA = timezone(timedelta(hours=8))
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 

@@ -8,11 +8,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 from urllib.parse import quote
 
+from pipelines.china_time import CHINA
 from pipelines.frontier import ListedLink
 from pipelines.lists.dates import day_in
 from pipelines.lists.urls import UNSENDABLE, absolute
@@ -30,7 +31,6 @@ DAY_KEYS = [
 TOTALS = ("total", "totalcount", "count", "totalrecord", "recordcount", "totalelements", "totalnum")
 PAGES = ("pages", "totalpage", "totalpages", "pagecount", "totalpagecount")
 SIZES = ("pagesize", "page_size", "perpage", "per_page", "limit", "size")
-CHINA = timedelta(hours=8)
 LONGEST_TITLE = 1000  # characters, with the marks of colour that some sites put around it
 DEEPEST = 8  # levels of an answer that are looked through
 BLANK = re.compile(r"\{([\w.@-]{1,60})\}")
@@ -141,7 +141,7 @@ def as_day(value: Any) -> date | None:
     if 19_000_101 <= number <= 20_991_231:
         return day_in(f"{number // 10_000}-{number // 100 % 100}-{number % 100}")
     seconds = number / (1000 if number > 10**11 else 1)
-    return (datetime.fromtimestamp(seconds, UTC) + CHINA).date() if 3 * 10**8 < seconds < 4 * 10**9 else None
+    return datetime.fromtimestamp(seconds, CHINA).date() if 3 * 10**8 < seconds < 4 * 10**9 else None
 
 
 def fragment_in(answer: Any, depth: int = 0) -> str:

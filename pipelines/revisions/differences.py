@@ -14,10 +14,10 @@ from rapidfuzz.distance import Indel
 
 from pipelines.dedup.edits import CELLS, difference, likeness
 from pipelines.dedup.forms import NUMBERED
-from pipelines.models import Edit
+from pipelines.models import FIELDS, Document, Edit
 from pipelines.text.fingerprint import normal_form
 
-__all__ = ["FieldChange", "ParagraphChange", "What", "changed_fields", "changed_paragraphs"]
+__all__ = ["FieldChange", "ParagraphChange", "What", "changed_fields", "changed_paragraphs", "fields_of"]
 
 ALIKE = 0.5  # of the characters; below, a reader takes two paragraphs for one that went and one that came
 # Above ALIKE characters may be common by chance, one here and one there. What was edited has whole phrases left, unless
@@ -55,6 +55,17 @@ class ParagraphChange:
     before: str | None
     after: str | None
     difference: tuple[Edit, ...] = ()
+
+
+def fields_of(document: Document, step: str = " > ") -> dict[str, str | None]:
+    """Return what a revision says of its bulletin, as text by field; `step` stands between the columns of a breadcrumb.
+
+    None where it says nothing.
+    """
+    values = {field.name: getattr(document, field.name) for field in FIELDS}
+    texts = {name: None if value is None else str(value) for name, value in values.items() if name != "columns"}
+    attachments = "\n".join(f"{a.name} {a.url}" for a in document.attachments)
+    return {**texts, "columns": step.join(document.columns) or None, "attachments": attachments or None}
 
 
 def changed_fields(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> tuple[FieldChange, ...]:

@@ -17,11 +17,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
+
+from pipelines.china_time import CHINA
 
 __all__ = ["WINDOW", "Evidence", "Kind", "Line", "Place", "Said", "Visit", "judge", "only_volatile"]
 
@@ -34,7 +36,6 @@ TIMES_OF_DAY = 3  # that a clock has shown: what is published at ten o'clock eac
 IN_STEP = 2.0  # seconds by which a clock may run unlike ours between two visits, apart from what it does not show
 FURTHEST = 14 * 3600.0  # seconds between a clock and ours: it may be another zone's
 
-CHINA = timezone(timedelta(hours=8))
 DAY_SECONDS = 86_400
 # One figure each: a day with its time and weekday is one, and so is a number with its marks
 DATE = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"

@@ -8,17 +8,18 @@ cron, systemd and Kubernetes do not all understand in the same way is refused.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from cronsim import CronSim, CronSimError
 
-__all__ = ["CHINA", "Cron", "CronError", "latest", "on_calendar", "read_cron"]
+from pipelines.china_time import CHINA
+
+__all__ = ["Cron", "CronError", "latest", "on_calendar", "read_cron"]
 
 FIELDS = ("minute", "hour", "day-of-month", "month", "day-of-week")
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 ANY_TIME = datetime(2024, 1, 1, tzinfo=UTC)
-CHINA = timezone(timedelta(hours=8))
 
 
 class CronError(ValueError):

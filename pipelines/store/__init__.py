@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection, Engine
 from pipelines.frontier import Scope
 from pipelines.health import Holdings, RunState, SourceRun
 from pipelines.internal_errors import caught
-from pipelines.models import Ask, Outcome, Page, Source
+from pipelines.models import Ask, Outcome, Page, Receipt, Source
 from pipelines.search.query import Query
 from pipelines.store import raw_pages
 from pipelines.store.admin import audit, backup, boilerplate, undo, verify
@@ -43,14 +43,13 @@ from pipelines.store.bulletins.queries import (
     ListingView,
     ParagraphView,
     RefusedView,
-    RemovedView,
 )
 from pipelines.store.bulletins.settle import Settled, fate_of
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies import places, series
 from pipelines.store.copies import queries as copy_queries
 from pipelines.store.copies.places import PlacesView, PlaceView
-from pipelines.store.copies.queries import CopiedView, CopyView
+from pipelines.store.copies.queries import CopyView
 from pipelines.store.copies.series import IssueView, SeriesView
 from pipelines.store.engine.errors import (
     NoStoreYet,
@@ -82,7 +81,7 @@ from pipelines.store.frontier.plan import Planned, plan
 from pipelines.store.runs import changes, outcomes, record, tally
 from pipelines.store.runs import queries as run_queries
 from pipelines.store.runs.alive import Living
-from pipelines.store.runs.changes import Brought, BroughtBulletin, RemovedExample, RemovedOf
+from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
 from pipelines.store.schema.tables import Failures, Pages, Runs, Sources
@@ -99,10 +98,10 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
-    "CopiedView",
     "CopyView",
     "Ended",
     "Event",
+    "Example",
     "Fetched",
     "Filters",
     "Finding",
@@ -127,9 +126,7 @@ __all__ = [
     "Precision",
     "Read",
     "RefusedView",
-    "RemovedExample",
     "RemovedOf",
-    "RemovedView",
     "Reply",
     "RunView",
     "Said",
@@ -488,7 +485,7 @@ class Store:
         with self.reading() as connection:
             return copy_queries.copies_of(connection, bulletin)
 
-    def copied(self, one: int, other: int) -> list[CopiedView]:
+    def copied(self, one: int, other: int) -> list[Receipt]:
         """The receipts for what the later of two bulletins has from the earlier."""
         with self.reading() as connection:
             return copy_queries.copied_between(connection, one, other)

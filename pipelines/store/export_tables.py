@@ -3,14 +3,19 @@
 A column's meaning goes with it: into the Parquet files, and a test holds docs/taking-away.md to it.
 """
 
+from datetime import date, datetime
+
+from pipelines.models import FIELDS
 from pipelines.store.export_kinds import Column, Kind, Table
 
 __all__ = ["TABLES"]
 
 BULLETIN = Column("bulletin", Kind.INTEGER, "the bulletin's number, as `bulletins show N` takes it")
-TITLE = Column("title", Kind.TEXT, "the bulletin's title")
-PUBLISHED = Column("published", Kind.DAY, "date of publication", empty=True)
-ISSUER = Column("issuer", Kind.TEXT, "来源: who says it, in the page's words", empty=True)
+KINDS = {str: Kind.TEXT, date: Kind.DAY, datetime: Kind.CHINA_TIME, tuple: Kind.TEXTS}
+OF_DOCUMENT = {
+    field.name: Column(field.name, KINDS[field.type], field.meaning, empty=field.optional) for field in FIELDS
+}
+TITLE, PUBLISHED, ISSUER = OF_DOCUMENT["title"], OF_DOCUMENT["published"], OF_DOCUMENT["issuer"]
 SOURCE = Column("source", Kind.TEXT, "the source that first brought it")
 URL = Column("url", Kind.TEXT, "the bulletin's address")
 POSITION = Column("position", Kind.INTEGER, "the paragraph's place on its page, from 0, removed ones counted")
@@ -29,18 +34,7 @@ BULLETINS = Table(
         BULLETIN,
         URL,
         SOURCE,
-        TITLE,
-        PUBLISHED,
-        Column("published_at", Kind.CHINA_TIME, "the same with the time of day, where the page tells it", empty=True),
-        ISSUER,
-        Column("site_name", Kind.TEXT, "the site's name for itself", empty=True),
-        Column("columns", Kind.TEXTS, "the breadcrumb without the home page, outermost column first"),
-        Column("document_number", Kind.TEXT, "文号", empty=True),
-        Column("index_number", Kind.TEXT, "索引号", empty=True),
-        Column("office", Kind.TEXT, "发布机构", empty=True),
-        Column("subject", Kind.TEXT, "主题分类", empty=True),
-        Column("written", Kind.DAY, "成文日期", empty=True),
-        Column("validity", Kind.TEXT, "有效性 in the page's own word", empty=True),
+        *OF_DOCUMENT.values(),
         Column("revision", Kind.INTEGER, "which revision this is, from 1; more: edited after publication"),
         Column("first_seen", Kind.MOMENT, "when the bulletin was first fetched"),
         Column("fetched_at", Kind.MOMENT, "when this revision was first fetched"),

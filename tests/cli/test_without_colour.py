@@ -15,7 +15,7 @@ import bulletins.cli.main  # registers the commands that fetch
 from bulletins import web
 from bulletins.cli.group import bulletins
 from bulletins.web.showing import both_sides
-from pipelines.models import CleanDocument, Document, Edit, Paragraph, Reason, Removal, Variant
+from pipelines.models import CleanDocument, Document, Edit, Paragraph, Reason, Receipt, Variant
 from pipelines.store import Store, open_store
 
 RULE = "对未按要求落实防汛备汛责任的单位处以罚款{}元，责令限期改正，逾期不改的从重处罚。"
@@ -29,7 +29,7 @@ def notice(url: str, fine: int, comma: str = "，", title: str = "关于防汛�
     """A rule whose fine stands twice, once otherwise, and a sentence that is removed as a near repeat."""
     lines = (RULE.format(OLD), NEAR.format(comma), NEAR.format(""), RULE.format(fine), *([more] if more else ()))
     edits = (Edit(RULE.index("{"), str(OLD), str(NEW)),) if fine == NEW else ()
-    removals = (Removal(2, 1, Reason.NEAR_REPEAT, 2, 0.98, (Edit(NEAR.index("{"), comma, ""),)),)
+    removals = (Receipt(2, 1, Reason.NEAR_REPEAT, 2, 0.98, (Edit(NEAR.index("{"), comma, ""),)),)
     variants = (Variant(3, 0, 9, 0.9, edits),)
     return CleanDocument(
         Document(url=url, title=title, paragraphs=tuple(map(Paragraph, lines))), removals=removals, variants=variants

@@ -138,7 +138,7 @@ def test_a_repost_of_a_later_day_is_a_copy(new_store: Callable[[], Store]) -> No
 
 def test_the_receipts_of_a_quotation(store: Store) -> None:
     (one,) = store.copied(5, 1)
-    assert (one.position, one.text, one.repeats, one.of_text) == (1, SENTENCES[2], 3, SENTENCES[2])
+    assert (one.position, one.text, one.repeats, one.kept_text) == (1, SENTENCES[2], 3, SENTENCES[2])
     assert store.copied(1, 5) == [one]
     assert store.copied(1, 6) == []
 

@@ -9,7 +9,7 @@ from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, craw
 from store_pages import URL, fetch, page, reading
 
 from pipelines.frontier import Scope
-from pipelines.models import CleanDocument, Document, Outcome, Paragraph, Reason, Rejected, Rejection, Removal, Role
+from pipelines.models import CleanDocument, Document, Outcome, Paragraph, Reason, Receipt, Rejected, Rejection, Role
 from pipelines.store import Store
 
 Rows = list[tuple[object, ...]]
@@ -53,18 +53,18 @@ def test_views_show_the_current_revision_and_revision_texts_all(store: Store) ->
 @pytest.mark.parametrize(
     ("removal", "kept_text"),
     [
-        (Removal(3, 0, Reason.EXACT_REPEAT, 0, 1.0), "甲乙丙丁"),
-        (Removal(3, 0, Reason.EXACT_REPEAT, 0, 1.0, through=2), "甲乙丙丁戊己庚辛"),
-        (Removal(3, 0, Reason.EXACT_REPEAT, 0, 1.0, within=(1, 3)), "乙丙"),
-        (Removal(3, 3, Reason.SITE_BOILERPLATE, None, 1.0), None),
+        (Receipt(3, 0, Reason.EXACT_REPEAT, 0, 1.0), "甲乙丙丁"),
+        (Receipt(3, 0, Reason.EXACT_REPEAT, 0, 1.0, through=2), "甲乙丙丁戊己庚辛"),
+        (Receipt(3, 0, Reason.EXACT_REPEAT, 0, 1.0, within=(1, 3)), "乙丙"),
+        (Receipt(3, 3, Reason.SITE_BOILERPLATE, None, 1.0), None),
     ],
 )
 def test_a_removed_paragraph_stands_beside_what_it_repeats(
-    store: Store, removal: Removal, kept_text: str | None
+    store: Store, removal: Receipt, kept_text: str | None
 ) -> None:
     texts = ("甲乙丙丁", "（删）", "戊己庚辛", "removed")
     document = Document(url=URL, title="t", paragraphs=tuple(map(Paragraph, texts)))
-    between = Removal(1, 1, Reason.SITE_BOILERPLATE, None, 1.0)
+    between = Receipt(1, 1, Reason.SITE_BOILERPLATE, None, 1.0)
     fetch(store, store.begin_run("crawl"), page(), CleanDocument(document, (between, removal)))
     found = ask(store, "SELECT text, kept_text FROM removed_paragraphs WHERE position = 3")
     assert found == [("removed", kept_text)]

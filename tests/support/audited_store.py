@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from store_pages import URL, fetch, notice, page
 
-from pipelines.models import CleanDocument, Document, Edit, Page, Paragraph, Reason, Removal
+from pipelines.models import CleanDocument, Document, Edit, Page, Paragraph, Reason, Receipt
 from pipelines.store import Store
 
 TEXTS = (
@@ -26,10 +26,10 @@ def clean(url: str) -> CleanDocument:
     return CleanDocument(
         Document(url=url, title=f"办事指南 {own}", paragraphs=tuple(map(Paragraph, (*TEXTS, f"编号：{own}。")))),
         removals=(
-            Removal(4, 3, Reason.EXACT_REPEAT, 0, 1.0, within=(4, 24)),
-            Removal(5, 3, Reason.NEAR_REPEAT, 1, 0.97, (Edit(8, "，", ""),)),
-            Removal(6, 1, Reason.REPEATED_SECTION, 0, 1.0, section=1),
-            Removal(7, 7, Reason.SITE_BOILERPLATE, None, 1.0),
+            Receipt(4, 3, Reason.EXACT_REPEAT, 0, 1.0, within=(4, 24)),
+            Receipt(5, 3, Reason.NEAR_REPEAT, 1, 0.97, (Edit(8, "，", ""),)),
+            Receipt(6, 1, Reason.REPEATED_SECTION, 0, 1.0, section=1),
+            Receipt(7, 7, Reason.SITE_BOILERPLATE, None, 1.0),
         ),
     )
 

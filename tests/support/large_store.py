@@ -21,6 +21,11 @@ AT = "'2026-01-01T00:00:00.000000Z'"
 
 NUMBERS = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {many})"
 SOURCE = f"1 + n % {SOURCES}"
+OF_REVISION = (
+    "bulletin_id, number, page_id, digest, title, published, published_at, issuer, site_name, columns,"
+    " document_number, index_number, office, subject, written, validity, next_page, encoding, reader, confidence,"
+    " flags, fingerprint"
+)
 # every tenth bulletin has a second revision, every fifth is a copy of the one before it
 STATEMENTS = (
     f"INSERT INTO sources SELECT n, 'source' || n, '' FROM n LIMIT {SOURCES}",
@@ -42,10 +47,12 @@ STATEMENTS = (
     f" {AT}, NULL, 1, 1, NULL, NULL, NULL, NULL, n, 'new', 0, NULL,"
     f" NULL, {AT}, {AT} FROM n",
     f"INSERT INTO listings SELECT n, {{many}} + 1 + n % {LISTS}, '通知', '2026-01-01', '公告', {AT}, {AT} FROM n",
-    "INSERT INTO revisions SELECT n, 1, n, printf('%064d', n), '第' || n || '号通知', date('2016-01-01', (n % 3000) ||"
-    " ' days'), NULL, '第' || (n % 60) || '局', NULL, '[\"公开\",\"公告\"]', '国发〔2024〕' || (n % 500) || '号', NULL,"
+    f"INSERT INTO revisions ({OF_REVISION})"
+    " SELECT n, 1, n, printf('%064d', n), '第' || n || '号通知', date('2016-01-01', (n % 3000) || ' days'),"
+    " NULL, '第' || (n % 60) || '局', NULL, '[\"公开\",\"公告\"]', '国发〔2024〕' || (n % 500) || '号', NULL,"
     " NULL, NULL, NULL, NULL, NULL, 'utf-8', '1', 0.9, '[]', n FROM n",
-    "INSERT INTO revisions SELECT bulletin_id, 2, {many} + bulletin_id, digest, title, published, published_at, issuer,"
+    f"INSERT INTO revisions ({OF_REVISION})"
+    " SELECT bulletin_id, 2, {many} + bulletin_id, digest, title, published, published_at, issuer,"
     " site_name, columns, document_number, index_number, office, subject, written, validity, next_page, encoding,"
     " reader, confidence, flags, fingerprint FROM revisions WHERE bulletin_id % 10 = 0 AND number = 1",
     "INSERT INTO paragraphs SELECT r.bulletin_id, r.number, p.n - 1, CASE p.n WHEN 1 THEN 'heading' WHEN 5 THEN"

@@ -14,8 +14,8 @@ from pipelines.models import (
     Paragraph,
     ParagraphKind,
     Reason,
+    Receipt,
     Recurrence,
-    Removal,
     Role,
     Variant,
 )
@@ -54,7 +54,7 @@ def reading(url: str = URL, last: str = "特此通知。") -> CleanDocument:
             attachments=(Attachment("附件.pdf", "http://www.example.gov.cn/a.pdf"),),
             flags=("text in images",),
         ),
-        removals=(Removal(2, 1, Reason.EXACT_REPEAT, 0, 1.0, (), 1, through=1, within=(0, 13)),),
+        removals=(Receipt(2, 1, Reason.EXACT_REPEAT, 0, 1.0, (), 1, through=1, within=(0, 13)),),
         variants=(Variant(3, 1, 4, 0.9, (Edit(6, "4", "5"),)),),
         fingerprint=2**64 - 1,
     )
@@ -103,7 +103,7 @@ def with_tables(url: str) -> CleanDocument:
         Paragraph("当事人\t张三", row, 1),
     )
     document = Document(url=url, title="关于检查情况的通报", paragraphs=paragraphs, published=date(2020, 6, 8))
-    return CleanDocument(document, removals=(Removal(6, 4, Reason.EXACT_REPEAT, None, 1.0),))
+    return CleanDocument(document, removals=(Receipt(6, 4, Reason.EXACT_REPEAT, None, 1.0),))
 
 
 def recurring(url: str = URL) -> CleanDocument:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipelines.dedup import dedup, difference, undo
-from pipelines.models import CleanDocument, Document, Edit, Paragraph, ParagraphKind, Reason, Removal
+from pipelines.models import CleanDocument, Document, Edit, Paragraph, ParagraphKind, Reason, Receipt
 from pipelines.text.fingerprint import digest
 
 A = "近年来，新会治安情况取得喜人变化，群众安全感大幅提升，精神障碍患者管理等品牌服务得到群众的普遍好评。"
@@ -39,7 +39,7 @@ def removed(paragraphs: Sequence[str | Paragraph]) -> list[int]:
 
 def test_an_exact_repeat_goes_with_its_receipt() -> None:
     assert dedup(page(A, OTHER, A)).removals == (
-        Removal(position=2, repeats=0, reason=Reason.EXACT_REPEAT, distance=0, similarity=1.0),
+        Receipt(position=2, repeats=0, reason=Reason.EXACT_REPEAT, distance=0, similarity=1.0),
     )
 
 
@@ -77,7 +77,7 @@ def test_two_sections_are_numbered_in_page_order() -> None:
 def test_a_wording_slip_between_lines_that_agree_is_a_repeat() -> None:
     slipped = A.replace("精神障碍", "精神病障碍")
     clean = dedup(page(C, A, B, OTHER, C, slipped, B))
-    assert clean.removals[1] == Removal(
+    assert clean.removals[1] == Receipt(
         position=5,
         repeats=1,
         reason=Reason.NEAR_REPEAT,

@@ -4,7 +4,7 @@ import csv
 import gzip
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ import pytest
 import zstandard
 
 from bulletins.exports import TABLES, Row, Table, beside, write_csv, write_jsonl, write_parquet
-from bulletins.exports.excel import LONGEST_CELL, units
+from bulletins.exports.texts import LONGEST_CELL, units
+from pipelines.china_time import CHINA
 
-CHINA = timezone(timedelta(hours=8))
 REMOVED = TABLES["removed"]
 TEXTS = ("二、全区建成235个平安社区。", "二、全区建成234个平安社区。")
 URL = "http://www.example.gov.cn/tzgg/t1.html"

@@ -8,8 +8,9 @@ from datetime import date, datetime
 import pytest
 from extract_pages import ANY, SENTENCES, TITLE, article, in_p, page
 
+from pipelines.china_time import CHINA
 from pipelines.extract import extract
-from pipelines.extract.dates import CHINA, Moment, first_moment, in_url
+from pipelines.extract.dates import Moment, first_moment, in_url
 from pipelines.models import Attachment, Document
 
 NO_DATE_URL = "http://www.linjiang.gov.cn/zwgk/tzgg/content/post_1234.html"
@@ -270,6 +271,25 @@ def test_validity_is_the_word_of_the_page(told: str, validity: str | None) -> No
 def test_a_page_without_the_table_has_none_of_its_fields() -> None:
     document = read(article(in_p(SENTENCES)))
     assert (document.office, document.subject, document.written, document.validity) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("html", "document_type"),
+    [
+        ("<table><tr><td>公文种类：</td><td>通知</td><td>发文日期：</td><td>2020-03-02</td></tr></table>", "通知"),
+        ("<table><tr><th>体裁分类</th><td>意见</td></tr><tr><th>索引号</th><td>0071/2020-3</td></tr></table>", "意见"),
+        ("<dl><dt>公 文 种 类：</dt><dd>批复</dd></dl>", "批复"),
+        ("<ul><li><b>文　　种：</b>公告</li><li><b>文号：</b>临政〔2020〕7号</li></ul>", "公告"),
+        ("<p>【体裁】决定　【索引号】0071/2020-3</p>", "决定"),
+        ("<table><tr><td>體裁分類：</td><td>函</td></tr></table>", "函"),
+        ("<table><tr><td>公文种类：</td><td>无</td></tr></table>", None),
+        ("<table><tr><td>公文种类：</td><td></td><td>索引号：</td><td>0071/2020-3</td></tr></table>", None),
+        (f"<p>体裁：{SENTENCES[0]}</p>", None),
+        ("<p>各单位报送的文种和格式应当规范。</p>", None),
+    ],
+)
+def test_the_type_of_a_document_is_read_from_its_table(html: str, document_type: str | None) -> None:
+    assert read(article(html + in_p(SENTENCES))).document_type == document_type
 
 
 def test_an_empty_number_is_none() -> None:

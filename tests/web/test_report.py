@@ -11,16 +11,17 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, links
 from store_pages import URL, fetch, notice, page
 
+from bulletins.charts import by_time
 from bulletins.cli.group import bulletins
+from bulletins.markup import element, text
 from bulletins.report import report
-from bulletins.report.charts import in_years, months_between
-from bulletins.report.labels import LABELS
-from bulletins.report.markup import element, text
+from bulletins.report.sections import MAX_MONTHS
+from bulletins.words import CHINESE
 from crawler.download.browser_settings import chromium
 from pipelines.exit_codes import Exit, guarded
 from pipelines.frontier import Scope
 from pipelines.health import State
-from pipelines.models import CleanDocument, Edit, Outcome, Reason, Rejected, Rejection, Removal, Role
+from pipelines.models import CleanDocument, Edit, Outcome, Reason, Receipt, Rejected, Rejection, Role
 from pipelines.sources import SourceError
 from pipelines.store import Store, open_store
 
@@ -36,8 +37,8 @@ def of_hostile_page(url: str) -> CleanDocument:
     document = replace(
         made.document, title=HOSTILE, issuer=HOSTILE, columns=(HOSTILE,), published=date(2020, 6, 7), url=url
     )
-    near = Removal(3, 2, Reason.NEAR_REPEAT, 3, 0.98, (Edit(0, "", "。"),))
-    return replace(made, document=document, removals=(near, Removal(4, 2, Reason.EXACT_REPEAT, 0, 1.0)))
+    near = Receipt(3, 2, Reason.NEAR_REPEAT, 3, 0.98, (Edit(0, "", "。"),))
+    return replace(made, document=document, removals=(near, Receipt(4, 2, Reason.EXACT_REPEAT, 0, 1.0)))
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ def test_a_run_without_anything_says_so(store: Store, told: Callable[[int], str]
 
 @pytest.mark.parametrize("word", [*Outcome, *Rejection, *Reason, *State])
 def test_every_name_is_told_in_chinese(word: str) -> None:
-    assert LABELS[word] != word
+    assert CHINESE[word] != word
 
 
 def test_an_attribute_cannot_be_left() -> None:
@@ -156,12 +157,13 @@ def test_text_is_escaped_once() -> None:
 
 
 def test_months_without_a_bulletin_are_drawn_too() -> None:
-    drawn = months_between({"2025-11": 1, "2026-02": 3})
-    assert drawn == [("2025-11", 1), ("2025-12", 0), ("2026-01", 0), ("2026-02", 3)]
+    drawn = by_time({"2025-11": 1, "2026-02": 3}, MAX_MONTHS)
+    assert [(bar.label, bar.count) for bar in drawn] == [("2025-11", 1), ("2025-12", 0), ("2026-01", 0), ("2026-02", 3)]
 
 
 def test_many_months_are_drawn_as_years() -> None:
-    assert in_years({"2012-11": 1, "2012-12": 1, "2026-02": 3}) == [
+    drawn = by_time({"2012-11": 1, "2012-12": 1, "2026-02": 3}, MAX_MONTHS)
+    assert [(bar.label, bar.count) for bar in drawn] == [
         ("2012", 2),
         *((str(year), 0) for year in range(2013, 2026)),
         ("2026", 3),

@@ -11,11 +11,10 @@ pytest.importorskip("datasette", reason="the extra `serve` is not installed")
 
 from store_pages import fetch, page, reading
 
-from bulletins.web.charts import Bar, columns, rows, shares
-from bulletins.web.citing import bibtex, gb7714
-from bulletins.web.days import first_day, last_day
-from bulletins.web.months import by_time
-from bulletins.web.remembered import Remembered
+from bulletins.charts import Bar, by_time, columns, rows, shares
+from bulletins.web.pages.bulletin import bibtex, gb7714
+from bulletins.web.viewer import Remembered
+from pipelines.china_time import first_day, last_day
 from pipelines.store import BulletinView, open_store
 
 

@@ -8,15 +8,14 @@ from datasette import NotFound
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
-from markupsafe import Markup
 
-from bulletins.web.pages.tables import DATABASE
+from bulletins.markup import Element
 from bulletins.web.questions import QUESTIONS, Question, values_of
 from bulletins.web.viewer import viewer_of
 from bulletins.web.words import speaker
 from pipelines.store.engine.read_only import source_titles
 
-__all__ = ["ask", "questions"]
+__all__ = ["DATABASE", "ask", "questions", "tables"]
 
 MOST_ROWS = 500
 FOR_THE_CHART = ("month", "one")  # columns of a list of bulletins that only its chart needs
@@ -55,8 +54,22 @@ async def ask(request: Request, datasette: Datasette) -> Response:
     return Response.html(await datasette.render_template("question.html", context, request))
 
 
-def drawn(question: Question, rows: list[Mapping[str, object]] | list[dict[str, object]], language: str) -> Markup:
+def drawn(question: Question, rows: list[Mapping[str, object]] | list[dict[str, object]], language: str) -> Element:
     t = speaker(language)
     if question.name == "removed":  # its bars are our words, not texts of the store
         rows = [{**row, "reason": t(f"reason.{row['reason']}")} for row in rows]
     return question.draw(rows, t(f"ask.{question.name}"))
+
+
+DATABASE = "store"  # its name in addresses: /store/bulletin_texts
+OUR_OWN = ("alembic_version", "search_")  # how the store works, of no use to a reader
+
+
+async def tables(request: Request, datasette: Datasette) -> Response:
+    database = datasette.get_database(DATABASE)
+    context = {
+        "views": await database.view_names(),
+        "inner": [name for name in await database.table_names() if not name.startswith(OUR_OWN)],
+        "database": DATABASE,
+    }
+    return Response.html(await datasette.render_template("tables.html", context, request))

@@ -12,24 +12,10 @@ from markupsafe import Markup
 from bulletins.web.pages.bulletin import RevisionLine, number_of, revision_asked, revisions_of
 from bulletins.web.showing import both_sides
 from bulletins.web.viewer import Viewer, viewer_of
-from pipelines.revisions.differences import FieldChange, What, changed_fields, changed_paragraphs
+from pipelines.revisions.differences import FieldChange, What, changed_fields, changed_paragraphs, fields_of
 from pipelines.store import BulletinView
 
 __all__ = ["changes"]
-
-# the fields of a revision, and the words that name them to a reader
-FIELDS = {
-    "title": "title",
-    "published": "published",
-    "issuer": "issuer",
-    "site_name": "site",
-    "document_number": "document number",
-    "index_number": "index number",
-    "office": "office",
-    "subject": "subject",
-    "written": "written",
-    "validity": "validity",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,6 @@ async def changes(request: Request, datasette: Datasette) -> Response:
     context = {
         "compared": compared,
         "view": compared.new,
-        "words": FIELDS | {"columns": "columns", "attachments": "attachments"},
     }
     return Response.html(await datasette.render_template("changes.html", context, request))
 
@@ -76,17 +61,8 @@ def compare(viewer: Viewer, number: int, before: int | None, after: int | None) 
     old = viewer.store.bulletin(number, earlier)
     if old is None:
         raise NotFound(f"no revision {earlier} of bulletin {number}")
-    fields = changed_fields(fields_of(old), fields_of(new))
+    fields = changed_fields(fields_of(old, " › "), fields_of(new, " › "))
     return Compared(old, new, fields, tuple(paragraphs(old, new)), revisions)
-
-
-def fields_of(view: BulletinView) -> dict[str, str | None]:
-    told = {name: getattr(view, name) for name in FIELDS}
-    return {
-        **{name: None if value is None else str(value) for name, value in told.items()},
-        "columns": " › ".join(view.columns) or None,
-        "attachments": "\n".join(f"{a.name} {a.url}" for a in view.attachments) or None,
-    }
 
 
 def paragraphs(old: BulletinView, new: BulletinView) -> Iterator[Changed]:

@@ -10,9 +10,9 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from bulletins.web.days import first_day, last_day
 from bulletins.web.showing import shown_pieces
 from bulletins.web.viewer import viewer_of
+from pipelines.china_time import first_day, last_day
 from pipelines.search.query import QueryError, pieces, read_query, snippet
 from pipelines.store import Filters, Hit, Store, StoreError
 from pipelines.store.engine.read_only import source_titles

@@ -4,10 +4,9 @@ import asyncio
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
-from markupsafe import Markup
 
-from bulletins.web.charts import Bar, columns, shares
-from bulletins.web.months import by_time
+from bulletins.charts import Bar, by_time, columns, shares
+from bulletins.markup import Element
 from bulletins.web.viewer import viewer_of
 from bulletins.web.words import speaker
 from pipelines.models import Reason
@@ -40,7 +39,7 @@ def linked(bar: Bar, search: str) -> Bar:
     return Bar(bar.label, bar.count, f"{search}?since={bar.label}&until={bar.label}", bar.mark)
 
 
-def removed_shares(totals: Totals, language: str) -> tuple[Markup, list[tuple[str, Bar]]]:
+def removed_shares(totals: Totals, language: str) -> tuple[Element, list[tuple[str, Bar]]]:
     """The picture, and its parts for the words beside it: what stays first, then each reason."""
     t = speaker(language)
     parts = [("kept", Bar(t("kept"), totals.paragraphs_kept))]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pipelines.dedup import repeats
 from pipelines.dedup.copies.texts import Comparable
 from pipelines.dedup.copies.titles import bare_title, same_title
-from pipelines.models import Paragraph, Removal
+from pipelines.models import Paragraph, Receipt
 from pipelines.text.fingerprint import letter_counts, normal_form
 
 __all__ = ["Kind", "Relation", "relate"]
@@ -64,7 +64,7 @@ class Relation:
     kind: Kind
     share: float
     of_share: float
-    copied: tuple[Removal, ...]
+    copied: tuple[Receipt, ...]
 
 
 def relate(earlier: Comparable, later: Comparable) -> Relation | None:

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.dedup import difference
-from pipelines.models import Edit, ParagraphKind
-from pipelines.store.bulletins.queries import BulletinView, ParagraphView, RemovedView, bulletin
+from pipelines.models import Edit, ParagraphKind, Receipt
+from pipelines.store.bulletins.queries import BulletinView, ParagraphView, bulletin
 from pipelines.store.schema.tables import Bulletins, table
 from pipelines.text.fingerprint import digest, to_signed
 
@@ -133,8 +133,8 @@ def item_at(connection: Connection, kind: Kind, number: int, place: int, context
     return None if original is None else copy_item(original, view)
 
 
-def removal_item(view: BulletinView, removal: RemovedView, context: int) -> AuditItem:
-    kept = view.repeated_text(removal)
+def removal_item(view: BulletinView, removal: Receipt, context: int) -> AuditItem:
+    kept = removal.kept_text
     last = removal.repeats if removal.through is None else removal.through
     paragraph = short_digest(removal.text)
     above = (p for p in view.paragraphs if p.position < removal.position)

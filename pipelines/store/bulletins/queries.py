@@ -1,13 +1,27 @@
 """Bulletins as the commands and other programs ask for them. Frozen values out, no session to keep open."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.models import Attachment, Edit, Outcome, ParagraphKind, Reason, Recurrence, Rejection, Variant
+from pipelines.models import (
+    FIELDS,
+    Attachment,
+    Document,
+    Edit,
+    Outcome,
+    Paragraph,
+    ParagraphKind,
+    Reason,
+    Receipt,
+    Recurrence,
+    Rejection,
+    Variant,
+)
 from pipelines.store.admin.undo import Taken, taken_from
 from pipelines.store.bulletins.naming import canonical
 from pipelines.store.schema.tables import (
@@ -35,37 +49,17 @@ __all__ = [
     "ListingView",
     "ParagraphView",
     "RefusedView",
-    "RemovedView",
     "bulletin",
     "bulletins",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class ParagraphView:
+class ParagraphView(Paragraph):
     """A paragraph in its place on the page, kept or removed. `position` counts from 0, as `table` does: its table."""
 
-    position: int
-    kind: ParagraphKind
-    text: str
-    kept: bool
-    table: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RemovedView:
-    """A removal's receipt with the removed text; the fields are those of records.Removal."""
-
-    position: int
-    text: str
-    reason: Reason
-    repeats: int
-    distance: int | None
-    similarity: float
-    difference: tuple[Edit, ...]
-    section: int | None
-    through: int | None
-    within: tuple[int, int] | None
+    position: int = field(kw_only=True)
+    kept: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +83,23 @@ class RefusedView:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class BulletinView:
-    """One revision of a bulletin, whole. `sha256` and `fetched_at` are those of the page that it was read from;
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinView(Document):
+    """One revision of a bulletin: its document, whole, with its receipts and its place in the store.
+
+    `sha256` and `fetched_at` are those of the page that it was read from;
     `first_seen` is when the bulletin itself was first fetched, `gone_since` when its page was first missed. `current`:
     the number of its current revision; None: all were taken back (`taken_back`), and this is the last of them. Of its
     `revisions` (how many there are) `before` is the one that stood on the page before this one did, the last time;
-    None: none did. `refused`: what its page gives now instead, which was not taken; None: nothing."""
+    None: none did. `refused`: what its page gives now instead, which was not taken; None: nothing.
+    """
 
     number: int
-    url: str
     source: str
     revision: int
-    title: str
-    published: date | None
-    published_at: datetime | None
-    issuer: str | None
-    site_name: str | None
-    columns: tuple[str, ...]
-    document_number: str | None
-    index_number: str | None
-    office: str | None
-    subject: str | None
-    written: date | None
-    validity: str | None
     paragraphs: tuple[ParagraphView, ...]
-    removals: tuple[RemovedView, ...]
+    removals: tuple[Receipt, ...]
     variants: tuple[Variant, ...]
-    attachments: tuple[Attachment, ...]
-    encoding: str
-    reader: str
-    confidence: float
-    flags: tuple[str, ...]
     first_seen: datetime | None
     fetched_at: datetime
     sha256: str
@@ -146,19 +125,6 @@ class BulletinView:
             return self.before or 0
         taken = {one.revision for one in self.taken_back}
         return next((n for n in range(self.revision - 1, 0, -1) if n not in taken), 0)
-
-    def repeated_text(self, removal: RemovedView) -> str | None:
-        """Return what of the kept text a removed paragraph repeats: a paragraph, several in a row, a part of one.
-
-        None: site boilerplate, which repeats nothing of its page.
-        """
-        if removal.repeats == removal.position:
-            return None
-        text = {p.position: p.text for p in self.paragraphs if p.kept or p.position == removal.repeats}
-        if removal.within is not None:
-            return text[removal.repeats][slice(*removal.within)]
-        last = removal.repeats if removal.through is None else removal.through
-        return "".join(text[at] for at in range(removal.repeats, last + 1) if at in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +181,37 @@ def edits(told: list[list[object]]) -> tuple[Edit, ...]:
     return tuple(Edit(*edit) for edit in told)  # type: ignore[arg-type]  # written by settle_page as [int, str, str]
 
 
+def receipt_of(row: Row[Any], text: str, kept_text: str | None) -> Receipt:
+    """Return a stored receipt, of a removal or of a copied paragraph, with both its texts."""
+    return Receipt(
+        position=row.position,
+        repeats=row.repeats,
+        reason=Reason(row.reason),
+        distance=row.distance,
+        similarity=row.similarity,
+        difference=edits(row.difference),
+        section=getattr(row, "section", None),  # a copied paragraph has none
+        through=row.through,
+        within=None if row.within_start is None else (row.within_start, row.within_end),
+        text=text,
+        kept_text=kept_text,
+    )
+
+
+def repeated(row: Row[Any], paragraphs: Sequence[ParagraphView]) -> str | None:
+    """Return what of the kept text a removed paragraph repeats: a paragraph, several in a row, a part of one.
+
+    None: site boilerplate, which repeats nothing of its page.
+    """
+    if row.repeats == row.position:
+        return None
+    text = {p.position: p.text for p in paragraphs if p.kept or p.position == row.repeats}
+    if row.within_start is not None:
+        return text[row.repeats][row.within_start : row.within_end]
+    last = row.repeats if row.through is None else row.through
+    return "".join(text[at] for at in range(row.repeats, last + 1) if at in text)
+
+
 def bulletin(connection: Connection, which: int | str, revision: int | None = None) -> BulletinView | None:
     if isinstance(which, int) and which > LARGEST_NUMBER:
         return None
@@ -240,7 +237,8 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         return list(connection.execute(sa.select(of).where(*where).order_by(of.c.position)))
 
     paragraphs = tuple(
-        ParagraphView(p.position, ParagraphKind(p.kind), p.text, p.kept, p.table_number) for p in rows(Paragraphs)
+        ParagraphView(p.text, ParagraphKind(p.kind), p.table_number, position=p.position, kept=p.kept)
+        for p in rows(Paragraphs)
     )
     text = {p.position: p.text for p in paragraphs}
     return BulletinView(
@@ -248,38 +246,14 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         url=b.url,
         source=b.name,
         revision=r.number,
-        title=r.title,
-        published=r.published,
-        published_at=r.published_at,
-        issuer=r.issuer,
-        site_name=r.site_name,
-        columns=tuple(r.columns),
-        document_number=r.document_number,
-        index_number=r.index_number,
-        office=r.office,
-        subject=r.subject,
-        written=r.written,
-        validity=r.validity,
+        **{field.name: as_read(getattr(r, field.name)) for field in FIELDS},
         paragraphs=paragraphs,
-        removals=tuple(
-            RemovedView(
-                position=m.position,
-                text=text[m.position],
-                reason=Reason(m.reason),
-                repeats=m.repeats,
-                distance=m.distance,
-                similarity=m.similarity,
-                difference=edits(m.difference),
-                section=m.section,
-                through=m.through,
-                within=None if m.within_start is None else (m.within_start, m.within_end),
-            )
-            for m in rows(Removals)
-        ),
+        removals=tuple(receipt_of(m, text[m.position], repeated(m, paragraphs)) for m in rows(Removals)),
         variants=tuple(
             Variant(v.position, v.of, v.distance, v.similarity, edits(v.difference)) for v in rows(Variants)
         ),
         attachments=tuple(Attachment(a.name, a.url) for a in rows(Attachments)),
+        next_page=r.next_page,
         encoding=r.encoding,
         reader=r.reader,
         confidence=r.confidence,
@@ -300,6 +274,10 @@ def bulletin(connection: Connection, which: int | str, revision: int | None = No
         current=b.revision,
         refused=refused_at(connection, b.id),
     )
+
+
+def as_read(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def last_number(connection: Connection, bulletin: int) -> int:
@@ -333,14 +311,14 @@ def bulletins(
     """Newest first: by date of publication, then by number; bulletins without a date last. Each once, as its first
     publisher has it (of a source's own: a repost from elsewhere is its bulletin); with `copies` these too. `gone`: only
     those whose page is no longer there."""
-    copy = sa.alias(table(Bulletins))
+    copy, said = sa.alias(table(Bulletins)), table(Revisions).c
     query = (
         sa.select(
             Bulletins.id,
             Sources.name,
-            Revisions.title,
-            Revisions.published,
-            Revisions.issuer,
+            said.title,
+            said.published,
+            said.issuer,
             Bulletins.url,
             Revisions.number,
             sa.select(sa.func.count()).where(copy.c.copy_of == Bulletins.id).scalar_subquery(),
@@ -348,7 +326,7 @@ def bulletins(
         )
         .join(Sources, Sources.id == Bulletins.source_id)
         .join(Revisions, (Revisions.bulletin_id == Bulletins.id) & (Revisions.number == Bulletins.revision))
-        .order_by(Revisions.published.desc().nulls_last(), Bulletins.id.desc())
+        .order_by(said.published.desc().nulls_last(), Bulletins.id.desc())
         .limit(limit)
     )
     if source is not None:

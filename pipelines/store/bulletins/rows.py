@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.dedup.copies import Likeness
-from pipelines.models import Edit, Outcome, Removal
+from pipelines.models import Edit, Outcome, Receipt
 
 __all__ = ["Fate", "Made", "NoBulletin", "Row", "Rows", "receipt", "triples"]
 
@@ -62,7 +62,7 @@ class NoBulletin:
 Fate = Rows | NoBulletin
 
 
-def receipt(removal: Removal) -> Row:
+def receipt(removal: Receipt) -> Row:
     """What a removal's row and a copied paragraph's row have in common."""
     start, end = removal.within or (None, None)
     return {

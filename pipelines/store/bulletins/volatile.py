@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from pipelines.models import FIELDS
 from pipelines.revisions.volatile import WINDOW, Kind, Line, Place, Said, Visit, judge, only_volatile
 from pipelines.store.bulletins.rows import Rows
 from pipelines.store.bulletins.write import load_rows
@@ -55,18 +56,7 @@ find_places = sa.select(places.c.words, places.c.nth, places.c.kind).where(
     places.c.bulletin_id == sa.bindparam("bulletin")
 )
 find_refusals = sa.select(refusals.c.words, refusals.c.nth).where(refusals.c.bulletin_id == sa.bindparam("bulletin"))
-OF_READING = (
-    "title",
-    "published",
-    "published_at",
-    "issuer",
-    "document_number",
-    "index_number",
-    "office",
-    "subject",
-    "written",
-    "validity",
-)
+OF_READING = tuple(field.name for field in FIELDS if field.compared and field.type is not tuple)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.dedup.copies import Comparable, likeness
-from pipelines.models import CleanDocument, Document, Paragraph, ParagraphKind
+from pipelines.document_fields import DocumentField
+from pipelines.models import FIELDS, CleanDocument, Document, Paragraph, ParagraphKind
 from pipelines.store.bulletins.restorations import with_restorations
 from pipelines.store.bulletins.rows import Made, Row, Rows, receipt, triples
 from pipelines.store.schema.tables import (
@@ -50,18 +53,7 @@ def rows_of(clean: CleanDocument) -> Rows:
     document = clean.document
     rows = Rows(
         {
-            "title": document.title,
-            "published": document.published,
-            "published_at": document.published_at,
-            "issuer": document.issuer,
-            "site_name": document.site_name,
-            "columns": list(document.columns),
-            "document_number": document.document_number,
-            "index_number": document.index_number,
-            "office": document.office,
-            "subject": document.subject,
-            "written": document.written,
-            "validity": document.validity,
+            **{field.name: as_stored(getattr(document, field.name)) for field in FIELDS},
             "next_page": document.next_page,
             "encoding": document.encoding,
             "reader": document.reader,
@@ -121,21 +113,27 @@ def said(rows: Rows) -> str:
     """
     revision = rows.revision
     told = [
-        revision["title"],
-        str(revision["published"]),
-        revision["published_at"].isoformat() if revision["published_at"] else None,
-        revision["issuer"],
-        revision["columns"],
-        revision["document_number"],
-        revision["index_number"],
-        revision["office"],
-        revision["subject"],
-        revision["written"].isoformat() if revision["written"] else None,
-        revision["validity"],
+        *(in_digest(field, revision[field.name]) for field in FIELDS if field.compared and not field.late),
         [(row["kind"], row["text"]) for row in rows.paragraphs],
         [(row["name"], row["url"]) for row in rows.attachments],
+        *(
+            [field.name, in_digest(field, revision[field.name])]
+            for field in FIELDS
+            if field.compared and field.late and revision[field.name]
+        ),
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def in_digest(field: DocumentField, value: Any) -> Any:
+    """A field's value as JSON in the digest. The digests of stores need `published` as str(), None too."""
+    if field.name == "published":
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value  # a datetime is a date too
+
+
+def as_stored(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def paragraphs_of(clean: CleanDocument) -> list[Row]:

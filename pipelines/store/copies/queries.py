@@ -1,20 +1,19 @@
 """A bulletin's copies, versions and quotations, as the commands and other programs ask for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.dedup.copies import Relation, relate
-from pipelines.models import Edit, Reason
-from pipelines.store.bulletins.queries import edits
+from pipelines.models import Receipt
+from pipelines.store.bulletins.queries import receipt_of
 from pipelines.store.copies.relations import Published, published
 from pipelines.store.schema.tables import Bulletins
 from pipelines.store.schema.views import COPIED_BOTH_SIDES, TWO_ISSUES, WIDESPREAD
 
-__all__ = ["CopiedView", "CopyView", "copied_between", "copies_of"]
+__all__ = ["CopyView", "copied_between", "copies_of"]
 
 FIRSTS = 8  # bulletins that had a widespread paragraph first, of those with the most such paragraphs of a text
 
@@ -85,22 +84,6 @@ class CopyView:
     of_share: float
 
 
-@dataclass(frozen=True, slots=True)
-class CopiedView:
-    """The receipt for a paragraph of the later bulletin that the earlier one has; fields as in records.Removal."""
-
-    position: int
-    text: str
-    repeats: int
-    of_text: str
-    reason: Reason
-    distance: int | None
-    similarity: float
-    difference: tuple[Edit, ...]
-    through: int | None
-    within: tuple[int, int] | None
-
-
 def copies_of(connection: Connection, bulletin: int) -> list[CopyView]:
     """The first published first.
 
@@ -145,7 +128,7 @@ def compared(connection: Connection, one: int, other: int) -> Relation | None:
     return relate(earlier.comparable, later.comparable)
 
 
-def copied_between(connection: Connection, one: int, other: int) -> list[CopiedView]:
+def copied_between(connection: Connection, one: int, other: int) -> list[Receipt]:
     """What the later of two bulletins has from the earlier, in page order of the later one.
 
     The receipts are those between the two texts, with the places that they have where they were first published.
@@ -153,27 +136,12 @@ def copied_between(connection: Connection, one: int, other: int) -> list[CopiedV
     for later, earlier in ((one, other), (other, one)):
         found = connection.execute(COPIED, {"later": later, "earlier": earlier}).all()
         if found:
-            return [stored(row) for row in found]
+            return [receipt_of(row, row.text, row.of_text) for row in found]
     texts = {text for text in connection.scalars(find_texts, {"bulletins": [one, other]}) if text is not None}
     return compared_now(connection, *texts) if len(texts) == 2 else []
 
 
-def stored(row: Any) -> CopiedView:
-    return CopiedView(
-        position=row.position,
-        text=row.text,
-        repeats=row.repeats,
-        of_text=row.of_text,
-        reason=Reason(row.reason),
-        distance=row.distance,
-        similarity=row.similarity,
-        difference=edits(row.difference),
-        through=row.through,
-        within=None if row.within_start is None else (row.within_start, row.within_end),
-    )
-
-
-def compared_now(connection: Connection, one: int, other: int) -> list[CopiedView]:
+def compared_now(connection: Connection, one: int, other: int) -> list[Receipt]:
     """The receipts between two texts of which none are stored."""
     earlier, later = in_order(connection, one, other)
     relation = relate(earlier.comparable, later.comparable)
@@ -183,19 +151,8 @@ def compared_now(connection: Connection, one: int, other: int) -> list[CopiedVie
         dict(zip(text.comparable.positions, text.comparable.paragraphs, strict=True)) for text in (earlier, later)
     )
     return [
-        CopiedView(
-            position=removal.position,
-            text=after[removal.position].text,
-            repeats=removal.repeats,
-            of_text=before[removal.repeats].text,
-            reason=removal.reason,
-            distance=removal.distance,
-            similarity=removal.similarity,
-            difference=removal.difference,
-            through=removal.through,
-            within=removal.within,
-        )
-        for removal in relation.copied
+        replace(receipt, text=after[receipt.position].text, kept_text=before[receipt.repeats].text)
+        for receipt in relation.copied
     ]
 
 

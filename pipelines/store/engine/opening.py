@@ -29,8 +29,8 @@ from pipelines.store.search.index import create_index, ensure_current
 
 __all__ = ["SCHEMA", "TEMPORARY", "create_tables", "leave", "open_engine", "upgrade"]
 
-SCHEMA = "0008"  # the newest revision in migrations/versions; a test holds it there
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+SCHEMA = max(path.name[:4] for path in MIGRATIONS.glob("versions/[0-9]*.py"))  # the newest revision
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
 READ_ONLY = "read_only"  # an execution option of engines that only look

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipelines.china_time import CHINA
 from pipelines.store.runs.outcomes import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, Revisions, Runs, table
-from pipelines.store.schema.types import CHINA
 
 __all__ = ["Arrival", "arrivals", "day_of", "newest_day"]
 

@@ -3,17 +3,17 @@
 All of it is told of the revisions that the run made, whatever became of their bulletins since.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.models import Edit, Outcome, Reason
+from pipelines.models import Outcome, Reason, Receipt
+from pipelines.store.bulletins.queries import receipt_of
 from pipelines.store.schema.views import REPEATED
 
-__all__ = ["Brought", "BroughtBulletin", "RemovedExample", "RemovedOf", "brought"]
+__all__ = ["Brought", "BroughtBulletin", "Example", "RemovedOf", "brought"]
 
 BULLETINS_SHOWN = 200
 EXAMPLES_SHOWN = 4  # of each reason
@@ -45,18 +45,12 @@ class RemovedOf:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedExample:
-    """A removed paragraph with its receipt. `kept_text` None: boilerplate, which repeats nothing of its page."""
+class Example:
+    """The receipt for a paragraph that was removed from a bulletin."""
 
     bulletin: int
     title: str
-    position: int
-    reason: Reason
-    text: str
-    kept_text: str | None
-    distance: int | None
-    similarity: float
-    difference: tuple[Edit, ...]
+    receipt: Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,7 @@ class Brought:
     characters: int
     removed: tuple[RemovedOf, ...]
     recurring: int
-    examples: tuple[RemovedExample, ...]
+    examples: tuple[Example, ...]
     bulletins: tuple[BroughtBulletin, ...]
 
 
@@ -104,16 +98,19 @@ RECURRING = f"""
     JOIN recurrences c ON c.bulletin_id = f.bulletin_id AND c.revision = f.revision {OF_RUN}
 """
 # Those with a difference first, for there is something to see, and of as many bulletins as there are
-EXAMPLES = f"""
+EXAMPLES = sa.text(
+    f"""
     SELECT * FROM (
         SELECT *, row_number() OVER (PARTITION BY reason ORDER BY nth, difference = '[]', bulletin, position) AS turn
         FROM (
-            SELECT b.id AS bulletin, r.title, m.position, m.reason, p.text, {REPEATED} AS kept_text, m.distance,
-                   m.similarity, m.difference, row_number() OVER (
+            SELECT b.id AS bulletin, r.title, m.position, m.repeats, m.reason, p.text,
+                   {REPEATED} AS kept_text, m.distance, m.similarity, m.difference, m.section, m.through,
+                   m.within_start, m.within_end, row_number() OVER (
                        PARTITION BY m.reason, b.id ORDER BY m.difference = '[]', m.position) AS nth
             {MADE} {REMOVALS} {OF_RUN}))
     WHERE turn <= :shown ORDER BY reason, turn
 """
+).columns(difference=sa.JSON())
 BULLETINS = f"""
     SELECT b.id, f.outcome, s.name, r.title, r.published, r.issuer, b.url,
            (SELECT coalesce(sum(length(p.text)), 0) FROM paragraphs p
@@ -124,8 +121,8 @@ BULLETINS = f"""
 
 
 def brought(connection: Connection, run: int) -> Brought:
-    def rows(query: str, **more: int) -> sa.CursorResult[tuple[object, ...]]:
-        return connection.execute(sa.text(query), {"run": run} | more)
+    def rows(query: str | sa.TextualSelect, **more: int) -> sa.CursorResult[tuple[object, ...]]:
+        return connection.execute(query if isinstance(query, sa.TextualSelect) else sa.text(query), {"run": run} | more)
 
     outcomes = {row.outcome: row.n for row in rows(OUTCOMES)}
     return Brought(
@@ -136,17 +133,7 @@ def brought(connection: Connection, run: int) -> Brought:
         removed=tuple(RemovedOf(Reason(row.reason), row.paragraphs, row.characters) for row in rows(REMOVED)),
         recurring=rows(RECURRING).scalar_one(),  # type: ignore[arg-type]  # a count
         examples=tuple(
-            RemovedExample(
-                bulletin=row.bulletin,
-                title=row.title,
-                position=row.position,
-                reason=Reason(row.reason),
-                text=row.text,
-                kept_text=row.kept_text,
-                distance=row.distance,
-                similarity=row.similarity,
-                difference=tuple(Edit(*edit) for edit in json.loads(row.difference)),
-            )
+            Example(row.bulletin, row.title, receipt_of(row, row.text, row.kept_text))
             for row in rows(EXAMPLES, shown=EXAMPLES_SHOWN)
         ),
         bulletins=tuple(

@@ -16,13 +16,16 @@ Derived rows have natural keys (bulletin, revision, position), so a rebuild give
 number of a bulletin is the only key that is given out, and its row is never deleted.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
-from pipelines.store.schema.types import Base, ChinaTime, table
+from pipelines.document_fields import DocumentField
+from pipelines.models import FIELDS
+from pipelines.store.schema.types import STORED_AS, Base, table
 
 __all__ = [
     "Attachments",
@@ -221,30 +224,28 @@ class Failures(Base):
     failed_at: Mapped[datetime]
 
 
+def columns_of(fields: Iterable[DocumentField]) -> dict[str, MappedColumn[Any]]:
+    """Return the columns of what a page says of its bulletin."""
+    return {
+        field.name: mapped_column(STORED_AS[field.type], nullable=field.optional, index=field.indexed or None)
+        for field in fields
+    }
+
+
 class Revisions(Base):
     __tablename__ = "revisions"
     bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64))
-    title: Mapped[str]
-    published: Mapped[date | None] = mapped_column(index=True)
-    published_at: Mapped[datetime | None] = mapped_column(ChinaTime)
-    issuer: Mapped[str | None] = mapped_column(index=True)
-    site_name: Mapped[str | None]
-    columns: Mapped[list[Any]]
-    document_number: Mapped[str | None] = mapped_column(index=True)
-    index_number: Mapped[str | None] = mapped_column(index=True)
-    office: Mapped[str | None] = mapped_column(index=True)
-    subject: Mapped[str | None] = mapped_column(index=True)
-    written: Mapped[date | None]
-    validity: Mapped[str | None]
+    locals().update(columns_of(field for field in FIELDS if not field.late))
     next_page: Mapped[str | None]
     encoding: Mapped[str]
     reader: Mapped[str]
     confidence: Mapped[float]
     flags: Mapped[list[Any]]
     fingerprint: Mapped[int | None] = mapped_column(BigInteger)
+    locals().update(columns_of(field for field in FIELDS if field.late))  # where an upgrade adds them
 
 
 def of_revision() -> ForeignKeyConstraint:

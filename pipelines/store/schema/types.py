@@ -2,16 +2,18 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy import JSON, Date, MetaData, String, Table, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeEngine
 
-__all__ = ["UNSTORABLE", "Base", "ChinaTime", "Instant", "as_json", "storable", "table"]
+from pipelines.china_time import CHINA
 
-CHINA = timezone(timedelta(hours=8))
+__all__ = ["STORED_AS", "UNSTORABLE", "Base", "Instant", "as_json", "storable", "table"]
+
 # No database takes lone surrogates, and PostgreSQL no NUL; scripts in pages hold both as escapes. One character stands
 # for one, so the offsets of a difference stay true.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -63,6 +65,10 @@ class ChinaTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
+
+
+# What a field of a document is in the store, by its type in Python
+STORED_AS: dict[type, type[TypeEngine[Any]]] = {str: Words, date: Date, datetime: ChinaTime, tuple: JSON}
 
 
 class Base(DeclarativeBase):

@@ -8,6 +8,7 @@ number, and `url`. What is counted (texts, paragraphs, months) shows each bullet
 from sqlalchemy import Connection
 
 from pipelines.dedup.copies import FEW
+from pipelines.models import FIELDS
 
 __all__ = [
     "COPIED_BOTH_SIDES",
@@ -43,9 +44,8 @@ TEXT = """
 """
 
 BULLETIN_TEXT = f"""
-    b.id AS bulletin, b.url, s.name AS source, r.title, r.published, r.published_at, r.issuer, r.site_name, r.columns,
-    r.document_number, r.index_number, r.office, r.subject, r.written, r.validity, r.number AS revision, b.first_seen,
-    f.fetched_at, b.gone_since, c.sha256, {TEXT} AS text
+    b.id AS bulletin, b.url, s.name AS source, {", ".join(f"r.{field.name}" for field in FIELDS)},
+    r.number AS revision, b.first_seen, f.fetched_at, b.gone_since, c.sha256, {TEXT} AS text
 """
 
 # A copied paragraph with the one that it repeats, on the pages of those that published the two texts first
