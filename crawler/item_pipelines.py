@@ -14,8 +14,7 @@ from scrapy.exceptions import DropItem
 from crawler.workers import Following, ReadersGone, read_article, read_list_page
 from pipelines.frontier import Happening, Kept, Lease, Listed, PartFound, Postponed, Read
 from pipelines.internal_errors import caught, in_words
-from pipelines.lists.read import ListPage
-from pipelines.models import Outcome, Page, Role
+from pipelines.models import MAX_LISTED, ListPage, Outcome, Page, Role
 from pipelines.store import KeptPage, StoreError, Unfinished, fate_of
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ __all__ = ["CleanAndStore", "Fetched", "KeepRaw", "settled", "write"]
 
 log = logging.getLogger(__name__)
 
-# Of one list page. Real ones name up to some two thousand; 16 MB of links would fill the frontier
-MOST_ARTICLES = 5000
 MOST_POSTPONED = 3  # times in a row; then it is a failure like others
 MOST_PARTS = 50  # of one article; a calendar that pretends to be one never ends
 
@@ -150,10 +147,10 @@ async def follow(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome:
     if not isinstance(found, ListPage):
         rejected: Outcome = await write(spider, Read(lease, unfinished.number, found))
         return rejected
-    if len(found.articles) > MOST_ARTICLES:
-        told = f"too many links: lists {len(found.articles)} articles, only {MOST_ARTICLES} were followed"
+    if len(found.articles) > MAX_LISTED:
+        told = f"too many links: lists {len(found.articles)} articles, only {MAX_LISTED} were followed"
         await spider.note(page.url, told)
-    links, off_site = found.articles[:MOST_ARTICLES], found.off_site[:MOST_ARTICLES]
+    links, off_site = found.articles[:MAX_LISTED], found.off_site[:MAX_LISTED]
     await write(spider, Listed(lease, unfinished.number, found.column, links, off_site, found.next_pages))
     spider.wake()
     return Outcome.LISTED

@@ -27,11 +27,8 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 from pipelines.clean import read, read_unless_continued
 from pipelines.extract import continuation
 from pipelines.internal_errors import netted
-from pipelines.lists.feeds import unpacked
-from pipelines.lists.read import ListPage, read_list
-from pipelines.models import Ask, Outcome, Page, Rejected, Rejection, Source
+from pipelines.models import Ask, ListPage, Page, Rejected, Rejection, Source
 from pipelines.store import fate_of
-from pipelines.text.charset import decode
 
 __all__ = ["Following", "Readers", "ReadersGone", "read_article", "read_list_page"]
 
@@ -223,13 +220,6 @@ def read_article(page: Page, source: Source, boilerplate: frozenset[str], whole:
 
 
 def read_list_page(page: Page, ask: Ask, source: Source) -> object:
-    """What a list page leads to, a ListPage; or its fate when it is none. Raises Rejected."""
-    settled = read(page, source)
-    if settled is not Outcome.LISTED:
-        return fate_of(settled)
-    # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
-    url = ask.url if page.url == ask.url.partition("#")[0] else page.url
-    # a sitemap may come packed
-    text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
-    found: ListPage = read_list(text, url, source, ask)
-    return found
+    """What a list page leads to, a ListPage; or its fate when it is none."""
+    found = read(page, source, ask=ask)
+    return found if isinstance(found, ListPage) else fate_of(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from pipelines.models import Ask, Page, Role, Source
+from pipelines.models import Ask, ListedLink, Page, Role, Source
 
 __all__ = [
     "LONGEST_WAIT",
@@ -88,15 +88,6 @@ class Lease:
     page: int | None = None
     failures: int = 0
     changed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ListedLink:
-    """An article as the list names it. Title and date are evidence, not truth: lists cut and misdate."""
-
-    url: str
-    title: str
-    listed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def test_too_little_memory_is_no_internal_error(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("name", "call"),
     [
-        ("crawler.workers.read_list", lambda listed: guarded(read_list_page, (listed, Ask(listed.url), ANY))),
+        ("pipelines.lists.read.read_list", lambda listed: guarded(read_list_page, (listed, Ask(listed.url), ANY))),
         ("crawler.workers.fate_of", lambda _: guarded(read_article, (ARTICLE, ANY, frozenset(), True))),
     ],
 )
