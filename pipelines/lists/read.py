@@ -16,7 +16,7 @@ from pipelines.extract import challenge
 from pipelines.extract.limits import guard
 from pipelines.lists.anchors import anchors_of, base_of
 from pipelines.lists.dates import day_in
-from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, page_of, rows_told, turn_after
+from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, numbers_in, page_of, rows_told, turn_after
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
@@ -37,6 +37,23 @@ def first_asks(source: Source) -> tuple[Ask, ...]:
         *(Ask(url) for url in source.start_urls),
         *(page_of(endpoint, endpoint.first_page) for endpoint in source.lists),
     )
+
+
+def ask_for(url: str, source: Source) -> Ask:
+    """What was asked for an answer of which only the address is known: a page of a list that the source describes,
+    where one is asked for at that address, else a plain GET.
+
+    What a POST said of the page's number is not in its address; then it is taken for the first page.
+    """
+    plain = Ask(url)
+    if endpoint_of(plain, source):
+        return plain
+    for endpoint in source.lists:
+        for number in (endpoint.first_page, *numbers_in(url)):
+            ask = page_of(endpoint, number)
+            if ask.url == url or ask.url.partition("?")[0] == url:
+                return ask
+    return plain
 
 
 def links_of(page: Page, source: Source, ask: Ask | None = None) -> ListPage:

@@ -12,6 +12,7 @@ import difflib
 import hashlib
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ __all__ = [
     "from_url",
     "load",
     "load_all",
+    "source_of_lists",
     "source_or_default",
     "sources_folder",
 ]
@@ -100,3 +102,13 @@ def source_or_default(name: str) -> Source:
         return load(name) if NAME.fullmatch(name) else Source(name=name)
     except NoSuchSource:
         return Source(name=name)
+
+
+def source_of_lists(name: str, begun_at: Iterable[str]) -> Source:
+    """The source of that name, whose lists begin at these addresses: its file's, or the list page that was crawled
+    without a file. One without hosts when there is neither."""
+    described = source_or_default(name)
+    if described.allowed_domains:
+        return described
+    bare = (from_url(url) for url in begun_at if is_web(url) and not has_password(url))
+    return next((source for source in bare if source.name == name), described)
