@@ -8,7 +8,7 @@ from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, link
 from store_pages import ask, rows
 
 from pipelines.frontier import ListedLink
-from pipelines.models import Ask, ListPage, Page, Rejected, Rejection, Source
+from pipelines.models import Ask, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Found, ListReader, Settled, Store
 
 HOUR = timedelta(hours=1)
