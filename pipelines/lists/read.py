@@ -23,6 +23,7 @@ from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.name import column_name, name_in_title
 from pipelines.lists.pagers import frames, next_pages
+from pipelines.lists.unturned import unturned
 from pipelines.lists.urls import NOT_A_PAGE, names_a_document
 from pipelines.lists.vendor_endpoints import answered, embedded
 from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Source
@@ -80,7 +81,12 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
     told = endpoint_of(ask, source)
     page = read_endpoint(text, url, source, *told) if told else read_by_evidence(text, url, source)
     following = dict.fromkeys(page.next_pages)
-    return replace(page, next_pages=tuple(n for n in following if n not in (ask, Ask(url)) and on_site(n.url, source)))
+    led = tuple(n for n in following if n not in (ask, Ask(url)) and on_site(n.url, source))
+    listed = (*page.articles, *page.off_site)
+    # a feed or a sitemap has no pages; what it quotes may speak of some
+    is_silent = bool(led) or read_feed(text, url) is not None
+    left = "" if is_silent else unturned(text, ask, (link.title for link in listed), len(listed))
+    return replace(page, next_pages=led, unturned=left)
 
 
 def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, number: int) -> ListPage:
