@@ -30,6 +30,7 @@ __all__ = [
     "SourceError",
     "from_name_or_url",
     "from_url",
+    "is_web",
     "load",
     "load_all",
     "source_of_lists",
