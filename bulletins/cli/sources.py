@@ -9,6 +9,7 @@ from rich.table import Table
 from bulletins.cli.terminal import out
 from pipelines import sources as source_files
 from pipelines.exit_codes import Exit
+from pipelines.lists.read import first_asks
 from pipelines.models import Source
 
 __all__ = ["sources"]
@@ -41,7 +42,7 @@ def list_sources(as_json: bool) -> int:
     table = Table("name", "title", "level", "tried", "begins at", box=None, header_style="bold")
     for source in found:
         tried = "yes" if source.tried else "not yet"
-        table.add_row(source.name, source.title, source.level, tried, source.start_urls[0] if source.start_urls else "")
+        table.add_row(source.name, source.title, source.level, tried, first_asks(source)[0].url)
     out.print(table)
     return Exit.OK
 
@@ -53,6 +54,7 @@ def describe(source: Source) -> dict[str, object]:
         "level": source.level,
         "tried": source.tried,
         "start_urls": list(source.start_urls),
+        "lists": len(source.lists),
     }
 
 
@@ -69,5 +71,12 @@ def check(names: tuple[str, ...]) -> int:
             wrong += 1
             click.echo(str(error), err=True)
         else:
-            click.echo(f"{source.name}: ok ({len(source.start_urls)} list pages, {Path(name).name})")
+            click.echo(f"{source.name}: ok ({begins_at(source)}, {Path(name).name})")
     return Exit.CONFIGURATION if wrong else Exit.OK
+
+
+def begins_at(source: Source) -> str:
+    """How many list pages a source begins at, and how many lists it describes."""
+    counts = {"list page": len(source.start_urls), "described list": len(source.lists)}
+    told = [f"{n} {what}{'s' if n > 1 else ''}" for what, n in counts.items() if n]
+    return " and ".join(told)
