@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from bulletins.cli.sources_try import try_source
 from bulletins.cli.terminal import out
 from pipelines import sources as source_files
 from pipelines.exit_codes import Exit
@@ -22,11 +23,13 @@ Examples:
   bulletins sources                 list them
   bulletins sources check           check every file in data/sources
   bulletins sources check xinhui    check one
+  bulletins sources try xinhui      fetch a list page and an article, show what is understood
+  bulletins sources try https://www.example.gov.cn/tzgg/    the same without a file
 """,
 )
 @click.pass_context
 def sources(ctx: click.Context) -> None:
-    """List or check the sources: one TOML file a site, in data/sources (or BULLETINS_SOURCES)."""
+    """List, check or try the sources: one TOML file a site, in data/sources (or BULLETINS_SOURCES)."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_sources)
 
@@ -80,3 +83,6 @@ def begins_at(source: Source) -> str:
     counts = {"list page": len(source.start_urls), "described list": len(source.lists)}
     told = [f"{n} {what}{'s' if n > 1 else ''}" for what, n in counts.items() if n]
     return " and ".join(told)
+
+
+sources.add_command(try_source)

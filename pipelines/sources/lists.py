@@ -105,7 +105,7 @@ def wrong_blanks(endpoint: ListEndpoint) -> list[tuple[str, str]]:
 
 def wrong_places(endpoint: ListEndpoint) -> list[tuple[str, str]]:
     """Where nothing can ever stand: neither keys of JSON, nor an element's name, nor a CSS selector, nor a template."""
-    found = []
+    found: list[tuple[str, str]] = []
     for key in ("rows", "link", "title", "date"):
         place = getattr(endpoint, key)
         if key == "link" and "{" in place:
