@@ -18,8 +18,8 @@ SECOND_PAGE = [f"{LIST}t2023060{n}_{n}.html" for n in (4, 5)]
 PAGER = "<a href='index_1.html'>下一页</a>"
 KILLED = """
 import os, sys
-from pipelines.store.admin import rebuild_lists
-rebuild_lists.mark_read = lambda *_: os.kill(os.getpid(), 9)
+from pipelines.store.frontier import relisting
+relisting.mark_read = lambda *_: os.kill(os.getpid(), 9)
 sys.argv = ["bulletins", "rebuild", "--store", sys.argv[1]]
 from bulletins.cli.main import main
 main()

@@ -170,7 +170,7 @@ def test_a_rebuild_that_is_stopped_at_its_lists_leaves_all_as_it_was(
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipelines.store.admin.rebuild_lists.mark_read", stopped)
+    monkeypatch.setattr("pipelines.store.frontier.relisting.mark_read", stopped)
     with pytest.raises(KeyboardInterrupt):
         rebuild(store, site(1, 2))
     assert rows(store) == before
