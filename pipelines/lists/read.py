@@ -85,7 +85,8 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
     listed = (*page.articles, *page.off_site)
     # a feed or a sitemap has no pages; what it quotes may speak of some
     is_silent = bool(led) or read_feed(text, url) is not None
-    left = "" if is_silent else unturned(text, ask, (link.title for link in listed), len(listed))
+    is_first = ask in first_asks(source)
+    left = "" if is_silent else unturned(text, ask, (a.title for a in listed), len(listed), is_first=is_first)
     return replace(page, next_pages=led, unturned=left)
 
 

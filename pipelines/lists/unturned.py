@@ -33,14 +33,15 @@ IN_NAME = re.compile(r"[_-](\d{1,5})\.\w{1,6}$")
 MAX_TITLES = 500  # that are taken out before the page is searched: one may well end in （共3页）
 
 
-def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int) -> str:
+def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first: bool) -> str:
     """What an answer says of pages after it, in its own words; empty where it says that it is the last, or nothing.
 
-    `rows`: how many it lists. Looked at only where no next page was found.
+    `rows`: how many it lists; `is_first`: it begins a list. Looked at only where no next page was found.
     """
+    here = 1 if is_first else here_of(ask)
     answer = as_json(text)
     if answer is not None:
-        more = rows and has_more(answer, number_of(ask) or 1, rows)
+        more = is_first and rows and has_more(answer, 1, rows)
         return f"more than the {rows} rows that it holds" if more else ""
     if text.lstrip("\ufeff \t\r\n")[:1] != "<":
         return ""
@@ -50,50 +51,46 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int) -> str:
     shown = " ".join(tree.body.text(deep=True, separator=" ").split())
     for title in list(titles)[:MAX_TITLES]:
         shown = shown.replace(title, " ")
-    return said_by_words(shown, ask, rows) or said_by_scripts(tree, ask)
+    return said_by_words(shown, here, rows if is_first else None) or said_by_scripts(tree, here)
 
 
-def said_by_words(shown: str, ask: Ask, rows: int) -> str:
+def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
+    """By what a reader sees. A number of rows says nothing of a page that may be the last, and short."""
     both = CURRENT_OF_PAGES.search(shown)
     pages, total = ALL_PAGES.search(shown), ALL_ROWS.search(shown)
     if pages:
-        current = CURRENT.search(shown)
-        here = first_number(current) if current else first_number(both) if both else here_of(ask)
-        return pages[0] if here < first_number(pages) else ""
+        told = CURRENT.search(shown) or both
+        return pages[0] if is_before(first_number(told) if told else here, first_number(pages)) else ""
     if both and re.search(f"第|共|{PAGES}", both[0]):  # 3/5 alone is a date, or half of one
-        here, last = (int(number) for number in both.groups() if number)
-        return both[0] if here < last else ""
-    if total:
-        return total[0] if here_of(ask) * rows < first_number(total) else ""
-    return ""
+        current, last = (int(number) for number in both.groups() if number)
+        return both[0] if current < last else ""
+    return total[0] if total and rows is not None and rows < first_number(total) else ""
 
 
-def said_by_scripts(tree: LexborHTMLParser, ask: Ask) -> str:
+def said_by_scripts(tree: LexborHTMLParser, here: int | None) -> str:
     """By the number of pages that a script of the page holds."""
     for script in tree.css("script"):
         code = script.text() or ""
         found = IN_SCRIPT.search(code) or IN_CALL.search(code)
         if found:
-            return found[0] if here_of(ask) < first_number(found) else ""
+            return found[0] if is_before(here, first_number(found)) else ""
     return ""
+
+
+def is_before(here: int | None, last: int) -> bool:
+    """Of a page that nobody knows the number of nothing is missing: it may be the last."""
+    return here is not None and here < last
 
 
 def first_number(found: re.Match[str]) -> int:
     return next(int(number) for number in found.groups() if number)
 
 
-def here_of(ask: Ask) -> int:
-    """The page's number as its address says; of file names it may be one less, and counts as the later page."""
-    number = number_of(ask)
-    if number is not None:
-        return max(number, 1)
-    named = IN_NAME.search(urlsplit(ask.url).path)
-    return int(named[1]) + 1 if named else 1
-
-
-def number_of(ask: Ask) -> int | None:
-    """The number in ?page=N (and its other names), in the address or in what is posted."""
+def here_of(ask: Ask) -> int | None:
+    """The page's number by its address or by what is posted; one of a file's name may be one less, and counts as the
+    later page."""
     for key, value in (*parse_qsl(urlsplit(ask.url).query), *parse_qsl(ask.body)):
         if re.split(r"[._$:]", key)[-1].lower() in PAGE_KEYS and value.isdecimal() and len(value) < 8:
             return int(value)
-    return None
+    named = IN_NAME.search(urlsplit(ask.url).path)
+    return int(named[1]) + 1 if named else None

@@ -59,6 +59,23 @@ def test_the_last_page_is_known_by_its_address(url: str) -> None:
     assert unturned("<div>共12页</div>", url) == ""
 
 
+LATER = {
+    "a page whose number nobody knows": ("<div>共12页</div>", f"{LIST}more/3"),
+    "a short last page below a number of rows": ("<div>共 235 条</div>", f"{LIST}list.aspx?page=12"),
+    "rows from a place on": ("<div>共 235 条</div>", f"{LIST}list.jsp?start=220"),
+}
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_a_later_page_that_may_be_the_last_says_nothing(kind: str) -> None:
+    assert unturned(*LATER[kind]) == ""
+
+
+def test_a_later_page_that_says_which_it_is_says_what_is_missing() -> None:
+    assert unturned("<div>第3页/共8页</div>", f"{LIST}more/3") == "共8页"
+    assert unturned("<div>共12页</div>", f"{LIST}list.aspx?page=11") == "共12页"
+
+
 def test_a_described_list_without_a_page_number_says_that_its_answer_has_more() -> None:
     endpoint = ListEndpoint(f"{SITE}/api/list", rows="data.rows")
     source = Source("example", lists=(endpoint,), allowed_domains=("www.example.gov.cn",))
