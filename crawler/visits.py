@@ -17,14 +17,12 @@ from crawler.batch_writer import BatchWriter
 from crawler.workers import Workers, WorkersGone, read_article, read_list_page, read_whole_article
 from pipelines.frontier import Failure, FailureKind, Lease
 from pipelines.internal_errors import caught
-from pipelines.models import Outcome, Rejected, Role, Source
+from pipelines.models import MAX_LISTED, Outcome, Rejected, Role, Source
 from pipelines.run_log import is_logging, log_page
 from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, StoreError, Work, fate_of
 
 __all__ = ["Visits"]
 
-# Of one list page. Real ones name up to some two thousand; 16 MB of links would fill the frontier
-MAX_ARTICLES = 5000
 MAX_POSTPONED = 3  # consecutive times; then it is a failure like others
 MAX_PARTS = 50  # of one article; a calendar that pretends to be one never ends
 
@@ -119,12 +117,15 @@ class Visits:
         return Outcome.LISTED
 
     async def cut(self, listed: Listed, url: str) -> Listed:
-        """As many of its links as are followed."""
-        count = len(listed.links)
-        if count > MAX_ARTICLES:
-            detail = f"lists {count} articles, only {MAX_ARTICLES} were followed"
+        """As many of its links as are followed. What a list page holds and nobody will see is noted."""
+        found = listed.found
+        if len(found.articles) > MAX_LISTED:
+            detail = f"lists {len(found.articles)} articles, only {MAX_LISTED} were followed"
             await self.note(url, Failure(FailureKind.TOO_MANY_LINKS, detail))
-        return replace(listed, links=listed.links[:MAX_ARTICLES], off_site=listed.off_site[:MAX_ARTICLES])
+        if found.unturned and self.source.max_list_pages > 1:
+            await self.note(url, Failure(FailureKind.UNTURNED, f"the list says {found.unturned}"))
+        articles, off_site = found.articles[:MAX_LISTED], found.off_site[:MAX_LISTED]
+        return replace(listed, found=replace(found, articles=articles, off_site=off_site))
 
     async def in_worker(self, kept: Fetched, read_page: Callable[[], Found]) -> Found | Read:
         found = await self.workers.call(kept.page.url, read_page)

@@ -27,11 +27,8 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 from pipelines.clean import read, read_unless_continued
 from pipelines.extract import continuation
 from pipelines.internal_errors import netted
-from pipelines.lists.feeds import unpacked
-from pipelines.lists.read import read_list
-from pipelines.models import Outcome, Rejected, Rejection, Source
+from pipelines.models import ListPage, Rejected, Rejection, Source
 from pipelines.store import Fetched, Listed, PartFound, Read, fate_of
-from pipelines.text.charset import decode
 
 __all__ = ["Workers", "WorkersGone", "read_article", "read_list_page", "read_whole_article"]
 
@@ -232,14 +229,8 @@ def part_of(article: Fetched, url: str) -> PartFound:
 
 
 def read_list_page(fetched: Fetched, source: Source) -> Read | Listed:
-    """Read where a kept list page leads; or what it is when it is none. Raises Rejected."""
-    page, ask = fetched.page, fetched.lease.ask
-    found = read(page, source)
-    if found is not Outcome.LISTED:
-        return Read(fetched.lease, fetched.number, fate_of(found))
-    # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
-    url = ask.url if page.url == ask.url.partition("#")[0] else page.url
-    # a sitemap may come packed
-    text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
-    listed = read_list(text, url, source, ask)
-    return Listed(fetched.lease, fetched.number, listed.column, listed.articles, listed.off_site, listed.next_pages)
+    """Read where a kept list page leads; or what it is when it is none."""
+    found = read(fetched.page, source, ask=fetched.lease.ask)
+    if isinstance(found, ListPage):
+        return Listed(fetched.lease, fetched.number, found)
+    return Read(fetched.lease, fetched.number, fate_of(found))

@@ -1,15 +1,17 @@
 """The order of the stages, stated once: what a page says, then what of it is a repeat.
 
-    Page --extract--> Document --dedup--> CleanDocument
+    Page of an article --extract--> Document --dedup--> CleanDocument
+    Page of a list ----lists----> ListPage
 
 Pure: no clock, no network, no store. The same bytes give the same result, in a crawl, in `bulletins rebuild`
 and in a batch job over many archives.
 """
 
 from pipelines.dedup import dedup
-from pipelines.extract import challenge, extract
+from pipelines.extract import extract
 from pipelines.internal_errors import netted
-from pipelines.models import CleanDocument, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.lists.read import links_of
+from pipelines.models import Ask, CleanDocument, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
 
 __all__ = ["clean", "read", "read_unless_continued"]
 
@@ -24,19 +26,22 @@ def clean(page: Page, source: Source, boilerplate: frozenset[str] = frozenset())
     return dedup(extract(page, source), boilerplate)
 
 
-def read(page: Page, source: Source, boilerplate: frozenset[str] = frozenset()) -> CleanDocument | Rejected | Outcome:
-    """What becomes of a page, whatever it is: the value that `Store.settle` takes.
+def read(
+    page: Page, source: Source, boilerplate: frozenset[str] = frozenset(), ask: Ask | None = None
+) -> CleanDocument | ListPage | Rejected | Outcome:
+    """Read any page: the value that `Store.settle` takes.
 
-    A list page that the server gave is `listed`, unless a firewall's challenge came in its place; a further part of an
-    article is `joined`, for its text is read with the first page's. A page without a bulletin is Rejected as a value,
-    so that every page can be settled with a fate. An internal error is logged and becomes Rejection.INTERNAL_ERROR; the
-    page's bytes are kept for `bulletins rebuild` once the reading is mended.
+    A list page that the server gave is a ListPage, unless a firewall's challenge came in its place; `ask` is what was
+    asked for it, where that was more than a plain GET of `page.requested_url`. A further part of an article is
+    `joined`, for its text is read with the first page's. A page without a bulletin is Rejected as a value, so that
+    every page has an outcome. An internal error is logged and becomes Rejection.INTERNAL_ERROR; the page's bytes are
+    kept for `bulletins rebuild` once the reading is mended.
     """
     if page.role is Role.PART:
         missing = Rejected(Rejection.HTTP_ERROR, f"status {page.status}")
         return Outcome.JOINED if page.status < 400 else missing
     if page.role is Role.LIST and page.status < 400:
-        return netted(page.url, "reading", lambda: listed(page))
+        return netted(page.url, "reading", lambda: links_of(page, source, ask))
     return netted(page.url, "reading", lambda: clean(page, source, boilerplate))
 
 
@@ -53,8 +58,3 @@ def read_unless_continued(
         return document.next_page or dedup(document, boilerplate)
 
     return netted(page.url, "reading", found)
-
-
-def listed(page: Page) -> Outcome:
-    challenge(page)
-    return Outcome.LISTED

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from pipelines.models import Ask, Rejection, Role, Source
+from pipelines.models import Ask, ListedLink, Rejection, Role, Source
 
 __all__ = [
     "MAX_WAIT",
@@ -87,15 +87,6 @@ class Lease:
     changed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListedLink:
-    """An article as the list names it. Title and date are evidence, not truth: lists cut and misdate."""
-
-    url: str
-    title: str
-    listed: date | None = None
-
-
 class FailureKind(StrEnum):
     """The names of requests that ended without a page, and of what is noted next to a page's outcome."""
 
@@ -117,6 +108,7 @@ class FailureKind(StrEnum):
     # no request was made, or it got its page
     OFF_SITE = "off the allowed sites"
     TOO_MANY_LINKS = "too many links"
+    UNTURNED = "next page not understood"
     OVER_BUDGET = "over budget"
     LEFT_ALONE = "host left alone"
     INTERNAL_ERROR = str(Rejection.INTERNAL_ERROR)

@@ -14,12 +14,15 @@ from pipelines.document_fields import described, described_fields
 
 __all__ = [
     "FIELDS",
+    "MAX_LISTED",
     "Ask",
     "Attachment",
     "CleanDocument",
     "Document",
     "Edit",
     "ListEndpoint",
+    "ListPage",
+    "ListedLink",
     "Outcome",
     "Page",
     "Paragraph",
@@ -33,6 +36,8 @@ __all__ = [
     "Source",
     "Variant",
 ]
+
+MAX_LISTED = 5000  # links of one list page that are followed; real ones name up to two thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +349,31 @@ class CleanDocument:
     def kept(self) -> tuple[Paragraph, ...]:
         gone = {removal.position for removal in self.removals}
         return tuple(p for i, p in enumerate(self.document.paragraphs) if i not in gone)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLink:
+    """An article as the list names it. Title and date are evidence, not truth: lists cut and misdate."""
+
+    url: str
+    title: str
+    listed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What a list page leads to, in page order, each address once.
+
+    `next_pages` may lead in circles. `column` is what the list calls itself; `off_site` are rows of the list that lead
+    to hosts which the source does not watch. `unturned` is what the page says of further pages ("共12页") where no next
+    page was understood; empty where nothing is missing.
+    """
+
+    articles: tuple[ListedLink, ...]
+    next_pages: tuple[Ask, ...] = ()
+    column: str = ""
+    off_site: tuple[ListedLink, ...] = ()
+    unturned: str = ""
 
 
 class Outcome(StrEnum):

@@ -12,6 +12,7 @@ __all__ = [
     "LEFT_ALONE",
     "NOT_REQUESTS",
     "OVER_BUDGET",
+    "UNTURNED",
     "WHOLE",
     "Holdings",
     "RunState",
@@ -21,8 +22,9 @@ __all__ = [
 
 # Noted among the failures of requests, so that nobody misses them; no request was made, or it got its page
 OVER_BUDGET, LEFT_ALONE = str(FailureKind.OVER_BUDGET), str(FailureKind.LEFT_ALONE)
-INTERNAL_ERROR = str(FailureKind.INTERNAL_ERROR)
-NOT_REQUESTS = (str(FailureKind.OFF_SITE), str(FailureKind.TOO_MANY_LINKS), OVER_BUDGET, LEFT_ALONE, INTERNAL_ERROR)
+INTERNAL_ERROR, UNTURNED = str(FailureKind.INTERNAL_ERROR), str(FailureKind.UNTURNED)
+OFF_SITE, TOO_MANY_LINKS = str(FailureKind.OFF_SITE), str(FailureKind.TOO_MANY_LINKS)
+NOT_REQUESTS = (OFF_SITE, TOO_MANY_LINKS, OVER_BUDGET, LEFT_ALONE, UNTURNED, INTERNAL_ERROR)
 
 
 class RunState(StrEnum):
@@ -148,7 +150,8 @@ class Holdings:
     them in more than one visit; they were first seen on `listing_days` days. Of
     the bulletins that were `visited_often` enough to say so, `restless` were found changed at each of the last visits,
     that at `restless_url` among them. `refused` addresses gave a page unlike their bulletin at each of the last visits,
-    `refused_url` among them.
+    `refused_url` among them. `unturned` list pages say that others follow, of which none was understood, that at
+    `unturned_url` among them.
     """
 
     bulletins: int = 0
@@ -163,4 +166,6 @@ class Holdings:
     restless_url: str = ""
     refused: int = 0
     refused_url: str = ""
+    unturned: int = 0
+    unturned_url: str = ""
     newest: date | None = None

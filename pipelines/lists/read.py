@@ -7,41 +7,29 @@ which groups.py finds the articles, pagers.py and form_pagers.py the next page, 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipelines.extract import challenge
 from pipelines.extract.limits import guard
-from pipelines.frontier import ListedLink
 from pipelines.lists.anchors import anchors_of, base_of
 from pipelines.lists.dates import day_in
-from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, page_of, rows_told, turn_after
-from pipelines.lists.feeds import Feed, read_feed
+from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, numbers_in, page_of, rows_told, turn_after
+from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.name import column_name, name_in_title
 from pipelines.lists.pagers import frames, next_pages
+from pipelines.lists.unturned import unturned
 from pipelines.lists.urls import NOT_A_PAGE, names_a_document
 from pipelines.lists.vendor_endpoints import answered, embedded
-from pipelines.models import Ask, ListEndpoint, Source
+from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Source
+from pipelines.text.charset import decode
 
-__all__ = ["ListPage", "ListedLink", "first_asks", "on_site", "read_list"]
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """What a list page leads to, in page order, each address once.
-
-    `next_pages` may lead in circles. `column` is what the list calls itself; `off_site` are rows of the list that lead
-    to hosts which the source does not watch.
-    """
-
-    articles: tuple[ListedLink, ...]
-    next_pages: tuple[Ask, ...] = ()
-    column: str = ""
-    off_site: tuple[ListedLink, ...] = ()
+__all__ = ["ListPage", "ListedLink", "ask_for", "first_asks", "links_of", "on_site", "read_list"]
 
 
 def first_asks(source: Source) -> tuple[Ask, ...]:
@@ -50,6 +38,37 @@ def first_asks(source: Source) -> tuple[Ask, ...]:
         *(Ask(url) for url in source.start_urls),
         *(page_of(endpoint, endpoint.first_page) for endpoint in source.lists),
     )
+
+
+def ask_for(url: str, source: Source) -> Ask:
+    """What was asked for an answer of which only the address is known: a page of a list that the source describes,
+    where one is asked for at that address, else a plain GET.
+
+    What a POST said of the page's number is not in its address; then it is taken for the first page.
+    """
+    plain = Ask(url)
+    if endpoint_of(plain, source):
+        return plain
+    for endpoint in source.lists:
+        for number in (endpoint.first_page, *numbers_in(url)):
+            ask = page_of(endpoint, number)
+            if ask.url == url or ask.url.partition("?")[0] == url:
+                return ask
+    return plain
+
+
+def links_of(page: Page, source: Source, ask: Ask | None = None) -> ListPage:
+    """Read a fetched list page; `ask` is what was asked for it (None: a plain GET of its requested address).
+
+    Raises Rejected for a firewall's challenge in its place, and for what is too large.
+    """
+    challenge(page)
+    ask = ask or Ask(page.requested_url)
+    # the fragment is no part of what a server is asked, but 广东 gkmlpt names the column by it
+    url = ask.url if page.url == ask.url.partition("#")[0] else page.url
+    # a sitemap may come packed
+    text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
+    return read_list(text, url, source, ask)
 
 
 def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> ListPage:
@@ -62,7 +81,13 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
     told = endpoint_of(ask, source)
     page = read_endpoint(text, url, source, *told) if told else read_by_evidence(text, url, source)
     following = dict.fromkeys(page.next_pages)
-    return replace(page, next_pages=tuple(n for n in following if n not in (ask, Ask(url)) and on_site(n.url, source)))
+    led = tuple(n for n in following if n not in (ask, Ask(url)) and on_site(n.url, source))
+    listed = (*page.articles, *page.off_site)
+    # a feed or a sitemap has no pages; what it quotes may speak of some
+    is_silent = bool(led) or read_feed(text, url) is not None
+    is_first = ask in first_asks(source)
+    left = "" if is_silent else unturned(text, ask, (a.title for a in listed), len(listed), is_first=is_first)
+    return replace(page, next_pages=led, unturned=left)
 
 
 def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, number: int) -> ListPage:

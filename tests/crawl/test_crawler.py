@@ -168,7 +168,7 @@ def test_articles_are_fetched_in_the_order_of_the_list(tmp_path: Path) -> None:
 
 MANY = """
 import crawler.visits
-crawler.visits.MAX_ARTICLES = 2
+crawler.visits.MAX_LISTED = 2
 """
 
 

@@ -15,7 +15,7 @@ from store_pages import reading
 
 from pipelines.frontier import Failure, FailureKind, Lease, Scope
 from pipelines.health import RunState
-from pipelines.models import Outcome, Rejected, Rejection, Role
+from pipelines.models import ListPage, Outcome, Rejected, Rejection, Role
 from pipelines.store import Ended, Fetched, Listed, Postponed, Read, Work, fate_of, open_store
 
 COLUMN = f"{SOURCE.start_urls[0]}column/"
@@ -93,7 +93,7 @@ class FrontierMachine(RuleBasedStateMachine):
             self.next_article += new
             self.named |= {article(number) for number in numbers}
             further = (replace(lease.ask, url=f"{LIST}index_{lease.depth}.html"),)
-            self.running.record([Listed(lease, kept.number, "", links(*numbers), (), further)], self.now)
+            self.running.record([Listed(lease, kept.number, ListPage(links(*numbers), next_pages=further))], self.now)
             return
         fate = Rejected(Rejection.BLOCKED) if rejected else reading(lease.ask.url)
         [outcome] = self.running.record([Read(lease, kept.number, fate_of(fate))], self.now)

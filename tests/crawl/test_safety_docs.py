@@ -25,7 +25,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
     ("words", "bound"),
     [
         ("{} redirects", settings.REDIRECT_MAX_TIMES),
-        ("{:,} of them", visits.MAX_ARTICLES),
+        ("{:,} of them", visits.MAX_LISTED),
         ("{} parts", visits.MAX_PARTS),
         ("{} MB, counted while unpacking", settings.DOWNLOAD_MAXSIZE // MEGABYTE),
         ("{} times |", decompress.MAX_LAYERS),

@@ -22,7 +22,7 @@ from simulated_crawl import (
 from store_pages import ask, reading, rows
 
 from pipelines.frontier import ListedLink, Scope
-from pipelines.models import Ask, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.models import Ask, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Fetched, Listed, PartFound, Read, Settled, Store, fate_of
 from pipelines.store.frontier.leases import to_lease
 
@@ -55,7 +55,7 @@ def test_an_address_that_kills_whoever_asks_comes_last(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
-    work.record([Listed(lease, kept.number, "", links(1, 2))], NOW)  # type: ignore[union-attr]
+    work.record([Listed(lease, kept.number, ListPage(links(1, 2)))], NOW)  # type: ignore[union-attr]
     assert [lease.ask.url for lease in work.lease(1, NOW, Scope())] == [article(1)]
     assert [lease.ask.url for lease in begin(store).lease(2, NOW, Scope())] == [article(2), article(1)]
 
@@ -224,7 +224,7 @@ def test_a_run_cut_short_is_carried_on_within_the_hour(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
-    work.record([Listed(lease, kept.number, "", links(1))], NOW)  # type: ignore[union-attr]
+    work.record([Listed(lease, kept.number, ListPage(links(1)))], NOW)  # type: ignore[union-attr]
     assert crawl(store, site(1), NOW + timedelta(minutes=59)) == [article(1)]
 
 
@@ -232,7 +232,7 @@ def test_after_the_hour_the_list_is_read_again(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
-    work.record([Listed(lease, kept.number, "", links(1))], NOW)  # type: ignore[union-attr]
+    work.record([Listed(lease, kept.number, ListPage(links(1)))], NOW)  # type: ignore[union-attr]
     assert crawl(store, site(1), NOW + timedelta(minutes=60)) == [article(1), LIST]
 
 
@@ -256,7 +256,7 @@ def test_what_a_killed_run_had_kept_is_found_with_its_parts(store: Store) -> Non
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
-    work.record([Listed(lease, kept.number, "", links(1))], NOW)  # type: ignore[union-attr]
+    work.record([Listed(lease, kept.number, ListPage(links(1)))], NOW)  # type: ignore[union-attr]
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([PartFound(lease, article("1_2"), 1)], NOW)
@@ -273,7 +273,7 @@ def test_what_a_crawl_goes_on_with_is_left_to_it(store: Store) -> None:
     assert list(store.unsettled()) == []
     store.rebuild(lambda page: Outcome.LISTED)
     assert ask(store, "SELECT state FROM pages") == [("FETCHED",)]
-    work.record([Listed(lease, kept.number, "", ())], NOW)  # type: ignore[union-attr]
+    work.record([Listed(lease, kept.number, ListPage(()))], NOW)  # type: ignore[union-attr]
     assert ask(store, "SELECT state FROM pages") == [("DONE",)]
 
 
@@ -281,7 +281,7 @@ def test_a_rebuild_reads_an_article_again_whose_part_came_meanwhile(store: Store
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
-    work.record([Listed(lease, kept.number, "", links(1))], NOW)  # type: ignore[union-attr]
+    work.record([Listed(lease, kept.number, ListPage(links(1)))], NOW)  # type: ignore[union-attr]
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
     work.record([PartFound(lease, article("1_2"), 1)], NOW)
@@ -487,7 +487,7 @@ def test_what_is_left_is_counted(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
-    work.record([Listed(lease, kept.number, "", links(1, 2))], NOW)  # type: ignore[union-attr]
+    work.record([Listed(lease, kept.number, ListPage(links(1, 2)))], NOW)  # type: ignore[union-attr]
     assert work.left() == 2
 
 

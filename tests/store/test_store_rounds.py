@@ -10,7 +10,7 @@ from store_pages import ask
 
 from pipelines.frontier import ListedLink, Scope
 from pipelines.health import SourceRun, State
-from pipelines.models import Ask, ListEndpoint, Rejection, Role, Source
+from pipelines.models import Ask, ListEndpoint, ListPage, Rejection, Role, Source
 from pipelines.store import Fetched, Listed, Store
 from pipelines.store.frontier import rounds
 from pipelines.store.frontier.rounds import rules_of
@@ -143,7 +143,7 @@ def test_what_a_form_posts_to_turn_the_page_is_kept_once(store: Store) -> None:
         page = answered(lease, NOW + hours * HOUR, Answer(f"{hours}".encode()))
         [kept] = work.record([Fetched(lease, page)], NOW + hours * HOUR)
         further = (Ask(LIST, "POST", f"state={hours}"),)
-        work.record([Listed(lease, kept.number, "", links(hours), (), further)], NOW)  # type: ignore[union-attr]
+        work.record([Listed(lease, kept.number, ListPage(links(hours), next_pages=further))], NOW)  # type: ignore[union-attr]
         end(store, work, NOW + hours * HOUR)
     told = ask(store, "SELECT request, state, unread FROM frontier WHERE request <> ''")
     assert told == [('["POST", "state=4", []]', "DONE", "beyond max_list_pages")]

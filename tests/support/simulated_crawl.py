@@ -8,7 +8,7 @@ from store_pages import page, reading
 
 from pipelines.dedup import dedup
 from pipelines.frontier import Failure, FailureKind, Lease, ListedLink, Scope
-from pipelines.models import Ask, Document, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.models import Ask, Document, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Store, Work, fate_of
 
 __all__ = [
@@ -133,7 +133,9 @@ def read(work: Work, site: Mapping[str, Answer], lease: Lease, number: int, now:
     answer = site[lease.ask.url]
     if lease.role is Role.LIST and answer.rejected is None:
         further = tuple(Ask(url) for url in answer.further)
-        listed = Listed(lease, number, "通知公告", answer.links, answer.off_site, further)
+        listed = Listed(
+            lease, number, ListPage(answer.links, next_pages=further, column="通知公告", off_site=answer.off_site)
+        )
         work.record([listed], now)
         return
     parts: Sequence[Page] = work.page(number).parts

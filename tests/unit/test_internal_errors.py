@@ -139,7 +139,7 @@ def test_too_little_memory_is_no_internal_error(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("name", "read_page"),
     [
-        ("crawler.workers.read_list", partial(read_list_page, kept(LISTED), ANY)),
+        ("pipelines.lists.read.read_list", partial(read_list_page, kept(LISTED), ANY)),
         ("crawler.workers.fate_of", partial(read_article, kept(ARTICLE), ANY, frozenset())),
     ],
 )

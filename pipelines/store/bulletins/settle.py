@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.models import CleanDocument, Outcome, Page, Rejected, Rejection, Role
+from pipelines.models import CleanDocument, ListPage, Outcome, Page, Rejected, Rejection, Role
 from pipelines.store.bulletins import volatile
 from pipelines.store.bulletins.naming import canonical
 from pipelines.store.bulletins.presence import is_missing, mark_presence, missed, missing_after
@@ -155,7 +155,7 @@ class AsBefore:
         }
 
 
-Settled = CleanDocument | Rejected | Outcome | Fate
+Settled = CleanDocument | ListPage | Rejected | Outcome | Fate
 
 
 def fate_of(settled: Settled) -> Fate:
@@ -165,6 +165,8 @@ def fate_of(settled: Settled) -> Fate:
             return rows_of(settled)
         case Rejected():
             return NoBulletin(Outcome.REJECTED, str(settled.reason), settled.detail)
+        case ListPage():
+            return NoBulletin(Outcome.LISTED)
         case Outcome.LISTED | Outcome.JOINED:
             return NoBulletin(settled)
         case Rows() | NoBulletin():

@@ -11,8 +11,8 @@ Postponed    it is to be asked later    -> nothing
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipelines.frontier import Failure, Lease, ListedLink
-from pipelines.models import Ask, Outcome, Page
+from pipelines.frontier import Failure, Lease
+from pipelines.models import ListPage, Outcome, Page
 from pipelines.store.bulletins.rows import Fate
 
 __all__ = ["Ended", "Event", "Fetched", "ListRead", "Listed", "PartFound", "Postponed", "Read", "Reply"]
@@ -45,18 +45,15 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A kept list page was read: its articles, those off the source's sites, and its next pages.
+    """A kept list page was read.
 
-    Which of the next pages are read is for the store to decide: not beyond the source's bound or the run's scope, nor
+    Which of its next pages are read is for the store to decide: not beyond the source's bound or the run's scope, nor
     after a page that holds nothing new.
     """
 
     lease: Lease
     page: int
-    column: str
-    links: tuple[ListedLink, ...]
-    off_site: tuple[ListedLink, ...] = ()
-    next_pages: tuple[Ask, ...] = ()
+    found: ListPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,15 +69,15 @@ def note_links(
     `unread`: what was not read behind a page that holds nothing new, and is therefore to be read.
     """
     root = listed.lease.parent or listed.lease.number
-    links = storable(listed.links)
-    new = add_articles(connection, of.number, root, listed.column, links, now)
-    add_off_site(connection, of.number, of.run, storable(listed.off_site), now)
+    links = storable(listed.found.articles)
+    new = add_articles(connection, of.number, root, listed.found.column, links, now)
+    add_off_site(connection, of.number, of.run, storable(listed.found.off_site), now)
     if links and not new and not unread and not of.scope.full:
         return new, 0  # a whole page of what is known: those after it are known too
     newest = max((link.listed for link in links.values() if link.listed is not None), default=None)
     depth = listed.lease.depth + 1
     turn = Turn(root, depth, newest, of.why_not(depth, newest), None if new else unread)
-    return new, sum(add_list(connection, of, ask, turn) for ask in listed.next_pages if is_storable(ask.url))
+    return new, sum(add_list(connection, of, ask, turn) for ask in listed.found.next_pages if is_storable(ask.url))
 
 
 def storable(links: Iterable[ListedLink]) -> dict[str, ListedLink]:
