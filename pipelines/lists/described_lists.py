@@ -133,7 +133,10 @@ def row_of_html(node: LexborNode, url: str, keys: Keys) -> ListedLink | None:
     else:
         address = best.url if best else None
     title = text_told(row, own, keys.title) if keys.title else best.title if best else ""
-    day = day_in(text_told(row, own, keys.date) if keys.date else folded(node))
+    if keys.date:
+        day = day_in(text_told(row, own, keys.date))
+    else:
+        day = best.listed if best and best.listed else day_in(folded(node))
     return ListedLink(address, as_title(title), day) if address and title else None
 
 

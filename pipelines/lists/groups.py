@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.dates import tells_a_day
 from pipelines.lists.pagers import is_pager
-from pipelines.lists.urls import DOCUMENT_NUMBER, after_host, names_a_document
+from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
 from pipelines.models import Source
 
 __all__ = ["articles_among", "on_site"]
 
 COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
+FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 
 
@@ -32,12 +33,18 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[
         patterns = [re.compile(pattern) for pattern in source.follow]
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
     places: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
-    for anchor in anchors:
-        if anchor.title and not is_pager(anchor.text):
+    for anchor in outside_of_footers(anchors):
+        if anchor.title and not is_pager(anchor.text) and not UNFILLED.search(anchor.title):
             places[anchor.place].append(anchor)
     groups = [group_of(alike, url, source) for alike in places.values()]
     wanted = {id(anchor) for group in best_lists([g for g in groups if g.is_list]) for anchor in group.anchors}
-    return [anchor for anchor in anchors if id(anchor) in wanted and names_a_document(anchor.url)]
+    return [anchor for anchor in anchors if id(anchor) in wanted and anchor.is_document]
+
+
+def outside_of_footers(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """The links above the page's foot, where a number and a day name nothing; all of them, where most stand there."""
+    above = [anchor for anchor in anchors if not any(FOOTER.search(part) for part in anchor.place)]
+    return above if 2 * len(above) > len(anchors) else list(anchors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Group:
 
 
 def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
-    documents = [anchor for anchor in anchors if names_a_document(anchor.url)]
+    documents = [anchor for anchor in anchors if anchor.is_document]
     ours = [anchor for anchor in documents if on_site(anchor.url, source)]
     count = len(documents) or 1
     return Group(

@@ -8,14 +8,13 @@ which groups.py finds the articles, pagers.py and form_pagers.py the next page, 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.extract import challenge
 from pipelines.extract.limits import guard
 from pipelines.lists.anchors import anchors_of, base_of
-from pipelines.lists.dates import day_in
+from pipelines.lists.dates import counted_from
 from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, page_of, rows_told, turn_after
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
@@ -23,7 +22,8 @@ from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.name import column_name, name_in_title
 from pipelines.lists.pagers import frames, next_pages
-from pipelines.lists.urls import NOT_A_PAGE, names_a_document
+from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
+from pipelines.lists.titles import whole
 from pipelines.lists.vendor_endpoints import answered, embedded
 from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Source
 from pipelines.text.charset import decode
@@ -115,7 +115,7 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     turned = island.next_pages or next_pages(tree, anchors, text, url)
     following = asks(turned) or posted_pages(tree, text, base)
     links = list(island.listed)
-    links += [ListedLink(a.url, a.title, day_in(a.nearby)) for a in articles_among(anchors, url, source)]
+    links += [ListedLink(a.url, a.title, a.listed) for a in articles_among(anchors, url, source)]
     page = list_page(links, source, without=(url, *turned, *source.start_urls), next_pages=following)
     if not page.articles and not page.off_site and not following:
         page = replace(page, next_pages=asks(frames(tree, base)))
@@ -139,13 +139,14 @@ def list_page(
     never = set(without)
     found: dict[str, ListedLink] = {}
     for link in links:
-        if link.url in never or any(pattern.search(link.url) for pattern in skipped):
+        url = without_visit(link.url)
+        if url in never or link.url in never or any(pattern.search(link.url) for pattern in skipped):
             continue
-        before = found.get(link.url, link)
-        found[link.url] = ListedLink(link.url, max(before.title, link.title, key=len), before.listed or link.listed)
+        before = found.get(url, link)
+        found[url] = ListedLink(url, whole(before.title, link.title), before.listed or link.listed)
     ours = [link for link in found.values() if on_site(link.url, source)]
     return ListPage(
-        articles=tuple(link for link in ours if not NOT_A_PAGE.search(urlsplit(link.url).path)),
+        articles=tuple(link for link in ours if not is_part_of_a_page(link.url)),
         next_pages=next_pages,
         column=column,
         off_site=tuple(link for link in found.values() if not on_site(link.url, source)),
