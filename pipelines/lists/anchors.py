@@ -29,7 +29,9 @@ ROW_MARK = re.compile(
     r"\b(?:odd|even|first|last|active|current|on|cur|hover|line|clearfix|fix|cl)\b|\d+", re.IGNORECASE
 )
 CLICKED = "a, [onclick], [data-href], [data-url], [data-link]"
-HIDDEN = "[hidden], [style*='display:none'], [style*='display: none'], [style*='DISPLAY: none'], [style*='DISPLAY:none']"
+HIDDEN = (
+    "[hidden], [style*='display:none'], [style*='display: none'], [style*='DISPLAY: none'], [style*='DISPLAY:none']"
+)
 NEVER_HIDDEN = "form, input, select, script, textarea"  # what pagers and scripts use, seen or not
 NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "textarea"))
 NAMED_BY = ("data-href", "data-url", "data-link")
@@ -97,15 +99,16 @@ def hide_particulars(tree: LexborHTMLParser, found: list[tuple[LexborNode, str]]
     shown = set()
     for node, url in found:
         around = [above.mem_id for above in (node, *ancestors(node)) if above.mem_id in boxes]
-        for box in around:
-            inside[box].append(url)
+        for number in around:
+            inside[number].append(url)
         if not around:
             shown.add(url)
-    removed: set[int] = set()
-    for number, box in boxes.items():
-        leads_on = any((names_a_document(u) or names_a_file(u)) and u not in shown for u in inside[number])
-        if not leads_on and box.tag not in ("a", "html", "body"):
-            removed.add(number)
+    removed = {
+        number
+        for number, box in boxes.items()
+        if box.tag not in ("a", "html", "body")
+        and not any((names_a_document(url) or names_a_file(url)) and url not in shown for url in inside[number])
+    }
     # what is taken out with the box around it must not be touched again
     outermost = [boxes[n] for n in removed if not any(above.mem_id in removed for above in ancestors(boxes[n]))]
     for box in outermost:
@@ -127,7 +130,7 @@ def is_attached(node: LexborNode, of_documents: Within) -> bool:
         if links:
             text = folded(above)
             one_day = len(text) < MAX_ROW and len(list(days_in(text))) <= 1
-            return len(links) == 1 and (above.tag in ROW_TAGS or one_day)
+            return len(links) == 1 and (above.tag in ("li", "tr", "td", "dd", "p") or one_day)
     return False
 
 
@@ -170,7 +173,7 @@ def anchor_of(node: LexborNode, url: str, within: Within, is_file: bool) -> Anch
     else:
         around = (outside(row, within, after=True) or outside(row, within, after=False)) if inside else ""
         listed = day_of_row([around])
-    by_row = (is_file and not ATTACHMENT.match(title) or has_folder_of_its_own(url)) and tells_a_day(around)
+    by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and tells_a_day(around)
     return Anchor(url, folded(node) or title, title, around, place(node), listed, names_a_document(url) or by_row)
 
 

@@ -1,4 +1,4 @@
-"""Days as lists show them: 2023-06-07, 2023年6月7日, 20230607, 23-06-07, 民國112年6月7日, 3天前, [06-07], a calendar leaf.
+"""Days as lists show them: 2023-06-07, 2023年6月7日, 20230607, 民國112年6月7日, 3天前, [06-07], a calendar leaf.
 
 Digits and marks of full width are read as their narrow ones. Days such as 昨天 count from the day on which the page was
 fetched (`counted_from`); where that is not known they are evidence of a list but no date.
@@ -32,7 +32,9 @@ LEAF_DAY_LAST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?月
 LEAF_YEAR_LAST = re.compile(r"(?<![\d-])(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s+((?:19|20)\d\d)(?!\d)")
 WITHOUT_YEAR = re.compile(r"(?<![\d-])(?:0?[1-9]|1[0-2])\s?[-/.月]\s?(?:0[1-9]|[12]\d|3[01])(?![\d-])")
 NAMED_DAYS = {"今": 0, "昨": 1, "前": 2}
-AGO = re.compile(r"(?<!\w)(?:([今昨前])[天日](?!\w)|(\d{1,3})\s?(天|日|周|个月)前|(?:\d{1,3}\s?(?:小时|分钟|秒)前|刚刚)(?!\w))")
+AGO = re.compile(
+    r"(?<!\w)(?:([今昨前])[天日](?!\w)|(\d{1,3})\s?(天|日|周|个月)前|(?:\d{1,3}\s?(?:小时|分钟|秒)前|刚刚)(?!\w))"
+)
 DAYS_OF = {"天": 1, "日": 1, "周": 7, "个月": 30}
 SHOWN = r"(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
 AT_AN_END = re.compile(

@@ -15,10 +15,26 @@ from pipelines.lists.script_data import read_json
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNSENDABLE, absolute, after_host, names_a_document
 from pipelines.models import ListedLink
 
-__all__ = ["Keys", "Rows", "as_json", "filled", "fragment_in", "has_more", "lists_of", "more_of", "rows_in", "value_at"]
+__all__ = [
+    "Keys",
+    "Rows",
+    "as_json",
+    "as_number",
+    "filled",
+    "fragment_in",
+    "has_more",
+    "lists_of",
+    "more_name",
+    "more_of",
+    "numbers_in",
+    "own_lists",
+    "rows_in",
+    "value_at",
+]
 
 JSONP = re.compile(
-    r"^(?:/\*{2}/\s*)?(?:(?:var|let|const)\s+)?[\w.$]{1,100}\s*(?:\(\s*([\[{].*[\]}])\s*\)|=\s*([\[{].*[\]}]))\s*;?$", re.DOTALL
+    r"^(?:/\*{2}/\s*)?(?:(?:var|let|const)\s+)?[\w.$]{1,100}\s*(?:\(\s*([\[{].*[\]}])\s*\)|=\s*([\[{].*[\]}]))\s*;?$",
+    re.DOTALL,
 )
 # what numbers next to rows count, by the parts of their names
 PAGE_PART = re.compile(r"page|pages$", re.IGNORECASE)
@@ -54,7 +70,9 @@ class Rows:
     @property
     def is_list(self) -> bool:
         """Whether it can be told from a menu: dated, or long titles at addresses of documents."""
-        documents = [link for link in self.links if names_a_document(link.url) and DOCUMENT_NUMBER.search(after_host(link.url))]
+        documents = [
+            link for link in self.links if names_a_document(link.url) and DOCUMENT_NUMBER.search(after_host(link.url))
+        ]
         titled = sum(len(link.title) >= LONG_TITLE for link in documents)
         return self.is_dated or (len(documents) >= 3 and 5 * titled >= 3 * len(self.links))
 
@@ -83,7 +101,7 @@ def own_lists(lists: list[Rows]) -> list[Rows]:
     """Without what an answer also holds: menus, and the hottest of a list that is counted."""
     dated = [rows for rows in lists if rows.is_dated]
     counted = [rows for rows in dated if rows.is_counted]
-    return counted or dated or lists
+    return counted or dated or ([rows for rows in lists if rows.is_list] if len(lists) > 1 else lists)
 
 
 def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[Rows]:
@@ -99,7 +117,9 @@ def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[Rows]:
             if part[:2] in ("[{", '{"'):
                 look(as_json(part), depth + 1, counted)
         elif isinstance(part, dict):
-            counted = counted and depth < 4 or any(more_name(name) for name, value in part.items() if as_number(value) is not None)
+            counted = (counted and depth < 4) or any(
+                more_name(name) for name, value in part.items() if as_number(value) is not None
+            )
             before = len(found)
             for one in part.values():
                 if isinstance(one, (dict, list, str)):
@@ -128,7 +148,9 @@ def links_of(rows: Sequence[Mapping[Any, Any]], url: str, keys: Keys) -> tuple[L
         address = absolute(url, filled(keys.link, row)) if keys.link else by_shape.link(values)
         title = as_title(value_at(row, keys.title)) if keys.title else by_shape.title(values)
         if address and title:
-            links.append(ListedLink(address, title, as_day(value_at(row, keys.date)) if keys.date else by_shape.day(values)))
+            links.append(
+                ListedLink(address, title, as_day(value_at(row, keys.date)) if keys.date else by_shape.day(values))
+            )
     return tuple(links)
 
 
@@ -181,7 +203,10 @@ def has_more(answer: Any, turn: int, rows: int) -> bool | None:
 def more_of(numbers: Mapping[str, int], turn: int | None, rows: int) -> bool | None:
     """The same by numbers and their names: pages and totals, the size of a page; `turn` None: the page is named too."""
     pages = next((n for name, n in numbers.items() if more_name(name) == "pages"), None)
-    total = next((n for name, n in numbers.items() if more_name(name) == "total"), None)
+    totals = [n for name, n in numbers.items() if more_name(name) == "total"]
+    if pages is None and len(set(totals)) == 2 and min(totals) > 0:  # total: 25, totalRecords: 484
+        pages = min(totals)
+    total = next(iter(totals), None)
     if turn is None:
         turn = next((n for name, n in numbers.items() if THIS_PAGE.match(name)), 1) or 1
     # the last page is shorter than the others: its own length would tell of rows that were there

@@ -12,6 +12,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.extract import challenge
+from pipelines.extract.dates import CHINA
 from pipelines.extract.limits import guard
 from pipelines.lists.anchors import anchors_of, base_of
 from pipelines.lists.dates import counted_from
@@ -22,13 +23,13 @@ from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.name import column_name, name_in_title
 from pipelines.lists.pagers import frames, next_pages
-from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
 from pipelines.lists.titles import whole
-from pipelines.lists.vendor_endpoints import answered, embedded
+from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
+from pipelines.lists.vendor_endpoints import Answer, answered, asked_by_scripts, embedded, next_unit
 from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Source
 from pipelines.text.charset import decode
 
-__all__ = ["ListPage", "ListedLink", "ask_for", "first_asks", "links_of", "on_site", "read_list"]
+__all__ = ["ListPage", "ListedLink", "first_asks", "links_of", "on_site", "read_list"]
 
 
 def first_asks(source: Source) -> tuple[Ask, ...]:
@@ -50,7 +51,8 @@ def links_of(page: Page, source: Source, ask: Ask | None = None) -> ListPage:
     url = ask.url if page.url == ask.url.partition("#")[0] else page.url
     # a sitemap may come packed
     text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
-    return read_list(text, url, source, ask)
+    with counted_from(page.fetched_at.astimezone(CHINA).date()):
+        return read_list(text, url, source, ask)
 
 
 def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> ListPage:
@@ -88,8 +90,14 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
         return list_page(rows_told(text, url, ListEndpoint(url)), source)
     if answer is not None and (answer.listed or not (fragment := fragment_in(as_json(text)))):
         return list_page(answer.listed, source, next_pages=asks(answer.next_pages))
-    # an answer whose rows are HTML already has no name and no pager of its own
-    return read_page(text, url, source) if answer is None else replace(read_page(fragment, url, source), column="")
+    if answer is None:
+        return read_page(text, url, source)
+    # an answer whose rows are HTML already has no name of its own, and its pager may only count
+    page = read_page(fragment, url, source)
+    following = page.next_pages or asks(
+        next_unit(fragment, as_json(text), url, len(page.articles) + len(page.off_site))
+    )
+    return replace(page, next_pages=following, column="")
 
 
 def read_entries(feed: Feed, source: Source) -> ListPage:
@@ -112,10 +120,14 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
+    articles = [ListedLink(a.url, a.title, a.listed) for a in articles_among(anchors, url, source)]
+    # a page that scripts fill in names what they ask, or holds what they show
+    scripted = Answer() if articles or island.listed or island.next_pages else asked_by_scripts(tree, text, url)
     turned = island.next_pages or next_pages(tree, anchors, text, url)
-    following = asks(turned) or posted_pages(tree, text, base)
-    links = list(island.listed)
-    links += [ListedLink(a.url, a.title, a.listed) for a in articles_among(anchors, url, source)]
+    following = asks(turned) or posted_pages(tree, text, base) or asks(scripted.next_pages)
+    if turned and scripted.next_pages:
+        following = (*following, *asks(scripted.next_pages))
+    links = [*island.listed, *articles, *scripted.listed]
     page = list_page(links, source, without=(url, *turned, *source.start_urls), next_pages=following)
     if not page.articles and not page.off_site and not following:
         page = replace(page, next_pages=asks(frames(tree, base)))

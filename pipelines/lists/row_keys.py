@@ -26,7 +26,9 @@ NOT_THE_PAGE = re.compile(
     re.IGNORECASE,
 )
 TITLE_NAME = re.compile(r"title|subject|^bt$|headline", re.IGNORECASE)
-NOT_THE_TITLE = re.compile(r"sub_?title|short|seo|keyword|summary|abstract|content$|site|channel|column|page", re.IGNORECASE)
+NOT_THE_TITLE = re.compile(
+    r"sub_?title|short|seo|keyword|summary|abstract|content$|site|channel|column|page", re.IGNORECASE
+)
 TOLD_DAY = re.compile(r"pub|rel|issue|fb|disp|show|release", re.IGNORECASE)
 DAY_NAME = re.compile(r"date|time|day|rq$|sj$|_at$|when|pub", re.IGNORECASE)
 OTHER_DAY = re.compile(r"upd|modif|edit|end|expir|valid|effect|written|cwrq|dead|start|begin|now|server", re.IGNORECASE)
@@ -64,7 +66,9 @@ class RowKeys:
         if not isinstance(value, str) or not value.strip():
             return None
         value = value.strip()
-        if looks_like_an_address(value) or (named and value.isascii() and " " not in value and re.search(r"[/?.]", value)):
+        if looks_like_an_address(value) or (
+            named and value.isascii() and " " not in value and re.search(r"[/?.]", value)
+        ):
             return absolute(self.url, value)
         return None
 
@@ -81,7 +85,10 @@ class RowKeys:
         stem = re.sub(r"(?:…|\.{2,})\W*$", "", texts[0])
         if stem == texts[0]:
             return texts[0]
-        return next((text for text in texts if text.startswith(stem) and len(text) > len(stem) + 1 and text != texts[0]), texts[0])
+        return next(
+            (text for text in texts if text.startswith(stem) and len(text) > len(stem) + 1 and text != texts[0]),
+            texts[0],
+        )
 
     def day(self, row: Row) -> date | None:
         return next((day for key in self.days if (day := as_day(row.get(key)))), None)
@@ -92,13 +99,19 @@ def flat(row: Mapping[Any, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):
-            found |= {f"{key}.{name}": part for name, part in list(value.items())[:MAX_KEYS] if not isinstance(part, (dict, list))}
+            found |= {
+                f"{key}.{name}": part
+                for name, part in list(value.items())[:MAX_KEYS]
+                if not isinstance(part, (dict, list))
+            }
         elif not isinstance(value, list):
             found[str(key)] = value
     return found
 
 
-def ordered(keys: list[str], rows: Sequence[Row], score: Callable[[str, list[Any]], tuple[float, ...] | None]) -> list[str]:
+def ordered(
+    keys: list[str], rows: Sequence[Row], score: Callable[[str, list[Any]], tuple[float, ...] | None]
+) -> list[str]:
     scores = {}
     for key in keys:
         values = [value for row in rows if (value := row.get(key)) not in (None, "")]
@@ -119,17 +132,27 @@ def title_score(key: str, values: list[Any], rows: int) -> tuple[float, ...] | N
     own = len(set(texts)) / len(texts)
     if not named and ("." in key or usual > USUAL_TITLE or NOT_THE_TITLE.search(last)):
         return None
-    return (float(last.lower() == "title" and named), float(named), float(own > 0.5 or rows < 3), len(texts) / rows, float(usual))
+    return (
+        float(last.lower() == "title" and named),
+        float(named),
+        float(own > 0.5 or rows < 3),
+        len(texts) / rows,
+        float(usual),
+    )
 
 
 def day_score(key: str, values: list[Any]) -> tuple[float, ...] | None:
     named = DAY_NAME.search(key) is not None
-    days = [value for value in values if (named or isinstance(value, str)) and as_day(value) and is_moment(value, named)]
-    if 2 * len(days) < len(values):
+    days = [
+        value for value in values if (named or isinstance(value, str)) and as_day(value) and is_moment(value, named)
+    ]
+    if not days or 2 * len(days) < len(values):
         return None
+    first = as_day(days[0])
+    # what is written, entered and published is so in this order; of one day, the text says it in China's time
     return (
         float(not OTHER_DAY.search(key)), float(TOLD_DAY.search(key) is not None), float(named),
-        float("." not in key), float(isinstance(days[0], str)),
+        float("." not in key), float(first.toordinal() if first else 0), float(isinstance(days[0], str)),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ window.__NUXT__=(function(a,b){return {…}}("通知",1))     Nuxt 2: values giv
 <script id="__NUXT_DATA__">[{"list":1},[2],{"title":3}…] Nuxt 3: every value once, found by its number
 var data = [{title:'…',url:'…'},]                        older pages
 
-Nothing is run. A literal is written again as JSON, token by token; what is no literal in it (a call, a function) is null.
+Nothing is run. A literal is written again as JSON, token by token; what is no literal in it (a call) is null.
 """
 
 import json
@@ -153,7 +153,13 @@ def as_json_token(token: "re.Match[str]") -> str:
     if token["number"]:
         number = token["number"]
         try:
-            return str(int(number, 16) if "x" in number else float(number) if "." in number or "e" in number.lower() else int(number))
+            return str(
+                int(number, 16)
+                if "x" in number
+                else float(number)
+                if "." in number or "e" in number.lower()
+                else int(number)
+            )
         except ValueError:
             return "null"
     if token["logic"]:

@@ -33,18 +33,27 @@ LIST_ADDRESS = re.compile(
     r"(?:^|/)(?:index|list|xlist|common_list|default|node|col|more|main|home)(?:[_-]?\d*)(?:\.\w+)?$|/$", re.IGNORECASE
 )
 # …/202609161234560/index.html, …/5a1b…e3f/: a folder for each document, where columns may have short numbers as well
-FOLDER = re.compile(r"/(?!col|node|list|channel)(?:[\w-]*?(\d{3,}|[0-9a-f]{16,}))/(?:(?:index|content|default|c)\.\w{2,6})?$", re.IGNORECASE)
+FOLDER = re.compile(
+    r"/(?!col|node|list|channel)(?:[\w-]*?(\d{3,}|[0-9a-f]{16,}))/(?:(?:index|content|default|c)\.\w{2,6})?$",
+    re.IGNORECASE,
+)
 LONG_NUMBER = re.compile(r"^(?:\d{12,}|(?=.*\d)[0-9a-f]{20,})$", re.IGNORECASE)
 # {{item.url}}, ${url}, <%=url%>: what a script was to fill in
 UNFILLED = re.compile(r"\{\{|\}\}|\$\{|<%|%7B%7B|\[\[|#\{", re.IGNORECASE)
 # Where a visitor came from, and what keeps a page out of caches: nothing of the document
-WHENCE = re.compile(r"^(?:from|src|source|ref|referer|referrer|spm|utm_\w+|share\w*)=(?:[a-z_.-]{0,30}|[\w.-]*[a-z][\w.-]*)$", re.IGNORECASE)
+WHENCE = re.compile(
+    r"^(?:from|src|source|ref|referer|referrer|spm|utm_\w+|share\w*)=(?:[a-z_.-]{0,30}|[\w.-]*[a-z][\w.-]*)$",
+    re.IGNORECASE,
+)
 AT_A_TIME = re.compile(
     r"^(?:v|ver|t|ts|_|_t|time|timestamp|r|rnd|rand|random|nocache)="
     r"(?:0\.\d{4,}|1\d{9}(?:\d{3})?|20\d{6}(?:\d{2,9})?|20\d\d-\d\d-\d\d[\w:%+.-]*)?$",
     re.IGNORECASE,
 )
-AN_ADDRESS = re.compile(r"^(?:https?:)?//\w|^\.{0,2}/[\w.~%?=&/-]|^[\w./-]{1,300}\.(?:s?html?|jspx?|aspx?|php|do|action)(?:[?#]|$)", re.IGNORECASE)
+AN_ADDRESS = re.compile(
+    r"^(?:https?:)?//\w|^\.{0,2}/[\w.~%?=&/-]|^[\w./-]{1,300}\.(?:s?html?|jspx?|aspx?|php|do|action)(?:[?#]|$)",
+    re.IGNORECASE,
+)
 # Half of a letter beyond the 16-bit ones, as scripts cut texts: no server and no store takes it, nor a NUL
 UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;?#]*", re.IGNORECASE)
@@ -106,7 +115,7 @@ def names_a_document(url: str) -> bool:
     parts = urlsplit(url)
     if names_a_file(url) or is_part_of_a_page(url):
         return False
-    if parts.query and DOCUMENT_NUMBER.search(parts.query) or not LIST_ADDRESS.search(parts.path or "/"):
+    if (parts.query and DOCUMENT_NUMBER.search(parts.query)) or not LIST_ADDRESS.search(parts.path or "/"):
         return True
     folder = FOLDER.search(parts.path)
     return bool(folder and LONG_NUMBER.match(folder[1]))
