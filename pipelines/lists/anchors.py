@@ -189,7 +189,7 @@ def texts_of(row: LexborNode, title: str) -> Iterator[str]:
     for node in row.traverse(include_text=True):
         if node.tag == "-text":
             text = " ".join((node.text() or "").split())
-            if text and text != title:
+            if text and text not in title:
                 yield text[:MAX_ROW]
 
 

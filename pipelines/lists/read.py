@@ -122,7 +122,8 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     island = embedded(text, url)
     articles = [ListedLink(a.url, a.title, a.listed) for a in articles_among(anchors, url, source)]
     # a page that scripts fill in names what they ask, or holds what they show
-    scripted = Answer() if articles or island.listed or island.next_pages else asked_by_scripts(tree, text, url)
+    has_rows = bool(articles or island.listed or island.next_pages)
+    scripted = asked_by_scripts(tree, text, url, has_rows=has_rows)
     turned = island.next_pages or next_pages(tree, anchors, text, url)
     following = asks(turned) or posted_pages(tree, text, base) or asks(scripted.next_pages)
     if turned and scripted.next_pages:

@@ -96,8 +96,13 @@ def embedded(text: str, url: str) -> Answer:
     return Answer()
 
 
-def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str) -> Answer:
-    """What a page without rows of its own shows by script: rows that a script holds, else what scripts would ask."""
+def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str, *, has_rows: bool) -> Answer:
+    """What a page shows by script: rows that a script holds, else what scripts would ask.
+
+    A page that has rows of its own may still show other lists next to its own one, which is made of a unit.
+    """
+    if has_rows:
+        return Answer((), tuple(units(tree, url, named=True))[:MAX_UNITS])
     for _, state in states_of(tree):
         lists = own_lists([rows for rows in lists_of(state, url) if rows.is_list])
         if lists:
@@ -106,8 +111,8 @@ def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str) -> Answer:
     return Answer((), tuple(units(tree, url) or files_asked(tree, text, url))[:MAX_UNITS])
 
 
-def units(tree: LexborHTMLParser, url: str) -> list[str]:
-    """The endpoints of 大汉 unitbuild; where some are called by what lists are called, these."""
+def units(tree: LexborHTMLParser, url: str, *, named: bool = False) -> list[str]:
+    """The endpoints of 大汉 unitbuild; where some are called what lists are called, these (`named`: only these)."""
     found = []
     for node in tree.css("[querydata][url]"):
         query = read_json(node.attributes.get("querydata") or "")
@@ -117,7 +122,7 @@ def units(tree: LexborHTMLParser, url: str) -> list[str]:
             mark = "&" if "?" in address else "?"
             found.append((fields.get("tagId", ""), f"{address}{mark}{urlencode(fields)}"))
     of_rows = [address for name, address in found if UNIT_OF_ROWS.search(name)]
-    return of_rows or [address for _, address in found]
+    return of_rows or ([] if named else [address for _, address in found])
 
 
 def files_asked(tree: LexborHTMLParser, text: str, url: str) -> list[str]:
