@@ -13,6 +13,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.workers import Following, ReadersGone, read_article, read_list_page
 from pipelines.frontier import Happening, Kept, Lease, Listed, PartFound, Postponed, Read
+from pipelines.health.runs import UNTURNED
 from pipelines.internal_errors import caught, in_words
 from pipelines.models import MAX_LISTED, ListPage, Outcome, Page, Role
 from pipelines.store import KeptPage, StoreError, Unfinished, fate_of
@@ -150,6 +151,8 @@ async def follow(spider: "BulletinSpider", unfinished: Unfinished) -> Outcome:
     if len(found.articles) > MAX_LISTED:
         told = f"too many links: lists {len(found.articles)} articles, only {MAX_LISTED} were followed"
         await spider.note(page.url, told)
+    if found.unturned and spider.source.max_list_pages > 1:
+        await spider.note(page.url, f"{UNTURNED}: the list says {found.unturned}")
     links, off_site = found.articles[:MAX_LISTED], found.off_site[:MAX_LISTED]
     await write(spider, Listed(lease, unfinished.number, found.column, links, off_site, found.next_pages))
     spider.wake()

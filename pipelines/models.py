@@ -34,7 +34,7 @@ __all__ = [
     "Variant",
 ]
 
-MAX_LISTED = 5000  # links of one list page; real ones name up to some two thousand, 16 MB of links would fill the frontier
+MAX_LISTED = 5000  # links of one list page that are followed; real ones name up to two thousand
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
 @click.option("--limit", type=click.IntRange(0, MAX_LIMIT), metavar="N", help="At most N articles of each source.")
 @click.option("--full", is_flag=True, help="Look at everything again, due or not, whatever the server says of it.")
 @click.option("--accept", is_flag=True, help="Take pages as they are that look like others' (after a site's relaunch).")
-@click.option("--dry-run", is_flag=True, help="Fetch nothing: show what would be asked for, and why.")
+@click.option("--dry-run", is_flag=True, help="Fetch nothing, not even lists: show what would be asked for, and why.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
 @store_option
 def crawl(

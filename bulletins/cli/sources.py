@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from bulletins.cli.sources_try import try_source
 from bulletins.cli.terminal import out
 from pipelines import sources as source_files
 from pipelines.exit_codes import Exit
+from pipelines.lists.read import first_asks
 from pipelines.models import Source
 
 __all__ = ["sources"]
@@ -21,11 +23,13 @@ Examples:
   bulletins sources                 list them
   bulletins sources check           check every file in data/sources
   bulletins sources check xinhui    check one
+  bulletins sources try xinhui      fetch a list page and an article, show what is understood
+  bulletins sources try https://www.example.gov.cn/tzgg/    the same without a file
 """,
 )
 @click.pass_context
 def sources(ctx: click.Context) -> None:
-    """List or check the sources: one TOML file a site, in data/sources (or BULLETINS_SOURCES)."""
+    """List, check or try the sources: one TOML file a site, in data/sources (or BULLETINS_SOURCES)."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_sources)
 
@@ -41,7 +45,7 @@ def list_sources(as_json: bool) -> int:
     table = Table("name", "title", "level", "tried", "begins at", box=None, header_style="bold")
     for source in found:
         tried = "yes" if source.tried else "not yet"
-        table.add_row(source.name, source.title, source.level, tried, source.start_urls[0] if source.start_urls else "")
+        table.add_row(source.name, source.title, source.level, tried, first_asks(source)[0].url)
     out.print(table)
     return Exit.OK
 
@@ -53,6 +57,7 @@ def describe(source: Source) -> dict[str, object]:
         "level": source.level,
         "tried": source.tried,
         "start_urls": list(source.start_urls),
+        "lists": len(source.lists),
     }
 
 
@@ -69,5 +74,15 @@ def check(names: tuple[str, ...]) -> int:
             wrong += 1
             click.echo(str(error), err=True)
         else:
-            click.echo(f"{source.name}: ok ({len(source.start_urls)} list pages, {Path(name).name})")
+            click.echo(f"{source.name}: ok ({begins_at(source)}, {Path(name).name})")
     return Exit.CONFIGURATION if wrong else Exit.OK
+
+
+def begins_at(source: Source) -> str:
+    """How many list pages a source begins at, and how many lists it describes."""
+    counts = {"list page": len(source.start_urls), "described list": len(source.lists)}
+    told = [f"{n} {what}{'s' if n > 1 else ''}" for what, n in counts.items() if n]
+    return " and ".join(told)
+
+
+sources.add_command(try_source)

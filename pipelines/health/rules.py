@@ -158,6 +158,18 @@ def revised(case: Case) -> str | None:
     return f"{found}; `bulletins runs undo {case.run.run}` takes it back if they are wrong" if found else None
 
 
+def unturned(case: Case) -> str | None:
+    """Needs no history: older bulletins may stand where nobody looks. Not where the first page of a list is enough."""
+    held = case.holdings
+    if not held.unturned or case.source.max_list_pages <= 1:
+        return None
+    some = "1 list page says" if held.unturned == 1 else f"{held.unturned:,} list pages say"
+    return (
+        f"{some} that more follow, and no next page was understood: {held.unturned_url}; describe the pager in"
+        " a [[lists]] table, or max_list_pages = 1 says that the first page is enough"
+    )
+
+
 def few_bulletins(case: Case) -> str | None:
     """Needs expect_bulletins."""
     held, expected = case.holdings.bulletins, case.source.expect_bulletins
@@ -304,6 +316,7 @@ def median_length(runs: Sequence[SourceRun]) -> int | None:
 
 
 RULES = (
+    unturned,
     few_bulletins,
     silence,
     empty_lists,

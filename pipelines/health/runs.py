@@ -6,12 +6,23 @@ from enum import StrEnum
 
 from pipelines.models import Outcome, Rejection
 
-__all__ = ["INTERNAL_ERROR", "LEFT_ALONE", "NOT_REQUESTS", "OVER_BUDGET", "WHOLE", "Holdings", "SourceRun", "State"]
+__all__ = [
+    "INTERNAL_ERROR",
+    "LEFT_ALONE",
+    "NOT_REQUESTS",
+    "OVER_BUDGET",
+    "UNTURNED",
+    "WHOLE",
+    "Holdings",
+    "SourceRun",
+    "State",
+]
 
 # Noted beside the failures of requests, so that nobody misses them; no request was made, or it got its page
 OVER_BUDGET, LEFT_ALONE = "over budget", "host left alone"
+UNTURNED = "next page not understood"
 INTERNAL_ERROR = str(Rejection.INTERNAL_ERROR)
-NOT_REQUESTS = ("off the allowed sites", "too many links", OVER_BUDGET, LEFT_ALONE, INTERNAL_ERROR)
+NOT_REQUESTS = ("off the allowed sites", "too many links", OVER_BUDGET, LEFT_ALONE, UNTURNED, INTERNAL_ERROR)
 
 
 class State(StrEnum):
@@ -123,7 +134,8 @@ class Holdings:
     them in more than one visit; they were first seen on `listing_days` days. Of
     the bulletins that were `visited_often` enough to say so, `restless` were found changed at each of the last visits,
     that at `restless_url` among them. `refused` addresses gave a page unlike their bulletin at each of the last visits,
-    `refused_url` among them.
+    `refused_url` among them. `unturned` list pages say that others follow, of which none was understood, that at
+    `unturned_url` among them.
     """
 
     bulletins: int = 0
@@ -138,4 +150,6 @@ class Holdings:
     restless_url: str = ""
     refused: int = 0
     refused_url: str = ""
+    unturned: int = 0
+    unturned_url: str = ""
     newest: date | None = None

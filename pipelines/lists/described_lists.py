@@ -18,7 +18,7 @@ from pipelines.lists.urls import absolute
 from pipelines.lists.xml import elements, name_of, parsed, text_of
 from pipelines.models import Ask, ListEndpoint, Source
 
-__all__ = ["endpoint_of", "is_told", "is_xml", "page_of", "rows_told", "turn_after"]
+__all__ = ["endpoint_of", "is_told", "is_xml", "numbers_in", "page_of", "rows_told", "turn_after"]
 
 PAGE = "{page}"
 FORM = ("Content-Type", "application/x-www-form-urlencoded")

@@ -17,7 +17,7 @@ from pipelines.lists.pagers import is_pager
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
 from pipelines.models import Source
 
-__all__ = ["articles_among", "on_site"]
+__all__ = ["Group", "articles_among", "best_lists", "groups_among", "on_site"]
 
 COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
 FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
@@ -32,13 +32,18 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[
     if source.follow:
         patterns = [re.compile(pattern) for pattern in source.follow]
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
+    groups = groups_among(anchors, url, source)
+    wanted = {id(anchor) for group in best_lists([g for g in groups if g.is_list]) for anchor in group.anchors}
+    return [anchor for anchor in anchors if id(anchor) in wanted and anchor.is_document]
+
+
+def groups_among(anchors: Sequence[Anchor], url: str, source: Source) -> list["Group"]:
+    """The links that stand alike, group by group, in page order; those of pagers and without a title in none."""
     places: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
     for anchor in outside_of_footers(anchors):
         if anchor.title and not is_pager(anchor.text) and not UNFILLED.search(anchor.title):
             places[anchor.place].append(anchor)
-    groups = [group_of(alike, url, source) for alike in places.values()]
-    wanted = {id(anchor) for group in best_lists([g for g in groups if g.is_list]) for anchor in group.anchors}
-    return [anchor for anchor in anchors if id(anchor) in wanted and anchor.is_document]
+    return [group_of(alike, url, source) for alike in places.values()]
 
 
 def outside_of_footers(anchors: Sequence[Anchor]) -> list[Anchor]:
@@ -65,10 +70,26 @@ class Group:
 
     @property
     def is_list(self) -> bool:
+        return not self.why_no_list
+
+    @property
+    def why_no_list(self) -> str:
+        """Why the links are no list of articles; empty: they are one."""
         if self.dated >= 0.5:
-            return self.documents >= 0.2 and (self.numbered >= 0.5 or self.titled >= 0.5)
-        enough = len(self.anchors) >= 3 and self.ours >= 0.5
-        return enough and self.documents * self.numbered >= 0.6 and self.documents * self.titled >= 0.6
+            if self.documents < 0.2:
+                return "dated, but too few of its addresses can be an article's"
+            if self.numbered < 0.5 and self.titled < 0.5:
+                return "dated, but with neither numbers in the addresses nor titles of some length"
+            return ""
+        if len(self.anchors) < 3:
+            return "no dates, and fewer than three links"
+        if not self.documents:
+            return "no dates, and no address that can be an article's"
+        if self.ours < 0.5:
+            return "no dates, and most lead to other hosts"
+        if self.documents * self.numbered < 0.6:
+            return "no dates, and too few addresses with the number of one document"
+        return "" if self.documents * self.titled >= 0.6 else "no dates, and titles too short for articles"
 
 
 def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:

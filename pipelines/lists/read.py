@@ -16,7 +16,7 @@ from pipelines.extract.dates import CHINA
 from pipelines.extract.limits import guard
 from pipelines.lists.anchors import anchors_of, base_of
 from pipelines.lists.dates import counted_from
-from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, page_of, rows_told, turn_after
+from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, numbers_in, page_of, rows_told, turn_after
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
@@ -24,12 +24,13 @@ from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.name import column_name, name_in_title
 from pipelines.lists.pagers import frames, next_pages
 from pipelines.lists.titles import whole
+from pipelines.lists.unturned import unturned
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
-from pipelines.lists.vendor_endpoints import Answer, answered, asked_by_scripts, embedded, next_unit
+from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
 from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Source
 from pipelines.text.charset import decode
 
-__all__ = ["ListPage", "ListedLink", "first_asks", "links_of", "on_site", "read_list"]
+__all__ = ["ListPage", "ListedLink", "ask_for", "first_asks", "links_of", "on_site", "read_list"]
 
 
 def first_asks(source: Source) -> tuple[Ask, ...]:
@@ -38,6 +39,23 @@ def first_asks(source: Source) -> tuple[Ask, ...]:
         *(Ask(url) for url in source.start_urls),
         *(page_of(endpoint, endpoint.first_page) for endpoint in source.lists),
     )
+
+
+def ask_for(url: str, source: Source) -> Ask:
+    """What was asked for an answer of which only the address is known: a page of a list that the source describes,
+    where one is asked for at that address, else a plain GET.
+
+    What a POST said of the page's number is not in its address; then it is taken for the first page.
+    """
+    plain = Ask(url)
+    if endpoint_of(plain, source):
+        return plain
+    for endpoint in source.lists:
+        for number in (endpoint.first_page, *numbers_in(url)):
+            ask = page_of(endpoint, number)
+            if ask.url == url or ask.url.partition("?")[0] == url:
+                return ask
+    return plain
 
 
 def links_of(page: Page, source: Source, ask: Ask | None = None) -> ListPage:
@@ -65,7 +83,12 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
     told = endpoint_of(ask, source)
     page = read_endpoint(text, url, source, *told) if told else read_by_evidence(text, url, source)
     following = dict.fromkeys(page.next_pages)
-    return replace(page, next_pages=tuple(n for n in following if n not in (ask, Ask(url)) and on_site(n.url, source)))
+    led = tuple(n for n in following if n not in (ask, Ask(url)) and on_site(n.url, source))
+    listed = (*page.articles, *page.off_site)
+    # a feed or a sitemap has no pages; what it quotes may speak of some
+    is_silent = bool(led) or read_feed(text, url) is not None
+    left = "" if is_silent else unturned(text, ask, (link.title for link in listed), len(listed))
+    return replace(page, next_pages=led, unturned=left)
 
 
 def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, number: int) -> ListPage:

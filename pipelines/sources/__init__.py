@@ -12,6 +12,7 @@ import difflib
 import hashlib
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,8 +30,10 @@ __all__ = [
     "SourceError",
     "from_name_or_url",
     "from_url",
+    "is_web",
     "load",
     "load_all",
+    "source_of_lists",
     "source_or_default",
     "sources_folder",
 ]
@@ -54,7 +57,7 @@ def load(name: str | Path) -> Source:
         hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known[:20]) or 'none'}"
         raise NoSuchSource(f"no source {path.stem[:80]!r} in {sources_folder()}; {hint}")
     try:
-        told = tomllib.loads(path.read_text("utf-8"))
+        told = tomllib.loads(path.read_text("utf-8-sig"))  # editors on Windows write a mark before the first key
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: not TOML: {error}") from error
     except OSError as error:
@@ -100,3 +103,13 @@ def source_or_default(name: str) -> Source:
         return load(name) if NAME.fullmatch(name) else Source(name=name)
     except NoSuchSource:
         return Source(name=name)
+
+
+def source_of_lists(name: str, begun_at: Iterable[str]) -> Source:
+    """The source of that name, whose lists begin at these addresses: its file's, or the list page that was crawled
+    without a file. One without hosts when there is neither."""
+    described = source_or_default(name)
+    if described.allowed_domains:
+        return described
+    bare = (from_url(url) for url in begun_at if is_web(url) and not has_password(url))
+    return next((source for source in bare if source.name == name), described)

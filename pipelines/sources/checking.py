@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pipelines.models import Source
 from pipelines.sources.errors import SourceError
 from pipelines.sources.lists import PAGE, read_lists
-from pipelines.sources.meaning import MEANING, unknown
+from pipelines.sources.meaning import MEANING, said_of, unknown
 from pipelines.sources.values import (
     NO_PASSWORDS,
     bad_patterns,
@@ -63,7 +63,7 @@ def checked(told: dict[str, object], path: Path) -> Source:
     try:
         source = replace(Source(**dict(table.model_validate(known))), lists=lists)
     except ValidationError as error:
-        wrong += [f"{e['loc'][0]}: {e['msg'].lower()} ({MEANING[str(e['loc'][0])]})" for e in error.errors()]
+        wrong += [f"{e['loc'][0]}: {said_of(e)} ({MEANING[str(e['loc'][0])]})" for e in error.errors()]
     else:
         wrong += mistakes(source, path, begins="lists" in told)
     wrong += wrong_lists

@@ -2,8 +2,9 @@
 
 import difflib
 from collections.abc import Mapping
+from typing import Any
 
-__all__ = ["MEANING", "MEANING_OF_LIST", "unknown"]
+__all__ = ["MEANING", "MEANING_OF_LIST", "said_of", "unknown"]
 
 MEANING = {
     "name": "the source's short name, the same as the file's, in a-z 0-9 - _",
@@ -50,6 +51,19 @@ MEANING_OF_LIST = {
     "date": "what in a row is the date",
     "column": "what people call the column",
 }
+
+
+# pydantic's kinds of errors in the words of a TOML file
+IN_TOML = {
+    "tuple_type": 'should be a list in brackets, ["…", "…"]',
+    "dict_type": 'should be a table in braces, { name = "…" }',
+    "string_type": 'should be text in quotes, "…"',
+}
+
+
+def said_of(error: Mapping[str, Any]) -> str:
+    """What pydantic found wrong with a value, said for whoever writes TOML."""
+    return IN_TOML.get(error["type"]) or str(error["msg"]).lower()
 
 
 def unknown(key: str, meaning: Mapping[str, str]) -> str:

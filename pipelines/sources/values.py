@@ -19,6 +19,7 @@ __all__ = [
 ]
 
 NO_PASSWORDS = "an address must not name a user or a password: it would stand in the store and in every report"
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 USER = re.compile(r"(?<=://)[^/?#\s'\"]{1,500}@")
 
 
@@ -68,6 +69,10 @@ def is_charset(label: str) -> bool:
 def is_selector(selector: str) -> bool:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+    # CSS closes at the end what is left open there, but whoever wrote it meant something else
+    bare = QUOTED.sub("", selector)
+    if bare.count("[") != bare.count("]") or bare.count("(") != bare.count(")"):
+        return False
     try:
         LexborHTMLParser("<p>").css(selector)
     except (SelectolaxError, ValueError):

@@ -32,7 +32,7 @@ from pipelines.store.admin.audit_items import AuditItem, Kind, Line, Side, Verdi
 from pipelines.store.admin.backup import restore
 from pipelines.store.admin.boilerplate import Learned
 from pipelines.store.admin.export import Outgoing, Selection
-from pipelines.store.admin.rebuild import rebuild
+from pipelines.store.admin.rebuild import Found, ListReader, Rebuilt, rebuild
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
 from pipelines.store.bulletins import queries as bulletin_queries
@@ -92,6 +92,7 @@ __all__ = [
     "CopyView",
     "Filters",
     "Finding",
+    "Found",
     "Hit",
     "IssueView",
     "KeptPage",
@@ -99,6 +100,7 @@ __all__ = [
     "Learned",
     "Line",
     "ListRead",
+    "ListReader",
     "ListingView",
     "NoStoreYet",
     "NotOurStore",
@@ -109,6 +111,7 @@ __all__ = [
     "PlacesView",
     "Planned",
     "Precision",
+    "Rebuilt",
     "RefusedView",
     "RemovedExample",
     "RemovedOf",
@@ -367,13 +370,18 @@ class Store:
 
     # What was read
 
-    def rebuild(self, read: Callable[[Page], Settled], told: Callable[[], None] = lambda: None) -> int:
+    def rebuild(
+        self,
+        read: Callable[[Page], Settled],
+        on_page: Callable[[], None] = lambda: None,
+        list_reader: ListReader | None = None,
+    ) -> Rebuilt:
         """Make all that is derived again from the kept pages, in one transaction: stopped anywhere, the old rows stay.
 
-        Bulletins keep their numbers. `told` is called after each page that was read. Others may write until all are.
-        Return how many pages could not be read for an internal error.
+        Bulletins keep their numbers. With `list_reader` list pages are read again too: what they name and nobody knew
+        waits for the next crawl. `on_page` is called after each page that was read. Others may write until all are.
         """
-        return rebuild(self.engine, self.writing, read, told)
+        return rebuild(self.engine, self.writing, read, on_page, list_reader)
 
     def reindex(self) -> None:
         """Make the search index again from the texts, in one transaction."""

@@ -5,7 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from bulletins.cli.group import bulletins
 from pipelines import sources
 from pipelines.models import ListEndpoint, Source
 from pipelines.sources import (
@@ -174,7 +176,7 @@ WRONG = {
     ),
     "text for a list": (
         WHOLE.replace("follow = ['/post_\\d+\\.html$']", "follow = 'x'"),
-        f"FILE: follow: input should be a valid tuple ({MEANING['follow']})",
+        f'FILE: follow: should be a list in brackets, ["…", "…"] ({MEANING["follow"]})',
     ),
     "a host with a path": (
         WHOLE + 'allowed_domains = ["xinhui.gov.cn", "www.gov.cn/a"]',
@@ -232,7 +234,7 @@ WRONG = {
     ),
     "a form of lists": (
         LISTS.replace('page = "{page}", size', 'page = ["{page}"], size'),
-        f"FILE: [[lists]] 2: form: input should be a valid string ({MEANING_OF_LIST['form']})",
+        f'FILE: [[lists]] 2: form: should be text in quotes, "…" ({MEANING_OF_LIST["form"]})',
     ),
     "two bodies": (
         LISTS.replace('rows = "data.list"', "json = '{}'"),
@@ -329,3 +331,73 @@ def test_the_guide_has_a_row_for_every_key(key: str) -> None:
 def test_the_examples_of_the_guide_can_be_loaded(tmp_path: Path, example: str) -> None:
     source = load(written(tmp_path, example, "example"))
     assert source.allowed_domains == ("www.example.gov.cn",)
+
+
+# [[lists]] that can never work
+
+TABLE = '[[lists]]\nurl = "https://www.xinhui.gov.cn/api"\n'
+NEVER = {
+    "another case in url": ('url = "https://www.xinhui.gov.cn/list_{Page}.html"', "url: {Page} is not filled in"),
+    "another name in url": ('url = "https://www.xinhui.gov.cn/list_{n}.html"', "url: {n} is not filled in"),
+    "quoted braces in url": ('url = "https://www.xinhui.gov.cn/a?p=%7Bpage%7D"', "url: %7Bpage%7D is not filled in"),
+    "doubled braces": (TABLE + 'form = { p = "{{page}}" }', "form: {{page}} is not filled in"),
+    "blanks within": (TABLE + 'form = { p = "{ page }" }', "form: { page } is not filled in"),
+    "in posted JSON": (TABLE + """json = '{"p": "{PAGE}"}'""", "json: {PAGE} is not filled in"),
+    "in a header": (
+        TABLE + 'headers = { Referer = "/list_{page}.html" }',
+        "headers: Referer = '/list_{page}.html': {page}",
+    ),
+    "a broken selector": (TABLE + 'rows = "ul.list >> li["', "rows: 'ul.list >> li[' is neither a key nor a CSS"),
+    "a broken selector of a title": (TABLE + 'title = "a[href"', "title: 'a[href' is neither a key nor a CSS selector"),
+    "a template that is not closed": (TABLE + 'link = "/notice/{id.html"', "link: '/notice/{id.html': a template"),
+    "a template for a title": (TABLE + 'title = "{bt}"', "title: '{bt}': a key, not a template"),
+}
+
+
+@pytest.mark.parametrize("kind", NEVER)
+def test_a_described_list_that_can_never_work_is_refused(kind: str, tmp_path: Path) -> None:
+    table, said = NEVER[kind]
+    text = table if table.startswith("[[") else f"[[lists]]\n{table}"
+    assert f"[[lists]] 1: {said}" in error_of(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'rows = "data.list.0.rows"',
+        'rows = "数据.列表"',
+        'rows = "ul.list > li:not(.more)"',
+        'link = "{url}"',
+        'link = "/notice/{data.id}.html?type={@kind}"',
+        'link = "a.title"',
+        """json = '{"q": {"page": {page}, "size": 20}}'""",
+        """form = { q = '{"lm": 7, "page": {page}}' }""",
+    ],
+)
+def test_a_described_list_that_can_work_is_taken(table: str, tmp_path: Path) -> None:
+    assert len(load(written(tmp_path, TABLE + table)).lists) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('start_urls = "http://www.xinhui.gov.cn/"', 'start_urls: should be a list in brackets, ["…", "…"]'),
+        ('start_urls = ["http://a.gov.cn/"]\ntitle = 5', 'title: should be text in quotes, "…"'),
+        (TABLE + 'form = "page"', '[[lists]] 1: form: should be a table in braces, { name = "…" }'),
+    ],
+)
+def test_a_value_of_another_kind_is_explained_in_the_words_of_the_file(text: str, said: str, tmp_path: Path) -> None:
+    assert said in error_of(tmp_path, text)
+
+
+def test_a_mark_before_the_first_key_is_no_mistake(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "\ufeff" + WHOLE)).name == "xinhui"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(WHOLE, "1 list page,"), (LISTS, "2 described lists,"), (WHOLE + TABLE, "1 list page and 1 described list,")],
+)
+def test_a_check_counts_what_a_source_begins_at(text: str, said: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(bulletins, ["sources", "check", str(written(tmp_path, text))])
+    assert f"xinhui: ok ({said} xinhui.toml)" in result.output

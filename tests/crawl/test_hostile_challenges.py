@@ -12,7 +12,7 @@ from served_site import list_page
 
 from pipelines.clean import read
 from pipelines.extract import challenge
-from pipelines.models import Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.models import ListPage, Outcome, Page, Rejected, Rejection, Role, Source
 
 # As such pages look, written for these tests; the long arrays of numbers and strings in them are cut short
 CHALLENGES: dict[str, tuple[int, str]] = {
@@ -122,7 +122,7 @@ def page(html: str, status: int = 200, role: Role = Role.ARTICLE) -> Page:
 
 def fate(html: str, status: int, role: Role) -> object:
     came = read(page(html, status, role), Source(name="site"))
-    return came.reason if isinstance(came, Rejected) else came
+    return came.reason if isinstance(came, Rejected) else Outcome.LISTED if isinstance(came, ListPage) else came
 
 
 @pytest.mark.parametrize("role", [Role.ARTICLE, Role.LIST])

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from pipelines.frontier import Step
 from pipelines.health import Holdings
+from pipelines.health.runs import UNTURNED
 from pipelines.models import Outcome, Rejection, Role
 from pipelines.store.frontier.hosts import LEFT_ALONE
 from pipelines.store.runs.arrivals import arrivals, day_of, newest_day
@@ -221,6 +222,7 @@ def holdings_of(connection: Connection, source: int, now: datetime) -> Holdings:
         **links_of(connection, source),
         **restless_of(connection, source),
         **refused_of(connection, source),
+        **unturned_of(connection, source),
     )
 
 
@@ -273,6 +275,34 @@ def restless_of(connection: Connection, source: int) -> dict[str, Any]:
         "restless_url": found[0],
         "visited_often": connection.scalar(sa.select(sa.func.count()).select_from(visited_often)) or 0,
     }
+
+
+def unturned_of(connection: Connection, source: int) -> dict[str, Any]:
+    """The list pages that say that others follow, as they are now, where none is known.
+
+    It was noted when these bytes came first; what is as it was is not read again.
+    """
+    came = sa.select(sa.func.min(earlier.c.fetched_at)).where(
+        earlier.c.url == pages.c.url, earlier.c.content_id == pages.c.content_id
+    )
+    noted = sa.exists().where(
+        failures.c.source_id == source,
+        failures.c.url == pages.c.url,
+        failures.c.error.startswith(f"{UNTURNED}:"),
+        failures.c.failed_at >= came.correlate(pages).scalar_subquery(),
+    )
+    after = sa.alias(frontier)
+    goes_on = sa.exists().where(
+        after.c.parent_id == sa.func.coalesce(frontier.c.parent_id, frontier.c.id),
+        after.c.depth == frontier.c.depth + 1,
+    )
+    found = connection.scalars(
+        sa.select(pages.c.url)
+        .join(frontier, frontier.c.page_id == pages.c.id)
+        .where(frontier.c.source_id == source, frontier.c.role == Role.LIST, noted, ~goes_on)
+        .order_by(frontier.c.id)
+    ).all()
+    return {"unturned": len(found), "unturned_url": found[0]} if found else {}
 
 
 def refused_of(connection: Connection, source: int) -> dict[str, Any]:

@@ -1,0 +1,164 @@
+"""`bulletins extract --list`: where a saved list page or an endpoint's answer leads, in a form that programs read."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bulletins.cli.group import bulletins
+
+URL = "http://www.example.gov.cn/zwgk/tzgg/"
+API = "http://www.example.gov.cn/api/search"
+ROWS = "".join(
+    f"<li><a href='t20260607_{n}.html'>关于做好第{n}批民生实事项目公示的通知</a><span>2026-06-{n:02}</span></li>"
+    for n in range(1, 4)
+)
+AWAY = "<li><a href='http://www.gov.cn/t20260604_9.html'>国务院办公厅关于放假安排的通知</a><span>2026-06-04</span></li>"
+NAVIGATION = "<div class=nav><a href='/zwgk/'>政务公开</a><a href='/hd/'>互动交流</a><a href='/'>首页</a></div>"
+BODY = f"{NAVIGATION}<ul>{ROWS}{AWAY}</ul><a href='index_1.html'>下一页</a>"
+PAGE = f"<html><title>通知公告</title><body>{BODY}</body></html>"
+ANSWER = {
+    "zs": {"zts": 42},
+    "jg": [{"bh": n, "bt": f"关于第{n}批项目公示的通知", "rq": f"2026-06-{n:02}"} for n in (1, 2)],
+}
+TOML = f"""
+[[lists]]
+url = "{API}"
+json = '{{"lm": 7, "ys": {{page}}}}'
+rows = "jg"
+link = "/notice/{{bh}}.html"
+title = "bt"
+date = "rq"
+"""
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(bulletins, ["extract", *arguments])
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    file = tmp_path / "list.html"
+    file.write_text(PAGE, "utf-8")
+    return file
+
+
+@pytest.fixture
+def answer(tmp_path: Path) -> Path:
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(ANSWER, ensure_ascii=False), "utf-8")
+    return file
+
+
+@pytest.fixture
+def toml(tmp_path: Path) -> Path:
+    file = tmp_path / "site.toml"
+    file.write_text(TOML, "utf-8")
+    return file
+
+
+def test_a_list_page_as_json(page: Path) -> None:
+    assert json.loads(run(str(page), "--url", URL, "--list", "--json").output) == {
+        "articles": [
+            {
+                "url": f"{URL}t20260607_{n}.html",
+                "title": f"关于做好第{n}批民生实事项目公示的通知",
+                "date": f"2026-06-0{n}",
+            }
+            for n in (1, 2, 3)
+        ],
+        "next_pages": [{"method": "GET", "url": f"{URL}index_1.html", "body": ""}],
+        "off_site": [
+            {
+                "url": "http://www.gov.cn/t20260604_9.html",
+                "title": "国务院办公厅关于放假安排的通知",
+                "date": "2026-06-04",
+            }
+        ],
+    }
+
+
+def test_an_article_without_a_date_has_none_in_json(tmp_path: Path) -> None:
+    file = tmp_path / "list.html"
+    undated = "".join(f"<li><a href='t20260607_{n}.html'>关于第{n}批项目公示的通知</a></li>" for n in range(3))
+    file.write_text(f"<ul>{undated}</ul>", "utf-8")
+    found = json.loads(run(str(file), "--url", URL, "--list", "--json").output)
+    assert [row["date"] for row in found["articles"]] == [None, None, None]
+
+
+def test_an_answer_is_read_as_the_source_describes_it(answer: Path, toml: Path) -> None:
+    result = run(str(answer), "--url", API, "--list", "--json", "--source", str(toml))
+    assert json.loads(result.output) == {
+        "articles": [
+            {
+                "url": f"http://www.example.gov.cn/notice/{n}.html",
+                "title": f"关于第{n}批项目公示的通知",
+                "date": f"2026-06-0{n}",
+            }
+            for n in (1, 2)
+        ],
+        "next_pages": [{"method": "POST", "url": API, "body": '{"lm": 7, "ys": 2}'}],
+        "off_site": [],
+    }
+
+
+@pytest.mark.parametrize(
+    "url", ["http://www.example.gov.cn/api/list?lm=7&page=3", "http://www.example.gov.cn/api/list"]
+)
+def test_the_page_of_a_described_get_is_known_by_the_address(url: str, answer: Path, tmp_path: Path) -> None:
+    toml = tmp_path / "get.toml"
+    described = TOML.replace(API, "http://www.example.gov.cn/api/list?lm=7&page={page}")
+    toml.write_text("\n".join(line for line in described.splitlines() if not line.startswith("json")), "utf-8")
+    found = json.loads(run(str(answer), "--url", url, "--list", "--json", "--source", str(toml)).output)
+    following = 4 if "page=3" in url else 2
+    assert len(found["articles"]) == 2
+    assert found["next_pages"][0]["url"] == f"http://www.example.gov.cn/api/list?lm=7&page={following}"
+
+
+def test_a_list_page_for_people(page: Path) -> None:
+    lines = run(str(page), "--url", URL, "--list").output.splitlines()
+    assert lines[0] == f"2026-06-01\t关于做好第1批民生实事项目公示的通知\t{URL}t20260607_1.html"
+    assert lines[-1] == f"next page\tGET\t{URL}index_1.html"
+
+
+def test_the_explanation_says_of_each_group_why_it_was_taken_or_left(page: Path) -> None:
+    told = run(str(page), "--url", URL, "--list", "--explain").output
+    assert "+ 4 links taken: dated and of the list's own column" in told
+    assert "- 2 links left: no dates, and fewer than three links" in told
+    assert f"next page GET {URL}index_1.html" in told
+
+
+def test_the_explanation_shows_a_pager_that_was_not_understood(tmp_path: Path) -> None:
+    file = tmp_path / "list.html"
+    pager = "<a href='#' onclick='turn(this)'>下一页</a> 共12页<script>var pages = draw({pageSize: 4});</script>"
+    file.write_text(f"<ul>{ROWS}</ul>{pager}", "utf-8")
+    told = run(str(file), "--url", URL, "--list", "--explain").output
+    assert "next page not understood, though the answer says 共12页" in told
+    assert "onclick='turn(this)'> 下一页" in told
+    assert "pageSize: 4" in told
+
+
+def test_the_explanation_of_an_answer_shows_the_table_next_to_its_keys(answer: Path, toml: Path) -> None:
+    told = run(str(answer), "--url", API, "--list", "--explain", "--source", str(toml)).output
+    assert "[[lists]] 1 of the source, as its page 1" in told
+    assert "the answer is JSON with the keys {zs{zts}, jg[2 of {bh, bt, rq}]}" in told
+
+
+def test_an_explained_page_that_is_no_bulletin_is_read_as_a_list_too(tmp_path: Path) -> None:
+    file = tmp_path / "list.html"
+    many = "".join(f"<li><a href='t20260607_{n}.html'>关于做好第{n}批项目公示的通知</a></li>" for n in range(30))
+    file.write_text(f"<html><title>通知公告</title><body>{NAVIGATION}<ul>{many}</ul></body></html>", "utf-8")
+    assert "30 links taken" in run(str(file), "--url", URL, "--explain").output
+
+
+def test_a_page_in_the_place_of_a_list_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "list.html"
+    file.write_text("<html><title>安全验证</title><body><p>请输入验证码<input name=captcha></body></html>", "utf-8")
+    result = run(str(file), "--url", URL, "--list", "--json")
+    assert (result.exit_code, "no list: blocked" in str(result.exception)) == (1, True)
+
+
+@pytest.mark.parametrize("options", [("--json",), ("--list", "--html", "x.html"), ("--url", "list.html")])
+def test_options_that_do_not_fit_are_a_usage_error(page: Path, options: tuple[str, ...]) -> None:
+    assert run(str(page), *options).exit_code == 2

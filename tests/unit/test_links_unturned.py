@@ -1,0 +1,72 @@
+"""A list that says that it has more pages, none of which was understood, says so; a last page is silent."""
+
+import json
+
+import pytest
+
+from pipelines.lists.read import read_list
+from pipelines.models import Ask, ListEndpoint, Source
+
+SITE = "https://www.example.gov.cn"
+LIST = f"{SITE}/zwgk/tzgg/"
+SOURCE = Source("example", start_urls=(LIST,), allowed_domains=("www.example.gov.cn",))
+ROWS = "".join(
+    f"<li><a href='t20230607_{n}.html'>关于做好第{n}批民生实事项目公示的通知</a><span>2023-06-{n:02}</span></li>"
+    for n in range(1, 6)
+)
+
+
+def unturned(words: str, url: str = LIST) -> str:
+    return read_list(f"<html><body><ul>{ROWS}</ul>{words}</body></html>", url, SOURCE).unturned
+
+
+SAID = {
+    "pages": ("<div class=fy>共12页</div>", "共12页"),
+    "pages in marks of their own": ("<div>共<b>12</b>页 到第<input>页</div>", "共 12 页"),
+    "this page of all": ("<div>第1页/共8页</div>", "共8页"),
+    "a fraction": ("<span>1/8页</span>", "1/8页"),
+    "rows": ("<div>共 235 条记录</div>", "共 235 条"),
+    "traditional": ("<div>共 9 頁</div>", "共 9 頁"),
+    "a script": ("<script>var pager = {totalPage: 12, size: 20};</script>", "totalPage: 12"),
+    "a script's count": ("<script>var pageCount='7';draw(pageCount)</script>", "pageCount='7"),
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_what_a_page_says_of_further_pages_is_given_where_none_was_understood(kind: str) -> None:
+    words, said = SAID[kind]
+    assert unturned(words) == said
+
+
+SILENT = {
+    "nothing said": "",
+    "one page": "<div>共1页</div>",
+    "the last page": "<div>第8页/共8页</div>",
+    "as many rows as are listed": "<div>共5条记录</div>",
+    "a part of a title": "<p><a href='t20230607_9.html'>关于印发目录的通知（共3页）</a><span>2023-06-09</span></p>",
+    "a date": "<div>3/15</div>",
+    "a pager that is understood": "<div>共12页 <a href='index_1.html'>下一页</a></div>",
+}
+
+
+@pytest.mark.parametrize("kind", SILENT)
+def test_a_page_after_which_none_is_missing_says_nothing(kind: str) -> None:
+    assert unturned(SILENT[kind]) == ""
+
+
+@pytest.mark.parametrize("url", [f"{LIST}index_11.html", f"{LIST}list_12.html", f"{LIST}list.aspx?page=12"])
+def test_the_last_page_is_known_by_its_address(url: str) -> None:
+    assert unturned("<div>共12页</div>", url) == ""
+
+
+def test_a_described_list_without_a_page_number_says_that_its_answer_has_more() -> None:
+    endpoint = ListEndpoint(f"{SITE}/api/list", rows="data.rows")
+    source = Source("example", lists=(endpoint,), allowed_domains=("www.example.gov.cn",))
+    rows = [{"title": f"关于第{n}批项目公示的通知", "url": f"/t{n}.html"} for n in range(3)]
+    text = json.dumps({"data": {"rows": rows, "total": 42}})
+    assert read_list(text, endpoint.url, source, Ask(endpoint.url)).unturned == "more than the 3 rows that it holds"
+
+
+def test_a_feed_has_no_pages() -> None:
+    item = "<item><title>共12页</title><link>/zwgk/tzgg/1.html</link></item>"
+    assert read_list(f"<rss><channel>{item}</channel></rss>", LIST, SOURCE).unturned == ""
