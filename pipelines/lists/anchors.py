@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.lists.dates import day_of_row, days_in, tells_a_day
 from pipelines.lists.nodes import ancestors, folded
 from pipelines.lists.scripted_links import opened_by
-from pipelines.lists.titles import shown_title, title_of
+from pipelines.lists.titles import is_cut, shown_title, title_of, whole
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
 __all__ = ["Anchor", "anchors_of", "base_of"]
@@ -69,7 +69,8 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     """
     opened = opened_by(script)
     found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
-    if hide_particulars(tree, found):
+    hidden = hide_particulars(tree, found)
+    if hidden is not None:
         found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     documents = {url for url in dict.fromkeys(url for _, url in found) if names_a_document(url)}
     documents |= folders_of_their_own(found, documents)
@@ -80,21 +81,29 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     if files:
         of_documents = links_within([(node, url) for node, url in found if url in documents or node.mem_id in files])
     return [
-        anchor_of(node, url, of_documents if url in documents or node.mem_id in files else every, node.mem_id in files)
+        anchor_of(
+            node,
+            url,
+            of_documents if url in documents or node.mem_id in files else every,
+            is_file=node.mem_id in files,
+            also_called=(hidden or {}).get(url, ""),
+        )
         for node, url in found
         # what is clicked and holds links is no row of its own, but a box around them
         if node.tag == "a" or len(every[node.mem_id]) == 1
     ]
 
 
-def hide_particulars(tree: LexborHTMLParser, found: list[tuple[LexborNode, str]]) -> bool:
-    """Take hidden parts out which lead to no document that is not linked elsewhere; whether there were any.
+def hide_particulars(tree: LexborHTMLParser, found: list[tuple[LexborNode, str]]) -> dict[str, str] | None:
+    """Take hidden parts out which lead to no document that is not linked elsewhere; None where there are none.
+
+    What links in them are called is kept, by their addresses: a pop-up has the title whole that its row cuts.
 
     The panels of a list behind tabs are hidden too, and stay.
     """
     boxes = {node.mem_id: node for node in tree.css(HIDDEN)[:MAX_HIDDEN] if not node.css_first(NEVER_HIDDEN)}
     if not boxes:
-        return False
+        return None
     inside: dict[int, list[str]] = defaultdict(list)
     shown = set()
     for node, url in found:
@@ -111,20 +120,25 @@ def hide_particulars(tree: LexborHTMLParser, found: list[tuple[LexborNode, str]]
     }
     # what is taken out with the box around it must not be touched again
     outermost = [boxes[n] for n in removed if not any(above.mem_id in removed for above in ancestors(boxes[n]))]
+    names = {url: folded(node) for node, url in found if any(above.mem_id in removed for above in ancestors(node))}
     for box in outermost:
         box.decompose()
-    return bool(outermost)
+    return names if outermost else None
 
 
 def folders_of_their_own(found: list[tuple[LexborNode, str]], documents: set[str]) -> set[str]:
-    """Addresses such as …/ID/index.html, where such are many on the page and each stands there for one row only."""
-    times = Counter(url for _, url in found if url not in documents and has_folder_of_its_own(url))
-    folders = {url for url, count in times.items() if count <= LINKS_OF_A_ROW}
-    return folders if 2 * len(folders) > len(documents) else set()
+    """Addresses such as …/ID/index.html that stand in one row of the page only, and not next to a document there."""
+    open_ones = [(node, url) for node, url in found if url not in documents and has_folder_of_its_own(url)]
+    if not open_ones:
+        return set()
+    of_documents = links_within([(node, url) for node, url in found if url in documents])
+    times = Counter(url for _, url in open_ones)
+    columns = {url for node, url in open_ones if is_attached(node, of_documents)}
+    return {url for url, count in times.items() if count <= LINKS_OF_A_ROW and url not in columns}
 
 
 def is_attached(node: LexborNode, of_documents: Within) -> bool:
-    """Whether a file stands in the row of a document, as what is attached to it."""
+    """Whether a file or a column stands in the row of a document, as what belongs to it."""
     for above in ancestors(node):
         links = set(of_documents.get(above.mem_id, ()))
         if links:
@@ -161,10 +175,12 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
     return (absolute(url, base.attributes.get("href")) or url) if base else url
 
 
-def anchor_of(node: LexborNode, url: str, within: Within, is_file: bool) -> Anchor:
+def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also_called: str) -> Anchor:
     row = row_of(node, within)
     shown = shown_title(node)
     title = title_of(node, shown, row, alone=len(within[row.mem_id]) == 1)
+    if is_cut(title):
+        title = whole(title, also_called)
     inside = folded(row) if len(folded(row)) <= MAX_ROW else ""
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row
     around = inside.replace(shown, " ", 1) if shown else inside

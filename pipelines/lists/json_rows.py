@@ -58,10 +58,10 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of one list of an answer. `is_counted`: a total or a page's number stands next to it."""
+    """The rows of one list of an answer. `counted_by`: the number of the object where a total stands next to them."""
 
     links: tuple[ListedLink, ...]
-    is_counted: bool = False
+    counted_by: int | None = None
 
     @property
     def is_dated(self) -> bool:
@@ -100,8 +100,11 @@ def rows_in(answer: Any, url: str, keys: Keys = Keys()) -> Iterator[ListedLink]:
 def own_lists(lists: list[Rows]) -> list[Rows]:
     """Without what an answer also holds: menus, and the hottest of a list that is counted."""
     dated = [rows for rows in lists if rows.is_dated]
-    counted = [rows for rows in dated if rows.is_counted]
-    return counted or dated or ([rows for rows in lists if rows.is_list] if len(lists) > 1 else lists)
+    longest: dict[int, Rows] = {}
+    for rows in dated:
+        if rows.counted_by is not None and len(rows.links) > len(longest.get(rows.counted_by, Rows(())).links):
+            longest[rows.counted_by] = rows
+    return list(longest.values()) or dated or ([rows for rows in lists if rows.is_list] if len(lists) > 1 else lists)
 
 
 def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[Rows]:
@@ -109,23 +112,23 @@ def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[Rows]:
     found: list[Rows] = []
     left = iter(range(MAX_LOOKED_AT))
 
-    def look(part: Any, depth: int, counted: bool) -> None:
-        if depth > DEEPEST or next(left, None) is None:
+    def look(part: Any, depth: int, counted: int | None) -> None:
+        number = next(left, None)
+        if depth > DEEPEST or number is None:
             return
         if isinstance(part, str):
             # JSON within JSON: {"d": "[{…}]"} of ASP.NET services
             if part[:2] in ("[{", '{"'):
                 look(as_json(part), depth + 1, counted)
         elif isinstance(part, dict):
-            counted = (counted and depth < 4) or any(
-                more_name(name) for name, value in part.items() if as_number(value) is not None
-            )
+            if any(more_name(name) for name, value in part.items() if as_number(value) is not None):
+                counted = number
             before = len(found)
             for one in part.values():
                 if isinstance(one, (dict, list, str)):
                     look(one, depth + 1, counted)
             if len(found) == before and (rows := links_of([part], url, keys)):
-                found.append(Rows(rows, False))
+                found.append(Rows(rows))
         elif isinstance(part, list):
             rows = links_of([row for row in part if isinstance(row, dict)], url, keys)
             if rows:
@@ -134,7 +137,7 @@ def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[Rows]:
             for one in part:
                 look(one, depth + 1, counted)
 
-    look(answer, 0, False)
+    look(answer, 0, None)
     return found
 
 
@@ -197,7 +200,14 @@ def fragment_in(answer: Any, depth: int = 0) -> str:
 
 def has_more(answer: Any, turn: int, rows: int) -> bool | None:
     """Whether pages come after the `turn`th (from 1), which held so many rows; None when the answer does not tell."""
-    return more_of(numbers_in(answer, 0), turn, rows)
+    numbers = numbers_in(answer, 0)
+    more = more_of(numbers, turn, rows)
+    if more is not None or not rows:
+        return more
+    # whatever they are called: of two numbers one is the pages that the other makes in so many rows
+    counts = {n for n in numbers.values() if n > rows}
+    pages = next((n for n in numbers.values() if n > 1 and any(n < c and n == -(-c // rows) for c in counts)), None)
+    return None if pages is None else turn < pages
 
 
 def more_of(numbers: Mapping[str, int], turn: int | None, rows: int) -> bool | None:

@@ -39,6 +39,7 @@ DAY_KEYS = frozenset(
 )
 DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=/|$|\.\w+$)")
 LOADS_MORE = re.compile(r"^\W*(?:(?:点击|上拉|下拉|滑动)?(?:加载|查看|显示)?更多|load\s*more|more)\W*$", re.IGNORECASE)
+LOADS = re.compile(r"加载|load", re.IGNORECASE)
 ICONS = "a[class*=next], a[id*=next], a[rel=next], [class*=next] > a, a[aria-label*=下一], a > img[src*=next]"
 NUMBERED = re.compile(r"^\W*(?:第\s*)?(\d{1,5})\s*页?\s*(?:/\s*\d{1,5}\s*页?)?\W*$")
 CHOSEN = re.compile(r"(?:this|\w+)\s*\.\s*(?:options\s*\[[^\]]{1,60}\]\s*\.\s*)?value")
@@ -134,12 +135,19 @@ def of_more(tree: LexborHTMLParser, anchors: Sequence[Anchor], url: str) -> str 
     turn = (page_number(url) or 1) + 1
     for node in tree.css("[data-url], [data-href]"):
         address = absolute(url, node.attributes.get("data-url") or node.attributes.get("data-href"))
-        if address and LOADS_MORE.match(folded(node)[:40]):
+        said = LOADS_MORE.match(folded(node)[:40])
+        # 更多 at the head of a block names a column
+        if address and said and address != url and (LOADS.search(said[0]) or has_number(address)):
             names = ("data-page", "data-next", "data-nextpage", "data-next-page", "data-pageno", "data-pageindex")
             page = next((value for name in names if (value := node.attributes.get(name))), "")
             return f"{address}{page}" if address.endswith("=") else address
     following = (a.url for a in anchors if LOADS_MORE.match(a.text) and page_number(a.url) == turn)
     return next(following, None)
+
+
+def has_number(url: str) -> bool:
+    """Whether the name of the page or its fields hold a number, as those of later pages do."""
+    return re.search(r"\d", urlsplit(url).path.rpartition("/")[2] + urlsplit(url).query) is not None
 
 
 def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:

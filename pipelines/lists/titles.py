@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from pipelines.lists.dates import is_a_day, without_day
 from pipelines.lists.nodes import LONGEST_TEXT, ancestors, folded
 
-__all__ = ["shown_title", "title_of", "whole"]
+__all__ = ["is_cut", "shown_title", "title_of", "whole"]
 
 BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
 HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
@@ -42,9 +42,14 @@ def title_of(node: LexborNode, shown: str, row: LexborNode, *, alone: bool) -> s
     return picture_words(node) or longest(leaves(row), without=folded(node)) or title
 
 
+def is_cut(title: str) -> bool:
+    """Whether a list has cut the title: 关于…"""
+    return CUT.search(title) is not None
+
+
 def whole(title: str, other: str) -> str:
     """The one of two titles of one thing that is not cut (关于…); the longer where neither is."""
-    cut, other_cut = CUT.search(title) is not None, CUT.search(other) is not None
+    cut, other_cut = is_cut(title), is_cut(other)
     if cut != other_cut and title and other:
         return other if cut else title
     return max(title, other, key=len)

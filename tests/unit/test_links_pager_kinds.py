@@ -195,6 +195,7 @@ def test_a_next_page_that_is_only_drawn(pager: str, expected: list[str]) -> None
         ("<button data-url='list_2.html'>查看更多</button>", ["list_2.html"]),
         ("<a href='?page=2'>加载更多</a>", ["index.html?page=2"]),
         ("<a href='/zwgk/'>更多</a>", []),
+        ("<span data-url='/zwgk/zcwj/'>更多</span>", []),
     ],
 )
 def test_pages_that_are_added_below(pager: str, expected: list[str]) -> None:

@@ -258,3 +258,18 @@ def test_rows_in_a_panel_that_is_not_shown_yet_stay() -> None:
 def test_a_day_with_its_own_date_object() -> None:
     found = read(f"<ul><li><a href='/zwgk/tzgg/t1_81.html'>{TITLES[0]}</a>2026-09-16</li></ul>").articles
     assert found[0].listed == date(2026, 9, 16)
+
+
+def test_articles_in_folders_stay_next_to_many_others() -> None:
+    row = "<li><a href='{u}'>{t}</a><span>{d}</span></li>"
+    addresses = [f"/zwgk/tzgg/5815{n}59/index.html" for n in range(3)]
+    hot = "".join(f"<p><a href='/xwzx/t2026_{n}00.html'>某地召开第{n}次会议部署下一步工作</a></p>" for n in range(30))
+    assert listed(f"<ul>{rows(row, addresses)}</ul><div class='hot'>{hot}</div>") == list(
+        zip(addresses, TITLES, DAYS, strict=True)
+    )
+
+
+def test_a_pop_up_gives_the_title_whole_that_its_row_cuts() -> None:
+    row = "<tr><td><a href='{u}'>关于开展农村…</a><div style='display: none'>标题：<a href='{u}'>{t}</a></div></td><td>{d}</td></tr>"
+    body = f"<table>{row.format(u='/zwgk/tzgg/t1_81.html', t=TITLES[0], d=DAYS[0])}</table>"
+    assert listed(body) == [("/zwgk/tzgg/t1_81.html", TITLES[0], DAYS[0])]

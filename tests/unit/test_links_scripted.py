@@ -196,8 +196,10 @@ def test_a_row_whose_address_stands_in_a_part_of_it() -> None:
 def test_a_menu_and_the_hottest_in_an_answer_are_no_rows() -> None:
     hot = [{"title": "某地召开会议部署下一步工作", "url": "/xwzx/t20260901_77.html", "date": "2026-09-01"}]
     menu = [{"name": "政府信息公开指南", "url": "/zw/zn/index.html"}, {"name": "政务服务", "url": "/zwfw/"}]
-    text = json.dumps({"menu": menu, "hot": hot, "page": {"total": 300, "list": rows()}})
-    assert told(read_list(text, f"{SITE}/api/list", SOURCE)) == EXPECTED
+    apart = json.dumps({"menu": menu, "hot": hot, "page": {"total": 300, "list": rows()}})
+    together = json.dumps({"total": 300, "hot": hot, "list": rows(), "menu": menu})
+    assert told(read_list(together, f"{SITE}/api/list", SOURCE)) == EXPECTED
+    assert told(read_list(apart, f"{SITE}/api/list", SOURCE)) == EXPECTED
 
 
 # JSON that only scripts read
@@ -232,6 +234,11 @@ def test_lenient_json(text: str) -> None:
 def test_endpoints_that_count_pages_or_rows_are_asked_on(query: str, following: str | None) -> None:
     text = json.dumps({"totalCount": 93, "rows": rows()})
     assert asked(text, f"{SITE}/api/list?{query}") == ([f"{SITE}/api/list?{following}"] if following else [])
+
+
+def test_pages_and_rows_are_known_by_their_relation() -> None:
+    text = json.dumps({"ttlpage": 12, "ttlrow": 35, "id": 881, "data": rows()})
+    assert asked(text, f"{SITE}/api/list?pageno=1") == [f"{SITE}/api/list?pageno=2"]
 
 
 # The state of a page
