@@ -168,7 +168,7 @@ def test_articles_are_fetched_in_the_order_of_the_list(tmp_path: Path) -> None:
 
 MANY = """
 import crawler.item_pipelines
-crawler.item_pipelines.MOST_ARTICLES = 2
+crawler.item_pipelines.MAX_LISTED = 2
 """
 
 

@@ -25,7 +25,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
     ("words", "bound"),
     [
         ("{} redirects", settings.REDIRECT_MAX_TIMES),
-        ("{:,} of them", item_pipelines.MOST_ARTICLES),
+        ("{:,} of them", item_pipelines.MAX_LISTED),
         ("{} parts", item_pipelines.MOST_PARTS),
         ("{} MB, counted while unpacking", settings.DOWNLOAD_MAXSIZE // MEGABYTE),
         ("{} times |", decompress.MOST_LAYERS),
