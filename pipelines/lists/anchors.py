@@ -181,7 +181,7 @@ def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also
     title = title_of(node, shown, row, alone=len(within[row.mem_id]) == 1)
     if is_cut(title):
         title = whole(title, also_called)
-    inside = folded(row) if len(folded(row)) <= MAX_ROW else ""
+    inside = text if len(text := folded(row)) <= MAX_ROW else ""
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row
     around = inside.replace(shown, " ", 1) if shown else inside
     if tells_a_day(around):

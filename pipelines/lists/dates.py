@@ -35,6 +35,7 @@ NAMED_DAYS = {"今": 0, "昨": 1, "前": 2}
 AGO = re.compile(
     r"(?<!\w)(?:([今昨前])[天日](?!\w)|(\d{1,3})\s?(天|日|周|个月)前|(?:\d{1,3}\s?(?:小时|分钟|秒)前|刚刚)(?!\w))"
 )
+MAY_BE_A_DAY = re.compile(r"\d|[今昨前]天|[今昨前]日|刚刚")  # most links of a page stand next to none
 DAYS_OF = {"天": 1, "日": 1, "周": 7, "个月": 30}
 SHOWN = r"(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
 AT_AN_END = re.compile(
@@ -76,6 +77,8 @@ def is_a_day(text: str) -> bool:
 
 def tells_a_day(text: str) -> bool:
     """True also for a day without its year ([06-07], 昨天), which is evidence of a list but no date."""
+    if not MAY_BE_A_DAY.search(text):
+        return False
     return day_in(text) is not None or any(
         pattern.search(text.translate(NARROW)) is not None for pattern in (WITHOUT_YEAR, AGO)
     )
@@ -91,6 +94,8 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
 
     Ways that are read with less certainty count only where no other is used.
     """
+    if not MAY_BE_A_DAY.search(text):
+        return
     text = text.translate(NARROW)
     for pattern, order in (
         (DAY, (1, 2, 3)),
