@@ -139,7 +139,7 @@ def next_unit(fragment: str, answer: Any, url: str, rows: int) -> tuple[str, ...
     """The same endpoint with the next page's number, while what the fragment counts says that there is one."""
     query = dict(parse_qsl(urlsplit(url).query))
     asked = read_json(query.get("paramJson", "")) or {}
-    is_unit = "tplSetId" in query or "paramJson" in query  # its pageId is a column's number
+    is_unit = is_of_units(url, query)
     if not rows or not (is_unit or page_number(url)) or not isinstance(asked, dict):
         return ()
     turn = as_number(asked.get("pageNo")) if is_unit else page_number(url)
@@ -152,8 +152,13 @@ def next_unit(fragment: str, answer: Any, url: str, rows: int) -> tuple[str, ...
     return ()
 
 
+def is_of_units(url: str, query: dict[str, str]) -> bool:
+    """Whether this is the endpoint of unitbuild, whose pageId is the number of a column."""
+    return urlsplit(url).path.endswith("/build/unit") or "tplSetId" in query or "paramJson" in query
+
+
 def turned(url: str, query: dict[str, str], asked: dict[str, Any], page: int, size: int) -> str:
-    if "tplSetId" not in query and "paramJson" not in query:
+    if not is_of_units(url, query):
         return with_page_number(url, page + 1)
     param = json.dumps({**asked, "pageNo": page + 1, "pageSize": asked.get("pageSize", size)}, separators=(",", ":"))
     return urlsplit(url)._replace(query=urlencode({**query, "paramJson": param})).geturl()

@@ -113,6 +113,13 @@ def test_a_units_later_pages_go_on_from_their_own_number() -> None:
     assert json.loads(parse_qs(urlsplit(following).query)["paramJson"][0]) == {"pageNo": 3, "pageSize": 10}
 
 
+@pytest.mark.parametrize("query", ["", "?pageId=12", "?webId=29e9&pageId=dedefc44"])
+def test_a_unit_is_known_by_its_address_whatever_it_is_asked_with(query: str) -> None:
+    row = f"<li><a href='{ADDRESSES[0]}'>{TITLES[0]}</a>2026-09-16</li><div class='pagination' count='25' pageNo='1' rows='10'></div>"
+    (following,) = asked(json.dumps({"data": {"html": row}}), f"{SITE}{UNIT}{query}")
+    assert parse_qs(urlsplit(following).query)["paramJson"] == ['{"pageNo":2,"pageSize":10}']
+
+
 # Files of JSON next to the page
 
 
