@@ -77,6 +77,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.download.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.download.retry.PoliteRetry": 550,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.download.cookie_redirect.CookieRedirect": 600,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.download.decompress.Unpacking": 590,
 }

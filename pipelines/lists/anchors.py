@@ -6,17 +6,18 @@ site uses. Its date may also stand outside, between this link and the next (list
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.dates import tells_a_day
+from pipelines.lists.dates import day_of_row, days_in, tells_a_day
 from pipelines.lists.nodes import ancestors, folded
 from pipelines.lists.scripted_links import opened_by
-from pipelines.lists.titles import shown_title, title_of
-from pipelines.lists.urls import absolute, names_a_document
+from pipelines.lists.titles import is_cut, shown_title, title_of, whole
+from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
 __all__ = ["Anchor", "anchors_of", "base_of"]
 
@@ -27,11 +28,17 @@ ROW_TAGS = frozenset(
 ROW_MARK = re.compile(
     r"\b(?:odd|even|first|last|active|current|on|cur|hover|line|clearfix|fix|cl)\b|\d+", re.IGNORECASE
 )
-CLICKED = "a, [onclick], [data-href]"
+CLICKED = "a, [onclick], [data-href], [data-url], [data-link]"
+HIDDEN = (
+    "[hidden], [style*='display:none'], [style*='display: none'], [style*='DISPLAY: none'], [style*='DISPLAY:none']"
+)
+NEVER_HIDDEN = "form, input, select, script, textarea"  # what pagers and scripts use, seen or not
 NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "textarea"))
 NAMED_BY = ("data-href", "data-url", "data-link")
+ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
-LONGEST_ROW = 600  # characters; what is longer is no row of a list
+MAX_ROW = 600  # characters; what is longer is no row of a list
+MAX_HIDDEN = 2000
 AROUND = 4  # siblings before or after a row that may hold its date
 
 Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
@@ -39,32 +46,106 @@ Within = defaultdict[int, list[str]]  # an element's number -> the addresses of 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link. `nearby` is the text of its row (or beside it) without the title; `place` its chain of ancestors."""
+    """A link. `nearby` is the text of its row (or next to it) without the title; `place` its chain of ancestors.
+
+    `listed` is the row's day of publication. `is_document`: the address, or its row where the address does not say,
+    shows that it is one document's.
+    """
 
     url: str
     text: str
     title: str
     nearby: str
     place: tuple[str, ...]
+    listed: date | None = None
+    is_document: bool = False
 
 
 def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anchor]:
     """The links to http(s) addresses in page order, those that a script opens (`script`: the page's text) among them.
 
-    An address may occur more than once.
+    An address may occur more than once. What a page hides within a row (a pop-up with the row's particulars) is taken
+    out of the tree.
     """
     opened = opened_by(script)
     found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
+    hidden = hide_particulars(tree, found)
+    if hidden is not None:
+        found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     documents = {url for url in dict.fromkeys(url for _, url in found) if names_a_document(url)}
+    documents |= folders_of_their_own(found, documents)
     every = links_within(found)
     # links to a row's column, office or file do not part its title from its date
     of_documents = links_within([(node, url) for node, url in found if url in documents])
+    files = {node.mem_id for node, url in found if names_a_file(url) and not is_attached(node, of_documents)}
+    if files:
+        of_documents = links_within([(node, url) for node, url in found if url in documents or node.mem_id in files])
     return [
-        anchor_of(node, url, of_documents if url in documents else every)
+        anchor_of(
+            node,
+            url,
+            of_documents if url in documents or node.mem_id in files else every,
+            is_file=node.mem_id in files,
+            also_called=(hidden or {}).get(url, ""),
+        )
         for node, url in found
         # what is clicked and holds links is no row of its own, but a box around them
         if node.tag == "a" or len(every[node.mem_id]) == 1
     ]
+
+
+def hide_particulars(tree: LexborHTMLParser, found: list[tuple[LexborNode, str]]) -> dict[str, str] | None:
+    """Take hidden parts out which lead to no document that is not linked elsewhere; None where there are none.
+
+    What links in them are called is kept, by their addresses: a pop-up has the title whole that its row cuts.
+
+    The panels of a list behind tabs are hidden too, and stay.
+    """
+    boxes = {node.mem_id: node for node in tree.css(HIDDEN)[:MAX_HIDDEN] if not node.css_first(NEVER_HIDDEN)}
+    if not boxes:
+        return None
+    inside: dict[int, list[str]] = defaultdict(list)
+    shown = set()
+    for node, url in found:
+        around = [above.mem_id for above in (node, *ancestors(node)) if above.mem_id in boxes]
+        for number in around:
+            inside[number].append(url)
+        if not around:
+            shown.add(url)
+    removed = {
+        number
+        for number, box in boxes.items()
+        if box.tag not in ("a", "html", "body")
+        and not any((names_a_document(url) or names_a_file(url)) and url not in shown for url in inside[number])
+    }
+    # what is taken out with the box around it must not be touched again
+    outermost = [boxes[n] for n in removed if not any(above.mem_id in removed for above in ancestors(boxes[n]))]
+    names = {url: folded(node) for node, url in found if any(above.mem_id in removed for above in ancestors(node))}
+    for box in outermost:
+        box.decompose()
+    return names if outermost else None
+
+
+def folders_of_their_own(found: list[tuple[LexborNode, str]], documents: set[str]) -> set[str]:
+    """Addresses such as …/ID/index.html that stand in one row of the page only, and not next to a document there."""
+    open_ones = [(node, url) for node, url in found if url not in documents and has_folder_of_its_own(url)]
+    if not open_ones:
+        return set()
+    of_documents = links_within([(node, url) for node, url in found if url in documents])
+    times = Counter(url for _, url in open_ones)
+    columns = {url for node, url in open_ones if is_attached(node, of_documents)}
+    return {url for url, count in times.items() if count <= LINKS_OF_A_ROW and url not in columns}
+
+
+def is_attached(node: LexborNode, of_documents: Within) -> bool:
+    """Whether a file or a column stands in the row of a document, as what belongs to it."""
+    for above in ancestors(node):
+        links = set(of_documents.get(above.mem_id, ()))
+        if links:
+            text = folded(above)
+            one_day = len(text) < MAX_ROW and len(list(days_in(text))) <= 1
+            return len(links) == 1 and (above.tag in ("li", "tr", "td", "dd", "p") or one_day)
+    return False
 
 
 def links_within(found: list[tuple[LexborNode, str]]) -> Within:
@@ -94,11 +175,49 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
     return (absolute(url, base.attributes.get("href")) or url) if base else url
 
 
-def anchor_of(node: LexborNode, url: str, within: Within) -> Anchor:
+def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also_called: str) -> Anchor:
     row = row_of(node, within)
     shown = shown_title(node)
     title = title_of(node, shown, row, alone=len(within[row.mem_id]) == 1)
-    return Anchor(url, folded(node) or title, title, nearby(row, shown, within), place(node))
+    if is_cut(title):
+        title = whole(title, also_called)
+    inside = text if len(text := folded(row)) <= MAX_ROW else ""
+    # 关于2023年6月1日停水的通知: the day in a title is not that of the row
+    around = inside.replace(shown, " ", 1) if shown else inside
+    if tells_a_day(around):
+        listed = day_of_row(list(texts_of(row, shown)))
+    else:
+        around = (outside(row, within, after=True) or outside(row, within, after=False)) if inside else ""
+        listed = day_of_row([around])
+    by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and tells_a_day(around)
+    return Anchor(url, folded(node) or title, title, around, place(node), listed, names_a_document(url) or by_row)
+
+
+def texts_of(row: LexborNode, title: str) -> Iterator[str]:
+    """The texts of a row without its title, each as it stands; a table's cell after what heads its column."""
+    heads = heads_of(row)
+    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")] if heads else []
+    if cells and len(cells) == len(heads):
+        for head, cell in zip(heads, cells, strict=True):
+            yield head
+            yield from texts_of(cell, title)
+        return
+    for node in row.traverse(include_text=True):
+        if node.tag == "-text":
+            text = " ".join((node.text() or "").split())
+            if text and text not in title:
+                yield text[:MAX_ROW]
+
+
+def heads_of(row: LexborNode) -> list[str]:
+    """What the first row of a table says above each cell; empty where `row` is no row of a table with heads."""
+    if row.tag != "tr":
+        return []
+    table = next((above for above in ancestors(row) if above.tag == "table"), None)
+    first = table.css_first("tr") if table is not None else None
+    if first is None or first.mem_id == row.mem_id or tells_a_day(folded(first)):
+        return []
+    return [folded(cell) for cell in first.iter() if cell.tag in ("td", "th")]
 
 
 def row_of(node: LexborNode, within: Within) -> LexborNode:
@@ -111,17 +230,6 @@ def row_of(node: LexborNode, within: Within) -> LexborNode:
     return row
 
 
-def nearby(row: LexborNode, shown: str, within: Within) -> str:
-    inside = folded(row)
-    if len(inside) > LONGEST_ROW:
-        return ""
-    # 关于2023年6月1日停水的通知: the day in a title is not that of the row
-    beside = inside.replace(shown, " ", 1) if shown else inside
-    if tells_a_day(beside):
-        return beside
-    return outside(row, within, after=True) or outside(row, within, after=False)
-
-
 def outside(row: LexborNode, within: Within, *, after: bool) -> str:
     """The date that stands between this row and the next (or the one before), never across a line break."""
     beside = row
@@ -131,7 +239,7 @@ def outside(row: LexborNode, within: Within, *, after: bool) -> str:
             return ""
         beside = following
         text = folded(beside) if beside.tag != "-text" else " ".join((beside.text() or "").split())
-        if len(text) <= LONGEST_ROW and tells_a_day(text):
+        if len(text) <= MAX_ROW and tells_a_day(text):
             return text
     return ""
 

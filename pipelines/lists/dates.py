@@ -1,51 +1,171 @@
-"""Days as lists show them: 2023-06-07, 2023年6月7日, [06-07], a calendar leaf."""
+"""Days as lists show them: 2023-06-07, 2023年6月7日, 20230607, 民國112年6月7日, 3天前, [06-07], a calendar leaf.
+
+Digits and marks of full width are read as their narrow ones. Days such as 昨天 count from the day on which the page was
+fetched (`counted_from`); where that is not known they are evidence of a list but no date.
+"""
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, timedelta
 
-__all__ = ["day_in", "is_a_day", "tells_a_day", "without_day"]
+__all__ = ["counted_from", "day_in", "day_of_row", "days_in", "is_a_day", "tells_a_day", "without_day"]
 
+TODAY: ContextVar[date | None] = ContextVar("TODAY", default=None)
+# one character for one: where a day stands in a text does not move
+NARROW = str.maketrans(
+    {chr(0xFF10 + n): str(n) for n in range(10)} | {"－": "-", "／": "/", "．": ".", "—": "-", "–": "-", "：": ":"}
+)
 DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+# 民國 counts from 1912; the years of three digits are those from 2011 on
+MINGUO = re.compile(
+    r"民[國国]\s?(\d{2,3})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)|"
+    r"(?<![\d.-])(1[0-4]\d)([-/.])(\d{1,2})\5(\d{1,2})(?![\d.-])"
+)
+# 粤ICP备20041225号 and numbers of other things are longer, or have a word at one of their sides
+RUN_TOGETHER = re.compile(r"(?<![\w-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w-])")
+SHORT_YEAR = re.compile(r"(?<![\w.:/-])(\d\d)([-/.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![\w.:/-])")
 # calendar leaves: the day large, year and month small, in either order
 LEAF_DAY_FIRST = re.compile(r"(?<![\d-])(\d{1,2})\s+((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})(?!\d)")
 LEAF_DAY_LAST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?月?\s+(\d{1,2})(?![\d-])")
 LEAF_YEAR_LAST = re.compile(r"(?<![\d-])(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s+((?:19|20)\d\d)(?!\d)")
 WITHOUT_YEAR = re.compile(r"(?<![\d-])(?:0?[1-9]|1[0-2])\s?[-/.月]\s?(?:0[1-9]|[12]\d|3[01])(?![\d-])")
-SHOWN = r"(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
+NAMED_DAYS = {"今": 0, "昨": 1, "前": 2}
+AGO = re.compile(
+    r"(?<!\w)(?:([今昨前])[天日](?!\w)|(\d{1,3})\s?(天|日|周|个月)前|(?:\d{1,3}\s?(?:小时|分钟|秒)前|刚刚)(?!\w))"
+)
+MAY_BE_A_DAY = re.compile(r"\d|[今昨前]天|[今昨前]日|刚刚")  # most links of a page stand next to none
+DAYS_OF = {"天": 1, "日": 1, "周": 7, "个月": 30}
+SHOWN = r"(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
 AT_AN_END = re.compile(
     rf"^[\s\[(（【]*{SHOWN}[\s\])）】]+|"
     rf"(?:[\s\[(（【]|(?:发布|更新)?(?:时间|日期)[:：])+{SHOWN}[\s\])）】]*$"
 )
-NOT_A_DAY = re.compile(r"[^\d\s\-/.年月日时分:：\[\]()（）【】|·]")
+NOT_A_DAY = re.compile(r"[^\d\s\-/.年月日时分秒:：\[\]()（）【】|·]")
+# what stands before a day that is not the one of publication, and before the one that is
+NOT_PUBLISHED = re.compile(r"(?:成文|生成|写|截[止至]|结束|到期|有效|失效|生效|施行|实施|更新|修改)\w{0,4}[\s:：]*$")
+PUBLISHED = re.compile(r"(?:发布|公开|公布|发文|刊登|publish\w*)(?:时间|日期|日)?[\s:：]*$", re.IGNORECASE)
+TO = re.compile(r"^\s*(?:至|到|~|～|--|-)\s*$")
+BEFORE = 12  # characters before a day that may name it
+
+
+@contextmanager
+def counted_from(today: date | None) -> Iterator[None]:
+    """Count 今天 and 3天前 from this day meanwhile; None: they are no dates."""
+    before = TODAY.set(today)
+    try:
+        yield
+    finally:
+        TODAY.reset(before)
 
 
 def without_day(title: str) -> str:
     """The text without a day at one of its ends."""
-    return AT_AN_END.sub("", title).strip()
+    found = AT_AN_END.sub("", title.translate(NARROW))
+    if len(found) == len(title):
+        return title.strip()
+    # the title keeps its own marks: only where it is cut comes from the narrow copy
+    start = title.translate(NARROW).find(found)
+    return title[start : start + len(found)].strip()
 
 
 def is_a_day(text: str) -> bool:
     """Whether the text holds nothing else; true also for a number and for no text at all."""
-    return NOT_A_DAY.search(text) is None
+    return NOT_A_DAY.search(text.translate(NARROW)) is None
 
 
 def tells_a_day(text: str) -> bool:
-    """True also for a day without its year ([06-07]), which is evidence of a list but no date."""
-    return day_in(text) is not None or WITHOUT_YEAR.search(text) is not None
+    """True also for a day without its year ([06-07], 昨天), which is evidence of a list but no date."""
+    if not MAY_BE_A_DAY.search(text):
+        return False
+    return day_in(text) is not None or any(
+        pattern.search(text.translate(NARROW)) is not None for pattern in (WITHOUT_YEAR, AGO)
+    )
 
 
 def day_in(text: str) -> date | None:
     """The first day told in the text, also as a calendar leaf (`07 2020-06`)."""
+    return next((day for _, _, day in days_in(text)), None)
+
+
+def days_in(text: str) -> Iterator[tuple[int, int, date]]:
+    """The days that the text tells in one way of writing them, each with where it begins and ends.
+
+    Ways that are read with less certainty count only where no other is used.
+    """
+    if not MAY_BE_A_DAY.search(text):
+        return
+    text = text.translate(NARROW)
     for pattern, order in (
         (DAY, (1, 2, 3)),
         (LEAF_DAY_FIRST, (2, 3, 1)),
         (LEAF_DAY_LAST, (1, 2, 3)),
         (LEAF_YEAR_LAST, (3, 1, 2)),
+        (RUN_TOGETHER, (1, 2, 3)),
+        (SHORT_YEAR, (1, 3, 4)),
     ):
-        match = pattern.search(text)
-        if match:
-            try:
-                return date(*(int(match[part]) for part in order))
-            except ValueError:
-                continue
-    return None
+        # a minguo year is no short one: 115/09/16
+        if pattern is RUN_TOGETHER and (found := list(minguo_days(text))):
+            yield from found
+            return
+        found = [
+            (match.start(), match.end(), day)
+            for match in pattern.finditer(text)
+            if (day := day_of(*(int(match[part]) for part in order)))
+        ]
+        if found:
+            yield from found
+            return
+    yield from days_ago(text)
+
+
+def minguo_days(text: str) -> Iterator[tuple[int, int, date]]:
+    for match in MINGUO.finditer(text):
+        parts = match.group(1, 2, 3) if match[1] else match.group(4, 6, 7)
+        if day := day_of(int(parts[0]) + 1911, int(parts[1]), int(parts[2])):
+            yield match.start(), match.end(), day
+
+
+def days_ago(text: str) -> Iterator[tuple[int, int, date]]:
+    today = TODAY.get()
+    if today is None:
+        return
+    for match in AGO.finditer(text):
+        days = NAMED_DAYS[match[1]] if match[1] else int(match[2]) * DAYS_OF[match[3]] if match[2] else 0
+        yield match.start(), match.end(), today - timedelta(days)
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    if year < 100:
+        year += 1900 if year >= 70 else 2000
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def day_of_row(texts: list[str]) -> date | None:
+    """The day of publication among the texts of a row, which may tell several days.
+
+    The one called so (发布日期), else the latest that is not called anything else (成文日期, 截止日期). A day within a
+    sentence counts only where none stands by itself.
+    """
+    named: list[date] = []
+    alone: list[date] = []
+    within: list[date] = []
+    before = ""
+    for text in texts:
+        end = 0
+        for start, stop, day in days_in(text):
+            label = f"{before} {text[:start]}"[-BEFORE:] if not end else text[end:start][-BEFORE:]
+            if PUBLISHED.search(label):
+                named.append(day)
+            elif not NOT_PUBLISHED.search(label) and not (end and TO.match(text[end:start])):
+                rest = text[:start] + text[stop:]
+                (alone if is_a_day(rest) or len(rest) <= BEFORE else within).append(day)
+            end = stop
+        before = text
+    if named:
+        return named[0]
+    return max(alone) if alone else within[0] if within else day_in(" ".join(texts))

@@ -10,8 +10,10 @@ from pipelines.extract.limits import guard
 from pipelines.frontier import ListedLink
 from pipelines.lists.anchors import Anchor, anchors_of
 from pipelines.lists.dates import day_in
-from pipelines.lists.json_rows import Keys, as_json, as_title, filled, has_more, rows_in, value_at
+from pipelines.lists.json_rows import Keys, as_json, filled, has_more, rows_in, value_at
 from pipelines.lists.nodes import ancestors, folded
+from pipelines.lists.row_keys import as_title
+from pipelines.lists.script_data import states_of
 from pipelines.lists.urls import absolute
 from pipelines.lists.xml import elements, name_of, parsed, text_of
 from pipelines.models import Ask, ListEndpoint, Source
@@ -79,6 +81,8 @@ def rows_told(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLink]:
         answer = value_at(answer, endpoint.rows)
         if isinstance(answer, str) and "<" in answer:  # HTML in JSON: its rows are decided by the evidence
             return rows_of_html(answer, url, keys, "li, tr, dd")
+    if answer is None and endpoint.rows and "<script" in text:
+        answer = state_at(text, endpoint.rows)
     if answer is None:
         return rows_of_html(text, url, keys, endpoint.rows or "li, tr, dd") if text.lstrip()[:1] == "<" else []
     found: list[ListedLink] = []
@@ -87,6 +91,16 @@ def rows_told(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLink]:
         if len(found) >= MOST_ROWS:
             break
     return found
+
+
+def state_at(text: str, path: str) -> Any:
+    """What a page's scripts hold at the path (notice.list, __NEXT_DATA__.props.rows); None when nothing is there."""
+    guard(text)
+    for name, state in states_of(LexborHTMLParser(text)):
+        found = value_at({name: state} if name and path.startswith(f"{name}.") else state, path)
+        if isinstance(found, (dict, list)):
+            return found
+    return None
 
 
 def is_xml(text: str) -> bool:
@@ -133,7 +147,10 @@ def row_of_html(node: LexborNode, url: str, keys: Keys) -> ListedLink | None:
     else:
         address = best.url if best else None
     title = text_told(row, own, keys.title) if keys.title else best.title if best else ""
-    day = day_in(text_told(row, own, keys.date) if keys.date else folded(node))
+    if keys.date:
+        day = day_in(text_told(row, own, keys.date))
+    else:
+        day = best.listed if best and best.listed else day_in(folded(node))
     return ListedLink(address, as_title(title), day) if address and title else None
 
 

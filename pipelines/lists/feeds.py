@@ -16,7 +16,7 @@ from lxml import etree
 from pipelines.china_time import CHINA
 from pipelines.frontier import ListedLink
 from pipelines.lists.dates import day_in
-from pipelines.lists.json_rows import as_title
+from pipelines.lists.row_keys import as_title
 from pipelines.lists.urls import absolute
 from pipelines.lists.xml import elements, name_of, parsed, text_of
 

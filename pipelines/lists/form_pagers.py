@@ -14,7 +14,9 @@ from urllib.parse import urlencode
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.pagers import NEXT, PAGE_KEYS
+from pipelines.lists.page_numbers import is_page_key
+from pipelines.lists.pagers import NEXT
+from pipelines.lists.script_pagers import TOTAL_SHOWN
 from pipelines.lists.urls import absolute
 from pipelines.models import Ask
 
@@ -25,8 +27,6 @@ POST_BACK = re.compile(r"__doPostBack\s*\(\s*(['\"])([\w$:.-]{1,300})\1\s*,\s*([
 CALL = re.compile(r"\b[A-Za-z_$][\w$.]{0,60}\(\s*['\"]?(\d{1,6})['\"]?\s*[,)]")
 NUMBER = re.compile(r"(\d{1,6})$")
 TOTAL_KEYS = re.compile(r"^(?:total_?pages?|page_?count|page_?total|pages|countpage)$", re.IGNORECASE)
-# Begins at a character that is there once: spaces in front would be run through from each of them again
-TOTAL_SHOWN = re.compile(r"共\s*(\d{1,6})\s*页|\d{1,6}\s*/\s*(\d{1,6})\s*页")
 SUBMITS = re.compile(r"\.\s*submit\s*\(", re.IGNORECASE)
 MOST_LINKS = 5000
 LONGEST_BODY = 500_000  # characters; a __VIEWSTATE of 100,000 is common
@@ -99,7 +99,7 @@ def after_this(numbers: list[int]) -> int | None:
 
 def counted_on(tree: LexborHTMLParser, form: LexborNode, fields: Mapping[str, str], text: str) -> dict[str, str]:
     """The field that counts pages with the number that comes next."""
-    field = next((name for name in fields if re.split(r"[._$:]", name)[-1].lower() in PAGE_KEYS), None)
+    field = next((name for name in fields if is_page_key(re.split(r"[._$:]", name)[-1])), None)
     if field is None or not SUBMITS.search(text):
         return {}
     now = int(fields[field]) if fields[field].isdecimal() and len(fields[field]) < 7 else None

@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.dates import tells_a_day
 from pipelines.lists.pagers import is_pager
-from pipelines.lists.urls import DOCUMENT_NUMBER, after_host, names_a_document
+from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
 from pipelines.models import Source
 
 __all__ = ["Group", "articles_among", "best_lists", "groups_among", "on_site"]
 
 COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
+FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 
 
@@ -33,16 +34,22 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
     groups = groups_among(anchors, url, source)
     wanted = {id(anchor) for group in best_lists([g for g in groups if g.is_list]) for anchor in group.anchors}
-    return [anchor for anchor in anchors if id(anchor) in wanted and names_a_document(anchor.url)]
+    return [anchor for anchor in anchors if id(anchor) in wanted and anchor.is_document]
 
 
 def groups_among(anchors: Sequence[Anchor], url: str, source: Source) -> list["Group"]:
     """The links that stand alike, group by group, in page order; those of pagers and without a title in none."""
     places: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
-    for anchor in anchors:
-        if anchor.title and not is_pager(anchor.text):
+    for anchor in outside_of_footers(anchors):
+        if anchor.title and not is_pager(anchor.text) and not UNFILLED.search(anchor.title):
             places[anchor.place].append(anchor)
     return [group_of(alike, url, source) for alike in places.values()]
+
+
+def outside_of_footers(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """The links above the page's foot, where a number and a day name nothing; all of them, where most stand there."""
+    above = [anchor for anchor in anchors if not any(FOOTER.search(part) for part in anchor.place)]
+    return above if 2 * len(above) > len(anchors) else list(anchors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ class Group:
 
 
 def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
-    documents = [anchor for anchor in anchors if names_a_document(anchor.url)]
+    documents = [anchor for anchor in anchors if anchor.is_document]
     ours = [anchor for anchor in documents if on_site(anchor.url, source)]
     count = len(documents) or 1
     return Group(

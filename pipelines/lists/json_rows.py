@@ -1,48 +1,80 @@
 """Rows of a list in JSON, or in what was made into dicts and lists -> listed links, whatever the keys are called.
 
-A row is a dict with a title and an address. Where a site's keys are odd, a source names them (`ListEndpoint`); what it
-does not name is found among the names that content systems use.
+A row is a dict with a title and an address; the dicts of one list are judged together (row_keys.py). Where the shapes
+do not decide, a source names the keys (`ListEndpoint`).
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-from pipelines.china_time import CHINA
-from pipelines.frontier import ListedLink
-from pipelines.lists.dates import day_in
-from pipelines.lists.urls import UNSENDABLE, absolute
+from pipelines.lists.row_keys import RowKeys, as_day, as_title, flat
+from pipelines.lists.script_data import read_json
+from pipelines.lists.urls import DOCUMENT_NUMBER, UNSENDABLE, absolute, after_host, names_a_document
+from pipelines.models import ListedLink
 
-__all__ = ["Keys", "as_json", "as_title", "filled", "fragment_in", "has_more", "rows_in", "value_at"]
-
-JSONP = re.compile(r"^(?:/\*{2}/\s*)?[\w.$]{1,100}\s*\(\s*([\[{].*[\]}])\s*\)\s*;?$", re.DOTALL)
-# in order of preference: gkmlpt's `url` is the page for readers, `post_url` the same at times empty
-URL_KEYS = ["url", "link", "href", "linkurl", "docpuburl", "puburl", "post_url", "articleurl", "pageurl", "shareurl"]
-TITLE_KEYS = ["title", "doctitle", "articletitle", "subject", "bt", "name"]
-DAY_KEYS = [
-    *("display_publish_time", "first_publish_time", "publish_time", "publishtime", "publishdate", "pubdate", "pubtime"),
-    *("docreltime", "docrelpubtime", "docpubtime", "savedate", "created_at", "create_time", "date", "time"),
+__all__ = [
+    "Keys",
+    "Rows",
+    "as_json",
+    "as_number",
+    "filled",
+    "fragment_in",
+    "has_more",
+    "lists_of",
+    "more_name",
+    "more_of",
+    "numbers_in",
+    "own_lists",
+    "rows_in",
+    "value_at",
 ]
-TOTALS = ("total", "totalcount", "count", "totalrecord", "recordcount", "totalelements", "totalnum")
-PAGES = ("pages", "totalpage", "totalpages", "pagecount", "totalpagecount")
-SIZES = ("pagesize", "page_size", "perpage", "per_page", "limit", "size")
-LONGEST_TITLE = 1000  # characters, with the marks of colour that some sites put around it
-DEEPEST = 8  # levels of an answer that are looked through
+
+JSONP = re.compile(
+    r"^(?:/\*{2}/\s*)?(?:(?:var|let|const)\s+)?[\w.$]{1,100}\s*(?:\(\s*([\[{].*[\]}])\s*\)|=\s*([\[{].*[\]}]))\s*;?$",
+    re.DOTALL,
+)
+# what numbers next to rows count, by the parts of their names
+PAGE_PART = re.compile(r"page|pages$", re.IGNORECASE)
+COUNT_PART = re.compile(r"total|count|sum|num$|record|found|pages$", re.IGNORECASE)
+SIZE_NAME = re.compile(r"^(?:page_?size|per_?page|limit|size|rows|prepage|page_?rows|items_?per_?page)$", re.IGNORECASE)
+THIS_PAGE = re.compile(r"^(?:cur\w*|this|now)?_?(?:page|p|pno)_?(?:no|num|number|index|now)?$", re.IGNORECASE)
+DEEPEST = 10  # levels of an answer that are looked through
+MAX_LOOKED_AT = 200_000  # dicts and lists of an answer
+LONG_TITLE = 8  # characters
 BLANK = re.compile(r"\{([\w.@-]{1,60})\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What a source says of the rows; an empty one is decided by the usual names."""
+    """What a source says of the rows; an empty one is decided by what stands in them."""
 
     link: str = ""
     title: str = ""
     date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one list of an answer. `counted_by`: the number of the object where a total stands next to them."""
+
+    links: tuple[ListedLink, ...]
+    counted_by: int | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        return 2 * sum(link.listed is not None for link in self.links) >= len(self.links)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it can be told from a menu: dated, or long titles at addresses of documents."""
+        documents = [
+            link for link in self.links if names_a_document(link.url) and DOCUMENT_NUMBER.search(after_host(link.url))
+        ]
+        titled = sum(len(link.title) >= LONG_TITLE for link in documents)
+        return self.is_dated or (len(documents) >= 3 and 5 * titled >= 3 * len(self.links))
 
 
 def as_json(text: str) -> Any:
@@ -52,40 +84,77 @@ def as_json(text: str) -> Any:
         wrapped = JSONP.match(bare) if bare[:1] != "<" else None
         if wrapped is None:
             return None
-        bare = wrapped[1]
-    try:
-        return json.loads(bare)
-    except (ValueError, RecursionError):
-        return None
+        bare = wrapped[1] or wrapped[2]
+    return read_json(bare)
 
 
-def rows_in(answer: Any, url: str, keys: Keys = Keys(), depth: int = 0) -> Iterator[ListedLink]:
-    if depth > DEEPEST:
-        return
-    if isinstance(answer, list):
-        for part in answer:
-            yield from rows_in(part, url, keys, depth + 1)
-    elif isinstance(answer, str):
-        # JSON within JSON: {"d": "[{…}]"} of ASP.NET services
-        if answer[:2] in ("[{", '{"'):
-            yield from rows_in(as_json(answer), url, keys, depth + 1)
-    elif isinstance(answer, dict):
-        row = row_of(answer, url, keys)
-        if row is not None:
-            yield row
+def rows_in(answer: Any, url: str, keys: Keys = Keys()) -> Iterator[ListedLink]:
+    """The rows of an answer's own lists: those with days where some have them, those that are counted first of all."""
+    lists = lists_of(answer, url, keys)
+    if not (keys.link or keys.title or keys.date):
+        lists = own_lists(lists)
+    for rows in lists:
+        yield from rows.links
+
+
+def own_lists(lists: list[Rows]) -> list[Rows]:
+    """Without what an answer also holds: menus, and the hottest of a list that is counted."""
+    dated = [rows for rows in lists if rows.is_dated]
+    longest: dict[int, Rows] = {}
+    for rows in dated:
+        if rows.counted_by is not None and len(rows.links) > len(longest.get(rows.counted_by, Rows(())).links):
+            longest[rows.counted_by] = rows
+    return list(longest.values()) or dated or ([rows for rows in lists if rows.is_list] if len(lists) > 1 else lists)
+
+
+def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[Rows]:
+    """Every list of rows in an answer, in its order."""
+    found: list[Rows] = []
+    left = iter(range(MAX_LOOKED_AT))
+
+    def look(part: Any, depth: int, counted: int | None) -> None:
+        number = next(left, None)
+        if depth > DEEPEST or number is None:
             return
-        for part in answer.values():
-            yield from rows_in(part, url, keys, depth + 1)
+        if isinstance(part, str):
+            # JSON within JSON: {"d": "[{…}]"} of ASP.NET services
+            if part[:2] in ("[{", '{"'):
+                look(as_json(part), depth + 1, counted)
+        elif isinstance(part, dict):
+            if any(more_name(name) for name, value in part.items() if as_number(value) is not None):
+                counted = number
+            before = len(found)
+            for one in part.values():
+                if isinstance(one, (dict, list, str)):
+                    look(one, depth + 1, counted)
+            if len(found) == before and (rows := links_of([part], url, keys)):
+                found.append(Rows(rows))
+        elif isinstance(part, list):
+            rows = links_of([row for row in part if isinstance(row, dict)], url, keys)
+            if rows:
+                found.append(Rows(rows, counted))
+                return
+            for one in part:
+                look(one, depth + 1, counted)
+
+    look(answer, 0, None)
+    return found
 
 
-def row_of(row: Mapping[Any, Any], url: str, keys: Keys) -> ListedLink | None:
-    told = {str(key).lower(): value for key, value in row.items()}
-    href = filled(keys.link, row) if keys.link else first_text(told, URL_KEYS)
-    title = value_at(row, keys.title) if keys.title else first_text(told, TITLE_KEYS)
-    address = absolute(url, href)
-    if address is None or not isinstance(title, str) or not (words := as_title(title)):
-        return None
-    return ListedLink(address, words, as_day(value_at(row, keys.date)) if keys.date else day_of(told))
+def links_of(rows: Sequence[Mapping[Any, Any]], url: str, keys: Keys) -> tuple[ListedLink, ...]:
+    if not rows:
+        return ()
+    flats = [flat(row) for row in rows]
+    by_shape = RowKeys(flats, url)
+    links = []
+    for row, values in zip(rows, flats, strict=True):
+        address = absolute(url, filled(keys.link, row)) if keys.link else by_shape.link(values)
+        title = as_title(value_at(row, keys.title)) if keys.title else by_shape.title(values)
+        if address and title:
+            links.append(
+                ListedLink(address, title, as_day(value_at(row, keys.date)) if keys.date else by_shape.day(values))
+            )
+    return tuple(links)
 
 
 def filled(link: str, row: Mapping[Any, Any]) -> str | None:
@@ -119,31 +188,6 @@ def value_at(row: Any, path: str) -> Any:
     return row
 
 
-def as_title(told: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]{1,200}>", "", told[:LONGEST_TITLE])).split())
-
-
-def first_text(told: Mapping[str, Any], keys: list[str]) -> str:
-    return next((told[key].strip() for key in keys if isinstance(told.get(key), str) and told[key].strip()), "")
-
-
-def day_of(told: Mapping[str, Any]) -> date | None:
-    return next((day for key in DAY_KEYS if (day := as_day(told.get(key)))), None)
-
-
-def as_day(value: Any) -> date | None:
-    """A day told as text, as 20230607, or as seconds (or milliseconds) since 1970."""
-    if isinstance(value, str) and not value.isdecimal():
-        return day_in(value[:200])
-    if not isinstance(value, (int, str)) or isinstance(value, bool) or len(str(value)[:20]) >= 14:
-        return None
-    number = int(value)
-    if 19_000_101 <= number <= 20_991_231:
-        return day_in(f"{number // 10_000}-{number // 100 % 100}-{number % 100}")
-    seconds = number / (1000 if number > 10**11 else 1)
-    return datetime.fromtimestamp(seconds, CHINA).date() if 3 * 10**8 < seconds < 4 * 10**9 else None
-
-
 def fragment_in(answer: Any, depth: int = 0) -> str:
     """The longest text with links in it: an answer whose rows are HTML already. Empty when there is none."""
     if isinstance(answer, str):
@@ -157,22 +201,43 @@ def fragment_in(answer: Any, depth: int = 0) -> str:
 def has_more(answer: Any, turn: int, rows: int) -> bool | None:
     """Whether pages come after the `turn`th (from 1), which held so many rows; None when the answer does not tell."""
     numbers = numbers_in(answer, 0)
-    pages = next((numbers[key] for key in PAGES if key in numbers), None)
-    if pages is not None:
-        return turn < pages
-    total = next((numbers[key] for key in TOTALS if key in numbers), None)
-    if total is None:
-        return None
+    more = more_of(numbers, turn, rows)
+    if more is not None or not rows:
+        return more
+    # whatever they are called: of two numbers one is the pages that the other makes in so many rows
+    counts = {n for n in numbers.values() if n > rows}
+    pages = next((n for n in numbers.values() if n > 1 and any(n < c and n == -(-c // rows) for c in counts)), None)
+    return None if pages is None else turn < pages
+
+
+def more_of(numbers: Mapping[str, int], turn: int | None, rows: int) -> bool | None:
+    """The same by numbers and their names: pages and totals, the size of a page; `turn` None: the page is named too."""
+    pages = next((n for name, n in numbers.items() if more_name(name) == "pages"), None)
+    totals = [n for name, n in numbers.items() if more_name(name) == "total"]
+    if pages is None and len(set(totals)) == 2 and min(totals) > 0:  # total: 25, totalRecords: 484
+        pages = min(totals)
+    total = next(iter(totals), None)
+    if turn is None:
+        turn = next((n for name, n in numbers.items() if THIS_PAGE.match(name)), 1) or 1
     # the last page is shorter than the others: its own length would tell of rows that were there
-    size = next((numbers[key] for key in SIZES if 0 < numbers.get(key, 0) <= 1000), 0)
-    return turn * max(size, rows) < total
+    size = next((n for name, n in numbers.items() if SIZE_NAME.match(name) and 0 < n <= 1000), 0)
+    if pages is not None and (total is None or pages <= total):
+        return turn < pages
+    return None if total is None or not (size or rows) else turn * max(size, rows) < total
+
+
+def more_name(name: str) -> str:
+    """What a number of this name counts: "pages", "total" (rows), or nothing of the two."""
+    if SIZE_NAME.match(name) or THIS_PAGE.match(name) or not COUNT_PART.search(name):
+        return ""
+    return "pages" if PAGE_PART.search(name) else "total"
 
 
 def numbers_in(answer: Any, depth: int) -> dict[str, int]:
     """The numbers beside the rows, those further up first."""
     if not isinstance(answer, dict) or depth > 3:
         return {}
-    found = {str(k).lower(): number for k, v in answer.items() if (number := as_number(v)) is not None}
+    found = {str(k): number for k, v in answer.items() if (number := as_number(v)) is not None}
     for part in answer.values():
         found = {**numbers_in(part, depth + 1), **found}
     return found

@@ -1,32 +1,30 @@
 """The next page of a list, one small function for each way that sites say it.
 
-createPageHTML(20, 0, "index", "shtml")              TRS: pages count from 0, the second is index_1.shtml
-createPageHTML('page_div', 20, 1, 'list', 'shtml', 300)   a later kind: pages count from 1, the second is list_2.shtml
-var countPage = 20; var currentPage = 0;             an older TRS script, written out in the page
-<a href="…">下一页</a>, <link rel="next">             most others
+<a href="…">下一页</a>, <link rel="next">             most sites
+<a class="next" href="…"><i></i></a>                 the same as a picture
+<select><option value="index_1.html">2</option>      a list to choose from
+<div data-url="…?page=2">加载更多</div>               pages that are added below
 1 <a>2</a> <a>3</a>                                  numbers only
+createPageHTML(20, 0, "index", "shtml")              written by a script: pipelines/lists/script_pagers.py
 
 Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose months go on for ever, is no pager.
 """
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.anchors import Anchor
-from pipelines.lists.urls import absolute
+from pipelines.lists.nodes import folded
+from pipelines.lists.page_numbers import alike, page_number, this_number
+from pipelines.lists.script_pagers import written_pager
+from pipelines.lists.scripted_links import opened_by
+from pipelines.lists.urls import absolute, looks_like_an_address
 
-__all__ = ["NEXT", "PAGE_KEYS", "frames", "is_pager", "next_pages", "page_number", "with_page_number"]
+__all__ = ["NEXT", "frames", "is_pager", "next_pages"]
 
-CREATE_PAGE = re.compile(
-    r"""create_?page(?:html)?\w{0,10}\s*\(\s*(?P<box>['"][^'"]{0,100}['"]\s*,\s*)?['"]?(?P<total>\d{1,6})['"]?\s*,\s*"""
-    r"""['"]?(?P<current>\d{1,6})['"]?\s*,\s*['"](?P<name>[^'"\s]{1,100})['"]\s*,\s*['"]\.?(?P<ending>\w{1,6})['"]""",
-    re.IGNORECASE,
-)
-COUNT_PAGE = re.compile(r"\bvar\s+countPage\s*=\s*['\"]?(\d{1,6})")
-CURRENT_PAGE = re.compile(r"\bvar\s+currentPage\s*=\s*['\"]?(\d{1,6})")
 NEXT = re.compile(
     r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|次\s*[页頁]|next(?:\s*page)?)\W*$|^[>›»]$", re.IGNORECASE
 )
@@ -36,23 +34,31 @@ PAGER = re.compile(
 )
 REFRESH = re.compile(r"^\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
 LONGEST_REFRESH = 10  # seconds: a page that leads on, not a ticker that loads itself again
-PAGE_KEYS = frozenset(
-    ("page", "pageno", "pagenum", "pageindex", "pageid", "currpage", "curpage", "currentpage", "cpage", "p", "pn", "pg")
-)
 DAY_KEYS = frozenset(
     ("year", "month", "day", "date", "y", "m", "d", "ym", "ymd", "yearmonth", "nian", "yue", "ri", "rq")
 )
 DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=/|$|\.\w+$)")
-MOST_FRAMES = 5
+LOADS_MORE = re.compile(r"^\W*(?:(?:点击|上拉|下拉|滑动)?(?:加载|查看|显示)?更多|load\s*more|more)\W*$", re.IGNORECASE)
+LOADS = re.compile(r"加载|load", re.IGNORECASE)
+ICONS = "a[class*=next], a[id*=next], a[rel=next], [class*=next] > a, a[aria-label*=下一], a > img[src*=next]"
+NUMBERED = re.compile(r"^\W*(?:第\s*)?(\d{1,5})\s*页?\s*(?:/\s*\d{1,5}\s*页?)?\W*$")
+CHOSEN = re.compile(r"(?:this|\w+)\s*\.\s*(?:options\s*\[[^\]]{1,60}\]\s*\.\s*)?value")
+MAX_FRAMES = 5
+MAX_OPTIONS = 3000
 
 
 def next_pages(tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url: str) -> tuple[str, ...]:
     """The address of the page that comes next, or none on the last one."""
-    found = (
-        of_create_page(text, url)
-        if CREATE_PAGE.search(text)
-        else of_count_page(text, url) or of_link(tree, url) or of_next(anchors, url) or of_numbers(anchors, url)
-    )
+    is_written, found = written_pager(text, url)
+    if not is_written:
+        found = (
+            of_link(tree, url)
+            or of_next(anchors, url)
+            or of_icon(tree, url)
+            or of_choice(tree, text, url)
+            or of_numbers(anchors, url)
+            or of_more(tree, anchors, url)
+        )
     found = found or of_refresh(tree, url)
     return (found,) if found and found != url and not only_counts_days(found, url) else ()
 
@@ -70,34 +76,12 @@ def only_counts_days(found: str, url: str) -> bool:
 def frames(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
     """The pages that this one shows in frames: where it lists nothing itself, its list is there."""
     found = (absolute(base, node.attributes.get("src")) for node in tree.css("iframe[src], frame[src]"))
-    return tuple(dict.fromkeys(url for url in found if url))[:MOST_FRAMES]
+    return tuple(dict.fromkeys(url for url in found if url))[:MAX_FRAMES]
 
 
 def is_pager(text: str) -> bool:
     """Whether a link's text is a page number, 下一页, 更多 and the like."""
     return PAGER.match(text) is not None
-
-
-def of_create_page(text: str, url: str) -> str | None:
-    call = CREATE_PAGE.search(text)
-    if call is None:
-        return None
-    total, current = int(call["total"]), int(call["current"])
-    # given the box to write into, it is the kind that counts from 1: its pages are list, list_2, list_3
-    is_last = current >= total if call["box"] else current + 1 >= total
-    return None if is_last else absolute(url, f"{call['name']}_{current + 1}.{call['ending']}")
-
-
-def of_count_page(text: str, url: str) -> str | None:
-    count, current = COUNT_PAGE.search(text), CURRENT_PAGE.search(text)
-    if count is None or current is None or int(current[1]) + 1 >= int(count[1]):
-        return None
-    name, _, ending = urlsplit(url).path.rpartition("/")[2].rpartition(".")
-    if not name:
-        told = re.search(r"['\"](\w+)_?['\"]\s*\+.{0,60}?['\"]\.?(s?html?)['\"]", text)
-        name, ending = (told[1].rstrip("_"), told[2]) if told else ("index", "html")
-    stem = re.sub(r"_\d+$", "", name)
-    return absolute(url, f"{stem}_{int(current[1]) + 1}.{ending}")
 
 
 def of_link(tree: LexborHTMLParser, url: str) -> str | None:
@@ -109,31 +93,70 @@ def of_next(anchors: Sequence[Anchor], url: str) -> str | None:
     return next((a.url for a in anchors if (NEXT.match(a.text) or NEXT.match(a.title)) and a.url != url), None)
 
 
+def of_icon(tree: LexborHTMLParser, url: str) -> str | None:
+    """A link that is called next where nobody sees it: in its class, or in the name of its picture."""
+    for node in tree.css(ICONS)[:20]:
+        link = node if node.tag == "a" else node.parent
+        if link is None or re.search(r"\w", folded(link)) or "disabled" in (link.attributes.get("class") or ""):
+            continue
+        found = absolute(url, link.attributes.get("href"))
+        if found and found != url and alike(found, url):
+            return found
+    return None
+
+
+def of_choice(tree: LexborHTMLParser, text: str, url: str) -> str | None:
+    """The option after the chosen one, where options are numbers of pages."""
+    for select in tree.css("select")[:20]:
+        options = select.css("option")[:MAX_OPTIONS]
+        numbers = [int(match[1]) if (match := NUMBERED.match(folded(one))) else None for one in options]
+        if len(options) < 2 or numbers != list(range(numbers[0] or 0, (numbers[0] or 0) + len(numbers))):
+            continue
+        addresses = [option_address(one, select, text, url) for one in options]
+        if len(set(addresses)) < len(addresses) or None in addresses:
+            continue
+        chosen = next((i for i, one in enumerate(options) if "selected" in one.attributes), None)
+        here = chosen if chosen is not None else addresses.index(url) if url in addresses else 0
+        return addresses[here + 1] if here + 1 < len(addresses) else None
+    return None
+
+
+def option_address(option: LexborNode, select: LexborNode, text: str, url: str) -> str | None:
+    value = option.attributes.get("value") or ""
+    change = select.attributes.get("onchange") or ""
+    if looks_like_an_address(value) or value.startswith("?"):
+        return absolute(url, value)
+    # onchange="goPage(this.value)": what is called with the option's own value
+    return absolute(url, opened_by(text)(CHOSEN.sub(f"'{value}'", change))) if value.isalnum() and change else None
+
+
+def of_more(tree: LexborHTMLParser, anchors: Sequence[Anchor], url: str) -> str | None:
+    """What 加载更多 would load: the page after this one. 更多 at the head of a block leads to a column."""
+    turn = (page_number(url) or 1) + 1
+    for node in tree.css("[data-url], [data-href]"):
+        address = absolute(url, node.attributes.get("data-url") or node.attributes.get("data-href"))
+        said = LOADS_MORE.match(folded(node)[:40])
+        # 更多 at the head of a block names a column
+        if address and said and address != url and (LOADS.search(said[0]) or has_number(address)):
+            names = ("data-page", "data-next", "data-nextpage", "data-next-page", "data-pageno", "data-pageindex")
+            page = next((value for name in names if (value := node.attributes.get(name))), "")
+            return f"{address}{page}" if address.endswith("=") else address
+    following = (a.url for a in anchors if LOADS_MORE.match(a.text) and page_number(a.url) == turn)
+    return next(following, None)
+
+
+def has_number(url: str) -> bool:
+    """Whether the name of the page or its fields hold a number, as those of later pages do."""
+    return re.search(r"\d", urlsplit(url).path.rpartition("/")[2] + urlsplit(url).query) is not None
+
+
 def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
-    """The number after this page's own, which a pager shows without a link or as a link to itself."""
+    """The number after this page's own."""
     numbered: dict[int, str] = {}
     for anchor in anchors:
         if anchor.text.isdecimal() and len(anchor.text) <= 4 and alike(anchor.url, url):
             numbered.setdefault(int(anchor.text), anchor.url)
-    if not numbered:
-        return None
-    itself = next((number for number, address in numbered.items() if address == url), None)
-    missing = next(number for number in range(1, len(numbered) + 2) if number not in numbered)
-    current = itself or page_number(url) or missing
-    return numbered.get(current + 1)
-
-
-def alike(url: str, list_url: str) -> bool:
-    """The same address but for a number: pages of one list."""
-    here, there = urlsplit(list_url), urlsplit(url)
-    if here.netloc != there.netloc:
-        return False
-    return here.path == there.path or without_number(there.path) == without_number(here.path)
-
-
-def without_number(path: str) -> str:
-    folder, _, name = path.rpartition("/")
-    return f"{folder}/{re.sub(r'[_-]?[0-9]+', '', name.rpartition('.')[0] or name) or 'index'}"
+    return numbered.get(this_number(numbered, url) + 1) if numbered else None
 
 
 def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
@@ -143,20 +166,3 @@ def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
         if (meta.attributes.get("http-equiv") or "").lower() == "refresh" and told and int(told[1]) <= LONGEST_REFRESH:
             return absolute(url, told[2])
     return None
-
-
-def page_number(url: str) -> int | None:
-    """The number in ?page=N (and its other names)."""
-    for key, value in parse_qsl(urlsplit(url).query):
-        if key.lower() in PAGE_KEYS and value.isdecimal():
-            return int(value)
-    return None
-
-
-def with_page_number(url: str, number: int) -> str:
-    parts = urlsplit(url)
-    query = [
-        (key, str(number) if key.lower() in PAGE_KEYS and value.isdecimal() else value)
-        for key, value in parse_qsl(parts.query, keep_blank_values=True)
-    ]
-    return urljoin(url, urlunsplit(parts._replace(query=urlencode(query))))

@@ -8,14 +8,14 @@ which groups.py finds the articles, pagers.py and form_pagers.py the next page, 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.extract import challenge
+from pipelines.extract.dates import CHINA
 from pipelines.extract.limits import guard
 from pipelines.lists.anchors import anchors_of, base_of
-from pipelines.lists.dates import day_in
+from pipelines.lists.dates import counted_from
 from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, numbers_in, page_of, rows_told, turn_after
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
@@ -23,9 +23,10 @@ from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.name import column_name, name_in_title
 from pipelines.lists.pagers import frames, next_pages
+from pipelines.lists.titles import whole
 from pipelines.lists.unturned import unturned
-from pipelines.lists.urls import NOT_A_PAGE, names_a_document
-from pipelines.lists.vendor_endpoints import answered, embedded
+from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
+from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
 from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Source
 from pipelines.text.charset import decode
 
@@ -68,7 +69,8 @@ def links_of(page: Page, source: Source, ask: Ask | None = None) -> ListPage:
     url = ask.url if page.url == ask.url.partition("#")[0] else page.url
     # a sitemap may come packed
     text, _ = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
-    return read_list(text, url, source, ask)
+    with counted_from(page.fetched_at.astimezone(CHINA).date()):
+        return read_list(text, url, source, ask)
 
 
 def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> ListPage:
@@ -112,8 +114,14 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
         return list_page(rows_told(text, url, ListEndpoint(url)), source)
     if answer is not None and (answer.listed or not (fragment := fragment_in(as_json(text)))):
         return list_page(answer.listed, source, next_pages=asks(answer.next_pages))
-    # an answer whose rows are HTML already has no name and no pager of its own
-    return read_page(text, url, source) if answer is None else replace(read_page(fragment, url, source), column="")
+    if answer is None:
+        return read_page(text, url, source)
+    # an answer whose rows are HTML already has no name of its own, and its pager may only count
+    page = read_page(fragment, url, source)
+    following = page.next_pages or asks(
+        next_unit(fragment, as_json(text), url, len(page.articles) + len(page.off_site))
+    )
+    return replace(page, next_pages=following, column="")
 
 
 def read_entries(feed: Feed, source: Source) -> ListPage:
@@ -136,10 +144,15 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
+    articles = [ListedLink(a.url, a.title, a.listed) for a in articles_among(anchors, url, source)]
+    # a page that scripts fill in names what they ask, or holds what they show
+    has_rows = bool(articles or island.listed or island.next_pages)
+    scripted = asked_by_scripts(tree, text, url, has_rows=has_rows)
     turned = island.next_pages or next_pages(tree, anchors, text, url)
-    following = asks(turned) or posted_pages(tree, text, base)
-    links = list(island.listed)
-    links += [ListedLink(a.url, a.title, day_in(a.nearby)) for a in articles_among(anchors, url, source)]
+    following = asks(turned) or posted_pages(tree, text, base) or asks(scripted.next_pages)
+    if turned and scripted.next_pages:
+        following = (*following, *asks(scripted.next_pages))
+    links = [*island.listed, *articles, *scripted.listed]
     page = list_page(links, source, without=(url, *turned, *source.start_urls), next_pages=following)
     if not page.articles and not page.off_site and not following:
         page = replace(page, next_pages=asks(frames(tree, base)))
@@ -163,13 +176,14 @@ def list_page(
     never = set(without)
     found: dict[str, ListedLink] = {}
     for link in links:
-        if link.url in never or any(pattern.search(link.url) for pattern in skipped):
+        url = without_visit(link.url)
+        if url in never or link.url in never or any(pattern.search(link.url) for pattern in skipped):
             continue
-        before = found.get(link.url, link)
-        found[link.url] = ListedLink(link.url, max(before.title, link.title, key=len), before.listed or link.listed)
+        before = found.get(url, link)
+        found[url] = ListedLink(url, whole(before.title, link.title), before.listed or link.listed)
     ours = [link for link in found.values() if on_site(link.url, source)]
     return ListPage(
-        articles=tuple(link for link in ours if not NOT_A_PAGE.search(urlsplit(link.url).path)),
+        articles=tuple(link for link in ours if not is_part_of_a_page(link.url)),
         next_pages=next_pages,
         column=column,
         off_site=tuple(link for link in found.values() if not on_site(link.url, source)),

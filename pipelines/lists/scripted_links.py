@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from html import unescape
 from urllib.parse import quote
 
-__all__ = ["opened_by"]
+from pipelines.lists.urls import is_part_of_a_page, looks_like_an_address
+
+__all__ = ["address_in", "address_returned", "opened_by"]
 
 LONGEST_CALL = 500  # characters
 LONGEST_BODY = 600  # characters of a function that are looked at
@@ -22,6 +24,7 @@ OPENS = re.compile(
     r"\blocation(?:\s*\.\s*href)?\s*=\s*",
     re.IGNORECASE,
 )
+RETURNS = re.compile(r"\breturn\b\s*(?=['\"])")
 PIECE = re.compile(rf"\s*({QUOTED}|\d{{1,12}}|[A-Za-z_$][\w$]{{0,60}})[ \t]*")
 CALL = re.compile(
     r"^\s*(?:javascript\s*:)?\s*(?:return\s+)?(?:void\s*\(?\s*)?([A-Za-z_$][\w$]{0,60})\s*\(([^()]{0,300})\)",
@@ -49,14 +52,20 @@ def opened_by(text: str) -> Callable[[str], str | None]:
             functions = functions_of(text)
         told = functions.get(named[1])
         if told is None:
-            return None
+            return address_given(named[2])
         names, body = told
         values = [match[1] for match in ARGUMENT.finditer(named[2])]
         # what is neither quoted nor a number (this, event) cannot be known without running it
         given = {n: bare(v) for n, v in zip(names, values, strict=False) if v[0] in "'\"" or v.lstrip("-").isdecimal()}
-        return address_in(body, given)
+        return address_in(body, given) or address_given(named[2])
 
     return opened
+
+
+def address_given(arguments: str) -> str | None:
+    """The address that a function is given whose text is elsewhere: query(this, '/tzgg/11040-2.html')."""
+    quoted = (bare(match[1]) for match in ARGUMENT.finditer(arguments))
+    return next((value for value in quoted if looks_like_an_address(value) and not is_part_of_a_page(value)), None)
 
 
 def functions_of(text: str) -> dict[str, tuple[list[str], str]]:
@@ -84,6 +93,15 @@ def address_in(code: str, given: Mapping[str, str]) -> str | None:
     for opening in OPENS.finditer(code):
         address = joined(code, opening.end(), known)
         if address:
+            return address
+    return None
+
+
+def address_returned(code: str, given: Mapping[str, str]) -> str | None:
+    """What a function gives back that makes an address: return 'list_' + n + '.html'."""
+    for returning in RETURNS.finditer(code):
+        address = joined(code, returning.end(), given)
+        if address and looks_like_an_address(address):
             return address
     return None
 

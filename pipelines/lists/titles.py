@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from pipelines.lists.dates import is_a_day, without_day
 from pipelines.lists.nodes import LONGEST_TEXT, ancestors, folded
 
-__all__ = ["shown_title", "title_of"]
+__all__ = ["is_cut", "shown_title", "title_of", "whole"]
 
 BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
 HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
@@ -29,17 +29,30 @@ AFTER_TITLE = re.compile(
     r"\s*(?:作\s*者|点击数?|浏览(?:次数)?|(?:发布|更新|添加|发表)(?:时间|日期)|日期|来源)\s*[:：].*$"
 )
 MARKS = "·•●■□◆◇▪▶►◎※>» \u3000"  # in front of titles
+CUT = re.compile(r"(?:…|\.{2,}|。{2,})\W*$")
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 
 
 def title_of(node: LexborNode, shown: str, row: LexborNode, *, alone: bool) -> str:
     """`shown` is what shown_title gave; `alone`: no other link of its row leads to the same address."""
     told = attribute_title(node)
-    # the attribute is whole where the text is cut (…)
-    title = told if len(told) > len(shown) or (told and told in shown) else shown
+    title = told if told and told in shown else whole(shown, told)
     if not alone or not SAYS_NOTHING.match(title):
         return title
     return picture_words(node) or longest(leaves(row), without=folded(node)) or title
+
+
+def is_cut(title: str) -> bool:
+    """Whether a list has cut the title: 关于…"""
+    return CUT.search(title) is not None
+
+
+def whole(title: str, other: str) -> str:
+    """The one of two titles of one thing that is not cut (关于…); the longer where neither is."""
+    cut, other_cut = is_cut(title), is_cut(other)
+    if cut != other_cut and title and other:
+        return other if cut else title
+    return max(title, other, key=len)
 
 
 def shown_title(node: LexborNode) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.lists.json_rows import as_json, has_more
-from pipelines.lists.pagers import PAGE_KEYS
+from pipelines.lists.page_numbers import is_page_key
 from pipelines.models import Ask
 
 __all__ = ["unturned"]
@@ -90,7 +90,7 @@ def here_of(ask: Ask) -> int | None:
     """The page's number by its address or by what is posted; one of a file's name may be one less, and counts as the
     later page."""
     for key, value in (*parse_qsl(urlsplit(ask.url).query), *parse_qsl(ask.body)):
-        if re.split(r"[._$:]", key)[-1].lower() in PAGE_KEYS and value.isdecimal() and len(value) < 8:
+        if is_page_key(re.split(r"[._$:]", key)[-1]) and value.isdecimal() and len(value) < 8:
             return int(value)
     named = IN_NAME.search(urlsplit(ask.url).path)
     return int(named[1]) + 1 if named else None

@@ -8,23 +8,51 @@ from urllib.parse import urljoin, urlsplit
 
 __all__ = [
     "DOCUMENT_NUMBER",
-    "NOT_A_PAGE",
+    "UNFILLED",
     "UNSENDABLE",
     "absolute",
     "after_host",
+    "has_folder_of_its_own",
+    "is_part_of_a_page",
+    "looks_like_an_address",
     "names_a_document",
+    "names_a_file",
     "without_session",
+    "without_visit",
 ]
 
 LONGEST_ADDRESS = 4000  # characters; what is longer holds a picture or an attack, and no server takes it
-NOT_A_PAGE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv|jpe?g|png|gif|bmp|webp|mp[34]|avi|wmv|flv|css|js|apk|exe|ico)$",
-    re.IGNORECASE,
+# what a row may lead to in place of a page, to be kept as it is
+FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv)$", re.IGNORECASE)
+PART_OF_A_PAGE = re.compile(
+    r"\.(?:jpe?g|png|gif|bmp|webp|svg|mp[34]|avi|wmv|flv|css|js|apk|exe|ico|woff2?|ttf)$", re.IGNORECASE
 )
 # the addresses that content systems give to one document: t20200607_1.html, art_12_345.html, content_123.htm, ?id=12
 DOCUMENT_NUMBER = re.compile(r"\d{3,}|[0-9a-f]{16,}|(?:id|article|news|info|aid)=\w*\d", re.IGNORECASE)
 LIST_ADDRESS = re.compile(
     r"(?:^|/)(?:index|list|xlist|common_list|default|node|col|more|main|home)(?:[_-]?\d*)(?:\.\w+)?$|/$", re.IGNORECASE
+)
+# …/202609161234560/index.html, …/5a1b…e3f/: a folder for each document, where columns may have short numbers as well
+FOLDER = re.compile(
+    r"/(?!col|node|list|channel)(?:[\w-]*?(\d{3,}|[0-9a-f]{16,}))/(?:(?:index|content|default|c)\.\w{2,6})?$",
+    re.IGNORECASE,
+)
+LONG_NUMBER = re.compile(r"^(?:\d{12,}|(?=.*\d)[0-9a-f]{20,})$", re.IGNORECASE)
+# {{item.url}}, ${url}, <%=url%>: what a script was to fill in
+UNFILLED = re.compile(r"\{\{|\}\}|\$\{|<%|%7B%7B|\[\[|#\{", re.IGNORECASE)
+# Where a visitor came from, and what keeps a page out of caches: nothing of the document
+WHENCE = re.compile(
+    r"^(?:from|src|source|ref|referer|referrer|spm|utm_\w+|share\w*)=(?:[a-z_.-]{0,30}|[\w.-]*[a-z][\w.-]*)$",
+    re.IGNORECASE,
+)
+AT_A_TIME = re.compile(
+    r"^(?:v|ver|t|ts|_|_t|time|timestamp|r|rnd|rand|random|nocache)="
+    r"(?:0\.\d{4,}|1\d{9}(?:\d{3})?|20\d{6}(?:\d{2,9})?|20\d\d-\d\d-\d\d[\w:%+.-]*)?$",
+    re.IGNORECASE,
+)
+AN_ADDRESS = re.compile(
+    r"^(?:https?:)?//\w|^\.{0,2}/[\w.~%?=&/-]|^[\w./-]{1,300}\.(?:s?html?|jspx?|aspx?|php|do|action)(?:[?#]|$)",
+    re.IGNORECASE,
 )
 # Half of a letter beyond the 16-bit ones, as scripts cut texts: no server and no store takes it, nor a NUL
 UNSENDABLE = re.compile("[\0\ud800-\udfff]")
@@ -42,7 +70,7 @@ IN_QUERY = re.compile(
 def absolute(base: str, href: str | None) -> str | None:
     """The http(s) address that a link names, without fragment and session; None for any other link."""
     href = (href or "").strip()
-    if not href or href[0] == "#" or len(href) > LONGEST_ADDRESS or UNSENDABLE.search(href):
+    if not href or href[0] == "#" or len(href) > LONGEST_ADDRESS or UNSENDABLE.search(href) or UNFILLED.search(href):
         return None
     try:
         url = urlsplit(urljoin(base, href.replace("\\", "/")))
@@ -68,12 +96,49 @@ def without_session(url: str) -> str:
     return f"{path}{question}{query}{mark}{fragment}"
 
 
+def without_visit(url: str) -> str:
+    """The address without fields that say how a visitor came or when (?from=list, ?v=1789516800000).
+
+    Only where what is left still names a document: a field that is all there is may be what names it.
+    """
+    rest, question, query = url.partition("?")
+    fields = query.split("&")
+    kept = [field for field in fields if not WHENCE.match(field) and not AT_A_TIME.match(field)]
+    if not question or len(kept) == len(fields):
+        return url
+    bare = f"{rest}?{'&'.join(kept)}" if kept else rest
+    return bare if DOCUMENT_NUMBER.search(after_host(bare)) and names_a_document(bare) else url
+
+
 def names_a_document(url: str) -> bool:
     """False for the addresses of columns, home pages and files."""
     parts = urlsplit(url)
-    if NOT_A_PAGE.search(parts.path):
+    if names_a_file(url) or is_part_of_a_page(url):
         return False
-    return bool(parts.query and DOCUMENT_NUMBER.search(parts.query)) or not LIST_ADDRESS.search(parts.path or "/")
+    if (parts.query and DOCUMENT_NUMBER.search(parts.query)) or not LIST_ADDRESS.search(parts.path or "/"):
+        return True
+    folder = FOLDER.search(parts.path)
+    return bool(folder and LONG_NUMBER.match(folder[1]))
+
+
+def has_folder_of_its_own(url: str) -> bool:
+    """…/ID/index.html: the address of a document or of a column, which only its row can decide."""
+    return FOLDER.search(urlsplit(url).path) is not None
+
+
+def names_a_file(url: str) -> bool:
+    """A PDF, a text of an office program, an archive."""
+    return FILE.search(urlsplit(url).path) is not None
+
+
+def is_part_of_a_page(url: str) -> bool:
+    """A picture, a film, a script: nothing that is read."""
+    return PART_OF_A_PAGE.search(urlsplit(url).path) is not None
+
+
+def looks_like_an_address(value: str) -> bool:
+    """Whether a text that stands somewhere is an address rather than a word."""
+    return len(value) <= LONGEST_ADDRESS and AN_ADDRESS.match(value.strip()) is not None and " " not in value.strip()
 
 
 def after_host(url: str) -> str:

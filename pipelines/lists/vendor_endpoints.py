@@ -5,9 +5,13 @@
                <datastore> from /module/web/jpage/dataproxy.jsp
 广东 gkmlpt    /gkmlpt/index#COLUMN shows what /gkmlpt/api/all/COLUMN?page=1&sid=SITE answers:
                {"total": 123, "articles": [{"title", "url", "display_publish_time", …}, …]}
+大汉 unitbuild <script src="…/unitbuild.js" url="/api-gateway/…/build/unit" queryData="{'webId':'…','tagId':'…'}">:
+               {"data": {"html": "<ul>…</ul><div class=pagination count=484 pageNo=1 rows=8>"}}
+新华            <div data="datasource:5a1b…" preview="ds_">, getJSON('./list.json'): a file next to the page
 others         JSON or JSONP with a title and an address in each row, whatever the keys are called
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,12 +24,23 @@ from selectolax.lexbor import LexborHTMLParser
 from pipelines.frontier import ListedLink
 from pipelines.lists.anchors import anchors_of
 from pipelines.lists.dates import day_in
-from pipelines.lists.json_rows import as_json, has_more, rows_in
+from pipelines.lists.json_rows import (
+    as_json,
+    as_number,
+    has_more,
+    lists_of,
+    more_name,
+    more_of,
+    numbers_in,
+    own_lists,
+    rows_in,
+)
 from pipelines.lists.nodes import folded
-from pipelines.lists.pagers import page_number, with_page_number
+from pipelines.lists.page_numbers import next_offset, page_number, with_page_number
+from pipelines.lists.script_data import read_json, states_of
 from pipelines.lists.urls import absolute
 
-__all__ = ["Answer", "answered", "embedded"]
+__all__ = ["Answer", "answered", "asked_by_scripts", "embedded", "next_unit"]
 
 RECORD = re.compile("<record>", re.IGNORECASE)
 END_OF_RECORD = re.compile("</record>", re.IGNORECASE)
@@ -38,6 +53,13 @@ PROXY = re.compile(r"[\"']([^\"'\s]{1,300}dataproxy\.jsp[^\"'\s]*)[\"']")
 PROXY_FIELDS = ["col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype"]
 PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
 GKMLPT = re.compile(r"^(?P<site>.*/gkmlpt)/(?:index|policy)?", re.IGNORECASE)
+UNIT_OF_ROWS = re.compile(r"列表|内容|分页|信息|栏目|list|page", re.IGNORECASE)
+MAX_UNITS = 4  # that a page is made of and may hold its list
+JSON_FILE = re.compile(
+    r"""(?:getJSON|\.get|fetch|["']GET["']\s*,|\burl\s*[:=])\s*\(?\s*["']([^"'\s]{1,300}\.json(?:\?[^"'\s]{0,300})?)["']""",
+    re.IGNORECASE,
+)
+DATA_SOURCE = re.compile(r"datasource:([\w-]{8,64})")
 SITE_NUMBER = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,12})")
 
 
@@ -72,6 +94,74 @@ def embedded(text: str, url: str) -> Answer:
         column = urlsplit(url).fragment
         return Answer((), (f"{site['site']}/api/all/{column if column.isdecimal() else 0}?page=1&sid={number[1]}",))
     return Answer()
+
+
+def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str, *, has_rows: bool) -> Answer:
+    """What a page shows by script: rows that a script holds, else what scripts would ask.
+
+    A page that has rows of its own may still show other lists next to its own one, which is made of a unit.
+    """
+    if has_rows:
+        return Answer((), tuple(units(tree, url, named=True))[:MAX_UNITS])
+    for _, state in states_of(tree):
+        lists = own_lists([rows for rows in lists_of(state, url) if rows.is_list])
+        if lists:
+            listed = tuple(link for rows in lists for link in rows.links)
+            return Answer(listed, next_answer(state, listed, url))
+    return Answer((), tuple(units(tree, url) or files_asked(tree, text, url))[:MAX_UNITS])
+
+
+def units(tree: LexborHTMLParser, url: str, *, named: bool = False) -> list[str]:
+    """The endpoints of 大汉 unitbuild; where some are called what lists are called, these (`named`: only these)."""
+    found = []
+    for node in tree.css("[querydata][url]"):
+        query = read_json(node.attributes.get("querydata") or "")
+        address = absolute(url, node.attributes.get("url"))
+        if isinstance(query, dict) and address:
+            fields = {str(name): "" if value is None else str(value) for name, value in query.items()}
+            mark = "&" if "?" in address else "?"
+            found.append((fields.get("tagId", ""), f"{address}{mark}{urlencode(fields)}"))
+    of_rows = [address for name, address in found if UNIT_OF_ROWS.search(name)]
+    return of_rows or ([] if named else [address for _, address in found])
+
+
+def files_asked(tree: LexborHTMLParser, text: str, url: str) -> list[str]:
+    """The JSON files that stand next to a page and hold its rows."""
+    names = [match[1] for match in JSON_FILE.finditer(text)]
+    for node in tree.css("[data^='datasource:']"):
+        source = DATA_SOURCE.match(node.attributes.get("data") or "")
+        if source:
+            names.append(f"{node.attributes.get('preview') or 'ds_'}{source[1]}.json")
+    return [address for name in dict.fromkeys(names) if (address := absolute(url, name))]
+
+
+def next_unit(fragment: str, answer: Any, url: str, rows: int) -> tuple[str, ...]:
+    """The same endpoint with the next page's number, while what the fragment counts says that there is one."""
+    query = dict(parse_qsl(urlsplit(url).query))
+    asked = read_json(query.get("paramJson", "")) or {}
+    is_unit = is_of_units(url, query)
+    if not rows or not (is_unit or page_number(url)) or not isinstance(asked, dict):
+        return ()
+    turn = as_number(asked.get("pageNo")) if is_unit else page_number(url)
+    for node in LexborHTMLParser(fragment).css("[class*=pag], [id*=pag]")[:20]:
+        numbers = {name: n for name, value in node.attributes.items() if (n := as_number(value)) is not None}
+        if more_of(numbers, turn, rows):
+            return (turned(url, query, asked, turn or numbers.get("pageno") or 1, numbers.get("rows") or rows),)
+    if has_more(answer, turn or 1, rows):
+        return (turned(url, query, asked, turn or 1, rows),)
+    return ()
+
+
+def is_of_units(url: str, query: dict[str, str]) -> bool:
+    """Whether this is the endpoint of unitbuild, whose pageId is the number of a column."""
+    return urlsplit(url).path.endswith("/build/unit") or "tplSetId" in query or "paramJson" in query
+
+
+def turned(url: str, query: dict[str, str], asked: dict[str, Any], page: int, size: int) -> str:
+    if not is_of_units(url, query):
+        return with_page_number(url, page + 1)
+    param = json.dumps({**asked, "pageNo": page + 1, "pageSize": asked.get("pageSize", size)}, separators=(",", ":"))
+    return urlsplit(url)._replace(query=urlencode({**query, "paramJson": param})).geturl()
 
 
 def records(text: str, url: str) -> Iterator[ListedLink]:
@@ -139,6 +229,11 @@ def first_records(text: str, url: str, start: int) -> tuple[str, ...]:
 def next_answer(answer: Any, listed: tuple[ListedLink, ...], url: str) -> tuple[str, ...]:
     """The same address with the next page's number, while the rows so far are fewer than the answer's own total."""
     page = page_number(url)
-    if page is None or not listed or not has_more(answer, page, len(listed)):
+    if page is None:
+        total = max((n for name, n in numbers_in(answer, 0).items() if more_name(name) == "total"), default=0)
+        following = next_offset(url, len(listed), total)
+        return (following,) if following else ()
+    # where the first page is called 0, the next is the second
+    if not listed or not has_more(answer, max(page, 1), len(listed)):
         return ()
     return (with_page_number(url, page + 1),)

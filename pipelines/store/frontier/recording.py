@@ -196,10 +196,12 @@ class Recording:
         behind = Unread(row.unread) if row.unread else Unread.RULES if by_others else None
         settle_page(self.connection, listed.page, NoBulletin(Outcome.LISTED))
         # it may be the end of the list, or a server's way to say that something is wrong
-        leads_nowhere = listed.lease.depth > 1 and not (listed.found.articles or listed.found.off_site or listed.found.next_pages)
+        leads_nowhere = listed.lease.depth > 1 and not (
+            listed.found.articles or listed.found.off_site or listed.found.next_pages
+        )
         unread = Unread.NOTHING_THERE if leads_nowhere else None
         values = self.done(listed.lease, listed.page, Outcome.LISTED, unread=unread)
-        self.set(listed.lease, values | {"links": len(listed.found.articles), "rules": self.round.rules})
+        self.set(listed.lease, values | {"links": len(found.articles), "rules": self.round.rules})
         return ListRead(*note_links(self.connection, self.round, listed, self.now, behind))
 
     def part_found(self, found: PartFound) -> bool:

@@ -1,0 +1,98 @@
+"""The number of a page in an address: ?page=2, ?pageNumber=2, list_2.html, ?start=15."""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+__all__ = ["alike", "is_page_key", "next_offset", "page_number", "this_number", "with_page_number"]
+
+PAGE_KEY = re.compile(
+    r"^_?(?:c|cur|curr|current|now|this|to|goto|go|i|int|n|nav)?[_-]?page[_-]?(?:no|num|number|num|index|idx|id|n)?$|^p[nig]?$",
+    re.IGNORECASE,
+)
+OFFSET_KEY = re.compile(r"^(?:start|offset|skip|first|begin)(?:_?(?:index|row|num|no))?$", re.IGNORECASE)
+MAX_DIGITS = 6  # of a page's number; what is longer is the number of something else
+
+
+def is_page_key(name: str) -> bool:
+    """Whether a field of this name counts pages."""
+    return PAGE_KEY.match(name) is not None
+
+
+def page_number(url: str) -> int | None:
+    """The number in ?page=N (and its other names)."""
+    for key, value in parse_qsl(urlsplit(url).query):
+        if counts(key, value):
+            return int(value)
+    return None
+
+
+def counts(key: str, value: str) -> bool:
+    return is_page_key(key) and value.isdecimal() and len(value) <= MAX_DIGITS
+
+
+def with_page_number(url: str, number: int) -> str:
+    return with_fields(url, lambda key, value: str(number) if counts(key, value) else value)
+
+
+def next_offset(url: str, rows: int, total: int) -> str | None:
+    """The address of the rows after these, where it says at which row they begin (?start=15); None at the end."""
+    for key, value in parse_qsl(urlsplit(url).query):
+        if OFFSET_KEY.match(key) and value.isdecimal() and len(value) <= MAX_DIGITS:
+            here = int(value) + rows
+            return with_fields(url, lambda k, v: str(here) if k == key else v) if rows and here < total else None  # noqa: B023
+    return None
+
+
+def with_fields(url: str, changed) -> str:  # type: ignore[no-untyped-def]
+    parts = urlsplit(url)
+    query = [(key, changed(key, value)) for key, value in parse_qsl(parts.query, keep_blank_values=True)]
+    return urljoin(url, urlunsplit(parts._replace(query=urlencode(query))))
+
+
+def this_number(numbered: Mapping[int, str], url: str) -> int:
+    """The number of the page at `url`, by the numbers that its pager shows as links with their addresses."""
+    itself = next((number for number, address in numbered.items() if address == url), None)
+    if itself is not None:
+        return itself
+    ordered = sorted(numbered)
+    for one, other in pairwise(ordered):
+        found = by_relation((one, numbered[one]), (other, numbered[other]), url)
+        if found is not None:
+            return found
+    number = page_number(url)
+    if number is not None:
+        return number
+    # a pager shows the page's own number without a link; where all are links, the first page has no number
+    gap = next((n for n in range(ordered[0], ordered[-1]) if n not in numbered), None)
+    return gap or 1
+
+
+def by_relation(one: tuple[int, str], other: tuple[int, str], url: str) -> int | None:
+    """By the part in which two pages' addresses differ: list_2 and list_3, start=15 and start=30, 23.htm and 22.htm."""
+    first, second, here = (re.split(r"(\d+)", address) for address in (one[1], other[1], url))
+    if not len(first) == len(second) == len(here):
+        return None
+    differing = [i for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
+    if len(differing) != 1 or not first[differing[0]].isdecimal() or not second[differing[0]].isdecimal():
+        return None
+    at = differing[0]
+    if not here[at].isdecimal() or here[:at] + here[at + 1 :] != first[:at] + first[at + 1 :]:
+        return None
+    step = (int(second[at]) - int(first[at])) / (other[0] - one[0])
+    number = one[0] + (int(here[at]) - int(first[at])) / step
+    return int(number) if number == int(number) and number > 0 else None
+
+
+def alike(url: str, list_url: str) -> bool:
+    """The same address but for a number: pages of one list."""
+    here, there = urlsplit(list_url), urlsplit(url)
+    if here.netloc != there.netloc:
+        return False
+    return here.path == there.path or without_number(there.path) == without_number(here.path)
+
+
+def without_number(path: str) -> str:
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/{re.sub(r'[_-]?[0-9]+', '', name.rpartition('.')[0] or name) or 'index'}"

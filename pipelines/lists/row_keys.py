@@ -1,0 +1,186 @@
+"""Which keys of a list's rows hold the address, the title and the day: by what stands there, in all rows together.
+
+Content systems call the same thing url, publishUrl, contentUrl, docpuburl … What no system changes is the shape: an
+address leads to a document and each row has its own; the title is text, each row has its own, and it is shorter than a
+summary; a day is a day. Names only order keys whose values have the same shape: publishTime before createTime.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from typing import Any
+
+from pipelines.lists.dates import day_in, is_a_day
+from pipelines.lists.urls import absolute, is_part_of_a_page, looks_like_an_address, names_a_document, names_a_file
+
+__all__ = ["RowKeys", "as_day", "as_title", "flat"]
+
+CHINA = timedelta(hours=8)
+MAX_TITLE = 1000  # characters, with the marks of colour that some sites put around it
+MAX_KEYS = 80  # of a row
+USUAL_TITLE = 120  # characters: what is longer in most rows is a summary
+LINK_NAME = re.compile(r"ur[li]|link|href|path|page$", re.IGNORECASE)
+NOT_THE_PAGE = re.compile(
+    r"img|image|pic|thumb|logo|cover|icon|video|audio|file|attach|wap|mobile|app|share|api|edit|parent|channel|column|category|source|qr",
+    re.IGNORECASE,
+)
+TITLE_NAME = re.compile(r"title|subject|^bt$|headline", re.IGNORECASE)
+NOT_THE_TITLE = re.compile(
+    r"sub_?title|short|seo|keyword|summary|abstract|content$|site|channel|column|page", re.IGNORECASE
+)
+TOLD_DAY = re.compile(r"pub|rel|issue|fb|disp|show|release", re.IGNORECASE)
+DAY_NAME = re.compile(r"date|time|day|rq$|sj$|_at$|when|pub", re.IGNORECASE)
+OTHER_DAY = re.compile(r"upd|modif|edit|end|expir|valid|effect|written|cwrq|dead|start|begin|now|server", re.IGNORECASE)
+MOMENT = re.compile(r"^[\dT\s:./+Z年月日-]{6,40}$")
+LETTERS = re.compile(r"[^\W\d_]{2}")
+
+Row = Mapping[str, Any]
+
+
+class RowKeys:
+    """The keys of some rows in order of preference. Rows are flat (see `flat`)."""
+
+    def __init__(self, rows: Sequence[Row], url: str) -> None:
+        keys = list(dict.fromkeys(key for row in rows for key in list(row)[:MAX_KEYS]))
+        self.url = url
+        self.links = ordered(keys, rows, lambda key, values: self.link_score(key, values, len(rows)))
+        self.titles = ordered(keys, rows, lambda key, values: title_score(key, values, len(rows)))
+        self.days = ordered(keys, rows, lambda key, values: day_score(key, values))
+
+    def link_score(self, key: str, values: list[Any], rows: int) -> tuple[float, ...] | None:
+        named = LINK_NAME.search(key) is not None
+        found = [self.address(value, named) for value in values]
+        addresses = [address for address in found if address and not is_part_of_a_page(address)]
+        if 2 * len(addresses) < len(values) or not addresses:
+            return None
+        own = len(set(addresses)) / len(values)
+        documents = sum(names_a_document(one) or names_a_file(one) for one in addresses) / len(addresses)
+        # a column's address is the same in all rows; a file is not the page that shows it
+        return (
+            float(own > 0.5 or rows == 1), round(documents, 1), float(not NOT_THE_PAGE.search(key)), float(named),
+            float("." not in key), round(len(addresses) / rows, 1), -float(len(key)),
+        )  # fmt: skip
+
+    def address(self, value: Any, named: bool) -> str | None:
+        if not isinstance(value, str) or not value.strip():
+            return None
+        value = value.strip()
+        if looks_like_an_address(value) or (
+            named and value.isascii() and " " not in value and re.search(r"[/?.]", value)
+        ):
+            return absolute(self.url, value)
+        return None
+
+    def link(self, row: Row) -> str | None:
+        """The row's address; None when it has none."""
+        found = (self.address(row.get(key), True) for key in self.links)
+        return next((address for address in found if address and not is_part_of_a_page(address)), None)
+
+    def title(self, row: Row) -> str:
+        """The row's title, whole where another key holds it whole; empty when it has none."""
+        texts = [title for key in self.titles if (title := as_title(row.get(key)))]
+        if not texts:
+            return ""
+        stem = re.sub(r"(?:…|\.{2,})\W*$", "", texts[0])
+        if stem == texts[0]:
+            return texts[0]
+        return next(
+            (text for text in texts if text.startswith(stem) and len(text) > len(stem) + 1 and text != texts[0]),
+            texts[0],
+        )
+
+    def day(self, row: Row) -> date | None:
+        return next((day for key in self.days if (day := as_day(row.get(key)))), None)
+
+
+def flat(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The row with the parts of its objects as keys of their own: page.href."""
+    found: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, Mapping):
+            found |= {
+                f"{key}.{name}": part
+                for name, part in list(value.items())[:MAX_KEYS]
+                if not isinstance(part, (dict, list))
+            }
+        elif not isinstance(value, list):
+            found[str(key)] = value
+    return found
+
+
+def ordered(
+    keys: list[str], rows: Sequence[Row], score: Callable[[str, list[Any]], tuple[float, ...] | None]
+) -> list[str]:
+    scores = {}
+    for key in keys:
+        values = [value for row in rows if (value := row.get(key)) not in (None, "")]
+        found = score(key, values) if values else None
+        if found is not None:
+            scores[key] = found
+    return sorted(scores, key=lambda key: scores[key], reverse=True)
+
+
+def title_score(key: str, values: list[Any], rows: int) -> tuple[float, ...] | None:
+    titles = [as_title(value) for value in values]
+    texts = [text for text in titles if LETTERS.search(text) and not is_a_day(text) and not looks_like_an_address(text)]
+    if not texts or 2 * len(texts) < len(values):
+        return None
+    usual = sorted(map(len, texts))[len(texts) // 2]
+    last = key.rpartition(".")[2]
+    named = TITLE_NAME.search(last) is not None and not NOT_THE_TITLE.search(last) and "." not in key
+    own = len(set(texts)) / len(texts)
+    if not named and ("." in key or usual > USUAL_TITLE or NOT_THE_TITLE.search(last)):
+        return None
+    return (
+        float(last.lower() == "title" and named),
+        float(named),
+        float(own > 0.5 or rows < 3),
+        len(texts) / rows,
+        float(usual),
+    )
+
+
+def day_score(key: str, values: list[Any]) -> tuple[float, ...] | None:
+    named = DAY_NAME.search(key) is not None
+    days = [
+        value for value in values if (named or isinstance(value, str)) and as_day(value) and is_moment(value, named)
+    ]
+    if not days or 2 * len(days) < len(values):
+        return None
+    first = as_day(days[0])
+    # what is written, entered and published is so in this order; of one day, the text says it in China's time
+    return (
+        float(not OTHER_DAY.search(key)), float(TOLD_DAY.search(key) is not None), float(named),
+        float("." not in key), float(first.toordinal() if first else 0), float(isinstance(days[0], str)),
+    )  # fmt: skip
+
+
+def is_moment(value: Any, named: bool) -> bool:
+    """Whether a value is a day and nothing else; a number is one only under the name of one."""
+    if not isinstance(value, str):
+        return named
+    if value.isdecimal():
+        return named
+    return is_a_day(value) or MOMENT.match(value) is not None or (named and len(value) <= 40)
+
+
+def as_title(value: Any) -> str:
+    if not isinstance(value, str):
+        return ""
+    return " ".join(unescape(re.sub(r"<[^>]{1,200}>", "", value[:MAX_TITLE])).split())
+
+
+def as_day(value: Any) -> date | None:
+    """A day told as text, as 20230607, or as seconds (or milliseconds) since 1970."""
+    if isinstance(value, str) and not value.isdecimal():
+        return day_in(value[:200])
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, (int, str)) or isinstance(value, bool) or len(str(value)[:20]) > 14:
+        return None
+    text = str(value)
+    if len(text) == 14 or 19_000_101 <= int(value) <= 20_991_231:  # 20230607, 20230607123000
+        return day_in(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
+    seconds = int(value) / (1000 if int(value) > 10**11 else 1)
+    return (datetime.fromtimestamp(seconds, UTC) + CHINA).date() if 3 * 10**8 < seconds < 4 * 10**9 else None

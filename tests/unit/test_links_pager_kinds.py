@@ -1,0 +1,202 @@
+"""Pagers of all kinds lead to the page after this one, and on the last page nowhere."""
+
+import pytest
+
+from pipelines.lists.read import read_list
+from pipelines.models import Source
+
+SITE = "https://www.example.gov.cn"
+FOLDER = f"{SITE}/zwgk/tzgg/"
+SOURCE = Source(name="example", allowed_domains=("example.gov.cn",))
+ROWS = "".join(
+    f"<li><a href='/zwgk/tzgg/t2026091{n}_81{n}.html'>关于公布第{n}批行政许可事项目录的通告</a><span>2026-09-1{n}</span></li>"
+    for n in range(4)
+)
+
+
+def following(pager: str, name: str = "index.html") -> list[str]:
+    text = f"<html><head><title>通知公告</title></head><body><ul>{ROWS}</ul>{pager}</body></html>"
+    return [ask.url.removeprefix(FOLDER) for ask in read_list(text, FOLDER + name, SOURCE).next_pages]
+
+
+@pytest.mark.parametrize(
+    ("pager", "name", "expected"),
+    [
+        (
+            "<a href='list.aspx?page=1'>1</a><a href='list.aspx?page=2'>2</a><a href='list.aspx?page=3'>3</a>",
+            "list.aspx",
+            ["list.aspx?page=2"],
+        ),
+        ("<b>1</b><a href='?page=2'>2</a><a href='?page=3'>3</a>", "list.jsp", ["list.jsp?page=2"]),
+        (
+            "<a href='list.html'>1</a><a href='list_2.html'>2</a><a href='list_3.html'>3</a>",
+            "list_2.html",
+            ["list_3.html"],
+        ),
+        ("<a href='list.html'>1</a><a href='list_2.html'>2</a><a href='list_3.html'>3</a>", "list_3.html", []),
+        (
+            "<a href='index.html'>1</a><a href='index_1.html'>2</a><a href='index_2.html'>3</a>",
+            "index_1.html",
+            ["index_2.html"],
+        ),
+        (
+            "<a href='?start=0'>1</a><a href='?start=15'>2</a><a href='?start=30'>3</a>",
+            "list?start=15",
+            ["list?start=30"],
+        ),
+        ("<a href='?start=0'>1</a><a href='?start=15'>2</a><a href='?start=30'>3</a>", "list?start=30", []),
+        ("<a href='?start=15'>2</a><a href='?start=30'>3</a>", "list", ["list?start=15"]),
+        ("<a href='?c=7&pageNumber=1'>1</a><a href='?c=7&pageNumber=2'>2</a>", "list?c=7", ["list?c=7&pageNumber=2"]),
+        (
+            "<a href='?pageNumber=1'>1</a> … <a href='?pageNumber=4'>4</a><b>5</b><a href='?pageNumber=6'>6</a>…<a href='?pageNumber=20'>20</a>",
+            "list?pageNumber=5",
+            ["list?pageNumber=6"],
+        ),
+        (
+            "<a href='tzgg.htm'>1</a><a href='tzgg/23.htm'>2</a><a href='tzgg/22.htm'>3</a><a href='tzgg/23.htm'>下页</a>",
+            "tzgg.htm",
+            ["tzgg/23.htm"],
+        ),
+    ],
+    ids=[
+        "all linked",
+        "first not linked",
+        "in the name",
+        "last in the name",
+        "from nought",
+        "offsets",
+        "last offset",
+        "offset of none",
+        "pageNumber",
+        "gaps",
+        "vsb",
+    ],
+)
+def test_numbers(pager: str, name: str, expected: list[str]) -> None:
+    assert following(f"<div class='page'>{pager}</div>", name) == expected
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        """<a style='cursor:pointer' onclick="queryArticleByCondition(this,'/zwgk/tzgg/11040-2.html')" tagname='/zwgk/tzgg/11040-2.html'>下一页</a>""",
+        """<a title="下一页" onclick="queryArticleByCondition(this,'/zwgk/tzgg/11040-2.html')">下一页</a>""",
+        """<a href="javascript:toPage('./11040-2.html')">下一页</a>""",
+        """<a href="javascript:void(0)" onclick="return turn('11040-2.html', 2)">&gt;</a>""",
+        """<span onclick="jump('https://www.example.gov.cn/zwgk/tzgg/11040-2.html')">下页</span>""",
+    ],
+)
+def test_an_address_in_a_call_of_a_script_elsewhere(pager: str) -> None:
+    assert following(pager) == ["11040-2.html"]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("Pager({size:25, current:0, prefix:'index',suffix:'htm'});", ["index_1.htm"]),
+        ("Pager({size:25, current:7, prefix:'index', suffix:'.htm'})", ["index_8.htm"]),
+        ('Pager({"size":"25","current":"3","prefix":"list","suffix":"shtml"});', ["list_4.shtml"]),
+        ("Pager({size:25, current:24, prefix:'index',suffix:'htm'});", []),
+        ('var countPage = 12; createPageHTML(countPage, 0, "index", "html");', ["index_1.html"]),
+        ("var total = '12', now = 3; createPageHTML(total, now, 'index', 'htm');", ["index_4.htm"]),
+        (
+            'var n = 484, size = 20; var pages = Math.ceil(n/size); createPageHTML(pages, 23, "index", "html");',
+            ["index_24.html"],
+        ),
+        ('var n = 484, size = 20; var pages = Math.ceil(n/size); createPageHTML(pages, 24, "index", "html");', []),
+        ('var name="list"; createPageHTML("pages", 9, 2, name, "shtml", 300);', ["list_3.shtml"]),
+        ("createPageHTML(window.total(), 1, 'index', 'html'); /* 共3页 */", ["index_2.html"]),
+        (
+            "laypage.render({elem:'p',count:484,limit:20,curr:1,jump:function(obj,first){if(!first){location.href='?page='+obj.curr;}}});",
+            ["index.html?page=2"],
+        ),
+        (
+            "layui.use(['laypage'], function(){ var laypage = layui.laypage; laypage.render({elem: 'p', count: 484, curr: 25, limit: 20, jump: function(o, f){ if(!f) location.href = 'list_' + o.curr + '.html'; } }); });",
+            [],
+        ),
+        (
+            "laypage({cont:'p',pages:25,curr:3,jump:function(e,first){if(!first){window.location.href='list_'+e.curr+'.html'}}});",
+            ["list_4.html"],
+        ),
+        (
+            "kkpager.generPageHtml({pno: 2, total: 25, totalRecords: 484, getHref: function(n){ return 'list_' + n + '.html'; }});",
+            ["list_3.html"],
+        ),
+        (
+            "$('#p').pagination(484,{items_per_page:20,current_page:0,callback:function(i){location.href='list_'+i+'.html';}});",
+            ["list_1.html"],
+        ),
+        (
+            "$('.p').pagination({pageCount:25,current:2,callback:function(api){location.href='?page='+api.getCurrent();}});",
+            ["index.html?page=3"],
+        ),
+    ],
+)
+def test_pagers_that_a_script_writes(script: str, expected: list[str]) -> None:
+    assert following(f"<div id='p'></div><script>{script}</script>") == expected
+
+
+@pytest.mark.parametrize(
+    ("pager", "expected"),
+    [
+        (
+            "<select onchange='location=this.value'><option value='index.html' selected>1</option><option value='index_1.html'>2</option><option value='index_2.html'>3</option></select>",
+            ["index_1.html"],
+        ),
+        (
+            "<select><option value='/zwgk/tzgg/index.html'>第1页</option><option value='/zwgk/tzgg/index_1.html'>第2页</option></select>",
+            ["index_1.html"],
+        ),
+        (
+            "<script>function go(n){ location.href='list.jsp?page='+n; }</script><select onchange='go(this.value)'><option value=1 selected>1/3</option><option value=2>2/3</option><option value=3>3/3</option></select>",
+            ["list.jsp?page=2"],
+        ),
+        (
+            """<select onchange="window.location='list_'+this.options[this.selectedIndex].value+'.html'"><option value=1>1<option value=2 selected>2<option value=3>3</select>""",
+            ["list_3.html"],
+        ),
+        (
+            "<select onchange='location=this.value'><option value='index.html'>1</option><option value='index_1.html' selected>2</option></select>",
+            [],
+        ),
+        (
+            "<select><option value='http://www.gov.cn/'>国务院部门网站</option><option value='http://b.example.gov.cn/'>地方政府网站</option></select>",
+            [],
+        ),
+        ("<select name=year><option value=2025>2025</option><option value=2026>2026</option></select>", []),
+    ],
+    ids=["values", "no choice", "a function", "joined", "last", "friends", "years"],
+)
+def test_a_list_to_choose_a_page_from(pager: str, expected: list[str]) -> None:
+    assert following(pager) == expected
+
+
+@pytest.mark.parametrize(
+    ("pager", "expected"),
+    [
+        ("<a class='page-next' href='index_1.html'><i class='icon-right'></i></a>", ["index_1.html"]),
+        ("<li class='next'><a href='index_1.html'></a></li>", ["index_1.html"]),
+        ("<a href='index_1.html'><img src='/images/next.gif'></a>", ["index_1.html"]),
+        ("<a rel='next' href='index_1.html'><svg></svg></a>", ["index_1.html"]),
+        ("<a href='index_1.html' title='下一页'><i></i></a>", ["index_1.html"]),
+        ("<a class='next disabled' href='index_1.html'><i></i></a>", []),
+        ("<a class='swiper-next' href='/tpxw/t1_9.html'><i></i></a>", []),
+    ],
+)
+def test_a_next_page_that_is_only_drawn(pager: str, expected: list[str]) -> None:
+    assert following(pager) == expected
+
+
+@pytest.mark.parametrize(
+    ("pager", "expected"),
+    [
+        ("<div class='more' data-url='/zwgk/tzgg/more?page=2'>加载更多</div>", ["more?page=2"]),
+        ("<a href='javascript:;' data-url='more.jsp?page=' data-page='2'>点击加载更多</a>", ["more.jsp?page=2"]),
+        ("<button data-url='list_2.html'>查看更多</button>", ["list_2.html"]),
+        ("<a href='?page=2'>加载更多</a>", ["index.html?page=2"]),
+        ("<a href='/zwgk/'>更多</a>", []),
+        ("<span data-url='/zwgk/zcwj/'>更多</span>", []),
+    ],
+)
+def test_pages_that_are_added_below(pager: str, expected: list[str]) -> None:
+    assert following(pager) == expected
