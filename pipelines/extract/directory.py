@@ -1,4 +1,4 @@
-"""Further fields of the public-information directory's table (信息公开目录): 发布机构, 主题分类, 成文日期, 有效性."""
+"""Who a bulletin is from, and further fields of the public-information directory's table (信息公开目录)."""
 
 import re
 from datetime import date
@@ -7,12 +7,25 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import Field
 from pipelines.extract.numbers import NOTHING
 
-__all__ = ["office", "subject", "validity", "written"]
+__all__ = ["issuer", "office", "subject", "validity", "written"]
 
 LONGEST_SUBJECT = 60  # characters; a longer one is a sentence that happened to follow the label
 LONGEST_VALIDITY = 12
 STATE = re.compile(r"有效|失效|废止|修改|修订|终止|停止|作废|宣布|执行")
+CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 YES = {"是": "有效", "否": "失效"}
+
+
+def issuer(fields: dict[Field, list[str]], metas: dict[str, str]) -> str | None:
+    """Return the 来源 as the page shows it, else its `ContentSource`, else the 发布机构; None when it says none.
+
+    One that the page cuts short (国家税务总局某某县…) is given whole where `ContentSource` has it.
+    """
+    whole = metas.get("contentsource", "")
+    shown = next((value for value in fields.get("source", []) if not NOTHING.match(value)), None)
+    if shown and whole.startswith(CUT.sub("", shown)):
+        return whole if CUT.search(shown) else shown
+    return shown or (None if NOTHING.match(whole) else whole) or office(fields)
 
 
 def office(fields: dict[Field, list[str]]) -> str | None:

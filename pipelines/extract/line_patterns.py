@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["is_cut_anywhere", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
+__all__ = ["IN_SENTENCE", "is_cut_anywhere", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
 
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
 # then the engine skips to a possible start instead of trying each branch at each place.
@@ -21,12 +21,19 @@ LABEL = (
 )
 LABELLED = re.compile(rf"^[\W_]*(?:{LABEL})\s*[:：]", re.IGNORECASE)
 LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
+# Three fields and one of these: a line about the text, whatever it begins with
+OF_THE_PAGE = re.compile(r"来\s*源|來\s*源|浏览|点击|阅读|访问|字\s*[号体號體]|发布|發[布佈]")
+LEAST_FIELDS = 3
 # 时间：3月15日上午9时 is a line of a notice, 时间：2020-03-12 one about it.
 OPEN_TO_BOTH = re.compile(r"^[\W_]*(?:时\s*间|日\s*期|名\s*称|标\s*题|分\s*类|审\s*核)\s*[:：]\s*\S")
 FULL_DATE = re.compile(DATE)
 STARTS_WITH_DATE = re.compile(
-    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
+    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
+CHINESE_DATE = re.compile(
+    r"[【\[]?[一二][〇○零ＯO0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日[】\]]?\s"
+)
+OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(
     r"^[\s\[【（(|]*(?:字[体號号]\s*[:：]?|大|中|小|默认|超大|打\s?印|关\s?闭|關閉|收\s?藏|分\s?享|纠\s?错|复制链接|返回(?:顶部|列表|首页)?|纯文本|RSS|T|A[+-]?"
@@ -69,14 +76,24 @@ def is_labelled(text: str) -> bool:
 def is_meta_line(text: str) -> bool:
     """A line that tells about the text: source, date, author, size of type, counters, one field of the header table."""
     if ("：" in text or ":" in text) and LABELLED.match(text):
-        if OPEN_TO_BOTH.match(text) and not FULL_DATE.search(text) and len(LABELLED_INSIDE.findall(text)) < 2:
-            return False
+        if OPEN_TO_BOTH.match(text) and len(LABELLED_INSIDE.findall(text)) < 2:
+            if not FULL_DATE.search(text) or OF_AN_EVENT.search(text):
+                return False
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
+    if text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
+        return True
+    if text[0] in "【[一二" and CHINESE_DATE.match(text) and len(text) < 80:
+        return LABELLED_INSIDE.search(text) is not None
     dated = STARTS_WITH_DATE.match(text) if "20" in text or "19" in text else None
     if dated:  # a signature's date (2020年6月7日) ends there and is body
         rest = dated["rest"].strip()
         return len(rest) < 45 and not IN_SENTENCE.search(rest) and not text.endswith(("日", "日）", "日)"))
     return text[0] in BUTTON_STARTS and BUTTONS.match(text) is not None
+
+
+def is_line_of_fields(text: str) -> bool:
+    about = len(text) < 150 and OF_THE_PAGE.search(text) is not None
+    return about and len(LABELLED_INSIDE.findall(text)) >= LEAST_FIELDS
 
 
 def is_cut_anywhere(text: str) -> bool:

@@ -8,7 +8,7 @@ from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
-from pipelines.extract.directory import office, subject, validity, written
+from pipelines.extract.directory import issuer, office, subject, validity, written
 from pipelines.extract.ending import MAY_BE_CUT, may_be_cut
 from pipelines.extract.fallback import ask_trafilatura
 from pipelines.extract.fields import published
@@ -77,7 +77,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
-    moment, dated_by = published(fields, tree.metas, near, page.url, latest(page))
+    moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title)
     text_length = sum(len(tree.blocks[number].text) for number in kept)
     site_name = tree.metas.get("sitename")
     document = Document(
@@ -86,7 +86,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         paragraphs=shape(tree, body, kept, spread),
         published=moment.day if moment else None,
         published_at=moment.at if moment else None,
-        issuer=first(fields.get("source")) or tree.metas.get("contentsource") or first(fields.get("office")),
+        issuer=issuer(fields, tree.metas),
         site_name=site_name,
         columns=breadcrumb.columns(tree, start, title, site_name),
         document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
