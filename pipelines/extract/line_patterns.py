@@ -76,9 +76,9 @@ def is_labelled(text: str) -> bool:
 def is_meta_line(text: str) -> bool:
     """A line that tells about the text: source, date, author, size of type, counters, one field of the header table."""
     if ("：" in text or ":" in text) and LABELLED.match(text):
-        if OPEN_TO_BOTH.match(text) and len(LABELLED_INSIDE.findall(text)) < 2:
-            if not FULL_DATE.search(text) or OF_AN_EVENT.search(text):
-                return False
+        of_an_event = not FULL_DATE.search(text) or OF_AN_EVENT.search(text)
+        if OPEN_TO_BOTH.match(text) and of_an_event and len(LABELLED_INSIDE.findall(text)) < 2:
+            return False
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
     if text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True

@@ -24,6 +24,7 @@ from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import known_container, weigh
 from pipelines.models import Document, Page, Source
 from pipelines.text.charset import decode
+from pipelines.text.misread import MISREAD, is_misread
 
 __all__ = ["Reading", "read"]
 
@@ -108,7 +109,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
 
 def flags_of(page: Page, html: str, *, in_images: bool) -> tuple[str, ...]:
     """What a reader should know of the document."""
-    told = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)))
+    told = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)), (MISREAD, is_misread(html)))
     return tuple(flag for flag, holds in told if holds)
 
 
