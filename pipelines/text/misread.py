@@ -19,7 +19,7 @@ EASTERN = ("gb18030", "big5hkscs")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Letters of which a text in GBK, UTF-8 or Big5 holds several after such a reading, and what ，：。 in UTF-8 become when
 # they are taken for GBK. Most pages hold none, and looking for a character is the quickest that can be asked of a text
-LETTERS = "ÖÄÃÂåæ¤¥"
+LETTERS = "ÖÊÄÃÂåæ¤¥"
 MARKS = "锛銆"
 FEW = 2
 RUN = r"[\u0080-\u024f\u2013-\u2122]"

@@ -12,7 +12,7 @@ TRADITIONAL = "市政府衛生局表示，民眾應注意飲食安全，並於�
 
 
 def html(text: str) -> str:
-    return f"<html><head><title>{text[:12]}</title></head><body><p>{text}</p><p>12</p></body></html>"
+    return f"<html><head><title>{text[:8]}</title></head><body><p>{text}</p><p>12</p></body></html>"
 
 
 def taken_for(raw: bytes, encoding: str) -> str:
@@ -46,7 +46,7 @@ def test_what_was_misread_twice_is_undone_twice() -> None:
 
 
 def test_utf_8_taken_for_gbk_is_undone() -> None:
-    written = html("召开安全生产会议" * 4)
+    written = html("召开安全生产会议，部署工作各镇街" * 4)
     assert decode(written.encode().decode("gb18030").encode())[0] == written
 
 
