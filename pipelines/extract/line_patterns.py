@@ -9,9 +9,11 @@ __all__ = ["IN_SENTENCE", "is_cut_anywhere", "is_furniture", "is_labelled", "is_
 FURNITURE = re.compile(
     "版权所有|版權所有|Copyright|COPYRIGHT|copyright|All [Rr]ights|ICP[备備证證]|公网安备|网安备|主办单位\\s*[:：]|承办单位\\s*[:：]|主管单位\\s*[:：]"  # noqa: E501 - one list of words, read as one
     "|运行维护单位\\s*[:：]|网站标识码|技术支持\\s*[:：]|未经.{0,12}(?:授权|许可|允许)|不得转载|免责声明|免責聲明|网站声明|违法和不良信息|举报电话|分辨率"
-    "|发表评论|發表評論|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|许可证号|扫一扫|掃一掃|二维码"
+    "|发表评论|發表評論|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|许可证号"
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
 )
+SCAN = re.compile("扫一扫|掃一掃|二维码")
+LONGEST_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
 DATE = r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}"
 LABEL = (
     r"(?:信息)?来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
@@ -65,7 +67,7 @@ TAIL = re.compile(
 
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
-    return FURNITURE.search(text) is not None
+    return FURNITURE.search(text) is not None or (len(text) < LONGEST_CAPTION and SCAN.search(text) is not None)
 
 
 def is_labelled(text: str) -> bool:

@@ -62,7 +62,15 @@ __all__ = ["KeptPage", "ListRead", "Unfinished", "Work", "release"]
 LASTING = 2  # failures in a row after which an address is asked for again in a day, not in the next run
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 # Rejections that say nothing of the page itself, so it is asked for again soon
-PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED, Rejection.INTERNAL_ERROR)
+PASSING = (
+    Rejection.BLOCKED,
+    Rejection.SITE_NOTICE,
+    Rejection.SERVER_ERROR,
+    Rejection.EMPTY,
+    Rejection.UNDECODABLE,
+    Rejection.FAILED,
+    Rejection.INTERNAL_ERROR,
+)
 
 frontier, pages, revisions, failures = table(Frontier), table(Pages), table(Revisions), table(Failures)
 bulletins = table(Bulletins)
