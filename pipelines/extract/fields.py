@@ -93,6 +93,8 @@ def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:
 
 def is_dated_line(text: str, below: bool) -> bool:
     """A line about the text that may tell the day of its publication; `below` the heading any short one may."""
+    if "20" not in text and "19" not in text and "年" not in text:
+        return False
     about = is_meta_line(text) or (len(text) < LONGEST_LINE and (has_label(text) or (below and is_short_line(text))))
     return about and ("发布" in text or not any(word in text for word in (*CLOCK, *NOT_PUBLISHED)))
 

@@ -34,6 +34,7 @@ NAMES: dict[Field, str] = {
     "|审核|供稿|撰稿|信息员|文章类型|分享|分享到|语种|载体类型|适用范围|发布人|录入|打印|访问次数|背景色|次数|统一登记号|有效期|栏目|所属栏目|所属类别|主办单位|承办单位|评论|公文种类|公文体裁|类别",
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split("|")}
+FIRST_LETTERS = frozenset(name[0] for name in FIELD_OF)
 SPACED = sorted(FIELD_OF, key=len, reverse=True)
 LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])[\[【(（]?("
@@ -110,6 +111,8 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
             if sure and not any(match.start() - 2 <= begin <= match.end() for begin in taken):
                 found.append((name, match.start(), match.end()))
         return sorted(found, key=lambda label: label[1])
+    if text[0] not in FIRST_LETTERS:
+        return []
     follows = DATE_FOLLOWS.match(text) or (SOURCE_FOLLOWS.match(text) if len(text) < LONGEST_VALUE else None)
     if follows:
         return [(follows[1], 0, follows.end())]

@@ -58,7 +58,9 @@ def decode(body: bytes, content_type: str | None = None, override: str | None = 
     found = detect(body, declared)
     if found is None:
         raise Rejected(Rejection.UNDECODABLE, f"{len(body)} bytes, declared {', '.join(declared) or 'nothing'}")
-    text = decoded_in_parts(body, found) if is_of_two_encodings(body, found) else body.decode(found, "replace")
+    text = body.decode(found, "replace")
+    if is_of_two_encodings(body, text, found):
+        text = decoded_in_parts(body, found)
     if found == "utf-8" and may_be_misread(text):
         text, found = undone(text)
     return without_nul(text), found

@@ -21,6 +21,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # they are taken for GBK. Most pages hold none, and looking for a character is the quickest that can be asked of a text
 LETTERS = "ÖÊÄÃÂåæ¤¥"
 MARKS = "锛銆"
+OFTEN = "锛銆鐨涓鍏浜�"  # what any sentence of UTF-8 holds when it is read as GBK, or cannot be as Big5
 FEW = 2
 RUN = r"[\u0080-\u024f\u2013-\u2122]"
 WESTERN_RUN = re.compile(f"{RUN}{{4,}}")  # no Western word has four such letters in a row
@@ -146,17 +147,14 @@ def is_misread(text: str) -> bool:
     return marked + sum(map(len, WESTERN_RUN.findall(text))) >= MUCH
 
 
-def is_of_two_encodings(body: bytes, found: str) -> bool:
-    """Whether a page in one encoding holds a stretch in another, as where a header of another page is put in."""
-    if found in EASTERN:
-        return UTF8_RUN.search(body) is not None
-    if found != "utf-8" or body.isascii():
-        return False
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return BEYOND_ASCII.search(body) is not None
-    return False
+def is_of_two_encodings(body: bytes, text: str, found: str) -> bool:
+    """Whether a page in one encoding holds a stretch in another, as where a header of another page is put in.
+
+    `text` is the whole page read as `found`.
+    """
+    if found == "utf-8":
+        return "\ufffd" in text and BEYOND_ASCII.search(body) is not None
+    return found in EASTERN and any(mark in text for mark in OFTEN) and UTF8_RUN.search(body) is not None
 
 
 def decoded_in_parts(body: bytes, found: str) -> str:
