@@ -30,7 +30,7 @@ PIECE = re.compile("[^<>]+")
 BYTE_PIECE = re.compile(rb"[^<>]+")
 UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]{8}")
-SAMPLE = 400  # pieces of text
+SAMPLE = 60  # pieces of text: enough to know how all of them came about
 LOW = re.compile(rb"[\x80-\xa0]")
 NOT_GIVEN = 0xFFFF
 LOST = "锟斤拷"  # U+FFFD twice, stored and read as GBK: nobody knows what it was
@@ -153,7 +153,7 @@ def is_of_two_encodings(body: bytes, text: str, found: str) -> bool:
     `text` is the whole page read as `found`.
     """
     if found == "utf-8":
-        return "\ufffd" in text and BEYOND_ASCII.search(body) is not None
+        return "\ufffd" in text and text.count("\ufffd") >= MANY_LOST and BEYOND_ASCII.search(body) is not None
     return found in EASTERN and any(mark in text for mark in OFTEN) and UTF8_RUN.search(body) is not None
 
 
