@@ -20,6 +20,9 @@ METAS = (
     "weibo: article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "createdate", "publication_date", "bytedance:published_time",  # noqa: E501 - one list of words, read as one
 )  # fmt: skip
 NOT_PUBLISHED = (
+    "来信",
+    "提问",
+    "提交",
     "成文",
     "生成",
     "发文",
@@ -68,11 +71,12 @@ def published(
     shown = among([text for text in lines if is_shown_day(text, text in below)])
     under = among(lines)
     other = among([*fields.get("dated", []), *fields.get("updated", [])])
+    answered = among(fields.get("answered", []))
     meta = among([metas[name] for name in METAS if name in metas])
     addressed = in_url(url)
     if addressed and addressed.day > latest.date():
         addressed = None
-    ranked = [(labelled_day, "visible 发布日期"), (shown, "date under the heading"), (tagged, "PubDate"), (under, "date above the text"),  # noqa: E501 - one list of words, read as one
+    ranked = [(labelled_day, "visible 发布日期"), (shown, "date under the heading"), (tagged, "PubDate"), (answered, "day of the answer"), (under, "date above the text"),  # noqa: E501 - one list of words, read as one
               (other, "another label"), (meta, "meta tag"), (addressed, "address")]  # fmt: skip
     best, evidence = next(((moment, name) for moment, name in ranked if moment), (None, "none"))
     if best and best.at is None:

@@ -12,7 +12,7 @@ FURNITURE = re.compile(
     "|发表评论|發表評論|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|许可证号"
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
 )
-SCAN = re.compile("扫一扫|掃一掃|二维码")
+SCAN = ("扫一扫", "掃一掃", "二维码")
 LONGEST_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
 DATE = r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}"
 LABEL = (
@@ -67,7 +67,7 @@ TAIL = re.compile(
 
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
-    return FURNITURE.search(text) is not None or (len(text) < LONGEST_CAPTION and SCAN.search(text) is not None)
+    return FURNITURE.search(text) is not None or (len(text) < LONGEST_CAPTION and any(word in text for word in SCAN))
 
 
 def is_labelled(text: str) -> bool:
@@ -82,7 +82,7 @@ def is_meta_line(text: str) -> bool:
         if OPEN_TO_BOTH.match(text) and of_an_event and len(LABELLED_INSIDE.findall(text)) < 2:
             return False
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
-    if text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
+    if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True
     if text[0] in "【[一二" and CHINESE_DATE.match(text) and len(text) < 80:
         return LABELLED_INSIDE.search(text) is not None
@@ -94,8 +94,7 @@ def is_meta_line(text: str) -> bool:
 
 
 def is_line_of_fields(text: str) -> bool:
-    about = len(text) < 150 and OF_THE_PAGE.search(text) is not None
-    return about and len(LABELLED_INSIDE.findall(text)) >= LEAST_FIELDS
+    return OF_THE_PAGE.search(text) is not None and len(LABELLED_INSIDE.findall(text)) >= LEAST_FIELDS
 
 
 def is_cut_anywhere(text: str) -> bool:

@@ -150,7 +150,8 @@ def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     ]
     fields = fields_of(tree, around)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
-    title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)[:MAX_TITLE]
+    named = first(fields.get("title") or fields.get("letter_title"))
+    title = headline.title_of(tree, body.first, body.end, named, names)[:MAX_TITLE]
     return judge_blocks(tree, body, title), title, fields
 
 

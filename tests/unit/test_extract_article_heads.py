@@ -65,6 +65,29 @@ def test_a_day_in_other_forms(lead: str) -> None:
     assert with_lead(lead).published == date(2020, 6, 7)
 
 
+LETTER = (
+    ("信件标题", "关于城东路灯不亮的问题"),
+    ("来信时间", "2020-05-30"),
+    ("答复单位", "市城管局"),
+    ("答复时间", "2020-06-07"),
+)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["<tr><td>{}：</td><td>{}</td></tr>", "<tr><th>{}</th><td>{}</td></tr>"],
+    ids=["with colons", "without"],
+)
+def test_a_letter_is_published_when_it_is_answered_by_who_answers(row: str) -> None:
+    table = "<table>" + "".join(row.format(*field) for field in LETTER) + "</table>"
+    document = read(article(in_p(SENTENCES), title="领导信箱", lead=table, page_title="领导信箱_临江市人民政府"))
+    assert (document.title, document.published, document.issuer) == (LETTER[0][1], date(2020, 6, 7), "市城管局")
+
+
+def test_when_a_letter_was_written_is_no_publication() -> None:
+    assert with_lead("<div>来信时间：2020-05-30　答复时间：</div>").published is None
+
+
 # --- source
 
 
