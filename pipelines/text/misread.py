@@ -117,7 +117,7 @@ def raw_of(piece: str, taken: str) -> bytes | None:
 def is_layer(pieces: list[str], how: Misreading) -> bool:
     """Whether undoing it gives text that is misread in turn: stored as UTF-8 twice, it is to be undone twice."""
     read = [raw.decode("utf-8", "replace") for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
-    return sum(is_doubtful(text) and "\ufffd" not in text for text in read) > MOST * len(pieces) > 0
+    return sum("\ufffd" not in text and WESTERN_PAIR.search(text) is not None for text in read) > MOST * len(pieces) > 0
 
 
 def put_right(text: str, how: Misreading) -> str:

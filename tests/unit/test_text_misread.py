@@ -40,7 +40,7 @@ def test_what_was_taken_for_a_western_encoding_is_undone_by_the_one_that_it_was(
 
 
 def test_what_was_misread_twice_is_undone_twice() -> None:
-    written = html(SIMPLIFIED)
+    written = html(SIMPLIFIED + "</p><p>是</p><p>否" * 8)
     once = taken_for(written.encode("gbk"), "iso8859-15")
     assert decode(taken_for(once.encode(), "latin-1").encode())[0] == written
 
