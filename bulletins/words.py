@@ -38,6 +38,8 @@ REJECTIONS: dict[str, str] = {
     Rejection.NOT_FOUND: "页面不存在",
     Rejection.LOGIN: "要求登录",
     Rejection.BLOCKED: "被拦截",
+    Rejection.SITE_NOTICE: "网站自身的提示",
+    Rejection.SERVER_ERROR: "网站程序出错",
     Rejection.NAVIGATION: "只有导航",
     Rejection.NO_BODY: "没有正文",
     Rejection.STAND_IN: "多个网址给出同一页面",

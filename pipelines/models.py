@@ -397,8 +397,9 @@ class Outcome(StrEnum):
 class Rejection(StrEnum):
     """The named reasons of Outcome.REJECTED.
 
-    `FAILED`: it takes too much time or memory to read, or the source's own selector cannot be used. `INTERNAL_ERROR`:
-    our code raised what it should not (pipelines/internal_errors.py).
+    `SITE_NOTICE`: the site speaks of itself (系统维护, 栏目建设中, 您即将离开本站). `SERVER_ERROR`: what a program
+    prints when it falls over, with status 200. `FAILED`: it takes too much time or memory to read, or the source's own
+    selector cannot be used. `INTERNAL_ERROR`: our code raised what it should not (pipelines/internal_errors.py).
     """
 
     HTTP_ERROR = "http error"
@@ -409,6 +410,8 @@ class Rejection(StrEnum):
     NOT_FOUND = "page not found"
     LOGIN = "login wall"
     BLOCKED = "blocked"
+    SITE_NOTICE = "notice of the site"
+    SERVER_ERROR = "error of the site"
     NAVIGATION = "navigation only"
     NO_BODY = "no body"
     STAND_IN = "same page at many addresses"

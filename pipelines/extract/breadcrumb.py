@@ -1,108 +1,205 @@
-"""The breadcrumb: 您现在的位置：首页 > 政务公开 > 最新动态 -> ("政务公开", "最新动态")."""
+"""The breadcrumb: 您现在的位置：首页 > 政务公开 > 最新动态 -> ("政务公开", "最新动态").
+
+A page may hold several (of the desktop and the mobile copy, one of a template that says 详情页 alone): the first, in
+order of how surely it is one, that names a column.
+"""
 
 import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from pipelines.extract.tree import Element, Tree
+from pipelines.extract.title import CUT_SHORT, SITE, SUFFIX
+from pipelines.extract.tree import Block, Element, Link, Tree
 from pipelines.text.charset import fold
 
 __all__ = ["columns"]
 
 PLACE = re.compile(r"^.{0,12}?(?:位置|所在)[^:：]{0,4}[:：是]\s*|^(?:location|you are here)\s*[:：]\s*", re.IGNORECASE)
-STARTS_AT_HOME = re.compile(
-    r"^\W*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(?:>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE
-)
+STARTS_AT_HOME = re.compile(r"^\W*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE)
 NAMED = re.compile(
     r"crumb|position|location|weizhi|dqwz|curr?ent[-_]?pos|(?:^|[\s_-])(?:wz|path|place|lujing|sitepath|dangqian|bread|addr|where)(?=[\s_-]|$)"
 )
-SEPARATOR = re.compile(
-    r"\s*(?:>+|＞+|»|›|→|≫|》(?!的)|\\|::|—+>?|-{2,}>?|->)\s*|\s+[/·|-]\s+|(?<=[\u4e00-\u9fff])\s*/\s*(?=[\u4e00-\u9fff])"
-)
+STRONG = re.compile(r"\s*(?:[>＞»›→≫]+|::|->)\s*")
+# These stand in names of columns too, so only where nothing stronger does
+WEAK = re.compile(r"\s*(?:》(?!的)|\\|—+>?|-{2,}>?)\s*|\s+[/·|-]\s+|(?<=[\u4e00-\u9fff])\s*/\s*(?=[\u4e00-\u9fff])")
 HOME = re.compile(
     r"^\W*(?:(?:网站|本站|返回|门户|本网|站点)?(?:首\s*页|主\s*页|首頁|主頁)|home|.{2,20}(?:门户网站?|政府网站?|网首页|首页|人民政府网?))\W*$",
     re.IGNORECASE,
 )
+# 正文, 详情页, 信息详情, 查看内容 …: made of these words alone, with one that says "the text itself"
 LEAF = re.compile(
-    r"^\W*(?:正文|内容|内容页|详细内容|详情|文章正文|浏览文章|查看|信息内容|内容详情|文章|正文内容|文章内容|信息详情|阅读|正文页)?\W*$"
+    r"^\W*(?=.*(?:正文|详[情细]|查看|浏览|阅读|细览|全文|内容|显示|文章)|\W*$)(?:信息|公开|文章|新闻|资讯|稿件|内容|具体|正文|详情|详细|查看|浏览|阅读|细览|全文|显示|页面?)*\W*$"
 )
+OPEN_END = re.compile(r"[>＞»›→≫/]\s*$")  # more follows
+TEMPLATE = re.compile(r"\{\{|\$\{|<%|\}\}")  # a name that a script was to fill in
 TRAILER = re.compile(r"\s*(?:字号|字体|【|\[|打印|分享|浏览|发布时间|来源).*$")
 LONGEST = 24  # characters: no column has a longer name; the last crumb is sometimes the title
-
-
-def columns(tree: Tree, body_first: int, title: str, site_name: str | None) -> tuple[str, ...]:
-    """From the site down to the column of this page, without home page, 正文 and the title itself."""
-    for element in trails(tree, body_first):
-        names = crumbs(element, tree)
-        names = [name for name in names if not LEAF.match(name) and name != title]
-        if (
-            names
-            and title
-            and len(names[-1]) > 6
-            and names[-1].rstrip(".…") in title
-            and len(names[-1]) > len(title) * 0.5
-        ):
-            names.pop()
-        if names and (HOME.match(names[0]) or names[0] == site_name):
-            names.pop(0)
-        names = [name for name in names if len(name) <= LONGEST and not HOME_ONLY.match(name)]
-        if names:
-            return tuple(names)
-    named = tree.metas.get("columnname", "")
-    return (named,) if named and len(named) <= LONGEST else ()
-
-
+LONGEST_TRAIL = 200
+MOST_BLOCKS = 12
+MOST_LINKS = 8
 HOME_ONLY = re.compile(r"^\W*(?:首\s*页|主页|首頁|home)\W*$", re.IGNORECASE)
 
 
-def trails(tree: Tree, body_first: int) -> list[Element]:
-    """Elements that may hold the breadcrumb, the surest kind first."""
-    by_words: list[Element] = []
-    by_home: list[Element] = []
-    for block in tree.blocks[: max(body_first + 4, 1)]:
+class Trail(NamedTuple):
+    """Blocks that may hold the breadcrumb: tree.blocks[first:end]."""
+
+    first: int
+    end: int
+
+
+def columns(tree: Tree, body_first: int, title: str, site_name: str | None) -> tuple[str, ...]:
+    """Return the columns from the site down to that of this page, without home page, 正文 and the title itself."""
+    own = site_name or site_in_title(tree.title)
+    for trail in trails(tree, body_first):
+        names = named_columns(crumbs(trail, tree), title, own)
+        if names:
+            return tuple(names)
+    named = tree.metas.get("columnname", "")
+    if not named or len(named) > LONGEST or TEMPLATE.search(named) or named == title:
+        return ()
+    return tuple(linked_trail(tree, body_first, named)) or (named,)
+
+
+def named_columns(names: list[str], title: str, site_name: str | None) -> list[str]:
+    if names and (HOME.match(names[0]) or names[0] == site_name):
+        names = names[1:]
+    names = [name for name in names if not LEAF.match(name) and name != title and not TEMPLATE.search(name)]
+    if names and is_of_title(names[-1], title):
+        names = names[:-1]
+    names = [name for name in names if len(name) <= LONGEST and not HOME_ONLY.match(name)]
+    return [name for name, _ in groupby(names)]
+
+
+def is_of_title(name: str, title: str) -> bool:
+    """The title's beginning, as a trail gives it that has no room for more."""
+    start = CUT_SHORT.sub("", name)
+    return len(name) > 6 and start in title and (len(name) > len(title) * 0.5 or start != name)
+
+
+def site_in_title(title: str) -> str | None:
+    """The site's name at the end of <title>, where there is one."""
+    parts = [part.strip() for part in SUFFIX.split(title) if part.strip()]
+    return parts[-1] if len(parts) > 1 and SITE.search(parts[-1]) else None
+
+
+def trails(tree: Tree, body_first: int) -> list[Trail]:
+    """Where the breadcrumb may stand: the surest kind first, what is hidden last."""
+    by_words: list[Trail] = []
+    by_home: list[Trail] = []
+    for number, block in enumerate(tree.blocks[: max(body_first + 4, 1)]):
         text = block.text
-        if len(text) < 200 and PLACE.match(text) and ("位置" in text or "所在" in text or "here" in text.lower()):
-            by_words.append(around(block.element, tree))
-        elif len(text) < 200 and STARTS_AT_HOME.match(text):
-            by_home.append(block.element)
+        if len(text) >= LONGEST_TRAIL:
+            continue
+        if PLACE.match(text) and ("位置" in text or "所在" in text or "here" in text.lower()):
+            by_words.append(around(number, block, tree))
+        elif STARTS_AT_HOME.match(text):
+            by_home.append(Trail(number, number + 1))
     by_name = [
-        element
+        Trail(element.first, element.end)
         for element in tree.elements
         if element.attributes
-        and 0 < element.end - element.first <= 12
+        and 0 < element.end - element.first <= MOST_BLOCKS
         and element.first <= body_first
         and NAMED.search(element.identity)
     ]
-    return [*by_words, *by_home, *by_name]
+    return sorted([*by_words, *by_home, *by_name], key=lambda trail: tree.blocks[trail.first].hidden)
 
 
-def around(element: Element, tree: Tree) -> Element:
-    """The label may stand in an element of its own, beside the list of crumbs."""
-    wider = element
-    for _ in range(2):
-        if wider.end - wider.first > 1 or wider.parent is None or wider.parent.end - wider.parent.first > 12:
+def around(number: int, block: Block, tree: Tree) -> Trail:
+    """The label may stand in an element of its own, next to the list of crumbs."""
+    text = PLACE.sub("", block.text)
+    if separators(text) and not OPEN_END.search(text):
+        return Trail(number, number + 1)
+    wider: Element | None = block.element
+    for _ in range(3):
+        if wider is None or wider.end - wider.first > MOST_BLOCKS:
             break
-        text = tree.blocks[wider.first].text
-        if SEPARATOR.search(PLACE.sub("", text)):
-            break
+        if wider.end > number + 1:
+            return Trail(number, wider.end)
         wider = wider.parent
-    return wider
+    return Trail(number, number + 1)
 
 
-def crumbs(element: Element, tree: Tree) -> list[str]:
-    blocks = tree.blocks[element.first : element.end]
-    parts: list[str] = []
-    for block in blocks:
+def separators(text: str) -> re.Pattern[str] | None:
+    """What parts the names in a trail: the mark after 首页 where that says so; None when nothing does."""
+    if STRONG.search(text):
+        return STRONG
+    home = STARTS_AT_HOME.match(text)
+    if home and home[1] in "-/·—":
+        return re.compile(rf"\s*{re.escape(home[1])}+\s*")
+    return WEAK if WEAK.search(text) else None
+
+
+def crumbs(trail: Trail, tree: Tree) -> list[str]:
+    links = [link.text for link in links_of(trail, tree) if link.text]
+    names: list[str] = []
+    for block in tree.blocks[trail.first : trail.end]:
         text = TRAILER.sub("", PLACE.sub("", block.text))
-        parts.extend(SEPARATOR.split(text))
-    names = [fold(part).strip(" >＞»›/\\|:：-·→") for part in parts]
-    names = [name for name in names if name]
-    links = [
-        link.text for link in tree.links if element.first <= link.block <= element.end and inside(link.element, element)
-    ]
-    links = [text for text in links if text]
+        between = separators(text)
+        names.extend(between.split(text) if between else [text])
+    names = [name for part in names if (name := fold(part).strip(" >＞»›/\\|:：-·→"))]
     if len(names) <= 1 and len(links) > 1:
         return links
-    return names
+    return [name for joined in names for name in unjoined(joined, links)]
 
 
-def inside(element: Element, outer: Element) -> bool:
-    return element is outer or any(above is outer for above in element.ancestors())
+def unjoined(name: str, links: list[str]) -> list[str]:
+    """The names that stand in one text with no mark between them: 工作动态工作动态, each in a tag of its own."""
+    for link in links:
+        if len(name) > len(link) > 1 and name.startswith(link):
+            rest = name[len(link) :].strip()
+            return [link, *unjoined(rest, links)] if rest in links or rest == link else [name]
+    return [name]
+
+
+def links_of(trail: Trail, tree: Tree) -> list[Link]:
+    """Its links. The number of a link's block may be that of the block after the link."""
+    elements = {block.element for block in tree.blocks[trail.first : trail.end]}
+    return [
+        link
+        for link in tree.links
+        if trail.first <= link.block <= trail.end
+        and (link.element in elements or any(above in elements for above in link.element.ancestors()))
+    ]
+
+
+def linked_trail(tree: Tree, body_first: int, column: str) -> list[str]:
+    """Links from 首页 down to the page's column (`ColumnName`) with pictures between them, or nothing.
+
+    A menu begins with 首页 too, but its addresses do not lead from one into the next.
+    """
+    above = [link for link in tree.links if link.block <= body_first and link.text]
+    for number, link in enumerate(above):
+        if link.text != column or (number + 1 < len(above) and above[number + 1].element is link.element):
+            continue
+        run = list(back_to_home(above[: number + 1], link.element))[::-1]
+        if 2 < len(run) <= MOST_LINKS and HOME.match(run[0].text) and leads_down(run):
+            return [step.text for step in run[1:]]
+    return []
+
+
+def back_to_home(links: list[Link], element: Element) -> Iterator[Link]:
+    for link in reversed(links):
+        if link.element is not element:
+            return
+        yield link
+        if HOME.match(link.text):
+            return
+
+
+def leads_down(links: list[Link]) -> bool:
+    """Each address lies below the one before it; relative ones (../../, ../, ./) go up fewer folders each time."""
+    if all(link.href.startswith(".") for link in links):
+        depths = [link.href.count("../") for link in links]
+        return depths == sorted(set(depths), reverse=True)
+    folders = [path_of(link).rsplit("/", 1)[0] for link in links]
+    return all(lower != upper and lower.startswith(upper) for upper, lower in pairwise(folders))
+
+
+def path_of(link: Link) -> str:
+    try:
+        return urlsplit(link.href).path
+    except ValueError:
+        return ""

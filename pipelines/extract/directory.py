@@ -1,4 +1,4 @@
-"""Further fields of the public-information directory's table (信息公开目录): 发布机构, 主题分类, 成文日期, 有效性."""
+"""Who a bulletin is from, and further fields of the public-information directory's table (信息公开目录)."""
 
 import re
 from datetime import date
@@ -10,10 +10,11 @@ from pipelines.extract.labels import Field
 from pipelines.extract.numbers import NOTHING
 from pipelines.models import FIELDS
 
-__all__ = ["of_table", "office"]
+__all__ = ["issuer", "of_table", "office"]
 
 ELSEWHERE = ("document_number", "index_number")  # read from titles and texts too (numbers.py)
 STATE = re.compile(r"有效|失效|废止|修改|修订|终止|停止|作废|宣布|执行")
+CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 YES = {"是": "有效", "否": "失效"}
 
 
@@ -31,6 +32,18 @@ def value_of(field: DocumentField, fields: dict[Field, list[str]]) -> str | date
     texts = (value for value in values if not NOTHING.match(value) and len(value) <= field.max_length)
     text = next(texts, None)
     return validity(text) if field.name == "validity" else text
+
+
+def issuer(fields: dict[Field, list[str]], metas: dict[str, str]) -> str | None:
+    """Return the 来源 as the page shows it, else its `ContentSource`, else the 发布机构; None when it says none.
+
+    One that the page cuts short (国家税务总局某某县…) is given whole where `ContentSource` has it.
+    """
+    whole = metas.get("contentsource", "")
+    shown = next((value for value in fields.get("source", []) if not NOTHING.match(value)), None)
+    if shown and whole.startswith(CUT.sub("", shown)):
+        return whole if CUT.search(shown) else shown
+    return shown or (None if NOTHING.match(whole) else whole) or office(fields)
 
 
 def office(fields: dict[Field, list[str]]) -> str | None:

@@ -1,15 +1,16 @@
 """Which of a page's dates is its day of publication.
 
-Order, as measured (docs/extraction.md): a visible 发布日期; then PubDate, unless the address and an unlabelled date
-under the heading agree on another day (PubDate can be a re-publication); then the unlabelled date under the heading,
-other labels, other meta tags, the address. 成文日期, 留言时间, the page's clock and generation stamps never count.
+A visible 发布日期 first; then the day shown under the heading, as 日期：, 时间： or bare: PubDate can be that of a
+re-publication. Then PubDate, other labels, other meta tags, the address. 成文日期, 留言时间, the page's clock and
+generation stamps never count; when a page was brought up to date counts only where nothing else does.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pipelines.extract.dates import Moment, first_moment, in_url
-from pipelines.extract.labels import Field
-from pipelines.extract.line_patterns import is_meta_line
+from pipelines.extract.labels import Field, has_label
+from pipelines.extract.line_patterns import IN_SENTENCE, is_meta_line
 from pipelines.extract.tree import Block
 
 __all__ = ["published"]
@@ -19,6 +20,9 @@ METAS = (
     "weibo: article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "createdate", "publication_date", "bytedance:published_time",  # noqa: E501 - one list of words, read as one
 )  # fmt: skip
 NOT_PUBLISHED = (
+    "来信",
+    "提问",
+    "提交",
     "成文",
     "生成",
     "发文",
@@ -36,31 +40,44 @@ NOT_PUBLISHED = (
 CLOCK = ("今天", "现在时间", "当前时间", "星期", "农历", "生成时间", "版权", "©", "Copyright", "copyright")
 
 
-def published(
-    fields: dict[Field, list[str]], metas: dict[str, str], near: list[Block], url: str, latest: datetime
-) -> tuple[Moment | None, str]:
-    """The day, and the evidence that decided. `near` are the blocks between heading and prose; nothing later
-    than `latest` (when the page was fetched, with a day's grace) can be the publication."""
+UPDATED = ("更新", "修改", "录入", "添加")
+LONGEST_LINE = 150  # characters
+SHORT_LINE = 60
 
-    def among(texts: list[str]) -> Moment | None:
+
+def published(
+    fields: dict[Field, list[str]],
+    metas: dict[str, str],
+    near: Sequence[Block],
+    url: str,
+    latest: datetime,
+    title: str = "",
+) -> tuple[Moment | None, str]:
+    """Return the day and the evidence that decided; None when the page gives none.
+
+    `near` are the blocks between heading and prose; nothing later than `latest` (when the page was fetched, with a
+    day's grace) can be the publication.
+    """
+
+    def among(texts: Sequence[str]) -> Moment | None:
         found = [moment for text in texts if (moment := first_moment(text)) and moment.day <= latest.date()]
         return next((moment for moment in found if moment.at), found[0] if found else None)
 
-    told = among(fields.get("published", []))
+    labelled_day = among(fields.get("published", []))
     tagged = among([metas["pubdate"]] if "pubdate" in metas else [])
-    written = [*fields.get("written", []), *fields.get("not_published", [])]
-    under = among(
-        [b.text for b in near if is_meta_line(b.text) and b.text not in written and may_tell_publication(b.text)]
-    )
-    other = among(fields.get("dated", []))
+    others = {*fields.get("written", []), *fields.get("not_published", []), *fields.get("updated", [])}
+    below = [block.text for block in below_heading(near, title)]
+    lines = [text for block in near if (text := block.text) not in others and is_dated_line(text, text in below)]
+    shown = among([text for text in lines if is_shown_day(text, text in below)])
+    under = among(lines)
+    other = among([*fields.get("dated", []), *fields.get("updated", [])])
+    answered = among(fields.get("answered", []))
     meta = among([metas[name] for name in METAS if name in metas])
     addressed = in_url(url)
     if addressed and addressed.day > latest.date():
         addressed = None
-    ranked = [(told, "visible 发布日期"), (tagged, "PubDate"), (under, "date under the heading"), (other, "another label"),  # noqa: E501 - one list of words, read as one
-              (meta, "meta tag"), (addressed, "address")]  # fmt: skip
-    if told is None and tagged and under and addressed and under.day == addressed.day != tagged.day:
-        ranked[1], ranked[2] = ranked[2], ranked[1]
+    ranked = [(labelled_day, "visible 发布日期"), (shown, "date under the heading"), (tagged, "PubDate"), (answered, "day of the answer"), (under, "date above the text"),  # noqa: E501 - one list of words, read as one
+              (other, "another label"), (meta, "meta tag"), (addressed, "address")]  # fmt: skip
     best, evidence = next(((moment, name) for moment, name in ranked if moment), (None, "none"))
     if best and best.at is None:
         timed = next((moment for moment, _ in ranked if moment and moment.at and moment.day == best.day), None)
@@ -68,5 +85,28 @@ def published(
     return best, evidence
 
 
-def may_tell_publication(text: str) -> bool:
-    return not any(word in text for word in (*CLOCK, *NOT_PUBLISHED)) or "发布" in text
+def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:
+    """The blocks after the last that repeats the title; none where the heading is not among them."""
+    heading = "".join(title.split())
+    for number in range(len(near) - 1, -1, -1):
+        text = "".join(near[number].text.split())
+        if len(text) >= 4 and text in heading:
+            return near[number + 1 :]
+    return ()
+
+
+def is_dated_line(text: str, below: bool) -> bool:
+    """A line about the text that may tell the day of its publication; `below` the heading any short one may."""
+    if "20" not in text and "19" not in text and "年" not in text:
+        return False
+    about = is_meta_line(text) or (len(text) < LONGEST_LINE and (has_label(text) or (below and is_short_line(text))))
+    return about and ("发布" in text or not any(word in text for word in (*CLOCK, *NOT_PUBLISHED)))
+
+
+def is_short_line(text: str) -> bool:
+    return len(text) < SHORT_LINE and IN_SENTENCE.search(text) is None
+
+
+def is_shown_day(text: str, below: bool) -> bool:
+    """Whether the line says when it was published, not when it was last changed: with a label, or right below."""
+    return not any(word in text for word in UPDATED) and (has_label(text) or (below and is_meta_line(text)))

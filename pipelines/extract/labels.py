@@ -6,24 +6,28 @@ All three come down to: a label with a colon, and what follows it up to the next
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipelines.extract.tree import Block
 
-__all__ = ["Field", "is_directory", "labelled"]
+__all__ = ["Field", "has_label", "is_directory", "labelled"]
 
 Field = str
 
 # What each field is called; spaces inside a label (索 引 号) are typesetting.
 NAMES: dict[Field, str] = {
-    "source": "信息来源|文章来源|稿件来源|新闻来源|来源单位|来源|來源|稿源|消息来源|出处",
-    "published": "发布日期|发布时间|發布日期|發布時間|發佈日期|發佈時間|发稿时间|发表时间|发表日期|发布于|公开日期|公布日期|上网日期|发文时间|信息时间|刊登日期",  # noqa: E501 - one list of words, read as one
-    "dated": "日期|时间|時間|更新日期|更新时间|更新時間|录入时间|添加时间",
+    "source": "信息来源|文章来源|稿件来源|新闻来源|来源单位|来源|來源|稿源|消息来源|发布来源|文稿来源|原文来源|转载自|转自|来自|出处",  # noqa: E501 - one list of words, read as one
+    "published": "发布日期|发布时间|發布日期|發布時間|發佈日期|發佈時間|发稿时间|发表时间|发表日期|发布于|公开日期|公布日期|上网日期|发文时间|信息时间|刊登日期"  # noqa: E501 - one list of words, read as one
+    "|公开时间|公布时间|上网时间|上载日期|上传时间|挂网时间|刊发时间|时间发布|日期发布|发布",
+    "dated": "日期|时间|時間",
+    "answered": "回复时间|回复日期|答复时间|答复日期|办结时间|办结日期|反馈时间",
+    "updated": "更新日期|更新时间|更新時間|录入时间|添加时间|修改时间|最后更新",
     "written": "成文日期|成文时间|制发日期|形成日期|印发日期|签发日期",
-    "not_published": "发文日期|生成日期|生成时间|生效日期|失效日期|施行日期|废止日期|实施日期|留言时间|截止时间|截止日期",  # noqa: E501 - one list of words, read as one
+    "not_published": "发文日期|生成日期|生成时间|生效日期|失效日期|施行日期|废止日期|实施日期|留言时间|留言日期|来信时间|来信日期|提问时间|咨询时间|写信时间|提交时间|截止时间|截止日期",  # noqa: E501 - one list of words, read as one
     "index_number": "索引号|信息索引号|索取号|索引编号|信息索引",
     "document_number": "文号|发文字号|发布文号|文件编号|公文文号|文件文号|字号|决定书文号",
-    "office": "发布机构|发文机关|发布单位|发文单位|公开单位|公开责任部门|信息公开单位|责任部门|发布部门|制发机关|公开机构|发布者",  # noqa: E501 - one list of words, read as one
+    "office": "发布机构|发文机关|发文机构|发布机关|公开机关|制发单位|公布机关|回复单位|答复单位|回复部门|答复部门|受理单位|办理单位|发布单位|发文单位|公开单位|公开责任部门|信息公开单位|责任部门|发布部门|制发机关|公开机构|发布者",  # noqa: E501 - one list of words, read as one
+    "letter_title": "信件标题|来信标题|留言标题|信件主题|来信主题|留言主题|咨询标题",
     "title": "标题|名称|信息名称|公文名称|文件名称|信息标题|標題",
     "validity": "是否有效|有效性|时效性|时效状态|时效|信息有效性|效力状态|文件状态",
     "subject": "主题分类|主题类别",
@@ -33,6 +37,7 @@ NAMES: dict[Field, str] = {
     "|审核|供稿|撰稿|信息员|文章类型|分享|分享到|语种|载体类型|适用范围|发布人|录入|打印|访问次数|背景色|次数|统一登记号|有效期|栏目|所属栏目|所属类别|主办单位|承办单位|评论|类别",
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split("|")}
+FIRST_LETTERS = frozenset(name[0] for name in FIELD_OF)
 SPACED = sorted(FIELD_OF, key=len, reverse=True)
 LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])[\[【(（]?("
@@ -45,43 +50,94 @@ LABEL = re.compile(
 INSIDE = re.compile("(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED if len(name) > 1) + r")\s*[:：]")
 BARE_CELL = re.compile("^(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED) + r")$")
 SPACE = re.compile(r"[\s　]+")
+# 发布时间2020-06-07 and 来源 县财政局: where each stands in a tag of its own, the colon may be a style sheet's
+DATE_FOLLOWS = re.compile(
+    f"({'|'.join(NAMES[field] for field in ('published', 'dated'))})\\s*(?=(?:19|20)\\d\\d\\s*[-./年])"
+)
+SOURCE_FOLLOWS = re.compile(f"({NAMES['source']})\\s+(?=\\S{{2,30}}$)")
 VALUE_END = re.compile(
     r"\s*(?:[|｜]|\s【|字[体號号]\s*[:：\[【（(]|[\[【（(]?\s*(?:打印|(?:暂无)?(?:网友)?评论|跟帖|大\s+中\s+小|关闭|收藏|分享|我要|浏览|点击|阅读|访问|字体|字号)|T\s*\||https?://).*$"
 )
 FOR_DATE = re.compile(r"\s*(?:(?:19|20)\d\d\s*[-./年]).*$")
+OTHER_LABEL = re.compile(r"\s+[\u4e00-\u9fff]{2,6}\s*[:：].*$")  # of a field that no list here names
+# What stands after a name and is for the hand: 下载, 推荐给朋友, T大, A+
+BUTTON = re.compile(
+    r"下载|打印|列印|分享|转发|轉寄|推荐|收藏|朗读|播报|复制|纠错|订阅|关注|点赞|打开|扫一扫|评论|关闭|返回|浏览|阅读|访问|点击|点閱|字[号號体體]|视力|语音|缩小|放大"
+    r"|^[\[【（(]?(?:[大中小默简繁]|默认|超大|[TA][+＋-]?.?)[\]】）)]?$"
+)
+BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
+EDGES = " 　:：;；,，|"
 LONGEST = 120
+LONGEST_VALUE = 60  # characters of a value that stands in a block of its own
 LEAST_LABELS = 3
+LEAST_LETTERS = 4  # of a label that is one by itself, with no colon, or inside other text
 # A permit or a decision has a 名称, a 文号 and a 有效期 as well; of these fields a document has two at least
 ABOUT_A_DOCUMENT = frozenset(("source", "published", "written", "index_number", "office", "subject", "validity"))
 LEAST_FIELDS = 2
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+NEAR = 3  # elements, upwards, among which a label and its value have one in common
 
 
 def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
-    """Every value found for each field, in page order."""
+    """Return every value found for each field, in page order."""
     found: dict[Field, list[str]] = {}
-    waiting: Field | None = None
+    waiting: tuple[Field, Block] | None = None
     for block in blocks:
         text = block.text
-        if len(text) > 400:
+        labels = labels_in(text, block) if len(text) <= 400 else []
+        if not labels:
+            if waiting and is_value_of(*waiting, block):
+                keep(found, waiting[0], text)
             waiting = None
             continue
-        marked = "：" in text or ":" in text or "【" in text or "[" in text
-        matches = (list(LABEL.finditer(text)) if marked else []) or bare_label(text, block)
-        if not matches:
-            if waiting:
-                keep(found, waiting, text)
-            waiting = None
-            continue
-        for number, match in enumerate(matches):
-            field = FIELD_OF[SPACE.sub("", match[1] or match[2])]
-            end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
-            value = text[match.end() : end]
+        for (name, _, end), following in pairwise([*labels, ("", len(text), 0)]):
+            value = text[end : following[1]]
             inside = INSIDE.search(value)
-            if inside:
-                value = value[: inside.start()]
-            keep(found, field, value)
-        waiting = field if not value.strip(" ：:　") else None
+            keep(found, FIELD_OF[name], value[: inside.start()] if inside else value)
+        # in a line of several fields an empty one has no value; alone, it has it in the next block
+        waiting = (
+            (FIELD_OF[labels[0][0]], block) if len(labels) == 1 and not text[labels[0][2] :].strip(EDGES) else None
+        )
     return found
+
+
+def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
+    """The names of fields in a text, where each begins and where its value does."""
+    found: list[tuple[str, int, int]] = []
+    if "：" in text or ":" in text or "【" in text or "[" in text:
+        found = [(SPACE.sub("", m[1] or m[2]), m.start(), m.end()) for m in LABEL.finditer(text)]
+    if found:  # one follows a value without a space: 次信息来源：…
+        taken = {begin for _, begin, _ in found}
+        for match in INSIDE.finditer(text, found[0][2]):
+            name = SPACE.sub("", match.group().rstrip(":： "))
+            sure = len(name) >= LEAST_LETTERS or FIELD_OF[name] == "source"
+            if sure and not any(match.start() - 2 <= begin <= match.end() for begin in taken):
+                found.append((name, match.start(), match.end()))
+        return sorted(found, key=lambda label: label[1])
+    if text[0] not in FIRST_LETTERS:
+        return []
+    follows = DATE_FOLLOWS.match(text) or (SOURCE_FOLLOWS.match(text) if len(text) < LONGEST_VALUE else None)
+    if follows:
+        return [(follows[1], 0, follows.end())]
+    bare = BARE_CELL.match(text) if len(text) <= 12 else None
+    if bare:
+        name = SPACE.sub("", text)
+        if len(name) >= LEAST_LETTERS or block.element.tag in ("td", "th", "dt", "label"):
+            return [(name, 0, len(text))]
+    return []
+
+
+def has_label(text: str) -> bool:
+    """Whether the text names a field of a bulletin, followed by a colon."""
+    return ("：" in text or ":" in text) and (LABEL.search(text) or INSIDE.search(text)) is not None
+
+
+def is_value_of(field: Field, label: Block, block: Block) -> bool:
+    """Whether a block is what the label right before it asks for: next to it, short, and no label itself."""
+    if block.element.tag in HEADINGS or len(block.text) > LONGEST_VALUE or block.text.endswith(("：", ":")):
+        return False
+    around = {label.element, *islice(label.element.ancestors(), NEAR - 1)}
+    return any(element in around for element in (block.element, *islice(block.element.ancestors(), NEAR - 1)))
 
 
 def is_directory(texts: Sequence[str]) -> bool:
@@ -103,19 +159,31 @@ def is_label(text: str) -> bool:
     return len(text) <= 14 and BARE_CELL.match(text.rstrip("：: ")) is not None
 
 
-def bare_label(text: str, block: Block) -> list[re.Match[str]]:
-    """A table cell that holds only the label, without a colon."""
-    if len(text) > 12 or block.element.tag not in ("td", "th", "dt", "label"):
-        return []
-    bare = BARE_CELL.match(text)
-    labelled_text = LABEL.match(text + "：") if bare else None
-    return [labelled_text] if labelled_text else []
-
-
 def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:
     value = VALUE_END.sub("", value)
     if field in ("source", "office"):
-        value = FOR_DATE.sub("", value)
-    value = value.strip(" 　:：;；,，|[]【】()（）" if field in ("source", "office") else " 　:：;；|")
+        value = name_in(value)
+    value = value.strip(" 　:：;；|")
     if value and len(value) <= LONGEST:
         found.setdefault(field, []).append(value)
+
+
+def name_in(value: str) -> str:
+    """The name of an office or a paper, without the date, fields and buttons after it and brackets around it."""
+    words = OTHER_LABEL.sub("", FOR_DATE.sub("", value)).split()
+    end = next(
+        (number for number, word in enumerate(words) if BUTTON.search(word) and (number or BUTTON.fullmatch(word))),
+        None,
+    )
+    name = " ".join(words[:end]).strip(EDGES).rstrip("".join(BRACKETS)).lstrip("".join(BRACKETS.values()))
+    while name and name[0] in BRACKETS and name.find(BRACKETS[name[0]]) in (-1, len(name) - 1):
+        name = name[1:].removesuffix(BRACKETS[name[0]]).strip(EDGES)
+    while name and name[-1] in BRACKETS.values() and not is_closed(name):
+        name = name[:-1].strip(EDGES)
+    return name
+
+
+def is_closed(name: str) -> bool:
+    """Whether what the last bracket closes was opened in it."""
+    opening = next(mark for mark, closing in BRACKETS.items() if closing == name[-1])
+    return name.count(opening) >= name.count(name[-1])

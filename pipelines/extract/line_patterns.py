@@ -2,16 +2,18 @@
 
 import re
 
-__all__ = ["is_cut_anywhere", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
+__all__ = ["IN_SENTENCE", "is_cut_anywhere", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
 
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
 # then the engine skips to a possible start instead of trying each branch at each place.
 FURNITURE = re.compile(
     "版权所有|版權所有|Copyright|COPYRIGHT|copyright|All [Rr]ights|ICP[备備证證]|公网安备|网安备|主办单位\\s*[:：]|承办单位\\s*[:：]|主管单位\\s*[:：]"  # noqa: E501 - one list of words, read as one
     "|运行维护单位\\s*[:：]|网站标识码|技术支持\\s*[:：]|未经.{0,12}(?:授权|许可|允许)|不得转载|免责声明|免責聲明|网站声明|违法和不良信息|举报电话|分辨率"
-    "|发表评论|發表評論|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|许可证号|扫一扫|掃一掃|二维码"
+    "|发表评论|發表評論|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|许可证号"
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
 )
+SCAN = ("扫一扫", "掃一掃", "二维码")
+LONGEST_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
 DATE = r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}"
 LABEL = (
     r"(?:信息)?来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
@@ -21,12 +23,19 @@ LABEL = (
 )
 LABELLED = re.compile(rf"^[\W_]*(?:{LABEL})\s*[:：]", re.IGNORECASE)
 LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
+# Three fields and one of these: a line about the text, whatever it begins with
+OF_THE_PAGE = re.compile(r"来\s*源|來\s*源|浏览|点击|阅读|访问|字\s*[号体號體]|发布|發[布佈]")
+LEAST_FIELDS = 3
 # 时间：3月15日上午9时 is a line of a notice, 时间：2020-03-12 one about it.
 OPEN_TO_BOTH = re.compile(r"^[\W_]*(?:时\s*间|日\s*期|名\s*称|标\s*题|分\s*类|审\s*核)\s*[:：]\s*\S")
 FULL_DATE = re.compile(DATE)
 STARTS_WITH_DATE = re.compile(
-    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
+    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
+CHINESE_DATE = re.compile(
+    r"[【\[]?[一二][〇○零ＯO0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日[】\]]?\s"
+)
+OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(
     r"^[\s\[【（(|]*(?:字[体號号]\s*[:：]?|大|中|小|默认|超大|打\s?印|关\s?闭|關閉|收\s?藏|分\s?享|纠\s?错|复制链接|返回(?:顶部|列表|首页)?|纯文本|RSS|T|A[+-]?"
@@ -58,7 +67,7 @@ TAIL = re.compile(
 
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
-    return FURNITURE.search(text) is not None
+    return FURNITURE.search(text) is not None or (len(text) < LONGEST_CAPTION and any(word in text for word in SCAN))
 
 
 def is_labelled(text: str) -> bool:
@@ -69,14 +78,23 @@ def is_labelled(text: str) -> bool:
 def is_meta_line(text: str) -> bool:
     """A line that tells about the text: source, date, author, size of type, counters, one field of the header table."""
     if ("：" in text or ":" in text) and LABELLED.match(text):
-        if OPEN_TO_BOTH.match(text) and not FULL_DATE.search(text) and len(LABELLED_INSIDE.findall(text)) < 2:
+        of_an_event = not FULL_DATE.search(text) or OF_AN_EVENT.search(text)
+        if OPEN_TO_BOTH.match(text) and of_an_event and len(LABELLED_INSIDE.findall(text)) < 2:
             return False
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
+    if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
+        return True
+    if text[0] in "【[一二" and CHINESE_DATE.match(text) and len(text) < 80:
+        return LABELLED_INSIDE.search(text) is not None
     dated = STARTS_WITH_DATE.match(text) if "20" in text or "19" in text else None
     if dated:  # a signature's date (2020年6月7日) ends there and is body
         rest = dated["rest"].strip()
         return len(rest) < 45 and not IN_SENTENCE.search(rest) and not text.endswith(("日", "日）", "日)"))
     return text[0] in BUTTON_STARTS and BUTTONS.match(text) is not None
+
+
+def is_line_of_fields(text: str) -> bool:
+    return OF_THE_PAGE.search(text) is not None and len(LABELLED_INSIDE.findall(text)) >= LEAST_FIELDS
 
 
 def is_cut_anywhere(text: str) -> bool:

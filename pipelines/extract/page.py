@@ -8,7 +8,7 @@ from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
-from pipelines.extract.directory import of_table
+from pipelines.extract.directory import issuer, of_table
 from pipelines.extract.ending import MAY_BE_CUT, may_be_cut
 from pipelines.extract.fallback import ask_trafilatura
 from pipelines.extract.fields import published
@@ -24,6 +24,7 @@ from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import known_container, weigh
 from pipelines.models import Document, Page, Source
 from pipelines.text.charset import decode
+from pipelines.text.misread import MISREAD, is_misread
 
 __all__ = ["Reading", "read"]
 
@@ -77,7 +78,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
-    moment, dated_by = published(fields, tree.metas, near, page.url, latest(page))
+    moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title)
     text_length = sum(len(tree.blocks[number].text) for number in kept)
     site_name = tree.metas.get("sitename")
     document = Document(
@@ -86,7 +87,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         paragraphs=shape(tree, body, kept, spread),
         published=moment.day if moment else None,
         published_at=moment.at if moment else None,
-        issuer=first(fields.get("source")) or tree.metas.get("contentsource") or first(fields.get("office")),
+        issuer=issuer(fields, tree.metas),
         site_name=site_name,
         columns=breadcrumb.columns(tree, start, title, site_name),
         document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
@@ -105,7 +106,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
 
 def flags_of(page: Page, html: str, *, in_images: bool) -> tuple[str, ...]:
     """What a reader should know of the document."""
-    told = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)))
+    told = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)), (MISREAD, is_misread(html)))
     return tuple(flag for flag, holds in told if holds)
 
 
@@ -146,7 +147,8 @@ def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     ]
     fields = fields_of(tree, around)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
-    title = headline.title_of(tree, body.first, body.end, first(fields.get("title")), names)[:MAX_TITLE]
+    named = first(fields.get("title") or fields.get("letter_title"))
+    title = headline.title_of(tree, body.first, body.end, named, names)[:MAX_TITLE]
     return judge_blocks(tree, body, title), title, fields
 
 

@@ -5,6 +5,7 @@ import re
 from pipelines.extract.body import Body
 from pipelines.extract.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
 from pipelines.extract.line_patterns import is_furniture
+from pipelines.extract.site_notices import error_in, is_bulletin, notice_in
 from pipelines.extract.tree import Tree
 from pipelines.models import Page, Rejected, Rejection
 
@@ -29,8 +30,8 @@ NOT_HTML = re.compile(
     re.IGNORECASE,
 )
 MISSING = re.compile(
-    r"(?:页面|頁面|网页|網頁|文章|信息|内容|文件|资源|栏目|稿件|您(?:要|所)?(?:访问|查看|浏览|查找)的.{0,12})(?:已)?(?:经)?(?:不存在|被删除|已删除|已被删除|未找到|找不到|无法找到|失效|已失效|已下线|已过期|丢失)"
-    r"|找不到.{0,12}(?:页|頁|文件|资源|内容)|(?:没有|未)找到.{0,12}(?:页|文件|资源|内容|信息)|\b404\b.{0,20}(?:not found|错误|页面|error|$)|page not found|not found on this server|无法找到该页",  # noqa: E501 - one list of words, read as one
+    r"(?:页面|頁面|网页|網頁|文章|信息|内容|文件|资源|栏目|稿件|您(?:要|所)?(?:访问|查看|浏览|查找)的.{0,12})(?:已)?(?:经)?(?:不存在|被.{0,6}删除|已删除|未找到|找不到|无法找到|失效|下线|下架|过期|丢失|撤回|撤销|撤稿|不见了|尚未发布|未发布)"
+    r"|找不到.{0,12}(?:页|頁|文件|资源|内容)|(?:没有|未)找到.{0,12}(?:页|文件|资源|内容|信息)|\b404\b.{0,20}(?:not found|错误|页面|error|$)|page not found|not found on this server|无法找到该页|(?:参数|地址|链接)(?:错误|有误|无效|不正确)|(?:非法|无效)(?:的)?(?:参数|链接|请求)",  # noqa: E501 - one list of words, read as one
     re.IGNORECASE,
 )
 LOGIN = re.compile(
@@ -62,18 +63,22 @@ def reject_by_bytes(page: Page) -> None:
 
 
 def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> None:
-    """Raises Rejected when the words say that this is no bulletin: missing page, login, challenge, list page.
+    """Raises Rejected when the words say that this is no bulletin: missing page, notice of the site, login, list page.
 
     `article`: the page shows signs of an article (standard tags, heading, a line about the text).
     """
+    error = error_in(tree)
+    if error:
+        raise Rejected(Rejection.SERVER_ERROR, error)
     weight = body.weights.between(body.first, body.end) if body else 0.0
     if body is not None and not article and is_teasers(body):
         raise Rejected(Rejection.NAVIGATION, "teasers of other pages")
     if weight >= SLIGHT:
         return
     texts = [block.text for block in tree.blocks if not block.hidden and len(block.text) < 120]
-    if tree.text_length < 400 and (found := CHALLENGE_WORDS.search(" ".join([tree.title, *texts]))):
-        raise Rejected(Rejection.BLOCKED, found.group())
+    words = CHALLENGE_WORDS.search(" ".join([tree.title, *texts])) if tree.text_length < 400 else None
+    if words and not is_bulletin(tree):
+        raise Rejected(Rejection.BLOCKED, words.group())
     if tree.text_length < 60 and (found := CHALLENGE.search(html, 0, 300_000)):
         raise Rejected(Rejection.BLOCKED, f"challenge script: {found.group()[:40]}")
     if tree.text_length < 60 and not tree.links and is_script_alone(html):
@@ -81,6 +86,9 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     missing = next((text for text in [tree.title, *texts] if len(text) < 80 and MISSING.search(text)), None)
     if missing:
         raise Rejected(Rejection.NOT_FOUND, missing)
+    notice = notice_in(tree)
+    if notice:
+        raise Rejected(Rejection.SITE_NOTICE, notice)
     login = next((text for text in [tree.title, *texts] if len(text) < 60 and LOGIN.search(text)), None)
     if (login and tree.text_length < 600) or (tree.passwords and weight < 60 and not article):
         raise Rejected(Rejection.LOGIN, login or "password field")

@@ -1,12 +1,16 @@
-"""The title: ArticleTitle, the header table's 标题, the page's heading, then <title> without site and columns."""
+"""The title: ArticleTitle, the header table's 标题, the page's heading, then <title> without site and columns.
 
+A title that a template cuts short (…) is given whole where a heading of the page has it.
+"""
+
+import html
 import re
 import unicodedata
 
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.tree import Tree
 
-__all__ = ["has_heading", "title_of"]
+__all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
 
 SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<=[\u4e00-\u9fff）)])-(?=[\u4e00-\u9fff]))\s*")
 SITE = re.compile(
@@ -17,7 +21,10 @@ SPACE_BETWEEN = re.compile(
     r"(?<=[\u2e80-\u9fff，。：；！？、（）《》“”])\s+(?=[\u2e80-\u9fff，。：；！？、（）《》“”])"
 )
 NOT_DATE = re.compile(r"[^\W\d]{2}")
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken by <br>
+CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 LONGEST = 200
+LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 
 
@@ -26,20 +33,31 @@ def bare(text: str) -> str:
 
 
 def title_of(tree: Tree, first: int, end: int, labelled: str | None, names: tuple[str, ...]) -> str:
-    """`names` are the site's and columns' names, which are never the title. Empty when the page has none."""
-    forbidden = {bare(name) for name in names if name}
-    for candidate in (tree.metas.get("articletitle", ""), labelled or ""):
-        if candidate and 2 < len(candidate) <= LONGEST and bare(candidate) not in forbidden:
-            return candidate
-    page_title = bare(tree.title)
+    """Return the title, or an empty text when the page has none.
+
+    `names` are the site's and the columns' names, the site's first: never the title, unless a column bears the
+    article's own title and nothing else on the page can be it.
+    """
     headings = heading_texts(tree, first, end)
-    told = [
+    found = chosen(tree, headings, labelled, {bare(name) for name in names if name})
+    if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
+        found = chosen(tree, headings, labelled, {bare(names[0])} - {""}) or found
+    return whole(found, headings)
+
+
+def chosen(tree: Tree, headings: list[tuple[str, bool]], labelled: str | None, forbidden: set[str]) -> str:
+    for candidate in (tree.metas.get("articletitle", ""), labelled or ""):
+        text = plain(candidate)
+        if text and 2 < len(text) <= LONGEST and bare(text) not in forbidden:
+            return text
+    page_title = bare(tree.title)
+    repeated = [
         text
         for text, _ in headings
         if len(bare(text)) >= 4 and bare(text) not in forbidden and agrees(bare(text), page_title)
     ]
-    if told:
-        return max(told, key=lambda text: len(bare(text)))
+    if repeated:
+        return max(repeated, key=lambda text: len(bare(text)))
     strong = [
         text
         for text, rank in headings
@@ -53,6 +71,25 @@ def title_of(tree: Tree, first: int, end: int, labelled: str | None, names: tupl
     if from_title:
         return max(parts, key=len).strip() if len(from_title) < 6 else from_title
     return tree.metas.get("og:title", "")[:LONGEST]
+
+
+def plain(title: str) -> str:
+    """A title of the standard's tag without the markup and entities that some systems leave in it."""
+    if "<" not in title and "&" not in title:
+        return title
+    return " ".join(html.unescape(TAG.sub("", title)).split())
+
+
+def whole(title: str, headings: list[tuple[str, bool]]) -> str:
+    """The heading that a title cut short begins; the title itself when none does, or it is whole."""
+    if not CUT_SHORT.search(title):
+        return title
+    start = bare(CUT_SHORT.sub("", title))
+    return next((text for text, _ in headings if len(start) >= LEAST_CUT and is_longer(bare(text), start)), title)
+
+
+def is_longer(text: str, start: str) -> bool:
+    return len(text) > len(start) and text.startswith(start)
 
 
 def agrees(heading: str, page_title: str) -> bool:

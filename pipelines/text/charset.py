@@ -7,9 +7,10 @@ as common Chinese under each candidate.
 
 import codecs
 import re
-from collections import Counter
 
 from pipelines.models import Rejected, Rejection
+from pipelines.text.fitness import FITS, fitness
+from pipelines.text.misread import decoded_in_parts, is_of_two_encodings, may_be_misread, undone
 
 __all__ = ["decode", "fold", "join_wrapped", "split_indented", "width"]
 
@@ -28,18 +29,6 @@ IN_META = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,30})|<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([\w:.-]{2,30})",
     re.IGNORECASE,
 )
-# The characters that fill Chinese prose, both scripts: a wrong decoding yields rare ones instead.
-COMMON = frozenset(
-    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所"
-    "然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与"
-    "长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己"
-    "制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系"
-    "气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社"
-    "便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉"
-    "格望觉术领共确传师观清今切院让识候带导争运网关首页新闻图片更多登录注册搜索版权联系首頁新聞圖片更多登錄註冊"
-    "這個們來為國說時會對發後裡經麼現當動還進樣無與長機關點業將兩間問並應戰頭體見產話給門論處義條題變總電數報結"
-    "，。、：；！？“”（）《》「」　０１２３"
-)
 ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’…—"
 NON_WIDE = re.compile(f"[^{WIDE}]")
@@ -48,11 +37,6 @@ BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}]) (?=[{WIDE}])")
 GAP = re.compile(r"(?<=[。！？：；”」）])\s++(?=\S)")
 INDENT = re.compile(r"\u3000\u3000|(?:[\u00a0\u2003] ?){4}")
 SENTENCE_END = re.compile(r"[。！？：；…”」』）】.!?:;)]$")
-CHINESE = re.compile(r"[\u3400-\u9fff]")
-WESTERN_RUN = re.compile(r"[\u0080-\u024f\u2013-\u2122]{4}")  # no Western word has four such letters in a row
-FROM_CP1252 = {
-    ord(bytes([b]).decode("cp1252")): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-}
 THREE_BYTE = re.compile("[\u0800-\U0010ffff]")  # what UTF-8 writes in three bytes or more
 HIGH_RUN = re.compile(rb"[\x80-\xff]{2,400}")
 SAMPLE = 24_000
@@ -75,27 +59,11 @@ def decode(body: bytes, content_type: str | None = None, override: str | None = 
     if found is None:
         raise Rejected(Rejection.UNDECODABLE, f"{len(body)} bytes, declared {', '.join(declared) or 'nothing'}")
     text = body.decode(found, "replace")
-    if found == "utf-8":
-        again = encoded_twice(text)
-        if again:
-            return without_nul(again[0]), again[1]
+    if is_of_two_encodings(body, text, found):
+        text = decoded_in_parts(body, found)
+    if found == "utf-8" and may_be_misread(text):
+        text, found = undone(text)
     return without_nul(text), found
-
-
-def encoded_twice(text: str) -> tuple[str, str] | None:
-    """Text that some converter took for Western and stored as UTF-8 (脗隆, Â¡Â¡): undone, with its true encoding."""
-    if CHINESE.search(text) or not WESTERN_RUN.search(text):
-        return None
-    try:
-        raw = text.translate(FROM_CP1252).encode("latin-1")
-    except UnicodeEncodeError:
-        return None
-    try:
-        return encoded_twice(raw.decode("utf-8")) or (raw.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        sample = telling_part(raw)
-    name = max(("gb18030", "big5hkscs"), key=lambda candidate: fitness(sample, candidate))
-    return (raw.decode(name, "replace"), name) if fitness(sample, name) > 0.5 else None
 
 
 def known(label: str | None) -> str | None:
@@ -135,7 +103,7 @@ def detect(body: bytes, declared: list[str]) -> str | None:
         pass
     else:
         # Two-byte sequences alone may be GBK by chance (the "联通" of Notepad): then it must read well as GBK.
-        if THREE_BYTE.search(text) or fitness(telling_part(body), "gb18030") <= 0.5:
+        if THREE_BYTE.search(text) or fitness(telling_part(body), "gb18030") <= FITS:
             return "utf-8"
     sample = telling_part(body)
     if sample.isascii():  # a stray byte in a page of entities: whatever it was, it is one character
@@ -164,37 +132,6 @@ def utf16_without_bom(body: bytes) -> str | None:
         return None
     name = "utf-16-le" if odd > even else "utf-16-be"
     return name if (b"<\0" if odd > even else b"\0<") in head else None
-
-
-def fitness(sample: bytes, name: str) -> float:
-    """How well these bytes read in that encoding: about 1 for prose, below 0 for noise."""
-    if name == "cp1252":
-        return western_fitness(sample)
-    try:
-        text = sample.decode(name, "replace")
-    except (UnicodeError, ValueError):
-        return -1.0
-    beyond = {character: count for character, count in Counter(text).items() if character > "\x7f"}
-    if not beyond:
-        return -1.0
-    broken = beyond.get("\ufffd", 0)
-    strange = sum(count for c, count in beyond.items() if is_strange(c))
-    common = sum(count for c, count in beyond.items() if c in COMMON)
-    return (common - 2 * broken - strange) / sum(beyond.values()) + 0.1
-
-
-def is_strange(character: str) -> bool:
-    """Of no text: for private use, a control character, or beyond the basic plane."""
-    return "\ue000" <= character <= "\uf8ff" or "\x80" <= character < "\xa0" or character > "\uffff"
-
-
-def western_fitness(sample: bytes) -> float:
-    """Accented letters stand alone between ASCII letters; Chinese bytes come in runs."""
-    runs = re.findall(rb"[\x80-\xff]+", sample)
-    undefined = sum(sample.count(byte) for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
-    total = sum(map(len, runs))
-    alone = sum(len(run) == 1 for run in runs)
-    return alone / total - 0.5 - undefined / total
 
 
 def without_nul(text: str) -> str:

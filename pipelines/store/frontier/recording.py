@@ -37,7 +37,15 @@ __all__ = ["Recording", "find_row", "is_confirmation", "note_failure"]
 
 LASTING = 2  # consecutive failures after which an address is asked for again in a day, not in the next run
 # Rejections that say nothing of the page itself, so it is asked for again soon
-PASSING = (Rejection.BLOCKED, Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.FAILED, Rejection.INTERNAL_ERROR)
+PASSING = (
+    Rejection.BLOCKED,
+    Rejection.SITE_NOTICE,
+    Rejection.SERVER_ERROR,
+    Rejection.EMPTY,
+    Rejection.UNDECODABLE,
+    Rejection.FAILED,
+    Rejection.INTERNAL_ERROR,
+)
 MISSING = (404, 410)  # statuses that speak of the page, and not of the server
 
 frontier, pages, revisions, failures = table(Frontier), table(Pages), table(Revisions), table(Failures)

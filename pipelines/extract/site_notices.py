@@ -1,0 +1,119 @@
+"""Pages on which a site speaks of itself: 系统维护, 栏目建设中, 您即将离开本站, the stack of an error.
+
+Words alone decide nothing, for a bulletin may be about such a thing (关于系统升级暂停办税的公告). A bulletin shows
+who published it and when, or is signed with a day, or bears a document's title. A notice of the site does none of
+this: it is short, and most of what the page says besides links and its frame is about the site or the visit.
+"""
+
+import re
+
+from pipelines.extract.dates import first_moment
+from pipelines.extract.labels import has_label
+from pipelines.extract.line_patterns import is_furniture, is_meta_line
+from pipelines.extract.tree import Block, Tree
+
+__all__ = ["error_in", "is_bulletin", "notice_in"]
+
+# What programs print when they fall over; each is written by a machine, none by an office
+MARKS = (
+    "xception",
+    "ORA-",
+    "SQL",
+    "mysql",
+    "服务器错误",
+    " on line ",
+    "OLE DB",
+    "rror",
+    "HTTP Status",
+    "Traceback",
+    "错误 '",
+)
+ERROR = re.compile(
+    r"\bat [\w.$<>]{3,120}\((?:\w{1,60}\.java:\d+|Native Method|Unknown Source)\)|\(\w{1,60}\.java:\d+\)"
+    r"|\b(?:[a-zA-Z_]\w{0,40}\.){1,8}\w{0,60}(?:Exception|Error)\b|\b\w{1,60}Exception:|Exception report|\bUncaught \w{3,60}"  # noqa: E501 - one list of words, read as one
+    r"|\bORA-\d{5}\b|\bTNS:|SQLSTATE\[|OLE DB Provider|\[Microsoft\]\[ODBC|mysqli?_\w{1,30}\(\)|PDO->|Table '[\w.]+' doesn't exist"  # noqa: E501 - one list of words, read as one
+    r"|\bStack ?[Tt]race\b|堆栈跟踪|异常详细信息|应用程序中的服务器错误|Server Error in '/|错误 '[0-9a-f]{8}'|\bon line \d+|#\d+ /\S{1,120}\(\d+\)"  # noqa: E501 - one list of words, read as one
+    r"|HTTP Status [45]\d\d|Apache Tomcat/\d|Whitelabel Error Page|Traceback \(most recent|Runtime Error|(?:Fatal|Parse) error\b",  # noqa: E501 - one list of words, read as one
+    re.ASCII,
+)
+SITE = r"本(?:网)?站|本页面?|本系统|网站|站点|系统|服务器|页面|网页|栏目|链接|网址|浏览器|微信|内容|您(?:所)?(?:访问|打开|点击|浏览)的"  # noqa: E501 - one list of words, read as one
+STATE = (
+    r"维护|升级|改版|迁移|检修|调试|建设中|正在建设|正在更新|更新中|繁忙|忙碌|过多|拥堵|开小差|异常|出错|暂停|关闭|无法(?:访问|打开|浏览|显示)"
+    r"|离开|跳转|不属于|第三方|版本过低|不支持|打开|扫描|浏览|恢复访问|停止|停机|关停|变更"
+)
+OF_ITSELF = re.compile(
+    rf"(?:{SITE}).{{0,16}}(?:{STATE})|(?:{STATE}).{{0,12}}(?:{SITE})|(?:访问|在线)(?:用户|人数|量|次数)?过多"
+    r"|请(?:您)?.{0,4}(?:稍后|稍候|刷新|耐心等待)|敬请期待|(?:继续|放弃|确认)(?:访问|前往|浏览|跳转)",
+)
+DOCUMENT_TITLE = re.compile(r"关于.{3,60}(?:公告|通告|通知|通报|公示|函|意见|决定|批复|办法|方案|报告|说明)")
+DAY_ALONE = re.compile(
+    r"^\W*(?:(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}日?|[一二][〇○零ＯO一二三四五六七八九]{3}年.{2,7}日)\W*$"
+)
+ABOUT_SITE = re.compile(rf"{SITE}|文章|信息|小程序|APP|服务|IP\b|website|server|browser|blocked|request", re.IGNORECASE)
+PUBLISHED = re.compile(r"发布|發布|發佈|来源|來源|发稿|公开日期|[回答]复|留言|作者|记者|编辑|浏览|点击|阅读")
+LONGEST = 300  # characters of a notice, links and the page's frame left out
+MOST = 0.45  # of them, at least, in lines about the site
+BARE = 160  # characters of a page that has next to no links either: it has no room for a bulletin and its day
+FEW_LINKS = 5
+LONGEST_ERROR = 20_000  # characters of the longest stack that was looked at, twice over
+LEAST_ERRORS = 2  # signs of a program's error: one may be quoted
+
+
+def is_bulletin(tree: Tree) -> bool:
+    """Whether the page shows when and by whom it was published, is signed with a day, or is titled as a document."""
+    if any(tree.metas.get(name) for name in ("articletitle", "pubdate")):
+        return True
+    visible = [block for block in tree.blocks if not block.hidden]
+    if any(DAY_ALONE.match(block.text) for block in visible if len(block.text) < 30):
+        return True
+    if any(is_about_publication(block.text) for block in visible if len(block.text) < 150):
+        return True
+    return any(
+        DOCUMENT_TITLE.search(text) for text in (tree.title, *(block.text for block in visible if is_heading(block)))
+    )
+
+
+def is_about_publication(text: str) -> bool:
+    """A line with the day and a field of a bulletin, or one that begins with the day."""
+    if first_moment(text) is None:
+        return False
+    return (has_label(text) and PUBLISHED.search(text) is not None) or (is_meta_line(text) and not has_label(text))
+
+
+def is_heading(block: Block) -> bool:
+    return block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity
+
+
+def own_lines(tree: Tree) -> list[str]:
+    """What the page says itself: no links, no menu, nothing of its frame."""
+    return [
+        block.text
+        for block in tree.blocks
+        if not block.hidden and block.linked <= len(block.text) * 0.5 and not is_furniture(block.text)
+    ]
+
+
+def error_in(tree: Tree) -> str | None:
+    """What a program printed when it fell over, if that is what the page shows; None for any other page."""
+    if tree.text_length > LONGEST_ERROR or tree.metas.get("articletitle"):
+        return None
+    text = "\n".join([tree.title, *(block.text for block in tree.blocks if not block.hidden)])
+    if not any(mark in text for mark in MARKS):
+        return None
+    found = [match.group() for match in ERROR.finditer(text)]
+    enough = len(found) >= LEAST_ERRORS or (found and sum(map(len, own_lines(tree))) < LONGEST)
+    return found[0][:60] if enough and not is_bulletin(tree) else None
+
+
+def notice_in(tree: Tree) -> str | None:
+    """The line in which a site announces something about itself, if the page says little else; else None."""
+    lines = own_lines(tree)
+    total = sum(map(len, lines))
+    if not 0 < total <= LONGEST or is_bulletin(tree):
+        return None
+    about = [line for line in lines if OF_ITSELF.search(line)]
+    if tree.text_length < BARE and len(tree.links) < FEW_LINKS:
+        about = about or [line for line in lines if ABOUT_SITE.search(line)]
+    if not about or sum(map(len, about)) < MOST * total:
+        return None
+    return max(about, key=len)[:60]

@@ -1,0 +1,184 @@
+"""Text that a converter read in a wrong encoding and stored as UTF-8, and pages put together from two encodings.
+
+船长 in GBK becomes ´¬³¤ when it is taken for Latin-1 and Ž¬³€ for ISO 8859-15; 关于 in UTF-8 becomes å…³äºŽ when it is
+taken for cp1252 and 鍏充簬 for GBK. Which of them happened shows only in what undoing it gives: the reading that fits
+best is taken, and none that does not read as text. What cannot be undone stays as it is, and `is_misread` says so.
+"""
+
+import re
+from typing import NamedTuple
+
+from pipelines.text.fitness import FITS, fitness
+
+__all__ = ["MISREAD", "decoded_in_parts", "is_misread", "is_of_two_encodings", "may_be_misread", "undone"]
+
+MISREAD = "characters misread"
+
+WESTERN = ("latin-1", "cp1252", "iso8859-15")
+EASTERN = ("gb18030", "big5hkscs")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Letters of which a text in GBK, UTF-8 or Big5 holds several after such a reading, and what ，：。 in UTF-8 become when
+# they are taken for GBK. Most pages hold none, and looking for a character is the quickest that can be asked of a text
+LETTERS = "ÖÊÄÃÂåæ¤¥"
+MARKS = "锛銆"
+OFTEN = "锛銆鐨涓鍏浜�"  # what any sentence of UTF-8 holds when it is read as GBK, or cannot be as Big5
+FEW = 2
+RUN = r"[\u0080-\u024f\u2013-\u2122]"
+WESTERN_RUN = re.compile(f"{RUN}{{4,}}")  # no Western word has four such letters in a row
+WESTERN_PAIR = re.compile(f"{RUN}{{2}}")
+PIECE = re.compile("[^<>]+")
+BYTE_PIECE = re.compile(rb"[^<>]+")
+UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]{8}")
+SAMPLE = 60  # pieces of text: enough to know how all of them came about
+LOW = re.compile(rb"[\x80-\xa0]")
+NOT_GIVEN = 0xFFFF
+LOST = "锟斤拷"  # U+FFFD twice, stored and read as GBK: nobody knows what it was
+MANY_LOST = 10
+MUCH = 40  # characters: a line of accents, or a word of another language, is less
+MOST_TIMES = 3
+MOST = 0.8
+
+
+class Misreading(NamedTuple):
+    """`taken`: the encoding in which a converter read it; `true`: the one in which it was written."""
+
+    taken: str
+    true: str
+
+
+LAYERS = tuple(Misreading(taken, "utf-8") for taken in WESTERN)
+WAYS = (*LAYERS, *(Misreading(w, true) for w in WESTERN for true in EASTERN), Misreading("gb18030", "utf-8"))
+
+
+def bytes_of(encoding: str) -> dict[int, int]:
+    """What each character of a Western encoding was as a byte. Bytes without a character came through as themselves.
+
+    A character that it does not give is none: those of ISO 8859-15 are in cp1252 too, as other bytes.
+    """
+    given = {byte: bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in range(0x80, 0x100)}
+    known = {ord(character): byte for byte, character in given.items()}
+    return dict.fromkeys(range(128, 256), NOT_GIVEN) | known
+
+
+TABLES = {encoding: bytes_of(encoding) for encoding in WESTERN}
+
+
+def may_be_misread(text: str) -> bool:
+    """A quick look, to spare nearly all pages the rest."""
+    return any(mark in text for mark in MARKS) or sum(letter in text for letter in LETTERS) >= FEW
+
+
+def undone(text: str) -> tuple[str, str]:
+    """Return the text as it was written, with its encoding ("utf-8" where only a part of it was misread)."""
+    came, whole = text, not CHINESE.search(text)
+    for _ in range(MOST_TIMES):
+        pieces = [piece for piece in PIECE.findall(text) if is_doubtful(piece)][:SAMPLE]
+        found = most_fit(pieces)
+        if found is not None:
+            return put_right(text, found), found.true if whole and found.true in EASTERN else "utf-8"
+        outer = next((how for how in LAYERS if is_layer(pieces, how)), None)
+        if outer is None:
+            break
+        text = put_right(text, outer)
+    return came, "utf-8"
+
+
+def is_doubtful(piece: str) -> bool:
+    return WESTERN_RUN.search(piece) is not None or any(mark in piece for mark in MARKS)
+
+
+def most_fit(pieces: list[str]) -> Misreading | None:
+    """The misreading whose undoing gives the best text; None when none gives any."""
+    best, found = FITS, None
+    for how in WAYS:
+        read = [(piece, raw) for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
+        raw = b"\n".join(raw for _, raw in read)
+        if not raw:
+            continue
+        worth = fitness(raw, how.true) * sum(len(piece) for piece, _ in read) / sum(map(len, pieces))
+        if how.true in EASTERN:  # characters in daily use have no such byte: of two readings the one with fewer
+            worth -= len(LOW.findall(raw)) / len(raw)
+        if worth > best:
+            best, found = worth, how
+    return found
+
+
+def raw_of(piece: str, taken: str) -> bytes | None:
+    """The bytes that a converter took for `piece`; None when it cannot have read them so."""
+    if taken == "gb18030":
+        return piece.replace("\ufffd", "?").encode(taken, "replace") if CHINESE.search(piece) else None
+    try:
+        return piece.translate(TABLES[taken]).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+
+
+def is_layer(pieces: list[str], how: Misreading) -> bool:
+    """Whether undoing it gives text that is misread in turn: stored as UTF-8 twice, it is to be undone twice."""
+    read = [raw.decode("utf-8", "replace") for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
+    return sum("\ufffd" not in text and WESTERN_PAIR.search(text) is not None for text in read) > MOST * len(pieces) > 0
+
+
+def put_right(text: str, how: Misreading) -> str:
+    """The text with the pieces that were misread in that way as they were written."""
+    return PIECE.sub(lambda match: piece_put_right(match.group(), how), text)
+
+
+def piece_put_right(piece: str, how: Misreading) -> str:
+    if piece.isascii() or not (how.taken == "gb18030" or WESTERN_PAIR.search(piece)):
+        return piece
+    raw = raw_of(piece, how.taken)
+    if raw is None:
+        return piece
+    try:
+        return raw.decode(how.true)
+    except UnicodeDecodeError:
+        return raw.decode(how.true, "replace") if fitness(raw, how.true) > FITS else piece
+
+
+def is_misread(text: str) -> bool:
+    """Whether text still stands in a wrong reading, or characters of it are lost."""
+    if ("\ufffd" in text and text.count("\ufffd") >= MANY_LOST) or ("锟" in text and LOST in text):
+        return True
+    if not may_be_misread(text):
+        return False
+    marked = sum(len(piece) for piece in PIECE.findall(text) if any(mark in piece for mark in MARKS))
+    return marked + sum(map(len, WESTERN_RUN.findall(text))) >= MUCH
+
+
+def is_of_two_encodings(body: bytes, text: str, found: str) -> bool:
+    """Whether a page in one encoding holds a stretch in another, as where a header of another page is put in.
+
+    `text` is the whole page read as `found`.
+    """
+    if found == "utf-8":
+        return "\ufffd" in text and text.count("\ufffd") >= MANY_LOST and BEYOND_ASCII.search(body) is not None
+    return found in EASTERN and any(mark in text for mark in OFTEN) and UTF8_RUN.search(body) is not None
+
+
+def decoded_in_parts(body: bytes, found: str) -> str:
+    """Decode what stands between two tags, each by itself: as `found` unless another encoding fits it better."""
+
+    def read(match: re.Match[bytes]) -> bytes:
+        piece = match.group()
+        if piece.isascii():
+            return piece
+        return piece.decode(best_encoding(piece, found), "replace").encode("utf-8", "replace")
+
+    return BYTE_PIECE.sub(read, body).decode("utf-8", "replace")
+
+
+def best_encoding(piece: bytes, found: str) -> str:
+    if found == "utf-8":
+        try:
+            piece.decode("utf-8")
+        except UnicodeDecodeError:
+            other = max(EASTERN, key=lambda name: fitness(piece, name))
+            return other if fitness(piece, other) > max(FITS, fitness(piece, found)) else found
+        return found
+    try:
+        text = piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return found
+    return "utf-8" if CHINESE.search(text) and fitness(piece, "utf-8") > fitness(piece, found) else found

@@ -1,0 +1,89 @@
+"""Pages that a converter read in a wrong encoding, and pages put together from two."""
+
+import pytest
+from extract_pages import ANY, SENTENCES, article, in_p, page
+
+from pipelines.extract import extract
+from pipelines.text.charset import decode
+from pipelines.text.misread import MISREAD, is_misread
+
+SIMPLIFIED = "临江市应急管理局会同市林业局，对全市重点林区开展春季森林防火专项检查，船长认定失误，现场排查隐患12处。"
+TRADITIONAL = "市政府衛生局表示，民眾應注意飲食安全，並於春節期間減少外出聚會，勿信謠言。"
+
+
+def html(text: str) -> str:
+    return f"<html><head><title>{text[:8]}</title></head><body><p>{text}</p><p>12</p></body></html>"
+
+
+def taken_for(raw: bytes, encoding: str) -> str:
+    """As a converter reads bytes in a Western encoding: those without a character come through as themselves."""
+    return "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in raw)
+
+
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize("taken", ["latin-1", "cp1252", "iso8859-15"])
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        (SIMPLIFIED, "gbk"),
+        (SIMPLIFIED, "utf-8"),
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "gbk"),
+        (TRADITIONAL, "utf-8"),
+    ],
+)
+def test_what_was_taken_for_a_western_encoding_is_undone_by_the_one_that_it_was(
+    text: str, true: str, taken: str, times: int
+) -> None:
+    written = html(text * times)
+    assert decode(taken_for(written.encode(true), taken).encode())[0] == written
+
+
+def test_what_was_misread_twice_is_undone_twice() -> None:
+    written = html(SIMPLIFIED + "</p><p>是</p><p>否" * 8)
+    once = taken_for(written.encode("gbk"), "iso8859-15")
+    assert decode(taken_for(once.encode(), "latin-1").encode())[0] == written
+
+
+def test_utf_8_taken_for_gbk_is_undone() -> None:
+    written = html("召开安全生产会议，部署工作各镇街" * 4)
+    assert decode(written.encode().decode("gb18030").encode())[0] == written
+
+
+@pytest.mark.parametrize("taken", ["latin-1", "cp1252", "iso8859-15"])
+@pytest.mark.parametrize("true", ["gbk", "utf-8"])
+def test_half_a_page_that_was_misread_is_undone_and_the_rest_left(true: str, taken: str) -> None:
+    body = f"<p>{SIMPLIFIED}</p>"
+    frame = "<html><head><title>临江市政府</title></head><body><div>首页 · 公开</div>{}<p>© 临江市</p></body>"
+    assert decode(frame.format(taken_for(body.encode(true), taken)).encode())[0] == frame.format(body)
+
+
+@pytest.mark.parametrize(("frame", "body"), [("gbk", "utf-8"), ("utf-8", "gbk")])
+def test_a_page_of_two_encodings_is_read_in_both(frame: str, body: str) -> None:
+    above = f"<html><head><meta charset={frame}><title>关于防汛的通知</title></head><body><div>首页 政务公开</div>"
+    middle, below = f"<p>{SIMPLIFIED}</p>", f"<p>{SIMPLIFIED * 3}</p></body></html>"
+    assert decode(above.encode(frame) + middle.encode(body) + below.encode(frame))[0] == above + middle + below
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Café in Göteborg, naïve élève. ÀÁÂÃÄÅÖÐ", "声调 āáǎà ēéěè", "ÄÖÜäöüß", f"{SIMPLIFIED}张·李 €100 “引” ÀÁÂÃÄÅÆÇÖÐ"],
+)
+def test_accents_are_no_misreading(text: str) -> None:
+    assert decode(html(text).encode()) == (html(text), "utf-8")
+    assert not is_misread(html(text))
+
+
+def test_what_cannot_be_undone_is_flagged() -> None:
+    lost = taken_for("".join(SENTENCES).encode("gbk")[:-1], "latin-1").replace("Ê", "").replace("Ä", "")
+    document = extract(page(article(in_p([*SENTENCES, lost]))), ANY)
+    assert MISREAD in document.flags
+
+
+def test_a_page_read_well_has_no_flag() -> None:
+    assert extract(page(article(in_p(SENTENCES))), ANY).flags == ()
+
+
+@pytest.mark.parametrize("text", ["锟斤拷锟斤拷", "\ufffd" * 12])
+def test_characters_that_are_lost_are_known(text: str) -> None:
+    assert is_misread(html(SIMPLIFIED + text))
