@@ -8,13 +8,17 @@
 from dataclasses import dataclass, replace
 
 from pipelines.extract.files import is_file
-from pipelines.extract.tree import Element, Tree
-from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, known_container, weigh
+from pipelines.extract.letters import letter
+from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.streams import page_heading
+from pipelines.extract.tree import Element, Tree, common_element
+from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, weigh
 
-__all__ = ["Body", "common_element", "find", "with_whole_tables"]
+__all__ = ["Body", "find", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
+SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, where the text stands tells more than its words
 FEW_BLOCKS = 20
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
@@ -22,13 +26,17 @@ PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """blocks[first:end] of the tree, found in `element`; `evidence` says in words what decided."""
+    """blocks[first:end] of the tree, found in `element`; `evidence` says in words what decided.
+
+    `whole`: nothing at its edges is about the text or below it.
+    """
 
     element: Element
     first: int
     end: int
     weights: Weights
     evidence: tuple[str, ...]
+    whole: bool = False
 
 
 def find(tree: Tree) -> Body | None:
@@ -39,13 +47,22 @@ def find(tree: Tree) -> Body | None:
     if chosen:
         element = max(chosen, key=lambda candidate: candidate.end - candidate.first)
         return Body(element, element.first, element.end, weights, (f"the source's selector: {element.path}",))
+    both = letter(tree, weights.blocks)
+    if both is not None:
+        around = common_element(tree, *both)
+        return Body(around, both.first, both.end, weights, ("a letter and its answer",), whole=True)
     tables = {table.element for table in tree.tables if table.is_content}
     element = descend(outside(max(tree.elements, key=weights.of), tables), weights, tables)
     if weights.of(element) < WEAK:
         small = small_body(tree, weights)
         if small is not None or weights.of(element) <= 0:
             return small
-    evidence = [f"{element.path} weighs {weights.of(element):.0f} of {weights.of(tree.elements[0]):.0f}"]
+    if weights.of(element) < SLIGHT and not any(map(known_container, (element, *element.ancestors()))):
+        named = container_below_heading(tree, element)
+        if named is not None:
+            return Body(named, named.first, named.end, weights, (f"known container {named.path} below the heading",))
+    evidence = [f"{copy.path} is a copy of the body" for copy in weights.copies]
+    evidence += [f"{element.path} weighs {weights.of(element):.0f} of {weights.of(tree.elements[0]):.0f}"]
     known = surrounding_container(element, tree, weights)
     if known is not None:
         evidence.append(f"known container {known.path}")
@@ -108,6 +125,20 @@ def small_body(tree: Tree, weights: Weights) -> Body | None:
     return Body(element, lead + 1, end, weights, ("few words below the line with the date",))
 
 
+def container_below_heading(tree: Tree, element: Element) -> Element | None:
+    """The first known container that follows the heading which `<title>` repeats; None if it begins below `element`."""
+    heading = page_heading(tree)
+    if heading is None:
+        return None
+    below = (
+        candidate
+        for candidate in tree.elements
+        if heading < candidate.first < min(candidate.end, heading + FEW_BLOCKS) and not candidate.hidden
+    )
+    named = next((candidate for candidate in below if known_container(candidate)), None)
+    return named if named is not None and named.end <= element.first else None
+
+
 def family(element: Element) -> set[Element]:
     """The element and all below it."""
     found, waiting = {element}, list(element.children)
@@ -131,14 +162,6 @@ def last_lead(tree: Tree, weights: Weights) -> int | None:
     return last
 
 
-def common_element(tree: Tree, first: int, end: int) -> Element:
-    """The innermost element around blocks[first:end]."""
-    element = tree.blocks[min(first, len(tree.blocks) - 1)].element
-    while element.parent is not None and not (element.first <= first and element.end >= end):
-        element = element.parent
-    return element
-
-
 def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Element | None:
     """The nearest known container around it, unless that holds much that is no body."""
     for candidate in (element, *element.ancestors()):
@@ -157,6 +180,8 @@ def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
     tables = Tables(tree)
     while inner.parent is not None and (open_before or open_after):
         outer = inner.parent
+        if inner.tag == "article":  # the page says itself where it ends
+            break
         while open_before and first > outer.first:
             if joins(first - 1, inner, outer, tree, weights) or tables.join(first - 1, inner, outer):
                 first -= 1
@@ -176,11 +201,18 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
     if block.hidden:
         return False
     weight = weights.blocks[number]
-    if weight <= BAD or block.element.tag in ("h1", "h2"):
+    if weight <= BAD or block.element.tag in ("h1", "h2") or is_called_otherwise(branch_of(block.element, outer)):
         return False
     if weight >= PROSE:
         return True
     return (block.element.parent is outer and block.element.tag == inner.tag) or block.element is outer
+
+
+def branch_of(element: Element, outer: Element) -> Element:
+    """The child of `outer` that holds the element, or the element itself where `outer` does."""
+    while element.parent is not None and element.parent is not outer and element is not outer:
+        element = element.parent
+    return element
 
 
 class Tables:

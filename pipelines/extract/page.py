@@ -15,13 +15,14 @@ from pipelines.extract.fields import published
 from pipelines.extract.labels import labelled
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
+from pipelines.extract.names import known_container
 from pipelines.extract.numbers import document_number, index_number
 from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing import parse
 from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.tree import Tree
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
-from pipelines.extract.weights import known_container, weigh
+from pipelines.extract.weights import weigh
 from pipelines.models import Document, Page, Source
 from pipelines.text.charset import decode
 from pipelines.text.misread import MISREAD, is_misread
@@ -60,7 +61,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     article = body is not None and shows_article(tree, body)
     sure = confidence(tree, body, article) if body else 0.0
     reader = "own"
-    if sure < UNSURE and mostly_text(tree):
+    if sure < UNSURE and not article and mostly_text(tree):
         second = ask_trafilatura(html, tree, body.weights if body else weigh(tree))
         if second is not None and extent(tree, second) > MUCH_MORE * extent(tree, body):
             body, reader = second, "trafilatura"

@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.extract.markup import attributes_of
 
 if TYPE_CHECKING:
     from pipelines.extract.tables import Table
 
-__all__ = ["Block", "Element", "Link", "Tree"]
+__all__ = ["Block", "Element", "Link", "Stretch", "Tree", "common_element", "identity_of"]
 
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
+
+
+def identity_of(attributes: str) -> str:
+    """The class, id and role in the raw markup of an element's attributes, in lower case, as one string."""
+    return " ".join(IDENTITY.findall(attributes)).lower()
 
 
 class Element:
@@ -36,7 +41,7 @@ class Element:
     @property
     def identity(self) -> str:
         """Its class, id and role in lower case, as one string."""
-        return " ".join(IDENTITY.findall(self.attributes)).lower()
+        return identity_of(self.attributes)
 
     def attribute(self, name: str) -> str | None:
         return attributes_of(self.attributes).get(name)
@@ -55,6 +60,13 @@ class Element:
         while above is not None:
             yield above
             above = above.parent
+
+
+class Stretch(NamedTuple):
+    """Some blocks in a row: tree.blocks[first:end]."""
+
+    first: int
+    end: int
 
 
 @dataclass(slots=True, eq=False)
@@ -99,3 +111,11 @@ class Tree:
     text_length: int
     passwords: int = 0
     tables: list["Table"] = field(default_factory=list)  # those that hold data, in page order
+
+
+def common_element(tree: Tree, first: int, end: int) -> Element:
+    """The innermost element around blocks[first:end]."""
+    element = tree.blocks[min(first, len(tree.blocks) - 1)].element
+    while element.parent is not None and not (element.first <= first and element.end >= end):
+        element = element.parent
+    return element

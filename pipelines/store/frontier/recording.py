@@ -209,7 +209,7 @@ class Recording:
         )
         unread = Unread.NOTHING_THERE if leads_nowhere else None
         values = self.done(listed.lease, listed.page, Outcome.LISTED, unread=unread)
-        self.set(listed.lease, values | {"links": len(found.articles), "rules": self.round.rules})
+        self.set(listed.lease, values | {"links": len(listed.found.articles), "rules": self.round.rules})
         return ListRead(*note_links(self.connection, self.round, listed, self.now, behind))
 
     def part_found(self, found: PartFound) -> bool:

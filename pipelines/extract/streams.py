@@ -1,0 +1,158 @@
+"""What else a page shows in the shape of an article: streams of teasers, and whole articles below the first.
+
+Both are told by structure that repeats. A teaser is a headline that is a link and some lines of the page it leads to;
+another article begins as the first did, with a heading of the same kind and a line with a date.
+"""
+
+from collections import defaultdict
+
+from pipelines.extract.dates import first_moment
+from pipelines.extract.line_patterns import is_meta_line
+from pipelines.extract.names import known_container
+from pipelines.extract.title import agrees, bare
+from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
+
+__all__ = ["TEASER_LINK", "other_articles", "page_heading", "teaser_list", "teaser_streams"]
+
+TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
+FEWEST_TEASERS = 4
+MAX_BETWEEN = 3  # blocks from a headline to the last line of its summary: day, site and picture stand between
+LEAD = 4  # blocks below a heading among which the line with the date stands
+SHORTEST_TITLE = 6  # characters; 留言内容 and 回复内容 are no titles of articles
+ENOUGH = 30.0  # weight of an article that is one
+MOST_OF_BLOCK = 0.6
+MAX_STRAYS = 60.0  # weight of other prose from one teaser to the next: notes about advertisements
+SHARE_OF_STRAYS = 0.35  # of the weight of a stream of teasers may be other prose
+PARAGRAPH = 10.0  # weight: less is a label or a counter
+
+
+def is_headline(block: Block) -> bool:
+    """A block that is a link, as long as a headline and no sentence."""
+    return block.linked >= TEASER_LINK and block.linked > len(block.text) * MOST_OF_BLOCK
+
+
+def teaser_streams(tree: Tree, weights: list[float]) -> list[Stretch]:
+    """Where headlines that link elsewhere, each with a paragraph of its text, follow one another.
+
+    Other prose among them is an article's, unless it is little: notes about advertisements.
+    """
+    found: list[Stretch] = []
+    run: list[int] = []  # the summaries
+    begin = 0
+    strays = since_summary = 0.0
+    since = MAX_BETWEEN + 1
+    for number, block in enumerate([*tree.blocks, None]):
+        if block is not None and is_headline(block):
+            begin = begin if run else number
+            since = 0
+            continue
+        since = since + 1 if block is not None and block.element.tag not in ("h1", "h2") else MAX_BETWEEN + 1
+        if block is not None and weights[number] < PARAGRAPH:
+            continue
+        if block is not None and since <= MAX_BETWEEN:
+            run.append(number)
+            strays, since_summary, since = strays + since_summary, 0.0, MAX_BETWEEN + 1
+            continue
+        since_summary += weights[number] if block is not None else 0.0
+        if block is None or since_summary > MAX_STRAYS:
+            if len(run) >= FEWEST_TEASERS and strays <= SHARE_OF_STRAYS * sum(weights[at] for at in run):
+                found.append(Stretch(begin, run[-1] + 1))
+            run, strays, since_summary = [], 0.0, 0.0
+    return [stretch for stretch in found if not in_container(tree, stretch)]
+
+
+def in_container(tree: Tree, stretch: Stretch) -> bool:
+    """The whole stretch stands in a container known to hold bodies: a digest, say."""
+    around = common_element(tree, *stretch)
+    return any(map(known_container, (around, *around.ancestors())))
+
+
+def teaser_list(element: Element, tree: Tree) -> Stretch | None:
+    """Where the small children of one kind stand, when most of these are led by a headline that is a link."""
+    children = [child for child in element.children if child.end > child.first]
+    if len(children) < FEWEST_TEASERS or children[0].tag == "p":
+        return None
+    kind = (children[-2].tag, children[-2].identity)
+    like = [child for child in children if (child.tag, child.identity) == kind and child.end - child.first <= 6]
+    if len(like) < len(children) * 0.6:
+        return None
+    led = [c for c in like if any(block.linked >= TEASER_LINK for block in tree.blocks[c.first : c.first + 2])]
+    return Stretch(led[0].first, led[-1].end) if len(led) >= len(children) * 0.6 else None
+
+
+def other_articles(tree: Tree, weights: list[float]) -> list[Stretch]:
+    """The stretches that belong to other articles of the page; usually there are none.
+
+    The article meant is the one whose heading `<title>` repeats, else the first.
+    """
+    for starts in starts_by_kind(tree):
+        stretches = list(zip(starts, [*starts[1:], common_element(tree, starts[0], starts[-1] + 1).end], strict=True))
+        own = own_article(tree, stretches)
+        if own is None:
+            continue
+        first, end = stretches[own]
+        prose = [sum(w for w in weights[a:b] if w > 0) for a, b in stretches]
+        if prose[own] < ENOUGH or max(prose[:own] + prose[own + 1 :]) < ENOUGH:
+            continue
+        return [Stretch(a, b) for a, b in ((starts[0], first), (end, stretches[-1][1])) if a < b]
+    return []
+
+
+def starts_by_kind(tree: Tree) -> list[list[int]]:
+    """For each kind of heading that begins several articles, the numbers of these headings."""
+    kinds: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, block in enumerate(tree.blocks):
+        element = block.element
+        if (
+            is_marked(element)
+            and not block.hidden
+            and SHORTEST_TITLE <= len(block.text) <= 100
+            and not is_headline(block)
+            and has_lead(tree, number)
+        ):
+            kinds[element.tag, element.identity].append(number)
+    found = []
+    for numbers in kinds.values():
+        if len({tree.blocks[number].text for number in numbers}) < 2:
+            continue
+        found.append(numbers)
+    return found
+
+
+def is_marked(element: Element) -> bool:
+    return element.tag in ("h1", "h2", "h3") or ("itle" in element.attributes and "title" in element.identity)
+
+
+def has_lead(tree: Tree, number: int) -> bool:
+    """A line with a day stands right below this heading."""
+    return any(
+        is_meta_line(block.text) and first_moment(block.text) is not None
+        for block in tree.blocks[number + 1 : number + 1 + LEAD]
+        if not block.linked
+    )
+
+
+def own_article(tree: Tree, stretches: list[tuple[int, int]]) -> int | None:
+    """The number of the article that `<title>` names, else the first; None for the parts of one, in its container."""
+    page_title = bare(tree.title)
+    names = [bare(tree.blocks[first].text) for first, _ in stretches]
+    named = next((at for at, name in enumerate(names) if agrees(name, page_title)), None)
+    if named is not None:
+        return named
+    return None if in_container(tree, Stretch(stretches[0][0], stretches[-1][0] + 1)) else 0
+
+
+def page_heading(tree: Tree) -> int | None:
+    """The number of the first `h1` or `h2` that `<title>` repeats; None where there is none."""
+    page_title = bare(tree.title)
+    return next(
+        (
+            number
+            for number, block in enumerate(tree.blocks)
+            if not block.hidden
+            and block.element.tag in ("h1", "h2")
+            and len(block.text) >= SHORTEST_TITLE
+            and agrees(bare(block.text), page_title)
+        ),
+        None,
+    )
