@@ -29,9 +29,8 @@ def main() -> None:
         shown = " ".join(f"({part})" if part in golden.faults else part for part in wrong)
         print(f"{golden.name:42} {golden.charset:10} body {f1:.3f}  {'wrong: ' + shown if wrong else 'all right'}")
     systems, charsets = {golden.system for golden in pages}, {golden.charset for golden in pages}
-    print(
-        f"\n{len(pages)} pages of {len(systems)} systems in {len(charsets)} charsets; mean body {total / len(pages):.3f}"
-    )
+    print(f"\n{len(pages)} pages of {len(systems)} systems in {len(charsets)} charsets")
+    print(f"{'body':16} {total / len(pages):.3f}")
     for part, count in right.items():
         print(f"{part:16} {count} of {len(pages)}")
 
