@@ -8,10 +8,12 @@ HASHED := $(LOCK) --generate-hashes
 RUN_EXTRAS := --extra build --extra serve --extra notify
 DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra notebook --extra dev
 
-.PHONY: help env dev-env bench-env demo test coverage check docs notebook lock clean
+.PHONY: help env dev-env bench-env demo test test-all score coverage check docs notebook lock clean
 help:
 	@echo "make demo      crawl the sample site into data/bulletins.db and show what was stored and removed"
-	@echo "make test      run the tests"
+	@echo "make test      run the tests, of kills, days and examples some: a few minutes"
+	@echo "make test-all  run the tests with all kills, days and examples, and the long ones"
+	@echo "make score     read the golden pages of tests/pages and print what is right, a page a line"
 	@echo "make coverage  run the tests and say which lines none of them reaches (takes twice as long)"
 	@echo "make env       only make .venv with what bulletins needs; dev-env: with the tools of developers"
 	@echo "make check     lint, format, types, import rule"
@@ -37,7 +39,13 @@ demo: env
 	@$(BIN)/bulletins demo
 
 test: dev-env
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist load
+
+test-all: dev-env
+	BULLETINS_LONG_TESTS=1 $(BIN)/python -m pytest -n auto --dist loadfile
+
+score: dev-env
+	$(BIN)/python bench/golden.py
 
 coverage: dev-env
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov=bulletins --cov=crawler --cov=pipelines --cov-report=term:skip-covered

@@ -1,27 +1,77 @@
-"""Fixtures that several tests share."""
+"""Fixtures that several tests share, and how much `make test` tries of what `make test-all` tries."""
 
 import os
+import shutil
+import sqlite3
 import sys
 from collections.abc import Generator, Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from amounts import LONG
 from hypothesis import settings
+from sqlalchemy.engine import Engine
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "data" / "sample"))
 
 from sample_site.server import Running, serve
 
 from pipelines.store import Store, open_store
+from pipelines.store.engine import opening
 
 # Tables are as wide as they like, wherever the tests run
 os.environ["COLUMNS"] = "200"
 
-# no test depends on how fast the machine is
-settings.register_profile("default", deadline=None)
-settings.register_profile("same", derandomize=True, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+# No test depends on how fast the machine is. `default` tries some examples, new ones each time; `nightly` tries all;
+# `same` too, and those are the same for a commit
+settings.register_profile("default", deadline=None, max_examples=20)
+settings.register_profile("nightly", deadline=None, max_examples=100)
+settings.register_profile("same", deadline=None, max_examples=100, derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("nightly" if LONG else "default"))
+
+# A store waits for the disk at each transaction, 0.1 to 10 ms by the disk; in memory it does not
+MEMORY_DISK = Path("/dev/shm")  # noqa: S108  # only a folder of pytest's own below it is written to
+ROOM = 4 * 1024**3  # bytes; all tests together leave less than one
+EXECUTABLE = not MEMORY_DISK.exists() or not os.statvfs(MEMORY_DISK).f_flag & os.ST_NOEXEC
+if EXECUTABLE and os.access(MEMORY_DISK, os.W_OK) and shutil.disk_usage(MEMORY_DISK).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
+
+LEFT_OUT = pytest.StashKey[int]()
+create_schema = opening.create_schema
+
+
+@cache
+def empty_store() -> sqlite3.Connection:
+    """A store with nothing in it, in memory."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        engine = opening.sa.create_engine("sqlite://", creator=lambda: made, poolclass=opening.sa.StaticPool)
+        create_schema(engine)
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        made.backup(copy)
+    return copy
+
+
+def copy_schema(engine: Engine) -> None:
+    """Make a store's tables by a copy: SQLAlchemy takes fifty times as long to make them one by one."""
+    with engine.connect() as connection:
+        file: Any = connection.connection.dbapi_connection
+        empty_store().backup(file)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _stores_are_copies() -> Iterator[None]:
+    opening.create_schema = copy_schema
+    yield
+    opening.create_schema = create_schema
+
+
+@pytest.fixture
+def made_by_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store of this test is made as a user's is, statement by statement."""
+    monkeypatch.setattr(opening, "create_schema", create_schema)
 
 
 @pytest.fixture
@@ -29,6 +79,39 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store of the test's own."""
     with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
         yield opened
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests that are marked `long` to `make test-all`."""
+    if LONG:
+        return
+    left = [item for item in items if item.get_closest_marker("long")]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
+    config.stash[LEFT_OUT] = len(left)
+    if hasattr(config, "workeroutput"):  # a process of xdist's: the one that reports has collected nothing
+        config.workeroutput["left out"] = len(left)
+
+
+class Reporting:
+    """Of xdist's controller: each process has deselected the same."""
+
+    def pytest_testnodedown(self, node: Any) -> None:
+        node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.pluginmanager.hasplugin("dsession"):
+        config.pluginmanager.register(Reporting())
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what was left out."""
+    if not LONG:
+        terminalreporter.write_line(
+            f"{config.stash.get(LEFT_OUT, 0)} long tests left out; of kills, days and examples some were tried:"
+            " make test-all runs all"
+        )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -39,6 +39,7 @@ def test_the_file_is_small() -> None:
     assert (DOCS / "three-questions.ipynb").stat().st_size < 250_000
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_run_again_on_the_sample_site_it_gives_the_same_answers(tmp_path: Path) -> None:
     for needed in ("nbclient", "nbformat", "ipykernel", "pandas"):

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import warm
+from amounts import amount
 from sample_site.enlarged import enlarge
 from sample_site.server import serve
 
 from pipelines.store import open_store, restore
 
-ARTICLES = 300
+ARTICLES = amount(100, 300)
 BACKUPS = 3
-BULLETINS = Path(sys.executable).with_name("bulletins")
+BULLETINS = "from bulletins.cli.main import main; main()"
 SOURCE = """
 title = "load"
 start_urls = ["{start}"]
@@ -28,10 +30,8 @@ max_list_pages = 10
 
 def bulletins(folder: Path, *arguments: str, store: Path) -> "subprocess.Popen[str]":
     environment = os.environ | {"BULLETINS_ALLOW_PRIVATE": "1", "BULLETINS_SOURCES": str(folder / "sources")}
-    command = [str(BULLETINS), *arguments, "--store", f"sqlite:///{store}"]
-    return subprocess.Popen(  # noqa: S603  # our own command
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    command = [sys.executable, "-c", BULLETINS, *arguments, "--store", f"sqlite:///{store}"]
+    return warm.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def finished(program: "subprocess.Popen[str]") -> tuple[int, str]:

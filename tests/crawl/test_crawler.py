@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import warm
 from crawls import CRAWL, LIST, ROOT, Crawled, crawl, crawl_pages, fates, run_program, source_of, start
 from served_site import Answer, Page, Site, article, list_page, served
 
@@ -603,7 +604,9 @@ def test_readers_that_somebody_kills_cost_no_page(tmp_path: Path, whom: str) -> 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)
-@pytest.mark.parametrize("seconds", [0.0, 0.2, 0.4, 0.6, 1.0])
+@pytest.mark.parametrize(
+    "seconds", [0.0, *(pytest.param(after, marks=pytest.mark.long) for after in (0.2, 0.4, 0.6, 1.0))]
+)
 def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: float, number: signal.Signals) -> None:
     names = [f"t202306{n:02}_{n}.html" for n in range(1, 21)]
     pages: dict[str, Page] = {
@@ -611,13 +614,14 @@ def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: floa
         **{LIST + n: slow(article(i), 0.1) for i, n in enumerate(names, 1)},
     }
     with served(pages) as site:
-        program = subprocess.Popen(  # noqa: S603  # our own program
+        program = warm.Popen(
             [sys.executable, "-c", CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}"],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            cold=True,  # readers of its own, which the signal reaches
         )
         deadline = time.monotonic() + 60
         while not site.asked and time.monotonic() < deadline:

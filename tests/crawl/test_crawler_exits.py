@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+import warm
 from served_site import Answer, Page, Site, article, list_page, served
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +18,7 @@ EMPTY: dict[str, Page] = {LIST: list_page()}
 
 
 def start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # noqa: S603  # our own program
+    return warm.Popen(
         [sys.executable, "-c", "from bulletins.cli.main import main; main()", "crawl", *arguments],
         cwd=ROOT,
         env={**os.environ, "BULLETINS_SOURCES": str(folder), "BULLETINS_STORE": f"sqlite:///{folder / 'b.db'}"},

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import warm
 from served_site import Answer, Page, Site, article, list_page, served
 
 from crawler.locks import hosts_locked
@@ -58,7 +59,7 @@ def write_sources(folder: Path, site: Site, hosts: tuple[str, str] = ("127.0.0.1
 
 def start(folder: Path, *names: str, before: str = "") -> "subprocess.Popen[str]":
     here = {"BULLETINS_SOURCES": str(folder), "BULLETINS_STORE": f"sqlite:///{folder / 'b.db'}"}
-    return subprocess.Popen(  # noqa: S603  # our own program
+    return warm.Popen(
         [sys.executable, "-c", before + MAIN, "crawl", "--json", *names],
         cwd=ROOT,
         env={**os.environ, **here, "BULLETINS_ALLOW_PRIVATE": "1"},

@@ -1,12 +1,12 @@
 """An internal error in a crawl: in a reader's process, in writing, between the pages; and over `scrapy crawl`."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import falling_reading
 import pytest
+import warm
 from served_site import Page, Site, article, list_page, served
 
 from pipelines.health import State
@@ -36,7 +36,7 @@ def crawl(folder: Path, site: Site, before: str = "", *, scrapy: bool = False) -
     """Crawl a site into a store in the folder; the exit code and what stands on stderr."""
     (folder / "near.toml").write_text(f'start_urls = ["{site.address}{LIST}"]\ndelay = 0\n')
     arguments = ["crawl", "bulletin", "-a", "source=near"] if scrapy else ["crawl", "near"]
-    done = subprocess.run(  # noqa: S603  # our own program
+    done = warm.run(
         [sys.executable, "-c", before + (SCRAPY if scrapy else BULLETINS), *arguments],
         cwd=ROOT,
         env={**os.environ, "BULLETINS_SOURCES": str(folder), "BULLETINS_STORE": f"sqlite:///{folder / 'b.db'}"},

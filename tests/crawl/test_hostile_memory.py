@@ -9,6 +9,7 @@ import zstandard
 from hostile_crawl import LIST, Met, crawl_hostile, list_of
 from hostile_site import HTML, Sender, answer, forever, gzipped, hostile, pieces
 
+pytestmark = pytest.mark.long
 MEGABYTE = 1024  # in kB, as /proc tells it
 # docs/safety.md says these numbers
 MOST_OF_THE_CRAWLER = 600 * MEGABYTE

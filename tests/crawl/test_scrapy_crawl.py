@@ -8,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+import warm
 from served_site import Answer, Page, Site, article, list_page, served
 
 from crawler.locks import hosts_locked, locked
@@ -31,7 +32,7 @@ GOOD: dict[str, Page] = {LIST: list_page("t20230601_1.html"), f"{LIST}t20230601_
 
 
 def start(folder: Path, *arguments: str, before: str = "") -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # noqa: S603  # our own program
+    return warm.Popen(
         [sys.executable, "-c", before + SCRAPY, "crawl", *arguments],
         cwd=ROOT,
         env={**os.environ, "BULLETINS_STORE": store_in(folder), "BULLETINS_SOURCES": str(folder)},

@@ -1,10 +1,9 @@
 """An undo or an upgrade that is killed at any moment leaves the store as it was or as it is to be, and nothing between.
 
 The process kills itself (SIGKILL) at its Nth statement, so that the moments are spread over all of its work whatever
-the machine's speed. BULLETINS_KILLS says how many moments of each are tried (10).
+the machine's speed.
 """
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from amounts import amount
 from older_stores import at_version, copy_rows
 from simulated_crawl import DAY, NOW, crawl
 from strange_pages import healthy
@@ -20,7 +20,7 @@ from strange_pages import healthy
 from pipelines.frontier import Scope
 from pipelines.store import open_store, upgrade
 
-KILLS = int(os.environ.get("BULLETINS_KILLS", "10"))
+KILLS = amount(3, 10)  # of each
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import os, signal, sys

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_contents import by_address, settled_in_two_orders
@@ -130,7 +131,7 @@ AWAY = "http://www.example.gov.cn/404.html"
 VISITS = st.lists(st.sampled_from(["a", "A", "b", "404", "words", "away", "503"]), min_size=2, max_size=7)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(visits=VISITS, random_order=st.randoms(use_true_random=False))
 def test_the_order_of_settling_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, visits: list[str], random_order: random.Random

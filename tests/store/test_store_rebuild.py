@@ -4,6 +4,7 @@ import io
 import random
 
 import pytest
+from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_contents import by_address, settled_in_two_orders
@@ -113,7 +114,7 @@ def test_a_rebuild_without_room_changes_nothing(store: Store, monkeypatch: pytes
 VISITS = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("123x")), min_size=1, max_size=7)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(visits=VISITS, random_order=st.randoms(use_true_random=False))
 def test_rows_depend_on_the_order_of_fetching_not_of_settling(
     tmp_path_factory: pytest.TempPathFactory, visits: list[tuple[str, str]], random_order: random.Random

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated_crawl import DAY, LIST, NOW, Answer, article, crawl, links, outcomes
@@ -198,7 +199,7 @@ VISITS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12))
 @given(visits=VISITS, random_order=st.randoms(use_true_random=False))
 def test_the_order_of_settling_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, visits: list[tuple[str, int]], random_order: random.Random

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+import warm
 from served_site import Page, Site, served
 
 from pipelines.store import RunView, open_store
@@ -46,7 +47,7 @@ def source_of(site: Site, **more: object) -> dict[str, object]:
 def start(
     tmp_path: Path, *sources: dict[str, object], full: bool = False, **environment: str
 ) -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # noqa: S603  # our own program
+    return warm.Popen(
         [sys.executable, "-c", CRAWL, json.dumps(sources), f"sqlite:///{tmp_path / 'b.db'}", *(["full"] * full)],
         cwd=ROOT,
         env={**os.environ, **environment},
@@ -57,9 +58,7 @@ def start(
 
 
 def run_program(text: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603  # our own program
-        [sys.executable, "-c", text, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120
-    )
+    return warm.run([sys.executable, "-c", text, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
 def crawl(tmp_path: Path, *sources: dict[str, object], full: bool = False, **environment: str) -> Crawled:

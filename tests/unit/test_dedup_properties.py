@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from repeated_pages import CORPUS, make_page, real_paragraphs
@@ -52,14 +53,14 @@ FACTS = re.compile(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(documents())
 def test_the_kept_paragraphs_lose_nothing_more(document: Document) -> None:
     kept = dedup(document).kept
     assert dedup(Document(document.url, "", kept)).removals == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(documents())
 def test_kept_and_removed_are_the_document_in_order(document: Document) -> None:
     clean = dedup(document)
@@ -69,7 +70,7 @@ def test_kept_and_removed_are_the_document_in_order(document: Document) -> None:
     assert (tuple(whole), list(kept)) == (document.paragraphs, [])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(documents())
 def test_undoing_every_removal_gives_the_document(document: Document) -> None:
     clean = dedup(document)
@@ -78,14 +79,14 @@ def test_undoing_every_removal_gives_the_document(document: Document) -> None:
     assert clean.kept == document.paragraphs
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(documents())
 def test_no_removal_rests_on_a_difference_that_holds_a_fact(document: Document) -> None:
     edits = [edit for removal in dedup(document).removals for edit in removal.difference]
     assert [edit for edit in edits if FACTS.search(edit.kept + edit.removed)] == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(documents())
 def test_every_removal_repeats_a_kept_paragraph_above_it(document: Document) -> None:
     clean = dedup(document)
@@ -93,7 +94,7 @@ def test_every_removal_repeats_a_kept_paragraph_above_it(document: Document) -> 
     assert [r for r in clean.removals if r.repeats >= r.position or r.repeats in gone] == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(documents())
 def test_the_receipt_turns_the_kept_text_into_the_removed_one(document: Document) -> None:
     def bare(text: str) -> str:
@@ -110,7 +111,7 @@ def test_the_receipt_turns_the_kept_text_into_the_removed_one(document: Document
         assert bare(made + kept[done:end]) == bare(document.paragraphs[removal.position].text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(documents())
 def test_the_same_page_gives_the_same_result(document: Document) -> None:
     assert dedup(document) == dedup(document)

@@ -3,6 +3,7 @@
 # ruff: noqa: E501, SIM905 - lists of scraps, read as one
 
 import pytest
+from amounts import examples
 from extract_pages import ANY, SENTENCES, article, in_p, page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ PIECES = st.one_of(
     st.text(max_size=20),
 )
 ENCODINGS = st.sampled_from(["utf-8", "gb18030", "big5", "utf-16", "utf-16-le"])
-RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RELAXED = settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 
 
 def outcome(body: bytes, content_type: str | None = "text/html") -> Document | Rejected:

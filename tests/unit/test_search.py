@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 import pytest
+from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ def found(paragraphs: list[str], wanted: Wanted) -> list[int]:
     return sorted(row[0] for row in store.execute(as_sql(wanted, values), values))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(texts, min_size=1, max_size=8), texts.filter(fold))
 def test_the_index_finds_what_a_scan_finds_and_nothing_else(paragraphs: list[str], wanted: str) -> None:
     scanned = [n for n, text in enumerate(paragraphs) if any(is_in(wanted, line) for line in text.split("\n"))]
@@ -54,7 +55,6 @@ def is_in(wanted: str, line: str) -> bool:
     return fold(wanted) in fold(line)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_found_by_itself(text: str) -> None:
     line = text.replace("\n", "")
@@ -149,7 +149,6 @@ def test_a_query_that_cannot_be_read_says_why(query: str) -> None:
     assert len(str(caught.value)) > 10
 
 
-@settings(deadline=None)
 @given(st.text('通知 ()"“”-:标题ANDORT\u3000', max_size=20))
 def test_whatever_is_typed_sqlite_takes_it_or_we_say_why_not(typed: str) -> None:
     try:
