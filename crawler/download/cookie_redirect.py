@@ -9,8 +9,10 @@ from http.cookies import CookieError, SimpleCookie
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+
+from crawler.download.error_names import NoPage
+from pipelines.frontier import Failure, FailureKind
 
 __all__ = ["CookieRedirect"]
 
@@ -23,7 +25,7 @@ class CookieRedirect(RedirectMiddleware):
     """Scrapy's redirects; one to the same address brings the cookies that came with it."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # without the deprecated spider
-        """Raises IgnoreRequest, naming the cookies, where the server sends to itself again although it got them."""
+        """Raises NoPage, naming the cookies, where the server sends to itself again although it got them."""
         redirected = super().process_response(request, response)
         if not isinstance(redirected, Request) or redirected.url != request.url or redirected.method != request.method:
             return redirected
@@ -31,7 +33,8 @@ class CookieRedirect(RedirectMiddleware):
         if not cookies:
             return redirected
         if request.meta.get(ASKED_WITH):
-            raise IgnoreRequest(f"redirect loop: the server sets the cookie {', '.join(cookies)} and asks for it again")
+            detail = f"the server sets the cookie {', '.join(cookies)} and asks for it again"
+            raise NoPage(Failure(FailureKind.REDIRECT_LOOP, detail))
         redirected.meta[ASKED_WITH] = True
         redirected.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         return redirected

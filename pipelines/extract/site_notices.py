@@ -10,6 +10,7 @@ import re
 from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import has_label
 from pipelines.extract.line_patterns import is_furniture, is_meta_line
+from pipelines.extract.names import known_container
 from pipelines.extract.tree import Block, Tree
 
 __all__ = ["error_in", "is_bulletin", "notice_in"]
@@ -60,13 +61,18 @@ LEAST_ERRORS = 2  # signs of a program's error: one may be quoted
 
 
 def is_bulletin(tree: Tree) -> bool:
-    """Whether the page shows when and by whom it was published, is signed with a day, or is titled as a document."""
+    """Whether the page shows when and by whom it was published, is signed with a day, or is titled as a document.
+
+    So does one whose body, known by the name of its element, speaks of something else than the site.
+    """
     if any(tree.metas.get(name) for name in ("articletitle", "pubdate")):
         return True
     visible = [block for block in tree.blocks if not block.hidden]
     if any(DAY_ALONE.match(block.text) for block in visible if len(block.text) < 30):
         return True
     if any(is_about_publication(block.text) for block in visible if len(block.text) < 150):
+        return True
+    if any(not ABOUT_SITE.search(block.text) and stands_in_body(block) for block in visible):
         return True
     return any(
         DOCUMENT_TITLE.search(text) for text in (tree.title, *(block.text for block in visible if is_heading(block)))
@@ -78,6 +84,10 @@ def is_about_publication(text: str) -> bool:
     if first_moment(text) is None:
         return False
     return (has_label(text) and PUBLISHED.search(text) is not None) or (is_meta_line(text) and not has_label(text))
+
+
+def stands_in_body(block: Block) -> bool:
+    return any(map(known_container, (block.element, *block.element.ancestors())))
 
 
 def is_heading(block: Block) -> bool:

@@ -16,8 +16,8 @@ from pipelines.lists.urls import DOCUMENT_NUMBER, UNSENDABLE, absolute, after_ho
 from pipelines.models import ListedLink
 
 __all__ = [
+    "JsonRows",
     "Keys",
-    "Rows",
     "as_json",
     "as_number",
     "filled",
@@ -57,7 +57,7 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class JsonRows:
     """The rows of one list of an answer. `counted_by`: the number of the object where a total stands next to them."""
 
     links: tuple[ListedLink, ...]
@@ -97,19 +97,19 @@ def rows_in(answer: Any, url: str, keys: Keys = Keys()) -> Iterator[ListedLink]:
         yield from rows.links
 
 
-def own_lists(lists: list[Rows]) -> list[Rows]:
+def own_lists(lists: list[JsonRows]) -> list[JsonRows]:
     """Without what an answer also holds: menus, and the hottest of a list that is counted."""
     dated = [rows for rows in lists if rows.is_dated]
-    longest: dict[int, Rows] = {}
+    longest: dict[int, JsonRows] = {}
     for rows in dated:
-        if rows.counted_by is not None and len(rows.links) > len(longest.get(rows.counted_by, Rows(())).links):
+        if rows.counted_by is not None and len(rows.links) > len(longest.get(rows.counted_by, JsonRows(())).links):
             longest[rows.counted_by] = rows
     return list(longest.values()) or dated or ([rows for rows in lists if rows.is_list] if len(lists) > 1 else lists)
 
 
-def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[Rows]:
+def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[JsonRows]:
     """Every list of rows in an answer, in its order."""
-    found: list[Rows] = []
+    found: list[JsonRows] = []
     left = iter(range(MAX_LOOKED_AT))
 
     def look(part: Any, depth: int, counted: int | None) -> None:
@@ -128,11 +128,11 @@ def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[Rows]:
                 if isinstance(one, (dict, list, str)):
                     look(one, depth + 1, counted)
             if len(found) == before and (rows := links_of([part], url, keys)):
-                found.append(Rows(rows))
+                found.append(JsonRows(rows))
         elif isinstance(part, list):
             rows = links_of([row for row in part if isinstance(row, dict)], url, keys)
             if rows:
-                found.append(Rows(rows, counted))
+                found.append(JsonRows(rows, counted))
                 return
             for one in part:
                 look(one, depth + 1, counted)

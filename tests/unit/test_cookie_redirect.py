@@ -2,12 +2,11 @@
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.download.cookie_redirect import CookieRedirect
-from crawler.download.error_names import name_of
+from crawler.download.error_names import NoPage, failure_of
 
 LIST = "https://www.example.gov.cn/zwgk/tzgg/"
 
@@ -33,9 +32,9 @@ def test_a_page_that_sends_to_itself_gets_its_cookies(redirects: CookieRedirect,
 def test_where_the_cookie_does_not_help_its_name_is_said(redirects: CookieRedirect) -> None:
     again = redirects.process_response(Request(LIST), sent(LIST, "wzws_cid=5f0a"))
     assert isinstance(again, Request)
-    with pytest.raises(IgnoreRequest) as caught:
+    with pytest.raises(NoPage) as caught:
         redirects.process_response(again, sent(LIST, "wzws_cid=6a1b"))
-    assert name_of(caught.value) == "redirect loop: the server sets the cookie wzws_cid and asks for it again"
+    assert str(failure_of(caught.value)) == "redirect loop: the server sets the cookie wzws_cid and asks for it again"
 
 
 @pytest.mark.parametrize("place", ["/login", "https://www.other.gov.cn/"])
