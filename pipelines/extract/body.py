@@ -8,10 +8,11 @@
 from dataclasses import dataclass, replace
 
 from pipelines.extract.files import is_file
-from pipelines.extract.tree import Element, Tree
-from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, known_container, weigh
+from pipelines.extract.names import known_container
+from pipelines.extract.tree import Element, Tree, common_element
+from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, weigh
 
-__all__ = ["Body", "common_element", "find", "with_whole_tables"]
+__all__ = ["Body", "find", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
@@ -129,14 +130,6 @@ def last_lead(tree: Tree, weights: Weights) -> int | None:
     while last + 1 < len(tree.blocks) and weights.blocks[last + 1] == META:
         last += 1
     return last
-
-
-def common_element(tree: Tree, first: int, end: int) -> Element:
-    """The innermost element around blocks[first:end]."""
-    element = tree.blocks[min(first, len(tree.blocks) - 1)].element
-    while element.parent is not None and not (element.first <= first and element.end >= end):
-        element = element.parent
-    return element
 
 
 def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Element | None:

@@ -1,8 +1,8 @@
 """How sure our own reading is of the body that it found, from 0 to 1; docs/extraction.md says how it was measured."""
 
 from pipelines.extract.body import Body
+from pipelines.extract.names import known_container
 from pipelines.extract.tree import Tree
-from pipelines.extract.weights import known_container
 
 __all__ = ["UNSURE", "confidence"]
 

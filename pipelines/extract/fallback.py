@@ -6,8 +6,8 @@ they give the paragraphs, every one in page order.
 
 import re
 
-from pipelines.extract.body import Body, common_element
-from pipelines.extract.tree import Tree
+from pipelines.extract.body import Body
+from pipelines.extract.tree import Tree, common_element
 from pipelines.extract.weights import Weights
 
 __all__ = ["ask_trafilatura"]

@@ -15,13 +15,14 @@ from pipelines.extract.fields import published
 from pipelines.extract.labels import labelled
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
+from pipelines.extract.names import known_container
 from pipelines.extract.numbers import document_number, index_number
 from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing import parse
 from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.tree import Tree
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
-from pipelines.extract.weights import known_container, weigh
+from pipelines.extract.weights import weigh
 from pipelines.models import Document, Page, Source
 from pipelines.text.charset import decode
 

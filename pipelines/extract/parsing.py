@@ -9,6 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from pipelines.extract.hidden import reveal
 from pipelines.extract.limits import guard
 from pipelines.extract.markup import (
     BLOCK_TAGS,
@@ -52,6 +53,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     # each name costs a walk of its own, so only those that occur
     html.strip_tags(list(dict.fromkeys(map(str.lower, UNREAD.findall(text)))))
     tree = Builder().run(html.html or "")
+    reveal(tree)
     tree.tables = data_tables(tree)
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]

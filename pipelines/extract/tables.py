@@ -12,8 +12,8 @@ from pipelines.extract.grid import Cell, Row, grid_of, sections_of
 from pipelines.extract.heads import Line, head_rows
 from pipelines.extract.labels import is_directory
 from pipelines.extract.line_patterns import is_furniture, is_labelled
+from pipelines.extract.names import known_container
 from pipelines.extract.tree import Block, Element, Tree
-from pipelines.extract.weights import known_container
 
 __all__ = ["Table", "cell_text", "data_tables"]
 

@@ -10,7 +10,7 @@ from pipelines.extract.markup import attributes_of
 if TYPE_CHECKING:
     from pipelines.extract.tables import Table
 
-__all__ = ["Block", "Element", "Link", "Tree"]
+__all__ = ["Block", "Element", "Link", "Tree", "common_element"]
 
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
@@ -99,3 +99,11 @@ class Tree:
     text_length: int
     passwords: int = 0
     tables: list["Table"] = field(default_factory=list)  # those that hold data, in page order
+
+
+def common_element(tree: Tree, first: int, end: int) -> Element:
+    """The innermost element around blocks[first:end]."""
+    element = tree.blocks[min(first, len(tree.blocks) - 1)].element
+    while element.parent is not None and not (element.first <= first and element.end >= end):
+        element = element.parent
+    return element

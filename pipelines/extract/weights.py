@@ -5,12 +5,16 @@ they say where the body is; see body.py. What each sign is worth was measured; d
 """
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 
+from pipelines.extract.copies import copies_of
 from pipelines.extract.line_patterns import is_furniture, is_meta_line
+from pipelines.extract.names import is_called_otherwise
+from pipelines.extract.streams import TEASER_LINK, is_teaser_list, is_teaser_stream, other_articles, teased_blocks
 from pipelines.extract.tree import Block, Element, Tree
 
-__all__ = ["BAD", "META", "MOST_LEADS", "YEAR", "Weights", "known_container", "weigh"]
+__all__ = ["BAD", "META", "MOST_LEADS", "YEAR", "Weights", "block_weight", "weigh"]
 
 WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
 NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
@@ -20,33 +24,24 @@ DISCLAIMER = re.compile(
     "不代表本[网網站]|赞同其[观觀]|贊同其[观觀]|凡.{0,12}注明|版权.{0,10}[归属]|版權.{0,10}[歸屬]|与本[网網站].{0,6}联系|與本[网網站].{0,6}聯繫|文责自负"
     "|保证.{0,10}真实性|遵守.{0,12}法律|转载.{0,20}(?:出处|來源|来源)|侵权|本站所有"
 )
-# Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
-KNOWN_CONTAINER = re.compile(
-    r"(?:^|\s)(?:trs_\w*editor\w*|ucap-?content|v_news_content|vsb_content\w*|vsbcontent\w*|zoom|zoomcon\w*|bt_content"
-    r"|xxgk[-_]?content|gk[-_]?content|article[-_]?con(?:tent)?|news[-_]?content|pages_content|view_content|conttext"
-    r"|content_text|wz_article|easysite-news-text|wenzhang|info-?cont(?:ent)?|zhengwen|detail[-_]?content|artibody)(?=\s|$)"
-)
-NOT_BODY_NAME = re.compile(
-    r"comment|pinglun|reply|foot|copyright|nav\b|navi|menu|side|relat|recommend|hot\b|rank|share|crumb"
-    r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|\blinks?\b|qrcode|ewm|tuijian|xiangguan|paihang"
-    r"|popup|dialog|modal|accessib|alert"
-)
 META = -15.0  # a line about the text: source, date, one field of the header table
 MOST_LEADS = 3
 ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
 YEAR = re.compile(r"(?:19|20)\d\d")
 DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
+TEASED = 0.1  # of its weight is left to the prose of a teaser
+OTHER = -10.0  # the weight of what belongs to another article of the page
 BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
-TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
 
 
 class Weights:
     """The weight of every block and, by running totals, of every element."""
 
-    def __init__(self, blocks: list[float], teasers: list[Element] | None = None) -> None:
+    def __init__(self, blocks: list[float], teasers: Sequence[Element] = (), copies: Sequence[Element] = ()) -> None:
         self.blocks = blocks
-        self.teasers = teasers or []  # the elements that list other pages
+        self.teasers = teasers  # the elements that list other pages
+        self.copies = copies  # those that say again what the body says
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -60,26 +55,46 @@ def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
     weigh_cells(tree, weights)
+    copies = copies_of(tree, weights)
+    for copy in copies:
+        outweigh(weights, copy.first, copy.end)
+    for first, end in other_articles(tree, weights):
+        outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights)
-    plain = Weights(list(weights))
-    all_weight = sum(weight for weight in weights if weight > 0)
-    teasers: list[Element] = []
+    return Weights(weights, discount(tree, weights), copies)
+
+
+def outweigh(weights: list[float], first: int, end: int) -> None:
+    """What stands there is no part of this body, nor may the body reach across it."""
+    weights[first:end] = [min(weight, OTHER) for weight in weights[first:end]]
+
+
+def discount(tree: Tree, weights: list[float]) -> list[Element]:
+    """Lessen, in place, the prose of elements that are something else; gives those that list other pages."""
+    before = Weights(list(weights))
+    prose = [0.0, *accumulate(max(0.0, weight) for weight in weights)]
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
+    teased = teased_blocks(tree, weights)
+    factors = [1.0] * len(weights)
+    teasers: list[Element] = []
     for element in tree.elements:
-        weight = plain.totals[element.end] - plain.totals[element.first]
-        if weight <= 0 or element.tag == "body":
-            continue
+        first, end = element.first, element.end
+        weight = before.of(element)
         factor = 1.0
-        if is_named_otherwise(element, weight, all_weight):
-            factor = 0.3
-        elif linked[element.end] - linked[element.first] > 3 * TEASER_LINK and is_teaser_list(element, tree):
-            factor = 0.3
+        if element.tag == "body" or prose[end] == prose[first]:
+            continue
+        if linked[end] - linked[first] > 3 * TEASER_LINK and (
+            is_teaser_stream(teased[first:end], prose[end] - prose[first])
+            or (weight > 0 and is_teaser_list(element, tree))
+        ):
+            factor = TEASED
             teasers.append(element)
+        elif weight > 0 and is_named_otherwise(element, weight, prose[-1]):
+            factor = 0.3
         if factor < 1.0:
-            for i in range(element.first, element.end):
-                if weights[i] > 0:
-                    weights[i] *= factor
-    return Weights(weights, teasers)
+            factors[first:end] = [min(factor, known) for known in factors[first:end]]
+    weights[:] = [weight * factor if weight > 0 else weight for weight, factor in zip(weights, factors, strict=True)]
+    return teasers
 
 
 def weigh_cells(tree: Tree, weights: list[float]) -> None:
@@ -97,7 +112,7 @@ def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bo
     """Its own name says side bar, comments, footer …; not believed of what holds most of the page's prose."""
     if element.tag == "form":
         return weight < all_weight * 0.5
-    return element.attributes != "" and weight < all_weight * 0.7 and NOT_BODY_NAME.search(element.identity) is not None
+    return weight < all_weight * 0.7 and is_called_otherwise(element)
 
 
 def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
@@ -117,21 +132,6 @@ def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
             return
         if weights[number] > 0:
             weights[number] *= 2
-
-
-def is_teaser_list(element: Element, tree: Tree) -> bool:
-    """Repeated structure: small children of one kind, most of them led by a headline that is a link."""
-    children = [child for child in element.children if child.end > child.first]
-    if len(children) < 4 or children[0].tag == "p":
-        return False
-    kind = (children[1].tag, children[1].identity)
-    alike = [child for child in children if (child.tag, child.identity) == kind and child.end - child.first <= 6]
-    if len(alike) < len(children) * 0.6:
-        return False
-    led = sum(
-        any(block.linked >= TEASER_LINK for block in tree.blocks[child.first : child.first + 2]) for child in alike
-    )
-    return led >= len(children) * 0.6
 
 
 def block_weight(block: Block) -> float:
@@ -167,6 +167,3 @@ def plain_weight(block: Block) -> float:
     """Of words that make no sentence."""
     return min(len(block.text) - block.linked, 40) * 0.15
 
-
-def known_container(element: Element) -> bool:
-    return bool(element.attributes) and KNOWN_CONTAINER.search(element.identity) is not None

@@ -1,0 +1,85 @@
+"""A page that holds its article twice: for wide and narrow screens, or once more in large type for old people.
+
+One of them is the body, the others are its copies. A copy says nothing of its own: every line of it stands in the
+other too, else neither is a copy. Repeats inside one body are no copies; they are body, and dedup looks after them.
+"""
+
+import re
+from collections import defaultdict
+
+from pipelines.extract.line_patterns import is_furniture, is_meta_line
+from pipelines.extract.names import known_container
+from pipelines.extract.tree import Element, Tree, common_element
+
+__all__ = ["copies_of"]
+
+SENTENCE = 16  # characters: a block that is no label, button or heading of a list
+MUCH = 0.3  # of the page's sentences, in characters, stand on it more than once
+NOISE = re.compile(r"[\W_]+")
+
+
+def copies_of(tree: Tree, weights: list[float]) -> list[Element]:
+    """The outermost elements that hold a copy of the article and not the article; usually there are none."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, block in enumerate(tree.blocks):
+        if weights[number] > 0 and len(block.text) >= SENTENCE:
+            places[block.text].append(number)
+    repeated = {text: numbers for text, numbers in places.items() if len(numbers) > 1}
+    total = sum(len(text) * len(numbers) for text, numbers in places.items())
+    if sum(len(text) * len(numbers) for text, numbers in repeated.items()) < MUCH * total or not repeated:
+        return []
+    originals = [numbers[0] for numbers in repeated.values()]
+    found: list[Element] = []
+    for turn in range(1, max(map(len, repeated.values()))):
+        again = [numbers[turn] for numbers in repeated.values() if len(numbers) > turn]
+        copy = copy_of(tree, weights, originals, again)
+        if copy is None:
+            break
+        found.append(copy[0])
+        if copy[1]:  # the first is the copy: what follows is held against the second
+            originals = again
+    return found
+
+
+def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int]) -> tuple[Element, bool] | None:
+    """The element of the copy, and whether it is the first of the two; None when they are no copies."""
+    first, second = bounds(here), bounds(there)
+    if first[1] > second[0]:
+        return None
+    one, other = apart(tree, first, second)
+    if one is None or other is None:
+        return None
+    whole, again = says(tree, weights, first), says(tree, weights, second)
+    if again <= says(tree, weights, (one.first, one.end)):
+        return other, False
+    if whole <= says(tree, weights, (other.first, other.end)):
+        return one, True
+    return None
+
+
+def bounds(numbers: list[int]) -> tuple[int, int]:
+    return min(numbers), max(numbers) + 1
+
+
+def says(tree: Tree, weights: list[float], stretch: tuple[int, int]) -> set[str]:
+    """The lines of a stretch, without those about the text and those of the page's frame."""
+    found = set()
+    for block in tree.blocks[stretch[0] : stretch[1]]:
+        text = NOISE.sub("", block.text)
+        if text and not block.hidden and not is_meta_line(block.text) and not is_furniture(block.text):
+            found.add(text)
+    return found
+
+
+def apart(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> tuple[Element | None, Element | None]:
+    """The widest elements around two stretches of which neither holds the other; None where they share one."""
+    one, other = common_element(tree, *first), common_element(tree, *second)
+    above = {one, *one.ancestors()}
+    while other.parent is not None and other.parent not in above:
+        other = other.parent
+    if other in above:
+        return None, None
+    while one.parent is not None and one.parent is not other.parent:
+        one = one.parent
+    return (one, other) if one.parent is other.parent else (None, None)
+

@@ -1,0 +1,29 @@
+"""What the class and id of an element say of it: that it holds the body, or something else."""
+
+import re
+
+from pipelines.extract.tree import Element
+
+__all__ = ["is_called_otherwise", "known_container"]
+
+# Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
+KNOWN_CONTAINER = re.compile(
+    r"(?:^|\s)(?:trs_\w*editor\w*|ucap-?content|v_news_content|vsb_content\w*|vsbcontent\w*|zoom|zoomcon\w*|bt_content"
+    r"|xxgk[-_]?content|gk[-_]?content|article[-_]?con(?:tent)?|news[-_]?content|pages_content|view_content|conttext"
+    r"|content_text|wz_article|easysite-news-text|wenzhang|info-?cont(?:ent)?|zhengwen|detail[-_]?content|artibody|js_content|rich_media_content)(?=\s|$)"
+)
+NOT_BODY_NAME = re.compile(
+    r"comment|pinglun|reply|foot|copyright|nav\b|navi|menu|side|relat|recommend|hot\b|rank|share|crumb"
+    r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|\blinks?\b|qrcode|ewm|tuijian|xiangguan|paihang"
+    r"|popup|dialog|modal|accessib|alert"
+)
+
+
+def known_container(element: Element) -> bool:
+    """It bears a name that content systems give to the body."""
+    return bool(element.attributes) and KNOWN_CONTAINER.search(element.identity) is not None
+
+
+def is_called_otherwise(element: Element) -> bool:
+    """Its own name says side bar, comments, footer …"""
+    return element.attributes != "" and NOT_BODY_NAME.search(element.identity) is not None
