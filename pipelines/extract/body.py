@@ -150,6 +150,8 @@ def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
     tables = Tables(tree)
     while inner.parent is not None and (open_before or open_after):
         outer = inner.parent
+        if inner.tag == "article":  # the page says itself where it ends
+            break
         while open_before and first > outer.first:
             if joins(first - 1, inner, outer, tree, weights) or tables.join(first - 1, inner, outer):
                 first -= 1

@@ -2,8 +2,13 @@
 
 import re
 
-__all__ = ["is_cut_anywhere", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
+__all__ = ["is_disclaimer", "is_cut_anywhere", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
 
+# The patterns below are written in Simplified characters; a line in Traditional ones is compared in these
+TRADITIONAL = "關閉來時間發佈責編輯記瀏覽點擊閱讀訪問體號標題類稱審聯繫轉載權歸屬聲鏈結報導專資訊薦熱門評論網頁則條進還沒錄設為現當們廣務許術單辦級調這讓覺訂閱續錯糾復製爭議賬戶實習輸驗證開貼贊讚"
+SIMPLIFIED = "关闭来时间发布责编辑记浏览点击阅读访问体号标题类称审联系转载权归属声链结报道专资讯荐热门评论网页则条进还没录设为现当们广务许术单办级调这让觉订阅续错纠复制争议账户实习输验证开贴赞赞"
+ANY_TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
+TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
 # then the engine skips to a possible start instead of trying each branch at each place.
 FURNITURE = re.compile(
@@ -30,12 +35,12 @@ STARTS_WITH_DATE = re.compile(
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(
     r"^[\s\[【（(|]*(?:字[体號号]\s*[:：]?|大|中|小|默认|超大|打\s?印|关\s?闭|關閉|收\s?藏|分\s?享|纠\s?错|复制链接|返回(?:顶部|列表|首页)?|纯文本|RSS|T|A[+-]?"
-    r"|[+＋－-]|转发|推荐|评论|微信|微博|更多|朗读|语音播报|我要纠错|关闭本页|打印本页|保护视力色|视力保护色|\||/|·|\s|[\[\]【】（）()])+$"
+    r"|[+＋－-]|转发|推荐|评论|微信|微博|更多|朗读|语音播报|友善列印|列印|转寄|引用|我要纠错|关闭本页|打印本页|保护视力色|视力保护色|\||/|·|．|\s|[\[\]【】（）()])+$"
 )
 EDITOR_MARK = re.compile("[:：辑輯编編]")
-BUTTON_STARTS = frozenset(" [【（(|/·大中小默超打关關收分纠复返纯RTA+＋－-转推评微更朗语我保视字】]）)")
+BUTTON_STARTS = frozenset(" [【（(|/·．友列引大中小默超打关關收分纠复返纯RTA+＋－-转推评微更朗语我保视字】]）)")
 SHARE = re.compile(
-    r"^[\W_]*(?:分享(?:到|至|工具|本文|给)|转发(?:到|至)|转载到|【?(?:我要)?(?:打印|纠错|评论)】?$|扫一扫|掃一掃|扫描二维码|用微信扫|手机(?:看|扫|浏览)"
+    r"^[\W_]*(?:分享(?:到|至|工具|本文|给)|(?:友善)?列印|转寄|调整字[体级]|(?:这|本)[篇则](?:新闻|文章|报道)?让[你您]|转发(?:到|至)|转载到|【?(?:我要)?(?:打印|纠错|评论)】?$|扫一扫|掃一掃|扫描二维码|用微信扫|手机(?:看|扫|浏览)"
     r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
     r"|设为首页|加入收藏|今天是|您(?:现在|当前|目前)?(?:的|所在)*(?:位置|所在)|当前位置|所在位置|正在(?:加载|载入)|(?:本|该)文(?:章)?(?:已)?(?:被)?(?:浏览|阅读|访问))"
 )
@@ -51,27 +56,45 @@ EDITOR = re.compile(
 TAIL = re.compile(
     r"^[\W_]*(?:相[关關](?:新[闻聞]|[链鏈]接|[阅閱][读讀]|文章|报道|報道|報導|专题|稿件|信息|内容|資訊|资讯|推荐|热词)|(?:延伸|推荐|更多|热门|精彩)(?:阅读|閱讀|新[闻聞]|推荐|文章|内容|精彩)"
     r"|更多(?:关于|精彩|相关|热门|新闻)|[上下]一[篇条條则](?:\s|[:：]|$)|分享(?:到|至|本文|工具)|网友(?:评论|跟帖)|最新(?:评论|新闻|文章|报道)|热点(?:新闻|推荐|专题)|发表评论"
-    r"|(?:特别|免责|版权|郑重|本网|網站|网站)?[声聲]明\s*[:：]|版权声明|免责声明|猜你喜欢|大家都在看|今日(?:热点|推荐)|编辑推荐|图片(?:新闻|推荐)|您?可能(?:还|也)?(?:喜欢|感兴趣)"
+    r"|版权声明|免责声明|猜你喜欢|大家都在看|今日(?:热点|推荐)|编辑推荐|图片(?:新闻|推荐)|您?可能(?:还|也)?(?:喜欢|感兴趣)"
     r"|标签\s*[:：]|關鍵[字詞]|关键[字词]\s*[:：]|上一页|(?:本文)?(?:共\s*\d+\s*页)|收藏本文|打印本文|回(?:到)?(?:页|頁)?(?:顶部|頂))"
 )
+
+STATEMENT = re.compile(r"^[\W_]*[\u4e00-\u9fff]{0,6}声明\s*(?:[:：]|$)")
+DISCLAIMER = re.compile(
+    "不代表本[网站]|赞同其观|凡.{0,12}注明|版权.{0,10}[归属]|与本[网站].{0,6}联系|文责自负|保证.{0,10}真实性|遵守.{0,12}法律"
+    "|转载.{0,20}(?:出处|来源)|侵权|本站所有|仅代表(?:作者|该)|仅提供信息存储"
+)
+RIGHTS = re.compile("未经.{0,12}(?:授权|许可|允许|同意)|(?:不得|请勿)转载|版权所有")
+# A counter or a button next to a label: then the line is about the text, whatever it begins with
+COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*[:：]|字[体号]\s*[:：]|打印|次数\s*[:：]")
+
+
+def simplified(text: str) -> str:
+    """The text with the Traditional characters that the patterns know made Simplified."""
+    return text.translate(TO_SIMPLIFIED) if ANY_TRADITIONAL.search(text) else text
 
 
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
-    return FURNITURE.search(text) is not None
+    return FURNITURE.search(simplified(text)) is not None
 
 
 def is_labelled(text: str) -> bool:
     """It begins with the name of a field and a colon: 来源：…"""
-    return ("：" in text or ":" in text) and LABELLED.match(text) is not None
+    return ("：" in text or ":" in text) and LABELLED.match(simplified(text)) is not None
 
 
 def is_meta_line(text: str) -> bool:
     """A line that tells about the text: source, date, author, size of type, counters, one field of the header table."""
-    if ("：" in text or ":" in text) and LABELLED.match(text):
+    text = simplified(text)
+    colon = "：" in text or ":" in text
+    if colon and LABELLED.match(text):
         if OPEN_TO_BOTH.match(text) and not FULL_DATE.search(text) and len(LABELLED_INSIDE.findall(text)) < 2:
             return False
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
+    if colon and len(text) < 100 and len(LABELLED_INSIDE.findall(text)) > 1 and COUNTER.search(text):
+        return not IN_SENTENCE.search(text)
     dated = STARTS_WITH_DATE.match(text) if "20" in text or "19" in text else None
     if dated:  # a signature's date (2020年6月7日) ends there and is body
         rest = dated["rest"].strip()
@@ -81,7 +104,8 @@ def is_meta_line(text: str) -> bool:
 
 def is_cut_anywhere(text: str) -> bool:
     """Never body, wherever in it such a line stands: buttons, share rows, who edited it."""
-    if ("页" in text or "頁" in text) and PAGER.match(text):
+    text = simplified(text)
+    if "页" in text and PAGER.match(text):
         return True
     return len(text) < 90 and bool(
         SHARE.match(text)
@@ -92,4 +116,15 @@ def is_cut_anywhere(text: str) -> bool:
 
 def is_tail_start(text: str) -> bool:
     """After this line the page turns to something else: related links, disclaimers, comments."""
-    return len(text) < 60 and TAIL.match(text) is not None
+    return len(text) < 60 and TAIL.match(simplified(text)) is not None
+
+
+def is_disclaimer(text: str, following: str = "") -> bool:
+    """Who answers for the text and who may copy it, or the word 声明 above a `following` line that says so.
+
+    A 声明 that says something else is the bulletin's own.
+    """
+    text = simplified(text)
+    if len(text) > 12 and (DISCLAIMER.search(text) or RIGHTS.search(text)):
+        return True
+    return STATEMENT.match(text) is not None and DISCLAIMER.search(simplified(following)) is not None

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from pipelines.extract.body import Body
 from pipelines.extract.labels import is_directory
-from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line, is_tail_start
+from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_meta_line, is_tail_start
+from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Tree
 
 __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
 KEPT = ""
 LEADING = 14  # blocks: how far down the lines about the text may reach
+HEADING_ABOVE = 25  # blocks above the body among which the page's heading stands
+AFTER_TAIL = 0.25  # of the body's prose may follow a line that ends it
+OTHER_PART = 0.4  # of it may stand in comments and the like below it
+FEW = 3  # paragraphs: more of them are no lines about the text
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 SPACE = re.compile(r"\s+")
 
@@ -40,7 +45,7 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     for number in numbers:
         if number >= min(lead + 3, body.end) or (reasons[number] and number >= lead) or number in whole:
             break
-        if is_page_heading(tree.blocks[number], title):
+        if is_page_heading(tree, number, body, title):
             reasons[number] = reasons[number] or "the page's heading"
     for number in fields:
         reasons[number] = reasons[number] or "table of the public-information directory"
@@ -78,7 +83,7 @@ def header_tables(tree: Tree, body: Body) -> set[int]:
 def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
     """The block after the last line about the text (source, date, type size) that stands above all prose."""
     end = body.first
-    above = 0.0
+    above, paragraphs = 0.0, 0
     limit = 0.15 * sum(weight for weight in body.weights.blocks[body.first : body.end] if weight > 0)
     for number in range(body.first, min(body.end, body.first + LEADING)):
         block = tree.blocks[number]
@@ -86,28 +91,59 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
             break
         if not is_meta_line(block.text):
             above += max(0.0, body.weights.blocks[number])
-        if above > max(limit, LITTLE):
+            paragraphs += body.weights.blocks[number] >= LITTLE
+        if above > max(limit, LITTLE) or paragraphs > FEW:
             break
         if is_meta_line(block.text) and not block.hidden:
             end = number + 1
     return end
 
 
-def is_page_heading(block: Block, title: str) -> bool:
+def is_page_heading(tree: Tree, number: int, body: Body, title: str) -> bool:
     """The title as the page's heading. A title in the body's own paragraphs (a document's) is body."""
+    block = tree.blocks[number]
     if not title or squeeze(block.text) not in squeeze(title):
         return False
-    heading = block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity
-    return heading and len(block.text) >= min(6, len(title))
+    if block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity:
+        return len(block.text) >= min(6, len(title))
+    return squeeze(block.text) == squeeze(title) and not is_said_above(tree, body, title)
+
+
+def is_said_above(tree: Tree, body: Body, title: str) -> bool:
+    """The page's heading stands above the body: a title further down is the document's own."""
+    above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
+    return any(squeeze(title) in squeeze(block.text) for block in above if not block.linked)
 
 
 def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
-    """Where the body turns to something else: a line such as 相关新闻 with little prose after it."""
-    total = sum(weight for weight in body.weights.blocks[body.first : body.end] if weight > 0)
+    """Where the body turns to something else: a line such as 相关新闻, or comments, with little prose after it."""
+    weights = body.weights.blocks
+    total = sum(weight for weight in weights[body.first : body.end] if weight > 0)
+    named = starts_of_other_parts(tree, body)
     for number in range(body.first + 1, body.end):
-        if number in whole or not is_tail_start(tree.blocks[number].text):
+        if number in whole:
             continue
-        after = sum(weight for weight in body.weights.blocks[number + 1 : body.end] if weight > 0)
-        if after <= total * 0.25:
+        share = OTHER_PART if number in named else AFTER_TAIL
+        following = tree.blocks[number + 1].text if number + 1 < body.end else ""
+        text = tree.blocks[number].text
+        if number not in named and not is_tail_start(text) and not is_disclaimer(text, following):
+            continue
+        after = sum(weight for weight in weights[number + 1 : body.end] if weight > 0)
+        if after <= total * share and (number in named or is_tail_start(text) or after <= LITTLE):
             return number
     return body.end
+
+
+def starts_of_other_parts(tree: Tree, body: Body) -> set[int]:
+    """The first blocks of elements inside the body that are named for something else and reach to its end."""
+    found = set()
+    waiting = [child for child in body.element.children if child.end > body.first]
+    while waiting:
+        element = waiting.pop()
+        if element.end <= element.first or element.first <= body.first:
+            waiting.extend(element.children)
+        elif is_called_otherwise(element):
+            found.add(element.first)
+        else:
+            waiting.extend(element.children)
+    return found

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from pipelines.extract.copies import copies_of
-from pipelines.extract.line_patterns import is_furniture, is_meta_line
+from pipelines.extract.line_patterns import is_disclaimer, is_furniture, is_meta_line
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.streams import TEASER_LINK, is_teaser_list, is_teaser_stream, other_articles, teased_blocks
 from pipelines.extract.tree import Block, Element, Tree
@@ -20,10 +20,6 @@ WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
 NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
 CLOSERS = "”」』）)]"
 ENDS = tuple("。！？；：”」』…?!.")
-DISCLAIMER = re.compile(
-    "不代表本[网網站]|赞同其[观觀]|贊同其[观觀]|凡.{0,12}注明|版权.{0,10}[归属]|版權.{0,10}[歸屬]|与本[网網站].{0,6}联系|與本[网網站].{0,6}聯繫|文责自负"
-    "|保证.{0,10}真实性|遵守.{0,12}法律|转载.{0,20}(?:出处|來源|来源)|侵权|本站所有"
-)
 META = -15.0  # a line about the text: source, date, one field of the header table
 MOST_LEADS = 3
 ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
@@ -146,7 +142,7 @@ def block_weight(block: Block) -> float:
         return -30.0
     if length < 100 and is_meta_line(text):
         return META
-    if length > 12 and DISCLAIMER.search(text):
+    if is_disclaimer(text):
         return min(length, 60) * -0.5
     marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:
