@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.extract.files import is_file
 from pipelines.extract.names import known_container
+from pipelines.extract.title import agrees, bare
 from pipelines.extract.tree import Element, Tree, common_element
 from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, weigh
 
@@ -16,6 +17,7 @@ __all__ = ["Body", "find", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
+SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, where the text stands tells more than its words
 FEW_BLOCKS = 20
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
@@ -46,6 +48,10 @@ def find(tree: Tree) -> Body | None:
         small = small_body(tree, weights)
         if small is not None or weights.of(element) <= 0:
             return small
+    if weights.of(element) < SLIGHT and not any(map(known_container, (element, *element.ancestors()))):
+        named = container_below_heading(tree, element)
+        if named is not None:
+            return Body(named, named.first, named.end, weights, (f"known container {named.path} below the heading",))
     evidence = [f"{element.path} weighs {weights.of(element):.0f} of {weights.of(tree.elements[0]):.0f}"]
     known = surrounding_container(element, tree, weights)
     if known is not None:
@@ -107,6 +113,28 @@ def small_body(tree: Tree, weights: Weights) -> Body | None:
     if end == lead + 1 and not any(number == end for number, _ in tree.images):
         return None
     return Body(element, lead + 1, end, weights, ("few words below the line with the date",))
+
+
+def container_below_heading(tree: Tree, element: Element) -> Element | None:
+    """The first known container that follows the heading which `<title>` repeats; None if it begins below `element`."""
+    page_title = bare(tree.title)
+    heading = next(
+        (
+            number
+            for number, block in enumerate(tree.blocks)
+            if not block.hidden and block.element.tag in ("h1", "h2") and agrees(bare(block.text), page_title)
+        ),
+        None,
+    )
+    if heading is None:
+        return None
+    below = (
+        candidate
+        for candidate in tree.elements
+        if heading < candidate.first < min(candidate.end, heading + FEW_BLOCKS) and not candidate.hidden
+    )
+    named = next((candidate for candidate in below if known_container(candidate)), None)
+    return named if named is not None and named.end <= element.first else None
 
 
 def family(element: Element) -> set[Element]:

@@ -60,7 +60,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     article = body is not None and shows_article(tree, body)
     sure = confidence(tree, body, article) if body else 0.0
     reader = "own"
-    if sure < UNSURE and mostly_text(tree):
+    if sure < UNSURE and not article and mostly_text(tree):
         second = ask_trafilatura(html, tree, body.weights if body else weigh(tree))
         if second is not None and extent(tree, second) > MUCH_MORE * extent(tree, body):
             body, reader = second, "trafilatura"

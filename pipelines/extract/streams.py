@@ -5,15 +5,14 @@ another article begins as the first did, with a heading of the same kind and a l
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.names import known_container
 from pipelines.extract.title import agrees, bare
-from pipelines.extract.tree import Block, Element, Tree, common_element
+from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
 
-__all__ = ["TEASER_LINK", "is_teaser_list", "is_teaser_stream", "other_articles", "teased_blocks"]
+__all__ = ["TEASER_LINK", "is_teaser_list", "other_articles", "teaser_streams"]
 
 TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
 FEWEST_TEASERS = 4
@@ -22,7 +21,8 @@ LEAD = 4  # blocks below a heading among which the line with the date stands
 SHORTEST_TITLE = 6  # characters; 留言内容 and 回复内容 are no titles of articles
 ENOUGH = 30.0  # weight of an article that is one
 MOST_OF_BLOCK = 0.6
-MOST_OF_PROSE = 0.7
+MAX_STRAYS = 60.0  # weight of other prose from one teaser to the next: notes about advertisements
+PARAGRAPH = 10.0  # weight: less is a label or a counter
 
 
 def is_headline(block: Block) -> bool:
@@ -30,26 +30,33 @@ def is_headline(block: Block) -> bool:
     return block.linked >= TEASER_LINK and block.linked > len(block.text) * MOST_OF_BLOCK
 
 
-def teased_blocks(tree: Tree, weights: list[float]) -> list[float]:
-    """The weight of each block that is prose right below a headline that links elsewhere, 0.0 for the others."""
-    found = [0.0] * len(tree.blocks)
-    since = MAX_BETWEEN + 1
+def teaser_streams(tree: Tree, weights: list[float]) -> list[Stretch]:
+    """Where headlines that link elsewhere, each with a paragraph of its text, follow one another.
+
+    More than a line of other prose among them is an article's, and ends the stream.
+    """
+    found: list[Stretch] = []
+    begin = end = summaries = 0
+    strays, since = 0.0, MAX_BETWEEN + 1
     for number, block in enumerate(tree.blocks):
         if is_headline(block):
+            begin = number if summaries == 0 else begin
             since = 0
             continue
-        since += 1
-        if weights[number] <= 0:
+        since = since + 1 if block.element.tag not in ("h1", "h2") else MAX_BETWEEN + 1
+        if weights[number] < PARAGRAPH:
             continue
         if since <= MAX_BETWEEN:
-            found[number] = weights[number]
-            since = MAX_BETWEEN + 1  # one summary each: further paragraphs are an article's
+            summaries, end, strays, since = summaries + 1, number + 1, 0.0, MAX_BETWEEN + 1
+            continue
+        strays += weights[number]
+        if strays > MAX_STRAYS:
+            if summaries >= FEWEST_TEASERS:
+                found.append(Stretch(begin, end))
+            summaries, strays = 0, 0.0
+    if summaries >= FEWEST_TEASERS:
+        found.append(Stretch(begin, end))
     return found
-
-
-def is_teaser_stream(teased: Sequence[float], weight: float) -> bool:
-    """Of an element of whose prose, of this weight, such summaries are the most: `teased` as `teased_blocks` gives."""
-    return sum(teased) >= weight * MOST_OF_PROSE and sum(map(bool, teased)) >= FEWEST_TEASERS
 
 
 def is_teaser_list(element: Element, tree: Tree) -> bool:
@@ -67,8 +74,8 @@ def is_teaser_list(element: Element, tree: Tree) -> bool:
     return led >= len(children) * 0.6
 
 
-def other_articles(tree: Tree, weights: list[float]) -> list[tuple[int, int]]:
-    """The stretches of blocks, as (first, end), that belong to other articles of the page; usually there are none.
+def other_articles(tree: Tree, weights: list[float]) -> list[Stretch]:
+    """The stretches that belong to other articles of the page; usually there are none.
 
     The article meant is the one whose heading `<title>` repeats, else the first.
     """
@@ -81,7 +88,7 @@ def other_articles(tree: Tree, weights: list[float]) -> list[tuple[int, int]]:
         prose = [sum(w for w in weights[a:b] if w > 0) for a, b in stretches]
         if prose[own] < ENOUGH or max(prose[:own] + prose[own + 1 :]) < ENOUGH:
             continue
-        return [(a, b) for a, b in ((starts[0], first), (end, stretches[-1][1])) if a < b]
+        return [Stretch(a, b) for a, b in ((starts[0], first), (end, stretches[-1][1])) if a < b]
     return []
 
 

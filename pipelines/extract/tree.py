@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.extract.markup import attributes_of
 
 if TYPE_CHECKING:
     from pipelines.extract.tables import Table
 
-__all__ = ["Block", "Element", "Link", "Tree", "common_element"]
+__all__ = ["Block", "Element", "Link", "Stretch", "Tree", "common_element"]
 
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
@@ -55,6 +55,13 @@ class Element:
         while above is not None:
             yield above
             above = above.parent
+
+
+class Stretch(NamedTuple):
+    """Some blocks in a row: tree.blocks[first:end]."""
+
+    first: int
+    end: int
 
 
 @dataclass(slots=True, eq=False)

@@ -11,8 +11,8 @@ from itertools import accumulate
 from pipelines.extract.copies import copies_of
 from pipelines.extract.line_patterns import is_disclaimer, is_furniture, is_meta_line
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.streams import TEASER_LINK, is_teaser_list, is_teaser_stream, other_articles, teased_blocks
-from pipelines.extract.tree import Block, Element, Tree
+from pipelines.extract.streams import TEASER_LINK, is_teaser_list, other_articles, teaser_streams
+from pipelines.extract.tree import Block, Element, Stretch, Tree
 
 __all__ = ["BAD", "META", "MOST_LEADS", "YEAR", "Weights", "block_weight", "weigh"]
 
@@ -26,6 +26,7 @@ ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch af
 YEAR = re.compile(r"(?:19|20)\d\d")
 DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
 TEASED = 0.1  # of its weight is left to the prose of a teaser
+NAMED_OTHERWISE = 0.3
 OTHER = -10.0  # the weight of what belongs to another article of the page
 BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
@@ -34,9 +35,9 @@ SHORT = -0.3
 class Weights:
     """The weight of every block and, by running totals, of every element."""
 
-    def __init__(self, blocks: list[float], teasers: Sequence[Element] = (), copies: Sequence[Element] = ()) -> None:
+    def __init__(self, blocks: list[float], teasers: Sequence[Stretch] = (), copies: Sequence[Element] = ()) -> None:
         self.blocks = blocks
-        self.teasers = teasers  # the elements that list other pages
+        self.teasers = teasers  # what lists other pages
         self.copies = copies  # those that say again what the body says
         self.totals = [0.0, *accumulate(blocks)]
 
@@ -65,28 +66,26 @@ def outweigh(weights: list[float], first: int, end: int) -> None:
     weights[first:end] = [min(weight, OTHER) for weight in weights[first:end]]
 
 
-def discount(tree: Tree, weights: list[float]) -> list[Element]:
-    """Lessen, in place, the prose of elements that are something else; gives those that list other pages."""
+def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
+    """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
     before = Weights(list(weights))
-    prose = [0.0, *accumulate(max(0.0, weight) for weight in weights)]
+    prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
-    teased = teased_blocks(tree, weights)
+    teasers = teaser_streams(tree, weights)
     factors = [1.0] * len(weights)
-    teasers: list[Element] = []
+    for first, end in teasers:
+        factors[first:end] = [TEASED] * (end - first)
     for element in tree.elements:
-        first, end = element.first, element.end
         weight = before.of(element)
-        factor = 1.0
-        if element.tag == "body" or prose[end] == prose[first]:
+        if weight <= 0 or element.tag == "body":
             continue
-        if linked[end] - linked[first] > 3 * TEASER_LINK and (
-            is_teaser_stream(teased[first:end], prose[end] - prose[first])
-            or (weight > 0 and is_teaser_list(element, tree))
-        ):
+        first, end = element.first, element.end
+        factor = 1.0
+        if is_named_otherwise(element, weight, prose):
+            factor = NAMED_OTHERWISE
+        elif linked[end] - linked[first] > 3 * TEASER_LINK and is_teaser_list(element, tree):
             factor = TEASED
-            teasers.append(element)
-        elif weight > 0 and is_named_otherwise(element, weight, prose[-1]):
-            factor = 0.3
+            teasers.append(Stretch(first, end))
         if factor < 1.0:
             factors[first:end] = [min(factor, known) for known in factors[first:end]]
     weights[:] = [weight * factor if weight > 0 else weight for weight, factor in zip(weights, factors, strict=True)]
