@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.extract.files import is_file
 from pipelines.extract.names import known_container
-from pipelines.extract.title import agrees, bare
+from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Element, Tree, common_element
 from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, weigh
 
@@ -117,15 +117,7 @@ def small_body(tree: Tree, weights: Weights) -> Body | None:
 
 def container_below_heading(tree: Tree, element: Element) -> Element | None:
     """The first known container that follows the heading which `<title>` repeats; None if it begins below `element`."""
-    page_title = bare(tree.title)
-    heading = next(
-        (
-            number
-            for number, block in enumerate(tree.blocks)
-            if not block.hidden and block.element.tag in ("h1", "h2") and agrees(bare(block.text), page_title)
-        ),
-        None,
-    )
+    heading = page_heading(tree)
     if heading is None:
         return None
     below = (

@@ -9,7 +9,7 @@ __all__ = ["is_called_otherwise", "known_container"]
 # Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
 KNOWN_CONTAINER = re.compile(
     r"(?:^|\s)(?:trs_\w*editor\w*|ucap-?content|v_news_content|vsb_content\w*|vsbcontent\w*|zoom|zoomcon\w*|bt_content"
-    r"|xxgk[-_]?content|gk[-_]?content|article[-_]?con(?:tent)?|news[-_]?content|pages_content|view_content|conttext"
+    r"|xxgk[-_]?content|gk[-_]?content|article[-_]{0,2}con(?:tent)?|news[-_]?content|pages_content|view_content|conttext"
     r"|content_text|wz_article|easysite-news-text|wenzhang|info-?cont(?:ent)?|zhengwen|detail[-_]?content|artibody|js_content|rich_media_content)(?=\s|$)"
 )
 NOT_BODY_NAME = re.compile(

@@ -12,7 +12,7 @@ from pipelines.extract.names import known_container
 from pipelines.extract.title import agrees, bare
 from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
 
-__all__ = ["TEASER_LINK", "is_teaser_list", "other_articles", "teaser_streams"]
+__all__ = ["TEASER_LINK", "is_teaser_list", "other_articles", "page_heading", "teaser_streams"]
 
 TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
 FEWEST_TEASERS = 4
@@ -22,6 +22,7 @@ SHORTEST_TITLE = 6  # characters; 留言内容 and 回复内容 are no titles of
 ENOUGH = 30.0  # weight of an article that is one
 MOST_OF_BLOCK = 0.6
 MAX_STRAYS = 60.0  # weight of other prose from one teaser to the next: notes about advertisements
+SHARE_OF_STRAYS = 0.35  # of the weight of a stream of teasers may be other prose
 PARAGRAPH = 10.0  # weight: less is a label or a counter
 
 
@@ -33,30 +34,37 @@ def is_headline(block: Block) -> bool:
 def teaser_streams(tree: Tree, weights: list[float]) -> list[Stretch]:
     """Where headlines that link elsewhere, each with a paragraph of its text, follow one another.
 
-    More than a line of other prose among them is an article's, and ends the stream.
+    Other prose among them is an article's, unless it is little: notes about advertisements.
     """
     found: list[Stretch] = []
-    begin = end = summaries = 0
-    strays, since = 0.0, MAX_BETWEEN + 1
-    for number, block in enumerate(tree.blocks):
-        if is_headline(block):
-            begin = number if summaries == 0 else begin
+    run: list[int] = []  # the summaries
+    begin = 0
+    strays = since_summary = 0.0
+    since = MAX_BETWEEN + 1
+    for number, block in enumerate([*tree.blocks, None]):
+        if block is not None and is_headline(block):
+            begin = begin if run else number
             since = 0
             continue
-        since = since + 1 if block.element.tag not in ("h1", "h2") else MAX_BETWEEN + 1
-        if weights[number] < PARAGRAPH:
+        since = since + 1 if block is not None and block.element.tag not in ("h1", "h2") else MAX_BETWEEN + 1
+        if block is not None and weights[number] < PARAGRAPH:
             continue
-        if since <= MAX_BETWEEN:
-            summaries, end, strays, since = summaries + 1, number + 1, 0.0, MAX_BETWEEN + 1
+        if block is not None and since <= MAX_BETWEEN:
+            run.append(number)
+            strays, since_summary, since = strays + since_summary, 0.0, MAX_BETWEEN + 1
             continue
-        strays += weights[number]
-        if strays > MAX_STRAYS:
-            if summaries >= FEWEST_TEASERS:
-                found.append(Stretch(begin, end))
-            summaries, strays = 0, 0.0
-    if summaries >= FEWEST_TEASERS:
-        found.append(Stretch(begin, end))
-    return found
+        since_summary += weights[number] if block is not None else 0.0
+        if block is None or since_summary > MAX_STRAYS:
+            if len(run) >= FEWEST_TEASERS and strays <= SHARE_OF_STRAYS * sum(weights[at] for at in run):
+                found.append(Stretch(begin, run[-1] + 1))
+            run, strays, since_summary = [], 0.0, 0.0
+    return [stretch for stretch in found if not in_container(tree, stretch)]
+
+
+def in_container(tree: Tree, stretch: Stretch) -> bool:
+    """The whole stretch stands in a container known to hold bodies: a digest, say."""
+    around = common_element(tree, *stretch)
+    return any(map(known_container, (around, *around.ancestors())))
 
 
 def is_teaser_list(element: Element, tree: Tree) -> bool:
@@ -133,5 +141,20 @@ def own_article(tree: Tree, stretches: list[tuple[int, int]]) -> int | None:
     named = next((at for at, name in enumerate(names) if agrees(name, page_title)), None)
     if named is not None:
         return named
-    around = common_element(tree, stretches[0][0], stretches[-1][0] + 1)
-    return None if any(known_container(element) for element in (around, *around.ancestors())) else 0
+    return None if in_container(tree, Stretch(stretches[0][0], stretches[-1][0] + 1)) else 0
+
+
+def page_heading(tree: Tree) -> int | None:
+    """The number of the first `h1` or `h2` that `<title>` repeats; None where there is none."""
+    page_title = bare(tree.title)
+    return next(
+        (
+            number
+            for number, block in enumerate(tree.blocks)
+            if not block.hidden
+            and block.element.tag in ("h1", "h2")
+            and len(block.text) >= SHORTEST_TITLE
+            and agrees(bare(block.text), page_title)
+        ),
+        None,
+    )

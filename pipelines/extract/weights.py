@@ -11,7 +11,7 @@ from itertools import accumulate
 from pipelines.extract.copies import copies_of
 from pipelines.extract.line_patterns import is_disclaimer, is_furniture, is_meta_line
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.streams import TEASER_LINK, is_teaser_list, other_articles, teaser_streams
+from pipelines.extract.streams import TEASER_LINK, is_teaser_list, other_articles, page_heading, teaser_streams
 from pipelines.extract.tree import Block, Element, Stretch, Tree
 
 __all__ = ["BAD", "META", "MOST_LEADS", "YEAR", "Weights", "block_weight", "weigh"]
@@ -22,10 +22,11 @@ CLOSERS = "”」』）)]"
 ENDS = tuple("。！？；：”」』…?!.")
 META = -15.0  # a line about the text: source, date, one field of the header table
 MOST_LEADS = 3
+NEAR = 6  # blocks from the heading to the line with the date
 ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
 YEAR = re.compile(r"(?:19|20)\d\d")
 DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
-TEASED = 0.1  # of its weight is left to the prose of a teaser
+TEASED = 0.02  # of its weight is left to the prose of a teaser
 NAMED_OTHERWISE = 0.3
 OTHER = -10.0  # the weight of what belongs to another article of the page
 BAD = -5.0  # a block at or below this weight speaks against a body
@@ -73,6 +74,9 @@ def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
     teasers = teaser_streams(tree, weights)
     factors = [1.0] * len(weights)
+    heading = page_heading(tree)
+    if heading is not None:  # a body stands below its heading
+        factors[:heading] = [NAMED_OTHERWISE] * heading
     for first, end in teasers:
         factors[first:end] = [TEASED] * (end - first)
     for element in tree.elements:
@@ -113,15 +117,18 @@ def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bo
 def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
     """A line with the date stands between heading and body: what follows it counts double, up to the next row of links.
 
-    That lets a notice of two sentences win over a side bar. Pages with many such lines are lists.
+    That lets a notice of two sentences win over a side bar. Pages with many such lines are lists, unless one of them
+    stands right below the heading that `<title>` repeats.
     """
     dated = [
         number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)
     ]
-    if not 1 <= len(dated) <= MOST_LEADS:
+    heading = page_heading(tree) if dated else None
+    below = [] if heading is None else [number for number in dated if heading < number <= heading + NEAR]
+    if not below and not 1 <= len(dated) <= MOST_LEADS:
         return
     bad = 0
-    for number in range(dated[0] + 1, len(weights)):
+    for number in range((below or dated)[0] + 1, len(weights)):
         bad = bad + 1 if weights[number] <= BAD and weights[number] != META else 0
         if bad >= ROW_OF_LINKS:
             return
