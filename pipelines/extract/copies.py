@@ -7,12 +7,13 @@ other too, else neither is a copy. Repeats inside one body are no copies; they a
 import re
 from collections import defaultdict
 
-from pipelines.extract.line_patterns import is_furniture, is_meta_line
+from pipelines.extract.line_patterns import is_cut_anywhere, is_furniture, is_meta_line
 from pipelines.extract.names import known_container
-from pipelines.extract.tree import Element, Tree, common_element
+from pipelines.extract.tree import Block, Element, Tree, common_element
 
 __all__ = ["copies_of"]
 
+BAD = -5.0  # weight: a link, or furniture
 SENTENCE = 16  # characters: a block that is no label, button or heading of a list
 MUCH = 0.3  # of the page's sentences, in characters, stand on it more than once
 NOISE = re.compile(r"[\W_]+")
@@ -47,28 +48,55 @@ def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int])
     if first[1] > second[0]:
         return None
     one, other = apart(tree, first, second)
-    if one is None or other is None:
+    if one is None or other is None or (is_like(one, other) and not (is_headed(tree, one) and is_headed(tree, other))):
         return None
-    whole, again = says(tree, weights, first), says(tree, weights, second)
-    if again <= says(tree, weights, (one.first, one.end)):
+    if lines(tree, weights, second, other) <= everything(tree, one):
         return other, False
-    if whole <= says(tree, weights, (other.first, other.end)):
+    if lines(tree, weights, first, one) <= everything(tree, other):
         return one, True
     return None
+
+
+def is_like(one: Element, other: Element) -> bool:
+    return (one.tag, one.identity) == (other.tag, other.identity)
+
+
+def is_headed(tree: Tree, element: Element) -> bool:
+    """It has a heading, or a line about the text, of its own; parts of one body have none."""
+    return any(
+        block.element.tag in ("h1", "h2", "h3") or is_meta_line(block.text)
+        for block in tree.blocks[element.first : element.end]
+    )
 
 
 def bounds(numbers: list[int]) -> tuple[int, int]:
     return min(numbers), max(numbers) + 1
 
 
-def says(tree: Tree, weights: list[float], stretch: tuple[int, int]) -> set[str]:
-    """The lines of a stretch, without those about the text and those of the page's frame."""
-    found = set()
-    for block in tree.blocks[stretch[0] : stretch[1]]:
-        text = NOISE.sub("", block.text)
-        if text and not block.hidden and not is_meta_line(block.text) and not is_furniture(block.text):
-            found.add(text)
-    return found
+def lines(tree: Tree, weights: list[float], stretch: tuple[int, int], region: Element) -> set[str]:
+    """What the article says in a region: from the stretch in both directions up to buttons, links and furniture."""
+    first, end = stretch
+    while first > region.first and is_text(tree.blocks[first - 1], weights[first - 1]):
+        first -= 1
+    while end < region.end and is_text(tree.blocks[end], weights[end]):
+        end += 1
+    return {squeezed(block) for block in tree.blocks[first:end] if not block.hidden and not is_about(block)} - {""}
+
+
+def everything(tree: Tree, region: Element) -> set[str]:
+    return {squeezed(block) for block in tree.blocks[region.first : region.end] if not block.hidden}
+
+
+def is_text(block: Block, weight: float) -> bool:
+    return weight > BAD and not is_cut_anywhere(block.text) and not is_about(block)
+
+
+def is_about(block: Block) -> bool:
+    return is_meta_line(block.text) or is_furniture(block.text)
+
+
+def squeezed(block: Block) -> str:
+    return NOISE.sub("", block.text)
 
 
 def apart(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> tuple[Element | None, Element | None]:
@@ -81,5 +109,8 @@ def apart(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> tuple[
         return None, None
     while one.parent is not None and one.parent is not other.parent:
         one = one.parent
-    return (one, other) if one.parent is other.parent else (None, None)
+    if one.parent is not other.parent or one.parent is None:
+        return None, None
+    inside = any(map(known_container, (one.parent, *one.parent.ancestors())))
+    return (None, None) if inside else (one, other)
 

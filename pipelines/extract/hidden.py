@@ -7,12 +7,14 @@ known to hold bodies and nothing shown does, or where it is most of the page's p
 from pipelines.extract.line_patterns import is_furniture
 from pipelines.extract.markup import is_hidden
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.tree import Element, Tree
+from pipelines.extract.streams import page_heading
+from pipelines.extract.tree import Block, Element, Tree
 from pipelines.extract.weights import block_weight
 
 __all__ = ["reveal"]
 
 LITTLE = 15.0  # weight: less prose is no body
+OPENING = 30.0  # weight: less prose below a heading is no body
 MOST = 1.5  # times what is shown
 
 
@@ -29,12 +31,25 @@ def reveal(tree: Tree) -> None:
             best, most = root, weight
     if best is None:
         return
-    shown = sum(max(0.0, block_weight(block)) for block in tree.blocks if not block.hidden)
-    inner = container_in(best)
-    if inner is not None and shows_no_container(tree):
+    if container_in(best) is not None and shows_no_container(tree):
         uncover(tree, best)
-    elif most > MOST * shown:
+        return
+    shown = [block for block in tree.blocks if not block.hidden and block_weight(block) > 0]
+    if most > MOST * sum(map(block_weight, shown)) and (
+        continues(best, shown) or page_heading(tree) is None or says_little(tree)
+    ):
         uncover(tree, best)
+
+
+def continues(root: Element, shown: list[Block]) -> bool:
+    """What is shown stands right next to it, in the same element: the opening of a text that unfolds."""
+    return any(block.element.parent is root.parent and block_weight(block) >= LITTLE for block in shown)
+
+
+def says_little(tree: Tree) -> bool:
+    """No prose that is shown follows the page's heading."""
+    heading = page_heading(tree) or 0
+    return sum(max(0.0, block_weight(block)) for block in tree.blocks[heading:] if not block.hidden) < OPENING
 
 
 def prose(tree: Tree, first: int, end: int) -> float:
