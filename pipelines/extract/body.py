@@ -8,7 +8,8 @@
 from dataclasses import dataclass, replace
 
 from pipelines.extract.files import is_file
-from pipelines.extract.names import known_container
+from pipelines.extract.letters import letter
+from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Element, Tree, common_element
 from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, weigh
@@ -25,13 +26,17 @@ PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """blocks[first:end] of the tree, found in `element`; `evidence` says in words what decided."""
+    """blocks[first:end] of the tree, found in `element`; `evidence` says in words what decided.
+
+    `whole`: nothing at its edges is about the text or below it.
+    """
 
     element: Element
     first: int
     end: int
     weights: Weights
     evidence: tuple[str, ...]
+    whole: bool = False
 
 
 def find(tree: Tree) -> Body | None:
@@ -42,6 +47,10 @@ def find(tree: Tree) -> Body | None:
     if chosen:
         element = max(chosen, key=lambda candidate: candidate.end - candidate.first)
         return Body(element, element.first, element.end, weights, (f"the source's selector: {element.path}",))
+    both = letter(tree, weights.blocks)
+    if both is not None:
+        around = common_element(tree, *both)
+        return Body(around, both.first, both.end, weights, ("a letter and its answer",), whole=True)
     tables = {table.element for table in tree.tables if table.is_content}
     element = descend(outside(max(tree.elements, key=weights.of), tables), weights, tables)
     if weights.of(element) < WEAK:
@@ -191,11 +200,18 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
     if block.hidden:
         return False
     weight = weights.blocks[number]
-    if weight <= BAD or block.element.tag in ("h1", "h2"):
+    if weight <= BAD or block.element.tag in ("h1", "h2") or is_called_otherwise(branch_of(block.element, outer)):
         return False
     if weight >= PROSE:
         return True
     return (block.element.parent is outer and block.element.tag == inner.tag) or block.element is outer
+
+
+def branch_of(element: Element, outer: Element) -> Element:
+    """The child of `outer` that holds the element, or the element itself where `outer` does."""
+    while element.parent is not None and element.parent is not outer and element is not outer:
+        element = element.parent
+    return element
 
 
 class Tables:

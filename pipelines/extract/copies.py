@@ -113,4 +113,3 @@ def apart(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> tuple[
         return None, None
     inside = any(map(known_container, (one.parent, *one.parent.ancestors())))
     return (None, None) if inside else (one, other)
-

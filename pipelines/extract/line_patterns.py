@@ -2,11 +2,11 @@
 
 import re
 
-__all__ = ["is_disclaimer", "is_cut_anywhere", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
+__all__ = ["is_cut_anywhere", "is_disclaimer", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
 
 # The patterns below are written in Simplified characters; a line in Traditional ones is compared in these
-TRADITIONAL = "關閉來時間發佈責編輯記瀏覽點擊閱讀訪問體號標題類稱審聯繫轉載權歸屬聲鏈結報導專資訊薦熱門評論網頁則條進還沒錄設為現當們廣務許術單辦級調這讓覺訂閱續錯糾復製爭議賬戶實習輸驗證開貼贊讚"
-SIMPLIFIED = "关闭来时间发布责编辑记浏览点击阅读访问体号标题类称审联系转载权归属声链结报道专资讯荐热门评论网页则条进还没录设为现当们广务许术单办级调这让觉订阅续错纠复制争议账户实习输验证开贴赞赞"
+TRADITIONAL = "關閉來時間發佈責編輯記瀏覽點擊閱讀訪問體號標題類稱審聯繫轉載權歸屬聲鏈結報導專資訊薦熱門評論網頁則條進還沒錄設為現當們廣務許術單辦級調這讓覺訂閱續錯糾復製爭議賬戶實習輸驗證開貼贊讚聞參與說臉書給顯隱選檔圖攝"  # noqa: E501
+SIMPLIFIED = "关闭来时间发布责编辑记浏览点击阅读访问体号标题类称审联系转载权归属声链结报道专资讯荐热门评论网页则条进还没录设为现当们广务许术单办级调这让觉订阅续错纠复制争议账户实习输验证开贴赞赞闻参与说脸书给显隐选档图摄"  # noqa: E501
 ANY_TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
 TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
@@ -48,6 +48,9 @@ PAGER = re.compile(
     r"^(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$",
     re.IGNORECASE,
 )
+COUNTS = re.compile(
+    r"^(?:[\s|·]*(?:阅读|浏览|评论|点赞|赞|收藏|推荐|引用|回复|转发|分享|参与)(?:数|量|次数)?\s*[:：]?\s*[(（]?\s*\d+[万+]*\s*[)）]?[次条]?)+\s*$"
+)
 EDITOR = re.compile(
     r"^[\s\[【（(〔]*(?:本文)?(?:责\s*任\s*编\s*辑|責\s*任\s*編\s*輯|责\s*编|責\s*編|(?:实习|见习|值班|网络|本网|执行)?编\s*辑|編\s*輯|稿\s*源|本文来源|文章来源|稿件来源|信息来源|新闻来源|原标题"
     r"|作\s*者|来\s*源|來\s*源|供\s*稿|审\s*核|初\s*审|终\s*审|校\s*对|录\s*入|发布人|撰稿|信息员)\s*[:：].{0,60}$"
@@ -66,6 +69,8 @@ DISCLAIMER = re.compile(
     "|转载.{0,20}(?:出处|来源)|侵权|本站所有|仅代表(?:作者|该)|仅提供信息存储"
 )
 RIGHTS = re.compile("未经.{0,12}(?:授权|许可|允许|同意)|(?:不得|请勿)转载|版权所有")
+# A line that speaks of the text itself; else 侵权 and the like are what the bulletin is about
+OF_ITSELF = re.compile("本[文网站刊报平稿]|该文|作者|以上内容|转载自|专稿|请注明|[勿得]转载|来源于")
 # A counter or a button next to a label: then the line is about the text, whatever it begins with
 COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*[:：]|字[体号]\s*[:：]|打印|次数\s*[:：]")
 
@@ -109,6 +114,7 @@ def is_cut_anywhere(text: str) -> bool:
         return True
     return len(text) < 90 and bool(
         SHARE.match(text)
+        or (text[-1] in "0123456789)）次条万" and COUNTS.match(text))
         or (EDITOR_MARK.search(text) and EDITOR.match(text))
         or (text[0] in BUTTON_STARTS and BUTTONS.match(text))
     )
@@ -125,6 +131,6 @@ def is_disclaimer(text: str, following: str = "") -> bool:
     A 声明 that says something else is the bulletin's own.
     """
     text = simplified(text)
-    if len(text) > 12 and (DISCLAIMER.search(text) or RIGHTS.search(text)):
+    if len(text) > 12 and (DISCLAIMER.search(text) or RIGHTS.search(text)) and OF_ITSELF.search(text):
         return True
     return STATEMENT.match(text) is not None and DISCLAIMER.search(simplified(following)) is not None

@@ -12,7 +12,7 @@ from pipelines.extract.names import known_container
 from pipelines.extract.title import agrees, bare
 from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
 
-__all__ = ["TEASER_LINK", "is_teaser_list", "other_articles", "page_heading", "teaser_streams"]
+__all__ = ["TEASER_LINK", "other_articles", "page_heading", "teaser_list", "teaser_streams"]
 
 TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
 FEWEST_TEASERS = 4
@@ -67,19 +67,17 @@ def in_container(tree: Tree, stretch: Stretch) -> bool:
     return any(map(known_container, (around, *around.ancestors())))
 
 
-def is_teaser_list(element: Element, tree: Tree) -> bool:
-    """Small children of one kind, most of them led by a headline that is a link."""
+def teaser_list(element: Element, tree: Tree) -> Stretch | None:
+    """Where the small children of one kind stand, when most of these are led by a headline that is a link."""
     children = [child for child in element.children if child.end > child.first]
     if len(children) < FEWEST_TEASERS or children[0].tag == "p":
-        return False
-    kind = (children[1].tag, children[1].identity)
+        return None
+    kind = (children[-2].tag, children[-2].identity)
     like = [child for child in children if (child.tag, child.identity) == kind and child.end - child.first <= 6]
     if len(like) < len(children) * 0.6:
-        return False
-    led = sum(
-        any(block.linked >= TEASER_LINK for block in tree.blocks[child.first : child.first + 2]) for child in like
-    )
-    return led >= len(children) * 0.6
+        return None
+    led = [c for c in like if any(block.linked >= TEASER_LINK for block in tree.blocks[c.first : c.first + 2])]
+    return Stretch(led[0].first, led[-1].end) if len(led) >= len(children) * 0.6 else None
 
 
 def other_articles(tree: Tree, weights: list[float]) -> list[Stretch]:

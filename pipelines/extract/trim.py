@@ -39,6 +39,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     fields = header_tables(tree, body)
     whole = table_blocks(tree) - fields
     reasons = {number: reason_alone(tree.blocks[number], number in whole) for number in numbers}
+    if body.whole:
+        return [Verdict(number, reasons[number]) for number in numbers]
     lead = lead_end(tree, body, whole)
     for number in range(body.first, lead):
         reasons[number] = reasons[number] or "above the text: title and lines about it"

@@ -11,7 +11,7 @@ from itertools import accumulate
 from pipelines.extract.copies import copies_of
 from pipelines.extract.line_patterns import is_disclaimer, is_furniture, is_meta_line
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.streams import TEASER_LINK, is_teaser_list, other_articles, page_heading, teaser_streams
+from pipelines.extract.streams import TEASER_LINK, other_articles, page_heading, teaser_list, teaser_streams
 from pipelines.extract.tree import Block, Element, Stretch, Tree
 
 __all__ = ["BAD", "META", "MOST_LEADS", "YEAR", "Weights", "block_weight", "weigh"]
@@ -28,6 +28,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
 TEASED = 0.02  # of its weight is left to the prose of a teaser
 NAMED_OTHERWISE = 0.3
+LITTLE_ELSE = 25.0  # weight of other prose: less is no article next to a stream of teasers
 OTHER = -10.0  # the weight of what belongs to another article of the page
 BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
@@ -77,23 +78,32 @@ def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
     heading = page_heading(tree)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
-    for first, end in teasers:
-        factors[first:end] = [TEASED] * (end - first)
     for element in tree.elements:
         weight = before.of(element)
         if weight <= 0 or element.tag == "body":
             continue
-        first, end = element.first, element.end
-        factor = 1.0
         if is_named_otherwise(element, weight, prose):
-            factor = NAMED_OTHERWISE
-        elif linked[end] - linked[first] > 3 * TEASER_LINK and is_teaser_list(element, tree):
-            factor = TEASED
-            teasers.append(Stretch(first, end))
-        if factor < 1.0:
-            factors[first:end] = [min(factor, known) for known in factors[first:end]]
+            lessen(factors, element, NAMED_OTHERWISE)
+        elif linked[element.end] - linked[element.first] > 3 * TEASER_LINK:
+            listed = teaser_list(element, tree)
+            if listed is not None:
+                teasers.append(listed)
+    for teaser in teasers:
+        lessen(factors, teaser, TEASED)
+    is_listed = [factor == TEASED for factor in factors]
+    left = sum(
+        weight * factor
+        for weight, factor, listed in zip(weights, factors, is_listed, strict=True)
+        if weight > 0 and not listed
+    )
+    if left < LITTLE_ELSE:  # then what looks like teasers is the page's text: a digest, or a list
+        factors = [NAMED_OTHERWISE if listed else factor for factor, listed in zip(factors, is_listed, strict=True)]
     weights[:] = [weight * factor if weight > 0 else weight for weight, factor in zip(weights, factors, strict=True)]
     return teasers
+
+
+def lessen(factors: list[float], part: Element | Stretch, factor: float) -> None:
+    factors[part.first : part.end] = [min(factor, known) for known in factors[part.first : part.end]]
 
 
 def weigh_cells(tree: Tree, weights: list[float]) -> None:
@@ -168,4 +178,3 @@ def cell_weight(block: Block, named: bool) -> float:
 def plain_weight(block: Block) -> float:
     """Of words that make no sentence."""
     return min(len(block.text) - block.linked, 40) * 0.15
-
