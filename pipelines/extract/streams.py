@@ -120,7 +120,7 @@ def starts_by_kind(tree: Tree) -> list[list[int]]:
 
 
 def is_marked(element: Element) -> bool:
-    return element.tag in ("h1", "h2", "h3") or "title" in element.identity
+    return element.tag in ("h1", "h2", "h3") or ("itle" in element.attributes and "title" in element.identity)
 
 
 def has_lead(tree: Tree, number: int) -> bool:

@@ -37,8 +37,15 @@ SHORT = -0.3
 class Weights:
     """The weight of every block and, by running totals, of every element."""
 
-    def __init__(self, blocks: list[float], teasers: Sequence[Stretch] = (), copies: Sequence[Element] = ()) -> None:
+    def __init__(
+        self,
+        blocks: list[float],
+        plain: Sequence[float] = (),
+        teasers: Sequence[Stretch] = (),
+        copies: Sequence[Element] = (),
+    ) -> None:
         self.blocks = blocks
+        self.plain = plain  # the prose of each block by its own text alone, nothing against it
         self.teasers = teasers  # what lists other pages
         self.copies = copies  # those that say again what the body says
         self.totals = [0.0, *accumulate(blocks)]
@@ -54,13 +61,14 @@ def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
     weigh_cells(tree, weights)
+    plain = [max(0.0, weight) for weight in weights]
     copies = copies_of(tree, weights)
     for copy in copies:
         outweigh(weights, copy.first, copy.end)
     for first, end in other_articles(tree, weights):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights)
-    return Weights(weights, discount(tree, weights), copies)
+    return Weights(weights, plain, discount(tree, weights), copies)
 
 
 def outweigh(weights: list[float], first: int, end: int) -> None:
