@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Measure how well and how fast pages are read, with the peers beside us in the same run.
+"""Measure how well and how fast pages are read, with the peers in the same run.
 
     bench/extract.py                      all sets, all peers that are installed
     bench/extract.py --quick              every fifth page of each set: a look in half a minute
     bench/extract.py --sets gov,policy --peers trafilatura,resiliparse
     bench/extract.py --worst 10           our ten worst pages as well
+    bench/extract.py --write new.json     the figures and our score of each page as a file, for bench/compare.py
 
-The sets are folders of html/NAME.html.gz with gold/NAME.json beside them (--corpus). Columns: precision, recall and
+The sets are folders of html/NAME.html.gz with gold/NAME.json next to them (--corpus). Columns: precision, recall and
 F1 of character 4-grams, mean over pages; `paragraphs` is the share of the body's paragraphs that come out whole and
 `foreign` the share of ours that are no body; title, date, source where the set knows them; pages/s is one process,
-each page's CPU time. We read bytes and give metadata as well (`extract`); peers get text decoded by w3lib, and
+each page's CPU time. We read bytes and give metadata as well; peers get text decoded by w3lib, and
 trafilatura is timed with its metadata too, because that is what it is compared with.
 """
 
@@ -32,7 +33,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipelines.extract import extract  # noqa: E402 - the checkout itself, installed or not
+from pipelines.extract import read_whole  # noqa: E402 - the checkout itself, installed or not
 from pipelines.models import Document, Page, Rejected, Source  # noqa: E402
 
 SPACE = re.compile(r"\s+")
@@ -68,7 +69,8 @@ def saved_pages(folder: Path, step: int) -> list[Saved]:
 
 def own(saved: Saved) -> Document | None:
     try:
-        return extract(Page("bench", saved.url, saved.url, FETCHED, 200, (), saved.body), Source(name="bench"))
+        page = Page("bench", saved.url, saved.url, FETCHED, 200, (), saved.body)
+        return read_whole(page, Source(name="bench"), spread=False)  # text is compared: each cell once
     except Rejected:
         return None
 
@@ -144,10 +146,24 @@ def boilerpy_reader() -> Callable[[Saved], list[str]]:
     return lambda saved: ArticleExtractor().get_content(saved.text).split("\n")
 
 
+def magic_reader() -> Callable[[Saved], list[str]]:
+    from lxml import html
+    from magic_html import GeneralExtractor
+
+    reader = GeneralExtractor()
+
+    def read(saved: Saved) -> list[str]:
+        found: Any = reader.extract(saved.text, base_url=saved.url)
+        return str(html.fromstring(found["html"]).text_content()).split("\n")
+
+    return read
+
+
 PEERS: dict[str, Callable[[], Callable[[Saved], list[str]]]] = {
     "trafilatura+meta": trafilatura_metadata_reader,
     "trafilatura": trafilatura_reader,
     "readability-lxml": readability_reader,
+    "magic-html": magic_reader,
     "justext": justext_reader,
     "resiliparse": resiliparse_reader,
     "gne": gne_reader,
@@ -270,9 +286,12 @@ def metadata(pages: list[Saved]) -> dict[str, str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus", help="folder of the sets")
-    parser.add_argument("--sets", default="gov,policy,news,handmade", help="comma-separated names of its folders")
+    parser.add_argument(
+        "--sets", default="gov,policy,news,handmade,articles", help="comma-separated names of its folders"
+    )
     parser.add_argument("--peers", default=",".join(PEERS), help=f"comma-separated, of: {', '.join(PEERS)}; or none")
     parser.add_argument("--quick", action="store_true", help="every fifth page of sets with more than twenty")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the figures and our pages as JSON")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="print our N worst pages of each set")
     arguments = parser.parse_args()
     if not arguments.corpus.is_dir():
@@ -289,6 +308,7 @@ def main() -> None:
             readers[name] = PEERS[name]()
         except ImportError:
             print(f"{name}: not installed (make bench-env)")
+    result: dict[str, Any] = {"figures": {}, "pages": {}}
     for name in arguments.sets.split(","):
         step = 5 if arguments.quick and name != "gov" else 1  # gov has six pages: each counts
         pages = saved_pages(arguments.corpus / name, step)
@@ -310,9 +330,13 @@ def main() -> None:
             cells = [f"{figures[name]:.3f}" for name in ("precision", "recall", "f1", "paragraphs", "foreign")]
             cells += [f"{figures['broken']:.0f}", f"{figures['pages/s']:.1f}", f"{ours / figures['pages/s']:.1f}x"]
             print(f"{reader:18}" + "".join(f"{cell:>12}" for cell in cells))
+            result["figures"].setdefault(name, {})[reader] = {key: round(value, 4) for key, value in figures.items()}
             if read is read_own:
+                result["pages"] |= {f"{name}/{page}": round(f1, 4) for f1, page in sorted(rows, key=lambda row: row[1])}
                 for f1, page in rows[: arguments.worst]:
                     print(f"    {f1:.3f} {page}")
+    if arguments.write:
+        arguments.write.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

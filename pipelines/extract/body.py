@@ -61,7 +61,8 @@ def find(tree: Tree) -> Body | None:
         named = container_below_heading(tree, element)
         if named is not None:
             return Body(named, named.first, named.end, weights, (f"known container {named.path} below the heading",))
-    evidence = [f"{element.path} weighs {weights.of(element):.0f} of {weights.of(tree.elements[0]):.0f}"]
+    evidence = [f"{copy.path} is a copy of the body" for copy in weights.copies]
+    evidence += [f"{element.path} weighs {weights.of(element):.0f} of {weights.of(tree.elements[0]):.0f}"]
     known = surrounding_container(element, tree, weights)
     if known is not None:
         evidence.append(f"known container {known.path}")
