@@ -29,17 +29,31 @@ def copies_of(tree: Tree, weights: list[float]) -> list[Element]:
     total = sum(len(text) * len(numbers) for text, numbers in places.items())
     if sum(len(text) * len(numbers) for text, numbers in repeated.items()) < MUCH * total or not repeated:
         return []
-    originals = [numbers[0] for numbers in repeated.values()]
-    found: list[Element] = []
-    for turn in range(1, max(map(len, repeated.values()))):
-        again = [numbers[turn] for numbers in repeated.values() if len(numbers) > turn]
-        copy = copy_of(tree, weights, originals, again)
+    times = max((2, 3), key=lambda n: sum(len(text) for text, numbers in repeated.items() if len(numbers) % n == 0))
+    turns = [
+        [
+            number
+            for numbers in repeated.values()
+            if len(numbers) % times == 0
+            for number in share_of(numbers, turn, times)
+        ]
+        for turn in range(times)
+    ]
+    original, found = turns[0], []
+    for again in turns[1:]:
+        copy = copy_of(tree, weights, original, again)
         if copy is None:
             break
         found.append(copy[0])
         if copy[1]:  # the first is the copy: what follows is held against the second
-            originals = again
+            original = again
     return found
+
+
+def share_of(numbers: list[int], turn: int, times: int) -> list[int]:
+    """What a text that is repeated within the article too has in one of its copies."""
+    each = len(numbers) // times
+    return numbers[turn * each : (turn + 1) * each]
 
 
 def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int]) -> tuple[Element, bool] | None:
@@ -48,7 +62,7 @@ def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int])
     if first[1] > second[0]:
         return None
     one, other = apart(tree, first, second)
-    if one is None or other is None or (is_like(one, other) and not (is_headed(tree, one) and is_headed(tree, other))):
+    if one is None or other is None or may_be_parts(tree, one, other):
         return None
     if lines(tree, weights, second, other) <= everything(tree, one):
         return other, False
@@ -57,8 +71,12 @@ def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int])
     return None
 
 
-def is_like(one: Element, other: Element) -> bool:
-    return (one.tag, one.identity) == (other.tag, other.identity)
+def may_be_parts(tree: Tree, one: Element, other: Element) -> bool:
+    """Parts of one body are elements of one kind, without headings of their own or in a container that holds bodies."""
+    if (one.tag, one.identity) != (other.tag, other.identity):
+        return False
+    around = () if one.parent is None else (one.parent, *one.parent.ancestors())
+    return not (is_headed(tree, one) and is_headed(tree, other)) or any(map(known_container, around))
 
 
 def is_headed(tree: Tree, element: Element) -> bool:
@@ -111,5 +129,4 @@ def apart(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> tuple[
         one = one.parent
     if one.parent is not other.parent or one.parent is None:
         return None, None
-    inside = any(map(known_container, (one.parent, *one.parent.ancestors())))
-    return (None, None) if inside else (one, other)
+    return one, other

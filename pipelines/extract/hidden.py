@@ -4,7 +4,7 @@ Most hidden text is a menu, a dialog or a copy for other readers. It counts as s
 known to hold bodies and nothing shown does, or where it is most of the page's prose.
 """
 
-from pipelines.extract.line_patterns import is_furniture
+from pipelines.extract.line_patterns import is_owner
 from pipelines.extract.markup import is_hidden
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
@@ -31,7 +31,7 @@ def reveal(tree: Tree) -> None:
             best, most = root, weight
     if best is None:
         return
-    if container_in(best) is not None and shows_no_container(tree):
+    if container_in(best) is not None and shows_no_container(tree, best):
         uncover(tree, best)
         return
     shown = [block for block in tree.blocks if not block.hidden and block_weight(block) > 0]
@@ -58,7 +58,7 @@ def prose(tree: Tree, first: int, end: int) -> float:
 
 def first_of_footer(tree: Tree) -> int:
     """Where the page's own frame begins: what is hidden below the line of its owner is a dialog."""
-    shown = (number for number, block in enumerate(tree.blocks) if not block.hidden and is_furniture(block.text))
+    shown = (number for number, block in enumerate(tree.blocks) if not block.hidden and is_owner(block.text))
     return next(shown, len(tree.blocks))
 
 
@@ -77,9 +77,10 @@ def container_in(root: Element) -> Element | None:
     return next((above for above in root.ancestors() if known_container(above)), None)
 
 
-def shows_no_container(tree: Tree) -> bool:
-    """No container that is shown holds prose."""
-    shown = (e for e in tree.elements if not e.hidden and known_container(e))
+def shows_no_container(tree: Tree, root: Element) -> bool:
+    """No container that is shown holds prose, except one around the root."""
+    around = set(root.ancestors())
+    shown = (e for e in tree.elements if not e.hidden and e not in around and known_container(e))
     return not any(
         sum(max(0.0, block_weight(b)) for b in tree.blocks[e.first : e.end] if not b.hidden) >= LITTLE for e in shown
     )

@@ -2,7 +2,15 @@
 
 import re
 
-__all__ = ["is_cut_anywhere", "is_disclaimer", "is_furniture", "is_labelled", "is_meta_line", "is_tail_start"]
+__all__ = [
+    "is_cut_anywhere",
+    "is_disclaimer",
+    "is_furniture",
+    "is_labelled",
+    "is_meta_line",
+    "is_owner",
+    "is_tail_start",
+]
 
 # The patterns below are written in Simplified characters; a line in Traditional ones is compared in these
 TRADITIONAL = "關閉來時間發佈責編輯記瀏覽點擊閱讀訪問體號標題類稱審聯繫轉載權歸屬聲鏈結報導專資訊薦熱門評論網頁則條進還沒錄設為現當們廣務許術單辦級調這讓覺訂閱續錯糾復製爭議賬戶實習輸驗證開貼贊讚聞參與說臉書給顯隱選檔圖攝"  # noqa: E501
@@ -63,6 +71,7 @@ TAIL = re.compile(
     r"|标签\s*[:：]|關鍵[字詞]|关键[字词]\s*[:：]|上一页|(?:本文)?(?:共\s*\d+\s*页)|收藏本文|打印本文|回(?:到)?(?:页|頁)?(?:顶部|頂))"
 )
 
+OWNER = re.compile("版权所有|[Cc]opyright|COPYRIGHT|ICP[备证]|公网安备|网站标识码")
 STATEMENT = re.compile(r"^[\W_]*[\u4e00-\u9fff]{0,6}声明\s*(?:[:：]|$)")
 DISCLAIMER = re.compile(
     "不代表本[网站]|赞同其观|凡.{0,12}注明|版权.{0,10}[归属]|与本[网站].{0,6}联系|文责自负|保证.{0,10}真实性|遵守.{0,12}法律"
@@ -83,6 +92,11 @@ def simplified(text: str) -> str:
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
     return FURNITURE.search(simplified(text)) is not None
+
+
+def is_owner(text: str) -> bool:
+    """A line that says whose the site is: it stands at a page's end."""
+    return OWNER.search(simplified(text)) is not None
 
 
 def is_labelled(text: str) -> bool:

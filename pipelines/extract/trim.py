@@ -7,7 +7,7 @@ from pipelines.extract.body import Body
 from pipelines.extract.labels import is_directory
 from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_meta_line, is_tail_start
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import Block, Tree
+from pipelines.extract.tree import Block, Tree, common_element
 
 __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
@@ -51,6 +51,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
             reasons[number] = reasons[number] or "the page's heading"
     for number in fields:
         reasons[number] = reasons[number] or "table of the public-information directory"
+    for number in streams_inside(tree, body):
+        reasons[number] = reasons[number] or "a stream of other pages"
     tail = tail_start(tree, body, whole)
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
@@ -134,6 +136,25 @@ def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
         if after <= total * share and (number in named or is_tail_start(text) or after <= LITTLE):
             return number
     return body.end
+
+
+def streams_inside(tree: Tree, body: Body) -> set[int]:
+    """The blocks of elements in the body, below its first lines, that hold teasers of other pages and little else.
+
+    Headlines among the body's own paragraphs are a digest, and stay.
+    """
+    found: set[int] = set()
+    plain = body.weights.plain
+    for first, end in body.weights.teasers:
+        if not body.first < first < end <= body.end:
+            continue
+        around = common_element(tree, first, end)
+        if not body.first < around.first < around.end <= body.end:
+            continue
+        rest = sum(plain[around.first : first]) + sum(plain[end : around.end])
+        if rest <= LITTLE + 0.1 * sum(plain[first:end]):
+            found.update(range(around.first, around.end))
+    return found
 
 
 def starts_of_other_parts(tree: Tree, body: Body) -> set[int]:
