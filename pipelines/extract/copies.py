@@ -14,6 +14,7 @@ from pipelines.extract.tree import Block, Element, Tree, common_element
 __all__ = ["copies_of"]
 
 BAD = -5.0  # weight: a link, or furniture
+MAX_TEXTS = 500  # repeated texts that are held against each other
 SENTENCE = 16  # characters: a block that is no label, button or heading of a list
 MUCH = 0.3  # of the page's sentences, in characters, stand on it more than once
 NOISE = re.compile(r"[\W_]+")
@@ -48,6 +49,15 @@ def copies_of(tree: Tree, weights: list[float]) -> list[Element]:
         if copy[1]:  # the first is the copy: what follows is held against the second
             original = again
     return found
+
+
+def on_both_sides(shared: list[list[int]], turn: int, times: int) -> list[list[int]]:
+    """Those of the repeated texts that one border between two copies parts; a title, say, may recur above both."""
+    borders = [(numbers[turn * len(numbers) // times - 1], numbers[turn * len(numbers) // times]) for numbers in shared]
+    if not 0 < len(borders) <= MAX_TEXTS:
+        return shared
+    best = max((after for _, after in borders), key=lambda at: sum(before < at <= after for before, after in borders))
+    return [numbers for numbers, (before, after) in zip(shared, borders, strict=True) if before < best <= after]
 
 
 def share_of(numbers: list[int], turn: int, times: int) -> list[int]:

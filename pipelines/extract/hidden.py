@@ -15,7 +15,7 @@ __all__ = ["reveal"]
 
 LITTLE = 15.0  # weight: less prose is no body
 OPENING = 30.0  # weight: less prose below a heading is no body
-MOST = 1.5  # times what is shown
+MOST = 1.0  # times what is shown
 
 
 def reveal(tree: Tree) -> None:
@@ -35,9 +35,7 @@ def reveal(tree: Tree) -> None:
         uncover(tree, best)
         return
     shown = [block for block in tree.blocks if not block.hidden and block_weight(block) > 0]
-    if most > MOST * sum(map(block_weight, shown)) and (
-        continues(best, shown) or page_heading(tree) is None or says_little(tree)
-    ):
+    if most > MOST * sum(map(block_weight, shown)) and (continues(best, shown) or opens_below_heading(tree, best)):
         uncover(tree, best)
 
 
@@ -46,10 +44,13 @@ def continues(root: Element, shown: list[Block]) -> bool:
     return any(block.element.parent is root.parent and block_weight(block) >= LITTLE for block in shown)
 
 
-def says_little(tree: Tree) -> bool:
-    """No prose that is shown follows the page's heading."""
-    heading = page_heading(tree) or 0
-    return sum(max(0.0, block_weight(block)) for block in tree.blocks[heading:] if not block.hidden) < OPENING
+def opens_below_heading(tree: Tree, root: Element) -> bool:
+    """No prose that is shown stands between the page's heading, if it has one, and the root, which is below it."""
+    heading = page_heading(tree)
+    if heading is None:
+        return True
+    between = (block for block in tree.blocks[heading : root.first] if not block.hidden)
+    return heading < root.end and sum(max(0.0, block_weight(block)) for block in between) < OPENING
 
 
 def prose(tree: Tree, first: int, end: int) -> float:
