@@ -31,15 +31,12 @@ def copies_of(tree: Tree, weights: list[float]) -> list[Element]:
     if sum(len(text) * len(numbers) for text, numbers in repeated.items()) < MUCH * total or not repeated:
         return []
     times = max((2, 3), key=lambda n: sum(len(text) for text, numbers in repeated.items() if len(numbers) % n == 0))
-    turns = [
-        [
-            number
-            for numbers in repeated.values()
-            if len(numbers) % times == 0
-            for number in share_of(numbers, turn, times)
-        ]
-        for turn in range(times)
-    ]
+    shared = [numbers for numbers in repeated.values() if len(numbers) % times == 0]
+    for turn in range(1, times):
+        shared = on_both_sides(shared, turn, times)
+    if sum(len(tree.blocks[numbers[0]].text) * len(numbers) for numbers in shared) < MUCH * total:
+        return []
+    turns = [[number for numbers in shared for number in share_of(numbers, turn, times)] for turn in range(times)]
     original, found = turns[0], []
     for again in turns[1:]:
         copy = copy_of(tree, weights, original, again)
