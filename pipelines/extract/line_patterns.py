@@ -1,6 +1,7 @@
 """Single lines that are known by their words: what pages write around a body in much the same terms everywhere."""
 
 import re
+from functools import lru_cache
 
 __all__ = [
     "is_cut_anywhere",
@@ -84,6 +85,7 @@ OF_ITSELF = re.compile("本[文网站刊报平稿]|该文|作者|以上内容|�
 COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*[:：]|字[体号]\s*[:：]|打印|次数\s*[:：]")
 
 
+@lru_cache(maxsize=4096)  # every rule asks for the same lines
 def simplified(text: str) -> str:
     """The text with the Traditional characters that the patterns know made Simplified."""
     return text.translate(TO_SIMPLIFIED) if ANY_TRADITIONAL.search(text) else text

@@ -1,8 +1,9 @@
 """What the class and id of an element say of it: that it holds the body, or something else."""
 
 import re
+from functools import lru_cache
 
-from pipelines.extract.tree import Element
+from pipelines.extract.tree import Element, identity_of
 
 __all__ = ["is_called_otherwise", "known_container"]
 
@@ -21,9 +22,19 @@ NOT_BODY_NAME = re.compile(
 
 def known_container(element: Element) -> bool:
     """It bears a name that content systems give to the body."""
-    return bool(element.attributes) and KNOWN_CONTAINER.search(element.identity) is not None
+    return element.attributes != "" and names_body(element.attributes)
 
 
 def is_called_otherwise(element: Element) -> bool:
     """Its own name says side bar, comments, footer …"""
-    return element.attributes != "" and NOT_BODY_NAME.search(element.identity) is not None
+    return element.attributes != "" and names_other(element.attributes)
+
+
+@lru_cache(maxsize=4096)  # a site gives the same few names to thousands of elements
+def names_body(attributes: str) -> bool:
+    return KNOWN_CONTAINER.search(identity_of(attributes)) is not None
+
+
+@lru_cache(maxsize=4096)
+def names_other(attributes: str) -> bool:
+    return NOT_BODY_NAME.search(identity_of(attributes)) is not None

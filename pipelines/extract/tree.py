@@ -10,9 +10,14 @@ from pipelines.extract.markup import attributes_of
 if TYPE_CHECKING:
     from pipelines.extract.tables import Table
 
-__all__ = ["Block", "Element", "Link", "Stretch", "Tree", "common_element"]
+__all__ = ["Block", "Element", "Link", "Stretch", "Tree", "common_element", "identity_of"]
 
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
+
+
+def identity_of(attributes: str) -> str:
+    """The class, id and role in the raw markup of an element's attributes, in lower case, as one string."""
+    return " ".join(IDENTITY.findall(attributes)).lower()
 
 
 class Element:
@@ -36,7 +41,7 @@ class Element:
     @property
     def identity(self) -> str:
         """Its class, id and role in lower case, as one string."""
-        return " ".join(IDENTITY.findall(self.attributes)).lower()
+        return identity_of(self.attributes)
 
     def attribute(self, name: str) -> str | None:
         return attributes_of(self.attributes).get(name)
