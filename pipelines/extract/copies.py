@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from pipelines.extract.line_patterns import is_cut_anywhere, is_furniture, is_meta_line
 from pipelines.extract.names import known_container
+from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Block, Element, Tree, common_element
 
 __all__ = ["copies_of"]
@@ -71,11 +72,12 @@ def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int])
     one, other = apart(tree, first, second)
     if one is None or other is None or may_be_parts(tree, one, other):
         return None
-    if lines(tree, weights, second, other) <= everything(tree, one):
-        return other, False
-    if lines(tree, weights, first, one) <= everything(tree, other):
+    other_is = lines(tree, weights, second, other) <= everything(tree, one)
+    one_is = lines(tree, weights, first, one) <= everything(tree, other)
+    heading = page_heading(tree)
+    if one_is and (not other_is or (heading is not None and one.end <= heading)):
         return one, True
-    return None
+    return (other, False) if other_is else None
 
 
 def may_be_parts(tree: Tree, one: Element, other: Element) -> bool:

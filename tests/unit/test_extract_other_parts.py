@@ -51,6 +51,13 @@ def test_one_of_two_copies_is_the_body(body: str) -> None:
     assert texts(whole(body)) == SENTENCES
 
 
+def test_a_copy_above_the_page_s_heading_is_the_copy() -> None:
+    body = f'<div class="m">{in_p(SENTENCES)}</div><div class="pc"><h1>{TITLE}</h1>{LEAD}<div>{in_p(SENTENCES)}</div></div>'
+    story = explain(page(whole(body)), ANY)
+    assert "div.m is a copy of the body" in story.evidence
+    assert texts(whole(body)) == SENTENCES
+
+
 def test_the_evidence_names_the_copy() -> None:
     story = explain(page(whole(as_article("pc") + as_article("mobile"))), ANY)
     assert any("copy" in line and "div.mobile" in line for line in story.evidence)
