@@ -57,7 +57,7 @@ check: dev-env
 	$(BIN)/lint-imports
 
 docs: env
-	$(BIN)/python -c 'from bulletins.cli.reference import reference; print(reference(), end="")' > docs/commands.md
+	$(BIN)/python -c 'from bulletins.cli.group import reference; print(reference(), end="")' > docs/commands.md
 
 notebook: dev-env
 	$(BIN)/python docs/run_notebook.py

@@ -6,13 +6,31 @@ policy takes no style from markup. `columns_in_print`, `stacked` and `bar` are f
 mailed: they bring their colours along, and columns their figures.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
-from bulletins.markup import Element, element, filled, joined
 from bulletins.words import CHINESE
 
-__all__ = ["COLOURS", "Bar", "bar", "by_time", "columns", "columns_in_print", "rows", "shares", "stacked"]
+__all__ = [
+    "COLOURS",
+    "Bar",
+    "Element",
+    "bar",
+    "both",
+    "by_time",
+    "columns",
+    "columns_in_print",
+    "element",
+    "filled",
+    "joined",
+    "rows",
+    "shares",
+    "stacked",
+    "text",
+]
+
 
 # Distinguished also by who sees no red or green; what needs a look is warm
 COLOURS = {
@@ -37,6 +55,11 @@ FEW = 12  # so many have room for their own names
 FEWEST = 10  # columns of which one fills the whole width say nothing
 
 
+# A title may not turn the reading direction of the table that it stands in, nor hide what comes after it
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+VOID = ("meta", "rect", "line", "link", "input", "hr")
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """`label` tells what was counted; `href` leads to what is behind the figure."""
@@ -45,6 +68,19 @@ class Bar:
     count: int
     href: str = ""
     mark: str = ""  # what stands below a column; empty: nothing
+
+
+# Elements of HTML and SVG. A text is escaped unless it is an element, so no text of a page can become one.
+
+
+class Element(str):
+    """Markup of our own making, safe to put into a page as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Return it as it is: by this name templates know what is not to be escaped again."""
+        return str(self)
 
 
 def columns(bars: Sequence[Bar], title: str) -> Element:
@@ -235,3 +271,36 @@ def columns_in_print(bars: Sequence[Bar]) -> Element:
         role="img",
         aria_label="，".join(f"{one.label} {one.count:,}" for one in bars),
     )
+
+
+def text(told: str) -> Element:
+    return Element(escape(UNPRINTABLE.sub("�", told)))
+
+
+def element(tag: str, /, *children: object, **attributes: object) -> Element:
+    """An element; `class_` is the attribute `class`, and `_` in a name stands for `-`. None: no such attribute."""
+    told = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{text(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    if tag in VOID:
+        return Element(f"<{tag}{told}/>")
+    return Element(f"<{tag}{told}>{joined(*children)}</{tag}>")
+
+
+def filled(template: str, *values: object) -> Element:
+    """Return markup of ours with its blanks filled in; texts are escaped, numbers as the template formats them."""
+    safe = (value if isinstance(value, Element) or not isinstance(value, str) else text(value) for value in values)
+    return Element(template.format(*safe))
+
+
+def joined(*children: object) -> Element:
+    return Element("".join(child if isinstance(child, Element) else text(str(child)) for child in children))
+
+
+def both(label: str) -> Element:
+    """A word of ours, in Chinese with the English beside it; what is no word of ours stays as it is."""
+    if label not in CHINESE:
+        return text(label)
+    return joined(CHINESE[label], " ", element("small", label, lang="en"))

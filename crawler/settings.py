@@ -72,7 +72,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy's own lets requests with dont_filter pass, and looks at redirects only so; url_guard.py looks at all
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.download.url_guard.Guard": 50,
-    "crawler.download.breaker.Breaker": 60,
+    "crawler.download.retry.Breaker": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.download.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -80,7 +80,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.download.cookie_redirect.CookieRedirect": 600,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.download.decompress.Unpacking": 590,
+    "crawler.download.downloader.Unpacking": 590,
 }
 ITEM_PIPELINES = {
     "crawler.item_pipelines.KeepRaw": 100,

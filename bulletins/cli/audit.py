@@ -1,24 +1,27 @@
 """`bulletins audit`: removals and copies drawn at random for a person to judge, and how often they are right."""
 
+import csv
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from bulletins.cli.audit_page import audit_page
-from bulletins.cli.audit_print import print_item, print_rate
-from bulletins.cli.audit_shapes import item_as_json, rate_as_json
+from bulletins.cli.audit_print import item_as_json, print_item, print_rate, rate_as_json
 from bulletins.cli.group import store_option
 from bulletins.cli.terminal import out
-from bulletins.cli.verdict_files import WrongFile, read_verdicts
 from pipelines.exit_codes import Exit, Failure
 from pipelines.store import AuditItem, Kind, Said, Store, Verdict, open_store, open_to_read
 
-__all__ = ["audit"]
+__all__ = ["VerdictLine", "WrongFile", "audit", "read_verdicts"]
 
 KEYS = {"r": Verdict.RIGHT, "w": Verdict.WRONG, "u": Verdict.UNSURE}
 KEYS |= {"1": Verdict.RIGHT, "2": Verdict.WRONG, "3": Verdict.UNSURE}  # where an input method holds the letters back
+
+
 SKIP, QUIT = "s", "q"
 PROMPT = "[r]ight  [w]rong  [u]nsure  [s]kip  [q]uit (or 1 2 3): "
 HOW = (
@@ -26,6 +29,12 @@ HOW = (
     " with the line `item,verdict` at its top and a line for each item (right, wrong or unsure). Hand the file in with"
     " `--verdicts FILE`."
 )
+VERDICT_WORDS = {
+    Verdict.RIGHT: ("right", "r", "对", "正确"),
+    Verdict.WRONG: ("wrong", "w", "错", "错误"),
+    Verdict.UNSURE: ("unsure", "u", "不确定", "拿不准"),
+}
+VERDICTS = {word: verdict for verdict, words in VERDICT_WORDS.items() for word in words}
 
 
 @click.command(
@@ -150,3 +159,71 @@ def ask() -> str:
         if key in KEYS or key in (SKIP, QUIT):
             click.echo(key)
             return key
+
+
+# Files of verdicts: CSV as a spreadsheet writes it, or JSON Lines.
+
+
+class WrongFile(Exception):
+    """The file is not one of verdicts; the message names the line. Nothing of it may be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """What a file says of one item. `by` None: the file does not say who judged."""
+
+    item: str
+    verdict: Verdict
+    by: str | None
+
+
+def read_verdicts(file: Path) -> list[VerdictLine]:
+    """Read a file of verdicts; lines whose verdict is empty are left out. Raises WrongFile."""
+    text = decoded(file.read_bytes())
+    rows = of_json_lines(text) if text.lstrip().startswith("{") else of_csv(text)
+    return [line for number, row in rows if (line := verdict_of(number, row)) is not None]
+
+
+def decoded(content: bytes) -> str:
+    """Decode UTF-8, with or without its mark, or what a Chinese spreadsheet saves else. Raises WrongFile."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise WrongFile("neither UTF-8 nor GB 18030")
+
+
+def of_json_lines(text: str) -> Iterator[tuple[int, dict[str, object]]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise WrongFile(f"line {number} is no JSON") from error
+        if not isinstance(row, dict):
+            raise WrongFile(f"line {number} is no JSON object")
+        yield number, row
+
+
+def of_csv(text: str) -> Iterator[tuple[int, dict[str, object]]]:
+    head = text.partition("\n")[0]
+    delimiter = next((mark for mark in ",;\t" if mark in head), ",")
+    reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
+    names = reader.fieldnames or []
+    missing = [name for name in ("item", "verdict") if name not in names]
+    if missing:
+        raise WrongFile(f"its first line names no column {' and no column '.join(missing)}")
+    for row in reader:
+        yield reader.line_num, {name: value for name, value in row.items() if name is not None}
+
+
+def verdict_of(number: int, row: dict[str, object]) -> VerdictLine | None:
+    """Return what one line says; None: it says nothing yet. Raises WrongFile."""
+    item, word, by = (str(row.get(name) or "").strip() for name in ("item", "verdict", "by"))
+    if not word:
+        return None
+    if word.lower() not in VERDICTS:
+        raise WrongFile(f"line {number}: {word[:40]!r} is no verdict (right, wrong or unsure)")
+    return VerdictLine(item, VERDICTS[word.lower()], by or None)

@@ -8,8 +8,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bulletins.cli.audit_shapes import changes_of, facts_of
-from bulletins.markup import Element, element, joined
+from bulletins.charts import Element, element, joined
+from bulletins.cli.audit_print import changes_of, facts_of
 from bulletins.words import REASONS, RELATIONS
 from pipelines.dedup import marked_up, pieces_of
 from pipelines.models import Edit

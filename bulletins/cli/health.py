@@ -1,27 +1,62 @@
 """`bulletins health`: how every source stands now, for people, for Prometheus, and for who is to be told."""
 
 import json
-from collections.abc import Sequence
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.markup import escape
 from rich.table import Table
 
 from bulletins.cli.group import store_option
-from bulletins.cli.notify import hooks, message, tell_hooks
-from bulletins.cli.prometheus import NEVER, write_exposition
 from bulletins.cli.runs import coloured, local
 from bulletins.cli.terminal import out, safe
 from bulletins.exports import ExportError, refuse_special
 from pipelines import sources as source_files
 from pipelines.exit_codes import Exit, Failure
-from pipelines.health import Holdings
-from pipelines.health.standing import Standing, standing
+from pipelines.health import Holdings, State
+from pipelines.health.judging import UNWELL, Standing, standing
+from pipelines.models import Outcome
 from pipelines.store import Store, open_to_read
 
-__all__ = ["health", "standings"]
+__all__ = [
+    "NEVER",
+    "exposition",
+    "health",
+    "hooks",
+    "message",
+    "standings",
+    "tell_hooks",
+    "tell_of_run",
+    "write_exposition",
+]
+
+Sample = tuple[Mapping[str, str], float]
+
+METRICS = {
+    "bulletins_source_state": "1 for the state that the source is in, judged when this file was written.",
+    "bulletins_last_run_timestamp_seconds": "When the source's last run began.",
+    "bulletins_last_run_pages": "Pages that the last run fetched, by their fate.",
+    "bulletins_last_run_failed_requests": "Requests of the last run that got no page, by what happened.",
+    "bulletins_last_run_duration_seconds": "How long the last run took.",
+    "bulletins_last_run_bytes": "Bytes of the bodies that the last run fetched.",
+    "bulletins_newest_bulletin_timestamp_seconds": "When the source's newest bulletin was first seen.",
+    "bulletins_newest_bulletin_day_timestamp_seconds": "The newest day of publication that a page states.",
+    "bulletins_stored": "Bulletins of the source in the store.",
+    "bulletins_frontier_left": "Addresses of the source that are still to be asked for.",
+}
+NEVER = "never crawled"
+
+
+# A comma may belong to an address (mailto://…?to=a,b): one separates where another address follows
+SEPARATOR = re.compile(r"[\s,]+(?=[A-Za-z][A-Za-z0-9+.-]*://)")
+KIND = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
 
 
 @click.command(
@@ -145,3 +180,132 @@ def as_json(one: Standing) -> dict[str, object]:
         "bulletins": held.bulletins,
         "left": held.left,
     }
+
+
+# The standing of the sources as a text file for node_exporter's textfile collector.
+
+
+def exposition(standings: Sequence[Standing]) -> str:
+    """Every metric in one order, its sources in theirs: two files differ only where something has changed."""
+    found: dict[str, list[Sample]] = {name: [] for name in METRICS}
+    for status in sorted(standings, key=lambda status: status.source):
+        for name, labels, value in samples(status):
+            found[name].append(({"source": status.source} | dict(labels), value))
+    lines = []
+    for name, of_metric in found.items():
+        lines += [f"# HELP {name} {METRICS[name]}", f"# TYPE {name} gauge"]
+        lines += [f"{name}{{{labelled(labels)}}} {number(value)}" for labels, value in of_metric]
+    return "\n".join(lines) + "\n"
+
+
+def samples(standing: Standing) -> Iterator[tuple[str, Mapping[str, str], float]]:
+    for state in (*State, NEVER):
+        yield "bulletins_source_state", {"state": state}, (standing.state or NEVER) == state
+    held = standing.holdings
+    yield "bulletins_stored", {}, held.bulletins
+    yield "bulletins_frontier_left", {}, held.left
+    if held.arrived_at is not None:
+        yield "bulletins_newest_bulletin_timestamp_seconds", {}, held.arrived_at.timestamp()
+    if held.newest is not None:
+        day = datetime.combine(held.newest, datetime.min.time(), UTC)
+        yield "bulletins_newest_bulletin_day_timestamp_seconds", {}, day.timestamp()
+    run = standing.last
+    if run is None:
+        return
+    yield "bulletins_last_run_timestamp_seconds", {}, run.started_at.timestamp()
+    yield "bulletins_last_run_duration_seconds", {}, run.seconds
+    yield "bulletins_last_run_bytes", {}, run.bytes
+    # a fate that did not occur is a zero: an alert on a series that is not there never fires
+    fates = {outcome: 0 for outcome in Outcome if outcome is not Outcome.REJECTED} | run.fates
+    for fate, pages in sorted(fates.items()):
+        outcome, _, reason = fate.partition(": ")
+        yield "bulletins_last_run_pages", {"fate": outcome, "reason": reason}, pages
+    for name, requests in sorted(run.unanswered.items()):
+        yield "bulletins_last_run_failed_requests", {"failure": name}, requests
+
+
+def labelled(labels: Mapping[str, str]) -> str:
+    return ",".join(f'{name}="{escaped(value)}"' for name, value in labels.items())
+
+
+def escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def write_exposition(path: Path, standings: Sequence[Standing]) -> None:
+    """Written beside its name, then renamed: the collector reads a whole file or the one before. Raises OSError."""
+    # the collector reads every *.prom there is
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(exposition(standings), "utf-8")
+    partial.chmod(0o644)  # it runs as another user
+    partial.replace(path)
+
+
+# Messages to a webhook or by mail when something is wrong, through apprise (the extra `notify`).
+
+
+def hooks(told: Sequence[str] = ()) -> list[str]:
+    """The addresses that were told, or those of BULLETINS_NOTIFY; separated by spaces or commas."""
+    texts = told or (os.environ.get("BULLETINS_NOTIFY", ""),)
+    return [part for text in texts for part in SEPARATOR.split(text.strip().strip(",")) if part]
+
+
+def message(findings: Mapping[str, tuple[State | None, str]]) -> str:
+    """The findings, one a line."""
+    return "\n".join(
+        f"{source}: {state or 'not crawled yet'}" + (f": {why}" if why else "")
+        for source, (state, why) in findings.items()
+    )
+
+
+def tell_of_run(run: int, states: Mapping[str, tuple[State, str]]) -> None:
+    """What a crawl calls at its end: the hooks of BULLETINS_NOTIFY are told of the sources that are not well."""
+    wrong = {name: told for name, told in states.items() if told[0] in UNWELL}
+    if wrong:
+        tell_hooks(hooks(), f"bulletins: run {run}: {len(wrong)} of {len(states)} sources need a look", message(wrong))
+
+
+def tell_hooks(addresses: Sequence[str], title: str, text: str) -> bool:
+    """Send one message to every address; whether all took it. Never raises."""
+    if not addresses:
+        return True
+    try:
+        import apprise
+    except ImportError:
+        click.echo("bulletins: no message was sent: install the extra `notify` (apprise)", err=True)
+        return False
+    with silent():
+        sent = [send(apprise.Apprise, number, address, title, text) for number, address in enumerate(addresses, 1)]
+    failed = [told for told in sent if told]
+    for told in failed:
+        click.echo(f"bulletins: {told}", err=True)
+    return not failed
+
+
+def send(make: Callable[[], Any], number: int, address: str, title: str, text: str) -> str | None:
+    """What went wrong, or None."""
+    kind = KIND.match(address)
+    name = f"hook {number} ({kind[1].lower()})" if kind else f"hook {number}"
+    try:
+        sender = make()
+        if not sender.add(address):
+            return f"{name}: not an address that apprise knows"
+        return None if sender.notify(body=text, title=title) else f"{name}: the message was not taken"
+    except Exception as error:
+        # its text might repeat the address
+        return f"{name}: the message was not sent: {type(error).__name__}"
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Nothing of apprise, nor of what it sends with, is logged."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from bulletins.cli.export import new_folders
 from bulletins.cli.group import store_option
-from bulletins.cli.takeaway import new_folders
 from bulletins.exports import ExportError, beside
 from bulletins.report import report
 from pipelines.exit_codes import Exit, Failure

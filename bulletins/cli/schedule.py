@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from bulletins.schedules import Job, Place, ScheduleError, crontab, grouped, manifests, units
-from bulletins.schedules.jobs import DEFAULT_STORE, WRITTEN_BY
-from bulletins.schedules.zones import minutes_from_china
+from bulletins.schedules.jobs import DEFAULT_STORE, WRITTEN_BY, minutes_from_china
 from pipelines import sources as source_files
 from pipelines.exit_codes import Exit, Failure
 from pipelines.models import Source

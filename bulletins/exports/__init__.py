@@ -12,7 +12,7 @@ Rows in, files out: nothing here knows where rows come from, and a row is forgot
 from bulletins.exports.files import ExportError, beside, refuse_special, reserved
 from bulletins.exports.parquet import NoParquet, write_parquet
 from bulletins.exports.texts import Changes, write_csv, write_jsonl, write_rows
-from pipelines.store.export_kinds import Column, Kind, Row, Table, month
+from pipelines.store.admin.export import Column, Kind, Row, Table, month
 from pipelines.store.export_tables import TABLES
 
 __all__ = [

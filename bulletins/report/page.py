@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bulletins.markup import Element, both, element, joined
+from bulletins.charts import Element, both, element, joined
 from bulletins.report import sections
 from bulletins.words import CHINESE
 from pipelines.china_time import CHINA

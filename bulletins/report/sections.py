@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from bulletins.charts import COLOURS, bar, by_time, columns_in_print, stacked
-from bulletins.markup import Element, both, element, joined
+from bulletins.charts import COLOURS, Element, bar, both, by_time, columns_in_print, element, joined, stacked
 from bulletins.words import CHINESE
 from pipelines.dedup import marked_up, pieces_of
 from pipelines.health import SourceRun, State

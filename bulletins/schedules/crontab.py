@@ -11,8 +11,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
-from bulletins.schedules.jobs import INTERRUPTED, LOCKED, WRITTEN_BY, Job, Place, ScheduleError
-from bulletins.schedules.zones import expression, moved
+from bulletins.schedules.jobs import INTERRUPTED, LOCKED, WRITTEN_BY, Job, Place, ScheduleError, expression, moved
 from pipelines.sources.cron import Cron
 
 __all__ = ["crontab"]

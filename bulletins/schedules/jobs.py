@@ -2,10 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.china_time import CHINA
 from pipelines.models import Source
 from pipelines.sources.cron import Cron, read_cron
 
@@ -18,28 +21,56 @@ __all__ = [
     "Job",
     "Place",
     "ScheduleError",
+    "expression",
     "grouped",
+    "minutes_from_china",
+    "moved",
 ]
+
 
 # Where services keep what they write; a store of the folder one happens to stand in would be another one each time
 DEFAULT_STORE = "sqlite:////var/lib/bulletins/bulletins.db"
+
 
 # Two of the exit codes in pipelines/exit_codes.py, which stands above this module. Neither is anybody's fault: another
 # run has the source or its host, or a person or a signal stopped this one.
 LOCKED, INTERRUPTED = 75, 130
 
+
 # A crawl that hangs must not keep its turn for ever; the largest first crawl of a site is done in a few hours
 LONGEST_RUN_HOURS = 12
+
 
 # The first line of every file, by which a file that nobody schedules any more is known again
 WRITTEN_BY = "# Written by `bulletins schedule`"
 
+
 # Names of units, CronJobs (52 characters at the most, their prefix included) and files alike
 PLAIN_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
+DAY = 24 * 60
+SHORTEST_MONTH = 28
 
 
 class ScheduleError(ValueError):
     """A value or a time cannot be said to this scheduler without changing its meaning. Nothing was written."""
+
+
+def expression(cron: Cron) -> str:
+    """A cron expression of plain numbers: a Sunday written as 7 or names of months are not understood everywhere."""
+    return " ".join(
+        (
+            field(cron.minutes, 60),
+            field(cron.hours, 24),
+            field(cron.days, 31),
+            field(cron.months, 12),
+            field(cron.weekdays, 7),
+        )
+    )
+
+
+def field(values: Iterable[int] | None, all_of_them: int) -> str:
+    listed = [] if values is None else [str(value) for value in values]
+    return "*" if values is None or len(listed) == all_of_them else ",".join(listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +143,63 @@ def job_name(cron: Cron, members: Sequence[Source]) -> str:
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+# China time said in another zone: for a cron that knows only the machine's own (Debian's, busybox').
+
+
+def minutes_from_china(zone: str, today: datetime) -> int:
+    """How far the zone's clocks are ahead of China's, now and for the coming year. Raises ScheduleError."""
+    try:
+        there = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ScheduleError(f"{zone}: no such time zone") from error
+    days = [today.astimezone(UTC) + timedelta(days=day) for day in range(366)]
+    ahead = {
+        ((day.astimezone(there).utcoffset() or timedelta()) - CHINA.utcoffset(None)) // timedelta(minutes=1)
+        for day in days
+    }
+    if len(ahead) > 1:
+        raise ScheduleError(
+            f"{zone} changes its clocks and China does not: no line is right all year. Use --cron-tz where cron is "
+            "cronie, --systemd, or set the machine's zone to UTC or Asia/Shanghai"
+        )
+    return ahead.pop()
+
+
+def moved(cron: Cron, ahead: int) -> list[Cron]:
+    """The same moments on clocks that are so many minutes ahead; several where they fall on two days or two minutes.
+
+    Raises ScheduleError where only the length of a month could tell the day.
+    """
+    every_day = cron.days is None and cron.weekdays is None and len(cron.months) == 12
+    minutes_at: dict[tuple[int, int], list[int]] = {}
+    for hour in cron.hours:
+        for minute in cron.minutes:
+            days_on, of_day = divmod(hour * 60 + minute + ahead, DAY)
+            minutes_at.setdefault((0 if every_day else days_on, of_day // 60), []).append(of_day % 60)
+    hours_at: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    for (days_on, hour), minutes in minutes_at.items():
+        hours_at.setdefault((days_on, tuple(sorted(minutes))), []).append(hour)
+    return [
+        replace(on_other_days(cron, days_on), hours=tuple(sorted(hours)), minutes=minutes)
+        for (days_on, minutes), hours in hours_at.items()
+    ]
+
+
+def on_other_days(cron: Cron, days_on: int) -> Cron:
+    """The days before (-1) or after (1) those of the expression."""
+    if days_on == 0:
+        return cron
+    weekdays = None if cron.weekdays is None else tuple(sorted((day + days_on) % 7 for day in cron.weekdays))
+    if cron.days is None and len(cron.months) == 12:
+        return replace(cron, weekdays=weekdays)
+    days = None if cron.days is None else tuple(day + days_on for day in cron.days)
+    # a weekday of some months only, or every day of them, begins or ends in another month
+    whole_months = len(cron.months) < 12 and (cron.days is None or cron.weekdays is not None)
+    if whole_months or not days or min(days) < 1 or max(days + (cron.days or ())) > SHORTEST_MONTH:
+        raise ScheduleError(
+            "a day of the month or a month of China falls into another one in this zone, which cron cannot say. Use "
+            "--cron-tz where cron is cronie, --systemd, another hour, or set the machine's zone to Asia/Shanghai"
+        )
+    return replace(cron, days=days, weekdays=weekdays)

@@ -10,8 +10,16 @@ from typing import Any
 
 import yaml
 
-from bulletins.schedules.jobs import INTERRUPTED, LOCKED, LONGEST_RUN_HOURS, WRITTEN_BY, Job, Place, ScheduleError
-from bulletins.schedules.zones import expression
+from bulletins.schedules.jobs import (
+    INTERRUPTED,
+    LOCKED,
+    LONGEST_RUN_HOURS,
+    WRITTEN_BY,
+    Job,
+    Place,
+    ScheduleError,
+    expression,
+)
 
 __all__ = ["manifests"]
 

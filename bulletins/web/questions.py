@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bulletins.charts import Bar, by_time, columns, rows
-from bulletins.markup import Element
+from bulletins.charts import Bar, Element, by_time, columns, rows
 from bulletins.web.showing import plain
 
 __all__ = ["QUESTIONS", "Parameter", "Question", "values_of"]

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from datasette.app import Datasette
 
 from pipelines import sources as source_files
-from pipelines.health.standing import Standing, standing
+from pipelines.health.judging import Standing, standing
 from pipelines.models import Source
 from pipelines.sources import SourceError
 from pipelines.store import Store, Totals, open_to_read

@@ -2,18 +2,23 @@
 
 import asyncio
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-from crawler.download.breaker import Hosts, place_of
+from crawler.download.error_names import NoPage
+from pipelines.frontier import Failure, FailureKind, pause
+from pipelines.models import Role
 
-__all__ = ["PoliteRetry", "Throttle", "retry_after"]
+__all__ = ["Breaker", "Hosts", "LeftAlone", "PoliteRetry", "Throttle", "place_of", "retry_after"]
 
 BUSY = (429, 503)  # the two statuses that RFC 9110 and RFC 6585 give Retry-After a meaning with
 LEAST_WAIT = 1.0  # seconds: «0» and a date gone by are no leave to ask at once
@@ -22,6 +27,7 @@ MAX_PAUSE = 60.0  # seconds between two tries of one run
 SECONDS = re.compile(r"[0-9]{1,100}")
 
 Answer = TypeVar("Answer")
+MAX_UNANSWERED = 5
 
 
 def retry_after(response: Response, now: datetime) -> float | None:
@@ -88,3 +94,72 @@ class Throttle(AutoThrottle):
         if slot is not None and host is not None and self.crawler.engine is not None:
             asked_for = self.crawler.engine.downloader.per_slot_settings.get(host, {})
             slot.delay = max(slot.delay, asked_for.get("delay", 0.0))
+
+
+# A host that does not answer is left alone: for the rest of the run, and for a pause that grows over the runs.
+
+
+class LeftAlone(NoPage):
+    """The request was not sent: its host is left alone until `until`."""
+
+    def __init__(self, place: str, until: datetime) -> None:
+        super().__init__(Failure(FailureKind.LEFT_ALONE, place))
+        self.until = until
+
+
+def place_of(url: str) -> str:
+    """Scheme, host and port, as addresses of the host begin."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class Hosts:
+    """Which hosts of a source answer. Of each it is known apart whether it answers to lists and to all else."""
+
+    def __init__(self) -> None:
+        self.doubtful: set[tuple[str, bool]] = set()  # left alone before, and no answer since; True: to lists
+        self.unanswered: Counter[str] = Counter()
+        self.left: dict[str, datetime] = {}
+
+    def doubt(self, place: str, role: Role) -> None:
+        self.doubtful.add((place, role is Role.LIST))
+
+    def answered(self, place: str, role: Role) -> bool:
+        """Note an answer; whether it was in doubt until now."""
+        del self.unanswered[place]
+        was_doubtful = (place, role is Role.LIST) in self.doubtful
+        self.doubtful.discard((place, role is Role.LIST))
+        return was_doubtful
+
+    def failed(self, place: str, role: Role, now: datetime) -> bool:
+        """Note an address without an answer; whether the host is left alone from now on, for the first pause at least.
+
+        The store says how long the pause is.
+        """
+        self.unanswered[place] += 1
+        enough = 1 if (place, role is Role.LIST) in self.doubtful else MAX_UNANSWERED
+        if place in self.left or self.unanswered[place] < enough:
+            return False
+        self.left[place] = now + pause(0)
+        return True
+
+    def deserves_another_try(self, place: str) -> bool:
+        """A single address may be slow or broken; of a host that has failed already one try is enough."""
+        return not self.unanswered[place] and not self.doubtful & {(place, True), (place, False)}
+
+
+class Breaker:
+    """The downloader middleware that sends nothing to a host that is left alone."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        hosts: Hosts = getattr(self.crawler.spider, "hosts", None) or Hosts()
+        place = place_of(request.url)
+        if place in hosts.left:
+            raise LeftAlone(place, hosts.left[place])

@@ -18,9 +18,8 @@ from twisted.python.failure import Failure as Fault
 
 from crawler.budgets import Spent
 from crawler.download import browser_settings, tls
-from crawler.download.breaker import MAX_UNANSWERED, Hosts, LeftAlone, place_of
 from crawler.download.error_names import failure_of
-from crawler.download.retry import retry_after
+from crawler.download.retry import MAX_UNANSWERED, Hosts, LeftAlone, place_of, retry_after
 from crawler.download.url_guard import private_places
 from crawler.shutdown import Stopping
 from crawler.visits import Visits

@@ -12,13 +12,10 @@ travel as WARC 1.1 (ISO 28500:2017), which replay tools and archive jobs read.
     reading.py    records -> pages
 """
 
-from pipelines.archive.byte_stream import packed_otherwise
-from pipelines.archive.codings import CutShort, TooLarge, Undecodable, undone
-from pipelines.archive.content import Headers, why_no_page
-from pipelines.archive.errors import ArchiveError, ArchiveNotWritten
-from pipelines.archive.frames import compress, decompress, dictionary_from
+from pipelines.archive.content import CutShort, Headers, TooLarge, Undecodable, undone, why_no_page
+from pipelines.archive.framing import packed_otherwise
 from pipelines.archive.reading import read_warc
-from pipelines.archive.writing import write_warc
+from pipelines.archive.writing import ArchiveError, ArchiveNotWritten, compress, decompress, dictionary_from, write_warc
 
 __all__ = [
     "ArchiveError",

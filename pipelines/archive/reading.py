@@ -16,12 +16,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.archive.byte_stream import Warn
-from pipelines.archive.codings import CutShort, Undecodable
-from pipelines.archive.content import Headers, decoded, first, response, why_no_page
-from pipelines.archive.errors import ArchiveError
-from pipelines.archive.framing import Record, records
-from pipelines.archive.writing import NOT_MODIFIED, PART_OF, REQUESTED, ROLE, SET_ASIDE, SOURCE, SPELLED, WEB
+from pipelines.archive.content import CutShort, Headers, Undecodable, decoded, first, response, why_no_page
+from pipelines.archive.framing import Record, Warn, records
+from pipelines.archive.writing import (
+    NOT_MODIFIED,
+    PART_OF,
+    REQUESTED,
+    ROLE,
+    SET_ASIDE,
+    SOURCE,
+    SPELLED,
+    WEB,
+    ArchiveError,
+)
 from pipelines.models import Page, Role
 
 __all__ = ["read_warc"]

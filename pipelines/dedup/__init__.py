@@ -5,7 +5,7 @@ language -> edits -> verdict (the judge) -> lines -> evidence -> runs, sketches 
 """
 
 from pipelines.dedup.edits import difference, similarity
-from pipelines.dedup.keys import skeleton_key
+from pipelines.dedup.notation import skeleton_key
 from pipelines.dedup.page import Repeats, dedup, removed, repeats, undo
 from pipelines.dedup.pieces import MARKS, Piece, marked_up, pieces_of, whole
 from pipelines.dedup.verdict import Verdict, judge

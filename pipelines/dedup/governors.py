@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from pipelines.dedup.forms import LABEL, is_row
+from pipelines.dedup.forms import LABEL, Outline, is_row
 from pipelines.dedup.lines import Line, Relation, relation
-from pipelines.dedup.outline import Outline
 from pipelines.dedup.sections import Link, Run
 
 __all__ = ["Governors"]

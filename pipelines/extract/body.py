@@ -5,16 +5,17 @@
    as prose, join, block by block, until something that is no body stands in the way.
 """
 
+import re
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
-from pipelines.extract.files import is_file
-from pipelines.extract.letters import letter
+from pipelines.extract.line_patterns import is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
-from pipelines.extract.tree import Element, Tree, common_element
+from pipelines.extract.tree import Element, Stretch, Tree, common_element
 from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, weigh
 
-__all__ = ["Body", "find", "with_whole_tables"]
+__all__ = ["Body", "find", "is_file", "letter", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
@@ -22,6 +23,18 @@ SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, where the text stands tells more than its words
 FEW_BLOCKS = 20
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
+QUESTION = re.compile(
+    r"^[\W_]*(?:留言|来信|写信|信件|咨询|提问|诉求|投诉|信访)(?:人|者|内容|时间|日期|标题|主题|编号|类型|类别)?(?:姓名)?\s*(?:[:：]|$)"
+)
+ANSWER = re.compile(
+    r"^[\W_]*(?:答复|回复|办理|处理|受理|反馈)(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)"
+)
+MAX_LABELS = 6  # of answers: more of them are a list of letters
+LINK = -5.0  # weight
+ENDINGS = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|ceb|caj|mp3|mp4"
+IN_PATH = re.compile(rf"\.(?:{ENDINGS})$", re.IGNORECASE)
+IN_NAME = re.compile(rf"\.(?:{ENDINGS})\W*$", re.IGNORECASE)
+HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +249,42 @@ class Tables:
             return True
         beside_table = inner.first in self.of_block or inner.end - 1 in self.of_block
         return beside_table and block.element.parent is outer and block.element.tag == "p"
+
+
+# Letters to an office and its answers (留言, 互动交流): the body is question and answer, with who and when.
+
+
+def letter(tree: Tree, weights: list[float]) -> Stretch | None:
+    """From the first line about a letter to the end of its answer; None when the page shows no letter, or several."""
+    questions, answers = [], []
+    for number, block in enumerate(tree.blocks):
+        if block.hidden or block.linked:
+            continue
+        if QUESTION.match(block.text):
+            questions.append(number)
+        elif ANSWER.match(block.text):
+            answers.append(number)
+    if not questions or not 1 <= len(answers) <= MAX_LABELS or answers[-1] < questions[0]:
+        return None
+    names = [tree.blocks[number].text[:4] for number in answers]
+    if len(set(names)) < len(names):
+        return None
+    end = answers[-1] + 1
+    while end < len(tree.blocks) and weights[end] > LINK:
+        block = tree.blocks[end]
+        if block.hidden or is_tail_start(block.text) or is_furniture(block.text):
+            break
+        end += 1
+    return Stretch(questions[0], end)
+
+
+# Which links lead to a file, not to a page.
+
+
+def is_file(href: str, text: str = "") -> bool:
+    """By the address's ending, or for a download script by the name that the link shows."""
+    try:
+        path = urlsplit(href).path
+    except ValueError:
+        return False
+    return bool(IN_PATH.search(path) or (HANDLER.search(href) and IN_NAME.search(text)))

@@ -2,10 +2,21 @@
 
 import re
 
-from pipelines.extract.markup import VOID
 from pipelines.models import Rejected, Rejection
 
-__all__ = ["guard"]
+__all__ = [
+    "BLOCK_TAGS",
+    "BOLD",
+    "HANDLED",
+    "MARKED",
+    "TOKEN",
+    "UNREAD",
+    "VOID",
+    "attributes_of",
+    "guard",
+    "is_hidden",
+    "unescape",
+]
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
@@ -13,10 +24,34 @@ MOST_TAGS = 300_000  # a tag costs some 500 bytes of memory; the largest real pa
 MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
 DENSE = 30  # separators for each tag: more of them in a page are running text, or attributes without end
 MOST_ATTRIBUTES = 5000  # of one tag
+VOID = frozenset((
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
+    "meta", "param", "source", "track", "wbr",
+))  # fmt: skip
 
 SELF_CLOSING = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+UNREAD = re.compile(
+    "<(script|style|noscript|iframe|object|svg|math|select|button|textarea|template)(?![a-z])", re.IGNORECASE
+)
+BLOCK_TAGS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ucapcontent", "ucaptitle", "ul",
+))  # fmt: skip
+HANDLED = frozenset(("a", "b", "base", "br", "hr", "img", "input", "meta", "strong", "title"))
+BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
+MARKED = (BOLD & BLOCK_TAGS) | {"pre"}  # block tags that change how the text in them is read
+
+
+# lexbor writes one space before each attribute and quotes every value; possessive, for there is nothing to retry.
+TOKEN = re.compile(
+    r"<(/?)([a-zA-Z][^\s/>]*)(?:>|((?: [^\s=>]++(?:=\"[^\"]*+\")?+)*+)>)|<!--.*?-->|<[^>]*>|([^<]++)", re.DOTALL
+)
+ATTRIBUTE = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[^\"]*\")?(?:\s|$)", re.IGNORECASE)
 
 
 def guard(text: str) -> None:
@@ -43,3 +78,23 @@ def depth_of(text: str) -> int:
         depth = max(0, depth - 1) if close else depth + 1
         deepest = max(depth, deepest)
     return deepest
+
+
+# The well-formed markup that lexbor serialises: its tokens, its attributes, and what each tag does to the text.
+
+
+def is_hidden(attributes: str) -> bool:
+    # the plain look first: the pattern costs ten times as much, and few elements are hidden
+    told = "isplay" in attributes or "isibility" in attributes or " hidden" in attributes or "DISPLAY" in attributes
+    return told and HIDDEN.search(attributes) is not None
+
+
+def attributes_of(raw: str) -> dict[str, str]:
+    return {name.lower(): unescape(value) for name, value in ATTRIBUTE.findall(raw)}
+
+
+def unescape(text: str) -> str:
+    if "&" not in text:
+        return text
+    text = text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">")
+    return text.replace("&quot;", '"').replace("&amp;", "&")

@@ -3,8 +3,7 @@
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipelines.extract.body import Body
-from pipelines.extract.files import is_file
+from pipelines.extract.body import Body, is_file
 from pipelines.extract.tree import Tree
 from pipelines.models import Attachment
 

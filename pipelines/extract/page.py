@@ -1,33 +1,44 @@
 """The whole reading of one page: bytes -> text -> tree -> body -> paragraphs and what the page tells about them."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from pipelines.document_fields import DocumentField
 from pipelines.extract import breadcrumb
 from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
-from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.dates import first_moment
-from pipelines.extract.directory import issuer, of_table
-from pipelines.extract.ending import MAY_BE_CUT, may_be_cut
-from pipelines.extract.fallback import ask_trafilatura
 from pipelines.extract.fields import published
-from pipelines.extract.labels import labelled
+from pipelines.extract.labels import Field, labelled
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.names import known_container
-from pipelines.extract.numbers import document_number, index_number
+from pipelines.extract.numbers import NOTHING, document_number, index_number
 from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing import parse
 from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
-from pipelines.extract.tree import Tree
+from pipelines.extract.streams import page_heading
+from pipelines.extract.tree import Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
-from pipelines.extract.weights import weigh
-from pipelines.models import Document, Page, Source
+from pipelines.extract.weights import Weights, weigh
+from pipelines.models import FIELDS, Document, Page, Source
 from pipelines.text.charset import decode
 from pipelines.text.misread import MISREAD, is_misread
 
-__all__ = ["Reading", "read"]
+__all__ = [
+    "MAY_BE_CUT",
+    "UNSURE",
+    "Reading",
+    "ask_trafilatura",
+    "confidence",
+    "issuer",
+    "may_be_cut",
+    "of_table",
+    "office",
+    "read",
+]
 
 IMAGES_ONLY = 60  # characters: a body of pictures has at most a caption and a signature
 MUCH_MORE = 4  # times our own text: a second opinion that differs by less is no better (docs/extraction.md)
@@ -36,6 +47,25 @@ LITTLE_TEXT = 200  # characters
 AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
 MAX_TITLE = 500  # characters; the longest real title that was looked at has some 120
 LATEST_UNKNOWN = datetime(2099, 12, 31)
+MAY_BE_CUT = "may be cut short"
+
+OF_LENGTH = ("content-length", "transfer-encoding")
+ENDS = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+BEGINS = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
+HOLDS = re.compile(r"<(/?)(div|table|ul|ol|section|article|main|form|script|style)\b", re.IGNORECASE)
+UNSURE = 0.5  # below this trafilatura is asked as well, unless the page shows an article
+ENOUGH = 200.0  # weight of a body that nobody would take for something else
+FAR = 40  # blocks from the page's heading to a body that is below it
+DOUBTFUL = 0.75  # at most, where a sign speaks against the body
+MAX_LINKED = 0.3  # of the characters of a body
+SPACE = re.compile(r"\s+")
+LONGEST = 2_000_000  # characters: a page beyond that would take it a minute
+SHORTEST = 8  # characters: a shorter block may match by chance
+LONG_ENOUGH = 100  # characters found, or its word is worth no more than ours
+ELSEWHERE = ("document_number", "index_number")  # read from titles and texts too (numbers.py)
+STATE = re.compile(r"有效|失效|废止|修改|修订|终止|停止|作废|宣布|执行")
+CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
+YES = {"是": "有效", "否": "失效"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +206,129 @@ def first(values: list[str] | None) -> str | None:
 def latest(page: Page) -> datetime:
     """No bulletin was published after it was fetched; a file saved long ago may carry no true time of fetching."""
     return page.fetched_at + timedelta(days=2) if page.fetched_at.year > 2000 else LATEST_UNKNOWN
+
+
+# Whether a page may be half of one: nobody said how long it is, and it does not end as a page does.
+
+
+def may_be_cut(page: Page, html: str) -> bool:
+    """Whether the page, decoded as `html`, came without a length and stops before its end."""
+    if not is_ended_by_closing(page) or ENDS.search(html):
+        return False
+    if BEGINS.search(html) or html.rfind("<") > html.rfind(">"):
+        return True
+    closing = sum(1 if tag[1] else -1 for tag in HOLDS.finditer(html))
+    return closing < 0
+
+
+def is_ended_by_closing(page: Page) -> bool:
+    """Whether only the end of the connection said where the body ends. HTTP/2 tells no length either, nor `close`."""
+    if (page.header("Connection") or "").lower() != "close":
+        return False
+    return all(page.header(name) is None for name in OF_LENGTH)
+
+
+# How sure our own reading is of the body that it found, from 0 to 1; docs/extraction.md says how it was measured.
+
+
+def confidence(tree: Tree, body: Body, article: bool) -> float:
+    """Half is how much of the page's prose the body holds, the rest its size and the signs of an article around it.
+
+    At most `DOUBTFUL` for a body that is not below the page's heading, has many links, or has less prose than stands
+    outside it, whatever that was taken for.
+    """
+    if body.element in tree.chosen:
+        return 1.0
+    weights = body.weights.blocks
+    prose = sum(weight for weight in weights if weight > 0)
+    inside = sum(weight for weight in weights[body.first : body.end] if weight > 0)
+    share = inside / prose if prose else 0.0
+    size = min(1.0, inside / ENOUGH)
+    signs = 0.5 * article + 0.5 * (known_container(body.element) or "articletitle" in tree.metas)
+    sure = 0.5 * share + 0.3 * size + 0.2 * signs
+    return round(min(sure, DOUBTFUL) if is_doubtful(tree, body) else sure, 3)
+
+
+def is_doubtful(tree: Tree, body: Body) -> bool:
+    """A sign speaks against it."""
+    heading = page_heading(tree)
+    if heading is not None and not body.first - FAR <= heading < body.end:
+        return True
+    blocks = [block for block in tree.blocks[body.first : body.end] if not block.hidden]
+    if sum(block.linked for block in blocks) > MAX_LINKED * sum(len(block.text) for block in blocks):
+        return True
+    plain = body.weights.plain
+    everywhere = sum(plain) - sum(sum(plain[copy.first : copy.end]) for copy in body.weights.copies)
+    return everywhere > 2 * sum(plain[body.first : body.end])
+
+
+# trafilatura asked where the body is, on the few pages where our own reading is not sure of itself.
+
+
+def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
+    """The stretch of our blocks that trafilatura takes for the body, or None when it finds none either."""
+    if len(html) > LONGEST or tree.text_length < LONG_ENOUGH:
+        return None
+    import trafilatura  # loading takes a second, and most runs never come here
+
+    try:
+        text = trafilatura.extract(
+            html, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        )
+    except Exception:  # its parser gives up on pages that lexbor repairs; then there is no second opinion
+        return None
+    told = SPACE.sub("", text or "")
+    if len(told) < LONG_ENOUGH:
+        return None
+    found = [
+        number
+        for number, block in enumerate(tree.blocks)
+        if not block.hidden and len(block.text) >= SHORTEST and SPACE.sub("", block.text) in told
+    ]
+    if sum(len(tree.blocks[number].text) for number in found) < LONG_ENOUGH:
+        return None
+    first, end = found[0], found[-1] + 1
+    element = common_element(tree, first, end)
+    return Body(element, first, end, weights, (f"trafilatura: {len(found)} of {end - first} blocks in {element.path}",))
+
+
+# Who a bulletin is from, and further fields of the public-information directory's table (信息公开目录).
+
+
+def of_table(fields: dict[Field, list[str]]) -> dict[str, Any]:
+    """Return what the table says of a document, by the names of its fields; None for what it does not say."""
+    return {one.name: value_of(one, fields) for one in FIELDS if one.in_table and one.name not in ELSEWHERE}
+
+
+def value_of(field: DocumentField, fields: dict[Field, list[str]]) -> str | date | None:
+    """A text as the page has it, or the first day that is one."""
+    values = fields.get(field.name, [])
+    if field.type is date:
+        found = (first_moment(value) for value in values)
+        return next((moment.day for moment in found if moment), None)
+    texts = (value for value in values if not NOTHING.match(value) and len(value) <= field.max_length)
+    text = next(texts, None)
+    return validity(text) if field.name == "validity" else text
+
+
+def issuer(fields: dict[Field, list[str]], metas: dict[str, str]) -> str | None:
+    """Return the 来源 as the page shows it, else its `ContentSource`, else the 发布机构; None when it says none.
+
+    One that the page cuts short (国家税务总局某某县…) is given whole where `ContentSource` has it.
+    """
+    whole = metas.get("contentsource", "")
+    shown = next((value for value in fields.get("source", []) if not NOTHING.match(value)), None)
+    if shown and whole.startswith(CUT.sub("", shown)):
+        return whole if CUT.search(shown) else shown
+    return shown or (None if NOTHING.match(whole) else whole) or office(fields)
+
+
+def office(fields: dict[Field, list[str]]) -> str | None:
+    found: str | None = of_table(fields)["office"]
+    return found
+
+
+def validity(text: str | None) -> str | None:
+    """The page's own word: 有效, 失效, 废止, 部分失效 …; 是 and 否 are what some tables say under 是否有效."""
+    value = YES.get(text or "", text)
+    return value if value and STATE.search(value) else None

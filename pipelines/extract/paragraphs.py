@@ -2,16 +2,16 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from pipelines.extract.body import Body
-from pipelines.extract.rows import captions_of, row_text, starts_of_tables
-from pipelines.extract.tables import Table
+from pipelines.extract.tables import Table, cell_text
 from pipelines.extract.tree import Block, Element, Tree
 from pipelines.models import Paragraph, ParagraphKind
 from pipelines.text.charset import join_wrapped
 
-__all__ = ["shape"]
+__all__ = ["captions_of", "row_text", "shape", "starts_of_tables"]
 
 NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇\d]{1,5}[章节節部編编篇]|[一二三四五六七八九十]{1,3}\s*[、．.]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}(?:\.\d{1,2}){0,3}\s*[、．.]?\s*(?=[\u4e00-\u9fff])|附件?\s*[一二三四五六七八九十\d]{0,2}\s*[:：]?$)"
@@ -21,6 +21,7 @@ PICTURE = re.compile(
     r"^[▲△■◆↑\s]|(?:摄|攝|攝影|供图|图/|资料图|配图|制图)[\s)）】]*$|^(?:图\s*\d|图为|图片说明|图[:：/])|[(（][^()（）]{0,20}(?:摄|攝|供图)[^()（）]{0,4}[)）]$"
 )
 LONGEST_HEADING = 45
+UNIT = re.compile(r"^\W*(?:计量|金额|货币|数据)?单\s*位\s*[:：]")
 
 
 def shape(tree: Tree, body: Body, kept: list[int], spread: bool = True) -> tuple[Paragraph, ...]:
@@ -111,3 +112,57 @@ def kind_of(block: Block) -> ParagraphKind:
     if block.bold >= len(text.replace(" ", "")) * 0.9 and not SENTENCE.search(text):
         return ParagraphKind.HEADING
     return ParagraphKind.TEXT
+
+
+# Rows of a table -> paragraphs: every cell under its column, heads, captions, and which table a row belongs to.
+
+
+def row_text(table: Table, number: int, blocks: Sequence[Block], kept: Container[int], spread: bool = True) -> str:
+    """Join the row's cells by tabs, empty ones included; blocks that are not kept leave their cell empty.
+
+    Unless `spread`, a cell stands in its first row and column only.
+    """
+    texts = [""] * table.width
+    for cell in table.rows[number].cells:
+        if cell.above and not spread:
+            continue
+        text = cell_text(cell, blocks, kept)
+        span = cell.span if spread and number in table.heads else 1
+        for column in range(cell.column, cell.column + span):
+            texts[column] = text
+    return "\t".join(texts)
+
+
+def starts_of_tables(table: Table, blocks: Sequence[Block]) -> set[int]:
+    """The rows at which a reader sees another table begin: a new head after data, with the titles right above it."""
+    starts: set[int] = set()
+    known: set[str] = set()
+    title: int | None = None
+    data = False
+    for number, row in enumerate(table.rows):
+        if number in table.singles:
+            title = number if title is None else title
+            continue
+        if number in table.heads:
+            text = row_text(table, number, blocks, range(row.element.first, len(blocks)))
+            if data and text not in known:
+                starts.add(number if title is None else title)
+                known.clear()
+            known.add(text)
+        data = number not in table.heads
+        title = None
+    return starts
+
+
+def captions_of(table: Table, starts: set[int], blocks: Sequence[Block]) -> set[int]:
+    """The first single row above the head or the data of each table, unless it only says in which unit to read it."""
+    found: set[int] = set()
+    opening = True
+    for number, row in enumerate(table.rows):
+        opening = opening or number in starts
+        if number not in table.singles:
+            opening = False
+        elif opening and not UNIT.match(cell_text(row.cells[0], blocks)):
+            found.add(number)
+            opening = False
+    return found

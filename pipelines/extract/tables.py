@@ -8,8 +8,7 @@ content must weigh when the body is looked for.
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.extract.grid import Cell, Row, grid_of, sections_of
-from pipelines.extract.heads import Line, head_rows
+from pipelines.extract.heads import Cell, Line, Row, grid_of, head_rows, sections_of
 from pipelines.extract.labels import is_directory
 from pipelines.extract.line_patterns import is_furniture, is_labelled
 from pipelines.extract.names import known_container

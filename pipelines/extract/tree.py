@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.extract.markup import attributes_of
+from pipelines.extract.limits import attributes_of
 
 if TYPE_CHECKING:
     from pipelines.extract.tables import Table

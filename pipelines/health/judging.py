@@ -1,8 +1,10 @@
 """The rules in their order: the verdict on a source's run."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from pipelines.china_time import CHINA
 from pipelines.health.rules import (
     RULES,
     Case,
@@ -19,8 +21,19 @@ from pipelines.health.rules import (
 )
 from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
 from pipelines.models import Source
+from pipelines.sources.cron import latest
 
-__all__ = ["judge"]
+__all__ = ["UNWELL", "Standing", "judge", "standing"]
+
+
+# A scheduled crawl may wait that long: for another one's lock, for a machine that is being restarted
+LATE = timedelta(hours=3)
+
+
+# The schedulers' longest (bulletins/schedules/jobs.py)
+LONGEST_RUN = timedelta(hours=12)
+KILLED_IN_A_ROW = 3
+UNWELL = (State.SUSPICIOUS, State.FAILED, State.DISK_FULL, State.INTERNAL_ERROR)
 
 
 def judge(
@@ -64,3 +77,90 @@ def judge_site(
     if findings:
         return State.SUSPICIOUS, "; ".join(filter(None, (*findings, kept_back)))
     return State.OK, "; ".join(filter(None, (restless(holdings), kept_back)))
+
+
+# How a source stands at any moment: its last whole run judged afresh, and what shows only when no run happens.
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A source's state and why. `state` None: it was never crawled. `runs` are its newest, newest first."""
+
+    source: str
+    state: State | None
+    why: str
+    runs: tuple[SourceRun, ...]
+    holdings: Holdings
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.state in UNWELL
+
+    @property
+    def last(self) -> SourceRun | None:
+        return next(iter(self.runs), None)
+
+
+def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime) -> Standing:
+    if not runs:
+        return Standing(source.name, None, "not crawled yet", (), holdings)
+    state, findings, remark = verdict(source, runs, holdings, now)
+    findings += [found for found in (missed(source, runs, now), endless(runs, now), killed(runs)) if found]
+    if findings and state not in UNWELL:
+        state = State.SUSPICIOUS
+    why = "; ".join(findings) or remark
+    return Standing(source.name, state, why, tuple(runs), holdings)
+
+
+def verdict(
+    source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime
+) -> tuple[State, list[str], str]:
+    """The newest run that could be judged, judged again by what the file expects today; else the newest one's state.
+
+    What is remarked where nothing is wrong is of today, too: what a run said at its end may have been taken back since.
+    """
+    judged = (*WHOLE, State.INTERNAL_ERROR)
+    whole = next((n for n, run in enumerate(runs) if run.state in judged and not run.partial), None)
+    if whole is None:
+        return runs[0].state, unwell(runs[0]), runs[0].why
+    if runs[whole].state is State.INTERNAL_ERROR:
+        return State.INTERNAL_ERROR, [runs[whole].why], ""  # what it could not read says nothing of the site
+    # where nobody is to crawl it by itself, silence is not the source's
+    until = now if source.schedule or source.expect_every else runs[whole].started_at
+    state, why = judge(runs[whole], runs[whole + 1 :], source, holdings, until)
+    if state is not State.OK:
+        return state, [why], ""
+    return (runs[0].state, unwell(runs[0]), runs[0].why) if whole else (state, [], why)
+
+
+def unwell(run: SourceRun) -> list[str]:
+    return [run.why] if run.state in UNWELL else []
+
+
+def missed(source: Source, runs: Sequence[SourceRun], now: datetime) -> str | None:
+    """Needs a schedule in the source's file."""
+    if not source.schedule or runs[0].state is State.RUNNING:
+        return None
+    due = latest(source.schedule, now - LATE)
+    if runs[0].started_at >= due:
+        return None
+    return f"not crawled since {told(runs[0].started_at)}, though its schedule said {told(due)}"
+
+
+def endless(runs: Sequence[SourceRun], now: datetime) -> str | None:
+    if runs[0].state is not State.RUNNING or now - runs[0].started_at <= LONGEST_RUN:
+        return None
+    return f"running since {told(runs[0].started_at)}: longer than any run takes, so it hangs"
+
+
+def killed(runs: Sequence[SourceRun]) -> str | None:
+    """Needs three runs."""
+    last = runs[:KILLED_IN_A_ROW]
+    if len(last) < KILLED_IN_A_ROW or any(run.state is not State.KILLED for run in last):
+        return None
+    return f"its last {len(last)} runs were killed before their end"
+
+
+def told(moment: datetime) -> str:
+    """In China time, as the schedules are."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"

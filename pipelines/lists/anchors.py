@@ -14,9 +14,8 @@ from datetime import date
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.dates import day_of_row, days_in, tells_a_day
-from pipelines.lists.nodes import ancestors, folded
 from pipelines.lists.scripted_links import opened_by
-from pipelines.lists.titles import is_cut, shown_title, title_of, whole
+from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
 __all__ = ["Anchor", "anchors_of", "base_of"]

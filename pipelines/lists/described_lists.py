@@ -10,12 +10,12 @@ from pipelines.extract.limits import guard
 from pipelines.frontier import ListedLink
 from pipelines.lists.anchors import Anchor, anchors_of
 from pipelines.lists.dates import day_in
+from pipelines.lists.feeds import elements, name_of, parsed, text_of
 from pipelines.lists.json_rows import Keys, as_json, filled, has_more, rows_in, value_at
-from pipelines.lists.nodes import ancestors, folded
 from pipelines.lists.row_keys import as_title
 from pipelines.lists.script_data import states_of
+from pipelines.lists.titles import ancestors, folded
 from pipelines.lists.urls import absolute
-from pipelines.lists.xml import elements, name_of, parsed, text_of
 from pipelines.models import Ask, ListEndpoint, Source
 
 __all__ = ["endpoint_of", "is_told", "is_xml", "numbers_in", "page_of", "rows_told", "turn_after"]

@@ -15,8 +15,7 @@ from urllib.parse import urlencode
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.page_numbers import is_page_key
-from pipelines.lists.pagers import NEXT
-from pipelines.lists.script_pagers import TOTAL_SHOWN
+from pipelines.lists.pagers import NEXT, TOTAL_SHOWN
 from pipelines.lists.urls import absolute
 from pipelines.models import Ask
 

@@ -5,15 +5,14 @@ link as well, or write only 查看 there and the title beside it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from pipelines.lists.dates import is_a_day, without_day
-from pipelines.lists.nodes import LONGEST_TEXT, ancestors, folded
 
-__all__ = ["is_cut", "shown_title", "title_of", "whole"]
+__all__ = ["LONGEST_TEXT", "ancestors", "folded", "is_cut", "shown_title", "title_of", "whole"]
 
 BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
 HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
@@ -23,6 +22,8 @@ SAYS_NOTHING = re.compile(
     r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail)?\W*$",
     re.IGNORECASE,
 )
+
+
 # title="标题：关于…的通知 作者：… 更新时间：…": some systems write all they know into the attribute
 NAMES_TITLE = re.compile(r"^(?:文章|信息|新闻)?标\s*题\s*[:：]\s*")
 AFTER_TITLE = re.compile(
@@ -31,6 +32,8 @@ AFTER_TITLE = re.compile(
 MARKS = "·•●■□◆◇▪▶►◎※>» \u3000"  # in front of titles
 CUT = re.compile(r"(?:…|\.{2,}|。{2,})\W*$")
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
+HIGHEST = 40  # ancestors looked at; real pages stand 10 to 25 deep, and a hostile one 100,000
+LONGEST_TEXT = 2000  # characters of a link or row that are looked at
 
 
 def title_of(node: LexborNode, shown: str, row: LexborNode, *, alone: bool) -> str:
@@ -98,3 +101,19 @@ def leaves(row: LexborNode) -> list[LexborNode]:
 def longest(cells: Iterable[LexborNode], without: str = "") -> str:
     texts = [folded(cell) for cell in islice(cells, MOST_PARTS)]
     return max((text for text in texts if text != without and not is_a_day(text)), key=len, default="")
+
+
+# What is asked of a node of the page's tree, whoever asks: its text, and what it stands in.
+
+
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    above = node.parent
+    for _ in range(HIGHEST):
+        if above is None or above.tag in ("body", "html"):
+            return
+        yield above
+        above = above.parent
+
+
+def folded(node: LexborNode) -> str:
+    return " ".join(node.text(deep=True, separator=" ").split())[:LONGEST_TEXT]

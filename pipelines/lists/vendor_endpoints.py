@@ -35,9 +35,9 @@ from pipelines.lists.json_rows import (
     own_lists,
     rows_in,
 )
-from pipelines.lists.nodes import folded
 from pipelines.lists.page_numbers import next_offset, page_number, with_page_number
 from pipelines.lists.script_data import read_json, states_of
+from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute
 
 __all__ = ["Answer", "answered", "asked_by_scripts", "embedded", "next_unit"]

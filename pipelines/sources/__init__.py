@@ -17,9 +17,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.models import Source
-from pipelines.sources.checking import LEVELS, NAME, checked
-from pipelines.sources.errors import NoSuchSource, SourceError
-from pipelines.sources.meaning import MEANING, MEANING_OF_LIST
+from pipelines.sources.checking import LEVELS, NAME, NoSuchSource, SourceError, checked
+from pipelines.sources.cron import MEANING, MEANING_OF_LIST
 from pipelines.sources.values import NO_PASSWORDS, has_password, is_web, without_password
 
 __all__ = [

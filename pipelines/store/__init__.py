@@ -36,7 +36,7 @@ from pipelines.store.admin.rebuild import Found, ListReader, Rebuilt, rebuild
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
 from pipelines.store.bulletins import queries as bulletin_queries
-from pipelines.store.bulletins import restorations, settle, volatile
+from pipelines.store.bulletins import settle, volatile, write
 from pipelines.store.bulletins.queries import (
     BulletinLine,
     BulletinView,
@@ -46,12 +46,13 @@ from pipelines.store.bulletins.queries import (
 )
 from pipelines.store.bulletins.settle import Settled, fate_of
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
-from pipelines.store.copies import places, series
+from pipelines.store.copies import originals, queries
 from pipelines.store.copies import queries as copy_queries
-from pipelines.store.copies.places import PlacesView, PlaceView
-from pipelines.store.copies.queries import CopyView
-from pipelines.store.copies.series import IssueView, SeriesView
-from pipelines.store.engine.errors import (
+from pipelines.store.copies.originals import PlacesView, PlaceView
+from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
+from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
+from pipelines.store.engine.read_only import open_to_read
+from pipelines.store.engine.transactions import (
     NoStoreYet,
     NotOurStore,
     StoreAddressError,
@@ -61,10 +62,8 @@ from pipelines.store.engine.errors import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
+    transaction,
 )
-from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
-from pipelines.store.engine.read_only import open_to_read
-from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
     Ended,
     Event,
@@ -78,7 +77,7 @@ from pipelines.store.frontier.events import (
 )
 from pipelines.store.frontier.leases import Work, release
 from pipelines.store.frontier.plan import Planned, plan
-from pipelines.store.runs import changes, outcomes, record, tally
+from pipelines.store.runs import alive, changes, record, tally
 from pipelines.store.runs import queries as run_queries
 from pipelines.store.runs.alive import Living
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
@@ -448,9 +447,9 @@ class Store:
     def restored(self, bulletin: int) -> frozenset[int]:
         """Return the positions of the paragraphs of a bulletin that a person put back."""
         with self.reading() as connection:
-            return restorations.restored_positions(connection, bulletin)
+            return write.restored_positions(connection, bulletin)
 
-    def to_undo(self, run: int, source: str | None = None, only: Sequence[Outcome] = outcomes.WRITTEN) -> list[Change]:
+    def to_undo(self, run: int, source: str | None = None, only: Sequence[Outcome] = alive.WRITTEN) -> list[Change]:
         """What taking back a run would change, of all sources or of one. Raises CannotUndo.
 
         `only`: what the run brought as new, or as revised.
@@ -459,7 +458,7 @@ class Store:
             return undo.to_undo(connection, run, source, only)
 
     def undo_run(
-        self, run: int, who: str, source: str | None = None, only: Sequence[Outcome] = outcomes.WRITTEN
+        self, run: int, who: str, source: str | None = None, only: Sequence[Outcome] = alive.WRITTEN
     ) -> list[Change]:
         """Take back what a run brought: the revisions of before are current again. Nothing is deleted.
 
@@ -501,22 +500,22 @@ class Store:
     def series(self, number: int) -> SeriesView | None:
         """A bulletin's place in its series; None: it is alone."""
         with self.reading() as connection:
-            return series.series_of(connection, number)
+            return queries.series_of(connection, number)
 
     def issues(self, number: int) -> list[IssueView]:
         """All issues of a bulletin's series, the oldest first."""
         with self.reading() as connection:
-            return series.issues_of(connection, number)
+            return queries.issues_of(connection, number)
 
-    def places(self, text: str, shown: int = places.SHOWN) -> PlacesView | None:
+    def places(self, text: str, shown: int = originals.SHOWN) -> PlacesView | None:
         """Where a paragraph stands, with `shown` of the bulletins that have it; None: it is too short to be found."""
         with self.reading() as connection:
-            return places.places_of(connection, text, shown)
+            return originals.places_of(connection, text, shown)
 
     def widespread(self, number: int) -> list[tuple[int, PlacesView]]:
         """A bulletin's paragraphs that stand in many others, by position, each with the bulletin that had it first."""
         with self.reading() as connection:
-            return places.widespread(connection, number)
+            return originals.widespread(connection, number)
 
     def search(
         self,

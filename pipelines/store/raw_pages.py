@@ -11,8 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
 from pipelines.models import Outcome, Page, Role
-from pipelines.store.engine.errors import StoreDamaged
-from pipelines.store.engine.transactions import shown, transaction
+from pipelines.store.engine.transactions import StoreDamaged, shown, transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, Frontier, Pages, Sources, table
 
 __all__ = [

@@ -9,8 +9,7 @@ import codecs
 import re
 
 from pipelines.models import Rejected, Rejection
-from pipelines.text.fitness import FITS, fitness
-from pipelines.text.misread import decoded_in_parts, is_of_two_encodings, may_be_misread, undone
+from pipelines.text.misread import FITS, decoded_in_parts, fitness, is_of_two_encodings, may_be_misread, undone
 
 __all__ = ["decode", "fold", "join_wrapped", "split_indented", "width"]
 

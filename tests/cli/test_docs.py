@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bulletins.cli.reference import commands, reference
+from bulletins.cli.group import commands, reference
 
 ROOT = Path(__file__).parents[2]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "sample" / "README.md"])

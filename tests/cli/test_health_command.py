@@ -17,11 +17,10 @@ from simulated_crawl import LIST, SOURCE, Answer, article, crawl, links
 from store_pages import fetch, page, reading
 
 from bulletins.cli.group import bulletins
-from bulletins.cli.notify import hooks, tell_hooks, tell_of_run
-from bulletins.cli.prometheus import METRICS, exposition
+from bulletins.cli.health import METRICS, exposition, hooks, tell_hooks, tell_of_run
 from pipelines.exit_codes import guarded
 from pipelines.health import Holdings, State
-from pipelines.health.standing import Standing
+from pipelines.health.judging import Standing
 from pipelines.models import Rejection
 from pipelines.store import Store, open_store
 

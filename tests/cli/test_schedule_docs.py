@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bulletins.cli.reference import commands
+from bulletins.cli.group import commands
 from bulletins.schedules import Place
 from bulletins.schedules.kubernetes import SOURCES_FOLDER, USER
 from pipelines.exit_codes import Exit

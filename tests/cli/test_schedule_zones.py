@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletins.schedules import ScheduleError
-from bulletins.schedules.zones import expression, minutes_from_china, moved
+from bulletins.schedules.jobs import expression, minutes_from_china, moved
 from pipelines.sources.cron import Cron, read_cron
 
 TODAY = datetime(2026, 11, 25, tzinfo=UTC)

@@ -11,7 +11,7 @@ from hostile_site import HTML, Hostile, Sender, answer, gzipped, hostile
 from served_site import article, list_page
 
 from crawler.download import browser_settings
-from crawler.download.browser_proxy import EgressProxy, sent_on
+from crawler.download.browser_handler import EgressProxy, sent_on
 from pipelines.models import Source
 from pipelines.sources import SourceError
 from pipelines.store import open_store

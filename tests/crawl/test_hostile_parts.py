@@ -11,7 +11,7 @@ from scrapy.http import Response
 from served_site import article
 from warc_records import record
 
-from crawler.download.decompress import needs_no_page
+from crawler.download.downloader import needs_no_page
 from pipelines.archive import read_warc
 
 NO_PAGES = {

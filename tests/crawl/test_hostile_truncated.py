@@ -14,7 +14,7 @@ from served_site import article
 from warc_records import record
 
 from pipelines.archive import read_warc
-from pipelines.archive.codings import CutShort, TooLarge, Undecodable, unchunked, undone
+from pipelines.archive.content import CutShort, TooLarge, Undecodable, unchunked, undone
 from pipelines.clean import read
 from pipelines.models import CleanDocument, Page, Source
 from pipelines.store import open_store

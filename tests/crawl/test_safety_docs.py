@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler import budgets, settings, visits
-from crawler.download import breaker, browser_handler, browser_proxy, decompress, http_limits, retry, robots
+from crawler.download import browser_handler, downloader, http_limits, retry, robots
 from pipelines import extract
 from pipelines.extract import limits, page
 from pipelines.models import Source
@@ -28,7 +28,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("{:,} of them", visits.MAX_LISTED),
         ("{} parts", visits.MAX_PARTS),
         ("{} MB, counted while unpacking", settings.DOWNLOAD_MAXSIZE // MEGABYTE),
-        ("{} times |", decompress.MAX_LAYERS),
+        ("{} times |", downloader.MAX_LAYERS),
         ("{} KB in all", http_limits.MAX_HEAD // 1024),
         ("{} seconds for the whole answer", settings.DOWNLOAD_TIMEOUT),
         ("{} tries", settings.RETRY_TIMES + 1),
@@ -37,7 +37,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("{:.0f} hours |", Source(name="").budget_seconds / 3600),
         ("{} times `max_list_pages`", budgets.ROOM),
         ("at least {} |", budgets.LEAST_LIST_PAGES),
-        ("after {} addresses in a row", breaker.MAX_UNANSWERED),
+        ("after {} addresses in a row", retry.MAX_UNANSWERED),
         ("{} characters | |", page.MAX_TITLE),
         ("{:,} deep", limits.DEEPEST),
         ("{:,} tags", limits.MOST_TAGS),
@@ -47,7 +47,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("within {} seconds", robots.MAX_SECONDS),
         ("at most {:.0f} seconds", robots.MAX_DELAY),
         ("at least {:.0f} second,", retry.LEAST_WAIT),
-        ("{} MB received", browser_proxy.MAX_PASSED // MEGABYTE),
+        ("{} MB received", browser_handler.MAX_PASSED // MEGABYTE),
         ("{} MB unpacked", browser_handler.MAX_UNPACKED // MEGABYTE),
         ("{} requests", browser_handler.MAX_REQUESTS),
     ],

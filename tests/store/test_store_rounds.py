@@ -12,8 +12,8 @@ from pipelines.frontier import ListedLink, Scope
 from pipelines.health import SourceRun, State
 from pipelines.models import Ask, ListEndpoint, ListPage, Rejection, Role, Source
 from pipelines.store import Fetched, Listed, Store
-from pipelines.store.frontier import rounds
-from pipelines.store.frontier.rounds import rules_of
+from pipelines.store.frontier import hosts
+from pipelines.store.frontier.hosts import rules_of
 
 HOUR = timedelta(hours=1)
 COLUMN = LIST + "gk/"
@@ -242,7 +242,7 @@ def test_a_new_version_has_lists_read_again_to_their_further_pages(
 ) -> None:
     crawl(store, SITE)
     read_now = SITE | {turned(2): replace(SITE[turned(2)], links=links(2, 3, 15))}
-    monkeypatch.setattr(rounds, "version", lambda name: "999")
+    monkeypatch.setattr(hosts, "version", lambda name: "999")
     assert crawl(store, read_now, NOW + 2 * HOUR) == [LIST, turned(2), article(15), turned(3), turned(4)]
 
 

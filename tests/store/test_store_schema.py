@@ -10,7 +10,7 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
 from store_pages import URL, fetch, notice, page, reading, recurring, with_tables
 
-from bulletins.cli.audit_shapes import item_as_json, rate_as_json
+from bulletins.cli.audit_print import item_as_json, rate_as_json
 from bulletins.cli.diff import as_json as comparison_as_json
 from bulletins.cli.diff import texts_of
 from bulletins.cli.show import as_json

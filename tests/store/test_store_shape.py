@@ -12,7 +12,7 @@ from store_pages import fetch, page, reading
 from bulletins.cli.group import bulletins
 from pipelines.exit_codes import Exit, guarded
 from pipelines.store import SCHEMA, StoreVersionError, open_store, open_to_read, upgrade
-from pipelines.store.engine.shape import ARCHIVE
+from pipelines.store.engine.opening import ARCHIVE
 
 Change = Callable[..., str]
 

@@ -7,7 +7,7 @@ import pytest
 from run_histories import NOW, SOURCE, a_run, days_until
 
 from pipelines.health import Holdings, State
-from pipelines.health.standing import standing
+from pipelines.health.judging import standing
 from pipelines.sources.cron import latest
 
 HELD = Holdings(bulletins=600, arrived_at=NOW, days=days_until(NOW.date()))

@@ -7,7 +7,7 @@ from strange_pages import NOTICES, healthy, saying
 
 from pipelines.frontier import Scope
 from pipelines.health import State
-from pipelines.health.standing import Standing, standing
+from pipelines.health.judging import Standing, standing
 from pipelines.models import Source
 from pipelines.store import Store
 

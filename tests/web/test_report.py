@@ -11,9 +11,8 @@ import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, links
 from store_pages import URL, fetch, notice, page
 
-from bulletins.charts import by_time
+from bulletins.charts import by_time, element, text
 from bulletins.cli.group import bulletins
-from bulletins.markup import element, text
 from bulletins.report import report
 from bulletins.report.sections import MAX_MONTHS
 from bulletins.words import CHINESE

@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
 
-from bulletins.markup import Element
+from bulletins.charts import Element
 from bulletins.web.questions import QUESTIONS, Question, values_of
 from bulletins.web.viewer import viewer_of
 from bulletins.web.words import speaker

@@ -5,8 +5,7 @@ import asyncio
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from bulletins.charts import Bar, by_time, columns, shares
-from bulletins.markup import Element
+from bulletins.charts import Bar, Element, by_time, columns, shares
 from bulletins.web.viewer import viewer_of
 from bulletins.web.words import speaker
 from pipelines.models import Reason

@@ -4,11 +4,22 @@ described -> text_key (equal: the same text), keys (shared: worth a comparison),
 titles (one notice or another, one series), originals (one text again: a copy or another issue)
 """
 
-from pipelines.dedup.copies.comparing import Kind, Relation, relate
-from pipelines.dedup.copies.issues import Member, originals
-from pipelines.dedup.copies.keys import FEW, MANY, Key, Likeness, keys, likeness, paragraph_key, series_key, text_key
-from pipelines.dedup.copies.texts import Comparable, Publication, precedence, site_of
-from pipelines.dedup.copies.titles import series_name
+from pipelines.dedup.copies.comparing import (
+    FEW,
+    MANY,
+    Key,
+    Kind,
+    Likeness,
+    Relation,
+    keys,
+    likeness,
+    paragraph_key,
+    relate,
+    series_key,
+    series_name,
+    text_key,
+)
+from pipelines.dedup.copies.issues import Comparable, Member, Publication, originals, precedence, site_of
 
 __all__ = [
     "FEW",

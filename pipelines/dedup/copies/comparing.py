@@ -4,18 +4,34 @@ The comparison is the pass over one page (pipelines/dedup): the later text is la
 would take out of it is what it has from the earlier one, with the same receipts.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pipelines.dedup import repeats
-from pipelines.dedup.copies.texts import Comparable
-from pipelines.dedup.copies.titles import bare_title, same_title
+from pipelines.dedup import judge, repeats, skeleton_key
+from pipelines.dedup.copies.issues import Comparable, site_of
 from pipelines.models import Paragraph, Receipt
 from pipelines.text.fingerprint import letter_counts, normal_form
 
-__all__ = ["Kind", "Relation", "relate"]
+__all__ = [
+    "FEW",
+    "MANY",
+    "Key",
+    "Kind",
+    "Likeness",
+    "Relation",
+    "bare_title",
+    "keys",
+    "likeness",
+    "paragraph_key",
+    "relate",
+    "same_title",
+    "series_key",
+    "series_name",
+    "text_key",
+]
 
 QUOTED = 40  # letters in common at the least: less is a formula
 SAME = 30
@@ -23,6 +39,7 @@ SAME_SHARE = 0.9  # of the earlier text that a copy must hold, lead-in and sign-
 VERSION_SHARE = 0.3
 FRAME = 80  # letters that a line of lead-in or sign-off has at the most
 MOST_PARAGRAPHS = 4000  # of both: beyond that only texts that are the same to the letter are found
+
 
 # Whole lines, in normal form, that a re-publisher puts around a text.
 CREDIT = (
@@ -37,12 +54,39 @@ FRAMES = re.compile(
     r"|据(?:新华社|新华网|中新社|人民网|央视).{0,40}"
 )
 
+
 # What in a title makes another bulletin of it, though the text may be the same.
 FIGURE = re.compile(r"[0-9.]+|[零〇一二三四五六七八九十百]+")
 ANOTHER = re.compile(
     "补充|更正|修订|修正|修改|勘误|征求意见稿?|草案|送审稿|试行|暂行|废止|失效|延期|延长|重新|再次|最终|正式"
 )
 EMPTY_BRACKETS = re.compile(r"\(\)|\[\]")
+TELLING = 24  # letters of a paragraph that nobody writes twice by chance
+MOST = 400  # keys of one text, of its longest paragraphs: a page of ten thousand rows is found by these as well
+CORE = 3
+FEW = 8
+MANY = 64
+
+
+# 转 alone begins words of its own (转移支付), so it needs its brackets or a colon
+REPUBLISHED = re.compile(
+    r"^(?:\[(?:转发|转载|转)\]|\((?:转发|转载|转)\)|(?:转发|转载|转)[:|丨]|(?:转发|转载)(?!的|和|与|工作))"
+)
+PARTED = r"[\s_|丨:·-]+"
+
+NUMERAL = "〇零一二两三四五六七八九十百千"
+
+
+# A numeral counts issues after 第 or before a unit of time or of counting; 三 in 三峡 does not
+COUNTED = re.compile(
+    rf"第[{NUMERAL}]+|[{NUMERAL}]+(?=[年月日周季旬期批次号届轮])|(?<=[本每上下]周|星期)[一二三四五六日天]"
+    r"|[上中下](?=旬)|[上下](?=半年)|[0-9]+(?:[.,][0-9]+)*"
+)
+PLACEHOLDER = "#"
+
+
+# A day or a span of days is one figure, however it is written: 3月25日-31日, 4月29日至5月5日, 2024-03-05
+SPAN = re.compile(rf"{PLACEHOLDER}(?:[年月日号时分./:~至到-]*{PLACEHOLDER})*[年月日号时分]?")
 
 
 class Kind(StrEnum):
@@ -160,3 +204,102 @@ def numbered(earlier: Comparable, later: Comparable) -> bool:
 
 def part(of: int, whole: int) -> float:
     return round(of / whole, 4) if whole else 0.0
+
+
+# What two bulletins must share before they are compared at all.
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`most`: how many of the others that were published first are compared by it. `position`: of the paragraph that it
+    is the key of; None: of the whole text or its title."""
+
+    most: int
+    position: int | None = None
+
+
+# What a title says apart from its frame: whether two are one, and of which series a bulletin is.
+
+
+def bare_title(title: str, sites: Sequence[str] = ()) -> str:
+    """A title in normal form without what a re-publisher puts around it: 转发, and the names that his site has."""
+    plain = normal_form(title)
+    for site in filter(None, map(normal_form, sites)):
+        named = re.escape(site)
+        plain = re.sub(rf"^{named}{PARTED}(?=.)|(?<=.){PARTED}{named}$", "", plain)
+    return REPUBLISHED.sub("", plain) or plain
+
+
+def hashed(told: str) -> int:
+    made = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(made, "big", signed=True)
+
+
+def keys(text: Comparable) -> dict[int, Key]:
+    """Each key of a text.
+
+    One for each paragraph that is long enough to identify something, one for the title, one for the three longest
+    paragraphs together, and one for these under this title. A paragraph that ten texts have is a formula or widely
+    copied; a text that ten sites have under one title is a copy.
+    """
+    plain = [normal_form(paragraph.text) for paragraph in text.paragraphs]
+    first = dict(zip(reversed(plain), reversed(text.positions), strict=True))
+    sizes = dict(zip(plain, letter_counts(plain), strict=True))
+    longest = sorted(sizes, key=lambda line: (-sizes[line], line))[:MOST]
+    found: dict[int, Key] = {}
+    for line in sorted((line for line in longest if sizes[line] >= TELLING), key=first.__getitem__):
+        key = skeleton_key(line)
+        if key is not None:
+            found.setdefault(key, Key(FEW, first[line]))
+    title, core = skeleton_key(text.title), skeleton_key("".join(longest[:CORE]))
+    wholes = {"title": title, "core": core}
+    found |= {hashed(f"{of} {key}"): Key(FEW) for of, key in wholes.items() if key is not None}
+    return found if core is None else found | {hashed(f"whole {core} {bare_title(text.title)}"): Key(MANY)}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """By what other bulletins are found that say the same as a text (`text_key`) or may share something (`keys`)."""
+
+    text: int
+    keys: dict[int, Key]
+
+
+def likeness(text: Comparable) -> Likeness:
+    """Make all that a text is found by."""
+    return Likeness(text_key(text), keys(text))
+
+
+def text_key(text: Comparable) -> int:
+    """A signed 64-bit number, equal for bulletins that say the same to the letter, paragraph by paragraph: width and
+    white space are folded, nothing else is. Such bulletins have the same keys too."""
+    told = (
+        normal_form(text.title),
+        normal_form(text.document_number or ""),
+        *map(normal_form, sorted(text.attachments)),
+        "",
+        *(normal_form(paragraph.text) for paragraph in text.paragraphs),
+    )
+    return hashed("\n".join(told))
+
+
+def paragraph_key(paragraph: str) -> int | None:
+    """The key that a paragraph is found by wherever it stands; None: it has too few letters."""
+    plain = normal_form(paragraph)
+    return skeleton_key(plain) if letter_counts([plain])[0] >= TELLING else None
+
+
+def series_key(url: str, title: str) -> int:
+    """A signed 64-bit number, equal for the bulletins of one site whose titles differ in figures and days only."""
+    return hashed(f"series {site_of(url)} {series_name(title)}")
+
+
+def same_title(one: str, other: str) -> bool:
+    """Say whether two bare titles name one bulletin: neither says anything that the other does not."""
+    return one == other or (judge(one, other) == "duplicate" and judge(other, one) == "duplicate")
+
+
+def series_name(title: str) -> str:
+    """What the titles of one series have in common: the title with `#` for every figure, day and number of an issue."""
+    folded = COUNTED.sub(lambda found: "第#" if found[0].startswith("第") else PLACEHOLDER, bare_title(title))
+    return SPAN.sub(PLACEHOLDER, folded)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from pipelines.store.engine.errors import (
+from pipelines.store.engine.opening import SCHEMA, TEMPORARY, check_file, leave, open_engine, parsed
+from pipelines.store.engine.read_connections import connect
+from pipelines.store.engine.transactions import (
     StoreAddressError,
     StoreDamaged,
     StoreError,
@@ -17,10 +19,9 @@ from pipelines.store.engine.errors import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
+    in_words,
+    shown,
 )
-from pipelines.store.engine.opening import SCHEMA, TEMPORARY, check_file, leave, open_engine, parsed
-from pipelines.store.engine.read_connections import connect
-from pipelines.store.engine.transactions import in_words, shown
 
 __all__ = ["backup", "restore"]
 

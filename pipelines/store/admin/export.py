@@ -13,19 +13,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.store.export_kinds import Kind, Row, Table
 from pipelines.store.raw_pages import find_number
 from pipelines.store.schema.views import IS_ISSUE, pairs_of_copies, paragraphs_of_copies
 
-__all__ = ["Outgoing", "Selection"]
+__all__ = ["Column", "Kind", "Outgoing", "Row", "Selection", "Table", "as_objects", "month"]
 
 AT_A_TIME = 200  # bulletins
 FEW_AT_A_TIME = {"revisions": 20}  # of those of which one may have many whole texts
+
+
+# Values in the order of the table's columns: int, float, str, date, datetime, list, or None where there is nothing
+Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ CHOSEN = """
     ORDER BY s.name, substr(r.published, 1, 7), b.id
 """
 ONCE = "b.copy_of IS NULL"
+
+
 # of a copy also when the one that it is a copy of is new: then it was none before
 IS_CHANGED = f"(:since IS NULL OR b.id IN ({CHANGED}))"
 MAY_BE_GONE = f"""
@@ -94,6 +100,8 @@ REVISIONS = f"""
         FROM revision_texts v {ITS_BULLETIN})
     ORDER BY bulletin, revision
 """
+
+
 # As the views, from the bulletins on
 THESE = "SELECT value FROM json_each(:chunk)"
 COPIES = f'SELECT {{columns}} FROM ({pairs_of_copies(THESE)}) ORDER BY bulletin, "of", relation'
@@ -104,6 +112,8 @@ COPIED = f"""
         FROM ({paragraphs_of_copies(THESE)}) v {ITS_BULLETIN})
     ORDER BY bulletin, position, "of", repeats
 """
+
+
 # As the view, from the bulletins on (CROSS JOIN keeps the order): the view begins with all articles each time
 LISTINGS = """
     WITH read_from(bulletin_id, article_id) AS (
@@ -128,6 +138,8 @@ LISTINGS = """
         JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision)
     ORDER BY bulletin, list_url, listed_url, listed_by
 """
+
+
 # As the view, of the series that are asked for: the view itself counts through all of them
 SERIES = f"""
     SELECT {{columns}} FROM (
@@ -144,6 +156,8 @@ SERIES = f"""
     ORDER BY bulletin
 """
 IN_PAGE_ORDER = " ORDER BY bulletin, position"
+
+
 # Which bulletins may have rows in a table, and these rows
 QUERIES = {
     "bulletins": (f"{ONCE} AND {IS_CHANGED}", from_view("bulletin_texts", " ORDER BY bulletin")),
@@ -169,6 +183,24 @@ NEWEST_WHOLE_RUN = """
         SELECT min(run_id) FROM pages WHERE state = 'FETCHED')), (SELECT max(id) FROM runs), 0)
 """
 
+
+# What a table that goes out is made of: columns, each with a kind and a meaning.
+
+
+class Kind(StrEnum):
+    """What stands in a column. The values are the types as the docs call them."""
+
+    INTEGER = "integer"
+    REAL = "real"
+    TEXT = "text"
+    DAY = "date"
+    MOMENT = "time, UTC"
+    CHINA_TIME = "time, China"
+    TEXTS = "list of texts"
+    EDITS = "list of edits"
+    CELLS = "list of cells"
+
+
 # How a value stands in the store -> the value
 READ: dict[Kind, Callable[[Any], object]] = {
     Kind.DAY: date.fromisoformat,
@@ -178,6 +210,28 @@ READ: dict[Kind, Callable[[Any], object]] = {
     Kind.EDITS: json.loads,
     Kind.CELLS: json.loads,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`empty`: whether there may be nothing in it."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`bulletin` is the first column of each; each has `source` and `published`, which name the folders of Parquet."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+
+    def place(self, column: str) -> int:
+        return next(i for i, one in enumerate(self.columns) if one.name == column)
 
 
 class Outgoing:
@@ -230,3 +284,13 @@ class Outgoing:
             for number in chunk:
                 yield from found[number]
             told(len(chunk))
+
+
+def month(published: object) -> str | None:
+    """The month of a row's date of publication: `2020-06`."""
+    return published.isoformat()[:7] if isinstance(published, date) else None
+
+
+def as_objects(edits: object) -> list[dict[str, object]]:
+    """A list of `[at, kept, removed]` with its names."""
+    return [{"at": at, "kept": kept, "removed": removed} for at, kept, removed in cast(list[list[object]], edits)]

@@ -16,10 +16,10 @@ from sqlalchemy.engine import Connection
 
 from pipelines.health import RunState
 from pipelines.models import Outcome
+from pipelines.store.bulletins.presence import is_taken_back
 from pipelines.store.bulletins.replay import replay
-from pipelines.store.bulletins.taken_back import is_taken_back
 from pipelines.store.bulletins.write import revisions
-from pipelines.store.runs.outcomes import WRITTEN
+from pipelines.store.runs.alive import WRITTEN
 from pipelines.store.runs.record import run_as_it_is
 from pipelines.store.runs.tally import count_again
 from pipelines.store.schema.tables import Bulletins, Frontier, Pages, Runs, Sources, UndonePages, Undos, table

@@ -14,10 +14,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
 from pipelines.search.query import CHARACTERS, INDEX
-from pipelines.store.engine.errors import StoreDamaged
-from pipelines.store.engine.opening import connect, create_tables
-from pipelines.store.engine.shape import lacking, ways_on
-from pipelines.store.engine.transactions import transaction
+from pipelines.store.engine.opening import connect, create_tables, lacking, ways_on
+from pipelines.store.engine.transactions import StoreDamaged, transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, table
 from pipelines.store.search.index import ADD, CREATE, ORDER, current_signature, stored_entries
 

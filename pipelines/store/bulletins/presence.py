@@ -6,21 +6,26 @@ fates this depends on the order in which pages were fetched, not on that in whic
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.models import Outcome, Rejection, Role
-from pipelines.store.bulletins.naming import canonical
-from pipelines.store.schema.tables import Bulletins, Pages, table
+from pipelines.store.schema.tables import Bulletins, Pages, UndonePages, table
 
-__all__ = ["is_missing", "mark_presence", "missed", "missing_after", "unmissed"]
+__all__ = ["canonical", "is_missing", "is_taken_back", "mark_presence", "missed", "missing_after", "unmissed"]
+
 
 pages, bulletins = table(Pages), table(Bulletins)
 
 NO_LONGER_THERE = (404, 410)
+
+
 # Outcomes of visits that did not see the bulletin: its page was gone, or another one stood in its place
 NOT_SEEN = (str(Outcome.GONE), str(Outcome.UNDONE))
+
+
 # The same rule as `is_missing`, for pages that were settled before their bulletin was
 missing_pages = (
     pages.c.role == str(Role.ARTICLE),
@@ -40,6 +45,7 @@ find_seen_before: sa.Select[Any] = (
     .order_by(pages.c.id.desc())
     .limit(1)
 )
+undone_pages = table(UndonePages)
 
 
 def is_missing(page: Row[Any], reason: str | None) -> bool:
@@ -86,3 +92,30 @@ def mark_presence(connection: Connection, bulletin: int) -> None:
     gone = sa.select(sa.func.min(pages.c.fetched_at)).where(of_bulletin, *missed_after)
     set_gone = sa.update(bulletins).where(bulletins.c.id == bulletin)
     connection.execute(set_gone.values(gone_since=connection.scalar(gone)))
+
+
+# What people took back: which pages, and so which revisions. A fact, like the removals that they put back.
+
+
+def is_taken_back(page: sa.ColumnElement[Any]) -> sa.Exists:
+    """Whether an undo that holds has the page whose number this column is."""
+    return sa.exists().where(undone_pages.c.page_id == page, undone_pages.c.holds)
+
+
+# By what address a bulletin is known.
+
+
+def canonical(url: str) -> str:
+    """The address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is guessed."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and port != {"http": 80, "https": 443}.get(parts.scheme):
+        host = f"{host}:{port}"
+    user, at, _ = parts.netloc.rpartition("@")
+    return urlunsplit((parts.scheme, f"{user}{at}{host}", parts.path, parts.query, ""))

@@ -23,7 +23,7 @@ from pipelines.models import (
     Variant,
 )
 from pipelines.store.admin.undo import Taken, taken_from
-from pipelines.store.bulletins.naming import canonical
+from pipelines.store.bulletins.presence import canonical
 from pipelines.store.schema.tables import (
     Attachments,
     Base,

@@ -15,8 +15,14 @@ from sqlalchemy.engine import Connection, Row
 
 from pipelines.models import CleanDocument, ListPage, Outcome, Page, Rejected, Rejection, Role
 from pipelines.store.bulletins import volatile
-from pipelines.store.bulletins.naming import canonical
-from pipelines.store.bulletins.presence import is_missing, mark_presence, missed, missing_after
+from pipelines.store.bulletins.presence import (
+    canonical,
+    is_missing,
+    is_taken_back,
+    mark_presence,
+    missed,
+    missing_after,
+)
 from pipelines.store.bulletins.replay import (
     Current,
     done,
@@ -28,23 +34,23 @@ from pipelines.store.bulletins.replay import (
     set_bulletin,
     set_page,
 )
-from pipelines.store.bulletins.restorations import mark_of, remember
 from pipelines.store.bulletins.rows import Fate, NoBulletin, Rows
 from pipelines.store.bulletins.strangers import Known, has_stand_ins, judged, leads_elsewhere
-from pipelines.store.bulletins.taken_back import is_taken_back
 from pipelines.store.bulletins.write import (
     delete_rows,
     index_rows,
     insert_rows,
     load_rows,
+    mark_of,
+    remember,
     revisions,
     rows_of,
     write_rows,
 )
 from pipelines.store.copies.relations import forget_copies, place
-from pipelines.store.engine.errors import StoreError
+from pipelines.store.engine.transactions import StoreError
 from pipelines.store.frontier.listings import titles_of
-from pipelines.store.runs.outcomes import WITH_BULLETIN
+from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, Strangers, UndonePages, table
 from pipelines.store.search.index import drop_entry
 

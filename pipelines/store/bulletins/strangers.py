@@ -30,7 +30,7 @@ from sqlalchemy.engine import Connection, Row
 from pipelines.dedup.copies import site_of
 from pipelines.models import Outcome, Rejection, Role
 from pipelines.revisions.stand_ins import body_key, has_text, is_named, is_titled, is_usable, same_text, text_key
-from pipelines.store.bulletins.naming import canonical
+from pipelines.store.bulletins.presence import canonical
 from pipelines.store.bulletins.replay import replay, set_page
 from pipelines.store.bulletins.rows import Rows
 from pipelines.store.bulletins.write import revisions

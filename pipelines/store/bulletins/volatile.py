@@ -18,7 +18,7 @@ from pipelines.models import FIELDS
 from pipelines.revisions.volatile import WINDOW, Kind, Line, Place, Said, Visit, judge, only_volatile
 from pipelines.store.bulletins.rows import Rows
 from pipelines.store.bulletins.write import load_rows
-from pipelines.store.runs.outcomes import WITH_BULLETIN
+from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Pages, VolatilePlaces, VolatileRefusals, VolatileValues, table
 from pipelines.store.schema.types import storable
 

@@ -6,18 +6,23 @@ only, up to the next issue that stays one; so a text that comes again each week 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.dedup.copies import Member, originals, site_of
-from pipelines.store.schema.tables import Bulletins, table
+from pipelines.dedup import difference
+from pipelines.dedup.copies import FEW, Member, originals, paragraph_key, site_of
+from pipelines.models import Edit
+from pipelines.store.schema.tables import Bulletins, Paragraphs, table
 
-__all__ = ["Span", "point_to_originals"]
+__all__ = ["SHOWN", "PlaceView", "PlacesView", "Span", "places_of", "point_to_originals", "widespread"]
 
 bulletins = table(Bulletins)
+
 
 # The places (precedence) between which a text's bulletins changed, first and last
 Span = tuple[str, str]
@@ -27,6 +32,8 @@ find_members = (
     .where(bulletins.c.text_id == sa.bindparam("text"), bulletins.c.precedence >= sa.bindparam("since"))
     .order_by(bulletins.c.precedence)
 )
+
+
 # The newest issue before a place
 find_issue = (
     sa.select(sa.func.substr(bulletins.c.precedence, 1, 10))
@@ -39,6 +46,8 @@ find_issue = (
     .limit(1)
 )
 set_copy = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which")).values(copy_of=sa.bindparam("original"))
+
+
 # Of the texts that a text repeats, the one published first, and so on from there
 find_root = sa.text(
     """
@@ -54,6 +63,8 @@ find_root = sa.text(
     SELECT id FROM up WHERE id IS NOT NULL ORDER BY step DESC LIMIT 1
     """
 )
+
+
 # A text and all that repeat it, first published first
 find_repeating = sa.text(
     """
@@ -63,6 +74,40 @@ find_repeating = sa.text(
         SELECT r.text_id FROM down JOIN relations r ON r.of_id = down.id AND r.kind = 'same'
     )
     SELECT t.id FROM down JOIN texts t ON t.id = down.id ORDER BY t.precedence
+    """
+)
+SHOWN = 20  # bulletins whose paragraph is shown with its difference, where no other bound is asked for
+
+
+bulletins, paragraphs = table(Bulletins), table(Paragraphs)
+
+HOLDERS = "text_keys k JOIN bulletins b ON b.text_id = k.text_id"
+count_holders = sa.text(f"SELECT count(*) FROM {HOLDERS} WHERE k.key = :key")
+find_holders = sa.text(
+    f"""
+    SELECT b.id, b.url, s.name AS source, r.title, r.published, b.copy_of, b.revision
+    FROM {HOLDERS} JOIN sources s ON s.id = b.source_id
+    JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+    WHERE k.key = :key ORDER BY b.precedence LIMIT :shown
+    """
+).columns(published=sa.Date())
+find_kept = (
+    sa.select(paragraphs.c.position, paragraphs.c.text)
+    .where(
+        paragraphs.c.bulletin_id == sa.bindparam("bulletin"),
+        paragraphs.c.revision == sa.bindparam("revision"),
+        paragraphs.c.kept,
+    )
+    .order_by(paragraphs.c.position)
+)
+
+
+# The paragraphs' keys of a bulletin's text that more texts have than are compared with each other
+find_widespread = sa.text(
+    f"""
+    SELECT m.key FROM bulletins b JOIN text_keys m ON m.text_id = b.text_id AND m.most = {FEW}
+    WHERE b.id = :bulletin
+    AND (SELECT count(*) FROM (SELECT 1 FROM text_keys c WHERE c.key = m.key LIMIT {FEW + 2})) > {FEW + 1}
     """
 )
 
@@ -130,3 +175,72 @@ def as_fixed(member: Member) -> Member:
 def fixed_before(place: str, members: Iterable[Member]) -> Iterator[Member]:
     for member in members:
         yield as_fixed(member) if member.precedence < place else member
+
+
+# Where a paragraph stands, whatever the number of bulletins that have it: by its key, in the order of publication.
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A bulletin that has the paragraph, and its receipt: where it stands there, how it reads, and the difference from
+    the paragraph that was asked for. `copy_of`: the bulletin that this one is a copy of."""
+
+    number: int
+    url: str
+    source: str
+    title: str
+    published: date | None
+    copy_of: int | None
+    position: int
+    text: str
+    difference: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesView:
+    """Where a paragraph stands: in how many bulletins (copies too), and as many of these as were asked for, the first
+    published first."""
+
+    text: str
+    bulletins: int
+    places: tuple[PlaceView, ...]
+
+
+def places_of(connection: Connection, text: str, shown: int = SHOWN) -> PlacesView | None:
+    """Where a paragraph stands; None: it is too short for a key."""
+    key = paragraph_key(text)
+    if key is None:
+        return None
+    count = connection.scalar(count_holders, {"key": key}) or 0
+    found = connection.execute(find_holders, {"key": key, "shown": shown}).all()
+    places = []
+    for row in found:
+        kept = connection.execute(find_kept, {"bulletin": row.id, "revision": row.revision})
+        position, held = next((one.position, one.text) for one in kept if paragraph_key(one.text) == key)
+        places.append(
+            PlaceView(
+                number=row.id,
+                url=row.url,
+                source=row.source,
+                title=row.title,
+                published=row.published,
+                copy_of=row.copy_of,
+                position=position,
+                text=held,
+                difference=difference(text, held),
+            )
+        )
+    return PlacesView(text, count, tuple(places))
+
+
+def widespread(connection: Connection, bulletin: int) -> list[tuple[int, PlacesView]]:
+    """The paragraphs of a bulletin that stand in more bulletins than are compared with each other, with their positions
+    and the first bulletin that has each."""
+    keys = set(connection.scalars(find_widespread, {"bulletin": bulletin}))
+    if not keys:
+        return []
+    revision = connection.scalar(sa.select(bulletins.c.revision).where(bulletins.c.id == bulletin))
+    kept = connection.execute(find_kept, {"bulletin": bulletin, "revision": revision}).all()
+    found = {key: row for row in reversed(kept) if (key := paragraph_key(row.text)) in keys}
+    stands = ((row.position, places_of(connection, row.text, 1)) for row in found.values())
+    return sorted(((at, places) for at, places in stands if places is not None), key=lambda one: one[0])

@@ -3,6 +3,7 @@
 import errno
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -11,31 +12,48 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
+from pipelines.search.query import CHARACTERS, INDEX
 from pipelines.store.engine import read_connections
-from pipelines.store.engine.errors import (
+from pipelines.store.engine.transactions import (
+    SECONDS_TO_WAIT_FOR_A_WRITER,
     NoStoreYet,
     NotOurStore,
     StoreAddressError,
     StoreError,
     StoreReadOnly,
     StoreVersionError,
+    shown,
+    transaction,
 )
-from pipelines.store.engine.shape import lacking, ways_on
-from pipelines.store.engine.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, shown, transaction
 from pipelines.store.schema.tables import Base
 from pipelines.store.schema.types import as_json
 from pipelines.store.schema.views import create_views, drop_views
 from pipelines.store.search.index import create_index, ensure_current
 
-__all__ = ["SCHEMA", "TEMPORARY", "create_tables", "leave", "open_engine", "upgrade"]
+__all__ = ["SCHEMA", "TEMPORARY", "create_tables", "lacking", "leave", "open_engine", "upgrade", "ways_on"]
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 SCHEMA = max(path.name[:4] for path in MIGRATIONS.glob("versions/[0-9]*.py"))  # the newest revision
+
+
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
 READ_ONLY = "read_only"  # an execution option of engines that only look
 TEMPORARY = ("-wal", "-shm", "-journal")  # that SQLite makes next to a file
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
+SHOWN = 6  # that a message names
+
+
+# FTS5's own tables, in whatever shape this SQLite gives them, and Alembic's
+INNER = (f"{INDEX}_", f"{CHARACTERS}_", "sqlite_", "alembic_")
+
+
+# What `bulletins export --warc` reads
+ARCHIVE = {"contents", "dictionaries", "pages", "sources"}
+COLUMNS = (
+    "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
+    " ORDER BY t.name, c.cid"
+)
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
@@ -295,3 +313,44 @@ def migrate(connection: Connection, revision: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+# Has a store the tables and columns that the number of its schema stands for?
+
+
+def lacking(connection: Connection, make: Callable[[Connection], object]) -> list[str]:
+    """The tables, and the columns of other tables as `table.column`, that a store does not have; empty: it has all.
+
+    `make` makes the schema that the store is held against in an empty database.
+    """
+    engine = sa.create_engine("sqlite://")
+    try:
+        with engine.connect() as empty, empty.begin():
+            make(empty)
+            wanted = columns(empty)
+    finally:
+        engine.dispose()
+    found = columns(connection)
+    tables = {name for name, _ in found}
+    missing = [
+        name if name not in tables else f"{name}.{column}" for name, column in wanted if (name, column) not in found
+    ]
+    return list(dict.fromkeys(missing))
+
+
+def columns(connection: Connection) -> dict[tuple[str, str], None]:
+    rows = connection.exec_driver_sql(COLUMNS).all()
+    return dict.fromkeys((table, column) for table, column in rows if not table.startswith(INNER))
+
+
+def ways_on(missing: list[str], *, is_current: bool) -> str:
+    """What a store lacks, why, and what can be done, for a line that begins with its name.
+
+    `is_current`: it says the number of this program's schema, so that this program opens it.
+    """
+    names = ", ".join(missing[:SHOWN]) + (f" and {len(missing) - SHOWN:,} more" if len(missing) > SHOWN else "")
+    if is_current and ARCHIVE.isdisjoint(name.partition(".")[0] for name in missing):
+        way = "`bulletins export --warc FILE` saves its pages, and `bulletins ingest FILE` reads them into a new store"
+    else:
+        way = "only the version that made it can read it; restore a backup, or crawl into a new store"
+    return f"it lacks {names}, so an unreleased version made it and no upgrade leads on; {way}"

@@ -18,8 +18,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, overload
 
-from pipelines.store.engine.errors import StoreAddressError
-from pipelines.store.engine.transactions import SECONDS_TO_WAIT_FOR_A_WRITER
+from pipelines.store.engine.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, StoreAddressError
 
 __all__ = ["ReadConnection", "connect", "has_changed", "size_of"]
 

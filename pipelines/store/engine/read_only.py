@@ -13,10 +13,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.models import Page
-from pipelines.store.engine.errors import NoStoreYet, StoreLocked
 from pipelines.store.engine.opening import CACHE, READ_ONLY, check_file, check_version, parsed
 from pipelines.store.engine.read_connections import connect, has_changed
-from pipelines.store.engine.transactions import shown
+from pipelines.store.engine.transactions import NoStoreYet, StoreLocked, shown
 from pipelines.store.raw_pages import stored_page
 from pipelines.store.schema.tables import Revisions, Sources, table
 

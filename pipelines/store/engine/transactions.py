@@ -13,22 +13,31 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
 from pipelines import limits
-from pipelines.store.engine.errors import (
-    NotOurStore,
-    StoreDamaged,
-    StoreError,
-    StoreFull,
-    StoreLocked,
-    StoreReadOnly,
-    StoreVersionError,
-)
 
-__all__ = ["SECONDS_TO_WAIT_FOR_A_WRITER", "Writing", "catch_up", "later", "shown", "transaction"]
+__all__ = [
+    "SECONDS_TO_WAIT_FOR_A_WRITER",
+    "NoStoreYet",
+    "NotOurStore",
+    "StoreAddressError",
+    "StoreDamaged",
+    "StoreError",
+    "StoreFull",
+    "StoreLocked",
+    "StoreReadOnly",
+    "StoreVersionError",
+    "Writing",
+    "catch_up",
+    "later",
+    "shown",
+    "transaction",
+]
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 60
 LATER = "later"
 MOST_LATER = 256  # that wait in memory
 MOST_AT_ONCE = 1 << 16  # bytes that SQLite writes in one call, or makes a file longer by
+
+
 # The details of SQLITE_IOERR that say what was done: https://sqlite.org/rescode.html
 DOING = {
     1: "reading",
@@ -74,6 +83,15 @@ def catch_up(connection: Connection) -> None:
             connection.execute(statements[0], rows)
 
 
+# What can be wrong with a store; each message is one line that names the store and what mends it.
+
+
+class StoreError(Exception):
+    """The store cannot be used now. What was committed before is whole, and nothing of this call was written."""
+
+    configuration = False  # True: no run will ever work until a person changes something
+
+
 def told(error: sa.exc.DBAPIError, engine: Engine) -> StoreError:
     return in_words(error.orig, shown(engine.url), Path(str(engine.url.database)))
 
@@ -115,3 +133,43 @@ def input_output(code: int, name: str, path: Path) -> StoreError:
 def largest(path: Path) -> int:
     """The size of the largest of a database's files, in bytes."""
     return max((file.stat().st_size for file in path.parent.glob(f"{escape(path.name)}*")), default=0)
+
+
+class StoreAddressError(StoreError):
+    """No store is or can be at this address."""
+
+    configuration = True
+
+
+class NoStoreYet(StoreAddressError):
+    """There is nothing at this address; a crawl or an ingest would make a store there."""
+
+
+class NotOurStore(StoreError):
+    """The file is a database of somebody else, or none at all. It was not touched."""
+
+    configuration = True
+
+
+class StoreVersionError(StoreError):
+    """The store has another schema version than this program. It was not touched."""
+
+    configuration = True
+
+
+class StoreReadOnly(StoreError):
+    """This user may read the store and not write to it, or nobody may. It was not touched."""
+
+    configuration = True
+
+
+class StoreFull(StoreError):
+    """The disk is full, or the store may not grow."""
+
+
+class StoreLocked(StoreError):
+    """Another program has been writing for longer than we wait."""
+
+
+class StoreDamaged(StoreError):
+    """Bytes in the store are not what was written there."""

@@ -23,10 +23,19 @@ from pipelines.models import Ask, Page, Role, Source
 from pipelines.store import raw_pages
 from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.events import Event, Fetched, Reply
-from pipelines.store.frontier.hosts import answers_again, forget_left_alone, leave, left_alone
+from pipelines.store.frontier.hosts import (
+    Round,
+    answers_again,
+    begin_lists,
+    can_be_as_before,
+    forget_left_alone,
+    forget_the_future,
+    leave,
+    left_alone,
+    rules_of,
+)
 from pipelines.store.frontier.recording import Recording, find_row, is_confirmation, note_failure
 from pipelines.store.frontier.requests import RANK, RECHECK, ask_of
-from pipelines.store.frontier.rounds import Round, begin_lists, can_be_as_before, forget_the_future, rules_of
 from pipelines.store.runs.record import begin_turn, finish_source, round_of, tell_source
 from pipelines.store.schema.tables import Frontier, Pages, table
 

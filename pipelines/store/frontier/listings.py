@@ -12,8 +12,8 @@ from sqlalchemy.engine import Connection, Row
 from pipelines.frontier import FailureKind, ListedLink, Step, Unread
 from pipelines.models import Ask, Role
 from pipelines.store.frontier.events import Listed
+from pipelines.store.frontier.hosts import Round
 from pipelines.store.frontier.requests import RECHECK, add, asked, want
-from pipelines.store.frontier.rounds import Round
 from pipelines.store.schema.tables import Failures, Frontier, Listings, table
 from pipelines.store.schema.types import UNSTORABLE
 

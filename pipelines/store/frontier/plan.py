@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection, Row
 
 from pipelines.frontier import Scope, Step
 from pipelines.models import Ask, Role, Source
+from pipelines.store.frontier.hosts import can_be_as_before, rules_of, to_be_read
 from pipelines.store.frontier.requests import ask_of
-from pipelines.store.frontier.rounds import can_be_as_before, rules_of, to_be_read
 from pipelines.store.schema.tables import Frontier, Sources, table
 
 __all__ = ["Planned", "plan"]

@@ -27,10 +27,10 @@ from pipelines.store.frontier.events import (
     Read,
     Reply,
 )
+from pipelines.store.frontier.hosts import Round
 from pipelines.store.frontier.listings import note_links
 from pipelines.store.frontier.requests import RECHECK, add, asked, want
-from pipelines.store.frontier.rounds import Round
-from pipelines.store.runs.outcomes import WRITTEN
+from pipelines.store.runs.alive import WRITTEN
 from pipelines.store.schema.tables import Bulletins, Failures, Frontier, Pages, Revisions, table
 
 __all__ = ["Recording", "find_row", "is_confirmation", "note_failure"]

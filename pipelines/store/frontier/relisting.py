@@ -13,9 +13,9 @@ from sqlalchemy.engine import Connection, Row
 
 from pipelines.frontier import Step, Unread
 from pipelines.models import Ask, ListedLink, ListPage, Outcome, Role, Source
+from pipelines.store.frontier.hosts import rules_of
 from pipelines.store.frontier.listings import OFF_SITE, batches, known, let, storable
 from pipelines.store.frontier.requests import add, asked, want
-from pipelines.store.frontier.rounds import rules_of
 from pipelines.store.schema.tables import Frontier, Listings, Pages, table
 from pipelines.store.schema.types import storable as as_stored
 

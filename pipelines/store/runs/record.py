@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection
 
 from pipelines.health import RunState, SourceRun, State, judge
 from pipelines.models import Outcome, Rejection, Source
-from pipelines.store.bulletins.taken_back import is_taken_back
-from pipelines.store.engine.errors import StoreFull
+from pipelines.store.bulletins.presence import is_taken_back
+from pipelines.store.engine.transactions import StoreFull
 from pipelines.store.runs.alive import is_living
 from pipelines.store.runs.tally import count_late_fates, count_source, holdings_of
 from pipelines.store.schema.tables import Pages, Runs, RunSources, Sources, table

@@ -13,8 +13,7 @@ from pipelines.health import Holdings
 from pipelines.health.runs import UNTURNED
 from pipelines.models import Outcome, Rejection, Role
 from pipelines.store.frontier.hosts import LEFT_ALONE
-from pipelines.store.runs.arrivals import arrivals, day_of, newest_day
-from pipelines.store.runs.outcomes import WITH_BULLETIN, WRITTEN
+from pipelines.store.runs.alive import WITH_BULLETIN, WRITTEN, arrivals, day_of, newest_day
 from pipelines.store.schema.tables import (
     Bulletins,
     Contents,
