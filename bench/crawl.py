@@ -77,8 +77,8 @@ def padding(number: int) -> str:
 def clauses() -> tuple[str, ...]:
     from sample_site.texts import all_texts
 
-    told = (words for text in all_texts() for kind, words in text.blocks if kind == "text")
-    return tuple(dict.fromkeys(clause for words in told for clause in re.findall(r"[^，。；]{4,}[，。；]", words)))
+    reported = (words for text in all_texts() for kind, words in text.blocks if kind == "text")
+    return tuple(dict.fromkeys(clause for words in reported for clause in re.findall(r"[^，。；]{4,}[，。；]", words)))
 
 
 def distinct(number: int, recurring: bool) -> Any:
@@ -156,7 +156,7 @@ class Lag:
             await asyncio.sleep(PROBE)
             self.late.append((time.monotonic() - due) * 1000)
 
-    def told(self) -> dict[str, float]:
+    def reported(self) -> dict[str, float]:
         if not self.late:
             return {}
         ordered = sorted(self.late)
@@ -178,7 +178,7 @@ class Spent:
     def __init__(self) -> None:
         self.begun, self.busy = time.monotonic(), busy()
 
-    def told(self) -> dict[str, float]:
+    def reported(self) -> dict[str, float]:
         return {"seconds": time.monotonic() - self.begun, "cpu": busy() - self.busy}
 
 
@@ -201,8 +201,8 @@ def ours(base: str, store: str, mode: str) -> dict[str, Any]:
     source = Source(**{f: getattr(source, f) for f in source.__slots__} | {"max_list_pages": 100_000})
     spent = Spent()
     report = crawler.run.crawl_sources([source], store, scope=Scope(full=mode == "full"))
-    told = spent.told()
-    return {"pages": report.run.fetched, "fates": report.run.sources[0].fates, **told, **lag.told()}
+    reported = spent.reported()
+    return {"pages": report.run.fetched, "fates": report.run.sources[0].fates, **reported, **lag.reported()}
 
 
 def fetching(base: str, paths: list[str], extract: bool = False, store: str = "") -> dict[str, Any]:
@@ -244,7 +244,7 @@ def fetching(base: str, paths: list[str], extract: bool = False, store: str = ""
     process.crawl(Fetching)
     spent = Spent()
     process.start()
-    return {"pages": Fetching.answers, **spent.told(), **lag.told()}
+    return {"pages": Fetching.answers, **spent.reported(), **lag.reported()}
 
 
 def read_one(path: str) -> None:
@@ -252,11 +252,11 @@ def read_one(path: str) -> None:
 
     from pipelines.clean import read
     from pipelines.models import Page, Source
-    from pipelines.store import fate_of
+    from pipelines.store import recordable
 
     url = f"http://127.0.0.1/{path}"
     headers = (("Content-Type", "text/html"),)
-    fate_of(read(Page("bench", url, url, datetime.now(UTC), 200, headers, Path(path).read_bytes()), Source("bench")))
+    recordable(read(Page("bench", url, url, datetime.now(UTC), 200, headers, Path(path).read_bytes()), Source("bench")))
 
 
 def reading(files: list[str]) -> dict[str, Any]:
@@ -265,31 +265,31 @@ def reading(files: list[str]) -> dict[str, Any]:
         list(pool.map(read_one, files[: cores * 20], chunksize=10))  # all is imported and warm
         spent = Spent()
         list(pool.map(read_one, files, chunksize=50))
-        return {"pages": len(files), **spent.told()}
+        return {"pages": len(files), **spent.reported()}
 
 
-def run_here(what: str, told: dict[str, Any]) -> dict[str, Any]:
+def run_here(what: str, reported: dict[str, Any]) -> dict[str, Any]:
     match what:
         case "ours":
-            result = ours(told["base"], told["store"], told["mode"])
+            result = ours(reported["base"], reported["store"], reported["mode"])
         case "fetching":
-            result = fetching(told["base"], told["paths"])
+            result = fetching(reported["base"], reported["paths"])
         case "naive":
-            result = fetching(told["base"], told["paths"], extract=True, store=told["store"])
+            result = fetching(reported["base"], reported["paths"], extract=True, store=reported["store"])
         case _:
-            result = reading(told["files"])
+            result = reading(reported["files"])
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return result | {"mb": own // 1024, "worker_mb": workers // 1024}
 
 
-def run_apart(what: str, **told: Any) -> dict[str, Any]:
+def run_apart(what: str, **reported: Any) -> dict[str, Any]:
     environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": ""} if what in ("fetching", "naive") else dict(os.environ)
     if what in ("fetching", "naive"):
         environment.pop("SCRAPY_SETTINGS_MODULE")
     done = subprocess.run(  # this program
         [sys.executable, __file__, "--run", what],
-        input=json.dumps(told),
+        input=json.dumps(reported),
         capture_output=True,
         text=True,
         check=False,
@@ -369,8 +369,8 @@ def peers(site: Path, folder: Path, count: int, python: str | None) -> None:
         print("news-please: not measured; name a Python that has it with --news-please")
         return
     files = [str(path) for path in site.rglob("t*.shtml")][:200]
-    told = subprocess.run([python, "-c", NEWS_PLEASE, *files], capture_output=True, text=True, check=True)
-    print(f"news-please, {len(files)} files in one process: {len(files) / float(told.stdout):.1f} pages/s")
+    reported = subprocess.run([python, "-c", NEWS_PLEASE, *files], capture_output=True, text=True, check=True)
+    print(f"news-please, {len(files)} files in one process: {len(files) / float(reported.stdout):.1f} pages/s")
 
 
 NEWS_PLEASE = """
@@ -428,8 +428,8 @@ def measure_memory(size: int) -> None:
         make_site(folder / "site", size, recurring=False)
         with nginx(folder) as base:
             result = run_apart("ours", base=base, store=f"sqlite:///{folder / 'bulletins.db'}", mode="first")
-        told = f"{result['mb']} MB and {result['worker_mb']} MB a reader"
-        print(f"{size:>7} pages: {told}, {result['rate']:.1f} pages/s")
+        reported = f"{result['mb']} MB and {result['worker_mb']} MB a reader"
+        print(f"{size:>7} pages: {reported}, {result['rate']:.1f} pages/s")
 
 
 if __name__ == "__main__":

@@ -93,10 +93,10 @@ def bench_judges() -> None:
     print(f"  {'judge':34} {'recall':>7} {'facts lost':>11} {'linked':>7} {'distinct lost':>14} {'pairs/s':>9}")
     for name, decide in [("bulletins", judge), *_judge_peers()]:
         start = time.perf_counter()
-        told = [(pair["label"], decide(pair["a"], pair["b"])) for pair in pairs]
+        reported = [(pair["label"], decide(pair["a"], pair["b"])) for pair in pairs]
         speed = len(pairs) / (time.perf_counter() - start)
         recall, lost, linked, dropped = (
-            _share(told, label, verdict)
+            _share(reported, label, verdict)
             for label, verdict in (
                 ("duplicate", "duplicate"),
                 ("variant", "duplicate"),
@@ -107,8 +107,8 @@ def bench_judges() -> None:
         print(f"  {name:34} {recall:7.3f} {lost:11.4f} {linked:7.3f} {dropped:14.4f} {speed:9,.0f}")
 
 
-def _share(told: Sequence[tuple[str, str]], label: str, verdict: str) -> float:
-    verdicts = [said for true, said in told if true == label]
+def _share(reported: Sequence[tuple[str, str]], label: str, verdict: str) -> float:
+    verdicts = [said for true, said in reported if true == label]
     return verdicts.count(verdict) / len(verdicts)
 
 

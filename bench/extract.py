@@ -253,11 +253,11 @@ def htmldate_dates(pages: list[Saved]) -> str:
     if not dated:
         return "not known"
 
-    def told(saved: Saved) -> str | None:
+    def reported(saved: Saved) -> str | None:
         return find_date(saved.text, url=saved.gold.get("url"), original_date=True)
 
     start = time.process_time()
-    found = [read_quietly(lambda saved: [told(saved) or ""], saved) for saved in dated]
+    found = [read_quietly(lambda saved: [reported(saved) or ""], saved) for saved in dated]
     seconds = time.process_time() - start
     right = sum(known_date(saved) in one for saved, one in zip(dated, found, strict=True))
     return f"{right} of {len(dated)}, at {len(dated) / seconds:.0f} pages/s"
@@ -269,12 +269,12 @@ def metadata(pages: list[Saved]) -> dict[str, str]:
     known: collections.Counter[str] = collections.Counter()
     for saved in pages:
         document = own(saved)
-        told = {
+        reported = {
             "title": document.title if document else "",
             "date": str(document.published) if document else "",
             "source": (document.issuer or "") if document else "",
         }
-        for field, value in told.items():
+        for field, value in reported.items():
             gold = known_date(saved) if field == "date" else saved.gold.get(field)
             if not gold:
                 continue

@@ -36,8 +36,8 @@ HAN = range(0x4E00, 0x4E00 + 3000)
 
 def memory() -> float:
     """Megabytes that this program has resident now."""
-    told = Path("/proc/self/statm").read_text(encoding="ascii").split()
-    return int(told[1]) * resource.getpagesize() / 1e6
+    reported = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(reported[1]) * resource.getpagesize() / 1e6
 
 
 def measured(ask: Callable[[int], object], pages: Sequence[int]) -> str:
@@ -241,9 +241,9 @@ def main() -> None:
     if len(medians) > 1:
         print(f"{'':32}the last size costs {medians[-1] / medians[0]:.2f} times the first")
     for name in PEERS:
-        for told in arguments.peers.split(","):
-            if told != "none":
-                show(name, int(told), apart(name, int(told)))
+        for reported in arguments.peers.split(","):
+            if reported != "none":
+                show(name, int(reported), apart(name, int(reported)))
 
 
 def show(name: str, size: int, found: list[float] | str) -> None:

@@ -71,7 +71,7 @@ def ingest(pages: Iterable[Page]) -> None:
         waiting = iter(pages)
         while batch := list(islice(waiting, BATCH)):
             numbers = store.keep_many(run, batch)
-            store.settle_many([(number, read(page, ANY)) for number, page in zip(numbers, batch, strict=True)])
+            store.record_outcomes([(number, read(page, ANY)) for number, page in zip(numbers, batch, strict=True)])
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -118,10 +118,10 @@ def measured(store: Path, seconds: float, readers: int) -> tuple[dict[str, list[
     taken: dict[str, list[float]] = {kind: [] for kind in KINDS}
     wrong: list[str] = []
     for program in programs:
-        told = json.loads(program.communicate()[0])
-        wrong += told["wrong"]
+        reported = json.loads(program.communicate()[0])
+        wrong += reported["wrong"]
         for kind in KINDS:
-            taken[kind] += told["taken"][kind]
+            taken[kind] += reported["taken"][kind]
     return taken, wrong
 
 

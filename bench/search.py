@@ -64,15 +64,15 @@ def fill(store: Store, count: int, paragraphs: int) -> None:
     """As a crawl does, but for copies, which are not looked for: here each paragraph recurs as in no real store."""
     run = store.begin_run("bench")
     batch: list[tuple[Page, CleanDocument]] = []
-    with meter("bulletins", count) as told:
+    with meter("bulletins", count) as reported:
         for pair in made(count, paragraphs, random.Random(7)):
             batch.append(pair)
-            if len(batch) == BATCH or len(batch) + told.done == count:
+            if len(batch) == BATCH or len(batch) + reported.done == count:
                 numbers = store.keep_many(run, [page for page, _ in batch])
                 with store.writing() as connection:
                     for number, (_, clean) in zip(numbers, batch, strict=True):
                         write(connection, number, clean)
-                told.step(count=len(batch))
+                reported.step(count=len(batch))
                 batch = []
 
 

@@ -108,7 +108,7 @@ def seconds(some: list[Page]) -> tuple[float, int]:
         for first in range(0, len(some), BATCH):
             batch = some[first : first + BATCH]
             numbers = store.keep_many(run, batch)
-            store.settle_many([(number, clean(page, ANY)) for number, page in zip(numbers, batch, strict=True)])
+            store.record_outcomes([(number, clean(page, ANY)) for number, page in zip(numbers, batch, strict=True)])
         took = time.perf_counter() - start
         with store.reading() as connection:
             query = "SELECT (SELECT count(*) FROM relations) + (SELECT count(*) FROM copied)"

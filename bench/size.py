@@ -68,7 +68,7 @@ def stored(path: Path, pages: Iterable[Page]) -> None:
         while batch := list(islice(waiting, BATCH)):
             numbers = store.keep_many(run, batch)
             readings = [(number, read(page, Source(page.source))) for number, page in zip(numbers, batch, strict=True)]
-            store.settle_many(readings)
+            store.record_outcomes(readings)
             progress.step(count=len(batch))
         store.finish_run(run)
 

@@ -77,13 +77,13 @@ def made(numbers: range, paragraphs: int, chance: random.Random) -> Iterator[tup
 def fill(store: Store, numbers: range, paragraphs: int) -> None:
     run = store.begin_run("crawl", [Source(name=f"source{n}") for n in range(SOURCES)])
     batch: list[tuple[Page, CleanDocument]] = []
-    with meter("bulletins", len(numbers)) as told:
+    with meter("bulletins", len(numbers)) as reported:
         for pair in made(numbers, paragraphs, random.Random(7)):
             batch.append(pair)
-            if len(batch) == BATCH or len(batch) + told.done == len(numbers):
+            if len(batch) == BATCH or len(batch) + reported.done == len(numbers):
                 kept = store.keep_many(run, [page for page, _ in batch])
-                store.settle_many(zip(kept, (clean for _, clean in batch), strict=True))
-                told.step(count=len(batch))
+                store.record_outcomes(zip(kept, (clean for _, clean in batch), strict=True))
+                reported.step(count=len(batch))
                 batch = []
     store.finish_run(run)
 
@@ -150,7 +150,7 @@ def write_on(url: str, first: int, paragraphs: int, ended: threading.Event) -> N
         run = store.begin_run("crawl")
         while not ended.is_set():
             some = list(made(range(first, first + 10), paragraphs, random.Random(first)))
-            store.settle_many(
+            store.record_outcomes(
                 zip(store.keep_many(run, [page for page, _ in some]), (clean for _, clean in some), strict=True)
             )
             first += 10
@@ -164,25 +164,27 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--keep", type=Path, help="make the store here and leave it; one that is there is used")
     parser.add_argument("--writing", action="store_true", help="while a crawl writes")
-    told = parser.parse_args()
+    reported = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = told.keep or Path(folder) / "bulletins.db"
+        path = reported.keep or Path(folder) / "bulletins.db"
         url = f"sqlite:///{path}"
         is_there = path.exists()
         with open_store(url) as store:
             if not is_there:
-                fill(store, range(told.bulletins), told.paragraphs)
+                fill(store, range(reported.bulletins), reported.paragraphs)
             bulletins = store.totals().bulletins
-        print(f"{bulletins:,} bulletins, {path.stat().st_size / 1e6:,.0f} MB; milliseconds over {told.rounds} rounds")
+        print(
+            f"{bulletins:,} bulletins, {path.stat().st_size / 1e6:,.0f} MB; milliseconds over {reported.rounds} rounds"
+        )
         ended = threading.Event()
-        writer = threading.Thread(target=write_on, args=(url, bulletins, told.paragraphs, ended))
-        if told.writing:
+        writer = threading.Thread(target=write_on, args=(url, bulletins, reported.paragraphs, ended))
+        if reported.writing:
             writer.start()
         try:
-            asyncio.run(bench(url, bulletins, told.rounds))
+            asyncio.run(bench(url, bulletins, reported.rounds))
         finally:
             ended.set()
-        if told.writing:
+        if reported.writing:
             writer.join()
 
 

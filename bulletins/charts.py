@@ -47,7 +47,7 @@ COLOURS = {
 HEIGHT = 150
 FOOT = 20  # room for the letters below
 HEAD = 16
-MOST_LABELS = 6  # below the columns: more run into each other on a phone
+MAX_LABELS = 6  # below the columns: more run into each other on a phone
 ROW = 30
 GAP = 0.25  # of a column's width in print
 MAX_MONTHS = 72  # as columns; where they are more, years
@@ -90,7 +90,7 @@ def columns(bars: Sequence[Bar], title: str) -> Element:
     most = max(max(bar.count for bar in bars), 1)
     step = 100 / max(len(bars), FEWEST)
     marked = [n for n, bar in enumerate(bars) if bar.mark]
-    kept = set(marked[:: max(1, -(-len(marked) // MOST_LABELS))])
+    kept = set(marked[:: max(1, -(-len(marked) // MAX_LABELS))])
     parts = [
         filled('<line x1="0" x2="100%" y1="{0}" y2="{0}" class="axis"/>', HEAD + HEIGHT),
         filled('<text x="0" y="12" class="scale">{:,}</text>', most),
@@ -273,20 +273,20 @@ def columns_in_print(bars: Sequence[Bar]) -> Element:
     )
 
 
-def text(told: str) -> Element:
-    return Element(escape(UNPRINTABLE.sub("�", told)))
+def text(reported: str) -> Element:
+    return Element(escape(UNPRINTABLE.sub("�", reported)))
 
 
 def element(tag: str, /, *children: object, **attributes: object) -> Element:
     """An element; `class_` is the attribute `class`, and `_` in a name stands for `-`. None: no such attribute."""
-    told = "".join(
+    reported = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{text(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
     if tag in VOID:
-        return Element(f"<{tag}{told}/>")
-    return Element(f"<{tag}{told}>{joined(*children)}</{tag}>")
+        return Element(f"<{tag}{reported}/>")
+    return Element(f"<{tag}{reported}>{joined(*children)}</{tag}>")
 
 
 def filled(template: str, *values: object) -> Element:

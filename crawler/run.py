@@ -188,7 +188,7 @@ async def carry_on(store: Store, sources: Sequence[Source], workers: Workers) ->
     for number, page in store.unsettled():
         if page.source in by_name:
             read_page = partial(read, page, by_name[page.source], boilerplate(page.source))
-            store.settle_or_reject([(number, page.url, await workers.call(page.url, read_page))])
+            store.record_or_reject([(number, page.url, await workers.call(page.url, read_page))])
 
 
 def run_spiders(

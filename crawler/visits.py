@@ -19,7 +19,7 @@ from pipelines.frontier import Failure, FailureKind, Lease
 from pipelines.internal_errors import caught
 from pipelines.models import MAX_LISTED, Outcome, Rejected, Role, Source
 from pipelines.run_log import is_logging, log_page
-from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, StoreError, Work, fate_of
+from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, StoreError, Work, recordable
 
 __all__ = ["Visits"]
 
@@ -89,7 +89,7 @@ class Visits:
             raise
         except Exception as error:
             rejected = caught(error, kept.page.url, "writing what was read")
-            outcome = await self.writer.record(Read(kept.lease, kept.number, fate_of(rejected)))
+            outcome = await self.writer.record(Read(kept.lease, kept.number, recordable(rejected)))
         if outcome is not None:
             await self.log(kept, outcome, began)
         return outcome
@@ -129,7 +129,7 @@ class Visits:
 
     async def in_worker(self, kept: Fetched, read_page: Callable[[], Found]) -> Found | Read:
         found = await self.workers.call(kept.page.url, read_page)
-        return Read(kept.lease, kept.number, fate_of(found)) if isinstance(found, Rejected) else found
+        return Read(kept.lease, kept.number, recordable(found)) if isinstance(found, Rejected) else found
 
     async def fail(self, lease: Lease, failure: Failure) -> None:
         """Record that no page came, or none that can be kept."""

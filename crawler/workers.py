@@ -28,7 +28,7 @@ from pipelines.clean import read, read_unless_continued
 from pipelines.extract import continuation
 from pipelines.internal_errors import netted
 from pipelines.models import ListPage, Rejected, Rejection, Source
-from pipelines.store import Fetched, Listed, PartFound, Read, fate_of
+from pipelines.store import Fetched, Listed, PartFound, Read, recordable
 
 __all__ = ["Workers", "WorkersGone", "read_article", "read_list_page", "read_whole_article"]
 
@@ -216,12 +216,12 @@ def read_article(article: Fetched, source: Source, boilerplate: frozenset[str]) 
     found = read_unless_continued(page, source, boilerplate)
     if isinstance(found, str):
         return part_of(article, found)
-    return Read(article.lease, article.number, fate_of(found))
+    return Read(article.lease, article.number, recordable(found))
 
 
 def read_whole_article(article: Fetched, source: Source, boilerplate: frozenset[str]) -> Read:
     """Read a kept article with the parts that have come, wherever it goes on."""
-    return Read(article.lease, article.number, fate_of(read(article.page, source, boilerplate)))
+    return Read(article.lease, article.number, recordable(read(article.page, source, boilerplate)))
 
 
 def part_of(article: Fetched, url: str) -> PartFound:
@@ -233,4 +233,4 @@ def read_list_page(fetched: Fetched, source: Source) -> Read | Listed:
     found = read(fetched.page, source, ask=fetched.lease.ask)
     if isinstance(found, ListPage):
         return Listed(fetched.lease, fetched.number, found)
-    return Read(fetched.lease, fetched.number, fate_of(found))
+    return Read(fetched.lease, fetched.number, recordable(found))

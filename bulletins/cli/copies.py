@@ -59,8 +59,8 @@ def copies(bulletin: str, other: int | None, as_object: bool, store_url: str) ->
             raise Failure(f"bulletin {other} is no copy, version or quotation of {view.number}", Exit.USAGE)
         receipts = store.copied(view.number, chosen.number) if chosen else []
     if as_object:
-        told = [receipt_as_json(one) for one in receipts] if chosen else [copy_as_json(copy) for copy in found]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        reported = [receipt_as_json(one) for one in receipts] if chosen else [copy_as_json(copy) for copy in found]
+        click.echo(json.dumps(reported, ensure_ascii=False, indent=2))
     elif chosen:
         print_receipts(view, chosen, receipts)
     else:

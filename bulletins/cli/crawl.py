@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bulletins.cli.group import store_option
-from bulletins.cli.health import tell_of_run
+from bulletins.cli.health import notify_of_run
 from bulletins.cli.summary import as_json, print_run, print_totals
 from bulletins.cli.terminal import meter, out, safe
 from pipelines import sources as source_files
@@ -31,7 +31,7 @@ from bulletins.cli.show import print_bulletin
 from pipelines.exit_codes import Failure
 from pipelines.store import open_store
 
-__all__ = ["crawl", "crawl_and_tell", "demo"]
+__all__ = ["crawl", "crawl_and_print", "demo"]
 
 MAX_LIMIT = 100_000_000  # no site has as many; a larger number is a slip, and fits no column of the store
 SAMPLES = (  # in a checkout, of an installed wheel
@@ -99,9 +99,9 @@ def crawl(
     sources = chosen_sources(names, everything)
     scope = Scope(since=since.date() if since else None, limit=limit, full=full, accept=accept)
     if dry_run:
-        return tell_plan(sources, store_url, scope, as_object)
+        return print_plan(sources, store_url, scope, as_object)
     with run_log(verbose=verbose, file=log_file):
-        return crawl_and_tell(sources, store_url, scope, as_object=as_object, verbose=verbose)
+        return crawl_and_print(sources, store_url, scope, as_object=as_object, verbose=verbose)
 
 
 def chosen_sources(names: tuple[str, ...], everything: bool) -> list[Source]:
@@ -117,7 +117,7 @@ def chosen_sources(names: tuple[str, ...], everything: bool) -> list[Source]:
     return [source_files.from_name_or_url(name) for name in dict.fromkeys(names)]
 
 
-def crawl_and_tell(
+def crawl_and_print(
     sources: list[Source],
     store_url: str,
     scope: Scope = Scope(),  # noqa: B008  # frozen
@@ -135,12 +135,12 @@ def crawl_and_tell(
             report = crawl_sources(sources, store_url, lambda fetched: progress.step(fetched.page.url), scope=scope)
     with open_to_read(store_url) as store:
         totals = store.totals()
-    tell_report(report, totals, as_object)
-    tell_of_run(report.run.number, report.states)
+    print_report(report, totals, as_object)
+    notify_of_run(report.run.number, report.states)
     return exit_of(report)
 
 
-def tell_report(report: "Report", totals: Totals, as_object: bool) -> None:
+def print_report(report: "Report", totals: Totals, as_object: bool) -> None:
     from crawler.run import print_unwell
 
     if as_object:
@@ -155,7 +155,7 @@ def tell_report(report: "Report", totals: Totals, as_object: bool) -> None:
     print_unwell(report)
 
 
-def tell_plan(sources: list[Source], store_url: str, scope: Scope, as_object: bool) -> int:
+def print_plan(sources: list[Source], store_url: str, scope: Scope, as_object: bool) -> int:
     """What a crawl would ask for. Nothing is fetched, no store is made, no lock is taken."""
     from pipelines.lists.read import first_asks
 
@@ -212,7 +212,7 @@ def demo(port: int, store_url: str) -> int:
             out.rule("the sample site is crawled")
             # a second call is to find the notice that was edited; a day has to pass before a crawl would look again
             scope = Scope(full=seen_before)
-            code = crawl_and_tell(sample_sources(site.build().starts, running.base, running.portal), store_url, scope)
+            code = crawl_and_print(sample_sources(site.build().starts, running.base, running.portal), store_url, scope)
     except OSError as error:
         raise Failure(
             f"port {port} on 127.0.0.1: {error.strerror or error}; name another with --port", Exit.FAILED

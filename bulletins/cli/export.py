@@ -26,7 +26,7 @@ from bulletins.exports import (
     write_jsonl,
     write_parquet,
 )
-from bulletins.exports.texts import MOST_ROWS
+from bulletins.exports.texts import MAX_ROWS
 from pipelines import archive
 from pipelines.exit_codes import Exit, Failure
 from pipelines.models import Page
@@ -115,8 +115,8 @@ def export(
     store_url: str,
 ) -> int:
     """Write the clean bulletins as CSV, JSON Lines or Parquet, or the raw pages as WARC."""
-    told = {"csv": csv, "jsonl": jsonl, "parquet": parquet, "warc": warc}
-    asked = [(name, path) for name, path in told.items() if path is not None]
+    reported = {"csv": csv, "jsonl": jsonl, "parquet": parquet, "warc": warc}
+    asked = [(name, path) for name, path in reported.items() if path is not None]
     if len(asked) != 1:
         raise click.UsageError("say where to, and as what: one of --csv, --jsonl, --parquet and --warc")
     ((form, path),) = asked
@@ -147,12 +147,12 @@ def export(
 def write_pages(store: Store, warc: Path, source: str | None) -> int:
     with meter("export", store.count_pages(source)) as progress:
 
-        def told() -> Iterator[Page]:
+        def reported() -> Iterator[Page]:
             for _, page in store.pages(source):
                 progress.step()
                 yield page
 
-        written = archive.write_warc(warc, told())
+        written = archive.write_warc(warc, reported())
     click.echo(f"{warc}: {written:,} pages")
     return Exit.OK
 
@@ -242,8 +242,8 @@ def notes_on(changes: Changes) -> Iterator[str]:
         some = ", ".join(map(str, changes.cut)) + (" …" if changes.cut_cells > len(changes.cut) else "")
         yield f"  those of bulletins {some}"
         yield "  the column `cut` counts what is missing; --jsonl and --parquet have all of it"
-    if changes.rows >= MOST_ROWS:
-        yield f"Excel opens no more than {MOST_ROWS:,} rows: choose fewer with --source, --from and --to"
+    if changes.rows >= MAX_ROWS:
+        yield f"Excel opens no more than {MAX_ROWS:,} rows: choose fewer with --source, --from and --to"
 
 
 def as_jsonl(partial: Path, target: Path, table: Table, rows: Iterable[Row]) -> tuple[int, list[str]]:

@@ -135,9 +135,9 @@ def tell_article(name: str, page: Page, source: Source, why: bool, html: Path | 
         click.echo(f"{html}: open it in a browser")
         return Exit.OK
     if why:
-        told = explain(page, source)
-        out.print(as_text(told), markup=False)
-        if told.reason in (Rejection.NAVIGATION, Rejection.NO_BODY):
+        reported = explain(page, source)
+        out.print(as_text(reported), markup=False)
+        if reported.reason in (Rejection.NAVIGATION, Rejection.NO_BODY):
             out.print("\nIt is no bulletin's page. Read as a list page:", markup=False)
             return tell_why(
                 explain_list(replace(page, role=Role.LIST), source if source.allowed_domains else source_of_list(page))

@@ -21,7 +21,7 @@ from bulletins.exports import ExportError, refuse_special
 from pipelines import sources as source_files
 from pipelines.exit_codes import Exit, Failure
 from pipelines.health import Holdings, State
-from pipelines.health.judging import UNWELL, Standing, standing
+from pipelines.health.judging import UNWELL, SourceStatus, standing
 from pipelines.models import Outcome
 from pipelines.store import Store, open_to_read
 
@@ -31,9 +31,9 @@ __all__ = [
     "health",
     "hooks",
     "message",
+    "notify_hooks",
+    "notify_of_run",
     "standings",
-    "tell_hooks",
-    "tell_of_run",
     "write_exposition",
 ]
 
@@ -94,7 +94,7 @@ def health(
     names: tuple[str, ...],
     as_object: bool,
     exposition: Path | None,
-    told: tuple[str, ...],
+    reported: tuple[str, ...],
     always: bool,
     store_url: str,
 ) -> int:
@@ -108,7 +108,7 @@ def health(
     wrong = [one for one in found if one.is_wrong]
     if wrong or always:
         title = f"bulletins: {len(wrong)} of {len(found)} sources need a look" if wrong else "bulletins: all well"
-        tell_hooks(hooks(told), title, message({one.source: (one.state, one.why) for one in wrong or found}))
+        notify_hooks(hooks(reported), title, message({one.source: (one.state, one.why) for one in wrong or found}))
     if exposition is not None:
         try:
             refuse_special(exposition)
@@ -120,7 +120,7 @@ def health(
     return Exit.SUSPICIOUS if wrong else Exit.OK
 
 
-def standings(store: Store, names: Sequence[str], now: datetime) -> list[Standing]:
+def standings(store: Store, names: Sequence[str], now: datetime) -> list[SourceStatus]:
     """Every source that was ever crawled, and those with a file that never were; only the named ones if some are."""
     crawled = store.crawled()
     has_files = not names and source_files.sources_folder().is_dir()
@@ -139,7 +139,7 @@ def standings(store: Store, names: Sequence[str], now: datetime) -> list[Standin
     ]
 
 
-def print_standings(found: Sequence[Standing]) -> None:
+def print_standings(found: Sequence[SourceStatus]) -> None:
     table = Table("source", "state", "last run", "last new", "newest", "left", box=None, header_style="bold")
     for column in table.columns:
         column.no_wrap = True
@@ -166,7 +166,7 @@ def newest(held: Holdings) -> str:
     return "date not stated" if held.bulletins else "—"
 
 
-def as_json(one: Standing) -> dict[str, object]:
+def as_json(one: SourceStatus) -> dict[str, object]:
     last, held = one.last, one.holdings
     return {
         "source": one.source,
@@ -185,7 +185,7 @@ def as_json(one: Standing) -> dict[str, object]:
 # The standing of the sources as a text file for node_exporter's textfile collector.
 
 
-def exposition(standings: Sequence[Standing]) -> str:
+def exposition(standings: Sequence[SourceStatus]) -> str:
     """Every metric in one order, its sources in theirs: two files differ only where something has changed."""
     found: dict[str, list[Sample]] = {name: [] for name in METRICS}
     for status in sorted(standings, key=lambda status: status.source):
@@ -198,7 +198,7 @@ def exposition(standings: Sequence[Standing]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def samples(standing: Standing) -> Iterator[tuple[str, Mapping[str, str], float]]:
+def samples(standing: SourceStatus) -> Iterator[tuple[str, Mapping[str, str], float]]:
     for state in (*State, NEVER):
         yield "bulletins_source_state", {"state": state}, (standing.state or NEVER) == state
     held = standing.holdings
@@ -236,7 +236,7 @@ def number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(float(value))
 
 
-def write_exposition(path: Path, standings: Sequence[Standing]) -> None:
+def write_exposition(path: Path, standings: Sequence[SourceStatus]) -> None:
     """Written beside its name, then renamed: the collector reads a whole file or the one before. Raises OSError."""
     # the collector reads every *.prom there is
     partial = path.with_name(f".{path.name}.partial")
@@ -248,9 +248,9 @@ def write_exposition(path: Path, standings: Sequence[Standing]) -> None:
 # Messages to a webhook or by mail when something is wrong, through apprise (the extra `notify`).
 
 
-def hooks(told: Sequence[str] = ()) -> list[str]:
+def hooks(reported: Sequence[str] = ()) -> list[str]:
     """The addresses that were told, or those of BULLETINS_NOTIFY; separated by spaces or commas."""
-    texts = told or (os.environ.get("BULLETINS_NOTIFY", ""),)
+    texts = reported or (os.environ.get("BULLETINS_NOTIFY", ""),)
     return [part for text in texts for part in SEPARATOR.split(text.strip().strip(",")) if part]
 
 
@@ -262,14 +262,16 @@ def message(findings: Mapping[str, tuple[State | None, str]]) -> str:
     )
 
 
-def tell_of_run(run: int, states: Mapping[str, tuple[State, str]]) -> None:
+def notify_of_run(run: int, states: Mapping[str, tuple[State, str]]) -> None:
     """What a crawl calls at its end: the hooks of BULLETINS_NOTIFY are told of the sources that are not well."""
-    wrong = {name: told for name, told in states.items() if told[0] in UNWELL}
+    wrong = {name: reported for name, reported in states.items() if reported[0] in UNWELL}
     if wrong:
-        tell_hooks(hooks(), f"bulletins: run {run}: {len(wrong)} of {len(states)} sources need a look", message(wrong))
+        notify_hooks(
+            hooks(), f"bulletins: run {run}: {len(wrong)} of {len(states)} sources need a look", message(wrong)
+        )
 
 
-def tell_hooks(addresses: Sequence[str], title: str, text: str) -> bool:
+def notify_hooks(addresses: Sequence[str], title: str, text: str) -> bool:
     """Send one message to every address; whether all took it. Never raises."""
     if not addresses:
         return True
@@ -280,9 +282,9 @@ def tell_hooks(addresses: Sequence[str], title: str, text: str) -> bool:
         return False
     with silent():
         sent = [send(apprise.Apprise, number, address, title, text) for number, address in enumerate(addresses, 1)]
-    failed = [told for told in sent if told]
-    for told in failed:
-        click.echo(f"bulletins: {told}", err=True)
+    failed = [reported for reported in sent if reported]
+    for reported in failed:
+        click.echo(f"bulletins: {reported}", err=True)
     return not failed
 
 

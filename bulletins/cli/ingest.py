@@ -18,7 +18,7 @@ from pipelines.clean import read
 from pipelines.exit_codes import Exit
 from pipelines.internal_errors import in_words
 from pipelines.models import Ask, Page, Source
-from pipelines.store import Found, ListReader, Settled, Store, StoreError, open_store
+from pipelines.store import Found, ListReader, ReadResult, Store, StoreError, open_store
 
 __all__ = ["ingest", "rebuild"]
 
@@ -46,7 +46,7 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
         raise click.UsageError(f"no .html, .warc or .arc file in {', '.join(map(str, paths))}")
     with open_store(store_url) as store:
         with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
-            keep_and_settle(store, run, files, source, progress.step)
+            keep_and_record(store, run, files, source, progress.step)
         view = tell(store, run)
     if view.fell:
         click.echo(f"bulletins: {fell_in_words(view.fell)}", err=True)
@@ -55,12 +55,12 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
     return Exit.SUSPICIOUS if view.fetched > view.fell else Exit.FAILED
 
 
-def keep_and_settle(
-    store: Store, run: int, files: Iterable[Path], source: str | None, told: Callable[[str], None]
+def keep_and_record(
+    store: Store, run: int, files: Iterable[Path], source: str | None, reported: Callable[[str], None]
 ) -> None:
     source_of, boilerplate_of = cache(source_files.source_or_default), cache(store.boilerplate)
 
-    def read_page(page: Page) -> Settled:
+    def read_page(page: Page) -> ReadResult:
         return read(page, source_of(page.source), boilerplate_of(page.source))
 
     def unreadable(file: Path, error: object) -> None:
@@ -75,10 +75,10 @@ def keep_and_settle(
         body = next(waiting, None)
         return store.body_of(url, fetched_at) if body is None else body
 
-    def settle_batch() -> None:
+    def record_batch() -> None:
         kept = keep(batch)
         batch.clear()
-        store.settle_or_reject([(number, page.url, read_page(page)) for number, page in kept])
+        store.record_or_reject([(number, page.url, read_page(page)) for number, page in kept])
 
     def keep(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
         """Pages with their numbers; one that cannot be written must not take the others with it."""
@@ -94,25 +94,25 @@ def keep_and_settle(
             store.note_failure(run, some[0].source, some[0].url, reason)
             return []
 
-    for page in pages_of(files, source, told, unreadable, body_of):
+    for page in pages_of(files, source, reported, unreadable, body_of):
         batch.append(page)
         if len(batch) == BATCH:
-            settle_batch()
+            record_batch()
     if batch:
-        settle_batch()
+        record_batch()
 
 
-def tell_skipped(file: Path, skipped: Counter[str]) -> None:
+def print_skipped(file: Path, skipped: Counter[str]) -> None:
     """What an archive holds besides pages."""
     if skipped:
-        told = ", ".join(f"{n:,} {what}" for what, n in skipped.most_common())
-        out.print(safe(f"{file.name}: {skipped.total():,} records hold no page: {told}"), markup=False)
+        reported = ", ".join(f"{n:,} {what}" for what, n in skipped.most_common())
+        out.print(safe(f"{file.name}: {skipped.total():,} records hold no page: {reported}"), markup=False)
 
 
 def pages_of(
     files: Iterable[Path],
     source: str | None,
-    told: Callable[[str], None],
+    reported: Callable[[str], None],
     unreadable: Callable[[Path, object], None],
     body_of: Callable[[str, datetime], bytes | None],
 ) -> Iterator[Page]:
@@ -121,12 +121,12 @@ def pages_of(
             if saved_html.is_archive(file):
                 skipped: Counter[str] = Counter()
                 yield from archive.read_warc(file, source, partial(unreadable, file), body_of, skipped)
-                tell_skipped(file, skipped)
+                print_skipped(file, skipped)
             else:
                 yield saved_html.read_saved(file, source or SAVED)
         except (saved_html.SavedPageError, archive.ArchiveError) as error:
             unreadable(file, error)
-        told(file.name)
+        reported(file.name)
 
 
 # `bulletins rebuild`: all that is derived, again from the raw pages, without fetching.
@@ -152,7 +152,7 @@ def rebuild(search_only: bool, store_url: str) -> int:
     with open_store(store_url, create=False) as store:
         boilerplate_of = cache(store.boilerplate)
 
-        def read_page(page: Page) -> Settled:
+        def read_page(page: Page) -> ReadResult:
             return read(page, source_of(page.source), boilerplate_of(page.source))
 
         with meter("rebuild", store.count_pages()) as progress:
@@ -165,7 +165,7 @@ def rebuild(search_only: bool, store_url: str) -> int:
     return Exit.OK
 
 
-def read_list(page: Page, source: Source, ask: Ask) -> Settled:
+def read_list(page: Page, source: Source, ask: Ask) -> ReadResult:
     return read(page, source, ask=ask)
 
 

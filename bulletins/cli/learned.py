@@ -61,8 +61,8 @@ def volatile(
         require_source(store, source)
         found = store.volatile(bulletin, source)
         if as_object:
-            told = [described(one) | {"values": values_as_json(store, one)} for one in found]
-            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            reported = [described(one) | {"values": values_as_json(store, one)} for one in found]
+            click.echo(json.dumps(reported, ensure_ascii=False, indent=2))
             return Exit.OK
         if not found:
             click.echo("none")

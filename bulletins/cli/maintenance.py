@@ -75,8 +75,8 @@ def verify(as_object: bool, store_url: str) -> int:
         for finding in store.verify(progress.step):
             findings.append(finding)
     if as_object:
-        told = [{"check": f.check, "what": f.what, "mend": f.mend} for f in findings]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        reported = [{"check": f.check, "what": f.what, "mend": f.mend} for f in findings]
+        click.echo(json.dumps(reported, ensure_ascii=False, indent=2))
     else:
         for finding in findings:
             out.print(f"[bold red]{escape(finding.check)}[/]: {escape(safe(finding.what))}")

@@ -38,12 +38,12 @@ def report_command(number: int | None, output: Path | None, store_url: str) -> i
         run = store.run(number)
         if run is None:
             raise click.UsageError(f"no run {number}" if number is not None else "no run yet")
-        told = report(run, store.brought(run.number))
+        reported = report(run, store.brought(run.number))
     path = output or Path(f"run-{run.number}.html")
     made = new_folders([path])
     try:
         with beside([path]) as [partial]:
-            partial.write_text(told, "utf-8")
+            partial.write_text(reported, "utf-8")
     except ExportError as error:
         raise Failure(str(error), Exit.FAILED) from error
     for line in made:

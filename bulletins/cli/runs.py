@@ -172,8 +172,8 @@ def local(moment: datetime) -> str:
 
 def print_in_full(run: RunView, only: str | None) -> None:
     ended = f", until {local(run.finished_at)}" if run.finished_at else ""
-    told = f"run {run.number}: {run.command} {run.state}, {local(run.started_at)}{ended}, version {run.version}"
-    out.print(told, markup=False)
+    reported = f"run {run.number}: {run.command} {run.state}, {local(run.started_at)}{ended}, version {run.version}"
+    out.print(reported, markup=False)
     for record in run.undos:
         out.print(f"  {safe(record_of(record))}", markup=False)
     for name, row, fates in sources_of(run, only):
@@ -195,8 +195,8 @@ def print_row(row: SourceRun) -> None:
         length = f"their median length is {row.median_length or 0} characters"
         out.print(f"  {row.written} new or revised bulletins: {row.undated} tell no date; {length}")
     for failure, n in row.failed.items():
-        told = "without a page" if failure in row.unanswered else "noted"
-        out.print(f"  {n} {told}: {safe(failure)}", markup=False)
+        reported = "without a page" if failure in row.unanswered else "noted"
+        out.print(f"  {n} {reported}: {safe(failure)}", markup=False)
         for url, error in row.samples:
             if error.partition(":")[0] == failure:
                 out.print(f"    {safe(url)}: {safe(error)}", markup=False)

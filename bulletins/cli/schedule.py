@@ -128,14 +128,14 @@ def schedule(
     return Exit.OK
 
 
-def chosen_kind(kinds: Mapping[str, bool], told: Mapping[str, object]) -> str:
+def chosen_kind(kinds: Mapping[str, bool], reported: Mapping[str, object]) -> str:
     chosen = [kind for kind, wanted in kinds.items() if wanted]
     if len(chosen) != 1:
         raise click.UsageError("say one of --systemd, --cron, --kubernetes")
     for option, only in ONLY_FOR.items():
-        if told[option] and chosen[0] not in only:
+        if reported[option] and chosen[0] not in only:
             raise click.UsageError(f"--{option.replace('_', '-')} goes with --{' or --'.join(only)}")
-    if told["zone"] and told["cron_tz"]:
+    if reported["zone"] and reported["cron_tz"]:
         raise click.UsageError("--zone or --cron-tz, not both: cronie needs no zone")
     return chosen[0]
 
@@ -212,9 +212,9 @@ def zone_of_this_machine(etc: Path = Path("/etc")) -> str:
     if not in_zones:
         raise Failure(f"{clock} does not tell the zone's name: say --zone", Exit.USAGE)
     # Debian's cron heeds this one too, depending on what starts it
-    told = (etc / "timezone").read_text("utf-8").strip() if (etc / "timezone").is_file() else name
-    if Path(f"{folder}/zoneinfo/{told}").resolve() != clock.resolve():
-        raise Failure(f"{clock} says {name}, {etc / 'timezone'} {told}: say --zone", Exit.USAGE)
+    reported = (etc / "timezone").read_text("utf-8").strip() if (etc / "timezone").is_file() else name
+    if Path(f"{folder}/zoneinfo/{reported}").resolve() != clock.resolve():
+        raise Failure(f"{clock} says {name}, {etc / 'timezone'} {reported}: say --zone", Exit.USAGE)
     return name
 
 

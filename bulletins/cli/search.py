@@ -84,7 +84,7 @@ def search(
         raise click.UsageError(str(error)) from error
     if as_object:
         tried = [{"way": hint.way, "query": hint.words, "count": hint.count} for hint in ways]
-        answer = {"count": count, "found": [told(hit, wanted) for hit in found], "hints": tried}
+        answer = {"count": count, "found": [reported(hit, wanted) for hit in found], "hints": tried}
         click.echo(json.dumps(answer, ensure_ascii=False))
         return Exit.OK
     for hit in found:
@@ -106,7 +106,7 @@ def marked(pieces: Iterable[tuple[str, bool]]) -> str:
     return "".join(f"[bold red]{escape(safe(t))}[/]" if hit else escape(safe(t)) for t, hit in pieces)
 
 
-def told(hit: Hit, wanted: Query) -> dict[str, object]:
+def reported(hit: Hit, wanted: Query) -> dict[str, object]:
     return {
         "number": hit.number,
         "title": hit.title,

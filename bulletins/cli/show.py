@@ -76,15 +76,15 @@ def show(bulletin: str, revision: int | None, as_object: bool, store_url: str) -
     return Exit.OK
 
 
-def bulletin_or_failure(told: str, store_url: str, revision: int | None = None) -> BulletinView:
+def bulletin_or_failure(reported: str, store_url: str, revision: int | None = None) -> BulletinView:
     """The bulletin that a command names by its number or address; its current revision unless another is named."""
-    which = int(told) if told.isdecimal() and len(told) < 19 else told
+    which = int(reported) if reported.isdecimal() and len(reported) < 19 else reported
     with open_to_read(store_url) as store:
         view = store.bulletin(which, revision)
         if view is None and revision is not None and store.bulletin(which) is not None:
-            raise Failure(f"bulletin {told} has no revision {revision}", Exit.USAGE)
+            raise Failure(f"bulletin {reported} has no revision {revision}", Exit.USAGE)
     if view is None:
-        raise Failure(f"no bulletin {told} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)
+        raise Failure(f"no bulletin {reported} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)
     return view
 
 
@@ -304,9 +304,9 @@ def print_bulletin(
         ("refused", refused(view.refused) if view.refused else None),
         *(("listed", listed(listing)) for listing in view.listings),
     )
-    for name, told in facts:
-        if told:
-            out.print(f"[dim]{name:>10}[/dim]  {escape(safe(str(told)))}")
+    for name, reported in facts:
+        if reported:
+            out.print(f"[dim]{name:>10}[/dim]  {escape(safe(str(reported)))}")
     removed = {removal.position: removal for removal in view.removals}
     table: int | None = None
     marks = recurrence_marks(view)
@@ -386,17 +386,19 @@ def print_series(series: SeriesView) -> None:
 
 def listed(listing: ListingView) -> str:
     """One line: the column, the date and title that its list gives, and the list."""
-    told = (listing.column, str(listing.listed_on or ""), listing.title, listing.list_url)
-    return "  ".join(filter(None, told))
+    reported = (listing.column, str(listing.listed_on or ""), listing.title, listing.list_url)
+    return "  ".join(filter(None, reported))
 
 
 def print_removed(removal: Receipt, bulletin: int) -> None:
-    told = [f"{removal.reason} of {removal.repeats}"]
+    reported = [f"{removal.reason} of {removal.repeats}"]
     if removal.section is not None:
-        told.append(f"repeated section {removal.section}")
+        reported.append(f"repeated section {removal.section}")
     if removal.distance is not None:
-        told.append(f"{removal.distance} of 64 bits apart")
-    line = Text(f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(told)} ", style="red")
+        reported.append(f"{removal.distance} of 64 bits apart")
+    line = Text(
+        f"{removal.position:>4}  − removed ({bulletin}:{removal.position}): {', '.join(reported)} ", style="red"
+    )
     line.append_text(marks_alone(removal.kept_text or "", removal.difference, removal.text))
     out.print(line)
     out.print(Text(f"      {in_columns(safe(removal.text))}", style="dim strike"))

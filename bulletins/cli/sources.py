@@ -91,8 +91,8 @@ def check(names: tuple[str, ...]) -> int:
 def begins_at(source: Source) -> str:
     """How many list pages a source begins at, and how many lists it describes."""
     counts = {"list page": len(source.start_urls), "described list": len(source.lists)}
-    told = [f"{n} {what}{'s' if n > 1 else ''}" for what, n in counts.items() if n]
-    return " and ".join(told)
+    reported = [f"{n} {what}{'s' if n > 1 else ''}" for what, n in counts.items() if n]
+    return " and ".join(reported)
 
 
 # `bulletins sources try`: one list page and one article, and what is understood of them, field by field.
@@ -153,10 +153,10 @@ def ask_for_both(source: Source) -> Tried:
 def document_of(tried: Tried) -> Document | Rejected | None:
     if tried.article is None:
         return None
-    told = explain(tried.article, tried.source)
-    if told.document is None and told.reason is not None:
-        return Rejected(told.reason, told.detail)
-    return told.document
+    reported = explain(tried.article, tried.source)
+    if reported.document is None and reported.reason is not None:
+        return Rejected(reported.reason, reported.detail)
+    return reported.document
 
 
 def link_to(tried: Tried, page: Page) -> ListedLink | None:

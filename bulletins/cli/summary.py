@@ -81,8 +81,8 @@ def stats(number: int | None, as_object: bool, store_url: str) -> int:
     if run is None:
         raise click.UsageError(f"no run {number}" if number is not None else "no run yet")
     if as_object:
-        told = as_json(run, totals) | {"by_source": [source_as_json(of) for of in sources]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        reported = as_json(run, totals) | {"by_source": [source_as_json(of) for of in sources]}
+        click.echo(json.dumps(reported, ensure_ascii=False, indent=2))
     else:
         print_run(run)
         print_totals(totals)
@@ -107,8 +107,10 @@ def print_sources(sources: Sequence[OfSource]) -> None:
     out.print(table)
     undated = months.pop(None, 0)
     last = sorted(month for month in months if month)[-MONTHS_SHOWN:]
-    told = [f"{months[month]:,} in {month}" for month in last] + ([f"{undated:,} without a date"] if undated else [])
-    out.print(f"published   {', '.join(told)}")
+    reported = [f"{months[month]:,} in {month}" for month in last] + (
+        [f"{undated:,} without a date"] if undated else []
+    )
+    out.print(f"published   {', '.join(reported)}")
 
 
 def as_json(run: RunView, totals: Totals) -> dict[str, object]:

@@ -27,14 +27,14 @@ class Meter:
         self.what, self.total, self.done = what, total, 0
         self.bar = bar
         self.task = bar.add_task(what, total=total) if bar else None
-        self.told_at = time.monotonic()
+        self.reported_at = time.monotonic()
 
     def step(self, note: str = "", count: int = 1) -> None:
         self.done += count
         if self.bar is not None and self.task is not None:
             self.bar.update(self.task, completed=self.done, description=f"{self.what} {note}".strip())
-        elif time.monotonic() - self.told_at >= SECONDS_BETWEEN_LINES:
-            self.told_at = time.monotonic()
+        elif time.monotonic() - self.reported_at >= SECONDS_BETWEEN_LINES:
+            self.reported_at = time.monotonic()
             click.echo(f"{self.what}: {self.so_far()} {note}".rstrip(), err=True)
 
     def so_far(self) -> str:

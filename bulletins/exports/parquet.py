@@ -59,8 +59,12 @@ def schema_of(table: Table) -> "pa.Schema":
         for column in table.columns
         if column.name != "source"
     ]
-    told = {b"table": table.name.encode(), MEANING: table.meaning.encode(), b"bulletins": version("bulletins").encode()}
-    return pa.schema(fields, metadata=told)
+    reported = {
+        b"table": table.name.encode(),
+        MEANING: table.meaning.encode(),
+        b"bulletins": version("bulletins").encode(),
+    }
+    return pa.schema(fields, metadata=reported)
 
 
 def write_parquet(folder: Path, table: Table, rows: Iterable[Row]) -> int:

@@ -17,15 +17,15 @@ import zstandard
 from pipelines.china_time import CHINA
 from pipelines.store.admin.export import Kind, Row, Table, as_objects
 
-__all__ = ["LONGEST_CELL", "MOST_ROWS", "Changes", "cell", "write_csv", "write_jsonl", "write_rows"]
+__all__ = ["MAX_CELL", "MAX_ROWS", "Changes", "cell", "write_csv", "write_jsonl", "write_rows"]
 
 CUT_SHOWN = 5
 CUT = "cut"  # a column of CSV only
 # What a spreadsheet does to text: it computes what looks like a formula, rounds long numbers, cuts long cells. A page's
 # title may be written to be computed on an analyst's machine (`=HYPERLINK(…)`), so such a cell gets an apostrophe in
 # front, which every spreadsheet takes as "this is text"
-LONGEST_CELL = 32_767  # UTF-16 units; Excel puts what is beyond them into the next row
-MOST_ROWS = 1_048_576  # of a sheet, with the row of names; Excel leaves out those beyond
+MAX_CELL = 32_767  # UTF-16 units; Excel puts what is beyond them into the next row
+MAX_ROWS = 1_048_576  # of a sheet, with the row of names; Excel leaves out those beyond
 ENDS_EARLY = "……（后略 %d 字）"
 # Also the full-width signs, which Excel reads as the narrow ones where the system's language is Chinese or Japanese.
 # A tab or a line's end before the sign is skipped by some.
@@ -60,11 +60,13 @@ def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> Changes:
             cells, left_out = [], 0
             for i, value in enumerate(row):
                 if isinstance(value, str | list):
-                    told, more = cell(joined(value, i in breadcrumbs) if isinstance(value, list) else value, changes)
+                    reported, more = cell(
+                        joined(value, i in breadcrumbs) if isinstance(value, list) else value, changes
+                    )
                     left_out += more
                 else:
-                    told = plain(value)
-                cells.append(told)
+                    reported = plain(value)
+                cells.append(reported)
             if left_out and len(changes.cut) < CUT_SHOWN:
                 changes.cut.append(cast(int, row[0]))
             changes.rows += 1
@@ -132,8 +134,8 @@ def opened(path: Path, name: str) -> Iterator[IO[str]]:
 def cell(text: str, changes: Changes) -> tuple[str, int]:
     """The text for a cell, and how many of its characters do not fit into it."""
     left_out = 0
-    if len(text) > LONGEST_CELL // 2 and units(text) > LONGEST_CELL - 1:
-        fits = fitting(text, LONGEST_CELL - 1 - len(ENDS_EARLY % len(text)))
+    if len(text) > MAX_CELL // 2 and units(text) > MAX_CELL - 1:
+        fits = fitting(text, MAX_CELL - 1 - len(ENDS_EARLY % len(text)))
         left_out = len(text) - len(fits)
         text = fits + ENDS_EARLY % left_out
         changes.cut_cells += 1

@@ -73,8 +73,8 @@ def report(run: RunView, brought: Brought) -> str:
 
 def when(run: RunView) -> Element:
     until = f"，{CHINESE['until']} {moment(run.finished_at)}" if run.finished_at else ""
-    told = f"：{CHINESE['from']} {moment(run.started_at)}{until}（{CHINESE['China time']}） · {run.command}"
-    return joined(both(run.state), told)
+    reported = f"：{CHINESE['from']} {moment(run.started_at)}{until}（{CHINESE['China time']}） · {run.command}"
+    return joined(both(run.state), reported)
 
 
 def moment(time: datetime) -> str:
@@ -82,8 +82,8 @@ def moment(time: datetime) -> str:
 
 
 def tiles(run: RunView, brought: Brought) -> Element:
-    failed = sum(of["failed"] for of in sections.fates_of(run).values())
-    told = {
+    failed = sum(of["failed"] for of in sections.outcomes_of(run).values())
+    reported = {
         "pages": run.fetched,
         "requests without a page": failed,
         "new bulletins": brought.new,
@@ -93,6 +93,6 @@ def tiles(run: RunView, brought: Brought) -> Element:
     }
     return element(
         "div",
-        *(element("div", element("strong", f"{count:,}"), both(label)) for label, count in told.items()),
+        *(element("div", element("strong", f"{count:,}"), both(label)) for label, count in reported.items()),
         class_="tiles",
     )

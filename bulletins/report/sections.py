@@ -11,17 +11,17 @@ from pipelines.health.runs import NOT_REQUESTS
 from pipelines.models import Edit, Outcome
 from pipelines.store import Brought, Example, RunView
 
-__all__ = ["failures", "fates", "fates_of", "removed", "verdicts", "written"]
+__all__ = ["failures", "fates", "outcomes_of", "removed", "verdicts", "written"]
 
 NOT_READ_YET = "not read yet"
 IN_ORDER = (*map(str, Outcome), NOT_READ_YET, "failed")
 FAILURES_SHOWN = 5  # addresses of each name
 TAGS = {"kept": "del", "removed": "ins"}
 MAX_MONTHS = 48  # as columns of a chart
-LONGEST_CELL = 90  # characters of an address or an error
+MAX_CELL = 90  # characters of an address or an error
 
 
-def fates_of(run: RunView) -> dict[str, Counter[str]]:
+def outcomes_of(run: RunView) -> dict[str, Counter[str]]:
     """Of each source how many pages met each fate, and how many requests got no page (`failed`)."""
     counts: dict[str, Counter[str]] = {row.source: Counter() for row in run.sources}
     for (source, outcome, _), pages in run.fates.items():
@@ -33,7 +33,7 @@ def fates_of(run: RunView) -> dict[str, Counter[str]]:
 
 
 def fates(run: RunView) -> Element:
-    counts = fates_of(run)
+    counts = outcomes_of(run)
     met = [name for name in IN_ORDER if any(of[name] for of in counts.values())]
     most = max((of.total() for of in counts.values()), default=0) or 1
     rows = [
@@ -171,12 +171,12 @@ def written(brought: Brought) -> Element:
 def by_month(counts: Mapping[str | None, int]) -> Element:
     dated = {month: n for month, n in counts.items() if month is not None}
     undated = counts.get(None, 0)
-    told = element("p", both("without a date"), f"：{undated:,}") if undated else Element()
+    reported = element("p", both("without a date"), f"：{undated:,}") if undated else Element()
     if not dated:
-        return told
+        return reported
     bars = by_time(dated, MAX_MONTHS)
     label = f"by {'year' if len(bars[0].label) == 4 else 'month'} of publication"
-    return joined(element("h3", both(label)), columns_in_print(bars), told)
+    return joined(element("h3", both(label)), columns_in_print(bars), reported)
 
 
 def section(title: str, *children: object) -> Element:
@@ -211,5 +211,5 @@ def name_of(error: str) -> str:
     return error.partition(":")[0]
 
 
-def short(told: str) -> str:
-    return told if len(told) <= LONGEST_CELL else f"{told[: LONGEST_CELL - 1]}…"
+def short(reported: str) -> str:
+    return reported if len(reported) <= MAX_CELL else f"{reported[: MAX_CELL - 1]}…"

@@ -16,7 +16,7 @@ from pipelines.sources.cron import Cron
 
 __all__ = ["crontab"]
 
-LONGEST = 900  # bytes, of a command or a value
+MAX_LENGTH = 900  # bytes, of a command or a value
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -73,7 +73,7 @@ def quoted(value: str) -> str:
 
 
 def too_long(text: str) -> bool:
-    return len(text.encode()) > LONGEST
+    return len(text.encode()) > MAX_LENGTH
 
 
 def account(user: str) -> str:

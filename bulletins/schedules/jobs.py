@@ -16,7 +16,7 @@ __all__ = [
     "DEFAULT_STORE",
     "INTERRUPTED",
     "LOCKED",
-    "LONGEST_RUN_HOURS",
+    "MAX_RUN_HOURS",
     "WRITTEN_BY",
     "Job",
     "Place",
@@ -38,7 +38,7 @@ LOCKED, INTERRUPTED = 75, 130
 
 
 # A crawl that hangs must not keep its turn for ever; the largest first crawl of a site is done in a few hours
-LONGEST_RUN_HOURS = 12
+MAX_RUN_HOURS = 12
 
 
 # The first line of every file, by which a file that nobody schedules any more is known again
@@ -108,8 +108,8 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        told = {"BULLETINS_STORE": self.store, "BULLETINS_SOURCES": self.sources, "BULLETINS_CONTACT": self.contact}
-        return {name: value for name, value in told.items() if value}
+        reported = {"BULLETINS_STORE": self.store, "BULLETINS_SOURCES": self.sources, "BULLETINS_CONTACT": self.contact}
+        return {name: value for name, value in reported.items() if value}
 
 
 def grouped(sources: Sequence[Source]) -> list[Job]:

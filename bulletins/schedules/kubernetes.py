@@ -13,7 +13,7 @@ import yaml
 from bulletins.schedules.jobs import (
     INTERRUPTED,
     LOCKED,
-    LONGEST_RUN_HOURS,
+    MAX_RUN_HOURS,
     WRITTEN_BY,
     Job,
     Place,
@@ -28,7 +28,7 @@ SOURCES_FOLDER = "/etc/bulletins/sources"
 USER = "10001"
 LABELS = {"app.kubernetes.io/name": "bulletins"}
 # etcd, where Kubernetes keeps a ConfigMap, takes 1 MiB
-MOST_BYTES_OF_SOURCES = 1_000_000
+MAX_BYTES_OF_SOURCES = 1_000_000
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9/._-]+")
 
 Manifest = dict[str, Any]  # what an API object holds is Kubernetes' business; its schemas are held to in the tests
@@ -41,19 +41,19 @@ class Quoting(yaml.SafeDumper):  # type: ignore[misc]  # PyYAML publishes no typ
         return True
 
 
-def told(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+def reported(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None if WORD.fullmatch(text) else "|" if "\n" in text else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-Quoting.add_representer(str, told)
+Quoting.add_representer(str, reported)
 
 
 def manifests(jobs: Sequence[Job], place: Place, source_files: Mapping[str, str]) -> str:
     """One YAML file for `kubectl apply`. `source_files`: the sources' TOML by file name. Raises ScheduleError."""
     if place.store_file and (len(place.store_file.parts) < 3 or ":" in str(place.store_file)):
         raise ScheduleError(f"{place.store}: the store has a folder of its own, such as /var/lib/bulletins, without :")
-    if sum(len(text.encode()) for text in source_files.values()) > MOST_BYTES_OF_SOURCES:
+    if sum(len(text.encode()) for text in source_files.values()) > MAX_BYTES_OF_SOURCES:
         raise ScheduleError("the sources' files are more than a ConfigMap takes (1 MiB); schedule fewer of them")
     settings = {**place.environment, "BULLETINS_SOURCES": SOURCES_FOLDER}
     documents = [
@@ -98,7 +98,7 @@ def cron_job(job: Job, place: Place) -> Manifest:
             "jobTemplate": {
                 "spec": {
                     "backoffLimit": 2,
-                    "activeDeadlineSeconds": LONGEST_RUN_HOURS * 3600,
+                    "activeDeadlineSeconds": MAX_RUN_HOURS * 3600,
                     "podFailurePolicy": {"rules": failure_rules()},
                     "template": {"metadata": {"labels": LABELS}, "spec": pod(job, place)},
                 }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from bulletins.schedules.jobs import INTERRUPTED, LOCKED, LONGEST_RUN_HOURS, WRITTEN_BY, Job, Place, ScheduleError
+from bulletins.schedules.jobs import INTERRUPTED, LOCKED, MAX_RUN_HOURS, WRITTEN_BY, Job, Place, ScheduleError
 from pipelines.sources.cron import on_calendar
 
 __all__ = ["units"]
@@ -146,7 +146,7 @@ def service(job: Job, place: Place) -> str:
         hardened=hardened(paths),
         locked=LOCKED,
         interrupted=INTERRUPTED,
-        longest=LONGEST_RUN_HOURS,
+        longest=MAX_RUN_HOURS,
         # a browser compiles what it runs, looks at the network's devices, and is many programs
         netlink=" AF_NETLINK" if job.browser else "",
         memory_execution="" if job.browser else "MemoryDenyWriteExecute=yes\n",

@@ -40,12 +40,12 @@ __all__ = ["FILES", "query_file", "table_file"]
 
 FILES = r"(?P<format>csv|json)"
 PIECE = 128_000  # characters that are sent at a time
-LONGEST_FIRST = 15  # seconds for the first rows: an answer that is sorted or added up has to be made whole before
-LONGEST_WORK = 90  # seconds for all of a file, in SQLite and in writing; waiting for the reader does not count
-LONGEST_WAIT = 120  # seconds for the reader to take a piece
+MAX_FIRST = 15  # seconds for the first rows: an answer that is sorted or added up has to be made whole before
+MAX_WORK = 90  # seconds for all of a file, in SQLite and in writing; waiting for the reader does not count
+MAX_WAIT = 120  # seconds for the reader to take a piece
 STEPS = 10_000  # of SQLite's machine, between two looks at the clock
 AT_ONCE = 2  # files that are written at the same moment; the others take turns with them
-MOST_FILES = 16  # that are under way: each keeps what it reads of the store as it was
+MAX_FILES = 16  # that are under way: each keeps what it reads of the store as it was
 # What a table page's address holds that is not about which rows there are
 ABOUT_THE_PAGE = ("_size", "_next", "_shape", "_nl", "_dl", "_stream", "_labels", "_extra", "_json", "_header", "lang")
 # Pages of rows, for programs that ask for them one after the other: Datasette's own
@@ -89,9 +89,9 @@ def with_truncated(page: Response) -> Response:
 
     Datasette means by `truncated` only that a page holds fewer rows than were asked for.
     """
-    told = json.loads(page.body) if page.status == 200 and "json" in (page.content_type or "") else None
-    if isinstance(told, dict) and told.get("next") is not None and told.get("truncated") is False:
-        page.body = json.dumps(told | {"truncated": True}, ensure_ascii=False)
+    reported = json.loads(page.body) if page.status == 200 and "json" in (page.content_type or "") else None
+    if isinstance(reported, dict) and reported.get("next") is not None and reported.get("truncated") is False:
+        page.body = json.dumps(reported | {"truncated": True}, ensure_ascii=False)
     return page
 
 
@@ -128,7 +128,7 @@ async def sql_of_table(request: Request, datasette: Datasette) -> tuple[str, dic
 async def file(request: Request, datasette: Datasette, name: str, sql: str, values: dict[str, Any]) -> Any:
     """The answer that sends the rows. Raises NotFound, BadRequest; sqlite3.Error, MemoryError for what is too much."""
     shape = shape_of(request)
-    if len(under_way) >= MOST_FILES:
+    if len(under_way) >= MAX_FILES:
         return Response.text("too many files at once: ask again in a moment", status=503)
     database = datasette.get_database(str(request.url_vars.get("database", "store")))
     work = Work(Path(database.path), lambda connection: datasette._prepare_connection(connection, database.name))
@@ -139,9 +139,9 @@ async def file(request: Request, datasette: Datasette, name: str, sql: str, valu
         work.close()
         if isinstance(error, sqlite3.Error) and bounds.why_not(error) != "answer too large":
             slow = str(error) == "interrupted"
-            raise BadRequest(f"stopped after {LONGEST_FIRST} seconds" if slow else str(error)) from error
+            raise BadRequest(f"stopped after {MAX_FIRST} seconds" if slow else str(error)) from error
         raise
-    work.left = LONGEST_WORK
+    work.left = MAX_WORK
     if request.method == "HEAD":
         work.close()
         return Response("", headers=headers_of(name, shape, is_cut=rows.is_cut), content_type=kind_of(shape))
@@ -150,8 +150,8 @@ async def file(request: Request, datasette: Datasette, name: str, sql: str, valu
 
 def shape_of(request: Request) -> Shape:
     """Raises BadRequest."""
-    told = request.args.get("_size")
-    if told and told != "max" and not (told.isdecimal() and len(told) < 10):
+    reported = request.args.get("_size")
+    if reported and reported != "max" and not (reported.isdecimal() and len(reported) < 10):
         raise BadRequest("_size must be a number or max")
     shape = request.args.get("_shape") or "objects"
     if shape not in ("objects", "array", "arrays", "arrayfirst"):
@@ -161,7 +161,7 @@ def shape_of(request: Request) -> Shape:
         shape=shape,
         lines=shape == "array" and bool(request.args.get("_nl")),
         header=request.args.get("_header") != "off",
-        most=int(told) if told and told != "max" else None,
+        most=int(reported) if reported and reported != "max" else None,
     )
 
 
@@ -185,7 +185,7 @@ class Work:
         self.connection = bounds.connect(path)
         prepare(self.connection)
         self.connection.row_factory = None
-        self.left = float(LONGEST_FIRST)
+        self.left = float(MAX_FIRST)
         self.until = 0.0
         self.connection.set_progress_handler(lambda: time.monotonic() > self.until, STEPS)
 
@@ -296,7 +296,7 @@ class File:
             try:
                 while piece is not None:
                     body = {"type": "http.response.body", "body": piece.encode("utf-8", "replace"), "more_body": True}
-                    await asyncio.wait_for(send(body), LONGEST_WAIT)
+                    await asyncio.wait_for(send(body), MAX_WAIT)
                     piece = await self.work.step(self.rows.piece)
             except (sqlite3.Error, MemoryError, TimeoutError) as error:
                 raise NotFinished(str(error) or "the reader took nothing for long") from error

@@ -89,7 +89,7 @@ def guarded(application: Application, prefix: str, names: frozenset[str] | None 
 
         async def send_guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*told(message["headers"]), *cookie(language, prefix)]}
+                message = {**message, "headers": [*reported(message["headers"]), *cookie(language, prefix)]}
             await send(message)
 
         if IN_SQL.match(scope["path"]) is None:
@@ -190,8 +190,8 @@ def explained(scope: Scope, path: str) -> bytes:
 
 def asked_by(headers: list[tuple[bytes, bytes]]) -> str:
     """The name in the Host header, without its port."""
-    told = next((value for name, value in headers if name.lower() == b"host"), b"").decode("latin-1").lower()
-    return told[: told.find("]") + 1] if told.startswith("[") else told.partition(":")[0]
+    reported = next((value for name, value in headers if name.lower() == b"host"), b"").decode("latin-1").lower()
+    return reported[: reported.find("]") + 1] if reported.startswith("[") else reported.partition(":")[0]
 
 
 def without_prefix(scope: Scope, prefix: str) -> Scope:
@@ -203,7 +203,7 @@ def without_prefix(scope: Scope, prefix: str) -> Scope:
     return {**scope, "path": "/" + path[len(prefix) :], "raw_path": b"/" + raw[len(prefix) :]}
 
 
-def told(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def reported(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     held = {name.lower() for name, _ in headers}
     own = {
         b"content-security-policy": POLICY.encode(),
@@ -235,5 +235,5 @@ def cookie_of(header: str) -> str | None:
 
 async def refuse(send: Send, status: int, why: bytes, kind: str = "text/plain; charset=utf-8") -> None:
     headers = [(b"content-type", kind.encode()), (b"allow", b"GET, HEAD")]
-    await send({"type": "http.response.start", "status": status, "headers": told(headers)})
+    await send({"type": "http.response.start", "status": status, "headers": reported(headers)})
     await send({"type": "http.response.body", "body": why})

@@ -57,7 +57,7 @@ ROUTES = [
 ]
 ASSETS = Path(__file__).with_name("assets")
 LIMITED = re.compile(r" limit \d+(?: offset \d+)?$")
-LONGEST_CELL = 300  # characters
+MAX_CELL = 300  # characters
 OF_BULLETINS = ("bulletin", "copy_of", "bulletin_id")
 
 
@@ -139,9 +139,9 @@ def day(moment: datetime) -> str:
     return f"{moment.astimezone(CHINA):%Y-%m-%d}"
 
 
-def instant(told: str) -> str:
+def instant(reported: str) -> str:
     """A moment out of a view, the same way."""
-    return china(datetime.fromisoformat(told))
+    return china(datetime.fromisoformat(reported))
 
 
 def unlimited(sql: str) -> str:
@@ -213,14 +213,14 @@ def render_cell(value: object, column: str, datasette: Datasette) -> Markup | No
     if column == "difference" and isinstance(value, str):
         return as_edits(value)
     if isinstance(value, str):
-        cut = value[:LONGEST_CELL]
-        return shown(cut) + ("…" if len(value) > LONGEST_CELL else "")
+        cut = value[:MAX_CELL]
+        return shown(cut) + ("…" if len(value) > MAX_CELL else "")
     return None
 
 
-def as_edits(told: str) -> Markup | None:
+def as_edits(reported: str) -> Markup | None:
     try:
-        edits = json.loads(told)
+        edits = json.loads(reported)
         return Markup(" ").join(
             Markup('<span class="edit">{} <del>{}</del> <ins>{}</ins></span>').format(at, shown(kept), shown(removed))
             for at, kept, removed in edits[:20]
@@ -231,7 +231,7 @@ def as_edits(told: str) -> Markup | None:
 
 @hookimpl
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
-    return told_to_reader(datasette, request, exception)
+    return shown_to_reader(datasette, request, exception)
 
 
 @hookimpl
@@ -248,7 +248,7 @@ def shutdown(datasette: Datasette) -> None:
         viewer.close()
 
 
-async def told_to_reader(datasette: Datasette, request: Request, error: Exception) -> Response:
+async def shown_to_reader(datasette: Datasette, request: Request, error: Exception) -> Response:
     """The answer for an exception, in the shape that was asked for. What we did not foresee goes to the log as well."""
     why = why_not(error)
     status = int(getattr(error, "status", HTTPStatus.BAD_REQUEST if why else HTTPStatus.INTERNAL_SERVER_ERROR))

@@ -9,8 +9,8 @@ from bulletins.web.showing import plain
 
 __all__ = ["QUESTIONS", "Parameter", "Question", "values_of"]
 
-MOST_BARS = 20
-MOST_CHARACTERS = 200  # of what a form's field may hold
+MAX_BARS = 20
+MAX_CHARACTERS = 200  # of what a form's field may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Question:
             added[name] = added.get(name, 0) + int(str(row[count] or 0))
         if how == "columns":
             return columns(by_time(added), title)
-        most = sorted(added.items(), key=lambda one: -one[1])[:MOST_BARS]
+        most = sorted(added.items(), key=lambda one: -one[1])[:MAX_BARS]
         return rows([Bar(name, n) for name, n in most], title)
 
 
@@ -123,6 +123,6 @@ ORDER BY newest""",
 def values_of(question: Question, asked: Any) -> dict[str, str]:
     """What a form, or an address, says for a question's parameters; `asked` has the `get` of a dict."""
     return {
-        parameter.name: (asked.get(parameter.name) or parameter.default).strip()[:MOST_CHARACTERS]
+        parameter.name: (asked.get(parameter.name) or parameter.default).strip()[:MAX_CHARACTERS]
         for parameter in question.parameters
     }

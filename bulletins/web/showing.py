@@ -14,15 +14,15 @@ __all__ = ["both_sides", "plain", "shown", "shown_pieces"]
 # What a browser would obey instead of showing: control characters, marks that turn the reading direction, and those
 # without width, in which two names can differ unseen. Tab and line feed are how the store writes cells and lines.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-LONGEST = 20_000  # characters of one paragraph on a page; the whole stands in the text and in the JSON
+MAX_LENGTH = 20_000  # characters of one paragraph on a page; the whole stands in the text and in the JSON
 
 
 def shown(text: object) -> Markup:
     """Text for a page. An unseen character is told by its number, its name on hovering."""
-    told = str(text)
-    cut = len(told) > LONGEST
-    made = Markup("").join(pieces_of(told[:LONGEST]))
-    return made + Markup('<span class="cut">… {:,}</span>').format(len(told) - LONGEST) if cut else made
+    reported = str(text)
+    cut = len(reported) > MAX_LENGTH
+    made = Markup("").join(pieces_of(reported[:MAX_LENGTH]))
+    return made + Markup('<span class="cut">… {:,}</span>').format(len(reported) - MAX_LENGTH) if cut else made
 
 
 def pieces_of(text: str) -> Iterable[Markup]:

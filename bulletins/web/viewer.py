@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from datasette.app import Datasette
 
 from pipelines import sources as source_files
-from pipelines.health.judging import Standing, standing
+from pipelines.health.judging import SourceStatus, standing
 from pipelines.models import Source
 from pipelines.sources import SourceError
 from pipelines.store import Store, Totals, open_to_read
@@ -84,7 +84,7 @@ class Figures:
 
     totals: Totals
     months: tuple[tuple[str, int], ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[SourceStatus, ...]
 
 
 class Viewer:
@@ -109,7 +109,7 @@ class Viewer:
         counted = tuple(sorted((str(month), int(n)) for month, n in months))
         return Figures(self.store.totals(), counted, tuple(self.standings()))
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[SourceStatus]:
         now = datetime.now(UTC)
         return [
             standing(described(name), self.store.source_runs(name), self.store.holdings(name, now), now)

@@ -55,8 +55,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "next": ("下一页", "Next"),
     "bad query": ("检索式无法理解：{why}", "The query cannot be read: {why}"),
     "bad day": (
-        "“{told}”不是日期；请写作 2020-06-07、2020-06 或 2020",
-        "“{told}” is no day; say 2020-06-07, 2020-06 or 2020",
+        "“{reported}”不是日期；请写作 2020-06-07、2020-06 或 2020",
+        "“{reported}” is no day; say 2020-06-07, 2020-06 or 2020",
     ),
     "no answer": ("检索没有完成：{why}", "The search did not end: {why}"),
     # the start page
@@ -302,9 +302,9 @@ WORDS: dict[str, tuple[str, str]] = {
 
 def chosen(asked: str | None, cookie: str | None, accepted: str | None) -> str:
     """The reader's language: what the address says, else what was chosen before, else what the browser asks for."""
-    for told in (asked, cookie):
-        if told in LANGUAGES:
-            return str(told)
+    for reported in (asked, cookie):
+        if reported in LANGUAGES:
+            return str(reported)
     ranked = [
         (float(q) if q.count(".") < 2 and q.strip(".") else 1.0, name.lower())
         for name, q in ACCEPTED.findall(accepted or "")
@@ -318,7 +318,7 @@ def speaker(language: str) -> Callable[..., str]:
     place = list(LANGUAGES).index(language)
 
     def t(word: str, **values: object) -> str:
-        told = WORDS[word][place]
-        return told.format(**values) if values else told
+        reported = WORDS[word][place]
+        return reported.format(**values) if values else reported
 
     return t

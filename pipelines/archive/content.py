@@ -146,7 +146,7 @@ def has_no_length(headers: Headers) -> bool:
 
 def decoded(headers: Headers, body: bytes) -> bytes:
     """The body without its transfer and content codings. Raises Undecodable; CutShort for a part of a body."""
-    whole = length_told(headers)
+    whole = stated_length(headers)
     if (first(headers, "transfer-encoding") or "").lower() == "chunked" and CHUNK.match(body):
         body, whole = unchunked(body), None
     # some servers name a charset there: that is no coding
@@ -166,10 +166,10 @@ def decoded(headers: Headers, body: bytes) -> bytes:
     return body
 
 
-def length_told(headers: Headers) -> int | None:
+def stated_length(headers: Headers) -> int | None:
     """Content-Length in bytes; None where there is none, or it makes no sense."""
-    told = first(headers, "content-length") or ""
-    return int(told) if re.fullmatch(r"[0-9]{1,18}", told) else None
+    reported = first(headers, "content-length") or ""
+    return int(reported) if re.fullmatch(r"[0-9]{1,18}", reported) else None
 
 
 def check_length(body: bytes, whole: int | None) -> None:

@@ -18,7 +18,7 @@ import zstandard
 from pipelines.archive.content import LARGEST_BODY, Headers, first, header_lines
 from pipelines.archive.writing import ArchiveError
 
-__all__ = ["Record", "Tape", "Warn", "packed_otherwise", "records", "unpacked"]
+__all__ = ["ByteStream", "Record", "Warn", "packed_otherwise", "records", "unpacked"]
 
 LARGEST_BLOCK = LARGEST_BODY + (1 << 20)  # a page and its HTTP headers
 FAR_ENOUGH = 1 << 20  # bytes without any record: this is no archive
@@ -41,7 +41,7 @@ ZSTD_PIECE = 256  # bytes of a frame at a time: 4 bytes may unpack to 128 KB
 # What we do not unpack, and who does
 PACKED_OTHERWISE = {b"BZh": "bunzip2", b"\xfd7zXZ\0": "unxz", b"PK\x03\x04": "unzip", b"7z\xbc\xaf": "7z x"}
 CHUNK = 1 << 16
-LONGEST_LINE = 1 << 16  # a header line of more is none
+MAX_LINE = 1 << 16  # a header line of more is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +66,28 @@ class Record:
 def records(path: Path, warn: Warn) -> Iterator[Record]:
     """The whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
     with path.open("rb") as file:
-        tape = Tape(unpacked(file, path, warn))
-        any_header, told, lost = False, False, 0
-        while line := tape.readline():
-            headers = record_headers(line, tape)
+        stream = ByteStream(unpacked(file, path, warn))
+        any_header, reported, lost = False, False, 0
+        while line := stream.readline():
+            headers = record_headers(line, stream)
             if headers is None:
                 lost += len(line.strip())
                 if not any_header and lost > FAR_ENOUGH:
                     break
                 continue
-            if lost and not told:
+            if lost and not reported:
                 warn(f"{path}: {lost} bytes that belong to no record, before {named(headers)}")
-            block = whole_block(path, headers, tape, warn)
-            any_header, told, lost = True, block is None, 0
+            block = whole_block(path, headers, stream, warn)
+            any_header, reported, lost = True, block is None, 0
             if block is not None:
                 yield Record(headers, block)
         if not any_header:
             raise ArchiveError(f"{path}: not a WARC or ARC file")
-        if lost and not told:
+        if lost and not reported:
             warn(f"{path}: {lost} bytes at its end belong to no record")
 
 
-class Tape:
+class ByteStream:
     """What is left of a run of bytes. Reads come back short only at its end."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
@@ -114,10 +114,10 @@ class Tape:
 
     def readline(self) -> bytes:
         """A line with its end, or its first 64 kB; empty at the end of the tape."""
-        while (end := self.ahead.find(b"\n", self.at, self.at + LONGEST_LINE)) < 0:
-            chunk = next(self.chunks, b"") if len(self.ahead) - self.at < LONGEST_LINE else b""
+        while (end := self.ahead.find(b"\n", self.at, self.at + MAX_LINE)) < 0:
+            chunk = next(self.chunks, b"") if len(self.ahead) - self.at < MAX_LINE else b""
             if not chunk:
-                return self.read(min(len(self.ahead) - self.at, LONGEST_LINE))
+                return self.read(min(len(self.ahead) - self.at, MAX_LINE))
             self.ahead, self.at = self.ahead[self.at :] + chunk, 0
         return self.read(end + 1 - self.at)
 
@@ -125,9 +125,9 @@ class Tape:
         self.ahead, self.at = seen + self.ahead[self.at :], 0
 
 
-def record_headers(line: bytes, tape: Tape) -> Headers | None:
+def record_headers(line: bytes, stream: ByteStream) -> Headers | None:
     if WARC_LINE.search(line):
-        return tuple((name, as_utf8(value)) for name, value in header_lines(tape.readline))
+        return tuple((name, as_utf8(value)) for name, value in header_lines(stream.readline))
     arc = arc_fields(line)
     if arc is None:
         return None
@@ -162,30 +162,30 @@ def as_utf8(latin: str) -> str:
         return latin
 
 
-def whole_block(path: Path, headers: Headers, tape: Tape, warn: Warn) -> bytes | None:
+def whole_block(path: Path, headers: Headers, stream: ByteStream, warn: Warn) -> bytes | None:
     """The record's block; None, with a warning, when it is not what its header says.
 
     When it does not end where it should, the tape is wound back to its beginning: the next record may lie inside.
     """
-    told = first(headers, "Content-Length") or ""
-    if not re.fullmatch(r"[0-9]{1,18}", told):
+    reported = first(headers, "Content-Length") or ""
+    if not re.fullmatch(r"[0-9]{1,18}", reported):
         warn(f"{path}: a record without a length: {named(headers)}")
         return None
-    length = int(told)
+    length = int(reported)
     if length > LARGEST_BLOCK:
-        there = tape.skip(length)
+        there = stream.skip(length)
         why = "is cut off" if there < length else f"is larger than {LARGEST_BLOCK >> 20} MB"
         warn(f"{path}: a record that {why} is not read: {named(headers)}")
         return None
-    block = tape.read(length)
-    following = tape.readline()
+    block = stream.read(length)
+    following = stream.readline()
     ends_well = not following.strip() or WARC_LINE.match(following) or arc_fields(following)
     if len(block) < length or not ends_well:
         why = "is cut off" if len(block) < length else "has a wrong length"
         warn(f"{path}: a record that {why} is not read: {named(headers)}")
-        tape.unread(block + following)
+        stream.unread(block + following)
         return None
-    tape.unread(following)
+    stream.unread(following)
     if not is_trusted(headers, block):
         warn(f"{path}: a record that does not have the digest that it names is not read: {named(headers)}")
         return None
@@ -203,12 +203,12 @@ def is_trusted(headers: Headers, block: bytes) -> bool:
     return agrees(first(headers, "WARC-Payload-Digest"), block.partition(b"\r\n\r\n")[2]) is True
 
 
-def agrees(told: str | None, content: bytes) -> bool | None:
+def agrees(reported: str | None, content: bytes) -> bool | None:
     """Whether a digest is that of the content; None when there is none of a kind that we know.
 
     Base 32 is the custom; base 16 and base 64 are seen.
     """
-    name, _, value = (told or "").partition(":")
+    name, _, value = (reported or "").partition(":")
     if name.lower() not in ("sha1", "sha256", "md5"):
         return None
     digest = hashlib.new(name.lower(), content, usedforsecurity=False).digest()
@@ -302,13 +302,13 @@ def zstd_dictionary(file: BinaryIO, path: Path) -> zstandard.ZstdCompressionDict
         file.seek(0)
         return None
     length = int.from_bytes(file.read(4), "little")
-    told = file.read(min(length, MAX_DICTIONARY + 1))
+    reported = file.read(min(length, MAX_DICTIONARY + 1))
     try:
-        if len(told) < length:
+        if len(reported) < length:
             raise ArchiveError(f"{path}: its zstd dictionary is cut off or too large")
-        if told.startswith(ZSTD):
-            told = zstandard.ZstdDecompressor().decompress(told, max_output_size=MAX_DICTIONARY)
-        return zstandard.ZstdCompressionDict(told)
+        if reported.startswith(ZSTD):
+            reported = zstandard.ZstdDecompressor().decompress(reported, max_output_size=MAX_DICTIONARY)
+        return zstandard.ZstdCompressionDict(reported)
     except zstandard.ZstdError as error:
         raise ArchiveError(f"{path}: damaged zstd dictionary: {str(error).rpartition(': ')[2]}") from error
 

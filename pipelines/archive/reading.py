@@ -108,15 +108,15 @@ def refers_to(revisit: Record) -> str:
 def revisited(path: Path, revisits: dict[str, list[Record]], source: str | None) -> Iterator[Page]:
     """The pages of the revisits whose other record is found; these are taken out of `revisits`."""
 
-    def told_before(_: str) -> None:
+    def said_before(_: str) -> None:
         pass
 
-    for record in records(path, told_before):
+    for record in records(path, said_before):
         if record.kind == "revisit":
             continue
         keys = (record.header("WARC-Payload-Digest"), f"{record.url} {record.header('WARC-Date')}")
         waiting = [revisit for key in keys if key is not None for revisit in revisits.pop(key, ())]
-        original = page_of(path, record, source, told_before, Counter()) if waiting else None
+        original = page_of(path, record, source, said_before, Counter()) if waiting else None
         if original is None:
             continue
         for revisit in waiting:
@@ -252,12 +252,12 @@ def with_their_names(headers: Headers) -> Headers:
     return tuple((name.removeprefix(SET_ASIDE), value) for name, value in headers)
 
 
-def moment(told: str | None) -> datetime:
+def moment(reported: str | None) -> datetime:
     """The time of the fetch; a record that does not say one is taken to be of 1970, which no page is.
 
     Before the web and far ahead of us lies no fetch: what says so was written by a clock that nobody had set.
     """
-    said = PART_OF_DATE.sub(completed, (told or "").strip())
+    said = PART_OF_DATE.sub(completed, (reported or "").strip())
     try:
         when = datetime.fromisoformat(said.replace(":60", ":59"))  # a leap second
         when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)

@@ -79,8 +79,8 @@ def write_warc(path: Path, pages: Iterable[Page], software: str = "bulletins") -
     try:
         with partial.open("wb") as file:
             writer = WARCWriter(file, gzip=path.name.endswith(".gz"), warc_version="1.1")
-            told = {"software": software, "format": "WARC File Format 1.1"}
-            writer.write_record(writer.create_warcinfo_record(path.name, told))
+            reported = {"software": software, "format": "WARC File Format 1.1"}
+            writer.write_record(writer.create_warcinfo_record(path.name, reported))
             confirmable: Confirmable = {}
             for page in pages:
                 if (page.url, page.fetched_at) in with_article:

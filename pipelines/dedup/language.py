@@ -10,7 +10,7 @@ import re
 __all__ = [
     "CLAUSE_MARKS",
     "FIGURES",
-    "LONGEST_WORD",
+    "MAX_WORD",
     "NEGATIONS",
     "REVIEWED_SLIPS",
     "SAME_WORDS",
@@ -107,4 +107,4 @@ REVIEWED_SLIPS = _pairs((
     "老年人 老年人士",
     "新冠肺炎 新冠病毒肺炎",
 ))  # fmt: skip
-LONGEST_WORD = 6  # characters: how far a difference is widened to find the words that it stands in
+MAX_WORD = 6  # characters: how far a difference is widened to find the words that it stands in

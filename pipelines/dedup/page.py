@@ -162,10 +162,10 @@ def repointed(removal: Receipt, gone: Receipt, lines: Sequence[Line]) -> Receipt
     start, end = gone.within or (0, len(kept))
     line, piece = lines[removal.position], kept[start:end]
     edits = tuple(replace(edit, at=edit.at + start) for edit in difference(piece, line.text))
-    told = _receipt(line, removal.position, gone.repeats, piece, edits)
-    if told.reason is Reason.REPEATED_SECTION and lines[gone.repeats].speaks:
-        told = replace(told, reason=Reason.NEAR_REPEAT)
-    return replace(told, section=removal.section, through=gone.through, within=gone.within)
+    reported = _receipt(line, removal.position, gone.repeats, piece, edits)
+    if reported.reason is Reason.REPEATED_SECTION and lines[gone.repeats].speaks:
+        reported = replace(reported, reason=Reason.NEAR_REPEAT)
+    return replace(reported, section=removal.section, through=gone.through, within=gone.within)
 
 
 def variant_of(link: Link, lines: Sequence[Line]) -> Variant:

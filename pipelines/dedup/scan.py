@@ -26,7 +26,7 @@ BEST = 4
 
 
 # Sketches that are remembered: series of notices share paragraphs, and each comparison asks for the same again
-MANY, LONGEST = 4096, 1000  # paragraphs, characters of one: some 12 MB at the most
+MANY, MAX_LENGTH = 4096, 1000  # paragraphs, characters of one: some 12 MB at the most
 Sketch = tuple[int, ...]
 _remembered: dict[str, Sketch] = {}
 
@@ -224,7 +224,7 @@ def sketches(texts: Sequence[str]) -> list[Sketch]:
         found |= new
         if len(_remembered) + len(new) > MANY:
             _remembered.clear()
-        some = islice(((text, sketch) for text, sketch in new.items() if len(text) <= LONGEST), MANY)
+        some = islice(((text, sketch) for text, sketch in new.items() if len(text) <= MAX_LENGTH), MANY)
         _remembered.update(some)
     return [found[text] or () for text in texts]
 

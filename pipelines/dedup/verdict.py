@@ -14,7 +14,7 @@ from typing import Literal
 from pipelines.dedup.edits import CELLS, Change, changes, likeness
 from pipelines.dedup.language import (
     FIGURES,
-    LONGEST_WORD,
+    MAX_WORD,
     NEGATIONS,
     REVIEWED_SLIPS,
     SAME_WORDS,
@@ -69,7 +69,7 @@ QUOTES = frozenset("\"'《》〈〉")
 SIGNS = frozenset(".:'\"")  # marks that belong to the figure next to them: 3.5, 3:5, 5'
 MEMBER = 4  # characters: between marks as near as this a comma parts the members of a list
 NEXT_BORDER = re.compile("[,。;:!?…、()\\[\\]\"'《》\\t]")
-LONGEST_MEMBER = 8  # characters
+MAX_MEMBER = 8  # characters
 AMOUNT = re.compile(r"\d(?:家|个|名|人|项|件|起|例|次|户|辆|万元|亿元|元|吨|亩|公里|%)$")
 
 
@@ -239,8 +239,8 @@ def _behind_a_surname(before: str) -> bool:
 def _same_words(a: str, b: str, change: Change, pairs: frozenset[frozenset[str]]) -> bool:
     """Do the differing pieces, widened by equal characters around them, make two words for one thing?"""
     longest = max(change.end - change.start, change.other_end - change.other_start)
-    for left in range(min(LONGEST_WORD - longest, change.start) + 1):
-        for right in range(min(LONGEST_WORD - longest - left, len(a) - change.end) + 1):
+    for left in range(min(MAX_WORD - longest, change.start) + 1):
+        for right in range(min(MAX_WORD - longest - left, len(a) - change.end) + 1):
             one = a[change.start - left : change.end + right]
             other = b[change.other_start - left : change.other_end + right]
             if frozenset((one, other)) in pairs:
@@ -299,8 +299,8 @@ def _between_members(text: str, start: int, end: int) -> bool:
 
 def _members_stay_apart(text: str, start: int, end: int) -> bool:
     """Do two members stay two without a mark: 腹痛、腹泻 begin the same, 15家、 ends as an amount?"""
-    left = BORDER.split(text[max(0, start - LONGEST_MEMBER) : start])[-1]
-    right = BORDER.split(text[end : end + LONGEST_MEMBER], maxsplit=1)[0]
+    left = BORDER.split(text[max(0, start - MAX_MEMBER) : start])[-1]
+    right = BORDER.split(text[end : end + MAX_MEMBER], maxsplit=1)[0]
     if AMOUNT.search(left):
         return right[:1] not in FIGURES
     if QUANTITY.match(right):

@@ -16,7 +16,7 @@ __all__ = ["Explanation", "as_html", "as_text", "challenge", "continuation", "ex
 
 # Characters, parts included: thirty times the longest bulletin of some three hundred that were looked at. To store and
 # index one costs some 150 bytes of memory for each
-MOST_TEXT = 1_000_000
+MAX_TEXT = 1_000_000
 
 
 def extract(page: Page, source: Source) -> Document:
@@ -33,8 +33,8 @@ def read_whole(page: Page, source: Source, *, spread: bool) -> Document:
     document = read(page, source, spread=spread).document
     whole = joined(document, page.parts, source) if page.parts or document.next_page else document
     length = sum(len(paragraph.text) for paragraph in whole.paragraphs)
-    if length > MOST_TEXT:
-        raise Rejected(Rejection.TOO_LARGE, f"{length} characters of text, the limit is {MOST_TEXT}")
+    if length > MAX_TEXT:
+        raise Rejected(Rejection.TOO_LARGE, f"{length} characters of text, the limit is {MAX_TEXT}")
     return whole
 
 

@@ -13,7 +13,7 @@ from pipelines.extract.line_patterns import is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Element, Stretch, Tree, common_element
-from pipelines.extract.weights import BAD, META, MOST_LEADS, YEAR, Weights, weigh
+from pipelines.extract.weights import BAD, MAX_LEADS, META, YEAR, Weights, weigh
 
 __all__ = ["Body", "find", "is_file", "letter", "with_whole_tables"]
 
@@ -167,7 +167,7 @@ def last_lead(tree: Tree, weights: Weights) -> int | None:
     dated = [
         number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)
     ]
-    if not 1 <= len(dated) <= MOST_LEADS:
+    if not 1 <= len(dated) <= MAX_LEADS:
         return None
     last = dated[0]
     while last + 1 < len(tree.blocks) and weights.blocks[last + 1] == META:

@@ -32,7 +32,7 @@ OF_FIREWALLS = (202, 412, 418, 468, 521, 567)
 PUBLISHED = re.compile(r"(?:发布(?:日期|时间)|来源)\s*[:：]")  # of a bulletin, which may be about walls
 GONE = (404, 410)
 DATA = ("{", "[", "<?xml", "<rss", "<feed", "<urlset", "<sitemapindex")
-LONGEST = 400_000  # bytes: 瑞数 sends a quarter of a megabyte of script
+MAX_LENGTH = 400_000  # bytes: 瑞数 sends a quarter of a megabyte of script
 NOTHING_TO_SEE = 60  # characters
 FEW_WORDS = 400  # characters
 FEW_LINKS = 5
@@ -48,7 +48,7 @@ DATA_IN_SCRIPT = 20  # Chinese characters: a script with more of them brings the
 
 def challenge(page: Page) -> None:
     """Raises Rejected (blocked) when a firewall's challenge came in place of the page, whatever the status says."""
-    if page.status in GONE or len(page.body) > LONGEST:
+    if page.status in GONE or len(page.body) > MAX_LENGTH:
         return
     try:
         html, _ = decode(page.body, page.header("content-type"))

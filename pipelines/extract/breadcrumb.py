@@ -35,10 +35,10 @@ LEAF = re.compile(
 OPEN_END = re.compile(r"[>＞»›→≫/]\s*$")  # more follows
 TEMPLATE = re.compile(r"\{\{|\$\{|<%|\}\}")  # a name that a script was to fill in
 TRAILER = re.compile(r"\s*(?:字号|字体|【|\[|打印|分享|浏览|发布时间|来源).*$")
-LONGEST = 24  # characters: no column has a longer name; the last crumb is sometimes the title
-LONGEST_TRAIL = 200
-MOST_BLOCKS = 12
-MOST_LINKS = 8
+MAX_LENGTH = 24  # characters: no column has a longer name; the last crumb is sometimes the title
+MAX_TRAIL = 200
+MAX_BLOCKS = 12
+MAX_LINKS = 8
 HOME_ONLY = re.compile(r"^\W*(?:首\s*页|主页|首頁|home)\W*$", re.IGNORECASE)
 
 
@@ -57,7 +57,7 @@ def columns(tree: Tree, body_first: int, title: str, site_name: str | None) -> t
         if names:
             return tuple(names)
     named = tree.metas.get("columnname", "")
-    if not named or len(named) > LONGEST or TEMPLATE.search(named) or named == title:
+    if not named or len(named) > MAX_LENGTH or TEMPLATE.search(named) or named == title:
         return ()
     return tuple(linked_trail(tree, body_first, named)) or (named,)
 
@@ -68,7 +68,7 @@ def named_columns(names: list[str], title: str, site_name: str | None) -> list[s
     names = [name for name in names if not LEAF.match(name) and name != title and not TEMPLATE.search(name)]
     if names and is_of_title(names[-1], title):
         names = names[:-1]
-    names = [name for name in names if len(name) <= LONGEST and not HOME_ONLY.match(name)]
+    names = [name for name in names if len(name) <= MAX_LENGTH and not HOME_ONLY.match(name)]
     return [name for name, _ in groupby(names)]
 
 
@@ -90,7 +90,7 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
     by_home: list[Trail] = []
     for number, block in enumerate(tree.blocks[: max(body_first + 4, 1)]):
         text = block.text
-        if len(text) >= LONGEST_TRAIL:
+        if len(text) >= MAX_TRAIL:
             continue
         if PLACE.match(text) and ("位置" in text or "所在" in text or "here" in text.lower()):
             by_words.append(around(number, block, tree))
@@ -100,7 +100,7 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
         Trail(element.first, element.end)
         for element in tree.elements
         if element.attributes
-        and 0 < element.end - element.first <= MOST_BLOCKS
+        and 0 < element.end - element.first <= MAX_BLOCKS
         and element.first <= body_first
         and NAMED.search(element.identity)
     ]
@@ -114,7 +114,7 @@ def around(number: int, block: Block, tree: Tree) -> Trail:
         return Trail(number, number + 1)
     wider: Element | None = block.element
     for _ in range(3):
-        if wider is None or wider.end - wider.first > MOST_BLOCKS:
+        if wider is None or wider.end - wider.first > MAX_BLOCKS:
             break
         if wider.end > number + 1:
             return Trail(number, wider.end)
@@ -175,7 +175,7 @@ def linked_trail(tree: Tree, body_first: int, column: str) -> list[str]:
         if link.text != column or (number + 1 < len(above) and above[number + 1].element is link.element):
             continue
         run = list(back_to_home(above[: number + 1], link.element))[::-1]
-        if 2 < len(run) <= MOST_LINKS and HOME.match(run[0].text) and leads_down(run):
+        if 2 < len(run) <= MAX_LINKS and HOME.match(run[0].text) and leads_down(run):
             return [step.text for step in run[1:]]
     return []
 

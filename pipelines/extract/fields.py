@@ -41,7 +41,7 @@ CLOCK = ("今天", "现在时间", "当前时间", "星期", "农历", "生成�
 
 
 UPDATED = ("更新", "修改", "录入", "添加")
-LONGEST_LINE = 150  # characters
+MAX_LINE = 150  # characters
 SHORT_LINE = 60
 
 
@@ -99,7 +99,7 @@ def is_dated_line(text: str, below: bool) -> bool:
     """A line about the text that may tell the day of its publication; `below` the heading any short one may."""
     if "20" not in text and "19" not in text and "年" not in text:
         return False
-    about = is_meta_line(text) or (len(text) < LONGEST_LINE and (has_label(text) or (below and is_short_line(text))))
+    about = is_meta_line(text) or (len(text) < MAX_LINE and (has_label(text) or (below and is_short_line(text))))
     return about and ("发布" in text or not any(word in text for word in (*CLOCK, *NOT_PUBLISHED)))
 
 

@@ -15,9 +15,9 @@ from pipelines.extract.tree import Element
 
 __all__ = ["Cell", "Line", "Row", "grid_of", "head_rows", "sections_of"]
 
-LONGEST_NAME = 40  # characters
-LONGEST_LABEL = 15
-LONGEST_PERSON = 3
+MAX_NAME = 40  # characters
+MAX_LABEL = 15
+MAX_PERSON = 3
 DEEPEST = 4  # rows of one head
 ENOUGH = 50  # rows below a head that are compared with it
 NO_WORD = re.compile(r"[\W\d_]*")
@@ -160,7 +160,7 @@ def names_columns(first: Line, rows: list[Line]) -> bool:
         return False
     columns = [[row.texts[number] for row in data if row.texts[number]] for number in range(len(head))]
     pairs = [(text, column) for text, column in zip(head, columns, strict=True) if text and column]
-    if any(counts_alike(text, column) for text, column in pairs) or is_one_list(pairs) or repeats_words(pairs):
+    if any(same_counts(text, column) for text, column in pairs) or is_one_list(pairs) or repeats_words(pairs):
         return False
     if head[0] and columns[0] and all(map(is_figure, columns[0])):
         return True  # serial numbers below a word
@@ -169,7 +169,7 @@ def names_columns(first: Line, rows: list[Line]) -> bool:
     return not is_form(head, columns, len(data))
 
 
-def counts_alike(text: str, column: list[str]) -> bool:
+def same_counts(text: str, column: list[str]) -> bool:
     """A text with figures that reads like one below it: 56万元 above 14万元. A year above other numbers is a name."""
     if not has_digit(text) or (YEAR.fullmatch(text) and not all(map(YEAR.fullmatch, column))):
         return False
@@ -185,7 +185,7 @@ def repeats_words(pairs: list[tuple[str, list[str]]]) -> bool:
 def is_one_list(pairs: list[tuple[str, list[str]]]) -> bool:
     """All cells are of one kind, the first row too: names of persons, or texts that end like those below them."""
     cells = [text for head, column in pairs for text in (head, *column)]
-    if len(set(cells)) == len(cells) and all(2 <= len(text) <= LONGEST_PERSON for text in cells):
+    if len(set(cells)) == len(cells) and all(2 <= len(text) <= MAX_PERSON for text in cells):
         return not any(map(has_digit, cells))
     same = sum(all(text[-1] == head[-1] for text in column) for head, column in pairs)
     return same >= len(pairs) * 0.5
@@ -212,12 +212,12 @@ def is_form(head: Sequence[str], columns: list[list[str]], rows: int) -> bool:
 
 def reads_as_labels(texts: list[str]) -> bool:
     """Short words, no two the same, that count nothing."""
-    fit = [text for text in texts if len(text) <= LONGEST_LABEL and not has_digit(text)]
+    fit = [text for text in texts if len(text) <= MAX_LABEL and not has_digit(text)]
     return len(fit) > len(texts) * 0.5 and len(set(texts)) == len(texts)
 
 
 def is_name(text: str) -> bool:
-    return len(text) <= LONGEST_NAME and not SENTENCE.search(text) and not is_figure(text)
+    return len(text) <= MAX_NAME and not SENTENCE.search(text) and not is_figure(text)
 
 
 def is_figure(text: str) -> bool:

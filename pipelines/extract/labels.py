@@ -67,8 +67,8 @@ BUTTON = re.compile(
 )
 BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 EDGES = " 　:：;；,，|"
-LONGEST = 120
-LONGEST_VALUE = 60  # characters of a value that stands in a block of its own
+MAX_LENGTH = 120
+MAX_VALUE = 60  # characters of a value that stands in a block of its own
 LEAST_LABELS = 3
 LEAST_LETTERS = 4  # of a label that is one by itself, with no colon, or inside other text
 # A permit or a decision has a 名称, a 文号 and a 有效期 as well; of these fields a document has two at least
@@ -116,7 +116,7 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
         return sorted(found, key=lambda label: label[1])
     if text[0] not in FIRST_LETTERS:
         return []
-    follows = DATE_FOLLOWS.match(text) or (SOURCE_FOLLOWS.match(text) if len(text) < LONGEST_VALUE else None)
+    follows = DATE_FOLLOWS.match(text) or (SOURCE_FOLLOWS.match(text) if len(text) < MAX_VALUE else None)
     if follows:
         return [(follows[1], 0, follows.end())]
     bare = BARE_CELL.match(text) if len(text) <= 12 else None
@@ -134,7 +134,7 @@ def has_label(text: str) -> bool:
 
 def is_value_of(field: Field, label: Block, block: Block) -> bool:
     """Whether a block is what the label right before it asks for: next to it, short, and no label itself."""
-    if block.element.tag in HEADINGS or len(block.text) > LONGEST_VALUE or block.text.endswith(("：", ":")):
+    if block.element.tag in HEADINGS or len(block.text) > MAX_VALUE or block.text.endswith(("：", ":")):
         return False
     around = {label.element, *islice(label.element.ancestors(), NEAR - 1)}
     return any(element in around for element in (block.element, *islice(block.element.ancestors(), NEAR - 1)))
@@ -164,7 +164,7 @@ def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:
     if field in ("source", "office"):
         value = name_in(value)
     value = value.strip(" 　:：;；|")
-    if value and len(value) <= LONGEST:
+    if value and len(value) <= MAX_LENGTH:
         found.setdefault(field, []).append(value)
 
 

@@ -20,10 +20,10 @@ __all__ = [
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
-MOST_TAGS = 300_000  # a tag costs some 500 bytes of memory; the largest real page seen has 20,000
+MAX_TAGS = 300_000  # a tag costs some 500 bytes of memory; the largest real page seen has 20,000
 MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
 DENSE = 30  # separators for each tag: more of them in a page are running text, or attributes without end
-MOST_ATTRIBUTES = 5000  # of one tag
+MAX_ATTRIBUTES = 5000  # of one tag
 VOID = frozenset((
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
     "meta", "param", "source", "track", "wbr",
@@ -59,14 +59,14 @@ def guard(text: str) -> None:
     if len(text) > LARGEST:
         raise Rejected(Rejection.TOO_LARGE, f"{len(text)} characters, the limit is {LARGEST}")
     tags = text.count("<")
-    if tags > MOST_TAGS:
-        raise Rejected(Rejection.TOO_LARGE, f"{tags} tags, the limit is {MOST_TAGS}")
+    if tags > MAX_TAGS:
+        raise Rejected(Rejection.TOO_LARGE, f"{tags} tags, the limit is {MAX_TAGS}")
     if tags > MANY_TAGS and (deepest := depth_of(text)) > DEEPEST:
         raise Rejected(Rejection.TOO_LARGE, f"tags nested {deepest} deep, the limit is {DEEPEST}")
-    if text.count("=") + text.count(" ") + text.count("\n") > max(MOST_ATTRIBUTES, DENSE * tags):
+    if text.count("=") + text.count(" ") + text.count("\n") > max(MAX_ATTRIBUTES, DENSE * tags):
         for match in WHOLE_TAG.finditer(text):
-            if match.end() - match.start() > MOST_ATTRIBUTES and len(match.group().split()) > MOST_ATTRIBUTES:
-                raise Rejected(Rejection.TOO_LARGE, f"a tag of more than {MOST_ATTRIBUTES} attributes")
+            if match.end() - match.start() > MAX_ATTRIBUTES and len(match.group().split()) > MAX_ATTRIBUTES:
+                raise Rejected(Rejection.TOO_LARGE, f"a tag of more than {MAX_ATTRIBUTES} attributes")
 
 
 def depth_of(text: str) -> int:
@@ -85,8 +85,8 @@ def depth_of(text: str) -> int:
 
 def is_hidden(attributes: str) -> bool:
     # the plain look first: the pattern costs ten times as much, and few elements are hidden
-    told = "isplay" in attributes or "isibility" in attributes or " hidden" in attributes or "DISPLAY" in attributes
-    return told and HIDDEN.search(attributes) is not None
+    reported = "isplay" in attributes or "isibility" in attributes or " hidden" in attributes or "DISPLAY" in attributes
+    return reported and HIDDEN.search(attributes) is not None
 
 
 def attributes_of(raw: str) -> dict[str, str]:

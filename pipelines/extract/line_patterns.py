@@ -28,7 +28,7 @@ FURNITURE = re.compile(
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
 )
 SCAN = ("扫一扫", "掃一掃", "二维码")
-LONGEST_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
+MAX_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
 DATE = r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}"
 LABEL = (
     r"(?:信息)?来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
@@ -104,7 +104,7 @@ def simplified(text: str) -> str:
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
     text = simplified(text)
-    return FURNITURE.search(text) is not None or (len(text) < LONGEST_CAPTION and any(word in text for word in SCAN))
+    return FURNITURE.search(text) is not None or (len(text) < MAX_CAPTION and any(word in text for word in SCAN))
 
 
 def is_owner(text: str) -> bool:

@@ -59,7 +59,7 @@ FAR = 40  # blocks from the page's heading to a body that is below it
 DOUBTFUL = 0.75  # at most, where a sign speaks against the body
 MAX_LINKED = 0.3  # of the characters of a body
 SPACE = re.compile(r"\s+")
-LONGEST = 2_000_000  # characters: a page beyond that would take it a minute
+MAX_LENGTH = 2_000_000  # characters: a page beyond that would take it a minute
 SHORTEST = 8  # characters: a shorter block may match by chance
 LONG_ENOUGH = 100  # characters found, or its word is worth no more than ours
 ELSEWHERE = ("document_number", "index_number")  # read from titles and texts too (numbers.py)
@@ -101,7 +101,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         raise no_body(tree)
     if not tree.chosen:
         body = with_whole_tables(body, tree)
-    verdicts, title, fields = settle(tree, body, page)
+    verdicts, title, fields = judged(tree, body, page)
     kept = [verdict.number for verdict in verdicts if verdict.why == KEPT]
     pictures = sum(body.first <= number <= body.end for number, _ in tree.images)
     if not kept and not pictures:
@@ -137,8 +137,8 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
 
 def flags_of(page: Page, html: str, *, in_images: bool) -> tuple[str, ...]:
     """What a reader should know of the document."""
-    told = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)), (MISREAD, is_misread(html)))
-    return tuple(flag for flag, holds in told if holds)
+    reported = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)), (MISREAD, is_misread(html)))
+    return tuple(flag for flag, holds in reported if holds)
 
 
 def mostly_text(tree: Tree) -> bool:
@@ -170,7 +170,7 @@ def shows_article(tree: Tree, body: Body) -> bool:
     )
 
 
-def settle(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
+def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
     """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
     around = [
         *range(max(0, body.first - 60), min(body.end, body.first + 14)),
@@ -267,7 +267,7 @@ def is_doubtful(tree: Tree, body: Body) -> bool:
 
 def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
     """The stretch of our blocks that trafilatura takes for the body, or None when it finds none either."""
-    if len(html) > LONGEST or tree.text_length < LONG_ENOUGH:
+    if len(html) > MAX_LENGTH or tree.text_length < LONG_ENOUGH:
         return None
     import trafilatura  # loading takes a second, and most runs never come here
 
@@ -277,13 +277,13 @@ def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
         )
     except Exception:  # its parser gives up on pages that lexbor repairs; then there is no second opinion
         return None
-    told = SPACE.sub("", text or "")
-    if len(told) < LONG_ENOUGH:
+    reported = SPACE.sub("", text or "")
+    if len(reported) < LONG_ENOUGH:
         return None
     found = [
         number
         for number, block in enumerate(tree.blocks)
-        if not block.hidden and len(block.text) >= SHORTEST and SPACE.sub("", block.text) in told
+        if not block.hidden and len(block.text) >= SHORTEST and SPACE.sub("", block.text) in reported
     ]
     if sum(len(tree.blocks[number].text) for number in found) < LONG_ENOUGH:
         return None

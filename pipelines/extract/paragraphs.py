@@ -20,7 +20,7 @@ SENTENCE = re.compile(r"[。；！？，,;]|[:：]$")
 PICTURE = re.compile(
     r"^[▲△■◆↑\s]|(?:摄|攝|攝影|供图|图/|资料图|配图|制图)[\s)）】]*$|^(?:图\s*\d|图为|图片说明|图[:：/])|[(（][^()（）]{0,20}(?:摄|攝|供图)[^()（）]{0,4}[)）]$"
 )
-LONGEST_HEADING = 45
+MAX_HEADING = 45
 UNIT = re.compile(r"^\W*(?:计量|金额|货币|数据)?单\s*位\s*[:：]")
 
 
@@ -105,7 +105,7 @@ def kind_of(block: Block) -> ParagraphKind:
         return ParagraphKind.HEADING
     if len(text) <= 80 and (block.images or text[:1] in "▲△") and PICTURE.search(text):
         return ParagraphKind.CAPTION
-    if len(text) > LONGEST_HEADING or text.endswith(("。", "；", "，", "！")):
+    if len(text) > MAX_HEADING or text.endswith(("。", "；", "，", "！")):
         return ParagraphKind.TEXT
     if NUMBERED.match(text) and "。" not in text:
         return ParagraphKind.HEADING

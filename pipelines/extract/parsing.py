@@ -34,12 +34,12 @@ from pipelines.text.charset import fold, split_indented
 __all__ = ["parse", "reveal"]
 
 CHOSEN = "data-chosen-by-the-source"
-LONGEST_LINK = 150  # characters
+MAX_LINK = 150  # characters
 HREF = re.compile(r"\bhref=\"([^\"]*)\"")
 WRAPPED_LINE = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n]+[ \t\r\n]*(?=[^\x00-\u2fff])")
 LITTLE = 15.0  # weight: less prose is no body
 OPENING = 30.0  # weight: less prose below a heading is no body
-MOST = 1.0  # times what is shown
+MAX = 1.0  # times what is shown
 
 
 def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) -> Tree:
@@ -198,7 +198,7 @@ class Builder:
             return
         text = fold("".join(self.anchor_text))
         self.tree.links.append(Link(self.anchor, text, len(self.tree.blocks), self.current, self.anchor_attributes))
-        if len(text) > LONGEST_LINK:  # an <a> left open, or laid around a whole article
+        if len(text) > MAX_LINK:  # an <a> left open, or laid around a whole article
             self.linked = 0
             for block in self.tree.blocks[self.anchor_block :]:
                 block.linked = 0
@@ -254,7 +254,7 @@ def reveal(tree: Tree) -> None:
         uncover(tree, best)
         return
     shown = [block for block in tree.blocks if not block.hidden and block_weight(block) > 0]
-    if most > MOST * sum(map(block_weight, shown)) and (continues(best, shown) or opens_below_heading(tree, best)):
+    if most > MAX * sum(map(block_weight, shown)) and (continues(best, shown) or opens_below_heading(tree, best)):
         uncover(tree, best)
 
 

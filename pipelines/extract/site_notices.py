@@ -52,11 +52,11 @@ DAY_ALONE = re.compile(
 )
 ABOUT_SITE = re.compile(rf"{SITE}|文章|信息|小程序|APP|服务|IP\b|website|server|browser|blocked|request", re.IGNORECASE)
 PUBLISHED = re.compile(r"发布|發布|發佈|来源|來源|发稿|公开日期|[回答]复|留言|作者|记者|编辑|浏览|点击|阅读")
-LONGEST = 300  # characters of a notice, links and the page's frame left out
-MOST = 0.45  # of them, at least, in lines about the site
+MAX_LENGTH = 300  # characters of a notice, links and the page's frame left out
+MAX = 0.45  # of them, at least, in lines about the site
 BARE = 160  # characters of a page that has next to no links either: it has no room for a bulletin and its day
 FEW_LINKS = 5
-LONGEST_ERROR = 20_000  # characters of the longest stack that was looked at, twice over
+MAX_ERROR = 20_000  # characters of the longest stack that was looked at, twice over
 LEAST_ERRORS = 2  # signs of a program's error: one may be quoted
 
 
@@ -105,13 +105,13 @@ def own_lines(tree: Tree) -> list[str]:
 
 def error_in(tree: Tree) -> str | None:
     """What a program printed when it fell over, if that is what the page shows; None for any other page."""
-    if tree.text_length > LONGEST_ERROR or tree.metas.get("articletitle"):
+    if tree.text_length > MAX_ERROR or tree.metas.get("articletitle"):
         return None
     text = "\n".join([tree.title, *(block.text for block in tree.blocks if not block.hidden)])
     if not any(mark in text for mark in MARKS):
         return None
     found = [match.group() for match in ERROR.finditer(text)]
-    enough = len(found) >= LEAST_ERRORS or (found and sum(map(len, own_lines(tree))) < LONGEST)
+    enough = len(found) >= LEAST_ERRORS or (found and sum(map(len, own_lines(tree))) < MAX_LENGTH)
     return found[0][:60] if enough and not is_bulletin(tree) else None
 
 
@@ -119,11 +119,11 @@ def notice_in(tree: Tree) -> str | None:
     """The line in which a site announces something about itself, if the page says little else; else None."""
     lines = own_lines(tree)
     total = sum(map(len, lines))
-    if not 0 < total <= LONGEST or is_bulletin(tree):
+    if not 0 < total <= MAX_LENGTH or is_bulletin(tree):
         return None
     about = [line for line in lines if OF_ITSELF.search(line)]
     if tree.text_length < BARE and len(tree.links) < FEW_LINKS:
         about = about or [line for line in lines if ABOUT_SITE.search(line)]
-    if not about or sum(map(len, about)) < MOST * total:
+    if not about or sum(map(len, about)) < MAX * total:
         return None
     return max(about, key=len)[:60]

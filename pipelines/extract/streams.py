@@ -20,7 +20,7 @@ MAX_BETWEEN = 3  # blocks from a headline to the last line of its summary: day, 
 LEAD = 4  # blocks below a heading among which the line with the date stands
 SHORTEST_TITLE = 6  # characters; 留言内容 and 回复内容 are no titles of articles
 ENOUGH = 30.0  # weight of an article that is one
-MOST_OF_BLOCK = 0.6
+MAX_OF_BLOCK = 0.6
 MAX_STRAYS = 60.0  # weight of other prose from one teaser to the next: notes about advertisements
 SHARE_OF_STRAYS = 0.35  # of the weight of a stream of teasers may be other prose
 PARAGRAPH = 10.0  # weight: less is a label or a counter
@@ -28,7 +28,7 @@ PARAGRAPH = 10.0  # weight: less is a label or a counter
 
 def is_headline(block: Block) -> bool:
     """A block that is a link, as long as a headline and no sentence."""
-    return block.linked >= TEASER_LINK and block.linked > len(block.text) * MOST_OF_BLOCK
+    return block.linked >= TEASER_LINK and block.linked > len(block.text) * MAX_OF_BLOCK
 
 
 def teaser_streams(tree: Tree, weights: list[float]) -> list[Stretch]:

@@ -19,7 +19,7 @@ __all__ = ["Table", "cell_text", "data_tables"]
 ENOUGH = 2  # rows of several cells, and cells of such a row
 LONG_CELLS = 200  # characters a cell on average; without a head these are paragraphs that a table lays out
 LEAST_LABELS = 3
-LONGEST_LABEL = 20  # characters
+MAX_LABEL = 20  # characters
 SENTENCE = 40  # characters
 PARAGRAPHS = 4  # of such sentences in one cell: a text
 MAX_REPEATED = 200_000  # characters that cells say again in the rows that they span
@@ -128,7 +128,7 @@ def has_labels(rows: list[Row], singles: frozenset[int], blocks: Sequence[Block]
     firsts = [row.cells[0] for number, row in enumerate(rows) if number not in singles]
     texts = [cell_text(cell, blocks) for cell in firsts if not cell.above]
     plain = not any(block.linked for cell in firsts for block in cell_blocks(cell, blocks))
-    return len(texts) >= LEAST_LABELS and plain and all(0 < len(text) <= LONGEST_LABEL for text in texts)
+    return len(texts) >= LEAST_LABELS and plain and all(0 < len(text) <= MAX_LABEL for text in texts)
 
 
 def is_prose(blocks: Sequence[Block]) -> bool:

@@ -23,7 +23,7 @@ SPACE_BETWEEN = re.compile(
 NOT_DATE = re.compile(r"[^\W\d]{2}")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken by <br>
 CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
-LONGEST = 200
+MAX_LENGTH = 200
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 
@@ -48,7 +48,7 @@ def title_of(tree: Tree, first: int, end: int, labelled: str | None, names: tupl
 def chosen(tree: Tree, headings: list[tuple[str, bool]], labelled: str | None, forbidden: set[str]) -> str:
     for candidate in (tree.metas.get("articletitle", ""), labelled or ""):
         text = plain(candidate)
-        if text and 2 < len(text) <= LONGEST and bare(text) not in forbidden:
+        if text and 2 < len(text) <= MAX_LENGTH and bare(text) not in forbidden:
             return text
     page_title = bare(tree.title)
     repeated = [
@@ -70,7 +70,7 @@ def chosen(tree: Tree, headings: list[tuple[str, bool]], labelled: str | None, f
         return strong[-1]
     if from_title:
         return max(parts, key=len).strip() if len(from_title) < 6 else from_title
-    return tree.metas.get("og:title", "")[:LONGEST]
+    return tree.metas.get("og:title", "")[:MAX_LENGTH]
 
 
 def plain(title: str) -> str:
@@ -117,7 +117,7 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
     for number in numbers:
         block = tree.blocks[number]
         if (
-            len(block.text) > LONGEST
+            len(block.text) > MAX_LENGTH
             or is_meta_line(block.text)
             or not NOT_DATE.search(block.text)
             or (block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2"))

@@ -14,14 +14,14 @@ from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import TEASER_LINK, other_articles, page_heading, teaser_list, teaser_streams
 from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
 
-__all__ = ["BAD", "META", "MOST_LEADS", "YEAR", "Weights", "block_weight", "copies_of", "weigh"]
+__all__ = ["BAD", "MAX_LEADS", "META", "YEAR", "Weights", "block_weight", "copies_of", "weigh"]
 
 WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
 NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
 CLOSERS = "”」』）)]"
 ENDS = tuple("。！？；：”」』…?!.")
 META = -15.0  # a line about the text: source, date, one field of the header table
-MOST_LEADS = 3
+MAX_LEADS = 3
 NEAR = 6  # blocks from the heading to the line with the date
 ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -147,7 +147,7 @@ def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
     ]
     heading = page_heading(tree) if dated else None
     below = [] if heading is None else [number for number in dated if heading < number <= heading + NEAR]
-    if not below and not 1 <= len(dated) <= MOST_LEADS:
+    if not below and not 1 <= len(dated) <= MAX_LEADS:
         return
     bad = 0
     for number in range((below or dated)[0] + 1, len(weights)):

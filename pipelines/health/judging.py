@@ -23,7 +23,7 @@ from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
 from pipelines.models import Source
 from pipelines.sources.cron import latest
 
-__all__ = ["UNWELL", "Standing", "judge", "standing"]
+__all__ = ["UNWELL", "SourceStatus", "judge", "standing"]
 
 
 # A scheduled crawl may wait that long: for another one's lock, for a machine that is being restarted
@@ -31,7 +31,7 @@ LATE = timedelta(hours=3)
 
 
 # The schedulers' longest (bulletins/schedules/jobs.py)
-LONGEST_RUN = timedelta(hours=12)
+MAX_RUN = timedelta(hours=12)
 KILLED_IN_A_ROW = 3
 UNWELL = (State.SUSPICIOUS, State.FAILED, State.DISK_FULL, State.INTERNAL_ERROR)
 
@@ -83,7 +83,7 @@ def judge_site(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SourceStatus:
     """A source's state and why. `state` None: it was never crawled. `runs` are its newest, newest first."""
 
     source: str
@@ -101,15 +101,15 @@ class Standing:
         return next(iter(self.runs), None)
 
 
-def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime) -> Standing:
+def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime) -> SourceStatus:
     if not runs:
-        return Standing(source.name, None, "not crawled yet", (), holdings)
+        return SourceStatus(source.name, None, "not crawled yet", (), holdings)
     state, findings, remark = verdict(source, runs, holdings, now)
     findings += [found for found in (missed(source, runs, now), endless(runs, now), killed(runs)) if found]
     if findings and state not in UNWELL:
         state = State.SUSPICIOUS
     why = "; ".join(findings) or remark
-    return Standing(source.name, state, why, tuple(runs), holdings)
+    return SourceStatus(source.name, state, why, tuple(runs), holdings)
 
 
 def verdict(
@@ -144,13 +144,13 @@ def missed(source: Source, runs: Sequence[SourceRun], now: datetime) -> str | No
     due = latest(source.schedule, now - LATE)
     if runs[0].started_at >= due:
         return None
-    return f"not crawled since {told(runs[0].started_at)}, though its schedule said {told(due)}"
+    return f"not crawled since {reported(runs[0].started_at)}, though its schedule said {reported(due)}"
 
 
 def endless(runs: Sequence[SourceRun], now: datetime) -> str | None:
-    if runs[0].state is not State.RUNNING or now - runs[0].started_at <= LONGEST_RUN:
+    if runs[0].state is not State.RUNNING or now - runs[0].started_at <= MAX_RUN:
         return None
-    return f"running since {told(runs[0].started_at)}: longer than any run takes, so it hangs"
+    return f"running since {reported(runs[0].started_at)}: longer than any run takes, so it hangs"
 
 
 def killed(runs: Sequence[SourceRun]) -> str | None:
@@ -161,6 +161,6 @@ def killed(runs: Sequence[SourceRun]) -> str | None:
     return f"its last {len(last)} runs were killed before their end"
 
 
-def told(moment: datetime) -> str:
+def reported(moment: datetime) -> str:
     """In China time, as the schedules are."""
     return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"

@@ -100,16 +100,18 @@ def unread_lists(case: Case) -> str | None:
 
 def bounds(run: SourceRun) -> str | None:
     """Needs no history: a budget that was spent, hosts that were left alone, in the words of the run's notes."""
-    told = [error for _, error in run.samples if error.partition(":")[0] in (OVER_BUDGET, LEFT_ALONE)]
-    return "; ".join(dict.fromkeys(told)) or None
+    reported = [error for _, error in run.samples if error.partition(":")[0] in (OVER_BUDGET, LEFT_ALONE)]
+    return "; ".join(dict.fromkeys(reported)) or None
 
 
 def internal_errors(run: SourceRun) -> str | None:
     """Needs no history: our own code fell over pages, whose bytes are kept; the first of them, in the log's words."""
     if not run.fell:
         return None
-    told = next((error for _, error in run.samples if error.partition(":")[0] == INTERNAL_ERROR), INTERNAL_ERROR)
-    return f"{told}; {run.fell} page{'s' if run.fell > 1 else ''} could not be read for it, the log has the traceback"
+    reported = next((error for _, error in run.samples if error.partition(":")[0] == INTERNAL_ERROR), INTERNAL_ERROR)
+    return (
+        f"{reported}; {run.fell} page{'s' if run.fell > 1 else ''} could not be read for it, the log has the traceback"
+    )
 
 
 def no_links(case: Case) -> str | None:
@@ -119,12 +121,12 @@ def no_links(case: Case) -> str | None:
 
 def led_to_nothing(case: Case) -> str | None:
     """Needs no history: the source has no bulletin at all, or of many addresses none led to one."""
-    run, told = case.run, reason(case.run)
+    run, reported = case.run, reason(case.run)
     if run.count(*STORED) or (case.holdings.bulletins and run.rejected + run.failures < PAGES):
         return None
-    if not case.holdings.bulletins and not told and run.left:
+    if not case.holdings.bulletins and not reported and run.left:
         return None  # a server has put it off
-    return f"its list pages led to no bulletin: {told}" if told else "its list pages led to no bulletin"
+    return f"its list pages led to no bulletin: {reported}" if reported else "its list pages led to no bulletin"
 
 
 def stand_ins(run: SourceRun) -> str | None:
@@ -242,8 +244,8 @@ def refused(held: Holdings) -> str:
     if not held.refused:
         return ""
     some = "1 address gives" if held.refused == 1 else f"{held.refused:,} addresses give"
-    told = f"{some} a page unlike the bulletin at every visit: {held.refused_url}"
-    return f"{told}; `bulletins crawl --full --accept` takes what is there, if it is right"
+    reported = f"{some} a page unlike the bulletin at every visit: {held.refused_url}"
+    return f"{reported}; `bulletins crawl --full --accept` takes what is there, if it is right"
 
 
 def ever_revised(case: Case) -> str | None:
@@ -300,15 +302,15 @@ def short(case: Case) -> str | None:
     total, now = sum(run.written for run in pool), median_length(pool)
     if total < PAGES or now is None:
         return None
-    told = f"the median length of {total} new bulletins is {now} characters"
+    reported = f"the median length of {total} new bulletins is {now} characters"
     if expected:
-        return f"{told}; expect_length is {expected}" if now < expected else None
+        return f"{reported}; expect_length is {expected}" if now < expected else None
     earlier = [run for run in case.well if run.run < pool[-1].run]
     if sum(run.written for run in earlier) < HISTORY:
         return None
     least = min(median_length(span) or 0 for span in spans(earlier, lambda run: run.written, PAGES))
     # lengths differ widely from day to day: only what is quite out of their range is told
-    return f"{told} (never below {least})" if now < least / 4 else None
+    return f"{reported} (never below {least})" if now < least / 4 else None
 
 
 def median_length(runs: Sequence[SourceRun]) -> int | None:

@@ -98,7 +98,7 @@ class SourceRun:
     undone_again: int = 0
 
     def count(self, *outcomes: Outcome) -> int:
-        return sum(n for fate, n in self.fates.items() if fate.partition(":")[0] in outcomes)
+        return sum(n for outcome, n in self.fates.items() if outcome.partition(":")[0] in outcomes)
 
     @property
     def written(self) -> int:
@@ -136,7 +136,9 @@ class SourceRun:
     def rejections(self) -> str:
         """The rejected pages by reason, as a reader wants it: `2 blocked, 1 no body`."""
         of = f"{Outcome.REJECTED}: "
-        return ", ".join(f"{n} {fate.removeprefix(of)}" for fate, n in self.fates.items() if fate.startswith(of))
+        return ", ".join(
+            f"{n} {outcome.removeprefix(of)}" for outcome, n in self.fates.items() if outcome.startswith(of)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.dates import day_of_row, days_in, tells_a_day
+from pipelines.lists.dates import day_of_row, days_in, states_a_day
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
@@ -164,9 +164,9 @@ def address_of(node: LexborNode, base: str, opened: Callable[[str], str | None])
     if node.tag == "a" and (url := absolute(base, href)):
         return url
     calls = (href if href[:11].lower() == "javascript:" else "", attributes.get("onclick") or "")
-    told = next((address for call in calls if call and (address := opened(call))), None)
+    reported = next((address for call in calls if call and (address := opened(call))), None)
     named = next((value for name in NAMED_BY if (value := attributes.get(name))), None)
-    return absolute(base, told or named)
+    return absolute(base, reported or named)
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
@@ -183,12 +183,12 @@ def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also
     inside = text if len(text := folded(row)) <= MAX_ROW else ""
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row
     around = inside.replace(shown, " ", 1) if shown else inside
-    if tells_a_day(around):
+    if states_a_day(around):
         listed = day_of_row(list(texts_of(row, shown)))
     else:
         around = (outside(row, within, after=True) or outside(row, within, after=False)) if inside else ""
         listed = day_of_row([around])
-    by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and tells_a_day(around)
+    by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and states_a_day(around)
     return Anchor(url, folded(node) or title, title, around, place(node), listed, names_a_document(url) or by_row)
 
 
@@ -214,7 +214,7 @@ def heads_of(row: LexborNode) -> list[str]:
         return []
     table = next((above for above in ancestors(row) if above.tag == "table"), None)
     first = table.css_first("tr") if table is not None else None
-    if first is None or first.mem_id == row.mem_id or tells_a_day(folded(first)):
+    if first is None or first.mem_id == row.mem_id or states_a_day(folded(first)):
         return []
     return [folded(cell) for cell in first.iter() if cell.tag in ("td", "th")]
 
@@ -238,7 +238,7 @@ def outside(row: LexborNode, within: Within, *, after: bool) -> str:
             return ""
         beside = following
         text = folded(beside) if beside.tag != "-text" else " ".join((beside.text() or "").split())
-        if len(text) <= MAX_ROW and tells_a_day(text):
+        if len(text) <= MAX_ROW and states_a_day(text):
             return text
     return ""
 

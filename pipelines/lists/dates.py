@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
 
-__all__ = ["counted_from", "day_in", "day_of_row", "days_in", "is_a_day", "tells_a_day", "without_day"]
+__all__ = ["counted_from", "day_in", "day_of_row", "days_in", "is_a_day", "states_a_day", "without_day"]
 
 TODAY: ContextVar[date | None] = ContextVar("TODAY", default=None)
 # one character for one: where a day stands in a text does not move
@@ -75,7 +75,7 @@ def is_a_day(text: str) -> bool:
     return NOT_A_DAY.search(text.translate(NARROW)) is None
 
 
-def tells_a_day(text: str) -> bool:
+def states_a_day(text: str) -> bool:
     """True also for a day without its year ([06-07], 昨天), which is evidence of a list but no date."""
     if not MAY_BE_A_DAY.search(text):
         return False

@@ -18,12 +18,12 @@ from pipelines.lists.titles import ancestors, folded
 from pipelines.lists.urls import absolute
 from pipelines.models import Ask, ListEndpoint, Source
 
-__all__ = ["endpoint_of", "is_told", "is_xml", "numbers_in", "page_of", "rows_told", "turn_after"]
+__all__ = ["described_rows", "endpoint_of", "is_described", "is_xml", "numbers_in", "page_of", "turn_after"]
 
 PAGE = "{page}"
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 JSON = ("Content-Type", "application/json")
-MOST_ROWS = 5000  # of one answer
+MAX_ROWS = 5000  # of one answer
 
 
 def page_of(endpoint: ListEndpoint, number: int) -> Ask:
@@ -38,8 +38,8 @@ def page_of(endpoint: ListEndpoint, number: int) -> Ask:
         return Ask(numbered(endpoint.url) + (mark + form if form else ""), headers=endpoint.headers)
     body = numbered(endpoint.json) or form
     kind = JSON if endpoint.json else FORM
-    told = any(name.lower() == "content-type" for name, _ in endpoint.headers)
-    headers = endpoint.headers if told or not body else (kind, *endpoint.headers)
+    reported = any(name.lower() == "content-type" for name, _ in endpoint.headers)
+    headers = endpoint.headers if reported or not body else (kind, *endpoint.headers)
     return Ask(numbered(endpoint.url), endpoint.method, body, headers)
 
 
@@ -65,12 +65,12 @@ def turn_after(endpoint: ListEndpoint, number: int, text: str, rows: int) -> tup
     return (page_of(endpoint, number + 1),)
 
 
-def is_told(endpoint: ListEndpoint) -> bool:
+def is_described(endpoint: ListEndpoint) -> bool:
     """Whether the source says anything of the rows; else all is decided by the evidence."""
     return bool(endpoint.rows or endpoint.link or endpoint.title or endpoint.date)
 
 
-def rows_told(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLink]:
+def described_rows(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLink]:
     """The rows of an answer by what the source says of them. Raises Rejected (too large)."""
     keys = Keys(endpoint.link, endpoint.title, endpoint.date)
     answer = as_json(text)
@@ -88,7 +88,7 @@ def rows_told(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLink]:
     found: list[ListedLink] = []
     for row in rows_in(answer, url, keys):
         found.append(row)
-        if len(found) >= MOST_ROWS:
+        if len(found) >= MAX_ROWS:
             break
     return found
 
@@ -114,10 +114,10 @@ def as_dicts(root: Any, rows: str) -> list[dict[str, str]]:
     for element in root.iter():
         within = elements(element)
         if (name_of(element) == rows.lower()) if rows else within:
-            told = {str(name).rpartition("}")[2]: value for name, value in element.items()}
+            reported = {str(name).rpartition("}")[2]: value for name, value in element.items()}
             # an element that holds others is no value of a row, but its own parts may be
-            told |= {name_of(part): text_of(part) for part in within if not elements(part)}
-            found.append(told)
+            reported |= {name_of(part): text_of(part) for part in within if not elements(part)}
+            found.append(reported)
     return found
 
 
@@ -125,7 +125,7 @@ def rows_of_html(text: str, url: str, keys: Keys, selector: str) -> list[ListedL
     guard(text)
     tree = LexborHTMLParser(text)
     try:
-        nodes = tree.css(selector)[:MOST_ROWS]
+        nodes = tree.css(selector)[:MAX_ROWS]
     except SelectolaxError:
         return []
     # what holds other rows is none itself: the cells of a layout, a list in a list
@@ -142,21 +142,21 @@ def row_of_html(node: LexborNode, url: str, keys: Keys) -> ListedLink | None:
     if "{" in keys.link:
         address = absolute(url, filled(keys.link, own))
     elif keys.link:
-        told = first_of(row, keys.link)
-        address = absolute(url, own.get(keys.link) or (told.attributes.get("href") if told else None))
+        reported = first_of(row, keys.link)
+        address = absolute(url, own.get(keys.link) or (reported.attributes.get("href") if reported else None))
     else:
         address = best.url if best else None
-    title = text_told(row, own, keys.title) if keys.title else best.title if best else ""
+    title = described_text(row, own, keys.title) if keys.title else best.title if best else ""
     if keys.date:
-        day = day_in(text_told(row, own, keys.date))
+        day = day_in(described_text(row, own, keys.date))
     else:
         day = best.listed if best and best.listed else day_in(folded(node))
     return ListedLink(address, as_title(title), day) if address and title else None
 
 
-def text_told(row: LexborHTMLParser, own: dict[str, str], name: str) -> str:
-    told = None if name in own else first_of(row, name)
-    return own.get(name, "") or (folded(told) if told else "")
+def described_text(row: LexborHTMLParser, own: dict[str, str], name: str) -> str:
+    reported = None if name in own else first_of(row, name)
+    return own.get(name, "") or (folded(reported) if reported else "")
 
 
 def first_of(row: LexborHTMLParser, selector: str) -> LexborNode | None:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.internal_errors import netted
 from pipelines.lists.anchors import Anchor, anchors_of, base_of
-from pipelines.lists.described_lists import endpoint_of, is_told, is_xml
+from pipelines.lists.described_lists import endpoint_of, is_described, is_xml
 from pipelines.lists.feeds import read_feed, unpacked
 from pipelines.lists.groups import Group, best_lists, groups_among
 from pipelines.lists.json_rows import as_json, fragment_in
@@ -39,8 +39,8 @@ def explain_list(page: Page, source: Source, ask: Ask | None = None) -> list[str
     found = netted(page.url, "reading", lambda: links_of(page, source, ask))
     if isinstance(found, Rejected):
         return [f"no list: {found}"]
-    told = netted(page.url, "explaining", lambda: list(story(page, source, ask, found)))
-    return [f"not explained: {told}"] if isinstance(told, Rejected) else told
+    reported = netted(page.url, "explaining", lambda: list(story(page, source, ask, found)))
+    return [f"not explained: {reported}"] if isinstance(reported, Rejected) else reported
 
 
 def story(page: Page, source: Source, ask: Ask, found: ListPage) -> Iterator[str]:
@@ -51,7 +51,7 @@ def story(page: Page, source: Source, ask: Ask, found: ListPage) -> Iterator[str
         endpoint, number = described
         yield f"read by   [[lists]] {source.lists.index(endpoint) + 1} of the source, as its page {number} ({encoding})"
         yield from of_endpoint(text, endpoint)
-    if not described or not is_told(described[0]):
+    if not described or not is_described(described[0]):
         yield f"read as   {kind_of(text, page.url)} ({encoding})"
         if is_for_people(text, page.url):
             yield from of_links(text, page.url, source)

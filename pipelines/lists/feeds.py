@@ -26,21 +26,21 @@ __all__ = ["Feed", "elements", "name_of", "parsed", "read_feed", "text_of", "unp
 ROOT = re.compile(r"<(?:\w{1,20}:)?(rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 A_PAGE = re.compile(r"<(?:html|head|body|div|table|script|meta|ul|a|p)[\s>]", re.IGNORECASE)
 FURTHEST_ROOT = 20_000  # characters before the root: declarations, a stylesheet, a licence
-MOST_SITEMAPS = 50  # of an index: one for each month of some years; those of the last years hold what is new
+MAX_SITEMAPS = 50  # of an index: one for each month of some years; those of the last years hold what is new
 LARGEST = 16 * 1024 * 1024  # bytes of an unpacked body
 GZIP = b"\x1f\x8b"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 # a sitemap may hold 50,000 addresses with five elements each, every one with its end
-MOST_TAGS = 1_000_000
+MAX_TAGS = 1_000_000
 FIRST_ELEMENT = re.compile(r"<[A-Za-z_]")
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 # without a DOCTYPE all but five are undefined; feeds write those of HTML all the same
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{0,30});")
-LONGEST_TEXT = 5000  # characters of an element
+MAX_TEXT = 5000  # characters of an element
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def read_feed(text: str, url: str) -> Feed | None:
     if feed is None:
         return Feed(())
     if name_of(feed) == "sitemapindex":
-        return Feed((), tuple(link.url for link in newest_first(addresses(feed, "sitemap", url)))[:MOST_SITEMAPS])
+        return Feed((), tuple(link.url for link in newest_first(addresses(feed, "sitemap", url)))[:MAX_SITEMAPS])
     if name_of(feed) == "urlset":
         return Feed(tuple(newest_first(addresses(feed, "url", url))), is_sitemap=True)
     return read_entries(feed, url)
@@ -88,15 +88,21 @@ def read_entries(feed: etree._Element, url: str) -> Feed:
     listed = tuple(link for row in rows if (link := entry(row, base)))
     following = (one.get("href") for one in elements(channel) if name_of(one) == "link" and one.get("rel") == "next")
     return Feed(
-        listed, tuple(page for href in following if (page := absolute(base, href))), as_title(told(channel, "title"))
+        listed,
+        tuple(page for href in following if (page := absolute(base, href))),
+        as_title(reported(channel, "title")),
     )
 
 
 def entry(row: etree._Element, base: str) -> ListedLink | None:
     address = absolute(absolute(base, row.get(BASE)) or base, link_of(row))
-    title = as_title(told(row, "title"))
+    title = as_title(reported(row, "title"))
     day = next(
-        (day for name in ("pubdate", "published", "date", "issued", "updated") if (day := day_told(told(row, name)))),
+        (
+            day
+            for name in ("pubdate", "published", "date", "issued", "updated")
+            if (day := stated_day(reported(row, name)))
+        ),
         None,
     )
     return ListedLink(address, title or address, day) if address else None
@@ -116,8 +122,8 @@ def link_of(row: etree._Element) -> str:
 
 def addresses(feed: etree._Element, name: str, base: str) -> Iterator[ListedLink]:
     for row in elements(feed):
-        if name_of(row) == name and (address := absolute(base, told(row, "loc"))):
-            yield ListedLink(address, "", day_told(told(row, "lastmod")))
+        if name_of(row) == name and (address := absolute(base, reported(row, "loc"))):
+            yield ListedLink(address, "", stated_day(reported(row, "lastmod")))
 
 
 def newest_first(links: Iterator[ListedLink]) -> list[ListedLink]:
@@ -125,11 +131,11 @@ def newest_first(links: Iterator[ListedLink]) -> list[ListedLink]:
     return sorted(links, key=lambda link: link.listed or date.min, reverse=True)
 
 
-def told(row: etree._Element, name: str) -> str:
+def reported(row: etree._Element, name: str) -> str:
     return text_of(next((one for one in elements(row) if name_of(one) == name), None))
 
 
-def day_told(text: str) -> date | None:
+def stated_day(text: str) -> date | None:
     """The day in China: Wed, 07 Jun 2023 20:30:00 GMT is the 8th there."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
@@ -149,7 +155,7 @@ def parsed(text: str, start: int = 0) -> etree._Element | None:
 
     Raises Rejected (too large) for what would fill the memory.
     """
-    if len(text) > LARGEST or text.count("<") > MOST_TAGS:
+    if len(text) > LARGEST or text.count("<") > MAX_TAGS:
         raise Rejected(Rejection.TOO_LARGE, f"XML of {len(text)} characters and {text.count('<')} tags")
     first = FIRST_ELEMENT.search(text, start)
     if first is None:
@@ -187,6 +193,6 @@ def text_of(element: etree._Element | None) -> str:
     for piece in element.itertext():
         pieces.append(piece)
         length += len(piece)
-        if length > LONGEST_TEXT:
+        if length > MAX_TEXT:
             break
-    return " ".join("".join(pieces)[:LONGEST_TEXT].split())
+    return " ".join("".join(pieces)[:MAX_TEXT].split())

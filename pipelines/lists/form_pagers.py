@@ -27,8 +27,8 @@ CALL = re.compile(r"\b[A-Za-z_$][\w$.]{0,60}\(\s*['\"]?(\d{1,6})['\"]?\s*[,)]")
 NUMBER = re.compile(r"(\d{1,6})$")
 TOTAL_KEYS = re.compile(r"^(?:total_?pages?|page_?count|page_?total|pages|countpage)$", re.IGNORECASE)
 SUBMITS = re.compile(r"\.\s*submit\s*\(", re.IGNORECASE)
-MOST_LINKS = 5000
-LONGEST_BODY = 500_000  # characters; a __VIEWSTATE of 100,000 is common
+MAX_LINKS = 5000
+MAX_BODY = 500_000  # characters; a __VIEWSTATE of 100,000 is common
 
 
 def posted_pages(tree: LexborHTMLParser, text: str, base: str) -> tuple[Ask, ...]:
@@ -40,7 +40,7 @@ def posted_pages(tree: LexborHTMLParser, text: str, base: str) -> tuple[Ask, ...
             continue
         action = absolute(base, form.attributes.get("action") or base)
         body = urlencode({**fields, **more})
-        if action is None or len(body) > LONGEST_BODY:
+        if action is None or len(body) > MAX_BODY:
             return ()
         if "__VIEWSTATE" in fields or (form.attributes.get("method") or "").lower() == "post":
             return (Ask(action, "POST", body, (FORM_BODY,)),)
@@ -70,7 +70,7 @@ def fields_of(form: LexborNode) -> dict[str, str]:
 def post_back(form: LexborNode) -> dict[str, str]:
     """The fields that turn the page of an ASP.NET form."""
     numbered: dict[int, tuple[str, str]] = {}
-    for node in form.css("a[href]")[:MOST_LINKS]:
+    for node in form.css("a[href]")[:MAX_LINKS]:
         call = POST_BACK.search(node.attributes.get("href") or "")
         if call is None or "disabled" in node.attributes:
             continue
@@ -103,7 +103,7 @@ def counted_on(tree: LexborHTMLParser, form: LexborNode, fields: Mapping[str, st
         return {}
     now = int(fields[field]) if fields[field].isdecimal() and len(fields[field]) < 7 else None
     numbers, says_more = [], False
-    for node in tree.css("a, [onclick]")[:MOST_LINKS]:
+    for node in tree.css("a, [onclick]")[:MAX_LINKS]:
         href, click = node.attributes.get("href") or "", node.attributes.get("onclick") or ""
         calls = f"{href if href[:11].lower() == 'javascript:' else ''} {click}"[:500]
         call = CALL.search(calls)

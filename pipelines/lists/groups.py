@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipelines.lists.anchors import Anchor
-from pipelines.lists.dates import tells_a_day
+from pipelines.lists.dates import states_a_day
 from pipelines.lists.pagers import is_pager
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
 from pipelines.models import Source
@@ -99,7 +99,7 @@ def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
     return Group(
         anchors=tuple(anchors),
         documents=len(documents) / len(anchors),
-        dated=sum(tells_a_day(a.nearby) for a in documents) / count,
+        dated=sum(states_a_day(a.nearby) for a in documents) / count,
         numbered=sum(bool(DOCUMENT_NUMBER.search(after_host(a.url))) for a in documents) / count,
         titled=sum(len(a.title) >= LONG_TITLE for a in documents) / count,
         below=sum(in_column(a.url, list_url) for a in ours) / count,

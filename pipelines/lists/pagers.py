@@ -37,7 +37,7 @@ PAGER = re.compile(
     re.IGNORECASE,
 )
 REFRESH = re.compile(r"^\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
-LONGEST_REFRESH = 10  # seconds: a page that leads on, not a ticker that loads itself again
+MAX_REFRESH = 10  # seconds: a page that leads on, not a ticker that loads itself again
 DAY_KEYS = frozenset(
     ("year", "month", "day", "date", "y", "m", "d", "ym", "ymd", "yearmonth", "nian", "yue", "ri", "rq")
 )
@@ -191,9 +191,13 @@ def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
 def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
     """Where a page without links of its own sends its reader after some seconds."""
     for meta in tree.css("meta[http-equiv]"):
-        told = REFRESH.match(meta.attributes.get("content") or "")
-        if (meta.attributes.get("http-equiv") or "").lower() == "refresh" and told and int(told[1]) <= LONGEST_REFRESH:
-            return absolute(url, told[2])
+        reported = REFRESH.match(meta.attributes.get("content") or "")
+        if (
+            (meta.attributes.get("http-equiv") or "").lower() == "refresh"
+            and reported
+            and int(reported[1]) <= MAX_REFRESH
+        ):
+            return absolute(url, reported[2])
     return None
 
 
@@ -297,7 +301,7 @@ def of_count_page(text: str, url: str) -> str | None:
         return None
     name, _, ending = urlsplit(url).path.rpartition("/")[2].rpartition(".")
     if not name:
-        told = re.search(r"['\"](\w+)_?['\"]\s*\+.{0,60}?['\"]\.?(s?html?)['\"]", text)
-        name, ending = (told[1].rstrip("_"), told[2]) if told else ("index", "html")
+        reported = re.search(r"['\"](\w+)_?['\"]\s*\+.{0,60}?['\"]\.?(s?html?)['\"]", text)
+        name, ending = (reported[1].rstrip("_"), reported[2]) if reported else ("index", "html")
     stem = re.sub(r"_\d+$", "", name)
     return absolute(url, f"{stem}_{int(current[1]) + 1}.{ending}")

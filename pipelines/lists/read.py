@@ -20,7 +20,15 @@ from pipelines.extract.parsing import parse
 from pipelines.extract.title import SITE, SUFFIX
 from pipelines.lists.anchors import anchors_of, base_of
 from pipelines.lists.dates import counted_from
-from pipelines.lists.described_lists import endpoint_of, is_told, is_xml, numbers_in, page_of, rows_told, turn_after
+from pipelines.lists.described_lists import (
+    described_rows,
+    endpoint_of,
+    is_described,
+    is_xml,
+    numbers_in,
+    page_of,
+    turn_after,
+)
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
@@ -46,7 +54,7 @@ __all__ = [
     "unturned",
 ]
 
-LONGEST = 24  # characters: no column has a longer name
+MAX_LENGTH = 24  # characters: no column has a longer name
 NUMBER = r"(\d{1,7})"
 PAGES = "[页頁]"
 
@@ -114,8 +122,8 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
     show; of anything else comes at worst nothing.
     """
     ask = ask or Ask(url)
-    told = endpoint_of(ask, source)
-    page = read_endpoint(text, url, source, *told) if told else read_by_evidence(text, url, source)
+    reported = endpoint_of(ask, source)
+    page = read_endpoint(text, url, source, *reported) if reported else read_by_evidence(text, url, source)
     following = dict.fromkeys(page.next_pages)
     led = tuple(n for n in following if n not in (ask, Ask(url)) and on_site(n.url, source))
     listed = (*page.articles, *page.off_site)
@@ -128,8 +136,8 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
 
 def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, number: int) -> ListPage:
     """A list that the source describes; what it leaves out is decided by the evidence."""
-    if is_told(endpoint):
-        rows = rows_told(text, url, endpoint)
+    if is_described(endpoint):
+        rows = described_rows(text, url, endpoint)
         page = list_page(rows, source)
         count = len(rows)
     else:
@@ -145,7 +153,7 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
         return read_entries(feed, source)
     answer = answered(text, url)
     if answer is None and is_xml(text):
-        return list_page(rows_told(text, url, ListEndpoint(url)), source)
+        return list_page(described_rows(text, url, ListEndpoint(url)), source)
     if answer is not None and (answer.listed or not (fragment := fragment_in(as_json(text)))):
         return list_page(answer.listed, source, next_pages=asks(answer.next_pages))
     if answer is None:
@@ -238,7 +246,7 @@ def column_name(text: str, first_title: str) -> str:
 def name_in_title(title: str) -> str:
     """通知公告_某某区人民政府 -> 通知公告; empty when the title is the site's name alone."""
     names = [name.strip() for name in SUFFIX.split(title)]
-    return next((name for name in names if name and len(name) <= LONGEST and not SITE.search(name)), "")
+    return next((name for name in names if name and len(name) <= MAX_LENGTH and not SITE.search(name)), "")
 
 
 # What a list page says of further pages where no next page was understood: 共12页, 第1/12页, 共235条, totalPage = 12.
@@ -270,8 +278,8 @@ def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
     both = CURRENT_OF_PAGES.search(shown)
     pages, total = ALL_PAGES.search(shown), ALL_ROWS.search(shown)
     if pages:
-        told = CURRENT.search(shown) or both
-        return pages[0] if is_before(first_number(told) if told else here, first_number(pages)) else ""
+        reported = CURRENT.search(shown) or both
+        return pages[0] if is_before(first_number(reported) if reported else here, first_number(pages)) else ""
     if both and re.search(f"第|共|{PAGES}", both[0]):  # 3/5 alone is a date, or half of one
         current, last = (int(number) for number in both.groups() if number)
         return both[0] if current < last else ""

@@ -15,9 +15,9 @@ from pipelines.lists.urls import is_part_of_a_page, looks_like_an_address
 
 __all__ = ["address_in", "address_returned", "opened_by"]
 
-LONGEST_CALL = 500  # characters
-LONGEST_BODY = 600  # characters of a function that are looked at
-MOST_FUNCTIONS = 200
+MAX_CALL = 500  # characters
+MAX_BODY = 600  # characters of a function that are looked at
+MAX_FUNCTIONS = 200
 QUOTED = r"(?:'[^'\\\n]{0,500}'|\"[^\"\\\n]{0,500}\")"
 OPENS = re.compile(
     r"(?:window\s*\.\s*open|(?:window|self|top|parent|document)?\.?location\s*\.\s*(?:replace|assign))\s*\(\s*|"
@@ -41,7 +41,7 @@ def opened_by(text: str) -> Callable[[str], str | None]:
 
     def opened(call: str) -> str | None:
         nonlocal functions
-        call = unescape(call)[:LONGEST_CALL]
+        call = unescape(call)[:MAX_CALL]
         direct = address_in(call, {})
         if direct is not None:
             return direct
@@ -50,10 +50,10 @@ def opened_by(text: str) -> Callable[[str], str | None]:
             return None
         if functions is None:
             functions = functions_of(text)
-        told = functions.get(named[1])
-        if told is None:
+        reported = functions.get(named[1])
+        if reported is None:
             return address_given(named[2])
-        names, body = told
+        names, body = reported
         values = [match[1] for match in ARGUMENT.finditer(named[2])]
         # what is neither quoted nor a number (this, event) cannot be known without running it
         given = {n: bare(v) for n, v in zip(names, values, strict=False) if v[0] in "'\"" or v.lstrip("-").isdecimal()}
@@ -74,10 +74,10 @@ def functions_of(text: str) -> dict[str, tuple[list[str], str]]:
     starts = []
     for match in FUNCTION.finditer(text):
         starts.append(match)
-        if len(starts) > MOST_FUNCTIONS:
+        if len(starts) > MAX_FUNCTIONS:
             break
     for match, following in zip(starts, [*starts[1:], None], strict=False):
-        end = min(match.end() + LONGEST_BODY, following.start() if following else len(text))
+        end = min(match.end() + MAX_BODY, following.start() if following else len(text))
         names = [name.strip() for name in match[2].split(",")]
         found.setdefault(match[1], (names, text[match.end() : end]))
     return found
@@ -110,13 +110,13 @@ def joined(code: str, at: int, given: Mapping[str, str]) -> str | None:
     """Quoted parts, numbers and known names joined with +; None as soon as a part is anything else."""
     parts = []
     while (piece := PIECE.match(code, at)) is not None:
-        told = piece[1]
-        if told[0] in "'\"":
-            parts.append(bare(told))
-        elif told.isdecimal():
-            parts.append(told)
-        elif told in given:
-            parts.append(quote(given[told], safe="/:?&=%.~-_"))
+        reported = piece[1]
+        if reported[0] in "'\"":
+            parts.append(bare(reported))
+        elif reported.isdecimal():
+            parts.append(reported)
+        elif reported in given:
+            parts.append(quote(given[reported], safe="/:?&=%.~-_"))
         else:
             return None
         at = piece.end()
@@ -126,5 +126,5 @@ def joined(code: str, at: int, given: Mapping[str, str]) -> str | None:
     return None
 
 
-def bare(told: str) -> str:
-    return told[1:-1] if told[:1] in "'\"" and len(told) >= 2 else told
+def bare(reported: str) -> str:
+    return reported[1:-1] if reported[:1] in "'\"" and len(reported) >= 2 else reported

@@ -12,12 +12,12 @@ from selectolax.lexbor import LexborNode
 
 from pipelines.lists.dates import is_a_day, without_day
 
-__all__ = ["LONGEST_TEXT", "ancestors", "folded", "is_cut", "shown_title", "title_of", "whole"]
+__all__ = ["MAX_TEXT", "ancestors", "folded", "is_cut", "shown_title", "title_of", "whole"]
 
 BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
 HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
 CELLS = "td, th, dt, dd, li, p, div, span, h2, h3, h4, strong, b"
-MOST_PARTS = 12  # of a link or row that may be its title; a card holds some five
+MAX_PARTS = 12  # of a link or row that may be its title; a card holds some five
 SAYS_NOTHING = re.compile(
     r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail)?\W*$",
     re.IGNORECASE,
@@ -33,13 +33,13 @@ MARKS = "·•●■□◆◇▪▶►◎※>» \u3000"  # in front of titles
 CUT = re.compile(r"(?:…|\.{2,}|。{2,})\W*$")
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 HIGHEST = 40  # ancestors looked at; real pages stand 10 to 25 deep, and a hostile one 100,000
-LONGEST_TEXT = 2000  # characters of a link or row that are looked at
+MAX_TEXT = 2000  # characters of a link or row that are looked at
 
 
 def title_of(node: LexborNode, shown: str, row: LexborNode, *, alone: bool) -> str:
     """`shown` is what shown_title gave; `alone`: no other link of its row leads to the same address."""
-    told = attribute_title(node)
-    title = told if told and told in shown else whole(shown, told)
+    reported = attribute_title(node)
+    title = reported if reported and reported in shown else whole(shown, reported)
     if not alone or not SAYS_NOTHING.match(title):
         return title
     return picture_words(node) or longest(leaves(row), without=folded(node)) or title
@@ -60,7 +60,7 @@ def whole(title: str, other: str) -> str:
 
 def shown_title(node: LexborNode) -> str:
     """What a reader sees of the title, without marks and days around it."""
-    text = headline(node) or folded(node) or (node.attributes.get("value") or "")[:LONGEST_TEXT]
+    text = headline(node) or folded(node) or (node.attributes.get("value") or "")[:MAX_TEXT]
     return without_day(text.lstrip(MARKS))
 
 
@@ -77,29 +77,29 @@ def headline(node: LexborNode) -> str:
 
 
 def inner(node: LexborNode, selector: str) -> list[LexborNode]:
-    return [part for part in node.css(selector)[: MOST_PARTS + 1] if part.mem_id != node.mem_id]
+    return [part for part in node.css(selector)[: MAX_PARTS + 1] if part.mem_id != node.mem_id]
 
 
 def attribute_title(node: LexborNode) -> str:
-    told = " ".join((node.attributes.get("title") or "").split())[:LONGEST_TEXT]
-    return AFTER_TITLE.sub("", NAMES_TITLE.sub("", told)) if NAMES_TITLE.match(told) else told
+    reported = " ".join((node.attributes.get("title") or "").split())[:MAX_TEXT]
+    return AFTER_TITLE.sub("", NAMES_TITLE.sub("", reported)) if NAMES_TITLE.match(reported) else reported
 
 
 def picture_words(node: LexborNode) -> str:
     """What a picture says of itself; the name of its file is no title."""
     picture = node.css_first("img[alt]")
-    words = " ".join((picture.attributes.get("alt") or "").split())[:LONGEST_TEXT] if picture else ""
+    words = " ".join((picture.attributes.get("alt") or "").split())[:MAX_TEXT] if picture else ""
     return words if CHINESE.search(words) else ""
 
 
 def leaves(row: LexborNode) -> list[LexborNode]:
-    cells = row.css(CELLS)[:MOST_PARTS]
+    cells = row.css(CELLS)[:MAX_PARTS]
     around = {above.mem_id for cell in cells for above in ancestors(cell)}
     return [cell for cell in cells if cell.mem_id not in around]
 
 
 def longest(cells: Iterable[LexborNode], without: str = "") -> str:
-    texts = [folded(cell) for cell in islice(cells, MOST_PARTS)]
+    texts = [folded(cell) for cell in islice(cells, MAX_PARTS)]
     return max((text for text in texts if text != without and not is_a_day(text)), key=len, default="")
 
 
@@ -116,4 +116,4 @@ def ancestors(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def folded(node: LexborNode) -> str:
-    return " ".join(node.text(deep=True, separator=" ").split())[:LONGEST_TEXT]
+    return " ".join(node.text(deep=True, separator=" ").split())[:MAX_TEXT]

@@ -21,7 +21,7 @@ __all__ = [
     "without_visit",
 ]
 
-LONGEST_ADDRESS = 4000  # characters; what is longer holds a picture or an attack, and no server takes it
+MAX_ADDRESS = 4000  # characters; what is longer holds a picture or an attack, and no server takes it
 # what a row may lead to in place of a page, to be kept as it is
 FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv)$", re.IGNORECASE)
 PART_OF_A_PAGE = re.compile(
@@ -70,7 +70,7 @@ IN_QUERY = re.compile(
 def absolute(base: str, href: str | None) -> str | None:
     """The http(s) address that a link names, without fragment and session; None for any other link."""
     href = (href or "").strip()
-    if not href or href[0] == "#" or len(href) > LONGEST_ADDRESS or UNSENDABLE.search(href) or UNFILLED.search(href):
+    if not href or href[0] == "#" or len(href) > MAX_ADDRESS or UNSENDABLE.search(href) or UNFILLED.search(href):
         return None
     try:
         url = urlsplit(urljoin(base, href.replace("\\", "/")))
@@ -138,7 +138,7 @@ def is_part_of_a_page(url: str) -> bool:
 
 def looks_like_an_address(value: str) -> bool:
     """Whether a text that stands somewhere is an address rather than a word."""
-    return len(value) <= LONGEST_ADDRESS and AN_ADDRESS.match(value.strip()) is not None and " " not in value.strip()
+    return len(value) <= MAX_ADDRESS and AN_ADDRESS.match(value.strip()) is not None and " " not in value.strip()
 
 
 def after_host(url: str) -> str:

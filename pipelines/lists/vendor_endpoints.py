@@ -220,9 +220,9 @@ def first_records(text: str, url: str, start: int) -> tuple[str, ...]:
     if per_page:
         fields["perpage"] = per_page[1]
     for name in PROXY_FIELDS:
-        told = re.search(rf"\b{name}['\"]?\s*[:=]\s*['\"]?([^'\"&,;}}\s]{{1,100}})", text)
-        if told:
-            fields[name] = told[1]
+        reported = re.search(rf"\b{name}['\"]?\s*[:=]\s*['\"]?([^'\"&,;}}\s]{{1,100}})", text)
+        if reported:
+            fields[name] = reported[1]
     return (urlsplit(address)._replace(query=urlencode(fields)).geturl(),)
 
 

@@ -71,9 +71,9 @@ def fields_of(document: Document, step: str = " > ") -> dict[str, str | None]:
 def changed_fields(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> tuple[FieldChange, ...]:
     """The fields that differ, in the order of the later revision."""
     return tuple(
-        FieldChange(name, before.get(name), told)
-        for name, told in after.items()
-        if (before.get(name) or "") != (told or "")
+        FieldChange(name, before.get(name), reported)
+        for name, reported in after.items()
+        if (before.get(name) or "") != (reported or "")
     )
 
 

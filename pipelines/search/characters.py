@@ -4,14 +4,14 @@ Every second character of a long bulletin is one that nearly all long bulletins 
 levels, and of each level a bulletin tells what is shorter: those that it holds, or that it tells the rest, and those
 that it lacks. Which is which changes the size of the index only, never an answer.
 
-    told("中国，中") ->  "中 国"
+    reported("中国，中") ->  "中 国"
     holding("中")   ->  '("中" OR ("<the rest of level 0>" NOT "<lacking 中>"))'
     holding("赣")   ->  '"赣"'
 """
 
 from pipelines.search.fold import fold
 
-__all__ = ["LEVELS", "holding", "told", "told_of"]
+__all__ = ["LEVELS", "holding", "reported", "said_of"]
 
 # The most frequent characters of 263 bulletins, by how many have each
 LEVELS = (
@@ -32,12 +32,12 @@ THE_REST = "\ue001"  # before a level's number: all its characters but those tha
 LACKING = "\ue002"
 
 
-def told(text: str) -> str:
+def reported(text: str) -> str:
     """What the index of characters holds of a text, each token once."""
-    return told_of(fold(text))
+    return said_of(fold(text))
 
 
-def told_of(folded: str) -> str:
+def said_of(folded: str) -> str:
     """The same of a folded text."""
     held = set(folded) - {" "}
     found = held - COMMON

@@ -73,7 +73,7 @@ MINUS = "-－﹣−–‐‑"
 # a field that there may be: a short word, or a name as programs have them, right before a colon. 12:30 and http:// are
 # none
 FIELD = re.compile(r"([^\W\d_]{1,16}|[A-Za-z][A-Za-z0-9_.-]{0,31})[:：﹕∶︰](?!//)")
-LONGEST_FIELD = 4  # Chinese characters: what is longer is a clause
+MAX_FIELD = 4  # Chinese characters: what is longer is a clause
 OPERATORS = {
     "AND": re.compile(rf"and(?=[\s{OPEN}{DOUBLE}]|$)|[{ANDS}]+", re.IGNORECASE),
     "OR": re.compile(rf"(?:or|或|或者)(?=[\s{OPEN}{DOUBLE}]|$)|[{BARS}]+", re.IGNORECASE),
@@ -285,7 +285,7 @@ class Reader:
         name = field_name(found)
         if name in FIELDS:
             return found
-        if not name.isascii() and len(name) > LONGEST_FIELD:
+        if not name.isascii() and len(name) > MAX_FIELD:
             return None
         raise QueryError(
             f"{found[1]}: is no field; the fields are {', '.join(f'{known}:' for known in FIELDS)}"

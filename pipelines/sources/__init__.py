@@ -56,12 +56,12 @@ def load(name: str | Path) -> Source:
         hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known[:20]) or 'none'}"
         raise NoSuchSource(f"no source {path.stem[:80]!r} in {sources_folder()}; {hint}")
     try:
-        told = tomllib.loads(path.read_text("utf-8-sig"))  # editors on Windows write a mark before the first key
+        reported = tomllib.loads(path.read_text("utf-8-sig"))  # editors on Windows write a mark before the first key
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: not TOML: {error}") from error
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}") from error
-    return checked(told, path)
+    return checked(reported, path)
 
 
 def is_there(path: Path, name: str) -> bool:
@@ -79,8 +79,8 @@ def load_all() -> list[Source]:
     return [load(path) for path in sorted(folder.glob("*.toml"))]
 
 
-def from_name_or_url(told: str) -> Source:
-    return from_url(told) if "://" in told else load(told)
+def from_name_or_url(reported: str) -> Source:
+    return from_url(reported) if "://" in reported else load(reported)
 
 
 def from_url(url: str) -> Source:

@@ -52,7 +52,7 @@ BLANK = re.compile(r"\{[\w.@-]{1,60}\}")  # as lists/json_rows.py fills them
 KEYS = re.compile(r"[\w@$-]+(?:\.[\w@$-]+)*")  # of JSON: data.list.0
 
 
-def checked(told: dict[str, object], path: Path) -> Source:
+def checked(reported: dict[str, object], path: Path) -> Source:
     """A Source from a file's table; every wrong key is told at once. Raises SourceError."""
     # imported here: reading a page needs a Source, never the machinery that checks its file
     from pydantic import ConfigDict, ValidationError, create_model
@@ -62,15 +62,15 @@ def checked(told: dict[str, object], path: Path) -> Source:
         f.name: (types[f.name], path.stem if f.name == "name" else f.default) for f in fields(Source)
     }
     table = create_model("SourceFile", __config__=ConfigDict(strict=True), **columns)
-    wrong = [unknown(key, MEANING) for key in told if key not in MEANING]
-    lists, wrong_lists = read_lists(told["lists"]) if "lists" in told else ((), [])
-    known = {k: tuple(v) if isinstance(v, list) else v for k, v in told.items() if k in MEANING and k != "lists"}
+    wrong = [unknown(key, MEANING) for key in reported if key not in MEANING]
+    lists, wrong_lists = read_lists(reported["lists"]) if "lists" in reported else ((), [])
+    known = {k: tuple(v) if isinstance(v, list) else v for k, v in reported.items() if k in MEANING and k != "lists"}
     try:
         source = replace(Source(**dict(table.model_validate(known))), lists=lists)
     except ValidationError as error:
         wrong += [f"{e['loc'][0]}: {said_of(e)} ({MEANING[str(e['loc'][0])]})" for e in error.errors()]
     else:
-        wrong += mistakes(source, path, begins="lists" in told)
+        wrong += mistakes(source, path, begins="lists" in reported)
     wrong += wrong_lists
     if wrong:
         raise SourceError(without_password(f"{path}: " + "; ".join(wrong)))
@@ -116,9 +116,9 @@ def mistakes(source: Source, path: Path, *, begins: bool) -> list[str]:
         found.append(f"schedule: {source.schedule!r}: {why} ({MEANING['schedule']})")
     for least, bounds in ((0, WITHIN), (1, FROM_ONE)):
         for key, most in bounds.items():
-            told = getattr(source, key)
-            if not least <= told <= most:
-                found.append(f"{key}: {str(told)[:40]} ({MEANING[key]}, {least} to {most})")
+            reported = getattr(source, key)
+            if not least <= reported <= most:
+                found.append(f"{key}: {str(reported)[:40]} ({MEANING[key]}, {least} to {most})")
     if source.legacy_tls and source.verified_tls:
         found.append(
             f"verified_tls: beside legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})"
@@ -131,13 +131,13 @@ def mistakes(source: Source, path: Path, *, begins: bool) -> list[str]:
 # [[lists]] tables of a source's file -> ListEndpoints.
 
 
-def read_lists(told: object) -> tuple[tuple[ListEndpoint, ...], list[str]]:
+def read_lists(reported: object) -> tuple[tuple[ListEndpoint, ...], list[str]]:
     """The endpoints, and one line for each mistake; with mistakes the endpoints are not all there."""
-    if not isinstance(told, list) or not all(isinstance(table, dict) for table in told):
+    if not isinstance(reported, list) or not all(isinstance(table, dict) for table in reported):
         return (), [f"lists: input should be [[lists]] tables ({MEANING['lists']})"]
     endpoints: list[ListEndpoint] = []
     wrong: list[str] = []
-    for number, table in enumerate(told, 1):
+    for number, table in enumerate(reported, 1):
         endpoint, mistaken = read_list_table(table)
         wrong += [f"[[lists]] {number}: {mistake}" for mistake in mistaken]
         if endpoint is not None:
@@ -163,7 +163,7 @@ def read_list_table(table: Mapping[str, object]) -> tuple[ListEndpoint | None, l
     if wrong:
         return None, wrong
     for key in ("form", "headers"):
-        read[key] = tuple((name, str(told)) for name, told in read.get(key, {}).items())
+        read[key] = tuple((name, str(reported)) for name, reported in read.get(key, {}).items())
     endpoint = ListEndpoint(**read)
     return endpoint, endpoint_mistakes(endpoint)
 
@@ -193,10 +193,10 @@ def endpoint_mistakes(endpoint: ListEndpoint) -> list[str]:
 
 def wrong_blanks(endpoint: ListEndpoint) -> list[tuple[str, str]]:
     """What looks as if it were to be filled in, and is not: {Page}, {{page}}, {pageNo}."""
-    told = [("url", endpoint.url), ("json", endpoint.json)]
-    told += [("form", f"{name} = {value!r}") for name, value in endpoint.form]
+    reported = [("url", endpoint.url), ("json", endpoint.json)]
+    reported += [("form", f"{name} = {value!r}") for name, value in endpoint.form]
     found = []
-    for key, text in told:
+    for key, text in reported:
         is_doubled = f"{{{PAGE}}}" in text
         odd = is_doubled or LIKE_A_BLANK.search(text.replace(PAGE, ""))
         if odd or (key == "url" and re.search("[{}]", text.replace(PAGE, ""))):

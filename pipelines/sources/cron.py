@@ -103,9 +103,9 @@ class Cron:
 
 def read_cron(expression: str) -> Cron:
     """Raises CronError."""
-    told = expression.split()
-    if len(told) != len(FIELDS):
-        raise CronError(f"{len(told)} fields; five are needed: {' '.join(FIELDS)}")
+    reported = expression.split()
+    if len(reported) != len(FIELDS):
+        raise CronError(f"{len(reported)} fields; five are needed: {' '.join(FIELDS)}")
     try:
         read = CronSim(expression, ANY_TIME)
         next(read)

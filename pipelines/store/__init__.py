@@ -35,8 +35,9 @@ from pipelines.store.admin.export import Outgoing, Selection
 from pipelines.store.admin.rebuild import Found, ListReader, Rebuilt, rebuild
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
+from pipelines.store.bulletins import outcomes, volatile, write
 from pipelines.store.bulletins import queries as bulletin_queries
-from pipelines.store.bulletins import settle, volatile, write
+from pipelines.store.bulletins.outcomes import ReadResult, recordable
 from pipelines.store.bulletins.queries import (
     BulletinLine,
     BulletinView,
@@ -44,7 +45,6 @@ from pipelines.store.bulletins.queries import (
     ParagraphView,
     RefusedView,
 )
-from pipelines.store.bulletins.settle import Settled, fate_of
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies import originals, queries
 from pipelines.store.copies import queries as copy_queries
@@ -126,6 +126,7 @@ __all__ = [
     "Postponed",
     "Precision",
     "Read",
+    "ReadResult",
     "Rebuilt",
     "RefusedView",
     "RemovedOf",
@@ -134,7 +135,6 @@ __all__ = [
     "Said",
     "Selection",
     "SeriesView",
-    "Settled",
     "Side",
     "Store",
     "StoreAddressError",
@@ -151,9 +151,9 @@ __all__ = [
     "VolatileValue",
     "VolatileView",
     "Work",
-    "fate_of",
     "open_store",
     "open_to_read",
+    "recordable",
     "restore",
     "state_after",
     "upgrade",
@@ -260,30 +260,30 @@ class Store:
         with self.writing() as connection:
             return raw_pages.keep_pages(connection, run, some, iter(contents), part_of)
 
-    def settle(self, page: int, settled: Settled) -> Outcome:
+    def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
         """Write what was read out of a kept page, and its fate, state DONE. A page that has a fate keeps it."""
-        return self.settle_many([(page, settled)])[0]
+        return self.record_outcomes([(page, recorded)])[0]
 
-    def settle_many(self, readings: Iterable[tuple[int, Settled]]) -> list[Outcome]:
+    def record_outcomes(self, readings: Iterable[tuple[int, ReadResult]]) -> list[Outcome]:
         """The same for several pages in one transaction."""
-        fates = [(page, settle.fate_of(settled)) for page, settled in readings]
+        fates = [(page, outcomes.recordable(recorded)) for page, recorded in readings]
         with self.writing() as connection:
-            return [settle.settle_page(connection, page, fate) for page, fate in fates]
+            return [outcomes.record_page(connection, page, outcome) for page, outcome in fates]
 
-    def settle_or_reject(self, readings: Sequence[tuple[int, str, Settled]]) -> None:
+    def record_or_reject(self, readings: Sequence[tuple[int, str, ReadResult]]) -> None:
         """Settle pages (number, address, what was read) in one transaction. One that cannot be written for an internal
         error is rejected by that name, and takes no other with it."""
         try:
-            self.settle_many([(page, settled) for page, _, settled in readings])
+            self.record_outcomes([(page, recorded) for page, _, recorded in readings])
         except (StoreError, MemoryError):
             raise
         except Exception as error:
             if len(readings) > 1:
                 for reading in readings:
-                    self.settle_or_reject([reading])
+                    self.record_or_reject([reading])
             else:
                 page, url, _ = readings[0]
-                self.settle(page, caught(error, url, "writing what was read"))
+                self.record_outcome(page, caught(error, url, "writing what was read"))
 
     def frontier(self, source: Source, run: int) -> Work:
         """What of a source is to be fetched, for a run that holds its lock."""
@@ -385,7 +385,7 @@ class Store:
 
     def rebuild(
         self,
-        read: Callable[[Page], Settled],
+        read: Callable[[Page], ReadResult],
         on_page: Callable[[], None] = lambda: None,
         list_reader: ListReader | None = None,
     ) -> Rebuilt:
@@ -407,12 +407,12 @@ class Store:
         with self.writing() as connection:
             return search_index.merge(connection, pages)
 
-    def verify(self, told: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+    def verify(self, reported: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
         """What is wrong with the store, as it is found: file, counts, receipts, search index, and every raw content.
 
         `told` is called with each check's name, and again for each raw content.
         """
-        return verify.verify(self.engine, told)
+        return verify.verify(self.engine, reported)
 
     def backup(self, target: Path) -> int:
         """Write the store as it is now to a new file, while others read and write; its size in bytes."""
@@ -424,7 +424,7 @@ class Store:
         `position` counts the paragraphs of the current revision from 0.
         """
         with self.writing() as connection:
-            return settle.undo_removal(connection, bulletin, position, datetime.now(UTC))
+            return outcomes.undo_removal(connection, bulletin, position, datetime.now(UTC))
 
     def volatile(self, bulletin: int | None = None, source: str | None = None) -> list[VolatileView]:
         """The figures that change with the visit and are left out of what counts as a change, by bulletin."""
@@ -442,7 +442,7 @@ class Store:
         `position` is as in `volatile`. False: nothing was learned there.
         """
         with self.writing() as connection:
-            return settle.refuse_volatile(connection, bulletin, position, datetime.now(UTC))
+            return outcomes.refuse_volatile(connection, bulletin, position, datetime.now(UTC))
 
     def restored(self, bulletin: int) -> frozenset[int]:
         """Return the positions of the paragraphs of a bulletin that a person put back."""

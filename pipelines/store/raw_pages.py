@@ -130,11 +130,11 @@ def keep_pages(
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
     new: set[int] = set()  # sources to which pages without a dictionary came
 
-    def add(page: Page, first: int | None, told: Mapping[str, object]) -> int:
+    def add(page: Page, first: int | None, reported: Mapping[str, object]) -> int:
         content, number = next(contents), source[page.source]
         if content.lacks_dictionary:
             new.add(number)
-        return keep_page(connection, run, number, page, content_number(connection, content)[0], told, first)
+        return keep_page(connection, run, number, page, content_number(connection, content)[0], reported, first)
 
     numbers = []
     for page in some:
@@ -156,11 +156,11 @@ def keep_page(
     source: int,
     page: Page,
     content: int,
-    told: Mapping[str, object],
+    reported: Mapping[str, object],
     part_of: int | None = None,
 ) -> int:
     """Write a page of a source, with the number of its content and the columns of its fate; its number."""
-    row = {**row_of(page, run, source), "part_of": part_of, "content_id": content, **told}
+    row = {**row_of(page, run, source), "part_of": part_of, "content_id": content, **reported}
     return int(connection.execute(add_page, row).scalar_one())
 
 

@@ -48,8 +48,8 @@ NOT_GIVEN = 0xFFFF
 LOST = "锟斤拷"  # U+FFFD twice, stored and read as GBK: nobody knows what it was
 MANY_LOST = 10
 MUCH = 40  # characters: a line of accents, or a word of another language, is less
-MOST_TIMES = 3
-MOST = 0.8
+MAX_TIMES = 3
+MAX = 0.8
 FITS = 0.5  # a reading this fit is text; what is wrong stays below
 
 
@@ -99,7 +99,7 @@ def may_be_misread(text: str) -> bool:
 def undone(text: str) -> tuple[str, str]:
     """Return the text as it was written, with its encoding ("utf-8" where only a part of it was misread)."""
     came, whole = text, not CHINESE.search(text)
-    for _ in range(MOST_TIMES):
+    for _ in range(MAX_TIMES):
         pieces = [piece for piece in PIECE.findall(text) if is_doubtful(piece)][:SAMPLE]
         found = most_fit(pieces)
         if found is not None:
@@ -144,7 +144,7 @@ def raw_of(piece: str, taken: str) -> bytes | None:
 def is_layer(pieces: list[str], how: Misreading) -> bool:
     """Whether undoing it gives text that is misread in turn: stored as UTF-8 twice, it is to be undone twice."""
     read = [raw.decode("utf-8", "replace") for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
-    return sum("\ufffd" not in text and WESTERN_PAIR.search(text) is not None for text in read) > MOST * len(pieces) > 0
+    return sum("\ufffd" not in text and WESTERN_PAIR.search(text) is not None for text in read) > MAX * len(pieces) > 0
 
 
 def put_right(text: str, how: Misreading) -> str:

@@ -28,8 +28,14 @@ def test_a_saved_page_is_ingested_and_shown(run: Run, saved: Path, capsys: pytes
     assert run("ingest", str(saved)) == Exit.OK
     capsys.readouterr()
     assert run("show", "1", "--json") == Exit.OK
-    told = json.loads(capsys.readouterr().out)
-    assert (told["title"], told["published"], told["issuer"], len(told["paragraphs"]), told["revision"]) == (
+    reported = json.loads(capsys.readouterr().out)
+    assert (
+        reported["title"],
+        reported["published"],
+        reported["issuer"],
+        len(reported["paragraphs"]),
+        reported["revision"],
+    ) == (
         "关于开展防汛检查的通知",
         "2026-03-05",
         "区水务局",
@@ -62,9 +68,9 @@ def test_an_unreadable_file_is_named_and_the_others_are_read(
     broken = tmp_path / "broken.html.gz"
     broken.write_bytes(b"not gzip")
     assert run("ingest", str(broken), str(saved)) == Exit.SUSPICIOUS
-    told = capsys.readouterr()
-    assert "broken.html.gz" in told.err
-    assert "1 pages = 1 new" in told.out
+    reported = capsys.readouterr()
+    assert "broken.html.gz" in reported.err
+    assert "1 pages = 1 new" in reported.out
 
 
 def test_a_file_that_is_no_archive_fails(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,16 +91,16 @@ def test_a_file_that_is_no_archive_fails(run: Run, tmp_path: Path, capsys: pytes
     ],
     ids=["empty", "pdf", "nested", "bytes", "55-megabytes"],
 )
-def test_a_page_that_is_none_gets_a_named_fate(
+def test_a_page_that_is_none_gets_a_named_outcome(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], body: bytes, reason: str | None
 ) -> None:
     path = tmp_path / "odd.html"
     path.write_bytes(body)
     assert run("ingest", str(path)) == Exit.OK
-    told = capsys.readouterr().out
-    assert "1 pages = 1 " in told
-    assert reason is None or f"rejected: {reason}" in told
-    assert "reading failed" not in told
+    reported = capsys.readouterr().out
+    assert "1 pages = 1 " in reported
+    assert reason is None or f"rejected: {reason}" in reported
+    assert "reading failed" not in reported
     run("export", "--warc", str(tmp_path / "out.warc"))
 
 
@@ -212,5 +218,5 @@ def test_every_command_teaches_with_help(run: Run, name: str, capsys: pytest.Cap
 
 def test_every_command_stands_in_the_changelog_or_readme() -> None:
     root = Path(__file__).parents[2]
-    told = (root / "README.md").read_text("utf-8") + (root / "CHANGELOG.md").read_text("utf-8")
-    assert [name for name in bulletins.places if name not in told] == []
+    reported = (root / "README.md").read_text("utf-8") + (root / "CHANGELOG.md").read_text("utf-8")
+    assert [name for name in bulletins.places if name not in reported] == []

@@ -45,14 +45,14 @@ def two(url: str) -> None:
 # bulletins diff
 
 
-def test_what_changed_is_told_with_both_revisions(run: Run, two: None, capsys: Shown) -> None:
+def test_what_changed_is_reported_with_both_revisions(run: Run, two: None, capsys: Shown) -> None:
     assert run("diff", "1", "--json") == Exit.OK
-    told = json.loads(capsys.readouterr().out)
-    assert (told["from"]["revision"], told["to"]["revision"]) == (1, 2)
-    assert told["to"]["fetched_at"] == "2026-01-02T03:04:01+00:00"
-    assert len(told["to"]["sha256"]) == 64
-    assert told["fields"] == []
-    assert told["paragraphs"] == [
+    reported = json.loads(capsys.readouterr().out)
+    assert (reported["from"]["revision"], reported["to"]["revision"]) == (1, 2)
+    assert reported["to"]["fetched_at"] == "2026-01-02T03:04:01+00:00"
+    assert len(reported["to"]["sha256"]) == 64
+    assert reported["fields"] == []
+    assert reported["paragraphs"] == [
         {
             "what": "edited",
             "from_position": 4,
@@ -72,22 +72,22 @@ def test_an_edit_is_marked_in_place(run: Run, two: None, capsys: Shown) -> None:
     assert "revision  2, fetched 2026-01-02 03:04:01 UTC" in shown
 
 
-def test_fields_that_changed_are_told(run: Run, url: str, capsys: Shown) -> None:
+def test_fields_that_changed_are_reported(run: Run, url: str, capsys: Shown) -> None:
     with open_store(url) as store:
         fetch(store, store.begin_run("crawl"), page(), reading())
         again = replace(reading(), document=replace(reading().document, document_number="新府〔2020〕4号"))
         fetch(store, store.begin_run("crawl"), page(body=b"2"), again)
     run("diff", "1", "--json")
-    told = json.loads(capsys.readouterr().out)
-    assert told["fields"] == [{"name": "document_number", "from": "新府〔2020〕3号", "to": "新府〔2020〕4号"}]
+    reported = json.loads(capsys.readouterr().out)
+    assert reported["fields"] == [{"name": "document_number", "from": "新府〔2020〕3号", "to": "新府〔2020〕4号"}]
 
 
 def test_any_two_revisions_can_be_compared(run: Run, url: str, capsys: Shown) -> None:
     with open_store(url) as store:
         edited(store, "甲。", "乙。", "丙。")
     run("diff", URL, "--from", "1", "--to", "2", "--json")
-    told = json.loads(capsys.readouterr().out)
-    assert (told["from"]["revision"], told["to"]["revision"]) == (1, 2)
+    reported = json.loads(capsys.readouterr().out)
+    assert (reported["from"]["revision"], reported["to"]["revision"]) == (1, 2)
 
 
 def test_a_bulletin_with_one_revision_says_so(run: Run, url: str, capsys: Shown) -> None:
@@ -96,8 +96,8 @@ def test_a_bulletin_with_one_revision_says_so(run: Run, url: str, capsys: Shown)
     assert run("diff", "1") == Exit.OK
     assert "bulletin 1 has one revision" in capsys.readouterr().out
     assert run("diff", "1", "--json") == Exit.OK
-    told = json.loads(capsys.readouterr().out)
-    assert (told["from"], told["paragraphs"]) == (None, [])
+    reported = json.loads(capsys.readouterr().out)
+    assert (reported["from"], reported["paragraphs"]) == (None, [])
 
 
 @pytest.mark.parametrize("arguments", [("--from", "9"), ("--to", "9"), ("--from", "0")])
@@ -135,8 +135,8 @@ def gone(url: str) -> None:
 
 def test_every_column_that_a_bulletin_stands_in_is_shown(run: Run, gone: None, capsys: Shown) -> None:
     run("show", "1", "--json")
-    told = json.loads(capsys.readouterr().out)
-    assert [(one["column"], one["list_url"], one["title"], one["listed_on"]) for one in told["listings"]] == [
+    reported = json.loads(capsys.readouterr().out)
+    assert [(one["column"], one["list_url"], one["title"], one["listed_on"]) for one in reported["listings"]] == [
         ("通知公告", LIST, "通知1", "2026-03-02"),
         ("通知公告", LIST + "gk/", "通知1", None),
     ]
@@ -165,8 +165,8 @@ def test_a_list_marks_those_that_are_gone(run: Run, gone: None, capsys: Shown) -
 
 def test_only_those_that_are_gone_are_listed(run: Run, gone: None, capsys: Shown) -> None:
     run("list", "--gone", "--all", "--json")
-    told = json.loads(capsys.readouterr().out)
-    assert [(one["url"], one["gone_since"]) for one in told] == [(article(2), "2026-03-03T00:00:00+00:00")]
+    reported = json.loads(capsys.readouterr().out)
+    assert [(one["url"], one["gone_since"]) for one in reported] == [(article(2), "2026-03-03T00:00:00+00:00")]
 
 
 # pages that change by themselves
@@ -180,10 +180,10 @@ def visited(url: str) -> None:
 
 def test_a_counter_is_listed_with_what_it_showed(run: Run, visited: None, capsys: Shown) -> None:
     assert run("volatile", "1") == Exit.OK
-    told = capsys.readouterr().out
-    assert "1:4" in told
-    assert "counter" in told
-    assert [line.split()[-1] for line in told.splitlines() if line.startswith("  2026")] == [
+    reported = capsys.readouterr().out
+    assert "1:4" in reported
+    assert "counter" in reported
+    assert [line.split()[-1] for line in reported.splitlines() if line.startswith("  2026")] == [
         "浏览6次",
         "浏览5次",
         "浏览4次",
@@ -192,10 +192,10 @@ def test_a_counter_is_listed_with_what_it_showed(run: Run, visited: None, capsys
 
 def test_show_says_what_is_left_out_of_the_changes(run: Run, visited: None, capsys: Shown) -> None:
     assert run("show", "1") == Exit.OK
-    told = capsys.readouterr().out
-    assert "浏览3次" in told
+    reported = capsys.readouterr().out
+    assert "浏览3次" in reported
     expected = "counter at 4, no change since revision 4 (2026-01-02); at the last of 3 visits since: 浏览6次"
-    assert expected in told
+    assert expected in reported
 
 
 def test_a_counter_can_be_counted_again(run: Run, visited: None, capsys: Shown) -> None:
@@ -210,7 +210,7 @@ def test_a_text_that_is_back_is_compared_with_the_one_before(run: Run, url: str,
     with open_store(url) as store:
         edited(store, "甲", "乙", "甲")
     assert run("diff", "1", "--json") == Exit.OK
-    told = json.loads(capsys.readouterr().out)
-    assert (told["from"]["revision"], told["to"]["revision"]) == (2, 1)
+    reported = json.loads(capsys.readouterr().out)
+    assert (reported["from"]["revision"], reported["to"]["revision"]) == (2, 1)
     assert run("show", "1") == Exit.OK
     assert "revision 1 of 2" in capsys.readouterr().out

@@ -39,10 +39,10 @@ def test_the_line_that_answers_is_shown(run: Run, capsys: pytest.CaptureFixture[
 
 def test_as_json(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("防汛", "235", "--json") == Exit.OK
-    told = json.loads(capsys.readouterr().out)
-    assert told["count"] == 1
-    assert told["found"][0]["paragraphs"] == [{"text": "全区建成235个平安社区。", "marks": [[4, 7]]}]
-    assert (told["found"][0]["title"], told["found"][0]["number"]) == ("关于防汛工作的通知", 1)
+    reported = json.loads(capsys.readouterr().out)
+    assert reported["count"] == 1
+    assert reported["found"][0]["paragraphs"] == [{"text": "全区建成235个平安社区。", "marks": [[4, 7]]}]
+    assert (reported["found"][0]["title"], reported["found"][0]["number"]) == ("关于防汛工作的通知", 1)
 
 
 def test_nothing_found_is_no_failure(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,11 +74,11 @@ def test_an_empty_filter_is_not_none(
         ("2020-02-03", date(2020, 2, 3), date(2020, 2, 3)),
     ],
 )
-def test_a_month_or_a_year_is_its_first_or_last_day(told: str, first: date, last: date) -> None:
-    assert (FIRST_DAY.convert(told, None, None), LAST_DAY.convert(told, None, None)) == (first, last)
+def test_a_month_or_a_year_is_its_first_or_last_day(reported: str, first: date, last: date) -> None:
+    assert (FIRST_DAY.convert(reported, None, None), LAST_DAY.convert(reported, None, None)) == (first, last)
 
 
 @pytest.mark.parametrize("told", ["", "20200607", "2020-02-30", "yesterday", "2020-00"])
-def test_what_is_no_day(told: str) -> None:
+def test_what_is_no_day(reported: str) -> None:
     with pytest.raises(click.BadParameter):
-        FIRST_DAY.convert(told, None, None)
+        FIRST_DAY.convert(reported, None, None)

@@ -12,11 +12,11 @@ from bulletins.cli.group import bulletins
 from pipelines.exit_codes import Exit, guarded
 from pipelines.store import open_store
 
-Told = Callable[..., str]
+Reported = Callable[..., str]
 
 
 @pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Told:
+def reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Reported:
     """What the command prints of three bulletins of March and one without a date, which has a copy."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("BULLETINS_STORE", f"sqlite:///{tmp_path / 'bulletins.db'}")
@@ -37,28 +37,28 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return of
 
 
-def test_bulletins_are_counted_by_source(told: Told) -> None:
-    assert ["example", "4", "·", "·", "3", "2026-03-02"] in [line.split() for line in told().splitlines()]
+def test_bulletins_are_counted_by_source(reported: Reported) -> None:
+    assert ["example", "4", "·", "·", "3", "2026-03-02"] in [line.split() for line in reported().splitlines()]
 
 
-def test_bulletins_are_counted_by_month(told: Told) -> None:
-    assert "published   3 in 2026-03, 1 without a date\n" in told()
+def test_bulletins_are_counted_by_month(reported: Reported) -> None:
+    assert "published   3 in 2026-03, 1 without a date\n" in reported()
 
 
-def test_removed_paragraphs_are_counted_by_reason(told: Told) -> None:
-    assert "3 removed: 3 exact repeat\n" in told()
+def test_removed_paragraphs_are_counted_by_reason(reported: Reported) -> None:
+    assert "3 removed: 3 exact repeat\n" in reported()
 
 
-def test_the_size_of_the_store_is_told(told: Told) -> None:
-    assert "\nstore       0." in told()
+def test_the_size_of_the_store_is_reported(reported: Reported) -> None:
+    assert "\nstore       0." in reported()
 
 
-def test_as_json_each_source_has_its_months(told: Told) -> None:
-    [of] = json.loads(told("--json"))["by_source"]
+def test_as_json_each_source_has_its_months(reported: Reported) -> None:
+    [of] = json.loads(reported("--json"))["by_source"]
     assert of["months"] == [{"month": None, "bulletins": 1}, {"month": "2026-03", "bulletins": 3}]
     assert (of["bulletins"], of["removed"], of["newest"]) == (4, {"exact repeat": 3}, "2026-03-02")
 
 
-def test_as_json_the_size_is_that_of_the_file(told: Told, tmp_path: Path) -> None:
-    size = json.loads(told("--json"))["store_bytes"]
+def test_as_json_the_size_is_that_of_the_file(reported: Reported, tmp_path: Path) -> None:
+    size = json.loads(reported("--json"))["store_bytes"]
     assert size == (tmp_path / "bulletins.db").stat().st_size

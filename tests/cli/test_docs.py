@@ -12,7 +12,7 @@ DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
-def test_the_commands_are_told_as_they_are() -> None:
+def test_the_commands_are_reported_as_they_are() -> None:
     assert (ROOT / "docs" / "commands.md").read_text("utf-8") == reference()
 
 

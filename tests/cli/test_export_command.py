@@ -87,13 +87,13 @@ def test_a_bulletin_that_is_there_again_goes_out(store: Store) -> None:
     assert numbers(store, since=3) == [3]
 
 
-def test_gone_ones_are_told(store: Store) -> None:
+def test_gone_ones_are_reported(store: Store) -> None:
     with store.outgoing(Selection(since=1)) as outgoing:
         rows = [row[:2] for row in outgoing.rows(TABLES["gone"], outgoing.bulletins(TABLES["gone"]))]
     assert sorted(rows) == [(3, "page gone"), (5, "copy")]
 
 
-def test_a_bulletin_that_turns_out_to_be_a_copy_is_told(store: Store) -> None:
+def test_a_bulletin_that_turns_out_to_be_a_copy_is_reported(store: Store) -> None:
     run = store.begin_run("ingest")
     before_all = "http://www.example.cn/0.html"
     fetch(store, run, page(before_all, b"0"), notice(before_all))
@@ -263,7 +263,7 @@ def test_a_csv_folder_has_a_file_for_each_table(run: Run, tmp_path: Path) -> Non
         assert len(list(csv.DictReader(file))) == 4
 
 
-def test_further_tables_go_beside_the_file(run: Run, tmp_path: Path) -> None:
+def test_further_tables_go_next_to_the_file(run: Run, tmp_path: Path) -> None:
     assert run("--jsonl", tmp_path / "all.jsonl.gz", "--what", "bulletins,removed,copies") == Exit.OK
     found = sorted(found.name for found in tmp_path.glob("all*"))
     assert found == ["all-copies.jsonl.gz", "all-removed.jsonl.gz", "all.jsonl.gz"]
@@ -271,8 +271,8 @@ def test_further_tables_go_beside_the_file(run: Run, tmp_path: Path) -> None:
 
 def test_an_increment_has_what_is_gone_too(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--jsonl", tmp_path / "new.jsonl", "--since", 2) == Exit.OK
-    told = [json.loads(line)["bulletin"] for line in (tmp_path / "new-gone.jsonl").read_text("utf-8").splitlines()]
-    assert told == [5]
+    reported = [json.loads(line)["bulletin"] for line in (tmp_path / "new-gone.jsonl").read_text("utf-8").splitlines()]
+    assert reported == [5]
     assert capsys.readouterr().out.splitlines()[-1] == "next time, what is new by then: --since 3"
 
 
@@ -368,13 +368,13 @@ SECTIONS = {
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_the_docs_tell_each_column_with_its_type_and_meaning(name: str) -> None:
-    told = [line for line in SECTIONS[name].splitlines() if line.startswith("| ")][1:]
+def test_the_docs_say_each_column_with_its_type_and_meaning(name: str) -> None:
+    reported = [line for line in SECTIONS[name].splitlines() if line.startswith("| ")][1:]
     columns = [
         f"| {c.name} | {c.kind} | {c.meaning}{'; may be empty' if c.empty and 'empty' not in c.meaning else ''} |"
         for c in TABLES[name].columns
     ]
-    assert told == columns
+    assert reported == columns
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", DOCS, re.DOTALL))

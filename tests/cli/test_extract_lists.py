@@ -123,26 +123,26 @@ def test_a_list_page_for_people(page: Path) -> None:
 
 
 def test_the_explanation_says_of_each_group_why_it_was_taken_or_left(page: Path) -> None:
-    told = run(str(page), "--url", URL, "--list", "--explain").output
-    assert "+ 4 links taken: dated and of the list's own column" in told
-    assert "- 2 links left: no dates, and fewer than three links" in told
-    assert f"next page GET {URL}index_1.html" in told
+    reported = run(str(page), "--url", URL, "--list", "--explain").output
+    assert "+ 4 links taken: dated and of the list's own column" in reported
+    assert "- 2 links left: no dates, and fewer than three links" in reported
+    assert f"next page GET {URL}index_1.html" in reported
 
 
 def test_the_explanation_shows_a_pager_that_was_not_understood(tmp_path: Path) -> None:
     file = tmp_path / "list.html"
     pager = "<a href='#' onclick='turn(this)'>下一页</a> 共12页<script>var pages = draw({pageSize: 4});</script>"
     file.write_text(f"<ul>{ROWS}</ul>{pager}", "utf-8")
-    told = run(str(file), "--url", URL, "--list", "--explain").output
-    assert "next page not understood, though the answer says 共12页" in told
-    assert "onclick='turn(this)'> 下一页" in told
-    assert "pageSize: 4" in told
+    reported = run(str(file), "--url", URL, "--list", "--explain").output
+    assert "next page not understood, though the answer says 共12页" in reported
+    assert "onclick='turn(this)'> 下一页" in reported
+    assert "pageSize: 4" in reported
 
 
 def test_the_explanation_of_an_answer_shows_the_table_next_to_its_keys(answer: Path, toml: Path) -> None:
-    told = run(str(answer), "--url", API, "--list", "--explain", "--source", str(toml)).output
-    assert "[[lists]] 1 of the source, as its page 1" in told
-    assert "the answer is JSON with the keys {zs{zts}, jg[2 of {bh, bt, rq}]}" in told
+    reported = run(str(answer), "--url", API, "--list", "--explain", "--source", str(toml)).output
+    assert "[[lists]] 1 of the source, as its page 1" in reported
+    assert "the answer is JSON with the keys {zs{zts}, jg[2 of {bh, bt, rq}]}" in reported
 
 
 def test_an_explained_page_that_is_no_bulletin_is_read_as_a_list_too(tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ from simulated_crawl import LIST, SOURCE, Answer, article, crawl, links
 from store_pages import fetch, page, reading
 
 from bulletins.cli.group import bulletins
-from bulletins.cli.health import METRICS, exposition, hooks, tell_hooks, tell_of_run
+from bulletins.cli.health import METRICS, exposition, hooks, notify_hooks, notify_of_run
 from pipelines.exit_codes import guarded
 from pipelines.health import Holdings, State
-from pipelines.health.judging import Standing
+from pipelines.health.judging import SourceStatus
 from pipelines.models import Rejection
 from pipelines.store import Store, open_store
 
@@ -65,10 +65,10 @@ def test_no_more_runs_than_asked_for(run: Run, store: Store, capsys: pytest.Capt
     for _ in range(3):
         crawl(store, GOOD)
     run("runs", "--limit", "2", "--json")
-    assert [told["run"] for told in json.loads(capsys.readouterr().out)] == [3, 2]
+    assert [reported["run"] for reported in json.loads(capsys.readouterr().out)] == [3, 2]
 
 
-def test_a_run_in_full_tells_reasons_failures_and_the_verdict(
+def test_a_run_in_full_says_reasons_failures_and_the_verdict(
     run: Run, store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = {LIST: Answer(b"a list", links=links(1, 2)), article(1): Answer(b"1", rejected=Rejection.NO_BODY)}
@@ -77,14 +77,14 @@ def test_a_run_in_full_tells_reasons_failures_and_the_verdict(
     out = capsys.readouterr().out
     expected = ["its list pages led to no bulletin: 1 no body, timed out", "2 pages = 1 listed + 1 rejected: no body"]
     expected += ["1 without a page: timed out", f"{article(2)}: timed out"]
-    assert [told for told in expected if told not in out] == []
+    assert [reported for reported in expected if reported not in out] == []
 
 
 def test_a_run_in_full_as_one_object(run: Run, store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     crawl(store, GOOD)
     run("runs", "1", "--json")
-    [told] = json.loads(capsys.readouterr().out)["sources"]
-    assert (told["fetched"], told["fates"], told["state"]) == (3, {"listed": 1, "new": 2}, "ok")
+    [reported] = json.loads(capsys.readouterr().out)["sources"]
+    assert (reported["fetched"], reported["fates"], reported["state"]) == (3, {"listed": 1, "new": 2}, "ok")
 
 
 def test_pages_that_were_not_crawled_have_their_run_too(
@@ -95,7 +95,7 @@ def test_pages_that_were_not_crawled_have_their_run_too(
     assert "1 pages = 1 new" in capsys.readouterr().out
 
 
-def test_a_run_under_way_tells_its_pages_so_far(run: Run, store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_under_way_says_its_pages_so_far(run: Run, store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     store.keep(store.begin_run("crawl"), page())
     run("runs", "--json")
     assert json.loads(capsys.readouterr().out)[0]["sources"][0]["fates"] == {"not read yet": 1}
@@ -114,7 +114,7 @@ def test_all_well_is_0(run: Run, store: Store, capsys: pytest.CaptureFixture[str
     assert re.search(r"example +ok +20", capsys.readouterr().out)
 
 
-def test_a_suspicious_source_is_1_and_told_why(run: Run, store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_suspicious_source_is_1_and_reported_why(run: Run, store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     crawl(store, EMPTY)
     assert run("health") == 1
     why = "example: suspicious: no link to an article was found on its list pages"
@@ -126,7 +126,7 @@ def test_a_source_with_a_file_that_was_never_crawled_is_shown(
 ) -> None:
     (tmp_path / "sources" / "young.toml").write_text('start_urls = ["http://www.example.gov.cn/"]')
     assert run("health", "--json") == 0
-    assert [(told["source"], told["state"]) for told in json.loads(capsys.readouterr().out)] == [
+    assert [(reported["source"], reported["state"]) for reported in json.loads(capsys.readouterr().out)] == [
         ("young", "never crawled")
     ]
 
@@ -141,7 +141,7 @@ def test_only_the_named_sources_are_judged(run: Run, store: Store, capsys: pytes
     crawl(store, EMPTY)
     crawl(store, GOOD, source=replace(SOURCE, name="other"))
     run("health", "other", "--json")
-    assert [told["source"] for told in json.loads(capsys.readouterr().out)] == ["other"]
+    assert [reported["source"] for reported in json.loads(capsys.readouterr().out)] == ["other"]
 
 
 def test_an_unknown_source_is_used_wrongly(run: Run) -> None:
@@ -172,31 +172,31 @@ def parsed(text: str) -> dict[str, dict[tuple[str, ...], float]]:
             assert matched is not None, line
             assert matched[1] == name
             values = [value[1:-1] for value in re.findall(r'"(?:[^"\\\n]|\\["\\n])*"', matched[2])]
-            labels = tuple(re.sub(r'\\["\\n]', lambda told: UNESCAPED[told[0]], value) for value in values)
+            labels = tuple(re.sub(r'\\["\\n]', lambda reported: UNESCAPED[reported[0]], value) for value in values)
             assert labels not in found[name]
             found[name][labels] = float(matched[3])
     return found
 
 
-def test_the_file_for_prometheus_tells_the_run_and_the_state(run: Run, store: Store, tmp_path: Path) -> None:
+def test_the_file_for_prometheus_says_the_run_and_the_state(run: Run, store: Store, tmp_path: Path) -> None:
     crawl(store, GOOD)
     assert run("health", "--prometheus", str(tmp_path / "b.prom")) == 0
-    told = parsed((tmp_path / "b.prom").read_text())
-    assert list(told) == list(METRICS)
-    assert told["bulletins_source_state"]["example", "ok"] == 1
-    assert sum(told["bulletins_source_state"].values()) == 1
-    assert told["bulletins_last_run_pages"]["example", "new", ""] == 2
-    assert told["bulletins_last_run_pages"]["example", "gone", ""] == 0
-    assert told["bulletins_stored"] == {("example",): 2}
+    reported = parsed((tmp_path / "b.prom").read_text())
+    assert list(reported) == list(METRICS)
+    assert reported["bulletins_source_state"]["example", "ok"] == 1
+    assert sum(reported["bulletins_source_state"].values()) == 1
+    assert reported["bulletins_last_run_pages"]["example", "new", ""] == 2
+    assert reported["bulletins_last_run_pages"]["example", "gone", ""] == 0
+    assert reported["bulletins_stored"] == {("example",): 2}
 
 
 def test_failures_and_reasons_are_labels(run: Run, store: Store, tmp_path: Path) -> None:
     site = {LIST: Answer(b"a list", links=links(1, 2)), article(1): Answer(b"1", rejected=Rejection.NO_BODY)}
     crawl(store, {**site, article(2): Answer(error="timed out")})
     run("health", "--prometheus", str(tmp_path / "b.prom"))
-    told = parsed((tmp_path / "b.prom").read_text())
-    assert told["bulletins_last_run_pages"]["example", "rejected", "no body"] == 1
-    assert told["bulletins_last_run_failed_requests"] == {("example", "timed out"): 1}
+    reported = parsed((tmp_path / "b.prom").read_text())
+    assert reported["bulletins_last_run_pages"]["example", "rejected", "no body"] == 1
+    assert reported["bulletins_last_run_failed_requests"] == {("example", "timed out"): 1}
 
 
 def test_what_is_off_the_sites_is_no_failed_request(run: Run, store: Store, tmp_path: Path) -> None:
@@ -207,15 +207,15 @@ def test_what_is_off_the_sites_is_no_failed_request(run: Run, store: Store, tmp_
 
 def test_labels_are_escaped() -> None:
     name = 'a "quoted" back\\slash\nand line'
-    assert (name,) in parsed(exposition([Standing(name, State.OK, "", (), Holdings())]))["bulletins_stored"]
+    assert (name,) in parsed(exposition([SourceStatus(name, State.OK, "", (), Holdings())]))["bulletins_stored"]
 
 
 def test_the_order_is_that_of_the_names() -> None:
-    one, other = (Standing(name, None, "", (), Holdings()) for name in ("a", "b"))
+    one, other = (SourceStatus(name, None, "", (), Holdings()) for name in ("a", "b"))
     assert exposition([one, other]) == exposition([other, one])
 
 
-def test_the_file_is_written_beside_and_readable_by_others(run: Run, store: Store, tmp_path: Path) -> None:
+def test_the_file_is_written_next_to_and_readable_by_others(run: Run, store: Store, tmp_path: Path) -> None:
     crawl(store, GOOD)
     (tmp_path / "prom").mkdir()
     run("health", "--prometheus", str(tmp_path / "prom" / "b.prom"))
@@ -271,9 +271,9 @@ def hook(status: int = 200) -> Iterator[Hook]:
 def test_a_hook_gets_one_message_with_every_finding(run: Run, store: Store) -> None:
     crawl(store, EMPTY)
     crawl(store, EMPTY, source=replace(SOURCE, name="other"))
-    with hook() as told:
-        assert run("health", "--notify", told.address) == 1
-    [message] = told.got
+    with hook() as reported:
+        assert run("health", "--notify", reported.address) == 1
+    [message] = reported.got
     why = "suspicious: no link to an article was found on its list pages"
     assert message["title"] == "bulletins: 2 of 2 sources need a look"
     assert message["message"].splitlines() == [f"example: {why}", f"other: {why}"]
@@ -281,16 +281,18 @@ def test_a_hook_gets_one_message_with_every_finding(run: Run, store: Store) -> N
 
 def test_nothing_is_sent_when_all_is_well(run: Run, store: Store) -> None:
     crawl(store, GOOD)
-    with hook() as told:
-        assert run("health", "--notify", told.address) == 0
-    assert told.got == []
+    with hook() as reported:
+        assert run("health", "--notify", reported.address) == 0
+    assert reported.got == []
 
 
 def test_it_is_sent_always_when_asked_for(run: Run, store: Store) -> None:
     crawl(store, GOOD)
-    with hook() as told:
-        assert run("health", "--notify", told.address, "--notify-always") == 0
-    assert [(message["title"], message["message"]) for message in told.got] == [("bulletins: all well", "example: ok")]
+    with hook() as reported:
+        assert run("health", "--notify", reported.address, "--notify-always") == 0
+    assert [(message["title"], message["message"]) for message in reported.got] == [
+        ("bulletins: all well", "example: ok")
+    ]
 
 
 def test_the_environment_names_hooks(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,18 +314,18 @@ def test_a_hook_that_fails_is_one_line_without_secrets_and_hides_nothing(
 
 
 @pytest.mark.parametrize("address", ["nothing://secret", "secret", "json://", "slack://secret"])
-def test_an_address_that_is_none_is_told_without_it(
+def test_an_address_that_is_none_is_reported_without_it(
     address: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert tell_hooks([address], "title", "text") is False
-    told = capfd.readouterr()
-    assert told.err.startswith("bulletins: hook 1")
-    assert (told.err.count("\n"), "secret" in told.err + told.out + caplog.text) == (1, False)
+    assert notify_hooks([address], "title", "text") is False
+    reported = capfd.readouterr()
+    assert reported.err.startswith("bulletins: hook 1")
+    assert (reported.err.count("\n"), "secret" in reported.err + reported.out + caplog.text) == (1, False)
 
 
 def test_without_apprise_it_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "apprise", None)
-    assert tell_hooks(["json://127.0.0.1/"], "title", "text") is False
+    assert notify_hooks(["json://127.0.0.1/"], "title", "text") is False
     assert capsys.readouterr().err == "bulletins: no message was sent: install the extra `notify` (apprise)\n"
 
 
@@ -337,22 +339,22 @@ def test_without_apprise_it_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys:
         ("mailto://u:p@h?to=a,b json://b/", ["mailto://u:p@h?to=a,b", "json://b/"]),
     ],
 )
-def test_hooks_are_separated_by_spaces_or_commas(told: str, expected: list[str]) -> None:
-    assert hooks([told]) == expected
+def test_hooks_are_separated_by_spaces_or_commas(reported: str, expected: list[str]) -> None:
+    assert hooks([reported]) == expected
 
 
-def test_a_crawl_tells_the_hooks_of_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crawl_says_the_hooks_of_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     states = {"good": (State.OK, ""), "bad": (State.FAILED, "no list page could be read: timed out")}
-    with hook() as told:
-        monkeypatch.setenv("BULLETINS_NOTIFY", told.address)
-        tell_of_run(7, states)
-    [message] = told.got
+    with hook() as reported:
+        monkeypatch.setenv("BULLETINS_NOTIFY", reported.address)
+        notify_of_run(7, states)
+    [message] = reported.got
     assert message["title"] == "bulletins: run 7: 1 of 2 sources need a look"
     assert message["message"] == "bad: failed: no list page could be read: timed out"
 
 
-def test_a_crawl_that_is_well_tells_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    with hook() as told:
-        monkeypatch.setenv("BULLETINS_NOTIFY", told.address)
-        tell_of_run(7, {"good": (State.OK, ""), "stopped": (State.STOPPED, "stopped before its end")})
-    assert told.got == []
+def test_a_crawl_that_is_well_says_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    with hook() as reported:
+        monkeypatch.setenv("BULLETINS_NOTIFY", reported.address)
+        notify_of_run(7, {"good": (State.OK, ""), "stopped": (State.STOPPED, "stopped before its end")})
+    assert reported.got == []

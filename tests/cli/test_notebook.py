@@ -30,8 +30,8 @@ def test_the_outputs_are_in_the_file() -> None:
 
 
 def test_no_path_and_no_host_is_in_the_outputs() -> None:
-    told = json.dumps([*outputs(COMMITTED), COMMITTED["metadata"]], ensure_ascii=False)
-    without_pictures = re.sub(r'"image/png": "[^"]*"', "", told)
+    reported = json.dumps([*outputs(COMMITTED), COMMITTED["metadata"]], ensure_ascii=False)
+    without_pictures = re.sub(r'"image/png": "[^"]*"', "", reported)
     assert OF_A_MACHINE.findall(without_pictures) == []
 
 

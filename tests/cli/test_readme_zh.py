@@ -18,8 +18,8 @@ def commands(readme: str) -> list[str]:
 
 def figures(readme: str) -> list[str]:
     """The numbers outside of code blocks, links and the table of exit codes, in any order."""
-    told = re.sub(r"\]\([^)]*\)|`[^`]*`|^\|.*$", "", FENCED.sub("", readme), flags=re.MULTILINE)
-    return sorted(re.findall(r"\d+(?:[.,]\d+)*", told))
+    reported = re.sub(r"\]\([^)]*\)|`[^`]*`|^\|.*$", "", FENCED.sub("", readme), flags=re.MULTILINE)
+    return sorted(re.findall(r"\d+(?:[.,]\d+)*", reported))
 
 
 def exit_codes(readme: str) -> list[str]:
@@ -40,10 +40,10 @@ def options(readme: str) -> list[str]:
 
 
 @pytest.mark.parametrize("told", [commands, figures, exit_codes, links, sections, options])
-def test_both_readmes_have_the_same(told: object) -> None:
-    assert callable(told)
-    assert told(CHINESE) == told(ENGLISH)
-    assert told(ENGLISH)
+def test_both_readmes_have_the_same(reported: object) -> None:
+    assert callable(reported)
+    assert reported(CHINESE) == reported(ENGLISH)
+    assert reported(ENGLISH)
 
 
 def test_each_readme_leads_to_the_other() -> None:

@@ -45,8 +45,8 @@ def run(folder: Path) -> Run:
 @pytest.mark.parametrize("kind", ["--systemd", "--cron", "--kubernetes"])
 def test_each_kind_is_printed(run: Run, capsys: Captured, kind: str) -> None:
     assert run(kind) == Exit.OK
-    told = capsys.readouterr().out
-    assert ("xinhui" in told, "stats" in told, "quiet" in told) == (True, True, False)
+    reported = capsys.readouterr().out
+    assert ("xinhui" in reported, "stats" in reported, "quiet" in reported) == (True, True, False)
 
 
 def test_a_source_without_a_schedule_is_named(run: Run, capsys: Captured) -> None:
@@ -54,7 +54,7 @@ def test_a_source_without_a_schedule_is_named(run: Run, capsys: Captured) -> Non
     assert capsys.readouterr().err == "bulletins: quiet: no schedule in its file; only crawled when called\n"
 
 
-def test_no_contact_is_told(run: Run, capsys: Captured) -> None:
+def test_no_contact_is_reported(run: Run, capsys: Captured) -> None:
     run("--systemd", "--source", "xinhui")
     assert capsys.readouterr().err == "bulletins: no --contact: webmasters will not know whom to ask\n"
 
@@ -93,10 +93,10 @@ def test_the_options_reach_the_units(run: Run, capsys: Captured) -> None:
     run(
         "--systemd", "--user", "gov", "--program", "/opt/b", "--notify", "/bin/tell 'the admin'", "--contact", "m@e.org"
     )
-    told = capsys.readouterr().out
+    reported = capsys.readouterr().out
     for line in ("User=gov", "ExecStart=/opt/b crawl xinhui", 'ExecStart=/bin/tell "the admin" %i'):
-        assert f"{line}\n" in told
-    assert "Environment=BULLETINS_CONTACT=m@e.org\n" in told
+        assert f"{line}\n" in reported
+    assert "Environment=BULLETINS_CONTACT=m@e.org\n" in reported
 
 
 def test_the_options_reach_the_crontab(run: Run, capsys: Captured) -> None:
@@ -106,8 +106,8 @@ def test_the_options_reach_the_crontab(run: Run, capsys: Captured) -> None:
 
 def test_the_options_reach_the_manifests(run: Run, capsys: Captured) -> None:
     run("--kubernetes", "--image", "archive/bulletins:1", "--user", "4711", "--source", "xinhui")
-    told = capsys.readouterr().out
-    assert ('image: "archive/bulletins:1"' in told, "runAsUser: 4711" in told) == (True, True)
+    reported = capsys.readouterr().out
+    assert ('image: "archive/bulletins:1"' in reported, "runAsUser: 4711" in reported) == (True, True)
 
 
 def test_cron_keeps_to_the_zone_of_this_machine(run: Run, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,10 +129,10 @@ def etc(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("told", [None, "Asia/Tokyo\n", "Japan"])
-def test_the_zone_is_that_of_the_machines_clock(etc: Path, told: str | None) -> None:
+def test_the_zone_is_that_of_the_machines_clock(etc: Path, reported: str | None) -> None:
     (etc / "localtime").symlink_to("../zoneinfo/Japan")
-    if told:
-        (etc / "timezone").write_text(told, "utf-8")
+    if reported:
+        (etc / "timezone").write_text(reported, "utf-8")
     assert command.zone_of_this_machine(etc) == "Asia/Tokyo"
 
 
@@ -147,7 +147,7 @@ def test_a_machine_of_two_zones_is_asked_which(etc: Path) -> None:
         command.zone_of_this_machine(etc)
 
 
-def test_a_clock_whose_zone_has_no_name_is_told(etc: Path) -> None:
+def test_a_clock_whose_zone_has_no_name_is_reported(etc: Path) -> None:
     (etc / "localtime").write_text("TZif", "utf-8")
     with pytest.raises(Failure, match="does not tell the zone's name: say --zone"):
         command.zone_of_this_machine(etc)
@@ -176,10 +176,10 @@ WRONG = {
 
 
 @pytest.mark.parametrize("words", WRONG, ids=" ".join)
-def test_what_is_wrong_is_told_and_nothing_printed(run: Run, capsys: Captured, words: tuple[str, ...]) -> None:
+def test_what_is_wrong_is_reported_and_nothing_printed(run: Run, capsys: Captured, words: tuple[str, ...]) -> None:
     assert run(*words) == Exit.USAGE
-    told = capsys.readouterr()
-    assert (WRONG[words] in told.err, told.out, "secret" in told.err) == (True, "", False), told.err
+    reported = capsys.readouterr()
+    assert (WRONG[words] in reported.err, reported.out, "secret" in reported.err) == (True, "", False), reported.err
 
 
 def test_no_schedule_at_all_is_a_wrong_configuration(run: Run, capsys: Captured) -> None:
@@ -241,7 +241,7 @@ def test_sources_that_were_not_asked_for_are_not_called_stale(run: Run, tmp_path
     assert "no longer scheduled" not in capsys.readouterr().err
 
 
-def test_a_folder_that_cannot_be_written_is_told(run: Run, tmp_path: Path, capsys: Captured) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(run: Run, tmp_path: Path, capsys: Captured) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     assert run("--systemd", "--output", str(tmp_path / "file" / "units")) == Exit.USAGE
     assert capsys.readouterr().err.splitlines()[-1].startswith("bulletins: ")

@@ -83,5 +83,5 @@ def test_an_expression_as_a_calendar_event(expression: str) -> None:
 def test_systemd_understands_the_calendar_events(expression: str) -> None:
     for event in on_calendar(read_cron(expression)):
         command = ["systemd-analyze", "calendar", event]
-        told = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own words
-        assert (told.returncode, "Next elapse: never" in told.stdout) == (0, False), told.stderr
+        reported = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own words
+        assert (reported.returncode, "Next elapse: never" in reported.stdout) == (0, False), reported.stderr

@@ -23,7 +23,7 @@ def jobs_of(text: str) -> list[str]:
     return [line for line in text.splitlines() if line[:1] in "*0123456789" and line]
 
 
-def test_cronie_is_told_the_zone() -> None:
+def test_cronie_is_reported_the_zone() -> None:
     text = crontab(XINHUI, HERE, None)
     assert "CRON_TZ=Asia/Shanghai" in text.splitlines()
     assert [line[:13] for line in jobs_of(text)] == ["58 7,19 * * *"]
@@ -160,11 +160,11 @@ def dry_run() -> str | None:
 def test_the_machines_own_crontab_reads_it(tmp_path: Path, zone: str | None, ahead: int) -> None:
     path = tmp_path / "crontab"
     path.write_text(crontab(grouped(load_all()), Place(contact=HOSTILE), zone, ahead), "utf-8")
-    told = subprocess.run(  # noqa: S603  # a file of our own
+    reported = subprocess.run(  # noqa: S603  # a file of our own
         ["crontab", str(dry_run()), str(path)],  # noqa: S607  # wherever it is installed
         capture_output=True,
         text=True,
         check=False,
         timeout=30,
     )
-    assert told.returncode == 0, told.stderr
+    assert reported.returncode == 0, reported.stderr

@@ -20,7 +20,7 @@ CALL = re.compile(r"^(?:/opt/bulletins/bin/)?bulletins (.*?)(?: +#.*)?$", re.MUL
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
-def test_every_exit_code_is_told() -> None:
+def test_every_exit_code_is_reported() -> None:
     assert re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE) == [str(code.value) for code in Exit]
 
 
@@ -78,7 +78,7 @@ def test_every_package_is_held_to_its_hash_and_then_no_index_is_asked() -> None:
     ] * 3
 
 
-def test_it_ends_as_the_user_whom_kubernetes_is_told_of() -> None:
+def test_it_ends_as_the_user_whom_kubernetes_is_reported_of() -> None:
     assert last("USER") == f"{USER}:{USER}"
 
 
@@ -92,5 +92,5 @@ def test_it_starts_the_program_that_the_package_installs() -> None:
 @pytest.mark.parametrize(
     "told", [f"BULLETINS_STORE={Place().store}", f"BULLETINS_SOURCES={SOURCES_FOLDER}", "PYTHONUNBUFFERED=1"]
 )
-def test_its_settings_are_those_of_the_manifests(told: str) -> None:
-    assert told in last("ENV").split()
+def test_its_settings_are_those_of_the_manifests(reported: str) -> None:
+    assert reported in last("ENV").split()

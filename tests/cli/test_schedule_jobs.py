@@ -26,7 +26,7 @@ def test_a_source_without_a_schedule_is_in_no_job() -> None:
     assert grouped([source("a", "")]) == []
 
 
-def test_a_wrong_schedule_is_told() -> None:
+def test_a_wrong_schedule_is_reported() -> None:
     with pytest.raises(CronError):
         grouped([source("a", "61 * * * *")])
 
@@ -50,7 +50,7 @@ def test_every_name_becomes_a_safe_one(name: str) -> None:
     assert re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", grouped([source(name)])[0].name)
 
 
-def test_names_that_look_alike_stay_apart() -> None:
+def test_names_that_look_the_same_stay_apart() -> None:
     jobs = grouped([source("a_b", "1 1 * * *"), source("a.b", "2 1 * * *"), source("a-b", "3 1 * * *")])
     assert len({job.name for job in jobs}) == 3
 

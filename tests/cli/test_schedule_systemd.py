@@ -56,7 +56,7 @@ def test_another_runs_lock_is_no_failure_and_is_tried_again() -> None:
     assert (lines(service(), "SuccessExitStatus"), lines(service(), "RestartForceExitStatus")) == (["75 130"], ["75"])
 
 
-def test_a_stop_is_told_to_the_crawl_alone_and_not_to_those_that_read_for_it() -> None:
+def test_a_stop_is_reported_to_the_crawl_alone_and_not_to_those_that_read_for_it() -> None:
     assert lines(service(), "KillMode") == ["mixed"]
 
 
@@ -66,7 +66,7 @@ def test_a_failed_run_calls_the_hook_with_the_units_name() -> None:
     assert lines(hook, "ExecStart") == ['/usr/bin/tell "the admin" %i']
 
 
-def test_without_a_command_the_hook_tells_the_journal() -> None:
+def test_without_a_command_the_hook_says_the_journal() -> None:
     assert lines(units(XINHUI, HERE)["bulletins-failed@.service"], "ExecStart") == [
         "/usr/bin/logger --priority user.err --tag bulletins failed: %i"
     ]
@@ -154,8 +154,8 @@ def analyze(*words: str, log: str = "warning") -> subprocess.CompletedProcess[st
 
 @needs_systemd
 def test_systemd_has_nothing_to_say_about_the_units_of_every_source(tmp_path: Path) -> None:
-    told = analyze("verify", *written(units(grouped(load_all()), HERE), tmp_path))
-    assert (told.returncode, told.stdout + told.stderr) == (0, "")
+    reported = analyze("verify", *written(units(grouped(load_all()), HERE), tmp_path))
+    assert (reported.returncode, reported.stdout + reported.stderr) == (0, "")
 
 
 @needs_systemd
@@ -164,13 +164,13 @@ def test_systemd_reads_hostile_words_as_they_were_meant(tmp_path: Path) -> None:
     place = Place(program="/bin/true", contact=HOSTILE, notify=("/bin/echo", HOSTILE, ";", "-x", "$A", "${A}"))
     files = units([job], place)
     hook = {"bulletins-failed@x.service": files["bulletins-failed@.service"]}
-    told = analyze("verify", *written(hook, tmp_path), log="debug")
-    [command] = [line for line in told.stdout.splitlines() if "Command Line:" in line]
+    reported = analyze("verify", *written(hook, tmp_path), log="debug")
+    [command] = [line for line in reported.stdout.splitlines() if "Command Line:" in line]
     # as it shows them: a new line as \n, a $ as \$, and $$ is made $ only when the command starts
     expected = [HOSTILE.replace("$", "$$").replace("\n", "\\n"), ";", "-x", "$$A", "$${A}", "x"]
     assert shlex.split(command.partition(":")[2].replace("\\$", "$")) == ["/bin/echo", *expected]
-    told = analyze("verify", *written({"bulletins-x.service": files["bulletins-x.service"]}, tmp_path), log="debug")
-    assert f"Environment: BULLETINS_CONTACT={HOSTILE}\n" in told.stdout
+    reported = analyze("verify", *written({"bulletins-x.service": files["bulletins-x.service"]}, tmp_path), log="debug")
+    assert f"Environment: BULLETINS_CONTACT={HOSTILE}\n" in reported.stdout
 
 
 @needs_systemd
@@ -179,5 +179,5 @@ def test_a_service_is_exposed_to_little(tmp_path: Path, browser: bool) -> None:
     files = units(grouped([Source(name="a", schedule="0 3 * * *", browser=browser)]), HERE)
     for path in written({name: text for name, text in files.items() if name.endswith(".service")}, tmp_path):
         # 2.0 of 10, in the tenths that --threshold takes; a service without any of this has 9.6
-        told = analyze("security", "--offline=true", "--threshold=20", "--no-pager", path)
-        assert told.returncode == 0, told.stdout[-400:] + told.stderr
+        reported = analyze("security", "--offline=true", "--threshold=20", "--no-pager", path)
+        assert reported.returncode == 0, reported.stdout[-400:] + reported.stderr

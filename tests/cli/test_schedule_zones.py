@@ -52,8 +52,8 @@ SAID = {
 
 
 @pytest.mark.parametrize(("told", "ahead"), SAID)
-def test_a_schedule_is_said_on_other_clocks(told: str, ahead: int) -> None:
-    assert [expression(cron) for cron in moved(read_cron(told), ahead)] == SAID[told, ahead]
+def test_a_schedule_is_said_on_other_clocks(reported: str, ahead: int) -> None:
+    assert [expression(cron) for cron in moved(read_cron(reported), ahead)] == SAID[reported, ahead]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_a_schedule_is_said_on_other_clocks(told: str, ahead: int) -> None:
         ("0 3 2 1 mon", UTC_FROM_CHINA),  # Mondays of January
     ],
 )
-def test_a_day_that_only_a_month_s_length_tells_is_refused(told: str, ahead: int) -> None:
+def test_a_day_that_only_a_month_s_length_says_is_refused(reported: str, ahead: int) -> None:
     with pytest.raises(ScheduleError, match="falls into another one"):
-        moved(read_cron(told), ahead)
+        moved(read_cron(reported), ahead)
 
 
 def some(low: int, high: int) -> st.SearchStrategy[tuple[int, ...]]:

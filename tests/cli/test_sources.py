@@ -113,7 +113,7 @@ def test_the_hosts_of_lists_may_be_fetched(tmp_path: Path) -> None:
     )
 
 
-def test_the_name_is_the_files_unless_told(tmp_path: Path) -> None:
+def test_the_name_is_the_files_unless_reported(tmp_path: Path) -> None:
     assert load(written(tmp_path, 'start_urls = ["http://www.example.gov.cn/"]', "example")).name == "example"
 
 
@@ -274,11 +274,11 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("text", "message"), WRONG.values(), ids=WRONG.keys())
-def test_a_wrong_file_is_told_in_one_line_with_the_keys_meaning(tmp_path: Path, text: str, message: str) -> None:
+def test_a_wrong_file_is_reported_in_one_line_with_the_keys_meaning(tmp_path: Path, text: str, message: str) -> None:
     assert error_of(tmp_path, text) == message
 
 
-def test_a_file_that_is_no_utf8_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_utf8_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "xinhui.toml"
     path.write_bytes('title = "新会"'.encode("gb18030"))
     with pytest.raises(SourceError, match=r"xinhui\.toml: not TOML: .*utf-8"):
@@ -299,7 +299,7 @@ def test_two_columns_of_a_site_are_two_sources_and_a_slash_is_none() -> None:
 
 
 @pytest.mark.parametrize("url", ["ftp://a/", "http://", "http://[::1", "://", "javascript://a", "http://a:99999999/"])
-def test_an_address_of_nothing_is_told(url: str) -> None:
+def test_an_address_of_nothing_is_reported(url: str) -> None:
     with pytest.raises(SourceError):
         from_name_or_url(url)
 

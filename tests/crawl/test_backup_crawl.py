@@ -35,8 +35,8 @@ def bulletins(folder: Path, *arguments: str, store: Path) -> "subprocess.Popen[s
 
 
 def finished(program: "subprocess.Popen[str]") -> tuple[int, str]:
-    told, _ = program.communicate(timeout=200)
-    return program.returncode, told
+    reported, _ = program.communicate(timeout=200)
+    return program.returncode, reported
 
 
 def pages(store: Path) -> int:
@@ -72,10 +72,10 @@ def taken(site: Path) -> list[Path]:
             assert finished(bulletins(site, "backup", str(backup), store=store))[0] == 0
             found.append(backup)
         were_taken_before_the_end = pages(found[0]) < ARTICLES
-        code, told = finished(program)
+        code, reported = finished(program)
     finally:
         program.kill()
-    assert code == 0, told
+    assert code == 0, reported
     assert were_taken_before_the_end
     return found
 
@@ -90,16 +90,16 @@ def test_each_backup_is_as_the_store_was_at_a_moment(taken: list[Path]) -> None:
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("number", range(BACKUPS))
 def test_each_backup_passes_verify(taken: list[Path], site: Path, number: int) -> None:
-    code, told = finished(bulletins(site, "verify", "--json", store=taken[number]))
-    assert (code, json.loads(told[told.index("[") :])) == (0, [])
+    code, reported = finished(bulletins(site, "verify", "--json", store=taken[number]))
+    assert (code, json.loads(reported[reported.index("[") :])) == (0, [])
 
 
 @pytest.mark.timeout(240)
 def test_a_backup_put_back_is_carried_on(taken: list[Path], site: Path) -> None:
     store = site / "restored.db"
     restore(taken[0], f"sqlite:///{store}")
-    code, told = finished(bulletins(site, "crawl", "load", store=store))
-    assert code == 0, told
+    code, reported = finished(bulletins(site, "crawl", "load", store=store))
+    assert code == 0, reported
     with open_store(f"sqlite:///{store}") as opened:
         assert opened.totals().bulletins == ARTICLES
         assert list(opened.verify()) == []

@@ -36,7 +36,7 @@ PAGES: dict[str, Page] = {
 }
 
 
-def test_lists_pages_and_articles_are_fetched_once_and_each_has_its_fate(tmp_path: Path) -> None:
+def test_lists_pages_and_articles_are_fetched_once_and_each_has_its_outcome(tmp_path: Path) -> None:
     crawled, site = crawl_pages(tmp_path, PAGES)
     assert sorted(site.asked) == sorted([*PAGES, "/robots.txt"])
     assert fates(crawled.run) == {"listed": 2, "new": 3}
@@ -84,7 +84,7 @@ def test_bytes_are_kept_as_served(tmp_path: Path) -> None:
     assert (page.body, page.header("x-via")) == (body, "a")
 
 
-def test_error_pages_have_fates_too(tmp_path: Path) -> None:
+def test_error_pages_have_outcomes_too(tmp_path: Path) -> None:
     names = [f"t2023060{n}_{n}.html" for n in (1, 2, 3, 4)]
     pages: dict[str, Page] = {
         LIST: list_page(*names),
@@ -369,8 +369,8 @@ def test_pages_of_a_killed_ingest_are_read_within_the_bounds_of_readers(tmp_path
             url = f"{site.address}{LIST}t20230601_1.html"
             kept = models.Page("site", url, url, datetime.now(UTC), 200, (), article(1).encode())
             store.keep(store.begin_run("ingest"), kept)
-        told = json.dumps([source_of(site)])
-        program = run_program(READS_NOTHING + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
+        reported = json.dumps([source_of(site)])
+        program = run_program(READS_NOTHING + CRAWL, reported, f"sqlite:///{tmp_path / 'b.db'}")
     assert (program.returncode, program.stderr) == (0, "")
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         ingest = store.run(1)
@@ -412,7 +412,7 @@ def test_scrapy_crawl_works_from_the_project(tmp_path: Path) -> None:
     assert (run.state, fates(run)) == ("finished", {"listed": 2, "new": 3})
 
 
-def test_scrapy_crawl_tells_a_wrong_source_in_one_line(tmp_path: Path) -> None:
+def test_scrapy_crawl_says_a_wrong_source_in_one_line(tmp_path: Path) -> None:
     done = scrapy_crawl(tmp_path, "-a", "source=nowhere")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith("bulletins: no source 'nowhere'")
@@ -483,8 +483,8 @@ BulletinSpider.__init__ = broken
 
 def test_a_source_that_breaks_off_is_an_internal_error_and_the_others_go_on(tmp_path: Path) -> None:
     with served(PAGES) as site:
-        told = json.dumps([source_of(site, name="broken"), source_of(site)])
-        program = run_program(BROKEN_START + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
+        reported = json.dumps([source_of(site, name="broken"), source_of(site)])
+        program = run_program(BROKEN_START + CRAWL, reported, f"sqlite:///{tmp_path / 'b.db'}")
     states = json.loads(program.stdout)
     assert states["site"] == ["ok", ""]
     assert states["broken"][0] == "internal error"
@@ -594,8 +594,8 @@ def test_readers_that_somebody_kills_cost_no_page(tmp_path: Path, whom: str) -> 
     names = [f"t202306{n:02}_{n}.html" for n in range(1, 13)]
     pages: dict[str, Page] = {LIST: list_page(*names), **{LIST + n: article(i) for i, n in enumerate(names, 1)}}
     with served(pages) as site:
-        told = json.dumps([source_of(site)])
-        program = run_program(f"WHOM = {whom!r}{DYING}{CRAWL}", told, f"sqlite:///{tmp_path / 'b.db'}")
+        reported = json.dumps([source_of(site)])
+        program = run_program(f"WHOM = {whom!r}{DYING}{CRAWL}", reported, f"sqlite:///{tmp_path / 'b.db'}")
     assert json.loads(program.stdout) == {"site": ["ok", ""]}
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         run = store.run()
@@ -651,8 +651,8 @@ Recording.write = poisoned
 
 def test_a_page_whose_reading_cannot_be_written_is_rejected_by_name(tmp_path: Path) -> None:
     with served(PAGES) as site:
-        told = json.dumps([source_of(site)])
-        program = run_program(POISON + CRAWL, told, f"sqlite:///{tmp_path / 'b.db'}")
+        reported = json.dumps([source_of(site)])
+        program = run_program(POISON + CRAWL, reported, f"sqlite:///{tmp_path / 'b.db'}")
         crawled = crawl(tmp_path, source_of(site))
     state, why = json.loads(program.stdout)["site"]
     assert state == "internal error"

@@ -78,7 +78,7 @@ def wait_until(happened: Callable[[], bool]) -> None:
 def states_of(program: "subprocess.Popen[str]") -> dict[str, str]:
     out, errors = program.communicate(timeout=120)
     assert out, errors
-    return {name: told["state"] for name, told in json.loads(out)["sources"].items()}
+    return {name: reported["state"] for name, reported in json.loads(out)["sources"].items()}
 
 
 def another_run_at(host: str, store_url: str) -> ExitStack:

@@ -98,7 +98,7 @@ def test_one_run_is_at_a_host_and_below_it(tmp_path: Path, one: str, other: str)
     ("one", "other"),
     [("a.example.gov.cn", "b.example.gov.cn"), ("example.gov.cn", "ample.gov.cn"), ("127.0.0.1", "127.0.0.2")],
 )
-def test_hosts_beside_each_other_are_free(tmp_path: Path, one: str, other: str) -> None:
+def test_hosts_next_to_each_other_are_free(tmp_path: Path, one: str, other: str) -> None:
     with hosts_locked(store_in(tmp_path), at(one)), hosts_locked(store_in(tmp_path), at(other)) as held:
         assert held is not None
 

@@ -17,7 +17,7 @@ from store_pages import reading
 from pipelines.frontier import Failure, FailureKind, Lease, Scope
 from pipelines.health import RunState
 from pipelines.models import ListPage, Outcome, Rejected, Rejection, Role
-from pipelines.store import Ended, Fetched, Listed, Postponed, Read, Work, fate_of, open_store
+from pipelines.store import Ended, Fetched, Listed, Postponed, Read, Work, open_store, recordable
 
 COLUMN = f"{SOURCE.start_urls[0]}column/"
 SOURCES = {1: SOURCE, 2: replace(SOURCE, start_urls=(LIST, COLUMN)), 3: replace(SOURCE, max_list_pages=1)}
@@ -97,7 +97,7 @@ class FrontierMachine(RuleBasedStateMachine):
             self.running.record([Listed(lease, kept.number, ListPage(links(*numbers), next_pages=further))], self.now)
             return
         fate = Rejected(Rejection.BLOCKED) if rejected else reading(lease.ask.url)
-        [outcome] = self.running.record([Read(lease, kept.number, fate_of(fate))], self.now)
+        [outcome] = self.running.record([Read(lease, kept.number, recordable(fate))], self.now)
         assert isinstance(outcome, Outcome)
 
     @precondition(lambda self: self.leased)

@@ -7,8 +7,8 @@ from pipelines.store import Store
 
 def site(first: int, count: int) -> dict[str, Answer]:
     numbers = range(first, first + count)
-    told = {article(n): Answer(body=b"%d" % n, says=f"{n}") for n in range(first + count)}  # old ones are due again
-    return {LIST: Answer(body=b"%d" % first, links=links(*numbers)), **told}
+    reported = {article(n): Answer(body=b"%d" % n, says=f"{n}") for n in range(first + count)}  # old ones are due again
+    return {LIST: Answer(body=b"%d" % first, links=links(*numbers)), **reported}
 
 
 def why(store: Store) -> str:

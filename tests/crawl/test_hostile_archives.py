@@ -34,10 +34,10 @@ def bodies(path: Path) -> tuple[list[bytes], list[str]]:
 def with_dictionary(*, packed: bool) -> bytes:
     """As the IIPC's proposal of WARC-ZSTD has it: a skippable frame holds the dictionary of all frames after it."""
     dictionary = zstandard.train_dictionary(4096, RECORDS * 4)
-    told = dictionary.as_bytes()
-    told = zstandard.compress(told) if packed else told
+    reported = dictionary.as_bytes()
+    reported = zstandard.compress(reported) if packed else reported
     packer = zstandard.ZstdCompressor(dict_data=dictionary)
-    head = b"\x5d\x2a\x4d\x18" + len(told).to_bytes(4, "little") + told
+    head = b"\x5d\x2a\x4d\x18" + len(reported).to_bytes(4, "little") + reported
     return head + b"".join(packer.compress(one) for one in RECORDS)
 
 
@@ -113,9 +113,9 @@ def test_records_without_a_page_are_counted_and_broken_ones_are_failures(
     ]
     path.write_bytes(b"".join([RECORDS[0], *others]))
     assert run("ingest", str(path)) == Exit.SUSPICIOUS
-    told = capsys.readouterr()
-    assert "x.warc: 5 records hold no page: 3 request records, 1 redirects, 1 not HTML" in told.out
-    assert "cut short: gzip breaks off, not read: http://h.gov.cn/cut.html" in told.err
+    reported = capsys.readouterr()
+    assert "x.warc: 5 records hold no page: 3 request records, 1 redirects, 1 not HTML" in reported.out
+    assert "cut short: gzip breaks off, not read: http://h.gov.cn/cut.html" in reported.err
     with open_store(f"sqlite:///{tmp_path / 'bulletins.db'}") as store:
         view = store.run()
     assert view is not None
@@ -185,9 +185,9 @@ def test_no_password_of_an_address_is_printed(
 ) -> None:
     (tmp_path / "sources" / "named.toml").write_text('start_urls = ["http://me:secret@www.example.gov.cn/"]')
     assert run(*arguments) != Exit.OK
-    told = capsys.readouterr()
-    assert "secret" not in told.out + told.err
-    assert told.err
+    reported = capsys.readouterr()
+    assert "secret" not in reported.out + reported.err
+    assert reported.err
 
 
 @pytest.mark.parametrize("number", ["9" * 20, "-1"])

@@ -87,13 +87,13 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> tuple[Met, Hostile, Hostile
     with ExitStack() as held:
         other = held.enter_context(hostile({}))
         rows = list_page(*map(path_of, PAGES)).partition("<ul")[2].partition("</ul>")[0]
-        told = {"html": f"<ul{rows}</ul>"}
+        reported = {"html": f"<ul{rows}</ul>"}
         text = {"html": article(1).partition("<body>")[2].partition("</body>")[0]}
         away = answer(b"", f"Location: {other.address}/redirected", status="302 Found")
         pages: dict[str, bytes | Sender] = {
             LIST: filled_in("/rows.json"),
             DATA: answer('{"data":{"list":[]},"title":"通知公告"}'.encode(), JSON),
-            "/rows.json": answer(json.dumps(told).encode(), JSON),
+            "/rows.json": answer(json.dumps(reported).encode(), JSON),
             "/text.json": answer(json.dumps(text).encode(), JSON),
             "/away": away,
             path_of("filled in"): filled_in("/text.json"),

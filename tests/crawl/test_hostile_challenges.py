@@ -120,7 +120,7 @@ def page(html: str, status: int = 200, role: Role = Role.ARTICLE) -> Page:
     return Page("site", url, url, datetime(2026, 1, 2, tzinfo=UTC), status, headers, html.encode(), role)
 
 
-def fate(html: str, status: int, role: Role) -> object:
+def outcome(html: str, status: int, role: Role) -> object:
     came = read(page(html, status, role), Source(name="site"))
     return came.reason if isinstance(came, Rejected) else Outcome.LISTED if isinstance(came, ListPage) else came
 
@@ -129,12 +129,12 @@ def fate(html: str, status: int, role: Role) -> object:
 @pytest.mark.parametrize("kind", CHALLENGES)
 def test_a_challenge_is_blocked(kind: str, role: Role) -> None:
     status, html = CHALLENGES[kind]
-    assert fate(html, status, role) is Rejection.BLOCKED
+    assert outcome(html, status, role) is Rejection.BLOCKED
 
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_real_list_is_listed(kind: str) -> None:
-    assert fate(LISTS[kind], 200, Role.LIST) is Outcome.LISTED
+    assert outcome(LISTS[kind], 200, Role.LIST) is Outcome.LISTED
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 412, 500, 503, 521])
@@ -148,7 +148,7 @@ def test_a_real_list_is_listed(kind: str) -> None:
     ids=["nginx", "server down", "a page"],
 )
 def test_a_plain_error_is_an_http_error(html: str, status: int) -> None:
-    assert fate(html, status, Role.LIST) is Rejection.HTTP_ERROR
+    assert outcome(html, status, Role.LIST) is Rejection.HTTP_ERROR
 
 
 def test_what_is_blocked_names_its_evidence() -> None:

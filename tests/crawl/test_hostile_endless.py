@@ -114,7 +114,7 @@ def test_a_feed_with_entities_is_read_without_them(fed: tuple[dict[str, Met], Pa
     assert (fed[0][feed].came_of[LIST], fed[0][feed].errors) == ("listed", "")
 
 
-def test_no_entity_brings_a_file_in(fed: tuple[dict[str, Met], Path]) -> None:
+def test_no_entity_adds_a_file_in(fed: tuple[dict[str, Met], Path]) -> None:
     with sqlite3.connect(fed[1] / "b.db") as database:
         titles = "".join(title for (title,) in database.execute("SELECT title FROM listings"))
     assert "关于做好汛期工作的通知" in titles

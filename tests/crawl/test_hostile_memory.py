@@ -12,8 +12,8 @@ from hostile_site import HTML, Sender, answer, forever, gzipped, hostile, pieces
 pytestmark = pytest.mark.long
 MEGABYTE = 1024  # in kB, as /proc tells it
 # docs/safety.md says these numbers
-MOST_OF_THE_CRAWLER = 600 * MEGABYTE
-MOST_OF_A_READER = 500 * MEGABYTE
+MAX_OF_THE_CRAWLER = 600 * MEGABYTE
+MAX_OF_A_READER = 500 * MEGABYTE
 # Printed when the readers are about to be stopped: by then each has had its worst page
 PEAKS = """
 import glob, os
@@ -105,8 +105,8 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Met:
 
 
 def peaks(met: Met) -> dict[str, int]:
-    told: dict[str, int] = json.loads(met.printed)
-    return told
+    reported: dict[str, int] = json.loads(met.printed)
+    return reported
 
 
 def test_every_bomb_went_off(met: Met) -> None:
@@ -114,10 +114,10 @@ def test_every_bomb_went_off(met: Met) -> None:
 
 
 def test_the_crawler_keeps_within_its_memory(met: Met) -> None:
-    assert peaks(met)["crawler"] < MOST_OF_THE_CRAWLER
+    assert peaks(met)["crawler"] < MAX_OF_THE_CRAWLER
 
 
 def test_each_reader_keeps_within_its_memory(met: Met) -> None:
-    told = peaks(met)
-    crawler = told.pop("crawler")
-    assert max(peak for peak in told.values() if peak != crawler) < MOST_OF_A_READER
+    reported = peaks(met)
+    crawler = reported.pop("crawler")
+    assert max(peak for peak in reported.values() if peak != crawler) < MAX_OF_A_READER

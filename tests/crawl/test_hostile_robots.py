@@ -108,8 +108,8 @@ downloader.Downloader.close = told
     [("0.4", 0.0, 0.4), ("0.4", 0.1, 0.4), ("0.1", 0.3, 0.3)],
     ids=["no delay of its own", "the larger of both", "the source's own"],
 )
-def test_its_crawl_delay_holds(tmp_path: Path, told: str, delay: float, expected: float) -> None:
-    robots = answer(f"User-agent: *\nCrawl-delay: {told}\n".encode(), TEXT)
+def test_its_crawl_delay_holds(tmp_path: Path, reported: str, delay: float, expected: float) -> None:
+    robots = answer(f"User-agent: *\nCrawl-delay: {reported}\n".encode(), TEXT)
     with hostile(pages_of(robots)) as site:
         met = crawl_hostile(tmp_path, site, SLOTS, delay=delay)
     assert (met.came_of[ARTICLE], met.printed) == ("new", f"{{'127.0.0.1': ({expected}, 0)}}")

@@ -134,8 +134,8 @@ def test_a_page_without_length_that_breaks_off_is_flagged_and_a_whole_one_is_not
         address = site.address
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store, store.reading() as connection:
         flags_of = "SELECT url, flags FROM bulletin_texts JOIN revisions ON bulletin_id = bulletin"
-        told = {url: flags for url, flags in connection.exec_driver_sql(flags_of)}  # noqa: C416  # rows are no pairs to mypy
-    assert {url.removeprefix(address): flags for url, flags in told.items()} == {
+        reported = {url: flags for url, flags in connection.exec_driver_sql(flags_of)}  # noqa: C416  # rows are no pairs to mypy
+    assert {url.removeprefix(address): flags for url, flags in reported.items()} == {
         whole: "[]",
         half: '["may be cut short"]',
     }

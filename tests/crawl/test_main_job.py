@@ -51,20 +51,20 @@ def store(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("layout", range(len(LAYOUTS)), ids=LAYOUTS)
 def test_the_real_page_comes_out_whole_with_its_receipts(site: str, store: Path, layout: int) -> None:
     shown = bulletins("show", f"{site}t20200607_{layout}.html", "--json", store=store)
-    told = json.loads(shown.stdout)
-    assert (told["title"], told["published"], told["issuer"], told["columns"]) == (
+    reported = json.loads(shown.stdout)
+    assert (reported["title"], reported["published"], reported["issuer"], reported["columns"]) == (
         seed.TITLE,
         "2020-06-07",
         "本网",
         ["政务公开", "专题专栏", "平安新会专栏", "最新动态"],
     )
     blocks = [" ".join(block.split()) for block in seed.BLOCKS]
-    assert [" ".join(text.split()) for text in told["paragraphs"]] == blocks[:17]
-    assert [" ".join(removal["text"].split()) for removal in told["removals"]] == blocks[17:]
-    assert sorted(removal["reason"] for removal in told["removals"]) == ["exact repeat"] * 6 + ["near repeat"]
-    assert {removal["section"] for removal in told["removals"]} == {1}
-    assert [removal["repeats"] for removal in told["removals"]] == told["paragraphs"][10:17]
-    near = next(removal for removal in told["removals"] if removal["reason"] == "near repeat")
+    assert [" ".join(text.split()) for text in reported["paragraphs"]] == blocks[:17]
+    assert [" ".join(removal["text"].split()) for removal in reported["removals"]] == blocks[17:]
+    assert sorted(removal["reason"] for removal in reported["removals"]) == ["exact repeat"] * 6 + ["near repeat"]
+    assert {removal["section"] for removal in reported["removals"]} == {1}
+    assert [removal["repeats"] for removal in reported["removals"]] == reported["paragraphs"][10:17]
+    near = next(removal for removal in reported["removals"] if removal["reason"] == "near repeat")
     assert [(edit["kept"], edit["removed"]) for edit in near["difference"]] == [("", "病")]
 
 
@@ -98,13 +98,13 @@ def test_what_goes_out_as_warc_comes_in_again(site: str, store: Path, tmp_path: 
 
 def test_a_page_on_the_web_is_explained_without_being_stored(site: str, tmp_path: Path) -> None:
     store = tmp_path / "none.db"
-    told = bulletins("extract", f"{site}t20200607_1.html", "--explain", store=store)
-    assert told.returncode == 0, told.stderr
-    assert seed.TITLE in told.stdout
+    reported = bulletins("extract", f"{site}t20200607_1.html", "--explain", store=store)
+    assert reported.returncode == 0, reported.stderr
+    assert seed.TITLE in reported.stdout
     assert not store.exists()
 
 
-def test_a_page_that_nobody_serves_is_told_in_one_line(tmp_path: Path) -> None:
-    told = bulletins("extract", "http://127.0.0.1:1/a.html", store=tmp_path / "none.db")
-    assert told.returncode == 3
-    assert told.stderr == "bulletins: http://127.0.0.1:1/a.html: connection refused\n"
+def test_a_page_that_nobody_serves_is_reported_in_one_line(tmp_path: Path) -> None:
+    reported = bulletins("extract", "http://127.0.0.1:1/a.html", store=tmp_path / "none.db")
+    assert reported.returncode == 3
+    assert reported.stderr == "bulletins: http://127.0.0.1:1/a.html: connection refused\n"

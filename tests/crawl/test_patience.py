@@ -17,8 +17,8 @@ NOW = datetime(2026, 1, 2, 12, 0, 0, tzinfo=UTC)
 URL = "http://www.example.gov.cn/"
 
 
-def answer(*told: str, status: int = 503) -> Response:
-    return Response(URL, status=status, headers={"Retry-After": list(told)} if told else {})
+def answer(*reported: str, status: int = 503) -> Response:
+    return Response(URL, status=status, headers={"Retry-After": list(reported)} if reported else {})
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def answer(*told: str, status: int = 503) -> Response:
         ("\0", None),
     ],
 )
-def test_how_long_a_busy_server_asks_to_be_left_alone(told: str, seconds: float | None) -> None:
-    assert retry_after(answer(told), NOW) == seconds
+def test_how_long_a_busy_server_asks_to_be_left_alone(reported: str, seconds: float | None) -> None:
+    assert retry_after(answer(reported), NOW) == seconds
 
 
 def test_of_several_the_longest_counts() -> None:
@@ -80,9 +80,9 @@ def middleware(delay: float = 2.0) -> PoliteRetry:
     return PoliteRetry.from_crawler(crawler)
 
 
-def test_a_busy_server_that_tells_when_is_not_asked_again_at_once(waits: list[float]) -> None:
-    told = answer("60")
-    assert asyncio.run(middleware().process_response(Request(URL), told)) is told
+def test_a_busy_server_that_says_when_is_not_asked_again_at_once(waits: list[float]) -> None:
+    reported = answer("60")
+    assert asyncio.run(middleware().process_response(Request(URL), reported)) is reported
     assert waits == []
 
 
@@ -106,6 +106,6 @@ def test_no_wait_of_one_run_is_longer_than_a_minute(waits: list[float]) -> None:
 
 
 def test_after_the_last_try_the_answer_is_what_came(waits: list[float]) -> None:
-    told = answer()
+    reported = answer()
     request = Request(URL, meta={"retry_times": 2})
-    assert (asyncio.run(middleware().process_response(request, told)), waits) == (told, [])
+    assert (asyncio.run(middleware().process_response(request, reported)), waits) == (reported, [])

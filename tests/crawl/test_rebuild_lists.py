@@ -38,8 +38,8 @@ class Watched:
         return f"sqlite:///{self.folder / 'b.db'}"
 
     def describe(self, **keys: str) -> None:
-        told = {"start_urls": f'["{self.site.address}{LIST}"]', "delay": "0.0", **keys}
-        text = "\n".join(f"{key} = {value}" for key, value in told.items())
+        reported = {"start_urls": f'["{self.site.address}{LIST}"]', "delay": "0.0", **keys}
+        text = "\n".join(f"{key} = {value}" for key, value in reported.items())
         (self.folder / "site.toml").write_text(text, "utf-8")
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -40,9 +40,9 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("after {} addresses in a row", retry.MAX_UNANSWERED),
         ("{} characters | |", page.MAX_TITLE),
         ("{:,} deep", limits.DEEPEST),
-        ("{:,} tags", limits.MOST_TAGS),
-        ("{:,} attributes", limits.MOST_ATTRIBUTES),
-        ("{:,} characters", extract.MOST_TEXT),
+        ("{:,} tags", limits.MAX_TAGS),
+        ("{:,} attributes", limits.MAX_ATTRIBUTES),
+        ("{:,} characters", extract.MAX_TEXT),
         ("the first {} KB", robots.MAX_LENGTH // 1024),
         ("within {} seconds", robots.MAX_SECONDS),
         ("at most {:.0f} seconds", robots.MAX_DELAY),
@@ -52,5 +52,5 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("{} requests", browser_handler.MAX_REQUESTS),
     ],
 )
-def test_a_bound_is_told_as_it_is(words: str, bound: float) -> None:
+def test_a_bound_is_reported_as_it_is(words: str, bound: float) -> None:
     assert words.format(bound) in SAFETY

@@ -66,10 +66,10 @@ def test_the_demo_ends_well_and_shows_the_receipts(first: CompletedProcess[str])
 
 def test_every_article_is_stored_as_its_text_says(first: CompletedProcess[str], store: Path, port: int) -> None:
     host = {"a": "127.0.0.1", "b": "localhost"}
-    told = {f"http://{host[key[0]]}:{port}{key[1:]}": fields for key, fields in truth().items()}
+    reported = {f"http://{host[key[0]]}:{port}{key[1:]}": fields for key, fields in truth().items()}
     wanted = {
         (url, fields["title"], position, text)
-        for url, fields in told.items()
+        for url, fields in reported.items()
         if "title" in fields
         for position, text in enumerate(fields["paragraphs"] or [None])
     }
@@ -78,7 +78,7 @@ def test_every_article_is_stored_as_its_text_says(first: CompletedProcess[str], 
     assert set(rows(store, query)) == wanted
 
 
-def test_every_page_has_one_counted_fate(first: CompletedProcess[str], store: Path) -> None:
+def test_every_page_has_one_counted_outcome(first: CompletedProcess[str], store: Path) -> None:
     fetched = rows(store, "SELECT count(*) FROM pages WHERE run_id = 1")[0][0]
     assert rows(store, "SELECT sum(pages) FROM run_fates WHERE run = 1") == [(fetched,)]
     assert rows(store, "SELECT count(*) FROM pages WHERE state <> 'DONE' OR outcome IS NULL") == [(0,)]
@@ -126,6 +126,6 @@ def test_an_explanation_marks_the_difference(first: CompletedProcess[str], store
     (number,) = rows(store, "SELECT DISTINCT bulletin_id FROM removals")[0]
     page = tmp_path / "why.html"
     assert bulletins("dedup", "--explain", str(number), "--html", str(page), store=store).returncode == 0
-    told = page.read_text("utf-8")
-    assert told.count("<section") == len(rows(store, "SELECT * FROM removals"))
-    assert "http" not in told
+    reported = page.read_text("utf-8")
+    assert reported.count("<section") == len(rows(store, "SELECT * FROM removals"))
+    assert "http" not in reported

@@ -13,7 +13,7 @@ from pipelines.models import Document, Page, Rejected, Source
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 SITE = Source(name="sample", allowed_domains=("a.example", "b.example"))
 TRUTH = truth()
-REJECTED = {path: told["rejected"] for path, told in TRUTH.items() if "rejected" in told}
+REJECTED = {path: reported["rejected"] for path, reported in TRUTH.items() if "rejected" in reported}
 BARE_HEADINGS = ("policy-childcare-subsidy", "peace-campus-gate", "vaccine-reminder")
 
 
@@ -40,7 +40,7 @@ def name(article: Article) -> str:
     return f"{article.layout}:{article.text.slug}:{article.host}"
 
 
-def told(article: Article) -> dict[str, object]:
+def reported(article: Article) -> dict[str, object]:
     return TRUTH[f"{article.host}{article.path}"]
 
 
@@ -61,7 +61,7 @@ every_article = pytest.mark.parametrize("article", build().articles, ids=name)
 
 @every_article
 def test_the_paragraphs_are_all_there_in_page_order(article: Article) -> None:
-    assert [p.text for p in read(article).paragraphs] == told(article)["paragraphs"]
+    assert [p.text for p in read(article).paragraphs] == reported(article)["paragraphs"]
 
 
 @pytest.mark.parametrize(
@@ -71,49 +71,49 @@ def test_the_paragraphs_are_all_there_in_page_order(article: Article) -> None:
     ),
 )
 def test_each_paragraph_has_its_kind(article: Article) -> None:
-    assert [str(p.kind) for p in read(article).paragraphs] == told(article)["kinds"]
+    assert [str(p.kind) for p in read(article).paragraphs] == reported(article)["kinds"]
 
 
 @every_article
 def test_the_title_and_the_day_are_read(article: Article) -> None:
     document = read(article)
     assert (document.title, document.published and document.published.isoformat()) == (
-        told(article)["title"],
-        told(article)["published"],
+        reported(article)["title"],
+        reported(article)["published"],
     )
 
 
 @every_article
-def test_the_time_of_day_is_read_where_the_page_tells_it(article: Article) -> None:
+def test_the_time_of_day_is_read_where_the_page_says_it(article: Article) -> None:
     at = read(article).published_at
-    assert (at.isoformat() if at else None) == told(article)["published_at"]
+    assert (at.isoformat() if at else None) == reported(article)["published_at"]
 
 
 @every_article
 def test_the_issuer_is_read(article: Article) -> None:
-    assert read(article).issuer == told(article)["issuer"]
+    assert read(article).issuer == reported(article)["issuer"]
 
 
 @every_article
 def test_columns_and_numbers_are_read(article: Article) -> None:
     document = read(article)
     assert (list(document.columns), document.document_number, document.index_number) == (
-        told(article)["columns"],
-        told(article)["document_number"],
-        told(article)["index_number"],
+        reported(article)["columns"],
+        reported(article)["document_number"],
+        reported(article)["index_number"],
     )
 
 
 @every_article
 def test_the_attachments_are_read_with_their_addresses(article: Article) -> None:
     found = [(a.name, a.url.partition(".example")[2]) for a in read(article).attachments]
-    assert found == told(article)["attachments"]
+    assert found == reported(article)["attachments"]
 
 
 @every_article
 def test_only_what_repeats_is_removed(article: Article) -> None:
     removals = clean(whole(article), SITE).removals
-    assert {removal.position: removal.repeats for removal in removals} == told(article)["removed"]
+    assert {removal.position: removal.repeats for removal in removals} == reported(article)["removed"]
 
 
 @pytest.mark.parametrize(("path", "reason"), sorted(REJECTED.items()))

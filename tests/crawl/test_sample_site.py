@@ -62,19 +62,19 @@ def test_it_begins_at_a_few_lists() -> None:
     assert sum(len(paths) for paths in build().starts.values()) == 6
 
 
-def test_the_lists_lead_to_everything_that_the_truth_tells_of() -> None:
+def test_the_lists_lead_to_everything_that_the_truth_says_of() -> None:
     found = {link.url for url, text in listings().items() for link in read_list(text, url, SITE).articles}
     assert {url.replace("http://", "").replace(".example", "") for url in found} == set(truth())
 
 
-def test_the_truth_tells_of_every_article() -> None:
+def test_the_truth_says_of_every_article() -> None:
     assert {f"{one.host}{one.path}" for one in build().articles} == {
-        k for k, told in truth().items() if "title" in told
+        k for k, reported in truth().items() if "title" in reported
     }
 
 
 def test_the_truth_names_reasons_that_the_records_have() -> None:
-    reasons = {told["rejected"] for told in truth().values() if "rejected" in told}
+    reasons = {reported["rejected"] for reported in truth().values() if "rejected" in reported}
     assert reasons == {str(reason) for reason in Rejection} & reasons
     assert len(reasons) == 5
 
@@ -174,7 +174,7 @@ def test_some_templates_have_no_standard_tags(layout: str) -> None:
 
 def test_a_page_repeats_its_last_seven_paragraphs_but_for_one_character() -> None:
     (text,) = [text for text in all_texts() if text.repeats]
-    words = [told for _, told in text.blocks]
+    words = [reported for _, reported in text.blocks]
     assert (len(words), words[18:]) == (24, words[11:17])
     one = next(i for i, (a, b) in enumerate(zip(words[17], words[10], strict=False)) if a != b)
     assert words[17][:one] + words[17][one + 1 :] == words[10]
@@ -188,10 +188,10 @@ def test_an_article_stands_under_two_columns_and_one_address_in_two_lists() -> N
 
 
 def test_the_portal_repeats_bulletins_word_for_word_and_with_a_frame() -> None:
-    told: dict[str, dict[str, list[str]]] = {"a": {}, "b": {}}
+    reported: dict[str, dict[str, list[str]]] = {"a": {}, "b": {}}
     for one in build().articles:
-        told[one.host][one.text.slug] = [words for kind, words in one.text.blocks if kind != "number"]
-    city, portal = told["a"], told["b"]
+        reported[one.host][one.text.slug] = [words for kind, words in one.text.blocks if kind != "number"]
+    city, portal = reported["a"], reported["b"]
     assert [slug for slug, words in portal.items() if words == city[slug]] == [
         "flood-inspection", "old-street-plan-reply", "statistical-communique", "ancient-trees",
     ]  # fmt: skip
@@ -223,7 +223,7 @@ def declared(one: Article) -> tuple[str | None, str | None]:
         ("big5", None, "big5", "big5"),
     ],
 )
-def test_charsets_are_told_as_on_real_sites(layout: str, header: str | None, meta: str | None, real: str) -> None:
+def test_charsets_are_reported_as_on_real_sites(layout: str, header: str | None, meta: str | None, real: str) -> None:
     one = of(layout)[0]
     assert declared(one) == (header, meta)
     assert one.response.body.decode(real) == one.html

@@ -17,7 +17,7 @@ from store_pages import ask, rows
 
 from pipelines.clean import read as read_page
 from pipelines.models import Outcome, Page
-from pipelines.store import Settled, Store, open_store
+from pipelines.store import ReadResult, Store, open_store
 
 DAYS = amount(6, 60)
 WARM = 5  # days after which what a process keeps for good is there
@@ -156,5 +156,5 @@ def test_the_store_is_well_and_a_rebuild_makes_the_same(soaked: Soaked) -> None:
     assert rows(soaked.store) == before
 
 
-def read(page: Page) -> Settled:
+def read(page: Page) -> ReadResult:
     return read_page(page, SOURCE)

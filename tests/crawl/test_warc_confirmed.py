@@ -47,12 +47,12 @@ def test_a_confirmed_page_comes_back_as_it_was(tmp_path: Path, name: str) -> Non
 def test_its_record_refers_to_the_page_and_holds_no_payload(tmp_path: Path) -> None:
     write_warc(tmp_path / "x.warc.gz", [FIRST, confirmed(1)])
     with (tmp_path / "x.warc.gz").open("rb") as file:
-        [told] = [
+        [reported] = [
             (dict(r.rec_headers.headers), r.http_headers.get_statuscode(), r.content_stream().read())
             for r in ArchiveIterator(file)
             if r.rec_type == "revisit"
         ]
-    headers, status, payload = told
+    headers, status, payload = reported
     assert (status, payload) == ("304", b"")
     assert headers["WARC-Profile"] == "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
     assert headers["WARC-Refers-To-Target-URI"] == URL
@@ -126,10 +126,12 @@ LIST = replace(FIRST, url=URL + "?list", requested_url=URL + "?list", body=b"<ul
 def fill(store: Store) -> None:
     run = store.begin_run("crawl")
     for page in (*VISITS, LIST, confirmed(6, LIST)):
-        store.settle(store.keep(run, page), read(page, Source(page.source)))
+        store.record_outcome(store.keep(run, page), read(page, Source(page.source)))
 
 
-def test_an_export_is_ingested_with_equal_bulletins_and_fates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_is_ingested_with_equal_bulletins_and_outcomes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stores = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "other")]
     with open_store(stores[0]) as store:
         fill(store)
@@ -160,7 +162,7 @@ def test_what_the_store_holds_is_confirmed_by_a_later_archive(tmp_path: Path) ->
     path = revisits_only(tmp_path / "x.warc")
     url = f"sqlite:///{tmp_path / 'bulletins.db'}"
     with open_store(url) as store:
-        store.settle(store.keep(store.begin_run("crawl"), FIRST), read(FIRST, Source("xinhui")))
+        store.record_outcome(store.keep(store.begin_run("crawl"), FIRST), read(FIRST, Source("xinhui")))
     assert guarded(lambda: bulletins.main(["ingest", str(path), "--store", url], standalone_mode=False)) == Exit.OK
     with open_store(url) as store:
         assert fates(store) == ["new", "unchanged"]

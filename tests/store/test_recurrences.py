@@ -70,11 +70,11 @@ def test_a_rebuild_gives_the_same_rows(filled: Store) -> None:
     assert rows(filled) == before
 
 
-def test_a_revision_that_is_settled_late_keeps_them(store: Store) -> None:
+def test_a_revision_that_is_recorded_late_keeps_them(store: Store) -> None:
     run = store.begin_run("crawl")
     first = store.keep(run, page())
     fetch(store, run, page(body=b"later"), reading())
-    store.settle(first, recurring())
+    store.record_outcome(first, recurring())
     view = store.bulletin(1, 1)
     assert view is not None
     assert view.recurrences == recurring().recurrences

@@ -88,7 +88,7 @@ def test_a_rejected_page_leaves_the_bulletin_alone(store: Store) -> None:
     assert store.bulletin(1) == before
 
 
-def test_the_fates_of_a_run_add_up_to_its_pages(store: Store) -> None:
+def test_the_outcomes_of_a_run_add_up_to_its_pages(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, page(), reading())
     fetch(store, run, page(URL + "?b", b"b"), Rejected(Rejection.EMPTY))
@@ -110,7 +110,7 @@ def test_a_page_kept_by_a_killed_run_is_found_with_its_bytes(url: str) -> None:
         number = first.keep(first.begin_run("crawl"), page(body=b"\xff\x00 bytes", role=Role.LIST))
     with open_store(url) as second:
         assert list(second.unsettled()) == [(number, page(body=b"\xff\x00 bytes", role=Role.LIST))]
-        second.settle(number, reading())
+        second.record_outcome(number, reading())
         assert list(second.unsettled()) == []
 
 
@@ -129,7 +129,7 @@ def test_a_source_gets_a_dictionary_and_every_byte_comes_back(store: Store) -> N
     assert [p for _, p in store.pages()] == pages
 
 
-def test_a_failed_request_is_told_with_its_run(store: Store) -> None:
+def test_a_failed_request_is_reported_with_its_run(store: Store) -> None:
     run = store.begin_run("crawl", [Source(name="example", title="示例")])
     store.note_failure(run, "example", URL, "connection refused")
     view = store.run(run)
@@ -142,7 +142,7 @@ def test_a_settlement_that_fails_writes_nothing(store: Store) -> None:
     before = rows(store)
     broken = replace(reading(), removals=reading().removals * 2)
     with pytest.raises(StoreError):
-        store.settle(number, broken)
+        store.record_outcome(number, broken)
     assert rows(store) == before
 
 
@@ -192,32 +192,32 @@ def test_a_bulletin_is_named_by_its_address_without_guessing(url: str, name: str
     assert canonical(url) == name
 
 
-def test_a_page_that_has_a_fate_keeps_it(store: Store) -> None:
+def test_a_page_that_has_a_outcome_keeps_it(store: Store) -> None:
     number = store.keep(store.begin_run("crawl"), page())
-    store.settle(number, reading())
+    store.record_outcome(number, reading())
     before = rows(store)
-    assert store.settle(number, Rejected(Rejection.EMPTY)) == Outcome.NEW
+    assert store.record_outcome(number, Rejected(Rejection.EMPTY)) == Outcome.NEW
     assert rows(store) == before
 
 
-def test_a_page_that_was_never_kept_cannot_be_settled(store: Store) -> None:
+def test_a_page_that_was_never_kept_cannot_be_recorded(store: Store) -> None:
     with pytest.raises(StoreError, match="no page 7"):
-        store.settle(7, reading())
+        store.record_outcome(7, reading())
 
 
-def test_only_the_store_can_tell_what_is_new(store: Store) -> None:
+def test_only_the_store_can_say_what_is_new(store: Store) -> None:
     number = store.keep(store.begin_run("crawl"), page())
     with pytest.raises(ValueError, match=r"Outcome\.NEW"):
-        store.settle(number, Outcome.NEW)
+        store.record_outcome(number, Outcome.NEW)
 
 
-def test_pages_may_be_settled_while_the_unsettled_are_gone_through(store: Store) -> None:
+def test_pages_may_be_recorded_while_the_unsettled_are_gone_through(store: Store) -> None:
     pages = [page(f"{URL}?{i}", str(i).encode()) for i in range(70)]
     store.keep_many(store.begin_run("crawl"), pages)
     seen = []
     for number, unsettled in store.unsettled():
         seen.append(unsettled)
-        store.settle(number, reading(unsettled.url))
+        store.record_outcome(number, reading(unsettled.url))
     assert seen == pages
     assert list(store.unsettled()) == []
 
@@ -241,7 +241,7 @@ def test_the_newest_runs_come_first(store: Store) -> None:
     assert [(run.number, run.command) for run in store.runs(limit=2)] == [(3, "crawl"), (2, "ingest")]
 
 
-def test_a_run_that_ends_tells_how_and_when(store: Store) -> None:
+def test_a_run_that_ends_says_how_and_when(store: Store) -> None:
     run = store.begin_run("crawl")
     assert [(view.state, view.finished_at) for view in store.runs()] == [("running", None)]
     store.finish_run(run)
@@ -267,7 +267,7 @@ def test_once_there_is_a_dictionary_the_first_pages_use_it_as_well(store: Store)
     assert len(rows(store)["contents"]) == 12
 
 
-def test_a_body_that_is_damaged_on_the_disk_is_told_with_its_page(store: Store) -> None:
+def test_a_body_that_is_damaged_on_the_disk_is_reported_with_its_page(store: Store) -> None:
     store.keep(store.begin_run("crawl"), page(body=b"<p>body</p>" * 50))
     with store.writing() as connection:
         connection.exec_driver_sql("UPDATE contents SET compressed = substr(compressed, 1, 20)")
@@ -285,8 +285,8 @@ def test_sql_finds_chinese_words_in_json_columns(store: Store) -> None:
 
 
 def test_the_time_of_a_page_stays_in_china_time_and_that_of_a_fetch_in_utc(store: Store) -> None:
-    told = datetime(2020, 6, 7, 9, 5, tzinfo=timezone(timedelta(hours=8)))
-    clean = replace(reading(), document=replace(reading().document, published_at=told))
+    reported = datetime(2020, 6, 7, 9, 5, tzinfo=timezone(timedelta(hours=8)))
+    clean = replace(reading(), document=replace(reading().document, published_at=reported))
     fetch(store, store.begin_run("crawl"), page(), clean)
     with store.reading() as connection:
         row = connection.exec_driver_sql("SELECT published, published_at, fetched_at FROM bulletin_texts").one()
@@ -310,13 +310,13 @@ def test_a_judgement_that_changes_is_no_revision(store: Store) -> None:
     assert fetch(store, run, page(body=b"visit 2"), replace(reading(), removals=())) == Outcome.UNCHANGED
 
 
-def test_parts_that_an_article_brings_along_are_kept_with_it(store: Store) -> None:
+def test_parts_that_an_article_adds_along_are_kept_with_it(store: Store) -> None:
     parts = tuple(page(f"{URL}?{i}", str(i).encode(), role=Role.PART) for i in (2, 3))
     article = replace(page(), parts=parts)
     run = store.begin_run("ingest")
     assert store.keep_many(run, [article, page(URL + "?other", b"other")]) == [1, 4]
     assert list(store.unsettled()) == [(1, article), (4, page(URL + "?other", b"other"))]
-    store.settle(1, reading())
+    store.record_outcome(1, reading())
     view = store.run(run)
     assert view is not None
     assert view.fates == {

@@ -90,7 +90,7 @@ def test_a_store_is_not_replaced_unasked(kept: Path, path: Path) -> None:
     assert bulletins(path) == 2
 
 
-def test_a_store_is_replaced_when_told(kept: Path, path: Path) -> None:
+def test_a_store_is_replaced_when_reported(kept: Path, path: Path) -> None:
     restore(kept, f"sqlite:///{path}", replace=True)
     assert bulletins(path) == 1
 

@@ -132,13 +132,13 @@ def call(store: Store, *arguments: str) -> tuple[int, str]:
 def test_the_command_learns_shows_and_forgets(store: Store) -> None:
     fill(store, [document(number) for number in range(21)])
     assert call(store) == (0, "none\n")
-    code, told = call(store, "--learn", "example")
+    code, reported = call(store, "--learn", "example")
     assert code == 0
-    assert TEMPLATE in told
-    assert "bulletins rebuild" in told
-    code, told = call(store, "--json", "example")
-    assert [(line["text"], line["bulletins"]) for line in json.loads(told)] == [(TEMPLATE, 21)]
-    code, told = call(store, "--forget", "example")
+    assert TEMPLATE in reported
+    assert "bulletins rebuild" in reported
+    code, reported = call(store, "--json", "example")
+    assert [(line["text"], line["bulletins"]) for line in json.loads(reported)] == [(TEMPLATE, 21)]
+    code, reported = call(store, "--forget", "example")
     assert (code, store.learned()) == (0, [])
 
 

@@ -105,7 +105,7 @@ def links(store: Store) -> list[tuple[object, ...]]:
     return sorted(map(tuple, (*found, *receipts, *copies, *texts, *keys)), key=repr)
 
 
-def told(store: Store, number: int) -> dict[str, tuple[str, bool]]:
+def reported(store: Store, number: int) -> dict[str, tuple[str, bool]]:
     return {copy.url: (copy.relation, copy.earlier) for copy in store.copies(number)}
 
 
@@ -118,21 +118,21 @@ def store(new_store: Callable[[], Store]) -> Store:
 
 
 def test_what_each_is_to_the_notice(store: Store) -> None:
-    assert told(store, 1) == {
+    assert reported(store, 1) == {
         # the portal's page says a day before: it is the publisher, until one knows better
         REPOST.url: ("repost", True),
         COLUMN.url: ("copy", False),
         LATER.url: ("version", False),
         REPORT.url: ("quotation", False),
     }
-    assert told(store, 6) == {}
+    assert reported(store, 6) == {}
 
 
 def test_a_repost_of_a_later_day_is_a_copy(new_store: Callable[[], Store]) -> None:
     reposted = Made(REPOST.url, 3, REPOST.title, REPOST.body)
     store = fill(new_store(), [reposted, NOTICE, COLUMN])
-    assert told(store, 2) == {COLUMN.url: ("copy", False), reposted.url: ("repost", False)}
-    assert told(store, 1) == {NOTICE.url: ("repost", True), COLUMN.url: ("repost", True)}
+    assert reported(store, 2) == {COLUMN.url: ("copy", False), reposted.url: ("repost", False)}
+    assert reported(store, 1) == {NOTICE.url: ("repost", True), COLUMN.url: ("repost", True)}
     assert [(line.url, line.copies) for line in store.bulletins()] == [(NOTICE.url, 2)]
     assert {line.url for line in store.bulletins(copies=True)} == {NOTICE.url, COLUMN.url, reposted.url}
 
@@ -179,7 +179,7 @@ def many(seed: int, count: int = MADE) -> list[Made]:
             case 2:
                 body = [throw.choice(SENTENCES) for _ in range(3)]
             case 3:
-                body = [told.replace("完成并", "完成，并") for told in body]
+                body = [reported.replace("完成并", "完成，并") for reported in body]
             case 4:
                 body = [SENTENCES[0], throw.choice(SENTENCES).replace("日前", "日以前")]
         title = throw.choice([base.title, base.title, f"第{number}号通告", f"{number}年防汛工作情况"])
@@ -219,7 +219,7 @@ def test_a_bulletin_that_a_rebuild_reads_no_more_has_no_copies(store: Store) -> 
         return Rejected(Rejection.NO_BODY) if one.url == NOTICE.url else of_page(one)
 
     store.rebuild(read)
-    assert told(store, 1) == {}
+    assert reported(store, 1) == {}
     # the second column's page now stands for both, and is itself a repost of the portal's
     assert {line.url for line in store.bulletins()} == {REPOST.url, LATER.url, REPORT.url, ALONE.url}
 
@@ -228,14 +228,14 @@ def test_a_correction_parts_two_copies(store: Store) -> None:
     run = store.begin_run("crawl")
     corrected = Made(COLUMN.url, 2, COLUMN.title, tuple(s.replace("3日前", "5日前") for s in COLUMN.body))
     assert fetch(store, run, corrected.page(), corrected.read()) is Outcome.REVISED
-    assert told(store, 1)[COLUMN.url] == ("version", False)
+    assert reported(store, 1)[COLUMN.url] == ("version", False)
     assert {line.url for line in store.bulletins()} == {one.url for one in ALL if one is not NOTICE}
 
 
 def test_what_a_person_put_back_counts_as_text(new_store: Callable[[], Store]) -> None:
     twice = Made(url(7), 2, NOTICE.title, (*NOTICE.body, NOTICE.body[2]))
     store = fill(new_store(), [NOTICE, twice])
-    assert told(store, 1) == {twice.url: ("copy", False)}
+    assert reported(store, 1) == {twice.url: ("copy", False)}
     store.undo(2, 6)
     (copy,) = store.copies(1)
     assert (copy.relation, copy.share) == ("copy", 1.0)  # the same paragraph once more says nothing new
@@ -352,7 +352,7 @@ def test_a_page_without_a_day_is_a_copy(new_store: Callable[[], Store]) -> None:
     fetch(store, run, NOTICE.page(), NOTICE.read())
     clean = undated.read()
     fetch(store, run, undated.page(), replace(clean, document=replace(clean.document, published=None)))
-    assert told(store, 1) == {undated.url: ("copy", False)}
+    assert reported(store, 1) == {undated.url: ("copy", False)}
 
 
 # Series

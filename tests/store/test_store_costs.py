@@ -11,7 +11,7 @@ from store_pages import page
 from pipelines.dedup import dedup
 from pipelines.frontier import Lease, Scope
 from pipelines.models import Document, Paragraph, Role
-from pipelines.store import Fetched, Read, Store, Work, fate_of
+from pipelines.store import Fetched, Read, Store, Work, recordable
 
 MANY = 10
 
@@ -19,14 +19,14 @@ MANY = 10
 @contextmanager
 def counted(store: Store) -> Iterator[list[str]]:
     """The statements that are executed meanwhile; over many rows at a time it is one."""
-    told: list[str] = []
+    reported: list[str] = []
 
     def note(_: object, __: object, statement: str, *___: object) -> None:
-        told.append(statement)
+        reported.append(statement)
 
     sa.event.listen(store.engine, "before_cursor_execute", note)
     try:
-        yield told
+        yield reported
     finally:
         sa.event.remove(store.engine, "before_cursor_execute", note)
 
@@ -59,7 +59,7 @@ def keep(work: Work, leases: list[Lease]) -> list[Fetched]:
 
 
 def read(work: Work, leases: list[Lease], kept: list[Fetched]) -> None:
-    fates = [fate_of(dedup(document(lease))) for lease in leases]
+    fates = [recordable(dedup(document(lease))) for lease in leases]
     pairs = zip(leases, kept, fates, strict=True)
     work.record([Read(lease, one.number, fate) for lease, one, fate in pairs], NOW)
 
@@ -84,10 +84,10 @@ def test_an_unchanged_page_takes_so_many_statements(store: Store, scope: Scope, 
     end(store, work)
     work = begin(store, NOW + 90 * DAY, scope)
     leases = work.lease(MANY, NOW + 90 * DAY, scope, [Role.ARTICLE])
-    with counted(store) as told:
+    with counted(store) as reported:
         kept = keep(work, leases)
     assert [one.outcome for one in kept] == ["unchanged"] * MANY
-    assert len(told) <= most * MANY + 7
+    assert len(reported) <= most * MANY + 7
 
 
 def test_a_transaction_leaves_one_piece_in_the_search_index(store: Store) -> None:
@@ -104,10 +104,10 @@ def test_what_waits_for_the_end_goes_with_a_transaction_that_fails(store: Store)
     numbers = [store.keep(run, page(article(n), b"%d" % n)) for n in range(2)]
     said = dedup(Document(article(0), "通知", (Paragraph("全区开展防汛检查。"),)))
     with pytest.raises(ValueError, match="settle a page"):
-        store.settle_many([(numbers[0], said), (numbers[1], "nothing that can be settled")])  # type: ignore[list-item]
+        store.record_outcomes([(numbers[0], said), (numbers[1], "nothing that can be settled")])  # type: ignore[list-item]
     with pytest.raises(Exception, match="no page 99"):
-        store.settle_many([(numbers[0], said), (99, said)])
+        store.record_outcomes([(numbers[0], said), (99, said)])
     assert store.totals().bulletins == 0
-    store.settle(numbers[1], said)
+    store.record_outcome(numbers[1], said)
     with store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM search_order").scalar() == 1

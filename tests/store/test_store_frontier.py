@@ -23,7 +23,7 @@ from store_pages import ask, reading, rows
 
 from pipelines.frontier import ListedLink, Scope
 from pipelines.models import Ask, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
-from pipelines.store import Fetched, Listed, PartFound, Read, Settled, Store, fate_of
+from pipelines.store import Fetched, Listed, PartFound, Read, ReadResult, Store, recordable
 from pipelines.store.frontier.leases import to_lease
 
 PUBLISHED = NOW.date()
@@ -31,8 +31,8 @@ PUBLISHED = NOW.date()
 
 def site(*numbers: int, **changes: object) -> dict[str, Answer]:
     """A list of articles; the changes are those of every article's answer."""
-    told = {article(n): replace(Answer(body=f"{n}".encode(), says=f"{n}"), **changes) for n in numbers}  # type: ignore[arg-type]
-    return {LIST: Answer(body=f"list {numbers}".encode(), links=links(*numbers)), **told}
+    reported = {article(n): replace(Answer(body=f"{n}".encode(), says=f"{n}"), **changes) for n in numbers}  # type: ignore[arg-type]
+    return {LIST: Answer(body=f"list {numbers}".encode(), links=links(*numbers)), **reported}
 
 
 # What is asked for next
@@ -97,8 +97,8 @@ def test_a_run_that_is_stopped_gives_its_leases_back(store: Store) -> None:
 def test_a_lease_goes_by_its_index_and_sorts_nothing(store: Store, roles: tuple[Role, ...], goes_by: str) -> None:
     query = to_lease(1, NOW, Scope(), roles).limit(4)
     with store.reading() as connection:
-        told = query.compile(connection.engine, compile_kwargs={"literal_binds": True})
-        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}")]
+        reported = query.compile(connection.engine, compile_kwargs={"literal_binds": True})
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {reported}")]
     assert plan == [f"SEARCH frontier USING INDEX ix_frontier_next {goes_by}"]
 
 
@@ -287,7 +287,7 @@ def test_a_rebuild_reads_an_article_again_whose_part_came_meanwhile(store: Store
     work.record([PartFound(lease, article("1_2"), 1)], NOW)
     [part] = work.lease(1, NOW, Scope())
 
-    def read(page: Page) -> Settled:
+    def read(page: Page) -> ReadResult:
         if page.role is Role.LIST:
             return Outcome.LISTED
         if page.role is Role.PART:
@@ -296,7 +296,7 @@ def test_a_rebuild_reads_an_article_again_whose_part_came_meanwhile(store: Store
         if work.left():
             work.record([Fetched(part, answered(part, answer=Answer(b"two")))], NOW)
             whole = reading(article(1), last="two")
-            work.record([Read(lease, kept.number, fate_of(whole))], NOW)  # type: ignore[union-attr]
+            work.record([Read(lease, kept.number, recordable(whole))], NOW)  # type: ignore[union-attr]
         return clean
 
     store.rebuild(read)
@@ -419,7 +419,7 @@ def test_a_304_that_nobody_asked_for_confirms_nothing(store: Store) -> None:
     assert outcomes(store, article(1)) == [Outcome.NEW, Outcome.REJECTED]
 
 
-def test_a_304_to_what_is_read_otherwise_now_has_the_fate_of_that(store: Store) -> None:
+def test_a_304_to_what_is_read_otherwise_now_has_the_outcome_of_that(store: Store) -> None:
     pages = site(1, validator='"1"')
     crawl(store, pages)
     store.rebuild(lambda page: Outcome.LISTED if page.role is Role.LIST else Rejected(Rejection.NO_BODY))
@@ -441,13 +441,13 @@ def test_equal_bytes_are_unchanged_without_being_read(store: Store) -> None:
     assert kept.outcome == Outcome.UNCHANGED  # type: ignore[union-attr]
 
 
-def test_a_rebuild_gives_a_304_the_fate_that_it_had(store: Store) -> None:
+def test_a_rebuild_gives_a_304_the_outcome_that_it_had(store: Store) -> None:
     crawl(store, site(1))
     crawl(store, site(1, body=b"with another clock", validator='"2"'), NOW + 9 * DAY)
     crawl(store, site(1, body=b"with another clock", validator='"2"'), NOW + 99 * DAY)
     before = rows(store)
 
-    def read(page: Page) -> Settled:
+    def read(page: Page) -> ReadResult:
         if page.role is Role.LIST:
             return Outcome.LISTED
         if page.status == 304:

@@ -65,9 +65,9 @@ def test_health_and_runs_say_killed_at_once(
     for command in ("health", "runs"):
         call = [command, "--store", store.url]
         assert guarded(lambda call=call: bulletins.main(call, "bulletins", standalone_mode=False)) == Exit.OK  # type: ignore[misc]
-        told = capsys.readouterr().out
-        assert "killed" in told
-        assert "running" not in told
+        reported = capsys.readouterr().out
+        assert "killed" in reported
+        assert "running" not in reported
 
 
 def test_the_next_run_closes_the_rows_of_one_that_was_killed(store: Store) -> None:

@@ -56,7 +56,7 @@ def test_a_store_with_something_in_it_is_not_taken_away(tmp_path: Path) -> None:
     assert path.exists()
 
 
-def test_a_disk_that_fills_is_told_and_what_was_committed_stays(store: Store) -> None:
+def test_a_disk_that_fills_is_reported_and_what_was_committed_stays(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, page(), reading())
     with store.engine.connect() as connection:
@@ -88,7 +88,7 @@ def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("version", "mend"), [("0000", "bulletins upgrade"), ("9999", "newer bulletins")])
-def test_another_schema_version_is_told_with_what_mends_it(url: str, version: str, mend: str) -> None:
+def test_another_schema_version_is_reported_with_what_mends_it(url: str, version: str, mend: str) -> None:
     with open_store(url) as store, store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = ?", (version,))
     with pytest.raises(StoreVersionError, match=mend):
@@ -195,7 +195,7 @@ def test_a_store_whose_maker_was_killed_is_known_by_its_wal(tmp_path: Path, url:
         assert len(store.runs()) == 1
 
 
-def test_a_stranger_with_a_wal_gets_no_file_beside_it(tmp_path: Path) -> None:
+def test_a_stranger_with_a_wal_gets_no_file_next_to_it(tmp_path: Path) -> None:
     path = tmp_path / "theirs.db"
     theirs = sqlite3.connect(path)
     theirs.execute("PRAGMA journal_mode = WAL")
@@ -220,13 +220,13 @@ def test_a_store_cannot_be_made_inside_a_file(tmp_path: Path) -> None:
     assert "\n" not in str(error.value)
 
 
-def test_a_writer_that_waits_too_long_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_writer_that_waits_too_long_is_reported(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.01)
     with open_store(store.url) as other, store.writing(), pytest.raises(StoreLocked, match="another program"):
         other.begin_run("crawl")
 
 
-def test_a_damaged_file_is_told(tmp_path: Path, url: str) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path, url: str) -> None:
     with open_store(url) as store:
         for i in range(20):
             fetch(store, store.begin_run("crawl"), page(f"{URL}?{i}", str(i).encode()), reading(f"{URL}?{i}"))
@@ -240,7 +240,7 @@ def test_a_damaged_file_is_told(tmp_path: Path, url: str) -> None:
     assert "\n" not in str(error.value)
 
 
-def test_what_a_person_has_to_mend_is_told_from_what_may_pass() -> None:
+def test_what_a_person_has_to_mend_is_reported_from_what_may_pass() -> None:
     assert [e.configuration for e in (NotOurStore, StoreAddressError, StoreVersionError)] == [True] * 3
     assert [e.configuration for e in (StoreError, StoreDamaged, StoreFull, StoreLocked)] == [False] * 4
 

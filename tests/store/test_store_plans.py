@@ -26,7 +26,7 @@ from pipelines.exit_codes import Exit, guarded
 from pipelines.store.schema.views import VIEWS
 
 MANY = 400
-MOST_ROWS = 30  # that a value of an index may lead to, inside a loop
+MAX_ROWS = 30  # that a value of an index may lead to, inside a loop
 FEW_ROWS = 60  # of a table that may be gone through
 GROWTH = 2.4  # times the steps, in a store of twice the size
 STEP = 50
@@ -147,7 +147,7 @@ class Plan:
         most = self.connection.execute(
             f'SELECT 1.0 * count(*) / count(DISTINCT 1) FROM (SELECT 1 FROM "{table}" GROUP BY {columns})'
         ).fetchone()[0]
-        return bool((self.rows_of(table) or 0) <= MOST_ROWS * most)
+        return bool((self.rows_of(table) or 0) <= MAX_ROWS * most)
 
 
 @pytest.mark.parametrize("name", ASKED)

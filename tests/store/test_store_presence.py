@@ -7,11 +7,11 @@ import pytest
 from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_contents import by_address, settled_in_two_orders
+from store_contents import by_address, recorded_in_two_orders
 from store_pages import URL, fetch, page, reading, rows
 
 from pipelines.models import Outcome, Page, Rejected, Rejection, Role
-from pipelines.store import Settled, Store
+from pipelines.store import ReadResult, Store
 from pipelines.store.bulletins.presence import find_missing_after
 
 NOT_THERE = Rejected(Rejection.NOT_FOUND, "页面不存在")
@@ -85,8 +85,8 @@ def test_a_page_that_was_never_there_is_rejected(store: Store) -> None:
 def test_a_page_that_came_to_be_there_was_not_gone_before(store: Store) -> None:
     run = store.begin_run("crawl")
     numbers = [store.keep(run, p) for p in (missing(second=0), page(second=1))]
-    store.settle(numbers[1], reading())
-    assert store.settle(numbers[0], error(404)) == Outcome.REJECTED
+    store.record_outcome(numbers[1], reading())
+    assert store.record_outcome(numbers[0], error(404)) == Outcome.REJECTED
     assert gone_since(store) is None
 
 
@@ -103,7 +103,7 @@ def test_an_address_that_leads_to_an_error_page_is_gone(store: Store) -> None:
     assert fetch(store, run, away, NOT_THERE) == Outcome.GONE
 
 
-def test_an_old_address_of_a_page_that_is_gone_tells_it_too(store: Store) -> None:
+def test_an_old_address_of_a_page_that_is_gone_says_it_too(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, replace(page(), requested_url="http://example.gov.cn/old"), reading())
     assert fetch(store, run, missing(requested_url="http://example.gov.cn/old"), error(404)) == Outcome.GONE
@@ -133,14 +133,14 @@ VISITS = st.lists(st.sampled_from(["a", "A", "b", "404", "words", "away", "503"]
 
 @settings(max_examples=examples(80))
 @given(visits=VISITS, random_order=st.randoms(use_true_random=False))
-def test_the_order_of_settling_does_not_matter(
+def test_the_order_of_recording_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, visits: list[str], random_order: random.Random
 ) -> None:
     folder = tmp_path_factory.mktemp("store")
     pages = [came(visit, second) for second, visit in enumerate(visits)]
-    with settled_in_two_orders(folder, pages, read, random_order) as (in_turn, any_):
-        expected = told(in_turn)
-        assert told(any_) == expected
+    with recorded_in_two_orders(folder, pages, read, random_order) as (in_turn, any_):
+        expected = reported(in_turn)
+        assert reported(any_) == expected
         for store in (in_turn, any_):
             before = rows(store)
             store.rebuild(read)
@@ -154,36 +154,36 @@ def came(visit: str, second: int) -> Page:
     return replace(found, url=AWAY) if visit == "away" else found
 
 
-def read(kept: Page) -> Settled:
+def read(kept: Page) -> ReadResult:
     visit = kept.body.decode()
     if visit in ("404", "503"):
         return error(int(visit))
     return NOT_THERE if visit in ("words", "away") else reading(URL, last=visit.lower())
 
 
-def told(store: Store) -> list[object]:
+def reported(store: Store) -> list[object]:
     with store.reading() as connection:
         gone = connection.exec_driver_sql("SELECT url, revision, gone_since FROM bulletins").all()
     return [*by_address(store), *map(tuple, gone)]
 
 
-def test_a_304_that_is_settled_before_the_page_that_it_confirms_is_unchanged_in_the_end(store: Store) -> None:
+def test_a_304_that_is_recorded_before_the_page_that_it_confirms_is_unchanged_in_the_end(store: Store) -> None:
     same = page(body=b"with another clock", second=1)
     numbers = store.keep_many(store.begin_run("crawl"), [page(), same, replace(same, status=304)])
     for number, last in ((numbers[0], "1"), (numbers[2], "read otherwise"), (numbers[1], "1")):
-        store.settle(number, reading(last=last))
+        store.record_outcome(number, reading(last=last))
     with store.reading() as connection:
         outcomes = connection.exec_driver_sql("SELECT outcome FROM pages ORDER BY id").scalars().all()
     assert outcomes == ["new", "unchanged", "unchanged"]
 
 
-def test_where_it_was_missed_between_two_pages_does_not_depend_on_their_settling(store: Store) -> None:
+def test_where_it_was_missed_between_two_pages_does_not_depend_on_their_recording(store: Store) -> None:
     run = store.begin_run("crawl")
     kept = [page(), missing(second=1), page(body=b"edited", second=2)]
     numbers = store.keep_many(run, kept)
-    store.settle(numbers[0], reading())
-    store.settle(numbers[2], reading(last="特此公告。"))
-    assert store.settle(numbers[1], error(404)) == Outcome.GONE
+    store.record_outcome(numbers[0], reading())
+    store.record_outcome(numbers[2], reading(last="特此公告。"))
+    assert store.record_outcome(numbers[1], error(404)) == Outcome.GONE
     with store.reading() as connection:
         query = "SELECT revision FROM pages ORDER BY id"
         assert connection.exec_driver_sql(query).scalars().all() == [1, 1, 2]

@@ -7,11 +7,11 @@ import pytest
 from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_contents import by_address, settled_in_two_orders
+from store_contents import by_address, recorded_in_two_orders
 from store_pages import URL, fetch, page, reading, rows
 
 from pipelines.models import CleanDocument, Outcome, Page, Rejected, Rejection, Role
-from pipelines.store import Settled, Store, StoreFull
+from pipelines.store import ReadResult, Store, StoreFull
 from pipelines.store.admin import rebuild
 
 
@@ -27,7 +27,7 @@ def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
     second = store.keep(run, page(URL + "?b", b"3"))
     for body in (b"1", b"2", b"4"):
         fetch(store, run, page(body=body), readings[body])
-    store.settle(second, readings[b"3"])  # settled after a later page: its number is 2, its page is 1
+    store.record_outcome(second, readings[b"3"])  # settled after a later page: its number is 2, its page is 1
     fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
     before = rows(store)
     store.rebuild(lambda p: readings[p.body])
@@ -116,21 +116,21 @@ VISITS = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("123x")), min
 
 @settings(max_examples=examples(60))
 @given(visits=VISITS, random_order=st.randoms(use_true_random=False))
-def test_rows_depend_on_the_order_of_fetching_not_of_settling(
+def test_rows_depend_on_the_order_of_fetching_not_of_recording(
     tmp_path_factory: pytest.TempPathFactory, visits: list[tuple[str, str]], random_order: random.Random
 ) -> None:
     folder = tmp_path_factory.mktemp("store")
     pages = [page(f"{URL}?{name}", f"{name}{text}{i % 2}".encode(), i) for i, (name, text) in enumerate(visits)]
 
-    def read(p: Page) -> Settled:
+    def read(p: Page) -> ReadResult:
         name, text = p.url[-1], chr(p.body[1])
         return Rejected(Rejection.NO_BODY) if text == "x" else reading(f"{URL}?{name}", last=text)
 
-    with settled_in_two_orders(folder, pages, read, random_order) as (in_turn, any_):
-        settled = by_address(any_)
-        assert settled == by_address(in_turn)
+    with recorded_in_two_orders(folder, pages, read, random_order) as (in_turn, any_):
+        recorded = by_address(any_)
+        assert recorded == by_address(in_turn)
         for store in (in_turn, any_):
             before = rows(store)
             store.rebuild(read)
             assert rows(store) == before
-        assert by_address(any_) == settled
+        assert by_address(any_) == recorded

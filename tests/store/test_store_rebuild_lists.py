@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, links, settled
+from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, links, recorded
 from store_pages import ask, rows
 
 from pipelines.frontier import ListedLink
 from pipelines.models import Ask, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
-from pipelines.store import Found, ListReader, Settled, Store
+from pipelines.store import Found, ListReader, ReadResult, Store
 
 HOUR = timedelta(hours=1)
 SECOND = LIST + "2"
@@ -28,12 +28,12 @@ def rebuild(store: Store, pages: dict[str, Answer], source: Source = SOURCE) -> 
     """Rebuild with a reader of lists that finds what these answers say, by the bytes of the pages."""
     by_body = {answer.body: answer for answer in pages.values()}
 
-    def read(page: Page) -> Settled:
+    def read(page: Page) -> ReadResult:
         if page.role is Role.LIST:
             return Outcome.LISTED
-        return settled(by_body[page.body], page.url, page.parts)  # type: ignore[return-value]  # what settle takes
+        return recorded(by_body[page.body], page.url, page.parts)  # type: ignore[return-value]  # what settle takes
 
-    def read_list(page: Page, source: Source, asked: Ask) -> Settled:
+    def read_list(page: Page, source: Source, asked: Ask) -> ReadResult:
         answer = by_body[page.body]
         if answer.rejected is not None:
             return Rejected(answer.rejected)

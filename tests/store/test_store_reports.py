@@ -35,13 +35,13 @@ def row(store: Store, run: int | None = None) -> SourceRun:
     return rows[0] if run is None else next(row for row in rows if row.run == run)
 
 
-def test_the_fates_add_up_to_the_pages_fetched(store: Store) -> None:
+def test_the_outcomes_add_up_to_the_pages_fetched(store: Store) -> None:
     crawl(store, SITE)
-    told = row(store)
-    assert (told.fates, told.fetched) == ({"listed": 1, "new": 2, "rejected: no body": 1}, 4)
+    reported = row(store)
+    assert (reported.fates, reported.fetched) == ({"listed": 1, "new": 2, "rejected: no body": 1}, 4)
 
 
-def test_the_fates_are_those_of_the_pages(store: Store) -> None:
+def test_the_outcomes_are_those_of_the_pages(store: Store) -> None:
     crawl(store, SITE)
     view = store.run()
     assert view is not None
@@ -52,15 +52,15 @@ def test_bytes_are_those_of_the_bodies_that_came(store: Store) -> None:
     site = {LIST: Answer(b"a list", links=links(1), validator="v"), article(1): Answer(b"one", validator="w")}
     crawl(store, site)
     crawl(store, site, NOW + DAY)
-    assert [told.bytes for told in store.source_runs("example")] == [0, len(b"a list") + len(b"one")]
+    assert [reported.bytes for reported in store.source_runs("example")] == [0, len(b"a list") + len(b"one")]
 
 
 def test_lists_links_dates_and_lengths(store: Store) -> None:
     crawl(store, SITE)
-    told = row(store)
+    reported = row(store)
     length = len("一、总体要求全区建成234个平安社区。全区建成235个平安社区。特此通知。")
-    assert (told.lists, told.links, told.empty_lists) == (1, 3, 0)
-    assert (told.undated, told.median_length) == (1, length)
+    assert (reported.lists, reported.links, reported.empty_lists) == (1, 3, 0)
+    assert (reported.undated, reported.median_length) == (1, length)
 
 
 def test_a_list_that_is_as_it_was_has_its_links_still(store: Store) -> None:
@@ -90,7 +90,7 @@ def test_a_further_page_without_links_is_an_end_and_no_empty_list(store: Store) 
 def test_a_page_that_is_still_no_bulletin_is_rejected_once(store: Store) -> None:
     crawl(store, SITE)
     crawl(store, SITE, NOW + 2 * DAY)
-    assert [told.rejected for told in store.source_runs("example")] == [0, 1]
+    assert [reported.rejected for reported in store.source_runs("example")] == [0, 1]
 
 
 def test_a_rejected_list_page_is_no_rejected_article(store: Store) -> None:
@@ -107,9 +107,9 @@ def test_there_is_a_sample_of_each_failure(store: Store) -> None:
     errors = [*["timed out"] * 8, "cut short: 3 bytes", "no such host"]
     site = {article(n): Answer(error=error) for n, error in enumerate(errors)}
     crawl(store, {LIST: Answer(b"a list", links=links(*range(10))), **site})
-    told = row(store)
-    assert told.failed == {"cut short": 1, "no such host": 1, "timed out": 8}
-    assert {error for _, error in told.samples} == set(errors)
+    reported = row(store)
+    assert reported.failed == {"cut short": 1, "no such host": 1, "timed out": 8}
+    assert {error for _, error in reported.samples} == set(errors)
 
 
 def test_the_seconds_are_those_since_the_turn_of_the_source(store: Store) -> None:
@@ -151,8 +151,12 @@ def killed_after(store: Store, asked: int) -> int:
 def test_a_killed_run_has_what_it_did_and_when_it_ended(store: Store) -> None:
     first = killed_after(store, 2)
     crawl(store, SITE, NOW + DAY)
-    told = row(store, first)
-    assert (told.state, told.fates, told.why) == (State.KILLED, {"listed": 1, "new": 1}, "killed before its end")
+    reported = row(store, first)
+    assert (reported.state, reported.fates, reported.why) == (
+        State.KILLED,
+        {"listed": 1, "new": 1},
+        "killed before its end",
+    )
 
 
 def test_a_killed_run_lasted_until_its_last_page(store: Store) -> None:
@@ -176,7 +180,7 @@ def test_a_run_that_carries_on_counts_the_lists_of_the_round(store: Store) -> No
     assert (row(store).state, row(store).lists, row(store).links) == (State.OK, 1, 3)
 
 
-def test_pages_that_the_next_run_reads_have_their_fate_in_the_run_that_fetched_them(store: Store) -> None:
+def test_pages_that_the_next_run_reads_have_their_outcome_in_the_run_that_fetched_them(store: Store) -> None:
     first = killed_after(store, 1)
     work = begin(store, NOW + MINUTE)
     [lease] = work.lease(1, NOW + MINUTE, Scope())
@@ -217,7 +221,7 @@ def test_nothing_is_held_of_a_source_that_was_never_crawled(store: Store) -> Non
     assert (store.holdings("nobody"), store.source_runs("nobody"), store.crawled()) == (Holdings(), [], [])
 
 
-def test_a_bulletin_that_another_source_brought_first_is_held_too(store: Store) -> None:
+def test_a_bulletin_that_another_source_added_first_is_held_too(store: Store) -> None:
     run = store.begin_run("crawl", [SOURCE])
     fetch(store, run, page(), reading())
     fetch(store, run, replace(page(second=1), source="other"), reading())

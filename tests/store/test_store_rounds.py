@@ -31,12 +31,12 @@ def turned(number: int, first: str = LIST) -> str:
 
 def listing(*pages: int, size: int = 2, since: int = 0, first: str = LIST) -> dict[str, Answer]:
     """The pages of a list, the newest articles first: the numbers of a full one are those after (page - 1) * size."""
-    told = {}
+    reported = {}
     for page in pages:
         numbers = range(since + (page - 1) * size, since + page * size)
         further = (turned(page + 1, first),) if page < pages[-1] else ()
-        told[turned(page, first)] = Answer(f"{first} {numbers}".encode(), links=links(*numbers), further=further)
-    return told
+        reported[turned(page, first)] = Answer(f"{first} {numbers}".encode(), links=links(*numbers), further=further)
+    return reported
 
 
 def articles(*numbers: int) -> dict[str, Answer]:
@@ -116,7 +116,7 @@ def test_the_past_is_left_out_as_long_as_it_is_to_be(store: Store) -> None:
     assert lists(crawl(store, old, NOW + 4 * HOUR, Scope(since=OLD))) == [LIST, turned(3), turned(4)]
 
 
-def test_two_lists_that_begin_alike_are_both_read(store: Store) -> None:
+def test_two_lists_that_begin_the_same_way_are_both_read(store: Store) -> None:
     source = replace(SOURCE, start_urls=(LIST, COLUMN))
     column = {COLUMN: replace(SITE[LIST], further=(COLUMN + "2",)), COLUMN + "2": Answer(b"c", links=links(15, 16))}
     crawl(store, SITE | column, source=source)
@@ -145,8 +145,8 @@ def test_what_a_form_posts_to_turn_the_page_is_kept_once(store: Store) -> None:
         further = (Ask(LIST, "POST", f"state={hours}"),)
         work.record([Listed(lease, kept.number, ListPage(links(hours), next_pages=further))], NOW)  # type: ignore[union-attr]
         end(store, work, NOW + hours * HOUR)
-    told = ask(store, "SELECT request, state, unread FROM frontier WHERE request <> ''")
-    assert told == [('["POST", "state=4", []]', "DONE", "beyond max_list_pages")]
+    reported = ask(store, "SELECT request, state, unread FROM frontier WHERE request <> ''")
+    assert reported == [('["POST", "state=4", []]', "DONE", "beyond max_list_pages")]
 
 
 # Pages that did not come, or came without anything
@@ -349,10 +349,10 @@ def test_a_list_that_is_put_off_has_not_failed(store: Store) -> None:
     crawl(store, busy)
     assert crawl(store, busy, NOW + 2 * HOUR) == []
     expected = (State.SUSPICIOUS, "put off by the server until 2026-03-02 13:00")
-    assert [(told.state, told.why) for told in store.source_runs("example")] == [expected, expected]
+    assert [(reported.state, reported.why) for reported in store.source_runs("example")] == [expected, expected]
 
 
-def test_a_list_that_is_put_off_beside_one_that_fails_has_failed(store: Store) -> None:
+def test_a_list_that_is_put_off_next_to_one_that_fails_has_failed(store: Store) -> None:
     site = {LIST: Answer(status=503, rejected=Rejection.HTTP_ERROR, wait=HOUR), COLUMN: Answer(error="timeout")}
     crawl(store, site, source=replace(SOURCE, start_urls=(LIST, COLUMN)))
     assert row(store).state is State.FAILED
@@ -364,8 +364,8 @@ def test_a_list_that_is_put_off_beside_one_that_fails_has_failed(store: Store) -
 def test_a_plan_names_the_further_pages_that_may_be_read_now(store: Store) -> None:
     crawl(store, SITE | {LIST: replace(SITE[LIST], validator='"1"')}, source=SHORT)
     asks = [Ask(LIST)]
-    told = [
+    reported = [
         [(one.ask.url, one.conditional) for one in store.plan(source, asks, Scope()) if one.role is Role.LIST]
         for source in (SHORT, DEEP, replace(DEEP, skip=("t99",)))
     ]
-    assert told == [[(LIST, True)], [(LIST, True), (turned(2), False)], [(LIST, False), (turned(2), False)]]
+    assert reported == [[(LIST, True)], [(LIST, True), (turned(2), False)], [(LIST, False), (turned(2), False)]]

@@ -104,8 +104,8 @@ def test_every_column_is_described_in_its_order(store: Store, name: str) -> None
 def test_every_type_is_the_one_described(store: Store, name: str) -> None:
     with store.reading() as connection:
         declared = [(row.name, row.type) for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")]
-        told = {column: STORED_AS[kind.split("(")[0]] for column, kind in SECTIONS[name]}
-        for column, kind in told.items():
+        reported = {column: STORED_AS[kind.split("(")[0]] for column, kind in SECTIONS[name]}
+        for column, kind in reported.items():
             found = set(connection.exec_driver_sql(f'SELECT DISTINCT typeof("{column}") FROM {name}').scalars())  # noqa: S608  # names from our own docs
             assert found <= {kind, "null"}, column
     if name not in VIEWS:
@@ -144,14 +144,14 @@ def test_every_view_has_a_query() -> None:
 def test_every_key_of_the_json_is_described(store: Store) -> None:
     view = store.bulletin(2)
     assert view is not None
-    told = as_json(view, store.copies(2))
+    reported = as_json(view, store.copies(2))
     section = DOCS[DOCS.index("# One bulletin as JSON") : DOCS.index("# Two revisions as JSON")]
-    assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(told)
+    assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(reported)
     recurs = store.bulletin(URL + "?recurs")
     assert recurs is not None
-    told["recurs"] = as_json(recurs)["recurs"]
+    reported["recurs"] = as_json(recurs)["recurs"]
     for key in ("removals", "variants", "recurs", "attachments", "copies", "listings"):
-        rows = told[key]
+        rows = reported[key]
         assert isinstance(rows, list)
         described = re.sub(r"\([^)]*\)", "", meaning(section, key)).removeprefix("of objects: ").split(", ")
         assert [name.strip() for name in described] == list(rows[0])
@@ -170,10 +170,10 @@ def test_every_key_of_a_comparison_is_described(store: Store) -> None:
     old, new = store.bulletin(1, 1), store.bulletin(1)
     assert old is not None
     assert new is not None
-    told = comparison_as_json(old, new, (), changed_paragraphs(texts_of(old), texts_of(new)))
+    reported = comparison_as_json(old, new, (), changed_paragraphs(texts_of(old), texts_of(new)))
     section = DOCS[DOCS.index("# Two revisions as JSON") : DOCS.index("# An audit as JSON")]
-    assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(told)
-    paragraphs = told["paragraphs"]
+    assert re.findall(r"^\| (\w+) \| \w+ \|", section, re.MULTILINE)[1:] == list(reported)
+    paragraphs = reported["paragraphs"]
     assert isinstance(paragraphs, list)
     described = re.sub(r"\([^)]*\)", "", meaning(section, "paragraphs")).removeprefix("of objects: ").split(", ")
     assert [name.strip() for name in described] == list(paragraphs[0])

@@ -54,16 +54,16 @@ def test_an_edited_bulletin_is_found_by_its_new_words_only(store: Store) -> None
     in_step(store)
 
 
-def test_a_page_settled_late_leaves_the_newest_in_the_index(store: Store) -> None:
+def test_a_page_recorded_late_leaves_the_newest_in_the_index(store: Store) -> None:
     run = store.begin_run("crawl")
     early, late = store.keep(run, page()), store.keep(run, page(body=b"2"))
-    store.settle(late, said("防汛", "新的话。"))
-    store.settle(early, said("防汛", "旧的话。"))
+    store.record_outcome(late, said("防汛", "新的话。"))
+    store.record_outcome(early, said("防汛", "旧的话。"))
     assert (numbers(store, "旧的"), numbers(store, "新的")) == ([], [1])
     in_step(store)
 
 
-def test_undo_brings_the_paragraph_into_the_index(store: Store) -> None:
+def test_undo_adds_the_paragraph_into_the_index(store: Store) -> None:
     fetch(store, store.begin_run("crawl"), page(), reading())
     store.undo(1, 2)
     _, [hit] = store.search(read_query("平安社区"))
@@ -79,7 +79,7 @@ def test_a_rebuild_makes_the_same_index(store: Store) -> None:
     in_step(store)
 
 
-def test_an_index_made_by_other_rules_is_made_anew(store: Store) -> None:
+def test_an_index_made_by_other_rules_is_made_again(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, page(), said("防汛", "旧的话。"))
     with store.writing() as connection:
@@ -213,12 +213,12 @@ def test_a_bulletin_is_found_once_and_its_copies_when_asked_for(store: Store) ->
     assert [line.number for line in store.bulletins("example")] == [1]
 
 
-def test_a_page_that_is_settled_late_brings_its_source_into_the_index(store: Store) -> None:
+def test_a_page_that_is_recorded_late_adds_its_source_into_the_index(store: Store) -> None:
     """The first page of a bulletin says whose it is, also when another was settled before it."""
     run = store.begin_run("crawl")
     first = store.keep(run, replace(page(body=b"1"), source="first"))
     second = store.keep(run, replace(page(body=b"2"), source="second"))
-    store.settle(second, said("防汛", "全区开展防汛检查。"))
-    store.settle(first, said("防汛", "全区开展防汛检查，一次。"))
+    store.record_outcome(second, said("防汛", "全区开展防汛检查。"))
+    store.record_outcome(first, said("防汛", "全区开展防汛检查，一次。"))
     found = {name: numbers(store, "防汛", Filters(source=name)) for name in ("first", "second")}
     assert found == {"first": [1], "second": []}

@@ -70,8 +70,8 @@ def test_upgrade_names_what_a_store_of_this_schema_lacks(changed: Change, tmp_pa
 @pytest.mark.parametrize("statement", LACKING)
 def test_verify_names_it_as_a_finding(changed: Change, statement: str) -> None:
     with open_to_read(changed(SCHEMA, statement)) as store:
-        told = {finding.check: finding.what for finding in store.verify()}
-    assert told["tables and columns"].startswith(f"it lacks {LACKING[statement]}, so")
+        reported = {finding.check: finding.what for finding in store.verify()}
+    assert reported["tables and columns"].startswith(f"it lacks {LACKING[statement]}, so")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_site_that_corrects_every_page_has_every_page_revised(store: Store) ->
     assert state(store) == ("ok", "")
 
 
-def test_notices_of_one_text_are_told_apart_by_the_titles_that_lists_name(store: Store) -> None:
+def test_notices_of_one_text_are_distinguished_by_the_titles_that_lists_name(store: Store) -> None:
     names = {n: f"{county}城乡居民基本医疗保险缴费公告" for n, county in enumerate(("青山县", "白水县", "黑石县"), 1)}
     text = "现将城乡居民基本医疗保险缴费事项公告如下，请在规定期限内缴费。"
     site = {LIST: listing(1, 2, 3, titles=names)}
@@ -238,8 +238,8 @@ DOWN = ("因系统升级维护，网站暂停对外服务，给您带来的不�
 
 
 def official(n: int, *texts: str) -> Answer:
-    told = texts or (f"为做好{OFFICIAL[n][4:-5]}，{NOTICES[n][1]}", "请遵照执行。")
-    return Answer("".join((OFFICIAL[n], *told)).encode(), document=saying(n, OFFICIAL[n], *told))
+    reported = texts or (f"为做好{OFFICIAL[n][4:-5]}，{NOTICES[n][1]}", "请遵照执行。")
+    return Answer("".join((OFFICIAL[n], *reported)).encode(), document=saying(n, OFFICIAL[n], *reported))
 
 
 def office(**changed: Answer) -> dict[str, Answer]:

@@ -76,7 +76,7 @@ def test_cells_come_back_exactly(store: Store) -> None:
     assert [cells_of(text) for text in texts] == ROWS
 
 
-def test_a_bulletin_tells_its_tables(store: Store) -> None:
+def test_a_bulletin_says_its_tables(store: Store) -> None:
     view = store.bulletin(1)
     assert view is not None
     assert view.tables == (DataTable(0, "全市罚款情况表", tuple(COLUMNS)), DataTable(1, None, ()))
@@ -193,13 +193,13 @@ def test_show_lets_empty_cells_be_seen(store: Store) -> None:
 
 
 def test_a_table_is_written_for_excel(store: Store, tmp_path: Path) -> None:
-    told = call(store, "table", "1", "0", "--csv", str(tmp_path / "t.csv"))
+    reported = call(store, "table", "1", "0", "--csv", str(tmp_path / "t.csv"))
     raw = (tmp_path / "t.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     lines = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
     assert lines == [COLUMNS, ROWS[0], ["", "5.1", '\\t"', "'=1+1"], ROWS[2]]
-    assert "3 rows" in told
-    assert "1 cells begin with '" in told
+    assert "3 rows" in reported
+    assert "1 cells begin with '" in reported
 
 
 def test_a_table_without_a_head_is_written_without_names(store: Store, tmp_path: Path) -> None:
@@ -214,14 +214,14 @@ def test_csv_asks_which_table(store: Store, tmp_path: Path) -> None:
 
 
 def test_tables_are_listed_with_their_columns(store: Store) -> None:
-    told = call(store, "table", "1")
-    assert "镇街、罚款/本年、罚款/上年、备注" in told
-    assert "全市罚款情况表" in told
+    reported = call(store, "table", "1")
+    assert "镇街、罚款/本年、罚款/上年、备注" in reported
+    assert "全市罚款情况表" in reported
 
 
 def test_one_table_is_drawn(store: Store) -> None:
-    told = call(store, "table", "1", "0")
-    assert all(cell in told for row in ROWS for cell in row)
+    reported = call(store, "table", "1", "0")
+    assert all(cell in reported for row in ROWS for cell in row)
 
 
 def test_tables_alone_as_json(store: Store) -> None:

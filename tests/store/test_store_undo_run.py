@@ -124,7 +124,7 @@ def test_what_is_put_back_can_be_taken_back_again(twice: Store) -> None:
     assert texts(twice) == ["特此通知，请遵照执行。"] * 5
 
 
-def test_a_bulletin_that_the_run_brought_first_is_in_no_list_any_more(twice: Store) -> None:
+def test_a_bulletin_that_the_run_added_first_is_in_no_list_any_more(twice: Store) -> None:
     twice.undo_run(2, "王芳")
     changes = twice.undo_run(1, "王芳")
     assert [(change.outcome, change.after) for change in changes] == [(Outcome.NEW, None)] * 5

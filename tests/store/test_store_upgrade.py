@@ -207,7 +207,7 @@ def test_series_and_places_come_with_the_rebuild_after_the_upgrade(url: str, tmp
         for store in (old, fresh):
             run = store.begin_run("crawl")
             for address, _, _ in made:
-                store.settle(store.keep(run, page_of(address)), read(page_of(address)))
+                store.record_outcome(store.keep(run, page_of(address)), read(page_of(address)))
         with old.writing() as connection:  # as the upgrade leaves what was there before
             connection.exec_driver_sql("UPDATE bulletins SET series = NULL")
             connection.exec_driver_sql("UPDATE texts SET series = NULL")

@@ -97,7 +97,7 @@ def test_what_is_wrong_is_found(store: Store, statement: str) -> None:
     assert [check for check in found(store) if check in WRONG[statement]][: len(WRONG[statement])] == WRONG[statement]
 
 
-def test_a_damaged_file_is_told(store: Store, tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "bulletins.db"
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

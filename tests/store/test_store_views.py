@@ -59,7 +59,7 @@ def test_views_show_the_current_revision_and_revision_texts_all(store: Store) ->
         (Receipt(3, 3, Reason.SITE_BOILERPLATE, None, 1.0), None),
     ],
 )
-def test_a_removed_paragraph_stands_beside_what_it_repeats(
+def test_a_removed_paragraph_stands_next_to_what_it_repeats(
     store: Store, removal: Receipt, kept_text: str | None
 ) -> None:
     texts = ("甲乙丙丁", "（删）", "戊己庚辛", "removed")
@@ -108,7 +108,7 @@ def test_months_and_totals_count_each_bulletin_once(store: Store) -> None:
     ]
 
 
-def test_the_fates_of_a_run_add_up_to_its_pages(store: Store) -> None:
+def test_the_outcomes_of_a_run_add_up_to_its_pages(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, page(), reading())
     fetch(store, run, page(URL + "?b", b""), Rejected(Rejection.EMPTY, "0 bytes"))
@@ -162,7 +162,7 @@ def test_a_bulletin_that_fails_now_is_listed_all_the_same(store: Store) -> None:
     assert ask(store, "SELECT bulletin, title FROM bulletin_listings") == [(1, "通知1")]
 
 
-def test_gone_bulletins_tell_since_when(store: Store) -> None:
+def test_gone_bulletins_say_since_when(store: Store) -> None:
     crawled(store)
     assert ask(store, "SELECT url, gone_since, last_seen FROM gone_bulletins") == [
         (article(2), "2026-03-03T00:00:00.000000Z", "2026-03-02T00:00:00.000000Z")
@@ -177,7 +177,7 @@ def test_what_came_of_a_source_in_a_run_adds_up(store: Store) -> None:
     assert ask(store, query) == [(1, 4, 4, 2, 0, 2, 1), (2, 4, 4, 0, 1, 2, 1)]
 
 
-def test_the_frontier_tells_what_is_to_do_and_when_the_next_is_due(store: Store) -> None:
+def test_the_frontier_says_what_is_to_do_and_when_the_next_is_due(store: Store) -> None:
     crawled(store)
     later = NOW + DAY + timedelta(hours=2)
     begin(store, later).lease(1, later, Scope())

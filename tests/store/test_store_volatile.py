@@ -11,13 +11,13 @@ from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated_crawl import DAY, LIST, NOW, Answer, article, crawl, links, outcomes
-from store_contents import by_address, settled_in_two_orders
+from store_contents import by_address, recorded_in_two_orders
 from store_pages import ask, fetch, page, reading, rows
 
 from pipelines.dedup import dedup
 from pipelines.models import CleanDocument, Outcome, Page
 from pipelines.search.query import read_query
-from pipelines.store import Settled, Store
+from pipelines.store import ReadResult, Store
 
 MINUTE = timedelta(minutes=1)
 LASTS = (timedelta(0), DAY, 2 * DAY, 2 * DAY + MINUTE, 2 * DAY + 2 * MINUTE, 3 * DAY, 4 * DAY)
@@ -28,7 +28,7 @@ def visit(last: str, after: timedelta) -> Page:
     return replace(found, fetched_at=found.fetched_at + after)
 
 
-def settle(store: Store, run: int, last: str, after: timedelta) -> Outcome:
+def record_outcome(store: Store, run: int, last: str, after: timedelta) -> Outcome:
     return fetch(store, run, visit(last, after), clean(last))
 
 
@@ -36,13 +36,13 @@ def clean(last: str) -> CleanDocument:
     return dedup(reading(last=last).document)
 
 
-def read(kept: Page) -> Settled:
+def read(kept: Page) -> ReadResult:
     return clean(kept.body.decode())
 
 
 def counted(store: Store, numbers: tuple[int, ...] = (7, 9, 12, 13, 14, 20, 31)) -> list[Outcome]:
     run = store.begin_run("crawl")
-    return [settle(store, run, f"浏览{n}次", after) for n, after in zip(numbers, LASTS, strict=True)]
+    return [record_outcome(store, run, f"浏览{n}次", after) for n, after in zip(numbers, LASTS, strict=True)]
 
 
 def revisions(store: Store) -> list[tuple[object, ...]]:
@@ -74,7 +74,7 @@ def test_the_text_still_has_the_volatile_paragraph(store: Store) -> None:
 
 def test_other_words_in_the_volatile_place_are_a_change(store: Store) -> None:
     counted(store)
-    assert settle(store, store.begin_run("crawl"), "点击40次", 5 * DAY) == Outcome.REVISED
+    assert record_outcome(store, store.begin_run("crawl"), "点击40次", 5 * DAY) == Outcome.REVISED
 
 
 def test_a_word_that_changes_elsewhere_is_a_change_and_the_counter_stays_known(store: Store) -> None:
@@ -88,12 +88,12 @@ def test_a_word_that_changes_elsewhere_is_a_change_and_the_counter_stays_known(s
 
 def test_a_counter_that_falls_is_a_change(store: Store) -> None:
     counted(store)
-    assert settle(store, store.begin_run("crawl"), "浏览3次", 5 * DAY) == Outcome.REVISED
+    assert record_outcome(store, store.begin_run("crawl"), "浏览3次", 5 * DAY) == Outcome.REVISED
 
 
 def test_a_figure_that_changes_daily_is_a_revision_each_time(store: Store) -> None:
     run = store.begin_run("crawl")
-    found = [settle(store, run, f"累计确诊{n}例", n * DAY) for n in range(20)]
+    found = [record_outcome(store, run, f"累计确诊{n}例", n * DAY) for n in range(20)]
     assert found == [Outcome.NEW, *[Outcome.REVISED] * 19]
 
 
@@ -105,7 +105,7 @@ def test_what_was_learned_wrongly_can_be_taken_back(store: Store) -> None:
     view = store.bulletin(1)
     assert view is not None
     assert view.paragraphs[4].text == "浏览31次"
-    assert settle(store, store.begin_run("crawl"), "浏览50次", 5 * DAY) == Outcome.REVISED
+    assert record_outcome(store, store.begin_run("crawl"), "浏览50次", 5 * DAY) == Outcome.REVISED
     assert not store.refuse_volatile(1, 4)
     assert list(store.verify()) == []
 
@@ -123,7 +123,7 @@ def test_a_rebuild_learns_the_same(store: Store, refused: bool) -> None:
 
 def test_a_page_that_goes_to_and_fro_keeps_one_text_of_each(store: Store) -> None:
     run = store.begin_run("crawl")
-    found = [settle(store, run, last, n * DAY) for n, last in enumerate("甲乙甲乙乙甲")]
+    found = [record_outcome(store, run, last, n * DAY) for n, last in enumerate("甲乙甲乙乙甲")]
     changed = [Outcome.REVISED] * 3
     assert found == [Outcome.NEW, *changed, Outcome.UNCHANGED, Outcome.REVISED]
     assert len(revisions(store)) == 2
@@ -135,15 +135,15 @@ def test_a_page_that_goes_to_and_fro_keeps_one_text_of_each(store: Store) -> Non
 def test_the_history_says_which_text_stood_when(store: Store) -> None:
     run = store.begin_run("crawl")
     for n, last in enumerate("甲乙甲乙乙甲"):
-        settle(store, run, last, n * DAY)
-    told = ask(store, "SELECT revision, substr(since, 9, 2), substr(until, 9, 2) FROM text_history ORDER BY since")
-    assert told == [(1, "02", "03"), (2, "03", "04"), (1, "04", "05"), (2, "05", "07"), (1, "07", None)]
+        record_outcome(store, run, last, n * DAY)
+    reported = ask(store, "SELECT revision, substr(since, 9, 2), substr(until, 9, 2) FROM text_history ORDER BY since")
+    assert reported == [(1, "02", "03"), (2, "03", "04"), (1, "04", "05"), (2, "05", "07"), (1, "07", None)]
 
 
 def test_a_text_that_is_back_is_found_and_the_other_is_not(store: Store) -> None:
     run = store.begin_run("crawl")
     for n, last in enumerate(("今年种植水稻。", "今年种植玉米。", "今年种植水稻。")):
-        settle(store, run, last, n * DAY)
+        record_outcome(store, run, last, n * DAY)
     assert [store.search(read_query(word))[0] for word in ("水稻", "玉米")] == [1, 0]
     assert list(store.verify()) == []
 
@@ -151,7 +151,7 @@ def test_a_text_that_is_back_is_found_and_the_other_is_not(store: Store) -> None
 def test_a_text_after_one_that_came_back_has_a_number_of_its_own(store: Store) -> None:
     run = store.begin_run("crawl")
     for n, last in enumerate("甲乙甲丙"):
-        settle(store, run, last, n * DAY)
+        record_outcome(store, run, last, n * DAY)
     view = store.bulletin(1)
     assert view is not None
     assert (view.revision, view.before, view.revisions) == (3, 1, 3)
@@ -201,7 +201,7 @@ VISITS = st.lists(
 
 @settings(max_examples=examples(12))
 @given(visits=VISITS, random_order=st.randoms(use_true_random=False))
-def test_the_order_of_settling_does_not_matter(
+def test_the_order_of_recording_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, visits: list[tuple[str, int]], random_order: random.Random
 ) -> None:
     folder = tmp_path_factory.mktemp("store")
@@ -209,15 +209,15 @@ def test_the_order_of_settling_does_not_matter(
     for n, (last, minutes) in enumerate(visits):
         after += minutes
         kept.append(visit(last.format(n), after * MINUTE))
-    with settled_in_two_orders(folder, kept, read, random_order) as (in_turn, any_):
-        assert told(any_) == told(in_turn)
+    with recorded_in_two_orders(folder, kept, read, random_order) as (in_turn, any_):
+        assert reported(any_) == reported(in_turn)
         before = rows(any_)
         any_.rebuild(read)
         assert rows(any_) == before
         assert list(any_.verify()) == []
 
 
-def told(store: Store) -> list[object]:
+def reported(store: Store) -> list[object]:
     of = partial(ask, store)
     return [
         *by_address(store),

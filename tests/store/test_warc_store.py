@@ -82,7 +82,7 @@ def url(tmp_path: Path, saved: Path) -> str:
     with open_store(url) as store:
         run = store.begin_run("crawl")
         for page in CRAWLED:
-            store.settle(store.keep(run, page), read(page, Source(page.source)))
+            store.record_outcome(store.keep(run, page), read(page, Source(page.source)))
         store.finish_run(run)
     assert call("ingest", saved, "--store", url) == Exit.OK
     return url

@@ -33,8 +33,8 @@ class Met(NamedTuple):
 
 
 def source_at(site: Hostile, **more: object) -> dict[str, object]:
-    told = {"name": "site", "start_urls": [site.address + LIST], "allowed_domains": ["127.0.0.1"], "delay": 0.0}
-    return {**told, **more}
+    reported = {"name": "site", "start_urls": [site.address + LIST], "allowed_domains": ["127.0.0.1"], "delay": 0.0}
+    return {**reported, **more}
 
 
 def list_of(paths: list[str]) -> bytes:

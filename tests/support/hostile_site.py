@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 __all__ = ["Hostile", "Sender", "answer", "drip", "forever", "gzipped", "hostile", "pieces"]
 
-MOST = 300_000_000
-LONGEST = 30.0
+MAX = 300_000_000
+MAX_LENGTH = 30.0
 HTML = "Content-Type: text/html; charset=utf-8"
 
 Sender = Callable[["Line"], None]
@@ -29,13 +29,13 @@ class Line:
     path: str
     request: bytes
     sent: int = 0
-    until: float = field(default_factory=lambda: time.monotonic() + LONGEST)
+    until: float = field(default_factory=lambda: time.monotonic() + MAX_LENGTH)
 
-    def send(self, told: bytes) -> None:
-        if self.sent > MOST or time.monotonic() > self.until:
+    def send(self, reported: bytes) -> None:
+        if self.sent > MAX or time.monotonic() > self.until:
             raise OSError("enough")
-        self.connection.sendall(told)
-        self.sent += len(told)
+        self.connection.sendall(reported)
+        self.sent += len(reported)
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Hostile:
 
     def serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            connection.settimeout(LONGEST)
+            connection.settimeout(MAX_LENGTH)
             request = connection.recv(65536)
             if not request:
                 return
@@ -88,10 +88,10 @@ def hostile(pages: dict[str, bytes | Sender], otherwise: bytes | Sender | None =
 
 def answer(body: bytes, *headers: str, status: str = "200 OK", length: bool = True) -> bytes:
     """An answer as it should be, but for what the test makes of it."""
-    told = [f"HTTP/1.1 {status}", "Connection: close", *(headers or (HTML,))]
+    reported = [f"HTTP/1.1 {status}", "Connection: close", *(headers or (HTML,))]
     if length:
-        told.append(f"Content-Length: {len(body)}")
-    return "\r\n".join([*told, "", ""]).encode() + body
+        reported.append(f"Content-Length: {len(body)}")
+    return "\r\n".join([*reported, "", ""]).encode() + body
 
 
 def pieces(*parts: bytes, pause: float = 0.0) -> Sender:

@@ -38,8 +38,8 @@ WELL = SourceRun(
 def a_run(number: int = 100, **more: Any) -> SourceRun:
     """A run of an ordinary day: three lists of twenty links, six new bulletins of some 800 characters. One a day."""
     fates = more.get("fates", WELL.fates)
-    told = {"run": number, "started_at": NOW + timedelta(days=number - 100), "fetched": sum(fates.values())}
-    return replace(WELL, **(told | more))
+    reported = {"run": number, "started_at": NOW + timedelta(days=number - 100), "fetched": sum(fates.values())}
+    return replace(WELL, **(reported | more))
 
 
 def days_until(day: date, count: int = 50, every: int = 1) -> tuple[date, ...]:
@@ -70,7 +70,7 @@ def a_year(seed: int, a_day: float, odd: float = 0.03) -> list[SourceRun]:
             a_run(
                 half_day + 1,
                 started_at=moment,
-                fates={fate: n for fate, n in fates.items() if n},
+                fates={outcome: n for outcome, n in fates.items() if n},
                 failed={"timed out": failed} if failed else {},
                 samples=(("http://www.example.gov.cn/1", "timed out"),) * failed,
                 rejected=rejected,
@@ -84,7 +84,7 @@ def a_year(seed: int, a_day: float, odd: float = 0.03) -> list[SourceRun]:
 
 def verdicts(rows: list[SourceRun], source: Source = SOURCE) -> list[tuple[State, str]]:
     """What each run was judged in its time, knowing what came before."""
-    told: list[tuple[State, str]] = []
+    reported: list[tuple[State, str]] = []
     judged: list[SourceRun] = []
     arrivals: list[datetime] = []
     bulletins = 0
@@ -94,6 +94,6 @@ def verdicts(rows: list[SourceRun], source: Source = SOURCE) -> list[tuple[State
         days = sorted({moment.date() for moment in arrivals}, reverse=True)[:50]
         holdings = Holdings(bulletins, arrivals[-1] if arrivals else None, tuple(days))
         state, why = judge(row, judged[:200], source, holdings, row.started_at)
-        told.append((state, why))
+        reported.append((state, why))
         judged.insert(0, replace(row, state=state, why=why))
-    return told
+    return reported

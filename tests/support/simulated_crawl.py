@@ -9,7 +9,7 @@ from store_pages import page, reading
 from pipelines.dedup import dedup
 from pipelines.frontier import Failure, FailureKind, Lease, ListedLink, Scope
 from pipelines.models import Ask, Document, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
-from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Store, Work, fate_of
+from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Store, Work, recordable
 
 __all__ = [
     "DAY",
@@ -142,10 +142,10 @@ def read(work: Work, site: Mapping[str, Answer], lease: Lease, number: int, now:
     last = site[parts[-1].requested_url] if parts else answer
     if last.part is not None and work.record([PartFound(lease, last.part, len(parts) + 1)], now) == [True]:
         return
-    work.record([Read(lease, number, fate_of(settled(answer, lease.ask.url, parts)))], now)
+    work.record([Read(lease, number, recordable(recorded(answer, lease.ask.url, parts)))], now)
 
 
-def settled(answer: Answer, url: str, parts: Sequence[Page]) -> object:
+def recorded(answer: Answer, url: str, parts: Sequence[Page]) -> object:
     if answer.rejected is not None:
         return Rejected(answer.rejected)
     if answer.status >= 400:
@@ -159,5 +159,5 @@ def settled(answer: Answer, url: str, parts: Sequence[Page]) -> object:
 def outcomes(store: Store, url: str) -> list[Outcome | None]:
     """The fates of an address's pages in the order of fetching."""
     with store.reading() as connection:
-        told = connection.exec_driver_sql("SELECT outcome FROM pages WHERE requested_url = ? ORDER BY id", (url,))
-        return [None if outcome is None else Outcome(outcome) for outcome in told.scalars()]
+        reported = connection.exec_driver_sql("SELECT outcome FROM pages WHERE requested_url = ? ORDER BY id", (url,))
+        return [None if outcome is None else Outcome(outcome) for outcome in reported.scalars()]

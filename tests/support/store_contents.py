@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from pipelines.models import Page
-from pipelines.store import Settled, Store, open_store
+from pipelines.store import ReadResult, Store, open_store
 from pipelines.store.schema.views import VIEWS
 
 # What a reader of the store sees, by address: numbers and times are those of the run that came first
@@ -33,13 +33,13 @@ def by_address(store: Store) -> list[list[str]]:
     """All that was read, without the numbers of bulletins: these are given out in the order of settling."""
     views = ("page_fates", "revision_texts", "removed_paragraphs", "variant_paragraphs", "bulletin_attachments")
     with store.reading() as connection:
-        told = [connection.execute(sa.text(VIEWS[view])).mappings().all() for view in views]
-    return [sorted(repr({k: v for k, v in row.items() if k != "bulletin"}) for row in rows) for rows in told]
+        reported = [connection.execute(sa.text(VIEWS[view])).mappings().all() for view in views]
+    return [sorted(repr({k: v for k, v in row.items() if k != "bulletin"}) for row in rows) for rows in reported]
 
 
 @contextmanager
-def settled_in_two_orders(
-    folder: Path, pages: Sequence[Page], read: Callable[[Page], Settled], random_order: random.Random
+def recorded_in_two_orders(
+    folder: Path, pages: Sequence[Page], read: Callable[[Page], ReadResult], random_order: random.Random
 ) -> Iterator[tuple[Store, Store]]:
     """Two stores of the same pages: one that settled them in the order of fetching, one in any order."""
     with (
@@ -49,7 +49,7 @@ def settled_in_two_orders(
         for store in (in_turn, any_):
             numbers = store.keep_many(store.begin_run("crawl"), pages)
         kept = list(zip(numbers, pages, strict=True))
-        in_turn.settle_many([(number, read(page)) for number, page in kept])
+        in_turn.record_outcomes([(number, read(page)) for number, page in kept])
         for number, page in random_order.sample(kept, len(kept)):
-            any_.settle(number, read(page))
+            any_.record_outcome(number, read(page))
         yield in_turn, any_

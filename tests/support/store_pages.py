@@ -19,7 +19,7 @@ from pipelines.models import (
     Role,
     Variant,
 )
-from pipelines.store import Settled, Store
+from pipelines.store import ReadResult, Store
 from pipelines.store.schema.tables import Base
 
 URL = "http://www.example.gov.cn/tzgg/t1.html"
@@ -73,8 +73,8 @@ def ask(store: Store, query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
-def fetch(store: Store, run: int, a_page: Page, result: Settled) -> Outcome:
-    return store.settle(store.keep(run, a_page), result)
+def fetch(store: Store, run: int, a_page: Page, result: ReadResult) -> Outcome:
+    return store.record_outcome(store.keep(run, a_page), result)
 
 
 def notice(url: str, *more: str) -> CleanDocument:

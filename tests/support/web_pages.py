@@ -32,8 +32,8 @@ class Pages:
     def text(self, path: str, **headers: str) -> str:
         answer = self.get(path, **headers)
         assert answer.status_code == 200, answer.text[:500]
-        told: str = answer.text
-        return told
+        reported: str = answer.text
+        return reported
 
     def close(self) -> None:
         self.runner.run(self.datasette.invoke_shutdown())

@@ -35,7 +35,7 @@ def test_too_little_to_learn_from_gives_no_dictionary(samples: list[bytes]) -> N
 
 
 @pytest.mark.parametrize("at", [0, 20, -1])
-def test_a_flipped_bit_is_told(at: int) -> None:
+def test_a_flipped_bit_is_reported(at: int) -> None:
     frame = bytearray(compress(PAGES[0]))
     frame[at] ^= 1
     with pytest.raises(ArchiveError, match="damaged frame"):
@@ -43,7 +43,7 @@ def test_a_flipped_bit_is_told(at: int) -> None:
 
 
 @pytest.mark.parametrize("other", [None, dictionary_from([b"<p>another site</p>" * 100])])
-def test_the_wrong_dictionary_is_told(other: bytes | None) -> None:
+def test_the_wrong_dictionary_is_reported(other: bytes | None) -> None:
     with pytest.raises(ArchiveError, match="damaged frame"):
         decompress(compress(PAGES[0], dictionary_from(PAGES[:8])), other)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.search.characters import LEVELS, holding, told
+from pipelines.search.characters import LEVELS, holding, reported
 from pipelines.search.fold import fold
 
 COMMON = "".join(LEVELS)
@@ -17,7 +17,7 @@ def bulletins_with(character: str, texts: list[str]) -> list[int]:
     store = sqlite3.connect(":memory:")
     rules = "content='', detail=none, tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\""
     store.execute(f"CREATE VIRTUAL TABLE characters USING fts5(held, {rules})")
-    rows = [(number, told(text)) for number, text in enumerate(texts)]
+    rows = [(number, reported(text)) for number, text in enumerate(texts)]
     store.executemany("INSERT INTO characters(rowid, held) VALUES (?, ?)", rows)
     found = store.execute("SELECT rowid FROM characters WHERE characters MATCH ?", (holding(character),))
     return sorted(row[0] for row in found)
@@ -36,12 +36,12 @@ def test_who_holds_a_character_is_found_and_nobody_else(texts: list[str], charac
     assert bulletins_with(character, texts) == [n for n, text in enumerate(texts) if character in fold(text)]
 
 
-def test_a_text_with_nearly_all_of_a_level_tells_what_it_lacks() -> None:
-    assert len(told(without({"的", "一"})).split()) == 2 + len(LEVELS)
+def test_a_text_with_nearly_all_of_a_level_says_what_it_lacks() -> None:
+    assert len(reported(without({"的", "一"})).split()) == 2 + len(LEVELS)
 
 
-def test_a_short_text_tells_what_it_holds() -> None:
-    assert told("中国，中") == "中 国"
+def test_a_short_text_says_what_it_holds() -> None:
+    assert reported("中国，中") == "中 国"
 
 
 @pytest.mark.parametrize("level", LEVELS)

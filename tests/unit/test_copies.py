@@ -42,7 +42,8 @@ OTHER = (
 
 def text(*paragraphs: str, title: str = TITLE, number: str | None = None, files: tuple[str, ...] = ()) -> Comparable:
     lines = tuple(
-        Paragraph(told, ParagraphKind.HEADING if told[1:2] == "、" else ParagraphKind.TEXT) for told in paragraphs
+        Paragraph(reported, ParagraphKind.HEADING if reported[1:2] == "、" else ParagraphKind.TEXT)
+        for reported in paragraphs
     )
     return Comparable(title, lines, tuple(range(10, 10 + len(lines))), number, files)
 
@@ -187,7 +188,7 @@ def test_a_page_of_many_thousand_rows_is_not_compared() -> None:
 
 
 def test_the_same_text_in_another_width_has_the_same_keys() -> None:
-    wide = text(*(told.replace("2026", "２０２６").replace("，", "， ") for told in BODY))
+    wide = text(*(reported.replace("2026", "２０２６").replace("，", "， ") for reported in BODY))
     assert text_key(NOTICE) == text_key(wide)
     assert keys(NOTICE) == keys(wide)
 

@@ -25,7 +25,7 @@ def rows(*texts: str) -> list[Paragraph]:
     return [Paragraph(text, ParagraphKind.TABLE_ROW) for text in texts]
 
 
-def told(clean: CleanDocument) -> list[tuple[int, int, Reason, int | None]]:
+def reported(clean: CleanDocument) -> list[tuple[int, int, Reason, int | None]]:
     return [(r.position, r.repeats, r.reason, r.section) for r in clean.removals]
 
 
@@ -44,7 +44,7 @@ def test_an_exact_repeat_goes_with_its_receipt() -> None:
 
 
 def test_a_repeat_in_another_width_is_exact() -> None:
-    assert told(dedup(page(B, OTHER, B.replace("，", ",").replace("367", "３６７")))) == [
+    assert reported(dedup(page(B, OTHER, B.replace("，", ",").replace("367", "３６７")))) == [
         (2, 0, Reason.EXACT_REPEAT, None)
     ]
 
@@ -56,12 +56,12 @@ def test_a_near_repeat_names_the_exact_difference() -> None:
 
 def test_a_changed_figure_stays_and_is_linked() -> None:
     clean = dedup(page(B, OTHER, B.replace("367", "376")))
-    assert (told(clean), linked(clean)) == ([], [(2, 0)])
+    assert (reported(clean), linked(clean)) == ([], [(2, 0)])
 
 
 def test_a_repeated_section_goes_as_one() -> None:
     clean = dedup(page(A, HEADING, B, C, OTHER, A, HEADING, B, C))
-    assert told(clean) == [
+    assert reported(clean) == [
         (5, 0, Reason.EXACT_REPEAT, 1),
         (6, 1, Reason.REPEATED_SECTION, 1),
         (7, 2, Reason.EXACT_REPEAT, 1),
@@ -90,7 +90,7 @@ def test_a_wording_slip_between_lines_that_agree_is_a_repeat() -> None:
 
 def test_the_same_wording_slip_alone_is_a_variant() -> None:
     clean = dedup(page(A, OTHER, A.replace("精神障碍", "精神病障碍")))
-    assert (told(clean), linked(clean)) == ([], [(2, 0)])
+    assert (reported(clean), linked(clean)) == ([], [(2, 0)])
 
 
 def test_a_changed_figure_inside_a_repeated_section_stays() -> None:
@@ -108,7 +108,7 @@ def test_a_line_of_responsibility_that_recurs_stays() -> None:
 
 
 def test_a_dropped_line_does_not_end_a_section() -> None:
-    assert told(dedup(page(A, B, C, D, OTHER, A, B, D))) == [
+    assert reported(dedup(page(A, B, C, D, OTHER, A, B, D))) == [
         (5, 0, Reason.EXACT_REPEAT, 1),
         (6, 1, Reason.EXACT_REPEAT, 1),
         (7, 3, Reason.EXACT_REPEAT, 1),
@@ -171,7 +171,7 @@ def test_a_list_of_names_that_recurs_whole_is_a_section() -> None:
 
 def test_site_boilerplate_goes_by_its_digest() -> None:
     clean = dedup(page(A, "版权所有：新会区人民政府"), frozenset({digest("版权所有：新会区人民政府")}))
-    assert told(clean) == [(1, 1, Reason.SITE_BOILERPLATE, None)]
+    assert reported(clean) == [(1, 1, Reason.SITE_BOILERPLATE, None)]
 
 
 def test_undoing_puts_the_paragraph_back() -> None:

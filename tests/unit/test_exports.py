@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from bulletins.exports import TABLES, Row, Table, beside, write_csv, write_jsonl, write_parquet
-from bulletins.exports.texts import LONGEST_CELL, units
+from bulletins.exports.texts import MAX_CELL, units
 from pipelines.china_time import CHINA
 
 REMOVED = TABLES["removed"]
@@ -21,7 +21,7 @@ URL = "http://www.example.gov.cn/tzgg/t1.html"
 
 
 def bulletin(number: int = 1, published: date | None = date(2020, 6, 7), **more: object) -> Row:
-    told: dict[str, object] = {
+    reported: dict[str, object] = {
         "bulletin": number,
         "url": URL,
         "source": "xinhui",
@@ -36,8 +36,8 @@ def bulletin(number: int = 1, published: date | None = date(2020, 6, 7), **more:
         "text": "一、总体要求\n二、全区建成234个平安社区。",
         "copies": 0,
     }
-    told |= more
-    return tuple(told.get(column.name) for column in TABLES["bulletins"].columns)
+    reported |= more
+    return tuple(reported.get(column.name) for column in TABLES["bulletins"].columns)
 
 
 def removed(number: int = 1) -> Row:
@@ -108,17 +108,17 @@ def test_other_numbers_are_as_they_are(tmp_path: Path, number: str) -> None:
 def test_a_cell_is_no_longer_than_excel_takes(tmp_path: Path, letter: str) -> None:
     [row] = as_csv(tmp_path / "b.csv", bulletin(text=letter * 40_000))
     kept = row["text"].count(letter)
-    assert units(row["text"]) <= LONGEST_CELL
+    assert units(row["text"]) <= MAX_CELL
     assert row["text"] == letter * kept + f"……（后略 {40_000 - kept} 字）"
     assert row["cut"] == str(40_000 - kept)
 
 
 def test_a_cell_that_just_fits_is_not_cut(tmp_path: Path) -> None:
-    [row] = as_csv(tmp_path / "b.csv", bulletin(text="文" * (LONGEST_CELL - 1)))
-    assert (len(row["text"]), row["cut"]) == (LONGEST_CELL - 1, "0")
+    [row] = as_csv(tmp_path / "b.csv", bulletin(text="文" * (MAX_CELL - 1)))
+    assert (len(row["text"]), row["cut"]) == (MAX_CELL - 1, "0")
 
 
-def test_it_is_told_what_was_done_to_cells(tmp_path: Path) -> None:
+def test_it_is_reported_what_was_done_to_cells(tmp_path: Path) -> None:
     rows = (bulletin(7, text="文" * 40_000), bulletin(8, title="=1"), bulletin(9))
     changes = write_csv(tmp_path / "b.csv", TABLES["bulletins"], rows)
     assert (changes.rows, changes.as_text, changes.cut_cells, changes.cut) == (3, 1, 1, [7])
@@ -149,8 +149,8 @@ def test_each_line_is_an_object_packed_as_the_name_says(
 
 def test_edits_are_objects_in_json(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "r.jsonl", "r.jsonl", REMOVED, [removed()])
-    told = json.loads((tmp_path / "r.jsonl").read_text("utf-8"))
-    assert told["difference"] == [{"at": 6, "kept": "4", "removed": "5"}]
+    reported = json.loads((tmp_path / "r.jsonl").read_text("utf-8"))
+    assert reported["difference"] == [{"at": 6, "kept": "4", "removed": "5"}]
 
 
 def with_polars(folder: Path) -> list[dict[str, Any]]:
@@ -236,12 +236,12 @@ def test_a_table_without_rows_is_read_as_one(tmp_path: Path, read: Read) -> None
     assert read(tmp_path / "removed") == []
 
 
-def test_each_column_tells_its_meaning_in_the_file(lake: Path) -> None:
+def test_each_column_says_its_meaning_in_the_file(lake: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     schema = parquet.read_schema(next(lake.rglob("*.parquet")))
-    told = {field.name: field.metadata[b"meaning"].decode() for field in schema}
+    reported = {field.name: field.metadata[b"meaning"].decode() for field in schema}
     expected = {column.name: column.meaning for column in TABLES["bulletins"].columns if column.name != "source"}
-    assert told == expected
+    assert reported == expected
 
 
 def test_long_tables_are_written_in_groups_of_rows(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_notice_of_two_short_paragraphs_does_not_lose_to_the_navigation() -> N
     assert texts(article(in_p(notice), title="关于临时停水的通知")) == notice
 
 
-def test_a_notice_of_one_sentence_beside_a_wordy_side_bar() -> None:
+def test_a_notice_of_one_sentence_next_to_a_wordy_side_bar() -> None:
     side = "<div class='box'><p>本市位于珠江三角洲西部，历史悠久，人文荟萃，是著名的侨乡，欢迎各界朋友前来投资兴业。</p></div>"
     assert texts(article(in_p(["因管道检修，3月15日全天停水。"]), title="关于临时停水的通知", aside=side)) == [
         "因管道检修，3月15日全天停水。"
@@ -138,7 +138,7 @@ def test_headings_by_number_by_tag_and_by_bold() -> None:
     ]
 
 
-def test_a_caption_is_told_from_text() -> None:
+def test_a_caption_is_reported_from_text() -> None:
     body = in_p(SENTENCES[:2]) + '<p><img src="/a.jpg"></p><p>检查组在青山林场（王五 摄）</p>' + in_p(SENTENCES[2:])
     assert extract(page(article(body)), ANY).paragraphs[2] == Paragraph(
         "检查组在青山林场（王五 摄）", ParagraphKind.CAPTION

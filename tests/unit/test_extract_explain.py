@@ -13,38 +13,40 @@ HTML = article(in_p(SENTENCES) + "<p>责任编辑：张三</p>")
 
 
 @pytest.fixture
-def told() -> Explanation:
+def reported() -> Explanation:
     return explain(page(HTML), ANY)
 
 
-def test_the_document_is_that_of_extract(told: Explanation) -> None:
-    assert told.document == extract(page(HTML), ANY)
+def test_the_document_is_that_of_extract(reported: Explanation) -> None:
+    assert reported.document == extract(page(HTML), ANY)
 
 
-def test_kept_blocks_are_the_paragraphs(told: Explanation) -> None:
-    assert [block.text for block in told.blocks if block.kept] == SENTENCES
+def test_kept_blocks_are_the_paragraphs(reported: Explanation) -> None:
+    assert [block.text for block in reported.blocks if block.kept] == SENTENCES
 
 
-def test_a_cut_block_says_why(told: Explanation) -> None:
-    assert [block.why for block in told.blocks if block.text == "责任编辑：张三"] == ["button, share or editor line"]
+def test_a_cut_block_says_why(reported: Explanation) -> None:
+    assert [block.why for block in reported.blocks if block.text == "责任编辑：张三"] == [
+        "button, share or editor line"
+    ]
 
 
-def test_every_block_is_kept_or_has_a_reason(told: Explanation) -> None:
-    assert [block for block in told.blocks if block.kept == bool(block.why)] == []
+def test_every_block_is_kept_or_has_a_reason(reported: Explanation) -> None:
+    assert [block for block in reported.blocks if block.kept == bool(block.why)] == []
 
 
-def test_a_block_names_its_place_as_a_selector(told: Explanation) -> None:
-    assert next(block.path for block in told.blocks if block.kept) == "div.main div.con p"
+def test_a_block_names_its_place_as_a_selector(reported: Explanation) -> None:
+    assert next(block.path for block in reported.blocks if block.kept) == "div.main div.con p"
 
 
-def test_it_is_a_frozen_value(told: Explanation) -> None:
+def test_it_is_a_frozen_value(reported: Explanation) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        told.url = ""  # type: ignore[misc]
+        reported.url = ""  # type: ignore[misc]
 
 
 def test_a_rejection_is_part_of_the_story() -> None:
-    told = explain(page("<html><body><p>您访问的页面不存在</p></body></html>"), ANY)
-    assert (told.document, told.reason, [block.text for block in told.blocks]) == (
+    reported = explain(page("<html><body><p>您访问的页面不存在</p></body></html>"), ANY)
+    assert (reported.document, reported.reason, [block.text for block in reported.blocks]) == (
         None,
         Rejection.NOT_FOUND,
         ["您访问的页面不存在"],
@@ -55,23 +57,23 @@ def test_a_page_of_no_text_has_a_story_without_blocks() -> None:
     assert explain(page(b"%PDF-1.4"), ANY).blocks == ()
 
 
-def test_text_marks_kept_and_cut(told: Explanation) -> None:
-    lines = as_text(told).split("\n")
+def test_text_marks_kept_and_cut(reported: Explanation) -> None:
+    lines = as_text(reported).split("\n")
     assert [line[0] for line in lines if SENTENCES[1][:20] in line or "责任编辑" in line] == ["+", "-"]
 
 
-def test_html_colours_each_block(told: Explanation) -> None:
-    assert (as_html(told).count('class="block kept"'), as_html(told).count('class="block cut"')) == (4, 1)
+def test_html_colours_each_block(reported: Explanation) -> None:
+    assert (as_html(reported).count('class="block kept"'), as_html(reported).count('class="block cut"')) == (4, 1)
 
 
-def test_html_is_one_file_that_loads_nothing(told: Explanation) -> None:
+def test_html_is_one_file_that_loads_nothing(reported: Explanation) -> None:
     found: list[str] = []
 
     class Loads(HTMLParser):
         def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
             found.extend(name for name, _ in attributes if name in ("src", "href"))
 
-    Loads().feed(as_html(told))
+    Loads().feed(as_html(reported))
     assert found == []
 
 

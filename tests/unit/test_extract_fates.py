@@ -9,7 +9,7 @@ from pipelines.extract import extract
 from pipelines.models import Page, Rejected, Rejection, Source
 
 
-def fate(fetched: Page, source: Source = ANY) -> Rejection:
+def outcome(fetched: Page, source: Source = ANY) -> Rejection:
     with pytest.raises(Rejected) as rejected:
         extract(fetched, source)
     return rejected.value.reason
@@ -21,12 +21,12 @@ def in_frame(text: str) -> str:
 
 @pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
 def test_error_status(status: int) -> None:
-    assert fate(page(article(in_p(SENTENCES)), status=status)) is Rejection.HTTP_ERROR
+    assert outcome(page(article(in_p(SENTENCES)), status=status)) is Rejection.HTTP_ERROR
 
 
 @pytest.mark.parametrize("body", [b"", b"  \r\n\t ", b"\xef\xbb\xbf", b"\0\0\0"])
 def test_empty(body: bytes) -> None:
-    assert fate(page(body)) is Rejection.EMPTY
+    assert outcome(page(body)) is Rejection.EMPTY
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_empty(body: bytes) -> None:
     ],
 )
 def test_not_html(body: bytes, content_type: str | None) -> None:
-    assert fate(page(body, content_type=content_type)) is Rejection.NOT_HTML
+    assert outcome(page(body, content_type=content_type)) is Rejection.NOT_HTML
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_not_html(body: bytes, content_type: str | None) -> None:
     ],
 )
 def test_soft_404_in_the_sites_frame(text: str) -> None:
-    assert fate(page(in_frame(f"<p>{text}</p>"))) is Rejection.NOT_FOUND
+    assert outcome(page(in_frame(f"<p>{text}</p>"))) is Rejection.NOT_FOUND
 
 
 @pytest.mark.parametrize(
     "text", ["请先登录", "<p>用户登录</p><form><input type='password' name='p'></form>", "您尚未登录，登录后方可查看"]
 )
 def test_login_wall(text: str) -> None:
-    assert fate(page(in_frame(text))) is Rejection.LOGIN
+    assert outcome(page(in_frame(text))) is Rejection.LOGIN
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def test_login_wall(text: str) -> None:
     ],
 )
 def test_blocked_by_a_challenge(html: str) -> None:
-    assert fate(page(html)) is Rejection.BLOCKED
+    assert outcome(page(html)) is Rejection.BLOCKED
 
 
 def test_navigation_only() -> None:
-    assert fate(page(in_frame(""))) is Rejection.NAVIGATION
+    assert outcome(page(in_frame(""))) is Rejection.NAVIGATION
 
 
 @pytest.mark.parametrize(
@@ -96,32 +96,32 @@ def test_navigation_only() -> None:
 def test_list_page(entry: str) -> None:
     entries = "".join(entry.format(n=number) for number in range(10, 30))
     wrapped = f"<table>{entries}</table>" if entry.startswith("<tr") else f"<ul>{entries}</ul>"
-    assert fate(page(in_frame(f"<h2>通知公告</h2>{wrapped}"))) is Rejection.NAVIGATION
+    assert outcome(page(in_frame(f"<h2>通知公告</h2>{wrapped}"))) is Rejection.NAVIGATION
 
 
 def test_a_page_of_nothing_readable() -> None:
-    assert fate(page("<html><body><div id='app'></div></body></html>")) is Rejection.NO_BODY
+    assert outcome(page("<html><body><div id='app'></div></body></html>")) is Rejection.NO_BODY
 
 
 def test_undecodable() -> None:
     noise = b"<p>" + bytes(range(0x80, 0x100)) * 20
-    assert fate(page(noise, content_type="text/html")) in (Rejection.UNDECODABLE, Rejection.NO_BODY)
+    assert outcome(page(noise, content_type="text/html")) in (Rejection.UNDECODABLE, Rejection.NO_BODY)
 
 
 def test_too_large() -> None:
-    assert fate(page(b"<p>" + b"a " * 9_000_000)) is Rejection.TOO_LARGE
+    assert outcome(page(b"<p>" + b"a " * 9_000_000)) is Rejection.TOO_LARGE
 
 
 def test_too_many_tags() -> None:
-    assert fate(page("<p>x" * 400_000)) is Rejection.TOO_LARGE
+    assert outcome(page("<p>x" * 400_000)) is Rejection.TOO_LARGE
 
 
 def test_nested_too_deep() -> None:
-    assert fate(page("<div>" * 100_000 + "x")) is Rejection.TOO_LARGE
+    assert outcome(page("<div>" * 100_000 + "x")) is Rejection.TOO_LARGE
 
 
 def test_a_selector_that_is_no_css() -> None:
-    assert fate(page(article(in_p(SENTENCES))), Source(name="test", content=("div[",))) is Rejection.FAILED
+    assert outcome(page(article(in_p(SENTENCES))), Source(name="test", content=("div[",))) is Rejection.FAILED
 
 
 def test_an_article_about_a_missing_page_is_an_article() -> None:

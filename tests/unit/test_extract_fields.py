@@ -115,7 +115,7 @@ def test_standard_tag_gives_the_time_that_the_visible_date_lacks() -> None:
     assert read(html).published_at == datetime(2020, 3, 12, 10, 0, 43, tzinfo=CHINA)
 
 
-def test_date_from_the_address_when_nothing_else_tells() -> None:
+def test_date_from_the_address_when_nothing_else_says() -> None:
     html = article(in_p(SENTENCES), lead="")
     assert read(html, "http://a.gov.cn/zwgk/202003/t20200312_77.html").published == date(2020, 3, 12)
 
@@ -263,8 +263,8 @@ def test_the_whole_public_information_table(row: Callable[[str, str], str]) -> N
         ("有效性：", None),
     ],
 )
-def test_validity_is_the_word_of_the_page(told: str, validity: str | None) -> None:
-    document = read(article(f"<table><tr><td>{told}</td></tr></table>" + in_p(SENTENCES)))
+def test_validity_is_the_word_of_the_page(reported: str, validity: str | None) -> None:
+    document = read(article(f"<table><tr><td>{reported}</td></tr></table>" + in_p(SENTENCES)))
     assert document.validity == validity
 
 

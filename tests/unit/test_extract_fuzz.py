@@ -73,9 +73,9 @@ def test_an_article_damaged_anywhere(damage: bytes, at: int) -> None:
 @RELAXED
 @given(st.lists(PIECES, max_size=30))
 def test_every_reading_can_be_explained(pieces: list[str]) -> None:
-    told = explain(page("".join(pieces).encode("utf-8", "replace")), ANY)
-    assert as_text(told).startswith("http")
-    assert as_html(told).startswith("<!DOCTYPE html>")
+    reported = explain(page("".join(pieces).encode("utf-8", "replace")), ANY)
+    assert as_text(reported).startswith("http")
+    assert as_html(reported).startswith("<!DOCTYPE html>")
 
 
 @RELAXED

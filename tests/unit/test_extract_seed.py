@@ -37,6 +37,6 @@ def test_all_24_blocks_in_page_order_with_their_repeats(document: Document) -> N
     assert [paragraph.text for paragraph in document.paragraphs] == [" ".join(block.split()) for block in seed.BLOCKS]
 
 
-def test_headings_told_from_text(document: Document) -> None:
+def test_headings_reported_from_text(document: Document) -> None:
     headings = [paragraph.text[:2] for paragraph in document.paragraphs if paragraph.kind is ParagraphKind.HEADING]
     assert headings == ["一、", "二、"]

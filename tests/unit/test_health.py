@@ -30,19 +30,19 @@ def test_an_ordinary_run_is_well() -> None:
     assert judge(a_run(), MONTH, SOURCE, HELD, NOW) == (State.OK, "")
 
 
-def test_no_list_page_read_is_failed_and_told_alone() -> None:
+def test_no_list_page_read_is_failed_and_reported_alone() -> None:
     run = a_run(lists=0, links=0, fates={"rejected: blocked": 3}, failed={"timed out": 9})
     expected = (State.FAILED, "no list page could be read: 3 blocked")
     assert judge(run, MONTH, replace(SOURCE, expect_bulletins=9999), HELD, NOW) == expected
 
 
-def test_no_list_page_read_tells_the_failure() -> None:
+def test_no_list_page_read_says_the_failure() -> None:
     error = "connection refused"
     run = a_run(lists=0, fates={}, failed={error: 1}, samples=(("http://www.example.gov.cn/", error),))
     assert why(run) == "no list page could be read: connection refused"
 
 
-def test_no_list_page_and_no_reason_is_told_as_such() -> None:
+def test_no_list_page_and_no_reason_is_reported_as_such() -> None:
     assert why(a_run(lists=0, fates={})) == "no list page could be read: nothing came"
 
 
@@ -108,7 +108,7 @@ def silent(days: int, every: int = 1, count: int = 50, now: datetime = JUNE) -> 
     return why(a_run(fates={"listed": 3}), held=held, now=now)
 
 
-def test_silence_of_a_daily_source_is_told_after_two_weeks() -> None:
+def test_silence_of_a_daily_source_is_reported_after_two_weeks() -> None:
     assert [silent(14), silent(15)] == ["", "no new bulletin for 15 days (usually within 1, never more than 1)"]
 
 
@@ -185,7 +185,7 @@ def test_a_finding_stays_while_nothing_is_new() -> None:
     assert why(quiet, [broken, *MONTH]) == "12 of 12 new bulletins tell no date (usually 1%)"
 
 
-def test_a_source_that_never_tells_dates_is_no_finding() -> None:
+def test_a_source_that_never_says_dates_is_no_finding() -> None:
     assert why(a_run(undated=6), [replace(run, undated=6) for run in MONTH]) == ""
 
 
@@ -237,7 +237,7 @@ def test_one_page_at_several_addresses_needs_no_history() -> None:
     assert judge(run, [], SOURCE, HELD, NOW) == (State.SUSPICIOUS, expected)
 
 
-def test_it_is_told_in_a_run_that_is_to_fetch_a_part_too() -> None:
+def test_it_is_reported_in_a_run_that_is_to_fetch_a_part_too() -> None:
     fates = {"listed": 1, "rejected: redirected elsewhere": 3, "rejected: unlike its bulletin": 1}
     reasons = "3 redirected elsewhere, 1 unlike its bulletin"
     expected = f"4 addresses gave another page than their own, which was not taken: {reasons}"
@@ -252,7 +252,7 @@ def test_addresses_that_lead_elsewhere_as_before_are_none() -> None:
     assert why(a_run(fates={"listed": 3, "new": 6, "rejected: redirected elsewhere": 5}, rejected=0)) == ""
 
 
-def test_a_site_that_is_still_down_is_told_every_time() -> None:
+def test_a_site_that_is_still_down_is_reported_every_time() -> None:
     run = a_run(fates={"listed": 3, "rejected: same page at many addresses": 5}, rejected=0)
     assert why(run).startswith("5 addresses gave another page than their own")
 
@@ -298,7 +298,7 @@ def test_short_bulletins() -> None:
     assert why(run) == "the median length of 12 new bulletins is 40 characters (never below 800)"
 
 
-def test_short_bulletins_beside_what_is_expected() -> None:
+def test_short_bulletins_next_to_what_is_expected() -> None:
     run = a_run(fates={"listed": 3, "new": 20}, median_length=299)
     expected = "the median length of 20 new bulletins is 299 characters; expect_length is 300"
     assert why(run, [], replace(SOURCE, expect_length=300)) == expected
@@ -345,7 +345,7 @@ def test_partial_runs_are_not_compared_with() -> None:
 @pytest.mark.parametrize(("seed", "a_day"), [(1, 0.1), (2, 1), (3, 6)])
 def test_an_ordinary_year_passes_without_an_alarm(seed: int, a_day: float) -> None:
     """Weekends, the Spring Festival, the week in October; three of a hundred pages odd; two runs a day."""
-    assert [told for told in verdicts(a_year(seed, a_day)) if told[0] is not State.OK] == []
+    assert [reported for reported in verdicts(a_year(seed, a_day)) if reported[0] is not State.OK] == []
 
 
 def undated(run: SourceRun) -> SourceRun:

@@ -49,8 +49,8 @@ def test_the_silence_of_a_source_that_nobody_is_to_crawl_is_not_its_own() -> Non
 def test_a_missed_schedule_speaks_up_after_three_hours() -> None:
     due = NOW + 12 * HOUR
     expected = "not crawled since 2026-03-02 20:00, though its schedule said 2026-03-03 08:00"
-    told = [standing(TWICE_A_DAY, MONTH, HELD, moment).why for moment in (due + 2.9 * HOUR, due + 3 * HOUR)]
-    assert told == ["", expected]
+    reported = [standing(TWICE_A_DAY, MONTH, HELD, moment).why for moment in (due + 2.9 * HOUR, due + 3 * HOUR)]
+    assert reported == ["", expected]
 
 
 @pytest.mark.parametrize("state", [State.RUNNING, State.STOPPED, State.KILLED])
@@ -67,8 +67,8 @@ def test_a_run_that_never_ends_speaks_up() -> None:
 
 def test_three_runs_killed_in_a_row_speak_up() -> None:
     killed = [a_run(n, state=State.KILLED) for n in (103, 102, 101)]
-    told = [standing(SOURCE, [*killed[:n], *MONTH], HELD, NOW).why for n in (2, 3)]
-    assert told == ["", "its last 3 runs were killed before their end"]
+    reported = [standing(SOURCE, [*killed[:n], *MONTH], HELD, NOW).why for n in (2, 3)]
+    assert reported == ["", "its last 3 runs were killed before their end"]
 
 
 def test_a_finding_stays_while_later_runs_are_stopped() -> None:
@@ -86,7 +86,7 @@ def test_a_stopped_run_of_a_source_that_is_well_is_not_wrong() -> None:
     assert (stands.state, stands.why, stands.is_wrong) == (State.STOPPED, "stopped before its end", False)
 
 
-def test_a_partial_run_that_failed_is_told() -> None:
+def test_a_partial_run_that_failed_is_reported() -> None:
     failed = a_run(101, partial=True, state=State.FAILED, why="no list page could be read: timed out")
     assert standing(SOURCE, [failed, *MONTH], HELD, NOW).state is State.FAILED
 
@@ -108,5 +108,5 @@ def test_a_source_that_failed_stays_failed_with_all_that_is_wrong() -> None:
     ],
 )
 def test_the_latest_scheduled_time_is_that_of_china(moment: str, expected: str) -> None:
-    at, due = (datetime.fromisoformat(told).replace(tzinfo=UTC) for told in (moment, expected))
+    at, due = (datetime.fromisoformat(reported).replace(tzinfo=UTC) for reported in (moment, expected))
     assert latest("0 8,20 * * *", at) == due

@@ -7,7 +7,7 @@ from strange_pages import NOTICES, healthy, saying
 
 from pipelines.frontier import Scope
 from pipelines.health import State
-from pipelines.health.judging import Standing, standing
+from pipelines.health.judging import SourceStatus, standing
 from pipelines.models import Source
 from pipelines.store import Store
 
@@ -24,14 +24,14 @@ def rewritten(*numbers: int) -> dict[str, Answer]:
     return site
 
 
-def taken_back(store: Store, *numbers: int) -> Standing:
+def taken_back(store: Store, *numbers: int) -> SourceStatus:
     crawl(store, healthy())
     crawl(store, rewritten(*numbers), LATER, FULL)
     store.undo_run(store.source_runs("example")[0].run, "tester")
     return seen(store, LATER)
 
 
-def seen(store: Store, now: object = LATER) -> Standing:
+def seen(store: Store, now: object = LATER) -> SourceStatus:
     return standing(EXPECTING, store.source_runs("example"), store.holdings("example", LATER), LATER)
 
 

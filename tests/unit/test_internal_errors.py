@@ -49,10 +49,10 @@ def test_the_traceback_is_logged_once_with_the_address(
 ) -> None:
     monkeypatch.setattr(stage, broken)
     read(ARTICLE, ANY)
-    (told,) = traced(caplog)
-    assert ARTICLE.url in told
-    assert told.count("Traceback (most recent call last)") == 1
-    assert told.rstrip().endswith("KeyError: 'fields'")
+    (reported,) = traced(caplog)
+    assert ARTICLE.url in reported
+    assert reported.count("Traceback (most recent call last)") == 1
+    assert reported.rstrip().endswith("KeyError: 'fields'")
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -87,9 +87,9 @@ def test_no_log_prints_the_page(monkeypatch: pytest.MonkeyPatch, caplog: pytest.
     monkeypatch.setattr(STAGES[0], quoting)
     rejected = read(ARTICLE, ANY)
     assert isinstance(rejected, Rejected)
-    (told,) = traced(caplog)
-    assert told.count("字") + rejected.detail.count("字") < 1000
-    assert SENTENCES[0] not in told + rejected.detail
+    (reported,) = traced(caplog)
+    assert reported.count("字") + rejected.detail.count("字") < 1000
+    assert SENTENCES[0] not in reported + rejected.detail
 
 
 def test_no_log_prints_a_password(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
@@ -118,8 +118,8 @@ def test_what_led_to_an_error_is_in_its_traceback() -> None:
         except KeyError as error:
             raise ValueError("no such field") from error
     except ValueError as error:
-        told = trace_of(error)
-    assert told.index("KeyError: 'fields'") < told.index("ValueError: no such field")
+        reported = trace_of(error)
+    assert reported.index("KeyError: 'fields'") < reported.index("ValueError: no such field")
 
 
 def test_an_error_that_says_nothing_is_named_by_its_kind() -> None:
@@ -140,7 +140,7 @@ def test_too_little_memory_is_no_internal_error(monkeypatch: pytest.MonkeyPatch)
     ("name", "read_page"),
     [
         ("pipelines.lists.read.read_list", partial(read_list_page, kept(LISTED), ANY)),
-        ("crawler.workers.fate_of", partial(read_article, kept(ARTICLE), ANY, frozenset())),
+        ("crawler.workers.recordable", partial(read_article, kept(ARTICLE), ANY, frozenset())),
     ],
 )
 def test_a_worker_hands_its_log_to_the_crawler(
@@ -180,7 +180,7 @@ def bulletins_with(*arguments: str) -> int:
     return left_with(lambda: bulletins.main(list(arguments), "bulletins", standalone_mode=False))
 
 
-READING, WRITING = "pipelines.clean.dedup", "pipelines.store.bulletins.settle.insert_rows"
+READING, WRITING = "pipelines.clean.dedup", "pipelines.store.bulletins.outcomes.insert_rows"
 
 
 @pytest.mark.parametrize("name", [READING, WRITING])
@@ -195,8 +195,8 @@ def test_an_ingest_stores_the_others_and_leaves_with_1(
     over_some(monkeypatch, name)
     store = f"sqlite:///{tmp_path / 'b.db'}"
     assert bulletins_with("ingest", str(saved_pages), "--store", store) == Exit.SUSPICIOUS
-    (told,) = traced(caplog)
-    assert (saved_pages / "t1.html").as_uri() in told
+    (reported,) = traced(caplog)
+    assert (saved_pages / "t1.html").as_uri() in reported
     assert "internal error: 1 page could not be read" in capsys.readouterr().err
     with open_store(store) as opened:
         run = opened.run()
@@ -235,8 +235,8 @@ def test_a_rebuild_names_the_page_and_leaves_with_1(
 ) -> None:
     over_some(monkeypatch, READING)
     assert bulletins_with("rebuild", "--store", ingested.url) == Exit.SUSPICIOUS
-    (told,) = traced(caplog)
-    assert (saved_pages / "t1.html").as_uri() in told
+    (reported,) = traced(caplog)
+    assert (saved_pages / "t1.html").as_uri() in reported
 
 
 def test_a_rebuild_that_cannot_write_a_page_names_it_and_changes_nothing(
@@ -250,8 +250,8 @@ def test_a_rebuild_that_cannot_write_a_page_names_it_and_changes_nothing(
     over_some(monkeypatch, WRITING)
     capsys.readouterr()
     assert bulletins_with("rebuild", "--store", ingested.url) == Exit.FAILED
-    (told,) = traced(caplog)
-    assert (saved_pages / "t1.html").as_uri() in told
+    (reported,) = traced(caplog)
+    assert (saved_pages / "t1.html").as_uri() in reported
     assert capsys.readouterr().err.splitlines()[-1].endswith("nothing was changed")
     assert ingested.totals() == before
 

@@ -88,12 +88,12 @@ def test_days_without_a_year_are_evidence_but_no_date() -> None:
     assert [(a.url, a.listed) for a in read_list(page(body), LIST, SOURCE).articles] == [(u, None) for u in ADDRESSES]
 
 
-def test_a_list_without_any_dates_is_told_by_titles_and_addresses() -> None:
+def test_a_list_without_any_dates_is_reported_by_titles_and_addresses() -> None:
     body = "<ul>" + rows("<li><a href='{url}'>{title}</a></li>") + "</ul>"
     assert [article.title for article in read_list(page(body), LIST, SOURCE).articles] == list(TITLES)
 
 
-def test_the_newest_of_other_columns_beside_the_list_are_left() -> None:
+def test_the_newest_of_other_columns_next_to_the_list_are_left() -> None:
     aside = "".join(
         f"<li><a href='/zwgk/gzdt/t20230601_{n}.html'>我区召开第{n}次防汛工作会议部署</a><span>2023-06-01</span></li>"
         for n in range(5)
@@ -102,7 +102,7 @@ def test_the_newest_of_other_columns_beside_the_list_are_left() -> None:
     assert read_list(page(body), LIST, SOURCE).articles == EXPECTED
 
 
-def test_hot_links_without_dates_beside_a_dated_list_are_left() -> None:
+def test_hot_links_without_dates_next_to_a_dated_list_are_left() -> None:
     hot = "".join(f"<li><a href='/zwgk/tzgg/t2022_{n}00.html'>热点推荐的一篇较长的标题{n}</a></li>" for n in range(5))
     body = f"<ul class='main'>{rows('<li><a href={url}>{title}</a>{day}</li>')}</ul><ul class='hot'>{hot}</ul>"
     assert read_list(page(body), LIST, SOURCE).articles == EXPECTED

@@ -59,7 +59,7 @@ def test_a_feed_in_gb2312_is_read() -> None:
     assert read_list(decode(RSS.encode("gb2312"))[0], FEED, SOURCE).articles == (FIRST, SECOND)
 
 
-def test_articles_of_a_feed_on_other_hosts_are_told_apart() -> None:
+def test_articles_of_a_feed_on_other_hosts_are_distinguished() -> None:
     text = RSS.replace("<guid>", "<guid>http://www.other.gov.cn")
     page = read_list(text, FEED, SOURCE)
     assert [one.url for one in page.off_site] == ["http://www.other.gov.cn/zwgk/t20230401_2.html"]

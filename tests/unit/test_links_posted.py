@@ -113,8 +113,8 @@ NOW_TWO = '<input type="hidden" name="pageNo" value="2">'
     ids=["next", "on click", "numbers", "numbers alone", "total in a field", "total shown", "total shown after now"],
 )
 def test_a_form_that_counts_pages_is_posted_with_the_next_number(fields: str, pager: str) -> None:
-    method, url, told = posted(next_asks(form(fields, pager)))
-    assert (method, url, told["col"], told["pageNo"]) == ("POST", f"{SITE}/zwgk/list.do", "7", "3")
+    method, url, reported = posted(next_asks(form(fields, pager)))
+    assert (method, url, reported["col"], reported["pageNo"]) == ("POST", f"{SITE}/zwgk/list.do", "7", "3")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 MENU = "<ul><li><a href='/'>首页</a></li><li><a href='/zwgk/'>政务公开</a></li><li><a href='/zw/zfxxgkzn/index.html'>政府信息公开指南</a></li></ul>"
 
 
-def told(page: ListPage) -> list[tuple[str, str, str]]:
+def reported(page: ListPage) -> list[tuple[str, str, str]]:
     return [(one.url, one.title, str(one.listed or "")) for one in page.articles]
 
 
@@ -101,7 +101,7 @@ def test_a_units_answer_is_read_and_its_pager_followed(kind: str, pager: str, pa
     text = json.dumps({"success": True, "code": "200", "data": {"html": FRAGMENTS[kind].format(body) + pager}})
     url = f"{SITE}{UNIT}?webId=29e9&tplSetId=5c30&tagId=%E5%88%97%E8%A1%A8&pageId=1229187636"
     found = read_list(text, url, SOURCE)
-    assert told(found) == EXPECTED
+    assert reported(found) == EXPECTED
     params = [json.loads(parse_qs(urlsplit(one.url).query)["paramJson"][0]) for one in found.next_pages]
     assert params == ([{"pageNo": page, "pageSize": 3}] if page else [])
 
@@ -174,7 +174,7 @@ def test_keys_are_known_by_what_stands_there(named: dict[str, str], around: str)
     }  # fmt: skip
     found = [{**more, **row, "id": 8800 + n} for n, row in enumerate(rows(**named))]
     text = around.format(json.dumps(found, ensure_ascii=False))
-    assert told(read_list(text, f"{SITE}/api/list", SOURCE)) == EXPECTED
+    assert reported(read_list(text, f"{SITE}/api/list", SOURCE)) == EXPECTED
 
 
 @pytest.mark.parametrize(
@@ -192,12 +192,12 @@ def test_keys_are_known_by_what_stands_there(named: dict[str, str], around: str)
 )
 def test_days_in_any_form(value: object) -> None:
     row = {"title": TITLES[0], "url": ADDRESSES[0], "publishTime": value}
-    assert told(read_list(json.dumps({"list": [row]}), f"{SITE}/api/list", SOURCE)) == EXPECTED[:1]
+    assert reported(read_list(json.dumps({"list": [row]}), f"{SITE}/api/list", SOURCE)) == EXPECTED[:1]
 
 
 def test_a_row_whose_address_stands_in_a_part_of_it() -> None:
     found = [{"title": r["title"], "time": r["date"], "urls": {"pc": r["url"], "wap": f"/m{r['url']}"}} for r in rows()]
-    assert told(read_list(json.dumps(found), f"{SITE}/api/list", SOURCE)) == EXPECTED
+    assert reported(read_list(json.dumps(found), f"{SITE}/api/list", SOURCE)) == EXPECTED
 
 
 def test_a_menu_and_the_hottest_in_an_answer_are_no_rows() -> None:
@@ -205,8 +205,8 @@ def test_a_menu_and_the_hottest_in_an_answer_are_no_rows() -> None:
     menu = [{"name": "政府信息公开指南", "url": "/zw/zn/index.html"}, {"name": "政务服务", "url": "/zwfw/"}]
     apart = json.dumps({"menu": menu, "hot": hot, "page": {"total": 300, "list": rows()}})
     together = json.dumps({"total": 300, "hot": hot, "list": rows(), "menu": menu})
-    assert told(read_list(together, f"{SITE}/api/list", SOURCE)) == EXPECTED
-    assert told(read_list(apart, f"{SITE}/api/list", SOURCE)) == EXPECTED
+    assert reported(read_list(together, f"{SITE}/api/list", SOURCE)) == EXPECTED
+    assert reported(read_list(apart, f"{SITE}/api/list", SOURCE)) == EXPECTED
 
 
 # JSON that only scripts read
@@ -224,7 +224,9 @@ def test_a_menu_and_the_hottest_in_an_answer_are_no_rows() -> None:
     ids=["line breaks", "bare keys", "a variable", "a call", "comment and escape"],
 )
 def test_lenient_json(text: str) -> None:
-    assert told(read_list(text % (TITLES[0], ADDRESSES[0]), f"{SITE}/was5/web/search?page=1", SOURCE)) == EXPECTED[:1]
+    assert (
+        reported(read_list(text % (TITLES[0], ADDRESSES[0]), f"{SITE}/was5/web/search?page=1", SOURCE)) == EXPECTED[:1]
+    )
 
 
 @pytest.mark.parametrize(
@@ -296,7 +298,7 @@ STATES = {
 
 @pytest.mark.parametrize("script", STATES.values(), ids=STATES.keys())
 def test_the_rows_that_a_page_holds_for_its_script(script: str) -> None:
-    assert told(read_list(f"<html><div id='app'></div>{script}</html>", LIST, SOURCE)) == EXPECTED
+    assert reported(read_list(f"<html><div id='app'></div>{script}</html>", LIST, SOURCE)) == EXPECTED
 
 
 @pytest.mark.parametrize(
@@ -314,12 +316,12 @@ def test_they_are_reached_by_the_rows_of_a_described_list(kind: str, path: str) 
         name="e", allowed_domains=SOURCE.allowed_domains, lists=(ListEndpoint(LIST, rows=path, title="title"),)
     )
     ask = first_asks(source)[0]
-    assert told(read_list(f"<html>{STATES[kind]}</html>", LIST, source, ask)) == EXPECTED
+    assert reported(read_list(f"<html>{STATES[kind]}</html>", LIST, source, ask)) == EXPECTED
 
 
 def test_a_menu_in_the_state_is_no_list() -> None:
     text = f"<script>window.__INITIAL_STATE__={json.dumps({'menu': STATE['menu']})}</script>"
-    assert told(read_list(f"<html>{MENU}{text}</html>", LIST, SOURCE)) == []
+    assert reported(read_list(f"<html>{MENU}{text}</html>", LIST, SOURCE)) == []
 
 
 MILLION = 1_000_000

@@ -30,7 +30,7 @@ def listed(url: str, body: str, source: Source = SOURCE) -> ListPage:
     return read_list(text, SITE + url, source)
 
 
-def told(page: ListPage) -> list[tuple[str, str, str]]:
+def reported(page: ListPage) -> list[tuple[str, str, str]]:
     """Address, title and day of each article, short enough to be read in a test."""
     return [(one.url.removeprefix(SITE), one.title, str(one.listed or "")) for one in page.articles]
 
@@ -40,7 +40,7 @@ def test_trs_rows_with_relative_addresses() -> None:
     <LI><span>2023-11-02</span><A href="./202311/t20231102_801.html" target="_blank" title="{FIRST}">关于2023年城市道路…</A></LI>
     <LI><span>2023-04-01</span><A href="./202304/t20230401_802.html" target="_blank" title="{SECOND}">区人民政府办公室…</A></LI>
     </UL></div><script>createPageHTML(8, 0, "index", "html");</script>"""
-    assert told(listed("/zwgk/tzgg/", body)) == [
+    assert reported(listed("/zwgk/tzgg/", body)) == [
         ("/zwgk/tzgg/202311/t20231102_801.html", FIRST, "2023-11-02"),
         ("/zwgk/tzgg/202304/t20230401_802.html", SECOND, "2023-04-01"),
     ]
@@ -50,7 +50,7 @@ def test_hanweb_rows_in_tables_without_ends() -> None:
     body = f"""<TABLE width="100%"><TR><TD><A HREF="/art/2023/11/2/art_61_9001.html" class="bt_link">{FIRST}</A>
     <TD align=right>[2023-11-02]<TR><TD><A HREF="/art/2023/4/1/art_61_9002.html" class="bt_link">{SECOND}</A>
     <TD align=right>[2023-04-01]</TABLE>"""
-    assert told(listed("/col/col61/index.html", body)) == [
+    assert reported(listed("/col/col61/index.html", body)) == [
         ("/art/2023/11/2/art_61_9001.html", FIRST, "2023-11-02"),
         ("/art/2023/4/1/art_61_9002.html", SECOND, "2023-04-01"),
     ]
@@ -62,7 +62,7 @@ def test_kaipu_rows_with_a_mark_before_each() -> None:
     <span class="right date">2023-11-02</span></li><li class="clearfix"><i class="icon"></i>
     <a href="/zwgk/content/1000124.html" title="{SECOND}" class="left">{SECOND}</a><span class="right date">2023-04-01</span>
     </li><li class="lm_line"></li></ul></div>"""
-    assert told(listed("/zwgk/column/77", body)) == [
+    assert reported(listed("/zwgk/column/77", body)) == [
         ("/zwgk/content/1000123.html", FIRST, "2023-11-02"),
         ("/zwgk/content/1000124.html", SECOND, "2023-04-01"),
     ]
@@ -73,7 +73,7 @@ def test_ucap_rows_with_title_and_date_in_spans_of_the_link() -> None:
     <li><a href="/11342/202311/5b0c8d1e2f.shtml"><span class="rt">2023-11-02</span><span class="lt">{FIRST}</span></a></li>
     <li><a href="/11342/202304/6a7b8c9d0e.shtml"><span class="rt">2023-04-01</span><span class="lt">{SECOND}</span></a></li>
     </ul></div>"""
-    assert told(listed("/11342/list.shtml", body)) == [
+    assert reported(listed("/11342/list.shtml", body)) == [
         ("/11342/202311/5b0c8d1e2f.shtml", FIRST, "2023-11-02"),
         ("/11342/202304/6a7b8c9d0e.shtml", SECOND, "2023-04-01"),
     ]
@@ -86,7 +86,7 @@ def test_rows_of_the_central_government_site() -> None:
     <li class="line"></li>
     <li><h4><a href="/zhengce/zhengceku/202304/content_6900002.htm" target="_blank">{SECOND}</a>
     <span class="date"> 2023-04-01 </span></h4></li></ul></div></div>"""
-    assert told(listed("/zhengce/zuixin/home.htm", body)) == [
+    assert reported(listed("/zhengce/zuixin/home.htm", body)) == [
         ("/zhengce/zhengceku/202311/content_6900001.htm", FIRST, "2023-11-02"),
         ("/zhengce/zhengceku/202304/content_6900002.htm", SECOND, "2023-04-01"),
     ]
@@ -96,7 +96,7 @@ def test_rows_that_open_a_window() -> None:
     body = f"""<table id="list"><tr><th>标题</th><th>日期</th></tr>
     <tr onclick="window.open('info.jsp?infoid=331')"><td>1</td><td>{FIRST}</td><td>2023-11-02</td></tr>
     <tr onclick="window.open('info.jsp?infoid=332')"><td>2</td><td>{SECOND}</td><td>2023-04-01</td></tr></table>"""
-    assert told(listed("/portal/list.jsp?type=7", body)) == [
+    assert reported(listed("/portal/list.jsp?type=7", body)) == [
         ("/portal/info.jsp?infoid=331", FIRST, "2023-11-02"),
         ("/portal/info.jsp?infoid=332", SECOND, "2023-04-01"),
     ]
@@ -112,7 +112,7 @@ def test_links_that_call_a_function_of_the_page() -> None:
     <tr><td><a href="javascript:openInfo('331', 2)"><span>{FIRST}</span></a></td><td>2023-11-02</td></tr>
     <tr><td><a href="#" onclick="openInfo('332', 2);return false;"><span>{SECOND}</span></a></td><td>2023-04-01</td></tr>
     </table>"""
-    assert told(listed("/portal/list.do", body)) == [
+    assert reported(listed("/portal/list.do", body)) == [
         ("/portal/info.do?infoid=331&kind=2", FIRST, "2023-11-02"),
         ("/portal/info.do?infoid=332&kind=2", SECOND, "2023-04-01"),
     ]
@@ -131,7 +131,7 @@ def test_links_that_call_a_function_of_the_page() -> None:
 )
 def test_a_call_that_cannot_be_read_leads_nowhere(call: str, body: str) -> None:
     row = f'<ul><li><a href="javascript:{call}">{FIRST}</a>2023-11-02</li></ul>'
-    assert told(listed("/portal/list.do", f"{row}<script>{body}</script>")) == []
+    assert reported(listed("/portal/list.do", f"{row}<script>{body}</script>")) == []
 
 
 def test_cards_with_picture_and_summary() -> None:
@@ -141,7 +141,7 @@ def test_cards_with_picture_and_summary() -> None:
         <span>{day}</span></div></a></div>"""
 
     body = f'<div class="cards">{card(81, FIRST, "2023-11-02")}{card(82, SECOND, "2023-04-01")}</div>'
-    assert told(listed("/zwdt/index.html", body)) == [
+    assert reported(listed("/zwdt/index.html", body)) == [
         ("/zwdt/content/post_81.html", FIRST, "2023-11-02"),
         ("/zwdt/content/post_82.html", SECOND, "2023-04-01"),
     ]
@@ -154,16 +154,16 @@ def test_cards_whose_picture_title_and_more_are_links_of_their_own() -> None:
         <p>近日，区住建局召开会议，对下一步工作进行安排部署。<a href="{link}">[查看详情]</a></p><i>{day}</i></div></div>"""
 
     body = card(81, FIRST, "2023-11-02") + card(82, SECOND, "2023-04-01")
-    assert told(listed("/zwdt/index.html", body)) == [
+    assert reported(listed("/zwdt/index.html", body)) == [
         ("/zwdt/content/post_81.html", FIRST, "2023-11-02"),
         ("/zwdt/content/post_82.html", SECOND, "2023-04-01"),
     ]
 
 
-def test_a_title_beside_a_link_that_only_says_view() -> None:
+def test_a_title_next_to_a_link_that_only_says_view() -> None:
     body = f"""<table><tr><td>1</td><td>{FIRST}</td><td>2023-11-02</td><td><a href="/gk/detail?id=41">查看</a></td></tr>
     <tr><td>2</td><td>{SECOND}</td><td>2023-04-01</td><td><a href="/gk/detail?id=42">查看</a></td></tr></table>"""
-    assert told(listed("/gk/list", body)) == [
+    assert reported(listed("/gk/list", body)) == [
         ("/gk/detail?id=41", FIRST, "2023-11-02"),
         ("/gk/detail?id=42", SECOND, "2023-04-01"),
     ]
@@ -172,10 +172,10 @@ def test_a_title_beside_a_link_that_only_says_view() -> None:
 def test_a_title_attribute_that_holds_author_and_time_as_well() -> None:
     body = f"""<table><tr><td><a href="/Article/201.html" title="文章标题：{FIRST}&#13;&#10;作&nbsp;&nbsp;者：佚名&#13;&#10;更新时间：2023-11-2 9:30:00">{FIRST[:8]}…</a></td>
     <td>2023-11-02</td></tr></table>"""
-    assert told(listed("/Article/tzgg/", body)) == [("/Article/201.html", FIRST, "2023-11-02")]
+    assert reported(listed("/Article/tzgg/", body)) == [("/Article/201.html", FIRST, "2023-11-02")]
 
 
-def test_hot_and_related_blocks_beside_the_list_are_left() -> None:
+def test_hot_and_related_blocks_next_to_the_list_are_left() -> None:
     hot = "".join(
         f'<li><em>{n}</em><a href="/ztzl/content_55{n}.html">热门阅读的一篇较长文章标题{n}</a></li>'
         for n in range(1, 6)
@@ -188,7 +188,7 @@ def test_hot_and_related_blocks_beside_the_list_are_left() -> None:
     <li><a href="/zwgk/tzgg/content_771.html">{FIRST}</a><span>2023-11-02</span></li>
     <li><a href="/zwgk/tzgg/content_772.html">{SECOND}</a><span>2023-04-01</span></li></ul>
     <div class="tj"><h3>推荐</h3><ul class="tjlist">{related}</ul></div></div>"""
-    assert told(listed("/zwgk/tzgg/list.html", body)) == [
+    assert reported(listed("/zwgk/tzgg/list.html", body)) == [
         ("/zwgk/tzgg/content_771.html", FIRST, "2023-11-02"),
         ("/zwgk/tzgg/content_772.html", SECOND, "2023-04-01"),
     ]
@@ -197,7 +197,7 @@ def test_hot_and_related_blocks_beside_the_list_are_left() -> None:
 def test_terms_and_descriptions() -> None:
     body = f"""<dl class="list"><dt><a href="/xx/202311/t1_331.htm">{FIRST}</a></dt><dd>发布日期：2023年11月2日　来源：住建局</dd>
     <dt><a href="/xx/202304/t1_332.htm">{SECOND}</a></dt><dd>发布日期：2023年4月1日　来源：办公室</dd></dl>"""
-    assert told(listed("/xx/", body)) == [
+    assert reported(listed("/xx/", body)) == [
         ("/xx/202311/t1_331.htm", FIRST, "2023-11-02"),
         ("/xx/202304/t1_332.htm", SECOND, "2023-04-01"),
     ]
@@ -209,7 +209,7 @@ def test_rows_of_divs_with_their_column_as_a_link() -> None:
         <div class="c2"><a href="/view/{number}.html">{title}</a></div><div class="c3">{day}</div></div>"""
 
     body = f'<div class="news">{row(4410, FIRST, "2023-11-02")}{row(4411, SECOND, "2023-04-01")}</div>'
-    assert told(listed("/tzgg/", body)) == [
+    assert reported(listed("/tzgg/", body)) == [
         ("/view/4410.html", FIRST, "2023-11-02"),
         ("/view/4411.html", SECOND, "2023-04-01"),
     ]
@@ -224,7 +224,7 @@ def test_a_column_page_with_blocks_gives_the_articles_of_all_of_them() -> None:
         block("通知公告", "tzgg", 1, FIRST) + block("政府文件", "zfwj", 2, SECOND) + block("意见征集", "yjzj", 3, THIRD)
     )
     page = listed("/zwgk/", body)
-    assert told(page) == [
+    assert reported(page) == [
         ("/zwgk/tzgg/t20231102_1.html", FIRST, ""),
         ("/zwgk/zfwj/t20231102_2.html", SECOND, ""),
         ("/zwgk/yjzj/t20231102_3.html", THIRD, ""),
@@ -240,7 +240,7 @@ def test_more_is_no_next_page() -> None:
 def test_session_ids_are_no_part_of_an_articles_address() -> None:
     body = f"""<ul><li><a href="view.jsp;jsessionid=8A1F0C?id=5501">{FIRST}</a>2023-11-02</li>
     <li><a href="view.jsp?id=5502&PHPSESSID=0123456789abcdef0123456789abcdef">{SECOND}</a>2023-04-01</li></ul>"""
-    assert told(listed("/portal/list.jsp", body)) == [
+    assert reported(listed("/portal/list.jsp", body)) == [
         ("/portal/view.jsp?id=5501", FIRST, "2023-11-02"),
         ("/portal/view.jsp?id=5502", SECOND, "2023-04-01"),
     ]
@@ -251,7 +251,7 @@ def test_a_list_in_gbk_with_uppercase_tags() -> None:
     <TABLE><TR><TD><IMG SRC="dot.gif"><A HREF="ShowArticle.asp?ArticleID=210" TARGET="_blank">{FIRST}</A></TD><TD>2023-11-2</TD></TR>
     <TR><TD><IMG SRC="dot.gif"><A HREF="ShowArticle.asp?ArticleID=211" TARGET="_blank">{SECOND}</A></TD><TD>2023-4-1</TD></TR>
     </TABLE></BODY></HTML>""".encode("gbk")
-    assert told(read_list(decode(body)[0], f"{SITE}/news/Class.asp?ClassID=3", SOURCE)) == [
+    assert reported(read_list(decode(body)[0], f"{SITE}/news/Class.asp?ClassID=3", SOURCE)) == [
         ("/news/ShowArticle.asp?ArticleID=210", FIRST, "2023-11-02"),
         ("/news/ShowArticle.asp?ArticleID=211", SECOND, "2023-04-01"),
     ]
@@ -260,7 +260,7 @@ def test_a_list_in_gbk_with_uppercase_tags() -> None:
 def test_short_titles_with_days_and_numbers_are_articles() -> None:
     body = """<ul class="list"><li><a href="/zwgk/rsrm/t20231102_1.html">任免通知</a><span>2023-11-02</span></li>
     <li><a href="/zwgk/rsrm/t20230401_2.html">停水公告</a><span>2023-04-01</span></li></ul>"""
-    assert told(listed("/zwgk/rsrm/", body)) == [
+    assert reported(listed("/zwgk/rsrm/", body)) == [
         ("/zwgk/rsrm/t20231102_1.html", "任免通知", "2023-11-02"),
         ("/zwgk/rsrm/t20230401_2.html", "停水公告", "2023-04-01"),
     ]
@@ -274,7 +274,7 @@ def test_a_list_whose_rows_mostly_lead_off_the_site() -> None:
     assert [one.url for one in page.articles] == [f"{SITE}/zwgk/t20230301_3.html"]
 
 
-def test_rows_to_other_hosts_are_told_apart() -> None:
+def test_rows_to_other_hosts_are_distinguished() -> None:
     body = f"""<ul class="list"><li><a href="http://www.gov.cn/zhengce/content_9001.htm">{FIRST}</a><span>2023-11-02</span></li>
     <li><a href="/zwgk/t20230301_3.html">{THIRD}</a><span>2023-03-01</span></li></ul>"""
     assert listed("/zwgk/", body).off_site == (
@@ -296,7 +296,7 @@ def test_a_list_in_a_frame_is_read_there() -> None:
     assert [ask.url for ask in page.next_pages] == [f"{SITE}/common/list_7.jsp?col=77"]
 
 
-def test_frames_beside_a_list_are_left() -> None:
+def test_frames_next_to_a_list_are_left() -> None:
     body = f"""<ul><li><a href='/zwgk/t20230301_3.html'>{THIRD}</a>2023-03-01</li></ul><iframe src="/weather.html"></iframe>"""
     assert listed("/zwgk/", body).next_pages == ()
 
@@ -348,11 +348,11 @@ def test_a_list_is_called_by_its_breadcrumb_or_its_title(body: str, column: str)
     assert listed("/zwgk/", body + rows).column == column
 
 
-def test_a_list_that_tells_only_the_sites_name_has_no_column() -> None:
+def test_a_list_that_says_only_the_sites_name_has_no_column() -> None:
     assert read_list("<title>某某区人民政府门户网站</title><p>建设中", f"{SITE}/", SOURCE).column == ""
 
 
-def test_an_undated_list_of_the_column_stays_beside_dated_news_of_others() -> None:
+def test_an_undated_list_of_the_column_stays_next_to_dated_news_of_others() -> None:
     main = "".join(
         f'<li><a href="/flfg/gz/t4_{n}01.html">某某区城市道路养护管理规定之{n}</a></li>' for n in range(1, 5)
     )
@@ -368,7 +368,7 @@ def test_rows_with_links_to_office_and_kind_before_the_title() -> None:
         <td><a href="/gk/info/{number}.html">{title}</a></td></tr>"""
 
     body = f'<table class="gk">{row(5501, FIRST, "2023-11-02")}{row(5502, SECOND, "2023-04-01")}</table>'
-    assert told(listed("/gk/list.html", body)) == [
+    assert reported(listed("/gk/list.html", body)) == [
         ("/gk/info/5501.html", FIRST, "2023-11-02"),
         ("/gk/info/5502.html", SECOND, "2023-04-01"),
     ]
@@ -377,7 +377,7 @@ def test_rows_with_links_to_office_and_kind_before_the_title() -> None:
 def test_rows_with_a_file_between_title_and_date() -> None:
     body = f"""<ul><li><a href="/gk/info/5501.html">{FIRST}</a> <a href="/gk/5501.pdf">[附件下载]</a> <em>2023-11-02</em></li>
     <li><a href="/gk/info/5502.html">{SECOND}</a> <a href="/gk/5502.pdf">[附件下载]</a> <em>2023-04-01</em></li></ul>"""
-    assert told(listed("/gk/list.html", body)) == [
+    assert reported(listed("/gk/list.html", body)) == [
         ("/gk/info/5501.html", FIRST, "2023-11-02"),
         ("/gk/info/5502.html", SECOND, "2023-04-01"),
     ]
@@ -397,7 +397,7 @@ def test_rows_with_a_file_between_title_and_date() -> None:
 )
 def test_marks_and_days_in_a_link_are_no_part_of_its_title(text: str) -> None:
     body = f'<ul><li><a href="/gk/info/5501.html">{text.format(FIRST)}</a><i>2023-11-02</i></li></ul>'
-    assert told(listed("/gk/list.html", body)) == [("/gk/info/5501.html", FIRST, "2023-11-02")]
+    assert reported(listed("/gk/list.html", body)) == [("/gk/info/5501.html", FIRST, "2023-11-02")]
 
 
 def test_a_picture_that_is_a_link_is_called_by_its_words() -> None:
@@ -405,7 +405,7 @@ def test_a_picture_that_is_a_link_is_called_by_its_words() -> None:
         f'<div class="pic"><a href="/zt/2023110{n}/info_{n}.html"><img src="{n}.jpg" alt="{title}"></a><p>2023-11-0{n}</p></div>'
         for n, title in ((1, FIRST), (2, SECOND))
     )
-    assert [title for _, title, _ in told(listed("/zt/", body))] == [FIRST, SECOND]
+    assert [title for _, title, _ in reported(listed("/zt/", body))] == [FIRST, SECOND]
 
 
 @pytest.mark.parametrize(
@@ -425,14 +425,14 @@ def test_a_next_page_behind_a_button(pager: str) -> None:
 def test_a_day_in_the_title_is_not_that_of_the_row() -> None:
     title = "关于2023年12月1日停水的通知"
     body = f"<ul><li><a href='/zwgk/t20231102_3.html'>{title}</a><span>2023-11-02</span></li></ul>"
-    assert told(listed("/zwgk/", body)) == [("/zwgk/t20231102_3.html", title, "2023-11-02")]
+    assert reported(listed("/zwgk/", body)) == [("/zwgk/t20231102_3.html", title, "2023-11-02")]
 
 
 def test_a_day_in_the_title_alone_is_none() -> None:
     title = "关于2023年12月1日停水的通知"
     row = f"<li><a href='/zwgk/t20231102_{{}}.html'>{title}</a></li>"
     body = f"<ul>{''.join(row.format(n) for n in (1, 2, 3))}</ul>"
-    assert {day for _, _, day in told(listed("/zwgk/", body))} == {""}
+    assert {day for _, _, day in reported(listed("/zwgk/", body))} == {""}
 
 
 def test_friends_alone_are_no_rows_off_the_site() -> None:

@@ -93,7 +93,7 @@ def test_what_the_source_leaves_out_is_found_by_the_usual_names() -> None:
     assert read(ListEndpoint(API, link="/content/{id}.html"), answer(rows)) == (FIRST, SECOND)
 
 
-def test_nothing_is_taken_from_beside_the_rows() -> None:
+def test_nothing_is_taken_from_next_to_the_rows() -> None:
     text = json.dumps({"data": {"list": [ROWS[0]], "hot": [ROWS[1]]}})
     assert read(TOLD, text) == (FIRST,)
 
@@ -125,7 +125,7 @@ def test_rows_of_xml_are_elements_of_a_name() -> None:
     assert read(ListEndpoint(API, rows="row", link="/content/{no}.html", title="bt", date="rq"), XML) == (FIRST, SECOND)
 
 
-def test_xml_with_the_usual_names_needs_nothing_told() -> None:
+def test_xml_with_the_usual_names_needs_nothing_reported() -> None:
     text = XML.replace('<row no="31">', "<row><url>/content/31.html</url>").replace(
         '<row no="32">', "<row><url>/content/32.html</url>"
     )
@@ -137,12 +137,12 @@ HTML = f"""<div class="r" data-id="31"><i>2023-11-02</i><p>{FIRST.title}</p><a h
 <div class="r" data-id="32"><i>2023-04-01</i><p>{SECOND.title}</p><a href="/file/2">下载</a></div>"""
 
 
-def test_rows_of_html_are_told_by_selectors_and_attributes() -> None:
+def test_rows_of_html_are_reported_by_selectors_and_attributes() -> None:
     endpoint = ListEndpoint(API, rows="div.r", link="/content/{data-id}.html", title="p", date="i")
     assert read(endpoint, HTML) == (FIRST, SECOND)
 
 
-def test_rows_of_a_table_are_told_by_selectors() -> None:
+def test_rows_of_a_table_are_reported_by_selectors() -> None:
     text = f"<table><tr class=r><td class=t><a href='/content/31.html'>{FIRST.title}</a><td class=d>2023-11-02</table>"
     assert read(ListEndpoint(API, rows="tr.r", title="td.t", date="td.d"), text) == (FIRST,)
 
@@ -158,12 +158,12 @@ def test_rows_that_are_links_themselves() -> None:
     assert read(ListEndpoint(API, rows="a.r", title="p"), text) == (FIRST,)
 
 
-def test_a_fragment_of_html_needs_nothing_told() -> None:
+def test_a_fragment_of_html_needs_nothing_reported() -> None:
     text = f"<li><a href='/content/31.html'>{FIRST.title}</a><span>2023-11-02</span></li>"
     assert read(ListEndpoint(API), text) == (FIRST,)
 
 
-def test_html_in_json_needs_nothing_told() -> None:
+def test_html_in_json_needs_nothing_reported() -> None:
     text = json.dumps(
         {"ok": True, "html": f"<li><a href='/content/31.html'>{FIRST.title}</a><span>2023-11-02</span></li>"}
     )
@@ -175,7 +175,7 @@ def test_a_list_without_a_name_of_its_own_is_called_as_the_source_says() -> None
     assert read_list(answer(ROWS), ask.url, source(TOLD), ask).column == "通知公告"
 
 
-def test_rows_on_other_hosts_are_told_apart() -> None:
+def test_rows_on_other_hosts_are_distinguished() -> None:
     endpoint = ListEndpoint(API, rows="data.list", link="u")
     ask = asked(endpoint)
     page = read_list(answer([{"u": "//www.gov.cn/a.htm", "title": "国务院通知"}]), ask.url, source(endpoint), ask)
@@ -202,7 +202,7 @@ def test_a_total_ends_the_list(more: dict[str, Any]) -> None:
     assert following(TOLD, answer(ROWS, **more)) == ()
 
 
-def test_a_short_last_page_is_the_end_where_the_size_of_a_page_is_told() -> None:
+def test_a_short_last_page_is_the_end_where_the_size_of_a_page_is_reported() -> None:
     ask = Ask(f"{SITE}/api/list?page=3")
     page = read_list(answer(ROWS, total=42, pageSize=20), ask.url, source(TOLD), ask)
     assert page.next_pages == ()

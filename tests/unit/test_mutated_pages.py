@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipelines.clean import clean
 from pipelines.lists.read import read_list
 from pipelines.models import CleanDocument, Reason, Rejected, Source
-from pipelines.store import fate_of
+from pipelines.store import recordable
 from pipelines.text.charset import decode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ def outcome(seed: int, pages: list[bytes]) -> Outcome:
     mutant, fell, document = page(body), [], None
     try:
         document = clean(mutant, SOURCE)
-        fate_of(document)
+        recordable(document)
     except Rejected:
         pass
     except Exception:

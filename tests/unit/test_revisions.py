@@ -10,7 +10,7 @@ from pipelines.revisions.differences import FieldChange, ParagraphChange, What, 
 TEXT = ("一、总体要求", "各镇街于3月20日前完成自查，并报区水务局。", "联系电话：0750-0000123。", "特此通知。")
 
 
-def told(before: tuple[str, ...], after: tuple[str, ...]) -> list[tuple[object, ...]]:
+def reported(before: tuple[str, ...], after: tuple[str, ...]) -> list[tuple[object, ...]]:
     return [(c.what, c.before_position, c.position) for c in changed_paragraphs(before, after)]
 
 
@@ -19,34 +19,34 @@ def test_what_says_the_same_has_no_changes() -> None:
 
 
 def test_white_space_and_width_are_no_change() -> None:
-    assert told(TEXT, ("一、 总体要求", TEXT[1].replace("3", "３"), *TEXT[2:])) == []
+    assert reported(TEXT, ("一、 总体要求", TEXT[1].replace("3", "３"), *TEXT[2:])) == []
 
 
 def test_a_paragraph_that_came_stands_where_it_came() -> None:
-    assert told(TEXT, (*TEXT[:2], "各社区另行安排。", *TEXT[2:])) == [(What.ADDED, None, 2)]
+    assert reported(TEXT, (*TEXT[:2], "各社区另行安排。", *TEXT[2:])) == [(What.ADDED, None, 2)]
 
 
 def test_a_paragraph_that_went_stands_where_it_was() -> None:
-    assert told(TEXT, (TEXT[0], *TEXT[2:])) == [(What.REMOVED, 1, None)]
+    assert reported(TEXT, (TEXT[0], *TEXT[2:])) == [(What.REMOVED, 1, None)]
 
 
-def test_an_edited_paragraph_tells_the_edit() -> None:
+def test_an_edited_paragraph_says_the_edit() -> None:
     [change] = changed_paragraphs(TEXT, (TEXT[0], TEXT[1].replace("20", "25"), *TEXT[2:]))
     assert (change.what, change.before, change.after) == (What.EDITED, TEXT[1], TEXT[1].replace("20", "25"))
     assert change.difference == (Edit(7, "0", "5"),)
 
 
-def test_a_paragraph_that_moved_is_not_told_as_two() -> None:
-    assert told(TEXT, (TEXT[0], TEXT[2], TEXT[3], TEXT[1])) == [(What.MOVED, 1, 3)]
+def test_a_paragraph_that_moved_is_not_reported_as_two() -> None:
+    assert reported(TEXT, (TEXT[0], TEXT[2], TEXT[3], TEXT[1])) == [(What.MOVED, 1, 3)]
 
 
 def test_a_paragraph_that_moved_and_was_edited_is_edited() -> None:
-    assert told(TEXT, (TEXT[0], TEXT[2], TEXT[3], TEXT[1].replace("20", "25"))) == [(What.EDITED, 1, 3)]
+    assert reported(TEXT, (TEXT[0], TEXT[2], TEXT[3], TEXT[1].replace("20", "25"))) == [(What.EDITED, 1, 3)]
 
 
 def test_two_that_have_little_in_common_went_and_came() -> None:
     before, after = ("甲乙丙丁戊己庚辛",), ("子丑寅卯辰巳午未",)
-    assert told(before, after) == [(What.REMOVED, 0, None), (What.ADDED, None, 0)]
+    assert reported(before, after) == [(What.REMOVED, 0, None), (What.ADDED, None, 0)]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_two_that_have_little_in_common_went_and_came() -> None:
     ],
 )
 def test_two_that_have_characters_in_common_and_no_phrases_are_not_one(before: str, after: str) -> None:
-    assert told((before,), (after,)) == [(What.REMOVED, 0, None), (What.ADDED, None, 0)]
+    assert reported((before,), (after,)) == [(What.REMOVED, 0, None), (What.ADDED, None, 0)]
 
 
 @pytest.mark.parametrize(
@@ -76,20 +76,20 @@ def test_two_that_have_characters_in_common_and_no_phrases_are_not_one(before: s
     ],
 )
 def test_what_keeps_its_phrases_is_one_edited(before: str, after: str) -> None:
-    assert told((before,), (after,)) == [(What.EDITED, 0, 0)]
+    assert reported((before,), (after,)) == [(What.EDITED, 0, 0)]
 
 
-def test_of_equal_paragraphs_only_those_more_or_less_are_told() -> None:
-    assert told(("甲", "甲"), ("甲", "甲", "甲")) == [(What.ADDED, None, 2)]
+def test_of_equal_paragraphs_only_those_more_or_less_are_reported() -> None:
+    assert reported(("甲", "甲"), ("甲", "甲", "甲")) == [(What.ADDED, None, 2)]
 
 
-def test_the_most_alike_are_taken_for_one_edited() -> None:
+def test_the_most_the_same_way_are_taken_for_one_edited() -> None:
     before = ("第一条 区水务局负责防汛工作。", "第二条 区教育局负责学校安全。")
     after = ("第二条 区教育局负责校园安全。", "第一条 区水务局负责防汛抗旱工作。")
-    assert sorted(told(before, after)) == [(What.EDITED, 0, 1), (What.EDITED, 1, 0)]
+    assert sorted(reported(before, after)) == [(What.EDITED, 0, 1), (What.EDITED, 1, 0)]
 
 
-def test_fields_that_differ_are_told_in_their_order() -> None:
+def test_fields_that_differ_are_reported_in_their_order() -> None:
     before = {"title": "关于防汛的通知", "published": "2026-03-01", "issuer": None}
     after = {"title": "关于防汛的通知（更正）", "published": "2026-03-01", "issuer": "区水务局"}
     assert changed_fields(before, after) == (

@@ -32,12 +32,12 @@ texts = st.text(ALPHABET, max_size=12)
 def found(paragraphs: list[str], wanted: Wanted) -> list[int]:
     """Which of some texts SQLite finds, by their places."""
     store = sqlite3.connect(":memory:")
-    told = "content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\""
+    reported = "content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\""
     for index, words, columns in (
         (INDEX, tokens, "text, title, issuer"),
-        (CHARACTERS, characters.told, "text, detail=none"),
+        (CHARACTERS, characters.reported, "text, detail=none"),
     ):
-        store.execute(f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, {told})")
+        store.execute(f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, {reported})")
         rows = [(number, words(text)) for number, text in enumerate(paragraphs)]
         store.executemany(f"INSERT INTO {index}(rowid, text) VALUES (?, ?)", rows)  # noqa: S608  # constants
     values: dict[str, Any] = {}
@@ -78,12 +78,12 @@ def test_any_text_is_found_by_itself(text: str) -> None:
         ("兀", "兀"),  # a compatibility ideograph
     ],
 )
-def test_alike(one: str, other: str) -> None:
+def test_the_same_way(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("3.5", "35"), ("12%", "12‰"), ("新会", "新惠"), ("5月", "6月")])
-def test_not_alike(one: str, other: str) -> None:
+def test_not_the_same_way(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
@@ -170,9 +170,9 @@ def test_marks_lie_on_the_original_text() -> None:
 
 def test_a_snippet_is_of_the_line_that_answers_best() -> None:
     paragraphs = ["扫黑的事。", "先" * 200 + "扫黑除恶" + "后" * 200, "无关。"]
-    told = snippet(paragraphs, ["扫黑", "除恶"], length=40)
-    assert "".join(text for text, marked in told if marked) == "扫黑除恶"
-    assert "".join(text for text, _ in told) == "…" + "先" * 10 + "扫黑除恶" + "后" * 26 + "…"
+    reported = snippet(paragraphs, ["扫黑", "除恶"], length=40)
+    assert "".join(text for text, marked in reported if marked) == "扫黑除恶"
+    assert "".join(text for text, _ in reported) == "…" + "先" * 10 + "扫黑除恶" + "后" * 26 + "…"
 
 
 @given(texts, st.lists(texts.map(fold), max_size=3))

@@ -54,7 +54,7 @@ def test_the_key_is_the_same_in_every_process() -> None:
         "from pipelines.dedup import skeleton_key; from pipelines.dedup.language import SAME_WORDS\n"
         "words = sorted(frozenset().union(*SAME_WORDS))\nprint(skeleton_key('项'.join(words)))"
     )
-    told = {
+    reported = {
         subprocess.run(  # noqa: S603  # our own program
             [sys.executable, "-c", code],
             env={**os.environ, "PYTHONHASHSEED": str(seed)},
@@ -64,4 +64,4 @@ def test_the_key_is_the_same_in_every_process() -> None:
         ).stdout
         for seed in range(6)
     }
-    assert len(told) == 1
+    assert len(reported) == 1

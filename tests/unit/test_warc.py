@@ -214,7 +214,7 @@ def test_a_file_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
     assert [f.name for f in tmp_path.iterdir()] == ["x.warc"]
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match=r"none/x.warc: No such file or directory"):
         write_warc(tmp_path / "none" / "x.warc", [])
 
@@ -447,8 +447,8 @@ def test_a_record_with_another_digest_is_not_read(archive: Callable[..., Path]) 
 def test_a_digest_may_be_written_in_three_ways(
     archive: Callable[..., Path], written: Callable[[bytes], bytes | str]
 ) -> None:
-    told = written(hashlib.sha256(http()).digest())
-    name = told if isinstance(told, str) else told.decode()
+    reported = written(hashlib.sha256(http()).digest())
+    name = reported if isinstance(reported, str) else reported.decode()
     found, warnings = pages_in(archive(record(http(), WARC_Block_Digest=f"sha256:{name}")))
     assert ([p.body for p in found], warnings) == ([HTML], [])
 
@@ -486,7 +486,7 @@ def test_a_page_that_its_crawler_cut_off_is_not_read(archive: Callable[..., Path
         (http(b"\x8b" * 50, "Content-Encoding: br"), "cut short: br breaks off"),
     ],
 )
-def test_a_body_that_cannot_be_had_is_told(archive: Callable[..., Path], block: bytes, why: str) -> None:
+def test_a_body_that_cannot_be_had_is_reported(archive: Callable[..., Path], block: bytes, why: str) -> None:
     found, [warning] = pages_in(archive(record(block)))
     assert found == []
     assert why in warning
@@ -533,7 +533,7 @@ def test_a_file_that_is_no_archive_is_one_clear_line(archive: Callable[..., Path
     assert "\n" not in str(error.value)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="No such file"):
         list(read_warc(tmp_path / "none.warc"))
 

@@ -63,7 +63,7 @@ def store(path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def told(store: Store) -> Callable[[int], str]:
+def reported(store: Store) -> Callable[[int], str]:
     def of(number: int) -> str:
         run = store.run(number)
         assert run is not None
@@ -79,71 +79,71 @@ def sections(page: str) -> dict[str, str]:
     return {name: " ".join(re.sub(r"<[^>]*>", " ", one).split()) for name, one in named.items()}
 
 
-def test_the_fates_of_each_source_are_told(told: Callable[[int], str]) -> None:
-    assert sections(told(1))["What became of the pages"].endswith("example 2 1 1")
+def test_the_outcomes_of_each_source_are_reported(reported: Callable[[int], str]) -> None:
+    assert sections(reported(1))["What became of the pages"].endswith("example 2 1 1")
 
 
-def test_why_pages_were_rejected_is_told(told: Callable[[int], str]) -> None:
-    assert "要求登录 login wall ：1" in sections(told(2))["What became of the pages"]
+def test_why_pages_were_rejected_is_reported(reported: Callable[[int], str]) -> None:
+    assert "要求登录 login wall ：1" in sections(reported(2))["What became of the pages"]
 
 
-def test_the_verdict_on_each_source_is_told(told: Callable[[int], str]) -> None:
-    assert "example 正常 ok —" in sections(told(1))["Is every source well"]
+def test_the_verdict_on_each_source_is_reported(reported: Callable[[int], str]) -> None:
+    assert "example 正常 ok —" in sections(reported(1))["Is every source well"]
 
 
-def test_failures_are_told_by_name(told: Callable[[int], str]) -> None:
-    assert sections(told(1))["Failures"].endswith(f"超时 timed out 1 {article('never')} : 30 s")
+def test_failures_are_reported_by_name(reported: Callable[[int], str]) -> None:
+    assert sections(reported(1))["Failures"].endswith(f"超时 timed out 1 {article('never')} : 30 s")
 
 
-def test_what_was_removed_is_told_by_reason(told: Callable[[int], str]) -> None:
-    found = sections(told(1))["What was removed"]
+def test_what_was_removed_is_reported_by_reason(reported: Callable[[int], str]) -> None:
+    found = sections(reported(1))["What was removed"]
     assert "完全重复 exact repeat 2 26" in found
 
 
-def test_the_difference_of_a_removed_paragraph_is_marked(told: Callable[[int], str]) -> None:
-    assert "<p><ins>{+。+}</ins>&lt;/title&gt;" in told(2)
+def test_the_difference_of_a_removed_paragraph_is_marked(reported: Callable[[int], str]) -> None:
+    assert "<p><ins>{+。+}</ins>&lt;/title&gt;" in reported(2)
 
 
-def test_new_bulletins_are_told(told: Callable[[int], str]) -> None:
-    found = sections(told(1))["New and revised bulletins"]
+def test_new_bulletins_are_reported(reported: Callable[[int], str]) -> None:
+    found = sections(reported(1))["New and revised bulletins"]
     assert found.count("2026-03-02 关于防汛工作的通知") == 2
 
 
-def test_a_revised_bulletin_is_told_as_such(store: Store, told: Callable[[int], str]) -> None:
+def test_a_revised_bulletin_is_reported_as_such(store: Store, reported: Callable[[int], str]) -> None:
     site = {LIST: Answer(b"1", links=links(1)), article(1): Answer(b"1 again", says="第1号，更正。")}
     site |= {article(n): Answer(error="timed out") for n in (2, "never")}
     crawl(store, site, NOW + 2 * DAY, Scope(full=True))
-    assert "修订 revised" in sections(told(3))["New and revised bulletins"]
+    assert "修订 revised" in sections(reported(3))["New and revised bulletins"]
 
 
-def test_a_report_tells_of_its_run_only(store: Store, told: Callable[[int], str]) -> None:
-    before = told(1)
+def test_a_report_says_of_its_run_only(store: Store, reported: Callable[[int], str]) -> None:
+    before = reported(1)
     crawl(store, {LIST: Answer(b"1")}, NOW + 2 * DAY, Scope(limit=0), replace(SOURCE, name="other"))
-    assert told(1) == before
+    assert reported(1) == before
 
 
-def test_no_text_of_a_page_is_markup(told: Callable[[int], str]) -> None:
-    tags = set(re.findall(r"<(\w+)", told(2)))
+def test_no_text_of_a_page_is_markup(reported: Callable[[int], str]) -> None:
+    tags = set(re.findall(r"<(\w+)", reported(2)))
     assert not tags & {"script", "img", "b>", "iframe", "a"}
-    assert told(2).count("<svg") == told(2).count('<svg viewBox="')
+    assert reported(2).count("<svg") == reported(2).count('<svg viewBox="')
 
 
-def test_nothing_turns_the_reading_direction(told: Callable[[int], str]) -> None:
-    assert "\u202e" not in told(2)
+def test_nothing_turns_the_reading_direction(reported: Callable[[int], str]) -> None:
+    assert "\u202e" not in reported(2)
 
 
-def test_no_address_is_one_to_go_to(told: Callable[[int], str]) -> None:
-    assert set(re.findall(r'(?:href|src|url)\s*[=(]\s*"?([^")]*)', re.sub(r">[^<]*<", "><", told(2)))) == {"data:,"}
+def test_no_address_is_one_to_go_to(reported: Callable[[int], str]) -> None:
+    assert set(re.findall(r'(?:href|src|url)\s*[=(]\s*"?([^")]*)', re.sub(r">[^<]*<", "><", reported(2)))) == {"data:,"}
 
 
-def test_a_run_without_anything_says_so(store: Store, told: Callable[[int], str]) -> None:
+def test_a_run_without_anything_says_so(store: Store, reported: Callable[[int], str]) -> None:
     store.finish_run(store.begin_run("ingest"))
-    page = told(3)
+    page = reported(3)
     assert page.count('<p class="nothing">没有 <small lang="en">none</small></p>') == 4
 
 
 @pytest.mark.parametrize("word", [*Outcome, *Rejection, *Reason, *State])
-def test_every_name_is_told_in_chinese(word: str) -> None:
+def test_every_name_is_reported_in_chinese(word: str) -> None:
     assert CHINESE[word] != word
 
 
@@ -183,7 +183,7 @@ def test_the_newest_run_is_reported(run: Run, tmp_path: Path) -> None:
     assert "<title>运行 2" in (tmp_path / "run-2.html").read_text("utf-8")
 
 
-def test_another_run_goes_where_it_is_told(run: Run, tmp_path: Path) -> None:
+def test_another_run_goes_where_it_is_reported(run: Run, tmp_path: Path) -> None:
     assert run("--run", 1, "--output", tmp_path / "monday.html") == Exit.OK
     assert "<title>运行 1" in (tmp_path / "monday.html").read_text("utf-8")
 
@@ -201,14 +201,14 @@ def test_where_nothing_can_be_written_one_line_says_so(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_in_a_browser_it_asks_for_nothing_and_nothing_is_wrong(told: Callable[[int], str], tmp_path: Path) -> None:
+def test_in_a_browser_it_asks_for_nothing_and_nothing_is_wrong(reported: Callable[[int], str], tmp_path: Path) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (the extra `browser`)")
     try:
         executable = chromium("test")
     except SourceError as error:
         pytest.skip(f"needs Chromium: {error}")
     path = tmp_path / "run.html"
-    path.write_text(told(2), "utf-8")
+    path.write_text(reported(2), "utf-8")
     asked: list[str] = []
     wrong: list[str] = []
     with playwright.sync_playwright() as engine:

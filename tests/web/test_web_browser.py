@@ -63,9 +63,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
     )
     assert served.stderr is not None
-    told = re.search(r"http://127\.0\.0\.1:\d+", served.stderr.readline())
-    assert told is not None
-    yield told[0]
+    reported = re.search(r"http://127\.0\.0\.1:\d+", served.stderr.readline())
+    assert reported is not None
+    yield reported[0]
     served.send_signal(signal.SIGINT)
     assert served.wait(20) == 0
 

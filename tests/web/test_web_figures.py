@@ -155,12 +155,12 @@ def test_nobody_waits_for_figures_that_take_long() -> None:
         ("2020-02-03", date(2020, 2, 3), date(2020, 2, 3)),
     ],
 )
-def test_a_month_or_a_year_is_its_first_or_last_day(told: str, first: date, last: date) -> None:
-    assert (first_day(told), last_day(told)) == (first, last)
+def test_a_month_or_a_year_is_its_first_or_last_day(reported: str, first: date, last: date) -> None:
+    assert (first_day(reported), last_day(reported)) == (first, last)
 
 
 @pytest.mark.parametrize("told", ["", "2020-13", "2020-02-30", "２０２０", "yesterday", "0000", "2020-06-07x"])
-def test_what_is_no_day(told: str) -> None:
+def test_what_is_no_day(reported: str) -> None:
     for read in (first_day, last_day):
         with pytest.raises(ValueError):  # noqa: PT011  # the page names what was typed
-            read(told)
+            read(reported)

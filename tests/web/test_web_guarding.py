@@ -109,7 +109,7 @@ def test_what_loads_is_taken_out_of_an_archived_page(markup: str) -> None:
     assert "spy.example" not in harmless(f"<p>文字</p>{markup}")
 
 
-def test_a_link_of_an_archived_page_is_told_and_leads_nowhere() -> None:
+def test_a_link_of_an_archived_page_is_reported_and_leads_nowhere() -> None:
     assert '<a title="http://a.example/">链接</a>' in harmless('<a href="http://a.example/">链接</a>')
 
 
@@ -147,8 +147,8 @@ def test_sql_that_is_no_question_is_refused(pages: Pages, sql: str) -> None:
 
 
 def test_sql_that_writes_all_the_same_is_stopped_by_sqlite(pages: Pages) -> None:
-    told = pages.text("/store/-/query?sql=WITH a AS (SELECT 1) DELETE FROM bulletins")
-    assert "attempt to write a readonly database" in told
+    reported = pages.text("/store/-/query?sql=WITH a AS (SELECT 1) DELETE FROM bulletins")
+    assert "attempt to write a readonly database" in reported
 
 
 def test_the_pages_own_connection_cannot_write(url: str) -> None:
@@ -204,9 +204,9 @@ def test_no_other_word_is_kept_in_a_cookie(pages: Pages) -> None:
     assert "set-cookie" not in pages.get("/?lang=x%0d%0aSet-Cookie:a=b").headers
 
 
-def test_every_word_is_told_in_both_languages_with_the_same_blanks() -> None:
-    def blanks(told: str) -> set[str]:
-        return {part.split("}")[0].split(":")[0] for part in told.split("{")[1:]}
+def test_every_word_is_reported_in_both_languages_with_the_same_blanks() -> None:
+    def blanks(reported: str) -> set[str]:
+        return {part.split("}")[0].split(":")[0] for part in reported.split("{")[1:]}
 
     assert [word for word, (zh, en) in WORDS.items() if not zh or not en or blanks(zh) != blanks(en)] == []
 
@@ -222,7 +222,7 @@ def test_every_word_is_told_in_both_languages_with_the_same_blanks() -> None:
         ("relation", ("copy", "repost", "version", "quotation")),
     ],
 )
-def test_what_the_store_tells_has_a_word(kind: str, names: Iterable[str]) -> None:
+def test_what_the_store_says_has_a_word(kind: str, names: Iterable[str]) -> None:
     assert [name for name in names if f"{kind}.{name}" not in WORDS] == []
 
 
@@ -238,7 +238,7 @@ def test_behind_a_proxy_every_address_has_its_prefix_once(url: str, path: str) -
     assert [address for address in ours if address.count("gongbao") != 1 or address[0] != "/"] == []
 
 
-def test_unseen_characters_are_told_by_number_and_name() -> None:
+def test_unseen_characters_are_reported_by_number_and_name() -> None:
     assert shown("a\u202eb") == ('a<span class="unseen" title="RIGHT-TO-LEFT OVERRIDE">U+202E</span>b')
 
 

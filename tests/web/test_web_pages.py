@@ -34,11 +34,11 @@ def test_the_start_page_counts_bulletins_by_month(pages: Pages) -> None:
     assert "<title>2020-06: 1</title>" in pages.text("/")
 
 
-def test_the_start_page_tells_the_share_of_paragraphs_removed(pages: Pages) -> None:
+def test_the_start_page_says_the_share_of_paragraphs_removed(pages: Pages) -> None:
     assert "1 / 9 段（11.1%）" in pages.text("/")
 
 
-def test_the_start_page_tells_how_each_source_is(pages: Pages) -> None:
+def test_the_start_page_says_how_each_source_is(pages: Pages) -> None:
     assert pages.text("/").count('<th scope="row">') == 2
 
 
@@ -84,8 +84,8 @@ def test_a_day_that_is_none_is_named(pages: Pages) -> None:
 
 
 def test_a_bulletin_shows_what_it_is(pages: Pages) -> None:
-    told = bare(pages.text("/bulletin/1"))
-    assert all(fact in told for fact in ("关于防汛工作的通知", "本网", "新府〔2020〕3号", "2020-06-07", "政务公开"))
+    reported = bare(pages.text("/bulletin/1"))
+    assert all(fact in reported for fact in ("关于防汛工作的通知", "本网", "新府〔2020〕3号", "2020-06-07", "政务公开"))
 
 
 def test_a_removed_paragraph_is_folded_in_its_place(pages: Pages) -> None:
@@ -125,16 +125,16 @@ def test_copies_on_other_sites_are_linked(pages: Pages) -> None:
 
 
 def test_an_old_revision_says_that_it_is_one(pages: Pages) -> None:
-    told = bare(pages.text("/bulletin/1?revision=1"))
-    assert "这是第 1 版，不是现行版本。" in told
-    assert "特此通知。" in told
+    reported = bare(pages.text("/bulletin/1?revision=1"))
+    assert "这是第 1 版，不是现行版本。" in reported
+    assert "特此通知。" in reported
 
 
 def test_two_revisions_are_compared(pages: Pages) -> None:
-    told = pages.text("/bulletin/1/changes")
-    assert "特此<del>通知</del>。" in told
-    assert "特此<ins>公告</ins>。" in told
-    assert "4 段未变" in told
+    reported = pages.text("/bulletin/1/changes")
+    assert "特此<del>通知</del>。" in reported
+    assert "特此<ins>公告</ins>。" in reported
+    assert "4 段未变" in reported
 
 
 def test_a_first_revision_has_nothing_before_it(pages: Pages) -> None:
@@ -162,7 +162,7 @@ def test_every_question_has_an_answer(pages: Pages, name: str) -> None:
     assert re.search(r"[1-9]\d* 行", pages.text(f"/questions/{name}"))
 
 
-def test_a_question_is_drawn_where_a_chart_tells_more(pages: Pages) -> None:
+def test_a_question_is_drawn_where_a_chart_says_more(pages: Pages) -> None:
     assert '<svg class="chart" role="img" aria-label="各机构发文量"' in pages.text("/questions/issuers")
 
 
@@ -178,19 +178,19 @@ def test_edited_bulletins_lead_to_what_changed(pages: Pages) -> None:
 
 
 def test_every_view_is_listed(pages: Pages) -> None:
-    told = pages.text("/store")
-    assert 'href="/store/bulletin_texts"' in told
-    assert 'href="/store/removed_paragraphs"' in told
+    reported = pages.text("/store")
+    assert 'href="/store/bulletin_texts"' in reported
+    assert 'href="/store/removed_paragraphs"' in reported
 
 
 def test_a_table_page_searches_in_chinese(pages: Pages) -> None:
-    told = pages.text("/store/bulletin_texts?_search=防 平安社区")
-    assert "1 行" in told
+    reported = pages.text("/store/bulletin_texts?_search=防 平安社区")
+    assert "1 行" in reported
 
 
 def test_a_table_page_counts_facets(pages: Pages) -> None:
-    told = pages.text("/store/bulletin_texts?_facet=issuer")
-    assert '<bdi>本网</bdi></a> <span class="figure">1</span>' in told
+    reported = pages.text("/store/bulletin_texts?_facet=issuer")
+    assert '<bdi>本网</bdi></a> <span class="figure">1</span>' in reported
 
 
 def test_a_table_page_leads_to_bulletins(pages: Pages) -> None:
@@ -211,7 +211,7 @@ def test_sql_that_is_none_is_explained_and_kept(pages: Pages) -> None:
 @pytest.mark.parametrize(
     "path", ["/bulletin/999", "/bulletin/1?revision=9", "/bulletin/1/changes?from=7", "/questions/none", "/nowhere"]
 )
-def test_what_is_not_there_is_told(pages: Pages, path: str) -> None:
+def test_what_is_not_there_is_reported(pages: Pages, path: str) -> None:
     answer = pages.get(path)
     assert answer.status_code == 404
     assert "没有这个页面" in answer.text

@@ -65,7 +65,7 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path, capsys: pytest.Ca
 
 @needs_extra
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_on_this_machine_only_until_it_is_told_to_end(url: str, ending: signal.Signals) -> None:
+def test_it_serves_on_this_machine_only_until_it_is_reported_to_end(url: str, ending: signal.Signals) -> None:
     served = subprocess.Popen(  # noqa: S603  # our own program
         [sys.executable, "-c", "from bulletins.cli.main import main; main()", "serve", "--port", "0", "--store", url],
         stderr=subprocess.PIPE,

@@ -17,7 +17,7 @@ from pipelines.store.engine.read_only import source_titles
 
 __all__ = ["DATABASE", "ask", "questions", "tables"]
 
-MOST_ROWS = 500
+MAX_ROWS = 500
 FOR_THE_CHART = ("month", "one")  # columns of a list of bulletins that only its chart needs
 
 
@@ -29,26 +29,28 @@ async def ask(request: Request, datasette: Datasette) -> Response:
     question = QUESTIONS.get(str(request.url_vars["name"]))
     if question is None:
         raise NotFound("no such question")
-    told = values_of(question, request.args)
+    reported = values_of(question, request.args)
     rows: list[dict[str, object]] = []
     columns: list[str] = []
     more = too_slow = False
     try:
-        answer = await datasette.get_database(DATABASE).execute(question.sql, told, page_size=MOST_ROWS, truncate=True)
+        answer = await datasette.get_database(DATABASE).execute(
+            question.sql, reported, page_size=MAX_ROWS, truncate=True
+        )
         columns = [name for name in answer.columns if "title" not in answer.columns or name not in FOR_THE_CHART]
         rows, more = [dict(row) for row in answer.rows], answer.truncated
     except QueryInterrupted:
         too_slow = True
     context = {
         "question": question,
-        "told": told,
+        "told": reported,
         "columns": columns,
         "rows": rows,
         "more": more,
         "too_slow": too_slow,
         "seconds": datasette.setting("sql_time_limit_ms") // 1000,
         "chart": lambda language: drawn(question, rows, language),
-        "address": urlencode({name: value for name, value in told.items() if value}),
+        "address": urlencode({name: value for name, value in reported.items() if value}),
         "sources": await asyncio.to_thread(source_titles, viewer_of(datasette).store),
     }
     return Response.html(await datasette.render_template("question.html", context, request))

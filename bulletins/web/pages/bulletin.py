@@ -32,7 +32,7 @@ class RevisionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reported:
     """What the page shows. `view.revision` may be an old one, or one that was taken back."""
 
     view: BulletinView
@@ -54,20 +54,20 @@ class Told:
 
 def number_of(request: Request) -> int:
     """The bulletin's number in the address; the route lets only digits through. Raises NotFound."""
-    told = str(request.url_vars["number"])
-    if len(told) > 18:
-        raise NotFound(f"no bulletin {told[:20]}…")
-    return int(told)
+    reported = str(request.url_vars["number"])
+    if len(reported) > 18:
+        raise NotFound(f"no bulletin {reported[:20]}…")
+    return int(reported)
 
 
 def revision_asked(request: Request, name: str = "revision") -> int | None:
     """A revision's number in the address; None: none is named. Raises NotFound for what is no number."""
-    told = request.args.get(name) or ""
-    if not told:
+    reported = request.args.get(name) or ""
+    if not reported:
         return None
-    if not (told.isascii() and told.isdecimal()) or len(told) > 9:
+    if not (reported.isascii() and reported.isdecimal()) or len(reported) > 9:
         raise NotFound("no such revision")
-    return int(told)
+    return int(reported)
 
 
 def revisions_of(viewer: Viewer, number: int) -> list[RevisionLine]:
@@ -77,12 +77,12 @@ def revisions_of(viewer: Viewer, number: int) -> list[RevisionLine]:
     return [RevisionLine(row[0], datetime.fromisoformat(row[1]), row[2], bool(row[3])) for row in found]
 
 
-def look(viewer: Viewer, number: int, revision: int | None) -> Told | None:
+def look(viewer: Viewer, number: int, revision: int | None) -> Reported | None:
     view = viewer.store.bulletin(number, revision)
     if view is None:
         return None
     store = viewer.store
-    return Told(
+    return Reported(
         view,
         blocks(view),
         store.copies(number),
@@ -101,16 +101,16 @@ def facts_of(view: BulletinView) -> list[tuple[str, object]]:
 
 async def bulletin(request: Request, datasette: Datasette) -> Response:
     number, viewer = number_of(request), viewer_of(datasette)
-    told = await asyncio.to_thread(look, viewer, number, revision_asked(request))
-    if told is None:
+    reported = await asyncio.to_thread(look, viewer, number, revision_asked(request))
+    if reported is None:
         raise NotFound(f"no bulletin {number}")
     context = {
-        "told": told,
-        "view": told.view,
-        "facts": facts_of(told.view),
-        "gb7714": gb7714(told.view),
-        "bibtex": bibtex(told.view),
-        "kept": sum(p.kept for p in told.view.paragraphs),
+        "told": reported,
+        "view": reported.view,
+        "facts": facts_of(reported.view),
+        "gb7714": gb7714(reported.view),
+        "bibtex": bibtex(reported.view),
+        "kept": sum(p.kept for p in reported.view.paragraphs),
     }
     return Response.html(await datasette.render_template("bulletin.html", context, request))
 

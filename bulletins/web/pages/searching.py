@@ -22,9 +22,9 @@ __all__ = ["Asked", "read_asked", "search"]
 
 ON_A_PAGE = 20
 LAST_PAGE = 500  # further down, the newest are walked for seconds; a filter gets there at once
-LONGEST_QUERY = 500
+MAX_QUERY = 500
 SNIPPET = 120
-LONGEST_READ = 100_000  # characters of a bulletin that a snippet is looked for in
+MAX_READ = 100_000  # characters of a bulletin that a snippet is looked for in
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Asked:
     wrong: tuple[str, ...] = ()
 
     def address(self, **changed: object) -> str:
-        told = {
+        reported = {
             "q": self.words,
             "source": self.filters.source,
             "issuer": self.filters.issuer,
@@ -50,18 +50,18 @@ class Asked:
             "order": "best" if self.best else "",
             **changed,
         }
-        return urlencode({name: value for name, value in told.items() if value})
+        return urlencode({name: value for name, value in reported.items() if value})
 
     @property
     def narrowed(self) -> bool:
         return self.filters != Filters() or bool(self.wrong)
 
 
-def read_asked(told: Mapping[str, str]) -> Asked:
+def read_asked(reported: Mapping[str, str]) -> Asked:
     """The form's fields. What cannot be read is named, never passed over in silence."""
 
     def text(name: str) -> str:
-        return (told.get(name) or "").strip()[:LONGEST_QUERY]
+        return (reported.get(name) or "").strip()[:MAX_QUERY]
 
     days: dict[str, date | None] = {}
     wrong = []
@@ -102,7 +102,7 @@ def ways_out(store: Store, asked: Asked) -> list[tuple[Hint, str]]:
 
 def snippet_of(hit: Hit, phrases: tuple[str, ...]) -> Markup:
     """The line that answers. A page-long paragraph is looked into as far as one reads."""
-    return shown_pieces(snippet((text[:LONGEST_READ] for text in hit.paragraphs), phrases, SNIPPET))
+    return shown_pieces(snippet((text[:MAX_READ] for text in hit.paragraphs), phrases, SNIPPET))
 
 
 async def search(request: Request, datasette: Datasette) -> Response:

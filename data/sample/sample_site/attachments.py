@@ -31,12 +31,12 @@ def attachment(name: str) -> tuple[bytes, str]:
 
 def pdf(name: str) -> bytes:
     """One page. The standard fonts of PDF have no Chinese, so the page shows the length of the name, in English."""
-    told = f"BT /F1 14 Tf 72 760 Td (Sample attachment, {len(name)} characters in its name) Tj ET".encode()
+    reported = f"BT /F1 14 Tf 72 760 Td (Sample attachment, {len(name)} characters in its name) Tj ET".encode()
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(told), told),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(reported), reported),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )
     written = b"%PDF-1.4\n"
@@ -51,8 +51,8 @@ def pdf(name: str) -> bytes:
 
 def rtf(name: str) -> bytes:
     # RTF holds a character beyond ASCII as a signed 16-bit number and a stand-in
-    told = "".join(c if c.isascii() else f"\\u{(ord(c) + 0x8000) % 0x10000 - 0x8000}?" for c in name)
-    return f"{{\\rtf1\\ansi\\deff0{{\\fonttbl{{\\f0 SimSun;}}}}\\f0\\fs32 {told}\\par}}".encode("ascii")
+    reported = "".join(c if c.isascii() else f"\\u{(ord(c) + 0x8000) % 0x10000 - 0x8000}?" for c in name)
+    return f"{{\\rtf1\\ansi\\deff0{{\\fonttbl{{\\f0 SimSun;}}}}\\f0\\fs32 {reported}\\par}}".encode("ascii")
 
 
 def spreadsheet_xml(name: str) -> bytes:
@@ -97,8 +97,8 @@ def package(start: str, kind: str, parts: dict[str, str], others: dict[str, str]
     """An Office Open XML file whose first part is `start`; `others` are the kinds of the parts besides."""
     kinds = {f"/{start}": kind, **(others or {})}
     overrides = "".join(
-        f'<Override PartName="{part}" ContentType="application/vnd.openxmlformats-officedocument.{told}+xml"/>'
-        for part, told in kinds.items()
+        f'<Override PartName="{part}" ContentType="application/vnd.openxmlformats-officedocument.{reported}+xml"/>'
+        for part, reported in kinds.items()
     )
     types = (
         f'{XML}<Types xmlns="{OPEN_XML}/package/2006/content-types"><Default Extension="rels" '
@@ -117,6 +117,6 @@ def bundle(name: str) -> bytes:
 def archive(files: dict[str, str]) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as target:
-        for path, told in files.items():
-            target.writestr(zipfile.ZipInfo(path, (2026, 1, 1, 0, 0, 0)), told)
+        for path, reported in files.items():
+            target.writestr(zipfile.ZipInfo(path, (2026, 1, 1, 0, 0, 0)), reported)
     return written.getvalue()

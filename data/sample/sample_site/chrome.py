@@ -60,7 +60,7 @@ FRIENDS = ("国务院部门网站", "省（区、市）政府网站", "市直部
 def navigation(house: House = CITY) -> str:
     columns = "".join(
         f'<li class="m"><a href="/nav/{i}/">{name}</a><div class="sub">'
-        + "".join(f'<a href="/nav/{i}/{k}/" target="_blank">{told}</a>' for k, told in enumerate(below))
+        + "".join(f'<a href="/nav/{i}/{k}/" target="_blank">{reported}</a>' for k, reported in enumerate(below))
         + "</div></li>"
         for i, (name, below) in enumerate(house.menu)
     )

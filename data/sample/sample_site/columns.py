@@ -31,7 +31,7 @@ def add_notices(site: Site, texts: Sequence[Text], in_two_columns: Text) -> None
 
 def edited(one: Article) -> Response:
     """The page after its authority has put a date right: what a second visit finds."""
-    blocks = tuple((kind, told.replace("8月5日24时", "8月18日24时")) for kind, told in one.text.blocks)
+    blocks = tuple((kind, reported.replace("8月5日24时", "8月18日24时")) for kind, reported in one.text.blocks)
     correction = ("text", "更正：因支座更换工期延长，第二阶段结束时间由2026年8月5日调整为8月18日，其他内容不变。")
     text = replace(one.text, blocks=(*blocks, correction))
     return article(one.host, one.path, text, getattr(layouts, one.layout)).response

@@ -83,8 +83,8 @@ class Enlarged(Mapping[tuple[str, str], tuple[Response, ...]]):
 
     def list_page(self, number: int) -> Response:
         rows = [enlarged_article(i).row for i in range(number * ROWS, min(self.count, (number + 1) * ROWS))]
-        told = listings.trs_page(FOLDER, "通知公告", rows, number, self.lists)
-        return Response(told.encode(), listings.HTML)
+        reported = listings.trs_page(FOLDER, "通知公告", rows, number, self.lists)
+        return Response(reported.encode(), listings.HTML)
 
 
 def chance(number: int, what: str) -> int:

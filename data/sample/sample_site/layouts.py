@@ -26,7 +26,7 @@ def standard_tags(text: Text) -> str:
         "ColumnName": text.columns[-1],
         "ColumnType": "政务动态",
     }
-    return "".join(f'<meta name="{name}" content="{escape(told)}">' for name, told in tags.items())
+    return "".join(f'<meta name="{name}" content="{escape(reported)}">' for name, reported in tags.items())
 
 
 def when(text: Text) -> str:
@@ -64,8 +64,8 @@ def table(rows: list[str], cell: str = "td") -> str:
     return f'<table border="1" cellspacing="0">{lines}</table>'
 
 
-def centred(told: str) -> str:
-    return f'<p align="center">{told}</p>'
+def centred(reported: str) -> str:
+    return f'<p align="center">{reported}</p>'
 
 
 def picture(style: str = "") -> str:
@@ -77,12 +77,12 @@ def blocks(
 ) -> Iterator[str]:
     """The body block by block; the rows of one table together, a picture above each caption."""
     for kind, group in groupby(text.blocks, key=lambda block: "table" if block[0] in IN_TABLES else block[0]):
-        told = [block[1] for block in group]
+        reported = [block[1] for block in group]
         if kind == "table":
-            yield table(told)
+            yield table(reported)
             continue
         render = {"text": paragraph, "heading": heading, "caption": caption, "number": centred}[kind]
-        yield from (render(escape(line)) for line in told)
+        yield from (render(escape(line)) for line in reported)
 
 
 def trs(text: Text) -> str:
@@ -108,9 +108,9 @@ def trs(text: Text) -> str:
 def zoom(text: Text) -> str:
     """#zoom, no standard tags; an editor has left spans that split sentences."""
 
-    def split(told: str) -> str:
-        middle = len(told) // 2
-        return f"<p>{INDENT}<span style='font-size:16pt'>{told[:middle]}</span><span>{told[middle:]}</span></p>"
+    def split(reported: str) -> str:
+        middle = len(reported) // 2
+        return f"<p>{INDENT}<span style='font-size:16pt'>{reported[:middle]}</span><span>{reported[middle:]}</span></p>"
 
     safe = (lambda t: f"<p>{INDENT}{t}</p>") if any("&" in b for _, b in text.blocks) else split
     body = "".join(
@@ -265,7 +265,7 @@ def portal(text: Text) -> str:
 
 def two_copies(text: Text) -> str:
     """A hidden copy of the body for the print view stands before the visible one."""
-    hidden = "".join(f"<p>{escape(told)}</p>" for _, told in text.blocks)
+    hidden = "".join(f"<p>{escape(reported)}</p>" for _, reported in text.blocks)
     return trs(text).replace(
         '<div class="TRS_Editor">', f'<div id="printview" style="display:none">{hidden}</div><div class="TRS_Editor">'
     )

@@ -68,8 +68,8 @@ def add_endpoint(site: Site, rows: Sequence[Row], size: int) -> None:
     answers = []
     for part in (*cut(rows, size), ()):
         records = [{"bh": row.href.rpartition("=")[2], "bt": row.title, "fbrq": row.published} for row in part]
-        told = json.dumps({"code": 0, "result": {"records": records, "zs": len(rows)}}, ensure_ascii=False)
-        answers.append(Response(told.encode(), "application/json"))
+        reported = json.dumps({"code": 0, "result": {"records": records, "zs": len(rows)}}, ensure_ascii=False)
+        answers.append(Response(reported.encode(), "application/json"))
     site.posted["a", ENDPOINT] = Posted("page", tuple(answers))
 
 
@@ -78,8 +78,8 @@ def add_feed(site: Site, rows: Sequence[Row]) -> None:
         f"<item><title><![CDATA[{row.title}]]></title><link>{row.href}</link><pubDate>{mail_date(row.published)}</pubDate></item>"
         for row in rows
     )
-    told = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>通知公告</title>{entries}</channel></rss>'
-    site.add("a", FEED, Response(told.encode(), XML))
+    reported = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>通知公告</title>{entries}</channel></rss>'
+    site.add("a", FEED, Response(reported.encode(), XML))
 
 
 def mail_date(day: str) -> str:

@@ -95,8 +95,8 @@ class Site:
             self.add(made.host, path, Response(*attachment(name)))
 
     def add_lists(self, host: str, pages: Pages) -> None:
-        for path, (kind, told) in pages.items():
-            self.add(host, path, Response(told.encode(), kind))
+        for path, (kind, reported) in pages.items():
+            self.add(host, path, Response(reported.encode(), kind))
 
 
 # How each template is served: (encoding, content type, BOM). Header, meta and bytes disagree as they do on real sites

@@ -68,7 +68,7 @@ def serve(port: int = 0, site: Site | None = None, *, visited: bool = False) -> 
 
         def do_POST(self) -> None:  # the library's name
             host = "b" if (self.headers.get("Host") or "").startswith("localhost") else "a"
-            body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST_BODY))
+            body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), MAX_BODY))
             self.send(host, page_posted_for(posted.get((host, self.path)), body.decode("utf-8", "replace")))
 
         def send(self, host: str, answer: Response) -> None:
@@ -109,5 +109,5 @@ def page_posted_for(posted: Posted | None, body: str) -> Response:
     return posted.pages[number - 1] if 0 < number <= len(posted.pages) else NOT_FOUND
 
 
-LONGEST_BODY = 1_000_000  # bytes
+MAX_BODY = 1_000_000  # bytes
 NOT_FOUND = Response(b"<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>", status=404)

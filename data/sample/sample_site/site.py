@@ -64,11 +64,11 @@ def truth() -> dict[str, dict[str, object]]:
         **{f"a{path}": {"rejected": reason} for path, reason in site.rejected.items()},
         **{f"a{path}": {"redirected": f"a{target}"} for path, target in site.redirected.items()},
         **{f"a{path}": {"forbidden": True} for path in site.forbidden},
-        **{f"{one.host}{one.path}": told(one.text, one) for one in site.articles},
+        **{f"{one.host}{one.path}": reported(one.text, one) for one in site.articles},
     }
 
 
-def told(text: Text, one: Article) -> dict[str, object]:
+def reported(text: Text, one: Article) -> dict[str, object]:
     return {
         "title": text.title,
         "published": text.published,

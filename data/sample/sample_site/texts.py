@@ -41,29 +41,29 @@ def block(line: str) -> tuple[str, str]:
     return kind, line if kind == "text" else line[2:].strip()
 
 
-def told_repeats(told: str) -> tuple[tuple[int, int], ...]:
+def stated_repeats(reported: str) -> tuple[tuple[int, int], ...]:
     """`18-24 = 11-17` -> ((17, 10), (18, 11), …)."""
-    if not told:
+    if not reported:
         return ()
-    first, last, of, _ = (int(number) for number in re.findall(r"\d+", told))
+    first, last, of, _ = (int(number) for number in re.findall(r"\d+", reported))
     return tuple((first - 1 + i, of - 1 + i) for i in range(last - first + 1))
 
 
 def read_text(path: Path) -> Text:
     head, _, body = path.read_text("utf-8").partition("\n---\n")
-    told = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+    reported = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     return Text(
         slug=path.stem.partition("-")[2],
-        title=told["title"].strip(),
-        published=told["published"].strip(),
-        issuer=told["issuer"].strip(),
-        columns=tuple(column.strip() for column in told["columns"].split(">")),
+        title=reported["title"].strip(),
+        published=reported["published"].strip(),
+        issuer=reported["issuer"].strip(),
+        columns=tuple(column.strip() for column in reported["columns"].split(">")),
         blocks=tuple(block(line.strip()) for line in body.splitlines() if line.strip()),
-        time=told.get("time", "").strip() or None,
-        document_number=told.get("document_number", "").strip() or None,
-        index_number=told.get("index_number", "").strip() or None,
-        attachments=tuple(name.strip() for name in told.get("attachments", "").split(";") if name.strip()),
-        repeats=told_repeats(told.get("repeats", "")),
+        time=reported.get("time", "").strip() or None,
+        document_number=reported.get("document_number", "").strip() or None,
+        index_number=reported.get("index_number", "").strip() or None,
+        attachments=tuple(name.strip() for name in reported.get("attachments", "").split(";") if name.strip()),
+        repeats=stated_repeats(reported.get("repeats", "")),
     )
 
 

@@ -38,7 +38,7 @@ SAME = 30
 SAME_SHARE = 0.9  # of the earlier text that a copy must hold, lead-in and sign-off aside
 VERSION_SHARE = 0.3
 FRAME = 80  # letters that a line of lead-in or sign-off has at the most
-MOST_PARAGRAPHS = 4000  # of both: beyond that only texts that are the same to the letter are found
+MAX_PARAGRAPHS = 4000  # of both: beyond that only texts that are the same to the letter are found
 
 
 # Whole lines, in normal form, that a re-publisher puts around a text.
@@ -62,7 +62,7 @@ ANOTHER = re.compile(
 )
 EMPTY_BRACKETS = re.compile(r"\(\)|\[\]")
 TELLING = 24  # letters of a paragraph that nobody writes twice by chance
-MOST = 400  # keys of one text, of its longest paragraphs: a page of ten thousand rows is found by these as well
+MAX = 400  # keys of one text, of its longest paragraphs: a page of ten thousand rows is found by these as well
 CORE = 3
 FEW = 8
 MANY = 64
@@ -114,7 +114,7 @@ class Relation:
 def relate(earlier: Comparable, later: Comparable) -> Relation | None:
     """What the later of two bulletins is to the earlier; None: nothing."""
     before, after = earlier.paragraphs, later.paragraphs
-    if len(before) + len(after) > MOST_PARAGRAPHS:
+    if len(before) + len(after) > MAX_PARAGRAPHS:
         return None
     split = len(before)
     found_removals = repeats(before + numbered_after(before, after), governed=False).removals
@@ -230,8 +230,8 @@ def bare_title(title: str, sites: Sequence[str] = ()) -> str:
     return REPUBLISHED.sub("", plain) or plain
 
 
-def hashed(told: str) -> int:
-    made = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def hashed(reported: str) -> int:
+    made = hashlib.blake2b(reported.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(made, "big", signed=True)
 
 
@@ -245,7 +245,7 @@ def keys(text: Comparable) -> dict[int, Key]:
     plain = [normal_form(paragraph.text) for paragraph in text.paragraphs]
     first = dict(zip(reversed(plain), reversed(text.positions), strict=True))
     sizes = dict(zip(plain, letter_counts(plain), strict=True))
-    longest = sorted(sizes, key=lambda line: (-sizes[line], line))[:MOST]
+    longest = sorted(sizes, key=lambda line: (-sizes[line], line))[:MAX]
     found: dict[int, Key] = {}
     for line in sorted((line for line in longest if sizes[line] >= TELLING), key=first.__getitem__):
         key = skeleton_key(line)
@@ -273,14 +273,14 @@ def likeness(text: Comparable) -> Likeness:
 def text_key(text: Comparable) -> int:
     """A signed 64-bit number, equal for bulletins that say the same to the letter, paragraph by paragraph: width and
     white space are folded, nothing else is. Such bulletins have the same keys too."""
-    told = (
+    reported = (
         normal_form(text.title),
         normal_form(text.document_number or ""),
         *map(normal_form, sorted(text.attachments)),
         "",
         *(normal_form(paragraph.text) for paragraph in text.paragraphs),
     )
-    return hashed("\n".join(told))
+    return hashed("\n".join(reported))
 
 
 def paragraph_key(paragraph: str) -> int | None:

@@ -63,14 +63,14 @@ def precedence(one: Publication) -> str:
     """Sorts publishers before re-publishers: by day; then those who name themselves or their own place as the source
     (来源) or give the document's number, which re-publishers leave out; then by time of day, by when it was first
     fetched, and by address. Undated ones come last."""
-    told = (
+    reported = (
         one.published.isoformat() if one.published else UNDATED,
         str(2 - one.numbered - names_itself(one.issuer, one.sites)),
         one.published_at.isoformat() if one.published_at else WITHOUT_TIME,
         one.first_seen.isoformat(),
         one.url,
     )
-    return " ".join(told)
+    return " ".join(reported)
 
 
 @dataclass(frozen=True, slots=True)

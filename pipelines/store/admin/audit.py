@@ -62,7 +62,7 @@ class Precision:
     lapsed: dict[Verdict, int]
 
 
-class Standing(NamedTuple):
+class SourceStatus(NamedTuple):
     """A stored verdict with what it was given for."""
 
     name: Name
@@ -205,20 +205,20 @@ def strata(sizes: Counter[str], judged: Mapping[str, Counter[Verdict]]) -> Itera
         yield Stratum(reason, size, said[Verdict.RIGHT], said[Verdict.WRONG], said[Verdict.UNSURE])
 
 
-def newest_verdicts(connection: Connection) -> list[Standing]:
+def newest_verdicts(connection: Connection) -> list[SourceStatus]:
     """Return the newest verdict of each item, in the order in which items were first judged."""
-    newest: dict[Name, Standing] = {}
+    newest: dict[Name, SourceStatus] = {}
     for row in connection.execute(sa.select(verdicts).order_by(verdicts.c.id)):
         name = Name(row.kind, row.bulletin_id, row.digest, row.nth)
-        newest[name] = Standing(name, row.reason, row.paragraph, Verdict(row.verdict), row.judged_by)
+        newest[name] = SourceStatus(name, row.reason, row.paragraph, Verdict(row.verdict), row.judged_by)
     return list(newest.values())
 
 
-def of_bulletins(known: Iterable[Standing]) -> list[int]:
+def of_bulletins(known: Iterable[SourceStatus]) -> list[int]:
     return list(dict.fromkeys(one.name.bulletin for one in known))
 
 
-def places_of(connection: Connection, known: Collection[Standing]) -> frozenset[tuple[Kind, int, int | None]]:
+def places_of(connection: Connection, known: Collection[SourceStatus]) -> frozenset[tuple[Kind, int, int | None]]:
     """Return where the judged items stand now."""
     names = {one.name for one in known}
     return frozenset(

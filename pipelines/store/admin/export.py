@@ -255,17 +255,19 @@ class Outgoing:
         """The numbers of the bulletins that may have rows in a table, by source, month and number."""
         which, _ = QUERIES[table.name]
         of = self.selection
-        told = {
+        reported = {
             "source": of.source,
             "first": of.first and of.first.isoformat(),
             "last": of.last and of.last.isoformat(),
             "since": of.since,
         }
         chosen = sa.text(CHOSEN.format(which=which))
-        wanted = {name: value for name, value in told.items() if f":{name}" in chosen.text}
+        wanted = {name: value for name, value in reported.items() if f":{name}" in chosen.text}
         return array("q", self.connection.execute(chosen, wanted).scalars())
 
-    def rows(self, table: Table, numbers: Sequence[int], told: Callable[[int], None] = lambda _: None) -> Iterator[Row]:
+    def rows(
+        self, table: Table, numbers: Sequence[int], reported: Callable[[int], None] = lambda _: None
+    ) -> Iterator[Row]:
         """The rows that these bulletins have in a table, in their order; `told` each time how many more are done."""
         _, query = QUERIES[table.name]
         names = ", ".join(f'"{column.name}"' for column in table.columns)
@@ -283,7 +285,7 @@ class Outgoing:
                 found[row[0]].append(tuple(values))
             for number in chunk:
                 yield from found[number]
-            told(len(chunk))
+            reported(len(chunk))
 
 
 def month(published: object) -> str | None:

@@ -24,7 +24,14 @@ from pipelines.internal_errors import caught, netted
 from pipelines.models import MAX_LISTED, Ask, ListPage, Page, Rejected, Rejection, Role, Source
 from pipelines.sources import SourceError
 from pipelines.sources.values import without_password
-from pipelines.store.bulletins.settle import Fate, NoBulletin, Settled, fate_of, forget_readings, settle_page
+from pipelines.store.bulletins.outcomes import (
+    NoBulletin,
+    ReadResult,
+    Recordable,
+    forget_readings,
+    record_page,
+    recordable,
+)
 from pipelines.store.engine.transactions import StoreError, StoreFull, Writing, shown, transaction
 from pipelines.store.frontier.relisting import Found, ListReading, forget_validators, list_again
 from pipelines.store.frontier.requests import ask_of
@@ -39,8 +46,8 @@ from pipelines.store.schema.tables import Frontier, Pages, Sources, table
 
 __all__ = ["Found", "ListReader", "ListReading", "Lists", "Rebuilt", "rebuild"]
 
-Read = Callable[[Page], Settled]
-Reading = ListReading | Fate
+Read = Callable[[Page], ReadResult]
+Reading = ListReading | Recordable
 Places = dict[int, list["int | ListReading"]]  # of each list, where its readings are in the spool, or they themselves
 T = TypeVar("T")
 
@@ -66,7 +73,7 @@ class ListReader:
     A source without hosts of its own is one that no file describes any more: its lists are left as they are.
     """
 
-    read: Callable[[Page, Source, Ask], Settled]
+    read: Callable[[Page, Source, Ask], ReadResult]
     source_of: Callable[[str, Sequence[str]], Source]
 
 
@@ -102,7 +109,7 @@ def rebuild(
                 for number, reading, at in spooled(spool):
                     if number in under_way:
                         continue
-                    whole = fate_read(stored_page(engine, number), read) if number in grown else reading
+                    whole = outcome_read(stored_page(engine, number), read) if number in grown else reading
                     fell += record_again(connection, number, whole, places, at)
                 if lists is not None:
                     lists.find(connection)
@@ -141,7 +148,7 @@ class Lists:
         self.sources: dict[str, Source] = {}
         self.unknown: set[str] = set()
         # of each row of the frontier the page that was read last: its bytes, its number, its outcome
-        self.seen: dict[int, tuple[str, int, Fate]] = {}
+        self.seen: dict[int, tuple[str, int, Recordable]] = {}
         self.same: dict[int, int] = {}
         self.find(connection)
 
@@ -184,7 +191,7 @@ class Lists:
         self.unknown.add(name)
         return None
 
-    def read(self, number: int, page: Page) -> ListReading | Fate | None:
+    def read(self, number: int, page: Page) -> ListReading | Recordable | None:
         """Read a kept page again if it is a list page of the frontier; None: it is none.
 
         What says the same as the page before from its address has the outcome of that one, and is not read twice.
@@ -193,19 +200,19 @@ class Lists:
         source = None if row is None else self.source_of(row.name)
         if row is None or source is None:
             return None
-        told = hashlib.sha256(page.body).hexdigest() + (page.header("Content-Type") or "")
+        reported = hashlib.sha256(page.body).hexdigest() + (page.header("Content-Type") or "")
         before = self.seen.get(row.id)
-        if before is not None and (before[0] == told or page.status == HTTPStatus.NOT_MODIFIED):
+        if before is not None and (before[0] == reported or page.status == HTTPStatus.NOT_MODIFIED):
             self.same[number] = before[1]
             return before[2]
         ask = ask_of(row.url, row.request)
         found = netted(
             page.url, "reading", lambda: self.reader.read(page, source, ask), passing=(StoreError, SourceError)
         )
-        fate = fate_of(found)
-        self.seen[row.id] = (told, number, fate)
+        outcome = recordable(found)
+        self.seen[row.id] = (reported, number, outcome)
         if not isinstance(found, ListPage):
-            return fate
+            return outcome
         # what is over the bound is not followed
         bounded = replace(found, articles=found.articles[:MAX_LISTED], off_site=found.off_site[:MAX_LISTED])
         return ListReading(number, root_of(row), page.fetched_at, bounded)
@@ -244,31 +251,31 @@ def read_the_rest(
 
 def record_again(connection: Connection, number: int, reading: Reading, places: Places, at: int | None) -> bool:
     """Write a page's outcome; of a list page remember where its reading is. Whether our own code fell over it."""
-    fate = reading
-    if isinstance(fate, ListReading):
-        places.setdefault(fate.root, []).append(fate if at is None else at)
-        fate = fate_of(fate.found)
-    settle_again(connection, number, fate)
-    return isinstance(fate, NoBulletin) and fate.reason == Rejection.INTERNAL_ERROR
+    outcome = reading
+    if isinstance(outcome, ListReading):
+        places.setdefault(outcome.root, []).append(outcome if at is None else at)
+        outcome = recordable(outcome.found)
+    settle_again(connection, number, outcome)
+    return isinstance(outcome, NoBulletin) and outcome.reason == Rejection.INTERNAL_ERROR
 
 
 def read_again(number: int, page: Page, read: Read, lists: Lists | None) -> Reading:
     reading = None if lists is None else lists.read(number, page)
-    return fate_read(page, read) if reading is None else reading
+    return outcome_read(page, read) if reading is None else reading
 
 
-def fate_read(page: Page, read: Read) -> Fate:
-    found = netted(page.url, "reading", lambda: fate_of(read(page)), passing=(StoreError, SourceError))
-    return fate_of(found) if isinstance(found, Rejected) else found
+def outcome_read(page: Page, read: Read) -> Recordable:
+    found = netted(page.url, "reading", lambda: recordable(read(page)), passing=(StoreError, SourceError))
+    return recordable(found) if isinstance(found, Rejected) else found
 
 
-def settle_again(connection: Connection, number: int, fate: Fate) -> None:
+def settle_again(connection: Connection, number: int, outcome: Recordable) -> None:
     """Write a page's fate. An internal error takes back the whole rebuild, so the old readings stay; the page is named.
 
     Raises StoreError.
     """
     try:
-        settle_page(connection, number, fate, judging=False)
+        record_page(connection, number, outcome, judging=False)
     except (StoreError, SQLAlchemyError, MemoryError):
         raise
     except Exception as error:

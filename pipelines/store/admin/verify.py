@@ -155,30 +155,30 @@ RULES = {
 }
 
 
-def verify(engine: Engine, told: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+def verify(engine: Engine, reported: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
     """Every finding as it is found; `told` is called with each check's name, and for each raw content. Raises
     StoreError."""
     try:
-        yield from checks(engine, told)
+        yield from checks(engine, reported)
     except StoreDamaged as error:
         yield Finding("database file", str(error), BACKUP)
 
 
-def checks(engine: Engine, told: Callable[[str], None]) -> Iterator[Finding]:
+def checks(engine: Engine, reported: Callable[[str], None]) -> Iterator[Finding]:
     with transaction(engine, writing=False) as connection:
-        told("database file")
+        reported("database file")
         yield from database_file(connection)
         missing = lacking(connection, create_tables)
         if missing:
             yield Finding("tables and columns", ways_on(missing, is_current=True), REMAKE)
             return  # every other check asks for some of them
         for check, (query, mend) in RULES.items():
-            told(check)
+            reported(check)
             yield from summed_up(check, connection.execute(sa.text(query)).scalars(), mend)
-        told("search index")
+        reported("search index")
         yield from search_index(connection)
-    told("raw pages")
-    yield from raw_pages(engine, told)
+    reported("raw pages")
+    yield from raw_pages(engine, reported)
 
 
 def summed_up(check: str, names: Iterator[str], mend: str) -> Iterator[Finding]:
@@ -200,7 +200,7 @@ def database_file(connection: Connection) -> Iterator[Finding]:
     yield from summed_up("rows that refer to none", (f"{row[0]} row {row[1]} to {row[2]}" for row in broken), REBUILD)
 
 
-def raw_pages(engine: Engine, told: Callable[[str], None]) -> Iterator[Finding]:
+def raw_pages(engine: Engine, reported: Callable[[str], None]) -> Iterator[Finding]:
     """Every content is unpacked and held to its SHA-256, a few at a time."""
     check, after = "raw pages", 0
     shared: dict[int | None, bytes | None] = {None: None}
@@ -213,7 +213,7 @@ def raw_pages(engine: Engine, told: Callable[[str], None]) -> Iterator[Finding]:
         if not rows:
             return
         for row in rows:
-            told(check)
+            reported(check)
             body = unpacked(row.compressed, shared[row.dictionary_id])
             if body is None or hashlib.sha256(body).hexdigest() != row.sha256:
                 yield Finding(check, f"content {row.id} ({row.sha256}) is not what was fetched", BACKUP)

@@ -80,8 +80,8 @@ def missing_after(connection: Connection, url: str, page: int) -> list[Row[Any]]
 def unmissed(connection: Connection, page: Row[Any]) -> None:
     """A missing page of a bulletin that, as it turns out, was fetched before the bulletin's first one."""
     reason = Rejection.HTTP_ERROR if page.status in NO_LONGER_THERE else Rejection.NOT_FOUND
-    told = {"outcome": str(Outcome.REJECTED), "reason": str(reason), "bulletin_id": None, "revision": None}
-    connection.execute(sa.update(pages).where(pages.c.id == page.id).values(told))
+    reported = {"outcome": str(Outcome.REJECTED), "reason": str(reason), "bulletin_id": None, "revision": None}
+    connection.execute(sa.update(pages).where(pages.c.id == page.id).values(reported))
 
 
 def mark_presence(connection: Connection, bulletin: int) -> None:

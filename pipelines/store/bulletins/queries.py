@@ -177,8 +177,8 @@ def refused_at(connection: Connection, bulletin: int) -> RefusedView | None:
     return RefusedView(found[0].fetched_at, len(found), found[-1].reason) if found else None
 
 
-def edits(told: list[list[object]]) -> tuple[Edit, ...]:
-    return tuple(Edit(*edit) for edit in told)  # type: ignore[arg-type]  # written by settle_page as [int, str, str]
+def edits(reported: list[list[object]]) -> tuple[Edit, ...]:
+    return tuple(Edit(*edit) for edit in reported)  # type: ignore[arg-type]  # written by settle_page as [int, str, str]
 
 
 def receipt_of(row: Row[Any], text: str, kept_text: str | None) -> Receipt:

@@ -93,8 +93,8 @@ def find_return(connection: Connection, bulletin: int, page: Row[Any], digest: s
 
     As in `is_same` equal bytes say the same.
     """
-    told = {"bulletin": bulletin, "digest": digest, "content": page.content_id, "whole": not page.in_parts}
-    return connection.scalar(find_held, told)
+    reported = {"bulletin": bulletin, "digest": digest, "content": page.content_id, "whole": not page.in_parts}
+    return connection.scalar(find_held, reported)
 
 
 def is_only_volatile(connection: Connection, bulletin: int, revision: int, page: Row[Any], rows: Rows) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.dedup.copies import Likeness
 from pipelines.models import Edit, Outcome, Receipt
 
-__all__ = ["Fate", "Made", "NoBulletin", "Row", "Rows", "receipt", "triples"]
+__all__ = ["Made", "NoBulletin", "Recordable", "Row", "Rows", "receipt", "triples"]
 
 Row = dict[str, Any]
 
@@ -59,7 +59,7 @@ class NoBulletin:
     detail: str | None = None
 
 
-Fate = Rows | NoBulletin
+Recordable = Rows | NoBulletin
 
 
 def receipt(removal: Receipt) -> Row:

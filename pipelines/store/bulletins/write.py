@@ -125,7 +125,7 @@ def said(rows: Rows) -> str:
     version of this program may do either otherwise, and `revised` must mean that the publisher changed something.
     """
     revision = rows.revision
-    told = [
+    reported = [
         *(in_digest(field, revision[field.name]) for field in FIELDS if field.compared and not field.late),
         [(row["kind"], row["text"]) for row in rows.paragraphs],
         [(row["name"], row["url"]) for row in rows.attachments],
@@ -135,7 +135,7 @@ def said(rows: Rows) -> str:
             if field.compared and field.late and revision[field.name]
         ),
     ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(reported).encode()).hexdigest()
 
 
 def in_digest(field: DocumentField, value: Any) -> Any:

@@ -400,8 +400,8 @@ def compare(connection: Connection, stale: Stale, one: Published, other: Publish
 
 def write(connection: Connection, text: int, of: int, found: Relation) -> None:
     pair = {"text_id": text, "of_id": of}
-    told = {"kind": str(found.kind), "share": found.share, "of_share": found.of_share}
-    connection.execute(add_relation, pair | told)
+    reported = {"kind": str(found.kind), "share": found.share, "of_share": found.of_share}
+    connection.execute(add_relation, pair | reported)
     rows = [pair | receipt(removal) for removal in found.copied]
     if rows:
         connection.execute(add_copied, rows)

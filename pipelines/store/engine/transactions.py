@@ -34,8 +34,8 @@ __all__ = [
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 60
 LATER = "later"
-MOST_LATER = 256  # that wait in memory
-MOST_AT_ONCE = 1 << 16  # bytes that SQLite writes in one call, or makes a file longer by
+MAX_LATER = 256  # that wait in memory
+MAX_AT_ONCE = 1 << 16  # bytes that SQLite writes in one call, or makes a file longer by
 
 
 # The details of SQLITE_IOERR that say what was done: https://sqlite.org/rescode.html
@@ -63,14 +63,14 @@ def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
             yield connection
             catch_up(connection)
     except sa.exc.DBAPIError as error:
-        raise told(error, engine) from error
+        raise reported(error, engine) from error
 
 
 def later(connection: Connection, table: str, statement: sa.TextClause, parameters: dict[str, Any]) -> None:
     """Execute a statement at the end of the transaction: those of one table in the order in which they came."""
     waiting = connection.info[LATER][table]
     waiting.append((statement, parameters))
-    if len(waiting) == MOST_LATER:
+    if len(waiting) == MAX_LATER:
         catch_up(connection)
 
 
@@ -92,7 +92,7 @@ class StoreError(Exception):
     configuration = False  # True: no run will ever work until a person changes something
 
 
-def told(error: sa.exc.DBAPIError, engine: Engine) -> StoreError:
+def reported(error: sa.exc.DBAPIError, engine: Engine) -> StoreError:
     return in_words(error.orig, shown(engine.url), Path(str(engine.url.database)))
 
 
@@ -122,7 +122,7 @@ def in_words(error: BaseException | None, name: str, path: Path) -> StoreError:
 def input_output(code: int, name: str, path: Path) -> StoreError:
     """SQLite says `disk I/O error` of all of these, and keeps to itself what the operating system said."""
     limit = limits.file_limit()
-    if limit is not None and largest(path) + MOST_AT_ONCE > limit:
+    if limit is not None and largest(path) + MAX_AT_ONCE > limit:
         return StoreFull(f"{name}: {limits.named(limit)}, and the store would; what was committed before is whole")
     what = DOING.get(code >> 8, "disk I/O")
     return StoreError(

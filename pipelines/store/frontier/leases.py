@@ -36,7 +36,7 @@ from pipelines.store.frontier.hosts import (
 )
 from pipelines.store.frontier.recording import Recording, find_row, is_confirmation, note_failure
 from pipelines.store.frontier.requests import RANK, RECHECK, ask_of
-from pipelines.store.runs.record import begin_turn, finish_source, round_of, tell_source
+from pipelines.store.runs.record import begin_turn, finish_source, note_source, round_of
 from pipelines.store.schema.tables import Frontier, Pages, table
 
 __all__ = ["Work", "release"]
@@ -166,7 +166,7 @@ class Work:
     def fail(self, why: str, state: State = State.FAILED) -> None:
         """Write that the crawl of this source could not begin, or broke off, and why."""
         with self.writing() as connection:
-            tell_source(connection, self.run, self.number, state, why)
+            note_source(connection, self.run, self.number, state, why)
 
     def leave(self, place: str, now: datetime) -> datetime:
         """Ask a host (http://host:port) for nothing until the time that this gives: it does not answer."""

@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection
 from pipelines.frontier import FailureKind, Lease, Step, Unread, next_check, soon
 from pipelines.models import Ask, Outcome, Page, Rejection, Role
 from pipelines.store import raw_pages
+from pipelines.store.bulletins.outcomes import as_before, as_confirmed, is_return, record_confirmed, record_page
 from pipelines.store.bulletins.presence import mark_presence
 from pipelines.store.bulletins.rows import NoBulletin, Rows
-from pipelines.store.bulletins.settle import as_before, as_confirmed, is_return, settle_confirmed, settle_page
 from pipelines.store.bulletins.volatile import is_doubtful
 from pipelines.store.frontier.events import (
     Ended,
@@ -119,7 +119,7 @@ class Recording:
             # an error page is no part of the article, which is read without it
             article = connection.scalar(find_article_page, {"article": lease.parent}) if page.status < 400 else None
             number = keep(raw_pages.FETCHED, article)
-            outcome: Outcome | None = settle_page(connection, number, reading_of_part(page))
+            outcome: Outcome | None = record_page(connection, number, reading_of_part(page))
             failed = lease.failures + 1 if outcome is Outcome.REJECTED else 0
             values |= {"state": str(Step.DONE), "failures": failed}
         elif known is not None:
@@ -129,7 +129,7 @@ class Recording:
         else:
             number = keep(raw_pages.FETCHED)
             confirms = lease.page if content is None else None
-            outcome = settle_confirmed(connection, number, confirms) if confirms is not None else None
+            outcome = record_confirmed(connection, number, confirms) if confirms is not None else None
         if outcome is not None and lease.role is not Role.PART:
             values |= self.done(lease, number, outcome)
         self.set(lease, {"page_id": number, **values})
@@ -137,7 +137,7 @@ class Recording:
 
     def read(self, read: Read) -> Outcome:
         connection, lease, number, reading = self.connection, read.lease, read.page, read.reading
-        outcome = settle_page(connection, number, reading, judging=not self.round.scope.accept)
+        outcome = record_page(connection, number, reading, judging=not self.round.scope.accept)
         if isinstance(reading, NoBulletin):
             passing = outcome is Outcome.REJECTED and is_passing(connection, number, reading)
         else:
@@ -202,7 +202,7 @@ class Recording:
         row = self.connection.execute(find_row, {"which": listed.lease.number}).one()
         by_others = row.rules is not None and row.rules != self.round.rules
         behind = Unread(row.unread) if row.unread else Unread.RULES if by_others else None
-        settle_page(self.connection, listed.page, NoBulletin(Outcome.LISTED))
+        record_page(self.connection, listed.page, NoBulletin(Outcome.LISTED))
         # it may be the end of the list, or a server's way to say that something is wrong
         leads_nowhere = listed.lease.depth > 1 and not (
             listed.found.articles or listed.found.off_site or listed.found.next_pages

@@ -133,13 +133,13 @@ def write_said(connection: Connection, source: int, root: int, said: Mapping[str
     corrected, dated = 0, []
     for article, url in numbers.items():
         one, was = said[url], standing.get(article)
-        told = {"title": one.title, "listed_on": one.listed, "column_name": one.column}
+        reported = {"title": one.title, "listed_on": one.listed, "column_name": one.column}
         if was is None:
             row_of_pair = {"article_id": article, "list_id": root, "first_seen": one.first_seen}
-            connection.execute(sa.insert(listings), row_of_pair | told | {"last_seen": one.last_seen})
+            connection.execute(sa.insert(listings), row_of_pair | reported | {"last_seen": one.last_seen})
             dated.append(article)
-        elif told != {"title": was.title, "listed_on": was.listed_on, "column_name": was.column_name}:
-            connection.execute(set_listing, {"article": article, "root": root, **told})
+        elif reported != {"title": was.title, "listed_on": was.listed_on, "column_name": was.column_name}:
+            connection.execute(set_listing, {"article": article, "root": root, **reported})
             corrected += 1
             if was.listed_on != one.listed:
                 dated.append(article)
@@ -162,9 +162,9 @@ def date_again(connection: Connection, article: int, row: Row[Any] | None) -> No
 def add_off_site(connection: Connection, source: int, links: Mapping[str, ListedLink], at: datetime) -> int:
     """Note rows that lead elsewhere, and are not fetched. How many were not known."""
     before = known(connection, source, links)
-    told = {"state": str(Step.DONE), "result": OFF_SITE, "checked_at": at}
+    reported = {"state": str(Step.DONE), "result": OFF_SITE, "checked_at": at}
     fresh = [
-        want(source, Ask(link.url), Role.ARTICLE, listed_on=link.listed, **told)
+        want(source, Ask(link.url), Role.ARTICLE, listed_on=link.listed, **reported)
         for link in links.values()
         if link.url not in before
     ]
@@ -197,13 +197,13 @@ def add_next_pages(
 def mark_read(connection: Connection, source: Source, row: Row[Any], listed: ListPage) -> None:
     """Its newest page was read by today's rules, and need not be fetched again for them. What a browser would have
     made of it is another page."""
-    told: dict[str, Any] = {"links": len(listed.articles)}
+    reported: dict[str, Any] = {"links": len(listed.articles)}
     if not source.browser:
-        told["rules"] = rules_of(source)
+        reported["rules"] = rules_of(source)
     if row.unread == Unread.NOTHING_THERE and (listed.articles or listed.off_site or listed.next_pages):
-        told |= {"unread": None, "failures": 0, "due_at": None}
-    if any(getattr(row, name) != value for name, value in told.items()):
-        connection.execute(set_row, {"which": row.id, **told})
+        reported |= {"unread": None, "failures": 0, "due_at": None}
+    if any(getattr(row, name) != value for name, value in reported.items()):
+        connection.execute(set_row, {"which": row.id, **reported})
 
 
 def forget_validators(connection: Connection) -> None:

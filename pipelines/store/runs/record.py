@@ -18,7 +18,7 @@ from pipelines.models import Outcome, Rejection, Source
 from pipelines.store.bulletins.presence import is_taken_back
 from pipelines.store.engine.transactions import StoreFull
 from pipelines.store.runs.alive import is_living
-from pipelines.store.runs.tally import count_late_fates, count_source, holdings_of
+from pipelines.store.runs.tally import count_late_outcomes, count_source, holdings_of
 from pipelines.store.schema.tables import Pages, Runs, RunSources, Sources, table
 
 __all__ = [
@@ -29,11 +29,11 @@ __all__ = [
     "crawled",
     "end_run",
     "finish_source",
+    "note_source",
     "round_of",
     "run_as_it_is",
     "source_runs",
     "state_after",
-    "tell_source",
 ]
 
 HISTORY = 200  # runs that a source is judged by: at two a day, a quarter of a year
@@ -85,7 +85,7 @@ def end_run(connection: Connection, run: int, state: RunState, now: datetime) ->
     )
     for source in connection.scalars(left).all():
         count_source(connection, run, source, now)
-        tell_source(connection, run, source, *cut_short(state))
+        note_source(connection, run, source, *cut_short(state))
     if state is RunState.FINISHED and fell(connection, run):
         state = RunState.INTERNAL_ERROR
     connection.execute(sa.update(runs).where(runs.c.id == run).values(state=str(state), finished_at=now))
@@ -123,8 +123,8 @@ def cut_short(state: RunState) -> tuple[State, str]:
 def nothing() -> dict[str, Any]:
     """A source's row before anything came of it."""
     names = ("fetched", "lists", "empty_lists", "unread_lists", "links", "rejected", "undated", "left", "bytes")
-    told = {"state": str(State.RUNNING), "why": "", "partial": False, "seconds": 0.0}
-    return dict.fromkeys(names, 0) | told | {"fates": {}, "failed": {}, "samples": []}
+    reported = {"state": str(State.RUNNING), "why": "", "partial": False, "seconds": 0.0}
+    return dict.fromkeys(names, 0) | reported | {"fates": {}, "failed": {}, "samples": []}
 
 
 def close_dead_runs(connection: Connection, source: int) -> None:
@@ -153,7 +153,7 @@ def close_source(connection: Connection, run: int, source: int) -> None:
     of_source = sa.select(sa.func.max(pages.c.fetched_at)).where(pages.c.run_id == run, pages.c.source_id == source)
     # without any page it was over as soon as it began
     count_source(connection, run, source, connection.scalar(of_source) or datetime.min.replace(tzinfo=UTC))
-    tell_source(connection, run, source, State.KILLED, KILLED)
+    note_source(connection, run, source, State.KILLED, KILLED)
 
 
 def close_run(connection: Connection, run: int) -> None:
@@ -183,15 +183,15 @@ def store_of(connection: Connection) -> Path:
 def finish_source(connection: Connection, run: int, number: int, source: Source, now: datetime, *, whole: bool) -> None:
     """Write what came of a source in a run, and the verdict on it; not `whole`: somebody stopped it before its end."""
     count_source(connection, run, number, now)
-    count_late_fates(connection, number)
+    count_late_outcomes(connection, number)
     if not whole:
-        tell_source(connection, run, number, State.STOPPED, "stopped before its end")
+        note_source(connection, run, number, State.STOPPED, "stopped before its end")
         return
     this, *before = source_runs(connection, number, up_to=run)
-    tell_source(connection, run, number, *judge(this, before, source, holdings_of(connection, number, now), now))
+    note_source(connection, run, number, *judge(this, before, source, holdings_of(connection, number, now), now))
 
 
-def tell_source(connection: Connection, run: int, source: int, state: State, why: str) -> None:
+def note_source(connection: Connection, run: int, source: int, state: State, why: str) -> None:
     of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
     connection.execute(sa.update(run_sources).where(*of_run).values(state=str(state), why=why))
 

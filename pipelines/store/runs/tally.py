@@ -27,7 +27,7 @@ from pipelines.store.schema.tables import (
     table,
 )
 
-__all__ = ["NOT_READ_YET", "count_again", "count_late_fates", "count_source", "holdings_of"]
+__all__ = ["NOT_READ_YET", "count_again", "count_late_outcomes", "count_source", "holdings_of"]
 
 NOT_READ_YET = "not read yet"
 SAMPLES = 5
@@ -47,17 +47,17 @@ def count_source(connection: Connection, run: int, source: int, now: datetime) -
     row = connection.execute(sa.select(run_sources).where(*of_run)).first()
     if row is None:
         return
-    told = {
+    reported = {
         "seconds": max(0.0, round((now - row.started_at).total_seconds(), 3)),
-        **fates_of(connection, run, source),
+        **outcomes_of(connection, run, source),
         **failures_of(connection, run, source),
         **lists_of(connection, source, row.round_at, now),
         "left": left_of(connection, source),
     }
-    connection.execute(sa.update(run_sources).where(*of_run).values(told))
+    connection.execute(sa.update(run_sources).where(*of_run).values(reported))
 
 
-def count_late_fates(connection: Connection, source: int) -> None:
+def count_late_outcomes(connection: Connection, source: int) -> None:
     """Pages of earlier runs that were kept and not read are read by this one: their runs have fates for them now."""
     rows = connection.execute(
         sa.select(run_sources.c.run_id, run_sources.c.fates)
@@ -68,7 +68,9 @@ def count_late_fates(connection: Connection, source: int) -> None:
     for row in rows:
         if NOT_READ_YET in row.fates:
             of_run = (run_sources.c.run_id == row.run_id, run_sources.c.source_id == source)
-            connection.execute(sa.update(run_sources).where(*of_run).values(fates_of(connection, row.run_id, source)))
+            connection.execute(
+                sa.update(run_sources).where(*of_run).values(outcomes_of(connection, row.run_id, source))
+            )
 
 
 def count_again(connection: Connection, run: int, source: int) -> None:
@@ -76,10 +78,10 @@ def count_again(connection: Connection, run: int, source: int) -> None:
     of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
     is_counted = connection.execute(sa.select(run_sources.c.fetched).where(*of_run, run_sources.c.fetched > 0)).first()
     if is_counted is not None:
-        connection.execute(sa.update(run_sources).where(*of_run).values(fates_of(connection, run, source)))
+        connection.execute(sa.update(run_sources).where(*of_run).values(outcomes_of(connection, run, source)))
 
 
-def fates_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
+def outcomes_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
     """The counted fates of the pages, which add up to `fetched`, and what of the texts the fates do not tell."""
     of_run = (pages.c.run_id == run, pages.c.source_id == source)
     counted = connection.execute(
@@ -88,7 +90,7 @@ def fates_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
         .group_by(pages.c.outcome, pages.c.reason)
         .order_by(pages.c.outcome, pages.c.reason)
     ).all()
-    fates = {fate_name(row.outcome, row.reason): row.n for row in counted}
+    fates = {outcome_name(row.outcome, row.reason): row.n for row in counted}
     size = (
         sa.select(sa.func.sum(contents.c.size))
         .join(pages, pages.c.content_id == contents.c.id)
@@ -103,7 +105,7 @@ def fates_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
     }
 
 
-def fate_name(outcome: str | None, reason: str | None) -> str:
+def outcome_name(outcome: str | None, reason: str | None) -> str:
     return f"{outcome}: {reason}" if reason else outcome or NOT_READ_YET
 
 
@@ -159,7 +161,7 @@ def failures_of(connection: Connection, run: int, source: int) -> dict[str, Any]
         by_name[row.error.partition(":")[0]].append([row.url, row.error])
     counted = Counter({name: len(some) for name, some in by_name.items()})
     turns = [(turn, sample) for some in by_name.values() for turn, sample in enumerate(some[:SAMPLES])]
-    samples = [sample for _, sample in sorted(turns, key=lambda told: told[0])]
+    samples = [sample for _, sample in sorted(turns, key=lambda reported: reported[0])]
     return {"failed": dict(sorted(counted.items())), "samples": samples[:SAMPLES]}
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Hint", "Way", "hints"]
 
 NEAR = 5  # numbers that are named
-MOST_WORDS = 8  # that are asked for each by itself
+MAX_WORDS = 8  # that are asked for each by itself
 
 
 class Way(StrEnum):
@@ -57,7 +57,7 @@ def hints(store: "Store", words: str, filters: Filters) -> list[Hint]:
 def one_of(words: str) -> str:
     """Any of some plain words; empty where there are none, or operators and fields among them."""
     each = words.split()
-    if not 1 < len(each) <= MOST_WORDS or any(not word[0].isalnum() or ":" in word for word in each):
+    if not 1 < len(each) <= MAX_WORDS or any(not word[0].isalnum() or ":" in word for word in each):
         return ""
     return " OR ".join(each)
 

@@ -110,7 +110,7 @@ def current_signature() -> str:
 
 def words_of(revision: Any, texts: Sequence[str]) -> dict[str, dict[str, str]]:
     """What the two FTS5 tables hold of a revision and its kept paragraphs."""
-    told = {
+    reported = {
         "text": "\n".join(texts),
         "title": revision["title"],
         "issuer": revision["issuer"],
@@ -118,10 +118,10 @@ def words_of(revision: Any, texts: Sequence[str]) -> dict[str, dict[str, str]]:
         "column_names": "\n".join(map(str, revision["columns"])),
     }
     # the same text whether it comes from a reading or from the store
-    lines = {column: [fold(line) for line in storable(text or "").split("\n")] for column, text in told.items()}
+    lines = {column: [fold(line) for line in storable(text or "").split("\n")] for column, text in reported.items()}
     return {
         INDEX: {column: tokens_of(some) for column, some in lines.items()},
-        CHARACTERS: {"characters": characters.told_of("".join(lines["title"] + lines["text"]))},
+        CHARACTERS: {"characters": characters.said_of("".join(lines["title"] + lines["text"]))},
     }
 
 

@@ -34,7 +34,7 @@ from pipelines.store.bulletins.replay import (
     set_bulletin,
     set_page,
 )
-from pipelines.store.bulletins.rows import Fate, NoBulletin, Rows
+from pipelines.store.bulletins.rows import NoBulletin, Recordable, Rows
 from pipelines.store.bulletins.strangers import Known, has_stand_ins, judged, leads_elsewhere
 from pipelines.store.bulletins.write import (
     delete_rows,
@@ -56,17 +56,17 @@ from pipelines.store.search.index import drop_entry
 
 __all__ = [
     "AsBefore",
-    "Fate",
     "NoBulletin",
-    "Settled",
+    "ReadResult",
+    "Recordable",
     "as_before",
     "as_confirmed",
-    "fate_of",
     "forget_readings",
     "is_return",
+    "record_confirmed",
+    "record_page",
+    "recordable",
     "refuse_volatile",
-    "settle_confirmed",
-    "settle_page",
     "undo_removal",
 ]
 
@@ -161,26 +161,26 @@ class AsBefore:
         }
 
 
-Settled = CleanDocument | ListPage | Rejected | Outcome | Fate
+ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
 
 
-def fate_of(settled: Settled) -> Fate:
+def recordable(recorded: ReadResult) -> Recordable:
     """All the work on a reading that needs no store. Raises ValueError for an outcome that only a store can tell."""
-    match settled:
+    match recorded:
         case CleanDocument():
-            return rows_of(settled)
+            return rows_of(recorded)
         case Rejected():
-            return NoBulletin(Outcome.REJECTED, str(settled.reason), settled.detail)
+            return NoBulletin(Outcome.REJECTED, str(recorded.reason), recorded.detail)
         case ListPage():
             return NoBulletin(Outcome.LISTED)
         case Outcome.LISTED | Outcome.JOINED:
-            return NoBulletin(settled)
+            return NoBulletin(recorded)
         case Rows() | NoBulletin():
-            return settled  # the work was done elsewhere
-    raise ValueError(f"settle a page with what was read out of it, not with {settled!r}")
+            return recorded  # the work was done elsewhere
+    raise ValueError(f"settle a page with what was read out of it, not with {recorded!r}")
 
 
-def settle_page(connection: Connection, number: int, fate: Fate, *, judging: bool = True) -> Outcome:
+def record_page(connection: Connection, number: int, fate: Recordable, *, judging: bool = True) -> Outcome:
     """Write a page's fate, state DONE. A page that has one keeps it: another run was faster.
 
     Not `judging`: whatever the page says is taken for what its address stands for, unless it was refused before.
@@ -191,15 +191,15 @@ def settle_page(connection: Connection, number: int, fate: Fate, *, judging: boo
     if page.state == "DONE":
         return Outcome(page.outcome)
     if page.status == HTTPStatus.NOT_MODIFIED:
-        told = {"content": page.content_id, "requested_url": page.requested_url, "role": page.role, "page": number}
-        confirmed = connection.scalar(find_confirmed, told)
-        outcome = None if confirmed is None else settle_confirmed(connection, number, confirmed)
+        reported = {"content": page.content_id, "requested_url": page.requested_url, "role": page.role, "page": number}
+        confirmed = connection.scalar(find_confirmed, reported)
+        outcome = None if confirmed is None else record_confirmed(connection, number, confirmed)
         if outcome is not None:
             return outcome
     if isinstance(fate, NoBulletin):
-        return settle_without(connection, page, fate)
+        return record_without(connection, page, fate)
     if page.refused is not None:
-        return settle_without(connection, page, NoBulletin(Outcome.REJECTED, page.refused, page.refused_detail))
+        return record_without(connection, page, NoBulletin(Outcome.REJECTED, page.refused, page.refused_detail))
     bulletin = bulletin_of(connection, page)
     known = known_of(bulletin)
     moved = leads_elsewhere(page.requested_url, page.url)
@@ -209,20 +209,20 @@ def settle_page(connection: Connection, number: int, fate: Fate, *, judging: boo
     if judging and moved:
         refused = judged(connection, page, fate, known, None if bulletin is None else bulletin.id)
         if refused is not None:
-            return settle_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
+            return record_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
     if bulletin is None:
         is_late = False
     else:
         is_late = bulletin.revision is not None and has_later_page(connection, bulletin.id, number)
         if bulletin.revision and not is_late and not page.taken_back and says_the_same(bulletin, fate, page):
-            return settle_same(connection, number, bulletin)
+            return record_same(connection, number, bulletin)
     if judging and not moved:
         refused = judged(connection, page, fate, known)
         if refused is not None:
-            return settle_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
+            return record_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
     if page.taken_back or is_late or (bulletin is not None and bulletin.has_taken_back):
-        return settle_among_others(connection, bulletin, page, fate)
-    return settle_next(connection, bulletin, page, fate)
+        return record_among_others(connection, bulletin, page, fate)
+    return record_next(connection, bulletin, page, fate)
 
 
 def known_of(bulletin: Row[Any] | None) -> Known | None:
@@ -246,7 +246,7 @@ def says_the_same(bulletin: Row[Any], fate: Rows, page: Row[Any]) -> bool:
     return is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page)
 
 
-def settle_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], fate: Rows) -> Outcome:
+def record_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], fate: Rows) -> Outcome:
     """Write the next revision of a bulletin, or the first."""
     url = canonical(page.url)
     if bulletin is None:
@@ -259,9 +259,9 @@ def settle_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any
         connection.execute(set_bulletin, again)
         outcome = Outcome.NEW
     elif (held := find_return(connection, bulletin.id, page, fate.digest)) is not None:
-        return settle_return(connection, page.id, bulletin, held)
+        return record_return(connection, page.id, bulletin, held)
     elif is_only_volatile(connection, bulletin.id, bulletin.revision, page, fate):
-        return settle_same(connection, page.id, bulletin)
+        return record_same(connection, page.id, bulletin)
     else:
         which, source, revision = bulletin.id, bulletin.source_id, bulletin.last + 1
         outcome = Outcome.REVISED
@@ -281,7 +281,7 @@ def settle_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any
     return outcome
 
 
-def settle_among_others(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], fate: Rows) -> Outcome:
+def record_among_others(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], fate: Rows) -> Outcome:
     """Settle a page after a later one of its bulletin, or where something was taken back: all is as if it had come in
     its turn."""
     url = canonical(page.url)
@@ -334,7 +334,7 @@ def unchanged(bulletin: int, revision: int, gone_since: datetime | None) -> AsBe
     return AsBefore(Outcome.UNCHANGED, bulletin, revision, bulletin if gone_since else None)
 
 
-def settle_confirmed(connection: Connection, number: int, before: int) -> Outcome | None:
+def record_confirmed(connection: Connection, number: int, before: int) -> Outcome | None:
     """The fate of a kept answer that confirms the page numbered `before`, whatever came of that one.
 
     None: nothing came of it yet, or the answer is not the newest page.
@@ -345,28 +345,28 @@ def settle_confirmed(connection: Connection, number: int, before: int) -> Outcom
         bulletin = connection.execute(find_numbered, {"bulletin": earlier.bulletin_id}).one()
         if has_later_page(connection, bulletin.id, number):
             return None
-        return settle_same(connection, number, bulletin)
+        return record_same(connection, number, bulletin)
     if earlier.outcome == Outcome.UNDONE:
         done(connection, number, Outcome.UNDONE, earlier.bulletin_id, earlier.revision)
         return Outcome.UNDONE
     if earlier.outcome in (Outcome.REJECTED, Outcome.GONE):
         reason = earlier.reason or str(Rejection.NOT_FOUND)
-        return settle_without(connection, page, NoBulletin(Outcome.REJECTED, reason, earlier.detail))
-    return None if earlier.outcome is None else settle_without(connection, page, NoBulletin(Outcome(earlier.outcome)))
+        return record_without(connection, page, NoBulletin(Outcome.REJECTED, reason, earlier.detail))
+    return None if earlier.outcome is None else record_without(connection, page, NoBulletin(Outcome(earlier.outcome)))
 
 
 def has_later_page(connection: Connection, bulletin: int, page: int) -> bool:
     return connection.execute(find_later_page, {"bulletin": bulletin, "page": page}).first() is not None
 
 
-def settle_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outcome:
+def record_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outcome:
     done(connection, number, Outcome.UNCHANGED, bulletin.id, bulletin.revision)
     if bulletin.gone_since is not None:
         mark_presence(connection, bulletin.id)
     return Outcome.UNCHANGED
 
 
-def settle_return(connection: Connection, number: int, bulletin: Row[Any], revision: int) -> Outcome:
+def record_return(connection: Connection, number: int, bulletin: Row[Any], revision: int) -> Outcome:
     """The page says again what an earlier revision says: that one is the current one again, its text stored once."""
     drop_entry(connection, bulletin.id)
     connection.execute(set_bulletin, {"which": bulletin.id, "revision": revision})
@@ -383,15 +383,15 @@ def is_return(connection: Connection, page: int) -> bool:
     return connection.execute(find_made, {"page": page}).first() is None
 
 
-def settle_without(connection: Connection, page: Row[Any], fate: NoBulletin) -> Outcome:
+def record_without(connection: Connection, page: Row[Any], fate: NoBulletin) -> Outcome:
     """A page without a bulletin; where there was one, it is gone, and its text stays."""
     seen = missed(connection, page) if is_missing(page, fate.reason) else None
     if seen is not None:
         done(connection, page.id, Outcome.GONE, seen.bulletin_id, seen.revision, fate.detail)
         mark_presence(connection, seen.bulletin_id)
         return Outcome.GONE
-    told = {"outcome": fate.outcome, "reason": fate.reason, "detail": fate.detail}
-    connection.execute(set_page, {"which": page.id, "state": "DONE", **told})
+    reported = {"outcome": fate.outcome, "reason": fate.reason, "detail": fate.detail}
+    connection.execute(set_page, {"which": page.id, "state": "DONE", **reported})
     return fate.outcome
 
 
