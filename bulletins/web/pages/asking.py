@@ -43,7 +43,7 @@ async def ask(request: Request, datasette: Datasette) -> Response:
         too_slow = True
     context = {
         "question": question,
-        "told": reported,
+        "reported": reported,
         "columns": columns,
         "rows": rows,
         "more": more,

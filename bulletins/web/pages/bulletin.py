@@ -105,7 +105,7 @@ async def bulletin(request: Request, datasette: Datasette) -> Response:
     if reported is None:
         raise NotFound(f"no bulletin {number}")
     context = {
-        "told": reported,
+        "reported": reported,
         "view": reported.view,
         "facts": facts_of(reported.view),
         "gb7714": gb7714(reported.view),
