@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Find words that this project does not use, in every tracked text: `python .ci/words.py [PATH...]`, part of `make check`.
+"""Find words that this project does not use: `python .ci/words.py [PATH...]`, over all tracked text in `make check`.
 
 Each stands for a term of the field that a newcomer knows (right column). Names that a store or a file has carry on.
 """
