@@ -24,6 +24,8 @@ from pipelines.store.engine import opening
 
 # Tables are as wide as they like, wherever the tests run
 os.environ["COLUMNS"] = "200"
+# The store of a test that names none: it cannot be opened, so that no test comes to data/bulletins.db of this checkout
+os.environ["BULLETINS_STORE"] = "sqlite:////dev/null/a-test-names-its-store.db"
 
 # No test depends on how fast the machine is. `default` tries some examples, new ones each time; `nightly` tries all;
 # `same` too, and those are the same for a commit

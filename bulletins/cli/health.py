@@ -82,7 +82,7 @@ Exit code 1 when a source is suspicious or failed. docs/operations.md says what 
 )
 @click.option(
     "--notify",
-    "told",
+    "addresses",
     multiple=True,
     metavar="URL",
     help="Tell this address of apprise when something is wrong; may be repeated (or BULLETINS_NOTIFY in the "
@@ -94,7 +94,7 @@ def health(
     names: tuple[str, ...],
     as_object: bool,
     exposition: Path | None,
-    reported: tuple[str, ...],
+    addresses: tuple[str, ...],
     always: bool,
     store_url: str,
 ) -> int:
@@ -108,7 +108,7 @@ def health(
     wrong = [one for one in found if one.is_wrong]
     if wrong or always:
         title = f"bulletins: {len(wrong)} of {len(found)} sources need a look" if wrong else "bulletins: all well"
-        notify_hooks(hooks(reported), title, message({one.source: (one.state, one.why) for one in wrong or found}))
+        notify_hooks(hooks(addresses), title, message({one.source: (one.state, one.why) for one in wrong or found}))
     if exposition is not None:
         try:
             refuse_special(exposition)
@@ -248,9 +248,9 @@ def write_exposition(path: Path, standings: Sequence[SourceStatus]) -> None:
 # Messages to a webhook or by mail when something is wrong, through apprise (the extra `notify`).
 
 
-def hooks(reported: Sequence[str] = ()) -> list[str]:
-    """The addresses that were told, or those of BULLETINS_NOTIFY; separated by spaces or commas."""
-    texts = reported or (os.environ.get("BULLETINS_NOTIFY", ""),)
+def hooks(given: Sequence[str] = ()) -> list[str]:
+    """Split the addresses that were given, or those of BULLETINS_NOTIFY; separated by spaces or commas."""
+    texts = given or (os.environ.get("BULLETINS_NOTIFY", ""),)
     return [part for text in texts for part in SEPARATOR.split(text.strip().strip(",")) if part]
 
 
