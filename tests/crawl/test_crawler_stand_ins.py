@@ -14,10 +14,11 @@ MAINTENANCE = (
     "<p>给您带来的不便，敬请谅解。如有疑问请联系网站管理员。</p></div></body></html>"
 )
 PORTAL = (
-    "<html><head><meta charset='utf-8'><title>临江市人民政府门户网站</title></head><body><h1>临江市人民政府门户网站</h1>"
+    "<html><head><meta charset='utf-8'><title>临江市人民政府</title></head><body><h1>临江市人民政府</h1>"
     "<div class='content'>"
     "<p>临江市位于省境东南部，辖六个街道、七个镇，总面积三千零八十平方公里，常住人口十六万余人。</p>"
-    "<p>全市森林覆盖率达百分之八十五，矿泉水、硅藻土资源丰富，是国家园林城市和全国绿色食品原料标准化生产基地。</p></div></body></html>"
+    "<p>全市森林覆盖率达百分之八十五，矿泉水、硅藻土资源丰富，是国家园林城市和全国绿色食品原料标准化生产基地。</p>"
+    "</div></body></html>"
 )
 PATHS = [f"{LIST}t2023060{n}_{n}.html" for n in range(1, 6)]
 GOOD: dict[str, Page] = {

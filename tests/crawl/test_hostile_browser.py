@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from hostile_crawl import LIST, Met, crawl_hostile
 from hostile_site import HTML, Hostile, Sender, answer, gzipped, hostile
-from served_site import article, list_page
-
 from scrapy.settings import Settings
+from served_site import article, list_page
 
 from crawler.download import browser_settings
 from crawler.download.browser_handler import EgressProxy, sent_on

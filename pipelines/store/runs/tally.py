@@ -283,26 +283,31 @@ def unturned_of(connection: Connection, source: int) -> dict[str, Any]:
 
     It was noted when these bytes came first; what is as it was is not read again.
     """
+    of_source = (failures.c.source_id == source, failures.c.error.startswith(f"{UNTURNED}:"))
+    noted = dict(
+        connection.execute(
+            sa.select(failures.c.url, sa.func.max(failures.c.failed_at)).where(*of_source).group_by(failures.c.url)
+        )
+        .tuples()
+        .all()
+    )
+    if not noted:
+        return {}
     came = sa.select(sa.func.min(earlier.c.fetched_at)).where(
         earlier.c.url == pages.c.url, earlier.c.content_id == pages.c.content_id
-    )
-    noted = sa.exists().where(
-        failures.c.source_id == source,
-        failures.c.url == pages.c.url,
-        failures.c.error.startswith(f"{UNTURNED}:"),
-        failures.c.failed_at >= came.correlate(pages).scalar_subquery(),
     )
     after = sa.alias(frontier)
     goes_on = sa.exists().where(
         after.c.parent_id == sa.func.coalesce(frontier.c.parent_id, frontier.c.id),
         after.c.depth == frontier.c.depth + 1,
     )
-    found = connection.scalars(
-        sa.select(pages.c.url)
+    last = connection.execute(
+        sa.select(pages.c.url, came.correlate(pages).scalar_subquery().label("came"))
         .join(frontier, frontier.c.page_id == pages.c.id)
-        .where(frontier.c.source_id == source, frontier.c.role == Role.LIST, noted, ~goes_on)
+        .where(frontier.c.source_id == source, frontier.c.role == Role.LIST, ~goes_on)
         .order_by(frontier.c.id)
-    ).all()
+    )
+    found = [row.url for row in last if row.url in noted and noted[row.url] >= row.came]
     return {"unturned": len(found), "unturned_url": found[0]} if found else {}
 
 
