@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from store_pages import URL, fetch, page, reading
 
-from bulletins.cli.show import as_json
+from bulletins.cli.bulletin_json import as_json
 from pipelines.china_time import CHINA
 from pipelines.extract.explain import SHOWN
 from pipelines.models import FIELDS, Attachment, CleanDocument, Document, Paragraph

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.store.raw_pages import find_number
-from pipelines.store.schema.views import IS_ISSUE, pairs_of_copies, paragraphs_of_copies
+from pipelines.store.schema.copy_views import IS_ISSUE, pairs_of_copies, paragraphs_of_copies
 
 __all__ = ["Column", "Kind", "Outgoing", "Row", "Selection", "Table", "as_objects", "month"]
 

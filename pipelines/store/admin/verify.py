@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
-from pipelines.search.query import CHARACTERS, INDEX
+from pipelines.search.asks import CHARACTERS, INDEX
 from pipelines.store.engine.opening import connect, create_tables, lacking, ways_on
 from pipelines.store.engine.transactions import StoreDamaged, transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, table

@@ -5,7 +5,6 @@ So two threads, or a run that reads what a killed one had kept, give the same ro
 page is the one that its address stands for is judged when it is settled first (strangers.py), and the answer is kept.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -13,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.models import CleanDocument, ListPage, Outcome, Page, Rejected, Rejection, Role
+from pipelines.models import CleanDocument, ListPage, Outcome, Rejected, Rejection
 from pipelines.store.bulletins import volatile
+from pipelines.store.bulletins.as_before import bulletin_of, by_address, find_bulletin
 from pipelines.store.bulletins.presence import (
     canonical,
     is_missing,
@@ -55,12 +55,9 @@ from pipelines.store.schema.tables import Bulletins, Pages, Strangers, UndonePag
 from pipelines.store.search.index import drop_entry
 
 __all__ = [
-    "AsBefore",
     "NoBulletin",
     "ReadResult",
     "Recordable",
-    "as_before",
-    "as_confirmed",
     "forget_readings",
     "is_return",
     "record_confirmed",
@@ -80,47 +77,7 @@ find_page = (
     .outerjoin(strangers, strangers.c.page_id == pages.c.id)
     .where(pages.c.id == sa.bindparam("page"))
 )
-# The bulletin of an address; else the one that was read there before, having moved; else the one that moves there now
-named, asked, before = sa.alias(bulletins), sa.alias(bulletins), sa.alias(pages)
-find_named = sa.select(named.c.id).where(named.c.url == sa.bindparam("url")).scalar_subquery()
-find_read_there = (
-    sa.select(before.c.bulletin_id)
-    .where(before.c.url == sa.bindparam("page_url"), before.c.bulletin_id.is_not(None))
-    .order_by(before.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-find_asked = sa.select(asked.c.id).where(asked.c.url == sa.bindparam("asked_url")).scalar_subquery()
-numbered = sa.alias(revisions)
-last = sa.select(sa.func.max(numbered.c.number)).where(numbered.c.bulletin_id == bulletins.c.id).scalar_subquery()
-has_taken_back = sa.exists().where(
-    numbered.c.bulletin_id == bulletins.c.id, undone_pages.c.page_id == numbered.c.page_id
-)
-find_bulletin = (
-    sa.select(
-        bulletins.c.id,
-        bulletins.c.url,
-        bulletins.c.source_id,
-        bulletins.c.revision,
-        bulletins.c.gone_since,
-        revisions.c.digest,
-        revisions.c.title,
-        pages.c.content_id,
-        in_parts,
-        last.label("last"),
-        has_taken_back.label("has_taken_back"),
-    )
-    .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
-    .outerjoin(pages, pages.c.id == revisions.c.page_id)
-    .where(bulletins.c.id == sa.func.coalesce(find_named, find_read_there, find_asked))
-)
 find_made = sa.select(revisions.c.number).where(revisions.c.page_id == sa.bindparam("page")).limit(1)
-find_before = (
-    sa.select(pages.c.content_id, pages.c.outcome, pages.c.bulletin_id, bulletins.c.revision.label("current"))
-    .add_columns(bulletins.c.gone_since)
-    .outerjoin(bulletins, bulletins.c.id == pages.c.bulletin_id)
-    .where(pages.c.id == sa.bindparam("page"))
-)
 find_numbered = sa.select(bulletins).where(bulletins.c.id == sa.bindparam("bulletin"))
 find_later_page = (
     sa.select(pages.c.id)
@@ -139,26 +96,6 @@ find_confirmed = (
     .order_by(pages.c.id.desc())
     .limit(1)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AsBefore:
-    """The fate of a page that need not be read. `back`: the bulletin that was missed, and is there again."""
-
-    outcome: Outcome
-    bulletin: int | None = None
-    revision: int | None = None
-    back: int | None = None
-
-    @property
-    def columns(self) -> dict[str, object]:
-        """Of the page's row."""
-        return {
-            "state": "DONE",
-            "outcome": str(self.outcome),
-            "bulletin_id": self.bulletin,
-            "revision": self.revision,
-        }
 
 
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
@@ -232,16 +169,6 @@ def known_of(bulletin: Row[Any] | None) -> Known | None:
     return Known(bulletin.id, bulletin.revision, bulletin.title)
 
 
-def by_address(url: str) -> dict[str, str]:
-    return {"url": canonical(url), "page_url": url, "asked_url": canonical(url)}
-
-
-def bulletin_of(connection: Connection, page: Row[Any] | Page) -> Row[Any] | None:
-    """The bulletin that a page belongs to, if it is what it should be."""
-    names = by_address(page.url) | {"asked_url": canonical(page.requested_url)}
-    return connection.execute(find_bulletin, names).first()
-
-
 def says_the_same(bulletin: Row[Any], fate: Rows, page: Row[Any]) -> bool:
     return is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page)
 
@@ -292,46 +219,6 @@ def record_among_others(connection: Connection, bulletin: Row[Any] | None, page:
         which = bulletin.id
     gone = missing_after(connection, url, page.id)
     return replay(connection, which, more={page.id: fate}, more_visits=[page], missing=gone)[page.id]
-
-
-def as_before(connection: Connection, page: Page, content: int, before: int | None) -> AsBefore | None:
-    """The fate of a page that comes now with bytes that were in the store before; None: it has to be read.
-
-    `content`: their number. `before`: the page that was fetched from the same address before, where it is known.
-    """
-    if page.status >= 400:
-        return None  # whatever its bytes
-    if page.role is Role.LIST:
-        earlier = None if before is None else connection.execute(find_before, {"page": before}).one()
-        if earlier is None or earlier.outcome != Outcome.LISTED or earlier.content_id != content:
-            return None
-        return AsBefore(Outcome.LISTED)
-    bulletin = bulletin_of(connection, page)
-    if bulletin is None or bulletin.content_id != content or bulletin.in_parts:
-        return None
-    if leads_elsewhere(page.requested_url, page.url) and bulletin.url != canonical(page.requested_url):
-        return None  # whether it is what was asked for has to be judged
-    return unchanged(bulletin.id, bulletin.revision, bulletin.gone_since)
-
-
-def as_confirmed(connection: Connection, before: int) -> tuple[int, AsBefore | None]:
-    """The number of the bytes of the page numbered `before`, and the fate of an answer that comes now and says that it
-    is as it was (304).
-
-    It is not read: its own headers tell next to nothing, and equal bytes need not be those of the newest revision.
-    None: see `settle_confirmed`.
-    """
-    earlier = connection.execute(find_before, {"page": before}).one()
-    fate = None
-    if earlier.outcome in WITH_BULLETIN:
-        fate = unchanged(earlier.bulletin_id, earlier.current, earlier.gone_since)
-    elif earlier.outcome == Outcome.LISTED:
-        fate = AsBefore(Outcome.LISTED)
-    return earlier.content_id, fate
-
-
-def unchanged(bulletin: int, revision: int, gone_since: datetime | None) -> AsBefore:
-    return AsBefore(Outcome.UNCHANGED, bulletin, revision, bulletin if gone_since else None)
 
 
 def record_confirmed(connection: Connection, number: int, before: int) -> Outcome | None:

@@ -11,8 +11,8 @@ from pipelines.dedup.copies import Relation, relate, series_name
 from pipelines.models import Receipt
 from pipelines.store.bulletins.queries import receipt_of
 from pipelines.store.copies.relations import Published, published
+from pipelines.store.schema.copy_views import COPIED_BOTH_SIDES, IS_ISSUE, TWO_ISSUES, WIDESPREAD
 from pipelines.store.schema.tables import Bulletins
-from pipelines.store.schema.views import COPIED_BOTH_SIDES, IS_ISSUE, TWO_ISSUES, WIDESPREAD
 
 __all__ = ["CopyView", "IssueView", "SeriesView", "copied_between", "copies_of", "issues_of", "series_of"]
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from pipelines.search.query import CHARACTERS, INDEX
+from pipelines.search.asks import CHARACTERS, INDEX
 from pipelines.store.engine import read_connections
 from pipelines.store.engine.transactions import (
     SECONDS_TO_WAIT_FOR_A_WRITER,

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pipelines.search.asks import asks_for_number
 from pipelines.search.document_numbers import beginning
-from pipelines.search.query import Query, QueryError, asks_for_number, plain_words, read_query
+from pipelines.search.query import Query, QueryError, plain_words, read_query
 from pipelines.store.search.query import Filters
 
 if TYPE_CHECKING:

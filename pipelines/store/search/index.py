@@ -1,4 +1,4 @@
-"""The search index, in step with the current revisions: two FTS5 tables (pipelines/search/query.py) and one of days.
+"""The search index, in step with the current revisions: two FTS5 tables (pipelines/search/asks.py) and one of days.
 
 They are written where derived rows are written, in the same transaction, so no reader sees a bulletin without its
 entry. The FTS5 tables hold no text of their own. SQLite then takes an old entry out only when told its words again, to
@@ -25,8 +25,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.search import characters
+from pipelines.search.asks import CHARACTERS, INDEX, tokens_of
 from pipelines.search.fold import fold, signature
-from pipelines.search.query import CHARACTERS, INDEX, tokens_of
 from pipelines.store.engine.transactions import catch_up, later
 from pipelines.store.schema.tables import Bulletins, Paragraphs, Revisions, table
 from pipelines.store.schema.types import storable

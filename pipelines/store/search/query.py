@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.search.query import INDEX, Asks, Wanted, asks_for, asks_for_number, combined
+from pipelines.search.asks import INDEX, Asks, Wanted, asks_for, asks_for_number, combined
 from pipelines.store.engine.transactions import StoreError
 from pipelines.store.schema.tables import Bulletins, Paragraphs, Revisions, Sources, table
 from pipelines.store.search.index import ORDER
