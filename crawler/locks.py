@@ -25,7 +25,7 @@ from pipelines.models import Source
 
 __all__ = ["Locked", "hosts_locked", "hosts_once_free", "locked"]
 
-MAX_WAIT = 300.0  # seconds that a run waits for a host: most crawls by the clock are over by then
+MAX_WAIT = 300.0  # seconds that a run waits for a host: most scheduled crawls are over by then
 LOOK = 1.0  # seconds between two looks at whether a host is free
 
 

@@ -3,7 +3,7 @@
     Page -> Document -> CleanDocument -> Outcome
            (extract)   (dedup)          (store)
 
-A page that has no bulletin leaves this flow by the exception `Rejected`, whose reason becomes its counted fate.
+A page that has no bulletin leaves this flow by the exception `Rejected`, whose reason becomes its counted outcome.
 """
 
 from dataclasses import dataclass, field
@@ -188,7 +188,7 @@ class Document:
     `published` is the date in China time; `published_at` is set as well when the page gives the time of day.
     `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page. From `office` on the
     fields are those that only the public-information table shows.
-    `flags` name what a reader should know (for example "text in images"); `reader` tells which reading
+    `flags` name what a reader should know (for example "text in images"); `reader` names the reading that
     was used ("own" or "trafilatura") and `confidence` (0 to 1) how sure our own reading was.
 
     What is `described` goes on into rows, views, commands, exports and web pages: FIELDS lists it.
@@ -202,7 +202,7 @@ class Document:
     )
     published_at: datetime | None = field(
         default=None,
-        metadata=described("发布时间", "Published at", "the same with the time of day, where the page tells it"),
+        metadata=described("发布时间", "Published at", "the same with the time of day, where the page gives it"),
     )
     issuer: str | None = field(
         default=None,
@@ -301,7 +301,7 @@ class ListPage:
 
 
 class Outcome(StrEnum):
-    """The counted fate of a fetched page.
+    """The counted outcome of a fetched page.
 
     `UNCHANGED`: the same as before, or the server said so (304). `GONE`: a bulletin's page that is no longer there.
     `LISTED`: a list page, read for its links. `JOINED`: a further part of an article, read with the first. `UNDONE`: a

@@ -38,7 +38,7 @@ class Receipt:
     `position` and `repeats` index Document.paragraphs from 0. `distance` is the Hamming distance of the 64-bit
     fingerprints (None where a text is too short to have one), `similarity` 0 to 1 over the characters.
     Removals of one repeated section share its number (`section`, from 1 in page order; None: it stood alone).
-    A paragraph that joins several kept ones repeats `repeats` to `through`, and the kept text is these on end; one
+    A paragraph that joins several kept ones repeats `repeats` to `through`, and the kept text is these joined; one
     that is a part of a kept paragraph repeats its characters `within` (start, end). Site boilerplate repeats no
     paragraph of its page: there `repeats` is `position`.
 

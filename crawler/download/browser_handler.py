@@ -54,12 +54,12 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it has no types of its own
-    """One page at a time, so that what came through the gate can be counted to it."""
+    """One page at a time, so that what came through the egress proxy is counted for it."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
-        self.gate = EgressProxy(self.refusal, crawler.settings.getbool("BULLETINS_ALLOW_PRIVATE"))
+        self.proxy = EgressProxy(self.refusal, crawler.settings.getbool("BULLETINS_ALLOW_PRIVATE"))
         self.turn = asyncio.Lock()
         self.launched = False
         self.abort_request = self.unwanted
@@ -81,14 +81,14 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
 
     async def launch(self) -> None:
         if not self.launched:
-            self.config.launch_options["proxy"] = {"server": await self.gate.address(), "bypass": "<-loopback>"}
+            self.config.launch_options["proxy"] = {"server": await self.proxy.address(), "bypass": "<-loopback>"}
             await self._launch()
             self.launched = True
 
     async def _close(self) -> None:
         if self.launched:
             await super()._close()
-        await self.gate.close()
+        await self.proxy.close()
 
     async def download_request(self, request: Request) -> Response:
         # an endpoint that wants a POST gives data, which no script has to fill in
@@ -96,7 +96,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
             request.meta.pop("playwright", None)
             return await super().download_request(request)
         async with self.turn:
-            self.gate.begin_page()
+            self.proxy.begin_page()
             self.requests, self.unpacked, self.last = 0, 0, request.url
             try:
                 return await asyncio.wait_for(self.rendered(request), self.timeout)
@@ -162,7 +162,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
     def named(self, error: BrowserError) -> Exception:
         """What stopped the page, under the name it would have without a browser."""
         why = self.refusal(self.last)
-        failure = next(iter(self.gate.refused.values()), None)
+        failure = next(iter(self.proxy.refused.values()), None)
         if self.unpacked > MAX_UNPACKED:
             return DownloadCancelledError(f"more than {MAX_UNPACKED} bytes")
         if why is not None:

@@ -1,8 +1,8 @@
-"""Records -> pages: anybody's archives in.
+"""Read WARC and ARC archives, whoever wrote them: records -> pages.
 
 `response` and `resource` records are pages when they may be HTML. A `revisit` says that an address gave what another
 record holds, so its page is that record's body under its own address and time: the second pass over the file finds it,
-because the other record may come later. A revisit that tells of a server's 304 is a page with that status, in its turn
+because the other record may come later. A revisit that records a server's 304 is a page with that status, in its turn
 when who reads has the page that it confirms at hand: a bulletin's pages are to come in the order of their fetches.
 """
 

@@ -215,7 +215,7 @@ def phrase(status: int) -> str:
         return "Unknown"
 
 
-# Bytes as zstd frames. Pages of one site are alike in all but their text, so a dictionary holds the template once.
+# Zstandard frames. Pages of one site differ in little but their text, so a dictionary holds the template once
 
 
 def dictionary_from(pages: Sequence[bytes]) -> bytes | None:
@@ -247,7 +247,7 @@ def shared(dictionary: bytes) -> zstandard.ZstdCompressionDict:
     return ready
 
 
-# What can be wrong with an archive as a whole; one broken record in it is only a warning.
+# Errors of an archive as a whole; one broken record in it is only a warning
 
 
 class ArchiveError(Exception):

@@ -82,7 +82,7 @@ def similarity(a: str, b: str) -> float:
 
 
 def likeness(a: str, b: str, least: float = 0.0) -> float:
-    """The similarity of two normal forms; 0 where it is below `least`, which is told sooner."""
+    """Return the similarity of two normal forms, 0 to 1; 0 where it is below `least`, which is found sooner."""
     if len(a) * len(b) <= CELLS:
         return Indel.normalized_similarity(a, b, score_cutoff=least)
     (left, left_counts), (right, right_counts) = (

@@ -1,6 +1,6 @@
 """One way to write what has several: 2024-03-05 and 2024年3月5日, 1,000元 and 1000元, ㎡ and 平方米.
 
-Each rule is exact: both ways denote one number, unit, day or character, and are told apart by their form alone, so two
+Each rule is exact: both ways denote one number, unit, day or character, and are recognised by their form alone, so two
 texts that become equal here said the same before. Where the form leaves a doubt (101,102 may be two rooms) nothing is
 rewritten. All functions take and give texts in normal form.
 """
@@ -266,7 +266,7 @@ def one_script(a: str, b: str) -> tuple[str, str]:
     return a.translate(sure), b.translate(sure)
 
 
-# One key for all the ways to write one text: what an index of any size can look near repeats up by.
+# One key for all the ways to write one text, by which an index of any size finds near repeats
 
 
 def _joined(pairs: list[frozenset[str]]) -> dict[str, str]:
@@ -309,7 +309,7 @@ def skeleton_key(text: str) -> int | None:
     return int.from_bytes(made, "big", signed=True)
 
 
-# What the press and a template put before and behind a paragraph: 本报讯, （完）, 责任编辑：…, 【打印】【关闭】.
+# Frames: what the press and a template put before and after a paragraph (本报讯, （完）, 责任编辑：…, 【打印】【关闭】)
 
 
 def lead_in(text: str) -> str:

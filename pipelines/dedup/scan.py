@@ -20,8 +20,8 @@ __all__ = ["Sketches", "read_down"]
 Text = TypeVar("Text", str, tuple[str, str])
 PART = 12  # characters that a part of a split paragraph must have to lead to the whole
 LOWEST = 6  # two texts of one wording share at least one of their six lowest 3-gram hashes
-SAMPLE = np.uint64(16)  # and one 3-gram in 16 besides, so that a part finds the whole that holds it
-CROWD = 8  # a 3-gram seen in more paragraphs than this tells nothing
+SAMPLE = np.uint64(16)  # and also one 3-gram in 16, so that a part finds the whole that holds it
+CROWD = 8  # a 3-gram seen in more paragraphs than this is no evidence
 BEST = 4
 
 
@@ -193,7 +193,7 @@ def _ends(first: Mapping[Text, int], last: Mapping[Text, int], text: Text) -> It
             yield last[text]
 
 
-# Which earlier paragraphs of a page could be near a given one, without comparing all pairs.
+# Sketches: which earlier paragraphs of a page could be near a given one, without comparing all pairs
 
 
 class Sketches:

@@ -20,7 +20,7 @@ __all__ = ["Body", "find", "is_file", "letter", "with_whole_tables"]
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
 SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
-WEAK = 60.0  # below this weight, where the text stands tells more than its words
+WEAK = 60.0  # below this weight, the place of the text says more than its words
 FEW_BLOCKS = 20
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 QUESTION = re.compile(
@@ -113,7 +113,7 @@ def with_whole_tables(body: Body, tree: Tree) -> Body:
 
 
 def small_body(tree: Tree, weights: Weights) -> Body | None:
-    """A body of few words: one sentence, pictures, or a link to a file. Its place must tell what its text cannot."""
+    """A body of few words: one sentence, pictures, or a link to a file. Its place must show what its text cannot."""
     pictured = {element for _, element in tree.images}
     containers = [
         element
@@ -241,17 +241,17 @@ class Tables:
         }
 
     def join(self, number: int, inner: Element, outer: Element) -> bool:
-        """Only inside one element of the page's: below each other in the page as a whole stand unlike things."""
+        """Whether a block joins the body: only inside one element of the page, which as a whole stacks unrelated things."""
         block = self.tree.blocks[number]
         if not self.of_block or block.hidden or outer.tag in ("html", "body"):
             return False
         if number in self.of_block:
             return True
-        beside_table = inner.first in self.of_block or inner.end - 1 in self.of_block
-        return beside_table and block.element.parent is outer and block.element.tag == "p"
+        next_to_table = inner.first in self.of_block or inner.end - 1 in self.of_block
+        return next_to_table and block.element.parent is outer and block.element.tag == "p"
 
 
-# Letters to an office and its answers (留言, 互动交流): the body is question and answer, with who and when.
+# Letters to an office and its answers (留言, 互动交流): the body is question and answer, with who and when
 
 
 def letter(tree: Tree, weights: list[float]) -> Stretch | None:
@@ -278,7 +278,7 @@ def letter(tree: Tree, weights: list[float]) -> Stretch | None:
     return Stretch(questions[0], end)
 
 
-# Which links lead to a file, not to a page.
+# Links that lead to a file, not to a page
 
 
 def is_file(href: str, text: str = "") -> bool:

@@ -2,7 +2,7 @@
 
 Words alone decide nothing, for a bulletin may be about such a thing (关于系统升级暂停办税的公告). A bulletin shows
 who published it and when, or is signed with a day, or bears a document's title. A notice of the site does none of
-this: it is short, and most of what the page says besides links and its frame is about the site or the visit.
+this: it is short, and most of what the page says, links and its frame left out, is about the site or the visit.
 """
 
 import re

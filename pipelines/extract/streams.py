@@ -1,6 +1,6 @@
 """What else a page shows in the shape of an article: streams of teasers, and whole articles below the first.
 
-Both are told by structure that repeats. A teaser is a headline that is a link and some lines of the page it leads to;
+Both are found by structure that repeats. A teaser is a headline that is a link and some lines of the page it leads to;
 another article begins as the first did, with a heading of the same kind and a line with a date.
 """
 

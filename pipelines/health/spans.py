@@ -1,7 +1,7 @@
 """Runs taken together, and what is unusual among them.
 
-A run of a small source brings two pages, which may both be odd for good reasons. So shares are taken over spans: runs
-on end that have, together, enough of what is counted.
+A run over a small source fetches two pages, which may both be odd for good reasons. So shares are taken over spans:
+consecutive runs that have, together, enough of what is counted.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Every link of a page with what a reader sees of it: its title, the date in its row, and where it stands.
 
 A row is the largest element around a link that holds no other document's address: `<li>`, `<tr>`, `<dd>` or whatever a
-site uses. Its date may also stand outside, between this link and the next (lists made of `<br>`, or `<dt>` beside
+site uses. Its date may also stand outside, between this link and the next (lists made of `<br>`, or `<dt>` next to
 `<dd>`). Links that a script opens are links like others (pipelines/lists/scripted_links.py).
 """
 
@@ -231,13 +231,13 @@ def row_of(node: LexborNode, within: Within) -> LexborNode:
 
 def outside(row: LexborNode, within: Within, *, after: bool) -> str:
     """The date that stands between this row and the next (or the one before), never across a line break."""
-    beside = row
+    sibling = row
     for _ in range(AROUND):
-        following = beside.next if after else beside.prev
+        following = sibling.next if after else sibling.prev
         if following is None or following.tag in ("br", "hr") or following.mem_id in within:
             return ""
-        beside = following
-        text = folded(beside) if beside.tag != "-text" else " ".join((beside.text() or "").split())
+        sibling = following
+        text = folded(sibling) if sibling.tag != "-text" else " ".join((sibling.text() or "").split())
         if len(text) <= MAX_ROW and states_a_day(text):
             return text
     return ""

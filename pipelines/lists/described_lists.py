@@ -134,7 +134,7 @@ def rows_of_html(text: str, url: str, keys: Keys, selector: str) -> list[ListedL
 
 
 def row_of_html(node: LexborNode, url: str, keys: Keys) -> ListedLink | None:
-    # read by itself, so that nothing beside the row is taken for its date; outside of a table no <tr> is one
+    # read by itself, so that nothing around the row is taken for its date; outside of a table no <tr> is one
     row = LexborHTMLParser(f"<table>{node.html}</table>" if node.tag in ("tr", "td", "tbody") else node.html or "")
     own = {name: value or "" for name, value in node.attributes.items()}
     anchors = anchors_of(row, url)

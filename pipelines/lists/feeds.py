@@ -81,7 +81,7 @@ def read_feed(text: str, url: str) -> Feed | None:
 def read_entries(feed: etree._Element, url: str) -> Feed:
     base = absolute(url, feed.get(BASE)) or url
     channel = next((one for one in elements(feed) if name_of(one) == "channel"), feed)
-    # RSS 1.0 has its items beside the channel, the others within
+    # RSS 1.0 has its items next to the channel, the others within it
     rows = [
         one for above in dict.fromkeys((channel, feed)) for one in elements(above) if name_of(one) in ("item", "entry")
     ]
@@ -146,8 +146,7 @@ def stated_day(text: str) -> date | None:
     return day_in(text[:60])
 
 
-# XML of strangers -> lxml elements: no entity is expanded, nothing is loaded, broken markup is read as far as it
-# goes.
+# XML from anywhere -> lxml elements: no entity is expanded, nothing is loaded, broken markup is read as far as it goes
 
 
 def parsed(text: str, start: int = 0) -> etree._Element | None:

@@ -69,7 +69,7 @@ class JsonRows:
 
     @property
     def is_list(self) -> bool:
-        """Whether it can be told from a menu: dated, or long titles at addresses of documents."""
+        """Whether it is not a menu: dated, or long titles at addresses of documents."""
         documents = [
             link for link in self.links if names_a_document(link.url) and DOCUMENT_NUMBER.search(after_host(link.url))
         ]
@@ -181,8 +181,8 @@ def value_at(row: Any, path: str) -> Any:
         if isinstance(row, list):
             row = row[int(name)] if name.isdecimal() and len(name) < 6 and int(name) < len(row) else None
         elif isinstance(row, Mapping):
-            alike = (value for key, value in row.items() if str(key).lower() == name.lower())
-            row = row[name] if name in row else next(alike, None)
+            same_name = (value for key, value in row.items() if str(key).lower() == name.lower())
+            row = row[name] if name in row else next(same_name, None)
         else:
             return None
     return row
@@ -199,7 +199,7 @@ def fragment_in(answer: Any, depth: int = 0) -> str:
 
 
 def has_more(answer: Any, turn: int, rows: int) -> bool | None:
-    """Whether pages come after the `turn`th (from 1), which held so many rows; None when the answer does not tell."""
+    """Whether pages come after the `turn`th (from 1), which held so many rows; None when the answer does not say."""
     numbers = numbers_in(answer, 0)
     more = more_of(numbers, turn, rows)
     if more is not None or not rows:
@@ -219,7 +219,7 @@ def more_of(numbers: Mapping[str, int], turn: int | None, rows: int) -> bool | N
     total = next(iter(totals), None)
     if turn is None:
         turn = next((n for name, n in numbers.items() if THIS_PAGE.match(name)), 1) or 1
-    # the last page is shorter than the others: its own length would tell of rows that were there
+    # the last page is shorter than the others: its own length would count rows that were there before
     size = next((n for name, n in numbers.items() if SIZE_NAME.match(name) and 0 < n <= 1000), 0)
     if pages is not None and (total is None or pages <= total):
         return turn < pages
@@ -234,7 +234,7 @@ def more_name(name: str) -> str:
 
 
 def numbers_in(answer: Any, depth: int) -> dict[str, int]:
-    """The numbers beside the rows, those further up first."""
+    """Return the numbers next to the rows, those further up first."""
     if not isinstance(answer, dict) or depth > 3:
         return {}
     found = {str(k): number for k, v in answer.items() if (number := as_number(v)) is not None}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-__all__ = ["alike", "is_page_key", "next_offset", "page_number", "this_number", "with_page_number"]
+__all__ = ["is_page_key", "is_same_list", "next_offset", "page_number", "this_number", "with_page_number"]
 
 PAGE_KEY = re.compile(
     r"^_?(?:c|cur|curr|current|now|this|to|goto|go|i|int|n|nav)?[_-]?page[_-]?(?:no|num|number|num|index|idx|id|n)?$|^p[nig]?$",
@@ -85,8 +85,8 @@ def by_relation(one: tuple[int, str], other: tuple[int, str], url: str) -> int |
     return int(number) if number == int(number) and number > 0 else None
 
 
-def alike(url: str, list_url: str) -> bool:
-    """The same address but for a number: pages of one list."""
+def is_same_list(url: str, list_url: str) -> bool:
+    """Whether two addresses are the same but for a number, as pages of one list are."""
     here, there = urlsplit(list_url), urlsplit(url)
     if here.netloc != there.netloc:
         return False

@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.json_rows import as_number, more_of
-from pipelines.lists.page_numbers import alike, page_number, this_number
+from pipelines.lists.page_numbers import is_same_list, page_number, this_number
 from pipelines.lists.script_data import closing, literal_at
 from pipelines.lists.scripted_links import address_in, address_returned, opened_by
 from pipelines.lists.titles import folded
@@ -129,7 +129,7 @@ def of_icon(tree: LexborHTMLParser, url: str) -> str | None:
         if link is None or re.search(r"\w", folded(link)) or "disabled" in (link.attributes.get("class") or ""):
             continue
         found = absolute(url, link.attributes.get("href"))
-        if found and found != url and alike(found, url):
+        if found and found != url and is_same_list(found, url):
             return found
     return None
 
@@ -183,7 +183,7 @@ def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
     """The number after this page's own."""
     numbered: dict[int, str] = {}
     for anchor in anchors:
-        if anchor.text.isdecimal() and len(anchor.text) <= 4 and alike(anchor.url, url):
+        if anchor.text.isdecimal() and len(anchor.text) <= 4 and is_same_list(anchor.url, url):
             numbered.setdefault(int(anchor.text), anchor.url)
     return numbered.get(this_number(numbered, url) + 1) if numbered else None
 
@@ -201,7 +201,7 @@ def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
     return None
 
 
-# Pagers that a script writes into the page, read from the call that writes them.
+# Pagers that a script writes into the page, read from the call that writes them
 
 
 def written_pager(text: str, url: str) -> tuple[bool, str | None]:

@@ -1,8 +1,9 @@
 """Whatever a list can be -> the articles it leads to, and what to ask for next. Pure: text in, addresses out.
 
-read_list is the one door. What an address answers is told apart by its content: an endpoint that the source describes
+read_list is the one entrance. The content of an answer decides how it is read: an endpoint that the source describes
 (described_lists.py), a feed or sitemap (feeds.py), rows for scripts (vendor_endpoints.py), or a page for people, on
-which groups.py finds the articles, pagers.py and form_pagers.py the next page, name.py what it is called.
+which groups.py finds the articles, pagers.py and form_pagers.py the next page. What a list is called, and what it says
+of further pages where none was understood, is read here.
 """
 
 import re
@@ -232,7 +233,7 @@ def list_page(
     )
 
 
-# What a list calls itself: the last name of its breadcrumb, else its title before the site's name.
+# What a list calls itself: the last name of its breadcrumb, else its title before the site's name
 
 
 def column_name(text: str, first_title: str) -> str:
@@ -249,7 +250,7 @@ def name_in_title(title: str) -> str:
     return next((name for name in names if name and len(name) <= MAX_LENGTH and not SITE.search(name)), "")
 
 
-# What a list page says of further pages where no next page was understood: 共12页, 第1/12页, 共235条, totalPage = 12.
+# What a list page says of further pages where no next page was understood: 共12页, 第1/12页, 共235条, totalPage = 12
 
 
 def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first: bool) -> str:

@@ -172,7 +172,7 @@ def as_title(value: Any) -> str:
 
 
 def as_day(value: Any) -> date | None:
-    """A day told as text, as 20230607, or as seconds (or milliseconds) since 1970."""
+    """Return a day given as text, as 20230607, or as seconds (or milliseconds) since 1970."""
     if isinstance(value, str) and not value.isdecimal():
         return day_in(value[:200])
     if isinstance(value, float) and value.is_integer():

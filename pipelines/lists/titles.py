@@ -1,7 +1,7 @@
 """What the article behind a link is called.
 
 Mostly the link's text. But lists cut it (the whole title is then an attribute), put picture, summary and date into the
-link as well, or write only 查看 there and the title beside it.
+link as well, or write only 查看 there and the title next to it.
 """
 
 import re
@@ -103,7 +103,7 @@ def longest(cells: Iterable[LexborNode], without: str = "") -> str:
     return max((text for text in texts if text != without and not is_a_day(text)), key=len, default="")
 
 
-# What is asked of a node of the page's tree, whoever asks: its text, and what it stands in.
+# Nodes of the page's tree, for every reader of lists: their text, and what they stand in
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:

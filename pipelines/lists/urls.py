@@ -84,7 +84,7 @@ def absolute(base: str, href: str | None) -> str | None:
 
 
 def without_session(url: str) -> str:
-    """The address without what tells one visit from another; all else stays to the letter."""
+    """Return the address without what distinguishes one visit from another; all else stays exactly as it is."""
     rest, mark, fragment = url.partition("#")
     path, question, query = rest.partition("?")
     path = ASP_NET.sub("", IN_PATH.sub("", path))

@@ -207,7 +207,7 @@ def next_records(text: str, url: str) -> tuple[str, ...]:
 
 
 def first_records(text: str, url: str, start: int) -> tuple[str, ...]:
-    """The endpoint's address as the page's own script puts it together (it posts; a GET is answered alike)."""
+    """Return the endpoint's address as the page's own script builds it (it posts; a GET gets the same answer)."""
     proxy = PROXY.search(text)
     if proxy is None:
         return ()

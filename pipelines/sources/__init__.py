@@ -4,7 +4,7 @@
     title = "江门市新会区人民政府"
     start_urls = ["http://www.xinhui.gov.cn/…/"]     list pages to begin at
 
-meaning.py tells what each key means, checking.py whether its value can be used, lists.py reads the [[lists]] tables.
+cron.py says what each key means and reads schedules; checking.py checks the values and reads the [[lists]] tables.
 A bare URL of a list page is a source too, without any file.
 """
 

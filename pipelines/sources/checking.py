@@ -1,4 +1,4 @@
-"""A source's table -> Source, or one line that tells every mistake in it with the meaning of its key."""
+"""A source's table -> Source, or one line that names every mistake in it with the meaning of its key."""
 
 import json
 import re
@@ -53,7 +53,7 @@ KEYS = re.compile(r"[\w@$-]+(?:\.[\w@$-]+)*")  # of JSON: data.list.0
 
 
 def checked(reported: dict[str, object], path: Path) -> Source:
-    """A Source from a file's table; every wrong key is told at once. Raises SourceError."""
+    """Return a Source from a file's table; every wrong key is reported at once. Raises SourceError."""
     # imported here: reading a page needs a Source, never the machinery that checks its file
     from pydantic import ConfigDict, ValidationError, create_model
 
@@ -121,14 +121,14 @@ def mistakes(source: Source, path: Path, *, begins: bool) -> list[str]:
                 found.append(f"{key}: {str(reported)[:40]} ({MEANING[key]}, {least} to {most})")
     if source.legacy_tls and source.verified_tls:
         found.append(
-            f"verified_tls: beside legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})"
+            f"verified_tls: next to legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})"
         )
     if 0 < source.recheck_most < source.recheck_least:
         found.append(f"recheck_most: {source.recheck_most}, less than recheck_least ({MEANING['recheck_most']})")
     return found
 
 
-# [[lists]] tables of a source's file -> ListEndpoints.
+# The [[lists]] tables of a source's file -> ListEndpoints
 
 
 def read_lists(reported: object) -> tuple[tuple[ListEndpoint, ...], list[str]]:
@@ -177,7 +177,7 @@ def endpoint_mistakes(endpoint: ListEndpoint) -> list[str]:
     if endpoint.method not in ("GET", "POST"):
         found.append(("method", repr(endpoint.method)))
     if endpoint.form and endpoint.json:
-        found.append(("json", "given beside form; one body is posted"))
+        found.append(("json", "given next to form; one body is posted"))
     if endpoint.json and endpoint.method == "GET":
         found.append(("json", "given, but the method is GET"))
     if endpoint.json and (why := why_no_json(endpoint.json)):
@@ -231,7 +231,7 @@ def why_no_json(text: str) -> str | None:
     return None
 
 
-# Why a source cannot be used.
+# Errors: why a source cannot be used
 
 
 class SourceError(Exception):

@@ -1,9 +1,9 @@
-"""The store: what was fetched, its fate, and what was read out of it. The only importer of sqlalchemy.
+"""The store: what was fetched, its outcome, and what was read out of it. The only importer of sqlalchemy.
 
 with open_store("sqlite:///data/bulletins.db") as store:
     run = store.begin_run("crawl", sources)
     page_id = store.keep(run, page)            # bytes committed before anything reads them
-    store.settle(page_id, read(page, source))  # bulletin, receipts and the page's fate: one transaction
+    store.record_outcome(page_id, read(page, source))  # bulletin, receipts, outcome: one transaction
     store.finish_run(run)
 """
 
@@ -154,7 +154,7 @@ __all__ = [
 
 
 def open_store(url: str, *, create: bool = True) -> "Store":
-    """Open the store at an SQLAlchemy URL, making it when there is none (unless told not to). Raises StoreError."""
+    """Open the store at an SQLAlchemy URL; one that is not there is created if `create`. Raises StoreError."""
     return Store(open_engine(url, create=create))
 
 
@@ -248,17 +248,17 @@ class Store(StoreReader):
             return raw_pages.keep_pages(connection, run, some, iter(contents), part_of)
 
     def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
-        """Write what was read out of a kept page, and its fate, state DONE. A page that has a fate keeps it."""
+        """Write what was read out of a kept page, and its outcome, state DONE. A page that has an outcome keeps it."""
         return self.record_outcomes([(page, recorded)])[0]
 
     def record_outcomes(self, readings: Iterable[tuple[int, ReadResult]]) -> list[Outcome]:
         """The same for several pages in one transaction."""
-        fates = [(page, outcomes.recordable(recorded)) for page, recorded in readings]
+        ready = [(page, outcomes.recordable(recorded)) for page, recorded in readings]
         with self.writing() as connection:
-            return [outcomes.record_page(connection, page, outcome) for page, outcome in fates]
+            return [outcomes.record_page(connection, page, outcome) for page, outcome in ready]
 
     def record_or_reject(self, readings: Sequence[tuple[int, str, ReadResult]]) -> None:
-        """Settle pages (number, address, what was read) in one transaction. One that cannot be written for an internal
+        """Record pages (number, address, what was read) in one transaction. One that cannot be written for an internal
         error is rejected by that name, and takes no other with it."""
         try:
             self.record_outcomes([(page, recorded) for page, _, recorded in readings])
@@ -321,9 +321,9 @@ class Store(StoreReader):
     def undo_run(
         self, run: int, who: str, source: str | None = None, only: Sequence[Outcome] = alive.WRITTEN
     ) -> list[Change]:
-        """Take back what a run brought: the revisions of before are current again. Nothing is deleted.
+        """Take back what a run changed: the revisions of before are current again. Nothing is deleted.
 
-        What that changed; nothing when all was taken back before. Raises CannotUndo.
+        Returns what that changed; nothing when all was taken back before. Raises CannotUndo.
         """
         with self.writing() as connection:
             return undo.undo_run(connection, run, who, datetime.now(UTC), source, only)
@@ -359,12 +359,12 @@ class Store(StoreReader):
         with self.writing() as connection:
             return search_index.merge(connection, pages)
 
-    def verify(self, reported: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+    def verify(self, on_progress: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
         """What is wrong with the store, as it is found: file, counts, receipts, search index, and every raw content.
 
-        `told` is called with each check's name, and again for each raw content.
+        `on_progress` is called with each check's name, and again for each raw content.
         """
-        return verify.verify(self.engine, reported)
+        return verify.verify(self.engine, on_progress)
 
     def backup(self, target: Path) -> int:
         """Write the store as it is now to a new file, while others read and write; its size in bytes."""

@@ -62,11 +62,11 @@ class StoreReader:
         with self.reading() as connection:
             return plan(connection, source, lists, datetime.now(UTC), scope)
 
-    def unsettled(self) -> Iterator[tuple[int, Page]]:
-        """Pages that were kept and have no fate: a run died before it read them, or has not come to them yet.
+    def unread(self) -> Iterator[tuple[int, Page]]:
+        """Yield the pages that were kept and have no outcome: a run died before it read them, or has not come to them yet.
 
         Not those that a crawl goes on with by itself (`Work.unfinished`): further parts of these may be to come. A few
-        are held in memory at a time; they may be settled while this goes on.
+        are held in memory at a time; they may be recorded while this goes on.
         """
         return raw_pages.stored_pages(self.engine, unread=True)
 
@@ -171,7 +171,7 @@ class StoreReader:
             return search_queries.search(connection, asks, filters, ranked=ranked, limit=limit, offset=offset)
 
     @contextmanager
-    def outgoing(self, selection: Selection) -> Iterator[Outgoing]:
+    def export(self, selection: Selection) -> Iterator[Outgoing]:
         """The tables that analysts take away, all as they are at one moment."""
         with self.reading() as connection:
             yield Outgoing(connection, selection)
@@ -216,7 +216,7 @@ class StoreReader:
     def to_undo(self, run: int, source: str | None = None, only: Sequence[Outcome] = alive.WRITTEN) -> list[Change]:
         """What taking back a run would change, of all sources or of one. Raises CannotUndo.
 
-        `only`: what the run brought as new, or as revised.
+        `only`: what the run wrote as new, or as revised.
         """
         with self.reading() as connection:
             return undo.to_undo(connection, run, source, only)
@@ -233,10 +233,10 @@ class StoreReader:
         with self.reading() as connection:
             return run_queries.runs(connection, limit=limit, source=source)
 
-    def brought(self, run: int) -> Brought:
+    def changes(self, run: int) -> Brought:
         """The bulletins that a run made or changed, and what was removed from them."""
         with self.reading() as connection:
-            return changes.brought(connection, run)
+            return changes.changes_of(connection, run)
 
     def crawled(self) -> list[str]:
         """The names of the sources that were ever crawled."""

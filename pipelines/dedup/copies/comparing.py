@@ -38,7 +38,7 @@ SAME = 30
 SAME_SHARE = 0.9  # of the earlier text that a copy must hold, lead-in and sign-off aside
 VERSION_SHARE = 0.3
 FRAME = 80  # letters that a line of lead-in or sign-off has at the most
-MAX_PARAGRAPHS = 4000  # of both: beyond that only texts that are the same to the letter are found
+MAX_PARAGRAPHS = 4000  # of both: beyond that only texts that are exactly the same are found
 
 
 # Whole lines, in normal form, that a re-publisher puts around a text.
@@ -179,7 +179,7 @@ def frames(line: str, earlier: Comparable, later: Comparable) -> bool:
 
 
 def agree(earlier: Comparable, later: Comparable) -> bool:
-    """The numbers of the two do not tell them apart, and the later one brings no attachment of its own."""
+    """Whether the numbers of the two do not distinguish them, and the later one adds no attachment of its own."""
     numbers = {normal_form(text.document_number) for text in (earlier, later) if text.document_number}
     if len(numbers) > 1 or (later.document_number and not earlier.document_number and not numbered(earlier, later)):
         return False
@@ -206,7 +206,7 @@ def part(of: int, whole: int) -> float:
     return round(of / whole, 4) if whole else 0.0
 
 
-# What two bulletins must share before they are compared at all.
+# Keys: what two bulletins must share before they are compared at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class Key:
     position: int | None = None
 
 
-# What a title says apart from its frame: whether two are one, and of which series a bulletin is.
+# Titles without their frame: whether two name one notice, and of which series a bulletin is
 
 
 def bare_title(title: str, sites: Sequence[str] = ()) -> str:
@@ -271,7 +271,7 @@ def likeness(text: Comparable) -> Likeness:
 
 
 def text_key(text: Comparable) -> int:
-    """A signed 64-bit number, equal for bulletins that say the same to the letter, paragraph by paragraph: width and
+    """A signed 64-bit number, equal for bulletins that say exactly the same, paragraph by paragraph: width and
     white space are folded, nothing else is. Such bulletins have the same keys too."""
     reported = (
         normal_form(text.title),

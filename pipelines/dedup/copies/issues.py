@@ -35,8 +35,10 @@ WITHOUT_TIME = "~"  # sorts after every time of day
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What tells a publisher from a re-publisher. `sites`: the names that the site has; `numbered`: the page gives the
-    document's 文号 or 索引号."""
+    """What distinguishes a publisher from a re-publisher.
+
+    `sites`: the names that the site has; `numbered`: the page gives the document's 文号 or 索引号.
+    """
 
     url: str
     first_seen: datetime
@@ -115,7 +117,7 @@ def since(days: set[str], first: str) -> set[str]:
     return {day for day in days if day >= first}
 
 
-# What of a bulletin is compared with other bulletins, and which of two was published first.
+# What of a bulletin is compared with other bulletins, and which of two was published first
 
 
 @dataclass(frozen=True, slots=True)

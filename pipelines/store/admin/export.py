@@ -184,7 +184,7 @@ NEWEST_WHOLE_RUN = """
 """
 
 
-# What a table that goes out is made of: columns, each with a kind and a meaning.
+# The tables of an export: columns, each with a kind and a meaning
 
 
 class Kind(StrEnum):
@@ -266,9 +266,12 @@ class Outgoing:
         return array("q", self.connection.execute(chosen, wanted).scalars())
 
     def rows(
-        self, table: Table, numbers: Sequence[int], reported: Callable[[int], None] = lambda _: None
+        self, table: Table, numbers: Sequence[int], on_progress: Callable[[int], None] = lambda _: None
     ) -> Iterator[Row]:
-        """The rows that these bulletins have in a table, in their order; `told` each time how many more are done."""
+        """Yield the rows that these bulletins have in a table, in their order.
+
+        `on_progress` is called with the number of bulletins done since the last call.
+        """
         _, query = QUERIES[table.name]
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         statement = sa.text(query.replace("{columns}", names))
@@ -285,7 +288,7 @@ class Outgoing:
                 found[row[0]].append(tuple(values))
             for number in chunk:
                 yield from found[number]
-            reported(len(chunk))
+            on_progress(len(chunk))
 
 
 def month(published: object) -> str | None:

@@ -1,4 +1,4 @@
-"""Take back what a run brought, and put it back: facts of people, by which bulletins are made again.
+"""Take back what a run changed, and restore it: decisions of people, by which bulletins are made again.
 
 Pages and revisions stay. A revision that was taken back keeps its number and can be read, and is never the current one;
 nor is the same text when it comes again. The addresses are due at once, so that the true pages are read.
@@ -78,7 +78,7 @@ class CannotUndo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a bulletin. `revision` is taken back or put back, which the run brought as `outcome`; the current
+    """What becomes of a bulletin. `revision`, which the run wrote as `outcome`, is taken back or restored; the current
     revision was `before`, and is `after`. None: the bulletin has none, and is in no list."""
 
     bulletin: int
@@ -119,7 +119,7 @@ def to_undo(
 ) -> list[Change]:
     """What taking back a run would change, by bulletin. Raises CannotUndo.
 
-    `only`: what the run brought as new, or as revised.
+    `only`: what the run wrote as new, or as revised.
     """
     check(connection, run)
     return [
@@ -163,7 +163,7 @@ def undo_run(
     source: str | None = None,
     only: Sequence[Outcome] = WRITTEN,
 ) -> list[Change]:
-    """Take back what a run brought; what that changed, nothing when all was taken back before. Raises CannotUndo."""
+    """Take back what a run changed, and return what that does; nothing when all was taken back before. Raises CannotUndo."""
     check(connection, run)
     rows = connection.execute(of_run(source, only), {"run": run}).all()
     if not rows:

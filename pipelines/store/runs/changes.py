@@ -13,7 +13,7 @@ from pipelines.models import Outcome, Reason, Receipt
 from pipelines.store.bulletins.queries import receipt_of
 from pipelines.store.schema.views import REPEATED
 
-__all__ = ["Brought", "BroughtBulletin", "Example", "RemovedOf", "brought"]
+__all__ = ["Brought", "BroughtBulletin", "Example", "RemovedOf", "changes_of"]
 
 BULLETINS_SHOWN = 200
 EXAMPLES_SHOWN = 4  # of each reason
@@ -120,7 +120,7 @@ BULLETINS = f"""
 """
 
 
-def brought(connection: Connection, run: int) -> Brought:
+def changes_of(connection: Connection, run: int) -> Brought:
     def rows(query: str | sa.TextualSelect, **more: int) -> sa.CursorResult[tuple[object, ...]]:
         return connection.execute(query if isinstance(query, sa.TextualSelect) else sa.text(query), {"run": run} | more)
 
