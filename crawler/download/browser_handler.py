@@ -214,7 +214,7 @@ def redirects(asked: Asked) -> list[str]:
     return before
 
 
-# The browser's only way out: a proxy on 127.0.0.1 that holds every connection to the rules of url_guard.py.
+# The egress proxy: the browser's only way out, on 127.0.0.1, which holds every connection to the rules of url_guard.py
 
 
 class EgressProxy:

@@ -32,7 +32,7 @@ class CountingDownloader(Downloader):
         return super()._wait_for_download(slot, request, queue_dfd)
 
 
-# Answers as pages: of a status that a page can have, unpacked to the end, with a name for what is neither.
+# Answers as pages: with a status that a page can have, unpacked completely, or else a named error
 
 
 class Unpacking(HttpCompressionMiddleware):

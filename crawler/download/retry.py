@@ -96,7 +96,7 @@ class Throttle(AutoThrottle):
             slot.delay = max(slot.delay, asked_for.get("delay", 0.0))
 
 
-# A host that does not answer is left alone: for the rest of the run, and for a pause that grows over the runs.
+# Hosts that do not answer are left alone: for the rest of the run, and for a pause that grows over the runs
 
 
 class LeftAlone(NoPage):

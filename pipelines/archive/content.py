@@ -196,7 +196,7 @@ def is_deflate(body: bytes) -> bool:
     return False
 
 
-# Content and transfer codings undone to their end: what does not reach its end was cut short, and is no page.
+# Content and transfer codings, undone completely: a body that ends before its coding does was cut short, and is no page
 
 
 class Undecodable(Exception):

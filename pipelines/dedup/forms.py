@@ -204,7 +204,7 @@ def _numbered(found: re.Match[str], is_heading: bool) -> Opening:
     return Opening("A", found["letter"] in "Aa", is_heading)
 
 
-# The outline of a page: which lines say what the lines below them are about.
+# The outline of a page: which lines say what the lines below them are about
 
 
 class Outline:

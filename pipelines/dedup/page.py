@@ -147,7 +147,7 @@ def _numbered(removals: Sequence[Receipt]) -> list[Receipt]:
     return [replace(r, section=order[r.section]) if r.section is not None else r for r in removals]
 
 
-# The receipts: for each paragraph taken out or linked, what it repeats and the exact difference.
+# Receipts: for each paragraph taken out or linked, what it repeats and the exact difference
 
 
 def removals_of(run: Run, lines: Sequence[Line]) -> list[Receipt]:

@@ -248,7 +248,7 @@ def _same_words(a: str, b: str, change: Change, pairs: frozenset[frozenset[str]]
     return False
 
 
-# Where a mark or a space is punctuation only, and where it enumerates, ranges, or parts names.
+# Where a mark or a space is punctuation only, and where it enumerates, spans a range, or separates names
 
 
 def marks_say_nothing(text: str, start: int, end: int) -> bool:

@@ -241,7 +241,7 @@ class Tables:
         }
 
     def join(self, number: int, inner: Element, outer: Element) -> bool:
-        """Whether a block joins the body: only inside one element of the page, which as a whole stacks unrelated things."""
+        """Whether a block joins the body: only inside one element, for a page as a whole stacks unrelated things."""
         block = self.tree.blocks[number]
         if not self.of_block or block.hidden or outer.tag in ("html", "body"):
             return False

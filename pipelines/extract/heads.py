@@ -33,7 +33,7 @@ SPAN = re.compile(r" (col|row)span=\"\s*+\+?(\d{1,6})")
 SECTIONS = ("thead", "tbody", "tfoot")
 
 
-# The rows of a table as a reader sees them: each cell in its columns, spans in their place.
+# The rows of a table as a reader sees them: each cell in its columns, spans in their place
 
 
 class Cell(NamedTuple):

@@ -114,7 +114,7 @@ def kind_of(block: Block) -> ParagraphKind:
     return ParagraphKind.TEXT
 
 
-# Rows of a table -> paragraphs: every cell under its column, heads, captions, and which table a row belongs to.
+# Rows of a table -> paragraphs: every cell under its column, heads, captions, and which table a row belongs to
 
 
 def row_text(table: Table, number: int, blocks: Sequence[Block], kept: Container[int], spread: bool = True) -> str:

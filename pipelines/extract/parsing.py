@@ -234,7 +234,7 @@ class Builder:
             self.images = 0
 
 
-# Text that a page hides until a script uncovers it, and that is its body all the same.
+# Text that a page hides until a script uncovers it, and that belongs to its body nevertheless
 
 
 def reveal(tree: Tree) -> None:

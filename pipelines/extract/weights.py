@@ -192,7 +192,7 @@ def plain_weight(block: Block) -> float:
     return min(len(block.text) - block.linked, 40) * 0.15
 
 
-# A page that holds its article twice: for wide and narrow screens, or once more in large type for old people.
+# Pages that hold their article twice: for wide and narrow screens, or once more in large type for old people
 
 
 def copies_of(tree: Tree, weights: list[float]) -> list[Element]:

@@ -1,8 +1,8 @@
 """Single characters: which of them a bulletin holds, in few words, and what to ask for one.
 
 Every second character of a long bulletin is one that nearly all long bulletins hold. So the common characters stand in
-levels, and of each level the index has what is shorter: the characters that a bulletin holds, or a mark for the rest and
-those that it lacks. Which is which changes the size of the index only, never an answer.
+levels, and of each level the index has what is shorter: the characters that a bulletin holds, or a mark for all the rest
+and those that it lacks. Which is which changes the size of the index only, never an answer.
 
     reported("中国，中") ->  "中 国"
     holding("中")   ->  '("中" OR ("<the rest of level 0>" NOT "<lacking 中>"))'

@@ -2,8 +2,8 @@
 
     minute hour day-of-month month day-of-week        30 7,19 * * mon-fri
 
-cronsim reads the expressions. Times are China time. As in cron, a day matches when either of the two day fields does, if both are restricted. What
-cron, systemd and Kubernetes do not all understand in the same way is refused.
+cronsim reads the expressions. Times are China time. As in cron, a day matches when either of the two day fields does,
+if both are restricted. What cron, systemd and Kubernetes do not all understand in the same way is refused.
 """
 
 import difflib

@@ -124,7 +124,7 @@ def keep_pages(
 ) -> list[int]:
     """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
 
-    Parts that a page brings along are written with it, and have their fate: their text is read with the page's.
+    Parts that come with a page are written with it, and have their outcome: their text is read with the page's.
     `contents`: of each page, and after it of its parts.
     """
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
@@ -159,7 +159,7 @@ def keep_page(
     reported: Mapping[str, object],
     part_of: int | None = None,
 ) -> int:
-    """Write a page of a source, with the number of its content and the columns of its fate; its number."""
+    """Write a page of a source, with the number of its content and the columns of its outcome; return its number."""
     row = {**row_of(page, run, source), "part_of": part_of, "content_id": content, **reported}
     return int(connection.execute(add_page, row).scalar_one())
 
@@ -245,7 +245,7 @@ def stored_pages(
 ) -> Iterator[tuple[int, Page]]:
     """Kept pages and their numbers in the order of their numbers, a few in memory at a time. Raises StoreDamaged.
 
-    `unread`: those only that have no fate and are not a crawl's to go on with.
+    `unread`: those only that have no outcome and are not a crawl's to go on with.
     """
     query = whole_pages.limit(PAGES_AT_A_TIME)
     if source is not None:

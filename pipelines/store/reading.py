@@ -63,7 +63,7 @@ class StoreReader:
             return plan(connection, source, lists, datetime.now(UTC), scope)
 
     def unread(self) -> Iterator[tuple[int, Page]]:
-        """Yield the pages that were kept and have no outcome: a run died before it read them, or has not come to them yet.
+        """Yield the pages that were kept and have no outcome: a run died before it read them, or has yet to.
 
         Not those that a crawl goes on with by itself (`Work.unfinished`): further parts of these may be to come. A few
         are held in memory at a time; they may be recorded while this goes on.

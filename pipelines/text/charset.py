@@ -102,9 +102,9 @@ def detect(body: bytes, declared: list[str]) -> str | None:
         pass
     else:
         # Two-byte sequences alone may be GBK by chance (the "联通" of Notepad): then it must read well as GBK.
-        if THREE_BYTE.search(text) or fitness(telling_part(body), "gb18030") <= FITS:
+        if THREE_BYTE.search(text) or fitness(sample_of(body), "gb18030") <= FITS:
             return "utf-8"
-    sample = telling_part(body)
+    sample = sample_of(body)
     if sample.isascii():  # a stray byte in a page of entities: whatever it was, it is one character
         return declared[0] if declared else "utf-8"
     candidates = list(dict.fromkeys([*declared, "utf-8", "gb18030", "big5hkscs", "cp1252"]))
@@ -115,7 +115,7 @@ def detect(body: bytes, declared: list[str]) -> str | None:
     return best if scores[best] > 0 else None
 
 
-def telling_part(body: bytes) -> bytes:
+def sample_of(body: bytes) -> bytes:
     """A stretch rich in bytes beyond ASCII, from the middle of them: heads are all markup and script."""
     high = [match.start() for match in HIGH_RUN.finditer(body[:2_000_000])]
     start = max(0, high[len(high) // 2] - SAMPLE // 2) if high else 0

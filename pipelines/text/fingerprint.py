@@ -53,7 +53,7 @@ def _folding() -> dict[int, str]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1:
             table[code] = plain
-    alike = {
+    similar = {
         '"': "“”„‟″〝〞「」『』«»",
         "'": "‘’‚‛′`´",
         "-": "‐‑‒–—―─━−",
@@ -63,7 +63,7 @@ def _folding() -> dict[int, str]:
         "]": "】〕",
         "¥": "￥",
     }
-    table |= {ord(mark): one for one, marks in alike.items() for mark in marks}
+    table |= {ord(mark): one for one, marks in similar.items() for mark in marks}
     # Zero-width spaces and joiners, direction marks, variation selectors, soft hyphen, byte order mark.
     for codes in (range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070), range(0xFE00, 0xFE10)):
         table |= dict.fromkeys(codes, INVISIBLE)
@@ -115,7 +115,7 @@ def _in_a_row_of_figures(text: str, start: int, end: int) -> bool:
 
 
 def normal_form(text: str) -> str:
-    """The text by which two paragraphs are the same to the letter: width and white space folded, nothing else."""
+    """Return the text by which two paragraphs are exactly the same: width and white space folded, nothing else."""
     return _remembered_form(text) if len(text) <= REMEMBERED_LENGTH else _normal_form(text)
 
 
@@ -123,7 +123,7 @@ def _normal_form(text: str) -> str:
     return SPACE.sub(_space_kept, text.translate(_folding()))
 
 
-# each stage asks anew for that of a page's paragraphs; 8 MB at the most
+# each stage asks again for that of a page's paragraphs; 8 MB at the most
 _remembered_form = lru_cache(1024)(_normal_form)
 
 
@@ -146,7 +146,7 @@ def traced_normal_form(text: str) -> tuple[str, list[int]]:
 
 
 def digest(text: str) -> str:
-    """SHA-256 of the normal form, in hex: equal for texts that are the same to the letter."""
+    """SHA-256 of the normal form, in hex: equal for texts that are exactly the same."""
     return hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -174,7 +174,7 @@ def letter_counts(texts: Sequence[str]) -> list[int]:
 
 
 def _letter_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], Offsets]:
-    """The letters of all texts on end, and where each text's letters end."""
+    """Return the letters of all texts joined, and where each text's letters end."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
     astral = codes >> 16 != 0  # rare ideographs: each counts as a letter
@@ -192,7 +192,7 @@ def _mix(keys: Hashes) -> Hashes:
 
 
 def hashed_grams(texts: Sequence[str]) -> tuple[Hashes, Offsets, Offsets]:
-    """The hashes of all 3-grams of all texts on end; where each text's begin, and how many it has."""
+    """Return the hashes of all 3-grams of all texts in turn; where each text's begin, and how many it has."""
     codes, ends = _letter_codes(texts)
     lengths = np.diff(ends, prepend=0)
     if len(codes) < GRAM:

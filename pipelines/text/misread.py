@@ -211,7 +211,7 @@ def best_encoding(piece: bytes, found: str) -> str:
     return "utf-8" if CHINESE.search(text) and fitness(piece, "utf-8") > fitness(piece, found) else found
 
 
-# How well bytes read as common Chinese in an encoding, which decides where declarations and validity do not.
+# Fitness: how well bytes read as common Chinese in an encoding, which decides where declarations and validity do not
 
 
 def fitness(sample: bytes, name: str) -> float:

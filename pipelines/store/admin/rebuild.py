@@ -270,7 +270,7 @@ def outcome_read(page: Page, read: Read) -> Recordable:
 
 
 def record_outcome_again(connection: Connection, number: int, outcome: Recordable) -> None:
-    """Write a page's outcome. An internal error takes back the whole rebuild, so the old readings stay; the page is named.
+    """Write a page's outcome. An internal error, which names the page, undoes the whole rebuild: the old readings stay.
 
     Raises StoreError.
     """

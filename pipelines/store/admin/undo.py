@@ -163,7 +163,10 @@ def undo_run(
     source: str | None = None,
     only: Sequence[Outcome] = WRITTEN,
 ) -> list[Change]:
-    """Take back what a run changed, and return what that does; nothing when all was taken back before. Raises CannotUndo."""
+    """Take back what a run changed; return what becomes of each bulletin, nothing when all was taken back before.
+
+    Raises CannotUndo.
+    """
     check(connection, run)
     rows = connection.execute(of_run(source, only), {"run": run}).all()
     if not rows:

@@ -178,7 +178,7 @@ def refused_at(connection: Connection, bulletin: int) -> RefusedView | None:
 
 
 def edits(reported: list[list[object]]) -> tuple[Edit, ...]:
-    return tuple(Edit(*edit) for edit in reported)  # type: ignore[arg-type]  # written by settle_page as [int, str, str]
+    return tuple(Edit(*edit) for edit in reported)  # type: ignore[arg-type]  # written by rows_of as [int, str, str]
 
 
 def receipt_of(row: Row[Any], text: str, kept_text: str | None) -> Receipt:

@@ -42,7 +42,7 @@ from pipelines.text.fingerprint import normal_form
 __all__ = ["Known", "has_stand_ins", "judged", "leads_elsewhere"]
 
 pages, strangers, frontier = table(Pages), table(Strangers), table(Frontier)
-standing_in = sa.alias(strangers)
+stand_ins = sa.alias(strangers)
 paragraphs, attachments, bulletins = table(Paragraphs), table(Attachments), table(Bulletins)
 
 find_texts = tuple(
@@ -126,7 +126,7 @@ class Evidence(NamedTuple):
 
 def has_stand_ins(source: sa.ColumnElement[Any]) -> sa.Exists:
     """Whether a text of this source is known to stand in for several pages."""
-    return sa.exists().where(standing_in.c.source_id == source, standing_in.c.reason == str(Rejection.STAND_IN))
+    return sa.exists().where(stand_ins.c.source_id == source, stand_ins.c.reason == str(Rejection.STAND_IN))
 
 
 def judged(

@@ -283,7 +283,7 @@ def delete_rows(connection: Connection, bulletin: int | None = None) -> None:
         connection.execute(gone if bulletin is None else gone.where(each.c.bulletin_id == bulletin))
 
 
-# Removals that a person took back. A fact, not derived: revisions and rebuilds to come put the paragraph back too.
+# Removals that a person took back. A fact, not derived: later revisions and rebuilds put the paragraph back too
 
 
 class Restored(NamedTuple):
@@ -337,5 +337,5 @@ def restored(rows: Rows, marks: Iterable[Restored]) -> Rows:
 
 
 def position_of(paragraphs: list[Row], mark: Restored) -> int | None:
-    alike = [row["position"] for row in paragraphs if row["digest"] == mark.digest]
-    return alike[mark.nth] if mark.nth < len(alike) else None
+    same = [row["position"] for row in paragraphs if row["digest"] == mark.digest]
+    return same[mark.nth] if mark.nth < len(same) else None

@@ -177,7 +177,7 @@ def fixed_before(place: str, members: Iterable[Member]) -> Iterator[Member]:
         yield as_fixed(member) if member.precedence < place else member
 
 
-# Where a paragraph stands, whatever the number of bulletins that have it: by its key, in the order of publication.
+# Where a paragraph stands, whatever the number of bulletins that have it: by its key, in the order of publication
 
 
 @dataclass(frozen=True, slots=True)

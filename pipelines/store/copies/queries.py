@@ -176,7 +176,7 @@ def in_order(connection: Connection, one: int, other: int) -> list[Published]:
     return sorted((published(connection, text) for text in (one, other)), key=lambda text: text.precedence)
 
 
-# The issues of a series, and a bulletin's place among them, as the commands and other programs ask for them.
+# Series: the issues, and a bulletin's place among them
 
 
 def neighbour(compared: str, order: str) -> sa.TextualSelect:

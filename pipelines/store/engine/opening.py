@@ -57,7 +57,7 @@ COLUMNS = (
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
-    """An engine on a store of this version. A missing file is created, unless told not to. Raises StoreError."""
+    """Return an engine on a store of this version; a missing file is created if `create`. Raises StoreError."""
     where = parsed(url)
     path = Path(str(where.database))
     is_new, was_there = check_file(where, create), path.exists()
@@ -258,7 +258,7 @@ def upgrade(url: str) -> None:
     if check_file(where, create=False):
         raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
     check_writable(where, is_new=False)
-    # Alembic changes a table by making it anew and dropping the old one, which must not carry off the rows that refer
+    # Alembic changes a table by making a new one and dropping the old, which must not carry off the rows that refer
     # to it; so the keys are looked at when all is done instead
     engine = connect(where, foreign_keys=False)
     try:
@@ -315,7 +315,7 @@ def migrate(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-# Has a store the tables and columns that the number of its schema stands for?
+# Whether a store has the tables and columns that the number of its schema stands for
 
 
 def lacking(connection: Connection, make: Callable[[Connection], object]) -> list[str]:

@@ -83,7 +83,7 @@ def catch_up(connection: Connection) -> None:
             connection.execute(statements[0], rows)
 
 
-# What can be wrong with a store; each message is one line that names the store and what mends it.
+# Errors of a store; each message is one line that names the store and what mends it
 
 
 class StoreError(Exception):

@@ -1,6 +1,6 @@
 """The frontier: what is to be fetched, in the store. Each step of an address is in the transaction that it goes with.
 
-    begin        a round over a source: its lists, and the articles that are due, are PENDING
+    begin        a crawl cycle of a source: its lists, and the articles that are due, are PENDING
     lease        PENDING -> LEASED, until a time by which its request has surely ended
     record       LEASED -> FETCHED -> DONE, with the page, the links or the failure that it came to
     unfinished   what a killed run had kept and not read
@@ -64,7 +64,7 @@ class Work:
         self.round = Round(source, number, run, never, never, Scope(), rules_of(source))
 
     def begin(self, asks: Iterable[tuple[Ask, Role]], now: datetime, scope: Scope) -> None:
-        """A round over the source: `asks` (its lists, mostly) and what is due are to be asked for.
+        """Begin a crawl cycle of the source: `asks` (its lists, mostly) and what is due are to be asked for.
 
         A run that was cut short within the hour is carried on: lists that it has read are not read again, but by a run
         that is to look at everything.

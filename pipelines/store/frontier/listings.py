@@ -185,7 +185,7 @@ class Turn:
 
 
 def add_list(connection: Connection, of: Round, ask: Ask, turn: Turn) -> bool:
-    """Whether this further page is to be read: not twice in a round, as where a pager goes in circles."""
+    """Whether this further page is to be read: not twice in a cycle, as where a pager goes in circles."""
     row = connection.execute(asked(of.number, ask)).first()
     place = {"depth": turn.depth, "parent_id": turn.root, "listed_on": turn.newest}
     if row is None:

@@ -22,7 +22,7 @@ add = upsert(frontier).on_conflict_do_nothing()
 
 
 def request_of(ask: Ask) -> str:
-    """What is asked for besides the address, as JSON; empty for a plain GET."""
+    """Return what is asked for in addition to the address, as JSON; empty for a plain GET."""
     if ask == Ask(ask.url):
         return ""
     return json.dumps([ask.method, ask.body, [list(header) for header in ask.headers]], ensure_ascii=True)

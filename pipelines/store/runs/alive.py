@@ -104,7 +104,7 @@ def is_living(store: Path, run: int) -> bool:
     return bool(FLOCK.unpack(held)[0] != fcntl.F_UNLCK)
 
 
-# When bulletins came, as far as it can be said: the clock of the machine may have been wrong.
+# When bulletins came, as far as it can be said: the clock of the machine may have been wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Arrival:
 
 
 def held_by(source: int) -> sa.Subquery:
-    """The bulletins that a source brought, also those that another source brought first, with their first pages."""
+    """Select the bulletins of a source, also those found first under another source, with their first pages."""
     return (
         sa.select(pages.c.bulletin_id, sa.func.min(pages.c.id).label("page"))
         .where(pages.c.source_id == source, pages.c.outcome.in_(WITH_BULLETIN))

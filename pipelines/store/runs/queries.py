@@ -1,4 +1,4 @@
-"""Runs with the counted fates of their pages, and what the store holds in all."""
+"""Runs with the counted outcomes of their pages, and what the store holds in all."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ __all__ = ["OfSource", "RunView", "Totals", "by_source", "runs", "totals"]
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run and the counted fates of its pages: (source, outcome, reason) -> pages.
+    """A run and the counted outcomes of its pages: (source, outcome, reason) -> pages.
 
-    `failures` are the requests that got no answer: (source, url, error). `sources` tells what came of each source, once
-    the run has ended. `undos`: who took back what the run brought, and who put it back.
+    `failures` are the requests that got no answer: (source, url, error). `sources` says what came of each source,
+    once the run has ended. `undos`: who took back what the run changed, and who restored it.
     """
 
     number: int
@@ -114,7 +114,7 @@ REMOVED = """
 
 
 def by_source(connection: Connection) -> list[OfSource]:
-    """Every source that brought a bulletin, the one with the most first."""
+    """Return every source with a bulletin, the one with the most first."""
     titles = {row.name: row.title for row in connection.execute(sa.select(Sources.name, Sources.title))}
     months: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(sa.text(MONTHS)):

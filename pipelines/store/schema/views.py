@@ -37,7 +37,7 @@ BULLETIN_TEXT = f"""
     r.number AS revision, b.first_seen, f.fetched_at, b.gone_since, c.sha256, {TEXT} AS text
 """
 
-# What of the kept text the removed paragraph repeats: a paragraph, several on end, a part of one; boilerplate: none
+# What of the kept text the removed paragraph repeats: one, several consecutive ones, a part of one; boilerplate: none
 REPEATED = """
     CASE
         WHEN m.repeats = m.position THEN NULL

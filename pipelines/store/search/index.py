@@ -1,8 +1,8 @@
 """The search index, in step with the current revisions: two FTS5 tables (pipelines/search/asks.py) and one of days.
 
 They are written where derived rows are written, in the same transaction, so no reader sees a bulletin without its
-entry. The FTS5 tables hold no text of their own. SQLite then takes an old entry out only when told its words again, to
-the letter; hence the signature: a store whose entries were made by other rules is indexed anew before anything is
+entry. The FTS5 tables hold no text of their own. SQLite then takes an old entry out only when given exactly its
+words again; hence the signature: a store whose entries were made by other rules is indexed again before anything is
 taken out.
 
     search_index        which pairs of characters a bulletin's title, text, issuer, … hold, and where
@@ -168,7 +168,7 @@ def drop_all(connection: Connection) -> None:
 
 
 def ensure_current(connection: Connection) -> None:
-    """Index everything anew when the entries were made by other rules than this program's."""
+    """Index everything again when the entries were made by other rules than this program's."""
     if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
         reindex(connection)
 

@@ -98,7 +98,7 @@ def search(
     alone count.
 
     A copy that answers is shown by its original, whether that one has the words or not: what a re-publisher's headline
-    says finds the bulletin. Only the index of pairs can tell what is best; a query for single characters comes newest
+    says finds the bulletin. Only the index of pairs can rank; a query for single characters comes newest
     first.
     """
     parts = [*([asks] if asks is not None else []), *asks_of(filters)]
