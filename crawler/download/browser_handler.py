@@ -160,7 +160,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
             asyncio.ensure_future(page.close())  # noqa: RUF006  # its end is the page's, which is waited for
 
     def named(self, error: BrowserError) -> Exception:
-        """What stopped the page, under the name it would have without a browser."""
+        """Return what stopped the page, under the name it would have without a browser."""
         why = self.refusal(self.last)
         failure = next(iter(self.proxy.refused.values()), None)
         if self.unpacked > MAX_UNPACKED:
@@ -206,7 +206,7 @@ async def document(session: CDPSession, longest: int) -> str:
 
 
 def redirects(asked: Asked) -> list[str]:
-    """The addresses that led here, the first one first."""
+    """Return the addresses that led here, the first one first."""
     before: list[str] = []
     while asked.redirected_from is not None:
         asked = asked.redirected_from
@@ -226,7 +226,7 @@ class EgressProxy:
         self.server: asyncio.Server | None = None
 
     async def address(self) -> str:
-        """Where the browser finds it; opened by the first who asks."""
+        """Return where the browser finds it; opened by the first who asks."""
         if self.server is None:
             self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=MAX_HEAD)
         host, port = self.server.sockets[0].getsockname()
@@ -264,7 +264,7 @@ class EgressProxy:
             writer.close()
 
     async def connected(self, url: str) -> Streams | None:
-        """A connection to where the URL leads, or None where it may not lead."""
+        """Return a connection to where the URL leads, or None where it may not lead."""
         why = self.refusal(url)
         parts = urlsplit(url)
         if why is not None:
@@ -299,7 +299,7 @@ class EgressProxy:
 
 
 def sent_on(head: str, url: str) -> bytes:
-    """The request as the server is to see it: the path alone, and nothing that was for the proxy."""
+    """Return the request as the server is to see it: the path alone, and nothing that was for the proxy."""
     parts = urlsplit(url)
     method = head.split(" ", 1)[0]
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

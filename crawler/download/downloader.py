@@ -63,7 +63,7 @@ class Unpacking(HttpCompressionMiddleware):
 
 
 def body_headers(response: Response) -> Headers:
-    """The headers that say what the body is."""
+    """Return the headers that say what the body is."""
     names = ("Content-Range", "Content-Encoding")
     return tuple((name, value.decode("latin-1")) for name in names for value in response.headers.getlist(name))
 

@@ -31,7 +31,7 @@ MAX_UNANSWERED = 5
 
 
 def retry_after(response: Response, now: datetime) -> float | None:
-    """How many seconds a 429 or 503 asks us to stay away, between a second and a day; None when it does not say.
+    """Return how many seconds a 429 or 503 asks us to stay away, between a second and a day; None when it does not say.
 
     `now` is aware of its zone. Of several Retry-After headers the longest counts; one that makes no sense counts for
     nothing.

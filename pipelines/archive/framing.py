@@ -64,7 +64,7 @@ class Record:
 
 
 def records(path: Path, warn: Warn) -> Iterator[Record]:
-    """The whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
+    """Yield the whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
     with path.open("rb") as file:
         stream = ByteStream(unpacked(file, path, warn))
         any_header, reported, lost = False, False, 0
@@ -163,7 +163,7 @@ def as_utf8(latin: str) -> str:
 
 
 def whole_block(path: Path, headers: Headers, stream: ByteStream, warn: Warn) -> bytes | None:
-    """The record's block; None, with a warning, when it is not what its header says.
+    """Return the record's block; None, with a warning, when it is not what its header says.
 
     When it does not end where it should, the stream is wound back to where it began: the next record may lie inside.
     """
@@ -224,13 +224,13 @@ def named(headers: Headers) -> str:
 
 
 def packed_otherwise(start: bytes, path: Path) -> str | None:
-    """Why a file that begins with these bytes is not read, and what to do; None where it may be."""
+    """Return why a file that begins with these bytes is not read, and what to do; None where it may be."""
     program = next((program for magic, program in PACKED_OTHERWISE.items() if start.startswith(magic)), None)
     return program and f"{path}: packed in a way that is not read; unpack it first ({program} {path.name})"
 
 
 def unpacked(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
-    """The bytes of a file, unpacked where it is packed. Raises ArchiveError when there is nothing to read."""
+    """Yield the bytes of a file, unpacked where it is packed. Raises ArchiveError when there is nothing to read."""
     magic = file.read(6)
     file.seek(0)
     if not magic:
@@ -273,7 +273,7 @@ def gunzipped(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
 
 
 def unzstd(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
-    """The zstd frames one after another, read like gzip members. Raises ArchiveError for a damaged dictionary."""
+    """Yield the zstd frames one after another, read like gzip members. Raises ArchiveError for a damaged dictionary."""
     dictionary = zstd_dictionary(file, path)
     raw, was_damaged = b"", False
     while raw := raw or file.read(ZSTD_PIECE):
@@ -297,7 +297,7 @@ def unzstd(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
 
 
 def zstd_dictionary(file: BinaryIO, path: Path) -> zstandard.ZstdCompressionDict | None:
-    """The dictionary that the file opens with, itself packed or not; None when it has none."""
+    """Return the dictionary that the file opens with, itself packed or not; None when it has none."""
     if file.read(4) != ZSTD_DICTIONARY:
         file.seek(0)
         return None

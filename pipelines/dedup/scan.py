@@ -165,7 +165,7 @@ class _Reading:
         return True
 
     def _confirmed(self, run: Run, place: int) -> Link:
-        """The link; a reviewed slip between lines that agree is a slip like any other."""
+        """Return the link; a reviewed slip between lines that agree is a slip like any other."""
         link = run[place]
         if link.relation is not Relation.WORDING:
             return link
@@ -174,7 +174,7 @@ class _Reading:
         return replace(link, relation=Relation.SLIP) if speak and all(other.agrees for other in neighbours) else link
 
     def _proven(self, run: Run, *, whole: bool) -> Run:
-        """What of a run goes: all that agrees, if the lines that are left of it still prove a repeat."""
+        """Return what of a run goes: all that agrees, if the lines that are left of it still prove a repeat."""
         part = run if whole else self.aligner.trimmed(run)
         return [link for link in part if link.agrees]
 
@@ -186,7 +186,7 @@ class _Reading:
 
 
 def _ends(first: Mapping[Text, int], last: Mapping[Text, int], text: Text) -> Iterator[int]:
-    """The first place where a text stands, and the last where that is another."""
+    """Yield the first place where a text stands, and the last where that is another."""
     if text in first:
         yield first[text]
         if last[text] != first[text]:

@@ -64,7 +64,7 @@ Wanted = Asks | Combined
 
 
 def tokens(text: str) -> str:
-    """What the index holds of a text, paragraphs being its lines."""
+    """Return what the index holds of a text, paragraphs being its lines."""
     return tokens_of(map(fold, text.split("\n")))
 
 
@@ -85,7 +85,7 @@ def pairs(line: str) -> list[str]:
 
 
 def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
-    """What to ask for a text wherever it stands. Raises QueryError when nothing is left of it."""
+    """Return what to ask for a text wherever it stands. Raises QueryError when nothing is left of it."""
     line = fold(text)
     if not line:
         raise QueryError(f"nothing to look for in {text!r}")
@@ -98,7 +98,7 @@ def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
 
 
 def asks_for_number(text: str, columns: str = "document_number") -> Wanted:
-    """What to ask for a 文号, or a part of one, in whichever way it is written. Raises QueryError."""
+    """Return what to ask for a 文号, or a part of one, in whichever way it is written. Raises QueryError."""
     return combined("OR", [asks_for(each, columns) for each in spellings(text) or (text,)])
 
 

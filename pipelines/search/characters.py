@@ -1,7 +1,7 @@
 """Single characters: which of them a bulletin holds, in few words, and what to ask for one.
 
 Every second character of a long bulletin is one that nearly all long bulletins hold. So the common characters stand in
-levels, and of each level the index has what is shorter: the characters that a bulletin holds, or a mark for all the rest
+levels, and of each level the index has what is shorter: the characters that a bulletin holds, or a mark for the rest
 and those that it lacks. Which is which changes the size of the index only, never an answer.
 
     reported("中国，中") ->  "中 国"
@@ -33,7 +33,7 @@ LACKING = "\ue002"
 
 
 def reported(text: str) -> str:
-    """What the index of characters holds of a text, each token once."""
+    """Return what the index of characters holds of a text, each token once."""
     return said_of(fold(text))
 
 
@@ -52,7 +52,7 @@ def said_of(folded: str) -> str:
 
 
 def holding(character: str) -> str:
-    """The FTS5 expression for the bulletins that hold a folded character."""
+    """Return the FTS5 expression for the bulletins that hold a folded character."""
     plain = f'"{character}"' if character != '"' else '""""'
     if character not in LEVEL_OF:
         return plain

@@ -131,7 +131,7 @@ def read_cron(expression: str) -> Cron:
 
 
 def latest(expression: str, moment: datetime) -> datetime:
-    """The last time that matches, at `moment` or before it, in UTC. Raises CronError."""
+    """Return the last time that matches, at `moment` or before it, in UTC. Raises CronError."""
     read_cron(expression)
     # cronsim looks at the minutes strictly before
     next_minute = moment.astimezone(CHINA).replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -160,7 +160,7 @@ def listed(values: Collection[int], all_of_them: int) -> str:
 
 
 def said_of(error: Mapping[str, Any]) -> str:
-    """What pydantic found wrong with a value, said for whoever writes TOML."""
+    """Return what pydantic found wrong with a value, said for whoever writes TOML."""
     return IN_TOML.get(error["type"]) or str(error["msg"]).lower()
 
 

@@ -79,7 +79,8 @@ SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 
 
 def _space_kept(space: re.Match[str]) -> str:
-    """A tab parts cells of a row, a space two figures or the names of a list; between other Chinese it is nothing."""
+    """A tab separates cells of a row, a space two figures or the names of a list; between other Chinese it is
+    nothing."""
     text, start, end = space.string, space.start(), space.end()
     if "\t" in space[0]:
         return "\t" * space[0].count("\t")  # an empty cell moves what stands behind it to another column
@@ -128,7 +129,8 @@ _remembered_form = lru_cache(1024)(_normal_form)
 
 
 def traced_normal_form(text: str) -> tuple[str, list[int]]:
-    """The normal form, and for each of its characters the offset in `text`; the length of `text` closes the list."""
+    """Return the normal form, and for each of its characters the offset in `text`; the length of `text` closes the
+    list."""
     plain = text.translate(_folding())
     pieces: list[str] = []
     offsets: list[int] = []
@@ -163,12 +165,12 @@ def _letter_table() -> NDArray[np.uint32]:
 
 
 def letters(text: str) -> str:
-    """What the fingerprint reads: letters, digits and ideographs in one width and case, nothing else."""
+    """Return what the fingerprint reads: letters, digits and ideographs in one width and case, nothing else."""
     return "".join(map(chr, _letter_codes([text])[0].tolist()))
 
 
 def letter_counts(texts: Sequence[str]) -> list[int]:
-    """How many letters each text has."""
+    """Return how many letters each text has."""
     _, ends = _letter_codes(texts)
     return np.diff(ends, prepend=0).tolist() if texts else []
 
@@ -208,7 +210,7 @@ def hashed_grams(texts: Sequence[str]) -> tuple[Hashes, Offsets, Offsets]:
 
 
 def gram_hash(gram: bytes) -> int:
-    """The hash function of one UTF-8 encoded 3-gram, in the form that the simhash library takes."""
+    """Return the hash function of one UTF-8 encoded 3-gram, in the form that the simhash library takes."""
     first, second, third = map(ord, gram.decode("utf-8")[:GRAM])  # the library tries it once on b"test"
     with np.errstate(over="ignore"):
         return int(_mix(np.array([first | second << 21 | third << 42], np.uint64))[0])
@@ -267,7 +269,7 @@ def fingerprints(texts: Sequence[str]) -> list[int | None]:
 
 
 def fingerprint(text: str) -> int | None:
-    """The fingerprint of one text, or None when it is too short."""
+    """Return the fingerprint of one text, or None when it is too short."""
     return fingerprints([text])[0]
 
 

@@ -93,8 +93,8 @@ class Member:
 
 
 def originals(members: Iterable[Member]) -> Iterator[tuple[Member, int | None]]:
-    """Each member that is not fixed, in the order of publication, with the number of the bulletin that it is a copy of;
-    None: it is an issue of its own.
+    """Yield each member that is not fixed, in the order of publication, with the number of the bulletin that it is a
+    copy of; None: it is an issue of its own.
 
     Members come in that order, from the day of an issue on. One without a day is of no other day than the newest.
     """
@@ -136,7 +136,7 @@ class Comparable:
 
 
 def site_of(url: str) -> str:
-    """The site that an address belongs to: its host, whichever entrance it is. Saved files are all of one."""
+    """Return the site that an address belongs to: its host, whichever entrance it is. Saved files are all of one."""
     host = urlsplit(url).hostname or ""
     found = ENTRANCE.match(host)
     return host[found.end() :] if found else host

@@ -244,7 +244,8 @@ class Outgoing:
         self.whole_until: int = connection.execute(sa.text(NEWEST_WHOLE_RUN)).scalar_one()
 
     def lacks(self) -> str | None:
-        """What the selection names and the store has not: else a slip of the pen would be an export without rows."""
+        """Return what the selection names and the store has not: else a slip of the pen would be an export without
+        rows."""
         of = self.selection
         if of.source is not None and find_number(self.connection, of.source) is None:
             return f"no source {of.source}"
@@ -252,7 +253,7 @@ class Outgoing:
         return f"no run {of.since} yet; the newest is {newest}" if of.since is not None and of.since > newest else None
 
     def bulletins(self, table: Table) -> Sequence[int]:
-        """The numbers of the bulletins that may have rows in a table, by source, month and number."""
+        """Return the numbers of the bulletins that may have rows in a table, by source, month and number."""
         which, _ = QUERIES[table.name]
         of = self.selection
         reported = {
@@ -292,10 +293,10 @@ class Outgoing:
 
 
 def month(published: object) -> str | None:
-    """The month of a row's date of publication: `2020-06`."""
+    """Return the month of a row's date of publication: `2020-06`."""
     return published.isoformat()[:7] if isinstance(published, date) else None
 
 
 def as_objects(edits: object) -> list[dict[str, object]]:
-    """A list of `[at, kept, removed]` with its names."""
+    """Return a list of `[at, kept, removed]` with its names."""
     return [{"at": at, "kept": kept, "removed": removed} for at, kept, removed in cast(list[list[object]], edits)]

@@ -121,7 +121,7 @@ def rebuild(
 
 
 def spooled(spool: IO[bytes]) -> Iterator[tuple[int, Reading, int]]:
-    """The readings of pages by their numbers, and where each stands in the spool."""
+    """Yield the readings of pages by their numbers, and where each stands in the spool."""
     while True:
         at = spool.tell()
         try:
@@ -172,7 +172,7 @@ class Lists:
                 self.by_address[row.name, row.requested_url].append(row)
 
     def place(self, number: int, page: Page) -> Row[Any] | None:
-        """The frontier's row that a list page was asked for by; None: no crawl asked, or it cannot be known.
+        """Return the frontier's row that a list page was asked for by; None: no crawl asked, or it cannot be known.
 
         Lists that answer to a POST have many rows of one address; an older page of them is a page of that list.
         """

@@ -89,7 +89,7 @@ def by_address(url: str) -> dict[str, str]:
 
 
 def bulletin_of(connection: Connection, page: Row[Any] | Page) -> Row[Any] | None:
-    """The bulletin that a page belongs to, if it is what it should be."""
+    """Return the bulletin that a page belongs to, if it is what it should be."""
     names = by_address(page.url) | {"asked_url": canonical(page.requested_url)}
     return connection.execute(find_bulletin, names).first()
 
@@ -115,7 +115,7 @@ def as_before(connection: Connection, page: Page, content: int, before: int | No
 
 
 def as_confirmed(connection: Connection, before: int) -> tuple[int, AsBefore | None]:
-    """Return the number of the bytes of the page numbered `before`, and the outcome of an answer that confirms it (304).
+    """Return the number of the bytes of the page numbered `before`, and the outcome of an answer confirming it (304).
 
     It is not read: its own headers say next to nothing, and equal bytes need not be those of the newest revision.
     An outcome of None: see `record_confirmed`.

@@ -163,7 +163,7 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
 
 
 def known_of(bulletin: Row[Any] | None) -> Known | None:
-    """What is known of a bulletin that has a text; None: of none."""
+    """Return what is known of a bulletin that has a text; None: of none."""
     if bulletin is None or bulletin.revision is None:
         return None
     return Known(bulletin.id, bulletin.revision, bulletin.title)
@@ -254,7 +254,8 @@ def record_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outc
 
 
 def record_return(connection: Connection, number: int, bulletin: Row[Any], revision: int) -> Outcome:
-    """The page says again what an earlier revision says: that one is the current one again, its text stored once."""
+    """Record that the page says again what an earlier revision says: that one is the current one again, its text stored
+    once."""
     drop_entry(connection, bulletin.id)
     connection.execute(set_bulletin, {"which": bulletin.id, "revision": revision})
     made = index_rows(connection, bulletin.id, bulletin.source_id, load_rows(connection, bulletin.id, revision))
@@ -271,7 +272,7 @@ def is_return(connection: Connection, page: int) -> bool:
 
 
 def record_without(connection: Connection, page: Row[Any], why: NoBulletin) -> Outcome:
-    """A page without a bulletin; where there was one, it is gone, and its text stays."""
+    """Record a page without a bulletin; where there was one, it is gone, and its text stays."""
     seen = missed(connection, page) if is_missing(page, why.reason) else None
     if seen is not None:
         done(connection, page.id, Outcome.GONE, seen.bulletin_id, seen.revision, why.detail)

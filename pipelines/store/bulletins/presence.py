@@ -57,7 +57,8 @@ def is_missing(page: Row[Any], reason: str | None) -> bool:
 
 
 def missed(connection: Connection, page: Row[Any]) -> Row[Any] | None:
-    """The bulletin that a missing page was asked for, and its revision when it was last seen before; None: none was."""
+    """Return the bulletin that a missing page was asked for, and its revision when it was last seen before; None: none
+    was."""
     for url in names_of(page):
         seen = connection.execute(find_seen_before, {"url": url, "page": page.id}).first()
         if seen is not None:
@@ -108,7 +109,8 @@ def is_taken_back(page: sa.ColumnElement[Any]) -> sa.Exists:
 
 
 def canonical(url: str) -> str:
-    """The address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is guessed."""
+    """Return the address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is
+    guessed."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -89,7 +89,7 @@ def done(
 
 
 def find_return(connection: Connection, bulletin: int, page: Row[Any], digest: str) -> int | None:
-    """The revision, not the current one, that says what a page says again; None: there is none.
+    """Return the revision, not the current one, that says what a page says again; None: there is none.
 
     As in `is_same` equal bytes say the same.
     """

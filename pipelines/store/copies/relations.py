@@ -208,7 +208,8 @@ def sites_of(row: Any) -> tuple[str, ...]:
 
 
 def rank_of(text: int, order: str) -> int:
-    """A text's place among those that share a key: the day that its precedence begins with, then its own low bits."""
+    """Return a text's place among those that share a key: the day that its precedence begins with, then its own low
+    bits."""
     return date.fromisoformat(order[:10]).toordinal() << 40 | (text & 0xFF_FFFF_FFFF)
 
 

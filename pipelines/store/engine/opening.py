@@ -142,7 +142,7 @@ def is_unfinished(path: Path, where: URL) -> bool:
 
 
 def header_of(path: Path, where: URL, *, has_wal: bool) -> tuple[int, int]:
-    """The application id and the number of tables, which are not counted in a store of ours.
+    """Return the application id and the number of tables, which are not counted in a store of ours.
 
     Asked of SQLite, which keeps a list of the files that this process has open. To open and close the file by ourselves
     would drop every lock that the process holds on it (POSIX): the next writer would delete the WAL under our readers.
@@ -237,7 +237,7 @@ def check_version(engine: Engine) -> None:
 
 
 def version(engine: Engine) -> str:
-    """The schema's number; empty before the first migration."""
+    """Return the schema's number; empty before the first migration."""
     with transaction(engine, writing=False) as connection:
         return version_of(connection)
 
@@ -319,7 +319,8 @@ def migrate(connection: Connection, revision: str) -> None:
 
 
 def lacking(connection: Connection, make: Callable[[Connection], object]) -> list[str]:
-    """The tables, and the columns of other tables as `table.column`, that a store does not have; empty: it has all.
+    """Return the tables, and the columns of other tables as `table.column`, that a store does not have; empty: it has
+    all.
 
     `make` makes the schema that the store is held against in an empty database.
     """
@@ -344,7 +345,7 @@ def columns(connection: Connection) -> dict[tuple[str, str], None]:
 
 
 def ways_on(missing: list[str], *, is_current: bool) -> str:
-    """What a store lacks, why, and what can be done, for a line that begins with its name.
+    """Return what a store lacks, why, and what can be done, for a line that begins with its name.
 
     `is_current`: it says the number of this program's schema, so that this program opens it.
     """

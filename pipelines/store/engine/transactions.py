@@ -131,7 +131,7 @@ def input_output(code: int, name: str, path: Path) -> StoreError:
 
 
 def largest(path: Path) -> int:
-    """The size of the largest of a database's files, in bytes."""
+    """Return the size of the largest of a database's files, in bytes."""
     return max((file.stat().st_size for file in path.parent.glob(f"{escape(path.name)}*")), default=0)
 
 

@@ -45,7 +45,7 @@ set_row = sa.update(frontier).where(frontier.c.id == sa.bindparam("which"))
 
 
 def at(source: int, place: str) -> tuple[sa.ColumnElement[bool], ...]:
-    """The addresses of a source that begin with `place` (http://host:port)."""
+    """Return the addresses of a source that begin with `place` (http://host:port)."""
     start = f"{place}/"
     return frontier.c.source_id == source, sa.func.substr(frontier.c.url, 1, len(start)) == start
 
@@ -85,7 +85,7 @@ def forget_left_alone(connection: Connection, source: int) -> None:
 
 
 def left_alone(connection: Connection, source: int) -> list[tuple[str, Role, datetime | None]]:
-    """The addresses of a source whose host was left alone, and until when."""
+    """Return the addresses of a source whose host was left alone, and until when."""
     wanted = (frontier.c.source_id == source, frontier.c.result == LEFT_ALONE)
     return [(row.url, Role(row.role), row.due_at) for row in connection.execute(sa.select(frontier).where(*wanted))]
 
@@ -109,7 +109,7 @@ class Round:
     rules: str
 
     def why_not(self, depth: int, newest: date | None) -> Unread | None:
-        """Why a further page is not to be read now. `newest`: the newest day on the page that leads to it."""
+        """Return why a further page is not to be read now. `newest`: the newest day on the page that leads to it."""
         if depth > self.source.max_list_pages:
             return Unread.DEPTH
         if self.scope.since is not None and newest is not None and newest < self.scope.since:
@@ -178,7 +178,7 @@ def to_be_read(source: Source, scope: Scope, now: datetime) -> sa.ColumnElement[
 
 
 def begin_with(connection: Connection, of: Round, ask: Ask, role: Role, now: datetime) -> int:
-    """The number of the row."""
+    """Return the number of the row."""
     row = connection.execute(asked(of.number, ask)).first()
     if row is None:
         connection.execute(add, want(of.number, ask, role))

@@ -89,7 +89,8 @@ class Work:
             connection.execute(sa.update(frontier).where(*of_source, *articles).values(again))
 
     def lease(self, most: int, now: datetime, scope: Scope, roles: Sequence[Role] = tuple(Role)) -> list[Lease]:
-        """The next addresses to ask for, at most so many: parts before new articles, lists, and what is due again.
+        """Return the next addresses to ask for, at most so many: parts before new articles, lists, and what is due
+        again.
 
         Of these those first that were leased the least often: an address that kills whoever asks for it comes last.
         """
@@ -148,7 +149,7 @@ class Work:
             yield Fetched(lease_of(row), self.page(row.page_id), number=row.page_id)
 
     def unfinished_article(self, article: int) -> Fetched:
-        """An article of the frontier with the parts that have come so far."""
+        """Return an article of the frontier with the parts that have come so far."""
         with transaction(self.engine, writing=False) as connection:
             row = connection.execute(find_row, {"which": article}).one()
         return Fetched(lease_of(row), self.page(row.page_id), number=row.page_id)
@@ -179,12 +180,12 @@ class Work:
             answers_again(connection, self.number, place)
 
     def left_alone(self) -> list[tuple[str, Role, datetime | None]]:
-        """The addresses whose host was left alone and has not answered since, and until when each waits."""
+        """Return the addresses whose host was left alone and has not answered since, and until when each waits."""
         with transaction(self.engine, writing=False) as connection:
             return left_alone(connection, self.number)
 
     def left(self) -> int:
-        """How many addresses are still to be asked for."""
+        """Return how many addresses are still to be asked for."""
         waits = (frontier.c.source_id == self.number, frontier.c.state != Step.DONE)
         with transaction(self.engine, writing=False) as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*waits)) or 0

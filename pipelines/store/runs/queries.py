@@ -139,7 +139,7 @@ def by_source(connection: Connection) -> list[OfSource]:
 
 
 def store_bytes(connection: Connection) -> int:
-    """The size of the store's file."""
+    """Return the size of the store's file."""
     pages, size = (connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0 for name in ("page_count", "page_size"))
     return int(pages * size)
 
@@ -147,7 +147,7 @@ def store_bytes(connection: Connection) -> int:
 def runs(
     connection: Connection, number: int | None = None, limit: int = 20, source: str | None = None
 ) -> list[RunView]:
-    """The newest runs first; only the one of that number when one is named, only those over a source."""
+    """Return the newest runs first; only the one of that number when one is named, only those over a source."""
     query = sa.select(Runs.__table__).order_by(Runs.id.desc()).limit(limit)
     if number is not None:
         query = query.where(Runs.id == number)

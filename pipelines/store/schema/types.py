@@ -30,7 +30,7 @@ class Words(TypeDecorator[str]):
 
 
 def storable(text: str) -> str:
-    """A text as the store gives it back."""
+    """Return a text as the store gives it back."""
     return UNSTORABLE.sub("\ufffd", text)
 
 

@@ -39,7 +39,7 @@ class Hint:
 
 
 def hints(store: "Store", words: str, filters: Filters) -> list[Hint]:
-    """What finds something, where words with these filters find nothing; most of the time few or none."""
+    """Return what finds something, where words with these filters find nothing; most of the time few or none."""
     found = []
     if not filters.copies:
         found.append((Way.COPIES, words, replace(filters, copies=True)))
@@ -71,7 +71,7 @@ def count(store: "Store", words: str, filters: Filters) -> int:
 
 
 def near(store: "Store", words: str, filters: Filters) -> list[Hint]:
-    """The numbers of the same office and year as one that was asked for."""
+    """Return the numbers of the same office and year as one that was asked for."""
     begin = beginning(filters.document_number or words)
     if not begin:
         return []

@@ -109,7 +109,7 @@ def current_signature() -> str:
 
 
 def words_of(revision: Any, texts: Sequence[str]) -> dict[str, dict[str, str]]:
-    """What the two FTS5 tables hold of a revision and its kept paragraphs."""
+    """Return what the two FTS5 tables hold of a revision and its kept paragraphs."""
     reported = {
         "text": "\n".join(texts),
         "title": revision["title"],
@@ -128,7 +128,7 @@ def words_of(revision: Any, texts: Sequence[str]) -> dict[str, dict[str, str]]:
 def entries(
     bulletin: int, source: int, published: date | None, words: dict[str, dict[str, str]]
 ) -> dict[str, dict[str, Any]]:
-    """A bulletin's row in each of the three tables."""
+    """Return a bulletin's row in each of the three tables."""
     order = {"bulletin": bulletin, "source_id": source, "published": published and published.isoformat()}
     return {table: {"rowid": bulletin, **held} for table, held in words.items()} | {ORDER: order}
 
@@ -141,7 +141,7 @@ def add_entry(
 
 
 def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str, Any]]:
-    """The entries of the current revision of a bulletin; none while the store holds none."""
+    """Return the entries of the current revision of a bulletin; none while the store holds none."""
     revision = connection.execute(current, {"bulletin": bulletin}).mappings().first()
     if revision is None:
         return {}
