@@ -26,8 +26,9 @@ from sqlalchemy.engine import Connection
 
 from bulletins.cli.terminal import meter
 from pipelines.models import CleanDocument, Document, Page, Paragraph, ParagraphKind
+from pipelines.search.asks import asks_for
 from pipelines.search.fold import fold
-from pipelines.search.query import asks_for, read_query
+from pipelines.search.query import read_query
 from pipelines.store import Filters, Store, open_store
 from pipelines.store.bulletins.write import insert_rows, rows_of
 from pipelines.store.search.query import as_sql

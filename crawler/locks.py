@@ -25,7 +25,7 @@ from pipelines.models import Source
 
 __all__ = ["Locked", "hosts_locked", "hosts_once_free", "locked"]
 
-MAX_WAIT = 300.0  # seconds that a run waits for a host: most crawls by the clock are over by then
+MAX_WAIT = 300.0  # seconds that a run waits for a host: most scheduled crawls are over by then
 LOOK = 1.0  # seconds between two looks at whether a host is free
 
 
@@ -61,7 +61,7 @@ async def hosts_once_free(store_url: str, sources: Sequence[Source], is_over: Ca
 
 
 def hosts_locked(store_url: str, sources: Sequence[Source]) -> ExitStack:
-    """The hosts of these sources, all of them, until the stack is closed. Raises Locked."""
+    """Return the hosts of these sources, all of them, until the stack is closed. Raises Locked."""
     folder = next_to(store_url, "hosts")
     folder.mkdir(exist_ok=True)
     with ExitStack() as held:

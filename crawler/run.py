@@ -185,7 +185,7 @@ async def carry_on(store: Store, sources: Sequence[Source], workers: Workers) ->
     """Record the outcomes of pages of these sources that others than a crawl kept, an ingest that was killed."""
     by_name = {source.name: source for source in sources}
     boilerplate = cache(store.boilerplate)
-    for number, page in store.unsettled():
+    for number, page in store.unread():
         if page.source in by_name:
             read_page = partial(read, page, by_name[page.source], boilerplate(page.source))
             store.record_or_reject([(number, page.url, await workers.call(page.url, read_page))])

@@ -65,7 +65,7 @@ TWISTED_DNS_RESOLVER = "crawler.download.url_guard.GuardedResolver"
 # page, http://127.0.0.1:8000/, needs no switch: crawler/download/url_guard.py)
 BULLETINS_ALLOW_PRIVATE = os.environ.get("BULLETINS_ALLOW_PRIVATE") == "1"
 
-# Every response becomes a page with a fate, whatever its status: the spider gets them all
+# Every response becomes a page with an outcome, whatever its status: the spider gets them all
 HTTPERROR_ALLOW_ALL = True
 
 DOWNLOADER_MIDDLEWARES = {
@@ -87,7 +87,7 @@ ITEM_PIPELINES = {
     "crawler.item_pipelines.CleanAndStore": 200,
 }
 
-# Requests that fail are in the run's record under a name: the log is for errors of our own
+# Requests that fail are in the run's record under a name: the log is for internal errors
 LOG_LEVEL = os.environ.get("BULLETINS_LOG", "ERROR")
 # Bulletins are no news to Scrapy's log: a whole page would be printed for each
 LOG_FORMATTER = "crawler.run.QuietLog"

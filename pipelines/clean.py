@@ -29,7 +29,7 @@ def clean(page: Page, source: Source, boilerplate: frozenset[str] = frozenset())
 def read(
     page: Page, source: Source, boilerplate: frozenset[str] = frozenset(), ask: Ask | None = None
 ) -> CleanDocument | ListPage | Rejected | Outcome:
-    """Read any page: the value that `Store.settle` takes.
+    """Read any page: the value that `Store.record_outcome` takes.
 
     A list page that the server gave is a ListPage, unless a firewall's challenge came in its place; `ask` is what was
     asked for it, where that was more than a plain GET of `page.requested_url`. A further part of an article is

@@ -146,7 +146,7 @@ class Failure:
 
 
 def pause(before: int) -> timedelta:
-    """How long a host is left alone that does not answer; `before`: in how many runs in a row it was already."""
+    """Return how long a host is left alone that does not answer; `before`: in how many runs in a row it was already."""
     return min(FIRST_PAUSE * (1 << min(before, 10)), MAX_WAIT)
 
 
@@ -167,7 +167,7 @@ def next_check(source: Source, now: datetime, changed: datetime, failures: int =
 
 
 def soon(source: Source) -> timedelta:
-    """How long a page is left alone of which one more visit shows whether a figure of it is a counter."""
+    """Return how long a page is left alone of which one more visit shows whether a figure of it is a counter."""
     return SOON if source.delay else timedelta(0)  # without a delay it is one's own machine
 
 

@@ -3,7 +3,7 @@
     Page -> Document -> CleanDocument -> Outcome
            (extract)   (dedup)          (store)
 
-A page that has no bulletin leaves this flow by the exception `Rejected`, whose reason becomes its counted fate.
+A page that has no bulletin leaves this flow by the exception `Rejected`, whose reason becomes its counted outcome.
 """
 
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pipelines.document_fields import described, described_fields
+from pipelines.receipts import Edit, Reason, Receipt, Recurrence, Variant
 
 __all__ = [
     "FIELDS",
@@ -146,7 +147,7 @@ class Page:
     parts: tuple["Page", ...] = ()
 
     def header(self, name: str) -> str | None:
-        """The first header of that name (any case), or None."""
+        """Return the first header of that name (any case), or None."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
@@ -187,7 +188,7 @@ class Document:
     `published` is the date in China time; `published_at` is set as well when the page gives the time of day.
     `issuer` is the 来源 as the page says it; `columns` the breadcrumb without the home page. From `office` on the
     fields are those that only the public-information table shows.
-    `flags` name what a reader should know (for example "text in images"); `reader` tells which reading
+    `flags` name what a reader should know (for example "text in images"); `reader` names the reading that
     was used ("own" or "trafilatura") and `confidence` (0 to 1) how sure our own reading was.
 
     What is `described` goes on into rows, views, commands, exports and web pages: FIELDS lists it.
@@ -201,7 +202,7 @@ class Document:
     )
     published_at: datetime | None = field(
         default=None,
-        metadata=described("发布时间", "Published at", "the same with the time of day, where the page tells it"),
+        metadata=described("发布时间", "Published at", "the same with the time of day, where the page gives it"),
     )
     issuer: str | None = field(
         default=None,
@@ -258,83 +259,6 @@ class Document:
 FIELDS = described_fields(Document)
 
 
-class Reason(StrEnum):
-    """Why a paragraph was taken out."""
-
-    EXACT_REPEAT = "exact repeat"
-    NEAR_REPEAT = "near repeat"
-    REPEATED_SECTION = "repeated section"
-    SITE_BOILERPLATE = "site boilerplate"
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One place where two texts differ: at character `at` of the kept text, `kept` stands for `removed`.
-
-    Either side may be empty (an insertion or a deletion).
-    """
-
-    at: int
-    kept: str
-    removed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What stands for one paragraph taken out, or for one that a later bulletin has from an earlier one.
-
-    `position` and `repeats` index Document.paragraphs from 0. `distance` is the Hamming distance of the 64-bit
-    fingerprints (None where a text is too short to have one), `similarity` 0 to 1 over the characters.
-    Removals of one repeated section share its number (`section`, from 1 in page order; None: it stood alone).
-    A paragraph that joins several kept ones repeats `repeats` to `through`, and the kept text is these on end; one
-    that is a part of a kept paragraph repeats its characters `within` (start, end). Site boilerplate repeats no
-    paragraph of its page: there `repeats` is `position`.
-
-    Between two bulletins `position` is one of the later, `repeats` one of the earlier. `text` and `kept_text` are both
-    sides of a receipt that comes out of a store; `kept_text` None: boilerplate.
-    """
-
-    position: int
-    repeats: int
-    reason: Reason
-    distance: int | None
-    similarity: float
-    difference: tuple[Edit, ...] = ()
-    section: int | None = None
-    through: int | None = None
-    within: tuple[int, int] | None = None
-    text: str = ""
-    kept_text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """Two paragraphs that are near but differ in a fact: both stay, linked. `position` > `of`."""
-
-    position: int
-    of: int
-    distance: int | None
-    similarity: float
-    difference: tuple[Edit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recurrence:
-    """A paragraph that says of something else what an earlier one says: both stay, linked. `position` > `of`.
-
-    `governor` is the position of the paragraph that names what it is said about (an article's number, a heading, a
-    party, a question, a label, a table's head); None: the paragraph itself refers back (前款, 该).
-    The other fields are those of Variant.
-    """
-
-    position: int
-    of: int
-    governor: int | None
-    distance: int | None
-    similarity: float
-    difference: tuple[Edit, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class CleanDocument:
     """A document with its receipts. `fingerprint` is the 64-bit simhash of the kept text (None: too short)."""
@@ -377,7 +301,7 @@ class ListPage:
 
 
 class Outcome(StrEnum):
-    """The counted fate of a fetched page.
+    """The counted outcome of a fetched page.
 
     `UNCHANGED`: the same as before, or the server said so (304). `GONE`: a bulletin's page that is no longer there.
     `LISTED`: a list page, read for its links. `JOINED`: a further part of an article, read with the first. `UNDONE`: a

@@ -3,8 +3,8 @@
 from rich.table import Table
 from rich.text import Text
 
+from bulletins.cli.bulletin_json import edits
 from bulletins.cli.differences import bracketed
-from bulletins.cli.show import edits
 from bulletins.cli.terminal import out, safe
 from pipelines.dedup.precision import Estimate, Stratum, estimate, wilson
 from pipelines.revisions.differences import FieldChange, ParagraphChange, What, changed_fields, changed_paragraphs

@@ -8,9 +8,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from bulletins.cli.bulletin_json import copy_as_json, edits, issue_as_json, series_as_json
 from bulletins.cli.differences import marks_alone
 from bulletins.cli.group import store_option
-from bulletins.cli.show import bulletin_or_failure, copy_as_json, edits, issue_as_json, series_as_json
+from bulletins.cli.show import bulletin_or_failure
 from bulletins.cli.terminal import out, safe
 from pipelines.exit_codes import Exit, Failure
 from pipelines.models import Receipt

@@ -180,7 +180,7 @@ def take_away(store: Store, wanted: Wanted, selection: Selection) -> None:
     """Write the tables, all of one moment, and say what was written. Raises ExportError, NoParquet, StoreError."""
     targets = wanted.format.targets(wanted.path, wanted.tables)
     lines = new_folders(targets)
-    with store.outgoing(selection) as outgoing, beside(targets) as partials:
+    with store.export(selection) as outgoing, beside(targets) as partials:
         lacking = outgoing.lacks()
         if lacking is not None:
             raise click.UsageError(f"{lacking} in {store.url}")

@@ -21,7 +21,7 @@ from bulletins.exports import ExportError, refuse_special
 from pipelines import sources as source_files
 from pipelines.exit_codes import Exit, Failure
 from pipelines.health import Holdings, State
-from pipelines.health.judging import UNWELL, SourceStatus, standing
+from pipelines.health.judging import UNWELL, SourceStatus, status_of
 from pipelines.models import Outcome
 from pipelines.store import Store, open_to_read
 
@@ -129,7 +129,7 @@ def standings(store: Store, names: Sequence[str], now: datetime) -> list[SourceS
         if name not in crawled:
             described[name] = source_files.load(name)  # or there is no such source
     return [
-        standing(
+        status_of(
             described.get(name) or source_files.source_or_default(name),
             store.source_runs(name),
             store.holdings(name, now),

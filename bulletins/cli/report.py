@@ -38,7 +38,7 @@ def report_command(number: int | None, output: Path | None, store_url: str) -> i
         run = store.run(number)
         if run is None:
             raise click.UsageError(f"no run {number}" if number is not None else "no run yet")
-        reported = report(run, store.brought(run.number))
+        reported = report(run, store.changes(run.number))
     path = output or Path(f"run-{run.number}.html")
     made = new_folders([path])
     try:

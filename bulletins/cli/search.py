@@ -12,7 +12,8 @@ from bulletins.cli.group import store_option
 from bulletins.cli.listing import require_source
 from bulletins.cli.terminal import out, safe
 from pipelines.exit_codes import Exit
-from pipelines.search.query import Query, QueryError, highlights, pieces, read_query, snippet
+from pipelines.search.marking import highlights, pieces, snippet
+from pipelines.search.query import Query, QueryError, read_query
 from pipelines.store import Filters, Hit, open_to_read
 from pipelines.store.search.hints import hints
 

@@ -9,9 +9,10 @@ from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text
 
+from bulletins.cli.bulletin_json import rows_of, table_as_json
 from bulletins.cli.export import new_folders, notes_on
 from bulletins.cli.group import store_option
-from bulletins.cli.show import bulletin_or_failure, rows_of, table_as_json
+from bulletins.cli.show import bulletin_or_failure
 from bulletins.cli.terminal import out, safe
 from bulletins.exports import ExportError, beside, write_rows
 from pipelines.exit_codes import Exit, Failure

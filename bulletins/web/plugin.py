@@ -36,7 +36,8 @@ from bulletins.web.showing import plain, shown
 from bulletins.web.viewer import viewers
 from bulletins.web.words import LANGUAGES, WORDS, chosen, speaker
 from pipelines.china_time import CHINA
-from pipelines.search.query import Asks, QueryError, Wanted, read_query
+from pipelines.search.asks import Asks, Wanted
+from pipelines.search.query import QueryError, read_query
 
 hookimpl = HookimplMarker("datasette")
 

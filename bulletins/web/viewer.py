@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from datasette.app import Datasette
 
 from pipelines import sources as source_files
-from pipelines.health.judging import SourceStatus, standing
+from pipelines.health.judging import SourceStatus, status_of
 from pipelines.models import Source
 from pipelines.sources import SourceError
 from pipelines.store import Store, Totals, open_to_read
@@ -112,7 +112,7 @@ class Viewer:
     def standings(self) -> list[SourceStatus]:
         now = datetime.now(UTC)
         return [
-            standing(described(name), self.store.source_runs(name), self.store.holdings(name, now), now)
+            status_of(described(name), self.store.source_runs(name), self.store.holdings(name, now), now)
             for name in source_titles(self.store)
         ]
 

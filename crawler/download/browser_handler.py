@@ -54,12 +54,12 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it has no types of its own
-    """One page at a time, so that what came through the gate can be counted to it."""
+    """One page at a time, so that what came through the egress proxy is counted for it."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
-        self.gate = EgressProxy(self.refusal, crawler.settings.getbool("BULLETINS_ALLOW_PRIVATE"))
+        self.proxy = EgressProxy(self.refusal, crawler.settings.getbool("BULLETINS_ALLOW_PRIVATE"))
         self.turn = asyncio.Lock()
         self.launched = False
         self.abort_request = self.unwanted
@@ -81,14 +81,14 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
 
     async def launch(self) -> None:
         if not self.launched:
-            self.config.launch_options["proxy"] = {"server": await self.gate.address(), "bypass": "<-loopback>"}
+            self.config.launch_options["proxy"] = {"server": await self.proxy.address(), "bypass": "<-loopback>"}
             await self._launch()
             self.launched = True
 
     async def _close(self) -> None:
         if self.launched:
             await super()._close()
-        await self.gate.close()
+        await self.proxy.close()
 
     async def download_request(self, request: Request) -> Response:
         # an endpoint that wants a POST gives data, which no script has to fill in
@@ -96,7 +96,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
             request.meta.pop("playwright", None)
             return await super().download_request(request)
         async with self.turn:
-            self.gate.begin_page()
+            self.proxy.begin_page()
             self.requests, self.unpacked, self.last = 0, 0, request.url
             try:
                 return await asyncio.wait_for(self.rendered(request), self.timeout)
@@ -160,9 +160,9 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
             asyncio.ensure_future(page.close())  # noqa: RUF006  # its end is the page's, which is waited for
 
     def named(self, error: BrowserError) -> Exception:
-        """What stopped the page, under the name it would have without a browser."""
+        """Return what stopped the page, under the name it would have without a browser."""
         why = self.refusal(self.last)
-        failure = next(iter(self.gate.refused.values()), None)
+        failure = next(iter(self.proxy.refused.values()), None)
         if self.unpacked > MAX_UNPACKED:
             return DownloadCancelledError(f"more than {MAX_UNPACKED} bytes")
         if why is not None:
@@ -206,7 +206,7 @@ async def document(session: CDPSession, longest: int) -> str:
 
 
 def redirects(asked: Asked) -> list[str]:
-    """The addresses that led here, the first one first."""
+    """Return the addresses that led here, the first one first."""
     before: list[str] = []
     while asked.redirected_from is not None:
         asked = asked.redirected_from
@@ -214,7 +214,7 @@ def redirects(asked: Asked) -> list[str]:
     return before
 
 
-# The browser's only way out: a proxy on 127.0.0.1 that holds every connection to the rules of url_guard.py.
+# The egress proxy: the browser's only way out, on 127.0.0.1, which holds every connection to the rules of url_guard.py
 
 
 class EgressProxy:
@@ -226,7 +226,7 @@ class EgressProxy:
         self.server: asyncio.Server | None = None
 
     async def address(self) -> str:
-        """Where the browser finds it; opened by the first who asks."""
+        """Return where the browser finds it; opened by the first who asks."""
         if self.server is None:
             self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=MAX_HEAD)
         host, port = self.server.sockets[0].getsockname()
@@ -264,7 +264,7 @@ class EgressProxy:
             writer.close()
 
     async def connected(self, url: str) -> Streams | None:
-        """A connection to where the URL leads, or None where it may not lead."""
+        """Return a connection to where the URL leads, or None where it may not lead."""
         why = self.refusal(url)
         parts = urlsplit(url)
         if why is not None:
@@ -299,7 +299,7 @@ class EgressProxy:
 
 
 def sent_on(head: str, url: str) -> bytes:
-    """The request as the server is to see it: the path alone, and nothing that was for the proxy."""
+    """Return the request as the server is to see it: the path alone, and nothing that was for the proxy."""
     parts = urlsplit(url)
     method = head.split(" ", 1)[0]
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-quic",
     "--no-first-run",
-    # what does not go through the gate finds no name and no way
+    # what does not go through the egress proxy resolves no name and reaches no host
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--js-flags=--max-old-space-size=256",  # MB for a page's scripts

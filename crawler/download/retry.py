@@ -31,7 +31,7 @@ MAX_UNANSWERED = 5
 
 
 def retry_after(response: Response, now: datetime) -> float | None:
-    """How many seconds a 429 or 503 asks us to stay away, between a second and a day; None when it does not say.
+    """Return how many seconds a 429 or 503 asks us to stay away, between a second and a day; None when it does not say.
 
     `now` is aware of its zone. Of several Retry-After headers the longest counts; one that makes no sense counts for
     nothing.
@@ -96,7 +96,7 @@ class Throttle(AutoThrottle):
             slot.delay = max(slot.delay, asked_for.get("delay", 0.0))
 
 
-# A host that does not answer is left alone: for the rest of the run, and for a pause that grows over the runs.
+# Hosts that do not answer are left alone: for the rest of the run, and for a pause that grows over the runs
 
 
 class LeftAlone(NoPage):

@@ -1,7 +1,7 @@
 """The one spider: it takes leases from the frontier, asks, and copies each answer into a Page.
 
 It decides nothing about texts, and remembers nothing: what is to be fetched stands in the store. Every lease ends in a
-page with a fate or in a failure with a name.
+page with an outcome or in a failure with a name.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A tape -> WARC and ARC records. What is broken is passed over with a warning that names file and record.
+"""A byte stream -> WARC and ARC records. What is broken is passed over with a warning that names file and record.
 
 Our own framing rather than warcio's ArchiveIterator, which ends a file at its first broken record, refuses files that
 are gzipped as a whole, and hands over a record that was cut off as if it were all there.
@@ -64,7 +64,7 @@ class Record:
 
 
 def records(path: Path, warn: Warn) -> Iterator[Record]:
-    """The whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
+    """Yield the whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
     with path.open("rb") as file:
         stream = ByteStream(unpacked(file, path, warn))
         any_header, reported, lost = False, False, 0
@@ -113,7 +113,7 @@ class ByteStream:
         return length - left
 
     def readline(self) -> bytes:
-        """A line with its end, or its first 64 kB; empty at the end of the tape."""
+        """Return a line with its end, or its first 64 kB; empty at the end of the stream."""
         while (end := self.ahead.find(b"\n", self.at, self.at + MAX_LINE)) < 0:
             chunk = next(self.chunks, b"") if len(self.ahead) - self.at < MAX_LINE else b""
             if not chunk:
@@ -163,9 +163,9 @@ def as_utf8(latin: str) -> str:
 
 
 def whole_block(path: Path, headers: Headers, stream: ByteStream, warn: Warn) -> bytes | None:
-    """The record's block; None, with a warning, when it is not what its header says.
+    """Return the record's block; None, with a warning, when it is not what its header says.
 
-    When it does not end where it should, the tape is wound back to its beginning: the next record may lie inside.
+    When it does not end where it should, the stream is wound back to where it began: the next record may lie inside.
     """
     reported = first(headers, "Content-Length") or ""
     if not re.fullmatch(r"[0-9]{1,18}", reported):
@@ -220,17 +220,17 @@ def named(headers: Headers) -> str:
     return f"{first(headers, 'WARC-Type') or 'record'} {first(headers, 'WARC-Target-URI') or ''}".strip()
 
 
-# A file, packed (gzip, zstd) or not, as one run of bytes, read by lines and in blocks, that can be wound back.
+# Unpacking: the bytes of a file, packed (gzip, zstd) or not, in chunks
 
 
 def packed_otherwise(start: bytes, path: Path) -> str | None:
-    """Why a file that begins with these bytes is not read, and what to do; None where it may be."""
+    """Return why a file that begins with these bytes is not read, and what to do; None where it may be."""
     program = next((program for magic, program in PACKED_OTHERWISE.items() if start.startswith(magic)), None)
     return program and f"{path}: packed in a way that is not read; unpack it first ({program} {path.name})"
 
 
 def unpacked(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
-    """The bytes of a file, unpacked where it is packed. Raises ArchiveError when there is nothing to read."""
+    """Yield the bytes of a file, unpacked where it is packed. Raises ArchiveError when there is nothing to read."""
     magic = file.read(6)
     file.seek(0)
     if not magic:
@@ -246,7 +246,7 @@ def unpacked(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
 
 
 def gunzipped(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
-    """The gzip members on end. Of a damaged one comes what lies before the damage, then the next whole one."""
+    """Yield the bytes of consecutive gzip members; of a damaged one those before the damage, then the next member."""
     raw = b""
     was_damaged = False
     while raw := raw.lstrip(b"\0") or file.read(CHUNK):  # some writers pad members with zeros
@@ -261,7 +261,7 @@ def gunzipped(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
                     warn(f"{path}: ends in the middle of the gzip member at byte {start}")
                     return
         except zlib.error as error:
-            if not was_damaged:  # what looks like a member inside the damaged one is not told again
+            if not was_damaged:  # what looks like a member inside the damaged one is not reported again
                 warn(f"{path}: damaged gzip member at byte {start}: {error}")
                 yield b"\n"  # what follows begins a line: a record's header is looked for there
             was_damaged = True
@@ -273,7 +273,7 @@ def gunzipped(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
 
 
 def unzstd(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
-    """The zstd frames one after another, read like gzip members. Raises ArchiveError for a damaged dictionary."""
+    """Yield the zstd frames one after another, read like gzip members. Raises ArchiveError for a damaged dictionary."""
     dictionary = zstd_dictionary(file, path)
     raw, was_damaged = b"", False
     while raw := raw or file.read(ZSTD_PIECE):
@@ -297,7 +297,7 @@ def unzstd(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
 
 
 def zstd_dictionary(file: BinaryIO, path: Path) -> zstandard.ZstdCompressionDict | None:
-    """The dictionary that the file opens with, itself packed or not; None when it has none."""
+    """Return the dictionary that the file opens with, itself packed or not; None when it has none."""
     if file.read(4) != ZSTD_DICTIONARY:
         file.seek(0)
         return None

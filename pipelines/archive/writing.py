@@ -185,7 +185,7 @@ def write_revisit(writer: WARCWriter, page: Page, address: str, about: dict[str,
 
 
 def uri(address: str) -> str:
-    """An address as RFC 3986 writes it: what may not stand in a URI is percent-encoded, as UTF-8."""
+    """Return an address as RFC 3986 writes it: what may not stand in a URI is percent-encoded, as UTF-8."""
 
     def encoded(found: re.Match[str]) -> str:
         return quote(found[0], safe="", errors="surrogatepass")
@@ -215,11 +215,11 @@ def phrase(status: int) -> str:
         return "Unknown"
 
 
-# Bytes as zstd frames. Pages of one site are alike in all but their text, so a dictionary holds the template once.
+# Zstandard frames. Pages of one site differ in little but their text, so a dictionary holds the template once
 
 
 def dictionary_from(pages: Sequence[bytes]) -> bytes | None:
-    """A dictionary of the first pages of one source; None when they hold next to nothing."""
+    """Return a dictionary of the first pages of one source; None when they hold next to nothing."""
     joined = b"".join(page[:OF_ONE_PAGE] for page in pages)[:DICTIONARY_SIZE]
     return joined if len(joined) >= 1024 else None
 
@@ -231,7 +231,10 @@ def compress(body: bytes, dictionary: bytes | None = None) -> bytes:
 
 
 def decompress(frame: bytes, dictionary: bytes | None = None) -> bytes:
-    """The bytes in a frame, given the dictionary that it was made with. Raises ArchiveError when it is damaged."""
+    """Return the bytes in a frame, given the dictionary that it was made with.
+
+    Raises ArchiveError when it is damaged.
+    """
     ready = None if dictionary is None else shared(dictionary)
     try:
         return zstandard.ZstdDecompressor(dict_data=ready).decompress(frame)
@@ -247,7 +250,7 @@ def shared(dictionary: bytes) -> zstandard.ZstdCompressionDict:
     return ready
 
 
-# What can be wrong with an archive as a whole; one broken record in it is only a warning.
+# Errors of an archive as a whole; one broken record in it is only a warning
 
 
 class ArchiveError(Exception):

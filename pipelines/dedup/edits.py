@@ -56,7 +56,8 @@ def _common_head(a: str, b: str) -> int:
 
 
 def difference(kept: str, removed: str) -> tuple[Edit, ...]:
-    """Where `removed` differs from `kept`, leaving out white space, width and invisible characters that say nothing.
+    """Return where `removed` differs from `kept`, leaving out white space, width and invisible characters that say
+    nothing.
 
     Offsets count characters of `kept` as it stands; both sides are given as they stand in the texts.
     """
@@ -82,7 +83,7 @@ def similarity(a: str, b: str) -> float:
 
 
 def likeness(a: str, b: str, least: float = 0.0) -> float:
-    """The similarity of two normal forms; 0 where it is below `least`, which is told sooner."""
+    """Return the similarity of two normal forms, 0 to 1; 0 where it is below `least`, which is found sooner."""
     if len(a) * len(b) <= CELLS:
         return Indel.normalized_similarity(a, b, score_cutoff=least)
     (left, left_counts), (right, right_counts) = (

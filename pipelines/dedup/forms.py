@@ -126,7 +126,7 @@ def openings(lines: Sequence[Line]) -> list[Opening | None]:
 
 
 def _quoted(lines: Sequence[Line]) -> list[bool]:
-    """Which lines stand in a quotation of several paragraphs? Their numbers are another text's."""
+    """Return the lines that stand in a quotation of several paragraphs. Their numbers are another text's."""
     found, depth = [], 0
     for line in lines:
         text = line.text.lstrip()
@@ -141,7 +141,8 @@ def _bare(line: Line) -> str:
 
 
 def _in_series(line: Line) -> tuple[Opening, str] | None:
-    """The scope that a line opens if another line of its form has another value: a word's number, a label's value."""
+    """Return the scope that a line opens if another line of its form has another value: a word's number, a label's
+    value."""
     bare = _bare(line)
     if DATE_ALONE.fullmatch(line.plain) or MOMENT.fullmatch(line.plain):
         return Opening("date", is_heading=True), line.plain
@@ -204,7 +205,7 @@ def _numbered(found: re.Match[str], is_heading: bool) -> Opening:
     return Opening("A", found["letter"] in "Aa", is_heading)
 
 
-# The outline of a page: which lines say what the lines below them are about.
+# The outline of a page: which lines say what the lines below them are about
 
 
 class Outline:

@@ -48,7 +48,7 @@ class Line:
         return len(self.plain) >= LONG and PAUSE.search(self.plain) is not None
 
     @cached_property
-    def tells(self) -> bool:
+    def says_much(self) -> bool:
         """Is this more than a stock phrase, though no sentence: a row with figures, a name with its posts?"""
         if self.kind is ParagraphKind.TABLE_ROW:
             return sum(char in "123456789" for char in self.plain) >= 4

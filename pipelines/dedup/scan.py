@@ -20,8 +20,8 @@ __all__ = ["Sketches", "read_down"]
 Text = TypeVar("Text", str, tuple[str, str])
 PART = 12  # characters that a part of a split paragraph must have to lead to the whole
 LOWEST = 6  # two texts of one wording share at least one of their six lowest 3-gram hashes
-SAMPLE = np.uint64(16)  # and one 3-gram in 16 besides, so that a part finds the whole that holds it
-CROWD = 8  # a 3-gram seen in more paragraphs than this tells nothing
+SAMPLE = np.uint64(16)  # and also one 3-gram in 16, so that a part finds the whole that holds it
+CROWD = 8  # a 3-gram seen in more paragraphs than this is no evidence
 BEST = 4
 
 
@@ -165,7 +165,7 @@ class _Reading:
         return True
 
     def _confirmed(self, run: Run, place: int) -> Link:
-        """The link; a reviewed slip between lines that agree is a slip like any other."""
+        """Return the link; a reviewed slip between lines that agree is a slip like any other."""
         link = run[place]
         if link.relation is not Relation.WORDING:
             return link
@@ -174,7 +174,7 @@ class _Reading:
         return replace(link, relation=Relation.SLIP) if speak and all(other.agrees for other in neighbours) else link
 
     def _proven(self, run: Run, *, whole: bool) -> Run:
-        """What of a run goes: all that agrees, if the lines that are left of it still prove a repeat."""
+        """Return what of a run goes: all that agrees, if the lines that are left of it still prove a repeat."""
         part = run if whole else self.aligner.trimmed(run)
         return [link for link in part if link.agrees]
 
@@ -186,14 +186,14 @@ class _Reading:
 
 
 def _ends(first: Mapping[Text, int], last: Mapping[Text, int], text: Text) -> Iterator[int]:
-    """The first place where a text stands, and the last where that is another."""
+    """Yield the first place where a text stands, and the last where that is another."""
     if text in first:
         yield first[text]
         if last[text] != first[text]:
             yield last[text]
 
 
-# Which earlier paragraphs of a page could be near a given one, without comparing all pairs.
+# Sketches: which earlier paragraphs of a page could be near a given one, without comparing all pairs
 
 
 class Sketches:

@@ -34,7 +34,8 @@ Run = list[Link]
 
 
 def trimmed(run: Run, lines: Sequence[Line], seen: Mapping[str, int]) -> Run:
-    """The run without loose ends: beyond the outermost links that speak, only what surely belongs to the section."""
+    """Return the run without loose ends: beyond the outermost links that speak, only what surely belongs to the
+    section."""
     speaking = _speaking(run, lines)
     if not speaking:
         return run if _long_enough(run, lines) else []
@@ -49,16 +50,16 @@ def trimmed(run: Run, lines: Sequence[Line], seen: Mapping[str, int]) -> Run:
 
 
 def _speaking(run: Run, lines: Sequence[Line]) -> list[int]:
-    """Which links prove the run: sentences that agree, or else two lines of some length (a list of names)."""
+    """Return which links prove the run: sentences that agree, or else two lines of some length (a list of names)."""
     sure = [at for at, link in enumerate(run) if _speaks(link, lines)]
     if sure:
         return sure
-    telling = [at for at, link in enumerate(run) if link.agrees and all(_lists(lines[copy]) for copy in link.copy)]
-    return telling if len(telling) > 1 else []
+    lists = [at for at, link in enumerate(run) if link.agrees and all(_lists(lines[copy]) for copy in link.copy)]
+    return lists if len(lists) > 1 else []
 
 
 def _lists(line: Line) -> bool:
-    return line.tells and line.kind is ParagraphKind.TEXT
+    return line.says_much and line.kind is ParagraphKind.TEXT
 
 
 def _speaks(link: Link, lines: Sequence[Line]) -> bool:
@@ -66,7 +67,7 @@ def _speaks(link: Link, lines: Sequence[Line]) -> bool:
 
 
 def _holds_on(proven: Link, beyond: Link, mostly_agrees: bool, lines: Sequence[Line], seen: Mapping[str, int]) -> bool:
-    """Does the next link outwards belong to the section? Directly beside it: yes.
+    """Does the next link outwards belong to the section? Directly next to it: yes.
 
     Beyond a line that differs, or that only one of the two stretches has: when the section mostly agrees, and this is a
     heading or a row with figures that stands nowhere else on the page.
@@ -75,7 +76,7 @@ def _holds_on(proven: Link, beyond: Link, mostly_agrees: bool, lines: Sequence[L
     if together and (mostly_agrees or (proven.agrees and beyond.agrees)):
         return True
     line = lines[beyond.copy[0]]
-    return mostly_agrees and (line.kind is ParagraphKind.HEADING or line.tells) and seen[line.plain] == 2
+    return mostly_agrees and (line.kind is ParagraphKind.HEADING or line.says_much) and seen[line.plain] == 2
 
 
 def _adjoin(one: Link, other: Link) -> bool:

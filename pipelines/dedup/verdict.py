@@ -129,7 +129,7 @@ def _repeats(a: str, b: str) -> bool:
 
 
 def _unframed(a: str, b: str) -> Iterator[tuple[str, str]]:
-    """The pair without the lead-in or sign-off that only one of the two has, or has one more of."""
+    """Yield the pair without the lead-in or sign-off that only one of the two has, or has one more of."""
     lead_a, lead_b, off_a, off_b = lead_in(a), lead_in(b), sign_off(a), sign_off(b)
     lead = _one_more(lead_a, lead_b, lambda more, less: more.removesuffix(less), lead_in)
     off = _one_more(off_a, off_b, lambda more, less: more.removeprefix(less), lambda extra: sign_off("。" + extra))
@@ -188,7 +188,7 @@ def _says_the_same(a: str, b: str, change: Change) -> bool:
 
 
 def _slides(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The places where taking out a piece of this length leaves the same rest: 了 of 开了了 may be either."""
+    """Yield the places where taking out a piece of this length leaves the same rest: 了 of 开了了 may be either."""
     yield start, end
     low, high = start, end
     while low > 0 and start - low < SLIDE and text[low - 1] == text[high - 1]:
@@ -248,7 +248,7 @@ def _same_words(a: str, b: str, change: Change, pairs: frozenset[frozenset[str]]
     return False
 
 
-# Where a mark or a space is punctuation only, and where it enumerates, ranges, or parts names.
+# Where a mark or a space is punctuation only, and where it enumerates, spans a range, or separates names
 
 
 def marks_say_nothing(text: str, start: int, end: int) -> bool:

@@ -20,7 +20,7 @@ __all__ = ["Body", "find", "is_file", "letter", "with_whole_tables"]
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
 SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
-WEAK = 60.0  # below this weight, where the text stands tells more than its words
+WEAK = 60.0  # below this weight, the place of the text says more than its words
 FEW_BLOCKS = 20
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 QUESTION = re.compile(
@@ -90,7 +90,7 @@ def find(tree: Tree) -> Body | None:
 
 
 def outside(element: Element, tables: set[Element]) -> Element:
-    """The outermost of these tables around an element (or the element itself): a table is read whole."""
+    """Return the outermost of these tables around an element (or the element itself): a table is read whole."""
     return next((above for above in (element, *element.ancestors()) if above in tables), element)
 
 
@@ -113,7 +113,8 @@ def with_whole_tables(body: Body, tree: Tree) -> Body:
 
 
 def small_body(tree: Tree, weights: Weights) -> Body | None:
-    """A body of few words: one sentence, pictures, or a link to a file. Its place must tell what its text cannot."""
+    """Return a body of few words: one sentence, pictures, or a link to a file. Its place must show what its text
+    cannot."""
     pictured = {element for _, element in tree.images}
     containers = [
         element
@@ -139,7 +140,8 @@ def small_body(tree: Tree, weights: Weights) -> Body | None:
 
 
 def container_below_heading(tree: Tree, element: Element) -> Element | None:
-    """The first known container that follows the heading which `<title>` repeats; None if it begins below `element`."""
+    """Return the first known container that follows the heading which `<title>` repeats; None if it begins below
+    `element`."""
     heading = page_heading(tree)
     if heading is None:
         return None
@@ -153,7 +155,7 @@ def container_below_heading(tree: Tree, element: Element) -> Element | None:
 
 
 def family(element: Element) -> set[Element]:
-    """The element and all below it."""
+    """Return the element and all below it."""
     found, waiting = {element}, list(element.children)
     while waiting:
         inner = waiting.pop()
@@ -163,7 +165,7 @@ def family(element: Element) -> set[Element]:
 
 
 def last_lead(tree: Tree, weights: Weights) -> int | None:
-    """The last of the few lines with a date that stand together above a body."""
+    """Return the last of the few lines with a date that stand together above a body."""
     dated = [
         number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)
     ]
@@ -176,7 +178,7 @@ def last_lead(tree: Tree, weights: Weights) -> int | None:
 
 
 def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Element | None:
-    """The nearest known container around it, unless that holds much that is no body."""
+    """Return the nearest known container around it, unless that holds much that is no body."""
     for candidate in (element, *element.ancestors()):
         if not known_container(candidate):
             continue
@@ -186,7 +188,7 @@ def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Ele
 
 
 def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
-    """The blocks around an element that belong to it, from its own outwards, until one does not join."""
+    """Return the blocks around an element that belong to it, from its own outwards, until one does not join."""
     first, end = element.first, element.end
     open_before = open_after = True
     inner = element
@@ -222,7 +224,7 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
 
 
 def branch_of(element: Element, outer: Element) -> Element:
-    """The child of `outer` that holds the element, or the element itself where `outer` does."""
+    """Return the child of `outer` that holds the element, or the element itself where `outer` does."""
     while element.parent is not None and element.parent is not outer and element is not outer:
         element = element.parent
     return element
@@ -241,17 +243,17 @@ class Tables:
         }
 
     def join(self, number: int, inner: Element, outer: Element) -> bool:
-        """Only inside one element of the page's: below each other in the page as a whole stand unlike things."""
+        """Whether a block joins the body: only inside one element, for a page as a whole stacks unrelated things."""
         block = self.tree.blocks[number]
         if not self.of_block or block.hidden or outer.tag in ("html", "body"):
             return False
         if number in self.of_block:
             return True
-        beside_table = inner.first in self.of_block or inner.end - 1 in self.of_block
-        return beside_table and block.element.parent is outer and block.element.tag == "p"
+        next_to_table = inner.first in self.of_block or inner.end - 1 in self.of_block
+        return next_to_table and block.element.parent is outer and block.element.tag == "p"
 
 
-# Letters to an office and its answers (留言, 互动交流): the body is question and answer, with who and when.
+# Letters to an office and its answers (留言, 互动交流): the body is question and answer, with who and when
 
 
 def letter(tree: Tree, weights: list[float]) -> Stretch | None:
@@ -278,7 +280,7 @@ def letter(tree: Tree, weights: list[float]) -> Stretch | None:
     return Stretch(questions[0], end)
 
 
-# Which links lead to a file, not to a page.
+# Links that lead to a file, not to a page
 
 
 def is_file(href: str, text: str = "") -> bool:

@@ -1,6 +1,6 @@
 """A firewall's challenge in place of a page: a script that asks whether a browser runs it, or words to a human.
 
-What gives it away is that there is nothing else: a real page has text, links or data beside the script that counts its
+What gives it away is that there is nothing else: a real page has text, links or data next to the script that counts its
 visitors. So every rule here asks first how much there is to see, links left out.
 """
 

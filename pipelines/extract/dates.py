@@ -1,6 +1,6 @@
 """Dates as Chinese pages write them, and which of a page's dates is the day of publication.
 
-Dates are China time; a time with an offset of its own is converted. A page tells many dates (its clock, when the
+Dates are China time; a time with an offset of its own is converted. A page states many dates (its clock, when the
 template was generated, when the document was written, comments), so only named places count; see `published`.
 """
 
@@ -35,7 +35,7 @@ URL_DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day, and the time of day where the page tells one (then timezone-aware, China time)."""
+    """A day, and the time of day where the page states one (then timezone-aware, China time)."""
 
     day: date
     at: datetime | None = None

@@ -2,7 +2,7 @@
 
 A visible 发布日期 first; then the day shown under the heading, as 日期：, 时间： or bare: PubDate can be that of a
 re-publication. Then PubDate, other labels, other meta tags, the address. 成文日期, 留言时间, the page's clock and
-generation stamps never count; when a page was brought up to date counts only where nothing else does.
+generation stamps never count; the time of a page's last update counts only where nothing else does.
 """
 
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:
 
 
 def is_dated_line(text: str, below: bool) -> bool:
-    """A line about the text that may tell the day of its publication; `below` the heading any short one may."""
+    """Whether a line about the text may state the day of its publication; `below` the heading any short one may."""
     if "20" not in text and "19" not in text and "年" not in text:
         return False
     about = is_meta_line(text) or (len(text) < MAX_LINE and (has_label(text) or (below and is_short_line(text))))

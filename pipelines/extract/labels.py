@@ -1,4 +1,4 @@
-"""The lines and tables that tell about a bulletin: 来源：本网, 索 引 号：…, 发布日期：… -> one value for each field.
+"""The lines and tables that describe a bulletin: 来源：本网, 索 引 号：…, 发布日期：… -> one value for each field.
 
 Sites print the same fields as one line with spaces, as table cells, as list entries with the label in its own tag.
 All three come down to: a label with a colon, and what follows it up to the next label, here or in the next block.

@@ -80,7 +80,7 @@ def depth_of(text: str) -> int:
     return deepest
 
 
-# The well-formed markup that lexbor serialises: its tokens, its attributes, and what each tag does to the text.
+# The well-formed markup that lexbor serialises: its tokens, its attributes, and what each tag does to the text
 
 
 def is_hidden(attributes: str) -> bool:

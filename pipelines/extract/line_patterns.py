@@ -118,7 +118,7 @@ def is_labelled(text: str) -> bool:
 
 
 def is_meta_line(text: str) -> bool:
-    """A line that tells about the text: source, date, author, size of type, counters, one field of the header table."""
+    """Whether a line is about the text: source, date, author, size of type, counters, one field of the header table."""
     text = simplified(text)
     colon = "：" in text or ":" in text
     if colon and LABELLED.match(text):

@@ -1,4 +1,8 @@
-"""The whole reading of one page: bytes -> text -> tree -> body -> paragraphs and what the page tells about them."""
+"""The whole reading of one page: bytes -> text -> tree -> body -> paragraphs and what the page says about them.
+
+The sections below the reading itself: whether the page came whole, how sure the reading is, trafilatura's second
+opinion, and the fields of the public-information table.
+"""
 
 import re
 from dataclasses import dataclass
@@ -49,19 +53,26 @@ MAX_TITLE = 500  # characters; the longest real title that was looked at has som
 LATEST_UNKNOWN = datetime(2099, 12, 31)
 MAY_BE_CUT = "may be cut short"
 
+# Whether the page came whole
 OF_LENGTH = ("content-length", "transfer-encoding")
 ENDS = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 BEGINS = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 HOLDS = re.compile(r"<(/?)(div|table|ul|ol|section|article|main|form|script|style)\b", re.IGNORECASE)
+
+# How sure the reading is
 UNSURE = 0.5  # below this trafilatura is asked as well, unless the page shows an article
 ENOUGH = 200.0  # weight of a body that nobody would take for something else
 FAR = 40  # blocks from the page's heading to a body that is below it
 DOUBTFUL = 0.75  # at most, where a sign speaks against the body
 MAX_LINKED = 0.3  # of the characters of a body
+
+# trafilatura
 SPACE = re.compile(r"\s+")
 MAX_LENGTH = 2_000_000  # characters: a page beyond that would take it a minute
 SHORTEST = 8  # characters: a shorter block may match by chance
 LONG_ENOUGH = 100  # characters found, or its word is worth no more than ours
+
+# Fields of the public-information table
 ELSEWHERE = ("document_number", "index_number")  # read from titles and texts too (numbers.py)
 STATE = re.compile(r"有效|失效|废止|修改|修订|终止|停止|作废|宣布|执行")
 CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
@@ -136,13 +147,13 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
 
 
 def flags_of(page: Page, html: str, *, in_images: bool) -> tuple[str, ...]:
-    """What a reader should know of the document."""
+    """Return what a reader should know of the document."""
     reported = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)), (MISREAD, is_misread(html)))
     return tuple(flag for flag, holds in reported if holds)
 
 
 def mostly_text(tree: Tree) -> bool:
-    """Enough running text for a second opinion to be worth its time; a list page has little besides links."""
+    """Enough running text for a second opinion to be worth its time; a list page has little but links."""
     linked = sum(block.linked for block in tree.blocks)
     plain = sum(
         len(block.text)
@@ -184,8 +195,8 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
 
 
 def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
-    """What these blocks say about the bulletin. Names of columns are no fields of it; and a 名称 among the fields of a
-    table that is content names what the table is about."""
+    """Return what these blocks say about the bulletin. Names of columns are no fields of it; and a 名称 among the
+    fields of a table that is content names what the table is about."""
     headed = {number for table in tree.tables if table.heads for number in range(table.first, table.end)}
     inside = {number for table in tree.tables if table.is_content for number in range(table.first, table.end)} - headed
     blocks = [(number, tree.blocks[number]) for number in numbers if number not in headed]
@@ -208,7 +219,7 @@ def latest(page: Page) -> datetime:
     return page.fetched_at + timedelta(days=2) if page.fetched_at.year > 2000 else LATEST_UNKNOWN
 
 
-# Whether a page may be half of one: nobody said how long it is, and it does not end as a page does.
+# Whether the page came whole: it may be cut where no length was given and it does not end as a page does
 
 
 def may_be_cut(page: Page, html: str) -> bool:
@@ -222,13 +233,13 @@ def may_be_cut(page: Page, html: str) -> bool:
 
 
 def is_ended_by_closing(page: Page) -> bool:
-    """Whether only the end of the connection said where the body ends. HTTP/2 tells no length either, nor `close`."""
+    """Whether only the end of the connection said where the body ends. HTTP/2 gives no length and no `close` either."""
     if (page.header("Connection") or "").lower() != "close":
         return False
     return all(page.header(name) is None for name in OF_LENGTH)
 
 
-# How sure our own reading is of the body that it found, from 0 to 1; docs/extraction.md says how it was measured.
+# How sure our own reading is of the body that it found, from 0 to 1; docs/extraction.md says how it was measured
 
 
 def confidence(tree: Tree, body: Body, article: bool) -> float:
@@ -262,11 +273,11 @@ def is_doubtful(tree: Tree, body: Body) -> bool:
     return everywhere > 2 * sum(plain[body.first : body.end])
 
 
-# trafilatura asked where the body is, on the few pages where our own reading is not sure of itself.
+# trafilatura's second opinion on where the body is, for the few pages where our own reading is not sure
 
 
 def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
-    """The stretch of our blocks that trafilatura takes for the body, or None when it finds none either."""
+    """Return the stretch of our blocks that trafilatura takes for the body, or None when it finds none either."""
     if len(html) > MAX_LENGTH or tree.text_length < LONG_ENOUGH:
         return None
     import trafilatura  # loading takes a second, and most runs never come here
@@ -292,7 +303,7 @@ def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
     return Body(element, first, end, weights, (f"trafilatura: {len(found)} of {end - first} blocks in {element.path}",))
 
 
-# Who a bulletin is from, and further fields of the public-information directory's table (信息公开目录).
+# Who a bulletin is from, and further fields of the public-information directory's table (信息公开目录)
 
 
 def of_table(fields: dict[Field, list[str]]) -> dict[str, Any]:
@@ -301,7 +312,7 @@ def of_table(fields: dict[Field, list[str]]) -> dict[str, Any]:
 
 
 def value_of(field: DocumentField, fields: dict[Field, list[str]]) -> str | date | None:
-    """A text as the page has it, or the first day that is one."""
+    """Return a text as the page has it, or the first day that is one."""
     values = fields.get(field.name, [])
     if field.type is date:
         found = (first_moment(value) for value in values)
@@ -329,6 +340,6 @@ def office(fields: dict[Field, list[str]]) -> str | None:
 
 
 def validity(text: str | None) -> str | None:
-    """The page's own word: 有效, 失效, 废止, 部分失效 …; 是 and 否 are what some tables say under 是否有效."""
+    """Return the page's own word: 有效, 失效, 废止, 部分失效 …; 是 and 否 are what some tables say under 是否有效."""
     value = YES.get(text or "", text)
     return value if value and STATE.search(value) else None

@@ -1,4 +1,4 @@
-"""Why a page has no bulletin: the named reasons, told by status, bytes and words before anything is guessed."""
+"""Why a page has no bulletin: the named reasons, decided by status, bytes and words before anything is guessed."""
 
 import re
 
@@ -45,7 +45,7 @@ DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,
 
 
 def reject_by_bytes(page: Page) -> None:
-    """Raises Rejected for what can be told without reading: status, emptiness, size, kind of file."""
+    """Raise Rejected for what shows without reading: status, emptiness, size, kind of file."""
     if page.status >= 400:
         challenge(page)
         raise Rejected(Rejection.HTTP_ERROR, f"status {page.status}")
@@ -95,7 +95,7 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     if body is not None and not article and is_list_page(tree, body):
         raise Rejected(Rejection.NAVIGATION, "list of dated links")
     if body is not None and not article and weight < FAINT and len(tree.links) >= FEW_LINKS:
-        raise Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, and no more than a line of text beside them")
+        raise Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, and no more than a line of text with them")
 
 
 def is_teasers(body: Body) -> bool:

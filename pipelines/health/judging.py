@@ -1,4 +1,4 @@
-"""The rules in their order: the verdict on a source's run."""
+"""The rules in their order: the verdict on a source's run, and the source's status at any moment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,13 +23,10 @@ from pipelines.health.runs import WHOLE, Holdings, SourceRun, State
 from pipelines.models import Source
 from pipelines.sources.cron import latest
 
-__all__ = ["UNWELL", "SourceStatus", "judge", "standing"]
-
+__all__ = ["UNWELL", "SourceStatus", "judge", "status_of"]
 
 # A scheduled crawl may wait that long: for another one's lock, for a machine that is being restarted
 LATE = timedelta(hours=3)
-
-
 # The schedulers' longest (bulletins/schedules/jobs.py)
 MAX_RUN = timedelta(hours=12)
 KILLED_IN_A_ROW = 3
@@ -39,10 +36,10 @@ UNWELL = (State.SUSPICIOUS, State.FAILED, State.DISK_FULL, State.INTERNAL_ERROR)
 def judge(
     run: SourceRun, history: Sequence[SourceRun], source: Source, holdings: Holdings, now: datetime
 ) -> tuple[State, str]:
-    """The verdict on a source's run that came to its end, and why. `history` are its runs before, newest first.
+    """Return the verdict on a source's run that came to its end, and why. `history` are its runs before, newest first.
 
-    Of what was stopped, killed or told to fetch only a part nothing follows: it is neither judged so nor compared with.
-    An error of ours goes before what the site does, and hides none of it.
+    Nothing follows from a run that was stopped or killed, or was to fetch only a part: it is neither judged so nor
+    compared with. An internal error goes before what the site does, and hides none of it.
     """
     state, why = judge_site(run, history, source, holdings, now)
     fell = internal_errors(run)
@@ -54,7 +51,7 @@ def judge(
 def judge_site(
     run: SourceRun, history: Sequence[SourceRun], source: Source, holdings: Holdings, now: datetime
 ) -> tuple[State, str]:
-    """The verdict on what the site did."""
+    """Return the verdict on what the site did."""
     before = [earlier for earlier in history if earlier.state in WHOLE and not earlier.partial]
     well = [earlier for earlier in before if earlier.state is State.OK]
     read = [run, *(earlier for earlier in before if earlier.state is not State.FAILED)]
@@ -79,7 +76,7 @@ def judge_site(
     return State.OK, "; ".join(filter(None, (restless(holdings), kept_back)))
 
 
-# How a source stands at any moment: its last whole run judged afresh, and what shows only when no run happens.
+# The status of a source at any moment: its last whole run judged afresh, and what shows only when no run happens
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,8 @@ class SourceStatus:
         return next(iter(self.runs), None)
 
 
-def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime) -> SourceStatus:
+def status_of(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime) -> SourceStatus:
+    """Return the status of a source now; `runs` are its own, newest first."""
     if not runs:
         return SourceStatus(source.name, None, "not crawled yet", (), holdings)
     state, findings, remark = verdict(source, runs, holdings, now)
@@ -115,7 +113,8 @@ def standing(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now:
 def verdict(
     source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime
 ) -> tuple[State, list[str], str]:
-    """The newest run that could be judged, judged again by what the file expects today; else the newest one's state.
+    """Return the newest run that could be judged, judged again by what the file expects today; else the newest one's
+    state.
 
     What is remarked where nothing is wrong is of today, too: what a run said at its end may have been taken back since.
     """

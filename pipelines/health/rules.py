@@ -37,7 +37,7 @@ EXPECTED_PAGES = 20
 HISTORY = 36
 # Well runs that make one, where runs as such are compared
 HISTORY_RUNS = 5
-# Days for which offices may say nothing: the national holidays with the weekends beside them
+# Days for which offices may say nothing: the national holidays with the weekends next to them
 HOLIDAYS = 14
 # Around the Spring Festival many say nothing for two weeks, some for longer. It falls between these days (month, day)
 FESTIVAL = 21
@@ -260,7 +260,9 @@ def ever_revised(case: Case) -> str | None:
 def undated(case: Case) -> str | None:
     expected = 1 - case.source.expect_dated if case.source.expect_dated else None
     key = f"expect_dated is {case.source.expect_dated:g}"
-    return too_many(case, lambda run: run.undated, lambda run: run.written, "new bulletins tell no date", expected, key)
+    return too_many(
+        case, lambda run: run.undated, lambda run: run.written, "new bulletins state no date", expected, key
+    )
 
 
 def rejected(case: Case) -> str | None:
@@ -312,7 +314,7 @@ def short(case: Case) -> str | None:
     if sum(run.written for run in earlier) < HISTORY:
         return None
     least = min(median_length(span) or 0 for span in spans(earlier, lambda run: run.written, PAGES))
-    # lengths differ widely from day to day: only what is quite out of their range is told
+    # lengths differ widely from day to day: only what is quite out of their range is reported
     return f"{reported} (never below {least})" if now < least / 4 else None
 
 

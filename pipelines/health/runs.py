@@ -69,7 +69,7 @@ class SourceRun:
     `unread_lists` were asked for and could not be read, and `put_off_until` is when the server wants to be asked again
     for the first of those that it put off.
     `rejected` counts article pages that hold no bulletin where the visit before did not find the same. `median_length`
-    is in characters, of the new and revised bulletins, of which `undated` tell no date. `left` addresses are still to
+    is in characters, of the new and revised bulletins, of which `undated` state no date. `left` addresses are still to
     be asked for. `undone_again` pages said what a person had taken back before. `bytes` are those of bodies, `seconds`
     those since the source's turn came.
     """
@@ -147,7 +147,7 @@ class Holdings:
 
     `arrived_at`: when the newest bulletin was first seen, None where no clock can be believed. `newest`: the newest day
     of publication that a page states; None: none does. `days`: the newest days on which there was a new one, newest
-    first, by what the bulletins tell and at the latest when they were seen: so a first crawl brings its past along.
+    first, by what the bulletins state and at the latest when they were seen: so a first crawl counts the past as well.
     `left`: addresses that are still to be asked for. `listed` links to articles were on its lists, `listed_again` of
     them in more than one visit; they were first seen on `listing_days` days. Of
     the bulletins that were `visited_often` enough to say so, `restless` were found changed at each of the last visits,

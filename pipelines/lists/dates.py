@@ -61,7 +61,7 @@ def counted_from(today: date | None) -> Iterator[None]:
 
 
 def without_day(title: str) -> str:
-    """The text without a day at one of its ends."""
+    """Return the text without a day at one of its ends."""
     found = AT_AN_END.sub("", title.translate(NARROW))
     if len(found) == len(title):
         return title.strip()
@@ -85,12 +85,12 @@ def states_a_day(text: str) -> bool:
 
 
 def day_in(text: str) -> date | None:
-    """The first day told in the text, also as a calendar leaf (`07 2020-06`)."""
+    """Return the first day that the text states, also as a calendar leaf (`07 2020-06`)."""
     return next((day for _, _, day in days_in(text)), None)
 
 
 def days_in(text: str) -> Iterator[tuple[int, int, date]]:
-    """The days that the text tells in one way of writing them, each with where it begins and ends.
+    """Yield the days that the text states in one way of writing them, each with where it begins and ends.
 
     Ways that are read with less certainty count only where no other is used.
     """
@@ -146,7 +146,7 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 
 def day_of_row(texts: list[str]) -> date | None:
-    """The day of publication among the texts of a row, which may tell several days.
+    """Return the day of publication among the texts of a row, which may state several days.
 
     The one called so (发布日期), else the latest that is not called anything else (成文日期, 截止日期). A day within a
     sentence counts only where none stands by itself.

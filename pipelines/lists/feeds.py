@@ -54,7 +54,7 @@ class Feed:
 
 
 def unpacked(body: bytes) -> bytes:
-    """The body of a .gz file, to the limit that holds for every body; any other body as it is."""
+    """Return the body of a .gz file, to the limit that holds for every body; any other body as it is."""
     if not body.startswith(GZIP):
         return body
     try:
@@ -81,7 +81,7 @@ def read_feed(text: str, url: str) -> Feed | None:
 def read_entries(feed: etree._Element, url: str) -> Feed:
     base = absolute(url, feed.get(BASE)) or url
     channel = next((one for one in elements(feed) if name_of(one) == "channel"), feed)
-    # RSS 1.0 has its items beside the channel, the others within
+    # RSS 1.0 has its items next to the channel, the others within it
     rows = [
         one for above in dict.fromkeys((channel, feed)) for one in elements(above) if name_of(one) in ("item", "entry")
     ]
@@ -136,7 +136,7 @@ def reported(row: etree._Element, name: str) -> str:
 
 
 def stated_day(text: str) -> date | None:
-    """The day in China: Wed, 07 Jun 2023 20:30:00 GMT is the 8th there."""
+    """Return the day in China: Wed, 07 Jun 2023 20:30:00 GMT is the 8th there."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text[:60])
@@ -146,12 +146,11 @@ def stated_day(text: str) -> date | None:
     return day_in(text[:60])
 
 
-# XML of strangers -> lxml elements: no entity is expanded, nothing is loaded, broken markup is read as far as it
-# goes.
+# XML from anywhere -> lxml elements: no entity is expanded, nothing is loaded, broken markup is read as far as it goes
 
 
 def parsed(text: str, start: int = 0) -> etree._Element | None:
-    """The element that begins at or after `start`; None when there is none.
+    """Return the element that begins at or after `start`; None when there is none.
 
     Raises Rejected (too large) for what would fill the memory.
     """
@@ -171,22 +170,22 @@ def parsed(text: str, start: int = 0) -> etree._Element | None:
 
 
 def character(entity: re.Match[str]) -> str:
-    """The character that HTML calls so; nothing for a name that only a DOCTYPE could explain."""
+    """Return the character that HTML calls so; nothing for a name that only a DOCTYPE could explain."""
     return html5.get(f"{entity[1]};", "").replace("&", "&amp;").replace("<", "&lt;")
 
 
 def elements(above: etree._Element) -> list[etree._Element]:
-    """The elements directly within."""
+    """Return the elements directly within."""
     return [one for one in above if isinstance(one.tag, str)]
 
 
 def name_of(element: etree._Element) -> str:
-    """The name in small letters, without its namespace."""
+    """Return the name in small letters, without its namespace."""
     return str(element.tag).rpartition("}")[2].lower()
 
 
 def text_of(element: etree._Element | None) -> str:
-    """All text within, white space folded."""
+    """Return all text within, white space folded."""
     if element is None:
         return ""
     pieces, length = [], 0

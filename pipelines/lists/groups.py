@@ -1,7 +1,7 @@
-"""Which links of a list page are its articles, told from navigation by evidence.
+"""Which links of a list page are its articles, distinguished from navigation by evidence.
 
-Sites build lists in a dozen ways; what they share is repetition. Links that stand alike form a group. A group is a list
-of articles when its links look like articles: a date beside each, addresses that name one document, titles of some
+Sites build lists in a dozen ways; what they share is repetition. Links in like places form a group. A group is a list
+of articles when its links look like articles: a date next to each, addresses that name one document, titles of some
 length, below the list's own column. Navigation has none of these.
 """
 
@@ -25,9 +25,9 @@ LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 
 
 def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[Anchor]:
-    """The rows of the page's own lists, those to other hosts among them.
+    """Return the rows of the page's own lists, those to other hosts among them.
 
-    They are told by the source's patterns where it has some, else by the evidence of their groups.
+    The source's patterns decide where it has some, else the evidence of their groups.
     """
     if source.follow:
         patterns = [re.compile(pattern) for pattern in source.follow]
@@ -38,23 +38,24 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[
 
 
 def groups_among(anchors: Sequence[Anchor], url: str, source: Source) -> list["Group"]:
-    """The links that stand alike, group by group, in page order; those of pagers and without a title in none."""
+    """Return the links in like places, group by group, in page order; those of pagers and without a title in none."""
     places: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
     for anchor in outside_of_footers(anchors):
         if anchor.title and not is_pager(anchor.text) and not UNFILLED.search(anchor.title):
             places[anchor.place].append(anchor)
-    return [group_of(alike, url, source) for alike in places.values()]
+    return [group_of(together, url, source) for together in places.values()]
 
 
 def outside_of_footers(anchors: Sequence[Anchor]) -> list[Anchor]:
-    """The links above the page's foot, where a number and a day name nothing; all of them, where most stand there."""
+    """Return the links above the page's foot, where a number and a day name nothing; all of them, where most stand
+    there."""
     above = [anchor for anchor in anchors if not any(FOOTER.search(part) for part in anchor.place)]
     return above if 2 * len(above) > len(anchors) else list(anchors)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Links that stand alike, and what speaks for their being articles, each as a share from 0 to 1.
+    """Links in like places, and what speaks for their being articles, each as a share from 0 to 1.
 
     `documents` is the share of links that can name one; the rest are shares of these: a row may also name its office
     and kind by links.
@@ -108,9 +109,10 @@ def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
 
 
 def best_lists(groups: list[Group]) -> list[Group]:
-    """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own column."""
+    """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own
+    column."""
     of_both = [group for group in groups if group.dated >= 0.5 and group.below >= 0.5]
-    # a list may be undated and the news beside it dated: that of the column is kept then, and the news, to lose nothing
+    # a list may be undated and the news next to it dated: both are kept then, to lose nothing
     return of_both or [group for group in groups if group.dated >= 0.5 or group.below >= 0.5] or groups
 
 

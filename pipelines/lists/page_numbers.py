@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-__all__ = ["alike", "is_page_key", "next_offset", "page_number", "this_number", "with_page_number"]
+__all__ = ["is_page_key", "is_same_list", "next_offset", "page_number", "this_number", "with_page_number"]
 
 PAGE_KEY = re.compile(
     r"^_?(?:c|cur|curr|current|now|this|to|goto|go|i|int|n|nav)?[_-]?page[_-]?(?:no|num|number|num|index|idx|id|n)?$|^p[nig]?$",
@@ -21,7 +21,7 @@ def is_page_key(name: str) -> bool:
 
 
 def page_number(url: str) -> int | None:
-    """The number in ?page=N (and its other names)."""
+    """Return the number in ?page=N (and its other names)."""
     for key, value in parse_qsl(urlsplit(url).query):
         if counts(key, value):
             return int(value)
@@ -52,7 +52,7 @@ def with_fields(url: str, changed) -> str:  # type: ignore[no-untyped-def]
 
 
 def this_number(numbered: Mapping[int, str], url: str) -> int:
-    """The number of the page at `url`, by the numbers that its pager shows as links with their addresses."""
+    """Return the number of the page at `url`, by the numbers that its pager shows as links with their addresses."""
     itself = next((number for number, address in numbered.items() if address == url), None)
     if itself is not None:
         return itself
@@ -85,8 +85,8 @@ def by_relation(one: tuple[int, str], other: tuple[int, str], url: str) -> int |
     return int(number) if number == int(number) and number > 0 else None
 
 
-def alike(url: str, list_url: str) -> bool:
-    """The same address but for a number: pages of one list."""
+def is_same_list(url: str, list_url: str) -> bool:
+    """Whether two addresses are the same but for a number, as pages of one list are."""
     here, there = urlsplit(list_url), urlsplit(url)
     if here.netloc != there.netloc:
         return False

@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.json_rows import as_number, more_of
-from pipelines.lists.page_numbers import alike, page_number, this_number
+from pipelines.lists.page_numbers import is_same_list, page_number, this_number
 from pipelines.lists.script_data import closing, literal_at
 from pipelines.lists.scripted_links import address_in, address_returned, opened_by
 from pipelines.lists.titles import folded
@@ -77,7 +77,7 @@ MAX_VARIABLES = 500
 
 
 def next_pages(tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url: str) -> tuple[str, ...]:
-    """The address of the page that comes next, or none on the last one."""
+    """Return the address of the page that comes next, or none on the last one."""
     is_written, found = written_pager(text, url)
     if not is_written:
         found = (
@@ -103,7 +103,7 @@ def only_counts_days(found: str, url: str) -> bool:
 
 
 def frames(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
-    """The pages that this one shows in frames: where it lists nothing itself, its list is there."""
+    """Return the pages that this one shows in frames: where it lists nothing itself, its list is there."""
     found = (absolute(base, node.attributes.get("src")) for node in tree.css("iframe[src], frame[src]"))
     return tuple(dict.fromkeys(url for url in found if url))[:MAX_FRAMES]
 
@@ -123,19 +123,19 @@ def of_next(anchors: Sequence[Anchor], url: str) -> str | None:
 
 
 def of_icon(tree: LexborHTMLParser, url: str) -> str | None:
-    """A link that is called next where nobody sees it: in its class, or in the name of its picture."""
+    """Return a link that is called next where nobody sees it: in its class, or in the name of its picture."""
     for node in tree.css(ICONS)[:20]:
         link = node if node.tag == "a" else node.parent
         if link is None or re.search(r"\w", folded(link)) or "disabled" in (link.attributes.get("class") or ""):
             continue
         found = absolute(url, link.attributes.get("href"))
-        if found and found != url and alike(found, url):
+        if found and found != url and is_same_list(found, url):
             return found
     return None
 
 
 def of_choice(tree: LexborHTMLParser, text: str, url: str) -> str | None:
-    """The option after the chosen one, where options are numbers of pages."""
+    """Return the option after the chosen one, where options are numbers of pages."""
     for select in tree.css("select")[:20]:
         options = select.css("option")[:MAX_OPTIONS]
         numbers = [int(match[1]) if (match := NUMBERED.match(folded(one))) else None for one in options]
@@ -160,7 +160,7 @@ def option_address(option: LexborNode, select: LexborNode, text: str, url: str) 
 
 
 def of_more(tree: LexborHTMLParser, anchors: Sequence[Anchor], url: str) -> str | None:
-    """What 加载更多 would load: the page after this one. 更多 at the head of a block leads to a column."""
+    """Return what 加载更多 would load: the page after this one. 更多 at the head of a block leads to a column."""
     turn = (page_number(url) or 1) + 1
     for node in tree.css("[data-url], [data-href]"):
         address = absolute(url, node.attributes.get("data-url") or node.attributes.get("data-href"))
@@ -180,16 +180,16 @@ def has_number(url: str) -> bool:
 
 
 def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
-    """The number after this page's own."""
+    """Return the number after this page's own."""
     numbered: dict[int, str] = {}
     for anchor in anchors:
-        if anchor.text.isdecimal() and len(anchor.text) <= 4 and alike(anchor.url, url):
+        if anchor.text.isdecimal() and len(anchor.text) <= 4 and is_same_list(anchor.url, url):
             numbered.setdefault(int(anchor.text), anchor.url)
     return numbered.get(this_number(numbered, url) + 1) if numbered else None
 
 
 def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
-    """Where a page without links of its own sends its reader after some seconds."""
+    """Return where a page without links of its own sends its reader after some seconds."""
     for meta in tree.css("meta[http-equiv]"):
         reported = REFRESH.match(meta.attributes.get("content") or "")
         if (
@@ -201,7 +201,7 @@ def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
     return None
 
 
-# Pagers that a script writes into the page, read from the call that writes them.
+# Pagers that a script writes into the page, read from the call that writes them
 
 
 def written_pager(text: str, url: str) -> tuple[bool, str | None]:
@@ -224,7 +224,7 @@ def written_pager(text: str, url: str) -> tuple[bool, str | None]:
 
 
 def variables(text: str) -> dict[str, str]:
-    """The JSON of the numbers and words that a page's scripts give a name."""
+    """Return the JSON of the numbers and words that a page's scripts give a name."""
     found: dict[str, str] = {}
     for match in VARIABLE.finditer(text):
         found.setdefault(match[1], (match[2] and str(int(match[2]))) or json.dumps(match[3]))
@@ -286,7 +286,7 @@ def of_widget(values: list[Any], call: str, text: str, url: str) -> tuple[bool, 
 
 
 def address_for(call: str, number: int) -> str | None:
-    """Where a call's function leads for a page: location = '?page=' + obj.curr, return 'list_' + n + '.html'."""
+    """Return where a call's function leads for a page: location = '?page=' + obj.curr, return 'list_' + n + '.html'."""
     given: dict[str, str] = {}
     for match in list(PARAMETERS.finditer(call))[:10]:
         name = match[1] or match[2]

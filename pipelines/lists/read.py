@@ -1,8 +1,9 @@
 """Whatever a list can be -> the articles it leads to, and what to ask for next. Pure: text in, addresses out.
 
-read_list is the one door. What an address answers is told apart by its content: an endpoint that the source describes
+read_list is the one entrance. The content of an answer decides how it is read: an endpoint that the source describes
 (described_lists.py), a feed or sitemap (feeds.py), rows for scripts (vendor_endpoints.py), or a page for people, on
-which groups.py finds the articles, pagers.py and form_pagers.py the next page, name.py what it is called.
+which groups.py finds the articles, pagers.py and form_pagers.py the next page. What a list is called, and what it says
+of further pages where none was understood, is read here.
 """
 
 import re
@@ -76,7 +77,7 @@ MAX_TITLES = 500  # that are taken out before the page is searched: one may well
 
 
 def first_asks(source: Source) -> tuple[Ask, ...]:
-    """Where a source begins: its list pages, and the first page of each list that only scripts get."""
+    """Return where a source begins: its list pages, and the first page of each list that only scripts get."""
     return (
         *(Ask(url) for url in source.start_urls),
         *(page_of(endpoint, endpoint.first_page) for endpoint in source.lists),
@@ -84,8 +85,8 @@ def first_asks(source: Source) -> tuple[Ask, ...]:
 
 
 def ask_for(url: str, source: Source) -> Ask:
-    """What was asked for an answer of which only the address is known: a page of a list that the source describes,
-    where one is asked for at that address, else a plain GET.
+    """Return what was asked for an answer of which only the address is known: a page of a list that the source
+    describes, where one is asked for at that address, else a plain GET.
 
     What a POST said of the page's number is not in its address; then it is taken for the first page.
     """
@@ -135,7 +136,7 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
 
 
 def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, number: int) -> ListPage:
-    """A list that the source describes; what it leaves out is decided by the evidence."""
+    """Return a list that the source describes; what it leaves out is decided by the evidence."""
     if is_described(endpoint):
         rows = described_rows(text, url, endpoint)
         page = list_page(rows, source)
@@ -180,7 +181,7 @@ def read_entries(feed: Feed, source: Source) -> ListPage:
 
 
 def read_page(text: str, url: str, source: Source) -> ListPage:
-    """A page for people, with the rows that it holds for its scripts."""
+    """Return a page for people, with the rows that it holds for its scripts."""
     guard(text)
     tree = LexborHTMLParser(text)
     base = base_of(tree, url)
@@ -213,7 +214,7 @@ def list_page(
     next_pages: tuple[Ask, ...] = (),
     column: str = "",
 ) -> ListPage:
-    """Each address once, with its longest title; those of other hosts apart, and none that the source skips."""
+    """Return each address once, with its longest title; those of other hosts apart, and none that the source skips."""
     skipped = [re.compile(pattern) for pattern in source.skip]
     never = set(without)
     found: dict[str, ListedLink] = {}
@@ -232,7 +233,7 @@ def list_page(
     )
 
 
-# What a list calls itself: the last name of its breadcrumb, else its title before the site's name.
+# What a list calls itself: the last name of its breadcrumb, else its title before the site's name
 
 
 def column_name(text: str, first_title: str) -> str:
@@ -249,11 +250,12 @@ def name_in_title(title: str) -> str:
     return next((name for name in names if name and len(name) <= MAX_LENGTH and not SITE.search(name)), "")
 
 
-# What a list page says of further pages where no next page was understood: 共12页, 第1/12页, 共235条, totalPage = 12.
+# What a list page says of further pages where no next page was understood: 共12页, 第1/12页, 共235条, totalPage = 12
 
 
 def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first: bool) -> str:
-    """What an answer says of pages after it, in its own words; empty where it says that it is the last, or nothing.
+    """Return what an answer says of pages after it, in its own words; empty where it says that it is the last, or
+    nothing.
 
     `rows`: how many it lists; `is_first`: it begins a list. Looked at only where no next page was found.
     """
@@ -306,8 +308,8 @@ def first_number(found: re.Match[str]) -> int:
 
 
 def here_of(ask: Ask) -> int | None:
-    """The page's number by its address or by what is posted; one of a file's name may be one less, and counts as the
-    later page."""
+    """Return the page's number by its address or by what is posted; one of a file's name may be one less, and counts as
+    the later page."""
     for key, value in (*parse_qsl(urlsplit(ask.url).query), *parse_qsl(ask.body)):
         if is_page_key(re.split(r"[._$:]", key)[-1]) and value.isdecimal() and len(value) < 8:
             return int(value)

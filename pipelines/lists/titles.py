@@ -1,7 +1,7 @@
 """What the article behind a link is called.
 
 Mostly the link's text. But lists cut it (the whole title is then an attribute), put picture, summary and date into the
-link as well, or write only 查看 there and the title beside it.
+link as well, or write only 查看 there and the title next to it.
 """
 
 import re
@@ -51,7 +51,7 @@ def is_cut(title: str) -> bool:
 
 
 def whole(title: str, other: str) -> str:
-    """The one of two titles of one thing that is not cut (关于…); the longer where neither is."""
+    """Return the one of two titles of one thing that is not cut (关于…); the longer where neither is."""
     cut, other_cut = is_cut(title), is_cut(other)
     if cut != other_cut and title and other:
         return other if cut else title
@@ -59,13 +59,13 @@ def whole(title: str, other: str) -> str:
 
 
 def shown_title(node: LexborNode) -> str:
-    """What a reader sees of the title, without marks and days around it."""
+    """Return what a reader sees of the title, without marks and days around it."""
     text = headline(node) or folded(node) or (node.attributes.get("value") or "")[:MAX_TEXT]
     return without_day(text.lstrip(MARKS))
 
 
 def headline(node: LexborNode) -> str:
-    """The title in a link that holds more: a card with picture and summary, a row that is clicked as a whole."""
+    """Return the title in a link that holds more: a card with picture and summary, a row that is clicked as a whole."""
     if node.tag == "tr":
         return longest(node.css("td"))
     blocks = inner(node, BLOCKS)
@@ -86,7 +86,7 @@ def attribute_title(node: LexborNode) -> str:
 
 
 def picture_words(node: LexborNode) -> str:
-    """What a picture says of itself; the name of its file is no title."""
+    """Return what a picture says of itself; the name of its file is no title."""
     picture = node.css_first("img[alt]")
     words = " ".join((picture.attributes.get("alt") or "").split())[:MAX_TEXT] if picture else ""
     return words if CHINESE.search(words) else ""
@@ -103,7 +103,7 @@ def longest(cells: Iterable[LexborNode], without: str = "") -> str:
     return max((text for text in texts if text != without and not is_a_day(text)), key=len, default="")
 
 
-# What is asked of a node of the page's tree, whoever asks: its text, and what it stands in.
+# Nodes of the page's tree, for every reader of lists: their text, and what they stand in
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:

@@ -1,7 +1,7 @@
 """What changed between two revisions of a bulletin: fields, and paragraphs in their places. Pure.
 
 Paragraphs are matched by what they say, white space and width folded: those that stand in the same order first, then
-those that moved, then those that are alike enough to be one edited. All paragraphs of the page are compared, repeats
+those that moved, then those that are similar enough to be one edited. All paragraphs of the page are compared, repeats
 that were taken out of the text too: what a publisher changes is the page.
 """
 
@@ -69,7 +69,7 @@ def fields_of(document: Document, step: str = " > ") -> dict[str, str | None]:
 
 
 def changed_fields(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> tuple[FieldChange, ...]:
-    """The fields that differ, in the order of the later revision."""
+    """Return the fields that differ, in the order of the later revision."""
     return tuple(
         FieldChange(name, before.get(name), reported)
         for name, reported in after.items()
@@ -78,7 +78,7 @@ def changed_fields(before: Mapping[str, str | None], after: Mapping[str, str | N
 
 
 def changed_paragraphs(before: Sequence[str], after: Sequence[str]) -> tuple[ParagraphChange, ...]:
-    """The paragraphs that differ, in the order of the later revision; one that went stands where it was."""
+    """Return the paragraphs that differ, in the order of the later revision; one that went stands where it was."""
     ours, theirs = list(map(key, before)), list(map(key, after))
     same: dict[int, int] = {}
     gaps: list[tuple[range, range]] = []
@@ -126,7 +126,7 @@ def matched(left: Sequence[int], right: Sequence[int], ours: Sequence[str], thei
 
 
 def joined(gaps: Sequence[tuple[range, range]]) -> Iterator[tuple[range, range]]:
-    """What was taken out of one place with what was put in there."""
+    """Yield what was taken out of one place with what was put in there."""
     last: tuple[range, range] | None = None
     for left, right in gaps:
         if last is not None and last[0].stop == left.start and last[1].stop == right.start:
@@ -140,26 +140,26 @@ def joined(gaps: Sequence[tuple[range, range]]) -> Iterator[tuple[range, range]]
 
 
 def pairs(left: Sequence[int], right: Sequence[int], ours: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
-    """Paragraphs that are one edited, those that are most alike first."""
+    """Pair the paragraphs that are one edited, the most similar first."""
     few = len(left) * len(right) <= PAIRS
     candidates = [(i, j) for i in left for j in right] if few else list(zip(left, right, strict=False))
     scored = [(likeness(ours[i], theirs[j], ALIKE), i, j) for i, j in candidates]
     found: dict[int, int] = {}
     given: set[int] = set()
-    for alike, i, j in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
-        if alike >= ALIKE and i not in found and j not in given and is_edit(ours[i], theirs[j], alike):
+    for similarity, i, j in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        if similarity >= ALIKE and i not in found and j not in given and is_edit(ours[i], theirs[j], similarity):
             found[i] = j
             given.add(j)
     return found
 
 
-def is_edit(ours: str, theirs: str, alike: float) -> bool:
-    """Whether two paragraphs that are `alike` in so many of their characters are one edited."""
+def is_edit(ours: str, theirs: str, similarity: float) -> bool:
+    """Whether two paragraphs of this similarity (0 to 1 over their characters) are one edited."""
     numbers = NUMBERED.match(ours), NUMBERED.match(theirs)
     if all(numbers) and len({number[0] for number in numbers if number}) == 2:
         rests = [text[number.end() :] for text, number in zip((ours, theirs), numbers, strict=True) if number]
         return likeness(rests[0], rests[1]) >= RENUMBERED
-    if alike >= SURE or len(ours) * len(theirs) > CELLS:  # above, likeness itself is by what stands together
+    if similarity >= SURE or len(ours) * len(theirs) > CELLS:  # above, likeness itself is by what stands together
         return True
     longer = max(len(ours), len(theirs))
     common = (op.src_end - op.src_start for op in Indel.opcodes(ours, theirs) if op.tag == "equal")

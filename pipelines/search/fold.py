@@ -1,4 +1,4 @@
-"""Text as search compares it: 中國, 中国 and ㊥国 alike; so are Ａ, A and a, and 2020 年 and 2020年.
+"""Text as search compares it: 中國, 中国 and ㊥国 are the same; so are Ａ, A and a, and 2020 年 and 2020年.
 
 Each character is folded by itself, so a place in the folded text leads back to the place in the original.
 """
@@ -12,8 +12,8 @@ __all__ = ["Folded", "fold", "folded", "signature"]
 HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x323B0))
 
 
-# Between clauses, titles and quotations; NFKC makes ， a comma, so they are told apart no further. A point, a per cent
-# sign, a stroke and round brackets are part of what is said.
+# Between clauses, titles and quotations; NFKC makes ， a comma, so they stay the same. A point, a per cent sign, a
+# stroke and round brackets are part of what is said.
 BREAKS = frozenset(",;:!?\"'、。“”‘’《》〈〉「」『』﹁﹂【】〖〗…⋯·・‧—―～〜")
 
 
@@ -42,7 +42,7 @@ def folded(text: str) -> Folded:
 
 
 def fold(text: str) -> str:
-    """The runs of characters in a text, one space between two of them: where a clause, title or quotation ends.
+    """Return the runs of characters in a text, one space between two of them: where a clause, title or quotation ends.
 
     Width and case are folded (NFKC, casefold), Traditional to Simplified; white space and control characters are gone.
     """

@@ -1,51 +1,18 @@
-"""Search in Chinese: what is indexed, what a query asks of the index, and where a text answers it.
+"""A query as a person types it: words, phrases, operators, brackets and fields, read into what to ask of the index.
 
-Words are not cut: two-character words would be lost or mixed up. The index holds every pair of neighbouring characters
-of the folded text, those with punctuation between them told apart, and the last character of each line by itself. Any
-text of two or more characters is then a phrase of such tokens, found exactly where its characters stand and nowhere
-else: the last character of a line keeps a phrase from running on into the next. Single characters have an index of
-their own (pipelines/search/characters.py): which of them a bulletin's title and text hold, not where.
-
-    tokens("中国人，民")         ->  "中国 国人 人,民 民"
-    asks_for("人，民").match       ->  '{text title} : "人,民"'
-    read_query("扫黑 -通知").asks  ->  Asks(INDEX, '{text title} : "扫黑" NOT {text title} : "通知"')
+read_query("扫黑 -通知").asks  ->  Asks(INDEX, '{text title} : "扫黑" NOT {text title} : "通知"')
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
-from operator import add
 
-from pipelines.search.characters import holding
+from pipelines.search.asks import ANYWHERE, QueryError, Wanted, asks_for, asks_for_number, combined
 from pipelines.search.document_numbers import Number, number_at, spellings
-from pipelines.search.fold import fold, folded
+from pipelines.search.fold import fold
 
-__all__ = [
-    "CHARACTERS",
-    "FIELDS",
-    "INDEX",
-    "Asks",
-    "Combined",
-    "Query",
-    "QueryError",
-    "Wanted",
-    "asks_for",
-    "asks_for_number",
-    "combined",
-    "highlights",
-    "pieces",
-    "plain_words",
-    "read_query",
-    "snippet",
-    "tokens",
-    "tokens_of",
-]
+__all__ = ["FIELDS", "Query", "QueryError", "plain_words", "read_query"]
 
-INDEX = "search_index"
-CHARACTERS = "search_characters"
-BREAK = ","  # in a token, between two characters with punctuation between them; no folded text has a comma
 # what stands before a colon in a query, and the column of the index that it means
 FIELDS = {
     "title": "title",
@@ -62,7 +29,6 @@ FIELDS = {
     "站点": "source",
 }
 SOURCE = "source"  # no column: whose bulletins
-ANYWHERE = "text title"
 DOUBLE = '"“”„‟＂〝〞'  # whichever of them an input method gives
 QUOTES = dict.fromkeys(DOUBLE, DOUBLE) | {"「": "」", "『": "』"} | dict.fromkeys("‘’", "‘’")
 OPEN, CLOSE = "(（", ")）"
@@ -81,29 +47,6 @@ OPERATORS = {
 }
 
 
-class QueryError(ValueError):
-    """The query cannot be read. The message says what is missing, in words for the one who typed it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """An FTS5 expression, and which of the two indexes it is for."""
-
-    index: str
-    match: str
-
-
-@dataclass(frozen=True, slots=True)
-class Combined:
-    """Answers of the two indexes put together: AND, OR, or the first NOT the others."""
-
-    operator: str
-    parts: tuple["Wanted", ...]
-
-
-Wanted = Asks | Combined
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """What to ask, and in `phrases` the folded texts to mark in what is found.
@@ -114,59 +57,6 @@ class Query:
     asks: Wanted | None
     phrases: tuple[str, ...]
     source: str | None = None
-
-
-def tokens(text: str) -> str:
-    """What the index holds of a text, paragraphs being its lines."""
-    return tokens_of(map(fold, text.split("\n")))
-
-
-def tokens_of(lines: Iterable[str]) -> str:
-    """The same of folded lines."""
-    return " ".join(" ".join([*pairs(line), line[-1:]]) for line in lines)
-
-
-def pairs(line: str) -> list[str]:
-    """Each two neighbours of a folded text, in order: those of a run, then the one that leads into the next run."""
-    runs = line.split()
-    found: list[str] = []
-    for run, following in zip_longest(runs, runs[1:]):
-        found += map(add, run, run[1:])
-        if following:
-            found.append(f"{run[-1]}{BREAK}{following[0]}")
-    return found
-
-
-def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
-    """What to ask for a text wherever it stands. Raises QueryError when nothing is left of it."""
-    line = fold(text)
-    if not line:
-        raise QueryError(f"nothing to look for in {text!r}")
-    if len(line) > 1:
-        return Asks(INDEX, f"{{{columns}}} : {quoted(' '.join(pairs(line)))}")
-    if columns == ANYWHERE:
-        return Asks(CHARACTERS, holding(line))
-    # it begins a pair or ends its line: a prefix finds it, at the cost of walking all the pairs that it begins
-    return Asks(INDEX, f"{{{columns}}} : {quoted(line)} *")
-
-
-def asks_for_number(text: str, columns: str = "document_number") -> Wanted:
-    """What to ask for a 文号, or a part of one, in whichever way it is written. Raises QueryError."""
-    return combined("OR", [asks_for(each, columns) for each in spellings(text) or (text,)])
-
-
-def quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def combined(operator: str, parts: list[Wanted]) -> Wanted:
-    """AND, OR, or the first NOT the others; one expression where one index answers all."""
-    if len(parts) == 1:
-        return parts[0]
-    simple = [part for part in parts if isinstance(part, Asks)]
-    if len(simple) == len(parts) and len({part.index for part in simple}) == 1:
-        return Asks(simple[0].index, "(" + f" {operator} ".join(part.match for part in simple) + ")")
-    return Combined(operator, tuple(parts))
 
 
 def read_query(text: str, anywhere: str = ANYWHERE) -> Query:
@@ -256,7 +146,7 @@ class Reader:
         return self.asked(self.word(rest))
 
     def asked(self, text: str) -> Wanted:
-        """What to ask for a word or phrase; a 文号 in every spelling, and among the numbers of bulletins too."""
+        """Return what to ask for a word or phrase; a 文号 in every spelling, and among the numbers of bulletins too."""
         made = spellings(text)
         if not made:
             self.phrases.append(fold(text))
@@ -266,7 +156,7 @@ class Reader:
         return asks_for_number(text, columns)
 
     def number(self, rest: str, number: Number) -> Wanted:
-        """A 文号 with spaces in it. Where one parts it from a word before, each may also be meant for itself."""
+        """Return a 文号 with spaces in it. Where one parts it from a word before, each may also be meant for itself."""
         self.place += number.end
         behind = self.word(rest[number.end :]) if rest[number.end : number.end + 1].strip(f" {CLOSE}{BARS}") else ""
         whole = "".join(rest[: number.end].split()) + behind
@@ -278,7 +168,7 @@ class Reader:
         )
 
     def field(self, rest: str) -> re.Match[str] | None:
-        """The field that what follows is to be looked for in. Raises QueryError for one that there is not."""
+        """Return the field that what follows is to be looked for in. Raises QueryError for one that there is not."""
         found = FIELD.match(rest)
         if found is None:
             return None
@@ -376,8 +266,8 @@ def field_name(field: re.Match[str]) -> str:
 
 
 def plain_words(text: str) -> str:
-    """The words of a query by themselves, without fields, quotes and marks between them; empty where they would say
-    something else: with operators, or with a word to leave out."""
+    """Return the words of a query by themselves, without fields, quotes and marks between them; empty where they would
+    say something else: with operators, or with a word to leave out."""
     words = unicodedata.normalize("NFC", text).split()
     if any(word[0] in MINUS or any(each.fullmatch(word) for each in OPERATORS.values()) for word in words):
         return ""
@@ -395,7 +285,7 @@ def parts_words(word: str, place: int) -> bool:
 
 
 def without_stars(word: str) -> str:
-    """A word without the * around it, which say what is so without them: it is found inside of longer ones too.
+    """Return a word without the * around it, which say what is so without them: it is found inside of longer ones too.
 
     Raises QueryError where one stands inside for what may be there; that of 3*5 is text.
     """
@@ -408,60 +298,3 @@ def without_stars(word: str) -> str:
                 f'those that have all of them; to find the {character} itself, put it in quotes: "{plain}"'
             )
     return plain or word
-
-
-def highlights(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
-    """Where folded phrases stand in a text: (start, end) in characters of the original, ascending, none overlapping."""
-    lines = folded(text)
-    spans = sorted(
-        (lines.places[at], lines.places[at + len(each) - 1] + 1) for each in phrases for at in places(lines.text, each)
-    )
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def places(text: str, wanted: str) -> Iterator[int]:
-    at = text.find(wanted) if wanted else -1
-    while at >= 0:
-        yield at
-        at = text.find(wanted, at + 1)
-
-
-def snippet(paragraphs: Iterable[str], phrases: Iterable[str], length: int = 80) -> list[tuple[str, bool]]:
-    """The best line for a hit as (text, marked) pieces: of the paragraph with most of the phrases, some `length`
-    characters around the first."""
-    wanted = tuple(phrases)
-    best, spans, most = "", [], -1
-    for paragraph in paragraphs:
-        line = fold(paragraph)
-        score = sum(each in line for each in wanted)
-        if score > most:
-            best, most = paragraph, score
-            if score == len(wanted):
-                break
-    spans = highlights(best, wanted)
-    start = max(0, spans[0][0] - length // 4) if spans else 0
-    end = min(len(best), max(start + length, spans[0][1] if spans else 0))
-    return cut(best, spans, start, end)
-
-
-def pieces(text: str, phrases: Iterable[str]) -> list[tuple[str, bool]]:
-    """The whole text as (text, marked) pieces."""
-    return cut(text, highlights(text, phrases), 0, len(text))
-
-
-def cut(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> list[tuple[str, bool]]:
-    found = [("…", False)] if start else []
-    at = start
-    for first, last in spans:
-        if first >= end:
-            break
-        found += [(text[at:first], False), (text[first : min(last, end)], True)]
-        at = min(last, end)
-    found += [(text[at:end], False), ("…", False) if end < len(text) else ("", False)]
-    return [(piece, marked) for piece, marked in found if piece]

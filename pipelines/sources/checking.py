@@ -1,4 +1,4 @@
-"""A source's table -> Source, or one line that tells every mistake in it with the meaning of its key."""
+"""A source's table -> Source, or one line that names every mistake in it with the meaning of its key."""
 
 import json
 import re
@@ -53,7 +53,7 @@ KEYS = re.compile(r"[\w@$-]+(?:\.[\w@$-]+)*")  # of JSON: data.list.0
 
 
 def checked(reported: dict[str, object], path: Path) -> Source:
-    """A Source from a file's table; every wrong key is told at once. Raises SourceError."""
+    """Return a Source from a file's table; every wrong key is reported at once. Raises SourceError."""
     # imported here: reading a page needs a Source, never the machinery that checks its file
     from pydantic import ConfigDict, ValidationError, create_model
 
@@ -78,7 +78,7 @@ def checked(reported: dict[str, object], path: Path) -> Source:
 
 
 def addresses(source: Source) -> list[str]:
-    """Where the source begins: its list pages and the endpoints of its lists."""
+    """Return where the source begins: its list pages and the endpoints of its lists."""
     return [*source.start_urls, *(endpoint.url.replace(PAGE, "1") for endpoint in source.lists)]
 
 
@@ -121,18 +121,18 @@ def mistakes(source: Source, path: Path, *, begins: bool) -> list[str]:
                 found.append(f"{key}: {str(reported)[:40]} ({MEANING[key]}, {least} to {most})")
     if source.legacy_tls and source.verified_tls:
         found.append(
-            f"verified_tls: beside legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})"
+            f"verified_tls: next to legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})"
         )
     if 0 < source.recheck_most < source.recheck_least:
         found.append(f"recheck_most: {source.recheck_most}, less than recheck_least ({MEANING['recheck_most']})")
     return found
 
 
-# [[lists]] tables of a source's file -> ListEndpoints.
+# The [[lists]] tables of a source's file -> ListEndpoints
 
 
 def read_lists(reported: object) -> tuple[tuple[ListEndpoint, ...], list[str]]:
-    """The endpoints, and one line for each mistake; with mistakes the endpoints are not all there."""
+    """Return the endpoints, and one line for each mistake; with mistakes the endpoints are not all there."""
     if not isinstance(reported, list) or not all(isinstance(table, dict) for table in reported):
         return (), [f"lists: input should be [[lists]] tables ({MEANING['lists']})"]
     endpoints: list[ListEndpoint] = []
@@ -177,7 +177,7 @@ def endpoint_mistakes(endpoint: ListEndpoint) -> list[str]:
     if endpoint.method not in ("GET", "POST"):
         found.append(("method", repr(endpoint.method)))
     if endpoint.form and endpoint.json:
-        found.append(("json", "given beside form; one body is posted"))
+        found.append(("json", "given next to form; one body is posted"))
     if endpoint.json and endpoint.method == "GET":
         found.append(("json", "given, but the method is GET"))
     if endpoint.json and (why := why_no_json(endpoint.json)):
@@ -192,7 +192,7 @@ def endpoint_mistakes(endpoint: ListEndpoint) -> list[str]:
 
 
 def wrong_blanks(endpoint: ListEndpoint) -> list[tuple[str, str]]:
-    """What looks as if it were to be filled in, and is not: {Page}, {{page}}, {pageNo}."""
+    """Return what looks as if it were to be filled in, and is not: {Page}, {{page}}, {pageNo}."""
     reported = [("url", endpoint.url), ("json", endpoint.json)]
     reported += [("form", f"{name} = {value!r}") for name, value in endpoint.form]
     found = []
@@ -209,7 +209,8 @@ def wrong_blanks(endpoint: ListEndpoint) -> list[tuple[str, str]]:
 
 
 def wrong_places(endpoint: ListEndpoint) -> list[tuple[str, str]]:
-    """Where nothing can ever stand: neither keys of JSON, nor an element's name, nor a CSS selector, nor a template."""
+    """Return where nothing can ever stand: neither keys of JSON, nor an element's name, nor a CSS selector, nor a
+    template."""
     found: list[tuple[str, str]] = []
     for key in ("rows", "link", "title", "date"):
         place = getattr(endpoint, key)
@@ -231,7 +232,7 @@ def why_no_json(text: str) -> str | None:
     return None
 
 
-# Why a source cannot be used.
+# Errors: why a source cannot be used
 
 
 class SourceError(Exception):

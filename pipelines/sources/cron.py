@@ -1,9 +1,9 @@
-"""Cron expressions: checked, and said again as systemd's calendar events. cronsim reads them.
+"""Cron expressions, checked and translated to systemd's calendar events; and what each key of a source's file means.
 
     minute hour day-of-month month day-of-week        30 7,19 * * mon-fri
 
-Times are China time. As in cron, a day matches when either of the two day fields does, if both are restricted. What
-cron, systemd and Kubernetes do not all understand in the same way is refused.
+cronsim reads the expressions. Times are China time. As in cron, a day matches when either of the two day fields does,
+if both are restricted. What cron, systemd and Kubernetes do not all understand in the same way is refused.
 """
 
 import difflib
@@ -57,7 +57,7 @@ MEANING = {
     "schedule": "when to crawl, as a cron expression in China time, for example 30 7,19 * * *",
     "expect_every": "days within which a new bulletin is to come; 0: judged by the source's own history",
     "expect_bulletins": "how many bulletins the store holds at the least once the source has been crawled",
-    "expect_dated": "the share of bulletins that tell their date, at the least, 0 to 1",
+    "expect_dated": "the share of bulletins that state their date, at the least, 0 to 1",
     "expect_length": "the median length of a bulletin's text in characters, at the least",
     "expect_rejected": "the share of article pages that hold no bulletin, at the most, 0 to 1",
     "expect_revised": "the share of known bulletins that a run revises, at the most, 0 to 1",
@@ -120,7 +120,7 @@ def read_cron(expression: str) -> Cron:
     any_day, any_weekday = len(days) == 31, len(weekdays) == 7
     if not any_day and not any_weekday and read.day_and:
         # Debian's cron then wants both days, Kubernetes is content with either
-        raise CronError("day-of-month and day-of-week: a step of * in one beside the other is read in two ways")
+        raise CronError("day-of-month and day-of-week: a step of * in one next to the other is read in two ways")
     return Cron(
         minutes=tuple(sorted(read.minutes)),
         hours=tuple(sorted(read.hours)),
@@ -131,7 +131,7 @@ def read_cron(expression: str) -> Cron:
 
 
 def latest(expression: str, moment: datetime) -> datetime:
-    """The last time that matches, at `moment` or before it, in UTC. Raises CronError."""
+    """Return the last time that matches, at `moment` or before it, in UTC. Raises CronError."""
     read_cron(expression)
     # cronsim looks at the minutes strictly before
     next_minute = moment.astimezone(CHINA).replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -156,11 +156,11 @@ def listed(values: Collection[int], all_of_them: int) -> str:
     return "*" if len(values) == all_of_them else ",".join(f"{value:02}" for value in values)
 
 
-# What each key of a source's file means: told with every mistake, so that nobody has to look it up.
+# The meaning of each key of a source's file: shown with every mistake, so that nobody has to look it up
 
 
 def said_of(error: Mapping[str, Any]) -> str:
-    """What pydantic found wrong with a value, said for whoever writes TOML."""
+    """Return what pydantic found wrong with a value, said for whoever writes TOML."""
     return IN_TOML.get(error["type"]) or str(error["msg"]).lower()
 
 

@@ -1,15 +1,14 @@
-"""The store: what was fetched, its fate, and what was read out of it. The only importer of sqlalchemy.
+"""The store: what was fetched, its outcome, and what was read out of it. The only importer of sqlalchemy.
 
 with open_store("sqlite:///data/bulletins.db") as store:
     run = store.begin_run("crawl", sources)
     page_id = store.keep(run, page)            # bytes committed before anything reads them
-    store.settle(page_id, read(page, source))  # bulletin, receipts and the page's fate: one transaction
+    store.record_outcome(page_id, read(page, source))  # bulletin, receipts, outcome: one transaction
     store.finish_run(run)
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,11 +19,9 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines.frontier import Scope
-from pipelines.health import Holdings, RunState, SourceRun
+from pipelines.health import RunState
 from pipelines.internal_errors import caught
-from pipelines.models import Ask, Outcome, Page, Receipt, Source
-from pipelines.search.query import Query
+from pipelines.models import Outcome, Page, Source
 from pipelines.store import raw_pages
 from pipelines.store.admin import audit, backup, boilerplate, undo, verify
 from pipelines.store.admin.audit import Precision, Said
@@ -35,8 +32,7 @@ from pipelines.store.admin.export import Outgoing, Selection
 from pipelines.store.admin.rebuild import Found, ListReader, Rebuilt, rebuild
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
-from pipelines.store.bulletins import outcomes, volatile, write
-from pipelines.store.bulletins import queries as bulletin_queries
+from pipelines.store.bulletins import outcomes
 from pipelines.store.bulletins.outcomes import ReadResult, recordable
 from pipelines.store.bulletins.queries import (
     BulletinLine,
@@ -46,8 +42,6 @@ from pipelines.store.bulletins.queries import (
     RefusedView,
 )
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
-from pipelines.store.copies import originals, queries
-from pipelines.store.copies import queries as copy_queries
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
 from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
@@ -76,16 +70,15 @@ from pipelines.store.frontier.events import (
     Reply,
 )
 from pipelines.store.frontier.leases import Work, release
-from pipelines.store.frontier.plan import Planned, plan
-from pipelines.store.runs import alive, changes, record, tally
-from pipelines.store.runs import queries as run_queries
+from pipelines.store.frontier.plan import Planned
+from pipelines.store.reading import StoreReader
+from pipelines.store.runs import alive, record
 from pipelines.store.runs.alive import Living
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
-from pipelines.store.schema.tables import Failures, Pages, Runs, Sources
+from pipelines.store.schema.tables import Failures, Runs
 from pipelines.store.search import index as search_index
-from pipelines.store.search import query as search_queries
 from pipelines.store.search.query import Filters, Hit
 
 __all__ = [
@@ -161,19 +154,18 @@ __all__ = [
 
 
 def open_store(url: str, *, create: bool = True) -> "Store":
-    """Open the store at an SQLAlchemy URL, making it when there is none (unless told not to). Raises StoreError."""
+    """Open the store at an SQLAlchemy URL; one that is not there is created if `create`. Raises StoreError."""
     return Store(open_engine(url, create=create))
 
 
-class Store:
+class Store(StoreReader):
     """A store of bulletins. Every method that writes is one transaction; all may raise StoreError.
 
-    Safe to use from several threads, and beside other programs that use the same store.
+    Safe to use from several threads, and next to other programs that use the same store.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.url = engine.url.render_as_string(hide_password=True)
+        super().__init__(engine)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
         self.living = Living(Path(str(engine.url.database)))
@@ -193,11 +185,6 @@ class Store:
         with self.one_writer, transaction(self.engine, writing=True) as connection:
             yield connection
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        with transaction(self.engine, writing=False) as connection:
-            yield connection
-
     # What was fetched
 
     def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
@@ -214,15 +201,6 @@ class Store:
                 release(connection, number)
         return run
 
-    def finish_run(self, run: int, state: RunState = RunState.FINISHED) -> None:
-        """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
-        try:
-            self.write_end(run, state)
-        except StoreFull:
-            self.living.free_room()
-            self.write_end(run, state)
-        self.living.end(run)
-
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
         """A run for as long as the block lasts, by its number: `finished`, or what cut it short."""
@@ -234,6 +212,15 @@ class Store:
             raise
         finally:
             self.finish_run(run, state)
+
+    def finish_run(self, run: int, state: RunState = RunState.FINISHED) -> None:
+        """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
+        try:
+            self.write_end(run, state)
+        except StoreFull:
+            self.living.free_room()
+            self.write_end(run, state)
+        self.living.end(run)
 
     def write_end(self, run: int, state: RunState) -> None:
         with self.writing() as connection:
@@ -261,17 +248,17 @@ class Store:
             return raw_pages.keep_pages(connection, run, some, iter(contents), part_of)
 
     def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
-        """Write what was read out of a kept page, and its fate, state DONE. A page that has a fate keeps it."""
+        """Write what was read out of a kept page, and its outcome, state DONE. A page that has an outcome keeps it."""
         return self.record_outcomes([(page, recorded)])[0]
 
     def record_outcomes(self, readings: Iterable[tuple[int, ReadResult]]) -> list[Outcome]:
         """The same for several pages in one transaction."""
-        fates = [(page, outcomes.recordable(recorded)) for page, recorded in readings]
+        ready = [(page, outcomes.recordable(recorded)) for page, recorded in readings]
         with self.writing() as connection:
-            return [outcomes.record_page(connection, page, outcome) for page, outcome in fates]
+            return [outcomes.record_page(connection, page, outcome) for page, outcome in ready]
 
     def record_or_reject(self, readings: Sequence[tuple[int, str, ReadResult]]) -> None:
-        """Settle pages (number, address, what was read) in one transaction. One that cannot be written for an internal
+        """Record pages (number, address, what was read) in one transaction. One that cannot be written for an internal
         error is rejected by that name, and takes no other with it."""
         try:
             self.record_outcomes([(page, recorded) for page, _, recorded in readings])
@@ -291,11 +278,6 @@ class Store:
             number = raw_pages.source_number(connection, source.name, source.title)
         return Work(self.engine, self.writing, source, number, run)
 
-    def plan(self, source: Source, lists: Sequence[Ask], scope: Scope) -> list[Planned]:
-        """What a crawl of the source would ask for if it began now; `lists` are where it begins."""
-        with self.reading() as connection:
-            return plan(connection, source, lists, datetime.now(UTC), scope)
-
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """A request that ended without any page."""
         with self.writing() as connection:
@@ -303,47 +285,7 @@ class Store:
             row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
             connection.execute(sa.insert(Failures), row)
 
-    def unsettled(self) -> Iterator[tuple[int, Page]]:
-        """Pages that were kept and have no fate: a run died before it read them, or has not come to them yet.
-
-        Not those that a crawl goes on with by itself (`Work.unfinished`): further parts of these may be to come. A few
-        are held in memory at a time; they may be settled while this goes on.
-        """
-        return raw_pages.stored_pages(self.engine, unread=True)
-
-    def pages(self, source: str | None = None) -> Iterator[tuple[int, Page]]:
-        """Every kept page in the order of its fetch, a few in memory at a time."""
-        return raw_pages.stored_pages(self.engine, source=source)
-
-    def newest_page(self, url: str) -> Page | None:
-        """The page that was fetched last from this address."""
-        with self.reading() as connection:
-            newest = connection.scalar(sa.select(sa.func.max(Pages.id)).where(Pages.url == url))
-        return None if newest is None else raw_pages.stored_page(self.engine, newest)
-
-    def body_of(self, url: str, fetched_at: datetime) -> bytes | None:
-        """The bytes that came from an address at a time; None: none did."""
-        with self.reading() as connection:
-            number = raw_pages.number_of(connection, url, fetched_at)
-        return None if number is None else raw_pages.stored_page(self.engine, number).body
-
-    def count_pages(self, source: str | None = None) -> int:
-        query = sa.select(sa.func.count()).select_from(Pages)
-        if source is not None:
-            query = query.join(Sources).where(Sources.name == source)
-        with self.reading() as connection:
-            return connection.scalar(query) or 0
-
-    # What it was told
-
-    def boilerplate(self, source: str) -> frozenset[str]:
-        """The digests of the lines that were learned as this source's template: what `clean` takes out."""
-        return frozenset(line.digest for line in self.learned(source))
-
-    def learned(self, source: str | None = None) -> list[Learned]:
-        """The lines that were learned as templates of one source, or of all."""
-        with self.reading() as connection:
-            return boilerplate.learned(connection, source)
+    # What people and the program decided
 
     def learn_boilerplate(self, source: str) -> list[Learned]:
         """Learn a source's template from the bulletins that the store holds of it, in place of what was learned."""
@@ -355,33 +297,43 @@ class Store:
         with self.writing() as connection:
             boilerplate.forget(connection, source)
 
-    def draw(self, sample: int, seed: int, *, context: int = audit.CONTEXT, again: bool = False) -> list[AuditItem]:
-        """Draw removals and copies for a person to judge, as many of each reason; the same seed, the same sample.
-
-        What was judged is left out, unless `again`. `context` is in paragraphs before and after.
-        """
-        with self.reading() as connection:
-            return audit.draw(connection, sample, seed, context=context, again=again)
-
-    def audit_item(self, name: str) -> AuditItem | None:
-        """Return the item of this id; None: it is no removal or copy any more.
-
-        Raises ValueError for what is no id.
-        """
-        with self.reading() as connection:
-            return audit.find(connection, name)
-
     def judge(self, said: Iterable[Said]) -> int:
         """Store verdicts and return how many were new. A rebuild never deletes them."""
         with self.writing() as connection:
             return audit.record(connection, said, datetime.now(UTC))
 
-    def precision(self) -> Precision:
-        """Return what was judged of the removals and copies, by reason."""
-        with self.reading() as connection:
-            return audit.precision(connection)
+    def undo(self, bulletin: int, position: int) -> bool:
+        """Put a removed paragraph of a bulletin back, in all its revisions and for good; False: none was removed there.
 
-    # What was read
+        `position` counts the paragraphs of the current revision from 0.
+        """
+        with self.writing() as connection:
+            return outcomes.undo_removal(connection, bulletin, position, datetime.now(UTC))
+
+    def refuse_volatile(self, bulletin: int, position: int) -> bool:
+        """Count the changes of a volatile paragraph as revisions, of the visits before too, and for good.
+
+        `position` is as in `volatile`. False: nothing was learned there.
+        """
+        with self.writing() as connection:
+            return outcomes.refuse_volatile(connection, bulletin, position, datetime.now(UTC))
+
+    def undo_run(
+        self, run: int, who: str, source: str | None = None, only: Sequence[Outcome] = alive.WRITTEN
+    ) -> list[Change]:
+        """Take back what a run changed: the revisions of before are current again. Nothing is deleted.
+
+        Returns what that changed; nothing when all was taken back before. Raises CannotUndo.
+        """
+        with self.writing() as connection:
+            return undo.undo_run(connection, run, who, datetime.now(UTC), source, only)
+
+    def redo_run(self, run: int, who: str) -> list[Change]:
+        """Put back what was taken back of a run; what that changed, nothing when nothing is taken back."""
+        with self.writing() as connection:
+            return undo.redo_run(connection, run, who, datetime.now(UTC))
+
+    # What is derived, and the file as a whole
 
     def rebuild(
         self,
@@ -407,179 +359,13 @@ class Store:
         with self.writing() as connection:
             return search_index.merge(connection, pages)
 
-    def verify(self, reported: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+    def verify(self, on_progress: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
         """What is wrong with the store, as it is found: file, counts, receipts, search index, and every raw content.
 
-        `told` is called with each check's name, and again for each raw content.
+        `on_progress` is called with each check's name, and again for each raw content.
         """
-        return verify.verify(self.engine, reported)
+        return verify.verify(self.engine, on_progress)
 
     def backup(self, target: Path) -> int:
         """Write the store as it is now to a new file, while others read and write; its size in bytes."""
         return backup.backup(self.engine, target)
-
-    def undo(self, bulletin: int, position: int) -> bool:
-        """Put a removed paragraph of a bulletin back, in all its revisions and for good; False: none was removed there.
-
-        `position` counts the paragraphs of the current revision from 0.
-        """
-        with self.writing() as connection:
-            return outcomes.undo_removal(connection, bulletin, position, datetime.now(UTC))
-
-    def volatile(self, bulletin: int | None = None, source: str | None = None) -> list[VolatileView]:
-        """The figures that change with the visit and are left out of what counts as a change, by bulletin."""
-        with self.reading() as connection:
-            return volatile.volatile_views(connection, bulletin, source)
-
-    def volatile_values(self, bulletin: int, position: int) -> list[VolatileValue]:
-        """What a volatile paragraph said at the visits that were no revision for it, the newest first."""
-        with self.reading() as connection:
-            return volatile.values_of(connection, bulletin, position)
-
-    def refuse_volatile(self, bulletin: int, position: int) -> bool:
-        """Count the changes of a volatile paragraph as revisions, of the visits before too, and for good.
-
-        `position` is as in `volatile`. False: nothing was learned there.
-        """
-        with self.writing() as connection:
-            return outcomes.refuse_volatile(connection, bulletin, position, datetime.now(UTC))
-
-    def restored(self, bulletin: int) -> frozenset[int]:
-        """Return the positions of the paragraphs of a bulletin that a person put back."""
-        with self.reading() as connection:
-            return write.restored_positions(connection, bulletin)
-
-    def to_undo(self, run: int, source: str | None = None, only: Sequence[Outcome] = alive.WRITTEN) -> list[Change]:
-        """What taking back a run would change, of all sources or of one. Raises CannotUndo.
-
-        `only`: what the run brought as new, or as revised.
-        """
-        with self.reading() as connection:
-            return undo.to_undo(connection, run, source, only)
-
-    def undo_run(
-        self, run: int, who: str, source: str | None = None, only: Sequence[Outcome] = alive.WRITTEN
-    ) -> list[Change]:
-        """Take back what a run brought: the revisions of before are current again. Nothing is deleted.
-
-        What that changed; nothing when all was taken back before. Raises CannotUndo.
-        """
-        with self.writing() as connection:
-            return undo.undo_run(connection, run, who, datetime.now(UTC), source, only)
-
-    def redo_run(self, run: int, who: str) -> list[Change]:
-        """Put back what was taken back of a run; what that changed, nothing when nothing is taken back."""
-        with self.writing() as connection:
-            return undo.redo_run(connection, run, who, datetime.now(UTC))
-
-    def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
-        """One bulletin by number or address; its current revision unless another is named."""
-        with self.reading() as connection:
-            return bulletin_queries.bulletin(connection, which, revision)
-
-    def bulletins(
-        self, source: str | None = None, limit: int = 20, *, copies: bool = False, gone: bool = False
-    ) -> list[BulletinLine]:
-        """The newest bulletins first: by date of publication, then by number; those without a date last.
-
-        Each once, as its first publisher has it; with `copies` these too. `gone`: only those whose page is gone.
-        """
-        with self.reading() as connection:
-            return bulletin_queries.bulletins(connection, source, limit, copies=copies, gone=gone)
-
-    def copies(self, bulletin: int) -> list[CopyView]:
-        """The other bulletins that are the same as this one, versions of it, or quote it or are quoted by it."""
-        with self.reading() as connection:
-            return copy_queries.copies_of(connection, bulletin)
-
-    def copied(self, one: int, other: int) -> list[Receipt]:
-        """The receipts for what the later of two bulletins has from the earlier."""
-        with self.reading() as connection:
-            return copy_queries.copied_between(connection, one, other)
-
-    def series(self, number: int) -> SeriesView | None:
-        """A bulletin's place in its series; None: it is alone."""
-        with self.reading() as connection:
-            return queries.series_of(connection, number)
-
-    def issues(self, number: int) -> list[IssueView]:
-        """All issues of a bulletin's series, the oldest first."""
-        with self.reading() as connection:
-            return queries.issues_of(connection, number)
-
-    def places(self, text: str, shown: int = originals.SHOWN) -> PlacesView | None:
-        """Where a paragraph stands, with `shown` of the bulletins that have it; None: it is too short to be found."""
-        with self.reading() as connection:
-            return originals.places_of(connection, text, shown)
-
-    def widespread(self, number: int) -> list[tuple[int, PlacesView]]:
-        """A bulletin's paragraphs that stand in many others, by position, each with the bulletin that had it first."""
-        with self.reading() as connection:
-            return originals.widespread(connection, number)
-
-    def search(
-        self,
-        query: Query | None,
-        filters: Filters = Filters(),  # noqa: B008  # frozen
-        *,
-        ranked: bool = False,
-        limit: int = 20,
-        offset: int = 0,
-    ) -> tuple[int, list[Hit]]:
-        """How many bulletins answer a query, and some of them: the newest first, or with `ranked` the best (bm25).
-        None: all that the filters leave."""
-        asks = None
-        if query is not None:
-            asks = query.asks
-            if query.source is not None and filters.source not in (None, query.source):
-                return 0, []
-            filters = replace(filters, source=query.source or filters.source)
-        with self.reading() as connection:
-            return search_queries.search(connection, asks, filters, ranked=ranked, limit=limit, offset=offset)
-
-    @contextmanager
-    def outgoing(self, selection: Selection) -> Iterator[Outgoing]:
-        """The tables that analysts take away, all as they are at one moment."""
-        with self.reading() as connection:
-            yield Outgoing(connection, selection)
-
-    def run(self, number: int | None = None) -> RunView | None:
-        """A run by its number; None: the newest."""
-        with self.reading() as connection:
-            return next(iter(run_queries.runs(connection, number, limit=1)), None)
-
-    def runs(self, limit: int = 20, source: str | None = None) -> list[RunView]:
-        """The newest runs first, of all sources or of one."""
-        with self.reading() as connection:
-            return run_queries.runs(connection, limit=limit, source=source)
-
-    def brought(self, run: int) -> Brought:
-        """The bulletins that a run made or changed, and what was removed from them."""
-        with self.reading() as connection:
-            return changes.brought(connection, run)
-
-    def crawled(self) -> list[str]:
-        """The names of the sources that were ever crawled."""
-        with self.reading() as connection:
-            return record.crawled(connection)
-
-    def source_runs(self, source: str) -> list[SourceRun]:
-        """What came of a source in its runs, the newest first: as many as it is judged by."""
-        with self.reading() as connection:
-            number = raw_pages.find_number(connection, source)
-            return [] if number is None else record.source_runs(connection, number)
-
-    def holdings(self, source: str, now: datetime | None = None) -> Holdings:
-        """What the store holds of a source. `now` is by whose clock that is; moments that lie after it are wrong."""
-        with self.reading() as connection:
-            number = raw_pages.find_number(connection, source)
-            return Holdings() if number is None else tally.holdings_of(connection, number, now or datetime.now(UTC))
-
-    def by_source(self) -> list[OfSource]:
-        """What the store holds of each source, the one with the most bulletins first."""
-        with self.reading() as connection:
-            return run_queries.by_source(connection)
-
-    def totals(self) -> Totals:
-        with self.reading() as connection:
-            return run_queries.totals(connection)

@@ -79,7 +79,8 @@ WAYS = (*LAYERS, *(Misreading(w, true) for w in WESTERN for true in EASTERN), Mi
 
 
 def bytes_of(encoding: str) -> dict[int, int]:
-    """What each character of a Western encoding was as a byte. Bytes without a character came through as themselves.
+    """Return what each character of a Western encoding was as a byte. Bytes without a character came through as
+    themselves.
 
     A character that it does not give is none: those of ISO 8859-15 are in cp1252 too, as other bytes.
     """
@@ -116,7 +117,7 @@ def is_doubtful(piece: str) -> bool:
 
 
 def most_fit(pieces: list[str]) -> Misreading | None:
-    """The misreading whose undoing gives the best text; None when none gives any."""
+    """Return the misreading whose undoing gives the best text; None when none gives any."""
     best, found = FITS, None
     for how in WAYS:
         read = [(piece, raw) for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
@@ -132,7 +133,7 @@ def most_fit(pieces: list[str]) -> Misreading | None:
 
 
 def raw_of(piece: str, taken: str) -> bytes | None:
-    """The bytes that a converter took for `piece`; None when it cannot have read them so."""
+    """Return the bytes that a converter took for `piece`; None when it cannot have read them so."""
     if taken == "gb18030":
         return piece.replace("\ufffd", "?").encode(taken, "replace") if CHINESE.search(piece) else None
     try:
@@ -148,7 +149,7 @@ def is_layer(pieces: list[str], how: Misreading) -> bool:
 
 
 def put_right(text: str, how: Misreading) -> str:
-    """The text with the pieces that were misread in that way as they were written."""
+    """Return the text with the pieces that were misread in that way as they were written."""
     return PIECE.sub(lambda match: piece_put_right(match.group(), how), text)
 
 
@@ -211,7 +212,7 @@ def best_encoding(piece: bytes, found: str) -> str:
     return "utf-8" if CHINESE.search(text) and fitness(piece, "utf-8") > fitness(piece, found) else found
 
 
-# How well bytes read as common Chinese in an encoding, which decides where declarations and validity do not.
+# Fitness: how well bytes read as common Chinese in an encoding, which decides where declarations and validity do not
 
 
 def fitness(sample: bytes, name: str) -> float:

@@ -50,7 +50,7 @@ WRONG = {
     "0 3 LW * *": "L and # are not understood everywhere",
     "0 3 * * 5L": "L and # are not understood everywhere",
     "0 3 * * mon#1": "L and # are not understood everywhere",
-    "0 3 */2 * 1": "day-of-month and day-of-week: a step of * in one beside the other is read in two ways",
+    "0 3 */2 * 1": "day-of-month and day-of-week: a step of * in one next to the other is read in two ways",
 }
 
 

@@ -238,7 +238,7 @@ WRONG = {
     ),
     "two bodies": (
         LISTS.replace('rows = "data.list"', "json = '{}'"),
-        f"FILE: [[lists]] 2: json: given beside form; one body is posted ({MEANING_OF_LIST['json']})",
+        f"FILE: [[lists]] 2: json: given next to form; one body is posted ({MEANING_OF_LIST['json']})",
     ),
     "a body that is asked for with GET": (
         "[[lists]]\nurl = 'http://a.gov.cn/'\nmethod = 'GET'\njson = '{}'",
@@ -264,7 +264,7 @@ WRONG = {
     ),
     "trusting nobody and everybody": (
         WHOLE + "legacy_tls = true\nverified_tls = true\n",
-        f"FILE: verified_tls: beside legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})",
+        f"FILE: verified_tls: next to legacy_tls, which takes whatever the network says ({MEANING['verified_tls']})",
     ),
     "two at once": (
         WHOLE.replace("delay = 2", "delay = -1").replace('"district"', '"x"'),

@@ -301,7 +301,7 @@ def test_a_stopped_crawl_leaves_a_whole_store_and_the_next_goes_on(tmp_path: Pat
             stopped = store.run()
             assert stopped is not None
             assert stopped.state == "stopped"
-            assert list(store.unsettled()) == []
+            assert list(store.unread()) == []
             assert 0 < fates(stopped)["new"] < len(names)
         crawled = crawl(tmp_path, source_of(site))
     assert crawled.run.state == "finished"

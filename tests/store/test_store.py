@@ -109,9 +109,9 @@ def test_a_page_kept_by_a_killed_run_is_found_with_its_bytes(url: str) -> None:
     with open_store(url) as first:
         number = first.keep(first.begin_run("crawl"), page(body=b"\xff\x00 bytes", role=Role.LIST))
     with open_store(url) as second:
-        assert list(second.unsettled()) == [(number, page(body=b"\xff\x00 bytes", role=Role.LIST))]
+        assert list(second.unread()) == [(number, page(body=b"\xff\x00 bytes", role=Role.LIST))]
         second.record_outcome(number, reading())
-        assert list(second.unsettled()) == []
+        assert list(second.unread()) == []
 
 
 def test_equal_bytes_are_kept_once(store: Store) -> None:
@@ -215,11 +215,11 @@ def test_pages_may_be_recorded_while_the_unsettled_are_gone_through(store: Store
     pages = [page(f"{URL}?{i}", str(i).encode()) for i in range(70)]
     store.keep_many(store.begin_run("crawl"), pages)
     seen = []
-    for number, unsettled in store.unsettled():
+    for number, unsettled in store.unread():
         seen.append(unsettled)
         store.record_outcome(number, reading(unsettled.url))
     assert seen == pages
-    assert list(store.unsettled()) == []
+    assert list(store.unread()) == []
 
 
 def test_pages_of_one_source_only(store: Store) -> None:
@@ -315,7 +315,7 @@ def test_parts_that_an_article_adds_along_are_kept_with_it(store: Store) -> None
     article = replace(page(), parts=parts)
     run = store.begin_run("ingest")
     assert store.keep_many(run, [article, page(URL + "?other", b"other")]) == [1, 4]
-    assert list(store.unsettled()) == [(1, article), (4, page(URL + "?other", b"other"))]
+    assert list(store.unread()) == [(1, article), (4, page(URL + "?other", b"other"))]
     store.record_outcome(1, reading())
     view = store.run(run)
     assert view is not None

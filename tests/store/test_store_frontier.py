@@ -270,7 +270,7 @@ def test_what_a_crawl_goes_on_with_is_left_to_it(store: Store) -> None:
     work = begin(store)
     [lease] = work.lease(1, NOW, Scope())
     [kept] = work.record([Fetched(lease, answered(lease))], NOW)
-    assert list(store.unsettled()) == []
+    assert list(store.unread()) == []
     store.rebuild(lambda page: Outcome.LISTED)
     assert ask(store, "SELECT state FROM pages") == [("FETCHED",)]
     work.record([Listed(lease, kept.number, ListPage(()))], NOW)  # type: ignore[union-attr]

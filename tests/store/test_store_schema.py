@@ -11,9 +11,9 @@ from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, craw
 from store_pages import URL, fetch, notice, page, reading, recurring, with_tables
 
 from bulletins.cli.audit_print import item_as_json, rate_as_json
+from bulletins.cli.bulletin_json import as_json
 from bulletins.cli.diff import as_json as comparison_as_json
 from bulletins.cli.diff import texts_of
-from bulletins.cli.show import as_json
 from pipelines.frontier import ListedLink, Scope
 from pipelines.models import Outcome, Rejected, Rejection, Role, Source
 from pipelines.revisions.differences import changed_paragraphs

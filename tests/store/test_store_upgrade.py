@@ -134,11 +134,11 @@ def test_a_bulletin_is_not_gone_for_all_that_is_known(store: Store) -> None:
 
 
 def test_a_page_that_nobody_read_is_read_all_the_same(store: Store) -> None:
-    assert [number for number, _ in store.unsettled()] == [9]
+    assert [number for number, _ in store.unread()] == [9]
 
 
 def test_the_frontier_agrees_with_the_pages(store: Store) -> None:
-    of_frontier = ("what is", "listings", "a gone", "a 304", "the fates of a source")
+    of_frontier = ("what is", "listings", "a gone", "a 304", "the outcomes of a source")
     assert [f for f in store.verify() if f.check.startswith(of_frontier)] == []
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from store_pages import URL, fetch, page, reading
 
-from bulletins.cli.show import as_json
+from bulletins.cli.bulletin_json import as_json
 from pipelines.china_time import CHINA
 from pipelines.extract.explain import SHOWN
 from pipelines.models import FIELDS, Attachment, CleanDocument, Document, Paragraph
@@ -60,7 +60,7 @@ def test_a_shown_bulletin_has_every_field(view: BulletinView) -> None:
 
 def test_an_export_has_every_field(store: Store) -> None:
     table = TABLES["bulletins"]
-    with store.outgoing(Selection()) as outgoing:
+    with store.export(Selection()) as outgoing:
         (row,) = outgoing.rows(table, outgoing.bulletins(table))
     said = dict(zip([column.name for column in table.columns], row, strict=True))
     assert {name: said[name] for name in NAMES} == {

@@ -162,11 +162,11 @@ def test_a_fall_in_links_needs_five_well_runs() -> None:
 
 def test_bulletins_without_a_date() -> None:
     run = a_run(fates={"listed": 3, "new": 12}, undated=12)
-    assert why(run) == "12 of 12 new bulletins tell no date (usually 1%)"
+    assert why(run) == "12 of 12 new bulletins state no date (usually 1%)"
 
 
 def test_half_of_the_bulletins_without_a_date() -> None:
-    assert why(a_run(undated=6)) == "6 of 12 new bulletins tell no date (usually 1%)"
+    assert why(a_run(undated=6)) == "6 of 12 new bulletins state no date (usually 1%)"
 
 
 def test_some_bulletins_without_a_date_are_no_finding() -> None:
@@ -176,13 +176,13 @@ def test_some_bulletins_without_a_date_are_no_finding() -> None:
 def test_a_few_pages_are_judged_with_those_before() -> None:
     """Six of a run and six before: the second broken run speaks up."""
     first = a_run(100, undated=6)
-    assert why(a_run(101, undated=6), [first, *MONTH]) == "12 of 12 new bulletins tell no date (usually 1%)"
+    assert why(a_run(101, undated=6), [first, *MONTH]) == "12 of 12 new bulletins state no date (usually 1%)"
 
 
 def test_a_finding_stays_while_nothing_is_new() -> None:
     broken = a_run(100, fates={"listed": 3, "new": 12}, undated=12, state=State.SUSPICIOUS)
     quiet = a_run(101, fates={"listed": 3}, median_length=None)
-    assert why(quiet, [broken, *MONTH]) == "12 of 12 new bulletins tell no date (usually 1%)"
+    assert why(quiet, [broken, *MONTH]) == "12 of 12 new bulletins state no date (usually 1%)"
 
 
 def test_a_source_that_never_says_dates_is_no_finding() -> None:
@@ -200,7 +200,7 @@ def test_a_share_that_rises_by_less_than_a_third_of_what_was_well_is_no_finding(
 
 def test_what_broke_does_not_become_usual() -> None:
     broken = [a_run(n, undated=6, state=State.SUSPICIOUS) for n in range(99, 89, -1)]
-    assert why(a_run(undated=6), [*broken, *MONTH[10:]]) == "12 of 12 new bulletins tell no date (usually 1%)"
+    assert why(a_run(undated=6), [*broken, *MONTH[10:]]) == "12 of 12 new bulletins state no date (usually 1%)"
 
 
 def test_a_share_needs_thirty_six_pages_before() -> None:
@@ -211,7 +211,7 @@ def test_a_share_needs_thirty_six_pages_before() -> None:
 def test_a_share_that_the_file_expects_needs_twelve_pages_and_no_history() -> None:
     source = replace(SOURCE, expect_dated=0.9)
     eleven, twelve = (a_run(fates={"listed": 3, "new": n}, undated=2) for n in (11, 12))
-    expected = "2 of 12 new bulletins tell no date; expect_dated is 0.9"
+    expected = "2 of 12 new bulletins state no date; expect_dated is 0.9"
     assert [why(eleven, [], source), why(twelve, [], source)] == ["", expected]
 
 
@@ -323,7 +323,7 @@ def test_several_findings_are_joined() -> None:
     run = a_run(fates={"listed": 3, "new": 12}, undated=12, links=3)
     assert why(run) == (
         "1 links to articles on a list page, where there were 20 at the least; "
-        "12 of 12 new bulletins tell no date (usually 1%)"
+        "12 of 12 new bulletins state no date (usually 1%)"
     )
 
 

@@ -7,7 +7,7 @@ from strange_pages import NOTICES, healthy, saying
 
 from pipelines.frontier import Scope
 from pipelines.health import State
-from pipelines.health.judging import SourceStatus, standing
+from pipelines.health.judging import SourceStatus, status_of
 from pipelines.models import Source
 from pipelines.store import Store
 
@@ -32,7 +32,7 @@ def taken_back(store: Store, *numbers: int) -> SourceStatus:
 
 
 def seen(store: Store, now: object = LATER) -> SourceStatus:
-    return standing(EXPECTING, store.source_runs("example"), store.holdings("example", LATER), LATER)
+    return status_of(EXPECTING, store.source_runs("example"), store.holdings("example", LATER), LATER)
 
 
 def test_a_run_that_was_taken_back_is_well(store: Store) -> None:

@@ -9,19 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.search import characters
+from pipelines.search.asks import CHARACTERS, INDEX, Wanted, asks_for, tokens
 from pipelines.search.fold import fold, folded
-from pipelines.search.query import (
-    CHARACTERS,
-    INDEX,
-    QueryError,
-    Wanted,
-    asks_for,
-    highlights,
-    pieces,
-    read_query,
-    snippet,
-    tokens,
-)
+from pipelines.search.marking import highlights, pieces, snippet
+from pipelines.search.query import QueryError, read_query
 from pipelines.store.search.query import as_sql
 
 # few characters, so that queries hit; of each sort that could go wrong

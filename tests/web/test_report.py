@@ -67,7 +67,7 @@ def reported(store: Store) -> Callable[[int], str]:
     def of(number: int) -> str:
         run = store.run(number)
         assert run is not None
-        return report(run, store.brought(number))
+        return report(run, store.changes(number))
 
     return of
 

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from bulletins.web.showing import shown_pieces
 from bulletins.web.viewer import viewer_of
 from pipelines.china_time import first_day, last_day
-from pipelines.search.query import QueryError, pieces, read_query, snippet
+from pipelines.search.marking import pieces, snippet
+from pipelines.search.query import QueryError, read_query
 from pipelines.store import Filters, Hit, Store, StoreError
 from pipelines.store.engine.read_only import source_titles
 from pipelines.store.search.hints import Hint, hints

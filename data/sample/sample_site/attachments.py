@@ -94,7 +94,7 @@ def relationships(kind: str, target: str) -> str:
 
 
 def package(start: str, kind: str, parts: dict[str, str], others: dict[str, str] | None = None) -> bytes:
-    """An Office Open XML file whose first part is `start`; `others` are the kinds of the parts besides."""
+    """Return an Office Open XML file whose first part is `start`; `others` are the content types of further parts."""
     kinds = {f"/{start}": kind, **(others or {})}
     overrides = "".join(
         f'<Override PartName="{part}" ContentType="application/vnd.openxmlformats-officedocument.{reported}+xml"/>'

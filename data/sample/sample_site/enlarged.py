@@ -37,7 +37,7 @@ FIRST_DAY = date(2016, 1, 1)
 DAYS = 3833  # to 2026-06-30
 LIST = re.compile(rf"^{FOLDER}index(?:_([1-9]\d*))?\.shtml$")
 ARTICLE = re.compile(rf"^{FOLDER}\d{{6}}/t\d{{8}}_1(\d{{6,}})\.shtml$")
-# figures that may change: those of a year, a day, a clock or a law's article stay, or the text would tell nonsense
+# figures that may change: those of a year, a day, a clock or a law's article stay, or the text would make no sense
 FIGURE = re.compile(r"(?<![\d〔第.:])\d+(?![\d年月日号时条〕:])")
 PLACES = ("临江区", "青石县", "白鹭镇", "南岗街道", "柳坪镇", "柳堤街道", "江北片区", "石桥镇", "芦塘镇", "双桥镇")
 

@@ -38,7 +38,7 @@ SAME = 30
 SAME_SHARE = 0.9  # of the earlier text that a copy must hold, lead-in and sign-off aside
 VERSION_SHARE = 0.3
 FRAME = 80  # letters that a line of lead-in or sign-off has at the most
-MAX_PARAGRAPHS = 4000  # of both: beyond that only texts that are the same to the letter are found
+MAX_PARAGRAPHS = 4000  # of both: beyond that only texts that are exactly the same are found
 
 
 # Whole lines, in normal form, that a re-publisher puts around a text.
@@ -112,7 +112,7 @@ class Relation:
 
 
 def relate(earlier: Comparable, later: Comparable) -> Relation | None:
-    """What the later of two bulletins is to the earlier; None: nothing."""
+    """Return what the later of two bulletins is to the earlier; None: nothing."""
     before, after = earlier.paragraphs, later.paragraphs
     if len(before) + len(after) > MAX_PARAGRAPHS:
         return None
@@ -162,7 +162,7 @@ def kind_of(
 
 
 def numbered_after(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The later page's paragraphs, its tables numbered on from those of the earlier one: two tables stay two."""
+    """Return the later page's paragraphs, its tables numbered on from those of the earlier one: two tables stay two."""
     used = 1 + max((paragraph.table for paragraph in before if paragraph.table is not None), default=-1)
     return tuple(
         paragraph if paragraph.table is None else replace(paragraph, table=paragraph.table + used)
@@ -179,7 +179,7 @@ def frames(line: str, earlier: Comparable, later: Comparable) -> bool:
 
 
 def agree(earlier: Comparable, later: Comparable) -> bool:
-    """The numbers of the two do not tell them apart, and the later one brings no attachment of its own."""
+    """Whether the numbers of the two do not distinguish them, and the later one adds no attachment of its own."""
     numbers = {normal_form(text.document_number) for text in (earlier, later) if text.document_number}
     if len(numbers) > 1 or (later.document_number and not earlier.document_number and not numbered(earlier, later)):
         return False
@@ -192,7 +192,7 @@ def of_one_notice(one: str, other: str) -> bool:
 
 
 def apart_from_stage(title: str) -> str:
-    """A bare title without the words that make another version of the notice: 补充, 修订, 征求意见稿, …"""
+    """Return a bare title without the words that make another version of the notice: 补充, 修订, 征求意见稿, …"""
     return EMPTY_BRACKETS.sub("", ANOTHER.sub("", title))
 
 
@@ -206,7 +206,7 @@ def part(of: int, whole: int) -> float:
     return round(of / whole, 4) if whole else 0.0
 
 
-# What two bulletins must share before they are compared at all.
+# Keys: what two bulletins must share before they are compared at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class Key:
     position: int | None = None
 
 
-# What a title says apart from its frame: whether two are one, and of which series a bulletin is.
+# Titles without their frame: whether two name one notice, and of which series a bulletin is
 
 
 def bare_title(title: str, sites: Sequence[str] = ()) -> str:
@@ -236,7 +236,7 @@ def hashed(reported: str) -> int:
 
 
 def keys(text: Comparable) -> dict[int, Key]:
-    """Each key of a text.
+    """Return each key of a text.
 
     One for each paragraph that is long enough to identify something, one for the title, one for the three longest
     paragraphs together, and one for these under this title. A paragraph that ten texts have is a formula or widely
@@ -271,7 +271,7 @@ def likeness(text: Comparable) -> Likeness:
 
 
 def text_key(text: Comparable) -> int:
-    """A signed 64-bit number, equal for bulletins that say the same to the letter, paragraph by paragraph: width and
+    """Return a signed 64-bit number, equal for bulletins that say exactly the same, paragraph by paragraph: width and
     white space are folded, nothing else is. Such bulletins have the same keys too."""
     reported = (
         normal_form(text.title),
@@ -284,7 +284,7 @@ def text_key(text: Comparable) -> int:
 
 
 def paragraph_key(paragraph: str) -> int | None:
-    """The key that a paragraph is found by wherever it stands; None: it has too few letters."""
+    """Return the key that a paragraph is found by wherever it stands; None: it has too few letters."""
     plain = normal_form(paragraph)
     return skeleton_key(plain) if letter_counts([plain])[0] >= TELLING else None
 
@@ -300,6 +300,7 @@ def same_title(one: str, other: str) -> bool:
 
 
 def series_name(title: str) -> str:
-    """What the titles of one series have in common: the title with `#` for every figure, day and number of an issue."""
+    """Return what the titles of one series have in common: the title with `#` for every figure, day and number of an
+    issue."""
     folded = COUNTED.sub(lambda found: "第#" if found[0].startswith("第") else PLACEHOLDER, bare_title(title))
     return SPAN.sub(PLACEHOLDER, folded)

@@ -35,8 +35,10 @@ WITHOUT_TIME = "~"  # sorts after every time of day
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What tells a publisher from a re-publisher. `sites`: the names that the site has; `numbered`: the page gives the
-    document's 文号 or 索引号."""
+    """What distinguishes a publisher from a re-publisher.
+
+    `sites`: the names that the site has; `numbered`: the page gives the document's 文号 or 索引号.
+    """
 
     url: str
     first_seen: datetime
@@ -91,8 +93,8 @@ class Member:
 
 
 def originals(members: Iterable[Member]) -> Iterator[tuple[Member, int | None]]:
-    """Each member that is not fixed, in the order of publication, with the number of the bulletin that it is a copy of;
-    None: it is an issue of its own.
+    """Yield each member that is not fixed, in the order of publication, with the number of the bulletin that it is a
+    copy of; None: it is an issue of its own.
 
     Members come in that order, from the day of an issue on. One without a day is of no other day than the newest.
     """
@@ -115,7 +117,7 @@ def since(days: set[str], first: str) -> set[str]:
     return {day for day in days if day >= first}
 
 
-# What of a bulletin is compared with other bulletins, and which of two was published first.
+# What of a bulletin is compared with other bulletins, and which of two was published first
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Comparable:
 
 
 def site_of(url: str) -> str:
-    """The site that an address belongs to: its host, whichever entrance it is. Saved files are all of one."""
+    """Return the site that an address belongs to: its host, whichever entrance it is. Saved files are all of one."""
     host = urlsplit(url).hostname or ""
     found = ENTRANCE.match(host)
     return host[found.end() :] if found else host

@@ -57,7 +57,7 @@ def backup(engine: Engine, target: Path) -> int:
 def restore(source: Path, url: str, *, replace: bool = False) -> None:
     """Put a backup where the store's URL says. Raises StoreError; nothing is touched unless the backup is whole.
 
-    A store that is there is replaced only when told so, and only when no program uses it.
+    A store that is there is replaced only on `replace`, and only when no program uses it.
     """
     where = parsed(url)
     target = Path(str(where.database))
@@ -111,7 +111,7 @@ def copy_to(opened: sqlite3.Connection, source: Path, copy: Path) -> None:
 
 
 def check_not_newer(opened: sqlite3.Connection, source: Path) -> None:
-    """A backup of an older version is brought along by `bulletins upgrade`; what a newer one wrote we cannot read."""
+    """Raise StoreVersionError for the backup of a newer version; an older one is migrated by `bulletins upgrade`."""
     found = opened.execute("SELECT version_num FROM alembic_version").fetchone()
     if found is not None and found[0] > SCHEMA:
         raise StoreVersionError(
@@ -128,7 +128,7 @@ def to_disk(path: Path) -> None:
 
 @contextmanager
 def to_oneself(target: Path, name: str) -> Iterator[None]:
-    """Hold a store that is there for oneself, its WAL brought into its file, so that nothing of the old store is left
+    """Hold a store that is there for oneself, its WAL written into its file, so that nothing of the old store is left
     next to the new one.
 
     Leaving WAL mode needs the store for oneself: whoever uses it makes this fail, as it should. Raises StoreLocked.

@@ -63,11 +63,11 @@ def learn(connection: Connection, source: str, when: datetime) -> None:
     number = connection.scalar(sa.select(sources.c.id).where(sources.c.name == source))
     in_columns = bulletins_by_column(connection, source)
     everywhere = sum(in_columns.values())
-    telling = {column: n for column, n in in_columns.items() if n >= IN_A_COLUMN}
-    if everywhere < LEAST_BULLETINS or len(telling) < LEAST_COLUMNS:
+    enough = {column: n for column, n in in_columns.items() if n >= IN_A_COLUMN}
+    if everywhere < LEAST_BULLETINS or len(enough) < LEAST_COLUMNS:
         return
     for text, found in recurring(connection, source, everywhere):
-        if all(found.get(column, 0) >= SHARE * n for column, n in telling.items()):
+        if all(found.get(column, 0) >= SHARE * n for column, n in enough.items()):
             row = {
                 "source_id": number,
                 "digest": digest(text),

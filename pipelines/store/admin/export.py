@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.store.raw_pages import find_number
-from pipelines.store.schema.views import IS_ISSUE, pairs_of_copies, paragraphs_of_copies
+from pipelines.store.schema.copy_views import IS_ISSUE, pairs_of_copies, paragraphs_of_copies
 
 __all__ = ["Column", "Kind", "Outgoing", "Row", "Selection", "Table", "as_objects", "month"]
 
@@ -184,7 +184,7 @@ NEWEST_WHOLE_RUN = """
 """
 
 
-# What a table that goes out is made of: columns, each with a kind and a meaning.
+# The tables of an export: columns, each with a kind and a meaning
 
 
 class Kind(StrEnum):
@@ -244,7 +244,8 @@ class Outgoing:
         self.whole_until: int = connection.execute(sa.text(NEWEST_WHOLE_RUN)).scalar_one()
 
     def lacks(self) -> str | None:
-        """What the selection names and the store has not: else a slip of the pen would be an export without rows."""
+        """Return what the selection names and the store has not: else a slip of the pen would be an export without
+        rows."""
         of = self.selection
         if of.source is not None and find_number(self.connection, of.source) is None:
             return f"no source {of.source}"
@@ -252,7 +253,7 @@ class Outgoing:
         return f"no run {of.since} yet; the newest is {newest}" if of.since is not None and of.since > newest else None
 
     def bulletins(self, table: Table) -> Sequence[int]:
-        """The numbers of the bulletins that may have rows in a table, by source, month and number."""
+        """Return the numbers of the bulletins that may have rows in a table, by source, month and number."""
         which, _ = QUERIES[table.name]
         of = self.selection
         reported = {
@@ -266,9 +267,12 @@ class Outgoing:
         return array("q", self.connection.execute(chosen, wanted).scalars())
 
     def rows(
-        self, table: Table, numbers: Sequence[int], reported: Callable[[int], None] = lambda _: None
+        self, table: Table, numbers: Sequence[int], on_progress: Callable[[int], None] = lambda _: None
     ) -> Iterator[Row]:
-        """The rows that these bulletins have in a table, in their order; `told` each time how many more are done."""
+        """Yield the rows that these bulletins have in a table, in their order.
+
+        `on_progress` is called with the number of bulletins done since the last call.
+        """
         _, query = QUERIES[table.name]
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         statement = sa.text(query.replace("{columns}", names))
@@ -285,14 +289,14 @@ class Outgoing:
                 found[row[0]].append(tuple(values))
             for number in chunk:
                 yield from found[number]
-            reported(len(chunk))
+            on_progress(len(chunk))
 
 
 def month(published: object) -> str | None:
-    """The month of a row's date of publication: `2020-06`."""
+    """Return the month of a row's date of publication: `2020-06`."""
     return published.isoformat()[:7] if isinstance(published, date) else None
 
 
 def as_objects(edits: object) -> list[dict[str, object]]:
-    """A list of `[at, kept, removed]` with its names."""
+    """Return a list of `[at, kept, removed]` with its names."""
     return [{"at": at, "kept": kept, "removed": removed} for at, kept, removed in cast(list[list[object]], edits)]

@@ -1,7 +1,7 @@
 """All that is derived, again from the raw pages: read first, written afterwards.
 
 Reading takes hours for millions of pages, writing minutes, and one transaction has to hold all that is written. So the
-readings wait in a nameless file beside the store: nobody is locked out while pages are read, and a rebuild that is
+readings wait in a nameless file next to the store: nobody is locked out while pages are read, and a rebuild that is
 stopped leaves nothing behind.
 """
 
@@ -63,7 +63,7 @@ class Rebuilt:
     lists: Found = field(default_factory=Found)
 
 
-# What kept list pages say, again: a mended list reader needs no fetching.
+# Kept list pages read again: a mended list reader needs no fetching
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def rebuild(
 
 
 def spooled(spool: IO[bytes]) -> Iterator[tuple[int, Reading, int]]:
-    """The readings of pages by their numbers, and where each stands in the spool."""
+    """Yield the readings of pages by their numbers, and where each stands in the spool."""
     while True:
         at = spool.tell()
         try:
@@ -172,7 +172,7 @@ class Lists:
                 self.by_address[row.name, row.requested_url].append(row)
 
     def place(self, number: int, page: Page) -> Row[Any] | None:
-        """The frontier's row that a list page was asked for by; None: no crawl asked, or it cannot be known.
+        """Return the frontier's row that a list page was asked for by; None: no crawl asked, or it cannot be known.
 
         Lists that answer to a POST have many rows of one address; an older page of them is a page of that list.
         """
@@ -255,7 +255,7 @@ def record_again(connection: Connection, number: int, reading: Reading, places: 
     if isinstance(outcome, ListReading):
         places.setdefault(outcome.root, []).append(outcome if at is None else at)
         outcome = recordable(outcome.found)
-    settle_again(connection, number, outcome)
+    record_outcome_again(connection, number, outcome)
     return isinstance(outcome, NoBulletin) and outcome.reason == Rejection.INTERNAL_ERROR
 
 
@@ -269,8 +269,8 @@ def outcome_read(page: Page, read: Read) -> Recordable:
     return recordable(found) if isinstance(found, Rejected) else found
 
 
-def settle_again(connection: Connection, number: int, outcome: Recordable) -> None:
-    """Write a page's fate. An internal error takes back the whole rebuild, so the old readings stay; the page is named.
+def record_outcome_again(connection: Connection, number: int, outcome: Recordable) -> None:
+    """Write a page's outcome. An internal error, which names the page, undoes the whole rebuild: the old readings stay.
 
     Raises StoreError.
     """

@@ -1,4 +1,4 @@
-"""Take back what a run brought, and put it back: facts of people, by which bulletins are made again.
+"""Take back what a run changed, and restore it: decisions of people, by which bulletins are made again.
 
 Pages and revisions stay. A revision that was taken back keeps its number and can be read, and is never the current one;
 nor is the same text when it comes again. The addresses are due at once, so that the true pages are read.
@@ -78,7 +78,7 @@ class CannotUndo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a bulletin. `revision` is taken back or put back, which the run brought as `outcome`; the current
+    """What becomes of a bulletin. `revision`, which the run wrote as `outcome`, is taken back or restored; the current
     revision was `before`, and is `after`. None: the bulletin has none, and is in no list."""
 
     bulletin: int
@@ -117,9 +117,9 @@ class Taken:
 def to_undo(
     connection: Connection, run: int, source: str | None = None, only: Sequence[Outcome] = WRITTEN
 ) -> list[Change]:
-    """What taking back a run would change, by bulletin. Raises CannotUndo.
+    """Return what taking back a run would change, by bulletin. Raises CannotUndo.
 
-    `only`: what the run brought as new, or as revised.
+    `only`: what the run wrote as new, or as revised.
     """
     check(connection, run)
     return [
@@ -163,7 +163,10 @@ def undo_run(
     source: str | None = None,
     only: Sequence[Outcome] = WRITTEN,
 ) -> list[Change]:
-    """Take back what a run brought; what that changed, nothing when all was taken back before. Raises CannotUndo."""
+    """Take back what a run changed; return what becomes of each bulletin, nothing when all was taken back before.
+
+    Raises CannotUndo.
+    """
     check(connection, run)
     rows = connection.execute(of_run(source, only), {"run": run}).all()
     if not rows:
@@ -217,7 +220,7 @@ def made_again(connection: Connection, bulletin: int, now: datetime, change: Cal
 
 
 def undos_of(connection: Connection, run_numbers: Iterable[int]) -> list[Undo]:
-    """The undos of some runs, the first first."""
+    """Return the undos of some runs, the first first."""
     counted = sa.select(sa.func.count()).where(undone_pages.c.undo_id == undos.c.id).scalar_subquery()
     query = sa.select(undos, counted.label("pages")).where(undos.c.run_id.in_(list(run_numbers))).order_by(undos.c.id)
     return [
@@ -227,7 +230,7 @@ def undos_of(connection: Connection, run_numbers: Iterable[int]) -> list[Undo]:
 
 
 def taken_from(connection: Connection, bulletin: int) -> list[Taken]:
-    """The revisions of a bulletin that are taken back, in their order."""
+    """Return the revisions of a bulletin that are taken back, in their order."""
     query = (
         sa.select(revisions.c.number, undos.c.run_id, undos.c.undone_at, undos.c.undone_by)
         .join(undone_pages, (undone_pages.c.page_id == revisions.c.page_id) & undone_pages.c.holds)

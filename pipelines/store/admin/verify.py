@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
-from pipelines.search.query import CHARACTERS, INDEX
+from pipelines.search.asks import CHARACTERS, INDEX
 from pipelines.store.engine.opening import connect, create_tables, lacking, ways_on
 from pipelines.store.engine.transactions import StoreDamaged, transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, table
@@ -44,7 +44,7 @@ class Finding:
 
 # Each query yields a row for every wrong one: what it is called.
 RULES = {
-    "pages have one fate": (
+    "pages have one outcome": (
         "SELECT 'page ' || id || ' is ' || state || ' with outcome ' || coalesce(outcome, 'none') FROM pages"
         " WHERE (state = 'DONE') <> (outcome IS NOT NULL)"
         " OR (outcome IN ('new', 'revised', 'unchanged', 'gone', 'undone')) <> (bulletin_id IS NOT NULL)"
@@ -131,7 +131,7 @@ RULES = {
         " WHERE a.state = 'FETCHED' AND p.state IS NOT 'FETCHED'",
         CRAWL,
     ),
-    "what is done has its fate": (
+    "what is done has its outcome": (
         "SELECT a.url FROM frontier a LEFT JOIN pages p ON p.id = a.page_id"
         " WHERE a.state = 'DONE' AND a.result IN ('page', 'not modified') AND p.state IS NOT 'DONE'",
         REBUILD,
@@ -146,7 +146,7 @@ RULES = {
         " WHERE l.role <> 'list'",
         "the next `bulletins crawl` of its source begins with its lists, which mends it",
     ),
-    "the fates of a source's run add up to its pages": (
+    "the outcomes of a source's run add up to its pages": (
         "SELECT 'source ' || x.source_id || ' in run ' || x.run_id FROM run_sources x WHERE x.state <> 'running' AND"
         " (x.fetched <> (SELECT coalesce(sum(e.value), 0) FROM json_each(x.fates) e) OR x.fetched <>"
         " (SELECT count(*) FROM pages p WHERE p.run_id = x.run_id AND p.source_id = x.source_id))",
@@ -155,30 +155,32 @@ RULES = {
 }
 
 
-def verify(engine: Engine, reported: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
-    """Every finding as it is found; `told` is called with each check's name, and for each raw content. Raises
-    StoreError."""
+def verify(engine: Engine, on_progress: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+    """Yield every finding as it is found. Raises StoreError.
+
+    `on_progress` is called with each check's name, and for each raw content.
+    """
     try:
-        yield from checks(engine, reported)
+        yield from checks(engine, on_progress)
     except StoreDamaged as error:
         yield Finding("database file", str(error), BACKUP)
 
 
-def checks(engine: Engine, reported: Callable[[str], None]) -> Iterator[Finding]:
+def checks(engine: Engine, on_progress: Callable[[str], None]) -> Iterator[Finding]:
     with transaction(engine, writing=False) as connection:
-        reported("database file")
+        on_progress("database file")
         yield from database_file(connection)
         missing = lacking(connection, create_tables)
         if missing:
             yield Finding("tables and columns", ways_on(missing, is_current=True), REMAKE)
             return  # every other check asks for some of them
         for check, (query, mend) in RULES.items():
-            reported(check)
+            on_progress(check)
             yield from summed_up(check, connection.execute(sa.text(query)).scalars(), mend)
-        reported("search index")
+        on_progress("search index")
         yield from search_index(connection)
-    reported("raw pages")
-    yield from raw_pages(engine, reported)
+    on_progress("raw pages")
+    yield from raw_pages(engine, on_progress)
 
 
 def summed_up(check: str, names: Iterator[str], mend: str) -> Iterator[Finding]:
@@ -200,8 +202,8 @@ def database_file(connection: Connection) -> Iterator[Finding]:
     yield from summed_up("rows that refer to none", (f"{row[0]} row {row[1]} to {row[2]}" for row in broken), REBUILD)
 
 
-def raw_pages(engine: Engine, reported: Callable[[str], None]) -> Iterator[Finding]:
-    """Every content is unpacked and held to its SHA-256, a few at a time."""
+def raw_pages(engine: Engine, on_progress: Callable[[str], None]) -> Iterator[Finding]:
+    """Unpack every content and hold it to its SHA-256, a few at a time."""
     check, after = "raw pages", 0
     shared: dict[int | None, bytes | None] = {None: None}
     while True:
@@ -213,7 +215,7 @@ def raw_pages(engine: Engine, reported: Callable[[str], None]) -> Iterator[Findi
         if not rows:
             return
         for row in rows:
-            reported(check)
+            on_progress(check)
             body = unpacked(row.compressed, shared[row.dictionary_id])
             if body is None or hashlib.sha256(body).hexdigest() != row.sha256:
                 yield Finding(check, f"content {row.id} ({row.sha256}) is not what was fetched", BACKUP)
@@ -229,7 +231,7 @@ def unpacked(frame: bytes | None, dictionary: bytes | None) -> bytes | None:
 
 
 def search_index(connection: Connection) -> Iterator[Finding]:
-    """The index is made again in a folder of its own, and every token and its counts compared."""
+    """Make the index again in a folder of its own, and compare every token and its counts."""
     if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
         yield Finding("search index", "it was made by other folding rules than this version's", REINDEX)
         return
@@ -249,13 +251,15 @@ def search_index(connection: Connection) -> Iterator[Finding]:
 
 
 def folder_with_room(connection: Connection) -> Path | None:
-    """The store's own folder, whose disk holds an index of that size already; None for whoever may not write there."""
+    """Return the store's own folder, whose disk holds an index of that size already; None for whoever may not write
+    there."""
     folder = Path(str(connection.engine.url.database)).parent
     return folder if os.access(folder, os.W_OK) else None
 
 
 def contents_of(execute: Callable[[str], object], index: str) -> str:
-    """The query of what an index holds: its rows, or its tokens, for which a table of this connection only is made."""
+    """Return the query of what an index holds: its rows, or its tokens, for which a table of this connection only is
+    made."""
     if index == ORDER:
         return f"SELECT * FROM {ORDER} ORDER BY bulletin"  # noqa: S608  # a constant
     execute("DROP TABLE IF EXISTS temp.tokens")
@@ -265,11 +269,11 @@ def contents_of(execute: Callable[[str], object], index: str) -> str:
 
 def made_again(connection: Connection, path: Path) -> sqlite3.Connection:
     engine = connect(sa.engine.make_url(f"sqlite:///{path}"))
-    with transaction(engine, writing=True) as beside:
+    with transaction(engine, writing=True) as other:
         for statement in CREATE:
-            beside.exec_driver_sql(statement)
+            other.exec_driver_sql(statement)
         for bulletin in connection.scalars(sa.text("SELECT id FROM bulletins ORDER BY id")).all():
             for index, made in stored_entries(connection, bulletin).items():
-                beside.execute(ADD[index], made)
+                other.execute(ADD[index], made)
     engine.dispose()
     return sqlite3.connect(path)

@@ -177,7 +177,7 @@ def fixed_before(place: str, members: Iterable[Member]) -> Iterator[Member]:
         yield as_fixed(member) if member.precedence < place else member
 
 
-# Where a paragraph stands, whatever the number of bulletins that have it: by its key, in the order of publication.
+# Where a paragraph stands, whatever the number of bulletins that have it: by its key, in the order of publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ class PlacesView:
 
 
 def places_of(connection: Connection, text: str, shown: int = SHOWN) -> PlacesView | None:
-    """Where a paragraph stands; None: it is too short for a key."""
+    """Return where a paragraph stands; None: it is too short for a key."""
     key = paragraph_key(text)
     if key is None:
         return None
@@ -234,8 +234,8 @@ def places_of(connection: Connection, text: str, shown: int = SHOWN) -> PlacesVi
 
 
 def widespread(connection: Connection, bulletin: int) -> list[tuple[int, PlacesView]]:
-    """The paragraphs of a bulletin that stand in more bulletins than are compared with each other, with their positions
-    and the first bulletin that has each."""
+    """Return the paragraphs of a bulletin that stand in more bulletins than are compared with each other, with their
+    positions and the first bulletin that has each."""
     keys = set(connection.scalars(find_widespread, {"bulletin": bulletin}))
     if not keys:
         return []

@@ -11,8 +11,8 @@ from pipelines.dedup.copies import Relation, relate, series_name
 from pipelines.models import Receipt
 from pipelines.store.bulletins.queries import receipt_of
 from pipelines.store.copies.relations import Published, published
+from pipelines.store.schema.copy_views import COPIED_BOTH_SIDES, IS_ISSUE, TWO_ISSUES, WIDESPREAD
 from pipelines.store.schema.tables import Bulletins
-from pipelines.store.schema.views import COPIED_BOTH_SIDES, IS_ISSUE, TWO_ISSUES, WIDESPREAD
 
 __all__ = ["CopyView", "IssueView", "SeriesView", "copied_between", "copies_of", "issues_of", "series_of"]
 
@@ -101,7 +101,7 @@ class CopyView:
 
 
 def copies_of(connection: Connection, bulletin: int) -> list[CopyView]:
-    """The first published first.
+    """Return the bulletins related to one, those published first before the others.
 
     Of a paragraph that more texts have than are compared, the bulletin that had it first is among them: compared now.
     """
@@ -145,7 +145,7 @@ def compared(connection: Connection, one: int, other: int) -> Relation | None:
 
 
 def copied_between(connection: Connection, one: int, other: int) -> list[Receipt]:
-    """What the later of two bulletins has from the earlier, in page order of the later one.
+    """Return what the later of two bulletins has from the earlier, in page order of the later one.
 
     The receipts are those between the two texts, with the places that they have where they were first published.
     """
@@ -158,7 +158,7 @@ def copied_between(connection: Connection, one: int, other: int) -> list[Receipt
 
 
 def compared_now(connection: Connection, one: int, other: int) -> list[Receipt]:
-    """The receipts between two texts of which none are stored."""
+    """Return the receipts between two texts of which none are stored."""
     earlier, later = in_order(connection, one, other)
     relation = relate(earlier.comparable, later.comparable)
     if relation is None:
@@ -176,7 +176,7 @@ def in_order(connection: Connection, one: int, other: int) -> list[Published]:
     return sorted((published(connection, text) for text in (one, other)), key=lambda text: text.precedence)
 
 
-# The issues of a series, and a bulletin's place among them, as the commands and other programs ask for them.
+# Series: the issues, and a bulletin's place among them
 
 
 def neighbour(compared: str, order: str) -> sa.TextualSelect:
@@ -217,7 +217,7 @@ class SeriesView:
 
 
 def series_of(connection: Connection, bulletin: int) -> SeriesView | None:
-    """The series that a bulletin is an issue of; None: it is alone, or has no title."""
+    """Return the series that a bulletin is an issue of; None: it is alone, or has no title."""
     place = connection.execute(sa.text(PLACE), {"bulletin": bulletin}).first()
     if place is None:
         return None
@@ -230,7 +230,7 @@ def series_of(connection: Connection, bulletin: int) -> SeriesView | None:
 
 
 def issues_of(connection: Connection, bulletin: int) -> list[IssueView]:
-    """All issues of a bulletin's series, its own among them, the oldest first; those without a day last."""
+    """Return all issues of a bulletin's series, its own among them, the oldest first; those without a day last."""
     place = connection.execute(sa.text(PLACE), {"bulletin": bulletin}).first()
     if place is None:
         return []

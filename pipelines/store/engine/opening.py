@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from pipelines.search.query import CHARACTERS, INDEX
+from pipelines.search.asks import CHARACTERS, INDEX
 from pipelines.store.engine import read_connections
 from pipelines.store.engine.transactions import (
     SECONDS_TO_WAIT_FOR_A_WRITER,
@@ -57,7 +57,7 @@ COLUMNS = (
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
-    """An engine on a store of this version. A missing file is created, unless told not to. Raises StoreError."""
+    """Return an engine on a store of this version; a missing file is created if `create`. Raises StoreError."""
     where = parsed(url)
     path = Path(str(where.database))
     is_new, was_there = check_file(where, create), path.exists()
@@ -142,7 +142,7 @@ def is_unfinished(path: Path, where: URL) -> bool:
 
 
 def header_of(path: Path, where: URL, *, has_wal: bool) -> tuple[int, int]:
-    """The application id and the number of tables, which are not counted in a store of ours.
+    """Return the application id and the number of tables, which are not counted in a store of ours.
 
     Asked of SQLite, which keeps a list of the files that this process has open. To open and close the file by ourselves
     would drop every lock that the process holds on it (POSIX): the next writer would delete the WAL under our readers.
@@ -237,7 +237,7 @@ def check_version(engine: Engine) -> None:
 
 
 def version(engine: Engine) -> str:
-    """The schema's number; empty before the first migration."""
+    """Return the schema's number; empty before the first migration."""
     with transaction(engine, writing=False) as connection:
         return version_of(connection)
 
@@ -258,7 +258,7 @@ def upgrade(url: str) -> None:
     if check_file(where, create=False):
         raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
     check_writable(where, is_new=False)
-    # Alembic changes a table by making it anew and dropping the old one, which must not carry off the rows that refer
+    # Alembic changes a table by making a new one and dropping the old, which must not carry off the rows that refer
     # to it; so the keys are looked at when all is done instead
     engine = connect(where, foreign_keys=False)
     try:
@@ -315,11 +315,12 @@ def migrate(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-# Has a store the tables and columns that the number of its schema stands for?
+# Whether a store has the tables and columns that the number of its schema stands for
 
 
 def lacking(connection: Connection, make: Callable[[Connection], object]) -> list[str]:
-    """The tables, and the columns of other tables as `table.column`, that a store does not have; empty: it has all.
+    """Return the tables, and the columns of other tables as `table.column`, that a store does not have; empty: it has
+    all.
 
     `make` makes the schema that the store is held against in an empty database.
     """
@@ -344,7 +345,7 @@ def columns(connection: Connection) -> dict[tuple[str, str], None]:
 
 
 def ways_on(missing: list[str], *, is_current: bool) -> str:
-    """What a store lacks, why, and what can be done, for a line that begins with its name.
+    """Return what a store lacks, why, and what can be done, for a line that begins with its name.
 
     `is_current`: it says the number of this program's schema, so that this program opens it.
     """

@@ -83,7 +83,7 @@ def catch_up(connection: Connection) -> None:
             connection.execute(statements[0], rows)
 
 
-# What can be wrong with a store; each message is one line that names the store and what mends it.
+# Errors of a store; each message is one line that names the store and what mends it
 
 
 class StoreError(Exception):
@@ -131,7 +131,7 @@ def input_output(code: int, name: str, path: Path) -> StoreError:
 
 
 def largest(path: Path) -> int:
-    """The size of the largest of a database's files, in bytes."""
+    """Return the size of the largest of a database's files, in bytes."""
     return max((file.stat().st_size for file in path.parent.glob(f"{escape(path.name)}*")), default=0)
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection
 from pipelines.frontier import FailureKind, Lease, Step, Unread, next_check, soon
 from pipelines.models import Ask, Outcome, Page, Rejection, Role
 from pipelines.store import raw_pages
-from pipelines.store.bulletins.outcomes import as_before, as_confirmed, is_return, record_confirmed, record_page
+from pipelines.store.bulletins.as_before import as_before, as_confirmed
+from pipelines.store.bulletins.outcomes import is_return, record_confirmed, record_page
 from pipelines.store.bulletins.presence import mark_presence
 from pipelines.store.bulletins.rows import NoBulletin, Rows
 from pipelines.store.bulletins.volatile import is_doubtful
@@ -193,7 +194,7 @@ class Recording:
         return values
 
     def next_reading(self, lease: Lease, failed: int, unread: Unread | None) -> dict[str, Any]:
-        """First pages are read in every round; those after them are led to, or else are to be read by themselves."""
+        """First pages are read in every cycle; those after them are led to, or else are to be read by themselves."""
         if lease.depth <= 1 or unread is None:
             return {"due_at": None, "unread": None}
         return {"due_at": next_check(self.round.source, self.now, self.now, failed), "unread": str(unread)}

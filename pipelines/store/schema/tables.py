@@ -1,5 +1,7 @@
 """The tables, as SQLAlchemy 2 typed models. docs/schema.md explains each column; a test holds both together.
 
+Facts are here; what is read out of them is in derived_tables.py, and can be imported from here too.
+
     sources, runs 1-n pages n-1 contents n-1 dictionaries     what was fetched: facts, never made again
                   1-n failures, run_sources
     frontier 1-n listings                                     what is to be fetched, and what lists say of it
@@ -12,20 +14,32 @@
                   1-n volatile_places, volatile_values
     texts 1-n bulletins, text_keys, relations 1-n copied
 
-Derived rows have natural keys (bulletin, revision, position), so a rebuild gives the same rows to the letter; the
+Derived rows have natural keys (bulletin, revision, position), so a rebuild gives exactly the same rows; the
 number of a bulletin is the only key that is given out, and its row is never deleted.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from pipelines.document_fields import DocumentField
-from pipelines.models import FIELDS
-from pipelines.store.schema.types import STORED_AS, Base, table
+from pipelines.store.schema.derived_tables import (
+    Attachments,
+    Copied,
+    DataTables,
+    Keys,
+    Paragraphs,
+    Recurrences,
+    Relations,
+    Removals,
+    Revisions,
+    Texts,
+    Variants,
+    VolatilePlaces,
+    VolatileValues,
+)
+from pipelines.store.schema.types import Base, table
 
 __all__ = [
     "Attachments",
@@ -224,162 +238,6 @@ class Failures(Base):
     failed_at: Mapped[datetime]
 
 
-def columns_of(fields: Iterable[DocumentField]) -> dict[str, MappedColumn[Any]]:
-    """Return the columns of what a page says of its bulletin."""
-    return {
-        field.name: mapped_column(STORED_AS[field.type], nullable=field.optional, index=field.indexed or None)
-        for field in fields
-    }
-
-
-class Revisions(Base):
-    __tablename__ = "revisions"
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    locals().update(columns_of(field for field in FIELDS if not field.late))
-    next_page: Mapped[str | None]
-    encoding: Mapped[str]
-    reader: Mapped[str]
-    confidence: Mapped[float]
-    flags: Mapped[list[Any]]
-    fingerprint: Mapped[int | None] = mapped_column(BigInteger)
-    locals().update(columns_of(field for field in FIELDS if field.late))  # where an upgrade adds them
-
-
-def of_revision() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["bulletin_id", "revision"], ["revisions.bulletin_id", "revisions.number"])
-
-
-class Paragraphs(Base):
-    __tablename__ = "paragraphs"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    kept: Mapped[bool]
-    text: Mapped[str]
-    digest: Mapped[int] = mapped_column(BigInteger)
-    fingerprint: Mapped[int | None] = mapped_column(BigInteger)
-    table_number: Mapped[int | None]
-    __table_args__ = (of_revision(),)
-
-
-class DataTables(Base):
-    """What is said of a table as a whole; its rows are the paragraphs of its number, which is `position` here."""
-
-    __tablename__ = "data_tables"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    caption: Mapped[str | None]
-    columns: Mapped[list[Any]]
-    __table_args__ = (of_revision(),)
-
-
-class Removals(Base):
-    __tablename__ = "removals"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    repeats: Mapped[int]
-    reason: Mapped[str] = mapped_column(index=True)
-    distance: Mapped[int | None]
-    similarity: Mapped[float]
-    difference: Mapped[list[Any]]
-    section: Mapped[int | None]
-    through: Mapped[int | None]
-    within_start: Mapped[int | None]
-    within_end: Mapped[int | None]
-    __table_args__ = (of_revision(),)
-
-
-class Variants(Base):
-    __tablename__ = "variants"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    of: Mapped[int] = mapped_column(primary_key=True)
-    distance: Mapped[int | None]
-    similarity: Mapped[float]
-    difference: Mapped[list[Any]]
-    __table_args__ = (of_revision(),)
-
-
-class Recurrences(Base):
-    """Paragraphs that say of something else what an earlier one says; `governor` names what it is said about."""
-
-    __tablename__ = "recurrences"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    of: Mapped[int] = mapped_column(primary_key=True)
-    governor: Mapped[int | None]
-    distance: Mapped[int | None]
-    similarity: Mapped[float]
-    difference: Mapped[list[Any]]
-    __table_args__ = (of_revision(),)
-
-
-class Attachments(Base):
-    __tablename__ = "attachments"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    url: Mapped[str]
-    __table_args__ = (of_revision(),)
-
-
-class Texts(Base):
-    """What bulletins say, once for all that say it to the letter; `bulletin_id` published it first."""
-
-    __tablename__ = "texts"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), index=True)
-    precedence: Mapped[str]
-    series: Mapped[int | None] = mapped_column(BigInteger)
-    __table_args__ = (Index("ix_texts_series", "series", "precedence"),)
-
-
-class Keys(Base):
-    """What texts share, in the order of their publication: `rank` is the day, then the text's own bits."""
-
-    __tablename__ = "text_keys"
-    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    rank: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    text_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True, index=True)
-    most: Mapped[int]
-    position: Mapped[int | None]
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, not shared state
-
-
-class Relations(Base):
-    __tablename__ = "relations"
-    text_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True)
-    of_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True, index=True)
-    kind: Mapped[str]
-    share: Mapped[float]
-    of_share: Mapped[float]
-
-
-class Copied(Base):
-    __tablename__ = "copied"
-    text_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    of_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    repeats: Mapped[int]
-    reason: Mapped[str]
-    distance: Mapped[int | None]
-    similarity: Mapped[float]
-    difference: Mapped[list[Any]]
-    through: Mapped[int | None]
-    within_start: Mapped[int | None]
-    within_end: Mapped[int | None]
-    __table_args__ = (ForeignKeyConstraint(["text_id", "of_id"], ["relations.text_id", "relations.of_id"]),)
-
-
 # the unread pages of a killed run, and the newest page of an address, are looked up at every run
 Index("ix_pages_url_id", Pages.url, Pages.id)
 
@@ -400,31 +258,6 @@ class Restorations(Base):
     digest: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     nth: Mapped[int] = mapped_column(primary_key=True)
     restored_at: Mapped[datetime]
-
-
-class VolatilePlaces(Base):
-    """Figures of a bulletin's page that change with the visit: learned from the visits up to that of `page_id`, when
-    the current revision was `revision`. `words` is the digest of the paragraph without its figures, of which it is the
-    `nth`; `position` is the paragraph's in that revision."""
-
-    __tablename__ = "volatile_places"
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
-    words: Mapped[str] = mapped_column(String(64), primary_key=True)
-    nth: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    revision: Mapped[int]
-    position: Mapped[int]
-    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
-
-
-class VolatileValues(Base):
-    """What such a paragraph said at a visit that is no revision: with these the revision is what the page said."""
-
-    __tablename__ = "volatile_values"
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True, index=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str]
 
 
 class VolatileRefusals(Base):
@@ -455,7 +288,7 @@ class Strangers(Base):
 
 
 class Undos(Base):
-    """Who took back what a run brought, and when. A run that was taken back may be put back, and taken back again."""
+    """Who took back what a run changed, and when. A run that was taken back may be restored, and taken back again."""
 
     __tablename__ = "undos"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -467,7 +300,7 @@ class Undos(Base):
 
 
 class UndonePages(Base):
-    """The pages that an undo took back; it `holds` until they are put back."""
+    """The pages that an undo took back; it `holds` until they are restored."""
 
     __tablename__ = "undone_pages"
     undo_id: Mapped[int] = mapped_column(ForeignKey("undos.id"), primary_key=True)

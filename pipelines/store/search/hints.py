@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pipelines.search.asks import asks_for_number
 from pipelines.search.document_numbers import beginning
-from pipelines.search.query import Query, QueryError, asks_for_number, plain_words, read_query
+from pipelines.search.query import Query, QueryError, plain_words, read_query
 from pipelines.store.search.query import Filters
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Hint:
 
 
 def hints(store: "Store", words: str, filters: Filters) -> list[Hint]:
-    """What finds something, where words with these filters find nothing; most of the time few or none."""
+    """Return what finds something, where words with these filters find nothing; most of the time few or none."""
     found = []
     if not filters.copies:
         found.append((Way.COPIES, words, replace(filters, copies=True)))
@@ -70,7 +71,7 @@ def count(store: "Store", words: str, filters: Filters) -> int:
 
 
 def near(store: "Store", words: str, filters: Filters) -> list[Hint]:
-    """The numbers of the same office and year as one that was asked for."""
+    """Return the numbers of the same office and year as one that was asked for."""
     begin = beginning(filters.document_number or words)
     if not begin:
         return []
