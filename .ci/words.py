@@ -38,8 +38,11 @@ INSTEAD = {
 }
 # Part of stored data, of file formats or of other people's names
 KEPT = re.compile(
-    r"""\.fates\b|\bfates=|\bfates: |["'`]fates["'`]|\| fates \|"""
-)  # a column, and a key of `runs --json`
+    r"""\.fates\b|\bfates=|\bfates: |["'`]fates["'`]|\| fates \|"""  # a column, and a key of `runs --json`
+    r"|\b(?:page|run)_fates\b"  # views
+    r"""|(?<=")fate(?=")|`fate`"""  # a label of a metric
+    r"|\btest_(?:extract_fates|patience)\b"  # modules of tests
+)
 SKIPPED = re.compile(
     r"^(?:tests/pages/|data/sample/texts/|docs/images/|\.ci/words\.py$|requirements.*\.lock$|LICENSE$)"
 )
