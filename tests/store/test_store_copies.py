@@ -87,7 +87,7 @@ def fill(store: Store, made: Iterable[Made]) -> Store:
 
 
 def links(store: Store) -> list[tuple[object, ...]]:
-    """All that is told of copies, bulletins by their addresses."""
+    """All that is recorded of copies, bulletins by their addresses."""
     with store.reading() as connection:
         found = connection.exec_driver_sql(
             "SELECT b.url, o.url, c.relation, c.share, c.of_share FROM bulletin_copies c"
@@ -109,7 +109,7 @@ def reported(store: Store, number: int) -> dict[str, tuple[str, bool]]:
     return {copy.url: (copy.relation, copy.earlier) for copy in store.copies(number)}
 
 
-# What is told
+# What is reported
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a page tells about its bulletin: title, date, source, columns, numbers, files, next page."""
+"""What a page says about its bulletin: title, date, source, columns, numbers, files, next page."""
 
 # ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
 

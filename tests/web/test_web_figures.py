@@ -97,7 +97,7 @@ def test_what_bibtex_would_obey_is_spelled(view: BulletinView) -> None:
 
 
 class Counting:
-    """Something to count, a store's version, and a clock that moves as told."""
+    """Something to count, a store's version, and a clock that moves when it is set."""
 
     def __init__(self, took: float) -> None:
         self.version, self.now, self.times, self.took = 1, 0.0, 0, took
