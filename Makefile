@@ -16,7 +16,7 @@ help:
 	@echo "make score     read the golden pages of tests/pages and print what is right, a page a line"
 	@echo "make coverage  run the tests and say which lines none of them reaches (takes twice as long)"
 	@echo "make env       only make .venv with what bulletins needs; dev-env: with the tools of developers"
-	@echo "make check     lint, format, types, import rule"
+	@echo "make check     lint, format, types, import rule, words"
 	@echo "make docs      write docs/commands.md again"
 	@echo "make notebook  run docs/three-questions.ipynb on the sample site again"
 	@echo "make lock      resolve the dependencies again (needs uv)"
@@ -55,6 +55,7 @@ check: dev-env
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/words.py
 
 docs: env
 	$(BIN)/python -c 'from bulletins.cli.group import reference; print(reference(), end="")' > docs/commands.md

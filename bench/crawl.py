@@ -1,4 +1,4 @@
-"""A whole crawl beside its parts and its peers: pages a second, reactor lag, peak memory.
+"""A whole crawl compared with its parts and its peers: pages a second, reactor lag, peak memory.
 
     .venv/bin/python bench/crawl.py [--pages 5000] [--rounds 3] [--memory 1000 20000] [--peers]
 
@@ -83,7 +83,7 @@ def clauses() -> tuple[str, ...]:
 
 def distinct(number: int, recurring: bool) -> Any:
     """An article of the enlarged site. Its paragraphs recur in others, as in series of notices, or are put together
-    anew from clauses, so that no two articles share one."""
+    again from clauses, so that no two articles share one."""
     from sample_site import enlarged, layouts
     from sample_site.pages import article
 

@@ -1,4 +1,4 @@
-"""What dedup reaches and how fast, beside its peers in the same run.
+"""What dedup reaches and how fast, compared with its peers in the same run.
 
     python bench/dedup.py [fingerprints] [judges] [keys] [pages] [shapes] [statutes]
 

@@ -147,7 +147,7 @@ def simhash_index(count: int) -> None:
         for mark in marks[page : page + PAGE]:
             index.get_near_dups(Simhash(mark))
 
-    tell(ask, count, before)
+    print_measured(ask, count, before)
 
 
 def minhash_lsh(count: int) -> None:
@@ -169,7 +169,7 @@ def minhash_lsh(count: int) -> None:
         for text in texts[page : page + PAGE]:
             index.query(made(text))
 
-    tell(ask, count, before)
+    print_measured(ask, count, before)
 
 
 def gaoya_minhash(count: int) -> None:
@@ -195,10 +195,10 @@ def gaoya(empty: Callable[[], Any], count: int) -> None:
         for text in texts[page : page + PAGE]:
             index.query(text)
 
-    tell(ask, count, before)
+    print_measured(ask, count, before)
 
 
-def tell(ask: Callable[[int], object], count: int, before: float) -> None:
+def print_measured(ask: Callable[[int], object], count: int, before: float) -> None:
     chosen = [random.Random(1).randrange(count - PAGE) for _ in range(PAGES)]
     print(measured(ask, chosen), memory() - before, 0, 0)
 

@@ -1,4 +1,4 @@
-"""Pages a second in one process: reading, reading + dedup, and the whole ingest into SQLite, beside trafilatura.
+"""Pages a second in one process: reading, reading + dedup, and the whole ingest into SQLite; and trafilatura.
 
     .venv/bin/python bench/ingest.py [--rounds 3] [FOLDER …]
 
@@ -65,7 +65,7 @@ def trafilatura_reading(page: Page) -> None:
 
 
 def ingest(pages: Iterable[Page]) -> None:
-    """Kept, read and settled, in batches as `bulletins ingest` does it."""
+    """Keep, read and record pages, in batches as `bulletins ingest` does it."""
     with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{folder}/bench.db") as store:
         run = store.begin_run("bench")
         waiting = iter(pages)

@@ -1,4 +1,4 @@
-"""Readers beside a crawl that writes as fast as it can: how long they wait, and what of that is the store's doing.
+"""Readers during a crawl that writes as fast as it can: how long they wait, and what of that is the store's doing.
 
     python bench/readers.py [--articles 6000] [--seconds 20] [--rounds 3] [--readers 1]
 
@@ -7,10 +7,10 @@ that there is something to read. Readers are programs of their own. They search,
 count months, one after the other, with a pause in between as people make them. In each round they are measured
 
     idle        while nothing else runs
-    beside      while a crawl fills another store: the processors are as busy, the store is not
+    busy        while a crawl fills another store: the processors are as busy, the store is not
     written     while the crawl fills the store that they read
 
-so written / beside is what the store costs a reader, and beside / idle what it costs him that a crawl has the
+so written / busy is what the store costs a reader, and busy / idle what it costs him that a crawl has the
 processors too (with --nice it yields them). Milliseconds are medians over the rounds, of each kind's median and 95th
 percentile.
 """
@@ -164,9 +164,9 @@ def main() -> None:
     if asked.read:
         read(asked.read[0], float(asked.read[1]), int(asked.read[2]))
         return
-    found: dict[str, list[dict[str, tuple[float, float]]]] = {"idle": [], "beside": [], "written": []}
+    found: dict[str, list[dict[str, tuple[float, float]]]] = {"idle": [], "busy": [], "written": []}
     wrong: list[str] = []
-    rates: dict[str, list[float]] = {"beside": [], "written": []}
+    rates: dict[str, list[float]] = {"busy": [], "written": []}
     with tempfile.TemporaryDirectory() as temporary, serving(asked.articles) as start:
         folder = Path(temporary)
         (folder / "sources").mkdir()
@@ -181,7 +181,7 @@ def main() -> None:
             taken, errors = measured(stores["idle"], asked.seconds, asked.readers)
             found["idle"].append({kind: percentiles(times) for kind, times in taken.items()})
             wrong += errors
-            for name, filled in (("beside", "other"), ("written", "written")):
+            for name, filled in (("busy", "other"), ("written", "written")):
                 taken, errors, rate = while_crawling(
                     folder, stores[filled], stores[name], asked.seconds, asked.readers, asked.nice
                 )
@@ -194,7 +194,7 @@ def main() -> None:
         cells = "".join(f"{half:>11.2f} /{late:>9.2f}" for half, late in medians)
         pace = f"{statistics.median(rates[name]):10.1f}" if name in rates else ""
         print(f"{name:10}{cells}{pace}")
-    for one, other in (("beside", "idle"), ("written", "beside"), ("written", "idle")):
+    for one, other in (("busy", "idle"), ("written", "busy"), ("written", "idle")):
         ratios = [
             f"{statistics.median(a[kind][1] / b[kind][1] for a, b in zip(found[one], found[other], strict=True)):.2f}"
             for kind in KINDS

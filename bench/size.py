@@ -1,4 +1,4 @@
-"""What a page costs on the disk: as served, in the archive, the tables, the indexes, beside plain text in one table.
+"""What a page costs on the disk: as served, in the archive, the tables, the indexes, and as plain text in one table.
 
     python bench/size.py [--articles 5000] [FOLDER …]
 
@@ -42,7 +42,7 @@ PARTS = {
         "verdicts",
     ),
     "copies": ("texts", "text_keys", "relations", "copied"),
-    "fates, headers, frontier": ("pages", "frontier", "listings", "runs", "run_sources", "failures", "sources"),
+    "outcomes, headers, frontier": ("pages", "frontier", "listings", "runs", "run_sources", "failures", "sources"),
     "indexes of these": ("ix_", "sqlite_autoindex_"),
 }
 OBJECTS = "SELECT name, sum(pgsize) FROM dbstat WHERE aggregate = true GROUP BY name"

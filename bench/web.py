@@ -4,7 +4,7 @@
 
 The texts are cut together at random out of real ones, so that no bulletin is a copy of another; a fifth of them repeat
 three of their paragraphs. Asked without a network, one request at a time: words, bulletins and pages differ from round
-to round. `--writing`: a crawl's transactions go on beside.
+to round. `--writing`: a crawl's transactions go on meanwhile.
 """
 
 import argparse
@@ -145,7 +145,7 @@ async def bench(url: str, bulletins: int, rounds: int) -> None:
 
 
 def write_on(url: str, first: int, paragraphs: int, ended: threading.Event) -> None:
-    """A crawl beside: ten bulletins a transaction, some each second."""
+    """Write as a crawl does meanwhile: ten bulletins a transaction, some each second."""
     with open_store(url) as store:
         run = store.begin_run("crawl")
         while not ended.is_set():

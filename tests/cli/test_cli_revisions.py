@@ -1,4 +1,4 @@
-"""What the commands tell of a bulletin's life: its revisions, the columns that it stands in, and that it is gone."""
+"""What the commands show of a bulletin's life: its revisions, the columns that it stands in, and that it is gone."""
 
 import json
 from collections.abc import Callable

@@ -63,9 +63,9 @@ def run(path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def numbers(store: Store, table: str = "bulletins", **selected: object) -> list[int]:
-    with store.export(Selection(**selected)) as outgoing:  # type: ignore[arg-type]  # the test says what it needs
+    with store.export(Selection(**selected)) as exported:  # type: ignore[arg-type]  # the test says what it needs
         of = TABLES[table]
-        return [row[0] for row in outgoing.rows(of, outgoing.bulletins(of))]  # type: ignore[misc]  # numbers
+        return [row[0] for row in exported.rows(of, exported.bulletins(of))]  # type: ignore[misc]  # numbers
 
 
 def test_each_bulletin_goes_out_once(store: Store) -> None:
@@ -88,8 +88,8 @@ def test_a_bulletin_that_is_there_again_goes_out(store: Store) -> None:
 
 
 def test_gone_ones_are_reported(store: Store) -> None:
-    with store.export(Selection(since=1)) as outgoing:
-        rows = [row[:2] for row in outgoing.rows(TABLES["gone"], outgoing.bulletins(TABLES["gone"]))]
+    with store.export(Selection(since=1)) as exported:
+        rows = [row[:2] for row in exported.rows(TABLES["gone"], exported.bulletins(TABLES["gone"]))]
     assert sorted(rows) == [(3, "page gone"), (5, "copy")]
 
 
@@ -102,8 +102,8 @@ def test_a_bulletin_that_turns_out_to_be_a_copy_is_reported(store: Store) -> Non
 
 def test_a_run_under_way_is_not_counted_as_whole(store: Store) -> None:
     begin(store, NOW + 9 * DAY)
-    with store.export(Selection()) as outgoing:
-        assert outgoing.whole_until == 3
+    with store.export(Selection()) as exported:
+        assert exported.whole_until == 3
 
 
 def test_a_run_whose_pages_are_not_all_read_is_not_counted_as_whole(store: Store) -> None:
@@ -111,8 +111,8 @@ def test_a_run_whose_pages_are_not_all_read_is_not_counted_as_whole(store: Store
     store.keep(run, page(COPY + "?9", b"9"))
     store.finish_run(run, RunState.STOPPED)
     store.finish_run(store.begin_run("ingest"))
-    with store.export(Selection()) as outgoing:
-        assert outgoing.whole_until == 3
+    with store.export(Selection()) as exported:
+        assert exported.whole_until == 3
 
 
 def test_only_one_source_goes_out(store: Store) -> None:
@@ -162,10 +162,10 @@ def test_a_table_has_the_rows_of_its_view(store: Store, table: str) -> None:
     with_every_kind_of_row(store)
     of = TABLES[table]
     shared = [c.name for c in of.columns if c.name not in NOT_OF_THE_VIEW.get(table, ())]
-    with store.export(Selection()) as outgoing, store.reading() as connection:
+    with store.export(Selection()) as exported, store.reading() as connection:
         names = ", ".join(f'"{RENAMED.get(name, name)}"' for name in shared)
         raw = connection.exec_driver_sql(f"SELECT {names} FROM {OF_VIEWS[table]}").all()  # noqa: S608  # our own names
-        rows = [tuple(row[of.place(name)] for name in shared) for row in outgoing.rows(of, outgoing.bulletins(of))]
+        rows = [tuple(row[of.place(name)] for name in shared) for row in exported.rows(of, exported.bulletins(of))]
     assert len(rows) == len(raw) > 0
     assert sorted(map(key, rows)) == sorted(map(key, raw))
 
@@ -198,10 +198,10 @@ def test_every_view_goes_out_or_it_is_said_why_not() -> None:
 def test_rows_come_in_one_order_each_time(store: Store, table: str) -> None:
     with_every_kind_of_row(store)
     of = TABLES[table]
-    with store.export(Selection()) as outgoing:
-        numbers = outgoing.bulletins(of)
-        rows = list(outgoing.rows(of, numbers))
-        assert rows == [row for number in numbers for row in outgoing.rows(of, [number])]
+    with store.export(Selection()) as exported:
+        numbers = exported.bulletins(of)
+        rows = list(exported.rows(of, numbers))
+        assert rows == [row for number in numbers for row in exported.rows(of, [number])]
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -218,8 +218,8 @@ def test_no_table_is_read_through_for_a_few_bulletins(store: Store, table: str) 
 
 def test_old_wordings_go_out_with_the_date_that_they_gave(store: Store) -> None:
     of = TABLES["revisions"]
-    with store.export(Selection()) as outgoing:
-        rows = [dict(zip([c.name for c in of.columns], row, strict=True)) for row in outgoing.rows(of, [2])]
+    with store.export(Selection()) as exported:
+        rows = [dict(zip([c.name for c in of.columns], row, strict=True)) for row in exported.rows(of, [2])]
     assert [(row["revision"], row["is_current"], "更正" in str(row["text"])) for row in rows] == [
         (1, 0, False),
         (2, 1, True),
@@ -247,11 +247,11 @@ def test_the_rows_of_a_bulletin_are_of_one_source_and_month_in_every_table(
 
 
 def test_all_tables_are_of_one_moment(store: Store, path: Path) -> None:
-    with store.export(Selection()) as outgoing, open_store(f"sqlite:///{path}") as other:
-        before = len(outgoing.bulletins(TABLES["bulletins"]))
+    with store.export(Selection()) as exported, open_store(f"sqlite:///{path}") as other:
+        before = len(exported.bulletins(TABLES["bulletins"]))
         run = other.begin_run("ingest")
         fetch(other, run, page(COPY + "?6", b"6"), reading(COPY + "?6", last="另一份。"))
-        rows = list(outgoing.rows(TABLES["paragraphs"], outgoing.bulletins(TABLES["paragraphs"])))
+        rows = list(exported.rows(TABLES["paragraphs"], exported.bulletins(TABLES["paragraphs"])))
         assert len({row[0] for row in rows}) == before
     assert len(numbers(store)) == before + 1
 

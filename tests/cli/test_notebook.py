@@ -1,4 +1,4 @@
-"""docs/three-questions.ipynb answers its questions, on the sample site as it says, and tells nothing of the machine."""
+"""docs/three-questions.ipynb answers its questions, on the sample site as it says, and shows nothing of the machine."""
 
 import importlib.util
 import json
@@ -20,7 +20,7 @@ def outputs(notebook: Any) -> Iterator[Any]:
 
 
 def texts(notebook: Any) -> list[str]:
-    """What the cells answer in text, in their order; charts are told by their sizes."""
+    """What the cells answer in text, in their order; charts are shown by their sizes."""
     return ["".join(output["data"]["text/plain"]) for output in outputs(notebook)]
 
 

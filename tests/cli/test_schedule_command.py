@@ -91,10 +91,18 @@ def test_a_store_named_from_here_is_the_same_from_everywhere(
 
 def test_the_options_reach_the_units(run: Run, capsys: Captured) -> None:
     run(
-        "--systemd", "--user", "gov", "--program", "/opt/b", "--notify", "/bin/tell 'the admin'", "--contact", "m@e.org"
+        "--systemd",
+        "--user",
+        "gov",
+        "--program",
+        "/opt/b",
+        "--notify",
+        "/bin/report 'the admin'",
+        "--contact",
+        "m@e.org",
     )
     reported = capsys.readouterr().out
-    for line in ("User=gov", "ExecStart=/opt/b crawl xinhui", 'ExecStart=/bin/tell "the admin" %i'):
+    for line in ("User=gov", "ExecStart=/opt/b crawl xinhui", 'ExecStart=/bin/report "the admin" %i'):
         assert f"{line}\n" in reported
     assert "Environment=BULLETINS_CONTACT=m@e.org\n" in reported
 
@@ -118,7 +126,7 @@ def test_cron_keeps_to_the_zone_of_this_machine(run: Run, capsys: Captured, monk
 
 @pytest.fixture
 def etc(tmp_path: Path) -> Path:
-    """A machine's /etc, beside a folder of two zones of which one has two names."""
+    """A machine's /etc, next to a folder of two zones of which one has two names."""
     zones = tmp_path / "zoneinfo" / "Asia"
     zones.mkdir(parents=True)
     for name in ("Tokyo", "Shanghai"):
@@ -128,7 +136,7 @@ def etc(tmp_path: Path) -> Path:
     return tmp_path / "etc"
 
 
-@pytest.mark.parametrize("told", [None, "Asia/Tokyo\n", "Japan"])
+@pytest.mark.parametrize("reported", [None, "Asia/Tokyo\n", "Japan"])
 def test_the_zone_is_that_of_the_machines_clock(etc: Path, reported: str | None) -> None:
     (etc / "localtime").symlink_to("../zoneinfo/Japan")
     if reported:
@@ -143,13 +151,13 @@ def test_a_machine_without_a_zone_keeps_utc(etc: Path) -> None:
 def test_a_machine_of_two_zones_is_asked_which(etc: Path) -> None:
     (etc / "localtime").symlink_to("../zoneinfo/Asia/Tokyo")
     (etc / "timezone").write_text("Asia/Shanghai", "utf-8")
-    with pytest.raises(Failure, match=r"says Asia/Tokyo, .* Asia/Shanghai: say --zone"):
+    with pytest.raises(Failure, match=r"says Asia/Tokyo, .* Asia/Shanghai: give --zone"):
         command.zone_of_this_machine(etc)
 
 
 def test_a_clock_whose_zone_has_no_name_is_reported(etc: Path) -> None:
     (etc / "localtime").write_text("TZif", "utf-8")
-    with pytest.raises(Failure, match="does not tell the zone's name: say --zone"):
+    with pytest.raises(Failure, match="does not show the zone's name: give --zone"):
         command.zone_of_this_machine(etc)
 
 
@@ -163,7 +171,7 @@ WRONG = {
     ("--cron", "--cron-tz", "--zone", "UTC"): "--zone or --cron-tz, not both",
     ("--cron", "--zone", "Europe/Berlin"): "Europe/Berlin changes its clocks and China does not",
     ("--cron", "--zone", "Mars/Olympus"): "Mars/Olympus: no such time zone",
-    ("--systemd", "--notify", "tell"): "'tell': a unit needs the program's whole path",
+    ("--systemd", "--notify", "report"): "'report': a unit needs the program's whole path",
     ("--systemd", "--notify", "'"): "--notify: No closing quotation",
     ("--systemd", "--store", "sqlite://"): "--store 'sqlite://'",
     ("--systemd", "--store", "b.db"): "--store 'b.db'",

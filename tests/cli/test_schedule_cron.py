@@ -1,4 +1,4 @@
-"""A cron expression means the same to systemd as to cron; one that means nothing is told by its field."""
+"""A cron expression means the same to systemd as to cron; one that means nothing is reported by its field."""
 
 import shutil
 import subprocess

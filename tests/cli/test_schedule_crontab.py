@@ -1,4 +1,4 @@
-"""Lines that every cron reads alike, quiet while all is well, in China time or in that of the machine."""
+"""Lines that every cron reads in the same way, quiet while all is well, in China time or in that of the machine."""
 
 import shutil
 import subprocess
@@ -125,10 +125,10 @@ def test_a_run_that_failed_says_all_that_it_said(program: Path, tmp_path: Path, 
 
 
 def test_a_run_that_failed_is_handed_to_the_command(program: Path, tmp_path: Path) -> None:
-    tell = tmp_path / "tell me"
-    tell.write_text('#!/bin/sh\nread -r said\necho "$1 of $2: $said"\n', "utf-8")
-    tell.chmod(0o755)
-    [line] = jobs_of(crontab(XINHUI, Place(program=str(program), notify=(str(tell), "news")), None))
+    hook = tmp_path / "report it"
+    hook.write_text('#!/bin/sh\nread -r said\necho "$1 of $2: $said"\n', "utf-8")
+    hook.chmod(0o755)
+    [line] = jobs_of(crontab(XINHUI, Place(program=str(program), notify=(str(hook), "news")), None))
     assert run(line, 3, tmp_path) == "news of xinhui: [crawl][xinhui]oh\n"
 
 

@@ -61,9 +61,9 @@ def test_a_stop_is_reported_to_the_crawl_alone_and_not_to_those_that_read_for_it
 
 
 def test_a_failed_run_calls_the_hook_with_the_units_name() -> None:
-    hook = units(XINHUI, Place(notify=("/usr/bin/tell", "the admin")))["bulletins-failed@.service"]
+    hook = units(XINHUI, Place(notify=("/usr/bin/report", "the admin")))["bulletins-failed@.service"]
     assert lines(service(), "OnFailure") == ["bulletins-failed@%n.service"]
-    assert lines(hook, "ExecStart") == ['/usr/bin/tell "the admin" %i']
+    assert lines(hook, "ExecStart") == ['/usr/bin/report "the admin" %i']
 
 
 def test_without_a_command_the_hook_says_the_journal() -> None:

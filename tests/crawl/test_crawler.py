@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import warm
-from crawls import CRAWL, LIST, ROOT, Crawled, crawl, crawl_pages, fates, run_program, source_of, start
+from crawls import CRAWL, LIST, ROOT, Crawled, crawl, crawl_pages, outcomes, run_program, source_of, start
 from served_site import Answer, Page, Site, article, list_page, served
 
 from pipelines import models
@@ -39,7 +39,7 @@ PAGES: dict[str, Page] = {
 def test_lists_pages_and_articles_are_fetched_once_and_each_has_its_outcome(tmp_path: Path) -> None:
     crawled, site = crawl_pages(tmp_path, PAGES)
     assert sorted(site.asked) == sorted([*PAGES, "/robots.txt"])
-    assert fates(crawled.run) == {"listed": 2, "new": 3}
+    assert outcomes(crawled.run) == {"listed": 2, "new": 3}
     assert (crawled.run.state, crawled.run.failures) == ("finished", ())
     assert crawled.states == {"site": ["ok", ""]}
 
@@ -50,7 +50,7 @@ def test_a_second_crawl_asks_for_the_first_list_page_only(tmp_path: Path) -> Non
         site.asked.clear()
         crawled = crawl(tmp_path, source_of(site))
     assert site.asked == ["/robots.txt", LIST]
-    assert fates(crawled.run) == {"listed": 1}
+    assert outcomes(crawled.run) == {"listed": 1}
     assert crawled.states == {"site": ["ok", ""]}
 
 
@@ -58,7 +58,7 @@ def test_a_full_crawl_finds_everything_unchanged(tmp_path: Path) -> None:
     with served(PAGES) as site:
         crawl(tmp_path, source_of(site))
         crawled = crawl(tmp_path, source_of(site), full=True)
-    assert fates(crawled.run) == {"listed": 2, "unchanged": 3}
+    assert outcomes(crawled.run) == {"listed": 2, "unchanged": 3}
 
 
 def test_an_edited_article_is_revised(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_an_edited_article_is_revised(tmp_path: Path) -> None:
     with served(pages) as site:
         crawl(tmp_path, source_of(site))
         crawled = crawl(tmp_path, source_of(site), full=True)
-    assert fates(crawled.run) == {"listed": 1, "revised": 1}
+    assert outcomes(crawled.run) == {"listed": 1, "revised": 1}
 
 
 def test_bytes_are_kept_as_served(tmp_path: Path) -> None:
@@ -93,14 +93,14 @@ def test_error_pages_have_outcomes_too(tmp_path: Path) -> None:
         LIST + names[3]: Answer(b""),
     }
     crawled, site = crawl_pages(tmp_path, pages)
-    assert fates(crawled.run) == {"listed": 1, "new": 2, "rejected: http error": 1, "rejected: empty page": 1}
+    assert outcomes(crawled.run) == {"listed": 1, "new": 2, "rejected: http error": 1, "rejected: empty page": 1}
     assert site.asked.count(LIST + names[2]) == 2
 
 
 def test_an_article_that_stays_broken_is_rejected_after_its_retries(tmp_path: Path) -> None:
     pages: dict[str, Page] = {LIST: list_page("t20230601_1.html"), f"{LIST}t20230601_1.html": Answer(b"busy", 503)}
     crawled, _ = crawl_pages(tmp_path, pages)
-    assert fates(crawled.run) == {"listed": 1, "rejected: http error": 1}
+    assert outcomes(crawled.run) == {"listed": 1, "rejected: http error": 1}
     assert crawled.states["site"][0] == "suspicious"
 
 
@@ -186,14 +186,14 @@ def test_a_list_page_of_too_many_articles_is_followed_in_part_and_named(tmp_path
 
 def test_no_more_list_pages_than_the_source_says(tmp_path: Path) -> None:
     crawled, _ = crawl_pages(tmp_path, PAGES, max_list_pages=1)
-    assert fates(crawled.run) == {"listed": 1, "new": 2}
+    assert outcomes(crawled.run) == {"listed": 1, "new": 2}
 
 
 def test_a_bound_of_list_pages_that_was_raised_is_made_use_of(tmp_path: Path) -> None:
     with served(PAGES) as site:
         crawl(tmp_path, source_of(site, max_list_pages=1))
         crawled = crawl(tmp_path, source_of(site, max_list_pages=5))
-    assert fates(crawled.run) == {"listed": 2, "new": 1}
+    assert outcomes(crawled.run) == {"listed": 2, "new": 1}
 
 
 def redirected(place: str) -> Answer:
@@ -232,7 +232,7 @@ def test_redirects_that_lead_astray_are_refused_by_name(
 
 def test_every_request_ends_in_a_page_or_a_failure(led_astray: tuple[Crawled, Site]) -> None:
     crawled, _ = led_astray
-    assert (fates(crawled.run), len(crawled.run.failures)) == ({"listed": 1}, len(REDIRECTS))
+    assert (outcomes(crawled.run), len(crawled.run.failures)) == ({"listed": 1}, len(REDIRECTS))
 
 
 RESOLVES = """
@@ -279,7 +279,7 @@ def test_bodies_beyond_the_limit_are_cut_and_named(tmp_path: Path) -> None:
         f"{LIST}t20230601_1.html": "too large",
         f"{LIST}t20230602_2.html": "too large",
     }
-    assert fates(crawled.run) == {"listed": 1, "new": 1}
+    assert outcomes(crawled.run) == {"listed": 1, "new": 1}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -302,10 +302,10 @@ def test_a_stopped_crawl_leaves_a_whole_store_and_the_next_goes_on(tmp_path: Pat
             assert stopped is not None
             assert stopped.state == "stopped"
             assert list(store.unread()) == []
-            assert 0 < fates(stopped)["new"] < len(names)
+            assert 0 < outcomes(stopped)["new"] < len(names)
         crawled = crawl(tmp_path, source_of(site))
     assert crawled.run.state == "finished"
-    assert fates(crawled.run) == {"new": len(names) - fates(stopped)["new"]}
+    assert outcomes(crawled.run) == {"new": len(names) - outcomes(stopped)["new"]}
     assert sorted(site.asked) == sorted(["/robots.txt", "/robots.txt", LIST, *(LIST + name for name in names)])
 
 
@@ -353,7 +353,7 @@ def test_pages_that_a_killed_run_kept_are_read_first(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         first = store.run(1)
     assert first is not None
-    assert fates(first) == {"listed": 2, "new": 3}
+    assert outcomes(first) == {"listed": 2, "new": 3}
 
 
 READS_NOTHING = """
@@ -375,7 +375,7 @@ def test_pages_of_a_killed_ingest_are_read_within_the_bounds_of_readers(tmp_path
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         ingest = store.run(1)
     assert ingest is not None
-    assert fates(ingest) == {"new": 1}
+    assert outcomes(ingest) == {"new": 1}
 
 
 def test_what_was_learned_as_the_sites_template_is_taken_out(tmp_path: Path) -> None:
@@ -409,7 +409,7 @@ def test_scrapy_crawl_works_from_the_project(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         run = store.run()
     assert run is not None
-    assert (run.state, fates(run)) == ("finished", {"listed": 2, "new": 3})
+    assert (run.state, outcomes(run)) == ("finished", {"listed": 2, "new": 3})
 
 
 def test_scrapy_crawl_says_a_wrong_source_in_one_line(tmp_path: Path) -> None:
@@ -429,7 +429,7 @@ def test_the_parts_of_an_article_are_one_bulletin(tmp_path: Path) -> None:
         f"{LIST}t20230601_1_1.html": article(2),
     }
     crawled, site = crawl_pages(tmp_path, pages)
-    assert fates(crawled.run) == {"listed": 1, "new": 1, "joined": 1}
+    assert outcomes(crawled.run) == {"listed": 1, "new": 1, "joined": 1}
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         view = store.bulletin(f"{site.address}{LIST}t20230601_1.html")
     assert view is not None
@@ -447,7 +447,7 @@ def test_an_article_is_stored_without_a_part_that_does_not_come(tmp_path: Path) 
         f"{LIST}t20230601_1_1.html": Answer(b"", status=302, headers=(("Location", "file:///etc/passwd"),)),
     }
     crawled, site = crawl_pages(tmp_path, pages)
-    assert fates(crawled.run) == {"listed": 1, "new": 1}
+    assert outcomes(crawled.run) == {"listed": 1, "new": 1}
     assert list(failures(crawled.run, site)) == [f"{LIST}t20230601_1_1.html"]
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         view = store.bulletin(1)
@@ -553,7 +553,7 @@ def test_a_part_that_is_put_off_is_waited_for(tmp_path: Path) -> None:
         f"{LIST}t20230601_1_1.html": lambda before: Answer(article(2).encode()) if before else busy,
     }
     crawled, _ = crawl_pages(tmp_path, pages)
-    assert fates(crawled.run) == {"listed": 1, "new": 1, "joined": 1, "rejected: http error": 1}
+    assert outcomes(crawled.run) == {"listed": 1, "new": 1, "joined": 1, "rejected: http error": 1}
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         view = store.bulletin(1)
     assert view is not None
@@ -567,7 +567,7 @@ def test_an_article_is_stored_without_a_part_that_is_an_error_page(tmp_path: Pat
         f"{LIST}t20230601_1_1.html": Answer(b"gone", 410),
     }
     crawled, _ = crawl_pages(tmp_path, pages)
-    assert fates(crawled.run) == {"listed": 1, "new": 1, "rejected: http error": 1}
+    assert outcomes(crawled.run) == {"listed": 1, "new": 1, "rejected: http error": 1}
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         view = store.bulletin(1)
     assert view is not None
@@ -600,7 +600,7 @@ def test_readers_that_somebody_kills_cost_no_page(tmp_path: Path, whom: str) -> 
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
         run = store.run()
     assert run is not None
-    assert fates(run) == {"listed": 1, "new": len(names)}
+    assert outcomes(run) == {"listed": 1, "new": len(names)}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)
@@ -634,7 +634,7 @@ def test_a_stop_of_the_whole_group_rejects_no_page(tmp_path: Path, seconds: floa
         run = store.run()
     assert run is not None
     assert run.state == "stopped"
-    assert set(fates(run)) <= {"listed", "new", "None"}
+    assert set(outcomes(run)) <= {"listed", "new", "None"}
 
 
 POISON = """
@@ -658,7 +658,7 @@ def test_a_page_whose_reading_cannot_be_written_is_rejected_by_name(tmp_path: Pa
     assert state == "internal error"
     assert why.startswith("internal error: writing what was read: key error: 'an address that is none' (")
     assert why.endswith("; no list page could be read: 1 internal error")
-    assert fates(crawled.run) == {"listed": 2, "new": 3}
+    assert outcomes(crawled.run) == {"listed": 2, "new": 3}
 
 
 UNLEASED = """

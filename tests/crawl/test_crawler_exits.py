@@ -1,4 +1,4 @@
-"""`bulletins crawl` leaves with the code that tells a scheduler what to do, and a line that tells a person why."""
+"""`bulletins crawl` exits with the code that says to a scheduler what to do, and a line that says to a person why."""
 
 import os
 import signal

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from crawls import LIST, crawl, fates, source_of
+from crawls import LIST, crawl, outcomes, source_of
 from served_site import Answer, Page, article, list_page, served
 
 from pipelines.store import open_store
@@ -39,10 +39,10 @@ def test_a_maintenance_page_replaces_nothing_and_the_source_is_suspicious(tmp_pa
         down = crawl(tmp_path, source_of(site), full=True)
         site.pages.update({path: GOOD[path] for path in PATHS})
         back = crawl(tmp_path, source_of(site))
-    assert {name.partition(":")[0] for name in fates(down.run)} == {"listed", "rejected"}
+    assert {name.partition(":")[0] for name in outcomes(down.run)} == {"listed", "rejected"}
     assert down.states["site"][0] == "suspicious"
     assert "5 addresses gave another page than their own" in down.states["site"][1]
-    assert fates(back.run) == {"listed": 1, "unchanged": 5}
+    assert outcomes(back.run) == {"listed": 1, "unchanged": 5}
     assert titles(tmp_path) == {"关于第"}
 
 
@@ -50,7 +50,7 @@ def test_articles_that_lead_to_a_portal_are_no_bulletin(tmp_path: Path) -> None:
     leading = {path: Answer(b"", 302, (("Location", "/portal.html"),)) for path in PATHS}
     with served({**GOOD, **leading, "/portal.html": PORTAL}) as site:
         crawled = crawl(tmp_path, source_of(site))
-    assert fates(crawled.run) == {"listed": 1, "rejected: redirected elsewhere": 5}
+    assert outcomes(crawled.run) == {"listed": 1, "rejected: redirected elsewhere": 5}
     assert crawled.states["site"][0] == "suspicious"
     assert titles(tmp_path) == set()
 

@@ -96,8 +96,8 @@ class FrontierMachine(RuleBasedStateMachine):
             further = (replace(lease.ask, url=f"{LIST}index_{lease.depth}.html"),)
             self.running.record([Listed(lease, kept.number, ListPage(links(*numbers), next_pages=further))], self.now)
             return
-        fate = Rejected(Rejection.BLOCKED) if rejected else reading(lease.ask.url)
-        [outcome] = self.running.record([Read(lease, kept.number, recordable(fate))], self.now)
+        result = Rejected(Rejection.BLOCKED) if rejected else reading(lease.ask.url)
+        [outcome] = self.running.record([Read(lease, kept.number, recordable(result))], self.now)
         assert isinstance(outcome, Outcome)
 
     @precondition(lambda self: self.leased)

@@ -30,7 +30,7 @@ def filled_in(by: str) -> bytes:
     """A page whose body comes from another address by a script."""
     return answer(
         f"<html><head><meta charset='utf-8'></head><body><div id='here'>加载中</div><script>fetch({by!r})"
-        ".then(told => told.json()).then(told => { document.getElementById('here').innerHTML = told.html; });"
+        ".then(answer => answer.json()).then(data => { document.getElementById('here').innerHTML = data.html; });"
         "</script><img src='/picture.png'></body></html>".encode()
     )
 
@@ -164,16 +164,16 @@ def test_the_crawl_goes_on_to_its_end(met: Fixture) -> None:
     assert (met[0].run.state, met[0].errors) == ("finished", "")
 
 
-def through(gate: EgressProxy, head: bytes) -> bytes:
-    """What the gate answers to a request."""
+def through(proxy: EgressProxy, head: bytes) -> bytes:
+    """What the proxy answers to a request."""
 
     async def ask() -> bytes:
-        address = await gate.address()
+        address = await proxy.address()
         reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
         writer.write(head)
         answered = await asyncio.wait_for(reader.read(), 20)
         writer.close()
-        await gate.close()
+        await proxy.close()
         return answered
 
     return asyncio.run(ask())
@@ -185,27 +185,27 @@ class Resolved(EgressProxy):
 
 
 def test_a_name_that_leads_into_this_machine_is_refused() -> None:
-    gate = Resolved(lambda _: None, allow_private=False)
+    proxy = Resolved(lambda _: None, allow_private=False)
     with hostile({}) as site:
         port = site.address.rpartition(":")[2]
-        answered = through(gate, f"CONNECT www.example.cn:{port} HTTP/1.1\r\n\r\n".encode())
+        answered = through(proxy, f"CONNECT www.example.cn:{port} HTTP/1.1\r\n\r\n".encode())
         assert (answered, site.asked) == (b"HTTP/1.1 403 Forbidden\r\n\r\n", [])
-    assert {place: str(failure) for place, failure in gate.refused.items()} == {
+    assert {place: str(failure) for place, failure in proxy.refused.items()} == {
         f"www.example.cn:{port}": "private address: www.example.cn resolves to 127.0.0.1"
     }
 
 
 def test_what_is_refused_is_not_connected_to() -> None:
-    gate = EgressProxy(lambda url: "off the allowed sites", allow_private=True)
+    proxy = EgressProxy(lambda url: "off the allowed sites", allow_private=True)
     with hostile({}) as site:
-        answered = through(gate, f"GET {site.address}/ HTTP/1.1\r\n\r\n".encode())
+        answered = through(proxy, f"GET {site.address}/ HTTP/1.1\r\n\r\n".encode())
         assert (answered, site.asked) == (b"", [])
 
 
 def test_more_than_its_bound_does_not_pass_for_one_page() -> None:
-    gate = EgressProxy(lambda _: None, allow_private=True)
+    proxy = EgressProxy(lambda _: None, allow_private=True)
     with hostile({"/": answer(b"x" * 60_000_000)}) as site:
-        answered = through(gate, f"GET {site.address}/ HTTP/1.1\r\n\r\n".encode())
+        answered = through(proxy, f"GET {site.address}/ HTTP/1.1\r\n\r\n".encode())
     assert len(answered) < 34_000_000
 
 

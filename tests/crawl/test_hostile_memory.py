@@ -10,7 +10,7 @@ from hostile_crawl import LIST, Met, crawl_hostile, list_of
 from hostile_site import HTML, Sender, answer, forever, gzipped, hostile, pieces
 
 pytestmark = pytest.mark.long
-MEGABYTE = 1024  # in kB, as /proc tells it
+MEGABYTE = 1024  # in kB, as /proc gives it
 # docs/safety.md says these numbers
 MAX_OF_THE_CRAWLER = 600 * MEGABYTE
 MAX_OF_A_READER = 500 * MEGABYTE
@@ -19,7 +19,7 @@ PEAKS = """
 import glob, os
 import crawler.workers
 stop = crawler.workers.Workers.__exit__
-def told(self, *error):
+def print_peaks(self, *error):
     found = {}
     for status in glob.glob("/proc/[0-9]*/status"):
         try:
@@ -31,7 +31,7 @@ def told(self, *error):
         return pid == os.getpid() or (pid in found and ours(found[pid][0]))
     print(json.dumps({pid: peak for pid, (_, peak) in found.items() if ours(pid)} | {"crawler": found[os.getpid()][1]}))
     stop(self, *error)
-crawler.workers.Workers.__exit__ = told
+crawler.workers.Workers.__exit__ = print_peaks
 """
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + HTML.encode() + b"\r\n"
 LARGEST = 8 * 1024 * 1024 - 1000

@@ -96,15 +96,15 @@ def test_more_than_half_a_megabyte_of_it_is_not_taken(crawled: Crawled) -> None:
 SLOTS = """
 import scrapy.core.downloader as downloader
 close = downloader.Downloader.close
-def told(self):
+def print_slots(self):
     print({host: (slot.delay, slot.jitter) for host, slot in self.slots.items()})
     close(self)
-downloader.Downloader.close = told
+downloader.Downloader.close = print_slots
 """
 
 
 @pytest.mark.parametrize(
-    ("told", "delay", "expected"),
+    ("reported", "delay", "expected"),
     [("0.4", 0.0, 0.4), ("0.4", 0.1, 0.4), ("0.1", 0.3, 0.3)],
     ids=["no delay of its own", "the larger of both", "the source's own"],
 )

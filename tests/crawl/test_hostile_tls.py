@@ -133,14 +133,14 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Met]:
         sites, own = {}, {}
         for name, old in OLD.items():
             server = held.enter_context(old_server(tmp_path_factory.mktemp("key"), old))
-            sites |= {f"{name}, told": server, name: server}
-            own[f"{name}, told"] = {"legacy_tls": True}
+            sites |= {f"{name}, declared": server, name: server}
+            own[f"{name}, declared"] = {"legacy_tls": True}
         return crawl_several(tmp_path_factory.mktemp("tls"), sites, own=own)
 
 
 @pytest.mark.parametrize("old", OLD)
 def test_an_old_server_is_reached_by_a_source_that_says_so(met: dict[str, Met], old: str) -> None:
-    assert met[f"{old}, told"].came_of == {LIST: "listed"}
+    assert met[f"{old}, declared"].came_of == {LIST: "listed"}
 
 
 @pytest.mark.parametrize("old", OLD)

@@ -1,4 +1,4 @@
-"""`scrapy crawl bulletin` leaves with the exit codes of `bulletins crawl`, and tells them in as many lines."""
+"""`scrapy crawl bulletin` has the exit codes of `bulletins crawl`, and explains them in as many lines."""
 
 import os
 import signal

@@ -142,12 +142,12 @@ def test_an_export_is_ingested_with_equal_bulletins_and_outcomes(
     with open_store(stores[0]) as store, open_store(stores[1]) as other:
         assert by_address(other) == by_address(store)
         for of in (store, other):
-            assert fates(of) == ["new", "unchanged", "unchanged", "revised", "unchanged", "gone", "listed", "listed"]
+            assert outcomes(of) == ["new", "unchanged", "unchanged", "revised", "unchanged", "gone", "listed", "listed"]
             assert list(of.verify()) == []
         assert gone(other) == gone(store) == ["2026-01-07T03:04:05.678901Z"]
 
 
-def fates(store: Store) -> list[str]:
+def outcomes(store: Store) -> list[str]:
     with store.reading() as connection:
         return list(connection.exec_driver_sql("SELECT outcome FROM pages ORDER BY id").scalars())
 
@@ -165,4 +165,4 @@ def test_what_the_store_holds_is_confirmed_by_a_later_archive(tmp_path: Path) ->
         store.record_outcome(store.keep(store.begin_run("crawl"), FIRST), read(FIRST, Source("xinhui")))
     assert guarded(lambda: bulletins.main(["ingest", str(path), "--store", url], standalone_mode=False)) == Exit.OK
     with open_store(url) as store:
-        assert fates(store) == ["new", "unchanged"]
+        assert outcomes(store) == ["new", "unchanged"]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bulletins.exports import ExportError, beside
+from bulletins.exports import ExportError, atomically
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from bulletins.exports import beside
-with beside([Path(name) for name in sys.argv[1:]]) as partials:
+from bulletins.exports import atomically
+with atomically([Path(name) for name in sys.argv[1:]]) as partials:
     for partial in partials:
         if partial.suffixes[:1] == [".csv"]:
             partial.write_text("half")
@@ -34,7 +34,7 @@ def names(folder: Path) -> list[str]:
 
 
 def write(target: Path, text: str = "whole") -> None:
-    with beside([target]) as [partial]:
+    with atomically([target]) as [partial]:
         partial.write_text(text)
 
 
@@ -64,7 +64,7 @@ def test_a_partial_of_another_program_stays(tmp_path: Path) -> None:
 
 
 def test_what_is_being_written_stays_and_is_written_by_one_only(tmp_path: Path) -> None:
-    with beside([tmp_path / "june.csv"]) as [partial]:
+    with atomically([tmp_path / "june.csv"]) as [partial]:
         partial.write_text("first")
         with pytest.raises(ExportError, match="another export is writing it"):
             write(tmp_path / "june.csv", "second")

@@ -115,9 +115,9 @@ def test_stats_counts_them(run: Run) -> None:
 def test_a_runs_report_counts_them(filled: Store) -> None:
     run = filled.run()
     assert run is not None
-    brought = filled.changes(run.number)
-    assert brought.recurring == 2
-    assert "换了对象重述的段落" in report(run, brought)
+    changes = filled.changes(run.number)
+    assert changes.recurring == 2
+    assert "换了对象重述的段落" in report(run, changes)
 
 
 def test_they_go_out_as_a_table(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The store: kept before read, one fate a page, the same again changes nothing, stopped anywhere it is whole."""
+"""The store: kept before read, one outcome a page, the same again changes nothing, stopped anywhere it is whole."""
 
 import random
 import threading

@@ -59,9 +59,9 @@ def keep(work: Work, leases: list[Lease]) -> list[Fetched]:
 
 
 def read(work: Work, leases: list[Lease], kept: list[Fetched]) -> None:
-    fates = [recordable(dedup(document(lease))) for lease in leases]
-    pairs = zip(leases, kept, fates, strict=True)
-    work.record([Read(lease, one.number, fate) for lease, one, fate in pairs], NOW)
+    read_out = [recordable(dedup(document(lease))) for lease in leases]
+    pairs = zip(leases, kept, read_out, strict=True)
+    work.record([Read(lease, one.number, result) for lease, one, result in pairs], NOW)
 
 
 def test_a_new_page_takes_so_many_statements(store: Store) -> None:
@@ -104,7 +104,7 @@ def test_what_waits_for_the_end_goes_with_a_transaction_that_fails(store: Store)
     numbers = [store.keep(run, page(article(n), b"%d" % n)) for n in range(2)]
     said = dedup(Document(article(0), "通知", (Paragraph("全区开展防汛检查。"),)))
     with pytest.raises(ValueError, match="record a page"):
-        store.record_outcomes([(numbers[0], said), (numbers[1], "nothing that can be settled")])  # type: ignore[list-item]
+        store.record_outcomes([(numbers[0], said), (numbers[1], "nothing that can be recorded")])  # type: ignore[list-item]
     with pytest.raises(Exception, match="no page 99"):
         store.record_outcomes([(numbers[0], said), (99, said)])
     assert store.totals().bulletins == 0

@@ -188,7 +188,7 @@ def test_one_article_under_several_lists_is_one_row_with_several_listings(store:
     ]
 
 
-def test_a_list_that_stops_telling_a_date_says_nothing_against_it(store: Store) -> None:
+def test_a_list_that_stops_giving_a_date_says_nothing_against_it(store: Store) -> None:
     crawl(store, site(1) | {LIST: Answer(b"1", links=links(1, listed=PUBLISHED))})
     crawl(store, site(1) | {LIST: Answer(b"2", links=links(1))}, NOW + timedelta(hours=2))
     assert ask(store, "SELECT listed_on, first_seen < last_seen FROM listings") == [("2026-03-02", 1)]
@@ -451,7 +451,7 @@ def test_a_rebuild_gives_a_304_the_outcome_that_it_had(store: Store) -> None:
         if page.role is Role.LIST:
             return Outcome.LISTED
         if page.status == 304:
-            return Rejected(Rejection.UNDECODABLE, "its own headers do not tell the charset")
+            return Rejected(Rejection.UNDECODABLE, "its own headers do not name the charset")
         clean = reading(article(1), last="1")
         return replace(clean, document=replace(clean.document, published=None))
 

@@ -1,4 +1,4 @@
-"""Opening a store: made whole or not at all, versions told, a stranger's file never touched, a full disk survived."""
+"""Opening a store: made whole or not at all, versions named, a stranger's file never touched, a full disk survived."""
 
 import random
 import shutil

@@ -1,4 +1,4 @@
-"""Bulletins that are gone: marked and never deleted, whatever the order in which their pages are settled."""
+"""Bulletins that are gone: marked and never deleted, whatever the order in which their pages are recorded."""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A rebuild gives the same rows, whatever the order in which pages were settled, and nothing when it is stopped."""
+"""A rebuild gives the same rows, whatever the order in which pages were recorded, and nothing when it is stopped."""
 
 import io
 import random
@@ -27,7 +27,7 @@ def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
     second = store.keep(run, page(URL + "?b", b"3"))
     for body in (b"1", b"2", b"4"):
         fetch(store, run, page(body=body), readings[body])
-    store.record_outcome(second, readings[b"3"])  # settled after a later page: its number is 2, its page is 1
+    store.record_outcome(second, readings[b"3"])  # recorded after a later page: its number is 2, its page is 1
     fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
     before = rows(store)
     store.rebuild(lambda p: readings[p.body])

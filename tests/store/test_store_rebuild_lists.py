@@ -31,7 +31,7 @@ def rebuild(store: Store, pages: dict[str, Answer], source: Source = SOURCE) -> 
     def read(page: Page) -> ReadResult:
         if page.role is Role.LIST:
             return Outcome.LISTED
-        return recorded(by_body[page.body], page.url, page.parts)  # type: ignore[return-value]  # what settle takes
+        return recorded(by_body[page.body], page.url, page.parts)  # type: ignore[return-value]  # what is recorded
 
     def read_list(page: Page, source: Source, asked: Ask) -> ReadResult:
         answer = by_body[page.body]

@@ -1,4 +1,4 @@
-"""docs/schema.md tells the truth: every table, view and column is in it, with its type, and every query runs."""
+"""docs/schema.md is true: every table, view and column is in it, with its type, and every query runs."""
 
 import re
 from collections.abc import Iterator

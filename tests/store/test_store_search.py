@@ -214,7 +214,7 @@ def test_a_bulletin_is_found_once_and_its_copies_when_asked_for(store: Store) ->
 
 
 def test_a_page_that_is_recorded_late_adds_its_source_into_the_index(store: Store) -> None:
-    """The first page of a bulletin says whose it is, also when another was settled before it."""
+    """The first page of a bulletin says whose it is, also when another was recorded before it."""
     run = store.begin_run("crawl")
     first = store.keep(run, replace(page(body=b"1"), source="first"))
     second = store.keep(run, replace(page(body=b"2"), source="second"))

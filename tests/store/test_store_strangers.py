@@ -193,7 +193,7 @@ def test_a_rebuild_comes_to_the_same_answers(store: Store) -> None:
     def read_page(kept: Page) -> object:
         return Outcome.LISTED if kept.role is Role.LIST else said[kept.body.decode()]
 
-    store.rebuild(read_page)  # type: ignore[arg-type]  # what settle takes
+    store.rebuild(read_page)  # type: ignore[arg-type]  # what is recorded
     after = rows(store)
     assert {name for name in before if before[name] != after[name]} == set()
 

@@ -117,8 +117,8 @@ def test_a_copy_has_its_tables_in_its_first_publisher_s_place_only(store: Store)
 @pytest.mark.parametrize(("table", "field", "expected"), [("rows", "cells", ROWS[0]), ("cells", "cell", "青山镇")])
 def test_tables_go_out(store: Store, table: str, field: str, expected: object) -> None:
     of = TABLES[table]
-    with store.export(Selection()) as outgoing:
-        first = next(outgoing.rows(of, outgoing.bulletins(of)))
+    with store.export(Selection()) as exported:
+        first = next(exported.rows(of, exported.bulletins(of)))
     assert first[of.place(field)] == expected
 
 

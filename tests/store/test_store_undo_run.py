@@ -30,7 +30,7 @@ def wrong() -> dict[str, Answer]:
 
 @pytest.fixture
 def twice(store: Store) -> Store:
-    """A store in which run 2 revised what run 1 brought, wrongly."""
+    """A store in which run 2 revised what run 1 stored, wrongly."""
     crawl(store, healthy())
     crawl(store, wrong(), LATER, FULL)
     return store

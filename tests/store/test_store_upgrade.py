@@ -1,4 +1,4 @@
-"""A store of an older schema is brought along: nothing is lost, and not all is asked for again."""
+"""A store of an older schema is upgraded: nothing is lost, and not all is asked for again."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""What analysts see: texts in page order without repeats, each removal beside what it repeats, fates that add up."""
+"""What analysts see: texts in page order, once each, each removal next to what it repeats, outcomes that add up."""
 
 from dataclasses import replace
 from datetime import timedelta

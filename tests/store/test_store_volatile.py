@@ -158,7 +158,7 @@ def test_a_text_after_one_that_came_back_has_a_number_of_its_own(store: Store) -
 
 
 def crawl_daily(store: Store, says: Callable[[int, int], str], days: int = 30) -> int:
-    """How often an article is asked for in so many daily runs; `says` is told the day and how often it was asked for.
+    """How often an article is asked for in so many daily runs; `says` is given the day and how often it was asked for.
 
     What is to be asked for again soon is, within the run: its clock stands still here, so that is another one.
     """

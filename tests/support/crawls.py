@@ -19,8 +19,8 @@ import json, sys
 from crawler.run import crawl_sources
 from pipelines.models import Source
 from pipelines.frontier import Scope
-told = json.loads(sys.argv[1])
-sources = [Source(**{key: tuple(v) if isinstance(v, list) else v for key, v in one.items()}) for one in told]
+given = json.loads(sys.argv[1])
+sources = [Source(**{key: tuple(v) if isinstance(v, list) else v for key, v in one.items()}) for one in given]
 scope = Scope(full="full" in sys.argv)
 report = crawl_sources(sources, sys.argv[2], scope=scope)
 print(json.dumps({name: [state, why] for name, (state, why) in report.states.items()}))
@@ -76,7 +76,7 @@ def crawl_pages(tmp_path: Path, pages: dict[str, Page], **more: object) -> tuple
         return crawl(tmp_path, source_of(site, **more)), site
 
 
-def fates(run: RunView) -> dict[str, int]:
+def outcomes(run: RunView) -> dict[str, int]:
     counted: Counter[str] = Counter()
     for (_, outcome, reason), pages in run.fates.items():
         counted[f"{outcome}: {reason}" if reason else str(outcome)] += pages

@@ -16,8 +16,8 @@ import json, os, sys
 import crawler.run, crawler.spiders.bulletin, twisted.internet.asyncioreactor
 from crawler.run import crawl_sources
 from pipelines.models import Source
-told, store = json.loads(sys.argv[1]), sys.argv[2]
-source = Source(**{key: tuple(v) if isinstance(v, list) else v for key, v in told.items()})
+given, store = json.loads(sys.argv[1]), sys.argv[2]
+source = Source(**{key: tuple(v) if isinstance(v, list) else v for key, v in given.items()})
 for _ in sys.stdin:
     child = os.fork()
     if not child:

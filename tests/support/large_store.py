@@ -35,10 +35,10 @@ STATEMENTS = (
     " n / 12 FROM n",
     "INSERT INTO contents SELECT n, printf('%064d', n), 9, NULL, x'00' FROM n",
     f"INSERT INTO pages SELECT n, 1 + n % {RUNS}, {SOURCE}, 'article', 'http://example.org/' || n,"
-    f" 'http://example.org/' || n, {AT}, 200, '[]', NULL, n, 'settled', CASE WHEN n % 30 = 7 THEN 'rejected' ELSE 'new'"
+    f" 'http://example.org/' || n, {AT}, 200, '[]', NULL, n, 'DONE', CASE WHEN n % 30 = 7 THEN 'rejected' ELSE 'new'"
     " END, NULL, NULL, n, 1 FROM n",
     f"INSERT INTO pages SELECT {{many}} + n, {RUNS}, {SOURCE}, 'article', 'http://example.org/' || n,"
-    f" 'http://example.org/' || n, {AT}, 200, '[]', NULL, n, 'settled', 'revised', NULL, NULL, n, 2 FROM n"
+    f" 'http://example.org/' || n, {AT}, 200, '[]', NULL, n, 'DONE', 'revised', NULL, NULL, n, 2 FROM n"
     " WHERE n % 10 = 0",
     f"INSERT INTO frontier SELECT {{many}} + n, {SOURCE}, 'http://example.org/list' || n, '', 'list', 0, 0, NULL,"
     f" 'DONE', {AT}, NULL, 0, 1, NULL, 9, NULL, NULL, NULL, NULL, 0, NULL, NULL, {AT}, NULL FROM n LIMIT {LISTS}",

@@ -140,8 +140,8 @@ def _width(text: str, chance: random.Random) -> str | None:
 
 def _spaces(text: str, chance: random.Random) -> str | None:
     at = chance.randrange(1, len(text))
-    beside = text[at - 1 : at + 1]
-    return "\u3000\u3000" + text if beside.isascii() else text[:at] + " " + text[at:]
+    around = text[at - 1 : at + 1]
+    return "\u3000\u3000" + text if around.isascii() else text[:at] + " " + text[at:]
 
 
 def _frame(text: str, chance: random.Random) -> str | None:
@@ -263,7 +263,7 @@ def _is_sentence(line: _Line) -> bool:
 
 
 def _goes_on(lines: Sequence[_Line], first: int, end: int, at: int) -> bool:
-    """Would a line beside a copy put in at `at` match the line beside the section, or the section's own edge?"""
+    """Would a line next to a copy put in at `at` match the line next to the section, or the section's own edge?"""
     return (
         _same(lines, end, at)
         or _same(lines, first - 1, at - 1)
@@ -297,7 +297,7 @@ def _same(lines: Sequence[_Line], one: int, other: int) -> bool:
 
 
 def _leave_open(copy: list[_Line]) -> None:
-    """Sentences that agree tell a section. A stock line is surely in it between two of these, or next to one; but a
+    """Sentences that agree show a section. A stock line is surely in it between two of these, or next to one; but a
     table that the copy begins with stands under the line above it."""
     for line in copy:
         if line.kind is not ParagraphKind.TABLE_ROW:
@@ -357,7 +357,7 @@ def _copied(section: Sequence[_Line], chance: random.Random) -> tuple[list[_Line
 def _shift_lines(copy: list[_Line], unslipped: set[str], made: list[str], chance: random.Random) -> None:
     way = chance.choice(("", "", "", "dropped", "inserted", "joined", "split"))
     at = chance.randrange(1, len(copy) - 1)
-    beside = copy[at : at + 2]
+    pair = copy[at : at + 2]
     if (
         way == "dropped"
         and copy[at].sentence
@@ -368,10 +368,10 @@ def _shift_lines(copy: list[_Line], unslipped: set[str], made: list[str], chance
         copy.insert(at, _Line(f"编者按：这一行是第{chance.randrange(10**6)}号稿件另加的。"))
     elif (
         way == "joined"
-        and all(line.gone and line.text in unslipped and len(line.text) >= 20 for line in beside)
-        and _ends_as_sentence(beside[0].text)
+        and all(line.gone and line.text in unslipped and len(line.text) >= 20 for line in pair)
+        and _ends_as_sentence(pair[0].text)
     ):
-        copy[at : at + 2] = [_Line(beside[0].text + beside[1].text, gone=True, sentence=True)]
+        copy[at : at + 2] = [_Line(pair[0].text + pair[1].text, gone=True, sentence=True)]
     elif way == "split" and copy[at].gone and copy[at].kind is ParagraphKind.TEXT:
         cut = copy[at].text.find("。", 20) + 1
         if not 0 < cut < len(copy[at].text) - 20:

@@ -37,8 +37,8 @@ WELL = SourceRun(
 
 def a_run(number: int = 100, **more: Any) -> SourceRun:
     """A run of an ordinary day: three lists of twenty links, six new bulletins of some 800 characters. One a day."""
-    fates = more.get("fates", WELL.fates)
-    reported = {"run": number, "started_at": NOW + timedelta(days=number - 100), "fetched": sum(fates.values())}
+    outcomes = more.get("fates", WELL.fates)
+    reported = {"run": number, "started_at": NOW + timedelta(days=number - 100), "fetched": sum(outcomes.values())}
     return replace(WELL, **(reported | more))
 
 
@@ -56,21 +56,21 @@ def a_year(seed: int, a_day: float, odd: float = 0.03) -> list[SourceRun]:
     """Two runs a day of a source that publishes so much on a working day; a share of all is odd for good reasons."""
     random = Random(seed)
     share = int(60 * odd)
-    fates = {"listed": 15, "new": 60 - share, "rejected: no body": share}
+    outcomes = {"listed": 15, "new": 60 - share, "rejected: no body": share}
     counts = {"lists": 15, "links": 300, "rejected": share, "undated": share, "failed": {"timed out": share}}
-    rows = [a_run(0, started_at=datetime(2025, 3, 29, 20, tzinfo=UTC), fates=fates, **counts)]
+    rows = [a_run(0, started_at=datetime(2025, 3, 29, 20, tzinfo=UTC), fates=outcomes, **counts)]
     for half_day in range(730):
         moment = datetime(2025, 3, 30, tzinfo=UTC) + timedelta(hours=12 * half_day)
         published = 0 if is_holiday(moment.date()) else sum(random.random() < a_day / 20 for _ in range(10))
         kinds = [random.choices(("new", "rejected", "failed"), (1, odd, odd))[0] for _ in range(published)]
         new, rejected, failed = (kinds.count(kind) for kind in ("new", "rejected", "failed"))
-        fates = {"listed": 3, "new": new, "unchanged": random.randrange(4), "rejected: no body": rejected}
+        outcomes = {"listed": 3, "new": new, "unchanged": random.randrange(4), "rejected: no body": rejected}
         lengths = sorted(int(random.lognormvariate(6.5, 1)) for _ in range(new))
         rows.append(
             a_run(
                 half_day + 1,
                 started_at=moment,
-                fates={outcome: n for outcome, n in fates.items() if n},
+                fates={outcome: n for outcome, n in outcomes.items() if n},
                 failed={"timed out": failed} if failed else {},
                 samples=(("http://www.example.gov.cn/1", "timed out"),) * failed,
                 rejected=rejected,

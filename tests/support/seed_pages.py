@@ -8,7 +8,7 @@ import pytest
 from extract_pages import FOOTER, NAVIGATION
 
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "xinhui-2020-06-07.txt"
-pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the seed page lies beside the repository, not in it")
+pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the seed page lies next to the repository, not in it")
 
 if SEED.exists():
     LINES = SEED.read_text(encoding="utf-8").split("\n")

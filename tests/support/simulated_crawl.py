@@ -157,7 +157,7 @@ def recorded(answer: Answer, url: str, parts: Sequence[Page]) -> object:
 
 
 def outcomes(store: Store, url: str) -> list[Outcome | None]:
-    """The fates of an address's pages in the order of fetching."""
+    """The outcomes of an address's pages in the order of fetching."""
     with store.reading() as connection:
         reported = connection.exec_driver_sql("SELECT outcome FROM pages WHERE requested_url = ? ORDER BY id", (url,))
         return [None if outcome is None else Outcome(outcome) for outcome in reported.scalars()]

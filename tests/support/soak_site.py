@@ -103,8 +103,8 @@ class Site:
             self.shown.setdefault(number, set()).add(reported)
             lines.append(reported)
         text = "".join(f"<p>{line}</p>" for line in lines)
-        told = f"发布时间：{self.day_of(number)} 来源：示例区政府办公室"
-        head = f'<h1>{title_of(number)}</h1><div class="info">{told}</div>'
+        published = f"发布时间：{self.day_of(number)} 来源：示例区政府办公室"
+        head = f'<h1>{title_of(number)}</h1><div class="info">{published}</div>'
         return page_of(title_of(number), f'{head}<div class="content">{text}</div>')
 
 

@@ -30,7 +30,7 @@ SAID = {
 
 
 def by_address(store: Store) -> list[list[str]]:
-    """All that was read, without the numbers of bulletins: these are given out in the order of settling."""
+    """All that was read, without the numbers of bulletins: these are given out in the order of recording."""
     views = ("page_fates", "revision_texts", "removed_paragraphs", "variant_paragraphs", "bulletin_attachments")
     with store.reading() as connection:
         reported = [connection.execute(sa.text(VIEWS[view])).mappings().all() for view in views]
@@ -41,7 +41,7 @@ def by_address(store: Store) -> list[list[str]]:
 def recorded_in_two_orders(
     folder: Path, pages: Sequence[Page], read: Callable[[Page], ReadResult], random_order: random.Random
 ) -> Iterator[tuple[Store, Store]]:
-    """Two stores of the same pages: one that settled them in the order of fetching, one in any order."""
+    """Two stores of the same pages: one that recorded them in the order of fetching, one in any order."""
     with (
         open_store(f"sqlite:///{folder / 'in_turn.db'}") as in_turn,
         open_store(f"sqlite:///{folder / 'any.db'}") as any_,

@@ -43,7 +43,7 @@ for page in sys.stdin:
 
 
 class Writer:
-    """Another process that opens the store, writes one page and closes it, each time that it is told a page."""
+    """Another process that opens the store, writes one page and closes it, each time that it is given a page."""
 
     def __init__(self, url: str, folder: Path) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""Bytes as frames: what goes in comes out, small, and damage is told."""
+"""Bytes as frames: what goes in comes out, small, and damage is reported."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Which characters a bulletin holds is told in few words, and asked for exactly, however many of a level it has."""
+"""Which characters a bulletin holds is said in few words, and asked for exactly, however many of a level it has."""
 
 import sqlite3
 

@@ -1,4 +1,4 @@
-"""What two bulletins are to each other, and which was first: told by the texts alone."""
+"""What two bulletins are to each other, and which was first: judged by the texts alone."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -62,7 +62,7 @@ def changed(at: int, old: str, new: str) -> tuple[str, ...]:
 
 
 SAME = {
-    "to the letter": text(*BODY),
+    "exactly": text(*BODY),
     "reposted under its title": text(*BODY, title=f"【转发】{TITLE}"),
     "under a title with a slip": text(*BODY, title=TITLE.replace("的通知", "通知")),
     "under a title with the site's name": replace(text(*BODY, title=f"{TITLE}_临江网"), sites=("临江网",)),
@@ -235,7 +235,7 @@ BEFORE = {
     "names its site": replace(PAGE, issuer="云溪市人民政府", sites=SITE),
     "names its own place": replace(PAGE, issuer="云溪市统计局", sites=SITE),
     "gives the document's number": replace(PAGE, numbered=True),
-    "tells an hour": replace(PAGE, published_at=datetime(2026, 7, 1, 9, tzinfo=UTC)),
+    "gives an hour": replace(PAGE, published_at=datetime(2026, 7, 1, 9, tzinfo=UTC)),
     "fetched earlier": replace(PAGE, first_seen=datetime(2026, 7, 1, tzinfo=UTC)),
     "comes first by address": replace(PAGE, url="http://a.example/1"),
 }

@@ -60,8 +60,8 @@ def test_a_shown_bulletin_has_every_field(view: BulletinView) -> None:
 
 def test_an_export_has_every_field(store: Store) -> None:
     table = TABLES["bulletins"]
-    with store.export(Selection()) as outgoing:
-        (row,) = outgoing.rows(table, outgoing.bulletins(table))
+    with store.export(Selection()) as exported:
+        (row,) = exported.rows(table, exported.bulletins(table))
     said = dict(zip([column.name for column in table.columns], row, strict=True))
     assert {name: said[name] for name in NAMES} == {
         field.name: list(value) if field.type is tuple else value

@@ -1,4 +1,4 @@
-"""What a page tells about its bulletin: title, date, source, columns, numbers, files, next page."""
+"""What a page says about its bulletin: title, date, source, columns, numbers, files, next page."""
 
 # ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
 
@@ -254,7 +254,7 @@ def test_the_whole_public_information_table(row: Callable[[str, str], str]) -> N
 
 
 @pytest.mark.parametrize(
-    ("told", "validity"),
+    ("reported", "validity"),
     [
         ("有效性：失效", "失效"),
         ("是否有效：是", "有效"),

@@ -1,6 +1,6 @@
-"""Quality floors over the pages with a known body that lie beside the repository. Never lower one silently.
+"""Quality floors over the pages with a known body that lie next to the repository. Never lower one silently.
 
-Each is a little below what was measured (docs/extraction.md); the scorer is the one that lies beside them.
+Each is a little below what was measured (docs/extraction.md); the scorer is the one that lies next to them.
 """
 
 import functools
@@ -21,7 +21,7 @@ from pipelines.models import Document, Page, Rejected, Source
 
 SHARED = Path(__file__).parents[3] / "shared"
 CORPUS = SHARED / "corpus"
-pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the pages lie beside the repository, not in it")
+pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the pages lie next to the repository, not in it")
 
 F1_FLOORS = {"news": 0.95, "handmade": 0.95, "gov": 0.995, "policy": 0.999, "articles": 0.98}
 SPACE = re.compile(r"\s+")

@@ -238,10 +238,10 @@ def test_one_page_at_several_addresses_needs_no_history() -> None:
 
 
 def test_it_is_reported_in_a_run_that_is_to_fetch_a_part_too() -> None:
-    fates = {"listed": 1, "rejected: redirected elsewhere": 3, "rejected: unlike its bulletin": 1}
+    outcomes = {"listed": 1, "rejected: redirected elsewhere": 3, "rejected: unlike its bulletin": 1}
     reasons = "3 redirected elsewhere, 1 unlike its bulletin"
     expected = f"4 addresses gave another page than their own, which was not taken: {reasons}"
-    assert why(a_run(fates=fates, rejected=4, partial=True)) == expected
+    assert why(a_run(fates=outcomes, rejected=4, partial=True)) == expected
 
 
 def test_one_address_that_leads_elsewhere_is_no_finding() -> None:
@@ -364,8 +364,8 @@ def undated(run: SourceRun) -> SourceRun:
 
 
 def without_body(run: SourceRun) -> SourceRun:
-    fates = {"listed": 3, "rejected: navigation only": run.written}
-    return replace(run, fates=fates, rejected=run.written, median_length=None)
+    outcomes = {"listed": 3, "rejected: navigation only": run.written}
+    return replace(run, fates=outcomes, rejected=run.written, median_length=None)
 
 
 def behind_a_firewall(run: SourceRun) -> SourceRun:

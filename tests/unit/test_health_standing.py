@@ -32,8 +32,8 @@ def test_the_last_run_is_judged_again_by_what_the_file_expects_now() -> None:
 
 
 def test_advice_that_was_followed_is_not_given_again() -> None:
-    fates = {"listed": 2, "undone": 20}
-    advised = replace(MONTH[0], state=State.SUSPICIOUS, why="`bulletins runs undo 100` takes it back", fates=fates)
+    outcomes = {"listed": 2, "undone": 20}
+    advised = replace(MONTH[0], state=State.SUSPICIOUS, why="`bulletins runs undo 100` takes it back", fates=outcomes)
     assert status_of(SOURCE, [advised, *MONTH[1:]], HELD, NOW).why == ""
 
 

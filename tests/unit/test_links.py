@@ -1,4 +1,4 @@
-"""Articles are told from navigation on list pages of the shapes that content systems make."""
+"""Articles are distinguished from navigation on list pages of the shapes that content systems make."""
 
 from datetime import date
 
@@ -59,7 +59,7 @@ LAYOUTS = {
     "cut text, whole title": "<ul>"
     + rows("<li><a href='{url}' title='{title}'>关于…</a><span>{day}</span></li>")
     + "</ul>",
-    "picture and title linked alike": "<ul>"
+    "picture and title linked to the same": "<ul>"
     + rows("<li><a href='{url}'><img src=a.jpg></a><h3><a href='{url}'>{title}</a></h3><p>{day}</p></li>")
     + "</ul>",
 }

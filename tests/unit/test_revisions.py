@@ -1,4 +1,4 @@
-"""What changed between two revisions: every paragraph that differs is told once, and none that does not."""
+"""What changed between two revisions: every paragraph that differs is reported once, and none that does not."""
 
 import pytest
 from hypothesis import given

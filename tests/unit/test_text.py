@@ -1,4 +1,4 @@
-"""Bytes to text under every lie that servers and pages tell about their charset, and text to paragraphs."""
+"""Bytes to text under every lie that servers and pages state about their charset, and text to paragraphs."""
 
 import pytest
 
