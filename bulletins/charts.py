@@ -62,7 +62,7 @@ VOID = ("meta", "rect", "line", "link", "input", "hr")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`label` tells what was counted; `href` leads to what is behind the figure."""
+    """`label` says what was counted; `href` leads to what is behind the figure."""
 
     label: str
     count: int
@@ -300,7 +300,7 @@ def joined(*children: object) -> Element:
 
 
 def both(label: str) -> Element:
-    """A word of ours, in Chinese with the English beside it; what is no word of ours stays as it is."""
+    """Return a word of ours in Chinese with the English next to it; what is no word of ours stays as it is."""
     if label not in CHINESE:
         return text(label)
     return joined(CHINESE[label], " ", element("small", label, lang="en"))

@@ -81,7 +81,7 @@ def audit(
         if verdicts is not None:
             take_in(store, verdicts, by, quiet=as_object)
         if rate or verdicts is not None:
-            tell_rate(store, as_object)
+            report_rate(store, as_object)
             return Exit.OK
         items = store.draw(sample, seed, context=context, again=again)
         if html is not None:
@@ -93,7 +93,7 @@ def audit(
             click.echo(f"{html}: {len(items)} to judge; open it in a browser, then `bulletins audit --verdicts FILE`")
         elif sys.stdin.isatty() and sys.stdout.isatty():
             judge_all(store, items, by)
-            tell_rate(store, as_object)
+            report_rate(store, as_object)
         else:
             print_all(items)
     return Exit.OK
@@ -115,7 +115,7 @@ def take_in(store: Store, file: Path, by: str | None, *, quiet: bool) -> None:
         click.echo(f"{len(lines)} verdicts read, {stored} stored, {len(said) - stored} known, {len(missing)} left out")
 
 
-def tell_rate(store: Store, as_object: bool) -> None:
+def report_rate(store: Store, as_object: bool) -> None:
     precision = store.precision()
     if as_object:
         click.echo(json.dumps(rate_as_json(precision), ensure_ascii=False, indent=2))

@@ -89,7 +89,7 @@ def print_copies(view: BulletinView, found: list[CopyView]) -> None:
 def print_receipts(view: BulletinView, other: CopyView, receipts: list[Receipt]) -> None:
     earlier, later = (other.number, view.number) if other.earlier else (view.number, other.number)
     if not receipts:
-        out.print(f"{later} says what {earlier} says, to the letter")
+        out.print(f"{later} says exactly what {earlier} says")
     for one in receipts:
         line = Text(f"{later}:{one.position} has {earlier}:{one.repeats}, {one.reason}", style="green")
         line.append_text(marks_alone(one.kept_text or "", one.difference, one.text))

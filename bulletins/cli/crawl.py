@@ -57,7 +57,7 @@ Examples:
 
 Safe to call at any time: a second call while one runs exits with code 75; a killed run is carried on by the next.
 A run asks for list pages, for articles that are new, and again for those that are due: young ones often, old
-ones seldom. BULLETINS_CONTACT names whom a webmaster can ask, BULLETINS_NOTIFY who is told when a source is not
+ones seldom. BULLETINS_CONTACT names whom a webmaster can ask, BULLETINS_NOTIFY who is notified when a source is not
 well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
 """
 )

@@ -21,7 +21,7 @@ class Day(click.ParamType[date]):
         try:
             return (last_day if self.last else first_day)(str(value))
         except NotADay:
-            self.fail(f"{value!r} is no day; say 2020-06-07, 2020-06 or 2020", param, ctx)
+            self.fail(f"invalid date {value!r}: use 2020-06-07, 2020-06 or 2020", param, ctx)
         except ValueError as error:
             self.fail(f"{value!r}: {error}", param, ctx)
 

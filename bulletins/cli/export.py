@@ -19,7 +19,7 @@ from bulletins.exports import (
     NoParquet,
     Row,
     Table,
-    beside,
+    atomically,
     refuse_special,
     reserved,
     write_csv,
@@ -59,11 +59,11 @@ Examples:
   bulletins export --csv bulletins.csv --from 2020 --to 2020-06    for Excel
   bulletins export --jsonl all.jsonl.zst --what bulletins,removed
   bulletins export --parquet lake/ --what all
-  bulletins export --parquet lake-2020-06-08/ --since 12           what runs 13 and later brought
+  bulletins export --parquet lake-2020-06-08/ --since 12           what runs 13 and later added
   bulletins export --warc xinhui.warc.gz --source xinhui
 
 Safe while a crawl writes: all tables are those of one moment. What is written is called NAME.partial until it is
-whole. The first table goes to FILE, each further one beside it with its name (all-removed.jsonl.zst). Each table and
+whole. The first table goes to FILE, each further one next to it with its name (all-removed.jsonl.zst). Each table and
 column: docs/taking-away.md. `bulletins ingest` reads a WARC file back.
 """
 )
@@ -157,7 +157,7 @@ def write_pages(store: Store, warc: Path, source: str | None) -> int:
     return Exit.OK
 
 
-# Tables on their way from the store to files: where each goes, and what is to be told of it.
+# Tables on their way from the store to files: where each goes, and what is to be said of it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +180,15 @@ def take_away(store: Store, wanted: Wanted, selection: Selection) -> None:
     """Write the tables, all of one moment, and say what was written. Raises ExportError, NoParquet, StoreError."""
     targets = wanted.format.targets(wanted.path, wanted.tables)
     lines = new_folders(targets)
-    with store.export(selection) as outgoing, beside(targets) as partials:
-        lacking = outgoing.lacks()
+    with store.export(selection) as export, atomically(targets) as partials:
+        lacking = export.lacks()
         if lacking is not None:
             raise click.UsageError(f"{lacking} in {store.url}")
         for target, partial, table in zip(targets, partials, wanted.tables, strict=True):
-            with counted(outgoing, table) as rows:
+            with counted(export, table) as rows:
                 written, more = wanted.format.write(partial, target, table, rows)
             lines += [f"{target}: {written:,} rows", *(f"  {line}" for line in more)]
-        whole_until = outgoing.whole_until
+        whole_until = export.whole_until
     for line in lines:
         click.echo(line)
     click.echo(f"next time, what is new by then: --since {whole_until}")
@@ -201,20 +201,20 @@ def new_folders(targets: Sequence[Path]) -> list[str]:
 
 
 @contextmanager
-def counted(outgoing: Outgoing, table: Table) -> Iterator[Iterator[Row]]:
-    numbers = outgoing.bulletins(table)
+def counted(export: Outgoing, table: Table) -> Iterator[Iterator[Row]]:
+    numbers = export.bulletins(table)
     with meter(table.name, len(numbers)) as progress:
-        yield outgoing.rows(table, numbers, lambda more: progress.step(count=more))
+        yield export.rows(table, numbers, lambda more: progress.step(count=more))
 
 
 def in_folder_or_file(path: Path, tables: Sequence[Table]) -> list[Path]:
     if path.suffix == ".csv":
-        return first_and_beside(path, tables)
+        return first_and_siblings(path, tables)
     return [path / f"{table.name}.csv" for table in tables]
 
 
-def first_and_beside(path: Path, tables: Sequence[Table]) -> list[Path]:
-    """The first table at the path, further ones beside it: all.jsonl.gz, all-removed.jsonl.gz."""
+def first_and_siblings(path: Path, tables: Sequence[Table]) -> list[Path]:
+    """Return the path for the first table, and names next to it for further ones: all.jsonl.gz, all-removed.jsonl.gz."""
     stem, dot, ending = path.name.partition(".")
     return [path, *(path.with_name(f"{stem}-{table.name}{dot}{ending}") for table in tables[1:])]
 
@@ -256,6 +256,6 @@ def as_parquet(partial: Path, target: Path, table: Table, rows: Iterable[Row]) -
 
 FORMATS = {
     "csv": Format(in_folder_or_file, as_csv),
-    "jsonl": Format(first_and_beside, as_jsonl),
+    "jsonl": Format(first_and_siblings, as_jsonl),
     "parquet": Format(in_new_folders, as_parquet),
 }

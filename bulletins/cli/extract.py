@@ -76,8 +76,8 @@ def extract_command(
         found = fetch(page, named or source_files.from_url(page))
     if as_list or (why and html is None and is_list(found, named)):
         listed, of = replace(found, role=Role.LIST), named or source_of_list(found)
-        return tell_why(explain_list(listed, of)) if why else tell_links(page, listed, of, as_object)
-    return tell_article(page, found, named or source_files.source_or_default(found.source), why, html)
+        return print_why(explain_list(listed, of)) if why else print_links(page, listed, of, as_object)
+    return print_article(page, found, named or source_files.source_or_default(found.source), why, html)
 
 
 def is_list(page: Page, named: Source | None) -> bool:
@@ -94,12 +94,12 @@ def source_of_list(page: Page) -> Source:
     return source_files.from_url(page.requested_url)
 
 
-def tell_why(lines: list[str]) -> int:
+def print_why(lines: list[str]) -> int:
     out.print("\n".join(map(safe, lines)), markup=False)
     return Exit.OK
 
 
-def tell_links(name: str, page: Page, source: Source, as_object: bool) -> int:
+def print_links(name: str, page: Page, source: Source, as_object: bool) -> int:
     found = read(page, source, ask=ask_for(page.requested_url, source))
     if not isinstance(found, ListPage):
         raise Failure(f"{name}: no list: {found}", Exit.SUSPICIOUS)
@@ -129,7 +129,7 @@ def links_as_json(found: ListPage) -> dict[str, object]:
     }
 
 
-def tell_article(name: str, page: Page, source: Source, why: bool, html: Path | None) -> int:
+def print_article(name: str, page: Page, source: Source, why: bool, html: Path | None) -> int:
     if html is not None:
         html.write_text(as_html(explain(page, source)), "utf-8")
         click.echo(f"{html}: open it in a browser")
@@ -139,7 +139,7 @@ def tell_article(name: str, page: Page, source: Source, why: bool, html: Path | 
         out.print(as_text(reported), markup=False)
         if reported.reason in (Rejection.NAVIGATION, Rejection.NO_BODY):
             out.print("\nIt is no bulletin's page. Read as a list page:", markup=False)
-            return tell_why(
+            return print_why(
                 explain_list(replace(page, role=Role.LIST), source if source.allowed_domains else source_of_list(page))
             )
         return Exit.OK

@@ -13,7 +13,7 @@ Exit codes, the same for all commands:
   0  all well                  3   every source failed, or the run could not go on
   1  a source failed or is     75  locked by another run: call again later
      suspicious                78  configuration wrong (source file, store)
-  2  used wrongly              130 interrupted (what was committed is whole)
+  2  usage error               130 interrupted (what was committed is whole)
 """
 WIDTH = 100
 

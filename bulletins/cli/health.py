@@ -1,4 +1,4 @@
-"""`bulletins health`: how every source stands now, for people, for Prometheus, and for who is to be told."""
+"""`bulletins health`: the state of every source now, for people, for Prometheus, and for who is to be notified."""
 
 import json
 import logging
@@ -42,8 +42,8 @@ Sample = tuple[Mapping[str, str], float]
 METRICS = {
     "bulletins_source_state": "1 for the state that the source is in, judged when this file was written.",
     "bulletins_last_run_timestamp_seconds": "When the source's last run began.",
-    "bulletins_last_run_pages": "Pages that the last run fetched, by their fate.",
-    "bulletins_last_run_failed_requests": "Requests of the last run that got no page, by what happened.",
+    "bulletins_last_run_pages": "Pages that the last run fetched, by their outcome.",
+    "bulletins_last_run_failed_requests": "Requests of the last run that got no page, by the failure.",
     "bulletins_last_run_duration_seconds": "How long the last run took.",
     "bulletins_last_run_bytes": "Bytes of the bodies that the last run fetched.",
     "bulletins_newest_bulletin_timestamp_seconds": "When the source's newest bulletin was first seen.",
@@ -82,19 +82,19 @@ Exit code 1 when a source is suspicious or failed. docs/operations.md says what 
 )
 @click.option(
     "--notify",
-    "told",
+    "addresses",
     multiple=True,
     metavar="URL",
-    help="Tell this address of apprise when something is wrong; may be repeated (or BULLETINS_NOTIFY in the "
+    help="Notify this address of apprise when something is wrong; may be repeated (or BULLETINS_NOTIFY in the "
     "environment, where no list of processes shows it).",
 )
-@click.option("--notify-always", "always", is_flag=True, help="Tell it also when all is well.")
+@click.option("--notify-always", "always", is_flag=True, help="Notify it also when all is well.")
 @store_option
 def health(
     names: tuple[str, ...],
     as_object: bool,
     exposition: Path | None,
-    reported: tuple[str, ...],
+    addresses: tuple[str, ...],
     always: bool,
     store_url: str,
 ) -> int:
@@ -108,7 +108,7 @@ def health(
     wrong = [one for one in found if one.is_wrong]
     if wrong or always:
         title = f"bulletins: {len(wrong)} of {len(found)} sources need a look" if wrong else "bulletins: all well"
-        notify_hooks(hooks(reported), title, message({one.source: (one.state, one.why) for one in wrong or found}))
+        notify_hooks(hooks(addresses), title, message({one.source: (one.state, one.why) for one in wrong or found}))
     if exposition is not None:
         try:
             refuse_special(exposition)
@@ -121,7 +121,10 @@ def health(
 
 
 def standings(store: Store, names: Sequence[str], now: datetime) -> list[SourceStatus]:
-    """Every source that was ever crawled, and those with a file that never were; only the named ones if some are."""
+    """Judge every source that was ever crawled and those with a file that never were, or only the named ones.
+
+    Raises SourceError for a name that no source has.
+    """
     crawled = store.crawled()
     has_files = not names and source_files.sources_folder().is_dir()
     described = {source.name: source for source in source_files.load_all()} if has_files else {}
@@ -160,7 +163,7 @@ def print_standings(found: Sequence[SourceStatus]) -> None:
 
 
 def newest(held: Holdings) -> str:
-    """The newest day that a page states."""
+    """Return the newest day that a page states, in words."""
     if held.newest is not None:
         return str(held.newest)
     return "date not stated" if held.bulletins else "—"
@@ -182,11 +185,11 @@ def as_json(one: SourceStatus) -> dict[str, object]:
     }
 
 
-# The standing of the sources as a text file for node_exporter's textfile collector.
+# The status of the sources as a text file for node_exporter's textfile collector.
 
 
 def exposition(standings: Sequence[SourceStatus]) -> str:
-    """Every metric in one order, its sources in theirs: two files differ only where something has changed."""
+    """Return every metric in one order, its sources in theirs: two files differ only where something has changed."""
     found: dict[str, list[Sample]] = {name: [] for name in METRICS}
     for status in sorted(standings, key=lambda status: status.source):
         for name, labels, value in samples(status):
@@ -198,10 +201,10 @@ def exposition(standings: Sequence[SourceStatus]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def samples(standing: SourceStatus) -> Iterator[tuple[str, Mapping[str, str], float]]:
+def samples(status: SourceStatus) -> Iterator[tuple[str, Mapping[str, str], float]]:
     for state in (*State, NEVER):
-        yield "bulletins_source_state", {"state": state}, (standing.state or NEVER) == state
-    held = standing.holdings
+        yield "bulletins_source_state", {"state": state}, (status.state or NEVER) == state
+    held = status.holdings
     yield "bulletins_stored", {}, held.bulletins
     yield "bulletins_frontier_left", {}, held.left
     if held.arrived_at is not None:
@@ -209,16 +212,16 @@ def samples(standing: SourceStatus) -> Iterator[tuple[str, Mapping[str, str], fl
     if held.newest is not None:
         day = datetime.combine(held.newest, datetime.min.time(), UTC)
         yield "bulletins_newest_bulletin_day_timestamp_seconds", {}, day.timestamp()
-    run = standing.last
+    run = status.last
     if run is None:
         return
     yield "bulletins_last_run_timestamp_seconds", {}, run.started_at.timestamp()
     yield "bulletins_last_run_duration_seconds", {}, run.seconds
     yield "bulletins_last_run_bytes", {}, run.bytes
-    # a fate that did not occur is a zero: an alert on a series that is not there never fires
-    fates = {outcome: 0 for outcome in Outcome if outcome is not Outcome.REJECTED} | run.fates
-    for fate, pages in sorted(fates.items()):
-        outcome, _, reason = fate.partition(": ")
+    # an outcome that did not occur is a zero: an alert on a series that is not there never fires
+    outcomes = {outcome: 0 for outcome in Outcome if outcome is not Outcome.REJECTED} | run.fates
+    for outcome_and_reason, pages in sorted(outcomes.items()):
+        outcome, _, reason = outcome_and_reason.partition(": ")
         yield "bulletins_last_run_pages", {"fate": outcome, "reason": reason}, pages
     for name, requests in sorted(run.unanswered.items()):
         yield "bulletins_last_run_failed_requests", {"failure": name}, requests
@@ -237,7 +240,7 @@ def number(value: float) -> str:
 
 
 def write_exposition(path: Path, standings: Sequence[SourceStatus]) -> None:
-    """Written beside its name, then renamed: the collector reads a whole file or the one before. Raises OSError."""
+    """Write next to its name, then rename: the collector reads a whole file or the one before. Raises OSError."""
     # the collector reads every *.prom there is
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text(exposition(standings), "utf-8")
@@ -248,14 +251,14 @@ def write_exposition(path: Path, standings: Sequence[SourceStatus]) -> None:
 # Messages to a webhook or by mail when something is wrong, through apprise (the extra `notify`).
 
 
-def hooks(reported: Sequence[str] = ()) -> list[str]:
-    """The addresses that were told, or those of BULLETINS_NOTIFY; separated by spaces or commas."""
-    texts = reported or (os.environ.get("BULLETINS_NOTIFY", ""),)
+def hooks(addresses: Sequence[str] = ()) -> list[str]:
+    """Return these addresses, or those of BULLETINS_NOTIFY; several in one text stand apart by spaces or commas."""
+    texts = addresses or (os.environ.get("BULLETINS_NOTIFY", ""),)
     return [part for text in texts for part in SEPARATOR.split(text.strip().strip(",")) if part]
 
 
 def message(findings: Mapping[str, tuple[State | None, str]]) -> str:
-    """The findings, one a line."""
+    """Return the findings, one a line."""
     return "\n".join(
         f"{source}: {state or 'not crawled yet'}" + (f": {why}" if why else "")
         for source, (state, why) in findings.items()
@@ -263,8 +266,8 @@ def message(findings: Mapping[str, tuple[State | None, str]]) -> str:
 
 
 def notify_of_run(run: int, states: Mapping[str, tuple[State, str]]) -> None:
-    """What a crawl calls at its end: the hooks of BULLETINS_NOTIFY are told of the sources that are not well."""
-    wrong = {name: reported for name, reported in states.items() if reported[0] in UNWELL}
+    """Notify the hooks of BULLETINS_NOTIFY of the sources that are not well; a crawl calls it at its end."""
+    wrong = {name: verdict for name, verdict in states.items() if verdict[0] in UNWELL}
     if wrong:
         notify_hooks(
             hooks(), f"bulletins: run {run}: {len(wrong)} of {len(states)} sources need a look", message(wrong)
@@ -272,7 +275,7 @@ def notify_of_run(run: int, states: Mapping[str, tuple[State, str]]) -> None:
 
 
 def notify_hooks(addresses: Sequence[str], title: str, text: str) -> bool:
-    """Send one message to every address; whether all took it. Never raises."""
+    """Send one message to every address; return whether all took it. Never raises."""
     if not addresses:
         return True
     try:
@@ -282,14 +285,14 @@ def notify_hooks(addresses: Sequence[str], title: str, text: str) -> bool:
         return False
     with silent():
         sent = [send(apprise.Apprise, number, address, title, text) for number, address in enumerate(addresses, 1)]
-    failed = [reported for reported in sent if reported]
-    for reported in failed:
-        click.echo(f"bulletins: {reported}", err=True)
+    failed = [error for error in sent if error]
+    for error in failed:
+        click.echo(f"bulletins: {error}", err=True)
     return not failed
 
 
 def send(make: Callable[[], Any], number: int, address: str, title: str, text: str) -> str | None:
-    """What went wrong, or None."""
+    """Send one message to one address; return what went wrong, or None."""
     kind = KIND.match(address)
     name = f"hook {number} ({kind[1].lower()})" if kind else f"hook {number}"
     try:
@@ -304,7 +307,7 @@ def send(make: Callable[[], Any], number: int, address: str, title: str, text: s
 
 @contextmanager
 def silent() -> Iterator[None]:
-    """Nothing of apprise, nor of what it sends with, is logged."""
+    """Log nothing of apprise, nor of what it sends with, while the block lasts."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:

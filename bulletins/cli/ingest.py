@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bulletins.cli.group import store_option
-from bulletins.cli.summary import fell_in_words, print_totals, tell
+from bulletins.cli.summary import fell_in_words, print_ended_run, print_totals
 from bulletins.cli.terminal import meter, out, safe
 from pipelines import archive
 from pipelines import sources as source_files
@@ -47,7 +47,7 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
     with open_store(store_url) as store:
         with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
             keep_and_record(store, run, files, source, progress.step)
-        view = tell(store, run)
+        view = print_ended_run(store, run)
     if view.fell:
         click.echo(f"bulletins: {fell_in_words(view.fell)}", err=True)
     if not view.failures and not view.fell:
@@ -103,7 +103,7 @@ def keep_and_record(
 
 
 def print_skipped(file: Path, skipped: Counter[str]) -> None:
-    """What an archive holds besides pages."""
+    """Print what an archive holds apart from pages."""
     if skipped:
         reported = ", ".join(f"{n:,} {what}" for what, n in skipped.most_common())
         out.print(safe(f"{file.name}: {skipped.total():,} records hold no page: {reported}"), markup=False)

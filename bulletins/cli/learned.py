@@ -146,7 +146,7 @@ least 20 bulletins in 3 columns. It stays in the store, removed with the reason 
 """
 )
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
-@click.option("--learn", is_flag=True, help="Learn it anew from what the store holds of these sources.")
+@click.option("--learn", is_flag=True, help="Learn it again from what the store holds of these sources.")
 @click.option("--forget", is_flag=True, help="Forget what was learned of these sources.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON list.")
 @store_option

@@ -59,7 +59,7 @@ def restore_command(file: Path, replace: bool, store_url: str) -> int:
 
 @click.command(
     epilog="""\b
-Checked are: the database file; the tables and columns of the schema; that each page has one fate and leads to its
+Checked are: the database file; the tables and columns of the schema; that each page has one outcome and leads to its
 revision; that each removed paragraph has its receipt and each receipt its paragraphs; that what is to be fetched
 agrees with what was, and what is gone with what was missed; the search index against the texts; and the bytes of every
 raw page against their SHA-256.

@@ -6,7 +6,7 @@ import click
 
 from bulletins.cli.export import new_folders
 from bulletins.cli.group import store_option
-from bulletins.exports import ExportError, beside
+from bulletins.exports import ExportError, atomically
 from bulletins.report import report
 from pipelines.exit_codes import Exit, Failure
 from pipelines.store import open_to_read
@@ -42,7 +42,7 @@ def report_command(number: int | None, output: Path | None, store_url: str) -> i
     path = output or Path(f"run-{run.number}.html")
     made = new_folders([path])
     try:
-        with beside([path]) as [partial]:
+        with atomically([path]) as [partial]:
             partial.write_text(reported, "utf-8")
     except ExportError as error:
         raise Failure(str(error), Exit.FAILED) from error

@@ -1,4 +1,4 @@
-"""`bulletins runs undo` and `redo`: take back what a run brought, and put it back."""
+"""`bulletins runs undo` and `redo`: take back what a run changed, and restore it."""
 
 import getpass
 import json
@@ -28,12 +28,12 @@ by_option = click.option("--by", metavar="NAME", help="Who does it, kept in the 
     epilog="""\b
 Examples:
   bulletins runs undo 12 --dry-run            what it would change
-  bulletins runs undo 12                      all that run 12 brought
+  bulletins runs undo 12                      all that run 12 changed
   bulletins runs undo 12 --source xinhui      of one source only
   bulletins runs undo 12 --only revised       its revisions; new bulletins stay
   bulletins runs redo 12                      put it back
 
-The revision of before is current again; a bulletin that the run brought first is in no list any more. Nothing is
+The revision of before is current again; a bulletin that the run added is in no list any more. Nothing is
 deleted: raw pages stay, and `bulletins show N --revision R` shows what was taken back. The addresses are due at once.
 The same text does not come back by itself, not with later crawls and not with `bulletins rebuild`.
 """
@@ -43,7 +43,7 @@ The same text does not come back by itself, not with later crawls and not with `
 @click.option(
     "--only",
     type=click.Choice([str(outcome) for outcome in BOTH]),
-    help="Only what the run brought first, or only what it revised  [default: both]",
+    help="Only what the run added, or only what it revised  [default: both]",
 )
 @click.option("--dry-run", is_flag=True, help="Change nothing: show what would be taken back.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
@@ -52,7 +52,7 @@ The same text does not come back by itself, not with later crawls and not with `
 def undo(
     run: int, source: str | None, only: str | None, dry_run: bool, as_object: bool, by: str | None, store_url: str
 ) -> int:
-    """Take back what a run brought: the revisions of before are current again."""
+    """Take back what a run changed: the revisions of before are current again."""
     kinds = BOTH if only is None else (Outcome(only),)
     with open_to_read(store_url) if dry_run else open_store(store_url, create=False) as store:
         require_source(store, source)
@@ -123,7 +123,7 @@ def nothing(store: Store, run: int) -> str:
     record = store.run(run)
     held = [undo for undo in record.undos if undo.redone_at is None] if record else []
     if not held:
-        return f"run {run} brought nothing that could be taken back"
+        return f"run {run} changed nothing that could be taken back"
     return f"there is nothing left to take back of run {run}: {record_of(held[-1])}"
 
 

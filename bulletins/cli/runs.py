@@ -46,8 +46,8 @@ json_option = click.option("--json", "as_object", is_flag=True, help="One JSON l
 Examples:
   bulletins runs                          the newest runs, a line for each source
   bulletins runs --source xinhui          one source's
-  bulletins runs 12                       one run in full: fates, failures, verdicts
-  bulletins runs undo 12                  take back what it brought
+  bulletins runs 12                       one run in full: outcomes, failures, verdicts
+  bulletins runs undo 12                  take back what it changed
   bulletins runs --json | jq '.[].sources[] | select(.state == "failed")'
 """,
 )
@@ -107,9 +107,9 @@ ROOM_FOR_ALL = 110  # characters
 
 
 def sources_of(run: RunView, only: str | None) -> Iterator[tuple[str, SourceRun | None, dict[str, int]]]:
-    """For each source its name, its row, and its fates: as counted at its end, or where none are yet so far.
+    """Yield for each source its name, its row, and its outcomes: as counted at its end, or where none are yet so far.
 
-    Pages that were not crawled (`bulletins ingest`) have fates and no row.
+    Pages that were not crawled (`bulletins ingest`) have outcomes and no row.
     """
     rows = {row.source: row for row in run.sources}
     for name in sorted(rows.keys() | {source for source, _, _ in run.fates}):
@@ -128,20 +128,20 @@ def print_runs(found: list[RunView], only: str | None) -> None:
     # what is least asked for goes first where there is no room
     is_wide = out.width >= ROOM_FOR_ALL
     last = ("MB", "seconds") if is_wide else ()
-    table = Table("run", "when", "source", "state", "pages", "fates", "failed", *last, box=None)
+    table = Table("run", "when", "source", "state", "pages", "outcomes", "failed", *last, box=None)
     table.header_style = "bold"
     for column in table.columns:
-        column.no_wrap = column.header != "fates"
-        column.justify = "left" if column.header in ("when", "source", "state", "fates") else "right"
+        column.no_wrap = column.header != "outcomes"
+        column.justify = "left" if column.header in ("when", "source", "state", "outcomes") else "right"
     for run in found:
-        for name, row, fates in sources_of(run, only):
+        for name, row, outcomes in sources_of(run, only):
             table.add_row(
                 str(run.number),
                 local(row.started_at if row else run.started_at),
                 escape(safe(name)),
                 (coloured(row.state) if row else f"{run.command} {run.state}") + taken_back(run),
-                str(sum(fates.values())),
-                by_outcome(fates),
+                str(sum(outcomes.values())),
+                by_outcome(outcomes),
                 str(row.failures or "·") if row else "·",
                 *((f"{row.bytes / 1e6:.1f}" if row else "·", f"{row.seconds:.0f}" if row else "·") if is_wide else ()),
             )
@@ -153,10 +153,10 @@ def taken_back(run: RunView) -> str:
     return ", taken back" if any(undo.redone_at is None for undo in run.undos) else ""
 
 
-def by_outcome(fates: Mapping[str, int]) -> str:
+def by_outcome(outcomes: Mapping[str, int]) -> str:
     counts: Counter[str] = Counter()
-    for fate, pages in fates.items():
-        counts[fate.partition(":")[0]] += pages
+    for outcome, pages in outcomes.items():
+        counts[outcome.partition(":")[0]] += pages
     in_order = sorted(counts, key=[*Outcome, NOT_READ_YET].index)
     return ", ".join(f"{counts[outcome]} {outcome}" for outcome in in_order)
 
@@ -176,12 +176,12 @@ def print_in_full(run: RunView, only: str | None) -> None:
     out.print(reported, markup=False)
     for record in run.undos:
         out.print(f"  {safe(record_of(record))}", markup=False)
-    for name, row, fates in sources_of(run, only):
+    for name, row, outcomes in sources_of(run, only):
         out.print(f"\n[bold]{escape(safe(name))}[/bold] {coloured(row.state) if row else ''}".rstrip())
         if row is not None and row.why:
             out.print(f"  {safe(row.why)}", markup=False)
-        sums = " + ".join(f"{n} {fate}" for fate, n in fates.items())
-        out.print(f"  {sum(fates.values())} pages = {sums or 0}", markup=False)
+        sums = " + ".join(f"{n} {outcome}" for outcome, n in outcomes.items())
+        out.print(f"  {sum(outcomes.values())} pages = {sums or 0}", markup=False)
         if row is not None and row.state is not State.RUNNING:
             print_row(row)
 
@@ -193,7 +193,7 @@ def print_row(row: SourceRun) -> None:
     out.print(f"  {row.links} links to articles on {row.lists} list pages{empty}")
     if row.written:
         length = f"their median length is {row.median_length or 0} characters"
-        out.print(f"  {row.written} new or revised bulletins: {row.undated} tell no date; {length}")
+        out.print(f"  {row.written} new or revised bulletins: {row.undated} state no date; {length}")
     for failure, n in row.failed.items():
         reported = "without a page" if failure in row.unanswered else "noted"
         out.print(f"  {n} {reported}: {safe(failure)}", markup=False)
@@ -221,8 +221,8 @@ def run_as_json(run: RunView, only: str | None = None) -> dict[str, object]:
             for undo in run.undos
         ],
         "sources": [
-            {"source": name, "fetched": sum(fates.values()), "fates": fates} | (row_as_json(row) if row else {})
-            for name, row, fates in sources_of(run, only)
+            {"source": name, "fetched": sum(outcomes.values()), "fates": outcomes} | (row_as_json(row) if row else {})
+            for name, row, outcomes in sources_of(run, only)
         ],
     }
 

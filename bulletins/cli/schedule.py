@@ -36,7 +36,7 @@ Examples:
   bulletins schedule --cron --user bulletins --output /etc/cron.d
   bulletins schedule --kubernetes --source xinhui | kubectl apply --server-side -f -
 
-Schedules are China time. systemd, Kubernetes and cronie (--cron-tz) are told so; for any other cron the times are
+Schedules are China time. systemd, Kubernetes and cronie (--cron-tz) are given the zone; for any other cron the times are
 said in the machine's zone, or refused where that cannot be exact. docs/deploy.md says how to install each.
 """
 )
@@ -163,7 +163,7 @@ def scheduled(sources: Sequence[Source]) -> list[Source]:
 def whole_store(url: str) -> str:
     """The store's address as it means the same from every folder. A password is for no unit's or crontab's readers."""
     if urlsplit(url).password:
-        raise click.UsageError("--store: leave the password out and say BULLETINS_STORE as docs/deploy.md tells")
+        raise click.UsageError("--store: leave the password out and set BULLETINS_STORE as docs/deploy.md shows")
     _, is_file, path = url.partition("sqlite:///")
     if "://" not in url or (url.startswith("sqlite") and path in ("", ":memory:")):
         raise click.UsageError(f"--store {url!r}: an address such as {DEFAULT_STORE}, that outlives one run")
@@ -210,7 +210,7 @@ def zone_of_this_machine(etc: Path = Path("/etc")) -> str:
         return "UTC"  # so the C library takes it
     folder, in_zones, name = str(clock.resolve()).partition("/zoneinfo/")
     if not in_zones:
-        raise Failure(f"{clock} does not tell the zone's name: say --zone", Exit.USAGE)
+        raise Failure(f"{clock} does not show the zone's name: give --zone", Exit.USAGE)
     # Debian's cron heeds this one too, depending on what starts it
     reported = (etc / "timezone").read_text("utf-8").strip() if (etc / "timezone").is_file() else name
     if Path(f"{folder}/zoneinfo/{reported}").resolve() != clock.resolve():

@@ -1,4 +1,4 @@
-"""What came of a run, and what the store holds: the fates add up to the pages, in the sight of the user."""
+"""A run's result, and what the store holds: the outcomes add up to the pages, where the user sees it."""
 
 import json
 from collections import Counter
@@ -36,9 +36,9 @@ def print_run(run: RunView) -> None:
         )
     out.print(table)
     unread = sum(pages for (_, outcome, _), pages in run.fates.items() if outcome is None)
-    fates = " + ".join(f"{n} {o}" for o, n in by_outcome(run).items())
+    outcomes = " + ".join(f"{n} {o}" for o, n in by_outcome(run).items())
     out.print(
-        f"run {run.number} {run.state}: {run.fetched} pages = {fates or 0}"
+        f"run {run.number} {run.state}: {run.fetched} pages = {outcomes or 0}"
         + (f" + {unread} not read yet" if unread else "")
     )
     for (source, outcome, reason), pages in run.fates.items():
@@ -71,11 +71,11 @@ def print_totals(totals: Totals) -> None:
 
 
 @click.command()
-@click.option("--run", "number", type=int, metavar="N", help="One run's fates  [default: the newest]")
+@click.option("--run", "number", type=int, metavar="N", help="One run's outcomes  [default: the newest]")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
 @store_option
 def stats(number: int | None, as_object: bool, store_url: str) -> int:
-    """Count what is stored and removed, by source and month, and the fates of a run."""
+    """Count what is stored and removed, by source and month, and the outcomes of a run."""
     with open_to_read(store_url) as store:
         run, totals, sources = store.run(number), store.totals(), store.by_source()
     if run is None:
@@ -159,8 +159,8 @@ def fell_in_words(pages: int) -> str:
     return f"internal error: {of} could not be read for it; their bytes are kept, the log has the traceback"
 
 
-def tell(store: Store, run: int) -> RunView:
-    """Print a run that has just ended, with what the store now holds."""
+def print_ended_run(store: Store, run: int) -> RunView:
+    """Print a run that has just ended, with what the store now holds; return the run."""
     view = store.run(run)
     assert view is not None  # noqa: S101  # the caller began this run
     print_run(view)

@@ -14,7 +14,7 @@ from bulletins.cli.export import new_folders, notes_on
 from bulletins.cli.group import store_option
 from bulletins.cli.show import bulletin_or_failure
 from bulletins.cli.terminal import out, safe
-from bulletins.exports import ExportError, beside, write_rows
+from bulletins.exports import ExportError, atomically, write_rows
 from pipelines.exit_codes import Exit, Failure
 from pipelines.store import BulletinView
 from pipelines.tables import DataTable, cells_of
@@ -94,7 +94,7 @@ def drawn(view: BulletinView, one: DataTable) -> Grid:
 def write(view: BulletinView, one: DataTable, path: Path) -> None:
     made = new_folders([path])
     try:
-        with beside([path]) as (partial,):
+        with atomically([path]) as (partial,):
             changes = write_rows(partial, lines(view, one))
     except ExportError as error:
         raise Failure(str(error), Exit.FAILED) from error

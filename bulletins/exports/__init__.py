@@ -9,7 +9,7 @@
 Rows in, files out: nothing here knows where rows come from, and a row is forgotten as soon as it is written.
 """
 
-from bulletins.exports.files import ExportError, beside, refuse_special, reserved
+from bulletins.exports.files import ExportError, atomically, refuse_special, reserved
 from bulletins.exports.parquet import NoParquet, write_parquet
 from bulletins.exports.texts import Changes, write_csv, write_jsonl, write_rows
 from pipelines.store.admin.export import Column, Kind, Row, Table, month
@@ -24,7 +24,7 @@ __all__ = [
     "NoParquet",
     "Row",
     "Table",
-    "beside",
+    "atomically",
     "month",
     "refuse_special",
     "reserved",

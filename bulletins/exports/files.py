@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines.limits import why_not_written
 
-__all__ = ["ExportError", "beside", "refuse_special", "reserved"]
+__all__ = ["ExportError", "atomically", "refuse_special", "reserved"]
 
 
 class ExportError(Exception):
@@ -22,8 +22,8 @@ class ExportError(Exception):
 
 
 @contextmanager
-def beside(targets: Sequence[Path]) -> Iterator[list[Path]]:
-    """Where to write what is to become these files or folders: NAME.partial, renamed when the block ends well.
+def atomically(targets: Sequence[Path]) -> Iterator[list[Path]]:
+    """Yield where to write what is to become these files or folders: NAME.partial, renamed when the block ends well.
 
     When it does not, be it by Ctrl-C, nothing is left of them; what is left by one that was killed goes with the next
     export there. A file is replaced; a folder never is, unless it is empty. Raises ExportError.

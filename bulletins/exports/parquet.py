@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["NoParquet", "write_parquet"]
 
 # Hive's own name for "no value" would be null in polars and DuckDB, but pyarrow, and so pandas, refuses to read it
-# beside others
+# next to others
 UNDATED, NO_SOURCE = "undated", "none"
 MEANING = b"meaning"
 # A row group: some thousand rows, or fewer long ones. So many characters are held in memory, several times over
@@ -40,7 +40,7 @@ def arrow() -> Any:
 
 
 def schema_of(table: Table) -> "pa.Schema":
-    """The columns with their meanings. `source` is told by the folders, as is `month`."""
+    """Return the columns with their meanings. The folders name `source` and `month`."""
     pa = arrow()
     edit = pa.struct([pa.field("at", pa.int64()), pa.field("kept", pa.string()), pa.field("removed", pa.string())])
     types = {

@@ -18,7 +18,7 @@ body{font:15px/1.7 system-ui,"Noto Sans CJK SC","Source Han Sans SC","PingFang S
 color:#1b1f24;background:#fff;max-width:72em;margin:0 auto;padding:2em 1.5em}
 h1{font-size:1.6em;margin:0}h2{font-size:1.2em;margin:2.2em 0 .6em;border-bottom:1px solid #d0d7de;padding-bottom:.2em}
 h3{font-size:1em;margin:1.2em 0 .3em}small{color:#57606a;font-weight:400;font-size:.8em;white-space:nowrap}
-p.told{color:#57606a;margin:.3em 0 1.4em}
+p.when{color:#57606a;margin:.3em 0 1.4em}
 .tiles{display:flex;flex-wrap:wrap;gap:.8em}
 .tiles div{flex:1 1 9em;background:#f6f8fa;border-radius:.5em;padding:.7em 1em}
 .tiles strong{display:block;font-size:1.7em;line-height:1.3;font-variant-numeric:tabular-nums}
@@ -44,19 +44,19 @@ footer{margin-top:3em;color:#57606a;font-size:.85em}
 """
 
 
-def report(run: RunView, brought: Brought) -> str:
-    """A run as one HTML page, for a browser, a printer or a mail."""
+def report(run: RunView, changes: Brought) -> str:
+    """Return a run as one HTML page, for a browser, a printer or a mail."""
     title = f"{CHINESE['run']} {run.number} · {run.started_at.astimezone(CHINA):%Y-%m-%d}"
     body = element(
         "body",
         element("h1", both("run"), f" {run.number}"),
-        element("p", when(run), class_="told"),
-        tiles(run, brought),
-        sections.fates(run),
+        element("p", when(run), class_="when"),
+        tiles(run, changes),
+        sections.outcomes(run),
         sections.verdicts(run.sources),
         sections.failures(run),
-        sections.removed(brought),
-        sections.written(brought),
+        sections.removed(changes),
+        sections.written(changes),
         element("footer", both("made by"), f" bulletins {run.version}"),
     )
     head = element(
@@ -81,15 +81,15 @@ def moment(time: datetime) -> str:
     return f"{time.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
-def tiles(run: RunView, brought: Brought) -> Element:
+def tiles(run: RunView, changes: Brought) -> Element:
     failed = sum(of["failed"] for of in sections.outcomes_of(run).values())
     reported = {
         "pages": run.fetched,
         "requests without a page": failed,
-        "new bulletins": brought.new,
-        "revised bulletins": brought.revised,
-        "paragraphs removed": sum(of.paragraphs for of in brought.removed),
-        "paragraphs that recur": brought.recurring,
+        "new bulletins": changes.new,
+        "revised bulletins": changes.revised,
+        "paragraphs removed": sum(of.paragraphs for of in changes.removed),
+        "paragraphs that recur": changes.recurring,
     }
     return element(
         "div",

@@ -11,7 +11,7 @@ from pipelines.health.runs import NOT_REQUESTS
 from pipelines.models import Edit, Outcome
 from pipelines.store import Brought, Example, RunView
 
-__all__ = ["failures", "fates", "outcomes_of", "removed", "verdicts", "written"]
+__all__ = ["failures", "outcomes", "outcomes_of", "removed", "verdicts", "written"]
 
 NOT_READ_YET = "not read yet"
 IN_ORDER = (*map(str, Outcome), NOT_READ_YET, "failed")
@@ -22,7 +22,7 @@ MAX_CELL = 90  # characters of an address or an error
 
 
 def outcomes_of(run: RunView) -> dict[str, Counter[str]]:
-    """Of each source how many pages met each fate, and how many requests got no page (`failed`)."""
+    """Count for each source how many pages had each outcome, and how many requests got no page (`failed`)."""
     counts: dict[str, Counter[str]] = {row.source: Counter() for row in run.sources}
     for (source, outcome, _), pages in run.fates.items():
         counts.setdefault(source, Counter())[str(outcome or NOT_READ_YET)] += pages
@@ -32,7 +32,7 @@ def outcomes_of(run: RunView) -> dict[str, Counter[str]]:
     return counts
 
 
-def fates(run: RunView) -> Element:
+def outcomes(run: RunView) -> Element:
     counts = outcomes_of(run)
     met = [name for name in IN_ORDER if any(of[name] for of in counts.values())]
     most = max((of.total() for of in counts.values()), default=0) or 1
@@ -71,7 +71,7 @@ def verdicts(rows: Sequence[SourceRun]) -> Element:
 
 
 def failures(run: RunView) -> Element:
-    """What was noted of addresses that brought no page, by what happened."""
+    """Show what was noted of addresses that gave no page, by the failure."""
     by_name: dict[str, list[tuple[str, str, str]]] = {}
     for source, url, error in run.failures:
         by_name.setdefault(name_of(error), []).append((source, url, error))
@@ -94,20 +94,20 @@ def failures(run: RunView) -> Element:
     return section("Failures", table(("failure", "times", "examples"), rows, numbers_from=1, numbers_until=1))
 
 
-def removed(brought: Brought) -> Element:
-    """By reason how much, beside all the text of these bulletins, and examples with their differences marked."""
-    if not brought.removed:
+def removed(changes: Brought) -> Element:
+    """Show by reason how much, compared with all the text of these bulletins, and examples with differences marked."""
+    if not changes.removed:
         return section("What was removed", nothing())
-    most = max(of.paragraphs for of in brought.removed)
+    most = max(of.paragraphs for of in changes.removed)
     rows = [
         (
             both(of.reason),
             bar(of.paragraphs / most, COLOURS["rejected"]),
             number(of.paragraphs),
             number(of.characters),
-            f"{of.characters / (brought.characters or 1):.1%}",
+            f"{of.characters / (changes.characters or 1):.1%}",
         )
-        for of in brought.removed
+        for of in changes.removed
     ]
     names = ("reason", "", "paragraphs", "characters", "share of all text")
     marks = element(
@@ -117,13 +117,13 @@ def removed(brought: Brought) -> Element:
         piece("removed", CHINESE["only in the removed text"]),
         class_="marks",
     )
-    return section("What was removed", table(names, rows, numbers_from=2), marks, *map(example, brought.examples))
+    return section("What was removed", table(names, rows, numbers_from=2), marks, *map(example, changes.examples))
 
 
 def example(one: Example) -> Element:
     receipt = one.receipt
     apart = "" if receipt.distance is None else f"{receipt.distance} {CHINESE['bits apart']}"
-    same = f"{CHINESE['alike']} {receipt.similarity:.1%}" if receipt.difference else CHINESE["the same to the letter"]
+    same = f"{CHINESE['similar']} {receipt.similarity:.1%}" if receipt.difference else CHINESE["exactly the same"]
     facts = " · ".join(filter(None, (f"{one.bulletin}:{receipt.position}", same, apart)))
     shown = (
         marked(receipt.kept_text, receipt.difference)
@@ -138,17 +138,17 @@ def example(one: Example) -> Element:
 
 
 def marked(kept: str, difference: Sequence[Edit]) -> Element:
-    """The kept text, and in place what only it has and what the removed one has instead."""
+    """Return the kept text, and in place what only it has and what the removed one has instead."""
     return joined(*(piece(kind, said) for kind, said in pieces_of(kept, difference)))
 
 
 def piece(kind: str, said: str) -> Element:
-    """A piece with its marks as text: a mail program that shows no markup shows them too."""
+    """Return a piece with its marks as text: a mail program that shows no markup shows them too."""
     return element(TAGS[kind], marked_up(kind, said)) if kind in TAGS else joined(said)
 
 
-def written(brought: Brought) -> Element:
-    if not brought.bulletins:
+def written(changes: Brought) -> Element:
+    if not changes.bulletins:
         return section("New and revised bulletins", nothing())
     rows = [
         (
@@ -160,12 +160,12 @@ def written(brought: Brought) -> Element:
             number(one.characters),
             number(one.removed),
         )
-        for one in brought.bulletins
+        for one in changes.bulletins
     ]
     names = ("published", "title", "issuer", "source", "state", "characters", "removed")
-    left_out = brought.new + brought.revised - len(brought.bulletins)
+    left_out = changes.new + changes.revised - len(changes.bulletins)
     more = element("p", both("and more"), f" {left_out:,}") if left_out else ""
-    return section("New and revised bulletins", by_month(brought.months), table(names, rows, numbers_from=5), more)
+    return section("New and revised bulletins", by_month(changes.months), table(names, rows, numbers_from=5), more)
 
 
 def by_month(counts: Mapping[str | None, int]) -> Element:
@@ -190,7 +190,7 @@ def nothing() -> Element:
 def table(
     names: Sequence[object], rows: Iterable[Sequence[object]], numbers_from: int, numbers_until: int = 99
 ) -> Element:
-    """`names`: words of ours, or what is to stand there instead. Numbers stand to the right."""
+    """Make a table. `names`: words of ours, or what is to stand there instead. Numbers stand to the right."""
 
     def line(kind: str, values: Iterable[object]) -> Element:
         cells = enumerate(values)

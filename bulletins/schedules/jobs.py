@@ -45,7 +45,7 @@ MAX_RUN_HOURS = 12
 WRITTEN_BY = "# Written by `bulletins schedule`"
 
 
-# Names of units, CronJobs (52 characters at the most, their prefix included) and files alike
+# Names of units, CronJobs (52 characters at the most, their prefix included) and of files
 PLAIN_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 DAY = 24 * 60
 SHORTEST_MONTH = 28
@@ -88,7 +88,7 @@ class Job:
 class Place:
     """Where the jobs run: what is the same for all of them.
 
-    `python` is what the program runs on, where that is known. `notify` is the command that is told of a failed run.
+    `python` is what the program runs on, where that is known. `notify` is the command that is called for a failed run.
     """
 
     program: str = "/opt/bulletins/bin/bulletins"
@@ -168,9 +168,9 @@ def minutes_from_china(zone: str, today: datetime) -> int:
 
 
 def moved(cron: Cron, ahead: int) -> list[Cron]:
-    """The same moments on clocks that are so many minutes ahead; several where they fall on two days or two minutes.
+    """Return the same moments on clocks that are so many minutes ahead; several where they fall on two days or minutes.
 
-    Raises ScheduleError where only the length of a month could tell the day.
+    Raises ScheduleError where only the length of a month could decide the day.
     """
     every_day = cron.days is None and cron.weekdays is None and len(cron.months) == 12
     minutes_at: dict[tuple[int, int], list[int]] = {}

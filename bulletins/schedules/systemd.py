@@ -1,4 +1,4 @@
-"""Jobs -> systemd units: a service and a timer each, and one service that tells somebody of a failed run.
+"""Jobs -> systemd units: a service and a timer each, and one service that reports a failed run.
 
 A service sees a read-only machine with one writable folder, the store's. Where the program, the sources or the store
 lie under /home or /tmp, what would hide those folders is left out.
@@ -67,7 +67,7 @@ SuccessExitStatus={locked} {interrupted}
 RestartForceExitStatus={locked}
 RestartSec=15min
 RuntimeMaxSec={longest}h
-# A crawl ends by itself some 20 seconds after the first SIGTERM. It alone is told: pages are still read meanwhile
+# A crawl ends by itself some 20 seconds after the first SIGTERM. It alone gets the signal: pages are still read meanwhile
 KillMode=mixed
 TimeoutStopSec=60s
 
@@ -101,9 +101,9 @@ WantedBy=timers.target
 """
 
 FAILED = """\
-{written_by}: tells somebody that the unit named after the @ has failed
+{written_by}: reports that the unit named after the @ has failed
 [Unit]
-Description=Tell of the failed %i
+Description=Report the failed %i
 
 [Service]
 Type=oneshot
@@ -200,9 +200,9 @@ def command(words: Sequence[str]) -> str:
 
 
 def quoted(value: str) -> str:
-    """One word of a unit file: systemd takes away the quotes and reads \\ and %."""
+    """Return one word of a unit file: systemd takes away the quotes and reads \\ and %. Raises ScheduleError."""
     if "\0" in value:
-        raise ScheduleError(f"{value!r}: systemd cannot be told this")
+        raise ScheduleError(f"{value!r}: no unit file can say this")
     if PLAIN.fullmatch(value):
         return value
     return '"' + "".join(escaped(letter) for letter in value) + '"'

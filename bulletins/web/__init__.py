@@ -1,6 +1,6 @@
 """Where analysts look: a store's bulletins in a browser. The only importer of datasette.
 
-    application.py  Datasette over the store, told to show only what we serve; the server
+    application.py  Datasette over the store, set to show only what we serve; the server
     plugin.py       what Datasette asks of us: our pages, our cells, our words
     guarding.py     what every answer passes: methods, addresses, Content-Security-Policy, language
     pages/          a module a page: reads the store, hands frozen values to a template

@@ -1,4 +1,4 @@
-"""Datasette over one store, told to show only what we serve."""
+"""Datasette over one store, set to show only what we serve."""
 
 import socket
 from collections.abc import Callable
@@ -37,7 +37,7 @@ SECONDS_TO_FINISH = 3
 COUNTING = "select count(*) from (select * "
 
 
-class Counted(Database):  # type: ignore[misc]  # Datasette tells no types
+class Counted(Database):  # type: ignore[misc]  # Datasette has no types
     """A database that counts no more than a page shows, and puts no texts together to count their rows.
 
     It is opened as the store's readers are: also by whoever may write nothing in its folder.

@@ -20,7 +20,7 @@ GOVERNOR_SHOWN = 40  # characters
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A removed paragraph beside its twin. `twin` None: boilerplate repeats nothing on its page."""
+    """A removed paragraph next to its twin. `twin` None: boilerplate repeats nothing on its page."""
 
     position: int
     reason: str

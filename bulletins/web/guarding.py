@@ -189,13 +189,13 @@ def explained(scope: Scope, path: str) -> bytes:
 
 
 def asked_by(headers: list[tuple[bytes, bytes]]) -> str:
-    """The name in the Host header, without its port."""
+    """Return the name in the Host header, without its port."""
     reported = next((value for name, value in headers if name.lower() == b"host"), b"").decode("latin-1").lower()
     return reported[: reported.find("]") + 1] if reported.startswith("[") else reported.partition(":")[0]
 
 
 def without_prefix(scope: Scope, prefix: str) -> Scope:
-    """As if the proxy had taken its prefix away, which some do: Datasette puts it before every address that it tells,
+    """Return it as if the proxy had taken its prefix away, which some do: Datasette puts it before every address it names,
     and puts it twice before one that it makes out of what was asked."""
     path, raw = str(scope["path"]), scope.get("raw_path") or str(scope["path"]).encode()
     if not path.startswith(prefix) or not raw.startswith(prefix.encode()):

@@ -132,7 +132,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
 
 def china(moment: datetime) -> str:
-    """A moment as a reader in China tells it."""
+    """Return a moment as a reader in China writes it."""
     return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
@@ -141,17 +141,17 @@ def day(moment: datetime) -> str:
 
 
 def instant(reported: str) -> str:
-    """A moment out of a view, the same way."""
+    """Return a moment out of a view, the same way."""
     return china(datetime.fromisoformat(reported))
 
 
 def unlimited(sql: str) -> str:
-    """The SELECT behind a table page without the limit of its page: what is asked with it is all."""
+    """Return the SELECT behind a table page without the limit of its page: what is asked with it is all."""
     return LIMITED.sub("", sql)
 
 
 def here(address: str) -> str:
-    """An address of ours without the host: Datasette tells the one that it was asked by, not the proxy's."""
+    """Return an address of ours without the host: Datasette names the one that it was asked by, not the proxy's."""
     return urlsplit(address)._replace(scheme="", netloc="").geturl()
 
 

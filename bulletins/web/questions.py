@@ -1,4 +1,4 @@
-"""Questions that analysts ask often, as SQL over the views: a form and a table each, a chart where one tells more."""
+"""Questions that analysts ask often, as SQL over the views: a form and a table each, a chart where one shows more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -105,12 +105,12 @@ ORDER BY paragraphs DESC""",
         ),
         Question(
             "quiet",
-            """WITH told AS (
+            """WITH stated AS (
     SELECT source, max(published) AS newest, count(*) AS bulletins FROM all_bulletin_texts GROUP BY source
 ),
 ran AS (SELECT source, max(started_at) AS last_run_at FROM source_runs GROUP BY source)
 SELECT source, newest, CAST(julianday('now') - julianday(newest) AS INTEGER) AS days, bulletins, last_run_at
-FROM (SELECT source FROM told UNION SELECT source FROM ran) LEFT JOIN told USING (source) LEFT JOIN ran USING (source)
+FROM (SELECT source FROM stated UNION SELECT source FROM ran) LEFT JOIN stated USING (source) LEFT JOIN ran USING (source)
 WHERE newest IS NULL OR julianday('now') - julianday(newest) >= CAST(:days AS INTEGER)
 ORDER BY newest""",
             (Parameter("days", "number", "30"),),

@@ -18,7 +18,7 @@ MAX_LENGTH = 20_000  # characters of one paragraph on a page; the whole stands i
 
 
 def shown(text: object) -> Markup:
-    """Text for a page. An unseen character is told by its number, its name on hovering."""
+    """Return text for a page. An unseen character is shown as its number, its name on hovering."""
     reported = str(text)
     cut = len(reported) > MAX_LENGTH
     made = Markup("").join(pieces_of(reported[:MAX_LENGTH]))

@@ -25,10 +25,10 @@ QUICK = 0.1  # seconds that a reader may wait for figures that are new
 
 
 class Remembered(Generic[T]):
-    """What `make` gave, made again when `version` tells another number: at once where that is quick.
+    """What `make` gave, made again when `version` returns another number: at once where that is quick.
 
-    A large store that is being written to would be counted anew with every view of the page. So what took long is kept
-    for some time although it is a little old, and counted beside: nobody waits for it but the first.
+    A large store that is being written to would be counted again with every view of the page. So what took long is kept
+    for some time although it is a little old, and counted in the background: nobody waits for it but the first.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ viewers: "WeakKeyDictionary[Datasette, Viewer]" = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the start page tells of the whole store. `months`: (2020-06, bulletins), those without a date left out."""
+    """What the start page says of the whole store. `months`: (2020-06, bulletins), those without a date left out."""
 
     totals: Totals
     months: tuple[tuple[str, int], ...]

@@ -48,15 +48,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing found": ("没有找到", "Nothing found"),
     "nothing hint": (
         "换用较短的词，或放宽筛选条件。检索不分简繁、全半角，空格隔开的词须同时出现。",
-        "Try fewer or shorter words, or widen the filters. Traditional and Simplified, full and half width are alike; "
-        "words parted by spaces must all be there.",
+        "Try fewer or shorter words, or widen the filters. Traditional and Simplified, full and half width match each other; "
+        "words separated by spaces must all be there.",
     ),
     "previous": ("上一页", "Previous"),
     "next": ("下一页", "Next"),
     "bad query": ("检索式无法理解：{why}", "The query cannot be read: {why}"),
     "bad day": (
         "“{reported}”不是日期；请写作 2020-06-07、2020-06 或 2020",
-        "“{reported}” is no day; say 2020-06-07, 2020-06 or 2020",
+        "“{reported}” is not a date: use 2020-06-07, 2020-06 or 2020",
     ),
     "no answer": ("检索没有完成：{why}", "The search did not end: {why}"),
     # the start page
@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "by month": ("每月公报数", "Bulletins per month"),
     "by year": ("每年公报数", "Bulletins per year"),
     "removed share": ("移除的段落", "Paragraphs removed"),
-    "removed told": ("{removed:,} / {all:,} 段（{share:.1%}）", "{removed:,} of {all:,} ({share:.1%})"),
+    "removed of all": ("{removed:,} / {all:,} 段（{share:.1%}）", "{removed:,} of {all:,} ({share:.1%})"),
     "sources": ("站点状况", "Sources"),
     "state": ("状态", "State"),
     "last run": ("最近抓取", "Last run"),
@@ -113,8 +113,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "unfold all": ("展开全部移除段落", "Unfold all that was removed"),
     "kept side": ("保留的段落", "Kept"),
     "removed side": ("移除的段落", "Removed"),
-    "same to the letter": ("一字不差", "the same to the letter"),
-    "similarity": ("相似度 {share:.1%}", "{share:.1%} alike"),
+    "exactly the same": ("一字不差", "exactly the same"),
+    "similarity": ("相似度 {share:.1%}", "{share:.1%} similar"),
     "distance": ("指纹相距 {bits}/64 位", "{bits} of 64 bits apart"),
     "section": ("重复段落组 {number}", "repeated section {number}"),
     "undo": ("放回：", "To put it back: "),
@@ -159,7 +159,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unchanged": ("{count} 段未变", "{count} paragraphs unchanged"),
     "place": ("段落 ¶{place}", "paragraph ¶{place}"),
     # the archived original
-    "original told": (
+    "original lead": (
         "以下是抓取时的原始字节，按当时的编码（{encoding}）显示。脚本、图片和站外样式一律不加载，链接不可点击。",
         "These are the bytes as fetched, read as {encoding}. No script, picture or style from elsewhere is loaded, and "
         "links lead nowhere.",
@@ -279,7 +279,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.volatile_paragraphs": ("随访问变化的数字（计数器、时钟）", "counters and clocks that are no revisions"),
     "view.volatile_visits": ("此类数字每次抓取时的值", "what these showed at each visit"),
     "view.kept_paragraphs": ("保留的段落", "paragraphs that stay"),
-    "view.removed_paragraphs": ("移除的段落及其所重复者", "removed paragraphs beside what they repeat"),
+    "view.removed_paragraphs": ("移除的段落及其所重复者", "removed paragraphs next to what they repeat"),
     "view.variant_paragraphs": ("仅有事实不同的段落对", "pairs that differ in a fact"),
     "view.bulletin_tables": ("公报中的表格：标题与列名", "tables in bulletins: captions and columns"),
     "view.table_rows": ("表格的每一行，附列名", "rows of tables, with the names of their columns"),
@@ -291,9 +291,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.gone_bulletins": ("原页面已消失的公报", "bulletins whose page is gone"),
     "view.bulletins_by_month": ("各站点逐月发文量", "bulletins by source and month"),
     "view.source_totals": ("各站点总计", "totals by source"),
-    "view.page_fates": ("每个抓取页面的去向", "what became of each fetched page"),
-    "view.run_fates": ("每次运行的去向统计", "fates by run"),
-    "view.source_runs": ("各站点每次运行的结果", "what came of each source in each run"),
+    "view.page_fates": ("每个抓取页面的处理结果", "the outcome of each fetched page"),
+    "view.run_fates": ("每次运行的处理结果统计", "outcomes by run"),
+    "view.source_runs": ("各站点每次运行的结果", "the result of each source in each run"),
     "view.interface": ("视图的版本", "the version of these views"),
     "view.frontier_status": ("待抓取的进度", "what is still to be fetched"),
     "view.failed_requests": ("失败的请求", "requests without an answer"),

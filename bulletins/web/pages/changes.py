@@ -1,4 +1,4 @@
-"""Two revisions of a bulletin beside each other: what its publisher changed."""
+"""Two revisions of a bulletin next to each other: what its publisher changed."""
 
 import asyncio
 from collections.abc import Iterator

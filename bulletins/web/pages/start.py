@@ -39,7 +39,7 @@ def linked(bar: Bar, search: str) -> Bar:
 
 
 def removed_shares(totals: Totals, language: str) -> tuple[Element, list[tuple[str, Bar]]]:
-    """The picture, and its parts for the words beside it: what stays first, then each reason."""
+    """Draw the picture; return it with its parts for the words next to it: what stays first, then each reason."""
     t = speaker(language)
     parts = [("kept", Bar(t("kept"), totals.paragraphs_kept))]
     parts += [
