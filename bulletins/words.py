@@ -106,7 +106,7 @@ CHINESE: dict[str, str] = {
     "revised bulletins": "修订公报",
     "paragraphs removed": "去掉的段落",
     "paragraphs that recur": "换了对象重述的段落",
-    "What became of the pages": "网页的去向",
+    "What became of the pages": "网页的处理结果",
     "Is every source well": "各来源是否正常",
     "Failures": "失败",
     "What was removed": "去掉了什么",

@@ -214,7 +214,7 @@ def in_folder_or_file(path: Path, tables: Sequence[Table]) -> list[Path]:
 
 
 def first_and_siblings(path: Path, tables: Sequence[Table]) -> list[Path]:
-    """Return the path for the first table, and names next to it for further ones: all.jsonl.gz, all-removed.jsonl.gz."""
+    """Return the path for the first table, names next to it for further ones: all.jsonl.gz, all-removed.jsonl.gz."""
     stem, dot, ending = path.name.partition(".")
     return [path, *(path.with_name(f"{stem}-{table.name}{dot}{ending}") for table in tables[1:])]
 

@@ -36,7 +36,7 @@ Examples:
   bulletins schedule --cron --user bulletins --output /etc/cron.d
   bulletins schedule --kubernetes --source xinhui | kubectl apply --server-side -f -
 
-Schedules are China time. systemd, Kubernetes and cronie (--cron-tz) are given the zone; for any other cron the times are
+Schedules are China time. systemd, Kubernetes and cronie (--cron-tz) know the zone; for any other cron the times are
 said in the machine's zone, or refused where that cannot be exact. docs/deploy.md says how to install each.
 """
 )
@@ -214,7 +214,7 @@ def zone_of_this_machine(etc: Path = Path("/etc")) -> str:
     # Debian's cron heeds this one too, depending on what starts it
     reported = (etc / "timezone").read_text("utf-8").strip() if (etc / "timezone").is_file() else name
     if Path(f"{folder}/zoneinfo/{reported}").resolve() != clock.resolve():
-        raise Failure(f"{clock} says {name}, {etc / 'timezone'} {reported}: say --zone", Exit.USAGE)
+        raise Failure(f"{clock} says {name}, {etc / 'timezone'} {reported}: give --zone", Exit.USAGE)
     return name
 
 

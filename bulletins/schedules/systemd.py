@@ -67,7 +67,7 @@ SuccessExitStatus={locked} {interrupted}
 RestartForceExitStatus={locked}
 RestartSec=15min
 RuntimeMaxSec={longest}h
-# A crawl ends by itself some 20 seconds after the first SIGTERM. It alone gets the signal: pages are still read meanwhile
+# A crawl ends by itself some 20 seconds after the first SIGTERM. It alone is signalled: pages are still read meanwhile
 KillMode=mixed
 TimeoutStopSec=60s
 

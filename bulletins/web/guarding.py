@@ -195,7 +195,7 @@ def asked_by(headers: list[tuple[bytes, bytes]]) -> str:
 
 
 def without_prefix(scope: Scope, prefix: str) -> Scope:
-    """Return it as if the proxy had taken its prefix away, which some do: Datasette puts it before every address it names,
+    """Return it as if the proxy had taken its prefix away, as some do: Datasette puts it before every address it names,
     and puts it twice before one that it makes out of what was asked."""
     path, raw = str(scope["path"]), scope.get("raw_path") or str(scope["path"]).encode()
     if not path.startswith(prefix) or not raw.startswith(prefix.encode()):

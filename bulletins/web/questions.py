@@ -105,12 +105,12 @@ ORDER BY paragraphs DESC""",
         ),
         Question(
             "quiet",
-            """WITH stated AS (
+            """WITH held AS (
     SELECT source, max(published) AS newest, count(*) AS bulletins FROM all_bulletin_texts GROUP BY source
 ),
 ran AS (SELECT source, max(started_at) AS last_run_at FROM source_runs GROUP BY source)
 SELECT source, newest, CAST(julianday('now') - julianday(newest) AS INTEGER) AS days, bulletins, last_run_at
-FROM (SELECT source FROM stated UNION SELECT source FROM ran) LEFT JOIN stated USING (source) LEFT JOIN ran USING (source)
+FROM (SELECT source FROM held UNION SELECT source FROM ran) LEFT JOIN held USING (source) LEFT JOIN ran USING (source)
 WHERE newest IS NULL OR julianday('now') - julianday(newest) >= CAST(:days AS INTEGER)
 ORDER BY newest""",
             (Parameter("days", "number", "30"),),

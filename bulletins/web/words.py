@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing found": ("没有找到", "Nothing found"),
     "nothing hint": (
         "换用较短的词，或放宽筛选条件。检索不分简繁、全半角，空格隔开的词须同时出现。",
-        "Try fewer or shorter words, or widen the filters. Traditional and Simplified, full and half width match each other; "
+        "Try fewer or shorter words, or widen the filters. Traditional matches Simplified, full width half width; "
         "words separated by spaces must all be there.",
     ),
     "previous": ("上一页", "Previous"),

@@ -128,7 +128,7 @@ def etc(tmp_path: Path) -> Path:
     return tmp_path / "etc"
 
 
-@pytest.mark.parametrize("told", [None, "Asia/Tokyo\n", "Japan"])
+@pytest.mark.parametrize("reported", [None, "Asia/Tokyo\n", "Japan"])
 def test_the_zone_is_that_of_the_machines_clock(etc: Path, reported: str | None) -> None:
     (etc / "localtime").symlink_to("../zoneinfo/Japan")
     if reported:
@@ -143,13 +143,13 @@ def test_a_machine_without_a_zone_keeps_utc(etc: Path) -> None:
 def test_a_machine_of_two_zones_is_asked_which(etc: Path) -> None:
     (etc / "localtime").symlink_to("../zoneinfo/Asia/Tokyo")
     (etc / "timezone").write_text("Asia/Shanghai", "utf-8")
-    with pytest.raises(Failure, match=r"says Asia/Tokyo, .* Asia/Shanghai: say --zone"):
+    with pytest.raises(Failure, match=r"says Asia/Tokyo, .* Asia/Shanghai: give --zone"):
         command.zone_of_this_machine(etc)
 
 
 def test_a_clock_whose_zone_has_no_name_is_reported(etc: Path) -> None:
     (etc / "localtime").write_text("TZif", "utf-8")
-    with pytest.raises(Failure, match="does not tell the zone's name: say --zone"):
+    with pytest.raises(Failure, match="does not show the zone's name: give --zone"):
         command.zone_of_this_machine(etc)
 
 

@@ -428,7 +428,7 @@ def test_the_command_shows_copies_and_their_receipts(store: Store) -> None:
     code, output = call(store, "copies", "5", "--with", "1")
     assert (code, "5:1 has 1:3, exact repeat" in output) == (0, True)
     code, output = call(store, "copies", "1", "--with", "2")
-    assert (code, output) == (0, "2 says what 1 says, to the letter\n")
+    assert (code, output) == (0, "2 says exactly what 1 says\n")
     assert call(store, "copies", "6")[1].endswith("no copy, version or quotation of it in the store\n")
 
 

@@ -63,7 +63,7 @@ def test_it_is_put_back(run: Run) -> None:
 
 
 def test_only_new_ones(run: Run) -> None:
-    assert run("runs", "undo", "2", "--only", "new")[1] == "run 2 brought nothing that could be taken back\n"
+    assert run("runs", "undo", "2", "--only", "new")[1] == "run 2 changed nothing that could be taken back\n"
 
 
 @pytest.mark.parametrize("arguments", [("undo", "7"), ("redo", "7"), ("undo", "2", "--source", "nobody")])

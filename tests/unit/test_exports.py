@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from bulletins.exports import TABLES, Row, Table, beside, write_csv, write_jsonl, write_parquet
+from bulletins.exports import TABLES, Row, Table, atomically, write_csv, write_jsonl, write_parquet
 from bulletins.exports.texts import MAX_CELL, units
 from pipelines.china_time import CHINA
 
@@ -260,7 +260,7 @@ def interrupted() -> Iterator[Row]:
 def test_ctrl_c_leaves_the_file_that_was_there(tmp_path: Path) -> None:
     target = tmp_path / "b.csv"
     target.write_text("before")
-    with pytest.raises(KeyboardInterrupt), beside([target]) as [partial]:
+    with pytest.raises(KeyboardInterrupt), atomically([target]) as [partial]:
         write_csv(partial, TABLES["bulletins"], interrupted())
     assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]
     assert target.read_text() == "before"
@@ -268,6 +268,6 @@ def test_ctrl_c_leaves_the_file_that_was_there(tmp_path: Path) -> None:
 
 def test_ctrl_c_leaves_nothing_of_a_folder(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
-    with pytest.raises(KeyboardInterrupt), beside([tmp_path / "lake" / "bulletins"]) as [partial]:
+    with pytest.raises(KeyboardInterrupt), atomically([tmp_path / "lake" / "bulletins"]) as [partial]:
         write_parquet(partial, TABLES["bulletins"], interrupted())
     assert list(tmp_path.iterdir()) == []
