@@ -59,6 +59,6 @@ def test_articles_that_lead_to_a_maintenance_page_are_named_by_what_it_says(tmp_
     leading = {path: Answer(b"", 302, (("Location", "/down.html"),)) for path in PATHS}
     with served({**GOOD, **leading, "/down.html": MAINTENANCE}) as site:
         crawled = crawl(tmp_path, source_of(site))
-    assert fates(crawled.run) == {"listed": 1, "rejected: notice of the site": 5}
+    assert outcomes(crawled.run) == {"listed": 1, "rejected: notice of the site": 5}
     assert crawled.states["site"][0] == "suspicious"
     assert titles(tmp_path) == set()
