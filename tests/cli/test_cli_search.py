@@ -67,7 +67,7 @@ def test_an_empty_filter_is_not_none(
 
 
 @pytest.mark.parametrize(
-    ("told", "first", "last"),
+    ("reported", "first", "last"),
     [
         ("2020", date(2020, 1, 1), date(2020, 12, 31)),
         ("2020-2", date(2020, 2, 1), date(2020, 2, 29)),
@@ -78,7 +78,7 @@ def test_a_month_or_a_year_is_its_first_or_last_day(reported: str, first: date, 
     assert (FIRST_DAY.convert(reported, None, None), LAST_DAY.convert(reported, None, None)) == (first, last)
 
 
-@pytest.mark.parametrize("told", ["", "20200607", "2020-02-30", "yesterday", "2020-00"])
+@pytest.mark.parametrize("reported", ["", "20200607", "2020-02-30", "yesterday", "2020-00"])
 def test_what_is_no_day(reported: str) -> None:
     with pytest.raises(click.BadParameter):
         FIRST_DAY.convert(reported, None, None)

@@ -330,7 +330,7 @@ def test_without_apprise_it_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys:
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("reported", "expected"),
     [
         ("", []),
         ("json://a/", ["json://a/"]),

@@ -39,7 +39,7 @@ def options(readme: str) -> list[str]:
     return re.findall(r"--[a-z]+\b", readme)
 
 
-@pytest.mark.parametrize("told", [commands, figures, exit_codes, links, sections, options])
+@pytest.mark.parametrize("reported", [commands, figures, exit_codes, links, sections, options])
 def test_both_readmes_have_the_same(reported: object) -> None:
     assert callable(reported)
     assert reported(CHINESE) == reported(ENGLISH)

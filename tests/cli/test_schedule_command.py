@@ -128,7 +128,7 @@ def etc(tmp_path: Path) -> Path:
     return tmp_path / "etc"
 
 
-@pytest.mark.parametrize("told", [None, "Asia/Tokyo\n", "Japan"])
+@pytest.mark.parametrize("reported", [None, "Asia/Tokyo\n", "Japan"])
 def test_the_zone_is_that_of_the_machines_clock(etc: Path, reported: str | None) -> None:
     (etc / "localtime").symlink_to("../zoneinfo/Japan")
     if reported:

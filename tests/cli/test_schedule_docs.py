@@ -90,7 +90,7 @@ def test_it_starts_the_program_that_the_package_installs() -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [f"BULLETINS_STORE={Place().store}", f"BULLETINS_SOURCES={SOURCES_FOLDER}", "PYTHONUNBUFFERED=1"]
+    "reported", [f"BULLETINS_STORE={Place().store}", f"BULLETINS_SOURCES={SOURCES_FOLDER}", "PYTHONUNBUFFERED=1"]
 )
 def test_its_settings_are_those_of_the_manifests(reported: str) -> None:
     assert reported in last("ENV").split()

@@ -51,13 +51,13 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize(("told", "ahead"), SAID)
+@pytest.mark.parametrize(("reported", "ahead"), SAID)
 def test_a_schedule_is_said_on_other_clocks(reported: str, ahead: int) -> None:
     assert [expression(cron) for cron in moved(read_cron(reported), ahead)] == SAID[reported, ahead]
 
 
 @pytest.mark.parametrize(
-    ("told", "ahead"),
+    ("reported", "ahead"),
     [
         ("0 3 1 * *", UTC_FROM_CHINA),  # the last of the month before
         ("0 3 29 * *", UTC_FROM_CHINA),  # the 28th, but not that of a February of 28 days

@@ -104,7 +104,7 @@ downloader.Downloader.close = told
 
 
 @pytest.mark.parametrize(
-    ("told", "delay", "expected"),
+    ("reported", "delay", "expected"),
     [("0.4", 0.0, 0.4), ("0.4", 0.1, 0.4), ("0.1", 0.3, 0.3)],
     ids=["no delay of its own", "the larger of both", "the source's own"],
 )

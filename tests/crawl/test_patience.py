@@ -22,7 +22,7 @@ def answer(*reported: str, status: int = 503) -> Response:
 
 
 @pytest.mark.parametrize(
-    ("told", "seconds"),
+    ("reported", "seconds"),
     [
         ("120", 120.0),
         (" 120 ", 120.0),

@@ -148,7 +148,7 @@ def test_nobody_waits_for_figures_that_take_long() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "first", "last"),
+    ("reported", "first", "last"),
     [
         ("2020", date(2020, 1, 1), date(2020, 12, 31)),
         ("2020-2", date(2020, 2, 1), date(2020, 2, 29)),
@@ -159,7 +159,7 @@ def test_a_month_or_a_year_is_its_first_or_last_day(reported: str, first: date, 
     assert (first_day(reported), last_day(reported)) == (first, last)
 
 
-@pytest.mark.parametrize("told", ["", "2020-13", "2020-02-30", "２０２０", "yesterday", "0000", "2020-06-07x"])
+@pytest.mark.parametrize("reported", ["", "2020-13", "2020-02-30", "２０２０", "yesterday", "0000", "2020-06-07x"])
 def test_what_is_no_day(reported: str) -> None:
     for read in (first_day, last_day):
         with pytest.raises(ValueError):  # noqa: PT011  # the page names what was typed
