@@ -1,6 +1,8 @@
 """The download handler of sources with `browser = true`: scrapy-playwright, with bounds on what a page may do.
 
 Imported only where the extra `browser` is installed; crawler/download/browser_settings.py looks.
+
+The egress proxy, the browser's only way out, is here too: it holds every connection to the rules of url_guard.py.
 """
 
 import asyncio

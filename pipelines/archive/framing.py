@@ -2,6 +2,8 @@
 
 Our own framing rather than warcio's ArchiveIterator, which ends a file at its first broken record, refuses files that
 are gzipped as a whole, and hands over a record that was cut off as if it were all there.
+
+`ByteStream` unpacks the file (gzip, zstd or plain) and can be wound back.
 """
 
 import base64

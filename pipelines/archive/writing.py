@@ -11,6 +11,8 @@ and its own spelling, by which the store knows the page, stands in a field of ou
 
 A page that its server confirmed (304) is a `revisit` of the one that it confirms, which stands before it in the file:
 its headers, and no payload. Where that one is not in the file, the record is a response with the confirmed bytes.
+
+Compression for the store (zstandard frames) and the errors of archives are here too.
 """
 
 import hashlib

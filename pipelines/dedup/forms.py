@@ -3,6 +3,8 @@
 By its form alone: a number (第三条, 二、, (一), 1., ①), a word with a number (附件2, 病例3:), a question, a label that
 comes again with another value (当事人:), a name before a colon, a heading, any line that ends in a colon, the head of a
 table.
+
+The outline of a page is made of these forms: which line governs which.
 """
 
 import re

@@ -3,6 +3,8 @@
 Each rule is exact: both ways denote one number, unit, day or character, and are recognised by their form alone, so two
 texts that become equal here said the same before. Where the form leaves a doubt (101,102 may be two rooms) nothing is
 rewritten. All functions take and give texts in normal form.
+
+Also here: one key for all the ways to write a text, and the frames that the press and templates put around one.
 """
 
 import hashlib

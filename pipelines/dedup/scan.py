@@ -1,4 +1,7 @@
-"""One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs."""
+"""One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs.
+
+Sketches find the earlier paragraphs that could be near a given one, so that not all pairs are compared.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,6 +4,8 @@ It does not measure how near two texts are: a changed figure is as near as a dro
 where they differ and asks whether the language explains it: punctuation, structure words, words typed twice,
 misspellings that are no words, notations, lead-ins and sign-offs of the press, a whole sentence left out. One
 difference that nothing explains makes the pair a variant.
+
+Also here: where a mark or a space is punctuation only, and where it says something.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Bounds on what is parsed: size, depth and attributes that would make the parser's time grow with their square."""
+"""Bounds on what is parsed: size, depth and attributes that would make the parser's time grow with their square.
+
+Also here: the tokens of lexbor's well-formed output, their attributes, and what each tag does to the text.
+"""
 
 import re
 

@@ -2,6 +2,8 @@
 
 A site that gives one out saves everybody the reading of its list pages. Sitemaps name everything that a site has: what
 is no article is left, and the newest come first, since a crawl may not reach the end.
+
+Their XML is parsed here, safely whoever wrote it.
 """
 
 import re

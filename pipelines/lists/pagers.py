@@ -5,7 +5,7 @@
 <select><option value="index_1.html">2</option>      a list to choose from
 <div data-url="…?page=2">加载更多</div>               pages that are added below
 1 <a>2</a> <a>3</a>                                  numbers only
-createPageHTML(20, 0, "index", "shtml")              written by a script: pipelines/lists/pagers.py
+createPageHTML(20, 0, "index", "shtml")              written by a script
 
 Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose months go on for ever, is no pager.
 """

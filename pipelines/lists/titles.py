@@ -2,6 +2,8 @@
 
 Mostly the link's text. But lists cut it (the whole title is then an attribute), put picture, summary and date into the
 link as well, or write only 查看 there and the title next to it.
+
+The questions that every reader of lists asks of a node (its text, what it stands in) are here too.
 """
 
 import re

@@ -68,7 +68,7 @@ class Folding(dict[int, str]):
 
 
 def is_unseen(character: str) -> bool:
-    """Control and format characters, lone surrogates, variation selectors: nobody types them into a search box."""
+    """Whether nobody types it: control and format characters, lone surrogates, variation selectors."""
     return unicodedata.category(character) in ("Cc", "Cf", "Cs") or "\ufe00" <= character <= "\ufe0f"
 
 
@@ -85,6 +85,6 @@ def folding() -> Folding:
 
 @cache
 def signature() -> str:
-    """Tells two sets of rules apart: entries of an index made by one cannot be taken out by the other."""
+    """Return what distinguishes two sets of rules: entries of an index made by one cannot be taken out by the other."""
     rules = sorted(folding().simplified.items())
     return hashlib.sha256(f"{unicodedata.unidata_version} {sorted(BREAKS)} {rules}".encode()).hexdigest()

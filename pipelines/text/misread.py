@@ -3,6 +3,8 @@
 船长 in GBK becomes ´¬³¤ when it is taken for Latin-1 and Ž¬³€ for ISO 8859-15; 关于 in UTF-8 becomes å…³äºŽ when it is
 taken for cp1252 and 鍏充簬 for GBK. Which of them happened shows only in what undoing it gives: the reading that fits
 best is taken, and none that does not read as text. What cannot be undone stays as it is, and `is_misread` says so.
+
+`fitness` measures how well bytes read as common Chinese in an encoding.
 """
 
 import re

@@ -2,6 +2,8 @@
 
 The comparison is the pass over one page (pipelines/dedup): the later text is laid behind the earlier, and what the pass
 would take out of it is what it has from the earlier one, with the same receipts.
+
+Also here: the keys by which two bulletins come to be compared at all, and what a title says without its frame.
 """
 
 import hashlib

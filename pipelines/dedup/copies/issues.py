@@ -4,6 +4,8 @@ One site that publishes a text on another day publishes it again about another d
 in March and the one in May are two facts in the same words. Another site that has the text on a later day reposts it.
 Both follow from one rule: a bulletin is a copy of the newest issue before it, unless its own site has published the
 text since that issue came out and before the bulletin's day.
+
+Also here: what of a bulletin is compared (`Comparable`), and which of two was published first (`precedence`).
 """
 
 import re

@@ -5,6 +5,8 @@ up; what is written meanwhile stays in the WAL until it ends, as with a backup.
 
 The bulletins are numbered first, in the order of their source and month (eight bytes each), and then fetched by their
 numbers: sorting the texts themselves would put all of them on the disk once more.
+
+`Column`, `Kind` and `Table` describe what goes out; the tables are in export_tables.py.
 """
 
 import json

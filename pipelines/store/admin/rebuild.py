@@ -3,6 +3,8 @@
 Reading takes hours for millions of pages, writing minutes, and one transaction has to hold all that is written. So the
 readings wait in a nameless file next to the store: nobody is locked out while pages are read, and a rebuild that is
 stopped leaves nothing behind.
+
+Kept list pages are read again too, for a mended list reader needs no fetching.
 """
 
 import hashlib

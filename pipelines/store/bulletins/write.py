@@ -1,4 +1,7 @@
-"""What a reading becomes in the store: the rows of one revision. They can all be made again from the raw page."""
+"""What a reading becomes in the store: the rows of one revision. They can all be made again from the raw page.
+
+Also here: removals that a person took back, which every later revision honours.
+"""
 
 import hashlib
 import json

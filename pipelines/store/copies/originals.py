@@ -3,6 +3,8 @@
 A text that repeats others is read where the first of them stands (its root), and within one text each bulletin is a
 copy or an issue of its own (dedup/copies/issues.py). A bulletin that comes or goes changes this from its place on
 only, up to the next issue that stays one; so a text that comes again each week costs the same each week.
+
+Also here: where a paragraph stands, however many bulletins have it.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,7 @@
-"""A bulletin's copies, versions and quotations, as the commands and other programs ask for them."""
+"""A bulletin's copies, versions and quotations, as the commands and other programs ask for them.
+
+And the series of a bulletin: its issues, the one before and the one after.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date

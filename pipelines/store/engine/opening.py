@@ -1,4 +1,7 @@
-"""Open, create and upgrade a store; know one that is not ours before touching it."""
+"""Open, create and upgrade a store; know one that is not ours before touching it.
+
+Also here: what tables and columns a store lacks.
+"""
 
 import errno
 import os

@@ -1,4 +1,7 @@
-"""One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
+"""One transaction: all of it or nothing, and the database's errors as StoreError, in one line.
+
+The errors of a store are all defined here.
+"""
 
 import sqlite3
 from collections import defaultdict

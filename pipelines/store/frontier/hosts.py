@@ -1,4 +1,7 @@
-"""Hosts that do not answer, as the frontier has them: what is to be asked there waits, and says why."""
+"""Hosts that do not answer, as the frontier has them: what is to be asked there waits, and says why.
+
+Also here: the crawl cycle of a source (`Round`), which says which of its lists are read and how far.
+"""
 
 import hashlib
 from collections.abc import Sequence

@@ -4,6 +4,8 @@
 
 A lock of an open file (OFD), not of a process: another handle of the same process may come and go without taking it
 along, and asking for one takes none.
+
+Also here: when bulletins came, as far as the machine's clock can be believed.
 """
 
 import fcntl
