@@ -40,7 +40,6 @@ MAX_UNPACKED = 64 * 1024 * 1024  # bytes of one page as the browser unpacks them
 QUIET = 5.0  # seconds that a page is waited for until it asks for nothing more; some ask for ever
 DATA = re.compile(rb"\s*(?:application|text)/(?!xhtml)(?:[\w.+-]*json|[\w.+-]*xml|plain|javascript)", re.IGNORECASE)
 
-
 # The document as it stands. A world of its own, so that no script of the page can give other words for it
 DOCUMENT = """(() => {
   const html = (document.doctype ? "<!DOCTYPE html>\\n" : "") + document.documentElement.outerHTML;

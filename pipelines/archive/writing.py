@@ -57,7 +57,6 @@ OF_TRANSPORT = frozenset({"content-encoding", "transfer-encoding", "content-leng
 WEB = ("http://", "https://")  # of these alone do readers look for HTTP in a record
 SET_ASIDE = "X-Archive-Orig-"
 
-
 SOURCE, ROLE, REQUESTED = "Bulletins-Source", "Bulletins-Role", "Bulletins-Requested-URI"
 SPELLED = "Bulletins-URI"  # the page's address as JSON, where WARC-Target-URI is spelled otherwise
 PART_OF = "Bulletins-Part-Of"  # the WARC-Record-ID of the article's first page
@@ -116,7 +115,6 @@ class ServedHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio has no ty
 UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|%(?![0-9A-Fa-f]{2})")
 BRACKETS = re.compile(r"[\[\]]")
 HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")  # with its scheme; the only place of brackets (IPv6)
-
 
 # What a later 304 may confirm: half a digest of address and body -> the time of its fetch. There may be millions
 Confirmable = dict[bytes, datetime]

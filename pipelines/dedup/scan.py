@@ -27,7 +27,6 @@ SAMPLE = np.uint64(16)  # and also one 3-gram in 16, so that a part finds the wh
 CROWD = 8  # a 3-gram seen in more paragraphs than this is no evidence
 BEST = 4
 
-
 # Sketches that are remembered: series of notices share paragraphs, and each comparison asks for the same again
 MANY, MAX_LENGTH = 4096, 1000  # paragraphs, characters of one: some 12 MB at the most
 Sketch = tuple[int, ...]

@@ -48,7 +48,6 @@ HANDLED = frozenset(("a", "b", "base", "br", "hr", "img", "input", "meta", "stro
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 MARKED = (BOLD & BLOCK_TAGS) | {"pre"}  # block tags that change how the text in them is read
 
-
 # lexbor writes one space before each attribute and quotes every value; possessive, for there is nothing to retry.
 TOKEN = re.compile(
     r"<(/?)([a-zA-Z][^\s/>]*)(?:>|((?: [^\s=>]++(?:=\"[^\"]*+\")?+)*+)>)|<!--.*?-->|<[^>]*>|([^<]++)", re.DOTALL

@@ -53,7 +53,6 @@ CREATE_PAGE = re.compile(r"\bcreate_?page(?:html)?\w{0,10}\s*\(", re.IGNORECASE)
 OBJECT_PAGER = re.compile(r"\bpager\s*\(\s*(?=\{)", re.IGNORECASE)
 WIDGET = re.compile(r"(?<![\w$])[\w$]{0,40}pag[\w$]{0,40}(?:\s{0,9}\.\s{0,9}[\w$]{1,40})?\s{0,9}\(", re.IGNORECASE)
 
-
 # Begins at a character that is there once: spaces in front would be run through from each of them again
 TOTAL_SHOWN = re.compile(r"共\s*(\d{1,6})\s*页|\d{1,6}\s*/\s*(\d{1,6})\s*页")
 COUNT_PAGE = re.compile(r"\bvar\s+countPage\s*=\s*['\"]?(\d{1,6})")

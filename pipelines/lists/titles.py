@@ -25,7 +25,6 @@ SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 
-
 # title="标题：关于…的通知 作者：… 更新时间：…": some systems write all they know into the attribute
 NAMES_TITLE = re.compile(r"^(?:文章|信息|新闻)?标\s*题\s*[:：]\s*")
 AFTER_TITLE = re.compile(

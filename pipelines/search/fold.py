@@ -11,7 +11,6 @@ __all__ = ["Folded", "fold", "folded", "signature"]
 
 HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x323B0))
 
-
 # Between clauses, titles and quotations; NFKC makes ， a comma, so they stay the same. A point, a per cent sign, a
 # stroke and round brackets are part of what is said.
 BREAKS = frozenset(",;:!?\"'、。“”‘’《》〈〉「」『』﹁﹂【】〖〗…⋯·・‧—―～〜")

@@ -25,10 +25,8 @@ UNDATED = "9999-12-31"
 DAY = len(UNDATED)  # characters of a precedence that are the day
 OWN = frozenset(("本网", "本站", "本网站", "本局", "本委", "本厅", "本部", "本报", "本刊", "原创", "本单位"))
 
-
 # What two names begin with: 云溪市 of 云溪市统计局 and 云溪市人民政府; 中国 alone is no place
 PLACE = re.compile(r"\w+[省市县区州盟旗镇乡]|\w{3,}")
-
 
 # Names of one site's second entrance, for telephones or none
 ENTRANCE = re.compile(r"(?:www\d?|m|wap|3g|mobile)\.(?=.)")

@@ -53,7 +53,6 @@ Reading = ListReading | Recordable
 Places = dict[int, list["int | ListReading"]]  # of each list, where its readings are in the spool, or they themselves
 T = TypeVar("T")
 
-
 frontier, pages, sources = table(Frontier), table(Pages), table(Sources)
 
 

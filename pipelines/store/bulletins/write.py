@@ -57,7 +57,6 @@ children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Atta
 add_revision = sa.insert(revisions)
 add_children = tuple(sa.insert(child) for child in children)
 
-
 restorations, paragraphs, bulletins = table(Restorations), table(Paragraphs), table(Bulletins)
 find = sa.select(restorations.c.digest, restorations.c.nth).where(
     restorations.c.bulletin_id == sa.bindparam("bulletin")

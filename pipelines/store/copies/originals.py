@@ -25,7 +25,6 @@ __all__ = ["SHOWN", "PlaceView", "PlacesView", "Span", "places_of", "point_to_or
 
 bulletins = table(Bulletins)
 
-
 # The places (precedence) between which a text's bulletins changed, first and last
 Span = tuple[str, str]
 
@@ -34,7 +33,6 @@ find_members = (
     .where(bulletins.c.text_id == sa.bindparam("text"), bulletins.c.precedence >= sa.bindparam("since"))
     .order_by(bulletins.c.precedence)
 )
-
 
 # The newest issue before a place
 find_issue = (
@@ -48,7 +46,6 @@ find_issue = (
     .limit(1)
 )
 set_copy = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which")).values(copy_of=sa.bindparam("original"))
-
 
 # Of the texts that a text repeats, the one published first, and so on from there
 find_root = sa.text(
@@ -66,7 +63,6 @@ find_root = sa.text(
     """
 )
 
-
 # A text and all that repeat it, first published first
 find_repeating = sa.text(
     """
@@ -79,7 +75,6 @@ find_repeating = sa.text(
     """
 )
 SHOWN = 20  # bulletins whose paragraph is shown with its difference, where no other bound is asked for
-
 
 bulletins, paragraphs = table(Bulletins), table(Paragraphs)
 
@@ -102,7 +97,6 @@ find_kept = (
     )
     .order_by(paragraphs.c.position)
 )
-
 
 # The paragraphs' keys of a bulletin's text that more texts have than are compared with each other
 find_widespread = sa.text(

@@ -21,7 +21,6 @@ __all__ = ["CopyView", "IssueView", "SeriesView", "copied_between", "copies_of",
 
 FIRSTS = 8  # bulletins that had a widespread paragraph first, of those with the most such paragraphs of a text
 
-
 # Both ways: of the bulletin, and of those that came after it. One text may have several bulletins, and each is given.
 # CROSS: from the others to their rows; SQLite does not know that they are few, and would go through all revisions
 COPIES = sa.text(
@@ -64,7 +63,6 @@ COPIED = sa.text(
 ).columns(difference=sa.JSON())
 
 find_texts = sa.select(Bulletins.text_id).where(Bulletins.id.in_(sa.bindparam("bulletins", expanding=True)))
-
 
 # A copy stands in the place of the bulletin that it is a copy of
 PLACE = """
@@ -191,7 +189,6 @@ def of_issues(which: str) -> sa.TextualSelect:
 
 
 find_all = of_issues("ORDER BY b.precedence")
-
 
 find_previous, find_next = neighbour("<", "DESC"), neighbour(">", "ASC")
 count_issues = sa.text(f"SELECT count(*) FROM bulletins b WHERE b.series = :series AND {IS_ISSUE}")

@@ -40,7 +40,6 @@ LATER = "later"
 MAX_LATER = 256  # that wait in memory
 MAX_AT_ONCE = 1 << 16  # bytes that SQLite writes in one call, or makes a file longer by
 
-
 # The details of SQLITE_IOERR that say what was done: https://sqlite.org/rescode.html
 DOING = {
     1: "reading",

@@ -36,9 +36,7 @@ __all__ = [
 
 LOOKED_BACK = 10  # runs; after fewer the pause is as long as it gets
 
-
 frontier, run_sources = table(Frontier), table(RunSources)
-
 
 # Visits in a row that find nothing at a further page: then the list has become shorter. They take four weeks
 MAX_MISSES = 7

@@ -37,7 +37,6 @@ LOOKED_AT = 1000  # bulletins, the newest
 SLACK = timedelta(days=1)  # clocks that differ by less are right enough
 DAYS_AHEAD = 1  # a page may state tomorrow
 
-
 pages, bulletins, revisions, runs = map(table, (Pages, Bulletins, Revisions, Runs))
 WRITTEN = (Outcome.NEW, Outcome.REVISED)
 WITH_BULLETIN = (*WRITTEN, Outcome.UNCHANGED)
