@@ -151,7 +151,7 @@ def pause(before: int) -> timedelta:
 
 
 def next_check(source: Source, now: datetime, changed: datetime, failures: int = 0) -> datetime | None:
-    """When a page is to be looked at again; None: never.
+    """Return when a page is to be looked at again; None: never.
 
     After half its age, at least `source.recheck_least` and at most `source.recheck_most` days: pages are edited within
     days of their publication or hardly ever. (HTTP caches guess so too, RFC 9111 section 4.2.2, with a tenth.) Its age

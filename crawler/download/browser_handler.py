@@ -1,6 +1,8 @@
 """The download handler of sources with `browser = true`: scrapy-playwright, with bounds on what a page may do.
 
 Imported only where the extra `browser` is installed; crawler/download/browser_settings.py looks.
+
+The egress proxy, the browser's only way out, is here too: it holds every connection to the rules of url_guard.py.
 """
 
 import asyncio
@@ -37,7 +39,6 @@ MAX_REQUESTS = 300  # of one page
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes of one page as the browser unpacks them: gzip makes a thousand of one
 QUIET = 5.0  # seconds that a page is waited for until it asks for nothing more; some ask for ever
 DATA = re.compile(rb"\s*(?:application|text)/(?!xhtml)(?:[\w.+-]*json|[\w.+-]*xml|plain|javascript)", re.IGNORECASE)
-
 
 # The document as it stands. A world of its own, so that no script of the page can give other words for it
 DOCUMENT = """(() => {

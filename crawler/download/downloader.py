@@ -1,4 +1,7 @@
-"""One request at a time: Scrapy's downloader, which counts a request as under way from the moment it is started."""
+"""One request at a time: Scrapy's downloader, which counts a request as under way from the moment it is started.
+
+The middleware below it unpacks answers completely, and names what keeps one from being a page.
+"""
 
 from collections.abc import Coroutine
 from http import HTTPStatus

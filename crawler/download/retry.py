@@ -1,4 +1,7 @@
-"""When to ask a server again: what it says in Retry-After, and otherwise a wait that grows."""
+"""When to ask a server again: what it says in Retry-After, and otherwise a wait that grows.
+
+A host that does not answer is left alone, over runs as well.
+"""
 
 import asyncio
 import re

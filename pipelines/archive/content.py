@@ -44,7 +44,6 @@ LARGEST_BODY = 64 * 1024 * 1024  # bytes; a page of more is no page, and a compr
 MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 MAX_ZSTD_WINDOW = 8 << 20  # bytes
 
-
 # A block of 4 bytes may unpack to 128 KB, and the library has no other bound: 8 MB come of one piece at the most
 ZSTD_PIECE = 256
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")

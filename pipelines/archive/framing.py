@@ -2,6 +2,8 @@
 
 Our own framing rather than warcio's ArchiveIterator, which ends a file at its first broken record, refuses files that
 are gzipped as a whole, and hands over a record that was cut off as if it were all there.
+
+`ByteStream` unpacks the file (gzip, zstd or plain) and can be wound back.
 """
 
 import base64
@@ -26,7 +28,6 @@ ARC_FIRST = b"filedesc://"
 ARC_DATE = re.compile(rb"[0-9]{14}")
 ARC_IP = re.compile(rb"[0-9a-fA-F.:]{2,45}")
 
-
 # At the end of a line: where a crawler was killed and started again, a record begins in the middle of one
 WARC_LINE = re.compile(rb"WARC/[0-9]\.[0-9]+\r?\n\Z")
 Warn = Callable[[str], object]  # takes one line that names the file and what in it is broken
@@ -36,7 +37,6 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"  # then its length in 4 bytes, the lowest first
 MAX_DICTIONARY = 16 << 20  # bytes
 ZSTD_PIECE = 256  # bytes of a frame at a time: 4 bytes may unpack to 128 KB
-
 
 # What we do not unpack, and who does
 PACKED_OTHERWISE = {b"BZh": "bunzip2", b"\xfd7zXZ\0": "unxz", b"PK\x03\x04": "unzip", b"7z\xbc\xaf": "7z x"}

@@ -11,6 +11,8 @@ and its own spelling, by which the store knows the page, stands in a field of ou
 
 A page that its server confirmed (304) is a `revisit` of the one that it confirms, which stands before it in the file:
 its headers, and no payload. Where that one is not in the file, the record is a response with the confirmed bytes.
+
+Compression for the store (zstandard frames) and the errors of archives are here too.
 """
 
 import hashlib
@@ -54,7 +56,6 @@ __all__ = [
 OF_TRANSPORT = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 WEB = ("http://", "https://")  # of these alone do readers look for HTTP in a record
 SET_ASIDE = "X-Archive-Orig-"
-
 
 SOURCE, ROLE, REQUESTED = "Bulletins-Source", "Bulletins-Role", "Bulletins-Requested-URI"
 SPELLED = "Bulletins-URI"  # the page's address as JSON, where WARC-Target-URI is spelled otherwise
@@ -114,7 +115,6 @@ class ServedHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio has no ty
 UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|%(?![0-9A-Fa-f]{2})")
 BRACKETS = re.compile(r"[\[\]]")
 HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")  # with its scheme; the only place of brackets (IPv6)
-
 
 # What a later 304 may confirm: half a digest of address and body -> the time of its fetch. There may be millions
 Confirmable = dict[bytes, datetime]

@@ -3,6 +3,8 @@
 Each rule is exact: both ways denote one number, unit, day or character, and are recognised by their form alone, so two
 texts that become equal here said the same before. Where the form leaves a doubt (101,102 may be two rooms) nothing is
 rewritten. All functions take and give texts in normal form.
+
+Also here: one key for all the ways to write a text, and the frames that the press and templates put around one.
 """
 
 import hashlib
@@ -63,7 +65,6 @@ UNITS = {
 }
 UNIT = re.compile(rf"(?<=\d)({'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?![A-Za-z0-9²³拉])")
 
-
 # From three letters on, apart from figures, marks of an address and units: GDP and gdp, but mW and MW stay.
 LETTERS = re.compile(r"(?<![A-Za-z0-9./@_\-:#&*])[A-Za-z]{3,}(?![A-Za-z0-9./@_\-:#&*])")
 ORDERED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -120,7 +121,6 @@ TAIL = re.compile(
     rf"|{EDITED}|{BUTTONS})+[。.]?"
 )
 TAIL_START = re.compile(r"[(\[]|责|编|值|校|美|网|录|排|审|复|初|终|签|监|核")
-
 
 # A page on prizes names authors and photographers because they won.
 CONTENT = re.compile("奖|獎|作品|参赛|入选|著作|论文|画展|影展|专利|课题")

@@ -2,6 +2,8 @@
 
 The earliest occurrence stays. Every paragraph taken out names the one that it repeats and the exact difference; two
 that differ in a fact both stay, linked as variants.
+
+Receipts are made here as well, from what scan.py found.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,7 @@
-"""One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs."""
+"""One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs.
+
+Sketches find the earlier paragraphs that could be near a given one, so that not all pairs are compared.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +26,6 @@ LOWEST = 6  # two texts of one wording share at least one of their six lowest 3-
 SAMPLE = np.uint64(16)  # and also one 3-gram in 16, so that a part finds the whole that holds it
 CROWD = 8  # a 3-gram seen in more paragraphs than this is no evidence
 BEST = 4
-
 
 # Sketches that are remembered: series of notices share paragraphs, and each comparison asks for the same again
 MANY, MAX_LENGTH = 4096, 1000  # paragraphs, characters of one: some 12 MB at the most

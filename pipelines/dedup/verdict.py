@@ -4,6 +4,8 @@ It does not measure how near two texts are: a changed figure is as near as a dro
 where they differ and asks whether the language explains it: punctuation, structure words, words typed twice,
 misspellings that are no words, notations, lead-ins and sign-offs of the press, a whole sentence left out. One
 difference that nothing explains makes the pair a variant.
+
+Also here: where a mark or a space is punctuation only, and where it says something.
 """
 
 import re
@@ -37,7 +39,6 @@ __all__ = ["Verdict", "harmless_slip", "judge", "judge_plain", "marks_exchanged"
 
 Verdict = Literal["duplicate", "variant", "distinct"]
 
-
 # Below this share of common characters two paragraphs are about different things. On real pages, neighbours seldom
 # reach it; a sentence of 19 characters with the name of another place has 0.88.
 NEAR = 0.6
@@ -45,7 +46,6 @@ SHORTEST_REST = 12  # characters that must be left when whole sentences are
 CLOSING = frozenset("\"')]")
 SLIDE = 24  # how far an inserted piece may be moved along equal characters to find its explanation
 MOVED = 12  # characters: a mark that goes here and comes there has moved, and parts other words
-
 
 # A sentence with one of these denies, excepts, corrects or limits what stands around it.
 TURNS = re.compile(
@@ -57,11 +57,9 @@ REFERS = re.compile(
     "|[他她它这那也还并但而且故又均都则另否反因所对]|据此|为此|[二两三四五六七八九十几上]人)"
 )
 
-
 # Marks that may be missing: clause marks between clauses, quotation and title marks. Not the question mark, and not
 # 、 - ~ / · ( ) [ ]: these enumerate, range, part names, or say how one word stands to another.
 MAY_GO = frozenset(",。;:!…\"'《》〈〉.")
-
 
 # Marks that may be written for each other: 、 for , between members that stay apart either way.
 FOR_EACH_OTHER = frozenset(",。;:!….、")
@@ -71,7 +69,6 @@ MEMBER = 4  # characters: between marks as near as this a comma parts the member
 NEXT_BORDER = re.compile("[,。;:!?…、()\\[\\]\"'《》\\t]")
 MAX_MEMBER = 8  # characters
 AMOUNT = re.compile(r"\d(?:家|个|名|人|项|件|起|例|次|户|辆|万元|亿元|元|吨|亩|公里|%)$")
-
 
 # Words that open a sentence and are no member of a list.
 CONNECTIVE = re.compile(

@@ -3,6 +3,8 @@
 1. From the root down: follow the child that holds most of the weight, until no child does.
 2. From there up: a known container that is not much wider wins; otherwise neighbours of the same kind, or that read
    as prose, join, block by block, until something that is no body stands in the way.
+
+Also here: letters to an office with their answers, whose body has no element of its own, and which links are files.
 """
 
 import re

@@ -3,6 +3,8 @@
 Markup decides where there is any: `thead`, rows of `th`, bold rows among plain ones. Else the first row is looked at:
 words and no figures, no two the same, unlike what stands below. A form (姓名｜张三｜性别｜男) and a list of fields
 (当事人｜张三) name their cells within the row: such tables have no head.
+
+The rows are laid out here first, each cell in the columns that it spans.
 """
 
 import re

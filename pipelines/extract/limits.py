@@ -1,4 +1,7 @@
-"""Bounds on what is parsed: size, depth and attributes that would make the parser's time grow with their square."""
+"""Bounds on what is parsed: size, depth and attributes that would make the parser's time grow with their square.
+
+Also here: the tokens of lexbor's well-formed output, their attributes, and what each tag does to the text.
+"""
 
 import re
 
@@ -44,7 +47,6 @@ BLOCK_TAGS = frozenset((
 HANDLED = frozenset(("a", "b", "base", "br", "hr", "img", "input", "meta", "strong", "title"))
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 MARKED = (BOLD & BLOCK_TAGS) | {"pre"}  # block tags that change how the text in them is read
-
 
 # lexbor writes one space before each attribute and quotes every value; possessive, for there is nothing to retry.
 TOKEN = re.compile(

@@ -1,4 +1,7 @@
-"""Kept blocks -> paragraphs: their kind, table cells to rows, lines broken inside a sentence to whole ones."""
+"""Kept blocks -> paragraphs: their kind, table cells to rows, lines broken inside a sentence to whole ones.
+
+Rows of tables become paragraphs here too, every cell under its column.
+"""
 
 import re
 from bisect import bisect_left

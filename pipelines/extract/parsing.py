@@ -3,6 +3,8 @@
 lexbor (selectolax) repairs the markup as browsers do; its serialisation is well formed, so a tokeniser run over it is
 enough, and several times faster than visiting each node from Python. `<br>` ends a block like `</p>`: most older pages
 have no other paragraph mark.
+
+Text that a page hides until a script uncovers it is body all the same, and is found here.
 """
 
 import re

@@ -2,6 +2,8 @@
 
 A weight is in characters: prose counts its length, links and page furniture count against it. Summed over an element
 they say where the body is; see body.py. What each sign is worth was measured; docs/extraction.md has the figures.
+
+Also here: pages that hold their article twice, so that it counts once.
 """
 
 import re

@@ -2,6 +2,8 @@
 
 A site that gives one out saves everybody the reading of its list pages. Sitemaps name everything that a site has: what
 is no article is left, and the newest come first, since a crawl may not reach the end.
+
+Their XML is parsed here, safely whoever wrote it.
 """
 
 import re
@@ -31,12 +33,10 @@ LARGEST = 16 * 1024 * 1024  # bytes of an unpacked body
 GZIP = b"\x1f\x8b"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
-
 # a sitemap may hold 50,000 addresses with five elements each, every one with its end
 MAX_TAGS = 1_000_000
 FIRST_ELEMENT = re.compile(r"<[A-Za-z_]")
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
 
 # without a DOCTYPE all but five are undefined; feeds write those of HTML all the same
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{0,30});")

@@ -5,7 +5,7 @@
 <select><option value="index_1.html">2</option>      a list to choose from
 <div data-url="…?page=2">加载更多</div>               pages that are added below
 1 <a>2</a> <a>3</a>                                  numbers only
-createPageHTML(20, 0, "index", "shtml")              written by a script: pipelines/lists/pagers.py
+createPageHTML(20, 0, "index", "shtml")              written by a script
 
 Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose months go on for ever, is no pager.
 """
@@ -52,7 +52,6 @@ MAX_OPTIONS = 3000
 CREATE_PAGE = re.compile(r"\bcreate_?page(?:html)?\w{0,10}\s*\(", re.IGNORECASE)
 OBJECT_PAGER = re.compile(r"\bpager\s*\(\s*(?=\{)", re.IGNORECASE)
 WIDGET = re.compile(r"(?<![\w$])[\w$]{0,40}pag[\w$]{0,40}(?:\s{0,9}\.\s{0,9}[\w$]{1,40})?\s{0,9}\(", re.IGNORECASE)
-
 
 # Begins at a character that is there once: spaces in front would be run through from each of them again
 TOTAL_SHOWN = re.compile(r"共\s*(\d{1,6})\s*页|\d{1,6}\s*/\s*(\d{1,6})\s*页")

@@ -59,7 +59,6 @@ MAX_LENGTH = 24  # characters: no column has a longer name
 NUMBER = r"(\d{1,7})"
 PAGES = "[页頁]"
 
-
 # Each begins at a character that is there once: spaces in front would be run through from each of them again
 CURRENT_OF_PAGES = re.compile(rf"(?<!\d){NUMBER}\s?/\s?(?:共\s?)?{NUMBER}\s?{PAGES}?|第\s?{NUMBER}\s?/\s?{NUMBER}")
 CURRENT = re.compile(rf"第\s?{NUMBER}\s?{PAGES}|当前(?:第|为)?\s?{NUMBER}\s?{PAGES}")

@@ -2,6 +2,8 @@
 
 Mostly the link's text. But lists cut it (the whole title is then an attribute), put picture, summary and date into the
 link as well, or write only 查看 there and the title next to it.
+
+The questions that every reader of lists asks of a node (its text, what it stands in) are here too.
 """
 
 import re
@@ -22,7 +24,6 @@ SAYS_NOTHING = re.compile(
     r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail)?\W*$",
     re.IGNORECASE,
 )
-
 
 # title="标题：关于…的通知 作者：… 更新时间：…": some systems write all they know into the attribute
 NAMES_TITLE = re.compile(r"^(?:文章|信息|新闻)?标\s*题\s*[:：]\s*")

@@ -69,7 +69,7 @@ def tokens(text: str) -> str:
 
 
 def tokens_of(lines: Iterable[str]) -> str:
-    """The same of folded lines."""
+    """Return the same of folded lines."""
     return " ".join(" ".join([*pairs(line), line[-1:]]) for line in lines)
 
 
@@ -107,7 +107,7 @@ def quoted(text: str) -> str:
 
 
 def combined(operator: str, parts: list[Wanted]) -> Wanted:
-    """AND, OR, or the first NOT the others; one expression where one index answers all."""
+    """Join by AND, OR, or as the first NOT the others; one expression where one index answers all."""
     if len(parts) == 1:
         return parts[0]
     simple = [part for part in parts if isinstance(part, Asks)]

@@ -38,7 +38,7 @@ def reported(text: str) -> str:
 
 
 def said_of(folded: str) -> str:
-    """The same of a folded text."""
+    """Return the same of a folded text."""
     held = set(folded) - {" "}
     found = held - COMMON
     for number, level in enumerate(SETS):

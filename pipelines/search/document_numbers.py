@@ -49,7 +49,7 @@ def found_in(text: str) -> re.Match[str] | None:
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """Each way to write a text that holds a year of a 文号; none where it holds none.
+    """Return each way to write a text that holds a year of a 文号; none where it holds none.
 
     Those of a number typed without 号 have none: they stand in each text that has the number with 号.
     """

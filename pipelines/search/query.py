@@ -60,11 +60,14 @@ class Query:
 
 
 def read_query(text: str, anywhere: str = ANYWHERE) -> Query:
-    """Words all have to be there. Also: "a phrase", OR, NOT (or -word), ( ), and a field before a word, as 标题:通知.
+    """Read a query: words that all have to be there, and the marks of a search box.
 
-    A word is found wherever its characters stand together, so 2020年6月 needs no quotes. Operators, brackets, quotes
-    and colons may be those of an input method: ｜ or 或 is OR, － is -, （） are ( ). A 文号 is found in any spelling.
-    `anywhere`: the columns of a word without a field. Raises QueryError.
+    These are "a phrase", OR, NOT (or -word), ( ), and a field before a word, as 标题:通知. A word is found wherever its
+    characters stand together, so 2020年6月 needs no quotes. Operators, brackets, quotes and colons may be those of an
+    input method: ｜ or 或 is OR, － is -, （） are ( ). A 文号 is found in any spelling. `anywhere`: the columns
+    of a word without a field.
+
+    Raises QueryError.
     """
     reader = Reader(text, anywhere)
     asks = reader.either()

@@ -1,4 +1,7 @@
-"""A source's table -> Source, or one line that names every mistake in it with the meaning of its key."""
+"""A source's table -> Source, or one line that names every mistake in it with the meaning of its key.
+
+Also here: the [[lists]] tables, and the errors that a source can raise.
+"""
 
 import json
 import re

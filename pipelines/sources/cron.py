@@ -77,7 +77,6 @@ MEANING_OF_LIST = {
     "column": "what people call the column",
 }
 
-
 # pydantic's kinds of errors in the words of a TOML file
 IN_TOML = {
     "tuple_type": 'should be a list in brackets, ["…", "…"]',

@@ -3,6 +3,8 @@
 船长 in GBK becomes ´¬³¤ when it is taken for Latin-1 and Ž¬³€ for ISO 8859-15; 关于 in UTF-8 becomes å…³äºŽ when it is
 taken for cp1252 and 鍏充簬 for GBK. Which of them happened shows only in what undoing it gives: the reading that fits
 best is taken, and none that does not read as text. What cannot be undone stays as it is, and `is_misread` says so.
+
+`fitness` measures how well bytes read as common Chinese in an encoding.
 """
 
 import re
@@ -26,7 +28,6 @@ WESTERN = ("latin-1", "cp1252", "iso8859-15")
 EASTERN = ("gb18030", "big5hkscs")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
-
 # Letters of which a text in GBK, UTF-8 or Big5 holds several after such a reading, and what ，：。 in UTF-8 become when
 # they are taken for GBK. Most pages hold none, and looking for a character is the quickest that can be asked of a text
 LETTERS = "ÖÊÄÃÂåæ¤¥"
@@ -39,7 +40,6 @@ WESTERN_PAIR = re.compile(f"{RUN}{{2}}")
 PIECE = re.compile("[^<>]+")
 BYTE_PIECE = re.compile(rb"[^<>]+")
 
-
 UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]{8}")
 SAMPLE = 60  # pieces of text: enough to know how all of them came about
@@ -51,7 +51,6 @@ MUCH = 40  # characters: a line of accents, or a word of another language, is le
 MAX_TIMES = 3
 MAX = 0.8
 FITS = 0.5  # a reading this fit is text; what is wrong stays below
-
 
 # The characters that fill Chinese prose, both scripts: a wrong decoding yields rare ones instead.
 COMMON = frozenset(

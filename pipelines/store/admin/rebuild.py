@@ -3,6 +3,8 @@
 Reading takes hours for millions of pages, writing minutes, and one transaction has to hold all that is written. So the
 readings wait in a nameless file next to the store: nobody is locked out while pages are read, and a rebuild that is
 stopped leaves nothing behind.
+
+Kept list pages are read again too, for a mended list reader needs no fetching.
 """
 
 import hashlib
@@ -50,7 +52,6 @@ Read = Callable[[Page], ReadResult]
 Reading = ListReading | Recordable
 Places = dict[int, list["int | ListReading"]]  # of each list, where its readings are in the spool, or they themselves
 T = TypeVar("T")
-
 
 frontier, pages, sources = table(Frontier), table(Pages), table(Sources)
 

@@ -97,7 +97,6 @@ find_confirmed = (
     .limit(1)
 )
 
-
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
 
 

@@ -23,10 +23,8 @@ pages, bulletins = table(Pages), table(Bulletins)
 
 NO_LONGER_THERE = (404, 410)
 
-
 # Outcomes of visits that did not see the bulletin: its page was gone, or another one stood in its place
 NOT_SEEN = (str(Outcome.GONE), str(Outcome.UNDONE))
-
 
 # The same rule as `is_missing`, for pages that were recorded before their bulletin was
 missing_pages = (

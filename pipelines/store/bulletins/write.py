@@ -1,4 +1,7 @@
-"""What a reading becomes in the store: the rows of one revision. They can all be made again from the raw page."""
+"""What a reading becomes in the store: the rows of one revision. They can all be made again from the raw page.
+
+Also here: removals that a person took back, which every later revision honours.
+"""
 
 import hashlib
 import json
@@ -53,7 +56,6 @@ revisions = table(Revisions)
 children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments, DataTables, Recurrences))
 add_revision = sa.insert(revisions)
 add_children = tuple(sa.insert(child) for child in children)
-
 
 restorations, paragraphs, bulletins = table(Restorations), table(Paragraphs), table(Bulletins)
 find = sa.select(restorations.c.digest, restorations.c.nth).where(

@@ -1,4 +1,7 @@
-"""A bulletin's copies, versions and quotations, as the commands and other programs ask for them."""
+"""A bulletin's copies, versions and quotations, as the commands and other programs ask for them.
+
+And the series of a bulletin: its issues, the one before and the one after.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +20,6 @@ from pipelines.store.schema.tables import Bulletins
 __all__ = ["CopyView", "IssueView", "SeriesView", "copied_between", "copies_of", "issues_of", "series_of"]
 
 FIRSTS = 8  # bulletins that had a widespread paragraph first, of those with the most such paragraphs of a text
-
 
 # Both ways: of the bulletin, and of those that came after it. One text may have several bulletins, and each is given.
 # CROSS: from the others to their rows; SQLite does not know that they are few, and would go through all revisions
@@ -61,7 +63,6 @@ COPIED = sa.text(
 ).columns(difference=sa.JSON())
 
 find_texts = sa.select(Bulletins.text_id).where(Bulletins.id.in_(sa.bindparam("bulletins", expanding=True)))
-
 
 # A copy stands in the place of the bulletin that it is a copy of
 PLACE = """
@@ -188,7 +189,6 @@ def of_issues(which: str) -> sa.TextualSelect:
 
 
 find_all = of_issues("ORDER BY b.precedence")
-
 
 find_previous, find_next = neighbour("<", "DESC"), neighbour(">", "ASC")
 count_issues = sa.text(f"SELECT count(*) FROM bulletins b WHERE b.series = :series AND {IS_ISSUE}")

@@ -1,4 +1,7 @@
-"""Open, create and upgrade a store; know one that is not ours before touching it."""
+"""Open, create and upgrade a store; know one that is not ours before touching it.
+
+Also here: what tables and columns a store lacks.
+"""
 
 import errno
 import os
@@ -35,7 +38,6 @@ __all__ = ["SCHEMA", "TEMPORARY", "create_tables", "lacking", "leave", "open_eng
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 SCHEMA = max(path.name[:4] for path in MIGRATIONS.glob("versions/[0-9]*.py"))  # the newest revision
 
-
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
 READ_ONLY = "read_only"  # an execution option of engines that only look
@@ -43,10 +45,8 @@ TEMPORARY = ("-wal", "-shm", "-journal")  # that SQLite makes next to a file
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
 SHOWN = 6  # that a message names
 
-
 # FTS5's own tables, in whatever shape this SQLite gives them, and Alembic's
 INNER = (f"{INDEX}_", f"{CHARACTERS}_", "sqlite_", "alembic_")
-
 
 # What `bulletins export --warc` reads
 ARCHIVE = {"contents", "dictionaries", "pages", "sources"}

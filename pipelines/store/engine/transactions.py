@@ -1,4 +1,7 @@
-"""One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
+"""One transaction: all of it or nothing, and the database's errors as StoreError, in one line.
+
+The errors of a store are all defined here.
+"""
 
 import sqlite3
 from collections import defaultdict
@@ -36,7 +39,6 @@ SECONDS_TO_WAIT_FOR_A_WRITER = 60
 LATER = "later"
 MAX_LATER = 256  # that wait in memory
 MAX_AT_ONCE = 1 << 16  # bytes that SQLite writes in one call, or makes a file longer by
-
 
 # The details of SQLITE_IOERR that say what was done: https://sqlite.org/rescode.html
 DOING = {

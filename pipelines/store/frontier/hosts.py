@@ -1,4 +1,7 @@
-"""Hosts that do not answer, as the frontier has them: what is to be asked there waits, and says why."""
+"""Hosts that do not answer, as the frontier has them: what is to be asked there waits, and says why.
+
+Also here: the crawl cycle of a source (`Round`), which says which of its lists are read and how far.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -33,9 +36,7 @@ __all__ = [
 
 LOOKED_BACK = 10  # runs; after fewer the pause is as long as it gets
 
-
 frontier, run_sources = table(Frontier), table(RunSources)
-
 
 # Visits in a row that find nothing at a further page: then the list has become shorter. They take four weeks
 MAX_MISSES = 7

@@ -4,6 +4,8 @@
 
 A lock of an open file (OFD), not of a process: another handle of the same process may come and go without taking it
 along, and asking for one takes none.
+
+Also here: when bulletins came, as far as the machine's clock can be believed.
 """
 
 import fcntl
@@ -34,7 +36,6 @@ FLOCK = struct.Struct("hhqqi4x")  # of 64-bit Linux: type, whence, start, length
 LOOKED_AT = 1000  # bulletins, the newest
 SLACK = timedelta(days=1)  # clocks that differ by less are right enough
 DAYS_AHEAD = 1  # a page may state tomorrow
-
 
 pages, bulletins, revisions, runs = map(table, (Pages, Bulletins, Revisions, Runs))
 WRITTEN = (Outcome.NEW, Outcome.REVISED)

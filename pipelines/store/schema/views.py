@@ -75,7 +75,6 @@ TABLE_ROWS = f"""
     JOIN data_tables d ON d.bulletin_id = p.bulletin_id AND d.revision = p.revision AND d.position = p.table_number
 """
 
-
 VIEWS = {
     "bulletin_texts": f"""
         SELECT {BULLETIN_TEXT},

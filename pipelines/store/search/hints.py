@@ -56,7 +56,7 @@ def hints(store: "Store", words: str, filters: Filters) -> list[Hint]:
 
 
 def one_of(words: str) -> str:
-    """Any of some plain words; empty where there are none, or operators and fields among them."""
+    """Ask for any of some plain words; empty where there are none, or operators and fields among them."""
     each = words.split()
     if not 1 < len(each) <= MAX_WORDS or any(not word[0].isalnum() or ":" in word for word in each):
         return ""

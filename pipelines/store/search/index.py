@@ -151,7 +151,10 @@ def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str,
 
 
 def drop_entry(connection: Connection, bulletin: int) -> None:
-    """To be called while the rows that the entry was made of are still there, and still the current ones."""
+    """Drop a bulletin's entry.
+
+    To be called while the rows that the entry was made of are still there, and still the current ones.
+    """
     old = stored_entries(connection, bulletin)
     if old:
         ensure_current(connection)

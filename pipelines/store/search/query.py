@@ -134,7 +134,7 @@ def search(
 
 
 def last_number(connection: Connection) -> int:
-    """About how many bulletins there are."""
+    """Return about how many bulletins there are."""
     return connection.scalar(sa.text(f"SELECT max(bulletin) FROM {ORDER}")) or 0
 
 
