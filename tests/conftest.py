@@ -95,16 +95,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.workeroutput["left out"] = len(left)
 
 
-class Reporting:
-    """Of xdist's controller: each process has deselected the same."""
-
-    def pytest_testnodedown(self, node: Any) -> None:
-        node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if config.pluginmanager.hasplugin("dsession"):
-        config.pluginmanager.register(Reporting())
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the count from one of xdist's processes, which have all left out the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)  # none of one that broke
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
