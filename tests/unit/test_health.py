@@ -258,10 +258,10 @@ def test_a_site_that_is_still_down_is_reported_every_time() -> None:
 
 
 def test_notices_and_errors_of_the_site_in_the_place_of_most_articles_are_a_finding() -> None:
-    fates = {"listed": 1, "unchanged": 3, "rejected: notice of the site": 3, "rejected: error of the site": 2}
+    outcomes = {"listed": 1, "unchanged": 3, "rejected: notice of the site": 3, "rejected: error of the site": 2}
     reasons = "3 notice of the site, 2 error of the site"
     expected = f"5 addresses gave another page than their own, which was not taken: {reasons}"
-    assert why(a_run(fates=fates, rejected=0)) == expected
+    assert why(a_run(fates=outcomes, rejected=0)) == expected
 
 
 def test_some_notices_of_the_site_among_articles_are_none() -> None:
