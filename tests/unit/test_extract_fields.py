@@ -254,7 +254,7 @@ def test_the_whole_public_information_table(row: Callable[[str, str], str]) -> N
 
 
 @pytest.mark.parametrize(
-    ("told", "validity"),
+    ("reported", "validity"),
     [
         ("有效性：失效", "失效"),
         ("是否有效：是", "有效"),
