@@ -39,6 +39,7 @@ MAX_LENGTH = 24  # characters: no column has a longer name; the last crumb is so
 MAX_TRAIL = 200
 MAX_BLOCKS = 12
 MAX_LINKS = 8
+ROOT = re.compile(r"^/?(?:(?:index|default|main)\.\w{2,5})?$", re.IGNORECASE)  # path of a site's home page
 HOME_ONLY = re.compile(r"^\W*(?:首\s*页|主页|首頁|home)\W*$", re.IGNORECASE)
 
 
@@ -53,13 +54,24 @@ def columns(tree: Tree, body_first: int, title: str, site_name: str | None) -> t
     """Return the columns from the site down to that of this page, without home page, 正文 and the title itself."""
     own = site_name or site_in_title(tree.title)
     for trail in trails(tree, body_first):
-        names = named_columns(crumbs(trail, tree), title, own)
+        names = crumbs(trail, tree)
+        if len(names) > 1 and leads_home(names[0], trail, tree):
+            names = names[1:]
+        names = named_columns(names, title, own)
         if names:
             return tuple(names)
     named = tree.metas.get("columnname", "")
     if not named or len(named) > MAX_LENGTH or TEMPLATE.search(named) or named == title:
         return ()
     return tuple(linked_trail(tree, body_first, named)) or (named,)
+
+
+def leads_home(name: str, trail: Trail, tree: Tree) -> bool:
+    """Whether the first link of a trail bears this name and leads to the root of a site, whatever it is called."""
+    first = next(iter(links_of(trail, tree)), None)
+    if first is None or first.text != name or not (first.href.startswith("/") or "://" in first.href):
+        return False
+    return ROOT.match(path_of(first)) is not None and "?" not in first.href
 
 
 def named_columns(names: list[str], title: str, site_name: str | None) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from pipelines.china_time import CHINA
 
-__all__ = ["CHINA", "Moment", "first_moment", "in_url", "moments"]
+__all__ = ["CHINA", "Moment", "first_moment", "in_url", "moments", "of_the_republic"]
 
 DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0} | {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"  # noqa: E501 - one list of words, read as one
@@ -25,6 +25,12 @@ CHINESE = re.compile(
 ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)",
 )
+# A year of the Republic (民國113年 is 2024): named so, or of three digits at the beginning
+REPUBLIC = re.compile(
+    r"民[国國]\s*(\d{2,3})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|^\W*(1\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)"
+)
+REPUBLIC_SHORT = re.compile(r"^\W*(\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)")
+FIRST_YEAR = 1911
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 URL_DATE = re.compile(
     r"[/_t](?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=[/_.\d]|$)"
@@ -47,6 +53,10 @@ def moments(text: str) -> Iterator[Moment]:
         found = from_numeric(match)
         if found:
             yield found
+    for match in REPUBLIC.finditer(text) if "民" in text or "1" in text[:6] else ():
+        day = calendar_day(FIRST_YEAR + int(match[1] or match[4]), int(match[2] or match[5]), int(match[3] or match[6]))
+        if day:
+            yield Moment(day)
     for match in CHINESE.finditer(text):
         year = int("".join(str(DIGITS[character]) for character in match[1]))
         day = calendar_day(year, chinese_number(match[2]), chinese_number(match[3]))
@@ -61,6 +71,13 @@ def moments(text: str) -> Iterator[Moment]:
 
 def first_moment(text: str) -> Moment | None:
     return next(moments(text), None)
+
+
+def of_the_republic(text: str) -> Moment | None:
+    """The day that a text begins with, its year counted from 1912: 98/09/25. Only a Taiwanese page means that."""
+    match = REPUBLIC_SHORT.match(text)
+    day = calendar_day(FIRST_YEAR + int(match[1]), int(match[2]), int(match[3])) if match else None
+    return Moment(day) if day else None
 
 
 def from_numeric(match: re.Match[str]) -> Moment | None:

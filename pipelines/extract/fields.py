@@ -5,15 +5,17 @@ re-publication. Then PubDate, other labels, other meta tags, the address. 成文
 generation stamps never count; the time of a page's last update counts only where nothing else does.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipelines.extract.dates import Moment, first_moment, in_url
+from pipelines.china_time import CHINA
+from pipelines.extract.dates import Moment, first_moment, in_url, of_the_republic
 from pipelines.extract.labels import Field, has_label
 from pipelines.extract.line_patterns import IN_SENTENCE, is_meta_line
 from pipelines.extract.tree import Block
 
-__all__ = ["published"]
+__all__ = ["published", "scripted"]
 
 METAS = (
     "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",  # noqa: E501 - one list of words, read as one
@@ -40,7 +42,16 @@ NOT_PUBLISHED = (
 CLOCK = ("今天", "现在时间", "当前时间", "星期", "农历", "生成时间", "版权", "©", "Copyright", "copyright")
 
 
+TAIWANESE = re.compile(r"https?://[^/]+\.tw(?=[/:?]|$)", re.IGNORECASE)
 UPDATED = ("更新", "修改", "录入", "添加")
+# What a 公众号 article says of itself in its scripts alone
+ACCOUNT_PAGE = 'id="js_content"'
+CREATED = re.compile(
+    r"\b(?:ct|(?:c|ori_?C|ori_c)reate_?[tT]ime)\s*[=:]\s*[\"']?(\d{10}(?!\d)|20\d\d-\d\d-\d\d(?: \d\d:\d\d)?)"
+)
+ACCOUNT = re.compile(
+    r"\bid=\"js_name\"[^<>]*>\s*([^<>]{1,60}?)\s*<|\bnickname\s*=\s*(?:htmlDecode\()?[\"']([^\"'<>]{1,60})[\"']"
+)
 MAX_LINE = 150  # characters
 SHORT_LINE = 60
 
@@ -59,8 +70,11 @@ def published(
     day's grace) can be the publication.
     """
 
+    taiwanese = TAIWANESE.match(url) is not None
+
     def among(texts: Sequence[str]) -> Moment | None:
-        found = [moment for text in texts if (moment := first_moment(text)) and moment.day <= latest.date()]
+        read = (first_moment(text) or (of_the_republic(text) if taiwanese else None) for text in texts)
+        found = [moment for moment in read if moment and moment.day <= latest.date()]
         return next((moment for moment in found if moment.at), found[0] if found else None)
 
     labelled_day = among(fields.get("published", []))
@@ -83,6 +97,24 @@ def published(
         timed = next((moment for moment, _ in ranked if moment and moment.at and moment.day == best.day), None)
         best = timed or best
     return best, evidence
+
+
+def scripted(html: str) -> dict[str, str]:
+    """Return what a 公众号 article, decoded as `html`, says outside its text: moment and account, by the names of the
+    standard's tags; nothing for any other page."""
+    if ACCOUNT_PAGE not in html:
+        return {}
+    found: dict[str, str] = {}
+    created = CREATED.search(html)
+    if created:
+        moment = created[1]
+        if moment.isdigit():
+            moment = datetime.fromtimestamp(int(moment), CHINA).strftime("%Y-%m-%d %H:%M:%S")
+        found["pubdate"] = moment
+    account = ACCOUNT.search(html)
+    if account:
+        found["contentsource"] = (account[1] or account[2]).strip()
+    return found
 
 
 def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:

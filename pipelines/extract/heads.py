@@ -26,6 +26,9 @@ NO_WORD = re.compile(r"[\W\d_]*")
 YEAR = re.compile(r"(?:19|20)\d\d")
 DIGITS = re.compile(r"\d+")
 SENTENCE = re.compile("[。；！]|[:：]$")
+# 项目｜内容 above a list of fields: words for any field and any value
+ANY_FIELD = re.compile(r".{0,4}(?:项目|事项|要素|条目|栏目|名称|类别|指标|字段|信息项)")
+ANY_VALUE = re.compile(r".{0,4}(?:内容|情况|说明|数值|结果|信息|数据|备注)")
 FEW_CELLS = 0.8  # of the cells of the row below that has most: a row with fewer names no columns
 MIXED = (0.25, 0.75)  # a share of bold cells between these: labels next to their values
 MAX_COLSPAN = 1000
@@ -168,6 +171,8 @@ def names_columns(first: Line, rows: list[Line]) -> bool:
     if head[0] and columns[0] and all(map(is_figure, columns[0])):
         return True  # serial numbers below a word
     if len(head) == 2:
+        if len(data) > 1 and ANY_FIELD.fullmatch(head[0]) and ANY_VALUE.fullmatch(head[1]):
+            return True
         return (all(map(is_figure, columns[1])) and len(columns[1]) > 1) or not reads_as_labels(columns[0])
     return not is_form(head, columns, len(data))
 

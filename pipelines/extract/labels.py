@@ -8,30 +8,32 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
+from pipelines.extract.line_patterns import simplified
 from pipelines.extract.tree import Block
 
 __all__ = ["Field", "has_label", "is_directory", "labelled"]
 
 Field = str
 
-# What each field is called; spaces inside a label (索 引 号) are typesetting.
+# What each field is called, in Simplified characters, which labels in Traditional ones are compared in; spaces
+# inside a label (索 引 号) are typesetting.
 NAMES: dict[Field, str] = {
-    "source": "信息来源|文章来源|稿件来源|新闻来源|来源单位|来源|來源|稿源|消息来源|发布来源|文稿来源|原文来源|转载自|转自|来自|出处",  # noqa: E501 - one list of words, read as one
-    "published": "发布日期|发布时间|發布日期|發布時間|發佈日期|發佈時間|发稿时间|发表时间|发表日期|发布于|公开日期|公布日期|上网日期|发文时间|信息时间|刊登日期"  # noqa: E501 - one list of words, read as one
+    "source": "信息来源|文章来源|稿件来源|新闻来源|资料来源|来源单位|来源|稿源|消息来源|发布来源|文稿来源|原文来源|转载自|转自|来自|出处",  # noqa: E501 - one list of words, read as one
+    "published": "发布日期|发布时间|张贴日期|张贴日|上版日期|公告日期|发稿时间|发表时间|发表日期|发布于|公开日期|公布日期|上网日期|发文时间|信息时间|刊登日期"  # noqa: E501 - one list of words, read as one
     "|公开时间|公布时间|上网时间|上载日期|上传时间|挂网时间|刊发时间|时间发布|日期发布|发布",
-    "dated": "日期|时间|時間",
+    "dated": "日期|时间",
     "answered": "回复时间|回复日期|答复时间|答复日期|办结时间|办结日期|反馈时间",
-    "updated": "更新日期|更新时间|更新時間|录入时间|添加时间|修改时间|最后更新",
+    "updated": "更新日期|更新时间|录入时间|添加时间|修改时间|最后更新",
     "written": "成文日期|成文时间|制发日期|形成日期|印发日期|签发日期",
     "not_published": "发文日期|生成日期|生成时间|生效日期|失效日期|施行日期|废止日期|实施日期|留言时间|留言日期|来信时间|来信日期|提问时间|咨询时间|写信时间|提交时间|截止时间|截止日期",  # noqa: E501 - one list of words, read as one
     "index_number": "索引号|信息索引号|索取号|索引编号|信息索引",
     "document_number": "文号|发文字号|发布文号|文件编号|公文文号|文件文号|字号|决定书文号",
     "office": "发布机构|发文机关|发文机构|发布机关|公开机关|制发单位|公布机关|回复单位|答复单位|回复部门|答复部门|受理单位|办理单位|发布单位|发文单位|公开单位|公开责任部门|信息公开单位|责任部门|发布部门|制发机关|公开机构|发布者",  # noqa: E501 - one list of words, read as one
     "letter_title": "信件标题|来信标题|留言标题|信件主题|来信主题|留言主题|咨询标题",
-    "title": "标题|名称|信息名称|公文名称|文件名称|信息标题|標題",
+    "title": "标题|名称|信息名称|公文名称|文件名称|信息标题",
     "validity": "是否有效|有效性|时效性|时效状态|时效|信息有效性|效力状态|文件状态",
     "subject": "主题分类|主题类别",
-    "document_type": "公文种类|公文体裁|公文类型|公文类别|文件种类|体裁分类|体裁|文种|體裁分類|體裁",
+    "document_type": "公文种类|公文体裁|公文类型|公文类别|文件种类|体裁分类|体裁|文种",
     "other": "主题词|分类|组配分类|服务对象|公开方式|公开时限|公开范围|公开目录|公开类别|公开程序|公开形式|内容概述|内容概况|信息分类|信息类别|关键词|关键字"  # noqa: E501 - one list of words, read as one
     "|作者|记者|编辑|责任编辑|责编|浏览次数|浏览量|浏览|点击次数|点击率|点击数|点击量|点击|阅读次数|阅读量|阅读|访问量|访问次数|访问|字体|字体大小|文字大小|视力保护色|保护视力色"
     "|审核|供稿|撰稿|信息员|文章类型|分享|分享到|语种|载体类型|适用范围|发布人|录入|打印|访问次数|背景色|次数|统一登记号|有效期|栏目|所属栏目|所属类别|主办单位|承办单位|评论|类别",
@@ -103,6 +105,7 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
 
 def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
     """The names of fields in a text, where each begins and where its value does."""
+    text = simplified(text)
     found: list[tuple[str, int, int]] = []
     if "：" in text or ":" in text or "【" in text or "[" in text:
         found = [(SPACE.sub("", m[1] or m[2]), m.start(), m.end()) for m in LABEL.finditer(text)]
@@ -129,7 +132,10 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
 
 def has_label(text: str) -> bool:
     """Whether the text names a field of a bulletin, followed by a colon."""
-    return ("：" in text or ":" in text) and (LABEL.search(text) or INSIDE.search(text)) is not None
+    if "：" not in text and ":" not in text:
+        return False
+    text = simplified(text)
+    return (LABEL.search(text) or INSIDE.search(text)) is not None
 
 
 def is_value_of(field: Field, label: Block, block: Block) -> bool:
@@ -150,13 +156,17 @@ def is_directory(texts: Sequence[str]) -> bool:
     if count < LEAST_LABELS or count < 0.3 * len(texts):
         return False
     together = sum(one and other for one, other in pairwise(labels))
-    fields = {FIELD_OF[SPACE.sub("", text.rstrip("：: "))] for text, label in zip(texts, labels, strict=True) if label}
+    fields = {
+        FIELD_OF[SPACE.sub("", simplified(text).rstrip("：: "))]
+        for text, label in zip(texts, labels, strict=True)
+        if label
+    }
     return together <= 0.5 * count and len(fields & ABOUT_A_DOCUMENT) >= LEAST_FIELDS
 
 
 def is_label(text: str) -> bool:
     """A cell that holds the name of a field and nothing else, with or without a colon."""
-    return len(text) <= 14 and BARE_CELL.match(text.rstrip("：: ")) is not None
+    return len(text) <= 14 and BARE_CELL.match(simplified(text).rstrip("：: ")) is not None
 
 
 def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:

@@ -12,11 +12,12 @@ __all__ = [
     "is_meta_line",
     "is_owner",
     "is_tail_start",
+    "simplified",
 ]
 
 # The patterns below are written in Simplified characters; a line in Traditional ones is compared in these
-TRADITIONAL = "關閉來時間發佈責編輯記瀏覽點擊閱讀訪問體號標題類稱審聯繫轉載權歸屬聲鏈結報導專資訊薦熱門評論網頁則條進還沒錄設為現當們廣務許術單辦級調這讓覺訂閱續錯糾復製爭議賬戶實習輸驗證開貼贊讚聞參與說臉書給顯隱選檔圖攝"  # noqa: E501
-SIMPLIFIED = "关闭来时间发布责编辑记浏览点击阅读访问体号标题类称审联系转载权归属声链结报道专资讯荐热门评论网页则条进还没录设为现当们广务许术单办级调这让觉订阅续错纠复制争议账户实习输验证开贴赞赞闻参与说脸书给显隐选档图摄"  # noqa: E501
+TRADITIONAL = "關閉來時間發佈責編輯記瀏覽點擊閱讀訪問體號標題類稱審聯繫轉載權歸屬聲鏈結報導專資訊薦熱門評論網頁則條進還沒錄設為現當們廣務許術單辦級調這讓覺訂閱續錯糾復製爭議賬戶實習輸驗證開貼贊讚聞參與說臉書給顯隱選檔圖攝機構張貼處區業"  # noqa: E501
+SIMPLIFIED = "关闭来时间发布责编辑记浏览点击阅读访问体号标题类称审联系转载权归属声链结报道专资讯荐热门评论网页则条进还没录设为现当们广务许术单办级调这让觉订阅续错纠复制争议账户实习输验证开贴赞赞闻参与说脸书给显隐选档图摄机构张贴处区业"  # noqa: E501
 ANY_TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
 TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
@@ -49,6 +50,10 @@ STARTS_WITH_DATE = re.compile(
 )
 CHINESE_DATE = re.compile(
     r"[【\[]?[一二][〇○零ＯO0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日[】\]]?\s"
+)
+# 張貼日：101-04-18　資料來源：… : a day after a name that no list here has, and a field of the page after it
+NAMED_DAY = re.compile(
+    rf"^\W*[\u4e00-\u9fff]{{2,6}}\s*[:：]\s*(?:{DATE}|(?:民[国國])?\s*\d{{2,3}}[-./年]\d{{1,2}}[-./月]\d{{1,2}})"
 )
 OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
@@ -127,6 +132,8 @@ def is_meta_line(text: str) -> bool:
             return False
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
     if colon and len(text) < 100 and len(LABELLED_INSIDE.findall(text)) > 1 and COUNTER.search(text):
+        return not IN_SENTENCE.search(text)
+    if colon and len(text) < 100 and NAMED_DAY.match(text) and LABELLED_INSIDE.search(text):
         return not IN_SENTENCE.search(text)
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True

@@ -10,7 +10,7 @@ YEAR = r"[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*[〕\]）)】﹞］]"
 NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{YEAR}\s*(?:第?\s*\d{{1,5}}\s*号|\d{{1,5}}号?)")
 ORDER = re.compile(r"^(?:第\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号|(?:19|20)\d\d年第\s*\d{1,4}\s*号)$")
 INDEX = re.compile(r"^[A-Za-z0-9][\w\-/.:·—\[\]()〔〕 ]{4,60}$")
-NOTHING = re.compile(r"^\W*(?:无|暂无|空|null|none)?\W*$", re.IGNORECASE)
+NOTHING = re.compile(r"^\W*(?:无|暂无|空|未知|不详|不明|佚名|匿名|null|none)?\W*$", re.IGNORECASE)
 
 
 def document_number(fields: dict[Field, list[str]], title: str, opening: list[str]) -> str | None:

@@ -14,7 +14,7 @@ from pipelines.extract import breadcrumb
 from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.dates import first_moment
-from pipelines.extract.fields import published
+from pipelines.extract.fields import published, scripted
 from pipelines.extract.labels import Field, labelled
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
@@ -98,6 +98,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     reject_by_bytes(page)
     html, encoding = decode(page.body, page.header("content-type"), source.encoding)
     tree = parse(html, source.content, source.drop)
+    tree.metas = scripted(html) | tree.metas
     body = find(tree)
     article = body is not None and shows_article(tree, body)
     sure = confidence(tree, body, article) if body else 0.0

@@ -6,8 +6,9 @@ A title that a template cuts short (…) is given whole where a heading of the p
 import html
 import re
 import unicodedata
+from itertools import pairwise
 
-from pipelines.extract.line_patterns import is_meta_line
+from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line
 from pipelines.extract.tree import Tree
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
@@ -39,13 +40,13 @@ def title_of(tree: Tree, first: int, end: int, labelled: str | None, names: tupl
     article's own title and nothing else on the page can be it.
     """
     headings = heading_texts(tree, first, end)
-    found = chosen(tree, headings, labelled, {bare(name) for name in names if name})
+    found = chosen(tree, first, headings, labelled, {bare(name) for name in names if name})
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
-        found = chosen(tree, headings, labelled, {bare(names[0])} - {""}) or found
+        found = chosen(tree, first, headings, labelled, {bare(names[0])} - {""}) or found
     return whole(found, headings)
 
 
-def chosen(tree: Tree, headings: list[tuple[str, bool]], labelled: str | None, forbidden: set[str]) -> str:
+def chosen(tree: Tree, first: int, headings: list[tuple[str, bool]], labelled: str | None, forbidden: set[str]) -> str:
     for candidate in (tree.metas.get("articletitle", ""), labelled or ""):
         text = plain(candidate)
         if text and 2 < len(text) <= MAX_LENGTH and bare(text) not in forbidden:
@@ -68,9 +69,23 @@ def chosen(tree: Tree, headings: list[tuple[str, bool]], labelled: str | None, f
     from_title = parts[0].strip() if parts else ""
     if strong and (not from_title or SITE.search(from_title) or len(from_title) < 6):
         return strong[-1]
+    if SITE.search(from_title) and (shown := above_line(tree, first)) and bare(shown) not in forbidden:
+        return shown
     if from_title:
         return max(parts, key=len).strip() if len(from_title) < 6 else from_title
     return tree.metas.get("og:title", "")[:MAX_LENGTH]
+
+
+def above_line(tree: Tree, first: int) -> str | None:
+    """The text right above the line of date and source: what a page is about whose <title> is the site's name."""
+    shown = [block for block in tree.blocks[max(0, first - LOOK_BACK) : first + 2] if not block.hidden]
+    for block, following in reversed(list(pairwise(shown))):
+        text = block.text
+        if not is_meta_line(following.text) or is_meta_line(text):
+            continue
+        named = LEAST_CUT <= len(text) <= MAX_LENGTH / 2 and NOT_DATE.search(text) and not SITE.search(text)
+        return text if named and not block.linked and not is_cut_anywhere(text) else None
+    return None
 
 
 def plain(title: str) -> str:
