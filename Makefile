@@ -39,10 +39,10 @@ demo: env
 	@$(BIN)/bulletins demo
 
 test: dev-env
-	$(BIN)/python -m pytest -n auto --dist load
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-all: dev-env
-	BULLETINS_LONG_TESTS=1 $(BIN)/python -m pytest -n auto --dist loadfile
+	BULLETINS_LONG_TESTS=1 $(BIN)/python -m pytest -n auto --dist worksteal
 
 score: dev-env
 	$(BIN)/python bench/golden.py

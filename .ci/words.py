@@ -40,6 +40,7 @@ INSTEAD = {
 KEPT = re.compile(
     r"""\.fates\b|\bfates=|\bfates: |["'`]fates["'`]|\| fates \|"""  # a column, and a key of `runs --json`
     r"|\b(?:page|run)_fates\b|\bSET fates ="  # views, and the column
+    r"|\w\.tell\(\)"  # the position in a file
     r"|peace-campus-gate"  # a page of the sample site
     r"""|(?<=")fate(?=")|`fate`"""  # a label of a metric
     r"|\btest_(?:extract_fates|patience)\b"  # modules of tests

@@ -84,7 +84,7 @@ class Element(str):
 
 
 def columns(bars: Sequence[Bar], title: str) -> Element:
-    """One column a bar, as for months: the labels below are thinned out."""
+    """Draw one column a bar, as for months: the labels below are thinned out."""
     if not bars:
         return Element()
     most = max(max(bar.count for bar in bars), 1)
@@ -129,7 +129,7 @@ def columns(bars: Sequence[Bar], title: str) -> Element:
 
 
 def rows(bars: Sequence[Bar], title: str) -> Element:
-    """One row a bar with its label above it, as for offices: names are long in Chinese too."""
+    """Draw one row a bar with its label above it, as for offices: names are long in Chinese too."""
     if not bars:
         return Element()
     most = max(max(bar.count for bar in bars), 1)
@@ -152,7 +152,7 @@ def rows(bars: Sequence[Bar], title: str) -> Element:
 
 
 def shares(bars: Sequence[tuple[str, Bar]], title: str) -> Element:
-    """Parts of a whole on one line; each comes with the class that gives it its colour."""
+    """Draw parts of a whole on one line; each comes with the class that gives it its colour."""
     whole = sum(bar.count for _, bar in bars)
     if not whole:
         return Element()
@@ -206,7 +206,7 @@ def by_time(months: Mapping[str, int], most: int = MAX_MONTHS) -> list[Bar]:
 
 
 def spread(months: Mapping[str, int]) -> dict[str, int]:
-    """Every month from the first to the last."""
+    """Return every month from the first to the last."""
     if not months:
         return {}
     first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (min(months), max(months)))
@@ -215,7 +215,7 @@ def spread(months: Mapping[str, int]) -> dict[str, int]:
 
 
 def stacked(parts: Mapping[str, int], most: int) -> Element:
-    """One bar of parts, as long as its sum is compared with the largest of all."""
+    """Draw one bar of parts, as long as its sum is compared with the largest of all."""
     drawn, at = [], 0.0
     for name, count in parts.items():
         width = 100 * count / most
@@ -230,13 +230,13 @@ def stacked(parts: Mapping[str, int], most: int) -> Element:
 
 
 def bar(share: float, colour: str) -> Element:
-    """One bar, from 0 to 1."""
+    """Draw one bar, from 0 to 1."""
     rect = element("rect", width=f"{100 * share:.3f}", height=10, fill=colour)
     return element("svg", rect, viewBox="0 0 100 10", preserveAspectRatio="none", class_="bar", aria_hidden="true")
 
 
 def columns_in_print(bars: Sequence[Bar]) -> Element:
-    """A column a bar, with the number above it and some of the labels below."""
+    """Draw a column a bar, with the number above it and some of the labels below."""
     most = max(bar.count for bar in bars)
     step = 100 if len(bars) < 8 else 800 / len(bars)
     width = step * len(bars)
@@ -278,7 +278,7 @@ def text(reported: str) -> Element:
 
 
 def element(tag: str, /, *children: object, **attributes: object) -> Element:
-    """An element; `class_` is the attribute `class`, and `_` in a name stands for `-`. None: no such attribute."""
+    """Make an element; `class_` is the attribute `class`, and `_` in a name stands for `-`. None: no such attribute."""
     reported = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{text(str(value))}"'
         for key, value in attributes.items()

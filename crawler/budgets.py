@@ -22,7 +22,7 @@ LEAST_LIST_PAGES = 100
 
 
 def list_pages(source: Source) -> int:
-    """How many list pages one run may read: what the file says, else by its lists and `max_list_pages`."""
+    """Return how many list pages one run may read: what the file says, else by its lists and `max_list_pages`."""
     reachable = ROOM * source.max_list_pages * len(first_asks(source))
     return source.budget_list_pages or max(LEAST_LIST_PAGES, reachable)
 
@@ -60,7 +60,7 @@ class Spent:
         return max(self.most_lists - self.lists, 0)
 
     def over(self) -> str | None:
-        """The budget that is spent, as the file calls it and with its value; None while there is room."""
+        """Return the budget that is spent, as the file calls it and with its value; None while there is room."""
         spent = {
             "budget_requests": max(self.requests, self.leases),
             "budget_bytes": max(self.received, self.kept),
@@ -73,5 +73,5 @@ class Spent:
         return None
 
     def why_left(self) -> str | None:
-        """The budget because of which addresses are left when nothing more is asked for; None: none is spent."""
+        """Return the budget because of which addresses are left when nothing more is asked for; None: none is spent."""
         return self.over() or (None if self.room_for_lists else f"budget_list_pages = {self.most_lists}")

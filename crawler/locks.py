@@ -61,7 +61,7 @@ async def hosts_once_free(store_url: str, sources: Sequence[Source], is_over: Ca
 
 
 def hosts_locked(store_url: str, sources: Sequence[Source]) -> ExitStack:
-    """The hosts of these sources, all of them, until the stack is closed. Raises Locked."""
+    """Return the hosts of these sources, all of them, until the stack is closed. Raises Locked."""
     folder = next_to(store_url, "hosts")
     folder.mkdir(exist_ok=True)
     with ExitStack() as held:

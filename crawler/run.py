@@ -22,7 +22,7 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
-from crawler.download import browser_settings
+from crawler.download.browser_settings import find_browser
 from crawler.locks import Locked, hosts_once_free, locked
 from crawler.shutdown import Stopping, stop_reactor
 from crawler.spiders.bulletin import BulletinSpider
@@ -100,7 +100,7 @@ def crawl_sources(
     """
     sources = list({source.name: source for source in sources}.values())
     for source in sources:
-        browser_settings.settings_for(source)
+        find_browser(source)
     # what is loaded by now stays: looking through it for garbage stopped the reactor for 35 ms, again and again
     gc.freeze()
     with open_store(store_url) as store, locked(store_url, sources), Workers() as workers:

@@ -48,7 +48,7 @@ def read(
 def read_unless_continued(
     page: Page, source: Source, boilerplate: frozenset[str] = frozenset()
 ) -> CleanDocument | Rejected | str:
-    """As `read` for an article of which no further part is known, but where it goes on the address of its next part.
+    """Read an article of which no further part is known; where it goes on, return the address of its next part.
 
     Then nothing is deduplicated: the article is read with its parts once they are there.
     """

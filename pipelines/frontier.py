@@ -146,12 +146,12 @@ class Failure:
 
 
 def pause(before: int) -> timedelta:
-    """How long a host is left alone that does not answer; `before`: in how many runs in a row it was already."""
+    """Return how long a host is left alone that does not answer; `before`: in how many runs in a row it was already."""
     return min(FIRST_PAUSE * (1 << min(before, 10)), MAX_WAIT)
 
 
 def next_check(source: Source, now: datetime, changed: datetime, failures: int = 0) -> datetime | None:
-    """When a page is to be looked at again; None: never.
+    """Return when a page is to be looked at again; None: never.
 
     After half its age, at least `source.recheck_least` and at most `source.recheck_most` days: pages are edited within
     days of their publication or hardly ever. (HTTP caches guess so too, RFC 9111 section 4.2.2, with a tenth.) Its age
@@ -167,7 +167,7 @@ def next_check(source: Source, now: datetime, changed: datetime, failures: int =
 
 
 def soon(source: Source) -> timedelta:
-    """How long a page is left alone of which one more visit shows whether a figure of it is a counter."""
+    """Return how long a page is left alone of which one more visit shows whether a figure of it is a counter."""
     return SOON if source.delay else timedelta(0)  # without a delay it is one's own machine
 
 

@@ -73,7 +73,8 @@ def what_fell(error: BaseException) -> str:
 
 
 def in_words(error: BaseException) -> str:
-    """What an error says, its first line; its kind in words if it says nothing. (Statements' parameters come below.)"""
+    """Return what an error says, its first line; its kind in words if it says nothing. (Statements' parameters come
+    below.)"""
     if isinstance(error, OverflowError):
         return "a number in it is too large"
     return first_line(error)[:300] or kind_in_words(error)
@@ -88,7 +89,8 @@ def kind_in_words(error: BaseException) -> str:
 
 
 def trace_of(error: BaseException) -> str:
-    """The traceback of an error and of those that led to it, as Python prints it but for what they say: see MAX_SAID.
+    """Return the traceback of an error and of those that led to it, as Python prints it but for what they say: see
+    MAX_SAID.
 
     (A database's error says, below its first line, what it was to write.)
     """

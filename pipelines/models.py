@@ -147,7 +147,7 @@ class Page:
     parts: tuple["Page", ...] = ()
 
     def header(self, name: str) -> str | None:
-        """The first header of that name (any case), or None."""
+        """Return the first header of that name (any case), or None."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 

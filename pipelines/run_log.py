@@ -48,7 +48,7 @@ class PageLine:
 
 
 def plain(value: str | int) -> str:
-    """A value as one word: quoted where it has spaces, or characters that a terminal would obey."""
+    """Return a value as one word: quoted where it has spaces, or characters that a terminal would obey."""
     text = str(value)
     is_word = text and text.isprintable() and not set(' "') & set(text)
     return text if is_word else json.dumps(text)

@@ -21,7 +21,7 @@ class DataTable:
 
 
 def tables_of(paragraphs: Iterable[Paragraph]) -> list[DataTable]:
-    """The tables of a page, in page order."""
+    """Return the tables of a page, in page order."""
     lines: dict[int, list[Paragraph]] = {}
     for paragraph in paragraphs:
         if paragraph.table is not None:
@@ -36,7 +36,7 @@ def described(number: int, lines: list[Paragraph]) -> DataTable:
 
 
 def cells_of(text: str) -> list[str]:
-    """The cells of a row, empty ones included."""
+    """Return the cells of a row, empty ones included."""
     return text.split("\t")
 
 

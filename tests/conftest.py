@@ -24,6 +24,8 @@ from pipelines.store.engine import opening
 
 # Tables are as wide as they like, wherever the tests run
 os.environ["COLUMNS"] = "200"
+# The store of a test that names none: it cannot be opened, so that no test comes to data/bulletins.db of this checkout
+os.environ["BULLETINS_STORE"] = "sqlite:////dev/null/a-test-names-its-store.db"
 
 # No test depends on how fast the machine is. `default` tries some examples, new ones each time; `nightly` tries all;
 # `same` too, and those are the same for a commit
@@ -93,16 +95,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.workeroutput["left out"] = len(left)
 
 
-class Reporting:
-    """Of xdist's controller: each process has deselected the same."""
-
-    def pytest_testnodedown(self, node: Any) -> None:
-        node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if config.pluginmanager.hasplugin("dsession"):
-        config.pluginmanager.register(Reporting())
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the count from one of xdist's processes, which have all left out the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)  # none of one that broke
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

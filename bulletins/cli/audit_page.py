@@ -79,7 +79,7 @@ def footer() -> Element:
 
 
 def section(item: AuditItem, number: int, of: int) -> Element:
-    """One item: what it is, both places, the difference, and where to mark the verdict."""
+    """Show one item: what it is, both places, the difference, and where to mark the verdict."""
     place = f"{item.bulletin}:{item.position}" if item.kind is Kind.REMOVAL else f"{item.of} → {item.bulletin}"
     said = REASONS.get(item.reason) or RELATIONS.get(item.reason, ("",))[0]
     title = element("h2", f"{number}/{of} ", said, " ", element("small", f"{item.reason} · {place}", lang="en"))
@@ -135,7 +135,7 @@ def side_by_side(name: str, left: Element, other: str, right: Element) -> Elemen
 
 
 def line_of(line: Line) -> Element:
-    """One paragraph with its position; the one in question is marked by a sign, not by colour alone."""
+    """Show one paragraph with its position; the one in question is marked by a sign, not by colour alone."""
     kinds = ["this"] * line.is_this + ["gone"] * (not line.kept)
     sign = "▶" if line.is_this else "−" if not line.kept else ""
     return element("p", element("i", f"{sign}¶{line.position}"), line.text, class_=" ".join(("line", *kinds)))
@@ -165,7 +165,7 @@ def merged(kept: str, difference: Sequence[Edit]) -> Element:
 
 
 def piece(kind: str, said: str) -> Element:
-    """A piece with its marks as text, which a copy of it and a screen reader have too."""
+    """Show a piece with its marks as text, which a copy of it and a screen reader have too."""
     return element(TAGS[kind], marked_up(kind, said)) if kind in TAGS else joined(said)
 
 

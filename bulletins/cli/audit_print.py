@@ -48,7 +48,8 @@ def print_item(item: AuditItem, number: int, of: int) -> None:
 
 
 def lines_of(side: Side | None) -> Table | Text:
-    """The paragraphs of one place, each with its position; ▶ marks the one in question, − another removed one."""
+    """Return the paragraphs of one place, each with its position; ▶ marks the one in question, − another removed
+    one."""
     if side is None:
         return Text("it repeats nothing of this page", style="dim")
     block = two_columns()
@@ -62,7 +63,7 @@ def lines_of(side: Side | None) -> Table | Text:
 
 
 def opening(side: Side | None) -> Table:
-    """What a bulletin says of itself and how its text begins."""
+    """Return what a bulletin says of itself and how its text begins."""
     block = two_columns()
     if side is None:
         return block
@@ -95,7 +96,7 @@ def print_difference(item: AuditItem) -> None:
 
 
 def print_changes(item: AuditItem) -> None:
-    """Where the copy differs from its original, facts first."""
+    """Print where the copy differs from its original, facts first."""
     fields, paragraphs = changes_of(item)
     for field in fields:
         out.print(Text(f"{field.name}: [-{safe(field.before or '')}-]{{+{safe(field.after or '')}+}}"))

@@ -16,7 +16,7 @@ def as_json(
     series: SeriesView | None = None,
     widespread: Sequence[tuple[int, PlacesView]] = (),
 ) -> dict[str, object]:
-    """The stable shape of a bulletin for other programs; docs/schema.md describes each key."""
+    """Return the stable shape of a bulletin for other programs; docs/schema.md describes each key."""
     kept = [p for p in view.paragraphs if p.kept]
     index_of = {p.position: index for index, p in enumerate(kept)}
     text_at = {p.position: p.text for p in view.paragraphs}
@@ -112,14 +112,14 @@ def as_json(
 
 
 def plain(value: object) -> object:
-    """A field's value as JSON has it."""
+    """Return a field's value as JSON has it."""
     if isinstance(value, date):  # a datetime is a date too
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 
 def table_as_json(view: BulletinView, table: DataTable) -> dict[str, object]:
-    """A table with its rows of data, cells in their columns; removed rows too."""
+    """Return a table with its rows of data, cells in their columns; removed rows too."""
     return {
         "table": table.number,
         "caption": table.caption,

@@ -144,7 +144,7 @@ def where(paragraph: str, limit: int, as_object: bool, store_url: str) -> int:
 
 
 def text_of(store: Store, asked: str) -> str:
-    """The paragraph that is named by bulletin and position, or the text itself."""
+    """Return the paragraph that is named by bulletin and position, or the text itself."""
     named = NAMED.fullmatch(asked)
     if named is None:
         return asked

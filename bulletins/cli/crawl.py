@@ -156,7 +156,7 @@ def print_report(report: "Report", totals: Totals, as_object: bool) -> None:
 
 
 def print_plan(sources: list[Source], store_url: str, scope: Scope, as_object: bool) -> int:
-    """What a crawl would ask for. Nothing is fetched, no store is made, no lock is taken."""
+    """Print what a crawl would ask for. Nothing is fetched, no store is made, no lock is taken."""
     from pipelines.lists.read import first_asks
 
     plans = {source.name: [*plan_of(source, first_asks(source), store_url, scope)] for source in sources}
@@ -245,7 +245,7 @@ def program() -> str:
 
 
 def sample_sources(starts: dict[str, tuple[str, ...]], base: str, portal: str) -> list[Source]:
-    """The sample site's two hosts as sources; nothing is delayed, for the server is ours."""
+    """Return the sample site's two hosts as sources; nothing is delayed, for the server is ours."""
     return [
         Source(
             name="sample",
@@ -266,7 +266,7 @@ def sample_sources(starts: dict[str, tuple[str, ...]], base: str, portal: str) -
 
 
 def show_a_removal(store_url: str) -> None:
-    """The bulletin with the most removed paragraphs: where the receipts are worth a look."""
+    """Print the bulletin with the most removed paragraphs: where the receipts are worth a look."""
     with open_store(store_url) as store:
         views = (store.bulletin(line.number) for line in store.bulletins(limit=1_000))
         most = max((view for view in views if view), key=lambda view: len(view.removals), default=None)

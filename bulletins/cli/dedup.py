@@ -40,7 +40,7 @@ class Pair:
         self.what, self.kind, self.kept, self.other, self.difference = what, kind, kept, other, difference
 
     def pieces(self) -> list[Piece]:
-        """The kept text in order, with what it has more and what the other has in its place."""
+        """Return the kept text in order, with what it has more and what the other has in its place."""
         return pieces_of(self.kept, self.difference, self.other)
 
 
@@ -171,12 +171,12 @@ def pairs_of(view: BulletinView) -> list[Pair]:
 
 
 def as_html(view: BulletinView, pairs: list[Pair]) -> str:
-    """One page that needs nothing else: no script, no address outside."""
+    """Make one page that needs nothing else: no script, no address outside."""
     return framed(view, "".join(map(section, pairs)) or f"<p>{NOTHING}.</p>")
 
 
 def paragraph_as_html(view: BulletinView, one: Explanation) -> str:
-    """The explanation of one paragraph as such a page."""
+    """Make such a page that explains one paragraph."""
     outcome = "kept" if one.kept else "removed"
     said = f"<p>{one.position} {outcome}: {escape(one.text)}</p>"
     why = f'<p class="why">{escape(one.why)}</p><p>{escape(one.governed)}</p>'
@@ -290,7 +290,7 @@ def as_removed(view: BulletinView, position: int) -> Iterator[Comparison]:
 
 
 def as_linked(view: BulletinView, position: int, text: dict[int, str]) -> Iterator[Comparison]:
-    """What it was linked with that stands before it."""
+    """Return what it was linked with that stands before it."""
     for again in view.recurrences:
         if again.position == position:
             yield Comparison(f"recurs: as {again.of}", text[again.of], text[position], again.difference)
@@ -300,7 +300,7 @@ def as_linked(view: BulletinView, position: int, text: dict[int, str]) -> Iterat
 
 
 def by_later(view: BulletinView, position: int, text: dict[int, str]) -> Iterator[Comparison]:
-    """What stands after it and was held against it."""
+    """Return what stands after it and was held against it."""
     for removal in view.removals:
         last = removal.repeats if removal.through is None else removal.through
         if removal.position != position and removal.repeats <= position <= last:

@@ -124,7 +124,7 @@ def as_json(
     fields: tuple[FieldChange, ...],
     paragraphs: tuple[ParagraphChange, ...],
 ) -> dict[str, object]:
-    """The stable shape for other programs; docs/schema.md describes each key."""
+    """Return the stable shape for other programs; docs/schema.md describes each key."""
     return {
         "number": new.number,
         "url": new.url,

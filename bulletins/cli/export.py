@@ -220,7 +220,8 @@ def first_and_siblings(path: Path, tables: Sequence[Table]) -> list[Path]:
 
 
 def in_new_folders(path: Path, tables: Sequence[Table]) -> list[Path]:
-    """A folder that is there may hold what somebody else put there, or an export that a query is reading."""
+    """Name a new folder for each table: one that is there may hold what somebody else put there, or an export that a
+    query is reading."""
     targets = [path / table.name for table in tables]
     for target in targets:
         if target.exists():

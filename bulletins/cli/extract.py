@@ -87,7 +87,7 @@ def is_list(page: Page, named: Source | None) -> bool:
 
 
 def source_of_list(page: Page) -> Source:
-    """A list page without a source is one of its own, as for `bulletins crawl URL`."""
+    """Return a list page's source; without one it is a source of its own, as for `bulletins crawl URL`."""
     known = source_files.source_or_default(page.source)
     if known.allowed_domains or not source_files.is_web(page.requested_url):
         return known
@@ -116,7 +116,7 @@ def print_links(name: str, page: Page, source: Source, as_object: bool) -> int:
 
 
 def links_as_json(found: ListPage) -> dict[str, object]:
-    """A stable form: what measures the reading of lists stands on it."""
+    """Return a stable form: what measures the reading of lists stands on it."""
 
     def rows(links: Iterable[ListedLink]) -> list[dict[str, str | None]]:
         days = ((link, link.listed.isoformat() if link.listed else None) for link in links)

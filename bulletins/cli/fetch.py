@@ -14,7 +14,7 @@ MAX_REQUESTS = 10  # robots.txt, redirects and the further parts of an article a
 
 
 def fetch(url: str, source: Source) -> Page:
-    """One page from the web, as a crawl of its source would fetch it, kept nowhere. Raises Failure."""
+    """Fetch one page from the web, as a crawl of its source would fetch it, kept nowhere. Raises Failure."""
     from crawler.run import crawl_sources
 
     fetched: list[Page] = []
@@ -28,7 +28,7 @@ def fetch(url: str, source: Source) -> Page:
 
 
 def fetch_list_and_article(source: Source) -> tuple[list[Page], list[tuple[str, str]]]:
-    """The first list page of a source and the first article that it names, as a crawl fetches them, kept nowhere.
+    """Fetch the first list page of a source and the first article that it names, as a crawl fetches them, kept nowhere.
 
     Also the requests that got no page: their addresses and why.
     """

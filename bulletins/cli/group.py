@@ -169,7 +169,7 @@ lazily("bulletins.cli.maintenance:restore_command", "restore", "Put a backup in 
 
 
 def reference() -> str:
-    """Every command's --help, one after the other, as Markdown."""
+    """Return every command's --help, one after the other, as Markdown."""
     parts = ["# Commands\n", "What `bulletins COMMAND --help` says, made by `make docs`.\n"]
     # a command keeps the help option it was first asked for, so the names must be those that the program gives it
     names = bulletins.context_settings["help_option_names"]

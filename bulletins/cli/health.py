@@ -252,7 +252,7 @@ def write_exposition(path: Path, standings: Sequence[SourceStatus]) -> None:
 
 
 def hooks(addresses: Sequence[str] = ()) -> list[str]:
-    """Return these addresses, or those of BULLETINS_NOTIFY; several in one text stand apart by spaces or commas."""
+    """Split these addresses, or those of BULLETINS_NOTIFY; separated by spaces or commas."""
     texts = addresses or (os.environ.get("BULLETINS_NOTIFY", ""),)
     return [part for text in texts for part in SEPARATOR.split(text.strip().strip(",")) if part]
 

@@ -64,7 +64,7 @@ def keep_and_record(
         return read(page, source_of(page.source), boilerplate_of(page.source))
 
     def unreadable(file: Path, error: object) -> None:
-        """A file, or a record of one, that gave no page: on stderr, and in the run."""
+        """Report a file, or a record of one, that gave no page: on stderr, and in the run."""
         click.echo(f"bulletins: {error}", err=True)
         store.note_failure(run, source or SAVED, file.resolve().as_uri(), str(error))
 
@@ -81,7 +81,8 @@ def keep_and_record(
         store.record_or_reject([(number, page.url, read_page(page)) for number, page in kept])
 
     def keep(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
-        """Pages with their numbers; one that cannot be written must not take the others with it."""
+        """Store pages and return them with their numbers; one that cannot be written must not take the others with
+        it."""
         try:
             return list(zip(store.keep_many(run, some), some, strict=True))
         except (StoreError, MemoryError):

@@ -74,7 +74,7 @@ def volatile(
 
 
 def count_again(store: Store, refused: tuple[tuple[int, int], ...]) -> None:
-    """Raises Failure where nothing was learned."""
+    """Count changes at these places again. Raises Failure where nothing was learned."""
     for number, position in refused:
         if not store.refuse_volatile(number, position):
             raise Failure(f"no figure at {number}:{position} is left out; `bulletins volatile` lists them", Exit.USAGE)

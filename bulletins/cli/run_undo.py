@@ -90,7 +90,7 @@ def redo(run: int, as_object: bool, by: str | None, store_url: str) -> int:
 
 
 def who(by: str | None) -> str:
-    """The name for the record: as given, else the user's."""
+    """Return the name for the record: as given, else the user's."""
     if by:
         return by
     try:
@@ -128,7 +128,7 @@ def nothing(store: Store, run: int) -> str:
 
 
 def record_of(undo: Undo) -> str:
-    """The record of an undo, in one line."""
+    """Return the record of an undo, in one line."""
     said = f"{undo.pages:,} pages taken back by {undo.undone_by}, {undo.undone_at.astimezone():%Y-%m-%d %H:%M}"
     if undo.redone_at is None:
         return said

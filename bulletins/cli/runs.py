@@ -78,7 +78,7 @@ runs.add_command(redo)
 
 
 def one_run(name: str) -> click.Command:
-    """The command that shows the run of this number. Options may stand before the number as well as after it."""
+    """Return the command that shows the run of this number. Options may stand before the number as well as after it."""
 
     @click.command(name)
     @source_option
@@ -149,7 +149,7 @@ def print_runs(found: list[RunView], only: str | None) -> None:
 
 
 def taken_back(run: RunView) -> str:
-    """The mark of a run of which something is taken back."""
+    """Return the mark of a run of which something is taken back."""
     return ", taken back" if any(undo.redone_at is None for undo in run.undos) else ""
 
 

@@ -150,7 +150,7 @@ def chosen_sources(names: Sequence[str]) -> list[Source]:
 
 
 def scheduled(sources: Sequence[Source]) -> list[Source]:
-    """Those with a schedule; the others are named on stderr. Raises Failure when there is none."""
+    """Return those with a schedule; the others are named on stderr. Raises Failure when there is none."""
     for source in sources:
         if not source.schedule:
             click.echo(f"bulletins: {source.name}: no schedule in its file; only crawled when called", err=True)
@@ -161,7 +161,10 @@ def scheduled(sources: Sequence[Source]) -> list[Source]:
 
 
 def whole_store(url: str) -> str:
-    """The store's address as it means the same from every folder. A password is for no unit's or crontab's readers."""
+    """Return the store's address as it means the same from every folder.
+
+    A password is for no unit's or crontab's readers.
+    """
     if urlsplit(url).password:
         raise click.UsageError("--store: leave the password out and set BULLETINS_STORE as docs/deploy.md shows")
     _, is_file, path = url.partition("sqlite:///")
@@ -204,7 +207,7 @@ WRITERS: dict[str, Callable[[Sequence[Job], Place, str | None], dict[str, str]]]
 
 
 def zone_of_this_machine(etc: Path = Path("/etc")) -> str:
-    """The zone that cron reads the clock in: the machine's, whatever TZ says here."""
+    """Return the zone that cron reads the clock in: the machine's, whatever TZ says here."""
     clock = etc / "localtime"
     if not clock.exists():
         return "UTC"  # so the C library takes it
@@ -219,7 +222,7 @@ def zone_of_this_machine(etc: Path = Path("/etc")) -> str:
 
 
 def printed(files: Mapping[str, str]) -> str:
-    """One file as it is, for a pipe; several with their names, as `systemctl cat` shows them."""
+    """Return one file as it is, for a pipe; several with their names, as `systemctl cat` shows them."""
     if len(files) == 1:
         return next(iter(files.values()))
     return "\n".join(f"# {name}\n{text}" for name, text in files.items())

@@ -60,7 +60,8 @@ def show(bulletin: str, revision: int | None, as_object: bool, store_url: str) -
 
 
 def bulletin_or_failure(reported: str, store_url: str, revision: int | None = None) -> BulletinView:
-    """The bulletin that a command names by its number or address; its current revision unless another is named."""
+    """Return the bulletin that a command names by its number or address; its current revision unless another is
+    named."""
     which = int(reported) if reported.isdecimal() and len(reported) < 19 else reported
     with open_to_read(store_url) as store:
         view = store.bulletin(which, revision)
@@ -78,7 +79,7 @@ def refused(found: RefusedView) -> str:
 
 
 def which_revision(view: BulletinView) -> str:
-    """Which revision it is; and where that is not the last one of them, how many there are."""
+    """Return which revision it is; and where that is not the last one of them, how many there are."""
     of = f" of {view.revisions}" if view.revision != view.revisions else ""
     return f"revision {view.revision}{of}"
 
@@ -96,7 +97,7 @@ def print_bulletin(
     series: SeriesView | None = None,
     widespread: Sequence[tuple[int, PlacesView]] = (),
 ) -> None:
-    """The bulletin as text: removed paragraphs dimmed in their place, each with its receipt."""
+    """Print the bulletin as text: removed paragraphs dimmed in their place, each with its receipt."""
     out.print(Text(safe(view.title), style="bold"))
     facts = (
         ("bulletin", f"{view.number}, {which_revision(view)}"),
@@ -181,7 +182,7 @@ def shortened(text: str) -> str:
 
 
 def in_columns(text: str) -> str:
-    """A row of a table as a reader of a terminal sees its cells, empty ones too."""
+    """Return a row of a table as a reader of a terminal sees its cells, empty ones too."""
     return text.replace("\t", " │ ")
 
 
@@ -193,7 +194,7 @@ def print_series(series: SeriesView) -> None:
 
 
 def listed(listing: ListingView) -> str:
-    """One line: the column, the date and title that its list gives, and the list."""
+    """Return one line: the column, the date and title that its list gives, and the list."""
     reported = (listing.column, str(listing.listed_on or ""), listing.title, listing.list_url)
     return "  ".join(filter(None, reported))
 

@@ -89,7 +89,7 @@ def check(names: tuple[str, ...]) -> int:
 
 
 def begins_at(source: Source) -> str:
-    """How many list pages a source begins at, and how many lists it describes."""
+    """Return how many list pages a source begins at, and how many lists it describes."""
     counts = {"list page": len(source.start_urls), "described list": len(source.lists)}
     reported = [f"{n} {what}{'s' if n > 1 else ''}" for what, n in counts.items() if n]
     return " and ".join(reported)
@@ -111,7 +111,7 @@ class Tried:
 
 
 def as_toml(tried: Tried) -> Iterator[str]:
-    """A source's file as it could begin: what is known as keys, what is guessed as comments."""
+    """Return a source's file as it could begin: what is known as keys, what is guessed as comments."""
     source, document = tried.source, document_of(tried)
     is_bare = source.title == urlsplit(tried.ask.url).hostname
     name = name_from(tried.ask.url) if is_bare else source.name
@@ -165,14 +165,14 @@ def link_to(tried: Tried, page: Page) -> ListedLink | None:
 
 
 def name_from(url: str) -> str:
-    """www.xinhui.gov.cn -> xinhui"""
+    """Return a name for a host: www.xinhui.gov.cn -> xinhui."""
     labels = [label for label in (urlsplit(url).hostname or "").split(".") if label not in COMMON_LABELS]
     found = re.sub(r"[^a-z0-9-]", "", labels[-1]) if labels else ""
     return "site" if not found.strip("-") or found.isdecimal() else found
 
 
 def of_article(tried: Tried) -> Iterator[str]:
-    """The fields of the article, each of them, and where the list says something else."""
+    """Yield a line for each field of the article, and where the list says something else."""
     page, document = tried.article, document_of(tried)
     if page is None:
         wanted = tried.found.articles[0].url if isinstance(tried.found, ListPage) and tried.found.articles else ""
@@ -195,7 +195,7 @@ def of_article(tried: Tried) -> Iterator[str]:
 
 
 def quoted(text: str) -> str:
-    """A string as TOML writes it, which is as JSON does."""
+    """Quote a string as TOML writes it, which is as JSON does."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -214,13 +214,13 @@ def report(tried: Tried) -> Iterator[str]:
 
 
 def shape_of(url: str) -> str:
-    """A pattern of an article's path: its numbers as any numbers."""
+    """Return a pattern of an article's path: its numbers as any numbers."""
     path = re.escape(urlsplit(url).path.rpartition("/")[2] or urlsplit(url).path)
     return re.sub(r"\d+", r"\\d+", path.replace("\\-", "-")) + "$"
 
 
 def shown(value: object) -> str:
-    """A field in a line; `-` for what was not found."""
+    """Return a field in a line; `-` for what was not found."""
     if isinstance(value, tuple):
         return ("; ".join(getattr(one, "name", None) or str(one) for one in value) or "-")[:MAX_SHOWN]
     return "-" if value in (None, "") else str(value)[:MAX_SHOWN]
@@ -247,7 +247,7 @@ def why_none(tried: Tried, url: str) -> str:
 
 
 def with_page(url: str) -> str:
-    """A guess at where a page's number stands."""
+    """Guess where a page's number stands."""
     folder, _, file = url.partition("?")[0].rpartition("/")
     stem, dot, ending = file.rpartition(".")
     return f"{folder}/{stem or 'index'}_{{page}}{dot or '.'}{ending or 'html'}"

@@ -91,7 +91,7 @@ def stats(number: int | None, as_object: bool, store_url: str) -> int:
 
 
 def print_sources(sources: Sequence[OfSource]) -> None:
-    """Each bulletin once: by source, and by month of all sources together."""
+    """Print each bulletin once: by source, and by month of all sources together."""
     if not sources:
         return
     table = Table("source", "bulletins", "edited", "gone", "removed", "newest", box=None, header_style="bold")

@@ -74,7 +74,7 @@ def tables_asked(view: BulletinView, number: int | None) -> list[DataTable]:
 
 
 def described(view: BulletinView, one: DataTable) -> str:
-    """A line of rich markup."""
+    """Return a line of rich markup."""
     columns = "、".join(one.columns) or "no names of columns"
     caption = f"  [bold]{escape(safe(one.caption))}[/bold]" if one.caption else ""
     return f"{one.number:>4}  {len(rows_of(view, one)):>5,} rows{caption}  {escape(safe(columns))}"
@@ -106,7 +106,7 @@ def write(view: BulletinView, one: DataTable, path: Path) -> None:
 
 
 def lines(view: BulletinView, one: DataTable) -> Iterator[list[str]]:
-    """The names of the columns, where there are any, and the rows of data."""
+    """Return the names of the columns, where there are any, and the rows of data."""
     if one.columns:
         yield list(one.columns)
     for row in rows_of(view, one):

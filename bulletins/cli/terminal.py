@@ -53,5 +53,5 @@ def meter(what: str, total: int | None = None) -> Iterator[Meter]:
 
 
 def safe(text: str) -> str:
-    """A page's text for a terminal: what would move the cursor or turn the reading direction is shown as �."""
+    """Return a page's text for a terminal: what would move the cursor or turn the reading direction is shown as �."""
     return UNPRINTABLE.sub("�", text)

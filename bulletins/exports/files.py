@@ -69,7 +69,7 @@ def reserved(targets: Sequence[Path]) -> Iterator[None]:
 
 
 def refuse_special(target: Path) -> None:
-    """Raises ExportError for what is there and neither a regular file nor a folder: a rename would put a file in the
+    """Refuse (ExportError) what is there and neither a regular file nor a folder: a rename would put a file in the
     place of a device, a pipe, or of a link instead of where it leads."""
     with suppress(OSError):
         mode = target.lstat().st_mode
@@ -84,7 +84,7 @@ def kind_of(mode: int) -> str:
 
 
 def to_disk(partial: Path) -> None:
-    """What is renamed must be on the disk first, or a power cut leaves names of files without their bytes.
+    """Flush files: what is renamed must be on the disk first, or a power cut leaves names of files without their bytes.
 
     After all is written: of thousands of small files each one by itself would take longer than the writing.
     """

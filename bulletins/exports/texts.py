@@ -86,7 +86,7 @@ def write_rows(path: Path, rows: Iterable[Sequence[str]]) -> Changes:
 
 
 def joined(value: list[object], breadcrumb: bool) -> str:
-    """A list in a cell: columns of a site as their breadcrumb, edits and the cells of a table as JSON."""
+    """Return a list in a cell: columns of a site as their breadcrumb, edits and the cells of a table as JSON."""
     if breadcrumb:
         return " > ".join(cast(list[str], value))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -132,7 +132,7 @@ def opened(path: Path, name: str) -> Iterator[IO[str]]:
 
 
 def cell(text: str, changes: Changes) -> tuple[str, int]:
-    """The text for a cell, and how many of its characters do not fit into it."""
+    """Return the text for a cell, and how many of its characters do not fit into it."""
     left_out = 0
     if len(text) > MAX_CELL // 2 and units(text) > MAX_CELL - 1:
         fits = fitting(text, MAX_CELL - 1 - len(ENDS_EARLY % len(text)))
@@ -150,5 +150,5 @@ def units(text: str) -> int:
 
 
 def fitting(text: str, most: int) -> str:
-    """The beginning of a text that has at most so many UTF-16 units, with no half of a character."""
+    """Return the beginning of a text that has at most so many UTF-16 units, with no half of a character."""
     return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")

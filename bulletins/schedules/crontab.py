@@ -21,8 +21,11 @@ UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def crontab(jobs: Sequence[Job], place: Place, zone: str | None, ahead: int = 0) -> str:
-    """A crontab; with a user, one for /etc/cron.d. `zone` is the machine's and so many minutes ahead of China's, or
-    None where cron understands CRON_TZ. Raises ScheduleError."""
+    """Make a crontab; with a user, one for /etc/cron.d.
+
+    `zone` is the machine's and so many minutes ahead of China's, or None where cron understands CRON_TZ. Raises
+    ScheduleError.
+    """
     lines = [f"{WRITTEN_BY}, for {'cronie (CRON_TZ)' if zone is None else f'a machine whose zone is {zone}'}", ""]
     if zone is None:
         lines.append("CRON_TZ=Asia/Shanghai")
@@ -44,7 +47,7 @@ def times(job: Job, zone: str | None, ahead: int) -> list[Cron]:
 
 
 def commands(job: Job, place: Place) -> Iterator[str]:
-    """One command for all sources of a job, or several that are each short enough."""
+    """Yield one command for all sources of a job, or several that are each short enough."""
     names: list[str] = []
     for name in job.sources:
         if names and too_long(command([*names, name], place)):
@@ -65,7 +68,7 @@ def command(names: Sequence[str], place: Place) -> str:
 
 
 def quoted(value: str) -> str:
-    """The value of NAME=value: quotes hold it together, and nothing can stand for the same quote inside."""
+    """Return the value of NAME=value: quotes hold it together, and nothing can stand for the same quote inside."""
     mark = '"' if '"' not in value else "'"
     if mark in value or too_long(value):
         raise ScheduleError(f"{value[:80]!r}: a crontab cannot say a value with both kinds of quotes, nor a longer one")

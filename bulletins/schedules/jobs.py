@@ -56,7 +56,8 @@ class ScheduleError(ValueError):
 
 
 def expression(cron: Cron) -> str:
-    """A cron expression of plain numbers: a Sunday written as 7 or names of months are not understood everywhere."""
+    """Return a cron expression of plain numbers: a Sunday written as 7 or names of months are not understood
+    everywhere."""
     return " ".join(
         (
             field(cron.minutes, 60),
@@ -102,7 +103,7 @@ class Place:
 
     @property
     def store_file(self) -> PurePosixPath | None:
-        """None for a store on a server."""
+        """Return the store's file; None for a store on a server."""
         _, is_file, path = self.store.partition("sqlite:///")
         return PurePosixPath(path.partition("?")[0]) if is_file else None
 
@@ -113,7 +114,7 @@ class Place:
 
 
 def grouped(sources: Sequence[Source]) -> list[Job]:
-    """The jobs of all sources that have a schedule, in the order of the sources. Raises CronError."""
+    """Return the jobs of all sources that have a schedule, in the order of the sources. Raises CronError."""
     together: dict[Cron, list[Source]] = {}
     for source in sources:
         if source.schedule:
@@ -131,7 +132,8 @@ def grouped(sources: Sequence[Source]) -> list[Job]:
 
 
 def job_name(cron: Cron, members: Sequence[Source]) -> str:
-    """The source's own name; for several, the first time of their day, so that a further source renames nothing."""
+    """Return the source's own name; for several, the first time of their day, so that a further source renames
+    nothing."""
     if len(members) > 1:
         return f"at-{cron.hours[0]:02}{cron.minutes[0]:02}-{digest(repr(cron))}"
     name = members[0].name
@@ -149,7 +151,7 @@ def digest(text: str) -> str:
 
 
 def minutes_from_china(zone: str, today: datetime) -> int:
-    """How far the zone's clocks are ahead of China's, now and for the coming year. Raises ScheduleError."""
+    """Return how far the zone's clocks are ahead of China's, now and for the coming year. Raises ScheduleError."""
     try:
         there = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -188,7 +190,7 @@ def moved(cron: Cron, ahead: int) -> list[Cron]:
 
 
 def on_other_days(cron: Cron, days_on: int) -> Cron:
-    """The days before (-1) or after (1) those of the expression."""
+    """Return the days before (-1) or after (1) those of the expression."""
     if days_on == 0:
         return cron
     weekdays = None if cron.weekdays is None else tuple(sorted((day + days_on) % 7 for day in cron.weekdays))

@@ -50,7 +50,7 @@ Quoting.add_representer(str, reported)
 
 
 def manifests(jobs: Sequence[Job], place: Place, source_files: Mapping[str, str]) -> str:
-    """One YAML file for `kubectl apply`. `source_files`: the sources' TOML by file name. Raises ScheduleError."""
+    """Make one YAML file for `kubectl apply`. `source_files`: the sources' TOML by file name. Raises ScheduleError."""
     if place.store_file and (len(place.store_file.parts) < 3 or ":" in str(place.store_file)):
         raise ScheduleError(f"{place.store}: the store has a folder of its own, such as /var/lib/bulletins, without :")
     if sum(len(text.encode()) for text in source_files.values()) > MAX_BYTES_OF_SOURCES:
@@ -78,7 +78,10 @@ def metadata(name: str, **more: object) -> Manifest:
 
 
 def claim() -> Manifest:
-    """SQLite wants one machine at a time: pods of one node may share the store, those of two may not."""
+    """Return the volume's claim.
+
+    SQLite wants one machine at a time: pods of one node may share the store, those of two may not.
+    """
     wanted = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "20Gi"}}}
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata("bulletins"), "spec": wanted}
 
@@ -108,7 +111,10 @@ def cron_job(job: Job, place: Place) -> Manifest:
 
 
 def failure_rules() -> list[Manifest]:
-    """The first that fits counts. What no rule names (3: every source failed) is tried again, backoffLimit times."""
+    """Return the rules, of which the first that fits counts.
+
+    What no rule names (3: every source failed) is tried again, backoffLimit times.
+    """
     return [
         {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]},
         exits("Ignore", LOCKED, INTERRUPTED),  # tried again: another run has the source or host, or the pod was stopped
@@ -166,7 +172,7 @@ def container(job: Job, place: Place) -> Manifest:
 
 
 def volumes(place: Place) -> list[tuple[Manifest, Manifest]]:
-    """Each with where it is mounted. The store's is the only one that stays."""
+    """Return each with where it is mounted. The store's is the only one that stays."""
     found: list[tuple[Manifest, Manifest]] = [
         (
             {"name": "sources", "configMap": {"name": "bulletins-sources"}},

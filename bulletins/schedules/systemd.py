@@ -123,7 +123,7 @@ TO_THE_JOURNAL = ("/usr/bin/logger", "--priority", "user.err", "--tag", "bulleti
 
 
 def units(jobs: Sequence[Job], place: Place) -> dict[str, str]:
-    """The units' texts by their file names. Raises ScheduleError."""
+    """Return the units' texts by their file names. Raises ScheduleError."""
     files: dict[str, str] = {}
     for job in jobs:
         files[f"bulletins-{job.name}.service"] = service(job, place)
@@ -184,7 +184,10 @@ def writable(store: PurePosixPath | None) -> str:
 
 
 def hardened(paths: Iterable[str]) -> str:
-    """Folders that hold one of the paths are not hidden; they stay read-only."""
+    """Return the settings that shut a service off from the machine.
+
+    Folders that hold one of the paths are not hidden; they stay read-only.
+    """
     at_home, temporary = (
         any(PurePosixPath(path).is_relative_to(folder) for path in paths for folder in folders)
         for folders in (HOMES, TEMPORARY)
@@ -217,7 +220,7 @@ def escaped(letter: str) -> str:
 
 
 def plain_text(value: str) -> str:
-    """A value that systemd does not unquote. Raises ScheduleError where it could be read as something else."""
+    """Return a value that systemd does not unquote. Raises ScheduleError where it could be read as something else."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_., -]*", value):
         raise ScheduleError(f"{value!r}: letters, digits, - _ . only")
     return value

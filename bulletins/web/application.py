@@ -77,8 +77,8 @@ class Counted(Database):  # type: ignore[misc]  # Datasette has no types
 
 
 def application(url: str, prefix: str = "/", names: frozenset[str] | None = None) -> Datasette:
-    """The web application over the store at a URL. `prefix`: what a proxy in front puts before every address; `names`:
-    those that it may be asked by (None: any).
+    """Make the web application over the store at a URL. `prefix`: what a proxy in front puts before every address;
+    `names`: those that it may be asked by (None: any).
 
     Raises StoreError.
     """
@@ -113,7 +113,7 @@ def config() -> dict[str, Any]:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that is bound before anything is opened. Raises OSError when the port is taken."""
+    """Return a socket that is bound before anything is opened. Raises OSError when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -90,14 +90,17 @@ class BoundedConnection(read_connections.ReadConnection):
 
 
 def size(value: object) -> int:
-    """Bytes that a value takes, about: a character of a Chinese text has three."""
+    """Estimate the bytes that a value takes: a character of a Chinese text has three."""
     if isinstance(value, str):
         return len(value) if value.isascii() else 3 * len(value)
     return len(value) if isinstance(value, bytes) else 8
 
 
 def connect(path: Path) -> BoundedConnection:
-    """A connection by which nothing can be written and nothing costs too much. Raises as read_only.connect does."""
+    """Make a connection by which nothing can be written and nothing costs too much.
+
+    Raises as read_only.connect does.
+    """
     connection = read_connections.connect(path, BoundedConnection)
     bound(connection)
     return connection
@@ -117,7 +120,7 @@ def bound(connection: sqlite3.Connection) -> None:
 
 
 def bounded(plain: sqlite3.Connection, name: str, count: int) -> Callable[..., Any]:
-    """A function of SQLite that refuses arguments which it would compare for long."""
+    """Make a function of SQLite that refuses arguments which it would compare for long."""
     sql = f"SELECT {name}({', '.join('?' * count)})"
 
     def call(*values: Any) -> Any:
@@ -129,7 +132,8 @@ def bounded(plain: sqlite3.Connection, name: str, count: int) -> Callable[..., A
 
 
 def bounded_format(plain: sqlite3.Connection) -> Callable[..., Any]:
-    """SQLite's printf, which fills up to any width before it looks whether that is too much."""
+    """Bound SQLite's printf, which fills up to any width before it looks whether that is too
+    much."""
 
     def call(*values: Any) -> Any:
         pattern = str(values[0]) if values else ""
@@ -148,7 +152,8 @@ def hold_memory() -> None:
 
 
 def why_not(error: BaseException | str) -> str | None:
-    """The word (web/words.py) for what was too much, where SQLite's message does not say it to a reader; else None."""
+    """Return the word (web/words.py) for what was too much, where SQLite's message does not say it to a reader; else
+    None."""
     if isinstance(error, MemoryError | AnswerTooLarge):
         return "answer too large"
     said = str(error)

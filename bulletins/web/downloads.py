@@ -72,7 +72,7 @@ class Shape:
 
 
 async def table_file(request: Request, datasette: Datasette) -> Any:
-    """All rows of a table or view that its page would show some of, or of a question."""
+    """Answer with all rows of a table or view that its page would show some of, or of a question."""
     question = QUESTIONS.get(str(request.url_vars["table"]))
     if question is not None:
         return await file(request, datasette, question.name, question.sql, values_of(question, request.args))
@@ -85,7 +85,7 @@ async def table_file(request: Request, datasette: Datasette) -> Any:
 
 
 def with_truncated(page: Response) -> Response:
-    """Datasette's page of rows, which says of itself that it is not all where more rows follow.
+    """Return Datasette's page of rows, which says of itself that it is not all where more rows follow.
 
     Datasette means by `truncated` only that a page holds fewer rows than were asked for.
     """
@@ -96,7 +96,7 @@ def with_truncated(page: Response) -> Response:
 
 
 async def query_file(request: Request, datasette: Datasette) -> Any:
-    """All rows that answer a query in SQL. Raises BadRequest."""
+    """Answer with all rows that answer a query in SQL. Raises BadRequest."""
     sql = (request.args.get("sql") or "").strip().rstrip("; \n")
     if request.url_vars["format"] == "json" and "_extra" in request.args:
         return await QueryView()(request, datasette)
@@ -110,7 +110,8 @@ async def query_file(request: Request, datasette: Datasette) -> Any:
 
 
 async def sql_of_table(request: Request, datasette: Datasette) -> tuple[str, dict[str, Any]] | Response:
-    """The SELECT behind a table page without its limit, and its values; or the redirection that a form leads to."""
+    """Return the SELECT behind a table page without its limit, and its values; or the redirection that a form leads
+    to."""
     asked = [
         pair
         for pair in parse_qsl(request.query_string, keep_blank_values=True)
@@ -126,7 +127,10 @@ async def sql_of_table(request: Request, datasette: Datasette) -> tuple[str, dic
 
 
 async def file(request: Request, datasette: Datasette, name: str, sql: str, values: dict[str, Any]) -> Any:
-    """The answer that sends the rows. Raises NotFound, BadRequest; sqlite3.Error, MemoryError for what is too much."""
+    """Return the answer that sends the rows.
+
+    Raises NotFound, BadRequest; sqlite3.Error, MemoryError for what is too much.
+    """
     shape = shape_of(request)
     if len(under_way) >= MAX_FILES:
         return Response.text("too many files at once: ask again in a moment", status=503)
@@ -149,7 +153,7 @@ async def file(request: Request, datasette: Datasette, name: str, sql: str, valu
 
 
 def shape_of(request: Request) -> Shape:
-    """Raises BadRequest."""
+    """Return the shape that was asked for. Raises BadRequest."""
     reported = request.args.get("_size")
     if reported and reported != "max" and not (reported.isdecimal() and len(reported) < 10):
         raise BadRequest("_size must be a number or max")
@@ -172,7 +176,7 @@ def kind_of(shape: Shape) -> str:
 
 
 def headers_of(name: str, shape: Shape, *, is_cut: bool) -> dict[str, str]:
-    """The file's name says where it does not have all."""
+    """Return the headers; the file's name says where it does not have all."""
     part = f"-first-{shape.most}-of-more" if is_cut else ""
     way = "attachment" if shape.format == "csv" or is_cut else "inline"
     return {"content-disposition": f"{way}; filename*=UTF-8''{quote(f'{name}{part}.{shape.format}')}"}
@@ -227,7 +231,10 @@ class Rows:
         self.first = self.piece()
 
     def piece(self) -> str | None:
-        """The next piece; None: that was all. Raises NotFinished where what was read may not be of one moment."""
+        """Return the next piece; None: that was all.
+
+        Raises NotFinished where what was read may not be of one moment.
+        """
         parts, length = [], 0
         for part in self.written:
             parts.append(part)
@@ -273,7 +280,7 @@ class Rows:
 
 
 def in_json(cell: Any) -> Any:
-    """A value as Datasette writes it."""
+    """Return a value as Datasette writes it."""
     if isinstance(cell, bytes):
         return {"$base64": True, "encoded": base64.b64encode(cell).decode()}
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell
@@ -288,7 +295,7 @@ class File:
         self.status = 200
 
     async def asgi_send(self, send: Send) -> None:
-        """Raises NotFinished: the server then breaks off the connection."""
+        """Send the pieces. Raises NotFinished: the server then breaks off the connection."""
         with closing(self.work):
             headers = [(name.encode(), value.encode()) for name, value in self.headers.items()]
             await send({"type": "http.response.start", "status": self.status, "headers": headers})

@@ -89,7 +89,7 @@ class Links(TypedDict):
 
 
 def blocks(view: BulletinView) -> list[Block]:
-    """In page order."""
+    """Return the blocks in page order."""
     removed = {removal.position: removal for removal in view.removals}
     texts = {paragraph.position: paragraph for paragraph in view.paragraphs}
     variants: dict[int, list[Linked]] = {}
@@ -126,7 +126,7 @@ def blocks(view: BulletinView) -> list[Block]:
 
 
 def table_rows(paragraphs: Sequence[ParagraphView]) -> tuple[TableRow, ...]:
-    """A table's rows as they stand on a page; a title above them or between them spans all their columns."""
+    """Return a table's rows as they stand on a page; a title above them or between them spans all their columns."""
     width = max(len(cells_of(paragraph.text)) for paragraph in paragraphs)
     return tuple(
         TableRow(p.position, ROWS[p.kind], tuple(map(shown, cells_of(p.text))))

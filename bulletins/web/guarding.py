@@ -55,7 +55,7 @@ YEAR = 365 * 24 * 3600
 
 
 def guarded(application: Application, prefix: str, names: frozenset[str] | None = None) -> Application:
-    """The application behind these rules. `prefix` is what stands before every address, with a / at both ends.
+    """Return the application behind these rules. `prefix` is what stands before every address, with a / at both ends.
 
     `names` are those that it may be asked by; None: any. A stranger's page in the reader's browser may have a name of
     its own lead to 127.0.0.1, and would read the store then; but it asks by that name.
@@ -154,7 +154,8 @@ def is_from_elsewhere(scope: Scope) -> bool:
 
 
 def origin_of(address: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port of an address; None: it has none, as `null`, or more in their place than may be there."""
+    """Return scheme, host and port of an address; None: it has none, as `null`, or more in their place than may be
+    there."""
     try:
         parts = urlsplit(address)
         port = parts.port or PORTS.get(parts.scheme)
@@ -174,7 +175,8 @@ def may_come_from_elsewhere(scope: Scope) -> bool:
 
 
 def explained(scope: Scope, path: str) -> bytes:
-    """The page for who came by a link to what other sites may not ask for: what it asks, and a link of ours to it."""
+    """Return the page for who came by a link to what other sites may not ask for: what it asks, and a link of ours to
+    it."""
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
     language = chosen(None, cookie_of(headers.get(b"cookie", "")), headers.get(b"accept-language"))
     t = speaker(language)
@@ -219,7 +221,7 @@ def reported(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 def cookie(language: str, prefix: str) -> list[tuple[bytes, bytes]]:
-    """A language that the address names is kept for the pages after it."""
+    """Return the header that keeps a language named by the address for the pages after it; none for another word."""
     if language not in LANGUAGES:
         return []
     return [(b"set-cookie", f"lang={language}; Path={prefix}; Max-Age={YEAR}; SameSite=Lax; HttpOnly".encode())]

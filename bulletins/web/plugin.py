@@ -84,7 +84,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 
 
 def as_asked(words: str) -> str:
-    """What the search box of a table page holds, as our index is asked: the same language as everywhere.
+    """Return what the search box of a table page holds, as our index is asked: the same language as everywhere.
 
     What cannot be read finds nothing here; `filters_from_request` has said so before.
     """
@@ -96,7 +96,7 @@ def as_asked(words: str) -> str:
 
 
 def asked_of_table(words: str) -> Wanted | None:
-    """Raises QueryError."""
+    """Return what a table page's search box asks for. Raises QueryError."""
     # named in this order the columns are no ANYWHERE, so that a single character is asked of the same index
     query = read_query(words, "title text")
     if query.source is not None:
@@ -156,7 +156,7 @@ def here(address: str) -> str:
 
 
 def web(address: str) -> str:
-    """An address that a page named, for a link; none that would run something."""
+    """Return an address that a page named, for a link; none that would run something."""
     return address if address.lower().startswith(("http://", "https://")) else "#"
 
 
@@ -183,7 +183,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
 
 @cache
 def version_of_assets() -> str:
-    """A short digest of the files that a browser keeps: with another version it asks for them again."""
+    """Return a short digest of the files that a browser keeps: with another version it asks for them again."""
     digest = hashlib.sha256()
     for path in sorted(ASSETS.iterdir()):
         digest.update(path.read_bytes())
@@ -191,7 +191,8 @@ def version_of_assets() -> str:
 
 
 def rows_asked(request: Request | None) -> list[tuple[str, str]]:
-    """What of a page's address says which rows it is about: a file has all of them, whatever part the page shows."""
+    """Return what of a page's address says which rows it is about: a file has all of them, whatever part the page
+    shows."""
     asked = parse_qsl(request.query_string if request else "", keep_blank_values=True)
     return [pair for pair in asked if pair[0] not in ABOUT_THE_PAGE and not pair[0].startswith("_facet")]
 
@@ -206,7 +207,8 @@ def language_of(request: Request | None) -> str:
 
 @hookimpl
 def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
-    """Numbers of bulletins lead to them; texts of strangers as everywhere; a difference as one reads it."""
+    """Render a cell: numbers of bulletins lead to them; texts of strangers as everywhere; a difference as one reads
+    it."""
     if datasette not in viewers:
         return None
     if column in OF_BULLETINS and isinstance(value, int):
@@ -250,7 +252,10 @@ def shutdown(datasette: Datasette) -> None:
 
 
 async def shown_to_reader(datasette: Datasette, request: Request, error: Exception) -> Response:
-    """The answer for an exception, in the shape that was asked for. What we did not foresee goes to the log as well."""
+    """Return the answer for an exception, in the shape that was asked for.
+
+    What we did not foresee goes to the log as well.
+    """
     why = why_not(error)
     status = int(getattr(error, "status", HTTPStatus.BAD_REQUEST if why else HTTPStatus.INTERNAL_SERVER_ERROR))
     said = str(getattr(error, "plain_message", None) or getattr(error, "message", None) or error)
@@ -275,5 +280,5 @@ async def shown_to_reader(datasette: Datasette, request: Request, error: Excepti
 
 
 def values_of(request: Request) -> dict[str, str]:
-    """What was filled in for the query's own :names; those of Datasette begin with _."""
+    """Return what was filled in for the query's own :names; those of Datasette begin with _."""
     return {name: request.args[name] for name in request.args if name != "sql" and not name.startswith("_")}

@@ -121,7 +121,7 @@ ORDER BY newest""",
 
 
 def values_of(question: Question, asked: Any) -> dict[str, str]:
-    """What a form, or an address, says for a question's parameters; `asked` has the `get` of a dict."""
+    """Return what a form, or an address, says for a question's parameters; `asked` has the `get` of a dict."""
     return {
         parameter.name: (asked.get(parameter.name) or parameter.default).strip()[:MAX_CHARACTERS]
         for parameter in question.parameters

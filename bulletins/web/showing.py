@@ -37,17 +37,17 @@ def pieces_of(text: str) -> Iterable[Markup]:
 
 
 def plain(text: object) -> str:
-    """The same for places that hold no markup: a title, an attribute."""
+    """Return the same for places that hold no markup: a title, an attribute."""
     return UNSEEN.sub("�", str(text))
 
 
 def shown_pieces(pieces: Iterable[tuple[str, bool]]) -> Markup:
-    """(text, marked) pieces of the search."""
+    """Return the search's (text, marked) pieces for a page."""
     return Markup("").join(Markup("<mark>{}</mark>").format(shown(t)) if hit else shown(t) for t, hit in pieces)
 
 
 def both_sides(earlier: str, later: str) -> tuple[Markup, Markup]:
-    """Two texts, what only one has marked, whole figures at a time: <del> in the earlier, <ins> in the later."""
+    """Return two texts, what only one has marked, whole figures at a time: <del> in the earlier, <ins> in the later."""
     if earlier == later:
         return shown(earlier), shown(later)
     return marked(earlier, difference(earlier, later), "del"), marked(later, difference(later, earlier), "ins")

@@ -123,7 +123,7 @@ class Viewer:
 
 
 def described(name: str) -> Source:
-    """The source's file as it is now; a broken one is the business of `bulletins sources`, not of who reads."""
+    """Return the source's file as it is now; a broken one is the business of `bulletins sources`, not of who reads."""
     try:
         return source_files.source_or_default(name)
     except SourceError:

@@ -301,7 +301,8 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def chosen(asked: str | None, cookie: str | None, accepted: str | None) -> str:
-    """The reader's language: what the address says, else what was chosen before, else what the browser asks for."""
+    """Return the reader's language: what the address says, else what was chosen before, else what the browser asks
+    for."""
     for reported in (asked, cookie):
         if reported in LANGUAGES:
             return str(reported)
@@ -314,7 +315,7 @@ def chosen(asked: str | None, cookie: str | None, accepted: str | None) -> str:
 
 
 def speaker(language: str) -> Callable[..., str]:
-    """What a template calls `t`: a word of the table, its blanks filled in."""
+    """Return what a template calls `t`: a word of the table, its blanks filled in."""
     place = list(LANGUAGES).index(language)
 
     def t(word: str, **values: object) -> str:

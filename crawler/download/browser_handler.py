@@ -1,6 +1,8 @@
 """The download handler of sources with `browser = true`: scrapy-playwright, with bounds on what a page may do.
 
 Imported only where the extra `browser` is installed; crawler/download/browser_settings.py looks.
+
+The egress proxy, the browser's only way out, is here too: it holds every connection to the rules of url_guard.py.
 """
 
 import asyncio
@@ -37,7 +39,6 @@ MAX_REQUESTS = 300  # of one page
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes of one page as the browser unpacks them: gzip makes a thousand of one
 QUIET = 5.0  # seconds that a page is waited for until it asks for nothing more; some ask for ever
 DATA = re.compile(rb"\s*(?:application|text)/(?!xhtml)(?:[\w.+-]*json|[\w.+-]*xml|plain|javascript)", re.IGNORECASE)
-
 
 # The document as it stands. A world of its own, so that no script of the page can give other words for it
 DOCUMENT = """(() => {
@@ -160,7 +161,7 @@ class BrowserHandler(Bounds, ScrapyPlaywrightDownloadHandler):  # type: ignore[m
             asyncio.ensure_future(page.close())  # noqa: RUF006  # its end is the page's, which is waited for
 
     def named(self, error: BrowserError) -> Exception:
-        """What stopped the page, under the name it would have without a browser."""
+        """Return what stopped the page, under the name it would have without a browser."""
         why = self.refusal(self.last)
         failure = next(iter(self.proxy.refused.values()), None)
         if self.unpacked > MAX_UNPACKED:
@@ -206,7 +207,7 @@ async def document(session: CDPSession, longest: int) -> str:
 
 
 def redirects(asked: Asked) -> list[str]:
-    """The addresses that led here, the first one first."""
+    """Return the addresses that led here, the first one first."""
     before: list[str] = []
     while asked.redirected_from is not None:
         asked = asked.redirected_from
@@ -214,7 +215,7 @@ def redirects(asked: Asked) -> list[str]:
     return before
 
 
-# The browser's only way out: a proxy on 127.0.0.1 that holds every connection to the rules of url_guard.py.
+# The egress proxy: the browser's only way out, on 127.0.0.1, which holds every connection to the rules of url_guard.py
 
 
 class EgressProxy:
@@ -226,7 +227,7 @@ class EgressProxy:
         self.server: asyncio.Server | None = None
 
     async def address(self) -> str:
-        """Where the browser finds it; opened by the first who asks."""
+        """Return where the browser finds it; opened by the first who asks."""
         if self.server is None:
             self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=MAX_HEAD)
         host, port = self.server.sockets[0].getsockname()
@@ -264,7 +265,7 @@ class EgressProxy:
             writer.close()
 
     async def connected(self, url: str) -> Streams | None:
-        """A connection to where the URL leads, or None where it may not lead."""
+        """Return a connection to where the URL leads, or None where it may not lead."""
         why = self.refusal(url)
         parts = urlsplit(url)
         if why is not None:
@@ -299,7 +300,7 @@ class EgressProxy:
 
 
 def sent_on(head: str, url: str) -> bytes:
-    """The request as the server is to see it: the path alone, and nothing that was for the proxy."""
+    """Return the request as the server is to see it: the path alone, and nothing that was for the proxy."""
     parts = urlsplit(url)
     method = head.split(" ", 1)[0]
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

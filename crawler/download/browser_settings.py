@@ -9,11 +9,12 @@ import shutil
 from importlib.util import find_spec
 from typing import Any
 
-from crawler import settings
+from scrapy.settings import BaseSettings
+
 from pipelines.models import Source
 from pipelines.sources import SourceError
 
-__all__ = ["meta_for", "settings_for"]
+__all__ = ["find_browser", "meta_for", "settings_for"]
 
 HANDLER = "crawler.download.browser_handler.BrowserHandler"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -30,32 +31,40 @@ FLAGS = (
 )
 
 
-def settings_for(source: Source) -> dict[str, Any]:
-    """The settings of this source's crawler. Raises SourceError when there is no browser to be had."""
+def find_browser(source: Source) -> str | None:
+    """Find the browser that the pages of this source need: its path, None where they need none. Raises SourceError."""
     if not source.browser:
-        return {}
+        return None
     if find_spec("scrapy_playwright") is None:
         raise SourceError(f"{source.name}: its pages need a browser: pip install 'bulletins[browser]'")
+    return chromium(source.name)
+
+
+def settings_for(source: Source, settings: BaseSettings) -> dict[str, Any]:
+    """Add a browser to the settings of this source's crawler. Raises SourceError when there is none to be had."""
+    path = find_browser(source)
+    if path is None:
+        return {}
     return {
-        "DOWNLOAD_HANDLERS": {**settings.DOWNLOAD_HANDLERS, "http": HANDLER, "https": HANDLER},
+        "DOWNLOAD_HANDLERS": {**settings.getdict("DOWNLOAD_HANDLERS"), "http": HANDLER, "https": HANDLER},
         # the browser's own: what was not modified since is the page before its scripts have run
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
-            "executable_path": chromium(source.name),
+            "executable_path": path,
             "args": list(FLAGS),
             "chromium_sandbox": os.geteuid() != 0,  # Chromium refuses to start as root with one
         },
     }
 
 
-def meta_for(source: Source) -> dict[str, Any]:
+def meta_for(source: Source, settings: BaseSettings) -> dict[str, Any]:
     """What a request of this source says of itself, so that the browser fetches it."""
     if not source.browser:
         return {}
     return {
         "playwright": True,
         "playwright_context_kwargs": {
-            "user_agent": settings.USER_AGENT,
+            "user_agent": settings["USER_AGENT"],
             "accept_downloads": False,
             "service_workers": "block",  # their requests would be nobody's
             "ignore_https_errors": not source.verified_tls,  # as crawler/download/tls.py

@@ -41,7 +41,7 @@ class CookieRedirect(RedirectMiddleware):
 
 
 def cookies_of(response: Response) -> dict[str, str]:
-    """The names and values that an answer sets; those that are taken back or cannot be sent are left out."""
+    """Return the names and values that an answer sets; those that are taken back or cannot be sent are left out."""
     found: dict[str, str] = {}
     for header in response.headers.getlist("Set-Cookie")[:MAX_COOKIES]:
         jar: SimpleCookie = SimpleCookie()

@@ -1,4 +1,7 @@
-"""One request at a time: Scrapy's downloader, which counts a request as under way from the moment it is started."""
+"""One request at a time: Scrapy's downloader, which counts a request as under way from the moment it is started.
+
+The middleware below it unpacks answers completely, and names what keeps one from being a page.
+"""
 
 from collections.abc import Coroutine
 from http import HTTPStatus
@@ -32,7 +35,7 @@ class CountingDownloader(Downloader):
         return super()._wait_for_download(slot, request, queue_dfd)
 
 
-# Answers as pages: of a status that a page can have, unpacked to the end, with a name for what is neither.
+# Answers as pages: with a status that a page can have, unpacked completely, or else a named error
 
 
 class Unpacking(HttpCompressionMiddleware):
@@ -63,7 +66,7 @@ class Unpacking(HttpCompressionMiddleware):
 
 
 def body_headers(response: Response) -> Headers:
-    """The headers that say what the body is."""
+    """Return the headers that say what the body is."""
     names = ("Content-Range", "Content-Encoding")
     return tuple((name, value.decode("latin-1")) for name in names for value in response.headers.getlist(name))
 

@@ -39,7 +39,7 @@ class NoPage(IgnoreRequest):
 
 
 def failure_of(error: BaseException) -> Failure:
-    """What happened, and what the network or the server said of it where that says more."""
+    """Return what happened, and what the network or the server said of it where that says more."""
     if isinstance(error, NoPage):
         return error.failure
     # the address is noted next to the name already

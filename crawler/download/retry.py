@@ -1,4 +1,7 @@
-"""When to ask a server again: what it says in Retry-After, and otherwise a wait that grows."""
+"""When to ask a server again: what it says in Retry-After, and otherwise a wait that grows.
+
+A host that does not answer is left alone, over runs as well.
+"""
 
 import asyncio
 import re
@@ -31,7 +34,7 @@ MAX_UNANSWERED = 5
 
 
 def retry_after(response: Response, now: datetime) -> float | None:
-    """How many seconds a 429 or 503 asks us to stay away, between a second and a day; None when it does not say.
+    """Return how many seconds a 429 or 503 asks us to stay away, between a second and a day; None when it does not say.
 
     `now` is aware of its zone. Of several Retry-After headers the longest counts; one that makes no sense counts for
     nothing.
@@ -96,7 +99,7 @@ class Throttle(AutoThrottle):
             slot.delay = max(slot.delay, asked_for.get("delay", 0.0))
 
 
-# A host that does not answer is left alone: for the rest of the run, and for a pause that grows over the runs.
+# Hosts that do not answer are left alone: for the rest of the run, and for a pause that grows over the runs
 
 
 class LeftAlone(NoPage):

@@ -65,7 +65,7 @@ class Robots(RobotsTxtMiddleware):
             raise NoPage(Failure(FailureKind.FORBIDDEN)) from error
 
     async def rules_of(self, place: str) -> RobotParser | Failure | None:
-        """The rules, None where there are none, or why nothing may be asked for."""
+        """Return the rules, None where there are none, or why nothing may be asked for."""
         request = Request(
             f"{place}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
@@ -140,7 +140,7 @@ class BoundedRobots(ProtegoRobotParser):
 
 
 def for_us(body: bytes) -> Iterator[str]:
-    """The lines of the groups for every crawler (`*`) and for ours, in a robots.txt of any length and charset."""
+    """Yield the lines of the groups for every crawler (`*`) and for ours, in a robots.txt of any length and charset."""
     to_whom: set[str] = set()
     naming = False  # whether the line before named a crawler: a group may name several
     for line in lines_of(body):

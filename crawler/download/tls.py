@@ -23,7 +23,7 @@ EVERY_CIPHER = b"ALL:!aNULL:!PSK:!SRP:@SECLEVEL=0"
 
 
 def settings_for(source: Source) -> dict[str, Any]:
-    """The settings of this source's crawler, and of no other."""
+    """Return the settings of this source's crawler, and of no other."""
     if source.verified_tls:
         return {"DOWNLOAD_VERIFY_CERTIFICATES": True}
     # Scrapy raises the floor to TLS 1.2 by an option of its own, so that the context alone cannot lower it
@@ -31,7 +31,7 @@ def settings_for(source: Source) -> dict[str, Any]:
 
 
 def legacy_factory(crawler: Crawler) -> "LegacyTLS | None":
-    """What opens this crawler's TLS connections, or None where the usual way is good enough."""
+    """Return what opens this crawler's TLS connections, or None where the usual way is good enough."""
     return LegacyTLS.from_crawler(crawler) if crawler.settings.getbool(LEGACY) else None
 
 

@@ -72,7 +72,8 @@ class Guard:
 
 
 def private_places(start_urls: Collection[str]) -> frozenset[str]:
-    """The private addresses (`127.0.0.1:8000`) that somebody named outright as a list page: asked to, we go there.
+    """Return the private addresses (`127.0.0.1:8000`) that somebody named outright as a list page: asked to, we go
+    there.
 
     Only an address in its plain spelling, with its port; localhost and other names need BULLETINS_ALLOW_PRIVATE.
     """
@@ -84,7 +85,10 @@ def private_places(start_urls: Collection[str]) -> frozenset[str]:
 def refusal(
     url: str, hosts: Sequence[str], *, allow_private: bool = False, places: Collection[str] = frozenset()
 ) -> str | None:
-    """Why this address may not be fetched, or None. `hosts` are the allowed ones; their subdomains are allowed too."""
+    """Return why this address may not be fetched, or None.
+
+    `hosts` are the allowed ones; their subdomains are allowed too.
+    """
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
@@ -121,7 +125,7 @@ def is_private(host: str) -> bool:
 
 
 def translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address inside 64:ff9b::/96 (NAT64) or the old ::/96 form."""
+    """Return the IPv4 address inside 64:ff9b::/96 (NAT64) or the old ::/96 form."""
     high, low = divmod(int(address), 2**32)
     return ipaddress.IPv4Address(low) if high == 0x64FF9B << 64 or (high == 0 and low > 1) else None
 

@@ -74,7 +74,7 @@ class BulletinSpider(Spider):
             # without a delay there is nothing to throttle from: one's own machine, the sample site
             "AUTOTHROTTLE_ENABLED": delay > 0,
             **tls.settings_for(spider.source),
-            **browser_settings.settings_for(spider.source),
+            **browser_settings.settings_for(spider.source, crawler.settings),
         }
         for name, value in settings.items():
             crawler.settings.set(name, value, priority="spider")
@@ -176,7 +176,7 @@ class BulletinSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"lease": lease},
-            meta=browser_settings.meta_for(self.source),
+            meta=browser_settings.meta_for(self.source, self.settings),
             # the frontier has each address once. Scrapy's own filter would drop a redirect to a page already seen,
             # and a redirect loop, without a word
             dont_filter=True,

@@ -44,7 +44,6 @@ LARGEST_BODY = 64 * 1024 * 1024  # bytes; a page of more is no page, and a compr
 MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 MAX_ZSTD_WINDOW = 8 << 20  # bytes
 
-
 # A block of 4 bytes may unpack to 128 KB, and the library has no other bound: 8 MB come of one piece at the most
 ZSTD_PIECE = 256
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
@@ -87,7 +86,7 @@ def response(block: bytes) -> tuple[int, Headers, bytes]:
 
 
 def why_no_page(status: int, headers: Headers = ()) -> Failure | None:
-    """Why no whole page can have come with this status and these headers, whatever the body; None where one can.
+    """Return why no whole page can have come with this status and these headers, whatever the body; None where one can.
 
     Of statuses that lead elsewhere only those are handed in that nobody could follow.
     """
@@ -112,7 +111,7 @@ def why_no_page(status: int, headers: Headers = ()) -> Failure | None:
 
 
 def part_stated(headers: Headers) -> str | None:
-    """The range of bytes that an answer says it is, unless it is the whole."""
+    """Return the range of bytes that an answer says it is, unless it is the whole."""
     stated = (first(headers, "content-range") or "").strip()
     found = RANGE.fullmatch(stated)
     if found is None:
@@ -122,7 +121,7 @@ def part_stated(headers: Headers) -> str | None:
 
 
 def unknown_coding(headers: Headers) -> str | None:
-    """The first coding that we cannot undo. Some servers name a charset there, or say that there is none."""
+    """Return the first coding that we cannot undo. Some servers name a charset there, or say that there is none."""
     named = (value for name, value in headers if name.lower() == "content-encoding")
     codings = [coding.strip() for value in named for coding in value.lower().split(",")]
     return next((coding for coding in codings if CODING.fullmatch(coding) and not is_known(coding)), None)
@@ -145,7 +144,7 @@ def has_no_length(headers: Headers) -> bool:
 
 
 def decoded(headers: Headers, body: bytes) -> bytes:
-    """The body without its transfer and content codings. Raises Undecodable; CutShort for a part of a body."""
+    """Return the body without its transfer and content codings. Raises Undecodable; CutShort for a part of a body."""
     whole = stated_length(headers)
     if (first(headers, "transfer-encoding") or "").lower() == "chunked" and CHUNK.match(body):
         body, whole = unchunked(body), None
@@ -196,7 +195,7 @@ def is_deflate(body: bytes) -> bool:
     return False
 
 
-# Content and transfer codings undone to their end: what does not reach its end was cut short, and is no page.
+# Content and transfer codings, undone completely: a body that ends before its coding does was cut short, and is no page
 
 
 class Undecodable(Exception):
@@ -241,7 +240,7 @@ def undeflated(packed: bytes, most: int) -> bytes:
 
 
 def inflated(packed: bytes, wbits: int, most: int, coding: str) -> tuple[bytes, bytes]:
-    """The body, and what stands behind its stream."""
+    """Return the body, and what stands behind its stream."""
     unzip = zlib.decompressobj(wbits=wbits)
     try:
         plain = unzip.decompress(packed, most + 1)
@@ -296,7 +295,10 @@ def unzstd(packed: bytes, most: int) -> bytes:
 
 
 def unchunked(body: bytes) -> bytes:
-    """The body without its chunks. Raises CutShort when the last one is missing, Undecodable for what is no chunk."""
+    """Return the body without its chunks.
+
+    Raises CutShort when the last one is missing, Undecodable for what is no chunk.
+    """
     plain: list[bytes] = []
     at = 0
     while True:

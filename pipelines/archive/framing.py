@@ -2,6 +2,8 @@
 
 Our own framing rather than warcio's ArchiveIterator, which ends a file at its first broken record, refuses files that
 are gzipped as a whole, and hands over a record that was cut off as if it were all there.
+
+`ByteStream` unpacks the file (gzip, zstd or plain) and can be wound back.
 """
 
 import base64
@@ -26,7 +28,6 @@ ARC_FIRST = b"filedesc://"
 ARC_DATE = re.compile(rb"[0-9]{14}")
 ARC_IP = re.compile(rb"[0-9a-fA-F.:]{2,45}")
 
-
 # At the end of a line: where a crawler was killed and started again, a record begins in the middle of one
 WARC_LINE = re.compile(rb"WARC/[0-9]\.[0-9]+\r?\n\Z")
 Warn = Callable[[str], object]  # takes one line that names the file and what in it is broken
@@ -36,7 +37,6 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"  # then its length in 4 bytes, the lowest first
 MAX_DICTIONARY = 16 << 20  # bytes
 ZSTD_PIECE = 256  # bytes of a frame at a time: 4 bytes may unpack to 128 KB
-
 
 # What we do not unpack, and who does
 PACKED_OTHERWISE = {b"BZh": "bunzip2", b"\xfd7zXZ\0": "unxz", b"PK\x03\x04": "unzip", b"7z\xbc\xaf": "7z x"}
@@ -64,7 +64,7 @@ class Record:
 
 
 def records(path: Path, warn: Warn) -> Iterator[Record]:
-    """The whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
+    """Yield the whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
     with path.open("rb") as file:
         stream = ByteStream(unpacked(file, path, warn))
         any_header, reported, lost = False, False, 0
@@ -163,7 +163,7 @@ def as_utf8(latin: str) -> str:
 
 
 def whole_block(path: Path, headers: Headers, stream: ByteStream, warn: Warn) -> bytes | None:
-    """The record's block; None, with a warning, when it is not what its header says.
+    """Return the record's block; None, with a warning, when it is not what its header says.
 
     When it does not end where it should, the stream is wound back to where it began: the next record may lie inside.
     """
@@ -224,13 +224,13 @@ def named(headers: Headers) -> str:
 
 
 def packed_otherwise(start: bytes, path: Path) -> str | None:
-    """Why a file that begins with these bytes is not read, and what to do; None where it may be."""
+    """Return why a file that begins with these bytes is not read, and what to do; None where it may be."""
     program = next((program for magic, program in PACKED_OTHERWISE.items() if start.startswith(magic)), None)
     return program and f"{path}: packed in a way that is not read; unpack it first ({program} {path.name})"
 
 
 def unpacked(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
-    """The bytes of a file, unpacked where it is packed. Raises ArchiveError when there is nothing to read."""
+    """Yield the bytes of a file, unpacked where it is packed. Raises ArchiveError when there is nothing to read."""
     magic = file.read(6)
     file.seek(0)
     if not magic:
@@ -273,7 +273,7 @@ def gunzipped(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
 
 
 def unzstd(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
-    """The zstd frames one after another, read like gzip members. Raises ArchiveError for a damaged dictionary."""
+    """Yield the zstd frames one after another, read like gzip members. Raises ArchiveError for a damaged dictionary."""
     dictionary = zstd_dictionary(file, path)
     raw, was_damaged = b"", False
     while raw := raw or file.read(ZSTD_PIECE):
@@ -297,7 +297,7 @@ def unzstd(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
 
 
 def zstd_dictionary(file: BinaryIO, path: Path) -> zstandard.ZstdCompressionDict | None:
-    """The dictionary that the file opens with, itself packed or not; None when it has none."""
+    """Return the dictionary that the file opens with, itself packed or not; None when it has none."""
     if file.read(4) != ZSTD_DICTIONARY:
         file.seek(0)
         return None

@@ -54,8 +54,8 @@ def read_warc(
     body_of: BodyOf = not_at_hand,
     skipped: Counter[str] | None = None,
 ) -> Iterator[Page]:
-    """The pages of a WARC or ARC file, gzipped or not, in its order; those of revisits last. Articles that we exported
-    in parts come with their parts.
+    """Yield the pages of a WARC or ARC file, gzipped or not, in its order; those of revisits last. Articles that we
+    exported in parts come with their parts.
 
     `body_of` has pages that were read before, of this file or of others: what a 304 confirms is looked for there first.
 
@@ -106,7 +106,7 @@ def refers_to(revisit: Record) -> str:
 
 
 def revisited(path: Path, revisits: dict[str, list[Record]], source: str | None) -> Iterator[Page]:
-    """The pages of the revisits whose other record is found; these are taken out of `revisits`."""
+    """Yield the pages of the revisits whose other record is found; these are taken out of `revisits`."""
 
     def said_before(_: str) -> None:
         pass
@@ -147,7 +147,7 @@ def confirmation_at_hand(revisit: Record, source: str | None, body_of: BodyOf) -
 
 
 def confirmation(revisit: Record, source: str | None, body: bytes) -> Page:
-    """A 304 with the bytes that it confirms, and headers of its own."""
+    """Return a 304 with the bytes that it confirms, and headers of its own."""
     try:
         status, headers, _ = response(revisit.block)
     except Undecodable:  # the record may leave them out
@@ -165,7 +165,7 @@ def confirmation(revisit: Record, source: str | None, body: bytes) -> Page:
 
 
 def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped: Counter[str]) -> Page | None:
-    """The page in a record; None for records that hold none, counted in `skipped` or with one line to `warn`."""
+    """Return the page in a record; None for records that hold none, counted in `skipped` or with one line to `warn`."""
     if record.kind not in ("response", "resource"):
         skipped[f"{record.kind or 'unnamed'} records"] += 1
         return None
@@ -212,7 +212,7 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped:
 
 
 def address(record: Record) -> str:
-    """The page's address, as it was spelled before it had to be a URI."""
+    """Return the page's address, as it was spelled before it had to be a URI."""
     try:
         spelled = json.loads(record.header(SPELLED) or '""')
     except ValueError:
@@ -253,7 +253,7 @@ def with_their_names(headers: Headers) -> Headers:
 
 
 def moment(reported: str | None) -> datetime:
-    """The time of the fetch; a record that does not say one is taken to be of 1970, which no page is.
+    """Return the time of the fetch; a record that does not say one is taken to be of 1970, which no page is.
 
     Before the web and far ahead of us lies no fetch: what says so was written by a clock that nobody had set.
     """

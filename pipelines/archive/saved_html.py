@@ -34,7 +34,7 @@ def is_archive(path: Path) -> bool:
 
 
 def files_below(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to read, in a stable order: those named, and in folders all pages and archives below."""
+    """Yield the files to read, in a stable order: those named, and in folders all pages and archives below."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -47,7 +47,7 @@ def files_below(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def read_saved(path: Path, source: str) -> Page:
-    """One saved page. The time of the file stands for the time of the fetch. Raises SavedPageError."""
+    """Return one saved page. The time of the file stands for the time of the fetch. Raises SavedPageError."""
     try:
         fetched_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
         with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as file:

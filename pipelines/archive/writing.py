@@ -11,6 +11,8 @@ and its own spelling, by which the store knows the page, stands in a field of ou
 
 A page that its server confirmed (304) is a `revisit` of the one that it confirms, which stands before it in the file:
 its headers, and no payload. Where that one is not in the file, the record is a response with the confirmed bytes.
+
+Compression for the store (zstandard frames) and the errors of archives are here too.
 """
 
 import hashlib
@@ -54,7 +56,6 @@ __all__ = [
 OF_TRANSPORT = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 WEB = ("http://", "https://")  # of these alone do readers look for HTTP in a record
 SET_ASIDE = "X-Archive-Orig-"
-
 
 SOURCE, ROLE, REQUESTED = "Bulletins-Source", "Bulletins-Role", "Bulletins-Requested-URI"
 SPELLED = "Bulletins-URI"  # the page's address as JSON, where WARC-Target-URI is spelled otherwise
@@ -114,7 +115,6 @@ class ServedHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio has no ty
 UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|%(?![0-9A-Fa-f]{2})")
 BRACKETS = re.compile(r"[\[\]]")
 HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")  # with its scheme; the only place of brackets (IPv6)
-
 
 # What a later 304 may confirm: half a digest of address and body -> the time of its fetch. There may be millions
 Confirmable = dict[bytes, datetime]
@@ -185,7 +185,7 @@ def write_revisit(writer: WARCWriter, page: Page, address: str, about: dict[str,
 
 
 def uri(address: str) -> str:
-    """An address as RFC 3986 writes it: what may not stand in a URI is percent-encoded, as UTF-8."""
+    """Return an address as RFC 3986 writes it: what may not stand in a URI is percent-encoded, as UTF-8."""
 
     def encoded(found: re.Match[str]) -> str:
         return quote(found[0], safe="", errors="surrogatepass")
@@ -219,7 +219,7 @@ def phrase(status: int) -> str:
 
 
 def dictionary_from(pages: Sequence[bytes]) -> bytes | None:
-    """A dictionary of the first pages of one source; None when they hold next to nothing."""
+    """Return a dictionary of the first pages of one source; None when they hold next to nothing."""
     joined = b"".join(page[:OF_ONE_PAGE] for page in pages)[:DICTIONARY_SIZE]
     return joined if len(joined) >= 1024 else None
 
@@ -231,7 +231,10 @@ def compress(body: bytes, dictionary: bytes | None = None) -> bytes:
 
 
 def decompress(frame: bytes, dictionary: bytes | None = None) -> bytes:
-    """The bytes in a frame, given the dictionary that it was made with. Raises ArchiveError when it is damaged."""
+    """Return the bytes in a frame, given the dictionary that it was made with.
+
+    Raises ArchiveError when it is damaged.
+    """
     ready = None if dictionary is None else shared(dictionary)
     try:
         return zstandard.ZstdDecompressor(dict_data=ready).decompress(frame)

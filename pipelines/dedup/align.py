@@ -39,7 +39,7 @@ class Aligner:
         return self._relations[key]
 
     def run(self, seed: Link, floor: int) -> tuple[Run, int]:
-        """The longest run through the seed, and how far down it was followed.
+        """Return the longest run through the seed, and how far down it was followed.
 
         Its copies lie below line `floor` of the page and below all its sources.
         """
@@ -58,7 +58,7 @@ class Aligner:
         return trimmed(run, self.lines, self._seen)
 
     def seed(self, source: int, copy: int) -> Link | None:
-        """The link between two lines that are near, also when one holds the other and its neighbours."""
+        """Return the link between two lines that are near, also when one holds the other and its neighbours."""
         speaks = self.lines[source].speaks or self.lines[copy].speaks
         found = self.relation(source, copy)
         if found >= Relation.SLIP and self._as_long(source, copy):
@@ -76,7 +76,8 @@ class Aligner:
         return Link((source,), (copy,), found)
 
     def _step(self, link: Link, way: int, end: int, bound: int) -> Link | None:
-        """The next link after (way 1) or before (way -1) this one: exact before near, close lines before far ones."""
+        """Return the next link after (way 1) or before (way -1) this one: exact before near, close lines before far
+        ones."""
         sources = self._ahead(link.source[-1 if way > 0 else 0], way, bound)
         copies = self._copies_ahead(link.copy[-1 if way > 0 else 0], way, end)
         if not sources or not copies:
@@ -163,7 +164,8 @@ class Aligner:
 
 
 def _hop(jumps: list[int], gone: list[bool], at: int, end: int) -> int | None:
-    """The nearest line still there; jumps are shortened on the way, so that a long removed stretch is crossed once."""
+    """Return the nearest line still there; jumps are shortened on the way, so that a long removed stretch is crossed
+    once."""
     crossed = [at]
     target = jumps[at]
     while target != end and gone[target]:
@@ -187,7 +189,7 @@ def _as_long(one: str, other: str) -> bool:
 
 
 def _by_distance(sources: list[int], copies: list[int], furthest: int) -> Iterator[tuple[int, int]]:
-    """The pairs that skip one line or more, those that skip fewer first."""
+    """Yield the pairs that skip one line or more, those that skip fewer first."""
     for skipped in range(1, furthest + 1):
         for more in range(skipped + 1):
             if skipped - more < len(sources) and more < len(copies):

@@ -56,7 +56,8 @@ def _common_head(a: str, b: str) -> int:
 
 
 def difference(kept: str, removed: str) -> tuple[Edit, ...]:
-    """Where `removed` differs from `kept`, leaving out white space, width and invisible characters that say nothing.
+    """Return where `removed` differs from `kept`, leaving out white space, width and invisible characters that say
+    nothing.
 
     Offsets count characters of `kept` as it stands; both sides are given as they stand in the texts.
     """

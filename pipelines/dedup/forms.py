@@ -3,6 +3,8 @@
 By its form alone: a number (第三条, 二、, (一), 1., ①), a word with a number (附件2, 病例3:), a question, a label that
 comes again with another value (当事人:), a name before a colon, a heading, any line that ends in a colon, the head of a
 table.
+
+The outline of a page is made of these forms: which line governs which.
 """
 
 import re
@@ -32,7 +34,6 @@ __all__ = [
 CHINESE_NUMBER = "[零〇一二三四五六七八九十百千]{1,7}"
 NUMBER = f"(?:{CHINESE_NUMBER}|[0-9]{{1,3}})"
 
-
 # Forms of numbers at the beginning of a line, in normal form; quotes and brackets before them are left out
 NUMBERED = re.compile(
     rf"第(?P<division>{NUMBER})(?P<of>[编章节条])"
@@ -44,7 +45,6 @@ NUMBERED = re.compile(
     r"|(?P<letter>[A-Za-z])[.、)](?![A-Za-z0-9])"
 )
 OPENING = re.compile(r"[\"'\[《<]+")
-
 
 # 附件2, 病例3:, 第二标段, 3包: a word with a number that other lines have with another number, and then a mark
 WORD_NUMBER = re.compile(
@@ -58,7 +58,6 @@ DATE_ALONE = re.compile(
 )
 CLOCK = re.compile(r"\d:\d")
 
-
 # 9:00-10:00, or a number that stands alone, as the head of what follows
 MOMENT = re.compile(r"[(\[]?[0-9]{1,2}(?::[0-9]{2})?(?:[-~至][0-9]{1,2}:[0-9]{2})?[)\]]?")
 PROSE = re.compile(r"[。!?;,]")
@@ -68,9 +67,7 @@ NUMBERED_HEADING = 60
 KEY = 12  # characters of a label: 行政处罚决定书文号:
 NAME = 16  # characters of a name that stands before a colon: 石桥镇:
 
-
 LEAD, COLON, UNNUMBERED, NAMED, ASKED, HEAD = "lead", "colon", "heading", "name", "question", "table head"
-
 
 # What divides statutes, from the outside in
 DIVISIONS = "编章节条"
@@ -126,7 +123,7 @@ def openings(lines: Sequence[Line]) -> list[Opening | None]:
 
 
 def _quoted(lines: Sequence[Line]) -> list[bool]:
-    """Which lines stand in a quotation of several paragraphs? Their numbers are another text's."""
+    """Return the lines that stand in a quotation of several paragraphs. Their numbers are another text's."""
     found, depth = [], 0
     for line in lines:
         text = line.text.lstrip()
@@ -141,7 +138,8 @@ def _bare(line: Line) -> str:
 
 
 def _in_series(line: Line) -> tuple[Opening, str] | None:
-    """The scope that a line opens if another line of its form has another value: a word's number, a label's value."""
+    """Return the scope that a line opens if another line of its form has another value: a word's number, a label's
+    value."""
     bare = _bare(line)
     if DATE_ALONE.fullmatch(line.plain) or MOMENT.fullmatch(line.plain):
         return Opening("date", is_heading=True), line.plain
@@ -204,7 +202,7 @@ def _numbered(found: re.Match[str], is_heading: bool) -> Opening:
     return Opening("A", found["letter"] in "Aa", is_heading)
 
 
-# The outline of a page: which lines say what the lines below them are about.
+# The outline of a page: which lines say what the lines below them are about
 
 
 class Outline:

@@ -121,7 +121,7 @@ class Governors:
         return kept
 
     def _own(self, link: Link, copies: set[int], sources: set[int], forms: set[str]) -> list[int]:
-        """What governs the copy, but neither its source nor in the same words, and does not come with it.
+        """Return what governs the copy, but neither its source nor in the same words, and does not come with it.
 
         A run that brings a line of one form with it stands on the level of that form, not below it, where its source
         stands under none of that form.
@@ -146,7 +146,7 @@ class Governors:
         return any(self.outline.form(at) in crossed for at in self._left(part[0], sources)[:1])
 
     def _left(self, link: Link, sources: set[int]) -> list[int]:
-        """What governs the source, and neither the copy nor comes with it."""
+        """Return what governs the source, and neither the copy nor comes with it."""
         above = self.outline.chains[link.copy[0]]
         return [at for at in self.outline.chains[link.source[0]] if at not in above and at not in sources]
 
@@ -192,7 +192,7 @@ class Governors:
         return self.lines[at].speaks and self.outline.openings[at] is None
 
     def _own_sentences(self, copy: int) -> int:
-        """How many whole sentences stand between a copy and the line that governs it."""
+        """Return how many whole sentences stand between a copy and the line that governs it."""
         governor = max(self.outline.chains[copy], default=-1)
         return sum(map(self._is_sentence, range(governor + 1, copy)))
 
@@ -263,6 +263,6 @@ def _opening_words(plain: str) -> str:
 
 
 def _opening_clause(plain: str) -> str:
-    """What stands before the first mark: 经查, of 经查,甲公司…; figures count as one."""
+    """Return what stands before the first mark: 经查, of 经查,甲公司…; figures count as one."""
     found = OPENING_CLAUSE.match(FIGURES.sub("0", plain[:20]))
     return found[0] if found else ""

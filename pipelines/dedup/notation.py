@@ -3,6 +3,8 @@
 Each rule is exact: both ways denote one number, unit, day or character, and are recognised by their form alone, so two
 texts that become equal here said the same before. Where the form leaves a doubt (101,102 may be two rooms) nothing is
 rewritten. All functions take and give texts in normal form.
+
+Also here: one key for all the ways to write a text, and the frames that the press and templates put around one.
 """
 
 import hashlib
@@ -63,7 +65,6 @@ UNITS = {
 }
 UNIT = re.compile(rf"(?<=\d)({'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?![A-Za-z0-9²³拉])")
 
-
 # From three letters on, apart from figures, marks of an address and units: GDP and gdp, but mW and MW stay.
 LETTERS = re.compile(r"(?<![A-Za-z0-9./@_\-:#&*])[A-Za-z]{3,}(?![A-Za-z0-9./@_\-:#&*])")
 ORDERED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -120,7 +121,6 @@ TAIL = re.compile(
     rf"|{EDITED}|{BUTTONS})+[。.]?"
 )
 TAIL_START = re.compile(r"[(\[]|责|编|值|校|美|网|录|排|审|复|初|终|签|监|核")
-
 
 # A page on prizes names authors and photographers because they won.
 CONTENT = re.compile("奖|獎|作品|参赛|入选|著作|论文|画展|影展|专利|课题")
@@ -207,7 +207,8 @@ def _written_out(amount: re.Match[str]) -> str:
 
 
 def number(numeral: str) -> int | None:
-    """The value of a Chinese numeral below a thousand (二十五, 一百零三); None where it is not well formed (三五)."""
+    """Return the value of a Chinese numeral below a thousand (二十五, 一百零三); None where it is not well formed
+    (三五)."""
     found = re.fullmatch(
         r"(?:([一二三四五六七八九])百(?:零(?=[一二三四五六七八九]$))?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?",
         numeral,
@@ -270,7 +271,7 @@ def one_script(a: str, b: str) -> tuple[str, str]:
 
 
 def _joined(pairs: list[frozenset[str]]) -> dict[str, str]:
-    """Each word that stands for another one: the least of its group, the same in every process."""
+    """Return each word that stands for another one: the least of its group, the same in every process."""
     groups: list[frozenset[str]] = []
     for pair in pairs:
         joined = [group for group in groups if group & pair]
@@ -291,7 +292,7 @@ TWICE = re.compile(r"([\u4e00-\u9fff]{1,4})\1+")
 
 @cache
 def _bare() -> dict[int, str]:
-    """What each character is in the key: one script, one spelling, nothing for marks and structure words."""
+    """Return what each character is in the key: one script, one spelling, nothing for marks and structure words."""
     plain = {ord(old): new for old, new in folding().simplified.items()}
     spelt = _joined([*EXCHANGED, *_misspelt_characters()])
     folded = {code: spelt.get(new, new) for code, new in plain.items()} | {ord(one): to for one, to in spelt.items()}
@@ -300,7 +301,8 @@ def _bare() -> dict[int, str]:
 
 
 def skeleton_key(text: str) -> int | None:
-    """A signed 64-bit key, equal for almost all texts that the judge takes for repeats; None for a text too short."""
+    """Return a signed 64-bit key, equal for almost all texts that the judge takes for repeats; None for a text too
+    short."""
     plain = WORD.sub(lambda word: WORDS[word[0]], without_frame(canonical(normal_form(text))))
     bare = TWICE.sub(r"\1", plain.translate(_bare()))
     if len(bare) < SHORTEST:
@@ -313,13 +315,13 @@ def skeleton_key(text: str) -> int | None:
 
 
 def lead_in(text: str) -> str:
-    """The lead-in of the press or the template at the beginning, or nothing."""
+    """Return the lead-in of the press or the template at the beginning, or nothing."""
     found = LEAD_IN.match(text)
     return found[0] if found and not _is_size(found[0]) else ""
 
 
 def sign_off(text: str) -> str:
-    """The sign-off behind the last finished sentence, or nothing."""
+    """Return the sign-off behind the last finished sentence, or nothing."""
     low = max(1, len(text) - SIGNED)
     for start in TAIL_START.finditer(text, low):
         at = start.start()
@@ -339,6 +341,6 @@ def _is_content(piece: str, text: str) -> bool:
 
 
 def without_frame(text: str) -> str:
-    """A normal form without the lead-in and sign-off of the press."""
+    """Return a normal form without the lead-in and sign-off of the press."""
     core = text[len(lead_in(text)) :]
     return core[: len(core) - len(sign_off(core))]

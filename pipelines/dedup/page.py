@@ -2,6 +2,8 @@
 
 The earliest occurrence stays. Every paragraph taken out names the one that it repeats and the exact difference; two
 that differ in a fact both stay, linked as variants.
+
+Receipts are made here as well, from what scan.py found.
 """
 
 from collections.abc import Iterable, Sequence
@@ -112,7 +114,7 @@ def _led_to_kept(removals: Iterable[Receipt], lines: Sequence[Line]) -> Iterable
 
 
 def undo(clean: CleanDocument, position: int) -> CleanDocument:
-    """The page with one removed paragraph put back. Raises KeyError when none was removed at that position."""
+    """Return the page with one removed paragraph put back. Raises KeyError when none was removed at that position."""
     rest = tuple(removal for removal in clean.removals if removal.position != position)
     if len(rest) == len(clean.removals):
         raise KeyError(position)
@@ -147,7 +149,7 @@ def _numbered(removals: Sequence[Receipt]) -> list[Receipt]:
     return [replace(r, section=order[r.section]) if r.section is not None else r for r in removals]
 
 
-# The receipts: for each paragraph taken out or linked, what it repeats and the exact difference.
+# Receipts: for each paragraph taken out or linked, what it repeats and the exact difference
 
 
 def removals_of(run: Run, lines: Sequence[Line]) -> list[Receipt]:
@@ -156,7 +158,7 @@ def removals_of(run: Run, lines: Sequence[Line]) -> list[Receipt]:
 
 
 def repointed(removal: Receipt, gone: Receipt, lines: Sequence[Line]) -> Receipt:
-    """The receipt of a paragraph that repeats one which is `gone` itself: it repeats what that one repeats."""
+    """Return the receipt of a paragraph that repeats one which is `gone` itself: it repeats what that one repeats."""
     last = gone.repeats if gone.through is None else gone.through
     kept = "".join(lines[at].text for at in range(gone.repeats, last + 1))
     start, end = gone.within or (0, len(kept))
@@ -180,7 +182,7 @@ def variant_of(link: Link, lines: Sequence[Line]) -> Variant:
 
 
 def recurrence_of(at: int, link: Link, governor: int | None, lines: Sequence[Line]) -> Recurrence:
-    """The link of a line that stays because what it is said about is another."""
+    """Return the link of a line that stays because what it is said about is another."""
     exact = link.relation is Relation.EXACT
     kept, other = lines[link.source[0]].text, lines[at].text
     return Recurrence(

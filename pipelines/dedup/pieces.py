@@ -125,8 +125,8 @@ def joined(columns: Sequence[Column], changed: Sequence[bool]) -> Iterator[Edit]
 
 
 def spans_in(parts: Sequence[str]) -> list[tuple[int, int, bool]]:
-    """The figures and names in a text that is given in parts: the first and the last part of each, and whether a unit
-    belongs to it."""
+    """Return the figures and names in a text that is given in parts: the first and the last part of each, and whether a
+    unit belongs to it."""
     text = "".join(parts)
     part_of = [number for number, part in enumerate(parts) for _ in part]
     return [
@@ -136,7 +136,7 @@ def spans_in(parts: Sequence[str]) -> list[tuple[int, int, bool]]:
 
 
 def figures_and_names(text: str) -> Iterator[tuple[int, int]]:
-    """Where figures (in digits or in Chinese), days, numbers of all kinds and names in letters stand."""
+    """Yield where figures (in digits or in Chinese), days, numbers of all kinds and names in letters stand."""
     at = 0
     while at < len(text):
         if not is_core(text[at]):

@@ -1,4 +1,7 @@
-"""One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs."""
+"""One reading of a page from top to bottom: the runs that repeat what stands above them, what varies, what recurs.
+
+Sketches find the earlier paragraphs that could be near a given one, so that not all pairs are compared.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +26,6 @@ LOWEST = 6  # two texts of one wording share at least one of their six lowest 3-
 SAMPLE = np.uint64(16)  # and also one 3-gram in 16, so that a part finds the whole that holds it
 CROWD = 8  # a 3-gram seen in more paragraphs than this is no evidence
 BEST = 4
-
 
 # Sketches that are remembered: series of notices share paragraphs, and each comparison asks for the same again
 MANY, MAX_LENGTH = 4096, 1000  # paragraphs, characters of one: some 12 MB at the most
@@ -165,7 +167,7 @@ class _Reading:
         return True
 
     def _confirmed(self, run: Run, place: int) -> Link:
-        """The link; a reviewed slip between lines that agree is a slip like any other."""
+        """Return the link; a reviewed slip between lines that agree is a slip like any other."""
         link = run[place]
         if link.relation is not Relation.WORDING:
             return link
@@ -174,7 +176,7 @@ class _Reading:
         return replace(link, relation=Relation.SLIP) if speak and all(other.agrees for other in neighbours) else link
 
     def _proven(self, run: Run, *, whole: bool) -> Run:
-        """What of a run goes: all that agrees, if the lines that are left of it still prove a repeat."""
+        """Return what of a run goes: all that agrees, if the lines that are left of it still prove a repeat."""
         part = run if whole else self.aligner.trimmed(run)
         return [link for link in part if link.agrees]
 
@@ -186,7 +188,7 @@ class _Reading:
 
 
 def _ends(first: Mapping[Text, int], last: Mapping[Text, int], text: Text) -> Iterator[int]:
-    """The first place where a text stands, and the last where that is another."""
+    """Yield the first place where a text stands, and the last where that is another."""
     if text in first:
         yield first[text]
         if last[text] != first[text]:

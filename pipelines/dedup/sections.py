@@ -34,7 +34,8 @@ Run = list[Link]
 
 
 def trimmed(run: Run, lines: Sequence[Line], seen: Mapping[str, int]) -> Run:
-    """The run without loose ends: beyond the outermost links that speak, only what surely belongs to the section."""
+    """Return the run without loose ends: beyond the outermost links that speak, only what surely belongs to the
+    section."""
     speaking = _speaking(run, lines)
     if not speaking:
         return run if _long_enough(run, lines) else []
@@ -49,7 +50,7 @@ def trimmed(run: Run, lines: Sequence[Line], seen: Mapping[str, int]) -> Run:
 
 
 def _speaking(run: Run, lines: Sequence[Line]) -> list[int]:
-    """Which links prove the run: sentences that agree, or else two lines of some length (a list of names)."""
+    """Return which links prove the run: sentences that agree, or else two lines of some length (a list of names)."""
     sure = [at for at, link in enumerate(run) if _speaks(link, lines)]
     if sure:
         return sure

@@ -4,6 +4,8 @@ It does not measure how near two texts are: a changed figure is as near as a dro
 where they differ and asks whether the language explains it: punctuation, structure words, words typed twice,
 misspellings that are no words, notations, lead-ins and sign-offs of the press, a whole sentence left out. One
 difference that nothing explains makes the pair a variant.
+
+Also here: where a mark or a space is punctuation only, and where it says something.
 """
 
 import re
@@ -37,7 +39,6 @@ __all__ = ["Verdict", "harmless_slip", "judge", "judge_plain", "marks_exchanged"
 
 Verdict = Literal["duplicate", "variant", "distinct"]
 
-
 # Below this share of common characters two paragraphs are about different things. On real pages, neighbours seldom
 # reach it; a sentence of 19 characters with the name of another place has 0.88.
 NEAR = 0.6
@@ -45,7 +46,6 @@ SHORTEST_REST = 12  # characters that must be left when whole sentences are
 CLOSING = frozenset("\"')]")
 SLIDE = 24  # how far an inserted piece may be moved along equal characters to find its explanation
 MOVED = 12  # characters: a mark that goes here and comes there has moved, and parts other words
-
 
 # A sentence with one of these denies, excepts, corrects or limits what stands around it.
 TURNS = re.compile(
@@ -57,11 +57,9 @@ REFERS = re.compile(
     "|[他她它这那也还并但而且故又均都则另否反因所对]|据此|为此|[二两三四五六七八九十几上]人)"
 )
 
-
 # Marks that may be missing: clause marks between clauses, quotation and title marks. Not the question mark, and not
 # 、 - ~ / · ( ) [ ]: these enumerate, range, part names, or say how one word stands to another.
 MAY_GO = frozenset(",。;:!…\"'《》〈〉.")
-
 
 # Marks that may be written for each other: 、 for , between members that stay apart either way.
 FOR_EACH_OTHER = frozenset(",。;:!….、")
@@ -71,7 +69,6 @@ MEMBER = 4  # characters: between marks as near as this a comma parts the member
 NEXT_BORDER = re.compile("[,。;:!?…、()\\[\\]\"'《》\\t]")
 MAX_MEMBER = 8  # characters
 AMOUNT = re.compile(r"\d(?:家|个|名|人|项|件|起|例|次|户|辆|万元|亿元|元|吨|亩|公里|%)$")
-
 
 # Words that open a sentence and are no member of a list.
 CONNECTIVE = re.compile(
@@ -129,7 +126,7 @@ def _repeats(a: str, b: str) -> bool:
 
 
 def _unframed(a: str, b: str) -> Iterator[tuple[str, str]]:
-    """The pair without the lead-in or sign-off that only one of the two has, or has one more of."""
+    """Yield the pair without the lead-in or sign-off that only one of the two has, or has one more of."""
     lead_a, lead_b, off_a, off_b = lead_in(a), lead_in(b), sign_off(a), sign_off(b)
     lead = _one_more(lead_a, lead_b, lambda more, less: more.removesuffix(less), lead_in)
     off = _one_more(off_a, off_b, lambda more, less: more.removeprefix(less), lambda extra: sign_off("。" + extra))
@@ -188,7 +185,7 @@ def _says_the_same(a: str, b: str, change: Change) -> bool:
 
 
 def _slides(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The places where taking out a piece of this length leaves the same rest: 了 of 开了了 may be either."""
+    """Yield the places where taking out a piece of this length leaves the same rest: 了 of 开了了 may be either."""
     yield start, end
     low, high = start, end
     while low > 0 and start - low < SLIDE and text[low - 1] == text[high - 1]:
@@ -248,7 +245,7 @@ def _same_words(a: str, b: str, change: Change, pairs: frozenset[frozenset[str]]
     return False
 
 
-# Where a mark or a space is punctuation only, and where it enumerates, ranges, or parts names.
+# Where a mark or a space is punctuation only, and where it enumerates, spans a range, or separates names
 
 
 def marks_say_nothing(text: str, start: int, end: int) -> bool:

@@ -39,7 +39,7 @@ def read_whole(page: Page, source: Source, *, spread: bool) -> Document:
 
 
 def paragraphs_of(body: bytes) -> list[str]:
-    """The body of one page of which nothing else is known, as text: its paragraphs; empty when it has none.
+    """Return the body of one page of which nothing else is known, as text: its paragraphs; empty when it has none.
 
     As on the page, a table's cell that spans others is said once. Never raises: an internal error is logged.
     """

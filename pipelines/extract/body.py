@@ -3,6 +3,8 @@
 1. From the root down: follow the child that holds most of the weight, until no child does.
 2. From there up: a known container that is not much wider wins; otherwise neighbours of the same kind, or that read
    as prose, join, block by block, until something that is no body stands in the way.
+
+Also here: letters to an office with their answers, whose body has no element of its own, and which links are files.
 """
 
 import re
@@ -90,7 +92,7 @@ def find(tree: Tree) -> Body | None:
 
 
 def outside(element: Element, tables: set[Element]) -> Element:
-    """The outermost of these tables around an element (or the element itself): a table is read whole."""
+    """Return the outermost of these tables around an element (or the element itself): a table is read whole."""
     return next((above for above in (element, *element.ancestors()) if above in tables), element)
 
 
@@ -113,7 +115,8 @@ def with_whole_tables(body: Body, tree: Tree) -> Body:
 
 
 def small_body(tree: Tree, weights: Weights) -> Body | None:
-    """A body of few words: one sentence, pictures, or a link to a file. Its place must show what its text cannot."""
+    """Return a body of few words: one sentence, pictures, or a link to a file. Its place must show what its text
+    cannot."""
     pictured = {element for _, element in tree.images}
     containers = [
         element
@@ -139,7 +142,8 @@ def small_body(tree: Tree, weights: Weights) -> Body | None:
 
 
 def container_below_heading(tree: Tree, element: Element) -> Element | None:
-    """The first known container that follows the heading which `<title>` repeats; None if it begins below `element`."""
+    """Return the first known container that follows the heading which `<title>` repeats; None if it begins below
+    `element`."""
     heading = page_heading(tree)
     if heading is None:
         return None
@@ -153,7 +157,7 @@ def container_below_heading(tree: Tree, element: Element) -> Element | None:
 
 
 def family(element: Element) -> set[Element]:
-    """The element and all below it."""
+    """Return the element and all below it."""
     found, waiting = {element}, list(element.children)
     while waiting:
         inner = waiting.pop()
@@ -163,7 +167,7 @@ def family(element: Element) -> set[Element]:
 
 
 def last_lead(tree: Tree, weights: Weights) -> int | None:
-    """The last of the few lines with a date that stand together above a body."""
+    """Return the last of the few lines with a date that stand together above a body."""
     dated = [
         number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)
     ]
@@ -176,7 +180,7 @@ def last_lead(tree: Tree, weights: Weights) -> int | None:
 
 
 def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Element | None:
-    """The nearest known container around it, unless that holds much that is no body."""
+    """Return the nearest known container around it, unless that holds much that is no body."""
     for candidate in (element, *element.ancestors()):
         if not known_container(candidate):
             continue
@@ -186,7 +190,7 @@ def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Ele
 
 
 def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
-    """The blocks around an element that belong to it, from its own outwards, until one does not join."""
+    """Return the blocks around an element that belong to it, from its own outwards, until one does not join."""
     first, end = element.first, element.end
     open_before = open_after = True
     inner = element
@@ -222,7 +226,7 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
 
 
 def branch_of(element: Element, outer: Element) -> Element:
-    """The child of `outer` that holds the element, or the element itself where `outer` does."""
+    """Return the child of `outer` that holds the element, or the element itself where `outer` does."""
     while element.parent is not None and element.parent is not outer and element is not outer:
         element = element.parent
     return element
@@ -241,7 +245,7 @@ class Tables:
         }
 
     def join(self, number: int, inner: Element, outer: Element) -> bool:
-        """Whether a block joins the body: only inside one element of the page, which as a whole stacks unrelated things."""
+        """Whether a block joins the body: only inside one element, for a page as a whole stacks unrelated things."""
         block = self.tree.blocks[number]
         if not self.of_block or block.hidden or outer.tag in ("html", "body"):
             return False

@@ -79,13 +79,13 @@ def is_of_title(name: str, title: str) -> bool:
 
 
 def site_in_title(title: str) -> str | None:
-    """The site's name at the end of <title>, where there is one."""
+    """Return the site's name at the end of <title>, where there is one."""
     parts = [part.strip() for part in SUFFIX.split(title) if part.strip()]
     return parts[-1] if len(parts) > 1 and SITE.search(parts[-1]) else None
 
 
 def trails(tree: Tree, body_first: int) -> list[Trail]:
-    """Where the breadcrumb may stand: the surest kind first, what is hidden last."""
+    """Return where the breadcrumb may stand: the surest kind first, what is hidden last."""
     by_words: list[Trail] = []
     by_home: list[Trail] = []
     for number, block in enumerate(tree.blocks[: max(body_first + 4, 1)]):
@@ -123,7 +123,7 @@ def around(number: int, block: Block, tree: Tree) -> Trail:
 
 
 def separators(text: str) -> re.Pattern[str] | None:
-    """What parts the names in a trail: the mark after 首页 where that says so; None when nothing does."""
+    """Return what parts the names in a trail: the mark after 首页 where that says so; None when nothing does."""
     if STRONG.search(text):
         return STRONG
     home = STARTS_AT_HOME.match(text)
@@ -146,7 +146,7 @@ def crumbs(trail: Trail, tree: Tree) -> list[str]:
 
 
 def unjoined(name: str, links: list[str]) -> list[str]:
-    """The names that stand in one text with no mark between them: 工作动态工作动态, each in a tag of its own."""
+    """Return the names that stand in one text with no mark between them: 工作动态工作动态, each in a tag of its own."""
     for link in links:
         if len(name) > len(link) > 1 and name.startswith(link):
             rest = name[len(link) :].strip()

@@ -79,7 +79,7 @@ def of_reading(page: Page, reading: Reading) -> Explanation:
 
 
 def of_rejection(page: Page, source: Source, rejected: Rejected) -> Explanation:
-    """The blocks of a rejected page too, as far as it can be parsed at all."""
+    """Return the blocks of a rejected page too, as far as it can be parsed at all."""
     blocks: tuple[BlockStory, ...] = ()
     try:
         reject_by_bytes(page)

@@ -3,6 +3,8 @@
 Markup decides where there is any: `thead`, rows of `th`, bold rows among plain ones. Else the first row is looked at:
 words and no figures, no two the same, unlike what stands below. A form (姓名｜张三｜性别｜男) and a list of fields
 (当事人｜张三) name their cells within the row: such tables have no head.
+
+The rows are laid out here first, each cell in the columns that it spans.
 """
 
 import re
@@ -33,7 +35,7 @@ SPAN = re.compile(r" (col|row)span=\"\s*+\+?(\d{1,6})")
 SECTIONS = ("thead", "tbody", "tfoot")
 
 
-# The rows of a table as a reader sees them: each cell in its columns, spans in their place.
+# The rows of a table as a reader sees them: each cell in its columns, spans in their place
 
 
 class Cell(NamedTuple):
@@ -68,7 +70,8 @@ class Line:
 
 
 def head_rows(lines: list[Line]) -> list[int]:
-    """The numbers of the rows that name columns, in page order; a head that is repeated further down counts again."""
+    """Return the numbers of the rows that name columns, in page order; a head that is repeated further down counts
+    again."""
     several = [number for number, line in enumerate(lines) if not line.single]
     for is_marked in (has_head_tags, is_bold):
         marked = [number for number in several if is_marked(lines[number])]
@@ -84,7 +87,7 @@ def head_rows(lines: list[Line]) -> list[int]:
 
 
 def segments(lines: list[Line]) -> list[list[int]]:
-    """The rows between single lines: a title in the middle may begin a table of its own."""
+    """Return the rows between single lines: a title in the middle may begin a table of its own."""
     found: list[list[int]] = [[]]
     for number, line in enumerate(lines):
         if line.single:
@@ -108,7 +111,7 @@ def is_bold(line: Line) -> bool:
 
 
 def opening_head(lines: list[Line], segment: list[int]) -> list[int]:
-    """The first rows of a stretch, as many as their spans tie together, if they read as names of columns."""
+    """Return the first rows of a stretch, as many as their spans tie together, if they read as names of columns."""
     depth = depth_of(lines, segment)
     while depth:
         head = segment[:depth]
@@ -121,7 +124,7 @@ def opening_head(lines: list[Line], segment: list[int]) -> list[int]:
 
 
 def depth_of(lines: list[Line], segment: list[int]) -> int:
-    """How many rows a head would have here: below a name over several columns stand their own names."""
+    """Return how many rows a head would have here: below a name over several columns stand their own names."""
     depth = min(1, len(segment) - 1)
     while 0 < depth < min(DEEPEST, len(segment) - 1):
         upper, lower = lines[segment[depth - 1]].row, lines[segment[depth]].row
@@ -234,7 +237,7 @@ def shape_of(text: str) -> str:
 
 
 def grid_of(table: Element) -> tuple[list[Row], int]:
-    """The rows of a table (of those in its cells none) and its width in columns.
+    """Return the rows of a table (of those in its cells none) and its width in columns.
 
     Empty when the table has no rows, or spans that would make a grid far larger than the cells that fill it.
     """
@@ -271,7 +274,7 @@ def sections_of(table: Element) -> Iterator[Element]:
 
 
 def placed_cells(tr: Element, hanging: list[Cell], rows_left: int) -> list[Cell]:
-    """The row's own cells, each in the first free column; a cell that the page hides takes no place."""
+    """Return the row's own cells, each in the first free column; a cell that the page hides takes no place."""
     taken = iter(sorted((cell.column, cell.column + cell.span) for cell in hanging))
     start, end = next(taken, (None, 0))
     column = 0

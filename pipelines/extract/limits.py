@@ -1,4 +1,7 @@
-"""Bounds on what is parsed: size, depth and attributes that would make the parser's time grow with their square."""
+"""Bounds on what is parsed: size, depth and attributes that would make the parser's time grow with their square.
+
+Also here: the tokens of lexbor's well-formed output, their attributes, and what each tag does to the text.
+"""
 
 import re
 
@@ -45,7 +48,6 @@ HANDLED = frozenset(("a", "b", "base", "br", "hr", "img", "input", "meta", "stro
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 MARKED = (BOLD & BLOCK_TAGS) | {"pre"}  # block tags that change how the text in them is read
 
-
 # lexbor writes one space before each attribute and quotes every value; possessive, for there is nothing to retry.
 TOKEN = re.compile(
     r"<(/?)([a-zA-Z][^\s/>]*)(?:>|((?: [^\s=>]++(?:=\"[^\"]*+\")?+)*+)>)|<!--.*?-->|<[^>]*>|([^<]++)", re.DOTALL
@@ -80,7 +82,7 @@ def depth_of(text: str) -> int:
     return deepest
 
 
-# The well-formed markup that lexbor serialises: its tokens, its attributes, and what each tag does to the text.
+# The well-formed markup that lexbor serialises: its tokens, its attributes, and what each tag does to the text
 
 
 def is_hidden(attributes: str) -> bool:

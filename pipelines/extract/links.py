@@ -50,7 +50,7 @@ def attachment_name(text: str, title: str, url: str) -> str:
 
 
 def next_page(tree: Tree, body: Body, base: str, url: str, html: str) -> str | None:
-    """The next page of an article that a site spreads over several."""
+    """Return the next page of an article that a site spreads over several."""
     for link in tree.links:
         if body.first <= link.block <= body.end + AFTER_BODY and NEXT.match(link.text):
             found = resolve(base, link.href) if link.href and not link.href.startswith("#") else None

@@ -19,7 +19,7 @@ MISSING = "a part is missing"
 
 
 def continuation(page: Page, source: Source) -> str | None:
-    """The absolute address of the next part of an article; None when this is the last, or no article."""
+    """Return the absolute address of the next part of an article; None when this is the last, or no article."""
     if not any(sign in page.body for sign in SIGNS):
         return None
     try:
@@ -53,6 +53,6 @@ def joined(first: Document, parts: Sequence[Page], source: Source) -> Document:
 
 
 def numbered_on(part: Sequence[Paragraph], before: Sequence[Paragraph]) -> list[Paragraph]:
-    """A part's paragraphs, its tables counted on from those of the pages before it."""
+    """Return a part's paragraphs, its tables counted on from those of the pages before it."""
     count = max((paragraph.table + 1 for paragraph in before if paragraph.table is not None), default=0)
     return [p if p.table is None else replace(p, table=p.table + count) for p in part]

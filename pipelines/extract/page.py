@@ -147,7 +147,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
 
 
 def flags_of(page: Page, html: str, *, in_images: bool) -> tuple[str, ...]:
-    """What a reader should know of the document."""
+    """Return what a reader should know of the document."""
     reported = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)), (MISREAD, is_misread(html)))
     return tuple(flag for flag, holds in reported if holds)
 
@@ -195,8 +195,8 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
 
 
 def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
-    """What these blocks say about the bulletin. Names of columns are no fields of it; and a 名称 among the fields of a
-    table that is content names what the table is about."""
+    """Return what these blocks say about the bulletin. Names of columns are no fields of it; and a 名称 among the
+    fields of a table that is content names what the table is about."""
     headed = {number for table in tree.tables if table.heads for number in range(table.first, table.end)}
     inside = {number for table in tree.tables if table.is_content for number in range(table.first, table.end)} - headed
     blocks = [(number, tree.blocks[number]) for number in numbers if number not in headed]
@@ -277,7 +277,7 @@ def is_doubtful(tree: Tree, body: Body) -> bool:
 
 
 def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
-    """The stretch of our blocks that trafilatura takes for the body, or None when it finds none either."""
+    """Return the stretch of our blocks that trafilatura takes for the body, or None when it finds none either."""
     if len(html) > MAX_LENGTH or tree.text_length < LONG_ENOUGH:
         return None
     import trafilatura  # loading takes a second, and most runs never come here
@@ -312,7 +312,7 @@ def of_table(fields: dict[Field, list[str]]) -> dict[str, Any]:
 
 
 def value_of(field: DocumentField, fields: dict[Field, list[str]]) -> str | date | None:
-    """A text as the page has it, or the first day that is one."""
+    """Return a text as the page has it, or the first day that is one."""
     values = fields.get(field.name, [])
     if field.type is date:
         found = (first_moment(value) for value in values)
@@ -340,6 +340,6 @@ def office(fields: dict[Field, list[str]]) -> str | None:
 
 
 def validity(text: str | None) -> str | None:
-    """The page's own word: 有效, 失效, 废止, 部分失效 …; 是 and 否 are what some tables say under 是否有效."""
+    """Return the page's own word: 有效, 失效, 废止, 部分失效 …; 是 and 否 are what some tables say under 是否有效."""
     value = YES.get(text or "", text)
     return value if value and STATE.search(value) else None

@@ -1,4 +1,7 @@
-"""Kept blocks -> paragraphs: their kind, table cells to rows, lines broken inside a sentence to whole ones."""
+"""Kept blocks -> paragraphs: their kind, table cells to rows, lines broken inside a sentence to whole ones.
+
+Rows of tables become paragraphs here too, every cell under its column.
+"""
 
 import re
 from bisect import bisect_left
@@ -46,7 +49,7 @@ def shape(tree: Tree, body: Body, kept: list[int], spread: bool = True) -> tuple
 
 
 def tables_in(tree: Tree, body: Body) -> list[Table]:
-    """The tables of data in the body. One with the whole body in a cell only lays it out."""
+    """Return the tables of data in the body. One with the whole body in a cell only lays it out."""
     around: set[Element] = set()
     in_cell = False
     for element in (body.element, *body.element.ancestors()):
@@ -57,7 +60,7 @@ def tables_in(tree: Tree, body: Body) -> list[Table]:
 
 
 def table_paragraphs(table: Table, blocks: list[Block], kept: list[int], number: int, spread: bool) -> list[Paragraph]:
-    """The paragraphs of one `<table>`, which a reader may see as several; the first of them bears `number`."""
+    """Return the paragraphs of one `<table>`, which a reader may see as several; the first of them bears `number`."""
     starts = starts_of_tables(table, blocks)
     captions = captions_of(table, starts, blocks)
     keeps = frozenset(kept)
@@ -114,7 +117,7 @@ def kind_of(block: Block) -> ParagraphKind:
     return ParagraphKind.TEXT
 
 
-# Rows of a table -> paragraphs: every cell under its column, heads, captions, and which table a row belongs to.
+# Rows of a table -> paragraphs: every cell under its column, heads, captions, and which table a row belongs to
 
 
 def row_text(table: Table, number: int, blocks: Sequence[Block], kept: Container[int], spread: bool = True) -> str:
@@ -134,7 +137,8 @@ def row_text(table: Table, number: int, blocks: Sequence[Block], kept: Container
 
 
 def starts_of_tables(table: Table, blocks: Sequence[Block]) -> set[int]:
-    """The rows at which a reader sees another table begin: a new head after data, with the titles right above it."""
+    """Return the rows at which a reader sees another table begin: a new head after data, with the titles right above
+    it."""
     starts: set[int] = set()
     known: set[str] = set()
     title: int | None = None
@@ -155,7 +159,8 @@ def starts_of_tables(table: Table, blocks: Sequence[Block]) -> set[int]:
 
 
 def captions_of(table: Table, starts: set[int], blocks: Sequence[Block]) -> set[int]:
-    """The first single row above the head or the data of each table, unless it only says in which unit to read it."""
+    """Return the first single row above the head or the data of each table, unless it only says in which unit to read
+    it."""
     found: set[int] = set()
     opening = True
     for number, row in enumerate(table.rows):

@@ -3,6 +3,8 @@
 lexbor (selectolax) repairs the markup as browsers do; its serialisation is well formed, so a tokeniser run over it is
 enough, and several times faster than visiting each node from Python. `<br>` ends a block like `</p>`: most older pages
 have no other paragraph mark.
+
+Text that a page hides until a script uncovers it is body all the same, and is found here.
 """
 
 import re
@@ -234,7 +236,7 @@ class Builder:
             self.images = 0
 
 
-# Text that a page hides until a script uncovers it, and that is its body all the same.
+# Text that a page hides until a script uncovers it, and that belongs to its body nevertheless
 
 
 def reveal(tree: Tree) -> None:
@@ -277,7 +279,7 @@ def prose(tree: Tree, first: int, end: int) -> float:
 
 
 def first_of_footer(tree: Tree) -> int:
-    """Where the page's own frame begins: what is hidden below the line of its owner is a dialog."""
+    """Return where the page's own frame begins: what is hidden below the line of its owner is a dialog."""
     shown = (number for number, block in enumerate(tree.blocks) if not block.hidden and is_owner(block.text))
     return next(shown, len(tree.blocks))
 
@@ -287,7 +289,7 @@ def may_hold_body(root: Element) -> bool:
 
 
 def container_in(root: Element) -> Element | None:
-    """A container known to hold bodies: the element, one around it, or one inside it."""
+    """Return a container known to hold bodies: the element, one around it, or one inside it."""
     waiting = [root]
     while waiting:
         element = waiting.pop()

@@ -95,7 +95,7 @@ def is_heading(block: Block) -> bool:
 
 
 def own_lines(tree: Tree) -> list[str]:
-    """What the page says itself: no links, no menu, nothing of its frame."""
+    """Return what the page says itself: no links, no menu, nothing of its frame."""
     return [
         block.text
         for block in tree.blocks
@@ -104,7 +104,7 @@ def own_lines(tree: Tree) -> list[str]:
 
 
 def error_in(tree: Tree) -> str | None:
-    """What a program printed when it fell over, if that is what the page shows; None for any other page."""
+    """Return what a program printed when it fell over, if that is what the page shows; None for any other page."""
     if tree.text_length > MAX_ERROR or tree.metas.get("articletitle"):
         return None
     text = "\n".join([tree.title, *(block.text for block in tree.blocks if not block.hidden)])
@@ -116,7 +116,7 @@ def error_in(tree: Tree) -> str | None:
 
 
 def notice_in(tree: Tree) -> str | None:
-    """The line in which a site announces something about itself, if the page says little else; else None."""
+    """Return the line in which a site announces something about itself, if the page says little else; else None."""
     lines = own_lines(tree)
     total = sum(map(len, lines))
     if not 0 < total <= MAX_LENGTH or is_bulletin(tree):

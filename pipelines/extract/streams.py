@@ -32,7 +32,7 @@ def is_headline(block: Block) -> bool:
 
 
 def teaser_streams(tree: Tree, weights: list[float]) -> list[Stretch]:
-    """Where headlines that link elsewhere, each with a paragraph of its text, follow one another.
+    """Return where headlines that link elsewhere, each with a paragraph of its text, follow one another.
 
     Other prose among them is an article's, unless it is little: notes about advertisements.
     """
@@ -68,7 +68,7 @@ def in_container(tree: Tree, stretch: Stretch) -> bool:
 
 
 def teaser_list(element: Element, tree: Tree) -> Stretch | None:
-    """Where the small children of one kind stand, when most of these are led by a headline that is a link."""
+    """Return where the small children of one kind stand, when most of these are led by a headline that is a link."""
     children = [child for child in element.children if child.end > child.first]
     if len(children) < FEWEST_TEASERS or children[0].tag == "p":
         return None
@@ -81,7 +81,7 @@ def teaser_list(element: Element, tree: Tree) -> Stretch | None:
 
 
 def other_articles(tree: Tree, weights: list[float]) -> list[Stretch]:
-    """The stretches that belong to other articles of the page; usually there are none.
+    """Return the stretches that belong to other articles of the page; usually there are none.
 
     The article meant is the one whose heading `<title>` repeats, else the first.
     """
@@ -133,7 +133,8 @@ def has_lead(tree: Tree, number: int) -> bool:
 
 
 def own_article(tree: Tree, stretches: list[tuple[int, int]]) -> int | None:
-    """The number of the article that `<title>` names, else the first; None for the parts of one, in its container."""
+    """Return the number of the article that `<title>` names, else the first; None for the parts of one, in its
+    container."""
     page_title = bare(tree.title)
     names = [bare(tree.blocks[first].text) for first, _ in stretches]
     named = next((at for at, name in enumerate(names) if agrees(name, page_title)), None)
@@ -143,7 +144,7 @@ def own_article(tree: Tree, stretches: list[tuple[int, int]]) -> int | None:
 
 
 def page_heading(tree: Tree) -> int | None:
-    """The number of the first `h1` or `h2` that `<title>` repeats; None where there is none."""
+    """Return the number of the first `h1` or `h2` that `<title>` repeats; None where there is none."""
     page_title = bare(tree.title)
     return next(
         (

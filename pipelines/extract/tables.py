@@ -61,7 +61,7 @@ class Table:
 
 
 def data_tables(tree: Tree) -> list[Table]:
-    """The tables that hold data, in page order. Tables in the cells of such a table are part of their cell."""
+    """Return the tables that hold data, in page order. Tables in the cells of such a table are part of their cell."""
     found: list[Table] = []
     for element, inner in nested(tree):
         if found and element.first >= found[-1].element.first and element.end <= found[-1].element.end:
@@ -73,7 +73,7 @@ def data_tables(tree: Tree) -> list[Table]:
 
 
 def nested(tree: Tree) -> Iterator[tuple[Element, int]]:
-    """Each table that shows text in several blocks, and how many such tables are inside it."""
+    """Yield each table that shows text in several blocks, and how many such tables are inside it."""
     tables = [e for e in tree.elements if e.tag == "table" and not e.hidden and e.end - e.first > 1]
     for number, table in enumerate(tables):
         end = number + 1
@@ -83,7 +83,7 @@ def nested(tree: Tree) -> Iterator[tuple[Element, int]]:
 
 
 def read_table(element: Element, inner: int, tree: Tree) -> Table | None:
-    """The table as data, or None when it lays out the page."""
+    """Return the table as data, or None when it lays out the page."""
     if not may_be_data(element):
         return None
     grid, width = grid_of(element)
@@ -144,7 +144,7 @@ def is_filled(cell: Cell) -> bool:
 
 
 def repeated(rows: list[Row], blocks: Sequence[Block]) -> int:
-    """The characters that cells from further up add to the rows that they reach."""
+    """Return the characters that cells from further up add to the rows that they reach."""
     lengths: dict[Element, int] = {}
     total = 0
     for row in rows:
@@ -176,7 +176,7 @@ def is_frame(block: Block) -> bool:
 
 
 def named(rows: list[Row], width: int, blocks: Sequence[Block], *, look: bool) -> tuple[frozenset[int], frozenset[int]]:
-    """The numbers of the single rows and of the heads; of these none unless one is to look for them.
+    """Return the numbers of the single rows and of the heads; of these none unless one is to look for them.
 
     A lone cell above a head is a title, or the unit, that nobody made span the table: a single row as well.
     """
@@ -204,7 +204,7 @@ def is_lone(line: Line) -> bool:
 
 
 def line_of(row: Row, width: int, blocks: Sequence[Block], single: bool) -> Line:
-    """The row with its texts, as the search for heads wants it."""
+    """Return the row with its texts, as the search for heads wants it."""
     texts = [""] * width
     bold = 0
     for cell in row.cells:
@@ -219,7 +219,7 @@ def line_of(row: Row, width: int, blocks: Sequence[Block], single: bool) -> Line
 
 
 def cell_text(cell: Cell, blocks: Sequence[Block], kept: Container[int] | None = None) -> str:
-    """What stands in a cell, its paragraphs joined by a space; `kept`: only blocks of these numbers."""
+    """Return what stands in a cell, its paragraphs joined by a space; `kept`: only blocks of these numbers."""
     first, end = cell.element.first, cell.element.end
     if end - first == 1:  # most cells
         visible = not blocks[first].hidden if kept is None else first in kept

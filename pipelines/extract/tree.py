@@ -16,7 +16,7 @@ IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names
 
 
 def identity_of(attributes: str) -> str:
-    """The class, id and role in the raw markup of an element's attributes, in lower case, as one string."""
+    """Return the class, id and role in the raw markup of an element's attributes, in lower case, as one string."""
     return " ".join(IDENTITY.findall(attributes)).lower()
 
 
@@ -114,7 +114,7 @@ class Tree:
 
 
 def common_element(tree: Tree, first: int, end: int) -> Element:
-    """The innermost element around blocks[first:end]."""
+    """Return the innermost element around blocks[first:end]."""
     element = tree.blocks[min(first, len(tree.blocks) - 1)].element
     while element.parent is not None and not (element.first <= first and element.end >= end):
         element = element.parent

@@ -60,7 +60,7 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
 
 
 def table_blocks(tree: Tree) -> set[int]:
-    """What stands in the rows of tables of data: there a word is never a button, and nothing ends the body."""
+    """Return what stands in the rows of tables of data: there a word is never a button, and nothing ends the body."""
     return {number for table in tree.tables if table.is_whole for number in range(table.first, table.end)}
 
 
@@ -73,7 +73,8 @@ def reason_alone(block: Block, in_table: bool) -> str:
 
 
 def header_tables(tree: Tree, body: Body) -> set[int]:
-    """The blocks of a table of 索引号, 发布机构, 成文日期 … that stands inside the body's element, above the text."""
+    """Return the blocks of a table of 索引号, 发布机构, 成文日期 … that stands inside the body's element, above the
+    text."""
     found: set[int] = set()
     for element in tree.elements:
         if element.tag not in ("table", "dl", "ul") or not body.first <= element.first < body.first + LEADING:
@@ -85,7 +86,7 @@ def header_tables(tree: Tree, body: Body) -> set[int]:
 
 
 def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
-    """The block after the last line about the text (source, date, type size) that stands above all prose."""
+    """Return the block after the last line about the text (source, date, type size) that stands above all prose."""
     end = body.first
     above, paragraphs = 0.0, 0
     limit = 0.15 * sum(weight for weight in body.weights.blocks[body.first : body.end] if weight > 0)
@@ -139,7 +140,8 @@ def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
 
 
 def streams_inside(tree: Tree, body: Body) -> set[int]:
-    """The blocks of elements in the body, below its first lines, that hold teasers of other pages and little else.
+    """Return the blocks of elements in the body, below its first lines, that hold teasers of other pages and little
+    else.
 
     Headlines among the body's own paragraphs are a digest, and stay.
     """
@@ -158,7 +160,7 @@ def streams_inside(tree: Tree, body: Body) -> set[int]:
 
 
 def starts_of_other_parts(tree: Tree, body: Body) -> set[int]:
-    """The first blocks of elements inside the body that are named for something else and reach to its end."""
+    """Return the first blocks of elements inside the body that are named for something else and reach to its end."""
     found = set()
     waiting = [child for child in body.element.children if child.end > body.first]
     while waiting:

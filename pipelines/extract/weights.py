@@ -2,6 +2,8 @@
 
 A weight is in characters: prose counts its length, links and page furniture count against it. Summed over an element
 they say where the body is; see body.py. What each sign is worth was measured; docs/extraction.md has the figures.
+
+Also here: pages that hold their article twice, so that it counts once.
 """
 
 import re
@@ -192,11 +194,11 @@ def plain_weight(block: Block) -> float:
     return min(len(block.text) - block.linked, 40) * 0.15
 
 
-# A page that holds its article twice: for wide and narrow screens, or once more in large type for old people.
+# Pages that hold their article twice: for wide and narrow screens, or once more in large type for old people
 
 
 def copies_of(tree: Tree, weights: list[float]) -> list[Element]:
-    """The outermost elements that hold a copy of the article and not the article; usually there are none."""
+    """Return the outermost elements that hold a copy of the article and not the article; usually there are none."""
     places: dict[str, list[int]] = defaultdict(list)
     for number, block in enumerate(tree.blocks):
         if weights[number] > 0 and len(block.text) >= SENTENCE:
@@ -233,13 +235,13 @@ def on_both_sides(shared: list[list[int]], turn: int, times: int) -> list[list[i
 
 
 def share_of(numbers: list[int], turn: int, times: int) -> list[int]:
-    """What a text that is repeated within the article too has in one of its copies."""
+    """Return what a text that is repeated within the article too has in one of its copies."""
     each = len(numbers) // times
     return numbers[turn * each : (turn + 1) * each]
 
 
 def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int]) -> tuple[Element, bool] | None:
-    """The element of the copy, and whether it is the first of the two; None when they are no copies."""
+    """Return the element of the copy, and whether it is the first of the two; None when they are no copies."""
     first, second = bounds(here), bounds(there)
     if first[1] > second[0]:
         return None
@@ -301,7 +303,7 @@ def squeezed(block: Block) -> str:
 
 
 def apart(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> tuple[Element | None, Element | None]:
-    """The widest elements around two stretches of which neither holds the other; None where they share one."""
+    """Return the widest elements around two stretches of which neither holds the other; None where they share one."""
     one, other = common_element(tree, *first), common_element(tree, *second)
     above = {one, *one.ancestors()}
     while other.parent is not None and other.parent not in above:

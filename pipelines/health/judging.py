@@ -51,7 +51,7 @@ def judge(
 def judge_site(
     run: SourceRun, history: Sequence[SourceRun], source: Source, holdings: Holdings, now: datetime
 ) -> tuple[State, str]:
-    """The verdict on what the site did."""
+    """Return the verdict on what the site did."""
     before = [earlier for earlier in history if earlier.state in WHOLE and not earlier.partial]
     well = [earlier for earlier in before if earlier.state is State.OK]
     read = [run, *(earlier for earlier in before if earlier.state is not State.FAILED)]
@@ -113,7 +113,8 @@ def status_of(source: Source, runs: Sequence[SourceRun], holdings: Holdings, now
 def verdict(
     source: Source, runs: Sequence[SourceRun], holdings: Holdings, now: datetime
 ) -> tuple[State, list[str], str]:
-    """The newest run that could be judged, judged again by what the file expects today; else the newest one's state.
+    """Return the newest run that could be judged, judged again by what the file expects today; else the newest one's
+    state.
 
     What is remarked where nothing is wrong is of today, too: what a run said at its end may have been taken back since.
     """

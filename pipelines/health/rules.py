@@ -52,6 +52,8 @@ RESTLESS = 3
 GAPS = 4
 # Pages that came in the place of others (store/bulletins/strangers.py); one dead address is no news of its source
 STRANGE, FEW_STRANGE = (Rejection.STAND_IN, Rejection.REDIRECTED, Rejection.UNLIKE), 2
+# Pages in which the site speaks of itself. A list may link to some at all times, so they count only where they are most
+SPOKEN = (Rejection.SITE_NOTICE, Rejection.SERVER_ERROR)
 # Of the bulletins that a run saw, the share at which taken back texts are more than what is left of a mishap
 MANY_AGAIN = 1 / 4
 STORED = (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.GONE)
@@ -131,14 +133,15 @@ def led_to_nothing(case: Case) -> str | None:
 
 def stand_ins(run: SourceRun) -> str | None:
     """Needs no history. Pages that came in the place of others: newly so, or most of the articles of the run."""
-    counts = [run.rejected_for(reason) for reason in STRANGE]
-    strange, same = sum(counts), run.rejected_for(Rejection.STAND_IN)
+    counts = {reason: run.rejected_for(reason) for reason in (*STRANGE, *SPOKEN)}
+    strange, same = sum(counts[reason] for reason in STRANGE), counts[Rejection.STAND_IN]
+    instead = sum(counts.values())
     is_new = min(same, run.rejected) >= 1 or min(strange, run.rejected) >= FEW_STRANGE
-    is_most = strange >= FEW_STRANGE and strange >= run.count(*STORED)
+    is_most = instead >= FEW_STRANGE and instead >= run.count(*STORED)
     if not (is_new or is_most):
         return None
-    reasons = ", ".join(f"{n} {reason}" for reason, n in zip(STRANGE, counts, strict=True) if n)
-    return f"{strange} addresses gave another page than their own, which was not taken: {reasons}"
+    reasons = ", ".join(f"{n} {reason}" for reason, n in counts.items() if n)
+    return f"{instead} addresses gave another page than their own, which was not taken: {reasons}"
 
 
 def found_again(run: SourceRun) -> str | None:

@@ -19,7 +19,7 @@ UNLIKELY = math.log(1_000_000)
 
 
 def newest(runs: Sequence[SourceRun], of: Count, least: int) -> Sequence[SourceRun]:
-    """The newest runs that together have `least`; all of them when they have fewer. `runs`: newest first."""
+    """Return the newest runs that together have `least`; all of them when they have fewer. `runs`: newest first."""
     total = 0
     for number, run in enumerate(runs, 1):
         total += of(run)
@@ -29,7 +29,7 @@ def newest(runs: Sequence[SourceRun], of: Count, least: int) -> Sequence[SourceR
 
 
 def spans(runs: Sequence[SourceRun], of: Count, least: int) -> list[Sequence[SourceRun]]:
-    """All runs cut into spans that have `least` each; what is over at the end is left out."""
+    """Return all runs cut into spans that have `least` each; what is over at the end is left out."""
     found = []
     while runs:
         span = newest(runs, of, least)
@@ -59,7 +59,7 @@ def is_unusual(bad: int, of: int, usual: float, most: float) -> bool:
 
 
 def weighted_median(weighed: Sequence[tuple[int, int]]) -> int | None:
-    """The median of values that stand for several each: (value, how many)."""
+    """Return the median of values that stand for several each: (value, how many)."""
     half = sum(weight for _, weight in weighed) / 2
     below = 0
     for value, weight in sorted(weighed):

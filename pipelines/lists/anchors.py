@@ -61,7 +61,8 @@ class Anchor:
 
 
 def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anchor]:
-    """The links to http(s) addresses in page order, those that a script opens (`script`: the page's text) among them.
+    """Return the links to http(s) addresses in page order, those that a script opens (`script`: the page's text) among
+    them.
 
     An address may occur more than once. What a page hides within a row (a pop-up with the row's particulars) is taken
     out of the tree.
@@ -193,7 +194,7 @@ def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also
 
 
 def texts_of(row: LexborNode, title: str) -> Iterator[str]:
-    """The texts of a row without its title, each as it stands; a table's cell after what heads its column."""
+    """Yield the texts of a row without its title, each as it stands; a table's cell after what heads its column."""
     heads = heads_of(row)
     cells = [cell for cell in row.iter() if cell.tag in ("td", "th")] if heads else []
     if cells and len(cells) == len(heads):
@@ -209,7 +210,7 @@ def texts_of(row: LexborNode, title: str) -> Iterator[str]:
 
 
 def heads_of(row: LexborNode) -> list[str]:
-    """What the first row of a table says above each cell; empty where `row` is no row of a table with heads."""
+    """Return what the first row of a table says above each cell; empty where `row` is no row of a table with heads."""
     if row.tag != "tr":
         return []
     table = next((above for above in ancestors(row) if above.tag == "table"), None)
@@ -230,7 +231,7 @@ def row_of(node: LexborNode, within: Within) -> LexborNode:
 
 
 def outside(row: LexborNode, within: Within, *, after: bool) -> str:
-    """The date that stands between this row and the next (or the one before), never across a line break."""
+    """Return the date that stands between this row and the next (or the one before), never across a line break."""
     sibling = row
     for _ in range(AROUND):
         following = sibling.next if after else sibling.prev

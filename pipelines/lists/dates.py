@@ -61,7 +61,7 @@ def counted_from(today: date | None) -> Iterator[None]:
 
 
 def without_day(title: str) -> str:
-    """The text without a day at one of its ends."""
+    """Return the text without a day at one of its ends."""
     found = AT_AN_END.sub("", title.translate(NARROW))
     if len(found) == len(title):
         return title.strip()

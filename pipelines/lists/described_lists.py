@@ -27,7 +27,7 @@ MAX_ROWS = 5000  # of one answer
 
 
 def page_of(endpoint: ListEndpoint, number: int) -> Ask:
-    """What is asked for the page of that number."""
+    """Return what is asked for the page of that number."""
 
     def numbered(text: str) -> str:
         return text.replace(PAGE, str(number))
@@ -44,7 +44,7 @@ def page_of(endpoint: ListEndpoint, number: int) -> Ask:
 
 
 def endpoint_of(ask: Ask, source: Source) -> tuple[ListEndpoint, int] | None:
-    """The endpoint that was asked, and for which page; None when the source describes none such."""
+    """Return the endpoint that was asked, and for which page; None when the source describes none such."""
     for endpoint in source.lists:
         for number in (endpoint.first_page, *numbers_in(f"{ask.url} {ask.body}")):
             if page_of(endpoint, number) == ask:
@@ -58,7 +58,7 @@ def numbers_in(text: str) -> Iterator[int]:
 
 
 def turn_after(endpoint: ListEndpoint, number: int, text: str, rows: int) -> tuple[Ask, ...]:
-    """The next page, while this one held rows and no total says that they were the last."""
+    """Return the next page, while this one held rows and no total says that they were the last."""
     counts = PAGE in endpoint.url or PAGE in endpoint.json or any(PAGE in value for _, value in endpoint.form)
     if not counts or not rows or has_more(as_json(text), number - endpoint.first_page + 1, rows) is False:
         return ()
@@ -71,7 +71,7 @@ def is_described(endpoint: ListEndpoint) -> bool:
 
 
 def described_rows(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLink]:
-    """The rows of an answer by what the source says of them. Raises Rejected (too large)."""
+    """Return the rows of an answer by what the source says of them. Raises Rejected (too large)."""
     keys = Keys(endpoint.link, endpoint.title, endpoint.date)
     answer = as_json(text)
     if answer is None and is_xml(text):
@@ -94,7 +94,8 @@ def described_rows(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLi
 
 
 def state_at(text: str, path: str) -> Any:
-    """What a page's scripts hold at the path (notice.list, __NEXT_DATA__.props.rows); None when nothing is there."""
+    """Return what a page's scripts hold at the path (notice.list, __NEXT_DATA__.props.rows); None when nothing is
+    there."""
     guard(text)
     for name, state in states_of(LexborHTMLParser(text)):
         found = value_at({name: state} if name and path.startswith(f"{name}.") else state, path)

@@ -60,7 +60,7 @@ def story(page: Page, source: Source, ask: Ask, found: ListPage) -> Iterator[str
 
 
 def kind_of(text: str, url: str) -> str:
-    """What an answer is taken for, in the order in which read.py asks."""
+    """Return what an answer is taken for, in the order in which read.py asks."""
     feed = read_feed(text, url)
     if feed is not None:
         return f"a {'sitemap' if feed.is_sitemap else 'feed'} of {len(feed.listed)} entries"
@@ -84,7 +84,7 @@ def is_for_people(text: str, url: str) -> bool:
 
 
 def of_endpoint(text: str, endpoint: ListEndpoint) -> Iterator[str]:
-    """What the table says, and what kind of answer it is held against."""
+    """Yield what the table says, and what kind of answer it is held against."""
     answer = as_json(text)
     kind = "JSON" if answer is not None else "XML" if is_xml(text) else "HTML"
     said = {"rows": endpoint.rows, "link": endpoint.link, "title": endpoint.title, "date": endpoint.date}
@@ -94,7 +94,7 @@ def of_endpoint(text: str, endpoint: ListEndpoint) -> Iterator[str]:
 
 
 def keys_of(answer: object, depth: int = 0) -> str:
-    """The keys of JSON as they stand, so that a wrong `rows` is seen next to them."""
+    """Return the keys of JSON as they stand, so that a wrong `rows` is seen next to them."""
     if isinstance(answer, dict) and depth < 4:
         parts = (f"{key}{inner}" if (inner := keys_of(value, depth + 1)) else str(key) for key, value in answer.items())
         return "{" + ", ".join(list(parts)[:20]) + "}"
@@ -104,7 +104,7 @@ def keys_of(answer: object, depth: int = 0) -> str:
 
 
 def of_links(text: str, url: str, source: Source) -> Iterator[str]:
-    """The groups of links, or what `follow` makes of all links."""
+    """Yield the groups of links, or what `follow` makes of all links."""
     tree = LexborHTMLParser(text)
     anchors = anchors_of(tree, base_of(tree, url), text)
     if source.follow:
@@ -154,7 +154,7 @@ def shares(group: Group) -> str:
 
 
 def where(group: Group) -> str:
-    """The nearest named elements around the links."""
+    """Return the nearest named elements around the links."""
     named = [part.strip() for part in group.anchors[0].place]
     return " < ".join(part.removesuffix("#") for part in named[:5])
 
@@ -167,7 +167,7 @@ def some_of(anchors: Sequence[Anchor]) -> Iterator[str]:
 
 
 def as_lines(found: ListPage) -> Iterator[str]:
-    """What was read, as a person reads it."""
+    """Yield what was read, as a person reads it."""
     dated = sum(link.listed is not None for link in found.articles)
     yield f"column    {found.column or '(none)'}"
     yield f"articles  {len(found.articles)}, {dated} of them dated"
@@ -195,7 +195,7 @@ def of_pager(text: str, found: ListPage, endpoint: ListEndpoint | None) -> Itera
 
 
 def pager_hints(text: str) -> Iterator[str]:
-    """What on a page looks like a pager: its links by their words, and where scripts speak of pages."""
+    """Yield what on a page looks like a pager: its links by their words, and where scripts speak of pages."""
     if text.lstrip()[:1] != "<":
         return
     tree = LexborHTMLParser(text)

@@ -2,6 +2,8 @@
 
 A site that gives one out saves everybody the reading of its list pages. Sitemaps name everything that a site has: what
 is no article is left, and the newest come first, since a crawl may not reach the end.
+
+Their XML is parsed here, safely whoever wrote it.
 """
 
 import re
@@ -31,12 +33,10 @@ LARGEST = 16 * 1024 * 1024  # bytes of an unpacked body
 GZIP = b"\x1f\x8b"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
-
 # a sitemap may hold 50,000 addresses with five elements each, every one with its end
 MAX_TAGS = 1_000_000
 FIRST_ELEMENT = re.compile(r"<[A-Za-z_]")
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
 
 # without a DOCTYPE all but five are undefined; feeds write those of HTML all the same
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{0,30});")
@@ -54,7 +54,7 @@ class Feed:
 
 
 def unpacked(body: bytes) -> bytes:
-    """The body of a .gz file, to the limit that holds for every body; any other body as it is."""
+    """Return the body of a .gz file, to the limit that holds for every body; any other body as it is."""
     if not body.startswith(GZIP):
         return body
     try:
@@ -136,7 +136,7 @@ def reported(row: etree._Element, name: str) -> str:
 
 
 def stated_day(text: str) -> date | None:
-    """The day in China: Wed, 07 Jun 2023 20:30:00 GMT is the 8th there."""
+    """Return the day in China: Wed, 07 Jun 2023 20:30:00 GMT is the 8th there."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text[:60])
@@ -150,7 +150,7 @@ def stated_day(text: str) -> date | None:
 
 
 def parsed(text: str, start: int = 0) -> etree._Element | None:
-    """The element that begins at or after `start`; None when there is none.
+    """Return the element that begins at or after `start`; None when there is none.
 
     Raises Rejected (too large) for what would fill the memory.
     """
@@ -170,22 +170,22 @@ def parsed(text: str, start: int = 0) -> etree._Element | None:
 
 
 def character(entity: re.Match[str]) -> str:
-    """The character that HTML calls so; nothing for a name that only a DOCTYPE could explain."""
+    """Return the character that HTML calls so; nothing for a name that only a DOCTYPE could explain."""
     return html5.get(f"{entity[1]};", "").replace("&", "&amp;").replace("<", "&lt;")
 
 
 def elements(above: etree._Element) -> list[etree._Element]:
-    """The elements directly within."""
+    """Return the elements directly within."""
     return [one for one in above if isinstance(one.tag, str)]
 
 
 def name_of(element: etree._Element) -> str:
-    """The name in small letters, without its namespace."""
+    """Return the name in small letters, without its namespace."""
     return str(element.tag).rpartition("}")[2].lower()
 
 
 def text_of(element: etree._Element | None) -> str:
-    """All text within, white space folded."""
+    """Return all text within, white space folded."""
     if element is None:
         return ""
     pieces, length = [], 0

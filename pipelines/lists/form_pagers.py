@@ -32,7 +32,7 @@ MAX_BODY = 500_000  # characters; a __VIEWSTATE of 100,000 is common
 
 
 def posted_pages(tree: LexborHTMLParser, text: str, base: str) -> tuple[Ask, ...]:
-    """What to ask for the next page, or nothing."""
+    """Return what to ask for the next page, or nothing."""
     for form in tree.css("form")[:20]:
         fields = fields_of(form)
         more = post_back(form) if "__VIEWSTATE" in fields else counted_on(tree, form, fields, text)
@@ -49,7 +49,7 @@ def posted_pages(tree: LexborHTMLParser, text: str, base: str) -> tuple[Ask, ...
 
 
 def fields_of(form: LexborNode) -> dict[str, str]:
-    """What a browser would send, but for buttons."""
+    """Return what a browser would send, but for buttons."""
     fields = {}
     for node in form.css("input[name], select[name], textarea[name]")[:1000]:
         name, kind = node.attributes.get("name") or "", (node.attributes.get("type") or "text").lower()
@@ -68,7 +68,7 @@ def fields_of(form: LexborNode) -> dict[str, str]:
 
 
 def post_back(form: LexborNode) -> dict[str, str]:
-    """The fields that turn the page of an ASP.NET form."""
+    """Return the fields that turn the page of an ASP.NET form."""
     numbered: dict[int, tuple[str, str]] = {}
     for node in form.css("a[href]")[:MAX_LINKS]:
         call = POST_BACK.search(node.attributes.get("href") or "")
@@ -89,7 +89,7 @@ def post_back(form: LexborNode) -> dict[str, str]:
 
 
 def after_this(numbers: list[int]) -> int | None:
-    """The page after the one that shows these numbers as links: its own is the one left out."""
+    """Return the page after the one that shows these numbers as links: its own is the one left out."""
     ordered = sorted(numbers)
     if ordered[:1] == [2]:
         return 2
@@ -97,7 +97,7 @@ def after_this(numbers: list[int]) -> int | None:
 
 
 def counted_on(tree: LexborHTMLParser, form: LexborNode, fields: Mapping[str, str], text: str) -> dict[str, str]:
-    """The field that counts pages with the number that comes next."""
+    """Return the field that counts pages with the number that comes next."""
     field = next((name for name in fields if is_page_key(re.split(r"[._$:]", name)[-1])), None)
     if field is None or not SUBMITS.search(text):
         return {}

@@ -25,7 +25,7 @@ LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 
 
 def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[Anchor]:
-    """The rows of the page's own lists, those to other hosts among them.
+    """Return the rows of the page's own lists, those to other hosts among them.
 
     The source's patterns decide where it has some, else the evidence of their groups.
     """
@@ -47,7 +47,8 @@ def groups_among(anchors: Sequence[Anchor], url: str, source: Source) -> list["G
 
 
 def outside_of_footers(anchors: Sequence[Anchor]) -> list[Anchor]:
-    """The links above the page's foot, where a number and a day name nothing; all of them, where most stand there."""
+    """Return the links above the page's foot, where a number and a day name nothing; all of them, where most stand
+    there."""
     above = [anchor for anchor in anchors if not any(FOOTER.search(part) for part in anchor.place)]
     return above if 2 * len(above) > len(anchors) else list(anchors)
 
@@ -108,7 +109,8 @@ def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
 
 
 def best_lists(groups: list[Group]) -> list[Group]:
-    """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own column."""
+    """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own
+    column."""
     of_both = [group for group in groups if group.dated >= 0.5 and group.below >= 0.5]
     # a list may be undated and the news next to it dated: both are kept then, to lose nothing
     return of_both or [group for group in groups if group.dated >= 0.5 or group.below >= 0.5] or groups

@@ -78,7 +78,7 @@ class JsonRows:
 
 
 def as_json(text: str) -> Any:
-    """What a JSON or JSONP text holds; None for any other text."""
+    """Return what a JSON or JSONP text holds; None for any other text."""
     bare = text.strip("\ufeff \t\r\n")
     if bare[:1] not in ("{", "["):
         wrapped = JSONP.match(bare) if bare[:1] != "<" else None
@@ -89,7 +89,8 @@ def as_json(text: str) -> Any:
 
 
 def rows_in(answer: Any, url: str, keys: Keys = Keys()) -> Iterator[ListedLink]:
-    """The rows of an answer's own lists: those with days where some have them, those that are counted first of all."""
+    """Yield the rows of an answer's own lists: those with days where some have them, those that are counted first of
+    all."""
     lists = lists_of(answer, url, keys)
     if not (keys.link or keys.title or keys.date):
         lists = own_lists(lists)
@@ -108,7 +109,7 @@ def own_lists(lists: list[JsonRows]) -> list[JsonRows]:
 
 
 def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[JsonRows]:
-    """Every list of rows in an answer, in its order."""
+    """Return every list of rows in an answer, in its order."""
     found: list[JsonRows] = []
     left = iter(range(MAX_LOOKED_AT))
 
@@ -158,7 +159,7 @@ def links_of(rows: Sequence[Mapping[Any, Any]], url: str, keys: Keys) -> tuple[L
 
 
 def filled(link: str, row: Mapping[Any, Any]) -> str | None:
-    """The address by its key, or by a template: /content/{id}.html. None when the row lacks what it needs."""
+    """Return the address by its key, or by a template: /content/{id}.html. None when the row lacks what it needs."""
     if "{" not in link:
         value = value_at(row, link)
         return value if isinstance(value, str) else None
@@ -176,7 +177,7 @@ def filled(link: str, row: Mapping[Any, Any]) -> str | None:
 
 
 def value_at(row: Any, path: str) -> Any:
-    """What stands at data.list.0.title; keys in any case. None when there is nothing."""
+    """Return what stands at data.list.0.title; keys in any case. None when there is nothing."""
     for name in path.split("."):
         if isinstance(row, list):
             row = row[int(name)] if name.isdecimal() and len(name) < 6 and int(name) < len(row) else None
@@ -189,7 +190,7 @@ def value_at(row: Any, path: str) -> Any:
 
 
 def fragment_in(answer: Any, depth: int = 0) -> str:
-    """The longest text with links in it: an answer whose rows are HTML already. Empty when there is none."""
+    """Return the longest text with links in it: an answer whose rows are HTML already. Empty when there is none."""
     if isinstance(answer, str):
         return answer if "<" in answer and re.search(r"href|onclick", answer, re.IGNORECASE) else ""
     if depth > DEEPEST or not isinstance(answer, (dict, list)):
@@ -227,7 +228,7 @@ def more_of(numbers: Mapping[str, int], turn: int | None, rows: int) -> bool | N
 
 
 def more_name(name: str) -> str:
-    """What a number of this name counts: "pages", "total" (rows), or nothing of the two."""
+    """Return what a number of this name counts: "pages", "total" (rows), or nothing of the two."""
     if SIZE_NAME.match(name) or THIS_PAGE.match(name) or not COUNT_PART.search(name):
         return ""
     return "pages" if PAGE_PART.search(name) else "total"

@@ -21,7 +21,7 @@ def is_page_key(name: str) -> bool:
 
 
 def page_number(url: str) -> int | None:
-    """The number in ?page=N (and its other names)."""
+    """Return the number in ?page=N (and its other names)."""
     for key, value in parse_qsl(urlsplit(url).query):
         if counts(key, value):
             return int(value)
@@ -52,7 +52,7 @@ def with_fields(url: str, changed) -> str:  # type: ignore[no-untyped-def]
 
 
 def this_number(numbered: Mapping[int, str], url: str) -> int:
-    """The number of the page at `url`, by the numbers that its pager shows as links with their addresses."""
+    """Return the number of the page at `url`, by the numbers that its pager shows as links with their addresses."""
     itself = next((number for number, address in numbered.items() if address == url), None)
     if itself is not None:
         return itself

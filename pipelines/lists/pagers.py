@@ -5,7 +5,7 @@
 <select><option value="index_1.html">2</option>      a list to choose from
 <div data-url="…?page=2">加载更多</div>               pages that are added below
 1 <a>2</a> <a>3</a>                                  numbers only
-createPageHTML(20, 0, "index", "shtml")              written by a script: pipelines/lists/pagers.py
+createPageHTML(20, 0, "index", "shtml")              written by a script
 
 Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose months go on for ever, is no pager.
 """
@@ -53,7 +53,6 @@ CREATE_PAGE = re.compile(r"\bcreate_?page(?:html)?\w{0,10}\s*\(", re.IGNORECASE)
 OBJECT_PAGER = re.compile(r"\bpager\s*\(\s*(?=\{)", re.IGNORECASE)
 WIDGET = re.compile(r"(?<![\w$])[\w$]{0,40}pag[\w$]{0,40}(?:\s{0,9}\.\s{0,9}[\w$]{1,40})?\s{0,9}\(", re.IGNORECASE)
 
-
 # Begins at a character that is there once: spaces in front would be run through from each of them again
 TOTAL_SHOWN = re.compile(r"共\s*(\d{1,6})\s*页|\d{1,6}\s*/\s*(\d{1,6})\s*页")
 COUNT_PAGE = re.compile(r"\bvar\s+countPage\s*=\s*['\"]?(\d{1,6})")
@@ -77,7 +76,7 @@ MAX_VARIABLES = 500
 
 
 def next_pages(tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url: str) -> tuple[str, ...]:
-    """The address of the page that comes next, or none on the last one."""
+    """Return the address of the page that comes next, or none on the last one."""
     is_written, found = written_pager(text, url)
     if not is_written:
         found = (
@@ -103,7 +102,7 @@ def only_counts_days(found: str, url: str) -> bool:
 
 
 def frames(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
-    """The pages that this one shows in frames: where it lists nothing itself, its list is there."""
+    """Return the pages that this one shows in frames: where it lists nothing itself, its list is there."""
     found = (absolute(base, node.attributes.get("src")) for node in tree.css("iframe[src], frame[src]"))
     return tuple(dict.fromkeys(url for url in found if url))[:MAX_FRAMES]
 
@@ -123,7 +122,7 @@ def of_next(anchors: Sequence[Anchor], url: str) -> str | None:
 
 
 def of_icon(tree: LexborHTMLParser, url: str) -> str | None:
-    """A link that is called next where nobody sees it: in its class, or in the name of its picture."""
+    """Return a link that is called next where nobody sees it: in its class, or in the name of its picture."""
     for node in tree.css(ICONS)[:20]:
         link = node if node.tag == "a" else node.parent
         if link is None or re.search(r"\w", folded(link)) or "disabled" in (link.attributes.get("class") or ""):
@@ -135,7 +134,7 @@ def of_icon(tree: LexborHTMLParser, url: str) -> str | None:
 
 
 def of_choice(tree: LexborHTMLParser, text: str, url: str) -> str | None:
-    """The option after the chosen one, where options are numbers of pages."""
+    """Return the option after the chosen one, where options are numbers of pages."""
     for select in tree.css("select")[:20]:
         options = select.css("option")[:MAX_OPTIONS]
         numbers = [int(match[1]) if (match := NUMBERED.match(folded(one))) else None for one in options]
@@ -160,7 +159,7 @@ def option_address(option: LexborNode, select: LexborNode, text: str, url: str) 
 
 
 def of_more(tree: LexborHTMLParser, anchors: Sequence[Anchor], url: str) -> str | None:
-    """What 加载更多 would load: the page after this one. 更多 at the head of a block leads to a column."""
+    """Return what 加载更多 would load: the page after this one. 更多 at the head of a block leads to a column."""
     turn = (page_number(url) or 1) + 1
     for node in tree.css("[data-url], [data-href]"):
         address = absolute(url, node.attributes.get("data-url") or node.attributes.get("data-href"))
@@ -180,7 +179,7 @@ def has_number(url: str) -> bool:
 
 
 def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
-    """The number after this page's own."""
+    """Return the number after this page's own."""
     numbered: dict[int, str] = {}
     for anchor in anchors:
         if anchor.text.isdecimal() and len(anchor.text) <= 4 and is_same_list(anchor.url, url):
@@ -189,7 +188,7 @@ def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
 
 
 def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
-    """Where a page without links of its own sends its reader after some seconds."""
+    """Return where a page without links of its own sends its reader after some seconds."""
     for meta in tree.css("meta[http-equiv]"):
         reported = REFRESH.match(meta.attributes.get("content") or "")
         if (
@@ -224,7 +223,7 @@ def written_pager(text: str, url: str) -> tuple[bool, str | None]:
 
 
 def variables(text: str) -> dict[str, str]:
-    """The JSON of the numbers and words that a page's scripts give a name."""
+    """Return the JSON of the numbers and words that a page's scripts give a name."""
     found: dict[str, str] = {}
     for match in VARIABLE.finditer(text):
         found.setdefault(match[1], (match[2] and str(int(match[2]))) or json.dumps(match[3]))
@@ -286,7 +285,7 @@ def of_widget(values: list[Any], call: str, text: str, url: str) -> tuple[bool, 
 
 
 def address_for(call: str, number: int) -> str | None:
-    """Where a call's function leads for a page: location = '?page=' + obj.curr, return 'list_' + n + '.html'."""
+    """Return where a call's function leads for a page: location = '?page=' + obj.curr, return 'list_' + n + '.html'."""
     given: dict[str, str] = {}
     for match in list(PARAMETERS.finditer(call))[:10]:
         name = match[1] or match[2]

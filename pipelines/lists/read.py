@@ -59,7 +59,6 @@ MAX_LENGTH = 24  # characters: no column has a longer name
 NUMBER = r"(\d{1,7})"
 PAGES = "[页頁]"
 
-
 # Each begins at a character that is there once: spaces in front would be run through from each of them again
 CURRENT_OF_PAGES = re.compile(rf"(?<!\d){NUMBER}\s?/\s?(?:共\s?)?{NUMBER}\s?{PAGES}?|第\s?{NUMBER}\s?/\s?{NUMBER}")
 CURRENT = re.compile(rf"第\s?{NUMBER}\s?{PAGES}|当前(?:第|为)?\s?{NUMBER}\s?{PAGES}")
@@ -77,7 +76,7 @@ MAX_TITLES = 500  # that are taken out before the page is searched: one may well
 
 
 def first_asks(source: Source) -> tuple[Ask, ...]:
-    """Where a source begins: its list pages, and the first page of each list that only scripts get."""
+    """Return where a source begins: its list pages, and the first page of each list that only scripts get."""
     return (
         *(Ask(url) for url in source.start_urls),
         *(page_of(endpoint, endpoint.first_page) for endpoint in source.lists),
@@ -85,8 +84,8 @@ def first_asks(source: Source) -> tuple[Ask, ...]:
 
 
 def ask_for(url: str, source: Source) -> Ask:
-    """What was asked for an answer of which only the address is known: a page of a list that the source describes,
-    where one is asked for at that address, else a plain GET.
+    """Return what was asked for an answer of which only the address is known: a page of a list that the source
+    describes, where one is asked for at that address, else a plain GET.
 
     What a POST said of the page's number is not in its address; then it is taken for the first page.
     """
@@ -136,7 +135,7 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
 
 
 def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, number: int) -> ListPage:
-    """A list that the source describes; what it leaves out is decided by the evidence."""
+    """Return a list that the source describes; what it leaves out is decided by the evidence."""
     if is_described(endpoint):
         rows = described_rows(text, url, endpoint)
         page = list_page(rows, source)
@@ -181,7 +180,7 @@ def read_entries(feed: Feed, source: Source) -> ListPage:
 
 
 def read_page(text: str, url: str, source: Source) -> ListPage:
-    """A page for people, with the rows that it holds for its scripts."""
+    """Return a page for people, with the rows that it holds for its scripts."""
     guard(text)
     tree = LexborHTMLParser(text)
     base = base_of(tree, url)
@@ -214,7 +213,7 @@ def list_page(
     next_pages: tuple[Ask, ...] = (),
     column: str = "",
 ) -> ListPage:
-    """Each address once, with its longest title; those of other hosts apart, and none that the source skips."""
+    """Return each address once, with its longest title; those of other hosts apart, and none that the source skips."""
     skipped = [re.compile(pattern) for pattern in source.skip]
     never = set(without)
     found: dict[str, ListedLink] = {}
@@ -254,7 +253,8 @@ def name_in_title(title: str) -> str:
 
 
 def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first: bool) -> str:
-    """What an answer says of pages after it, in its own words; empty where it says that it is the last, or nothing.
+    """Return what an answer says of pages after it, in its own words; empty where it says that it is the last, or
+    nothing.
 
     `rows`: how many it lists; `is_first`: it begins a list. Looked at only where no next page was found.
     """
@@ -307,8 +307,8 @@ def first_number(found: re.Match[str]) -> int:
 
 
 def here_of(ask: Ask) -> int | None:
-    """The page's number by its address or by what is posted; one of a file's name may be one less, and counts as the
-    later page."""
+    """Return the page's number by its address or by what is posted; one of a file's name may be one less, and counts as
+    the later page."""
     for key, value in (*parse_qsl(urlsplit(ask.url).query), *parse_qsl(ask.body)):
         if is_page_key(re.split(r"[._$:]", key)[-1]) and value.isdecimal() and len(value) < 8:
             return int(value)

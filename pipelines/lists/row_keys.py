@@ -73,12 +73,12 @@ class RowKeys:
         return None
 
     def link(self, row: Row) -> str | None:
-        """The row's address; None when it has none."""
+        """Return the row's address; None when it has none."""
         found = (self.address(row.get(key), True) for key in self.links)
         return next((address for address in found if address and not is_part_of_a_page(address)), None)
 
     def title(self, row: Row) -> str:
-        """The row's title, whole where another key holds it whole; empty when it has none."""
+        """Return the row's title, whole where another key holds it whole; empty when it has none."""
         texts = [title for key in self.titles if (title := as_title(row.get(key)))]
         if not texts:
             return ""
@@ -95,7 +95,7 @@ class RowKeys:
 
 
 def flat(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """The row with the parts of its objects as keys of their own: page.href."""
+    """Return the row with the parts of its objects as keys of their own: page.href."""
     found: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):

@@ -41,7 +41,7 @@ JSON_TYPE = re.compile(r"json", re.IGNORECASE)
 
 
 def read_json(text: str) -> Any:
-    """What a text of JSON holds, also with raw line breaks, commas too many, bare keys; None for any other text.
+    """Return what a text of JSON holds, also with raw line breaks, commas too many, bare keys; None for any other text.
 
     The text may be named or called with: `var data = {…};`, `callback({…})`.
     """
@@ -56,7 +56,7 @@ def read_json(text: str) -> Any:
 
 
 def states_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
-    """The lists and objects of a page's scripts, each with the name that it was given (empty: none)."""
+    """Yield the lists and objects of a page's scripts, each with the name that it was given (empty: none)."""
     read = 0
     for node in tree.css("script:not([src])"):
         text = (node.text(deep=True) or "").strip()
@@ -105,7 +105,7 @@ def values_given(text: str, start: int, names: str) -> dict[str, str]:
 
 
 def literal_at(text: str, start: int, known: Mapping[str, str] = {}) -> tuple[Any, int] | None:
-    """The list or object that begins there and where it ends; None when it cannot be read.
+    """Return the list or object that begins there and where it ends; None when it cannot be read.
 
     `known`: the JSON of values that stand under a name.
     """
@@ -168,7 +168,7 @@ def as_json_token(token: "re.Match[str]") -> str:
 
 
 def as_quoted(quoted: str) -> str:
-    """A string of JavaScript as one of JSON; both write \\uXXXX, \\n and \\t in the same way."""
+    """Return a string of JavaScript as one of JSON; both write \\uXXXX, \\n and \\t in the same way."""
     body = quoted[1:-1]
     if "\\" in body:
         body = ESCAPE.sub(as_escape, body)
@@ -184,12 +184,16 @@ def as_escape(match: "re.Match[str]") -> str:
 
 
 def end_of_expression(text: str, start: int) -> int:
-    """Where a value that is no literal ends: before the comma or bracket after it. `start` when it has no end."""
+    """Return where a value that is no literal ends: before the comma or bracket after it.
+
+    `start` when it has no end.
+    """
     return closing(text, start, MAX_EXPRESSION, before_comma=True) or start
 
 
 def closing(text: str, start: int, length: int, *, before_comma: bool = False) -> int:
-    """Where the bracket is closed in which `start` stands (or the comma comes), within `length` characters; else 0."""
+    """Return where the bracket is closed in which `start` stands (or the comma comes), within `length` characters; else
+    0."""
     depth = 0
     for match in SKIPPED.finditer(text, start, start + length):
         if match[0] in ("{", "[", "("):

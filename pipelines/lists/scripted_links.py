@@ -63,13 +63,13 @@ def opened_by(text: str) -> Callable[[str], str | None]:
 
 
 def address_given(arguments: str) -> str | None:
-    """The address that a function is given whose text is elsewhere: query(this, '/tzgg/11040-2.html')."""
+    """Return the address that a function is given whose text is elsewhere: query(this, '/tzgg/11040-2.html')."""
     quoted = (bare(match[1]) for match in ARGUMENT.finditer(arguments))
     return next((value for value in quoted if looks_like_an_address(value) and not is_part_of_a_page(value)), None)
 
 
 def functions_of(text: str) -> dict[str, tuple[list[str], str]]:
-    """The page's functions: name -> names of what they are given, and the text after their opening brace."""
+    """Return the page's functions: name -> names of what they are given, and the text after their opening brace."""
     found: dict[str, tuple[list[str], str]] = {}
     starts = []
     for match in FUNCTION.finditer(text):
@@ -84,7 +84,7 @@ def functions_of(text: str) -> dict[str, tuple[list[str], str]]:
 
 
 def address_in(code: str, given: Mapping[str, str]) -> str | None:
-    """What the first call that opens a page is given, when it can be read; `given` are the values of names."""
+    """Return what the first call that opens a page is given, when it can be read; `given` are the values of names."""
     known = dict(given)
     for variable in VARIABLE.finditer(code):
         value = joined(code, variable.end(), known)
@@ -98,7 +98,7 @@ def address_in(code: str, given: Mapping[str, str]) -> str | None:
 
 
 def address_returned(code: str, given: Mapping[str, str]) -> str | None:
-    """What a function gives back that makes an address: return 'list_' + n + '.html'."""
+    """Return what a function gives back that makes an address: return 'list_' + n + '.html'."""
     for returning in RETURNS.finditer(code):
         address = joined(code, returning.end(), given)
         if address and looks_like_an_address(address):

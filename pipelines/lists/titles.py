@@ -2,6 +2,8 @@
 
 Mostly the link's text. But lists cut it (the whole title is then an attribute), put picture, summary and date into the
 link as well, or write only 查看 there and the title next to it.
+
+The questions that every reader of lists asks of a node (its text, what it stands in) are here too.
 """
 
 import re
@@ -22,7 +24,6 @@ SAYS_NOTHING = re.compile(
     r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail)?\W*$",
     re.IGNORECASE,
 )
-
 
 # title="标题：关于…的通知 作者：… 更新时间：…": some systems write all they know into the attribute
 NAMES_TITLE = re.compile(r"^(?:文章|信息|新闻)?标\s*题\s*[:：]\s*")
@@ -51,7 +52,7 @@ def is_cut(title: str) -> bool:
 
 
 def whole(title: str, other: str) -> str:
-    """The one of two titles of one thing that is not cut (关于…); the longer where neither is."""
+    """Return the one of two titles of one thing that is not cut (关于…); the longer where neither is."""
     cut, other_cut = is_cut(title), is_cut(other)
     if cut != other_cut and title and other:
         return other if cut else title
@@ -59,13 +60,13 @@ def whole(title: str, other: str) -> str:
 
 
 def shown_title(node: LexborNode) -> str:
-    """What a reader sees of the title, without marks and days around it."""
+    """Return what a reader sees of the title, without marks and days around it."""
     text = headline(node) or folded(node) or (node.attributes.get("value") or "")[:MAX_TEXT]
     return without_day(text.lstrip(MARKS))
 
 
 def headline(node: LexborNode) -> str:
-    """The title in a link that holds more: a card with picture and summary, a row that is clicked as a whole."""
+    """Return the title in a link that holds more: a card with picture and summary, a row that is clicked as a whole."""
     if node.tag == "tr":
         return longest(node.css("td"))
     blocks = inner(node, BLOCKS)
@@ -86,7 +87,7 @@ def attribute_title(node: LexborNode) -> str:
 
 
 def picture_words(node: LexborNode) -> str:
-    """What a picture says of itself; the name of its file is no title."""
+    """Return what a picture says of itself; the name of its file is no title."""
     picture = node.css_first("img[alt]")
     words = " ".join((picture.attributes.get("alt") or "").split())[:MAX_TEXT] if picture else ""
     return words if CHINESE.search(words) else ""

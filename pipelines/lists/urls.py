@@ -68,7 +68,7 @@ IN_QUERY = re.compile(
 
 
 def absolute(base: str, href: str | None) -> str | None:
-    """The http(s) address that a link names, without fragment and session; None for any other link."""
+    """Return the http(s) address that a link names, without fragment and session; None for any other link."""
     href = (href or "").strip()
     if not href or href[0] == "#" or len(href) > MAX_ADDRESS or UNSENDABLE.search(href) or UNFILLED.search(href):
         return None
@@ -97,7 +97,7 @@ def without_session(url: str) -> str:
 
 
 def without_visit(url: str) -> str:
-    """The address without fields that say how a visitor came or when (?from=list, ?v=1789516800000).
+    """Return the address without fields that say how a visitor came or when (?from=list, ?v=1789516800000).
 
     Only where what is left still names a document: a field that is all there is may be what names it.
     """

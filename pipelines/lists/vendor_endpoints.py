@@ -72,7 +72,7 @@ class Answer:
 
 
 def answered(text: str, url: str) -> Answer | None:
-    """What an endpoint of a list answers; None when the text is a page for people."""
+    """Return what an endpoint of a list answers; None when the text is a page for people."""
     start = text[:2000].lstrip("\ufeff \t\r\n")
     if start.startswith("<") and "<datastore" in start.lower() and "<html" not in start.lower():
         return Answer(tuple(records(text, url)), next_records(text, url))
@@ -84,7 +84,7 @@ def answered(text: str, url: str) -> Answer | None:
 
 
 def embedded(text: str, url: str) -> Answer:
-    """The rows that a page holds for its scripts, and the endpoint that they ask."""
+    """Return the rows that a page holds for its scripts, and the endpoint that they ask."""
     if "<datastore" in text.lower():
         return Answer(tuple(records(text, url)), next_records(text, url))
     if "dataproxy.jsp" in text:
@@ -97,7 +97,7 @@ def embedded(text: str, url: str) -> Answer:
 
 
 def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str, *, has_rows: bool) -> Answer:
-    """What a page shows by script: rows that a script holds, else what scripts would ask.
+    """Return what a page shows by script: rows that a script holds, else what scripts would ask.
 
     A page that has rows of its own may still show other lists next to its own one, which is made of a unit.
     """
@@ -126,7 +126,7 @@ def units(tree: LexborHTMLParser, url: str, *, named: bool = False) -> list[str]
 
 
 def files_asked(tree: LexborHTMLParser, text: str, url: str) -> list[str]:
-    """The JSON files that stand next to a page and hold its rows."""
+    """Return the JSON files that stand next to a page and hold its rows."""
     names = [match[1] for match in JSON_FILE.finditer(text)]
     for node in tree.css("[data^='datasource:']"):
         source = DATA_SOURCE.match(node.attributes.get("data") or "")
@@ -176,7 +176,8 @@ def records(text: str, url: str) -> Iterator[ListedLink]:
 
 
 def rows_of(text: str) -> list[str]:
-    """The HTML of each record, by plain cuts: a pattern for whole records would take hours on a page of starts only."""
+    """Return the HTML of each record, by plain cuts: a pattern for whole records would take hours on a page of starts
+    only."""
     rows = [END_OF_RECORD.split(part, maxsplit=1)[0] for part in RECORD.split(text)[1:]]
     return [CDATA.sub("", row) if "<![CDATA[" in row[:200] else unescape(row) for row in rows]
 

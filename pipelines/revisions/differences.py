@@ -69,7 +69,7 @@ def fields_of(document: Document, step: str = " > ") -> dict[str, str | None]:
 
 
 def changed_fields(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> tuple[FieldChange, ...]:
-    """The fields that differ, in the order of the later revision."""
+    """Return the fields that differ, in the order of the later revision."""
     return tuple(
         FieldChange(name, before.get(name), reported)
         for name, reported in after.items()
@@ -78,7 +78,7 @@ def changed_fields(before: Mapping[str, str | None], after: Mapping[str, str | N
 
 
 def changed_paragraphs(before: Sequence[str], after: Sequence[str]) -> tuple[ParagraphChange, ...]:
-    """The paragraphs that differ, in the order of the later revision; one that went stands where it was."""
+    """Return the paragraphs that differ, in the order of the later revision; one that went stands where it was."""
     ours, theirs = list(map(key, before)), list(map(key, after))
     same: dict[int, int] = {}
     gaps: list[tuple[range, range]] = []
@@ -126,7 +126,7 @@ def matched(left: Sequence[int], right: Sequence[int], ours: Sequence[str], thei
 
 
 def joined(gaps: Sequence[tuple[range, range]]) -> Iterator[tuple[range, range]]:
-    """What was taken out of one place with what was put in there."""
+    """Yield what was taken out of one place with what was put in there."""
     last: tuple[range, range] | None = None
     for left, right in gaps:
         if last is not None and last[0].stop == left.start and last[1].stop == right.start:

@@ -27,7 +27,7 @@ LEAST_TEXT = 12  # letters of a text that can be compared at all
 
 
 def letters(text: str) -> str:
-    """The letters of a text without its figures: the Chinese ones where there are enough, else all."""
+    """Return the letters of a text without its figures: the Chinese ones where there are enough, else all."""
     plain = normal_form(text)
     chinese = "".join(CHINESE.findall(plain))
     return chinese if len(chinese) >= LEAST_CHINESE else "".join(WORDS.findall(plain)).casefold()
@@ -94,7 +94,7 @@ def same_text(before: Sequence[str], after: Sequence[str]) -> bool | None:
 
 
 def text_key(title: str, paragraphs: Sequence[str]) -> int:
-    """A signed 64-bit number, equal for pages that say the same but for figures and foreign words.
+    """Return a signed 64-bit number, equal for pages that say the same but for figures and foreign words.
 
     A page of maintenance often gives its time, the address that was asked for, or the number of the request.
     """

@@ -142,7 +142,10 @@ class Moment(NamedTuple):
 
 
 def judge(visits: Sequence[Visit], known: Iterable[Place] = (), refused: Iterable[Place] = ()) -> Evidence:
-    """What the visits of a page show, the oldest first. `known`: places that are volatile; `refused`: that are not."""
+    """Return what the visits of a page show, the oldest first.
+
+    `known`: places that are volatile; `refused`: that are not.
+    """
     recent = comparable(visits[-WINDOW:])
     if len(recent) <= DOUBTFUL_CHANGES:
         return Evidence({}, frozenset())
@@ -170,7 +173,7 @@ def only_volatile(before: Said, after: Visit, places: Mapping[Place, Kind], last
 
 
 def comparable(visits: Sequence[Visit]) -> Sequence[Visit]:
-    """The last visits between which no word changed."""
+    """Return the last visits between which no word changed."""
     begin = len(visits) - 1
     while begin > 0 and visits[begin - 1].said.has_words_of(visits[-1].said):
         begin -= 1
@@ -178,7 +181,7 @@ def comparable(visits: Sequence[Visit]) -> Sequence[Visit]:
 
 
 def differing(before: Said, after: Said) -> frozenset[Place] | None:
-    """The places in which two pages of the same words differ; None: also where no place can be named."""
+    """Return the places in which two pages of the same words differ; None: also where no place can be named."""
     for name, a, b in zip(after.names, before.lines, after.lines, strict=True):
         if name is None and a != b:
             return None
@@ -236,7 +239,7 @@ def grows(place: Place, visits: Sequence[Visit], changes: int) -> bool:
 
 
 def number_of(figure: str) -> int | None:
-    """A whole number; None for any other figure."""
+    """Return a whole number; None for any other figure."""
     return int(re.sub("[,，]", "", figure)) if NUMBER.fullmatch(figure) else None
 
 
@@ -289,7 +292,7 @@ def apart(a: float, b: float, *, has_date: bool) -> float:
 
 
 def moment_of(figure: str) -> Moment | None:
-    """The time that a figure shows, or the day with its weekday; None: neither."""
+    """Return the time that a figure shows, or the day with its weekday; None: neither."""
     day = re.match(DATE, figure)
     has_weekday = re.search(WEEKDAY, figure) is not None
     rest = figure[day.end() :] if day else figure

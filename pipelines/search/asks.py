@@ -64,12 +64,12 @@ Wanted = Asks | Combined
 
 
 def tokens(text: str) -> str:
-    """What the index holds of a text, paragraphs being its lines."""
+    """Return what the index holds of a text, paragraphs being its lines."""
     return tokens_of(map(fold, text.split("\n")))
 
 
 def tokens_of(lines: Iterable[str]) -> str:
-    """The same of folded lines."""
+    """Return the same of folded lines."""
     return " ".join(" ".join([*pairs(line), line[-1:]]) for line in lines)
 
 
@@ -85,7 +85,7 @@ def pairs(line: str) -> list[str]:
 
 
 def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
-    """What to ask for a text wherever it stands. Raises QueryError when nothing is left of it."""
+    """Return what to ask for a text wherever it stands. Raises QueryError when nothing is left of it."""
     line = fold(text)
     if not line:
         raise QueryError(f"nothing to look for in {text!r}")
@@ -98,7 +98,7 @@ def asks_for(text: str, columns: str = ANYWHERE) -> Asks:
 
 
 def asks_for_number(text: str, columns: str = "document_number") -> Wanted:
-    """What to ask for a 文号, or a part of one, in whichever way it is written. Raises QueryError."""
+    """Return what to ask for a 文号, or a part of one, in whichever way it is written. Raises QueryError."""
     return combined("OR", [asks_for(each, columns) for each in spellings(text) or (text,)])
 
 
@@ -107,7 +107,7 @@ def quoted(text: str) -> str:
 
 
 def combined(operator: str, parts: list[Wanted]) -> Wanted:
-    """AND, OR, or the first NOT the others; one expression where one index answers all."""
+    """Join by AND, OR, or as the first NOT the others; one expression where one index answers all."""
     if len(parts) == 1:
         return parts[0]
     simple = [part for part in parts if isinstance(part, Asks)]

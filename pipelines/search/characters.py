@@ -1,8 +1,8 @@
 """Single characters: which of them a bulletin holds, in few words, and what to ask for one.
 
 Every second character of a long bulletin is one that nearly all long bulletins hold. So the common characters stand in
-levels, and of each level the index has what is shorter: the characters that a bulletin holds, or a mark for the rest and
-those that it lacks. Which is which changes the size of the index only, never an answer.
+levels, and of each level the index has what is shorter: the characters that a bulletin holds, or a mark for the rest
+and those that it lacks. Which is which changes the size of the index only, never an answer.
 
     reported("中国，中") ->  "中 国"
     holding("中")   ->  '("中" OR ("<the rest of level 0>" NOT "<lacking 中>"))'
@@ -33,12 +33,12 @@ LACKING = "\ue002"
 
 
 def reported(text: str) -> str:
-    """What the index of characters holds of a text, each token once."""
+    """Return what the index of characters holds of a text, each token once."""
     return said_of(fold(text))
 
 
 def said_of(folded: str) -> str:
-    """The same of a folded text."""
+    """Return the same of a folded text."""
     held = set(folded) - {" "}
     found = held - COMMON
     for number, level in enumerate(SETS):
@@ -52,7 +52,7 @@ def said_of(folded: str) -> str:
 
 
 def holding(character: str) -> str:
-    """The FTS5 expression for the bulletins that hold a folded character."""
+    """Return the FTS5 expression for the bulletins that hold a folded character."""
     plain = f'"{character}"' if character != '"' else '""""'
     if character not in LEVEL_OF:
         return plain

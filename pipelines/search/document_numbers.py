@@ -49,7 +49,7 @@ def found_in(text: str) -> re.Match[str] | None:
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """Each way to write a text that holds a year of a 文号; none where it holds none.
+    """Return each way to write a text that holds a year of a 文号; none where it holds none.
 
     Those of a number typed without 号 have none: they stand in each text that has the number with 号.
     """
@@ -70,7 +70,8 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 def number_at(text: str) -> Number | None:
-    """The 文号 that a text begins with, a name and spaces within it included; None: it begins with something else."""
+    """Return the 文号 that a text begins with, a name and spaces within it included; None: it begins with something
+    else."""
     found = found_in(text)
     if found is None or '"' in text[: found.end()]:
         return None
@@ -85,7 +86,7 @@ def number_at(text: str) -> Number | None:
 
 
 def beginning(text: str) -> str:
-    """The name and the year of a 文号: what its neighbours have too. Empty where there is no such number."""
+    """Return the name and the year of a 文号: what its neighbours have too. Empty where there is no such number."""
     found = found_in(text)
     if found is None or not (found["count"] or found["part"]):
         return ""

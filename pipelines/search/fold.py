@@ -11,9 +11,8 @@ __all__ = ["Folded", "fold", "folded", "signature"]
 
 HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x323B0))
 
-
-# Between clauses, titles and quotations; NFKC makes ， a comma, so they are distinguished no further. A point, a per cent
-# sign, a stroke and round brackets are part of what is said.
+# Between clauses, titles and quotations; NFKC makes ， a comma, so they stay the same. A point, a per cent sign, a
+# stroke and round brackets are part of what is said.
 BREAKS = frozenset(",;:!?\"'、。“”‘’《》〈〉「」『』﹁﹂【】〖〗…⋯·・‧—―～〜")
 
 
@@ -42,7 +41,7 @@ def folded(text: str) -> Folded:
 
 
 def fold(text: str) -> str:
-    """The runs of characters in a text, one space between two of them: where a clause, title or quotation ends.
+    """Return the runs of characters in a text, one space between two of them: where a clause, title or quotation ends.
 
     Width and case are folded (NFKC, casefold), Traditional to Simplified; white space and control characters are gone.
     """
@@ -68,7 +67,7 @@ class Folding(dict[int, str]):
 
 
 def is_unseen(character: str) -> bool:
-    """Control and format characters, lone surrogates, variation selectors: nobody types them into a search box."""
+    """Whether nobody types it: control and format characters, lone surrogates, variation selectors."""
     return unicodedata.category(character) in ("Cc", "Cf", "Cs") or "\ufe00" <= character <= "\ufe0f"
 
 
@@ -85,6 +84,6 @@ def folding() -> Folding:
 
 @cache
 def signature() -> str:
-    """Tells two sets of rules apart: entries of an index made by one cannot be taken out by the other."""
+    """Return what distinguishes two sets of rules: entries of an index made by one cannot be taken out by the other."""
     rules = sorted(folding().simplified.items())
     return hashlib.sha256(f"{unicodedata.unidata_version} {sorted(BREAKS)} {rules}".encode()).hexdigest()

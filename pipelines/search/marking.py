@@ -8,7 +8,8 @@ __all__ = ["highlights", "pieces", "snippet"]
 
 
 def highlights(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
-    """Where folded phrases stand in a text: (start, end) in characters of the original, ascending, none overlapping."""
+    """Return where folded phrases stand in a text: (start, end) in characters of the original, ascending, none
+    overlapping."""
     lines = folded(text)
     spans = sorted(
         (lines.places[at], lines.places[at + len(each) - 1] + 1) for each in phrases for at in places(lines.text, each)
@@ -30,7 +31,7 @@ def places(text: str, wanted: str) -> Iterator[int]:
 
 
 def snippet(paragraphs: Iterable[str], phrases: Iterable[str], length: int = 80) -> list[tuple[str, bool]]:
-    """The best line for a hit as (text, marked) pieces: of the paragraph with most of the phrases, some `length`
+    """Return the best line for a hit as (text, marked) pieces: of the paragraph with most of the phrases, some `length`
     characters around the first."""
     wanted = tuple(phrases)
     best, spans, most = "", [], -1
@@ -48,7 +49,7 @@ def snippet(paragraphs: Iterable[str], phrases: Iterable[str], length: int = 80)
 
 
 def pieces(text: str, phrases: Iterable[str]) -> list[tuple[str, bool]]:
-    """The whole text as (text, marked) pieces."""
+    """Return the whole text as (text, marked) pieces."""
     return cut(text, highlights(text, phrases), 0, len(text))
 
 

@@ -60,11 +60,14 @@ class Query:
 
 
 def read_query(text: str, anywhere: str = ANYWHERE) -> Query:
-    """Words all have to be there. Also: "a phrase", OR, NOT (or -word), ( ), and a field before a word, as 标题:通知.
+    """Read a query: words that all have to be there, and the marks of a search box.
 
-    A word is found wherever its characters stand together, so 2020年6月 needs no quotes. Operators, brackets, quotes
-    and colons may be those of an input method: ｜ or 或 is OR, － is -, （） are ( ). A 文号 is found in any spelling.
-    `anywhere`: the columns of a word without a field. Raises QueryError.
+    These are "a phrase", OR, NOT (or -word), ( ), and a field before a word, as 标题:通知. A word is found wherever its
+    characters stand together, so 2020年6月 needs no quotes. Operators, brackets, quotes and colons may be those of an
+    input method: ｜ or 或 is OR, － is -, （） are ( ). A 文号 is found in any spelling. `anywhere`: the columns
+    of a word without a field.
+
+    Raises QueryError.
     """
     reader = Reader(text, anywhere)
     asks = reader.either()
@@ -146,7 +149,7 @@ class Reader:
         return self.asked(self.word(rest))
 
     def asked(self, text: str) -> Wanted:
-        """What to ask for a word or phrase; a 文号 in every spelling, and among the numbers of bulletins too."""
+        """Return what to ask for a word or phrase; a 文号 in every spelling, and among the numbers of bulletins too."""
         made = spellings(text)
         if not made:
             self.phrases.append(fold(text))
@@ -156,7 +159,7 @@ class Reader:
         return asks_for_number(text, columns)
 
     def number(self, rest: str, number: Number) -> Wanted:
-        """A 文号 with spaces in it. Where one parts it from a word before, each may also be meant for itself."""
+        """Return a 文号 with spaces in it. Where one parts it from a word before, each may also be meant for itself."""
         self.place += number.end
         behind = self.word(rest[number.end :]) if rest[number.end : number.end + 1].strip(f" {CLOSE}{BARS}") else ""
         whole = "".join(rest[: number.end].split()) + behind
@@ -168,7 +171,7 @@ class Reader:
         )
 
     def field(self, rest: str) -> re.Match[str] | None:
-        """The field that what follows is to be looked for in. Raises QueryError for one that there is not."""
+        """Return the field that what follows is to be looked for in. Raises QueryError for one that there is not."""
         found = FIELD.match(rest)
         if found is None:
             return None
@@ -266,8 +269,8 @@ def field_name(field: re.Match[str]) -> str:
 
 
 def plain_words(text: str) -> str:
-    """The words of a query by themselves, without fields, quotes and marks between them; empty where they would say
-    something else: with operators, or with a word to leave out."""
+    """Return the words of a query by themselves, without fields, quotes and marks between them; empty where they would
+    say something else: with operators, or with a word to leave out."""
     words = unicodedata.normalize("NFC", text).split()
     if any(word[0] in MINUS or any(each.fullmatch(word) for each in OPERATORS.values()) for word in words):
         return ""
@@ -285,7 +288,7 @@ def parts_words(word: str, place: int) -> bool:
 
 
 def without_stars(word: str) -> str:
-    """A word without the * around it, which say what is so without them: it is found inside of longer ones too.
+    """Return a word without the * around it, which say what is so without them: it is found inside of longer ones too.
 
     Raises QueryError where one stands inside for what may be there; that of 3*5 is text.
     """

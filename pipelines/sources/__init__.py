@@ -48,7 +48,7 @@ def sources_folder() -> Path:
 
 
 def load(name: str | Path) -> Source:
-    """A source by its name or its file. Raises SourceError."""
+    """Return a source by its name or its file. Raises SourceError."""
     path = Path(name) if str(name).endswith(".toml") else sources_folder() / f"{name}.toml"
     if not is_there(path, str(name)):
         known = sorted(p.stem for p in sources_folder().glob("*.toml"))
@@ -72,7 +72,7 @@ def is_there(path: Path, name: str) -> bool:
 
 
 def load_all() -> list[Source]:
-    """Every source of the folder, by name. Raises SourceError at the first wrong file."""
+    """Return every source of the folder, by name. Raises SourceError at the first wrong file."""
     folder = sources_folder()
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder of sources (BULLETINS_SOURCES names another)")
@@ -84,7 +84,8 @@ def from_name_or_url(reported: str) -> Source:
 
 
 def from_url(url: str) -> Source:
-    """A list page as a source of its own. The name is made of host and path, so that two columns of a site are two."""
+    """Return a list page as a source of its own. The name is made of host and path, so that two columns of a site are
+    two."""
     if not is_web(url):
         raise SourceError(f"{without_password(url)}: not the address of a web page (http:// or https://)")
     if has_password(url):
@@ -97,7 +98,7 @@ def from_url(url: str) -> Source:
 
 
 def source_or_default(name: str) -> Source:
-    """The source of that name, or one that decides all by evidence: pages may come from nobody's list."""
+    """Return the source of that name, or one that decides all by evidence: pages may come from nobody's list."""
     try:
         return load(name) if NAME.fullmatch(name) else Source(name=name)
     except NoSuchSource:
@@ -105,8 +106,8 @@ def source_or_default(name: str) -> Source:
 
 
 def source_of_lists(name: str, begun_at: Iterable[str]) -> Source:
-    """The source of that name, whose lists begin at these addresses: its file's, or the list page that was crawled
-    without a file. One without hosts when there is neither."""
+    """Return the source of that name, whose lists begin at these addresses: its file's, or the list page that was
+    crawled without a file. One without hosts when there is neither."""
     described = source_or_default(name)
     if described.allowed_domains:
         return described

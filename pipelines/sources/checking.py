@@ -1,4 +1,7 @@
-"""A source's table -> Source, or one line that names every mistake in it with the meaning of its key."""
+"""A source's table -> Source, or one line that names every mistake in it with the meaning of its key.
+
+Also here: the [[lists]] tables, and the errors that a source can raise.
+"""
 
 import json
 import re
@@ -78,7 +81,7 @@ def checked(reported: dict[str, object], path: Path) -> Source:
 
 
 def addresses(source: Source) -> list[str]:
-    """Where the source begins: its list pages and the endpoints of its lists."""
+    """Return where the source begins: its list pages and the endpoints of its lists."""
     return [*source.start_urls, *(endpoint.url.replace(PAGE, "1") for endpoint in source.lists)]
 
 
@@ -132,7 +135,7 @@ def mistakes(source: Source, path: Path, *, begins: bool) -> list[str]:
 
 
 def read_lists(reported: object) -> tuple[tuple[ListEndpoint, ...], list[str]]:
-    """The endpoints, and one line for each mistake; with mistakes the endpoints are not all there."""
+    """Return the endpoints, and one line for each mistake; with mistakes the endpoints are not all there."""
     if not isinstance(reported, list) or not all(isinstance(table, dict) for table in reported):
         return (), [f"lists: input should be [[lists]] tables ({MEANING['lists']})"]
     endpoints: list[ListEndpoint] = []
@@ -192,7 +195,7 @@ def endpoint_mistakes(endpoint: ListEndpoint) -> list[str]:
 
 
 def wrong_blanks(endpoint: ListEndpoint) -> list[tuple[str, str]]:
-    """What looks as if it were to be filled in, and is not: {Page}, {{page}}, {pageNo}."""
+    """Return what looks as if it were to be filled in, and is not: {Page}, {{page}}, {pageNo}."""
     reported = [("url", endpoint.url), ("json", endpoint.json)]
     reported += [("form", f"{name} = {value!r}") for name, value in endpoint.form]
     found = []
@@ -209,7 +212,8 @@ def wrong_blanks(endpoint: ListEndpoint) -> list[tuple[str, str]]:
 
 
 def wrong_places(endpoint: ListEndpoint) -> list[tuple[str, str]]:
-    """Where nothing can ever stand: neither keys of JSON, nor an element's name, nor a CSS selector, nor a template."""
+    """Return where nothing can ever stand: neither keys of JSON, nor an element's name, nor a CSS selector, nor a
+    template."""
     found: list[tuple[str, str]] = []
     for key in ("rows", "link", "title", "date"):
         place = getattr(endpoint, key)

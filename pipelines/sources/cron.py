@@ -2,8 +2,8 @@
 
     minute hour day-of-month month day-of-week        30 7,19 * * mon-fri
 
-cronsim reads the expressions. Times are China time. As in cron, a day matches when either of the two day fields does, if both are restricted. What
-cron, systemd and Kubernetes do not all understand in the same way is refused.
+cronsim reads the expressions. Times are China time. As in cron, a day matches when either of the two day fields does,
+if both are restricted. What cron, systemd and Kubernetes do not all understand in the same way is refused.
 """
 
 import difflib
@@ -77,7 +77,6 @@ MEANING_OF_LIST = {
     "column": "what people call the column",
 }
 
-
 # pydantic's kinds of errors in the words of a TOML file
 IN_TOML = {
     "tuple_type": 'should be a list in brackets, ["…", "…"]',
@@ -131,7 +130,7 @@ def read_cron(expression: str) -> Cron:
 
 
 def latest(expression: str, moment: datetime) -> datetime:
-    """The last time that matches, at `moment` or before it, in UTC. Raises CronError."""
+    """Return the last time that matches, at `moment` or before it, in UTC. Raises CronError."""
     read_cron(expression)
     # cronsim looks at the minutes strictly before
     next_minute = moment.astimezone(CHINA).replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -160,7 +159,7 @@ def listed(values: Collection[int], all_of_them: int) -> str:
 
 
 def said_of(error: Mapping[str, Any]) -> str:
-    """What pydantic found wrong with a value, said for whoever writes TOML."""
+    """Return what pydantic found wrong with a value, said for whoever writes TOML."""
     return IN_TOML.get(error["type"]) or str(error["msg"]).lower()
 
 

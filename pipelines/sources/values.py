@@ -49,7 +49,7 @@ def has_password(url: str) -> bool:
 
 
 def without_password(text: str) -> str:
-    """A text for people, in which addresses do not name users and passwords."""
+    """Return a text for people, in which addresses do not name users and passwords."""
     return USER.sub("***@", text)
 
 

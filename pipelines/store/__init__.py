@@ -188,7 +188,7 @@ class Store(StoreReader):
     # What was fetched
 
     def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
-        """A row for this run, state `running`; its number."""
+        """Begin a run over these sources, state `running`; return its number."""
         now = now or datetime.now(UTC)
         row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
         with self.writing() as connection:
@@ -203,7 +203,7 @@ class Store(StoreReader):
 
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
-        """A run for as long as the block lasts, by its number: `finished`, or what cut it short."""
+        """Hold a run open while the block lasts, by its number; it ends `finished`, or as what cut it short."""
         run, state = self.begin_run(command, sources), RunState.FINISHED
         try:
             yield run
@@ -240,7 +240,7 @@ class Store(StoreReader):
         return self.keep_many(run, [page], part_of)[0]
 
     def keep_many(self, run: int, pages: Iterable[Page], part_of: int | None = None) -> list[int]:
-        """The same for several pages in one transaction."""
+        """Do the same for several pages in one transaction."""
         some = list(pages)
         with self.reading() as connection:
             contents = raw_pages.compressed(connection, raw_pages.with_parts(some))
@@ -252,7 +252,7 @@ class Store(StoreReader):
         return self.record_outcomes([(page, recorded)])[0]
 
     def record_outcomes(self, readings: Iterable[tuple[int, ReadResult]]) -> list[Outcome]:
-        """The same for several pages in one transaction."""
+        """Do the same for several pages in one transaction."""
         ready = [(page, outcomes.recordable(recorded)) for page, recorded in readings]
         with self.writing() as connection:
             return [outcomes.record_page(connection, page, outcome) for page, outcome in ready]
@@ -273,13 +273,13 @@ class Store(StoreReader):
                 self.record_outcome(page, caught(error, url, "writing what was read"))
 
     def frontier(self, source: Source, run: int) -> Work:
-        """What of a source is to be fetched, for a run that holds its lock."""
+        """Return what of a source is to be fetched, for a run that holds its lock."""
         with self.writing() as connection:
             number = raw_pages.source_number(connection, source.name, source.title)
         return Work(self.engine, self.writing, source, number, run)
 
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
-        """A request that ended without any page."""
+        """Record a request that ended without any page."""
         with self.writing() as connection:
             of_source = raw_pages.source_number(connection, source)
             row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
@@ -360,7 +360,7 @@ class Store(StoreReader):
             return search_index.merge(connection, pages)
 
     def verify(self, on_progress: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
-        """What is wrong with the store, as it is found: file, counts, receipts, search index, and every raw content.
+        """Yield what is wrong with the store, as it is found: file, counts, receipts, search index, every raw content.
 
         `on_progress` is called with each check's name, and again for each raw content.
         """

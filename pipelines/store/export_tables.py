@@ -16,7 +16,7 @@ OF_DOCUMENT = {
     field.name: Column(field.name, KINDS[field.type], field.meaning, empty=field.optional) for field in FIELDS
 }
 TITLE, PUBLISHED, ISSUER = OF_DOCUMENT["title"], OF_DOCUMENT["published"], OF_DOCUMENT["issuer"]
-SOURCE = Column("source", Kind.TEXT, "the source that first brought it")
+SOURCE = Column("source", Kind.TEXT, "the source under which it was first found")
 URL = Column("url", Kind.TEXT, "the bulletin's address")
 POSITION = Column("position", Kind.INTEGER, "the paragraph's place on its page, from 0, removed ones counted")
 GONE_SINCE = Column("gone_since", Kind.MOMENT, "when its page was first missed; empty: it is there", empty=True)

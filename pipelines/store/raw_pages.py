@@ -100,7 +100,7 @@ def find_number(connection: Connection, name: str) -> int | None:
 
 
 def compressed(connection: Connection, some: Sequence[Page]) -> list[Content]:
-    """The contents of pages, those not yet in the store compressed. Reads only, so nobody waits for it."""
+    """Return the contents of pages, those not yet in the store compressed. Reads only, so nobody waits for it."""
     digests = [hashlib.sha256(page.body).hexdigest() for page in some]
     known = {row.sha256: row.id for row in connection.execute(find_contents, {"sha256": list(set(digests))})}
     shared = {name: dictionary_of(connection, name) for name in {page.source for page in some}}
@@ -124,7 +124,7 @@ def keep_pages(
 ) -> list[int]:
     """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
 
-    Parts that a page brings along are written with it, and have their fate: their text is read with the page's.
+    Parts that come with a page are written with it, and have their outcome: their text is read with the page's.
     `contents`: of each page, and after it of its parts.
     """
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
@@ -159,13 +159,13 @@ def keep_page(
     reported: Mapping[str, object],
     part_of: int | None = None,
 ) -> int:
-    """Write a page of a source, with the number of its content and the columns of its fate; its number."""
+    """Write a page of a source, with the number of its content and the columns of its outcome; return its number."""
     row = {**row_of(page, run, source), "part_of": part_of, "content_id": content, **reported}
     return int(connection.execute(add_page, row).scalar_one())
 
 
 def pages_under_way(connection: Connection) -> set[int]:
-    """The pages that a crawl has kept and will go on with."""
+    """Return the pages that a crawl has kept and will go on with."""
     return set(connection.scalars(sa.select(frontier.c.page_id).where(frontier.c.state == "FETCHED")))
 
 
@@ -194,7 +194,7 @@ def row_of(page: Page, run: int, source: int) -> dict[str, object]:
 
 
 def content_number(connection: Connection, content: Content) -> tuple[int, bool]:
-    """A content's number, and whether it was there before."""
+    """Return a content's number, and whether it was there before."""
     if content.number is not None:
         return content.number, True
     row = {
@@ -245,7 +245,7 @@ def stored_pages(
 ) -> Iterator[tuple[int, Page]]:
     """Kept pages and their numbers in the order of their numbers, a few in memory at a time. Raises StoreDamaged.
 
-    `unread`: those only that have no fate and are not a crawl's to go on with.
+    `unread`: those only that have no outcome and are not a crawl's to go on with.
     """
     query = whole_pages.limit(PAGES_AT_A_TIME)
     if source is not None:
@@ -270,14 +270,14 @@ def stored_pages(
 
 
 def number_of(connection: Connection, url: str, fetched_at: datetime) -> int | None:
-    """The number of the page that was fetched from an address at a time."""
+    """Return the number of the page that was fetched from an address at a time."""
     return connection.scalar(
         sa.select(pages.c.id).where(pages.c.url == url, pages.c.fetched_at == fetched_at).order_by(pages.c.id).limit(1)
     )
 
 
 def stored_page(engine: Engine, number: int) -> Page:
-    """The page of that number, with its parts. Raises StoreDamaged."""
+    """Return the page of that number, with its parts. Raises StoreDamaged."""
     return next(stored_pages(engine, after=number - 1))[1]
 
 

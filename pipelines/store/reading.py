@@ -58,12 +58,12 @@ class StoreReader:
     # What was fetched, and what is to be
 
     def plan(self, source: Source, lists: Sequence[Ask], scope: Scope) -> list[Planned]:
-        """What a crawl of the source would ask for if it began now; `lists` are where it begins."""
+        """Return what a crawl of the source would ask for if it began now; `lists` are where it begins."""
         with self.reading() as connection:
             return plan(connection, source, lists, datetime.now(UTC), scope)
 
     def unread(self) -> Iterator[tuple[int, Page]]:
-        """Yield the pages that were kept and have no outcome: a run died before it read them, or has not come to them yet.
+        """Yield the pages that were kept and have no outcome: a run died before it read them, or has yet to.
 
         Not those that a crawl goes on with by itself (`Work.unfinished`): further parts of these may be to come. A few
         are held in memory at a time; they may be recorded while this goes on.
@@ -71,17 +71,17 @@ class StoreReader:
         return raw_pages.stored_pages(self.engine, unread=True)
 
     def pages(self, source: str | None = None) -> Iterator[tuple[int, Page]]:
-        """Every kept page in the order of its fetch, a few in memory at a time."""
+        """Yield every kept page in the order of its fetch, a few in memory at a time."""
         return raw_pages.stored_pages(self.engine, source=source)
 
     def newest_page(self, url: str) -> Page | None:
-        """The page that was fetched last from this address."""
+        """Return the page that was fetched last from this address."""
         with self.reading() as connection:
             newest = connection.scalar(sa.select(sa.func.max(Pages.id)).where(Pages.url == url))
         return None if newest is None else raw_pages.stored_page(self.engine, newest)
 
     def body_of(self, url: str, fetched_at: datetime) -> bytes | None:
-        """The bytes that came from an address at a time; None: none did."""
+        """Return the bytes that came from an address at a time; None: none did."""
         with self.reading() as connection:
             number = raw_pages.number_of(connection, url, fetched_at)
         return None if number is None else raw_pages.stored_page(self.engine, number).body
@@ -96,14 +96,14 @@ class StoreReader:
     # What was read out of it
 
     def bulletin(self, which: int | str, revision: int | None = None) -> BulletinView | None:
-        """One bulletin by number or address; its current revision unless another is named."""
+        """Return one bulletin by number or address; its current revision unless another is named."""
         with self.reading() as connection:
             return bulletin_queries.bulletin(connection, which, revision)
 
     def bulletins(
         self, source: str | None = None, limit: int = 20, *, copies: bool = False, gone: bool = False
     ) -> list[BulletinLine]:
-        """The newest bulletins first: by date of publication, then by number; those without a date last.
+        """Return the newest bulletins first: by date of publication, then by number; those without a date last.
 
         Each once, as its first publisher has it; with `copies` these too. `gone`: only those whose page is gone.
         """
@@ -111,42 +111,44 @@ class StoreReader:
             return bulletin_queries.bulletins(connection, source, limit, copies=copies, gone=gone)
 
     def copies(self, bulletin: int) -> list[CopyView]:
-        """The other bulletins that are the same as this one, versions of it, or quote it or are quoted by it."""
+        """Return the other bulletins that are the same as this one, versions of it, or quote it or are quoted by it."""
         with self.reading() as connection:
             return copy_queries.copies_of(connection, bulletin)
 
     def copied(self, one: int, other: int) -> list[Receipt]:
-        """The receipts for what the later of two bulletins has from the earlier."""
+        """Return the receipts for what the later of two bulletins has from the earlier."""
         with self.reading() as connection:
             return copy_queries.copied_between(connection, one, other)
 
     def series(self, number: int) -> SeriesView | None:
-        """A bulletin's place in its series; None: it is alone."""
+        """Return a bulletin's place in its series; None: it is alone."""
         with self.reading() as connection:
             return copy_queries.series_of(connection, number)
 
     def issues(self, number: int) -> list[IssueView]:
-        """All issues of a bulletin's series, the oldest first."""
+        """Return all issues of a bulletin's series, the oldest first."""
         with self.reading() as connection:
             return copy_queries.issues_of(connection, number)
 
     def places(self, text: str, shown: int = originals.SHOWN) -> PlacesView | None:
-        """Where a paragraph stands, with `shown` of the bulletins that have it; None: it is too short to be found."""
+        """Return where a paragraph stands, with `shown` of the bulletins that have it; None: it is too short to be
+        found."""
         with self.reading() as connection:
             return originals.places_of(connection, text, shown)
 
     def widespread(self, number: int) -> list[tuple[int, PlacesView]]:
-        """A bulletin's paragraphs that stand in many others, by position, each with the bulletin that had it first."""
+        """Return a bulletin's paragraphs that stand in many others, by position, each with the bulletin that had it
+        first."""
         with self.reading() as connection:
             return originals.widespread(connection, number)
 
     def volatile(self, bulletin: int | None = None, source: str | None = None) -> list[VolatileView]:
-        """The figures that change with the visit and are left out of what counts as a change, by bulletin."""
+        """Return the figures that change with the visit and are left out of what counts as a change, by bulletin."""
         with self.reading() as connection:
             return volatile.volatile_views(connection, bulletin, source)
 
     def volatile_values(self, bulletin: int, position: int) -> list[VolatileValue]:
-        """What a volatile paragraph said at the visits that were no revision for it, the newest first."""
+        """Return what a volatile paragraph said at the visits that were no revision for it, the newest first."""
         with self.reading() as connection:
             return volatile.values_of(connection, bulletin, position)
 
@@ -159,8 +161,8 @@ class StoreReader:
         limit: int = 20,
         offset: int = 0,
     ) -> tuple[int, list[Hit]]:
-        """How many bulletins answer a query, and some of them: the newest first, or with `ranked` the best (bm25).
-        None: all that the filters leave."""
+        """Return how many bulletins answer a query, and some of them: the newest first, or with `ranked` the best
+        (bm25). None: all that the filters leave."""
         asks = None
         if query is not None:
             asks = query.asks
@@ -179,11 +181,11 @@ class StoreReader:
     # What people and the program decided
 
     def boilerplate(self, source: str) -> frozenset[str]:
-        """The digests of the lines that were learned as this source's template: what `clean` takes out."""
+        """Return the digests of the lines that were learned as this source's template: what `clean` takes out."""
         return frozenset(line.digest for line in self.learned(source))
 
     def learned(self, source: str | None = None) -> list[Learned]:
-        """The lines that were learned as templates of one source, or of all."""
+        """Return the lines that were learned as templates of one source, or of all."""
         with self.reading() as connection:
             return boilerplate.learned(connection, source)
 
@@ -214,7 +216,7 @@ class StoreReader:
             return write.restored_positions(connection, bulletin)
 
     def to_undo(self, run: int, source: str | None = None, only: Sequence[Outcome] = alive.WRITTEN) -> list[Change]:
-        """What taking back a run would change, of all sources or of one. Raises CannotUndo.
+        """Return what taking back a run would change, of all sources or of one. Raises CannotUndo.
 
         `only`: what the run wrote as new, or as revised.
         """
@@ -224,39 +226,42 @@ class StoreReader:
     # Runs and sources
 
     def run(self, number: int | None = None) -> RunView | None:
-        """A run by its number; None: the newest."""
+        """Return a run by its number; None: the newest."""
         with self.reading() as connection:
             return next(iter(run_queries.runs(connection, number, limit=1)), None)
 
     def runs(self, limit: int = 20, source: str | None = None) -> list[RunView]:
-        """The newest runs first, of all sources or of one."""
+        """Return the newest runs first, of all sources or of one."""
         with self.reading() as connection:
             return run_queries.runs(connection, limit=limit, source=source)
 
     def changes(self, run: int) -> Brought:
-        """The bulletins that a run made or changed, and what was removed from them."""
+        """Return the bulletins that a run made or changed, and what was removed from them."""
         with self.reading() as connection:
             return changes.changes_of(connection, run)
 
     def crawled(self) -> list[str]:
-        """The names of the sources that were ever crawled."""
+        """Return the names of the sources that were ever crawled."""
         with self.reading() as connection:
             return record.crawled(connection)
 
     def source_runs(self, source: str) -> list[SourceRun]:
-        """What came of a source in its runs, the newest first: as many as it is judged by."""
+        """Return what came of a source in its runs, the newest first: as many as it is judged by."""
         with self.reading() as connection:
             number = raw_pages.find_number(connection, source)
             return [] if number is None else record.source_runs(connection, number)
 
     def holdings(self, source: str, now: datetime | None = None) -> Holdings:
-        """What the store holds of a source. `now` is by whose clock that is; moments that lie after it are wrong."""
+        """Return what the store holds of a source.
+
+        `now` is by whose clock that is; moments that lie after it are wrong.
+        """
         with self.reading() as connection:
             number = raw_pages.find_number(connection, source)
             return Holdings() if number is None else tally.holdings_of(connection, number, now or datetime.now(UTC))
 
     def by_source(self) -> list[OfSource]:
-        """What the store holds of each source, the one with the most bulletins first."""
+        """Return what the store holds of each source, the one with the most bulletins first."""
         with self.reading() as connection:
             return run_queries.by_source(connection)
 

@@ -66,7 +66,7 @@ def decode(body: bytes, content_type: str | None = None, override: str | None = 
 
 
 def known(label: str | None) -> str | None:
-    """The codec that a charset label stands for, widened as browsers do; None for labels of nothing."""
+    """Return the codec that a charset label stands for, widened as browsers do; None for labels of nothing."""
     if not label:
         return None
     try:
@@ -78,7 +78,7 @@ def known(label: str | None) -> str | None:
 
 
 def declared_names(body: bytes, content_type: str | None) -> list[str]:
-    """What the header and the page declare, in order of rank, without labels of nothing."""
+    """Return what the header and the page declare, in order of rank, without labels of nothing."""
     header = IN_HEADER.search(content_type or "")
     meta = IN_META.search(body, 0, 8192)
     labels = [
@@ -102,9 +102,9 @@ def detect(body: bytes, declared: list[str]) -> str | None:
         pass
     else:
         # Two-byte sequences alone may be GBK by chance (the "联通" of Notepad): then it must read well as GBK.
-        if THREE_BYTE.search(text) or fitness(telling_part(body), "gb18030") <= FITS:
+        if THREE_BYTE.search(text) or fitness(sample_of(body), "gb18030") <= FITS:
             return "utf-8"
-    sample = telling_part(body)
+    sample = sample_of(body)
     if sample.isascii():  # a stray byte in a page of entities: whatever it was, it is one character
         return declared[0] if declared else "utf-8"
     candidates = list(dict.fromkeys([*declared, "utf-8", "gb18030", "big5hkscs", "cp1252"]))
@@ -115,8 +115,8 @@ def detect(body: bytes, declared: list[str]) -> str | None:
     return best if scores[best] > 0 else None
 
 
-def telling_part(body: bytes) -> bytes:
-    """A stretch rich in bytes beyond ASCII, from the middle of them: heads are all markup and script."""
+def sample_of(body: bytes) -> bytes:
+    """Return a stretch rich in bytes beyond ASCII, from the middle of them: heads are all markup and script."""
     high = [match.start() for match in HIGH_RUN.finditer(body[:2_000_000])]
     start = max(0, high[len(high) // 2] - SAMPLE // 2) if high else 0
     # a character may not be cut in two: begin after a line or tag end

@@ -53,7 +53,7 @@ def _folding() -> dict[int, str]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1:
             table[code] = plain
-    alike = {
+    similar = {
         '"': "“”„‟″〝〞「」『』«»",
         "'": "‘’‚‛′`´",
         "-": "‐‑‒–—―─━−",
@@ -63,7 +63,7 @@ def _folding() -> dict[int, str]:
         "]": "】〕",
         "¥": "￥",
     }
-    table |= {ord(mark): one for one, marks in alike.items() for mark in marks}
+    table |= {ord(mark): one for one, marks in similar.items() for mark in marks}
     # Zero-width spaces and joiners, direction marks, variation selectors, soft hyphen, byte order mark.
     for codes in (range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070), range(0xFE00, 0xFE10)):
         table |= dict.fromkeys(codes, INVISIBLE)
@@ -79,7 +79,8 @@ SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 
 
 def _space_kept(space: re.Match[str]) -> str:
-    """A tab parts cells of a row, a space two figures or the names of a list; between other Chinese it is nothing."""
+    """A tab separates cells of a row, a space two figures or the names of a list; between other Chinese it is
+    nothing."""
     text, start, end = space.string, space.start(), space.end()
     if "\t" in space[0]:
         return "\t" * space[0].count("\t")  # an empty cell moves what stands behind it to another column
@@ -115,7 +116,7 @@ def _in_a_row_of_figures(text: str, start: int, end: int) -> bool:
 
 
 def normal_form(text: str) -> str:
-    """The text by which two paragraphs are the same to the letter: width and white space folded, nothing else."""
+    """Return the text by which two paragraphs are exactly the same: width and white space folded, nothing else."""
     return _remembered_form(text) if len(text) <= REMEMBERED_LENGTH else _normal_form(text)
 
 
@@ -123,12 +124,13 @@ def _normal_form(text: str) -> str:
     return SPACE.sub(_space_kept, text.translate(_folding()))
 
 
-# each stage asks anew for that of a page's paragraphs; 8 MB at the most
+# each stage asks again for that of a page's paragraphs; 8 MB at the most
 _remembered_form = lru_cache(1024)(_normal_form)
 
 
 def traced_normal_form(text: str) -> tuple[str, list[int]]:
-    """The normal form, and for each of its characters the offset in `text`; the length of `text` closes the list."""
+    """Return the normal form, and for each of its characters the offset in `text`; the length of `text` closes the
+    list."""
     plain = text.translate(_folding())
     pieces: list[str] = []
     offsets: list[int] = []
@@ -146,7 +148,7 @@ def traced_normal_form(text: str) -> tuple[str, list[int]]:
 
 
 def digest(text: str) -> str:
-    """SHA-256 of the normal form, in hex: equal for texts that are the same to the letter."""
+    """SHA-256 of the normal form, in hex: equal for texts that are exactly the same."""
     return hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -163,18 +165,18 @@ def _letter_table() -> NDArray[np.uint32]:
 
 
 def letters(text: str) -> str:
-    """What the fingerprint reads: letters, digits and ideographs in one width and case, nothing else."""
+    """Return what the fingerprint reads: letters, digits and ideographs in one width and case, nothing else."""
     return "".join(map(chr, _letter_codes([text])[0].tolist()))
 
 
 def letter_counts(texts: Sequence[str]) -> list[int]:
-    """How many letters each text has."""
+    """Return how many letters each text has."""
     _, ends = _letter_codes(texts)
     return np.diff(ends, prepend=0).tolist() if texts else []
 
 
 def _letter_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], Offsets]:
-    """The letters of all texts on end, and where each text's letters end."""
+    """Return the letters of all texts joined, and where each text's letters end."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
     astral = codes >> 16 != 0  # rare ideographs: each counts as a letter
@@ -192,7 +194,7 @@ def _mix(keys: Hashes) -> Hashes:
 
 
 def hashed_grams(texts: Sequence[str]) -> tuple[Hashes, Offsets, Offsets]:
-    """The hashes of all 3-grams of all texts on end; where each text's begin, and how many it has."""
+    """Return the hashes of all 3-grams of all texts in turn; where each text's begin, and how many it has."""
     codes, ends = _letter_codes(texts)
     lengths = np.diff(ends, prepend=0)
     if len(codes) < GRAM:
@@ -208,7 +210,7 @@ def hashed_grams(texts: Sequence[str]) -> tuple[Hashes, Offsets, Offsets]:
 
 
 def gram_hash(gram: bytes) -> int:
-    """The hash function of one UTF-8 encoded 3-gram, in the form that the simhash library takes."""
+    """Return the hash function of one UTF-8 encoded 3-gram, in the form that the simhash library takes."""
     first, second, third = map(ord, gram.decode("utf-8")[:GRAM])  # the library tries it once on b"test"
     with np.errstate(over="ignore"):
         return int(_mix(np.array([first | second << 21 | third << 42], np.uint64))[0])
@@ -267,7 +269,7 @@ def fingerprints(texts: Sequence[str]) -> list[int | None]:
 
 
 def fingerprint(text: str) -> int | None:
-    """The fingerprint of one text, or None when it is too short."""
+    """Return the fingerprint of one text, or None when it is too short."""
     return fingerprints([text])[0]
 
 

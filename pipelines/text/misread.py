@@ -3,6 +3,8 @@
 船长 in GBK becomes ´¬³¤ when it is taken for Latin-1 and Ž¬³€ for ISO 8859-15; 关于 in UTF-8 becomes å…³äºŽ when it is
 taken for cp1252 and 鍏充簬 for GBK. Which of them happened shows only in what undoing it gives: the reading that fits
 best is taken, and none that does not read as text. What cannot be undone stays as it is, and `is_misread` says so.
+
+`fitness` measures how well bytes read as common Chinese in an encoding.
 """
 
 import re
@@ -26,7 +28,6 @@ WESTERN = ("latin-1", "cp1252", "iso8859-15")
 EASTERN = ("gb18030", "big5hkscs")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
-
 # Letters of which a text in GBK, UTF-8 or Big5 holds several after such a reading, and what ，：。 in UTF-8 become when
 # they are taken for GBK. Most pages hold none, and looking for a character is the quickest that can be asked of a text
 LETTERS = "ÖÊÄÃÂåæ¤¥"
@@ -39,7 +40,6 @@ WESTERN_PAIR = re.compile(f"{RUN}{{2}}")
 PIECE = re.compile("[^<>]+")
 BYTE_PIECE = re.compile(rb"[^<>]+")
 
-
 UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]{8}")
 SAMPLE = 60  # pieces of text: enough to know how all of them came about
@@ -51,7 +51,6 @@ MUCH = 40  # characters: a line of accents, or a word of another language, is le
 MAX_TIMES = 3
 MAX = 0.8
 FITS = 0.5  # a reading this fit is text; what is wrong stays below
-
 
 # The characters that fill Chinese prose, both scripts: a wrong decoding yields rare ones instead.
 COMMON = frozenset(
@@ -79,7 +78,8 @@ WAYS = (*LAYERS, *(Misreading(w, true) for w in WESTERN for true in EASTERN), Mi
 
 
 def bytes_of(encoding: str) -> dict[int, int]:
-    """What each character of a Western encoding was as a byte. Bytes without a character came through as themselves.
+    """Return what each character of a Western encoding was as a byte. Bytes without a character came through as
+    themselves.
 
     A character that it does not give is none: those of ISO 8859-15 are in cp1252 too, as other bytes.
     """
@@ -116,7 +116,7 @@ def is_doubtful(piece: str) -> bool:
 
 
 def most_fit(pieces: list[str]) -> Misreading | None:
-    """The misreading whose undoing gives the best text; None when none gives any."""
+    """Return the misreading whose undoing gives the best text; None when none gives any."""
     best, found = FITS, None
     for how in WAYS:
         read = [(piece, raw) for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
@@ -132,7 +132,7 @@ def most_fit(pieces: list[str]) -> Misreading | None:
 
 
 def raw_of(piece: str, taken: str) -> bytes | None:
-    """The bytes that a converter took for `piece`; None when it cannot have read them so."""
+    """Return the bytes that a converter took for `piece`; None when it cannot have read them so."""
     if taken == "gb18030":
         return piece.replace("\ufffd", "?").encode(taken, "replace") if CHINESE.search(piece) else None
     try:
@@ -148,7 +148,7 @@ def is_layer(pieces: list[str], how: Misreading) -> bool:
 
 
 def put_right(text: str, how: Misreading) -> str:
-    """The text with the pieces that were misread in that way as they were written."""
+    """Return the text with the pieces that were misread in that way as they were written."""
     return PIECE.sub(lambda match: piece_put_right(match.group(), how), text)
 
 
@@ -211,7 +211,7 @@ def best_encoding(piece: bytes, found: str) -> str:
     return "utf-8" if CHINESE.search(text) and fitness(piece, "utf-8") > fitness(piece, found) else found
 
 
-# How well bytes read as common Chinese in an encoding, which decides where declarations and validity do not.
+# Fitness: how well bytes read as common Chinese in an encoding, which decides where declarations and validity do not
 
 
 def fitness(sample: bytes, name: str) -> float:

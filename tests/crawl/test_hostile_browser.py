@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hostile_crawl import LIST, Met, crawl_hostile
 from hostile_site import HTML, Hostile, Sender, answer, gzipped, hostile
+from scrapy.settings import Settings
 from served_site import article, list_page
 
 from crawler.download import browser_settings
@@ -189,7 +190,9 @@ def test_a_name_that_leads_into_this_machine_is_refused() -> None:
         port = site.address.rpartition(":")[2]
         answered = through(proxy, f"CONNECT www.example.cn:{port} HTTP/1.1\r\n\r\n".encode())
         assert (answered, site.asked) == (b"HTTP/1.1 403 Forbidden\r\n\r\n", [])
-    assert proxy.refused == {f"www.example.cn:{port}": "private address: www.example.cn resolves to 127.0.0.1"}
+    assert {place: str(failure) for place, failure in proxy.refused.items()} == {
+        f"www.example.cn:{port}": "private address: www.example.cn resolves to 127.0.0.1"
+    }
 
 
 def test_what_is_refused_is_not_connected_to() -> None:
@@ -218,17 +221,16 @@ def test_without_a_browser_the_source_says_what_to_install(monkeypatch: pytest.M
     with pytest.raises(
         SourceError, match="site: its pages need Chromium: install it, or name it in BULLETINS_CHROMIUM"
     ):
-        browser_settings.settings_for(Source(name="site", browser=True))
+        browser_settings.find_browser(Source(name="site", browser=True))
 
 
 def test_without_the_extra_the_source_says_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser_settings, "find_spec", lambda _: None)
     with pytest.raises(SourceError, match=r"site: its pages need a browser: pip install 'bulletins\[browser\]'"):
-        browser_settings.settings_for(Source(name="site", browser=True))
+        browser_settings.find_browser(Source(name="site", browser=True))
 
 
 def test_a_source_without_a_browser_has_no_settings() -> None:
-    assert (browser_settings.settings_for(Source(name="site")), browser_settings.meta_for(Source(name="site"))) == (
-        {},
-        {},
-    )
+    source, settings = Source(name="site"), Settings()
+    assert browser_settings.settings_for(source, settings) == {}
+    assert browser_settings.meta_for(source, settings) == {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import warm
 from crawls import LIST
 from served_site import Site, article, list_page, served
 
@@ -44,9 +45,7 @@ class Watched:
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
         environment = {**os.environ, "BULLETINS_SOURCES": str(self.folder)}
-        return subprocess.run(  # noqa: S603  # our own program
-            [sys.executable, *words], env=environment, capture_output=True, text=True, timeout=120
-        )
+        return warm.run([sys.executable, *words], env=environment, capture_output=True, text=True, timeout=120)
 
     def call(self, *words: str) -> str:
         done = self.run("-m", "bulletins", *words, "--store", self.store)

@@ -2,13 +2,13 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import falling_reading
 import pytest
+import warm
 from served_site import Answer, Page, Site, article, list_page, served
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +30,7 @@ def crawl(folder: Path, site: Site, *arguments: str, scrapy: bool = False, befor
     """Crawl the site; what stands on stderr."""
     (folder / "near.toml").write_text(f'start_urls = ["{site.address}{LIST}"]\ndelay = 0\n')
     command = ["crawl", "bulletin", "-a", "source=near"] if scrapy else ["crawl", "near"]
-    done = subprocess.run(  # noqa: S603  # our own program
+    done = warm.run(
         [sys.executable, "-c", before + (SCRAPY if scrapy else BULLETINS), *command, *arguments],
         cwd=ROOT,
         env={**os.environ, "BULLETINS_SOURCES": str(folder), "BULLETINS_STORE": f"sqlite:///{folder / 'b.db'}"},

@@ -103,7 +103,7 @@ def test_what_waits_for_the_end_goes_with_a_transaction_that_fails(store: Store)
     run = store.begin_run("crawl")
     numbers = [store.keep(run, page(article(n), b"%d" % n)) for n in range(2)]
     said = dedup(Document(article(0), "通知", (Paragraph("全区开展防汛检查。"),)))
-    with pytest.raises(ValueError, match="settle a page"):
+    with pytest.raises(ValueError, match="record a page"):
         store.record_outcomes([(numbers[0], said), (numbers[1], "nothing that can be recorded")])  # type: ignore[list-item]
     with pytest.raises(Exception, match="no page 99"):
         store.record_outcomes([(numbers[0], said), (99, said)])

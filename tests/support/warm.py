@@ -1,4 +1,4 @@
-"""Programs of our own (`python -c CODE ARGUMENTS`) in processes of their own, started by a fork.
+"""Programs of our own (`python -c CODE`, `python -m bulletins`) in processes of their own, started by a fork.
 
     done = warm.run([sys.executable, "-c", CODE, "crawl"], capture_output=True, text=True, timeout=120)
 
@@ -58,6 +58,8 @@ class Popen(subprocess.Popen[str]):
 
     def __init__(self, args: list[str], *, cold: bool = False, **options: Any) -> None:
         options.setdefault("stdin", subprocess.DEVNULL)
+        if not COLD and args[:3] == [sys.executable, "-m", "bulletins"]:
+            args = [sys.executable, "-c", "from bulletins.cli.main import main; main()", *args[3:]]
         self.is_cold = cold or COLD or args[:2] != [sys.executable, "-c"] or "preexec_fn" in options
         super().__init__(args, **options)
 

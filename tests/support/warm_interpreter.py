@@ -8,6 +8,7 @@ programs share, for it has imported all that these need.
 import atexit
 import builtins
 import contextlib
+import importlib
 import json
 import os
 import random
@@ -26,6 +27,7 @@ IMPORTED = [
     "bulletins.cli.main",
     "bulletins.cli.crawl",
     "crawler.run",
+    "crawler.settings",
     "crawler.spiders.bulletin",
     "crawler.item_pipelines",
     "scrapy.cmdline",
@@ -108,6 +110,7 @@ def run(asked: dict[str, Any], files: list[int]) -> NoReturn:
     os.environ.clear()
     os.environ.update(asked["environment"])
     random.seed()
+    importlib.reload(sys.modules["crawler.settings"])  # they come from the environment
     sys.argv = ["-c", *asked["arguments"]]
     # the fork server is no child of this process, which may not wait for it
     forkserver.ensure_running = forkserver._forkserver.ensure_running = lambda: None

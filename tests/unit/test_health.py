@@ -257,6 +257,17 @@ def test_a_site_that_is_still_down_is_reported_every_time() -> None:
     assert why(run).startswith("5 addresses gave another page than their own")
 
 
+def test_notices_and_errors_of_the_site_in_the_place_of_most_articles_are_a_finding() -> None:
+    outcomes = {"listed": 1, "unchanged": 3, "rejected: notice of the site": 3, "rejected: error of the site": 2}
+    reasons = "3 notice of the site, 2 error of the site"
+    expected = f"5 addresses gave another page than their own, which was not taken: {reasons}"
+    assert why(a_run(fates=outcomes, rejected=0)) == expected
+
+
+def test_some_notices_of_the_site_among_articles_are_none() -> None:
+    assert why(a_run(fates={"listed": 3, "new": 6, "rejected: notice of the site": 4}, rejected=4)) == ""
+
+
 STEADY = [a_run(n, fates={"listed": 3, "new": 2, "revised": 1, "unchanged": 20}) for n in range(99, 69, -1)]
 
 

@@ -1,4 +1,4 @@
-"""The check for words that have a better one: each is named with its line and with what stands for it."""
+"""The check of `make check` for words that have a better one: each is named with its line and what stands for it."""
 
 import importlib.util
 from pathlib import Path

@@ -44,7 +44,7 @@ class Reported:
 
     @property
     def current(self) -> int | None:
-        """The number of the current revision; None: all were taken back."""
+        """Return the number of the current revision; None: all were taken back."""
         return self.view.current
 
     @property
@@ -53,7 +53,7 @@ class Reported:
 
 
 def number_of(request: Request) -> int:
-    """The bulletin's number in the address; the route lets only digits through. Raises NotFound."""
+    """Return the bulletin's number in the address; the route lets only digits through. Raises NotFound."""
     reported = str(request.url_vars["number"])
     if len(reported) > 18:
         raise NotFound(f"no bulletin {reported[:20]}…")
@@ -61,7 +61,7 @@ def number_of(request: Request) -> int:
 
 
 def revision_asked(request: Request, name: str = "revision") -> int | None:
-    """A revision's number in the address; None: none is named. Raises NotFound for what is no number."""
+    """Return a revision's number in the address; None: none is named. Raises NotFound for what is no number."""
     reported = request.args.get(name) or ""
     if not reported:
         return None
@@ -71,7 +71,7 @@ def revision_asked(request: Request, name: str = "revision") -> int | None:
 
 
 def revisions_of(viewer: Viewer, number: int) -> list[RevisionLine]:
-    """The newest first."""
+    """Return the revisions, the newest first."""
     with viewer.store.reading() as connection:
         found = connection.exec_driver_sql(REVISIONS, (number,)).all()
     return [RevisionLine(row[0], datetime.fromisoformat(row[1]), row[2], bool(row[3])) for row in found]
@@ -93,7 +93,7 @@ def look(viewer: Viewer, number: int, revision: int | None) -> Reported | None:
 
 
 def facts_of(view: BulletinView) -> list[tuple[str, object]]:
-    """What the page says of its bulletin, by the names of its fields, but for its title and columns."""
+    """Return what the page says of its bulletin, by the names of its fields, but for its title and columns."""
     of_table = [(field.name, getattr(view, field.name)) for field in FIELDS if field.in_table]
     when = view.published_at or view.published
     return [("published", when), ("issuer", view.issuer), *of_table, ("site_name", view.site_name)]
@@ -116,7 +116,7 @@ async def bulletin(request: Request, datasette: Datasette) -> Response:
 
 
 async def text(request: Request, datasette: Datasette) -> Response:
-    """The kept paragraphs, one a line, as they are stored."""
+    """Return the kept paragraphs, one a line, as they are stored."""
     number = number_of(request)
     view = await asyncio.to_thread(viewer_of(datasette).store.bulletin, number, revision_asked(request))
     if view is None:
@@ -134,7 +134,7 @@ SPELLED = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textas
 
 
 def gb7714(view: BulletinView) -> str:
-    """责任者. 题名[EB/OL]. (发布日期)[引用日期]. 网址."""
+    """Cite a bulletin as GB/T 7714-2015 has it: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 网址."""
     who = view.issuer or view.office or view.site_name
     before = f"{one_line(who)}. " if who else ""
     number = f": {one_line(view.document_number)}" if view.document_number else ""
@@ -166,7 +166,8 @@ def one_line(text: str) -> str:
 
 
 def braced(text: str | None) -> str:
-    """In braces once more, so that no style changes a letter's case, nor takes 区公安局 for given name and surname."""
+    """Put a text in braces once more, so that no style changes a letter's case, nor takes 区公安局 for given name and
+    surname."""
     if not text:
         return ""
     return "{" + SPECIAL.sub(lambda c: SPELLED.get(c.group(), "\\" + c.group()), one_line(text)) + "}"

@@ -50,7 +50,10 @@ async def changes(request: Request, datasette: Datasette) -> Response:
 
 
 def compare(viewer: Viewer, number: int, before: int | None, after: int | None) -> Compared:
-    """The later revision (the current one unless named) with an earlier one (the one before). Raises NotFound."""
+    """Compare the later revision (the current one unless named) with an earlier one (the one before).
+
+    Raises NotFound.
+    """
     new = viewer.store.bulletin(number, after)
     if new is None:
         raise NotFound(f"no bulletin {number}" if after is None else f"no revision {after} of bulletin {number}")
@@ -66,7 +69,7 @@ def compare(viewer: Viewer, number: int, before: int | None, after: int | None) 
 
 
 def paragraphs(old: BulletinView, new: BulletinView) -> Iterator[Changed]:
-    """The changes in the order of the later revision, with a line for what stays between them."""
+    """Return the changes in the order of the later revision, with a line for what stays between them."""
     at = 0
     for change in changed_paragraphs([p.text for p in old.paragraphs], [p.text for p in new.paragraphs]):
         place = change.position

@@ -52,14 +52,14 @@ async def original(request: Request, datasette: Datasette) -> Response:
 
 
 async def archived(request: Request, datasette: Datasette) -> Response:
-    """The archived page itself, for the frame."""
+    """Return the archived page itself, for the frame."""
     view, page = await asyncio.to_thread(found, viewer_of(datasette), number_of(request), revision_asked(request))
     html = await asyncio.to_thread(lambda: harmless(as_read(view, page)))
     return Response.html(html, headers={"content-security-policy": ORIGINAL_POLICY})
 
 
 async def raw(request: Request, datasette: Datasette) -> Response:
-    """The bytes as served, to keep: never shown by a browser."""
+    """Return the bytes as served, to keep: never shown by a browser."""
     view, page = await asyncio.to_thread(found, viewer_of(datasette), number_of(request), revision_asked(request))
     name = quote(f"{view.source}-{view.number}-{view.revision}.html")
     headers = {
@@ -71,7 +71,7 @@ async def raw(request: Request, datasette: Datasette) -> Response:
 
 
 def found(viewer: Viewer, number: int, revision: int | None) -> tuple[BulletinView, Page]:
-    """Raises NotFound."""
+    """Return the page. Raises NotFound."""
     view = viewer.store.bulletin(number, revision)
     page = page_of(viewer.store.engine, number, view.revision) if view else None
     if view is None or page is None:
@@ -80,7 +80,7 @@ def found(viewer: Viewer, number: int, revision: int | None) -> tuple[BulletinVi
 
 
 def as_read(view: BulletinView, page: Page) -> str:
-    """The text of the bytes as the reading decoded them; a source's file may have changed since."""
+    """Return the text of the bytes as the reading decoded them; a source's file may have changed since."""
     try:
         return decode(page.body, page.header("content-type"), described(view.source).encoding)[0]
     except Rejected:
@@ -88,7 +88,7 @@ def as_read(view: BulletinView, page: Page) -> str:
 
 
 def harmless(html: str) -> str:
-    """The markup without what runs or loads. Where a link led stands in its title."""
+    """Return the markup without what runs or loads. Where a link led stands in its title."""
     tree = LexborHTMLParser(html)
     for node in tree.css(GONE):
         node.decompose()

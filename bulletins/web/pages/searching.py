@@ -59,7 +59,7 @@ class Asked:
 
 
 def read_asked(reported: Mapping[str, str]) -> Asked:
-    """The form's fields. What cannot be read is named, never passed over in silence."""
+    """Read the form's fields. What cannot be read is named, never passed over in silence."""
 
     def text(name: str) -> str:
         return (reported.get(name) or "").strip()[:MAX_QUERY]
@@ -86,7 +86,7 @@ def read_asked(reported: Mapping[str, str]) -> Asked:
 
 
 def answer(store: Store, asked: Asked) -> tuple[int, list[Hit], tuple[str, ...]]:
-    """How many answer, those of this page, and the phrases to mark. Raises QueryError, StoreError."""
+    """Return how many answer, those of this page, and the phrases to mark. Raises QueryError, StoreError."""
     query = read_query(asked.words) if asked.words else None
     offset = (asked.page - 1) * ON_A_PAGE
     found = store.search(query, asked.filters, ranked=asked.best, limit=ON_A_PAGE, offset=offset)
@@ -94,7 +94,7 @@ def answer(store: Store, asked: Asked) -> tuple[int, list[Hit], tuple[str, ...]]
 
 
 def ways_out(store: Store, asked: Asked) -> list[tuple[Hint, str]]:
-    """What finds something where this finds nothing, each with the address that asks for it."""
+    """Return what finds something where this finds nothing, each with the address that asks for it."""
     return [
         (hint, replace(asked, words=hint.words, filters=hint.filters, page=1).address())
         for hint in hints(store, asked.words, asked.filters)
@@ -102,7 +102,7 @@ def ways_out(store: Store, asked: Asked) -> list[tuple[Hint, str]]:
 
 
 def snippet_of(hit: Hit, phrases: tuple[str, ...]) -> Markup:
-    """The line that answers. A page-long paragraph is looked into as far as one reads."""
+    """Return the line that answers. A page-long paragraph is looked into as far as one reads."""
     return shown_pieces(snippet((text[:MAX_READ] for text in hit.paragraphs), phrases, SNIPPET))
 
 

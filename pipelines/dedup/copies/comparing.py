@@ -2,6 +2,8 @@
 
 The comparison is the pass over one page (pipelines/dedup): the later text is laid behind the earlier, and what the pass
 would take out of it is what it has from the earlier one, with the same receipts.
+
+Also here: the keys by which two bulletins come to be compared at all, and what a title says without its frame.
 """
 
 import hashlib
@@ -40,7 +42,6 @@ VERSION_SHARE = 0.3
 FRAME = 80  # letters that a line of lead-in or sign-off has at the most
 MAX_PARAGRAPHS = 4000  # of both: beyond that only texts that are exactly the same are found
 
-
 # Whole lines, in normal form, that a re-publisher puts around a text.
 CREDIT = (
     "来源|出处|转自|转载自|摘自|原标题|原文链接|责任编辑|责编|编辑|作者|记者|通讯员|审核|审签|校对|初审|复审|终审|供稿|"
@@ -54,7 +55,6 @@ FRAMES = re.compile(
     r"|据(?:新华社|新华网|中新社|人民网|央视).{0,40}"
 )
 
-
 # What in a title makes another bulletin of it, though the text may be the same.
 FIGURE = re.compile(r"[0-9.]+|[零〇一二三四五六七八九十百]+")
 ANOTHER = re.compile(
@@ -67,7 +67,6 @@ CORE = 3
 FEW = 8
 MANY = 64
 
-
 # 转 alone begins words of its own (转移支付), so it needs its brackets or a colon
 REPUBLISHED = re.compile(
     r"^(?:\[(?:转发|转载|转)\]|\((?:转发|转载|转)\)|(?:转发|转载|转)[:|丨]|(?:转发|转载)(?!的|和|与|工作))"
@@ -76,14 +75,12 @@ PARTED = r"[\s_|丨:·-]+"
 
 NUMERAL = "〇零一二两三四五六七八九十百千"
 
-
 # A numeral counts issues after 第 or before a unit of time or of counting; 三 in 三峡 does not
 COUNTED = re.compile(
     rf"第[{NUMERAL}]+|[{NUMERAL}]+(?=[年月日周季旬期批次号届轮])|(?<=[本每上下]周|星期)[一二三四五六日天]"
     r"|[上中下](?=旬)|[上下](?=半年)|[0-9]+(?:[.,][0-9]+)*"
 )
 PLACEHOLDER = "#"
-
 
 # A day or a span of days is one figure, however it is written: 3月25日-31日, 4月29日至5月5日, 2024-03-05
 SPAN = re.compile(rf"{PLACEHOLDER}(?:[年月日号时分./:~至到-]*{PLACEHOLDER})*[年月日号时分]?")
@@ -112,7 +109,7 @@ class Relation:
 
 
 def relate(earlier: Comparable, later: Comparable) -> Relation | None:
-    """What the later of two bulletins is to the earlier; None: nothing."""
+    """Return what the later of two bulletins is to the earlier; None: nothing."""
     before, after = earlier.paragraphs, later.paragraphs
     if len(before) + len(after) > MAX_PARAGRAPHS:
         return None
@@ -162,7 +159,7 @@ def kind_of(
 
 
 def numbered_after(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The later page's paragraphs, its tables numbered on from those of the earlier one: two tables stay two."""
+    """Return the later page's paragraphs, its tables numbered on from those of the earlier one: two tables stay two."""
     used = 1 + max((paragraph.table for paragraph in before if paragraph.table is not None), default=-1)
     return tuple(
         paragraph if paragraph.table is None else replace(paragraph, table=paragraph.table + used)
@@ -192,7 +189,7 @@ def of_one_notice(one: str, other: str) -> bool:
 
 
 def apart_from_stage(title: str) -> str:
-    """A bare title without the words that make another version of the notice: 补充, 修订, 征求意见稿, …"""
+    """Return a bare title without the words that make another version of the notice: 补充, 修订, 征求意见稿, …"""
     return EMPTY_BRACKETS.sub("", ANOTHER.sub("", title))
 
 
@@ -236,7 +233,7 @@ def hashed(reported: str) -> int:
 
 
 def keys(text: Comparable) -> dict[int, Key]:
-    """Each key of a text.
+    """Return each key of a text.
 
     One for each paragraph that is long enough to identify something, one for the title, one for the three longest
     paragraphs together, and one for these under this title. A paragraph that ten texts have is a formula or widely
@@ -271,7 +268,7 @@ def likeness(text: Comparable) -> Likeness:
 
 
 def text_key(text: Comparable) -> int:
-    """A signed 64-bit number, equal for bulletins that say exactly the same, paragraph by paragraph: width and
+    """Return a signed 64-bit number, equal for bulletins that say exactly the same, paragraph by paragraph: width and
     white space are folded, nothing else is. Such bulletins have the same keys too."""
     reported = (
         normal_form(text.title),
@@ -284,7 +281,7 @@ def text_key(text: Comparable) -> int:
 
 
 def paragraph_key(paragraph: str) -> int | None:
-    """The key that a paragraph is found by wherever it stands; None: it has too few letters."""
+    """Return the key that a paragraph is found by wherever it stands; None: it has too few letters."""
     plain = normal_form(paragraph)
     return skeleton_key(plain) if letter_counts([plain])[0] >= TELLING else None
 
@@ -300,6 +297,7 @@ def same_title(one: str, other: str) -> bool:
 
 
 def series_name(title: str) -> str:
-    """What the titles of one series have in common: the title with `#` for every figure, day and number of an issue."""
+    """Return what the titles of one series have in common: the title with `#` for every figure, day and number of an
+    issue."""
     folded = COUNTED.sub(lambda found: "第#" if found[0].startswith("第") else PLACEHOLDER, bare_title(title))
     return SPAN.sub(PLACEHOLDER, folded)

@@ -4,6 +4,8 @@ One site that publishes a text on another day publishes it again about another d
 in March and the one in May are two facts in the same words. Another site that has the text on a later day reposts it.
 Both follow from one rule: a bulletin is a copy of the newest issue before it, unless its own site has published the
 text since that issue came out and before the bulletin's day.
+
+Also here: what of a bulletin is compared (`Comparable`), and which of two was published first (`precedence`).
 """
 
 import re
@@ -23,10 +25,8 @@ UNDATED = "9999-12-31"
 DAY = len(UNDATED)  # characters of a precedence that are the day
 OWN = frozenset(("本网", "本站", "本网站", "本局", "本委", "本厅", "本部", "本报", "本刊", "原创", "本单位"))
 
-
 # What two names begin with: 云溪市 of 云溪市统计局 and 云溪市人民政府; 中国 alone is no place
 PLACE = re.compile(r"\w+[省市县区州盟旗镇乡]|\w{3,}")
-
 
 # Names of one site's second entrance, for telephones or none
 ENTRANCE = re.compile(r"(?:www\d?|m|wap|3g|mobile)\.(?=.)")
@@ -93,8 +93,8 @@ class Member:
 
 
 def originals(members: Iterable[Member]) -> Iterator[tuple[Member, int | None]]:
-    """Each member that is not fixed, in the order of publication, with the number of the bulletin that it is a copy of;
-    None: it is an issue of its own.
+    """Yield each member that is not fixed, in the order of publication, with the number of the bulletin that it is a
+    copy of; None: it is an issue of its own.
 
     Members come in that order, from the day of an issue on. One without a day is of no other day than the newest.
     """
@@ -136,7 +136,7 @@ class Comparable:
 
 
 def site_of(url: str) -> str:
-    """The site that an address belongs to: its host, whichever entrance it is. Saved files are all of one."""
+    """Return the site that an address belongs to: its host, whichever entrance it is. Saved files are all of one."""
     host = urlsplit(url).hostname or ""
     found = ENTRANCE.match(host)
     return host[found.end() :] if found else host

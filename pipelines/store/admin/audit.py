@@ -41,7 +41,6 @@ COPIES = sa.text(
     """
 )
 
-
 POPULATIONS = {Kind.REMOVAL: REMOVALS, Kind.COPY: COPIES}
 
 

@@ -5,6 +5,8 @@ up; what is written meanwhile stays in the WAL until it ends, as with a backup.
 
 The bulletins are numbered first, in the order of their source and month (eight bytes each), and then fetched by their
 numbers: sorting the texts themselves would put all of them on the disk once more.
+
+`Column`, `Kind` and `Table` describe what goes out; the tables are in export_tables.py.
 """
 
 import json
@@ -26,7 +28,6 @@ __all__ = ["Column", "Kind", "Outgoing", "Row", "Selection", "Table", "as_object
 
 AT_A_TIME = 200  # bulletins
 FEW_AT_A_TIME = {"revisions": 20}  # of those of which one may have many whole texts
-
 
 # Values in the order of the table's columns: int, float, str, date, datetime, list, or None where there is nothing
 Row = tuple[object, ...]
@@ -65,7 +66,6 @@ CHOSEN = """
 """
 ONCE = "b.copy_of IS NULL"
 
-
 # of a copy also when the one that it is a copy of is new: then it was none before
 IS_CHANGED = f"(:since IS NULL OR b.id IN ({CHANGED}))"
 MAY_BE_GONE = f"""
@@ -101,7 +101,6 @@ REVISIONS = f"""
     ORDER BY bulletin, revision
 """
 
-
 # As the views, from the bulletins on
 THESE = "SELECT value FROM json_each(:chunk)"
 COPIES = f'SELECT {{columns}} FROM ({pairs_of_copies(THESE)}) ORDER BY bulletin, "of", relation'
@@ -112,7 +111,6 @@ COPIED = f"""
         FROM ({paragraphs_of_copies(THESE)}) v {ITS_BULLETIN})
     ORDER BY bulletin, position, "of", repeats
 """
-
 
 # As the view, from the bulletins on (CROSS JOIN keeps the order): the view begins with all articles each time
 LISTINGS = """
@@ -139,7 +137,6 @@ LISTINGS = """
     ORDER BY bulletin, list_url, listed_url, listed_by
 """
 
-
 # As the view, of the series that are asked for: the view itself counts through all of them
 SERIES = f"""
     SELECT {{columns}} FROM (
@@ -156,7 +153,6 @@ SERIES = f"""
     ORDER BY bulletin
 """
 IN_PAGE_ORDER = " ORDER BY bulletin, position"
-
 
 # Which bulletins may have rows in a table, and these rows
 QUERIES = {
@@ -244,7 +240,8 @@ class Outgoing:
         self.whole_until: int = connection.execute(sa.text(NEWEST_WHOLE_RUN)).scalar_one()
 
     def lacks(self) -> str | None:
-        """What the selection names and the store has not: else a slip of the pen would be an export without rows."""
+        """Return what the selection names and the store has not: else a slip of the pen would be an export without
+        rows."""
         of = self.selection
         if of.source is not None and find_number(self.connection, of.source) is None:
             return f"no source {of.source}"
@@ -252,7 +249,7 @@ class Outgoing:
         return f"no run {of.since} yet; the newest is {newest}" if of.since is not None and of.since > newest else None
 
     def bulletins(self, table: Table) -> Sequence[int]:
-        """The numbers of the bulletins that may have rows in a table, by source, month and number."""
+        """Return the numbers of the bulletins that may have rows in a table, by source, month and number."""
         which, _ = QUERIES[table.name]
         of = self.selection
         reported = {
@@ -292,10 +289,10 @@ class Outgoing:
 
 
 def month(published: object) -> str | None:
-    """The month of a row's date of publication: `2020-06`."""
+    """Return the month of a row's date of publication: `2020-06`."""
     return published.isoformat()[:7] if isinstance(published, date) else None
 
 
 def as_objects(edits: object) -> list[dict[str, object]]:
-    """A list of `[at, kept, removed]` with its names."""
+    """Return a list of `[at, kept, removed]` with its names."""
     return [{"at": at, "kept": kept, "removed": removed} for at, kept, removed in cast(list[list[object]], edits)]

@@ -3,6 +3,8 @@
 Reading takes hours for millions of pages, writing minutes, and one transaction has to hold all that is written. So the
 readings wait in a nameless file next to the store: nobody is locked out while pages are read, and a rebuild that is
 stopped leaves nothing behind.
+
+Kept list pages are read again too, for a mended list reader needs no fetching.
 """
 
 import hashlib
@@ -50,7 +52,6 @@ Read = Callable[[Page], ReadResult]
 Reading = ListReading | Recordable
 Places = dict[int, list["int | ListReading"]]  # of each list, where its readings are in the spool, or they themselves
 T = TypeVar("T")
-
 
 frontier, pages, sources = table(Frontier), table(Pages), table(Sources)
 
@@ -121,7 +122,7 @@ def rebuild(
 
 
 def spooled(spool: IO[bytes]) -> Iterator[tuple[int, Reading, int]]:
-    """The readings of pages by their numbers, and where each stands in the spool."""
+    """Yield the readings of pages by their numbers, and where each stands in the spool."""
     while True:
         at = spool.tell()
         try:
@@ -172,7 +173,7 @@ class Lists:
                 self.by_address[row.name, row.requested_url].append(row)
 
     def place(self, number: int, page: Page) -> Row[Any] | None:
-        """The frontier's row that a list page was asked for by; None: no crawl asked, or it cannot be known.
+        """Return the frontier's row that a list page was asked for by; None: no crawl asked, or it cannot be known.
 
         Lists that answer to a POST have many rows of one address; an older page of them is a page of that list.
         """
@@ -270,7 +271,7 @@ def outcome_read(page: Page, read: Read) -> Recordable:
 
 
 def record_outcome_again(connection: Connection, number: int, outcome: Recordable) -> None:
-    """Write a page's outcome. An internal error takes back the whole rebuild, so the old readings stay; the page is named.
+    """Write a page's outcome. An internal error, which names the page, undoes the whole rebuild: the old readings stay.
 
     Raises StoreError.
     """

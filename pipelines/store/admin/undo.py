@@ -117,7 +117,7 @@ class Taken:
 def to_undo(
     connection: Connection, run: int, source: str | None = None, only: Sequence[Outcome] = WRITTEN
 ) -> list[Change]:
-    """What taking back a run would change, by bulletin. Raises CannotUndo.
+    """Return what taking back a run would change, by bulletin. Raises CannotUndo.
 
     `only`: what the run wrote as new, or as revised.
     """
@@ -163,7 +163,10 @@ def undo_run(
     source: str | None = None,
     only: Sequence[Outcome] = WRITTEN,
 ) -> list[Change]:
-    """Take back what a run changed, and return what that does; nothing when all was taken back before. Raises CannotUndo."""
+    """Take back what a run changed; return what becomes of each bulletin, nothing when all was taken back before.
+
+    Raises CannotUndo.
+    """
     check(connection, run)
     rows = connection.execute(of_run(source, only), {"run": run}).all()
     if not rows:
@@ -217,7 +220,7 @@ def made_again(connection: Connection, bulletin: int, now: datetime, change: Cal
 
 
 def undos_of(connection: Connection, run_numbers: Iterable[int]) -> list[Undo]:
-    """The undos of some runs, the first first."""
+    """Return the undos of some runs, the first first."""
     counted = sa.select(sa.func.count()).where(undone_pages.c.undo_id == undos.c.id).scalar_subquery()
     query = sa.select(undos, counted.label("pages")).where(undos.c.run_id.in_(list(run_numbers))).order_by(undos.c.id)
     return [
@@ -227,7 +230,7 @@ def undos_of(connection: Connection, run_numbers: Iterable[int]) -> list[Undo]:
 
 
 def taken_from(connection: Connection, bulletin: int) -> list[Taken]:
-    """The revisions of a bulletin that are taken back, in their order."""
+    """Return the revisions of a bulletin that are taken back, in their order."""
     query = (
         sa.select(revisions.c.number, undos.c.run_id, undos.c.undone_at, undos.c.undone_by)
         .join(undone_pages, (undone_pages.c.page_id == revisions.c.page_id) & undone_pages.c.holds)

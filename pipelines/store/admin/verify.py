@@ -203,7 +203,7 @@ def database_file(connection: Connection) -> Iterator[Finding]:
 
 
 def raw_pages(engine: Engine, on_progress: Callable[[str], None]) -> Iterator[Finding]:
-    """Every content is unpacked and held to its SHA-256, a few at a time."""
+    """Unpack every content and hold it to its SHA-256, a few at a time."""
     check, after = "raw pages", 0
     shared: dict[int | None, bytes | None] = {None: None}
     while True:
@@ -231,7 +231,7 @@ def unpacked(frame: bytes | None, dictionary: bytes | None) -> bytes | None:
 
 
 def search_index(connection: Connection) -> Iterator[Finding]:
-    """The index is made again in a folder of its own, and every token and its counts compared."""
+    """Make the index again in a folder of its own, and compare every token and its counts."""
     if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
         yield Finding("search index", "it was made by other folding rules than this version's", REINDEX)
         return
@@ -251,13 +251,15 @@ def search_index(connection: Connection) -> Iterator[Finding]:
 
 
 def folder_with_room(connection: Connection) -> Path | None:
-    """The store's own folder, whose disk holds an index of that size already; None for whoever may not write there."""
+    """Return the store's own folder, whose disk holds an index of that size already; None for whoever may not write
+    there."""
     folder = Path(str(connection.engine.url.database)).parent
     return folder if os.access(folder, os.W_OK) else None
 
 
 def contents_of(execute: Callable[[str], object], index: str) -> str:
-    """The query of what an index holds: its rows, or its tokens, for which a table of this connection only is made."""
+    """Return the query of what an index holds: its rows, or its tokens, for which a table of this connection only is
+    made."""
     if index == ORDER:
         return f"SELECT * FROM {ORDER} ORDER BY bulletin"  # noqa: S608  # a constant
     execute("DROP TABLE IF EXISTS temp.tokens")

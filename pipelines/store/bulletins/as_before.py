@@ -66,7 +66,7 @@ find_before = (
 
 @dataclass(frozen=True, slots=True)
 class AsBefore:
-    """The fate of a page that need not be read. `back`: the bulletin that was missed, and is there again."""
+    """The outcome of a page that need not be read. `back`: the bulletin that was missed, and is there again."""
 
     outcome: Outcome
     bulletin: int | None = None
@@ -89,13 +89,13 @@ def by_address(url: str) -> dict[str, str]:
 
 
 def bulletin_of(connection: Connection, page: Row[Any] | Page) -> Row[Any] | None:
-    """The bulletin that a page belongs to, if it is what it should be."""
+    """Return the bulletin that a page belongs to, if it is what it should be."""
     names = by_address(page.url) | {"asked_url": canonical(page.requested_url)}
     return connection.execute(find_bulletin, names).first()
 
 
 def as_before(connection: Connection, page: Page, content: int, before: int | None) -> AsBefore | None:
-    """The fate of a page that comes now with bytes that were in the store before; None: it has to be read.
+    """Return the outcome of a page that comes now with bytes that were in the store before; None: it has to be read.
 
     `content`: their number. `before`: the page that was fetched from the same address before, where it is known.
     """
@@ -115,19 +115,18 @@ def as_before(connection: Connection, page: Page, content: int, before: int | No
 
 
 def as_confirmed(connection: Connection, before: int) -> tuple[int, AsBefore | None]:
-    """The number of the bytes of the page numbered `before`, and the fate of an answer that comes now and says that it
-    is as it was (304).
+    """Return the number of the bytes of the page numbered `before`, and the outcome of an answer confirming it (304).
 
-    It is not read: its own headers tell next to nothing, and equal bytes need not be those of the newest revision.
-    None: see `settle_confirmed`.
+    It is not read: its own headers say next to nothing, and equal bytes need not be those of the newest revision.
+    An outcome of None: see `record_confirmed`.
     """
     earlier = connection.execute(find_before, {"page": before}).one()
-    fate = None
+    outcome = None
     if earlier.outcome in WITH_BULLETIN:
-        fate = unchanged(earlier.bulletin_id, earlier.current, earlier.gone_since)
+        outcome = unchanged(earlier.bulletin_id, earlier.current, earlier.gone_since)
     elif earlier.outcome == Outcome.LISTED:
-        fate = AsBefore(Outcome.LISTED)
-    return earlier.content_id, fate
+        outcome = AsBefore(Outcome.LISTED)
+    return earlier.content_id, outcome
 
 
 def unchanged(bulletin: int, revision: int, gone_since: datetime | None) -> AsBefore:

@@ -1,8 +1,8 @@
-"""A kept page's fate: what was read out of it, and whether that is new, revised or unchanged.
+"""A kept page's outcome: what was read out of it, and whether that is new, revised or unchanged.
 
-Fates do not depend on the order in which pages are settled, only on that in which they were fetched (their numbers).
+Outcomes do not depend on the order in which pages are recorded, only on that of their fetches (their numbers).
 So two threads, or a run that reads what a killed one had kept, give the same rows as `bulletins rebuild`. Whether a
-page is the one that its address stands for is judged when it is settled first (strangers.py), and the answer is kept.
+page is the one that its address stands for is judged when it is recorded first (strangers.py), and the answer is kept.
 """
 
 from datetime import datetime
@@ -97,12 +97,11 @@ find_confirmed = (
     .limit(1)
 )
 
-
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
 
 
 def recordable(recorded: ReadResult) -> Recordable:
-    """All the work on a reading that needs no store. Raises ValueError for an outcome that only a store can tell."""
+    """Do the work on a reading that needs no store. Raises ValueError for an outcome that only a store can decide."""
     match recorded:
         case CleanDocument():
             return rows_of(recorded)
@@ -114,11 +113,11 @@ def recordable(recorded: ReadResult) -> Recordable:
             return NoBulletin(recorded)
         case Rows() | NoBulletin():
             return recorded  # the work was done elsewhere
-    raise ValueError(f"settle a page with what was read out of it, not with {recorded!r}")
+    raise ValueError(f"record a page with what was read out of it, not with {recorded!r}")
 
 
-def record_page(connection: Connection, number: int, fate: Recordable, *, judging: bool = True) -> Outcome:
-    """Write a page's fate, state DONE. A page that has one keeps it: another run was faster.
+def record_page(connection: Connection, number: int, reading: Recordable, *, judging: bool = True) -> Outcome:
+    """Write a page's outcome, state DONE. A page that has one keeps it: another run was faster.
 
     Not `judging`: whatever the page says is taken for what its address stands for, unless it was refused before.
     """
@@ -133,8 +132,8 @@ def record_page(connection: Connection, number: int, fate: Recordable, *, judgin
         outcome = None if confirmed is None else record_confirmed(connection, number, confirmed)
         if outcome is not None:
             return outcome
-    if isinstance(fate, NoBulletin):
-        return record_without(connection, page, fate)
+    if isinstance(reading, NoBulletin):
+        return record_without(connection, page, reading)
     if page.refused is not None:
         return record_without(connection, page, NoBulletin(Outcome.REJECTED, page.refused, page.refused_detail))
     bulletin = bulletin_of(connection, page)
@@ -144,36 +143,36 @@ def record_page(connection: Connection, number: int, fate: Recordable, *, judgin
         known = known_of(connection.execute(find_bulletin, by_address(page.requested_url)).first())
     judging = judging and not page.taken_back
     if judging and moved:
-        refused = judged(connection, page, fate, known, None if bulletin is None else bulletin.id)
+        refused = judged(connection, page, reading, known, None if bulletin is None else bulletin.id)
         if refused is not None:
             return record_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
     if bulletin is None:
         is_late = False
     else:
         is_late = bulletin.revision is not None and has_later_page(connection, bulletin.id, number)
-        if bulletin.revision and not is_late and not page.taken_back and says_the_same(bulletin, fate, page):
+        if bulletin.revision and not is_late and not page.taken_back and says_the_same(bulletin, reading, page):
             return record_same(connection, number, bulletin)
     if judging and not moved:
-        refused = judged(connection, page, fate, known)
+        refused = judged(connection, page, reading, known)
         if refused is not None:
             return record_without(connection, page, NoBulletin(Outcome.REJECTED, *refused))
     if page.taken_back or is_late or (bulletin is not None and bulletin.has_taken_back):
-        return record_among_others(connection, bulletin, page, fate)
-    return record_next(connection, bulletin, page, fate)
+        return record_among_others(connection, bulletin, page, reading)
+    return record_next(connection, bulletin, page, reading)
 
 
 def known_of(bulletin: Row[Any] | None) -> Known | None:
-    """What is known of a bulletin that has a text; None: of none."""
+    """Return what is known of a bulletin that has a text; None: of none."""
     if bulletin is None or bulletin.revision is None:
         return None
     return Known(bulletin.id, bulletin.revision, bulletin.title)
 
 
-def says_the_same(bulletin: Row[Any], fate: Rows, page: Row[Any]) -> bool:
-    return is_same(Current(bulletin.digest, bulletin.content_id), fate.digest, page)
+def says_the_same(bulletin: Row[Any], rows: Rows, page: Row[Any]) -> bool:
+    return is_same(Current(bulletin.digest, bulletin.content_id), rows.digest, page)
 
 
-def record_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], fate: Rows) -> Outcome:
+def record_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], rows: Rows) -> Outcome:
     """Write the next revision of a bulletin, or the first."""
     url = canonical(page.url)
     if bulletin is None:
@@ -185,14 +184,14 @@ def record_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any
         again = {"which": which, "source_id": source, "revision": revision, "first_seen": page.fetched_at}
         connection.execute(set_bulletin, again)
         outcome = Outcome.NEW
-    elif (held := find_return(connection, bulletin.id, page, fate.digest)) is not None:
+    elif (held := find_return(connection, bulletin.id, page, rows.digest)) is not None:
         return record_return(connection, page.id, bulletin, held)
-    elif is_only_volatile(connection, bulletin.id, bulletin.revision, page, fate):
+    elif is_only_volatile(connection, bulletin.id, bulletin.revision, page, rows):
         return record_same(connection, page.id, bulletin)
     else:
         which, source, revision = bulletin.id, bulletin.source_id, bulletin.last + 1
         outcome = Outcome.REVISED
-    made = insert_rows(connection, which, source, revision, page.id, fate, is_first=bulletin is None)
+    made = insert_rows(connection, which, source, revision, page.id, rows, is_first=bulletin is None)
     if outcome is Outcome.REVISED:  # now that the entries of the one before are gone from the search index
         connection.execute(set_bulletin, {"which": which, "revision": revision})
     place(connection, which, made.likeness)
@@ -208,8 +207,8 @@ def record_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any
     return outcome
 
 
-def record_among_others(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], fate: Rows) -> Outcome:
-    """Settle a page after a later one of its bulletin, or where something was taken back: all is as if it had come in
+def record_among_others(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], rows: Rows) -> Outcome:
+    """Record a page after a later one of its bulletin, or where something was taken back: all is as if it had come in
     its turn."""
     url = canonical(page.url)
     if bulletin is None:
@@ -218,11 +217,11 @@ def record_among_others(connection: Connection, bulletin: Row[Any] | None, page:
     else:
         which = bulletin.id
     gone = missing_after(connection, url, page.id)
-    return replay(connection, which, more={page.id: fate}, more_visits=[page], missing=gone)[page.id]
+    return replay(connection, which, more={page.id: rows}, more_visits=[page], missing=gone)[page.id]
 
 
 def record_confirmed(connection: Connection, number: int, before: int) -> Outcome | None:
-    """The fate of a kept answer that confirms the page numbered `before`, whatever came of that one.
+    """Record and return the outcome of a kept answer that confirms the page numbered `before`.
 
     None: nothing came of it yet, or the answer is not the newest page.
     """
@@ -254,7 +253,8 @@ def record_same(connection: Connection, number: int, bulletin: Row[Any]) -> Outc
 
 
 def record_return(connection: Connection, number: int, bulletin: Row[Any], revision: int) -> Outcome:
-    """The page says again what an earlier revision says: that one is the current one again, its text stored once."""
+    """Record that the page says again what an earlier revision says: that one is the current one again, its text stored
+    once."""
     drop_entry(connection, bulletin.id)
     connection.execute(set_bulletin, {"which": bulletin.id, "revision": revision})
     made = index_rows(connection, bulletin.id, bulletin.source_id, load_rows(connection, bulletin.id, revision))
@@ -266,20 +266,20 @@ def record_return(connection: Connection, number: int, bulletin: Row[Any], revis
 
 
 def is_return(connection: Connection, page: int) -> bool:
-    """Whether a page that was `revised` brought back an earlier text, so that no revision was made of it."""
+    """Whether a page that was `revised` returned to an earlier text, so that no revision was made of it."""
     return connection.execute(find_made, {"page": page}).first() is None
 
 
-def record_without(connection: Connection, page: Row[Any], fate: NoBulletin) -> Outcome:
-    """A page without a bulletin; where there was one, it is gone, and its text stays."""
-    seen = missed(connection, page) if is_missing(page, fate.reason) else None
+def record_without(connection: Connection, page: Row[Any], why: NoBulletin) -> Outcome:
+    """Record a page without a bulletin; where there was one, it is gone, and its text stays."""
+    seen = missed(connection, page) if is_missing(page, why.reason) else None
     if seen is not None:
-        done(connection, page.id, Outcome.GONE, seen.bulletin_id, seen.revision, fate.detail)
+        done(connection, page.id, Outcome.GONE, seen.bulletin_id, seen.revision, why.detail)
         mark_presence(connection, seen.bulletin_id)
         return Outcome.GONE
-    reported = {"outcome": fate.outcome, "reason": fate.reason, "detail": fate.detail}
+    reported = {"outcome": why.outcome, "reason": why.reason, "detail": why.detail}
     connection.execute(set_page, {"which": page.id, "state": "DONE", **reported})
-    return fate.outcome
+    return why.outcome
 
 
 def refuse_volatile(connection: Connection, bulletin: int, position: int, when: datetime) -> bool:
@@ -311,7 +311,7 @@ def undo_removal(connection: Connection, bulletin: int, position: int, when: dat
 
 
 def forget_readings(connection: Connection) -> None:
-    """Back to what was fetched: no page has a fate. Bulletins keep their rows, and with them their numbers."""
+    """Go back to what was fetched: no page has an outcome. Bulletins keep their rows, and with them their numbers."""
     connection.execute(
         sa.update(pages).values(
             state="FETCHED", outcome=None, reason=None, detail=None, bulletin_id=None, revision=None

@@ -1,7 +1,9 @@
 """Bulletins whose page is no longer there: marked, never deleted.
 
 A page is missed when the server answers 404 or 410, or says with status 200 that there is none (页面不存在). Like all
-fates this depends on the order in which pages were fetched, not on that in which they are settled.
+outcomes this depends on the order in which pages were fetched, not on that in which they are recorded.
+
+Also here: which pages people took back, and by what address a bulletin is known.
 """
 
 from collections.abc import Sequence
@@ -21,12 +23,10 @@ pages, bulletins = table(Pages), table(Bulletins)
 
 NO_LONGER_THERE = (404, 410)
 
-
 # Outcomes of visits that did not see the bulletin: its page was gone, or another one stood in its place
 NOT_SEEN = (str(Outcome.GONE), str(Outcome.UNDONE))
 
-
-# The same rule as `is_missing`, for pages that were settled before their bulletin was
+# The same rule as `is_missing`, for pages that were recorded before their bulletin was
 missing_pages = (
     pages.c.role == str(Role.ARTICLE),
     pages.c.outcome == str(Outcome.REJECTED),
@@ -55,7 +55,8 @@ def is_missing(page: Row[Any], reason: str | None) -> bool:
 
 
 def missed(connection: Connection, page: Row[Any]) -> Row[Any] | None:
-    """The bulletin that a missing page was asked for, and its revision when it was last seen before; None: none was."""
+    """Return the bulletin that a missing page was asked for, and its revision when it was last seen before; None: none
+    was."""
     for url in names_of(page):
         seen = connection.execute(find_seen_before, {"url": url, "page": page.id}).first()
         if seen is not None:
@@ -64,14 +65,14 @@ def missed(connection: Connection, page: Row[Any]) -> Row[Any] | None:
 
 
 def names_of(page: Row[Any]) -> Sequence[str]:
-    """The bulletins that a page may tell of: a site may answer with the page of another address (/404.html)."""
+    """Return the addresses of bulletins that a page may stand for: a site may answer with another one (/404.html)."""
     return list(dict.fromkeys((canonical(page.requested_url), canonical(page.url))))
 
 
 def missing_after(connection: Connection, url: str, page: int) -> list[Row[Any]]:
-    """Missing pages of a bulletin's address that were fetched after this page and settled when there was none yet.
+    """Return the missing pages of a bulletin's address, fetched after this page and recorded when there was none yet.
 
-    They are few: of pages that are settled in their turn none is left.
+    They are few: of pages that are recorded in their turn none is left.
     """
     found = connection.execute(find_missing_after, {"page": page})
     return [row for row in found if url in names_of(row)]
@@ -94,7 +95,7 @@ def mark_presence(connection: Connection, bulletin: int) -> None:
     connection.execute(set_gone.values(gone_since=connection.scalar(gone)))
 
 
-# What people took back: which pages, and so which revisions. A fact, like the removals that they put back.
+# Pages that people took back, and so revisions. A fact, like the removals that they undid
 
 
 def is_taken_back(page: sa.ColumnElement[Any]) -> sa.Exists:
@@ -102,11 +103,12 @@ def is_taken_back(page: sa.ColumnElement[Any]) -> sa.Exists:
     return sa.exists().where(undone_pages.c.page_id == page, undone_pages.c.holds)
 
 
-# By what address a bulletin is known.
+# The address by which a bulletin is known
 
 
 def canonical(url: str) -> str:
-    """The address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is guessed."""
+    """Return the address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is
+    guessed."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -169,7 +169,7 @@ LARGEST_NUMBER = 2**63 - 1  # the driver refuses to look for a larger one
 
 
 def refused_at(connection: Connection, bulletin: int) -> RefusedView | None:
-    """What came in the place of a bulletin since it was last seen; None: nothing did."""
+    """Return what came in the place of a bulletin since it was last seen; None: nothing did."""
     last = connection.execute(seen_last, {"bulletin": bulletin}).first()
     if last is None:
         return None
@@ -178,7 +178,7 @@ def refused_at(connection: Connection, bulletin: int) -> RefusedView | None:
 
 
 def edits(reported: list[list[object]]) -> tuple[Edit, ...]:
-    return tuple(Edit(*edit) for edit in reported)  # type: ignore[arg-type]  # written by settle_page as [int, str, str]
+    return tuple(Edit(*edit) for edit in reported)  # type: ignore[arg-type]  # written by rows_of as [int, str, str]
 
 
 def receipt_of(row: Row[Any], text: str, kept_text: str | None) -> Receipt:
@@ -285,7 +285,7 @@ def last_number(connection: Connection, bulletin: int) -> int:
 
 
 def revisions_in_turn(connection: Connection, bulletin: int) -> list[int]:
-    """Which revision came after which; one comes again where the page says again what it said before."""
+    """Return which revision came after which; one comes again where the page says again what it said before."""
     changes = (str(Outcome.NEW), str(Outcome.REVISED))
     found = sa.select(Pages.revision).where(Pages.bulletin_id == bulletin, Pages.outcome.in_(changes))
     return [number for number in connection.scalars(found.order_by(Pages.id)) if number is not None]
@@ -297,7 +297,7 @@ def before_in(stood: list[int], number: int) -> int | None:
 
 
 def listings(connection: Connection, bulletin: int) -> tuple[ListingView, ...]:
-    """Where a bulletin is listed, the list that named it first before the others."""
+    """Return where a bulletin is listed, the list that named it first before the others."""
     found = connection.execute(listings_of, {"bulletin": bulletin})
     return tuple(
         ListingView(row.column_name, row.list_url, row.title, row.listed_on, row.first_seen, row.last_seen)

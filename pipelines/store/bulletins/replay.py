@@ -1,6 +1,6 @@
 """A bulletin's visits once more, in the order in which they were fetched: its revisions are made of these alone.
 
-Needed where a visit does not come at the end: a page that is settled late, one that is refused afterwards, a run that
+Needed where a visit does not come at the end: a page that is recorded late, one that is refused afterwards, a run that
 is taken back or put back. The stored revisions are the readings of the pages that they came from, so these need not be
 read again.
 """
@@ -89,7 +89,7 @@ def done(
 
 
 def find_return(connection: Connection, bulletin: int, page: Row[Any], digest: str) -> int | None:
-    """The revision, not the current one, that says what a page says again; None: there is none.
+    """Return the revision, not the current one, that says what a page says again; None: there is none.
 
     As in `is_same` equal bytes say the same.
     """

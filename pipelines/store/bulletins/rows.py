@@ -63,7 +63,7 @@ Recordable = Rows | NoBulletin
 
 
 def receipt(removal: Receipt) -> Row:
-    """What a removal's row and a copied paragraph's row have in common."""
+    """Return what a removal's row and a copied paragraph's row have in common."""
     start, end = removal.within or (None, None)
     return {
         "position": removal.position,
@@ -79,5 +79,5 @@ def receipt(removal: Receipt) -> Row:
 
 
 def triples(difference: Sequence[Edit]) -> list[list[int | str]]:
-    """A difference as it stands in a JSON column: [at, kept, removed] each."""
+    """Return a difference as it stands in a JSON column: [at, kept, removed] each."""
     return [[edit.at, edit.kept, edit.removed] for edit in difference]

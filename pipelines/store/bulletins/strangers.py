@@ -42,7 +42,7 @@ from pipelines.text.fingerprint import normal_form
 __all__ = ["Known", "has_stand_ins", "judged", "leads_elsewhere"]
 
 pages, strangers, frontier = table(Pages), table(Strangers), table(Frontier)
-standing_in = sa.alias(strangers)
+stand_ins = sa.alias(strangers)
 paragraphs, attachments, bulletins = table(Paragraphs), table(Attachments), table(Bulletins)
 
 find_texts = tuple(
@@ -126,13 +126,13 @@ class Evidence(NamedTuple):
 
 def has_stand_ins(source: sa.ColumnElement[Any]) -> sa.Exists:
     """Whether a text of this source is known to stand in for several pages."""
-    return sa.exists().where(standing_in.c.source_id == source, standing_in.c.reason == str(Rejection.STAND_IN))
+    return sa.exists().where(stand_ins.c.source_id == source, stand_ins.c.reason == str(Rejection.STAND_IN))
 
 
 def judged(
     connection: Connection, page: Row[Any], rows: Rows, known: Known | None, there: int | None = None
 ) -> Refusal | None:
-    """Why a page that says something new is not taken for what its address stands for; None: it is.
+    """Return why a page that says something new is not taken for what its address stands for; None: it is.
 
     `there`: the bulletin at the address that answered.
     """
@@ -220,7 +220,7 @@ def doubted(connection: Connection, page: Row[Any], rows: Rows, found: Evidence)
 def replaced(
     connection: Connection, page: Row[Any], rows: Rows, known: Known | None, found: Evidence
 ) -> Refusal | None:
-    """Why a page that gives its title is refused: several addresses whose texts differed have one text now."""
+    """Return why a page that gives its title is refused: several addresses whose texts differed have one text now."""
     texts = texts_of(rows)
     if not texts or found.as_it_was is True or (known is None and not page.has_stand_ins):
         return None
@@ -243,7 +243,7 @@ def replaced(
 
 
 def text_before(connection: Connection, row: Row[Any]) -> tuple[str, ...]:
-    """What was known at the address of a page before it came; nothing where that cannot be said."""
+    """Return what was known at the address of a page before it came; nothing where that cannot be said."""
     if row.bulletin_id is None:
         current = connection.execute(find_current, {"url": canonical(row.requested_url)}).first()
         return known_text(connection, current.bulletin, current.revision) if current is not None else ()
@@ -253,7 +253,7 @@ def text_before(connection: Connection, row: Row[Any]) -> tuple[str, ...]:
 
 
 def known_text(connection: Connection, bulletin: int, revision: int) -> tuple[str, ...]:
-    """The paragraphs of a revision and the names of its attachments."""
+    """Return the paragraphs of a revision and the names of its attachments."""
     where = {"bulletin": bulletin, "revision": revision}
     return tuple(text for find in find_texts for text in connection.scalars(find, where))
 
@@ -305,7 +305,8 @@ def leads_to_a_list(connection: Connection, page: Row[Any]) -> bool:
 
 
 def others(connection: Connection, page: Row[Any], key: int, called: str) -> list[Row[Any]]:
-    """The strangers that say the same at other addresses; one article at two addresses is called the same at both."""
+    """Return the strangers that say the same at other addresses; one article at two addresses is called the same at
+    both."""
     where = {"source": page.source_id, "key": key}
     return [
         row

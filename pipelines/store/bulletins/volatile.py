@@ -99,7 +99,7 @@ class VolatileView:
 
 
 def look(connection: Connection, bulletin: int, revision: int, page: Row[Any], rows: Rows) -> Seen:
-    """What a page shows that says something else than the current revision, as far as volatile figures go."""
+    """Return what a page shows that says something else than the current revision, as far as volatile figures go."""
     known, refused = known_places(connection, bulletin), refused_places(connection, bulletin)
     now = Visit(page.fetched_at, said_of(rows))
     before = said_of(load_rows(connection, bulletin, revision))
@@ -126,7 +126,7 @@ def is_doubtful(connection: Connection, page: int) -> bool:
 
 
 def visits_before(connection: Connection, bulletin: int, page: int, said: Said) -> Iterator[Visit]:
-    """The visits before a page, the newest first, as long as they found the same words."""
+    """Yield the visits before a page, the newest first, as long as they found the same words."""
     found = connection.execute(find_visits, {"bulletin": bulletin, "page": page}).all()
     readings: dict[int, Rows] = {}
     for at, row in enumerate(found):
@@ -143,7 +143,7 @@ def visits_before(connection: Connection, bulletin: int, page: int, said: Said) 
 
 
 def said_of(rows: Rows, texts: Mapping[int, str] | None = None) -> Said:
-    """What a revision's rows say, whether they were read from a page or from the store."""
+    """Return what a revision's rows say, whether they were read from a page or from the store."""
     revision, other = rows.revision, texts or {}
     fields = [storable(value) if isinstance(value, str) else value for value in map(revision.get, OF_READING)]
     attachments = tuple((storable(row["name"]), storable(row["url"])) for row in rows.attachments)
@@ -159,13 +159,13 @@ def with_values(connection: Connection, bulletin: int, page: int, rows: Rows) ->
 
 
 def values_at(connection: Connection, bulletin: int, page: int) -> dict[int, str]:
-    """What the volatile paragraphs said at a visit, by position; nothing where it was as the revision has it."""
+    """Return what the volatile paragraphs said at a visit, by position; nothing where it was as the revision has it."""
     found = connection.execute(find_values, {"bulletin": bulletin, "page": page})
     return {row.position: row.text for row in found}
 
 
 def values_by_page(connection: Connection, bulletin: int) -> dict[int, dict[int, str]]:
-    """What volatile paragraphs said at all visits, by page and position."""
+    """Return what volatile paragraphs said at all visits, by page and position."""
     found: dict[int, dict[int, str]] = {}
     of_bulletin = sa.select(values.c.page_id, values.c.position, values.c.text).where(values.c.bulletin_id == bulletin)
     for row in connection.execute(of_bulletin):
@@ -222,7 +222,7 @@ VALUES = """
 def volatile_views(
     connection: Connection, bulletin: int | None = None, source: str | None = None
 ) -> list[VolatileView]:
-    """The volatile places of one bulletin, of a source, or all, by bulletin and position."""
+    """Return the volatile places of one bulletin, of a source, or all, by bulletin and position."""
     wanted = {"bulletin": bulletin, "source": source}
     where = " AND ".join(f"{name} = :{name}" for name, value in wanted.items() if value is not None) or "1"
     ordered = sa.text(f"SELECT * FROM volatile_paragraphs WHERE {where} ORDER BY bulletin, position, nth")  # noqa: S608  # names of ours
@@ -247,7 +247,8 @@ def volatile_views(
 
 
 def values_of(connection: Connection, bulletin: int, position: int, limit: int = -1) -> list[VolatileValue]:
-    """What a volatile paragraph said at the visits that were no revision for it, the newest first; -1: all of them."""
+    """Return what a volatile paragraph said at the visits that were no revision for it, the newest first; -1: all of
+    them."""
     found = connection.execute(
         sa.text(f"{VALUES} LIMIT :limit"), {"bulletin": bulletin, "position": position, "limit": limit}
     )

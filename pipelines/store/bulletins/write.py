@@ -1,4 +1,7 @@
-"""What a reading becomes in the store: the rows of one revision. They can all be made again from the raw page."""
+"""What a reading becomes in the store: the rows of one revision. They can all be made again from the raw page.
+
+Also here: removals that a person took back, which every later revision honours.
+"""
 
 import hashlib
 import json
@@ -54,7 +57,6 @@ children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Atta
 add_revision = sa.insert(revisions)
 add_children = tuple(sa.insert(child) for child in children)
 
-
 restorations, paragraphs, bulletins = table(Restorations), table(Paragraphs), table(Bulletins)
 find = sa.select(restorations.c.digest, restorations.c.nth).where(
     restorations.c.bulletin_id == sa.bindparam("bulletin")
@@ -62,7 +64,7 @@ find = sa.select(restorations.c.digest, restorations.c.nth).where(
 
 
 def rows_of(clean: CleanDocument) -> Rows:
-    """The rows of a reading, with all that is made of them."""
+    """Return the rows of a reading, with all that is made of them."""
     document = clean.document
     rows = Rows(
         {
@@ -107,7 +109,7 @@ def with_digest(rows: Rows) -> Rows:
 
 
 def with_texts(rows: Rows, texts: Mapping[int, str]) -> Rows:
-    """A reading of which some paragraphs, named by position, have other texts."""
+    """Return a reading of which some paragraphs, named by position, have other texts."""
     paragraphs = [
         row | said_by(texts[row["position"]], fingerprint(texts[row["position"]])) if row["position"] in texts else row
         for row in rows.paragraphs
@@ -139,7 +141,7 @@ def said(rows: Rows) -> str:
 
 
 def in_digest(field: DocumentField, value: Any) -> Any:
-    """A field's value as JSON in the digest. The digests of stores need `published` as str(), None too."""
+    """Return a field's value as JSON in the digest. The digests of stores need `published` as str(), None too."""
     if field.name == "published":
         return str(value)
     return value.isoformat() if isinstance(value, date) else value  # a datetime is a date too
@@ -257,7 +259,7 @@ def index_rows(connection: Connection, bulletin: int, source: int, rows: Rows) -
 
 
 def load_rows(connection: Connection, bulletin: int, number: int) -> Rows:
-    """A stored revision as `rows_of` made it."""
+    """Return a stored revision as `rows_of` made it."""
     of_revision = (revisions.c.bulletin_id == bulletin, revisions.c.number == number)
     revision = connection.execute(sa.select(revisions).where(*of_revision)).mappings().one()
     loaded = []
@@ -283,7 +285,7 @@ def delete_rows(connection: Connection, bulletin: int | None = None) -> None:
         connection.execute(gone if bulletin is None else gone.where(each.c.bulletin_id == bulletin))
 
 
-# Removals that a person took back. A fact, not derived: revisions and rebuilds to come put the paragraph back too.
+# Removals that a person took back. A fact, not derived: later revisions and rebuilds put the paragraph back too
 
 
 class Restored(NamedTuple):
@@ -299,7 +301,7 @@ def remember(connection: Connection, bulletin: int, mark: Restored, when: dateti
 
 
 def mark_of(rows: Rows, position: int) -> Restored | None:
-    """The name of the removed paragraph at a position; None when none was removed there."""
+    """Return the name of the removed paragraph at a position; None when none was removed there."""
     digests = [row["digest"] for row in rows.paragraphs]
     if position not in {row["position"] for row in rows.removals}:
         return None
@@ -325,7 +327,7 @@ def restored_positions(connection: Connection, bulletin: int) -> frozenset[int]:
 
 
 def restored(rows: Rows, marks: Iterable[Restored]) -> Rows:
-    """The rows of a revision with the named paragraphs kept and without their removals."""
+    """Return the rows of a revision with the named paragraphs kept and without their removals."""
     positions = {position for mark in marks if (position := position_of(rows.paragraphs, mark)) is not None}
     removals = [row for row in rows.removals if row["position"] not in positions]
     if len(removals) == len(rows.removals):
@@ -337,5 +339,5 @@ def restored(rows: Rows, marks: Iterable[Restored]) -> Rows:
 
 
 def position_of(paragraphs: list[Row], mark: Restored) -> int | None:
-    alike = [row["position"] for row in paragraphs if row["digest"] == mark.digest]
-    return alike[mark.nth] if mark.nth < len(alike) else None
+    same = [row["position"] for row in paragraphs if row["digest"] == mark.digest]
+    return same[mark.nth] if mark.nth < len(same) else None

@@ -3,6 +3,8 @@
 A text that repeats others is read where the first of them stands (its root), and within one text each bulletin is a
 copy or an issue of its own (dedup/copies/issues.py). A bulletin that comes or goes changes this from its place on
 only, up to the next issue that stays one; so a text that comes again each week costs the same each week.
+
+Also here: where a paragraph stands, however many bulletins have it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +25,6 @@ __all__ = ["SHOWN", "PlaceView", "PlacesView", "Span", "places_of", "point_to_or
 
 bulletins = table(Bulletins)
 
-
 # The places (precedence) between which a text's bulletins changed, first and last
 Span = tuple[str, str]
 
@@ -32,7 +33,6 @@ find_members = (
     .where(bulletins.c.text_id == sa.bindparam("text"), bulletins.c.precedence >= sa.bindparam("since"))
     .order_by(bulletins.c.precedence)
 )
-
 
 # The newest issue before a place
 find_issue = (
@@ -46,7 +46,6 @@ find_issue = (
     .limit(1)
 )
 set_copy = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which")).values(copy_of=sa.bindparam("original"))
-
 
 # Of the texts that a text repeats, the one published first, and so on from there
 find_root = sa.text(
@@ -64,7 +63,6 @@ find_root = sa.text(
     """
 )
 
-
 # A text and all that repeat it, first published first
 find_repeating = sa.text(
     """
@@ -77,7 +75,6 @@ find_repeating = sa.text(
     """
 )
 SHOWN = 20  # bulletins whose paragraph is shown with its difference, where no other bound is asked for
-
 
 bulletins, paragraphs = table(Bulletins), table(Paragraphs)
 
@@ -100,7 +97,6 @@ find_kept = (
     )
     .order_by(paragraphs.c.position)
 )
-
 
 # The paragraphs' keys of a bulletin's text that more texts have than are compared with each other
 find_widespread = sa.text(
@@ -177,7 +173,7 @@ def fixed_before(place: str, members: Iterable[Member]) -> Iterator[Member]:
         yield as_fixed(member) if member.precedence < place else member
 
 
-# Where a paragraph stands, whatever the number of bulletins that have it: by its key, in the order of publication.
+# Where a paragraph stands, whatever the number of bulletins that have it: by its key, in the order of publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +203,7 @@ class PlacesView:
 
 
 def places_of(connection: Connection, text: str, shown: int = SHOWN) -> PlacesView | None:
-    """Where a paragraph stands; None: it is too short for a key."""
+    """Return where a paragraph stands; None: it is too short for a key."""
     key = paragraph_key(text)
     if key is None:
         return None
@@ -234,8 +230,8 @@ def places_of(connection: Connection, text: str, shown: int = SHOWN) -> PlacesVi
 
 
 def widespread(connection: Connection, bulletin: int) -> list[tuple[int, PlacesView]]:
-    """The paragraphs of a bulletin that stand in more bulletins than are compared with each other, with their positions
-    and the first bulletin that has each."""
+    """Return the paragraphs of a bulletin that stand in more bulletins than are compared with each other, with their
+    positions and the first bulletin that has each."""
     keys = set(connection.scalars(find_widespread, {"bulletin": bulletin}))
     if not keys:
         return []

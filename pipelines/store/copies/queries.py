@@ -1,4 +1,7 @@
-"""A bulletin's copies, versions and quotations, as the commands and other programs ask for them."""
+"""A bulletin's copies, versions and quotations, as the commands and other programs ask for them.
+
+And the series of a bulletin: its issues, the one before and the one after.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +20,6 @@ from pipelines.store.schema.tables import Bulletins
 __all__ = ["CopyView", "IssueView", "SeriesView", "copied_between", "copies_of", "issues_of", "series_of"]
 
 FIRSTS = 8  # bulletins that had a widespread paragraph first, of those with the most such paragraphs of a text
-
 
 # Both ways: of the bulletin, and of those that came after it. One text may have several bulletins, and each is given.
 # CROSS: from the others to their rows; SQLite does not know that they are few, and would go through all revisions
@@ -62,7 +64,6 @@ COPIED = sa.text(
 
 find_texts = sa.select(Bulletins.text_id).where(Bulletins.id.in_(sa.bindparam("bulletins", expanding=True)))
 
-
 # A copy stands in the place of the bulletin that it is a copy of
 PLACE = """
     SELECT b.series, coalesce(o.precedence, b.precedence) AS precedence, coalesce(o.id, b.id) AS id, r.title
@@ -101,7 +102,7 @@ class CopyView:
 
 
 def copies_of(connection: Connection, bulletin: int) -> list[CopyView]:
-    """The first published first.
+    """Return the bulletins related to one, those published first before the others.
 
     Of a paragraph that more texts have than are compared, the bulletin that had it first is among them: compared now.
     """
@@ -145,7 +146,7 @@ def compared(connection: Connection, one: int, other: int) -> Relation | None:
 
 
 def copied_between(connection: Connection, one: int, other: int) -> list[Receipt]:
-    """What the later of two bulletins has from the earlier, in page order of the later one.
+    """Return what the later of two bulletins has from the earlier, in page order of the later one.
 
     The receipts are those between the two texts, with the places that they have where they were first published.
     """
@@ -158,7 +159,7 @@ def copied_between(connection: Connection, one: int, other: int) -> list[Receipt
 
 
 def compared_now(connection: Connection, one: int, other: int) -> list[Receipt]:
-    """The receipts between two texts of which none are stored."""
+    """Return the receipts between two texts of which none are stored."""
     earlier, later = in_order(connection, one, other)
     relation = relate(earlier.comparable, later.comparable)
     if relation is None:
@@ -176,7 +177,7 @@ def in_order(connection: Connection, one: int, other: int) -> list[Published]:
     return sorted((published(connection, text) for text in (one, other)), key=lambda text: text.precedence)
 
 
-# The issues of a series, and a bulletin's place among them, as the commands and other programs ask for them.
+# Series: the issues, and a bulletin's place among them
 
 
 def neighbour(compared: str, order: str) -> sa.TextualSelect:
@@ -188,7 +189,6 @@ def of_issues(which: str) -> sa.TextualSelect:
 
 
 find_all = of_issues("ORDER BY b.precedence")
-
 
 find_previous, find_next = neighbour("<", "DESC"), neighbour(">", "ASC")
 count_issues = sa.text(f"SELECT count(*) FROM bulletins b WHERE b.series = :series AND {IS_ISSUE}")
@@ -217,7 +217,7 @@ class SeriesView:
 
 
 def series_of(connection: Connection, bulletin: int) -> SeriesView | None:
-    """The series that a bulletin is an issue of; None: it is alone, or has no title."""
+    """Return the series that a bulletin is an issue of; None: it is alone, or has no title."""
     place = connection.execute(sa.text(PLACE), {"bulletin": bulletin}).first()
     if place is None:
         return None
@@ -230,7 +230,7 @@ def series_of(connection: Connection, bulletin: int) -> SeriesView | None:
 
 
 def issues_of(connection: Connection, bulletin: int) -> list[IssueView]:
-    """All issues of a bulletin's series, its own among them, the oldest first; those without a day last."""
+    """Return all issues of a bulletin's series, its own among them, the oldest first; those without a day last."""
     place = connection.execute(sa.text(PLACE), {"bulletin": bulletin}).first()
     if place is None:
         return []

@@ -5,7 +5,7 @@ Bulletins that say the same, paragraph by paragraph, share a row of `texts`. Tex
 `bulletins.copy_of` names the bulletin to read in the place of a copy (originals.py).
 
 However many texts share a key, the first of them (`text_keys.most` and one) are compared, each with each, in the order
-of publication; those that come later find the paragraph's place by the key itself (places.py). Texts of one series are
+of publication; later ones find the paragraph's place by the key itself (originals.py). Texts of one series are
 compared with none but the one before and the one after, and only if they share half of their keys. So the work for one
 page has a bound, whatever the size of the store, and what is published later takes nothing from what was linked before.
 
@@ -208,7 +208,8 @@ def sites_of(row: Any) -> tuple[str, ...]:
 
 
 def rank_of(text: int, order: str) -> int:
-    """A text's place among those that share a key: the day that its precedence begins with, then its own low bits."""
+    """Return a text's place among those that share a key: the day that its precedence begins with, then its own low
+    bits."""
     return date.fromisoformat(order[:10]).toordinal() << 40 | (text & 0xFF_FFFF_FFFF)
 
 

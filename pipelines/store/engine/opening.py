@@ -1,4 +1,7 @@
-"""Open, create and upgrade a store; know one that is not ours before touching it."""
+"""Open, create and upgrade a store; know one that is not ours before touching it.
+
+Also here: what tables and columns a store lacks.
+"""
 
 import errno
 import os
@@ -35,7 +38,6 @@ __all__ = ["SCHEMA", "TEMPORARY", "create_tables", "lacking", "leave", "open_eng
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 SCHEMA = max(path.name[:4] for path in MIGRATIONS.glob("versions/[0-9]*.py"))  # the newest revision
 
-
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
 READ_ONLY = "read_only"  # an execution option of engines that only look
@@ -43,10 +45,8 @@ TEMPORARY = ("-wal", "-shm", "-journal")  # that SQLite makes next to a file
 APPLICATION_ID = 0x62756C6C  # 'bull': SQLite's own place to say whose file this is
 SHOWN = 6  # that a message names
 
-
 # FTS5's own tables, in whatever shape this SQLite gives them, and Alembic's
 INNER = (f"{INDEX}_", f"{CHARACTERS}_", "sqlite_", "alembic_")
-
 
 # What `bulletins export --warc` reads
 ARCHIVE = {"contents", "dictionaries", "pages", "sources"}
@@ -57,7 +57,7 @@ COLUMNS = (
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
-    """An engine on a store of this version. A missing file is created, unless told not to. Raises StoreError."""
+    """Return an engine on a store of this version; a missing file is created if `create`. Raises StoreError."""
     where = parsed(url)
     path = Path(str(where.database))
     is_new, was_there = check_file(where, create), path.exists()
@@ -142,7 +142,7 @@ def is_unfinished(path: Path, where: URL) -> bool:
 
 
 def header_of(path: Path, where: URL, *, has_wal: bool) -> tuple[int, int]:
-    """The application id and the number of tables, which are not counted in a store of ours.
+    """Return the application id and the number of tables, which are not counted in a store of ours.
 
     Asked of SQLite, which keeps a list of the files that this process has open. To open and close the file by ourselves
     would drop every lock that the process holds on it (POSIX): the next writer would delete the WAL under our readers.
@@ -237,7 +237,7 @@ def check_version(engine: Engine) -> None:
 
 
 def version(engine: Engine) -> str:
-    """The schema's number; empty before the first migration."""
+    """Return the schema's number; empty before the first migration."""
     with transaction(engine, writing=False) as connection:
         return version_of(connection)
 
@@ -258,7 +258,7 @@ def upgrade(url: str) -> None:
     if check_file(where, create=False):
         raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
     check_writable(where, is_new=False)
-    # Alembic changes a table by making it anew and dropping the old one, which must not carry off the rows that refer
+    # Alembic changes a table by making a new one and dropping the old, which must not carry off the rows that refer
     # to it; so the keys are looked at when all is done instead
     engine = connect(where, foreign_keys=False)
     try:
@@ -315,11 +315,12 @@ def migrate(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-# Has a store the tables and columns that the number of its schema stands for?
+# Whether a store has the tables and columns that the number of its schema stands for
 
 
 def lacking(connection: Connection, make: Callable[[Connection], object]) -> list[str]:
-    """The tables, and the columns of other tables as `table.column`, that a store does not have; empty: it has all.
+    """Return the tables, and the columns of other tables as `table.column`, that a store does not have; empty: it has
+    all.
 
     `make` makes the schema that the store is held against in an empty database.
     """
@@ -344,7 +345,7 @@ def columns(connection: Connection) -> dict[tuple[str, str], None]:
 
 
 def ways_on(missing: list[str], *, is_current: bool) -> str:
-    """What a store lacks, why, and what can be done, for a line that begins with its name.
+    """Return what a store lacks, why, and what can be done, for a line that begins with its name.
 
     `is_current`: it says the number of this program's schema, so that this program opens it.
     """

@@ -51,7 +51,7 @@ def connect(path: Path, kind: type[C]) -> C: ...
 
 
 def connect(path: Path, kind: type[ReadConnection] = ReadConnection) -> ReadConnection:
-    """A connection by which nothing can be written. Raises sqlite3.Error, OSError, StoreAddressError."""
+    """Return a connection by which nothing can be written. Raises sqlite3.Error, OSError, StoreAddressError."""
     seen = seen_now(path) if needs_no_files(path) else None
     connection = sqlite3.connect(
         f"{path.resolve().as_uri()}?{'immutable=1' if seen else 'mode=ro'}",
@@ -101,7 +101,7 @@ def next_to(path: Path, ending: str) -> Path:
 
 
 def size_of(path: Path) -> int:
-    """The size in bytes; 0 when there is no such file."""
+    """Return the size in bytes; 0 when there is no such file."""
     try:
         return path.stat().st_size
     except OSError:

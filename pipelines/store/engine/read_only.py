@@ -26,7 +26,7 @@ __all__ = ["Changes", "file_of", "open_to_read", "page_of", "source_titles"]
 
 
 def file_of(url: str) -> Path:
-    """The file of a store that is there. Raises StoreError."""
+    """Return the file of a store that is there. Raises StoreError."""
     where = parsed(url)
     if check_file(where, create=False):
         raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
@@ -34,7 +34,7 @@ def file_of(url: str) -> Path:
 
 
 def open_to_read(url: str) -> "Store":
-    """A store of this version that is there, to look at: its methods that write all fail. Raises StoreError.
+    """Return a store of this version that is there, to look at: its methods that write all fail. Raises StoreError.
 
     It needs no more than the right to read the file, also while others write.
     """
@@ -44,7 +44,7 @@ def open_to_read(url: str) -> "Store":
 
 
 def engine_to_read(url: str) -> Engine:
-    """An engine on a store of this version by which nothing can be written. Raises StoreError."""
+    """Return an engine on a store of this version by which nothing can be written. Raises StoreError."""
     path = file_of(url)
     engine = sa.create_engine(parsed(url), creator=lambda: connect(path), execution_options={READ_ONLY: True})
 
@@ -97,7 +97,7 @@ class Changes:
 
 
 def source_titles(store: "Store") -> dict[str, str]:
-    """The sources that the store knows, by name, with their titles."""
+    """Return the sources that the store knows, by name, with their titles."""
     sources = table(Sources)
     with store.reading() as connection:
         found = connection.execute(sa.select(sources.c.name, sources.c.title).order_by(sources.c.name))
@@ -105,7 +105,7 @@ def source_titles(store: "Store") -> dict[str, str]:
 
 
 def page_of(engine: Engine, bulletin: int, revision: int) -> Page | None:
-    """The page that a revision of a bulletin was read from, with its further parts. Raises StoreDamaged."""
+    """Return the page that a revision of a bulletin was read from, with its further parts. Raises StoreDamaged."""
     of_revision = (Revisions.bulletin_id == bulletin, Revisions.number == revision)
     with engine.connect() as connection:
         number = connection.scalar(sa.select(Revisions.page_id).where(*of_revision))

@@ -1,4 +1,7 @@
-"""One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
+"""One transaction: all of it or nothing, and the database's errors as StoreError, in one line.
+
+The errors of a store are all defined here.
+"""
 
 import sqlite3
 from collections import defaultdict
@@ -36,7 +39,6 @@ SECONDS_TO_WAIT_FOR_A_WRITER = 60
 LATER = "later"
 MAX_LATER = 256  # that wait in memory
 MAX_AT_ONCE = 1 << 16  # bytes that SQLite writes in one call, or makes a file longer by
-
 
 # The details of SQLITE_IOERR that say what was done: https://sqlite.org/rescode.html
 DOING = {
@@ -83,7 +85,7 @@ def catch_up(connection: Connection) -> None:
             connection.execute(statements[0], rows)
 
 
-# What can be wrong with a store; each message is one line that names the store and what mends it.
+# Errors of a store; each message is one line that names the store and what mends it
 
 
 class StoreError(Exception):
@@ -131,7 +133,7 @@ def input_output(code: int, name: str, path: Path) -> StoreError:
 
 
 def largest(path: Path) -> int:
-    """The size of the largest of a database's files, in bytes."""
+    """Return the size of the largest of a database's files, in bytes."""
     return max((file.stat().st_size for file in path.parent.glob(f"{escape(path.name)}*")), default=0)
 
 

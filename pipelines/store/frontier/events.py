@@ -36,7 +36,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A kept page was read; `reading` is made ready by `store.fate_of`."""
+    """A kept page was read; `reading` is made ready by `store.recordable`."""
 
     lease: Lease
     page: int

@@ -1,4 +1,7 @@
-"""Hosts that do not answer, as the frontier has them: what is to be asked there waits, and says why."""
+"""Hosts that do not answer, as the frontier has them: what is to be asked there waits, and says why.
+
+Also here: the crawl cycle of a source (`Round`), which says which of its lists are read and how far.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -33,9 +36,7 @@ __all__ = [
 
 LOOKED_BACK = 10  # runs; after fewer the pause is as long as it gets
 
-
 frontier, run_sources = table(Frontier), table(RunSources)
-
 
 # Visits in a row that find nothing at a further page: then the list has become shorter. They take four weeks
 MAX_MISSES = 7
@@ -45,7 +46,7 @@ set_row = sa.update(frontier).where(frontier.c.id == sa.bindparam("which"))
 
 
 def at(source: int, place: str) -> tuple[sa.ColumnElement[bool], ...]:
-    """The addresses of a source that begin with `place` (http://host:port)."""
+    """Return the addresses of a source that begin with `place` (http://host:port)."""
     start = f"{place}/"
     return frontier.c.source_id == source, sa.func.substr(frontier.c.url, 1, len(start)) == start
 
@@ -85,17 +86,17 @@ def forget_left_alone(connection: Connection, source: int) -> None:
 
 
 def left_alone(connection: Connection, source: int) -> list[tuple[str, Role, datetime | None]]:
-    """The addresses of a source whose host was left alone, and until when."""
+    """Return the addresses of a source whose host was left alone, and until when."""
     wanted = (frontier.c.source_id == source, frontier.c.result == LEFT_ALONE)
     return [(row.url, Role(row.role), row.due_at) for row in connection.execute(sa.select(frontier).where(*wanted))]
 
 
-# A round over a source: which of its lists are read, and how far.
+# A crawl cycle of a source: which of its lists are read, and how far
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A source's round as one run works on it. `began`: with this run, or with one that was cut short.
+    """A source's crawl cycle as one run works on it. `began`: with this run, or with one that was cut short.
 
     `lists_since`: list pages that were read since then are not read again. `rules`: by which a list is read.
     """
@@ -109,7 +110,7 @@ class Round:
     rules: str
 
     def why_not(self, depth: int, newest: date | None) -> Unread | None:
-        """Why a further page is not to be read now. `newest`: the newest day on the page that leads to it."""
+        """Return why a further page is not to be read now. `newest`: the newest day on the page that leads to it."""
         if depth > self.source.max_list_pages:
             return Unread.DEPTH
         if self.scope.since is not None and newest is not None and newest < self.scope.since:
@@ -118,9 +119,9 @@ class Round:
 
 
 def rules_of(source: Source) -> str:
-    """A digest of what decides where a list page leads, besides its bytes: by other rules more may be read in it.
+    """Return a digest of what decides, with its bytes, where a list page leads: by other rules more may be read in it.
 
-    A start_url more or less is none: only a link to just that address would be read otherwise.
+    A start_url more or less makes no difference: only a link to just that address would be read otherwise.
     """
     rules = (
         version("bulletins"),
@@ -148,7 +149,7 @@ def begin_lists(connection: Connection, of: Round, asks: Sequence[tuple[Ask, Rol
     waits = frontier.c.state == Step.PENDING
     # a run that was cut short, or stopped at its limit, left these; by now other articles may stand on them
     cut_short = (*is_further, waits | (frontier.c.state == Step.FETCHED), frontier.c.unread.is_(None))
-    # after the first pages of this round, which would never have their turn behind a list without end
+    # after the first pages of this cycle, which would never have their turn behind a list without end
     behind = sa.case((frontier.c.attempts < 1, 1), else_=frontier.c.attempts)
     connection.execute(sa.update(frontier).where(*cut_short).values(unread=str(Unread.CUT_SHORT), attempts=behind))
     if all(role is not Role.LIST for _, role in asks):
@@ -178,7 +179,7 @@ def to_be_read(source: Source, scope: Scope, now: datetime) -> sa.ColumnElement[
 
 
 def begin_with(connection: Connection, of: Round, ask: Ask, role: Role, now: datetime) -> int:
-    """The number of the row."""
+    """Return the number of the row."""
     row = connection.execute(asked(of.number, ask)).first()
     if row is None:
         connection.execute(add, want(of.number, ask, role))

@@ -1,6 +1,6 @@
 """The frontier: what is to be fetched, in the store. Each step of an address is in the transaction that it goes with.
 
-    begin        a round over a source: its lists, and the articles that are due, are PENDING
+    begin        a crawl cycle of a source: its lists, and the articles that are due, are PENDING
     lease        PENDING -> LEASED, until a time by which its request has surely ended
     record       LEASED -> FETCHED -> DONE, with the page, the links or the failure that it came to
     unfinished   what a killed run had kept and not read
@@ -64,7 +64,7 @@ class Work:
         self.round = Round(source, number, run, never, never, Scope(), rules_of(source))
 
     def begin(self, asks: Iterable[tuple[Ask, Role]], now: datetime, scope: Scope) -> None:
-        """A round over the source: `asks` (its lists, mostly) and what is due are to be asked for.
+        """Begin a crawl cycle of the source: `asks` (its lists, mostly) and what is due are to be asked for.
 
         A run that was cut short within the hour is carried on: lists that it has read are not read again, but by a run
         that is to look at everything.
@@ -89,7 +89,8 @@ class Work:
             connection.execute(sa.update(frontier).where(*of_source, *articles).values(again))
 
     def lease(self, most: int, now: datetime, scope: Scope, roles: Sequence[Role] = tuple(Role)) -> list[Lease]:
-        """The next addresses to ask for, at most so many: parts before new articles, lists, and what is due again.
+        """Return the next addresses to ask for, at most so many: parts before new articles, lists, and what is due
+        again.
 
         Of these those first that were leased the least often: an address that kills whoever asks for it comes last.
         """
@@ -148,7 +149,7 @@ class Work:
             yield Fetched(lease_of(row), self.page(row.page_id), number=row.page_id)
 
     def unfinished_article(self, article: int) -> Fetched:
-        """An article of the frontier with the parts that have come so far."""
+        """Return an article of the frontier with the parts that have come so far."""
         with transaction(self.engine, writing=False) as connection:
             row = connection.execute(find_row, {"which": article}).one()
         return Fetched(lease_of(row), self.page(row.page_id), number=row.page_id)
@@ -179,12 +180,12 @@ class Work:
             answers_again(connection, self.number, place)
 
     def left_alone(self) -> list[tuple[str, Role, datetime | None]]:
-        """The addresses whose host was left alone and has not answered since, and until when each waits."""
+        """Return the addresses whose host was left alone and has not answered since, and until when each waits."""
         with transaction(self.engine, writing=False) as connection:
             return left_alone(connection, self.number)
 
     def left(self) -> int:
-        """How many addresses are still to be asked for."""
+        """Return how many addresses are still to be asked for."""
         waits = (frontier.c.source_id == self.number, frontier.c.state != Step.DONE)
         with transaction(self.engine, writing=False) as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*waits)) or 0

@@ -93,7 +93,8 @@ def is_storable(url: str) -> bool:
 def add_articles(
     connection: Connection, source: int, root: int, column: str, links: Mapping[str, ListedLink], now: datetime
 ) -> int:
-    """How many of them this list did not name before: another list may have, and says nothing of this one's pages."""
+    """Return how many of them this list did not name before: another list may have, and says nothing of this one's
+    pages."""
     before = known(connection, source, links)
     rows = [want(source, Ask(url), Role.ARTICLE, listed_on=link.listed) for url, link in links.items()]
     fresh = [row for row in rows if row["url"] not in before]
@@ -185,7 +186,7 @@ class Turn:
 
 
 def add_list(connection: Connection, of: Round, ask: Ask, turn: Turn) -> bool:
-    """Whether this further page is to be read: not twice in a round, as where a pager goes in circles."""
+    """Whether this further page is to be read: not twice in a cycle, as where a pager goes in circles."""
     row = connection.execute(asked(of.number, ask)).first()
     place = {"depth": turn.depth, "parent_id": turn.root, "listed_on": turn.newest}
     if row is None:
@@ -213,7 +214,7 @@ def forget_turned(connection: Connection, turn: Turn) -> None:
 
 
 def titles_of(source: sa.ColumnElement[Any], url: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
-    """The titles by which the lists of a source name an address, as a JSON list."""
+    """Return the titles by which the lists of a source name an address, as a JSON list."""
     of_article = (frontier.c.source_id == source, frontier.c.url == url, frontier.c.request == "")
     found = sa.select(sa.func.json_group_array(listings.c.title)).where(listings.c.article_id == frontier.c.id)
     return found.where(*of_article).scalar_subquery()

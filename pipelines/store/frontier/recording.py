@@ -194,7 +194,7 @@ class Recording:
         return values
 
     def next_reading(self, lease: Lease, failed: int, unread: Unread | None) -> dict[str, Any]:
-        """First pages are read in every round; those after them are led to, or else are to be read by themselves."""
+        """First pages are read in every cycle; those after them are led to, or else are to be read by themselves."""
         if lease.depth <= 1 or unread is None:
             return {"due_at": None, "unread": None}
         return {"due_at": next_check(self.round.source, self.now, self.now, failed), "unread": str(unread)}

@@ -126,13 +126,13 @@ def write_said(connection: Connection, source: int, root: int, said: Mapping[str
     for row in let_in:
         connection.execute(let, {"which": row.id, "day": said[row.url].listed})
     numbers = {row.id: url for url, row in known(connection, source, said).items()}
-    standing: dict[int, Row[Any]] = {}
+    listed_before: dict[int, Row[Any]] = {}
     for some in batches(list(numbers)):
         of_list = (listings.c.list_id == root, listings.c.article_id.in_(some))
-        standing |= {row.article_id: row for row in connection.execute(sa.select(listings).where(*of_list))}
+        listed_before |= {row.article_id: row for row in connection.execute(sa.select(listings).where(*of_list))}
     corrected, dated = 0, []
     for article, url in numbers.items():
-        one, was = said[url], standing.get(article)
+        one, was = said[url], listed_before.get(article)
         reported = {"title": one.title, "listed_on": one.listed, "column_name": one.column}
         if was is None:
             row_of_pair = {"article_id": article, "list_id": root, "first_seen": one.first_seen}

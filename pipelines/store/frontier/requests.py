@@ -22,7 +22,7 @@ add = upsert(frontier).on_conflict_do_nothing()
 
 
 def request_of(ask: Ask) -> str:
-    """What is asked for besides the address, as JSON; empty for a plain GET."""
+    """Return what is asked for in addition to the address, as JSON; empty for a plain GET."""
     if ask == Ask(ask.url):
         return ""
     return json.dumps([ask.method, ask.body, [list(header) for header in ask.headers]], ensure_ascii=True)
@@ -36,13 +36,13 @@ def ask_of(url: str, request: str) -> Ask:
 
 
 def asked(source: int, ask: Ask) -> sa.Select[tuple[object, ...]]:
-    """The query of an address's row."""
+    """Return the query of an address's row."""
     of_source, of_ask = frontier.c.source_id == source, frontier.c.request == request_of(ask)
     return sa.select(frontier).where(of_source, frontier.c.url == ask.url, of_ask)
 
 
 def want(source: int, ask: Ask, role: Role, **more: Any) -> dict[str, Any]:
-    """A new row of the frontier: to be asked for."""
+    """Return a new row of the frontier: to be asked for."""
     return {
         "source_id": source,
         "url": ask.url,

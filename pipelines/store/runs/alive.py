@@ -4,6 +4,8 @@
 
 A lock of an open file (OFD), not of a process: another handle of the same process may come and go without taking it
 along, and asking for one takes none.
+
+Also here: when bulletins came, as far as the machine's clock can be believed.
 """
 
 import fcntl
@@ -34,7 +36,6 @@ FLOCK = struct.Struct("hhqqi4x")  # of 64-bit Linux: type, whence, start, length
 LOOKED_AT = 1000  # bulletins, the newest
 SLACK = timedelta(days=1)  # clocks that differ by less are right enough
 DAYS_AHEAD = 1  # a page may state tomorrow
-
 
 pages, bulletins, revisions, runs = map(table, (Pages, Bulletins, Revisions, Runs))
 WRITTEN = (Outcome.NEW, Outcome.REVISED)
@@ -104,7 +105,7 @@ def is_living(store: Path, run: int) -> bool:
     return bool(FLOCK.unpack(held)[0] != fcntl.F_UNLCK)
 
 
-# When bulletins came, as far as it can be said: the clock of the machine may have been wrong.
+# When bulletins came, as far as it can be said: the clock of the machine may have been wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Arrival:
 
 
 def held_by(source: int) -> sa.Subquery:
-    """The bulletins that a source brought, also those that another source brought first, with their first pages."""
+    """Select the bulletins of a source, also those found first under another source, with their first pages."""
     return (
         sa.select(pages.c.bulletin_id, sa.func.min(pages.c.id).label("page"))
         .where(pages.c.source_id == source, pages.c.outcome.in_(WITH_BULLETIN))
@@ -135,7 +136,7 @@ def of_current(held: sa.Subquery, *columns: Any) -> sa.Select[Any]:
 
 
 def arrivals(connection: Connection, source: int, now: datetime) -> list[Arrival]:
-    """The newest bulletins of a source, by the order of fetching, the newest first."""
+    """Return the newest bulletins of a source, by the order of fetching, the newest first."""
     held = held_by(source)
     columns = (held.c.page, revisions.c.published, pages.c.run_id, pages.c.fetched_at, pages.c.headers)
     query = of_current(held, *columns).join(pages, pages.c.id == held.c.page)
@@ -147,7 +148,7 @@ def arrivals(connection: Connection, source: int, now: datetime) -> list[Arrival
 
 
 def runs_until(connection: Connection, now: datetime) -> "Begun":
-    """All runs, over whatever source, that did not begin after `now` by the machine's clock."""
+    """Return all runs, over whatever source, that did not begin after `now` by the machine's clock."""
     query = sa.select(runs.c.id, runs.c.started_at).where(runs.c.started_at <= now).order_by(runs.c.id)
     found = connection.execute(query).all()
     starts = [row.started_at for row in found]
@@ -162,7 +163,7 @@ class Begun(NamedTuple):
     latest: Sequence[datetime]
 
     def before(self, run: int) -> datetime | None:
-        """The latest begin of the runs before this one."""
+        """Return the latest begin of the runs before this one."""
         at = bisect_left(self.numbers, run)
         return self.latest[at - 1] if at else None
 
@@ -173,7 +174,7 @@ class Begun(NamedTuple):
 
 
 def believed(row: Any, begun: Begun, now: datetime) -> datetime | None:
-    """The moment of a page, or what comes nearest to it; None: nothing does."""
+    """Return the moment of a page, or what comes nearest to it; None: nothing does."""
     earliest = list(lower_bounds(row, begun, now))
     if row.fetched_at <= now + SLACK and all(row.fetched_at >= bound - SLACK for bound in earliest):
         at: datetime = row.fetched_at
@@ -211,7 +212,7 @@ def served_at(headers: Sequence[Sequence[str]]) -> datetime | None:
 
 
 def newest_day(connection: Connection, source: int, now: datetime) -> date | None:
-    """The newest day of publication that a page of the source states; None: none does. A slip into the future is
+    """Return the newest day of publication that a page of the source states; None: none does. A slip into the future is
     passed over."""
     held = held_by(source)
     latest = now.astimezone(CHINA).date() + timedelta(days=DAYS_AHEAD)
@@ -222,7 +223,7 @@ def newest_day(connection: Connection, source: int, now: datetime) -> date | Non
 
 
 def day_of(arrival: Arrival) -> date | None:
-    """The day on which there was something new: as stated, but not after it was seen; None: neither is known."""
+    """Return the day on which there was something new: as stated, but not after it was seen; None: neither is known."""
     seen = None if arrival.seen_at is None else arrival.seen_at.date()
     if arrival.published is None or seen is None:
         return arrival.published or seen

@@ -1,6 +1,6 @@
-"""What a run brought: the bulletins that it made or changed, and what was taken out of them, with examples.
+"""What a run changed: the bulletins that it added or revised, and what was taken out of them, with examples.
 
-All of it is told of the revisions that the run made, whatever became of their bulletins since.
+All of it is counted over the revisions that the run made, whatever became of their bulletins since.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a run brought. `months` counts the new bulletins by their month of publication, `characters` all the text
+    """What a run changed. `months` counts the new bulletins by their month of publication, `characters` all the text
     of new and revised ones, removed paragraphs included; `recurring` the kept paragraphs that say of something else
     what an earlier one says; `bulletins` are the newest of these."""
 
@@ -121,6 +121,8 @@ BULLETINS = f"""
 
 
 def changes_of(connection: Connection, run: int) -> Brought:
+    """Count what a run changed, with examples of each reason of a removal."""
+
     def rows(query: str | sa.TextualSelect, **more: int) -> sa.CursorResult[tuple[object, ...]]:
         return connection.execute(query if isinstance(query, sa.TextualSelect) else sa.text(query), {"run": run} | more)
 

@@ -1,4 +1,4 @@
-"""Runs with the counted fates of their pages, and what the store holds in all."""
+"""Runs with the counted outcomes of their pages, and what the store holds in all."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ __all__ = ["OfSource", "RunView", "Totals", "by_source", "runs", "totals"]
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run and the counted fates of its pages: (source, outcome, reason) -> pages.
+    """A run and the counted outcomes of its pages: (source, outcome, reason) -> pages.
 
-    `failures` are the requests that got no answer: (source, url, error). `sources` tells what came of each source, once
-    the run has ended. `undos`: who took back what the run brought, and who put it back.
+    `failures` are the requests that got no answer: (source, url, error). `sources` says what came of each source,
+    once the run has ended. `undos`: who took back what the run changed, and who restored it.
     """
 
     number: int
@@ -114,7 +114,7 @@ REMOVED = """
 
 
 def by_source(connection: Connection) -> list[OfSource]:
-    """Every source that brought a bulletin, the one with the most first."""
+    """Return every source with a bulletin, the one with the most first."""
     titles = {row.name: row.title for row in connection.execute(sa.select(Sources.name, Sources.title))}
     months: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(sa.text(MONTHS)):
@@ -139,7 +139,7 @@ def by_source(connection: Connection) -> list[OfSource]:
 
 
 def store_bytes(connection: Connection) -> int:
-    """The size of the store's file."""
+    """Return the size of the store's file."""
     pages, size = (connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0 for name in ("page_count", "page_size"))
     return int(pages * size)
 
@@ -147,7 +147,7 @@ def store_bytes(connection: Connection) -> int:
 def runs(
     connection: Connection, number: int | None = None, limit: int = 20, source: str | None = None
 ) -> list[RunView]:
-    """The newest runs first; only the one of that number when one is named, only those over a source."""
+    """Return the newest runs first; only the one of that number when one is named, only those over a source."""
     query = sa.select(Runs.__table__).order_by(Runs.id.desc()).limit(limit)
     if number is not None:
         query = query.where(Runs.id == number)

@@ -98,7 +98,7 @@ def fell(connection: Connection, run: int) -> bool:
 
 
 def state_after(error: BaseException) -> RunState:
-    """The state of a run that an error broke off.
+    """Return the state of a run that an error broke off.
 
     An error that is named in our own code says why. So do those of the system, and a person's Ctrl-C. What is left is
     an internal error.
@@ -112,7 +112,7 @@ def state_after(error: BaseException) -> RunState:
 
 
 def cut_short(state: RunState) -> tuple[State, str]:
-    """What a source's row says of a run that ended in this state before the source did."""
+    """Return what a source's row says of a run that ended in this state before the source did."""
     if state is RunState.DISK_FULL:
         return State.DISK_FULL, "broken off: the disk is full, or the store may not grow; the next run carries on"
     if state is RunState.INTERNAL_ERROR:
@@ -121,7 +121,7 @@ def cut_short(state: RunState) -> tuple[State, str]:
 
 
 def nothing() -> dict[str, Any]:
-    """A source's row before anything came of it."""
+    """Return a source's row before anything came of it."""
     names = ("fetched", "lists", "empty_lists", "unread_lists", "links", "rejected", "undated", "left", "bytes")
     reported = {"state": str(State.RUNNING), "why": "", "partial": False, "seconds": 0.0}
     return dict.fromkeys(names, 0) | reported | {"fates": {}, "failed": {}, "samples": []}
@@ -168,7 +168,7 @@ def as_it_is(connection: Connection, run: int, state: State) -> State:
 
 
 def run_as_it_is(connection: Connection, run: int, state: RunState) -> RunState:
-    """The state of a run as its row has it, but `killed` where it is `running` and nobody holds its lock."""
+    """Return the state of a run as its row has it, but `killed` where it is `running` and nobody holds its lock."""
     return RunState.KILLED if state is RunState.RUNNING and is_dead(connection, run) else state
 
 
@@ -235,7 +235,7 @@ def found_again(connection: Connection, numbers: Sequence[int]) -> dict[tuple[in
 
 
 def crawled(connection: Connection) -> list[str]:
-    """The names of the sources that were ever crawled."""
+    """Return the names of the sources that were ever crawled."""
     once = sa.exists().where(run_sources.c.source_id == sources.c.id)
     return list(connection.scalars(sa.select(sources.c.name).where(once).order_by(sources.c.name)))
 

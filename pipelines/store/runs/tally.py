@@ -31,7 +31,7 @@ __all__ = ["NOT_READ_YET", "count_again", "count_late_outcomes", "count_source",
 
 NOT_READ_YET = "not read yet"
 SAMPLES = 5
-DAYS = 50  # with a new bulletin, that tell a source's usual gap
+DAYS = 50  # with a new bulletin, by which a source's usual gap is known
 REFUSALS = 3  # of an address in a row, before somebody is to look at what it gives
 VISITS = 5  # of a bulletin, each of which found it changed, before that is odd
 
@@ -58,7 +58,7 @@ def count_source(connection: Connection, run: int, source: int, now: datetime) -
 
 
 def count_late_outcomes(connection: Connection, source: int) -> None:
-    """Pages of earlier runs that were kept and not read are read by this one: their runs have fates for them now."""
+    """Count the outcomes of pages that earlier runs kept and this one has read, for those runs."""
     rows = connection.execute(
         sa.select(run_sources.c.run_id, run_sources.c.fates)
         .where(run_sources.c.source_id == source)
@@ -74,7 +74,7 @@ def count_late_outcomes(connection: Connection, source: int) -> None:
 
 
 def count_again(connection: Connection, run: int, source: int) -> None:
-    """Count the fates of a run once more that has ended, where pages of it have come to another one since."""
+    """Count the outcomes of an ended run once more, after pages of it have come to other ones."""
     of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
     is_counted = connection.execute(sa.select(run_sources.c.fetched).where(*of_run, run_sources.c.fetched > 0)).first()
     if is_counted is not None:
@@ -82,7 +82,7 @@ def count_again(connection: Connection, run: int, source: int) -> None:
 
 
 def outcomes_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
-    """The counted fates of the pages, which add up to `fetched`, and what of the texts the fates do not tell."""
+    """Return the counted outcomes of the pages, which add up to `fetched`, and the columns about their texts."""
     of_run = (pages.c.run_id == run, pages.c.source_id == source)
     counted = connection.execute(
         sa.select(pages.c.outcome, pages.c.reason, sa.func.count().label("n"))
@@ -90,15 +90,15 @@ def outcomes_of(connection: Connection, run: int, source: int) -> dict[str, Any]
         .group_by(pages.c.outcome, pages.c.reason)
         .order_by(pages.c.outcome, pages.c.reason)
     ).all()
-    fates = {outcome_name(row.outcome, row.reason): row.n for row in counted}
+    outcomes = {outcome_name(row.outcome, row.reason): row.n for row in counted}
     size = (
         sa.select(sa.func.sum(contents.c.size))
         .join(pages, pages.c.content_id == contents.c.id)
         .where(*of_run, pages.c.status != 304)
     )
     return {
-        "fates": fates,
-        "fetched": sum(fates.values()),
+        "fates": outcomes,
+        "fetched": sum(outcomes.values()),
         "bytes": connection.scalar(size) or 0,
         "rejected": connection.scalar(newly_rejected(of_run)),
         **texts_of(connection, of_run),
@@ -125,7 +125,7 @@ def newly_rejected(of_run: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
 
 
 def texts_of(connection: Connection, of_run: Sequence[sa.ColumnElement[bool]]) -> dict[str, Any]:
-    """Of the bulletins that are new or revised: how many tell no date, and their median length in characters."""
+    """Of the bulletins that are new or revised: how many state no date, and their median length in characters."""
     written = (*of_run, pages.c.outcome.in_(WRITTEN))
     its_revision = (revisions.c.bulletin_id == pages.c.bulletin_id) & (revisions.c.number == pages.c.revision)
     its_paragraphs = (
@@ -153,7 +153,7 @@ def texts_of(connection: Connection, of_run: Sequence[sa.ColumnElement[bool]]) -
 
 def failures_of(connection: Connection, run: int, source: int) -> dict[str, Any]:
     """The requests that got no page by name, and samples: one of each name before a second one of any. Pages over which
-    our own code fell are among them, so that what fell is known where their fates are counted."""
+    our own code fell are among them, so that what fell is known where their outcomes are counted."""
     of_run = (failures.c.run_id == run, failures.c.source_id == source)
     found = connection.execute(sa.select(failures.c.url, failures.c.error).where(*of_run).order_by(failures.c.id)).all()
     by_name: dict[str, list[list[str]]] = defaultdict(list)
@@ -210,7 +210,7 @@ def left_of(connection: Connection, source: int) -> int:
 
 
 def holdings_of(connection: Connection, source: int, now: datetime) -> Holdings:
-    """What the store holds of a source: of bulletins that another source brought first, too."""
+    """Return what the store holds of a source, also of bulletins found first under another source."""
     newest = arrivals(connection, source, now)
     held = sa.select(sa.func.count(sa.distinct(pages.c.bulletin_id)))
     of_source = (pages.c.source_id == source, pages.c.outcome.in_(WITH_BULLETIN))
@@ -283,26 +283,31 @@ def unturned_of(connection: Connection, source: int) -> dict[str, Any]:
 
     It was noted when these bytes came first; what is as it was is not read again.
     """
+    of_source = (failures.c.source_id == source, failures.c.error.startswith(f"{UNTURNED}:"))
+    noted = dict(
+        connection.execute(
+            sa.select(failures.c.url, sa.func.max(failures.c.failed_at)).where(*of_source).group_by(failures.c.url)
+        )
+        .tuples()
+        .all()
+    )
+    if not noted:
+        return {}
     came = sa.select(sa.func.min(earlier.c.fetched_at)).where(
         earlier.c.url == pages.c.url, earlier.c.content_id == pages.c.content_id
-    )
-    noted = sa.exists().where(
-        failures.c.source_id == source,
-        failures.c.url == pages.c.url,
-        failures.c.error.startswith(f"{UNTURNED}:"),
-        failures.c.failed_at >= came.correlate(pages).scalar_subquery(),
     )
     after = sa.alias(frontier)
     goes_on = sa.exists().where(
         after.c.parent_id == sa.func.coalesce(frontier.c.parent_id, frontier.c.id),
         after.c.depth == frontier.c.depth + 1,
     )
-    found = connection.scalars(
-        sa.select(pages.c.url)
+    last = connection.execute(
+        sa.select(pages.c.url, came.correlate(pages).scalar_subquery().label("came"))
         .join(frontier, frontier.c.page_id == pages.c.id)
-        .where(frontier.c.source_id == source, frontier.c.role == Role.LIST, noted, ~goes_on)
+        .where(frontier.c.source_id == source, frontier.c.role == Role.LIST, ~goes_on)
         .order_by(frontier.c.id)
-    ).all()
+    )
+    found = [row.url for row in last if row.url in noted and noted[row.url] >= row.came]
     return {"unturned": len(found), "unturned_url": found[0]} if found else {}
 
 

@@ -139,7 +139,7 @@ class Attachments(Base):
 
 
 class Texts(Base):
-    """What bulletins say, once for all that say it to the letter; `bulletin_id` published it first."""
+    """What bulletins say, once for all that say exactly the same; `bulletin_id` published it first."""
 
     __tablename__ = "texts"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

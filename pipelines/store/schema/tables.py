@@ -1,5 +1,7 @@
 """The tables, as SQLAlchemy 2 typed models. docs/schema.md explains each column; a test holds both together.
 
+Facts are here; what is read out of them is in derived_tables.py, and can be imported from here too.
+
     sources, runs 1-n pages n-1 contents n-1 dictionaries     what was fetched: facts, never made again
                   1-n failures, run_sources
     frontier 1-n listings                                     what is to be fetched, and what lists say of it
@@ -12,7 +14,7 @@
                   1-n volatile_places, volatile_values
     texts 1-n bulletins, text_keys, relations 1-n copied
 
-Derived rows have natural keys (bulletin, revision, position), so a rebuild gives the same rows to the letter; the
+Derived rows have natural keys (bulletin, revision, position), so a rebuild gives exactly the same rows; the
 number of a bulletin is the only key that is given out, and its row is never deleted.
 """
 
@@ -286,7 +288,7 @@ class Strangers(Base):
 
 
 class Undos(Base):
-    """Who took back what a run brought, and when. A run that was taken back may be put back, and taken back again."""
+    """Who took back what a run changed, and when. A run that was taken back may be restored, and taken back again."""
 
     __tablename__ = "undos"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -298,7 +300,7 @@ class Undos(Base):
 
 
 class UndonePages(Base):
-    """The pages that an undo took back; it `holds` until they are put back."""
+    """The pages that an undo took back; it `holds` until they are restored."""
 
     __tablename__ = "undone_pages"
     undo_id: Mapped[int] = mapped_column(ForeignKey("undos.id"), primary_key=True)

@@ -30,7 +30,7 @@ class Words(TypeDecorator[str]):
 
 
 def storable(text: str) -> str:
-    """A text as the store gives it back."""
+    """Return a text as the store gives it back."""
     return UNSTORABLE.sub("\ufffd", text)
 
 
@@ -40,7 +40,7 @@ def as_json(value: object) -> str:
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment, kept as ISO 8601 text in UTC (2020-06-07T01:05:00.000000Z): it sorts and reads alike everywhere."""
+    """A moment, kept as ISO 8601 text in UTC (2020-06-07T01:05:00.000000Z): it sorts and reads the same everywhere."""
 
     impl = String(27)
     cache_ok = True
@@ -55,7 +55,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class ChinaTime(TypeDecorator[datetime]):
-    """A time that a page tells, as it tells it: ISO 8601 text in China time (2020-06-07T09:05:00+08:00)."""
+    """A time that a page states, as it states it: ISO 8601 text in China time (2020-06-07T09:05:00+08:00)."""
 
     impl = String(25)
     cache_ok = True

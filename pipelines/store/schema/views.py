@@ -37,7 +37,7 @@ BULLETIN_TEXT = f"""
     r.number AS revision, b.first_seen, f.fetched_at, b.gone_since, c.sha256, {TEXT} AS text
 """
 
-# What of the kept text the removed paragraph repeats: a paragraph, several on end, a part of one; boilerplate: none
+# What of the kept text the removed paragraph repeats: one, several consecutive ones, a part of one; boilerplate: none
 REPEATED = """
     CASE
         WHEN m.repeats = m.position THEN NULL
@@ -74,7 +74,6 @@ TABLE_ROWS = f"""
     JOIN paragraphs p ON p.bulletin_id = b.id AND p.revision = b.revision AND p.kind = 'table row'
     JOIN data_tables d ON d.bulletin_id = p.bulletin_id AND d.revision = p.revision AND d.position = p.table_number
 """
-
 
 VIEWS = {
     "bulletin_texts": f"""

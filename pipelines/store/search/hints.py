@@ -39,7 +39,7 @@ class Hint:
 
 
 def hints(store: "Store", words: str, filters: Filters) -> list[Hint]:
-    """What finds something, where words with these filters find nothing; most of the time few or none."""
+    """Return what finds something, where words with these filters find nothing; most of the time few or none."""
     found = []
     if not filters.copies:
         found.append((Way.COPIES, words, replace(filters, copies=True)))
@@ -56,7 +56,7 @@ def hints(store: "Store", words: str, filters: Filters) -> list[Hint]:
 
 
 def one_of(words: str) -> str:
-    """Any of some plain words; empty where there are none, or operators and fields among them."""
+    """Ask for any of some plain words; empty where there are none, or operators and fields among them."""
     each = words.split()
     if not 1 < len(each) <= MAX_WORDS or any(not word[0].isalnum() or ":" in word for word in each):
         return ""
@@ -71,7 +71,7 @@ def count(store: "Store", words: str, filters: Filters) -> int:
 
 
 def near(store: "Store", words: str, filters: Filters) -> list[Hint]:
-    """The numbers of the same office and year as one that was asked for."""
+    """Return the numbers of the same office and year as one that was asked for."""
     begin = beginning(filters.document_number or words)
     if not begin:
         return []

@@ -1,8 +1,8 @@
 """The search index, in step with the current revisions: two FTS5 tables (pipelines/search/asks.py) and one of days.
 
 They are written where derived rows are written, in the same transaction, so no reader sees a bulletin without its
-entry. The FTS5 tables hold no text of their own. SQLite then takes an old entry out only when told its words again, to
-the letter; hence the signature: a store whose entries were made by other rules is indexed anew before anything is
+entry. The FTS5 tables hold no text of their own. SQLite then takes an old entry out only when given exactly its
+words again; hence the signature: a store whose entries were made by other rules is indexed again before anything is
 taken out.
 
     search_index        which pairs of characters a bulletin's title, text, issuer, … hold, and where
@@ -109,7 +109,7 @@ def current_signature() -> str:
 
 
 def words_of(revision: Any, texts: Sequence[str]) -> dict[str, dict[str, str]]:
-    """What the two FTS5 tables hold of a revision and its kept paragraphs."""
+    """Return what the two FTS5 tables hold of a revision and its kept paragraphs."""
     reported = {
         "text": "\n".join(texts),
         "title": revision["title"],
@@ -128,7 +128,7 @@ def words_of(revision: Any, texts: Sequence[str]) -> dict[str, dict[str, str]]:
 def entries(
     bulletin: int, source: int, published: date | None, words: dict[str, dict[str, str]]
 ) -> dict[str, dict[str, Any]]:
-    """A bulletin's row in each of the three tables."""
+    """Return a bulletin's row in each of the three tables."""
     order = {"bulletin": bulletin, "source_id": source, "published": published and published.isoformat()}
     return {table: {"rowid": bulletin, **held} for table, held in words.items()} | {ORDER: order}
 
@@ -141,7 +141,7 @@ def add_entry(
 
 
 def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str, Any]]:
-    """The entries of the current revision of a bulletin; none while the store holds none."""
+    """Return the entries of the current revision of a bulletin; none while the store holds none."""
     revision = connection.execute(current, {"bulletin": bulletin}).mappings().first()
     if revision is None:
         return {}
@@ -151,7 +151,10 @@ def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str,
 
 
 def drop_entry(connection: Connection, bulletin: int) -> None:
-    """To be called while the rows that the entry was made of are still there, and still the current ones."""
+    """Drop a bulletin's entry.
+
+    To be called while the rows that the entry was made of are still there, and still the current ones.
+    """
     old = stored_entries(connection, bulletin)
     if old:
         ensure_current(connection)
@@ -168,7 +171,7 @@ def drop_all(connection: Connection) -> None:
 
 
 def ensure_current(connection: Connection) -> None:
-    """Index everything anew when the entries were made by other rules than this program's."""
+    """Index everything again when the entries were made by other rules than this program's."""
     if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
         reindex(connection)
 

@@ -94,11 +94,11 @@ class Hit:
 def search(
     connection: Connection, asks: Wanted | None, filters: Filters, *, ranked: bool, limit: int, offset: int
 ) -> tuple[int, list[Hit]]:
-    """How many bulletins answer, and `limit` of them: the newest first, or the best (bm25). Without `asks` the filters
-    alone count.
+    """Return how many bulletins answer, and `limit` of them: the newest first, or the best (bm25). Without `asks` the
+    filters alone count.
 
     A copy that answers is shown by its original, whether that one has the words or not: what a re-publisher's headline
-    says finds the bulletin. Only the index of pairs can tell what is best; a query for single characters comes newest
+    says finds the bulletin. Only the index of pairs can rank; a query for single characters comes newest
     first.
     """
     parts = [*([asks] if asks is not None else []), *asks_of(filters)]
@@ -134,12 +134,12 @@ def search(
 
 
 def last_number(connection: Connection) -> int:
-    """About how many bulletins there are."""
+    """Return about how many bulletins there are."""
     return connection.scalar(sa.text(f"SELECT max(bulletin) FROM {ORDER}")) or 0
 
 
 def browse(connection: Connection, filters: Filters, *, limit: int, offset: int) -> tuple[int, list[Hit]]:
-    """The newest bulletins of a source or of some days, and how many there are."""
+    """Return the newest bulletins of a source or of some days, and how many there are."""
     values: dict[str, Any] = {"limit": limit, "offset": offset}
     hidden = "" if filters.copies else f" AND NOT {HIDDEN_ON_A_SOURCE if filters.source else HIDDEN}"
     where = f"WHERE 1{conditions(filters, values)}{hidden}"
@@ -150,14 +150,14 @@ def browse(connection: Connection, filters: Filters, *, limit: int, offset: int)
 
 
 def asks_of(filters: Filters) -> list[Wanted]:
-    """What the index is asked for the texts among the filters. Raises QueryError."""
+    """Return what the index is asked for the texts among the filters. Raises QueryError."""
     named = {"issuer": filters.issuer, "column_names": filters.column}
     found: list[Wanted] = [asks_for(text, column) for column, text in named.items() if text]
     return [*found, asks_for_number(filters.document_number)] if filters.document_number else found
 
 
 def as_sql(wanted: Wanted, values: dict[str, Any]) -> str:
-    """The SELECT of the bulletins that answer; what it binds is put into `values`."""
+    """Return the SELECT of the bulletins that answer; what it binds is put into `values`."""
     if isinstance(wanted, Asks):
         return f"SELECT rowid FROM {wanted.index} WHERE {wanted.index} MATCH :{bound(wanted, values)}"
     parts = (f"SELECT rowid FROM ({as_sql(part, values)})" for part in wanted.parts)
@@ -165,7 +165,7 @@ def as_sql(wanted: Wanted, values: dict[str, Any]) -> str:
 
 
 def shown_once(found: str, hidden: str) -> str:
-    """The SELECT of the bulletins that are shown for those that answer: for a hidden copy its original.
+    """Return the SELECT of the bulletins that are shown for those that answer: for a hidden copy its original.
 
     The copies are listed once, by their index: a look at the row of each answer takes ten times as long.
     """
@@ -211,7 +211,7 @@ def as_test(wanted: Wanted, values: dict[str, Any], which: str) -> str:
 
 
 def bound(asks: Asks, values: dict[str, Any]) -> str:
-    """The name that an expression has among the values."""
+    """Return the name that an expression has among the values."""
     name = f"match{sum(name.startswith('match') for name in values)}"
     values[name] = asks.match
     return name

@@ -292,8 +292,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bulletin_id", "revision", "position", "of", name="pk_variants"),
     )
     columns = "text, title, issuer, document_number, column_names"
-    told = "content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\""
-    op.execute(f"CREATE VIRTUAL TABLE search_index USING fts5({columns}, {told})")
-    op.execute(f"CREATE VIRTUAL TABLE search_characters USING fts5(characters, {told}, detail=none, columnsize=0)")
+    options = "content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\""
+    op.execute(f"CREATE VIRTUAL TABLE search_index USING fts5({columns}, {options})")
+    op.execute(f"CREATE VIRTUAL TABLE search_characters USING fts5(characters, {options}, detail=none, columnsize=0)")
     op.execute("CREATE TABLE search_signature (signature TEXT NOT NULL)")
     op.execute("INSERT INTO search_signature VALUES ('')")

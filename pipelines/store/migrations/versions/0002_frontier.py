@@ -126,13 +126,13 @@ def seed_frontier(connection: sa.Connection) -> None:
         # of a page that is no bulletin we want another; and 304 says nothing of an article's further parts
         is_usable = row.outcome in ("new", "revised", "unchanged")
         headers = json.loads(row.headers) if is_usable and not row.in_parts else []
-        told = {name.lower(): value for name, value in headers}
+        given = {name.lower(): value for name, value in headers}
         fetched = datetime.fromisoformat(row.fetched_at)
         changed = fetched
         if row.published is not None:
             changed = min(fetched, datetime.fromisoformat(row.published).replace(tzinfo=UTC))
         due = fetched + max(LEAST, min(MOST, (fetched - changed) / 2)) if is_usable else fetched
-        known = (instant(due), row.run_id, row.id, told.get("etag"), told.get("last-modified"))
+        known = (instant(due), row.run_id, row.id, given.get("etag"), given.get("last-modified"))
         connection.exec_driver_sql(add, (row.source_id, row.url, *known, row.fetched_at, instant(changed)))
 
 
