@@ -11,11 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from pipelines.extract.tree import Element
+from pipelines.extract.tree import Cell, Element, Row
 
-__all__ = ["Cell", "Line", "Row", "grid_of", "head_rows", "sections_of"]
+__all__ = ["Line", "grid_of", "head_rows", "sections_of"]
 
 MAX_NAME = 40  # characters
 MAX_LABEL = 15
@@ -36,27 +35,6 @@ MAX_ROWSPAN = 65534
 LARGEST = 20_000  # places of a grid; a larger one is taken only if its own cells fill a quarter of it
 SPAN = re.compile(r" (col|row)span=\"\s*+\+?(\d{1,6})")
 SECTIONS = ("thead", "tbody", "tfoot")
-
-
-# The rows of a table as a reader sees them: each cell in its columns, spans in their place
-
-
-class Cell(NamedTuple):
-    """`column` is counted from 0, `span` in columns; `above`: the cell belongs to a row further up and reaches here."""
-
-    element: Element
-    column: int
-    span: int
-    rowspan: int
-    above: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """One `tr` with its cells from left to right; columns without a cell have none."""
-
-    element: Element
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,8 +9,8 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from pipelines.extract.body import Body
-from pipelines.extract.tables import Table, cell_text
-from pipelines.extract.tree import Block, Element, Tree
+from pipelines.extract.tables import cell_text
+from pipelines.extract.tree import Block, Element, Table, Tree
 from pipelines.models import Paragraph, ParagraphKind
 from pipelines.text.charset import join_wrapped
 

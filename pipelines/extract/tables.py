@@ -6,15 +6,15 @@ content must weigh when the body is looked for.
 """
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipelines.extract.heads import Cell, Line, Row, grid_of, head_rows, sections_of
+from pipelines.extract.heads import Line, grid_of, head_rows, sections_of
 from pipelines.extract.labels import is_directory
 from pipelines.extract.line_patterns import is_furniture, is_labelled
 from pipelines.extract.names import known_container
-from pipelines.extract.tree import Block, Element, Tree
+from pipelines.extract.tree import Block, Cell, Element, Row, Table, Tree
 
-__all__ = ["Table", "cell_text", "data_tables"]
+__all__ = ["cell_text", "data_tables"]
 
 ENOUGH = 2  # rows of several cells, and cells of such a row
 LONG_CELLS = 200  # characters a cell on average; without a head these are paragraphs that a table lays out
@@ -26,38 +26,6 @@ MAX_REPEATED = 200_000  # characters that cells say again in the rows that they 
 LINKED = 0.3  # of the characters: a list of links
 FRAME = 0.3  # of the blocks: links, furniture and lines about the page
 INNER_TABLES = 0.3  # of the cells: a table of tables lays out
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """`rows` are those with a text of their own; `heads` and `singles` are numbers among them.
-
-    A head names the columns; a single row is a title or a section's line, no data. `first` and `end` bound, in
-    blocks, the rows of several cells and what stands between them. A table of `links`, of the page's `frame` or of
-    the fields of a document (`directory`) is laid out as data is, but is not what the page is about. One of `prose` is
-    content, but its cells hold paragraphs, which stay paragraphs.
-    """
-
-    element: Element
-    rows: tuple[Row, ...]
-    width: int
-    heads: frozenset[int]
-    singles: frozenset[int]
-    first: int
-    end: int
-    links: bool
-    frame: bool
-    directory: bool
-    prose: bool
-
-    @property
-    def is_content(self) -> bool:
-        return not (self.links or self.frame or self.directory)
-
-    @property
-    def is_whole(self) -> bool:
-        """Every cell is kept, whatever its words."""
-        return not self.frame and (not self.links or bool(self.heads))
 
 
 def data_tables(tree: Tree) -> list[Table]:

@@ -3,14 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pipelines.extract.limits import attributes_of
 
-if TYPE_CHECKING:
-    from pipelines.extract.tables import Table
-
-__all__ = ["Block", "Element", "Link", "Stretch", "Tree", "common_element", "identity_of"]
+__all__ = ["Block", "Cell", "Element", "Link", "Row", "Stretch", "Table", "Tree", "common_element", "identity_of"]
 
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
@@ -98,6 +95,56 @@ class Link:
         return attributes_of(self.attributes).get("title", "")
 
 
+class Cell(NamedTuple):
+    """`column` is counted from 0, `span` in columns; `above`: the cell belongs to a row further up and reaches here."""
+
+    element: Element
+    column: int
+    span: int
+    rowspan: int
+    above: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One `tr` with its cells from left to right; columns without a cell have none."""
+
+    element: Element
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """`rows` are those with a text of their own; `heads` and `singles` are numbers among them.
+
+    A head names the columns; a single row is a title or a section's line, no data. `first` and `end` bound, in
+    blocks, the rows of several cells and what stands between them. A table of `links`, of the page's `frame` or of
+    the fields of a document (`directory`) is laid out as data is, but is not what the page is about. One of `prose` is
+    content, but its cells hold paragraphs, which stay paragraphs.
+    """
+
+    element: Element
+    rows: tuple[Row, ...]
+    width: int
+    heads: frozenset[int]
+    singles: frozenset[int]
+    first: int
+    end: int
+    links: bool
+    frame: bool
+    directory: bool
+    prose: bool
+
+    @property
+    def is_content(self) -> bool:
+        return not (self.links or self.frame or self.directory)
+
+    @property
+    def is_whole(self) -> bool:
+        """Every cell is kept, whatever its words."""
+        return not self.frame and (not self.links or bool(self.heads))
+
+
 @dataclass(slots=True, eq=False)
 class Tree:
     blocks: list[Block]
@@ -110,7 +157,7 @@ class Tree:
     chosen: list[Element]
     text_length: int
     passwords: int = 0
-    tables: list["Table"] = field(default_factory=list)  # those that hold data, in page order
+    tables: list[Table] = field(default_factory=list)  # those that hold data, in page order
 
 
 def common_element(tree: Tree, first: int, end: int) -> Element:

@@ -45,7 +45,7 @@ from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
 from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
-from pipelines.store.engine.read_only import open_to_read
+from pipelines.store.engine.read_only import engine_to_read
 from pipelines.store.engine.transactions import (
     NoStoreYet,
     NotOurStore,
@@ -156,6 +156,14 @@ __all__ = [
 def open_store(url: str, *, create: bool = True) -> "Store":
     """Open the store at an SQLAlchemy URL; one that is not there is created if `create`. Raises StoreError."""
     return Store(open_engine(url, create=create))
+
+
+def open_to_read(url: str) -> "Store":
+    """Return a store of this version that is there, to look at: its methods that write all fail. Raises StoreError.
+
+    It needs no more than the right to read the file, also while others write.
+    """
+    return Store(engine_to_read(url))
 
 
 class Store(StoreReader):

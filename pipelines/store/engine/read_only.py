@@ -6,7 +6,7 @@ SQLite's `mode=ro` holds that, not our good will.
 import sqlite3
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,12 +17,10 @@ from pipelines.store.engine.opening import CACHE, READ_ONLY, check_file, check_v
 from pipelines.store.engine.read_connections import connect, has_changed
 from pipelines.store.engine.transactions import NoStoreYet, StoreLocked, shown
 from pipelines.store.raw_pages import stored_page
+from pipelines.store.reading import StoreReader
 from pipelines.store.schema.tables import Revisions, Sources, table
 
-if TYPE_CHECKING:
-    from pipelines.store import Store
-
-__all__ = ["Changes", "file_of", "open_to_read", "page_of", "source_titles"]
+__all__ = ["Changes", "engine_to_read", "file_of", "page_of", "source_titles"]
 
 
 def file_of(url: str) -> Path:
@@ -31,16 +29,6 @@ def file_of(url: str) -> Path:
     if check_file(where, create=False):
         raise NoStoreYet(f"{shown(where)}: no store there yet; `bulletins crawl` or `ingest` makes one")
     return Path(str(where.database)).resolve()
-
-
-def open_to_read(url: str) -> "Store":
-    """Return a store of this version that is there, to look at: its methods that write all fail. Raises StoreError.
-
-    It needs no more than the right to read the file, also while others write.
-    """
-    from pipelines.store import Store  # which offers this function as its own
-
-    return Store(engine_to_read(url))
 
 
 def engine_to_read(url: str) -> Engine:
@@ -96,7 +84,7 @@ class Changes:
         self.connection.close()
 
 
-def source_titles(store: "Store") -> dict[str, str]:
+def source_titles(store: StoreReader) -> dict[str, str]:
     """Return the sources that the store knows, by name, with their titles."""
     sources = table(Sources)
     with store.reading() as connection:

@@ -10,7 +10,7 @@ from pipelines.search.query import Query, QueryError, plain_words, read_query
 from pipelines.store.search.query import Filters
 
 if TYPE_CHECKING:
-    from pipelines.store import Store
+    from pipelines.store.reading import StoreReader
 
 __all__ = ["Hint", "Way", "hints"]
 
@@ -38,7 +38,7 @@ class Hint:
     count: int
 
 
-def hints(store: "Store", words: str, filters: Filters) -> list[Hint]:
+def hints(store: "StoreReader", words: str, filters: Filters) -> list[Hint]:
     """Return what finds something, where words with these filters find nothing; most of the time few or none."""
     found = []
     if not filters.copies:
@@ -63,14 +63,14 @@ def one_of(words: str) -> str:
     return " OR ".join(each)
 
 
-def count(store: "Store", words: str, filters: Filters) -> int:
+def count(store: "StoreReader", words: str, filters: Filters) -> int:
     try:
         return store.search(read_query(words) if words else None, filters, limit=1)[0]
     except QueryError:
         return 0
 
 
-def near(store: "Store", words: str, filters: Filters) -> list[Hint]:
+def near(store: "StoreReader", words: str, filters: Filters) -> list[Hint]:
     """Return the numbers of the same office and year as one that was asked for."""
     begin = beginning(filters.document_number or words)
     if not begin:
