@@ -1,6 +1,7 @@
 """Whole pages with their structure broken, a seeded sample: nothing falls, nothing is made up, every removal is right.
 
-The same with other seeds and in any number: `python tests/unit/test_mutated_pages.py FROM UNTIL`.
+The same with other seeds and in any number:
+`PYTHONPATH=tests/support python tests/unit/test_mutated_pages.py FROM UNTIL`.
 """
 
 import re
