@@ -103,6 +103,12 @@ def print_links(name: str, page: Page, source: Source, as_object: bool) -> int:
     found = read(page, source, ask=ask_for(page.requested_url, source))
     if not isinstance(found, ListPage):
         raise Failure(f"{name}: no list: {found}", Exit.SUSPICIOUS)
+    if found.unturned:
+        click.echo(safe(f"bulletins: next page not understood: the list says {found.unturned}"), err=True)
+    if not found.articles:
+        click.echo(
+            f"bulletins: {safe(name)}: no link to an article was found; --explain says what was looked at", err=True
+        )
     if as_object:
         click.echo(json.dumps(links_as_json(found), ensure_ascii=False, indent=2))
         return Exit.OK
@@ -110,8 +116,6 @@ def print_links(name: str, page: Page, source: Source, as_object: bool) -> int:
         click.echo(safe(f"{link.listed or '-'}\t{link.title}\t{link.url}"))
     for ask in found.next_pages:
         click.echo(safe(f"next page\t{ask.method}\t{ask.url}\t{ask.body}".rstrip()))
-    if found.unturned:
-        click.echo(safe(f"bulletins: next page not understood: the list says {found.unturned}"), err=True)
     return Exit.OK
 
 

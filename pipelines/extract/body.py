@@ -274,8 +274,12 @@ def letter(tree: Tree, weights: list[float]) -> Stretch | None:
     if len(set(names)) < len(names):
         return None
     end = answers[-1] + 1
-    while end < len(tree.blocks) and weights[end] > LINK:
+    around = tree.blocks[answers[-1]].element.parent
+    while end < len(tree.blocks):
         block = tree.blocks[end]
+        # a day by itself weighs like a line about the text, but next to its label it is the answer's
+        if weights[end] <= LINK and (block.linked or block.element.parent is not around or around is None):
+            break
         if block.hidden or is_tail_start(block.text) or is_furniture(block.text):
             break
         end += 1

@@ -26,6 +26,7 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken
 CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 MAX_LENGTH = 200
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
+LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 
 
@@ -54,8 +55,9 @@ def chosen(tree: Tree, first: int, headings: list[tuple[str, bool]], labelled: s
     page_title = bare(tree.title)
     repeated = [
         text
-        for text, _ in headings
-        if len(bare(text)) >= 4 and bare(text) not in forbidden and agrees(bare(text), page_title)
+        for text, is_marked in headings
+        if len(bare(text)) >= 4 and bare(text) not in forbidden
+        if agrees(bare(text), page_title) or (is_marked and goes_on(bare(text), page_title))
     ]
     if repeated:
         return max(repeated, key=lambda text: len(bare(text)))
@@ -113,6 +115,13 @@ def agrees(heading: str, page_title: str) -> bool:
     if heading in page_title:
         return len(heading) >= 6 or len(heading) >= len(page_title) * 0.5
     return len(page_title) >= 10 and page_title in heading and len(heading) <= len(page_title) * 1.6
+
+
+def goes_on(heading: str, page_title: str) -> bool:
+    """Whether a heading says more than <title>, which it begins with: 行政处罚信息公示（2026年第9期）."""
+    return (
+        len(page_title) >= LEAST_BEGUN and page_title == heading[: len(page_title)] and len(heading) <= MAX_LENGTH / 2
+    )
 
 
 def has_heading(tree: Tree, first: int, end: int) -> bool:

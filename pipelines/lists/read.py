@@ -61,6 +61,12 @@ PAGES = "[页頁]"
 
 # Each begins at a character that is there once: spaces in front would be run through from each of them again
 CURRENT_OF_PAGES = re.compile(rf"(?<!\d){NUMBER}\s?/\s?(?:共\s?)?{NUMBER}\s?{PAGES}?|第\s?{NUMBER}\s?/\s?{NUMBER}")
+TOTAL_IN_SCRIPT = re.compile(
+    r"\btotal(?:_?(?:count|records?|rows?|num|size|items?))?[\"']?\s*[:=]\s*[\"']?(\d{1,7})\b", re.IGNORECASE
+)
+SIZE_IN_SCRIPT = re.compile(
+    r"\b(?:page_?size|page_?rows|per_?page|pre_?page|limit)[\"']?\s*[:=]\s*[\"']?(\d{1,4})\b", re.IGNORECASE
+)
 CURRENT = re.compile(rf"第\s?{NUMBER}\s?{PAGES}|当前(?:第|为)?\s?{NUMBER}\s?{PAGES}")
 ALL_PAGES = re.compile(rf"[共总總]\s?(?:有|计|計)?\s?{NUMBER}\s?{PAGES}|{PAGES}数\s?[:：]?\s?{NUMBER}")
 ALL_ROWS = re.compile(
@@ -271,7 +277,9 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
     shown = " ".join(tree.body.text(deep=True, separator=" ").split())
     for title in list(titles)[:MAX_TITLES]:
         shown = shown.replace(title, " ")
-    return said_by_words(shown, here, rows if is_first else None) or said_by_scripts(tree, here)
+    return said_by_words(shown, here, rows if is_first else None) or said_by_scripts(
+        tree, here, rows if is_first else 0
+    )
 
 
 def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
@@ -287,13 +295,19 @@ def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
     return total[0] if total and rows is not None and rows < first_number(total) else ""
 
 
-def said_by_scripts(tree: LexborHTMLParser, here: int | None) -> str:
-    """By the number of pages that a script of the page holds."""
+def said_by_scripts(tree: LexborHTMLParser, here: int | None, rows: int) -> str:
+    """By the number of pages that a script of the page holds, or by a total of rows next to the size of a page.
+
+    `rows`: how many the page lists; 0 where it may be the last, whose number of rows says nothing.
+    """
     for script in tree.css("script"):
         code = script.text() or ""
         found = IN_SCRIPT.search(code) or IN_CALL.search(code)
         if found:
             return found[0] if is_before(here, first_number(found)) else ""
+        total, size = TOTAL_IN_SCRIPT.search(code), SIZE_IN_SCRIPT.search(code)
+        if total and size and 0 < rows <= int(size[1]) < int(total[1]):
+            return total[0]
     return ""
 
 

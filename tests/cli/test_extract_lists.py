@@ -122,6 +122,15 @@ def test_a_list_page_for_people(page: Path) -> None:
     assert lines[-1] == f"next page\tGET\t{URL}index_1.html"
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_page_without_articles_says_so_next_to_its_result(more: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "cut.json"
+    file.write_text('{"code": 200, "data": {"rows": [{"ti', "utf-8")
+    result = run(str(file), "--url", API, "--list", *more)
+    assert (result.exit_code, "no link to an article was found" in result.stderr) == (0, True)
+    assert "no link" not in result.stdout
+
+
 def test_the_explanation_says_of_each_group_why_it_was_taken_or_left(page: Path) -> None:
     reported = run(str(page), "--url", URL, "--list", "--explain").output
     assert "+ 4 links taken: dated and of the list's own column" in reported

@@ -245,8 +245,10 @@ QUESTION, ANSWER = "请问12路公交车何时恢复运营？", "您好，12路�
         "<table>"
         f"<tr><td>留言时间</td><td>2020-03-01</td></tr><tr><td>留言内容</td><td>{QUESTION}</td></tr>"
         f"<tr><td>答复时间</td><td>2020-03-06</td></tr><tr><td>答复内容</td><td>{ANSWER}</td></tr></table>",
+        f"<dl><dt>提问时间</dt><dd>2020-03-01</dd><dt>内容</dt><dd>{QUESTION}</dd></dl>"
+        f"<dl><dt>回复单位</dt><dd>市交通局</dd><dt>回复时间</dt><dd>2020-03-06</dd><dt>内容</dt><dd>{ANSWER}</dd></dl>",
     ],
-    ids=["blocks", "list", "table"],
+    ids=["blocks", "list", "table", "terms"],
 )
 def test_a_letter_is_read_with_its_answer_and_both_days(body: str) -> None:
     text = "\n".join(texts(whole(f"<div class='main'><h1>关于公交线路的咨询</h1>{body}</div>", "关于公交线路的咨询")))
@@ -258,3 +260,13 @@ def test_a_body_less_than_what_is_around_it_is_doubtful() -> None:
     stream = "".join(map(ITEMS["list"], range(14)))
     main = f"<div class='main'><h1>关于停水的通知</h1>{LEAD}{in_p(NOTICE)}</div><div>{stream}</div>"
     assert extract(page(whole(main, "关于停水的通知")), ANY).confidence <= 0.75
+
+
+# --- titles
+
+
+def test_a_heading_that_goes_on_from_the_head_of_the_page_is_the_title() -> None:
+    heading = "行政处罚信息公示（2026年第9期）"
+    markup = f"<html><head><title>行政处罚信息公示</title></head><body><h2>{heading}</h2><p>来源：市市场监管局 2026-09-15</p>"
+    body = "".join(f"<p>第{n}项，当事人某某食品店未按规定公示价格，罚款{n}00元，已缴清。</p>" for n in range(1, 6))
+    assert extract(page(f"{markup}<div>{body}</div></body></html>"), ANY).title == heading

@@ -28,6 +28,7 @@ SAID = {
     "rows": ("<div>共 235 条记录</div>", "共 235 条"),
     "traditional": ("<div>共 9 頁</div>", "共 9 頁"),
     "a script": ("<script>var pager = {totalPage: 12, size: 20};</script>", "totalPage: 12"),
+    "a script's total and size": ("<script>$('#p').pagination({pageSize:8,total:97});</script>", "total:97"),
     "a script's count": ("<script>var pageCount='7';draw(pageCount)</script>", "pageCount='7"),
 }
 
@@ -45,6 +46,7 @@ SILENT = {
     "as many rows as are listed": "<div>共5条记录</div>",
     "a part of a title": "<p><a href='t20230607_9.html'>关于印发目录的通知（共3页）</a><span>2023-06-09</span></p>",
     "a date": "<div>3/15</div>",
+    "a total of something else": "<script>var visits = {total: 9700};</script>",
     "a pager that is understood": "<div>共12页 <a href='index_1.html'>下一页</a></div>",
 }
 
