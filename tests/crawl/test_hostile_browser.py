@@ -19,7 +19,7 @@ from pipelines.store import open_store
 
 PATIENT = """
 import crawler.download.browser_handler, crawler.settings
-crawler.settings.DOWNLOAD_TIMEOUT = 5
+crawler.settings.DOWNLOAD_TIMEOUT = 15
 crawler.download.browser_handler.QUIET = 1
 """
 JSON = "Content-Type: application/json"

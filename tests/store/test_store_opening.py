@@ -161,6 +161,7 @@ def test_created_and_migrated_stores_have_the_same_schema(tmp_path: Path) -> Non
     assert shape(migrated) == shape(created)
 
 
+@pytest.mark.usefixtures("made_by_statements")  # a copy would replace what another has made meanwhile
 def test_several_programs_may_make_the_same_store_at_once(url: str) -> None:
     together, errors = threading.Barrier(6), []
 
