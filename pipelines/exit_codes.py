@@ -37,15 +37,13 @@ class Failure(Exception):
         self.code = code
 
 
-def run(command: click.Command, obj: object = None) -> NoReturn:
+def run(command: click.Command) -> NoReturn:
     """Run the command line and leave with one of the codes above; never with a traceback for a known error.
 
     Any other is an internal error: its traceback stays, for whoever mends it, above the one line. (Python's own code
     for it would be 1, which says that the other sources are stored.)
-
-    `obj` is handed to the commands that ask for it (click's context object).
     """
-    sys.exit(guarded(lambda: command.main(standalone_mode=False, prog_name="bulletins", obj=obj)))
+    sys.exit(guarded(lambda: command.main(standalone_mode=False, prog_name="bulletins")))
 
 
 def guarded(call: Callable[[], object]) -> int:

@@ -1,12 +1,13 @@
 """`bulletins extract`: read one page and say why it was read so. How a maintainer repairs a source."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from bulletins.cli.fetch import fetch
 from bulletins.cli.group import store_option
 from bulletins.cli.terminal import out, safe
 from pipelines import sources as source_files
@@ -19,9 +20,7 @@ from pipelines.lists.read import ask_for, first_asks
 from pipelines.models import ListedLink, ListPage, Page, Rejected, Rejection, Role, Source
 from pipelines.store import NoStoreYet, open_to_read
 
-__all__ = ["Fetch", "extract_command"]
-
-Fetch = Callable[[str, Source], Page]
+__all__ = ["extract_command"]
 
 
 @click.command(
@@ -49,9 +48,7 @@ Examples:
     "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the explanation here."
 )
 @store_option
-@click.pass_obj
 def extract_command(
-    fetch: Fetch | None,
     page: str,
     source: str | None,
     url: str | None,
@@ -71,8 +68,6 @@ def extract_command(
     named = source_files.load(source) if source is not None else None
     found = from_store(page, store_url) if "://" in page else from_file(Path(page), url)
     if found is None:
-        if fetch is None:
-            raise Failure(f"{page} is not in {store_url}: `bulletins crawl` its list page first", Exit.USAGE)
         found = fetch(page, named or source_files.from_url(page))
     if as_list or (why and html is None and is_list(found, named)):
         listed, of = replace(found, role=Role.LIST), named or source_of_list(found)

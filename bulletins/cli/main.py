@@ -19,13 +19,12 @@ INTERRUPTED = 130  # pipelines/exit_codes.py, which is not loaded yet
 def main() -> NoReturn:
     """Run the command line and exit with one of the codes of pipelines/exit_codes.py."""
     listen(exit_now)
-    from bulletins.cli.fetch import fetch
     from bulletins.cli.group import bulletins
     from pipelines.exit_codes import run
 
     # a service that is stopped before the crawl listens to signals has been interrupted, like one that is later
     listen(signal.default_int_handler)
-    run(bulletins, fetch)
+    run(bulletins)
 
 
 def exit_now(number: int, frame: object) -> None:
