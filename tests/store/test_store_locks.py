@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from store_users import NOTICE, Writer, get, in_turn, run, served
+from store_users import NOTICE, READ, Writer, get, in_turn, run, served
 
 from bulletins.cli.group import bulletins
 from pipelines.exit_codes import Exit
@@ -118,34 +118,14 @@ CALLS = {
     "demo": ["--port", "{port}"],  # crawls; a process crawls once
     "crawl": ["http://127.0.0.1:9/", "--dry-run"],
     "ingest": ["{saved}"],
-    "show": ["1"],
-    "list": [],
-    "table": ["1"],
-    "copies": ["1"],
-    "series": ["1"],
+    **READ,
     "where": ["为做好今年防汛工作，现就有关事项通知如下，请认真贯彻执行，逾期不报的予以通报。"],
-    "audit": ["--rate"],
-    "diff": ["1"],
-    "search": ["通知"],
-    "volatile": [],
-    "serve": ["--port", "0"],
-    "stats": [],
-    "runs": [],
-    "report": ["--output", "{folder}/report.html"],
-    "health": [],
-    "extract": ["{saved}"],
-    "dedup": ["--explain", "1"],
     "undo": ["1:9999"],
     "boilerplate": ["sample", "--learn"],
     "rebuild": [],
-    "export": ["--jsonl", "{folder}/all.jsonl"],
-    "sources": [],
-    "schedule": ["--cron"],
     "runs undo": ["1"],
     "runs redo": ["1"],
     "upgrade": [],
-    "verify": [],
-    "backup": ["{folder}/kept.db"],
     "restore": ["{folder}/kept.db", "--replace"],
 }
 

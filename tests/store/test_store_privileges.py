@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from store_users import NOTICE, Writer, get, in_turn, run, served
+from store_users import NOTICE, READ, Writer, get, in_turn, run, served
 
 from bulletins.cli.group import bulletins
 from pipelines.exit_codes import Exit
@@ -23,32 +23,8 @@ OWNER, GROUP = 64321, 64322
 MEMBER = ["setpriv", "--groups", str(GROUP), "--inh-caps", "-all", "--bounding-set", "-all"]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to another user")
 
-# The commands that only look, and those that write, with what each is called
-READ = {
-    "show": ["1"],
-    "list": [],
-    "table": ["1"],
-    "copies": ["1"],
-    "series": ["1"],
-    "where": ["1:1"],
-    "audit": ["--rate"],
-    "diff": ["1"],
-    "search": ["通知"],
-    "volatile": [],
-    "serve": ["--port", "0"],
-    "stats": [],
-    "runs": [],
-    "report": ["--output", "{mine}/report.html"],
-    "health": [],
-    "extract": ["{saved}"],
-    "dedup": ["--explain", "1"],
-    "boilerplate": [],
-    "export": ["--jsonl", "{mine}/all.jsonl"],
-    "sources": [],
-    "schedule": ["--cron"],
-    "verify": [],
-    "backup": ["{mine}/kept.db"],
-}
+# The commands that write, with what each is called; two that look are called in a way of their own
+LOOKING = READ | {"where": ["1:1"], "boilerplate": []}
 WRITTEN = {
     "crawl": ["http://127.0.0.1:9/"],
     "ingest": ["{saved}"],
@@ -121,10 +97,10 @@ def url_of(folder: Path) -> str:
 def calls(folder: Path, mine: Path, made: Path) -> dict[str, list[str]]:
     """All commands over a store, by its folder's name and theirs."""
     mine.mkdir()
-    texts = {"mine": mine, "saved": made / "page.html", "kept": made / "backup.db"}
+    texts = {"folder": mine, "saved": made / "page.html", "kept": made / "backup.db"}
     return {
         f"{folder.name}: {name}": [*name.split(), *(text.format(**texts) for text in arguments), *at(name, folder)]
-        for name, arguments in (READ | WRITTEN).items()
+        for name, arguments in (LOOKING | WRITTEN).items()
     }
 
 
@@ -138,7 +114,7 @@ def files(folders: list[Path]) -> dict[str, tuple[int, int, int]]:
 
 
 def test_every_command_is_one_that_reads_or_one_that_writes() -> None:
-    assert {name.split()[0] for name in READ.keys() | WRITTEN.keys()} | {"demo"} == bulletins.places.keys()
+    assert {name.split()[0] for name in LOOKING.keys() | WRITTEN.keys()} | {"demo"} == bulletins.places.keys()
 
 
 def test_who_may_only_read_the_files_reads_all_and_writes_nothing(made: Path, tmp_path: Path) -> None:
@@ -155,7 +131,7 @@ def test_who_may_only_read_the_files_reads_all_and_writes_nothing(made: Path, tm
         came = in_turn(tmp_path / "none.db", asked, MEMBER if is_root else [])
         assert files(folders) == before
     came.pop("control")
-    failed = {name: one for name, one in came.items() if name.split(": ")[1] in READ and one["code"]}
+    failed = {name: one for name, one in came.items() if name.split(": ")[1] in LOOKING and one["code"]}
     assert failed == {}
     refused = {name: one for name, one in came.items() if name.split(": ")[1] in WRITTEN}
     wrong = {n: one for n, one in refused.items() if one["code"] != Exit.CONFIGURATION or one["err"].count("\n") != 1}

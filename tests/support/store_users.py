@@ -16,7 +16,7 @@ import pytest
 from bulletins.cli.group import bulletins
 from pipelines.exit_codes import guarded
 
-__all__ = ["NOTICE", "Writer", "get", "in_turn", "run", "served"]
+__all__ = ["NOTICE", "READ", "Writer", "get", "in_turn", "run", "served"]
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-c", "from bulletins.cli.main import main; main()"]
@@ -24,6 +24,31 @@ NOTICE = """<html><head><meta charset="utf-8"><title>关于开展防汛检查的
 <h1>关于开展防汛检查的通知</h1><div>发布日期：2026-03-05</div><div class="TRS_Editor"><p>各镇人民政府，各有关单位：</p>
 <p>为做好今年防汛工作，现就有关事项通知如下，请认真贯彻执行。第{number}号检查组负责这一片区的全部河段。</p>
 <p>各单位应当在3月20日前完成自查，并将检查情况书面报送区水务局，逾期不报的予以通报。</p></div></body></html>"""
+
+# The commands that only look, with what each is called; `{folder}`: where it may write files of its own
+READ = {
+    "show": ["1"],
+    "list": [],
+    "table": ["1"],
+    "copies": ["1"],
+    "series": ["1"],
+    "audit": ["--rate"],
+    "diff": ["1"],
+    "search": ["通知"],
+    "volatile": [],
+    "serve": ["--port", "0"],
+    "stats": [],
+    "runs": [],
+    "report": ["--output", "{folder}/report.html"],
+    "health": [],
+    "extract": ["{saved}"],
+    "dedup": ["--explain", "1"],
+    "export": ["--jsonl", "{folder}/all.jsonl"],
+    "sources": [],
+    "schedule": ["--cron"],
+    "verify": [],
+    "backup": ["{folder}/kept.db"],
+}
 
 
 def run(*arguments: str) -> int:
