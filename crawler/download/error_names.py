@@ -10,7 +10,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from crawler.download.http_limits import NotHttp
+from crawler.download.http_limits import NotHttp, reasons
 from pipelines.frontier import Failure, FailureKind
 from pipelines.internal_errors import in_words
 
@@ -43,7 +43,7 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, NoPage):
         return error.failure
     # the address is noted next to the name already
-    said = " ".join(str(error).split()).partition(" in request <")[0]
+    said = " ".join(words_of(error).split()).partition(" in request <")[0]
     if is_redirect_loop(error):
         return Failure(FailureKind.REDIRECT_LOOP)
     if isinstance(error, IgnoreRequest):
@@ -51,7 +51,16 @@ def failure_of(error: BaseException) -> Failure:
     for kind, name in KINDS:
         if isinstance(error, kind):
             return Failure(name, "" if name in SAY_NO_MORE else said[: MAX_SAID - len(f"{name}: ")])
-    return Failure(FailureKind.FAILED, in_words(error))
+    return Failure(FailureKind.FAILED, in_words(error) if said == str(error) else said)
+
+
+def words_of(error: BaseException) -> str:
+    """Return what an error says; one that only wraps others (Twisted prints them as objects) what the first of them
+    says."""
+    for wrapper in (error, error.__cause__):
+        if within := reasons(wrapper)[:1]:
+            return words_of(within[0])
+    return str(error) or in_words(error)
 
 
 def is_redirect_loop(error: BaseException) -> bool:

@@ -22,7 +22,7 @@ from twisted.web.iweb import IResponse
 
 from crawler.download.tls import legacy_factory
 
-__all__ = ["BoundedHandler", "Bounds", "NotHttp"]
+__all__ = ["BoundedHandler", "Bounds", "NotHttp", "reasons"]
 
 # What Twisted's parser raises over an answer that it cannot read: its own errors, and those of int() and the like
 UNREADABLE = (ParseError, ValueError, LookupError, AttributeError)
@@ -112,4 +112,5 @@ def worded(error: SSL.Error) -> str:
 
 
 def reasons(error: Any) -> list[BaseException]:
+    """Return the errors that Twisted wraps in one, in its order; none where it wraps nothing."""
     return [failure.value for failure in getattr(error, "reasons", ())]
