@@ -17,7 +17,7 @@ from crawler.batch_writer import BatchWriter
 from crawler.workers import Workers, WorkersGone, read_article, read_list_page, read_whole_article
 from pipelines.frontier import Failure, FailureKind, Lease
 from pipelines.internal_errors import caught
-from pipelines.models import MAX_LISTED, Outcome, Rejected, Role, Source
+from pipelines.models import MAX_LISTED, NothingListed, Outcome, Rejected, Role, Source, WhyNothing
 from pipelines.run_log import is_logging, log_page
 from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, StoreError, Work, recordable
 
@@ -124,6 +124,8 @@ class Visits:
             await self.note(url, Failure(FailureKind.TOO_MANY_LINKS, detail))
         if found.unturned and self.source.max_list_pages > 1:
             await self.note(url, Failure(FailureKind.UNTURNED, f"the list says {found.unturned}"))
+        if found.nothing is not None and is_to_note(found.nothing, listed.lease):
+            await self.note(url, Failure(FailureKind.NOTHING_LISTED, str(found.nothing)))
         articles, off_site = found.articles[:MAX_LISTED], found.off_site[:MAX_LISTED]
         return replace(listed, found=replace(found, articles=articles, off_site=off_site))
 
@@ -153,3 +155,9 @@ class Visits:
             reason = await asyncio.to_thread(self.work.reason_of, kept.number)
         page, seconds = kept.page, time.monotonic() - came
         log_page(self.source.name, kept.lease.role, page.url, outcome, reason, size=len(page.body), seconds=seconds)
+
+
+def is_to_note(nothing: NothingListed, lease: Lease) -> bool:
+    """Whether something may be wrong: a list may be empty, and a further page the one after its last."""
+    in_order = (WhyNothing.SAID,) if lease.depth <= 1 else (WhyNothing.SAID, WhyNothing.NO_LIST)
+    return nothing.reason not in in_order

@@ -109,6 +109,7 @@ class FailureKind(StrEnum):
     OFF_SITE = "off the allowed sites"
     TOO_MANY_LINKS = "too many links"
     UNTURNED = "next page not understood"
+    NOTHING_LISTED = "nothing listed"
     OVER_BUDGET = "over budget"
     LEFT_ALONE = "host left alone"
     INTERNAL_ERROR = str(Rejection.INTERNAL_ERROR)

@@ -24,6 +24,7 @@ __all__ = [
     "ListEndpoint",
     "ListPage",
     "ListedLink",
+    "NothingListed",
     "Outcome",
     "Page",
     "Paragraph",
@@ -36,6 +37,7 @@ __all__ = [
     "Role",
     "Source",
     "Variant",
+    "WhyNothing",
 ]
 
 MAX_LISTED = 5000  # links of one list page that are followed; real ones name up to two thousand
@@ -290,7 +292,8 @@ class ListPage:
 
     `next_pages` may lead in circles. `column` is what the list calls itself; `off_site` are rows of the list that lead
     to hosts which the source does not watch. `unturned` is what the page says of further pages ("共12页") where no next
-    page was understood; empty where nothing is missing.
+    page was understood; empty where nothing is missing. `nothing` says why it names no article and leads nowhere; None
+    where it does.
     """
 
     articles: tuple[ListedLink, ...]
@@ -298,6 +301,32 @@ class ListPage:
     column: str = ""
     off_site: tuple[ListedLink, ...] = ()
     unturned: str = ""
+    nothing: "NothingListed | None" = None
+
+
+class WhyNothing(StrEnum):
+    """The reasons of a list that was read and names nothing. Only of `SAID` nothing is wrong.
+
+    `SCRIPT`: a script fills the rows in. `NO_ROWS`: the answer's rows have no title and address, or it has none.
+    `NO_SUCH_PLACE`: where the source says that rows stand there are none. `NO_LIST`: no links look like articles.
+    """
+
+    SAID = "the list says that it is empty"
+    SCRIPT = "a script fills the rows in"
+    NO_ROWS = "no row has a title and an address"
+    NO_SUCH_PLACE = "nothing stands where the source says"
+    NO_LIST = "no links look like a list of articles"
+
+
+@dataclass(frozen=True, slots=True)
+class NothingListed:
+    """Why a list names nothing; `detail` is the evidence, and what helps."""
+
+    reason: WhyNothing
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
 
 
 class Outcome(StrEnum):

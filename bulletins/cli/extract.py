@@ -101,9 +101,9 @@ def print_links(name: str, page: Page, source: Source, as_object: bool) -> int:
     if found.unturned:
         click.echo(safe(f"bulletins: next page not understood: the list says {found.unturned}"), err=True)
     if not found.articles:
-        click.echo(
-            f"bulletins: {safe(name)}: no link to an article was found; --explain says what was looked at", err=True
-        )
+        why = f": {found.nothing}" if found.nothing else ""
+        line = f"bulletins: {name}: no link to an article was found{why}; --explain says what was looked at"
+        click.echo(safe(line), err=True)
     if as_object:
         click.echo(json.dumps(links_as_json(found), ensure_ascii=False, indent=2))
         return Exit.OK

@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from pipelines.china_time import CHINA
-from pipelines.health.runs import INTERNAL_ERROR, LEFT_ALONE, NOT_REQUESTS, OVER_BUDGET, Holdings, SourceRun
+from pipelines.health.runs import (
+    INTERNAL_ERROR,
+    LEFT_ALONE,
+    NOT_REQUESTS,
+    NOTHING_LISTED,
+    OVER_BUDGET,
+    Holdings,
+    SourceRun,
+)
 from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
 from pipelines.models import Outcome, Rejection, Source
 
@@ -117,8 +125,11 @@ def internal_errors(run: SourceRun) -> str | None:
 
 
 def no_links(case: Case) -> str | None:
-    """Needs no history."""
-    return "no link to an article was found on its list pages" if case.run.lists and not case.run.links else None
+    """Needs no history. What was read says why, where it was read in this run."""
+    if not case.run.lists or case.run.links:
+        return None
+    said = [why for _, error in case.run.samples if (why := error.partition(f"{NOTHING_LISTED}: ")[2])]
+    return f"no link to an article was found on its list pages{f': {said[0]}' if said else ''}"
 
 
 def led_to_nothing(case: Case) -> str | None:

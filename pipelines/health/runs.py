@@ -10,6 +10,7 @@ from pipelines.models import Outcome, Rejection
 __all__ = [
     "INTERNAL_ERROR",
     "LEFT_ALONE",
+    "NOTHING_LISTED",
     "NOT_REQUESTS",
     "OVER_BUDGET",
     "UNTURNED",
@@ -23,8 +24,9 @@ __all__ = [
 # Noted among the failures of requests, so that nobody misses them; no request was made, or it got its page
 OVER_BUDGET, LEFT_ALONE = str(FailureKind.OVER_BUDGET), str(FailureKind.LEFT_ALONE)
 INTERNAL_ERROR, UNTURNED = str(FailureKind.INTERNAL_ERROR), str(FailureKind.UNTURNED)
+NOTHING_LISTED = str(FailureKind.NOTHING_LISTED)
 OFF_SITE, TOO_MANY_LINKS = str(FailureKind.OFF_SITE), str(FailureKind.TOO_MANY_LINKS)
-NOT_REQUESTS = (OFF_SITE, TOO_MANY_LINKS, OVER_BUDGET, LEFT_ALONE, UNTURNED, INTERNAL_ERROR)
+NOT_REQUESTS = (OFF_SITE, TOO_MANY_LINKS, OVER_BUDGET, LEFT_ALONE, UNTURNED, NOTHING_LISTED, INTERNAL_ERROR)
 
 
 class RunState(StrEnum):

@@ -1,6 +1,6 @@
 """The lists that a source describes in [[lists]] tables: what to ask for a page of one, and what its answer holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,14 +11,23 @@ from pipelines.frontier import ListedLink
 from pipelines.lists.anchors import Anchor, anchors_of
 from pipelines.lists.dates import day_in
 from pipelines.lists.feeds import elements, name_of, parsed, text_of
-from pipelines.lists.json_rows import Keys, as_json, filled, has_more, rows_in, value_at
-from pipelines.lists.row_keys import as_title
+from pipelines.lists.json_rows import BLANK, Keys, as_json, filled, has_more, rows_in, rows_place, value_at
+from pipelines.lists.row_keys import as_title, flat
 from pipelines.lists.script_data import states_of
 from pipelines.lists.titles import ancestors, folded
 from pipelines.lists.urls import absolute
 from pipelines.models import Ask, ListEndpoint, Source
 
-__all__ = ["described_rows", "endpoint_of", "is_described", "is_xml", "numbers_in", "page_of", "turn_after"]
+__all__ = [
+    "described_rows",
+    "endpoint_of",
+    "is_described",
+    "is_xml",
+    "misplaced",
+    "numbers_in",
+    "page_of",
+    "turn_after",
+]
 
 PAGE = "{page}"
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
@@ -102,6 +111,88 @@ def state_at(text: str, path: str) -> Any:
         if isinstance(found, (dict, list)):
             return found
     return None
+
+
+def misplaced(text: str, endpoint: ListEndpoint) -> list[str]:
+    """Say of each place in the table where nothing stands in this answer what stands there in its stead."""
+    answer = as_json(text)
+    if answer is None and is_xml(text):
+        return misplaced_in_xml(text, endpoint)
+    if answer is None and endpoint.rows and "<script" in text:
+        answer = state_at(text, endpoint.rows)
+    elif answer is not None and endpoint.rows:
+        rows = value_at(answer, endpoint.rows)
+        if rows is None:
+            return [f"rows = {endpoint.rows!r}: {where_it_ends(answer, endpoint.rows)}"]
+        if isinstance(rows, str) and "<" in rows:
+            return []
+        if not isinstance(rows, (dict, list)):
+            return [f"rows = {endpoint.rows!r}: {str(rows)[:40]!r} stands there, no rows"]
+        answer = rows
+    if answer is None:
+        return misplaced_in_html(text, endpoint)
+    _, rows = rows_place(answer if isinstance(answer, list) else [answer] if endpoint.rows else answer)
+    return misplaced_in_rows(rows, endpoint)
+
+
+def misplaced_in_rows(rows: Sequence[Mapping[str, Any]], endpoint: ListEndpoint) -> list[str]:
+    """Say which keys no row has, and what keys there are."""
+    keys = list(dict.fromkeys(str(key) for row in rows[:20] for key in flat(row)))[:20]
+    wrong = []
+    for name, place in (("link", endpoint.link), ("title", endpoint.title), ("date", endpoint.date)):
+        blanks = BLANK.findall(place) if "{" in place else [place] if place else []
+        missing = [key for key in blanks if rows and all(value_at(row, key) in (None, "") for row in rows)]
+        if missing:
+            wrong.append(f"{name} = {place!r}: no row has {', '.join(missing)}; its keys are {', '.join(keys)}")
+    return wrong
+
+
+def misplaced_in_xml(text: str, endpoint: ListEndpoint) -> list[str]:
+    root = parsed(text)
+    if root is None:
+        return ["XML that cannot be read"]
+    rows = as_dicts(root, endpoint.rows)
+    if endpoint.rows and not rows:
+        names = list(dict.fromkeys(name_of(element) for element in root.iter()))[:20]
+        return [f"rows = {endpoint.rows!r}: no element of that name; its elements are {', '.join(names)}"]
+    return misplaced_in_rows(rows, endpoint)
+
+
+def misplaced_in_html(text: str, endpoint: ListEndpoint) -> list[str]:
+    guard(text)
+    tree = LexborHTMLParser(text)
+    try:
+        found = tree.css(endpoint.rows) if endpoint.rows else []
+    except SelectolaxError:
+        return [f"rows = {endpoint.rows!r}: the answer is HTML, and this is no CSS selector"]
+    if endpoint.rows and not found:
+        return [f"rows = {endpoint.rows!r}: the answer is HTML, and no element of it fits that selector"]
+    wrong = []
+    for name, place in (("link", endpoint.link), ("title", endpoint.title), ("date", endpoint.date)):
+        if place and found and "{" not in place and not any(stands_in(node, place) for node in found[:50]):
+            wrong.append(f"{name} = {place!r}: neither an attribute of a row nor an element in one")
+    return wrong
+
+
+def stands_in(node: LexborNode, place: str) -> bool:
+    try:
+        return place in node.attributes or node.css_first(place) is not None
+    except SelectolaxError:
+        return False
+
+
+def where_it_ends(answer: Any, path: str) -> str:
+    """Return how far a path of keys leads, and what keys there are."""
+    names = path.split(".")
+    for number in range(len(names)):
+        if value_at(answer, ".".join(names[: number + 1])) is None:
+            part = value_at(answer, ".".join(names[:number])) if number else answer
+            there = ".".join(names[:number]) or "the top"
+            if isinstance(part, Mapping):
+                return f"no key {names[number]!r} at {there}; its keys are {', '.join(map(str, list(part)[:20]))}"
+            what = f"a list of {len(part)}" if isinstance(part, list) else repr(str(part)[:40])
+            return f"{what} stands at {there}, in which nothing is called {names[number]!r}"
+    return "null stands there"
 
 
 def is_xml(text: str) -> bool:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.internal_errors import netted
 from pipelines.lists.anchors import Anchor, anchors_of, base_of
-from pipelines.lists.described_lists import endpoint_of, is_described, is_xml
+from pipelines.lists.described_lists import endpoint_of, is_described, is_xml, misplaced
 from pipelines.lists.feeds import read_feed, unpacked
 from pipelines.lists.groups import Group, best_lists, groups_among
 from pipelines.lists.json_rows import as_json, fragment_in
@@ -90,6 +90,7 @@ def of_endpoint(text: str, endpoint: ListEndpoint) -> Iterator[str]:
     said = {"rows": endpoint.rows, "link": endpoint.link, "title": endpoint.title, "date": endpoint.date}
     for key, value in said.items():
         yield f"  {key:<6}  {value or '(found by the usual names)'}"
+    yield from (f"  wrong   {place}" for place in misplaced(text, endpoint))
     yield f"  the answer is {kind}{f' with the keys {keys_of(answer)}' if answer is not None else ''}"
 
 
@@ -175,6 +176,8 @@ def as_lines(found: ListPage) -> Iterator[str]:
         yield f"  {link.listed or 'no date   '}  {link.title[:MAX_TITLE]}  {link.url}"
     if len(found.articles) > SHOWN:
         yield f"  … and {len(found.articles) - SHOWN} more"
+    if found.nothing:
+        yield f"nothing   {found.nothing}"
     if found.off_site:
         yield f"off site  {len(found.off_site)} rows lead to other hosts, {found.off_site[0].url} first"
 

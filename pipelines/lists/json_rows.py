@@ -16,6 +16,8 @@ from pipelines.lists.urls import DOCUMENT_NUMBER, UNSENDABLE, absolute, after_ho
 from pipelines.models import ListedLink
 
 __all__ = [
+    "BLANK",
+    "SIZE_NAME",
     "JsonRows",
     "Keys",
     "as_json",
@@ -29,6 +31,7 @@ __all__ = [
     "numbers_in",
     "own_lists",
     "rows_in",
+    "rows_place",
     "value_at",
 ]
 
@@ -38,8 +41,12 @@ JSONP = re.compile(
 )
 # what numbers next to rows count, by the parts of their names
 PAGE_PART = re.compile(r"page|pages$", re.IGNORECASE)
-COUNT_PART = re.compile(r"total|count|sum|num$|record|found|pages$", re.IGNORECASE)
-SIZE_NAME = re.compile(r"^(?:page_?size|per_?page|limit|size|rows|prepage|page_?rows|items_?per_?page)$", re.IGNORECASE)
+COUNT_PART = re.compile(r"total|count|sum|num$|record|found|pages$|max_?page$", re.IGNORECASE)
+SIZE_NAME = re.compile(
+    r"^(?:(?:max_?)?page_?size|per_?page|limit|size|rows|pre_?page|page_?rows|items_?per_?page)$", re.IGNORECASE
+)
+# visits and such are counted as well, and pages that a pager shows next to one another
+OTHER_COUNT = re.compile(r"view|visit|click|hit|read|like|show|display|user|column|file", re.IGNORECASE)
 THIS_PAGE = re.compile(r"^(?:cur\w*|this|now)?_?(?:page|p|pno)_?(?:no|num|number|index|now)?$", re.IGNORECASE)
 DEEPEST = 10  # levels of an answer that are looked through
 MAX_LOOKED_AT = 200_000  # dicts and lists of an answer
@@ -189,6 +196,28 @@ def value_at(row: Any, path: str) -> Any:
     return row
 
 
+def rows_place(answer: Any) -> tuple[str, list[Mapping[str, Any]]]:
+    """Return where the most objects of an answer stand together, as keys (data.list), and them; empty: nowhere."""
+    best: tuple[str, list[Mapping[str, Any]]] = ("", [])
+    left = iter(range(MAX_LOOKED_AT))
+
+    def look(part: Any, path: str, depth: int) -> None:
+        nonlocal best
+        if depth > DEEPEST or next(left, None) is None:
+            return
+        if isinstance(part, list):
+            rows: list[Mapping[str, Any]] = [row for row in part if isinstance(row, dict)]
+            if len(rows) > len(best[1]):
+                best = (path, rows)
+        for name, inner in part.items() if isinstance(part, dict) else enumerate(part[:10]):
+            if isinstance(inner, (dict, list)):
+                look(inner, f"{path}.{name}" if path else str(name), depth + 1)
+
+    if isinstance(answer, (dict, list)):
+        look(answer, "", 0)
+    return best
+
+
 def fragment_in(answer: Any, depth: int = 0) -> str:
     """Return the longest text with links in it: an answer whose rows are HTML already. Empty when there is none."""
     if isinstance(answer, str):
@@ -229,7 +258,7 @@ def more_of(numbers: Mapping[str, int], turn: int | None, rows: int) -> bool | N
 
 def more_name(name: str) -> str:
     """Return what a number of this name counts: "pages", "total" (rows), or nothing of the two."""
-    if SIZE_NAME.match(name) or THIS_PAGE.match(name) or not COUNT_PART.search(name):
+    if any(pattern.search(name) for pattern in (SIZE_NAME, THIS_PAGE, OTHER_COUNT)) or not COUNT_PART.search(name):
         return ""
     return "pages" if PAGE_PART.search(name) else "total"
 

@@ -12,7 +12,8 @@ Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import ceil
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,14 +21,14 @@ from urllib.parse import parse_qsl, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.anchors import Anchor
-from pipelines.lists.json_rows import as_number, more_of
+from pipelines.lists.json_rows import SIZE_NAME, as_number, more_name, more_of
 from pipelines.lists.page_numbers import is_same_list, page_number, this_number
 from pipelines.lists.script_data import closing, literal_at
 from pipelines.lists.scripted_links import address_in, address_returned, opened_by
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, looks_like_an_address
 
-__all__ = ["NEXT", "TOTAL_SHOWN", "frames", "is_pager", "next_pages", "written_pager"]
+__all__ = ["NEXT", "TOTAL_SHOWN", "counted_by_widget", "frames", "is_pager", "next_pages", "written_pager"]
 
 NEXT = re.compile(
     r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|次\s*[页頁]|next(?:\s*page)?)\W*$|^[>›»]$", re.IGNORECASE
@@ -72,6 +73,7 @@ PART_OF_PARAMETER = r"\b{}\s*\.\s*[\w$]+(?:\s*\(\s*\))?"
 USUAL_SIZE = 10  # rows of a page where a widget is not given how many
 MAX_CALL = 6000  # characters
 MAX_CALLS = 20
+MAX_SHOWN = 60  # characters of a call
 MAX_VARIABLES = 500
 
 
@@ -205,21 +207,49 @@ def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
 
 def written_pager(text: str, url: str) -> tuple[bool, str | None]:
     """Whether a script writes a pager that can be read, and the address of its next page (None: this is the last)."""
-    known = None
     for reads, opening in ((of_create_page, CREATE_PAGE), (of_object, OBJECT_PAGER), (of_widget, WIDGET)):
-        for number, call in enumerate(opening.finditer(text)):
-            if number == MAX_CALLS:
-                break
-            known = variables(text) if known is None else known
-            end = closing(text, call.end(), MAX_CALL)
-            values = literal_at(f"[{text[call.end() : end]}]", 0, known) if end else None
-            if values is None:
-                continue
-            is_pager, found = reads(values[0], text[call.end() : end], text, url)
+        for values, call in calls_of(text, opening):
+            is_pager, found = reads(values, call, text, url)
             if is_pager:
                 return True, found
     found = of_count_page(text, url)
     return found is not None, found
+
+
+def calls_of(text: str, opening: re.Pattern[str]) -> Iterator[tuple[list[Any], str]]:
+    """Yield what each of a page's calls is given, as values and as it stands."""
+    known = None
+    for call in islice(opening.finditer(text), MAX_CALLS):
+        known = variables(text) if known is None else known
+        end = closing(text, call.end(), MAX_CALL)
+        values = literal_at(f"[{text[call.end() : end]}]", 0, known) if end else None
+        if values is not None:
+            yield values[0], text[call.end() : end]
+
+
+def counted_by_widget(text: str, here: int) -> str:
+    """Return what a widget is given that counts further pages than this one, the `here`th, with or without an address;
+    empty where none does."""
+    for values, call in calls_of(text, WIDGET):
+        numbers, counted = widget_numbers(values)
+        named = [more_name(name) for name in numbers]
+        # a total alone may be of pages or of rows; {total: 12, totalRecords: 97} says which
+        is_counted = "pages" in named or named.count("total") > 1 or any(map(SIZE_NAME.match, numbers))
+        turn = max(counted, 1) if counted is not None else here
+        if is_counted and more_of(numbers, turn, 0):
+            return " ".join(call.split())[:MAX_SHOWN]
+    return ""
+
+
+def widget_numbers(values: list[Any]) -> tuple[dict[str, int], int | None]:
+    """Return the numbers that a widget is given, and the page's own among them."""
+    numbers: dict[str, int] = {}
+    for value in values:
+        if isinstance(value, dict):
+            numbers |= {name: n for name, part in value.items() if (n := as_number(part)) is not None}
+        elif (n := as_number(value)) is not None:
+            numbers.setdefault("total", n)
+    return numbers, next((n for name, n in numbers.items() if THIS_PAGE.match(name)), None)
 
 
 def variables(text: str) -> dict[str, str]:
@@ -265,13 +295,7 @@ def of_object(values: list[Any], call: str, text: str, url: str) -> tuple[bool, 
 
 def of_widget(values: list[Any], call: str, text: str, url: str) -> tuple[bool, str | None]:
     """A widget that is given how many pages or rows there are and, as a function, where a page's number leads."""
-    numbers: dict[str, int] = {}
-    for value in values:
-        if isinstance(value, dict):
-            numbers |= {name: n for name, part in value.items() if (n := as_number(part)) is not None}
-        elif (n := as_number(value)) is not None:
-            numbers.setdefault("total", n)
-    counted = next((n for name, n in numbers.items() if THIS_PAGE.match(name)), None)
+    numbers, counted = widget_numbers(values)
     # widgets that count from 0 give their functions such numbers too
     from_zero = counted == 0
     turn = 1 if from_zero else counted or page_number(url) or 1

@@ -9,6 +9,7 @@ of further pages where none was understood, is read here.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -33,13 +34,14 @@ from pipelines.lists.described_lists import (
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
-from pipelines.lists.json_rows import as_json, fragment_in, has_more
+from pipelines.lists.json_rows import SIZE_NAME, as_json, fragment_in, has_more, more_name
+from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.page_numbers import is_page_key
-from pipelines.lists.pagers import frames, next_pages
+from pipelines.lists.pagers import counted_by_widget, frames, next_pages
 from pipelines.lists.titles import whole
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
 from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
-from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Source
+from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Rejected, Rejection, Source
 from pipelines.text.charset import decode
 
 __all__ = [
@@ -61,23 +63,18 @@ PAGES = "[页頁]"
 
 # Each begins at a character that is there once: spaces in front would be run through from each of them again
 CURRENT_OF_PAGES = re.compile(rf"(?<!\d){NUMBER}\s?/\s?(?:共\s?)?{NUMBER}\s?{PAGES}?|第\s?{NUMBER}\s?/\s?{NUMBER}")
-TOTAL_IN_SCRIPT = re.compile(
-    r"\btotal(?:_?(?:count|records?|rows?|num|size|items?))?[\"']?\s*[:=]\s*[\"']?(\d{1,7})\b", re.IGNORECASE
-)
-SIZE_IN_SCRIPT = re.compile(
-    r"\b(?:page_?size|page_?rows|per_?page|pre_?page|limit)[\"']?\s*[:=]\s*[\"']?(\d{1,4})\b", re.IGNORECASE
-)
 CURRENT = re.compile(rf"第\s?{NUMBER}\s?{PAGES}|当前(?:第|为)?\s?{NUMBER}\s?{PAGES}")
 ALL_PAGES = re.compile(rf"[共总總]\s?(?:有|计|計)?\s?{NUMBER}\s?{PAGES}|{PAGES}数\s?[:：]?\s?{NUMBER}")
 ALL_ROWS = re.compile(
     rf"[共总總](?:有|计|計)?\s?{NUMBER}\s?[条條篇项項则則筆笔个個](?!\s?/)|(?:总数|总记录数?|记录总数|总条数)\s?[:：]?\s?{NUMBER}"
 )
-IN_SCRIPT = re.compile(
-    rf"(?:total_?pages?(?:num|count)?|page_?count|count_?pages?|page_?total|max_?page)['\"]?\s{{0,3}}[:=]\s{{0,3}}['\"]?{NUMBER}\b",
-    re.IGNORECASE,
+NUMBER_IN_SCRIPT = re.compile(
+    rf"(?<![\w$])([A-Za-z_$][\w$]{{1,40}})['\"]?\]?\s{{0,3}}[:=]\s{{0,3}}['\"]?{NUMBER}(?![\w.%])"
 )
 IN_CALL = re.compile(rf"create_?page(?:html)?\w{{0,10}}\s?\(\s?['\"]?{NUMBER}['\"]?\s?,", re.IGNORECASE)
 IN_NAME = re.compile(r"[_-](\d{1,5})\.\w{1,6}$")
+NEAR = 400  # characters between the total and the size of a page that one pager is given
+MAX_NUMBERS = 2000  # in a script
 MAX_TITLES = 500  # that are taken out before the page is searched: one may well end in （共3页）
 
 
@@ -124,8 +121,8 @@ def links_of(page: Page, source: Source, ask: Ask | None = None) -> ListPage:
 def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> ListPage:
     """Read a list (HTML, XML, JSON or JSONP) that `url` answered to `ask` (None: to a plain GET of it).
 
-    `url` carries the fragment of the address asked for. Raises Rejected (too large) for a page that no browser would
-    show; of anything else comes at worst nothing.
+    `url` carries the fragment of the address asked for. Raises Rejected for a page that no browser would show (too
+    large), and where something else came in the list's place; of anything else comes at worst nothing, with why.
     """
     ask = ask or Ask(url)
     reported = endpoint_of(ask, source)
@@ -137,7 +134,13 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
     is_silent = bool(led) or read_feed(text, url) is not None
     is_first = ask in first_asks(source)
     left = "" if is_silent else unturned(text, ask, (a.title for a in listed), len(listed), is_first=is_first)
-    return replace(page, next_pages=led, unturned=left)
+    found = replace(page, next_pages=led, unturned=left)
+    # {"status": 404, "error": "Not Found", "path": "/api/list"} has a title and an address too
+    if len(listed) == 1 and not reported and (failure := failure_said(as_json(text))):
+        raise Rejected(Rejection.SERVER_ERROR, failure)
+    if listed or led:
+        return found
+    return replace(found, nothing=why_nothing(text, url, reported[0] if reported else None, source.follow))
 
 
 def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, number: int) -> ListPage:
@@ -277,9 +280,8 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
     shown = " ".join(tree.body.text(deep=True, separator=" ").split())
     for title in list(titles)[:MAX_TITLES]:
         shown = shown.replace(title, " ")
-    return said_by_words(shown, here, rows if is_first else None) or said_by_scripts(
-        tree, here, rows if is_first else 0
-    )
+    said = said_by_words(shown, here, rows if is_first else None)
+    return said or said_by_scripts(tree, text, here, rows if is_first else 0)
 
 
 def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
@@ -295,20 +297,22 @@ def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
     return total[0] if total and rows is not None and rows < first_number(total) else ""
 
 
-def said_by_scripts(tree: LexborHTMLParser, here: int | None, rows: int) -> str:
+def said_by_scripts(tree: LexborHTMLParser, text: str, here: int | None, rows: int) -> str:
     """By the number of pages that a script of the page holds, or by a total of rows next to the size of a page.
 
     `rows`: how many the page lists; 0 where it may be the last, whose number of rows says nothing.
     """
     for script in tree.css("script"):
         code = script.text() or ""
-        found = IN_SCRIPT.search(code) or IN_CALL.search(code)
-        if found:
-            return found[0] if is_before(here, first_number(found)) else ""
-        total, size = TOTAL_IN_SCRIPT.search(code), SIZE_IN_SCRIPT.search(code)
-        if total and size and 0 < rows <= int(size[1]) < int(total[1]):
-            return total[0]
-    return ""
+        numbers = [(found, more_name(found[1])) for found in islice(NUMBER_IN_SCRIPT.finditer(code), MAX_NUMBERS)]
+        pages = next((found for found, counts in numbers if counts == "pages"), None) or IN_CALL.search(code)
+        if pages:
+            return pages[0] if is_before(here, int(pages[pages.lastindex or 1])) else ""
+        for total in (found for found, counts in numbers if counts == "total"):
+            sizes = (int(n[2]) for n, _ in numbers if SIZE_NAME.match(n[1]) and abs(n.start() - total.start()) < NEAR)
+            if any(0 < rows <= size < int(total[2]) for size in sizes):
+                return total[0]
+    return counted_by_widget(text, here) if here is not None and rows else ""
 
 
 def is_before(here: int | None, last: int) -> bool:

@@ -38,9 +38,9 @@ from pipelines.lists.json_rows import (
 from pipelines.lists.page_numbers import next_offset, page_number, with_page_number
 from pipelines.lists.script_data import read_json, states_of
 from pipelines.lists.titles import folded
-from pipelines.lists.urls import absolute
+from pipelines.lists.urls import absolute, is_part_of_a_page
 
-__all__ = ["Answer", "answered", "asked_by_scripts", "embedded", "next_unit"]
+__all__ = ["Answer", "addresses_in_scripts", "answered", "asked_by_scripts", "embedded", "next_unit"]
 
 RECORD = re.compile("<record>", re.IGNORECASE)
 END_OF_RECORD = re.compile("</record>", re.IGNORECASE)
@@ -59,6 +59,14 @@ JSON_FILE = re.compile(
     r"""(?:getJSON|\.get|fetch|["']GET["']\s*,|\burl\s*[:=])\s*\(?\s*["']([^"'\s]{1,300}\.json(?:\?[^"'\s]{0,300})?)["']""",
     re.IGNORECASE,
 )
+ASKED = re.compile(
+    r"""(?:\.(?:get|post|ajax|getJSON|load|request)|\bfetch|\baxios|\$http)\s?\(\s?["'`]([^"'`\s]{2,300})["'`]"""
+    r"""|\.open\s?\(\s?["'](?:GET|POST)["']\s?,\s?["']([^"'\s]{2,300})["']"""
+    r"""|\b\w{0,20}(?:url|api)\w{0,10}["']?\s?[:=]\s?["'`]([^"'`\s]{2,300})["'`]""",
+    re.IGNORECASE,
+)
+MAX_CODE = 300_000  # characters of a script
+MAX_ASKED = 12
 DATA_SOURCE = re.compile(r"datasource:([\w-]{8,64})")
 SITE_NUMBER = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,12})")
 
@@ -133,6 +141,17 @@ def files_asked(tree: LexborHTMLParser, text: str, url: str) -> list[str]:
         if source:
             names.append(f"{node.attributes.get('preview') or 'ds_'}{source[1]}.json")
     return [address for name in dict.fromkeys(names) if (address := absolute(url, name))]
+
+
+def addresses_in_scripts(tree: LexborHTMLParser, url: str) -> list[str]:
+    """Return what a page's scripts ask for, as far as it stands there in quotes; not what they load or open."""
+    found = units(tree, url)
+    for node in tree.css("script:not([src])"):
+        text = (node.text() or "")[:MAX_CODE]
+        names = (match[1] or match[2] or match[3] for match in ASKED.finditer(text))
+        found += [address for name in names if (address := absolute(url, name))]
+    found += files_asked(tree, "", url)
+    return [address for address in dict.fromkeys(found) if not is_part_of_a_page(address)][:MAX_ASKED]
 
 
 def next_unit(fragment: str, answer: Any, url: str, rows: int) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def test_an_article_in_a_folder_of_its_own_is_known_by_its_dated_row(row: str, a
 
 
 def test_a_menu_of_columns_with_numbers_is_no_list() -> None:
-    assert listed("<p>栏目建设中</p>") == []
+    assert listed("<p>各栏目的公开内容与往年相同，按年度归档</p>") == []
 
 
 def test_the_column_of_a_row_is_not_taken_for_its_article() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.lists.read import ListedLink, first_asks, read_list
-from pipelines.models import Ask, ListEndpoint, Source
+from pipelines.models import Ask, ListEndpoint, Rejected, Source
 
 SITE = "http://www.example.gov.cn"
 API = f"{SITE}/api/list?page={{page}}"
@@ -28,7 +28,10 @@ def asked(endpoint: ListEndpoint) -> Ask:
 
 def read(endpoint: ListEndpoint, text: str) -> tuple[ListedLink, ...]:
     ask = asked(endpoint)
-    return read_list(text, ask.url, source(endpoint), ask).articles
+    try:
+        return read_list(text, ask.url, source(endpoint), ask).articles
+    except Rejected:  # something else came in the list's place
+        return ()
 
 
 def following(endpoint: ListEndpoint, text: str) -> tuple[Ask, ...]:

@@ -29,6 +29,20 @@ SAID = {
     "traditional": ("<div>共 9 頁</div>", "共 9 頁"),
     "a script": ("<script>var pager = {totalPage: 12, size: 20};</script>", "totalPage: 12"),
     "a script's total and size": ("<script>$('#p').pagination({pageSize:8,total:97});</script>", "total:97"),
+    "a script's rows of a page": (
+        "<script>var p={itemsPerPage: 8, recordCount: 97}; draw(p)</script>",
+        "recordCount: 97",
+    ),
+    "a script's last page": ("<script>opts['maxPage'] = 9;</script>", "maxPage'] = 9"),
+    "a widget's pages": ("<script>laypage({cont: 'p', pages: 12, curr: 1, jump: turn})</script>", "pages: 12"),
+    "a widget's total": (
+        "<script>$('#p').pagination(97, {items_per_page: 8, callback: turn})</script>",
+        "97, {items_per_page: 8, callback: turn}",
+    ),
+    "a widget's variables": (
+        "<script>var n = 12; var m = 97; kkpager.generPageHtml({pno: 1, total: n, totalRecords: m})</script>",
+        "{pno: 1, total: n, totalRecords: m}",
+    ),
     "a script's count": ("<script>var pageCount='7';draw(pageCount)</script>", "pageCount='7"),
 }
 

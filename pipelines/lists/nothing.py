@@ -1,0 +1,217 @@
+"""Why a list that was read names nothing.
+
+A list that names nothing may be an empty one; mostly something else is wrong, and a person can mend it once it has a
+name. What came in the list's place (a notice, an error, half an answer) is Rejected, as in place of an article.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipelines.extract.parsing import parse
+from pipelines.extract.site_notices import error_in, notice_in
+from pipelines.extract.tree import Tree
+from pipelines.lists.described_lists import is_described, is_xml, misplaced
+from pipelines.lists.feeds import read_feed
+from pipelines.lists.json_rows import as_json, fragment_in, rows_place
+from pipelines.lists.urls import UNFILLED
+from pipelines.lists.vendor_endpoints import addresses_in_scripts
+from pipelines.models import ListEndpoint, NothingListed, Rejected, Rejection, WhyNothing
+
+__all__ = ["failure_said", "why_nothing"]
+
+MAX_SAID = 80  # characters of an answer's own words
+MAX_NAMED = 12  # keys of a row
+WITH_CALL = re.compile(r"^(?:/\*{2}/\s*)?(?:(?:var|let|const)\s+)?[\w.$]{1,100}\s*[(=]\s*(?=[\[{])")
+SAYS_EMPTY = re.compile(
+    r"(?:暂无|暂時無|没有|沒有|无|未(?:找到|查询到|查到|检索到))[^\s,，。;；]{0,8}?(?:数据|資料|资料|信息|內容|内容|记录|紀錄|文章|结果|列表)"
+    r"|共\s?0\s?[条條篇项項页頁]|\b(?:no|0) (?:data|records?|results?|entries|items|rows)\b",
+    re.IGNORECASE,
+)
+# what endpoints say of themselves: 0, 200 and their like, or a word
+STATE_KEY = re.compile(r"^(?:\w*code|status|state|ret|result|success|ok|flag|is_?success|errno)$", re.IGNORECASE)
+MESSAGE_KEY = re.compile(r"^(?:\w*msg|\w*message|\w*info|desc\w*|reason|error\w*|detail|tips?)$", re.IGNORECASE)
+ERROR_KEY = re.compile(r"^(?:err|error|errors|exception)(?:_?(?:msg|message|info))?$", re.IGNORECASE)
+WELL = re.compile(r"(?<![不未没])成功|完成|正常|\bok\b|(?<!un)success", re.IGNORECASE)
+TEMPLATE = re.compile(
+    r"\b(?:v-for|ng-repeat|wx:for|x-for)\s*=|\{\{[^{}\n]{1,80}\}\}|<%=?[^%\n]{1,80}%>|\$\{[^{}\n]{1,80}\}"
+)
+BARE = 40  # characters that the shell of a page shows at most, before a script fills it in
+MENDED_BY = "`browser = true` fetches it with a browser, a [[lists]] table describes what the script asks"
+
+
+def why_nothing(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequence[str] = ()) -> NothingListed:
+    """Return why a list in which nothing was found names nothing. `endpoint`: its [[lists]] table, where it has one.
+
+    Raises Rejected where something else came in its place: nothing, an error, a notice of the site, half an answer.
+    """
+    bare = text.strip("\ufeff \t\r\n\0")
+    if not bare:
+        raise Rejected(Rejection.EMPTY)
+    answer = as_json(text)
+    if answer is None and (bare[0] in "{[" or WITH_CALL.match(bare)):
+        raise Rejected(Rejection.UNDECODABLE, broken(bare))
+    if answer is not None:
+        return in_json(answer, endpoint)
+    if bare[0] != "<":
+        return NothingListed(WhyNothing.NO_ROWS, f"neither HTML nor JSON: {' '.join(bare.split())[:MAX_SAID]}")
+    if read_feed(text, url) is not None:
+        return NothingListed(WhyNothing.SAID, "a feed or sitemap without entries")
+    if is_xml(text):
+        places = misplaced(text, endpoint) if endpoint else ()
+        return nothing_at(places) or NothingListed(WhyNothing.SAID, "XML without entries")
+    return in_page(text, url, endpoint, follow)
+
+
+def broken(bare: str) -> str:
+    """Say where JSON ends or cannot be read on."""
+    code = bare[called.end() :] if (called := WITH_CALL.match(bare)) else bare
+    try:
+        json.loads(code, strict=False)
+    except json.JSONDecodeError as error:
+        is_open = error.pos >= len(code.rstrip(");")) - 1 or error.msg.startswith("Unterminated string")
+        if is_open:
+            return f"JSON that breaks off after {len(bare):,} characters"
+        return f"JSON that cannot be read at character {error.pos:,}: {code[error.pos : error.pos + 20]!r}"
+    except RecursionError:
+        return "JSON nested too deep"
+    return "JSON that cannot be read"
+
+
+# Answers in JSON
+
+
+def in_json(answer: Any, endpoint: ListEndpoint | None) -> NothingListed:
+    path, rows = rows_place(answer)
+    if not rows and (said := failure_said(answer)):
+        raise Rejected(Rejection.SERVER_ERROR, said)
+    places = misplaced(json.dumps(answer), endpoint) if endpoint else ()
+    if found := nothing_at(places):
+        return found
+    if rows:
+        keys = ", ".join(list(dict.fromkeys(key for row in rows[:5] for key in row))[:MAX_NAMED])
+        detail = f"the {len(rows)} rows at {path or 'the top'} have the keys {keys}; name `link` in a [[lists]] table"
+        return NothingListed(WhyNothing.NO_ROWS, detail)
+    if fragment_in(answer):
+        return NothingListed(WhyNothing.NO_LIST, "HTML in JSON")
+    empty = next(empty_lists(answer, ""), None)
+    if empty is not None:
+        return NothingListed(WhyNothing.SAID, f"{empty or 'it'} is []")
+    message = " ".join(said for _, said in scalars(answer) if isinstance(said, str))
+    if SAYS_EMPTY.search(message) or (isinstance(answer, dict) and any(value is None for value in answer.values())):
+        return NothingListed(WhyNothing.SAID, shortened(answer))
+    return NothingListed(WhyNothing.NO_ROWS, shortened(answer))
+
+
+def failure_said(answer: Any) -> str:
+    """Return what an answer without a list of rows says of a failure, by its code or words; empty: it says none."""
+    if not isinstance(answer, dict):
+        return ""
+    said = list(scalars(answer))
+    messages = [value for key, value in said if isinstance(value, str) and MESSAGE_KEY.match(key) and value.strip()]
+    errors = [value for key, value in said if ERROR_KEY.match(key) and isinstance(value, str) and value.strip()]
+    message = next(iter((*errors, *messages)), "")
+    is_well = bool(WELL.search(message) or SAYS_EMPTY.search(message))
+    for key, value in said:
+        if STATE_KEY.match(key) and is_bad(value, message, is_well=is_well):
+            return f"{key} {str(value).lower()}{f': {message}' if message else ''}"[:MAX_SAID]
+    if errors and not is_well:
+        return errors[0][:MAX_SAID]
+    return message[:MAX_SAID] if message and not is_well and len(answer) == 1 else ""
+
+
+def is_bad(value: Any, message: str, *, is_well: bool) -> bool:
+    """Whether a state is one of failure: 1 is success here and failure there, its words decide."""
+    if isinstance(value, bool):
+        return not value and not is_well
+    number = int(value) if re.fullmatch(r"-?\d{1,9}", str(value)) else None
+    if number is None:
+        return isinstance(value, str) and re.search(r"fail|error|失败|异常", value, re.IGNORECASE) is not None
+    if number == 1:
+        return bool(message) and not is_well
+    return number != 0 and not 200 <= number < 300 and not is_well
+
+
+def scalars(answer: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the plain values of an object and of those in it, which may hold a head of the answer."""
+    inner = [part for part in answer.values() if isinstance(part, dict)] if isinstance(answer, dict) else []
+    for part in (answer, *inner[:5]):
+        if isinstance(part, dict):
+            yield from ((str(k), v) for k, v in part.items() if isinstance(v, (str, int, bool)))
+
+
+def empty_lists(answer: Any, path: str, depth: int = 0) -> Iterator[str]:
+    if answer == []:
+        yield path
+    elif isinstance(answer, dict) and depth < 6:
+        for key, part in answer.items():
+            yield from empty_lists(part, f"{path}.{key}" if path else str(key), depth + 1)
+
+
+def shortened(answer: Any) -> str:
+    text = json.dumps(answer, ensure_ascii=False)
+    return text if len(text) <= MAX_SAID else f"{text[:MAX_SAID]}…"
+
+
+def nothing_at(places: Iterable[str]) -> NothingListed | None:
+    detail = "; ".join(places)
+    return NothingListed(WhyNothing.NO_SUCH_PLACE, detail) if detail else None
+
+
+# Pages for people
+
+
+def in_page(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequence[str]) -> NothingListed:
+    tree = parse(text)
+    if error := error_in(tree):
+        raise Rejected(Rejection.SERVER_ERROR, error)
+    seen = LexborHTMLParser(text)
+    links, asked = len(seen.css("a[href]")), addresses_in_scripts(seen, url)
+    script = scripted(seen, asked)
+    if not script and (said := says_empty(tree)):
+        return NothingListed(WhyNothing.SAID, said)
+    if not script and (notice := notice_in(tree)):
+        raise Rejected(Rejection.SITE_NOTICE, notice)
+    if endpoint and is_described(endpoint) and (found := nothing_at(misplaced(text, endpoint))):
+        return replaced(found, script)
+    if script:
+        return NothingListed(WhyNothing.SCRIPT, f"{script}; {MENDED_BY}")
+    if follow:
+        patterns = ", ".join(follow)
+        return NothingListed(WhyNothing.NO_SUCH_PLACE, f"none of its {links} links fits `follow` ({patterns})")
+    if asked:
+        detail = f"its {links} links are no list, its scripts ask {', '.join(asked[:3])}; {MENDED_BY}"
+        return NothingListed(WhyNothing.SCRIPT, detail)
+    return NothingListed(WhyNothing.NO_LIST, f"{links} links")
+
+
+def replaced(found: NothingListed, script: str) -> NothingListed:
+    return NothingListed(found.reason, f"{found.detail}; {script}") if script else found
+
+
+def says_empty(tree: Tree) -> str:
+    """Return the short line in which the page says that there is nothing; empty where none does."""
+    lines = (block.text for block in tree.blocks if not block.hidden and len(block.text) <= BARE)
+    return next((line for line in lines if SAYS_EMPTY.search(line)), "")
+
+
+def scripted(tree: LexborHTMLParser, asked: Sequence[str]) -> str:
+    """Return what shows that a page is filled in by a script, or what that asks; empty where nothing does.
+
+    Takes out of the tree what nobody sees.
+    """
+    scripts = [name for node in tree.css("script[src]") if (name := node.attributes.get("src"))]
+    asks = f"its scripts ask {', '.join(asked[:3])}" if asked else ""
+    code = [node.text() or "" for node in tree.css("script:not([src])")]
+    for node in tree.css("script, style, noscript, template, title"):
+        node.decompose()
+    seen = " ".join((tree.body.text(deep=True, separator=" ") if tree.body else "").split())
+    unfilled = TEMPLATE.search(tree.body.html or "") if tree.body else None
+    if unfilled and (UNFILLED.search(unfilled[0]) or "=" in unfilled[0]):
+        return asks or f"it holds the template {unfilled[0]}"
+    if len(seen) <= BARE and (scripts or any(len(part) > BARE for part in code)):
+        return asks or (f"nothing but {scripts[-1]}" if scripts else "nothing but a script")
+    return ""
