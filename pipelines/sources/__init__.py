@@ -1,4 +1,4 @@
-"""data/sources/<name>.toml -> Source, with messages that name the file, the key, and what the key means.
+"""data/sources/<name>.toml -> Source and back, with messages that name the file, the key, and what the key means.
 
     name = "xinhui"                                  the file's own name
     title = "江门市新会区人民政府"
@@ -10,14 +10,17 @@ A bare URL of a list page is a source too, without any file.
 
 import difflib
 import hashlib
+import json
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines.models import Source
-from pipelines.sources.checking import LEVELS, NAME, NoSuchSource, SourceError, checked
+from pipelines.models import ListEndpoint, Source
+from pipelines.sources.checking import LEVELS, NAME, NoSuchSource, SourceError, addresses, checked, hosts_of
 from pipelines.sources.cron import MEANING, MEANING_OF_LIST
 from pipelines.sources.values import NO_PASSWORDS, has_password, is_web, without_password
 
@@ -30,11 +33,14 @@ __all__ = [
     "from_name_or_url",
     "from_url",
     "is_web",
+    "keys_as_toml",
     "load",
     "load_all",
+    "read_toml",
     "source_of_lists",
     "source_or_default",
     "sources_folder",
+    "tables_as_toml",
 ]
 
 
@@ -56,12 +62,33 @@ def load(name: str | Path) -> Source:
         hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known[:20]) or 'none'}"
         raise NoSuchSource(f"no source {path.stem[:80]!r} in {sources_folder()}; {hint}")
     try:
-        reported = tomllib.loads(path.read_text("utf-8-sig"))  # editors on Windows write a mark before the first key
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: not TOML: {error}") from error
+        written = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}") from error
+    return read_toml(written, path)
+
+
+def read_toml(written: bytes, path: Path) -> Source:
+    """Return the source that a file of that path with these bytes describes. Raises SourceError."""
+    try:
+        if written[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in written[:100]:
+            raise SourceError(f"{path}: it is in UTF-16; save it as UTF-8, the only encoding that TOML has")
+        reported = tomllib.loads(written.decode("utf-8-sig"))  # editors on Windows write a mark before the first key
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path}: {not_utf8(written, error)}; save it as UTF-8, the only encoding of TOML") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(f"{path}: not TOML: {error}") from error
     return checked(reported, path)
+
+
+def not_utf8(written: bytes, error: UnicodeDecodeError) -> str:
+    """Return what a file is instead, as an editor's «ANSI» leaves it on a Chinese Windows, or where it is not UTF-8."""
+    line = written.count(b"\n", 0, error.start) + 1
+    try:
+        text = written.split(b"\n")[line - 1].decode("gb18030")
+    except UnicodeDecodeError:
+        return f"line {line} is not in UTF-8"
+    return f"line {line} is not in UTF-8, but reads as GBK: {text.strip()[:60]}"
 
 
 def is_there(path: Path, name: str) -> bool:
@@ -113,3 +140,42 @@ def source_of_lists(name: str, begun_at: Iterable[str]) -> Source:
         return described
     bare = (from_url(url) for url in begun_at if is_web(url) and not has_password(url))
     return next((source for source in bare if source.name == name), described)
+
+
+# A Source -> its file, for `bulletins sources try`
+
+
+def keys_as_toml(source: Source) -> Iterator[str]:
+    """Yield the keys of a source that are not as they are when left out; its [[lists]] come after all of them."""
+    own = {"name": source.name, "title": source.title}
+    hosts = hosts_of(addresses(source))
+    for field in fields(Source):
+        value = getattr(source, field.name)
+        is_said = value != field.default and not (field.name == "allowed_domains" and value == hosts)
+        if field.name != "lists" and (field.name in own or is_said):
+            yield f"{field.name} = {as_value(value)}"
+
+
+def tables_as_toml(endpoints: Iterable[ListEndpoint]) -> Iterator[str]:
+    """Yield [[lists]] tables, of each the keys that are not as they are when left out."""
+    for endpoint in endpoints:
+        yield ""
+        yield "[[lists]]"
+        usual = "POST" if endpoint.form or endpoint.json else "GET"
+        for field in fields(ListEndpoint):
+            value = getattr(endpoint, field.name)
+            if value != (usual if field.name == "method" else field.default):
+                yield f"{field.name} = {as_table(value) if field.name in ('form', 'headers') else as_value(value)}"
+
+
+def as_value(value: Any) -> str:
+    """Return a value as TOML writes it; its strings are those of JSON, but for one character."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(as_value, value))}]"
+    if isinstance(value, str) and "\\" in value and "'" not in value and value.isprintable():
+        return f"'{value}'"  # a pattern, as people write it
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def as_table(pairs: Iterable[tuple[str, str]]) -> str:
+    return f"{{ {', '.join(f'{as_value(name)} = {as_value(value)}' for name, value in pairs)} }}"

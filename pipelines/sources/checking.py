@@ -25,7 +25,7 @@ from pipelines.sources.values import (
     without_password,
 )
 
-__all__ = ["LEVELS", "NAME", "NoSuchSource", "SourceError", "checked", "read_lists"]
+__all__ = ["LEVELS", "NAME", "NoSuchSource", "SourceError", "addresses", "checked", "hosts_of", "read_lists"]
 
 LEVELS = ("central", "ministry", "province", "city", "district", "other", "")
 WITHIN = {
@@ -68,12 +68,17 @@ def checked(reported: dict[str, object], path: Path) -> Source:
     wrong = [unknown(key, MEANING) for key in reported if key not in MEANING]
     lists, wrong_lists = read_lists(reported["lists"]) if "lists" in reported else ((), [])
     known = {k: tuple(v) if isinstance(v, list) else v for k, v in reported.items() if k in MEANING and k != "lists"}
+    unusable: set[str] = set()
     try:
-        source = replace(Source(**dict(table.model_validate(known))), lists=lists)
+        table.model_validate(known)
     except ValidationError as error:
         wrong += [f"{e['loc'][0]}: {said_of(e)} ({MEANING[str(e['loc'][0])]})" for e in error.errors()]
-    else:
-        wrong += mistakes(source, path, begins="lists" in reported)
+        unusable = {str(e["loc"][0]) for e in error.errors()}
+    # what is of the wrong kind is as if it were left out, so that the others are checked too
+    usable = {key: value for key, value in known.items() if key not in unusable}
+    source = replace(Source(**dict(table.model_validate(usable))), lists=lists)
+    found = mistakes(source, path, begins="lists" in reported)
+    wrong += [mistake for mistake in found if mistake.partition(":")[0] not in unusable]
     wrong += wrong_lists
     if wrong:
         raise SourceError(without_password(f"{path}: " + "; ".join(wrong)))
@@ -163,12 +168,12 @@ def read_list_table(table: Mapping[str, object]) -> tuple[ListEndpoint | None, l
             read[key] = TypeAdapter(types.get(key, str)).validate_python(value, strict=True)
         except ValidationError as error:
             wrong.append(f"{key}: {said_of(error.errors()[0])} ({MEANING_OF_LIST[key]})")
-    if wrong:
-        return None, wrong
     for key in ("form", "headers"):
         read[key] = tuple((name, str(reported)) for name, reported in read.get(key, {}).items())
     endpoint = ListEndpoint(**read)
-    return endpoint, endpoint_mistakes(endpoint)
+    known = {mistake.partition(":")[0] for mistake in wrong}
+    found = [mistake for mistake in endpoint_mistakes(endpoint) if mistake.partition(":")[0] not in known]
+    return None if wrong else endpoint, wrong + found
 
 
 def endpoint_mistakes(endpoint: ListEndpoint) -> list[str]:

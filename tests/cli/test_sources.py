@@ -278,11 +278,51 @@ def test_a_wrong_file_is_reported_in_one_line_with_the_keys_meaning(tmp_path: Pa
     assert error_of(tmp_path, text) == message
 
 
-def test_a_file_that_is_no_utf8_is_reported(tmp_path: Path) -> None:
+ENCODED = {
+    "GBK": (
+        'title = "新会"'.encode("gb18030"),
+        'line 1 is not in UTF-8, but reads as GBK: title = "新会"; save it as UTF-8',
+    ),
+    "GBK below ASCII": (
+        f"name = 'xinhui'\n{WHOLE}# 通知公告".encode("gbk"),
+        'line 4 is not in UTF-8, but reads as GBK: title = "江门市新会区人民政府"; save it as UTF-8',
+    ),
+    "UTF-16 with a mark": (WHOLE.encode("utf-16"), "it is in UTF-16; save it as UTF-8"),
+    "UTF-16 without one": (WHOLE.encode("utf-16-le"), "it is in UTF-16; save it as UTF-8"),
+    "bytes of nothing": (b'title = "\xff\xff"', "line 1 is not in UTF-8; save it as UTF-8"),
+}
+
+
+@pytest.mark.parametrize("kind", ENCODED)
+def test_a_file_in_another_encoding_is_named_by_it(kind: str, tmp_path: Path) -> None:
+    written_as, said = ENCODED[kind]
     path = tmp_path / "xinhui.toml"
-    path.write_bytes('title = "新会"'.encode("gb18030"))
-    with pytest.raises(SourceError, match=r"xinhui\.toml: not TOML: .*utf-8"):
+    path.write_bytes(written_as)
+    with pytest.raises(SourceError) as caught:
         load(path)
+    assert f"{path}: {said}" in str(caught.value)
+
+
+def test_mistakes_of_all_kinds_are_named_at_once(tmp_path: Path) -> None:
+    wrong = (
+        'title = 5\nlevel = "village"\nfolow = []\nstart_urls = ["www.xinhui.gov.cn"]\n'
+        'max_list_pages = "3"\ncontent = ["div["]\nschedule = "hourly"\n'
+        '[[lists]]\nurl = "ftp://a.gov.cn/{Page}"\nfirst_page = "1"\nrow = "data"\nlink = "{id"\n'
+        "[[lists]]\nform = 3\n"
+    )
+    said = error_of(tmp_path, wrong)
+    for part in ("folow: unknown", "title: should", "max_list_pages: input", "level: 'village'", "start_urls: 'www"):
+        assert f"; {part}" in said.replace("FILE: ", "; ")
+    for part in ("content: 'div['", "schedule: 'hourly'", "[[lists]] 1: url: 'ftp:", "[[lists]] 1: first_page: input"):
+        assert f"; {part}" in said
+    for part in (
+        "[[lists]] 1: row: unknown",
+        "[[lists]] 1: link: '{id'",
+        "[[lists]] 2: form: should",
+        "[[lists]] 2: url: none",
+    ):
+        assert f"; {part}" in said
+    assert said.count("title:") == said.count("max_list_pages:") == said.count("first_page:") == 1
 
 
 def test_an_address_is_a_source_of_its_own() -> None:
@@ -401,3 +441,49 @@ def test_a_mark_before_the_first_key_is_no_mistake(tmp_path: Path) -> None:
 def test_a_check_counts_what_a_source_begins_at(text: str, said: str, tmp_path: Path) -> None:
     result = CliRunner().invoke(bulletins, ["sources", "check", str(written(tmp_path, text))])
     assert f"xinhui: ok ({said} xinhui.toml)" in result.output
+
+
+# A source as its file says it
+
+DESCRIBED = Source(
+    "xinhui",
+    title='江门"新会"区\\',
+    start_urls=("http://www.xinhui.gov.cn/zwgk/?a=1&b='2'",),
+    allowed_domains=("www.xinhui.gov.cn", "file.xinhui.gov.cn"),
+    follow=(r"/t\d+_\d+\.html$", "it's"),
+    delay=2.5,
+    max_list_pages=3,
+    browser=True,
+    schedule="30 7 * * *",
+    lists=(
+        ListEndpoint(
+            "http://www.xinhui.gov.cn/api",
+            method="POST",
+            form=(("page", "{page}"), ("q.type", 'a"b')),
+            headers=(("X-Requested-With", "XMLHttpRequest"),),
+            first_page=0,
+            rows="data.list",
+            link="/n/{id}.html",
+            title="bt",
+            date="rq",
+            column="通知公告",
+        ),
+        ListEndpoint("http://www.xinhui.gov.cn/q?p={page}", method="POST"),
+        ListEndpoint("http://www.xinhui.gov.cn/j", method="POST", json='{"q": {"p": {page}}}'),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "source", [DESCRIBED, Source("xinhui", lists=DESCRIBED.lists, allowed_domains=("www.xinhui.gov.cn",))]
+)
+def test_a_source_written_as_toml_is_read_back_as_it_was(source: Source, tmp_path: Path) -> None:
+    lines = [*sources.keys_as_toml(source), *sources.tables_as_toml(source.lists)]
+    assert load(written(tmp_path, "\n".join(lines))) == source
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_shipped_source_is_read_back_as_it_was(path: Path, tmp_path: Path) -> None:
+    source = load(path)
+    lines = [*sources.keys_as_toml(source), *sources.tables_as_toml(source.lists)]
+    assert load(written(tmp_path, "\n".join(lines), path.stem)) == source
