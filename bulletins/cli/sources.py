@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 from rich.table import Table
+from selectolax.lexbor import LexborHTMLParser
 
 from bulletins.cli.terminal import out, safe
 from pipelines import sources as source_files
@@ -16,12 +17,16 @@ from pipelines.clean import read
 from pipelines.exit_codes import Exit, Failure
 from pipelines.extract import explain
 from pipelines.lists.explain import explain_list
+from pipelines.lists.json_rows import as_json, endpoints_for, rows_place
 from pipelines.lists.read import first_asks
-from pipelines.models import Ask, Document, ListedLink, ListPage, Page, Rejected, Role, Source
+from pipelines.lists.vendor_endpoints import addresses_in_scripts
+from pipelines.models import Ask, Document, ListedLink, ListPage, Page, Rejected, Rejection, Role, Source, WhyNothing
+from pipelines.text.charset import decode
 
 __all__ = ["sources", "try_source"]
 
 MAX_SHOWN = 200  # characters of a field
+MAX_ASKED = 3  # addresses that scripts ask
 FIRST_AND_LAST = 2  # paragraphs that are shown
 COMMON_LABELS = frozenset(("www", "gov", "com", "org", "net", "edu", "cn", "hk", "tw", "mo"))
 
@@ -111,30 +116,81 @@ class Tried:
 
 
 def as_toml(tried: Tried) -> Iterator[str]:
-    """Return a source's file as it could begin: what is known as keys, what is guessed as comments."""
-    source, document = tried.source, document_of(tried)
-    is_bare = source.title == urlsplit(tried.ask.url).hostname
-    name = name_from(tried.ask.url) if is_bare else source.name
-    title = (document.site_name if isinstance(document, Document) else None) or ("" if is_bare else source.title)
-    yield f"# data/sources/{name}.toml"
-    yield f"name = {quoted(name)}"
-    yield f"title = {quoted(title)}"
-    if source.start_urls:
-        yield f"start_urls = [{', '.join(map(quoted, source.start_urls))}]"
-    if not isinstance(tried.found, ListPage):
+    """Yield a source's file as it could begin: what is known as keys and tables, what is guessed as comments."""
+    source = to_paste(tried)
+    yield f"# data/sources/{source.name}.toml"
+    yield from source_files.keys_as_toml(source)
+    found = tried.found
+    if is_scripted(found):
         yield "# browser = true    # if a script fills the page in"
-        return
-    shapes = list(dict.fromkeys(shape_of(link.url) for link in tried.found.articles))
-    if len(shapes) == 1:
-        yield f"# follow = ['{shapes[0]}']    # only if other links are taken for articles"
-    elif not shapes:
+    elif isinstance(found, ListPage) and found.articles and not source.follow:
+        shapes = list(dict.fromkeys(shape_of(link.url) for link in found.articles))
+        if len(shapes) == 1:
+            yield f"# follow = ['{shapes[0]}']    # only if other links are taken for articles"
+    elif isinstance(found, ListPage) and not found.articles and not source.lists:
         yield "# follow = ['…']    # a pattern of the articles' addresses, if they stand on the page"
-    if tried.found.unturned:
-        yield f"# the list says {tried.found.unturned}, and no next page was understood:"
+    if not source.tried:
+        yield "# tried = true    # once you have crawled it and looked at what came"
+    yield from source_files.tables_as_toml(source.lists)
+    if isinstance(found, ListPage):
+        yield from guessed_tables(tried, found, source)
+
+
+def guessed_tables(tried: Tried, found: ListPage, source: Source) -> Iterator[str]:
+    """Yield what a person has to complete: where rows lead, how pages are turned, what a script asks."""
+    if source.lists and not source.lists[0].link and not found.articles and tried.listed is not None:
+        _, rows = rows_place(as_json(text_of(tried.listed, source)))
+        keys = [key for key, value in rows[0].items() if isinstance(value, str | int)] if rows else []
+        own = next((key for key in keys if len({str(row.get(key)) for row in rows}) == len(rows)), "…")
+        yield f"# link = '/…/{{{own}}}.html'    # a row's address as the site writes it, by its keys: {', '.join(keys)}"
+    if found.unturned:
+        yield f"# the list says {found.unturned}, and no next page was understood:"
         yield "# [[lists]]    # {page} where the page's number stands, or max_list_pages = 1"
-        yield f"# url = {quoted(with_page(tried.ask.url))}"
+        yield f"# url = {source_files.as_value(with_page(tried.ask.url))}"
         yield "# first_page = 2"
-    yield "# tried = true    # once you have crawled it and looked at what came"
+    if is_scripted(found) and tried.listed is not None:
+        asked = addresses_in_scripts(LexborHTMLParser(text_of(tried.listed, source)), tried.listed.url)
+        for url in asked[:MAX_ASKED]:
+            yield "# [[lists]]    # its scripts ask this; `bulletins sources try` shows what it answers"
+            yield f"# url = {source_files.as_value(url)}"
+
+
+def is_scripted(found: ListPage | Rejected | None) -> bool:
+    """Whether a browser may show what no program saw: rows of a script, or what a firewall's challenge hides."""
+    if isinstance(found, ListPage):
+        return found.nothing is not None and found.nothing.reason is WhyNothing.SCRIPT
+    return found is not None and found.reason is Rejection.BLOCKED
+
+
+def to_paste(tried: Tried) -> Source:
+    """Return the source as its file is to say it: a bare address under a name, an endpoint with its rows described."""
+    source, document = tried.source, document_of(tried)
+    if source.title != urlsplit(tried.ask.url).hostname:
+        return source
+    title = (document.site_name if isinstance(document, Document) else None) or ""
+    named = replace(source, name=name_from(tried.ask.url), title=title)
+    if tried.listed is None or not isinstance(tried.found, ListPage):
+        return named
+    for endpoint in endpoints_for(text_of(tried.listed, source), tried.ask.url):
+        candidate = replace(named, start_urls=(), lists=(endpoint,))
+        found = read(tried.listed, candidate, ask=first_asks(candidate)[0])
+        is_same = isinstance(found, ListPage) and [*found.articles] == [*tried.found.articles]
+        if is_same and first_asks(candidate)[0].url == tried.ask.url and is_right(candidate):
+            return candidate
+    return named
+
+
+def is_right(source: Source) -> bool:
+    text = "\n".join([*source_files.keys_as_toml(source), *source_files.tables_as_toml(source.lists)])
+    try:
+        source_files.read_toml(text.encode(), Path(f"{source.name}.toml"))
+    except source_files.SourceError:
+        return False
+    return True
+
+
+def text_of(page: Page, source: Source) -> str:
+    return decode(page.body, page.header("Content-Type"), source.encoding)[0]
 
 
 def ask_for_both(source: Source) -> Tried:
@@ -168,7 +224,8 @@ def name_from(url: str) -> str:
     """Return a name for a host: www.xinhui.gov.cn -> xinhui."""
     labels = [label for label in (urlsplit(url).hostname or "").split(".") if label not in COMMON_LABELS]
     found = re.sub(r"[^a-z0-9-]", "", labels[-1]) if labels else ""
-    return "site" if not found.strip("-") or found.isdecimal() else found
+    found = found.strip("-")[:40]
+    return "site" if not found or found.isdecimal() else found
 
 
 def of_article(tried: Tried) -> Iterator[str]:
@@ -192,11 +249,6 @@ def of_article(tried: Tried) -> Iterator[str]:
     link = link_to(tried, page)
     if link is not None and link.listed and document.published and link.listed != document.published:
         yield f"the list dates it {link.listed}"
-
-
-def quoted(text: str) -> str:
-    """Quote a string as TOML writes it, which is as JSON does."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def report(tried: Tried) -> Iterator[str]:
@@ -231,7 +283,7 @@ def shown(value: object) -> str:
 def try_source(name: str) -> int:
     """Fetch one list page and one article of a source, politely, and show what is understood of them.
 
-    Nothing is stored. It ends with a piece of TOML to paste into the source's file.
+    Nothing is stored. It ends with a source's file, ready to paste; what is guessed in it is a comment.
     """
     tried = ask_for_both(source_files.from_name_or_url(name))
     out.print("\n".join(map(safe, report(tried))), markup=False)

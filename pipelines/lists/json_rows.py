@@ -6,14 +6,15 @@ do not decide, a source names the keys (`ListEndpoint`).
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from pipelines.lists.page_numbers import with_blank
 from pipelines.lists.row_keys import RowKeys, as_day, as_title, flat
 from pipelines.lists.script_data import read_json
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNSENDABLE, absolute, after_host, names_a_document
-from pipelines.models import ListedLink
+from pipelines.models import ListedLink, ListEndpoint
 
 __all__ = [
     "BLANK",
@@ -22,6 +23,7 @@ __all__ = [
     "Keys",
     "as_json",
     "as_number",
+    "endpoints_for",
     "filled",
     "fragment_in",
     "has_more",
@@ -216,6 +218,20 @@ def rows_place(answer: Any) -> tuple[str, list[Mapping[str, Any]]]:
     if isinstance(answer, (dict, list)):
         look(answer, "", 0)
     return best
+
+
+def endpoints_for(text: str, url: str) -> Iterator[ListEndpoint]:
+    """Yield how a [[lists]] table could describe an endpoint that answered this text, the most detailed first."""
+    answer = as_json(text)
+    path, rows = rows_place(answer)
+    if not rows:
+        return
+    found = RowKeys([flat(row) for row in rows], url)
+    link, title, day = (next(iter(keys), "") for keys in (found.links, found.titles, found.days))
+    address, number = with_blank(url)
+    whole = ListEndpoint(address, first_page=number, rows=path, link=link, title=title, date=day)
+    yield whole
+    yield replace(whole, rows="", link="", title="", date="")
 
 
 def fragment_in(answer: Any, depth: int = 0) -> str:

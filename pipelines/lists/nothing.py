@@ -212,6 +212,6 @@ def scripted(tree: LexborHTMLParser, asked: Sequence[str]) -> str:
     unfilled = TEMPLATE.search(tree.body.html or "") if tree.body else None
     if unfilled and (UNFILLED.search(unfilled[0]) or "=" in unfilled[0]):
         return asks or f"it holds the template {unfilled[0]}"
-    if len(seen) <= BARE and (scripts or any(len(part) > BARE for part in code)):
+    if len(seen) <= BARE and (scripts or asked or any(len(part) > BARE for part in code)):
         return asks or (f"nothing but {scripts[-1]}" if scripts else "nothing but a script")
     return ""

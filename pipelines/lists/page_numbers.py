@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-__all__ = ["is_page_key", "is_same_list", "next_offset", "page_number", "this_number", "with_page_number"]
+__all__ = ["is_page_key", "is_same_list", "next_offset", "page_number", "this_number", "with_blank", "with_page_number"]
 
 PAGE_KEY = re.compile(
     r"^_?(?:c|cur|curr|current|now|this|to|goto|go|i|int|n|nav)?[_-]?page[_-]?(?:no|num|number|num|index|idx|id|n)?$|^p[nig]?$",
@@ -34,6 +34,14 @@ def counts(key: str, value: str) -> bool:
 
 def with_page_number(url: str, number: int) -> str:
     return with_fields(url, lambda key, value: str(number) if counts(key, value) else value)
+
+
+def with_blank(url: str) -> tuple[str, int]:
+    """Return the address with {page} in place of its page's number, and that number; as it is, and 1, without one."""
+    for key, value in parse_qsl(urlsplit(url).query):
+        if counts(key, value):
+            return re.sub(rf"([?&]{re.escape(key)}=){value}(?=&|#|$)", r"\1{page}", url, count=1), int(value)
+    return url, 1
 
 
 def next_offset(url: str, rows: int, total: int) -> str | None:

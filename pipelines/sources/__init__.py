@@ -30,6 +30,7 @@ __all__ = [
     "MEANING_OF_LIST",
     "NoSuchSource",
     "SourceError",
+    "as_value",
     "from_name_or_url",
     "from_url",
     "is_web",

@@ -1,14 +1,20 @@
 """`bulletins sources try`: a list page and an article are fetched as a crawl would, shown, and kept nowhere."""
 
+import json
+import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import warm
 from crawls import LIST
 from served_site import Answer, Site, article, list_page, served
+
+from pipelines.models import ListEndpoint, Source
+from pipelines.sources import load
 
 ROOT = Path(__file__).parents[2]
 NUMBERS = (1, 2, 3)
@@ -88,3 +94,88 @@ def test_a_described_list_is_tried_by_what_it_asks(tmp_path: Path) -> None:
         program = tried(site, tmp_path, str(folder / "a.toml"))
     assert "[[lists]] 1 of the source, as its page 1" in program.stdout
     assert "the answer is JSON with the keys {d[1 of {u, t}]}" in program.stdout
+    assert pasted(program, folder, "b") == replace(load(folder / "a.toml"), name="b")
+
+
+def pasted(program: "subprocess.CompletedProcess[str]", folder: Path, name: str) -> Source:
+    """The source that the printed file describes, under another name."""
+    piece = program.stdout.partition("# data/sources/")[2].partition("\n")[2]
+    path = folder / f"{name}.toml"
+    path.write_text(re.sub("^name = .*", f'name = "{name}"', piece, count=1), "utf-8")
+    return load(path)
+
+
+ROWS = [
+    {"id": n, "bt": f"关于第{n}批项目的公示", "fbrq": f"2026-09-{n:02}", "lj": f"{LIST}t2023060{n}_{n}.html"}
+    for n in NUMBERS
+]
+ANSWERS: dict[str, tuple[str, str, ListEndpoint]] = {
+    "rows under keys": (
+        "/api?lm=7&pageNo=0",
+        json.dumps({"result": {"records": ROWS, "total": 3}}),
+        ListEndpoint(
+            "{site}/api?lm=7&pageNo={page}", first_page=0, rows="result.records", link="lj", title="bt", date="fbrq"
+        ),
+    ),
+    "rows alone": (
+        "/data/list.json",
+        json.dumps(ROWS),
+        ListEndpoint("{site}/data/list.json", link="lj", title="bt", date="fbrq"),
+    ),
+    "two lists of rows": (
+        "/api?page=1",
+        json.dumps({"a": ROWS[:2], "b": ROWS[2:]}),
+        ListEndpoint("{site}/api?page={page}"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_endpoint_that_answers_json_gives_a_table_that_reads_it(kind: str, tmp_path: Path) -> None:
+    path, answer, endpoint = ANSWERS[kind]
+    with served(dict(site_of(**{path: answer}))) as site:
+        program = tried(site, tmp_path, site.address + path)
+        source = pasted(program, tmp_path, "pasted")
+        again = tried(site, tmp_path, str(tmp_path / "pasted.toml"))
+    assert source.lists == (replace(endpoint, url=endpoint.url.replace("{site}", site.address)),)
+    for number in NUMBERS:
+        line = f"2026-09-{number:02}  关于第{number}批项目的公示  {site.address}{LIST}t2023060{number}_{number}.html"
+        assert line in program.stdout
+        assert line in again.stdout
+
+
+def test_rows_without_an_address_give_a_table_to_complete(tmp_path: Path) -> None:
+    answer = json.dumps({"rows": [{key: row[key] for key in ("id", "bt", "fbrq")} for row in ROWS]})
+    with served({"/api?page=1": answer}) as site:
+        program = tried(site, tmp_path, f"{site.address}/api?page=1")
+        endpoint = ListEndpoint(f"{site.address}/api?page={{page}}", rows="rows", title="bt", date="fbrq")
+    assert pasted(program, tmp_path, "pasted").lists == (endpoint,)
+    assert "# link = '/…/{id}.html'" in program.stdout
+    assert "no row has a title and an address" in program.stdout
+
+
+def test_a_wrong_place_of_a_table_is_named_with_what_there_is(tmp_path: Path) -> None:
+    with served({"/api": json.dumps({"result": {"records": ROWS}})}) as site:
+        table = f'[[lists]]\nurl = "{site.address}/api"\nrows = "result.rows"\ntitle = "bt"\n'
+        (tmp_path / "a.toml").write_text(table, "utf-8")
+        program = tried(site, tmp_path, str(tmp_path / "a.toml"))
+    assert "rows = 'result.rows': no key 'rows' at result; its keys are records" in program.stdout
+
+
+def test_a_key_that_no_row_has_is_named_where_the_rows_are_read_all_the_same(tmp_path: Path) -> None:
+    with served({"/api": json.dumps({"result": {"records": ROWS}})}) as site:
+        table = f'[[lists]]\nurl = "{site.address}/api"\nrows = "result.records"\nlink = "lj"\ndate = "rq"\n'
+        (tmp_path / "a.toml").write_text(table, "utf-8")
+        program = tried(site, tmp_path, str(tmp_path / "a.toml"))
+    assert "date = 'rq': no row has rq; its keys are id, bt, fbrq, lj" in program.stdout
+    assert "articles  3, 0 of them dated" in program.stdout
+
+
+def test_the_shell_of_a_page_names_what_its_scripts_ask(tmp_path: Path) -> None:
+    shell = "<html><body><div id=app></div><script>axios.get('/api/list').then(show)</script></body></html>"
+    with served({LIST: shell}) as site:
+        program = tried(site, tmp_path)
+    assert program.returncode == 1
+    assert f"a script fills the rows in: its scripts ask {site.address}/api/list" in program.stdout
+    assert "# browser = true" in program.stdout
+    assert f'# url = "{site.address}/api/list"' in program.stdout
