@@ -84,6 +84,7 @@ FAILURES: dict[str, str] = {
     "off the allowed sites": "离开了目标网站",
     "too many links": "链接太多",
     "next page not understood": "无法识别下一页",
+    "nothing listed": "列表页未列出条目",
     "over budget": "超出单次限额",
     "host left alone": "网站无响应，暂停访问",
     "not storable": "无法保存",

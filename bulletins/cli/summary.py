@@ -11,6 +11,7 @@ from rich.table import Table
 from bulletins.cli.group import store_option
 from bulletins.cli.terminal import out, safe
 from pipelines.exit_codes import Exit
+from pipelines.health.runs import NOT_REQUESTS
 from pipelines.models import Outcome
 from pipelines.store import OfSource, RunView, Store, Totals, open_to_read
 
@@ -30,7 +31,7 @@ def print_run(run: RunView) -> None:
         counts: Counter[Outcome | None] = Counter()
         for (of, outcome, _), pages in run.fates.items():
             counts[outcome] += pages if of == source else 0
-        failed = sum(of == source for of, _, _ in run.failures)
+        failed = sum(of == source and not is_note(error) for of, _, error in run.failures)
         table.add_row(
             source, str(counts.total()), *(str(counts[outcome] or "·") for outcome in met), str(failed or "·")
         )
@@ -45,9 +46,15 @@ def print_run(run: RunView) -> None:
         if outcome == Outcome.REJECTED:
             out.print(f"  [dim]{source}: {pages} rejected: {reason}[/dim]")
     for source, url, error in run.failures[:FAILURES_SHOWN]:
-        out.print(f"  {source}: no answer from {url}: {error}", style="yellow", markup=False)
+        at = url if is_note(error) else f"no answer from {url}"
+        out.print(f"  {source}: {at}: {error}", style="yellow", markup=False)
     if len(run.failures) > FAILURES_SHOWN:
         out.print(f"  … and {len(run.failures) - FAILURES_SHOWN} more")
+
+
+def is_note(error: str) -> bool:
+    """Whether it was noted of a page that came, or of an address that nobody asked for."""
+    return error.partition(":")[0] in NOT_REQUESTS
 
 
 def by_outcome(run: RunView) -> dict[Outcome, int]:

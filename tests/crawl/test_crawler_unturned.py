@@ -20,3 +20,24 @@ def test_a_source_of_which_the_first_page_is_enough_is_well(tmp_path: Path) -> N
     pages = {LIST: list_page(*PAGES, pager="<b>共12页</b>"), **PAGES}
     crawled, _ = crawl_pages(tmp_path, pages, max_list_pages=1)
     assert (crawled.run.failures, crawled.states["site"][0]) == ((), "ok")
+
+
+def test_a_list_that_a_script_fills_in_is_noted_with_what_the_script_asks(tmp_path: Path) -> None:
+    shell = "<html><body><div id=app></div><script>axios.get('/api/list').then(show)</script></body></html>"
+    crawled, site = crawl_pages(tmp_path, {LIST: shell})
+    ((_, url, said),) = crawled.run.failures
+    reason = f"a script fills the rows in: its scripts ask {site.address}/api/list"
+    assert (url, said.partition("; ")[0]) == (site.address + LIST, f"nothing listed: {reason}")
+    state, why = crawled.states["site"]
+    assert (state, f"no link to an article was found on its list pages: {reason}" in why) == ("suspicious", True)
+
+
+def test_a_list_that_says_that_it_is_empty_is_no_failure(tmp_path: Path) -> None:
+    crawled, _ = crawl_pages(tmp_path, {LIST: "<html><body><ul></ul><p>暂无数据</p></body></html>"})
+    assert crawled.run.failures == ()
+
+
+def test_an_error_in_a_lists_place_is_a_rejected_page(tmp_path: Path) -> None:
+    crawled, _ = crawl_pages(tmp_path, {LIST: '{"code": 500, "msg": "系统异常，请联系管理员"}'})
+    assert [(outcome, reason) for _, outcome, reason in crawled.run.fates] == [("rejected", "error of the site")]
+    assert crawled.states["site"][0] == "failed"
