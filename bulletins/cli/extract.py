@@ -22,6 +22,9 @@ from pipelines.store import NoStoreYet, open_to_read
 
 __all__ = ["extract_command"]
 
+# what a saved answer is instead of a list, for which --list shows a list of nothing
+IN_PLACE_OF_A_LIST = (Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.SITE_NOTICE, Rejection.SERVER_ERROR)
+
 
 @click.command(
     "extract",
@@ -96,12 +99,16 @@ def print_why(lines: list[str]) -> int:
 
 def print_links(name: str, page: Page, source: Source, as_object: bool) -> int:
     found = read(page, source, ask=ask_for(page.requested_url, source))
+    instead = found if isinstance(found, Rejected) and found.reason in IN_PLACE_OF_A_LIST else None
+    if instead:
+        found = ListPage(())
     if not isinstance(found, ListPage):
         raise Failure(f"{name}: no list: {found}", Exit.SUSPICIOUS)
     if found.unturned:
         click.echo(safe(f"bulletins: next page not understood: the list says {found.unturned}"), err=True)
     if not found.articles:
-        why = f": {found.nothing}" if found.nothing else ""
+        nothing = instead or found.nothing
+        why = f": {nothing}" if nothing else ""
         line = f"bulletins: {name}: no link to an article was found{why}; --explain says what was looked at"
         click.echo(safe(line), err=True)
     if as_object:

@@ -122,13 +122,38 @@ def test_a_list_page_for_people(page: Path) -> None:
     assert lines[-1] == f"next page\tGET\t{URL}index_1.html"
 
 
+NOTHING = {
+    "half an answer": ('{"code": 200, "data": {"rows": [{"ti', "undecodable: JSON that breaks off after 36 characters"),
+    "an error": ('{"code": 500, "msg": "系统异常"}', "error of the site: code 500: 系统异常"),
+    "no rows": ('{"code": 200, "rows": []}', "the list says that it is empty: rows is []"),
+    "a shell": (
+        "<html><body><div id=app></div><script src=/a.js></script></body></html>",
+        "a script fills the rows in",
+    ),
+    "maintenance": (
+        "<html><body><h1>系统维护</h1><p>本网站正在升级维护</p></body></html>",
+        "notice of the site: 本网站",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NOTHING)
 @pytest.mark.parametrize("more", [[], ["--json"]])
-def test_a_page_without_articles_says_so_next_to_its_result(more: list[str], tmp_path: Path) -> None:
-    file = tmp_path / "cut.json"
-    file.write_text('{"code": 200, "data": {"rows": [{"ti', "utf-8")
+def test_a_page_without_articles_says_why_next_to_its_result(kind: str, more: list[str], tmp_path: Path) -> None:
+    text, why = NOTHING[kind]
+    file = tmp_path / "answer"
+    file.write_text(text, "utf-8")
     result = run(str(file), "--url", API, "--list", *more)
-    assert (result.exit_code, "no link to an article was found" in result.stderr) == (0, True)
+    assert (result.exit_code, f"no link to an article was found: {why}" in result.stderr) == (0, True)
     assert "no link" not in result.stdout
+
+
+@pytest.mark.parametrize("kind", NOTHING)
+def test_the_explanation_says_why_a_page_names_nothing(kind: str, tmp_path: Path) -> None:
+    text, why = NOTHING[kind]
+    file = tmp_path / "answer"
+    file.write_text(text, "utf-8")
+    assert why in " ".join(run(str(file), "--url", API, "--list", "--explain").output.split())
 
 
 def test_the_explanation_says_of_each_group_why_it_was_taken_or_left(page: Path) -> None:
