@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from pipelines.china_time import CHINA
 
-__all__ = ["CHINA", "Moment", "first_moment", "in_url", "moments", "of_the_republic"]
+__all__ = ["CHINA", "Moment", "chinese_days", "first_moment", "in_url", "moments", "of_the_republic"]
 
 DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0} | {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"  # noqa: E501 - one list of words, read as one
@@ -57,16 +57,21 @@ def moments(text: str) -> Iterator[Moment]:
         day = calendar_day(FIRST_YEAR + int(match[1] or match[4]), int(match[2] or match[5]), int(match[3] or match[6]))
         if day:
             yield Moment(day)
-    for match in CHINESE.finditer(text):
-        year = int("".join(str(DIGITS[character]) for character in match[1]))
-        day = calendar_day(year, chinese_number(match[2]), chinese_number(match[3]))
-        if day:
-            yield Moment(day)
+    yield from (Moment(day) for _, _, day in chinese_days(text))
     for match in ENGLISH.finditer(text):
         number = match[1] or match[3]
         day = calendar_day(int(match[4]), MONTHS.index(match[2]) + 1, int(number)) if number else None
         if day:
             yield Moment(day)
+
+
+def chinese_days(text: str) -> Iterator[tuple[int, int, date]]:
+    """Yield the days in Chinese numerals (二〇二六年九月十五日), each with where it begins and ends."""
+    for match in CHINESE.finditer(text):
+        year = int("".join(str(DIGITS[character]) for character in match[1]))
+        day = calendar_day(year, chinese_number(match[2]), chinese_number(match[3]))
+        if day:
+            yield match.start(), match.end(), day
 
 
 def first_moment(text: str) -> Moment | None:

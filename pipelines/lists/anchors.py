@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.dates import day_of_row, days_in, states_a_day
+from pipelines.lists.dates import day_of_row, day_without_year, days_in, states_a_day, year_alone
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
@@ -38,6 +39,7 @@ ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulle
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
 MAX_ROW = 600  # characters; what is longer is no row of a list
 MAX_HIDDEN = 2000
+MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its year
 AROUND = 4  # siblings before or after a row that may hold its date
 
 Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
@@ -189,8 +191,24 @@ def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also
     else:
         around = (outside(row, within, after=True) or outside(row, within, after=False)) if inside else ""
         listed = day_of_row([around])
+    if listed is None and states_a_day(around):
+        listed = day_without_year(around, url, year_above(row))
     by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and states_a_day(around)
     return Anchor(url, folded(node) or title, title, around, place(node), listed, names_a_document(url) or by_row)
+
+
+def year_above(row: LexborNode) -> int | None:
+    """Return the year that alone stands above a row or the list around it: 2026年 and the rows of that year."""
+    for around in (row, *islice(ancestors(row), MAX_ABOVE)):
+        before = around.prev
+        for _ in range(MAX_BEFORE):
+            if before is None:
+                break
+            # what holds links is a row, or a list of them
+            if before.tag != "-text" and before.css_first("a") is None and (year := year_alone(folded(before))):
+                return year
+            before = before.prev
+    return None
 
 
 def texts_of(row: LexborNode, title: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Days as lists show them: 2023-06-07, 2023年6月7日, 20230607, 民國112年6月7日, 3天前, [06-07], a calendar leaf.
+"""Days as lists show them: 2023-06-07, 2023年6月7日, 二〇二三年六月七日, 20230607, 民國112年6月7日, 3天前, 07 2023-06.
 
 Digits and marks of full width are read as their narrow ones. Days such as 昨天 count from the day on which the page was
-fetched (`counted_from`); where that is not known they are evidence of a list but no date.
+fetched (`counted_from`). A day without its year ([06-07]) has the year that the row's address or the heading above the
+list gives; nothing else says that a list is of this year. Without one they are evidence of a list but no date.
 """
 
 import re
@@ -10,7 +11,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
 
-__all__ = ["counted_from", "day_in", "day_of_row", "days_in", "is_a_day", "states_a_day", "without_day"]
+from pipelines.extract.dates import chinese_days
+
+__all__ = [
+    "counted_from",
+    "day_in",
+    "day_of_row",
+    "day_without_year",
+    "days_in",
+    "is_a_day",
+    "states_a_day",
+    "without_day",
+    "year_alone",
+]
 
 TODAY: ContextVar[date | None] = ContextVar("TODAY", default=None)
 # one character for one: where a day stands in a text does not move
@@ -30,12 +43,22 @@ SHORT_YEAR = re.compile(r"(?<![\w.:/-])(\d\d)([-/.])(0[1-9]|1[0-2])\2(0[1-9]|[12
 LEAF_DAY_FIRST = re.compile(r"(?<![\d-])(\d{1,2})\s+((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})(?!\d)")
 LEAF_DAY_LAST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?月?\s+(\d{1,2})(?![\d-])")
 LEAF_YEAR_LAST = re.compile(r"(?<![\d-])(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s+((?:19|20)\d\d)(?!\d)")
-WITHOUT_YEAR = re.compile(r"(?<![\d-])(?:0?[1-9]|1[0-2])\s?[-/.月]\s?(?:0[1-9]|[12]\d|3[01])(?![\d-])")
+WITHOUT_YEAR = re.compile(
+    r"(?<![\d年./-])(0?[1-9]|1[0-2])\s?(?:[-/.]\s?(0[1-9]|[12]\d|3[01])(?![\d./-])|月\s?(0?[1-9]|[12]\d|3[01])(?!\d)\s?日?)"
+)
+# /2026/09/t20260920_1.html, /202609/, /art/2026/9/20/; numbers of other things are longer, or no month
+YEAR_IN_ADDRESS = re.compile(
+    r"(?<![\da-su-zA-SU-Z])(20[0-4]\d)(?:[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)|[-/_]([1-9])(?=/)|(?=/))"
+)
+YEAR_ALONE = re.compile(r"^\W*((?:19|20)\d\d)\s?(?:年度?)?\W*$")
+MAX_APART = 62  # days between a row's day and what its address says: what is further apart is not of one year
 NAMED_DAYS = {"今": 0, "昨": 1, "前": 2}
 AGO = re.compile(
     r"(?<!\w)(?:([今昨前])[天日](?!\w)|(\d{1,3})\s?(天|日|周|个月)前|(?:\d{1,3}\s?(?:小时|分钟|秒)前|刚刚)(?!\w))"
 )
-MAY_BE_A_DAY = re.compile(r"\d|[今昨前]天|[今昨前]日|刚刚")  # most links of a page stand next to none
+MAY_BE_A_DAY = re.compile(
+    r"\d|[今昨前]天|[今昨前]日|刚刚|[一二三四五六七八九十]日"
+)  # most links of a page stand next to none
 DAYS_OF = {"天": 1, "日": 1, "周": 7, "个月": 30}
 SHOWN = r"(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
 AT_AN_END = re.compile(
@@ -117,6 +140,9 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
         if found:
             yield from found
             return
+    if "年" in text and (found := list(chinese_days(text))):
+        yield from found
+        return
     yield from days_ago(text)
 
 
@@ -169,3 +195,47 @@ def day_of_row(texts: list[str]) -> date | None:
     if named:
         return named[0]
     return max(alone) if alone else within[0] if within else day_in(" ".join(texts))
+
+
+# A day without its year, where something else of the row says of which year it is
+
+
+def year_alone(text: str) -> int | None:
+    """Return the year, where a heading says nothing else: 2026年, 2025年度."""
+    found = YEAR_ALONE.match(text.translate(NARROW)) if len(text) <= BEFORE else None
+    return int(found[1]) if found else None
+
+
+def day_without_year(text: str, url: str, year: int | None = None) -> date | None:
+    """Return the day that a row states as [09-20], in the year that its address or a heading (`year`) gives.
+
+    None where nothing gives a year, or where it would be a day to come.
+    """
+    found = next(WITHOUT_YEAR.finditer(text.translate(NARROW)), None) if MAY_BE_A_DAY.search(text) else None
+    if found is None:
+        return None
+    month, number = int(found[1]), int(found[2] or found[3])
+    given = year_in_address(url)
+    if given is None:
+        day = day_of(year, month, number) if year else None
+    elif isinstance(given, int):
+        day = day_of(given, month, number)
+    else:
+        near = (day_of(given.year + more, month, number) for more in (-1, 0, 1))
+        day = min((one for one in near if one), key=lambda one: abs(one - given), default=None)
+        if day is not None and abs(day - given).days > MAX_APART:
+            return None
+    today = TODAY.get()
+    return None if day is None or (today is not None and day > today + timedelta(1)) else day
+
+
+def year_in_address(url: str) -> date | int | None:
+    """Return the day that an address gives (of a month alone: its middle), or only the year; None: neither."""
+    path = url.partition("://")[2].partition("/")[2]
+    years: list[int] = []
+    for match in YEAR_IN_ADDRESS.finditer(path):
+        month = match[2] or match[4]
+        if month:
+            return day_of(int(match[1]), int(month), int(match[3] or 15))
+        years.append(int(match[1]))
+    return years[-1] if years else None

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
-from pipelines.lists.dates import day_in, is_a_day
+from pipelines.lists.dates import day_in, day_without_year, is_a_day
 from pipelines.lists.urls import absolute, is_part_of_a_page, looks_like_an_address, names_a_document, names_a_file
 
 __all__ = ["RowKeys", "as_day", "as_title", "flat"]
@@ -91,7 +91,15 @@ class RowKeys:
         )
 
     def day(self, row: Row) -> date | None:
-        return next((day for key in self.days if (day := as_day(row.get(key)))), None)
+        found = next((day for key in self.days if (day := as_day(row.get(key)))), None)
+        return found or self.day_without_year(row)
+
+    def day_without_year(self, row: Row) -> date | None:
+        """By the year of the row's address, where a value is such a day alone: 09-20."""
+        address = self.link(row)
+        texts = (value for value in row.values() if isinstance(value, str) and 4 <= len(value) <= 12)
+        days = (day_without_year(text, address or "") for text in texts if is_a_day(text))
+        return next((day for day in days if day), None)
 
 
 def flat(row: Mapping[Any, Any]) -> dict[str, Any]:
