@@ -225,9 +225,9 @@ def test_a_column_page_with_blocks_gives_the_articles_of_all_of_them() -> None:
     )
     page = listed("/zwgk/", body)
     assert reported(page) == [
-        ("/zwgk/tzgg/t20231102_1.html", FIRST, ""),
-        ("/zwgk/zfwj/t20231102_2.html", SECOND, ""),
-        ("/zwgk/yjzj/t20231102_3.html", THIRD, ""),
+        ("/zwgk/tzgg/t20231102_1.html", FIRST, "2023-11-02"),
+        ("/zwgk/zfwj/t20231102_2.html", SECOND, "2023-11-02"),
+        ("/zwgk/yjzj/t20231102_3.html", THIRD, "2023-11-02"),
     ]
 
 
