@@ -40,6 +40,7 @@ LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
 MAX_ROW = 600  # characters; what is longer is no row of a list
 MAX_HIDDEN = 2000
 MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its year
+MAX_HEADING = 30  # characters, 更多 next to it among them
 AROUND = 4  # siblings before or after a row that may hold its date
 
 Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
@@ -49,8 +50,9 @@ Within = defaultdict[int, list[str]]  # an element's number -> the addresses of 
 class Anchor:
     """A link. `nearby` is the text of its row (or next to it) without the title; `place` its chain of ancestors.
 
-    `listed` is the row's day of publication. `is_document`: the address, or its row where the address does not say,
-    shows that it is one document's.
+    `listed` is the row's day of publication. `head` is what the list around it is called, and the number of the box in
+    which that heading stands; empty: nothing is above it. `is_document`: the address, or its row where the address does
+    not say, shows that it is one document's.
     """
 
     url: str
@@ -60,6 +62,7 @@ class Anchor:
     place: tuple[str, ...]
     listed: date | None = None
     is_document: bool = False
+    head: tuple[str, int] = ("", 0)
 
 
 def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anchor]:
@@ -194,7 +197,22 @@ def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, year_above(row))
     by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and states_a_day(around)
-    return Anchor(url, folded(node) or title, title, around, place(node), listed, names_a_document(url) or by_row)
+    is_document = names_a_document(url) or by_row
+    head = heading_above(row) if is_document and (listed or states_a_day(around)) else ("", 0)
+    return Anchor(url, folded(node) or title, title, around, place(node), listed, is_document, head)
+
+
+def heading_above(row: LexborNode) -> tuple[str, int]:
+    """Return the short text right above the list of a row, and the number of the box in which both stand."""
+    for around in islice(ancestors(row), MAX_ABOVE):
+        before = around.prev
+        while before is not None and (before.tag in ("-text", "script", "style") or not folded(before)):
+            before = before.prev
+        if before is not None:
+            text = folded(before)
+            is_heading = len(text) <= MAX_HEADING and not states_a_day(text) and around.parent is not None
+            return (text, around.parent.mem_id) if is_heading and around.parent else ("", 0)
+    return "", 0
 
 
 def year_above(row: LexborNode) -> int | None:

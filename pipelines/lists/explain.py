@@ -14,10 +14,12 @@ from pipelines.lists.anchors import Anchor, anchors_of, base_of
 from pipelines.lists.described_lists import endpoint_of, is_described, is_xml, misplaced
 from pipelines.lists.feeds import read_feed, unpacked
 from pipelines.lists.groups import Group, best_lists, groups_among
-from pipelines.lists.json_rows import as_json, fragment_in
+from pipelines.lists.json_rows import as_json, fragment_in, rows_place
 from pipelines.lists.pagers import is_pager
 from pipelines.lists.read import ask_for, links_of
-from pipelines.lists.vendor_endpoints import answered, embedded
+from pipelines.lists.script_data import states_of
+from pipelines.lists.titles import title_in
+from pipelines.lists.vendor_endpoints import addresses_in_scripts, answered, embedded
 from pipelines.models import Ask, ListEndpoint, ListPage, Page, Rejected, Source
 from pipelines.text.charset import decode
 
@@ -55,6 +57,7 @@ def story(page: Page, source: Source, ask: Ask, found: ListPage) -> Iterator[str
         yield f"read as   {kind_of(text, page.url)} ({encoding})"
         if is_for_people(text, page.url):
             yield from of_links(text, page.url, source)
+            yield from of_scripts(text, page.url)
     yield from as_lines(found)
     yield from of_pager(text, found, described[0] if described else None)
 
@@ -118,11 +121,22 @@ def of_links(text: str, url: str, source: Source) -> Iterator[str]:
     said = "".join(f"; {n} {what}, in no group" for what, n in alone.items())
     yield f"links     {len(anchors)} in {len(groups)} groups{said}"
     lists = [group for group in groups if group.is_list]
-    best = {id(group) for group in best_lists(lists)}
+    best = {id(group) for group in best_lists(lists, title_in(tree))}
     for group in sorted(groups, key=lambda group: (id(group) not in best, -len(group.anchors))):
         yield f"{'+' if id(group) in best else '-'} {verdict(group, id(group) in best)}"
         yield f"    {shares(group)}; at {where(group)}"
-        yield from some_of(group.anchors)
+        yield from some_of([a for a in group.anchors if a.is_document] if id(group) in best else group.anchors)
+
+
+def of_scripts(text: str, url: str) -> Iterator[str]:
+    """Yield what the page's scripts ask for, and the rows that they hold: both can be named in a [[lists]] table."""
+    tree = LexborHTMLParser(text)
+    yield from (f"script    asks {address}" for address in addresses_in_scripts(tree, url))
+    for name, state in states_of(tree):
+        path, rows = rows_place(state)
+        if len(rows) > 1:
+            place = ".".join(part for part in (name, path) if part) or "the top"
+            yield f"script    holds {len(rows)} rows at {place}, with the keys {', '.join(list(rows[0])[:12])}"
 
 
 def loose(anchors: Sequence[Anchor], groups: Sequence[Group]) -> list[Anchor]:
@@ -133,6 +147,9 @@ def loose(anchors: Sequence[Anchor], groups: Sequence[Group]) -> list[Anchor]:
 def verdict(group: Group, is_taken: bool) -> str:
     count = f"{len(group.anchors)} links"
     if is_taken:
+        rows = sum(anchor.is_document for anchor in group.anchors)
+        more = len(group.anchors) - rows
+        count = f"{rows} links{f' (and not {more} files, columns or offices in their rows)' if more else ''}"
         why = [
             name for name, share in (("dated", group.dated), ("of the list's own column", group.below)) if share >= 0.5
         ]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from pipelines.extract.title import SUFFIX
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.dates import states_a_day
 from pipelines.lists.pagers import is_pager
@@ -21,11 +22,13 @@ __all__ = ["Group", "articles_among", "best_lists", "groups_among", "on_site"]
 
 COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
 FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
+MORE = re.compile(r"[\W\d_]*(?:更多|more)[\W_]*$|^[\W_]+|[\W_]+$", re.IGNORECASE)
+OWN_NAME = re.compile(r"^\W*[^\W\d_]{2}")  # 2025年 is a part of a list
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 
 
-def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[Anchor]:
-    """Return the rows of the page's own lists, those to other hosts among them.
+def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: str = "") -> list[Anchor]:
+    """Return the rows of the page's own lists, those to other hosts among them. `title`: what the page is called.
 
     The source's patterns decide where it has some, else the evidence of their groups.
     """
@@ -33,7 +36,7 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source) -> list[
         patterns = [re.compile(pattern) for pattern in source.follow]
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
     groups = groups_among(anchors, url, source)
-    wanted = {id(anchor) for group in best_lists([g for g in groups if g.is_list]) for anchor in group.anchors}
+    wanted = {id(anchor) for group in best_lists([g for g in groups if g.is_list], title) for anchor in group.anchors}
     return [anchor for anchor in anchors if id(anchor) in wanted and anchor.is_document]
 
 
@@ -68,6 +71,11 @@ class Group:
     titled: float
     below: float
     ours: float
+
+    @property
+    def head(self) -> tuple[str, int]:
+        """What the list is called, and the number of the box in which its heading stands; empty: it has none."""
+        return next((anchor.head for anchor in self.anchors if anchor.head[0]), ("", 0))
 
     @property
     def is_list(self) -> bool:
@@ -108,12 +116,25 @@ def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
     )
 
 
-def best_lists(groups: list[Group]) -> list[Group]:
+def best_lists(groups: list[Group], title: str = "") -> list[Group]:
     """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own
-    column."""
+    column; of several, the one that is called what the page is called (`title`)."""
     of_both = [group for group in groups if group.dated >= 0.5 and group.below >= 0.5]
     # a list may be undated and the news next to it dated: both are kept then, to lose nothing
-    return of_both or [group for group in groups if group.dated >= 0.5 or group.below >= 0.5] or groups
+    best = of_both or [group for group in groups if group.dated >= 0.5 or group.below >= 0.5] or groups
+    own = [group for group in best if is_called(group, title)]
+    if not own or len(own) == len(best):
+        return best
+    # a box of its own under a name of its own is another column's; without a name it may be a part of this list
+    boxes = {group.head[1] for group in own}
+    return [g for g in best if g in own or g.head[1] in boxes or not OWN_NAME.match(g.head[0])]
+
+
+def is_called(group: Group, title: str) -> bool:
+    """Whether a list is called as its page is: its heading stands in the page's title, or ends in its first name."""
+    name = MORE.sub("", group.head[0]).strip()
+    first = SUFFIX.split(title)[0].strip()
+    return len(name) >= 2 and (name in title or (len(first) >= 2 and first in name))
 
 
 def in_column(url: str, list_url: str) -> bool:

@@ -38,7 +38,7 @@ from pipelines.lists.json_rows import SIZE_NAME, as_json, fragment_in, has_more,
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.page_numbers import is_page_key
 from pipelines.lists.pagers import counted_by_widget, frames, next_pages
-from pipelines.lists.titles import whole
+from pipelines.lists.titles import title_in, whole
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
 from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
 from pipelines.models import Ask, ListedLink, ListEndpoint, ListPage, Page, Rejected, Rejection, Source
@@ -195,7 +195,8 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
-    articles = [ListedLink(a.url, a.title, a.listed) for a in articles_among(anchors, url, source)]
+    called = articles_among(anchors, url, source, title_in(tree))
+    articles = [ListedLink(a.url, a.title, a.listed) for a in called]
     # a page that scripts fill in names what they ask, or holds what they show
     has_rows = bool(articles or island.listed or island.next_pages)
     scripted = asked_by_scripts(tree, text, url, has_rows=has_rows)

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.dates import is_a_day, without_day
 
-__all__ = ["MAX_TEXT", "ancestors", "folded", "is_cut", "shown_title", "title_of", "whole"]
+__all__ = ["MAX_TEXT", "ancestors", "folded", "is_cut", "shown_title", "title_in", "title_of", "whole"]
 
 BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
 HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
@@ -114,6 +114,12 @@ def ancestors(node: LexborNode) -> Iterator[LexborNode]:
             return
         yield above
         above = above.parent
+
+
+def title_in(tree: LexborHTMLParser) -> str:
+    """Return what a page is called in its head; empty without a name."""
+    title = tree.css_first("title")
+    return folded(title) if title is not None else ""
 
 
 def folded(node: LexborNode) -> str:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -62,11 +63,12 @@ JSON_FILE = re.compile(
 ASKED = re.compile(
     r"""(?:\.(?:get|post|ajax|getJSON|load|request)|\bfetch|\baxios|\$http)\s?\(\s?["'`]([^"'`\s]{2,300})["'`]"""
     r"""|\.open\s?\(\s?["'](?:GET|POST)["']\s?,\s?["']([^"'\s]{2,300})["']"""
-    r"""|\b\w{0,20}(?:url|api)\w{0,10}["']?\s?[:=]\s?["'`]([^"'`\s]{2,300})["'`]""",
+    r"""|\b\w{0,20}(?:url|api)\w{0,10}\s?[:=]\s?["'`]([^"'`\s]{2,300})["'`]""",
     re.IGNORECASE,
 )
 MAX_CODE = 300_000  # characters of a script
 MAX_ASKED = 12
+MAX_NAMED = 5
 DATA_SOURCE = re.compile(r"datasource:([\w-]{8,64})")
 SITE_NUMBER = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,12})")
 
@@ -148,7 +150,10 @@ def addresses_in_scripts(tree: LexborHTMLParser, url: str) -> list[str]:
     found = units(tree, url)
     for node in tree.css("script:not([src])"):
         text = (node.text() or "")[:MAX_CODE]
-        names = (match[1] or match[2] or match[3] for match in ASKED.finditer(text))
+        matches = list(islice(ASKED.finditer(text), MAX_ASKED * 10))
+        named = [match[3] for match in matches if match[3]]
+        # many addresses under one name are rows, not what is asked for
+        names = [match[1] or match[2] for match in matches if not match[3]] + (named if len(named) <= MAX_NAMED else [])
         found += [address for name in names if (address := absolute(url, name))]
     found += files_asked(tree, "", url)
     return [address for address in dict.fromkeys(found) if not is_part_of_a_page(address)][:MAX_ASKED]

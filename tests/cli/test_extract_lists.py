@@ -196,3 +196,47 @@ def test_a_page_in_the_place_of_a_list_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", [("--json",), ("--list", "--html", "x.html"), ("--url", "list.html")])
 def test_options_that_do_not_fit_are_a_usage_error(page: Path, options: tuple[str, ...]) -> None:
     assert run(str(page), *options).exit_code == 2
+
+
+SCRIPTS = {
+    "a call": (
+        "$.ajax({url:'/api/notice/page?lm=7', success: draw})",
+        "script asks http://www.example.gov.cn/api/notice/page?lm=7",
+    ),
+    "a file": ("$.getJSON('./list.json', draw)", "script asks http://www.example.gov.cn/zwgk/tzgg/list.json"),
+    "a request": ("x.open('POST', '/xxgk/q.do', true)", "script asks http://www.example.gov.cn/xxgk/q.do"),
+    "a state": (
+        "window.__INITIAL_STATE__={notice:{rows:[{bh:1,bt:'关于一'},{bh:2,bt:'关于二'}]}}",
+        "script holds 2 rows at __INITIAL_STATE__.notice.rows, with the keys bh, bt",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SCRIPTS)
+def test_the_explanation_names_what_scripts_ask_for_and_hold(kind: str, tmp_path: Path) -> None:
+    code, said = SCRIPTS[kind]
+    file = tmp_path / "list.html"
+    file.write_text(f"<html><body><ul id=l></ul><script>{code}</script></body></html>", "utf-8")
+    assert said in " ".join(run(str(file), "--url", URL, "--list", "--explain").output.split())
+
+
+def test_the_explanation_names_a_unit_that_a_page_is_made_of(tmp_path: Path) -> None:
+    file = tmp_path / "list.html"
+    unit = (
+        """<script src="/u.js" url="/api-gateway/x/build/unit" queryData="{'webId':'7','tagId':'信息列表'}"></script>"""
+    )
+    file.write_text(f"<html><body><div>{unit}</div></body></html>", "utf-8")
+    said = "script asks http://www.example.gov.cn/api-gateway/x/build/unit?webId=7&tagId="
+    assert said in " ".join(run(str(file), "--url", URL, "--list", "--explain").output.split())
+
+
+def test_files_in_the_rows_of_articles_are_not_counted_as_articles(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<li><a href='/a/70{n:02}.html'>关于第{n}批项目的公示</a> <a href='/f/{n}.pdf'>PDF下载</a><i>2026-09-0{n}</i></li>"
+        for n in range(1, 6)
+    )
+    file = tmp_path / "list.html"
+    file.write_text(f"<html><body><ul>{rows}</ul></body></html>", "utf-8")
+    reported = run(str(file), "--url", URL, "--list", "--explain").output
+    assert "+ 5 links (and not 5 files, columns or offices in their rows) taken: dated" in reported
+    assert "PDF下载" not in reported

@@ -1,0 +1,66 @@
+"""A list next to the page's own is another column's where it stands in a box of its own under a name of its own."""
+
+import pytest
+
+from pipelines.lists.read import read_list
+from pipelines.models import Source
+
+SITE = "https://www.example.gov.cn"
+LIST = f"{SITE}/zwgk/tzgg/"
+SOURCE = Source("example", start_urls=(LIST,), allowed_domains=("www.example.gov.cn",))
+OWN = [f"/zwgk/a/70{n:02}.html" for n in range(1, 6)]
+SIDE = [f"/zwgk/a/80{n:02}.html" for n in range(1, 9)]
+
+
+def rows(addresses: list[str], month: int) -> str:
+    return "".join(
+        f"<li><a href='{url}'>关于做好第{url[-7:-5]}批民生实事项目公示的通知</a><span>2026-{month:02}-{n + 1:02}</span></li>"
+        for n, url in enumerate(addresses)
+    )
+
+
+def listed(body: str, title: str = "通知公告_某某市人民政府") -> list[str]:
+    page = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    return [link.url.removeprefix(SITE) for link in read_list(page, LIST, SOURCE).articles]
+
+
+SIDES = {
+    "a sidebar first": (
+        "<div class=r><h3>热点信息</h3><ul>{side}</ul></div><div class=l><h3>通知公告</h3><ul>{own}</ul></div>"
+    ),
+    "a sidebar last, with 更多": (
+        "<div class=l><div class=hd><span>通知公告</span></div><ul>{own}</ul></div>"
+        "<div class=r><div class=hd><b>推荐阅读</b><a href='/tj/'>更多&gt;&gt;</a></div><ul>{side}</ul></div>"
+    ),
+    "a heading that is the way here": (
+        "<div class=l><p>首页 &gt; 政务公开 &gt; 通知公告</p><ul>{own}</ul></div>"
+        "<div class=r><p class=t>最新发布</p><ul>{side}</ul></div>"
+    ),
+    "a table": (
+        "<div class=r><h2>领导活动</h2><ul>{side}</ul></div>"
+        "<div class=m><h2>通知公告</h2><div><ul class=list>{own}</ul></div></div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SIDES)
+def test_a_dated_list_of_another_name_in_the_same_folder_is_left(kind: str) -> None:
+    assert listed(SIDES[kind].format(own=rows(OWN, 9), side=rows(SIDE, 7))) == OWN
+
+
+BOTH = {
+    "two columns of a page": "<div class=a><h3>部门文件</h3><ul>{own}</ul></div><div class=b><h3>政府文件</h3><ul>{side}</ul></div>",
+    "a part without a name": "<div class=a><h3>通知公告</h3><ul>{own}</ul></div><div class=b><ul>{side}</ul></div>",
+    "years": "<div class=a><h3>通知公告</h3><ul>{own}</ul></div><div class=b><h3>2025年</h3><ul>{side}</ul></div>",
+    "parts of one box": "<div class=a><h3>通知公告</h3><ul class=x>{own}</ul><h3>往期</h3><ol>{side}</ol></div>",
+}
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_nothing_is_left_where_it_may_be_a_part_of_the_list(kind: str) -> None:
+    assert listed(BOTH[kind].format(own=rows(OWN, 9), side=rows(SIDE, 7))) == [*OWN, *SIDE]
+
+
+def test_a_page_of_the_sites_name_alone_has_no_list_of_its_own() -> None:
+    body = SIDES["a sidebar last, with 更多"].format(own=rows(OWN, 9), side=rows(SIDE, 7))
+    assert listed(body, "某某市人民政府") == [*OWN, *SIDE]
