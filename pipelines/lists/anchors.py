@@ -77,6 +77,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     hidden = hide_particulars(tree, found)
     if hidden is not None:
         found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
+    names: dict[int, str] = {}
     documents = {url for url in dict.fromkeys(url for _, url in found) if names_a_document(url)}
     documents |= folders_of_their_own(found, documents)
     every = links_within(found)
@@ -92,6 +93,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
             of_documents if url in documents or node.mem_id in files else every,
             is_file=node.mem_id in files,
             also_called=(hidden or {}).get(url, ""),
+            names=names,
         )
         for node, url in found
         # what is clicked and holds links is no row of its own, but a box around them
@@ -180,7 +182,9 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
     return (absolute(url, base.attributes.get("href")) or url) if base else url
 
 
-def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also_called: str) -> Anchor:
+def anchor_of(
+    node: LexborNode, url: str, within: Within, *, is_file: bool, also_called: str, names: dict[int, str]
+) -> Anchor:
     row = row_of(node, within)
     shown = shown_title(node)
     title = title_of(node, shown, row, alone=len(within[row.mem_id]) == 1)
@@ -199,7 +203,7 @@ def anchor_of(node: LexborNode, url: str, within: Within, *, is_file: bool, also
     by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and states_a_day(around)
     is_document = names_a_document(url) or by_row
     head = heading_above(row) if is_document and (listed or states_a_day(around)) else ("", 0)
-    return Anchor(url, folded(node) or title, title, around, place(node), listed, is_document, head)
+    return Anchor(url, folded(node) or title, title, around, place(node, names), listed, is_document, head)
 
 
 def heading_above(row: LexborNode) -> tuple[str, int]:
@@ -280,10 +284,16 @@ def outside(row: LexborNode, within: Within, *, after: bool) -> str:
     return ""
 
 
-def place(node: LexborNode) -> tuple[str, ...]:
-    """Tags, classes and ids from the link upwards: rows of one list share it, whatever their own marks."""
+def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:
+    """Tags, classes and ids from the link upwards: rows of one list share it, whatever their own marks.
+
+    `names`: those of the elements that were met before.
+    """
     chain = []
     for above in ancestors(node):
-        named = "" if above.tag in ROW_TAGS else f"{above.attributes.get('class') or ''}#{above.id or ''}"
-        chain.append(f"{above.tag} {' '.join(ROW_MARK.sub('', named).split())}")
+        number = above.mem_id
+        if number not in names:
+            named = "" if above.tag in ROW_TAGS else f"{above.attributes.get('class') or ''}#{above.id or ''}"
+            names[number] = f"{above.tag} {' '.join(ROW_MARK.sub('', named).split())}"
+        chain.append(names[number])
     return tuple(chain)

@@ -12,7 +12,8 @@ Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from math import ceil
 from typing import Any
@@ -71,6 +72,8 @@ PARAMETERS = re.compile(
 )
 PART_OF_PARAMETER = r"\b{}\s*\.\s*[\w$]+(?:\s*\(\s*\))?"
 USUAL_SIZE = 10  # rows of a page where a widget is not given how many
+NAME = re.compile(r"[A-Za-z_$]")
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 MAX_CALL = 6000  # characters
 MAX_CALLS = 20
 MAX_SHOWN = 60  # characters of a call
@@ -207,8 +210,9 @@ def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
 
 def written_pager(text: str, url: str) -> tuple[bool, str | None]:
     """Whether a script writes a pager that can be read, and the address of its next page (None: this is the last)."""
+    known = cache(lambda: variables(text))
     for reads, opening in ((of_create_page, CREATE_PAGE), (of_object, OBJECT_PAGER), (of_widget, WIDGET)):
-        for values, call in calls_of(text, opening):
+        for values, call in calls_of(text, opening, known):
             is_pager, found = reads(values, call, text, url)
             if is_pager:
                 return True, found
@@ -216,21 +220,22 @@ def written_pager(text: str, url: str) -> tuple[bool, str | None]:
     return found is not None, found
 
 
-def calls_of(text: str, opening: re.Pattern[str]) -> Iterator[tuple[list[Any], str]]:
-    """Yield what each of a page's calls is given, as values and as it stands."""
-    known = None
+def calls_of(
+    text: str, opening: re.Pattern[str], known: Callable[[], dict[str, str]]
+) -> Iterator[tuple[list[Any], str]]:
+    """Yield what each of a page's calls is given, as values and as it stands. `known` gives the page's variables."""
     for call in islice(opening.finditer(text), MAX_CALLS):
-        known = variables(text) if known is None else known
         end = closing(text, call.end(), MAX_CALL)
-        values = literal_at(f"[{text[call.end() : end]}]", 0, known) if end else None
+        given = text[call.end() : end]
+        values = literal_at(f"[{given}]", 0, known() if NAME.search(QUOTED.sub("", given)) else {}) if end else None
         if values is not None:
-            yield values[0], text[call.end() : end]
+            yield values[0], given
 
 
 def counted_by_widget(text: str, here: int) -> str:
     """Return what a widget is given that counts further pages than this one, the `here`th, with or without an address;
     empty where none does."""
-    for values, call in calls_of(text, WIDGET):
+    for values, call in calls_of(text, WIDGET, cache(lambda: variables(text))):
         numbers, counted = widget_numbers(values)
         named = [more_name(name) for name in numbers]
         # a total alone may be of pages or of rows; {total: 12, totalRecords: 97} says which

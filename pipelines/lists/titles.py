@@ -78,6 +78,9 @@ def headline(node: LexborNode) -> str:
 
 
 def inner(node: LexborNode, selector: str) -> list[LexborNode]:
+    first = node.child
+    if first is None or (first.tag == "-text" and first.next is None):
+        return []  # most links hold their title and nothing else
     return [part for part in node.css(selector)[: MAX_PARTS + 1] if part.mem_id != node.mem_id]
 
 

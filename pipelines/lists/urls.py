@@ -4,6 +4,7 @@ Servers that keep a visit in the address give every visitor other ones: one arti
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 __all__ = [
@@ -22,6 +23,12 @@ __all__ = [
 ]
 
 MAX_ADDRESS = 4000  # characters; what is longer holds a picture or an attack, and no server takes it
+CACHED = 2048  # addresses: the menu of a site stands on each of its pages, and a row's address is asked about often
+# most links are a path that needs no resolving, on a server and in a folder that need none
+PLAIN = re.compile(r"(?:\./|/)?(?:[\w~-][\w~.-]*/)*[\w~-][\w~.-]*/?", re.ASCII)
+ORDINARY = re.compile(
+    r"(https?://[a-z\d][a-z\d.-]*(?::\d{1,4})?)((?:/[\w~-][\w~.-]*)*/)?[\w~.-]*(?:[?#].*)?", re.ASCII | re.DOTALL
+)
 # what a row may lead to in place of a page, to be kept as it is
 FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv)$", re.IGNORECASE)
 PART_OF_A_PAGE = re.compile(
@@ -70,6 +77,8 @@ IN_QUERY = re.compile(
 def absolute(base: str, href: str | None) -> str | None:
     """Return the http(s) address that a link names, without fragment and session; None for any other link."""
     href = (href or "").strip()
+    if len(href) <= MAX_ADDRESS and PLAIN.fullmatch(href) and (place := place_of(base)) is not None:
+        return (place[0] if href[0] == "/" else place[1]) + href.removeprefix("./")
     if not href or href[0] == "#" or len(href) > MAX_ADDRESS or UNSENDABLE.search(href) or UNFILLED.search(href):
         return None
     try:
@@ -81,6 +90,14 @@ def absolute(base: str, href: str | None) -> str | None:
     # a user and a password in a link are nobody's whom we know
     url = url._replace(fragment="", netloc=url.netloc.rpartition("@")[2])
     return without_session(url.geturl()) if url.scheme in ("http", "https") and has_host else None
+
+
+@lru_cache(maxsize=64)
+def place_of(base: str) -> tuple[str, str] | None:
+    """Return the server of an address and its folder there, before which a plain path is written; None for an odd
+    one."""
+    found = ORDINARY.fullmatch(base)
+    return (found[1], found[1] + (found[2] or "/")) if found else None
 
 
 def without_session(url: str) -> str:
@@ -110,6 +127,7 @@ def without_visit(url: str) -> str:
     return bare if DOCUMENT_NUMBER.search(after_host(bare)) and names_a_document(bare) else url
 
 
+@lru_cache(maxsize=CACHED)
 def names_a_document(url: str) -> bool:
     """False for the addresses of columns, home pages and files."""
     parts = urlsplit(url)
@@ -121,16 +139,19 @@ def names_a_document(url: str) -> bool:
     return bool(folder and LONG_NUMBER.match(folder[1]))
 
 
+@lru_cache(maxsize=CACHED)
 def has_folder_of_its_own(url: str) -> bool:
     """…/ID/index.html: the address of a document or of a column, which only its row can decide."""
     return FOLDER.search(urlsplit(url).path) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def names_a_file(url: str) -> bool:
     """A PDF, a text of an office program, an archive."""
     return FILE.search(urlsplit(url).path) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def is_part_of_a_page(url: str) -> bool:
     """A picture, a film, a script: nothing that is read."""
     return PART_OF_A_PAGE.search(urlsplit(url).path) is not None

@@ -232,7 +232,8 @@ def test_the_explanation_names_a_unit_that_a_page_is_made_of(tmp_path: Path) -> 
 
 def test_files_in_the_rows_of_articles_are_not_counted_as_articles(tmp_path: Path) -> None:
     rows = "".join(
-        f"<li><a href='/a/70{n:02}.html'>关于第{n}批项目的公示</a> <a href='/f/{n}.pdf'>PDF下载</a><i>2026-09-0{n}</i></li>"
+        f"<li><a href='/a/70{n:02}.html'>关于第{n}批项目的公示</a> "
+        f"<a href='/f/{n}.pdf'>PDF下载</a><i>2026-09-0{n}</i></li>"
         for n in range(1, 6)
     )
     file = tmp_path / "list.html"
