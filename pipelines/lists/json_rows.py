@@ -48,7 +48,9 @@ SIZE_NAME = re.compile(
     r"^(?:(?:max_?)?page_?size|per_?page|limit|size|rows|pre_?page|page_?rows|items_?per_?page)$", re.IGNORECASE
 )
 # visits and such are counted as well, and pages that a pager shows next to one another
-OTHER_COUNT = re.compile(r"view|visit|click|hit|read|like|show|display|user|column|file", re.IGNORECASE)
+OTHER_COUNT = re.compile(
+    r"view|visit|click|hit|read|like|show|display|user|column|file|bu?tt?o?n|visible", re.IGNORECASE
+)
 THIS_PAGE = re.compile(r"^(?:cur\w*|this|now)?_?(?:page|p|pno)_?(?:no|num|number|index|now)?$", re.IGNORECASE)
 DEEPEST = 10  # levels of an answer that are looked through
 MAX_LOOKED_AT = 200_000  # dicts and lists of an answer

@@ -57,7 +57,8 @@ def why_nothing(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequ
     if answer is not None:
         return in_json(answer, endpoint)
     if bare[0] != "<":
-        return NothingListed(WhyNothing.NO_ROWS, f"neither HTML nor JSON: {' '.join(bare.split())[:MAX_SAID]}")
+        begins = "".join(c for c in " ".join(bare[: 2 * MAX_SAID].split()) if c.isprintable())[:MAX_SAID]
+        return NothingListed(WhyNothing.NO_ROWS, f"neither HTML nor JSON: {begins or 'no text at all'}")
     if read_feed(text, url) is not None:
         return NothingListed(WhyNothing.SAID, "a feed or sitemap without entries")
     if is_xml(text):

@@ -29,7 +29,7 @@ from pipelines.lists.scripted_links import address_in, address_returned, opened_
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, looks_like_an_address
 
-__all__ = ["NEXT", "TOTAL_SHOWN", "counted_by_widget", "frames", "is_pager", "next_pages", "written_pager"]
+__all__ = ["NEXT", "THIS_PAGE", "TOTAL_SHOWN", "counted_by_widget", "frames", "is_pager", "next_pages", "written_pager"]
 
 NEXT = re.compile(
     r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|次\s*[页頁]|next(?:\s*page)?)\W*$|^[>›»]$", re.IGNORECASE

@@ -37,7 +37,7 @@ from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.json_rows import SIZE_NAME, as_json, fragment_in, has_more, more_name
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.page_numbers import is_page_key
-from pipelines.lists.pagers import counted_by_widget, frames, next_pages
+from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, frames, next_pages
 from pipelines.lists.titles import title_in, whole
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
 from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
@@ -306,13 +306,16 @@ def said_by_scripts(tree: LexborHTMLParser, text: str, here: int | None, rows: i
     for script in tree.css("script"):
         code = script.text() or ""
         numbers = [(found, more_name(found[1])) for found in islice(NUMBER_IN_SCRIPT.finditer(code), MAX_NUMBERS)]
-        pages = next((found for found, counts in numbers if counts == "pages"), None) or IN_CALL.search(code)
-        if pages:
-            return pages[0] if is_before(here, int(pages[pages.lastindex or 1])) else ""
+        # of a total and a size there is no doubt; what counts pages may count those that a pager shows
         for total in (found for found, counts in numbers if counts == "total"):
             sizes = (int(n[2]) for n, _ in numbers if SIZE_NAME.match(n[1]) and abs(n.start() - total.start()) < NEAR)
             if any(0 < rows <= size < int(total[2]) for size in sizes):
                 return total[0]
+        pages = next((found for found, counts in numbers if counts == "pages"), None) or IN_CALL.search(code)
+        if pages:
+            near = (n for n, _ in numbers if THIS_PAGE.match(n[1]) and abs(n.start() - pages.start()) < NEAR)
+            given = next((int(n[2]) for n in near), here)
+            return pages[0] if is_before(max(given or 0, here or 0) or here, int(pages[pages.lastindex or 1])) else ""
     return counted_by_widget(text, here) if here is not None and rows else ""
 
 

@@ -34,6 +34,14 @@ SAID = {
         "recordCount: 97",
     ),
     "a script's last page": ("<script>opts['maxPage'] = 9;</script>", "maxPage'] = 9"),
+    "a total next to the buttons of a pager": (
+        "<script>$('#page').pagination({pageIndex:0,pageSize:8,total:97,pageBtnCount:5});</script>",
+        "total:97",
+    ),
+    "a state": (
+        "<script id=__NEXT_DATA__ type='application/json'>{'props': {'page': 1, 'pages': 9}}</script>",
+        "pages': 9",
+    ),
     "a widget's pages": ("<script>laypage({cont: 'p', pages: 12, curr: 1, jump: turn})</script>", "pages: 12"),
     "a widget's total": (
         "<script>$('#p').pagination(97, {items_per_page: 8, callback: turn})</script>",
@@ -60,6 +68,12 @@ SILENT = {
     "as many rows as are listed": "<div>共5条记录</div>",
     "a part of a title": "<p><a href='t20230607_9.html'>关于印发目录的通知（共3页）</a><span>2023-06-09</span></p>",
     "a date": "<div>3/15</div>",
+    "buttons of a pager": "<script>$('#page').pagination({pageSize:8,total:5,pageBtnCount:7});</script>",
+    "a count of visits": "<script>var o = {pageSize: 8, pageViewCount: 9700, clickNum: 97};</script>",
+    "numbers of pages next to one another": "<script>laypage({curr: 1, showPageNum: 5, limit: 20})</script>",
+    "a total far from any size": f"<script>var size = 20;{' ' * 900}var total = 97;</script>",
+    "a widget on its last page": "<script>laypage({pages: 12, curr: 12, jump: turn})</script>",
+    "a widget of one page": "<script>$('#p').pagination(5, {items_per_page: 8, callback: turn})</script>",
     "a total of something else": "<script>var visits = {total: 9700};</script>",
     "a pager that is understood": "<div>共12页 <a href='index_1.html'>下一页</a></div>",
 }
