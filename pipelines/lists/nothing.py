@@ -55,7 +55,7 @@ def why_nothing(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequ
     if answer is None and (bare[0] in "{[" or WITH_CALL.match(bare)):
         raise Rejected(Rejection.UNDECODABLE, broken(bare))
     if answer is not None:
-        return in_json(answer, endpoint)
+        return in_json(answer, misplaced(text, endpoint) if endpoint else ())
     if bare[0] != "<":
         begins = "".join(c for c in " ".join(bare[: 2 * MAX_SAID].split()) if c.isprintable())[:MAX_SAID]
         return NothingListed(WhyNothing.NO_ROWS, f"neither HTML nor JSON: {begins or 'no text at all'}")
@@ -85,11 +85,10 @@ def broken(bare: str) -> str:
 # Answers in JSON
 
 
-def in_json(answer: Any, endpoint: ListEndpoint | None) -> NothingListed:
+def in_json(answer: Any, places: Sequence[str]) -> NothingListed:
     path, rows = rows_place(answer)
     if not rows and (said := failure_said(answer)):
         raise Rejected(Rejection.SERVER_ERROR, said)
-    places = misplaced(json.dumps(answer), endpoint) if endpoint else ()
     if found := nothing_at(places):
         return found
     if rows:
@@ -153,7 +152,10 @@ def empty_lists(answer: Any, path: str, depth: int = 0) -> Iterator[str]:
 
 
 def shortened(answer: Any) -> str:
-    text = json.dumps(answer, ensure_ascii=False)
+    try:
+        text = json.dumps(answer, ensure_ascii=False)
+    except RecursionError:
+        return "JSON nested too deep"
     return text if len(text) <= MAX_SAID else f"{text[:MAX_SAID]}…"
 
 

@@ -126,6 +126,19 @@ def test_an_answer_that_nobody_can_read_is_named_as_it_begins() -> None:
     assert found == NothingListed(WhyNothing.NO_ROWS, '{"code": 0, "data": "U2FsdGVkX19Yk3bQz0y2pQ=="}')
 
 
+def why(text: str) -> NothingListed | Rejection | None:
+    try:
+        return read_list(text, API, SOURCE).nothing
+    except Rejected as rejected:
+        return rejected.reason
+
+
+@pytest.mark.parametrize("depth", [50, 900, 970, 20_000])
+@pytest.mark.parametrize(("opening", "end"), [("[", "]"), ('{"a":', "}")])
+def test_an_answer_nested_deep_is_named_and_raises_nothing_else(opening: str, end: str, depth: int) -> None:
+    assert why(f"{opening * depth}1{end * depth}") is not None
+
+
 def test_plain_text_is_named_as_it_begins() -> None:
     assert nothing("Access denied", API) == NothingListed(WhyNothing.NO_ROWS, "neither HTML nor JSON: Access denied")
 
