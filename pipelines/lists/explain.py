@@ -16,7 +16,7 @@ from pipelines.lists.feeds import read_feed, unpacked
 from pipelines.lists.groups import Group, best_lists, groups_among
 from pipelines.lists.json_rows import as_json, fragment_in, rows_place
 from pipelines.lists.pagers import is_pager
-from pipelines.lists.read import ask_for, links_of
+from pipelines.lists.read import ask_for, links_of, name_in_title
 from pipelines.lists.script_data import states_of
 from pipelines.lists.titles import title_in
 from pipelines.lists.vendor_endpoints import addresses_in_scripts, answered, embedded
@@ -121,7 +121,7 @@ def of_links(text: str, url: str, source: Source) -> Iterator[str]:
     said = "".join(f"; {n} {what}, in no group" for what, n in alone.items())
     yield f"links     {len(anchors)} in {len(groups)} groups{said}"
     lists = [group for group in groups if group.is_list]
-    best = {id(group) for group in best_lists(lists, title_in(tree))}
+    best = {id(group) for group in best_lists(lists, name_in_title(title_in(tree)))}
     for group in sorted(groups, key=lambda group: (id(group) not in best, -len(group.anchors))):
         yield f"{'+' if id(group) in best else '-'} {verdict(group, id(group) in best)}"
         yield f"    {shares(group)}; at {where(group)}"

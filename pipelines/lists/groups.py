@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pipelines.extract.title import SUFFIX
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.dates import states_a_day
 from pipelines.lists.pagers import is_pager
@@ -131,10 +130,8 @@ def best_lists(groups: list[Group], title: str = "") -> list[Group]:
 
 
 def is_called(group: Group, title: str) -> bool:
-    """Whether a list is called as its page is: its heading stands in the page's title, or ends in its first name."""
-    name = MORE.sub("", group.head[0]).strip()
-    first = SUFFIX.split(title)[0].strip()
-    return len(name) >= 2 and (name in title or (len(first) >= 2 and first in name))
+    """Whether the heading of a list is its page's name, or a way that ends in it (首页 > 通知公告)."""
+    return len(title) >= 2 and MORE.sub("", group.head[0]).endswith(title)
 
 
 def in_column(url: str, list_url: str) -> bool:

@@ -195,7 +195,7 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
-    called = articles_among(anchors, url, source, title_in(tree))
+    called = articles_among(anchors, url, source, name_in_title(title_in(tree)))
     articles = [ListedLink(a.url, a.title, a.listed) for a in called]
     # a page that scripts fill in names what they ask, or holds what they show
     has_rows = bool(articles or island.listed or island.next_pages)

@@ -61,6 +61,12 @@ def test_nothing_is_left_where_it_may_be_a_part_of_the_list(kind: str) -> None:
     assert listed(BOTH[kind].format(own=rows(OWN, 9), side=rows(SIDE, 7))) == [*OWN, *SIDE]
 
 
+def test_a_side_list_of_another_part_of_the_title_is_not_the_pages_own() -> None:
+    own = f"<div class=l><p>全部信息</p><ul>{rows(OWN, 9)}</ul></div>"
+    body = f"{own}<div class=r><h3>政策</h3><ul>{rows(SIDE, 7)}</ul></div>"
+    assert listed(body, "政府信息公开_政策_某某市人民政府") == [*OWN, *SIDE]
+
+
 def test_a_page_of_the_sites_name_alone_has_no_list_of_its_own() -> None:
     body = SIDES["a sidebar last, with 更多"].format(own=rows(OWN, 9), side=rows(SIDE, 7))
     assert listed(body, "某某市人民政府") == [*OWN, *SIDE]
