@@ -12,11 +12,12 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.extract.parsing import parse
-from pipelines.extract.site_notices import error_in, notice_in
+from pipelines.extract.rejections import reject_by_text
+from pipelines.extract.site_notices import error_in
 from pipelines.extract.tree import Tree
 from pipelines.lists.described_lists import is_described, is_xml, misplaced
 from pipelines.lists.feeds import read_feed
-from pipelines.lists.json_rows import as_json, fragment_in, rows_place
+from pipelines.lists.json_rows import as_json, fragment_in, more_name, numbers_in, rows_place
 from pipelines.lists.urls import UNFILLED
 from pipelines.lists.vendor_endpoints import addresses_in_scripts
 from pipelines.models import ListEndpoint, NothingListed, Rejected, Rejection, WhyNothing
@@ -39,6 +40,7 @@ WELL = re.compile(r"(?<![不未没])成功|完成|正常|\bok\b|(?<!un)success",
 TEMPLATE = re.compile(
     r"\b(?:v-for|ng-repeat|wx:for|x-for)\s*=|\{\{[^{}\n]{1,80}\}\}|<%=?[^%\n]{1,80}%>|\$\{[^{}\n]{1,80}\}"
 )
+SHORT = 600  # characters of a page that may have come in the list's place; what says more has a frame of the site
 BARE = 40  # characters that the shell of a page shows at most, before a script fills it in
 MENDED_BY = "`browser = true` fetches it with a browser, a [[lists]] table describes what the script asks"
 
@@ -63,7 +65,8 @@ def why_nothing(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequ
         return NothingListed(WhyNothing.SAID, "a feed or sitemap without entries")
     if is_xml(text):
         places = misplaced(text, endpoint) if endpoint else ()
-        return nothing_at(places) or NothingListed(WhyNothing.SAID, "XML without entries")
+        begins = " ".join(bare.split())[:MAX_SAID]
+        return nothing_at(places) or NothingListed(WhyNothing.NO_ROWS, f"XML without rows: {begins}")
     return in_page(text, url, endpoint, follow)
 
 
@@ -100,6 +103,8 @@ def in_json(answer: Any, places: Sequence[str]) -> NothingListed:
     empty = next(empty_lists(answer, ""), None)
     if empty is not None:
         return NothingListed(WhyNothing.SAID, f"{empty or 'it'} is []")
+    if any(number == 0 and more_name(name) == "total" for name, number in numbers_in(answer, 0).items()):
+        return NothingListed(WhyNothing.SAID, shortened(answer))
     message = " ".join(said for _, said in scalars(answer) if isinstance(said, str))
     if SAYS_EMPTY.search(message) or (isinstance(answer, dict) and any(value is None for value in answer.values())):
         return NothingListed(WhyNothing.SAID, shortened(answer))
@@ -173,11 +178,12 @@ def in_page(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequence
         raise Rejected(Rejection.SERVER_ERROR, error)
     seen = LexborHTMLParser(text)
     links, asked = len(seen.css("a[href]")), addresses_in_scripts(seen, url)
-    script = scripted(seen, asked)
+    loaded = [name for node in seen.css("script[src]") if (name := node.attributes.get("src"))]
+    script = scripted(seen, asked, loaded)
     if not script and (said := says_empty(tree)):
         return NothingListed(WhyNothing.SAID, said)
-    if not script and (notice := notice_in(tree)):
-        raise Rejected(Rejection.SITE_NOTICE, notice)
+    if not script and tree.text_length < SHORT:
+        reject_by_text(tree, None, text, article=False)  # a missing page, a notice of the site, a login
     if endpoint and is_described(endpoint) and (found := nothing_at(misplaced(text, endpoint))):
         return replaced(found, script)
     if script:
@@ -185,9 +191,9 @@ def in_page(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequence
     if follow:
         patterns = ", ".join(follow)
         return NothingListed(WhyNothing.NO_SUCH_PLACE, f"none of its {links} links fits `follow` ({patterns})")
-    if asked:
-        detail = f"its {links} links are no list, its scripts ask {', '.join(asked[:3])}; {MENDED_BY}"
-        return NothingListed(WhyNothing.SCRIPT, detail)
+    if asked or (not links and loaded):
+        what = f"its scripts ask {', '.join(asked[:3])}" if asked else f"it loads {loaded[-1]}"
+        return NothingListed(WhyNothing.SCRIPT, f"its {links} links are no list, {what}; {MENDED_BY}")
     return NothingListed(WhyNothing.NO_LIST, f"{links} links")
 
 
@@ -201,12 +207,11 @@ def says_empty(tree: Tree) -> str:
     return next((line for line in lines if SAYS_EMPTY.search(line)), "")
 
 
-def scripted(tree: LexborHTMLParser, asked: Sequence[str]) -> str:
+def scripted(tree: LexborHTMLParser, asked: Sequence[str], loaded: Sequence[str]) -> str:
     """Return what shows that a page is filled in by a script, or what that asks; empty where nothing does.
 
     Takes out of the tree what nobody sees.
     """
-    scripts = [name for node in tree.css("script[src]") if (name := node.attributes.get("src"))]
     asks = f"its scripts ask {', '.join(asked[:3])}" if asked else ""
     code = [node.text() or "" for node in tree.css("script:not([src])")]
     for node in tree.css("script, style, noscript, template, title"):
@@ -215,6 +220,6 @@ def scripted(tree: LexborHTMLParser, asked: Sequence[str]) -> str:
     unfilled = TEMPLATE.search(tree.body.html or "") if tree.body else None
     if unfilled and (UNFILLED.search(unfilled[0]) or "=" in unfilled[0]):
         return asks or f"it holds the template {unfilled[0]}"
-    if len(seen) <= BARE and (scripts or asked or any(len(part) > BARE for part in code)):
-        return asks or (f"nothing but {scripts[-1]}" if scripts else "nothing but a script")
+    if len(seen) <= BARE and (loaded or asked or any(len(part) > BARE for part in code)):
+        return asks or (f"nothing but {loaded[-1]}" if loaded else "nothing but a script")
     return ""

@@ -7,7 +7,7 @@ of further pages where none was understood, is read here.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
@@ -34,7 +34,7 @@ from pipelines.lists.described_lists import (
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
-from pipelines.lists.json_rows import SIZE_NAME, as_json, fragment_in, has_more, more_name
+from pipelines.lists.json_rows import SIZE_NAME, as_json, as_number, fragment_in, has_more, more_name, more_of
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.page_numbers import is_page_key
 from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, frames, next_pages
@@ -75,6 +75,7 @@ IN_CALL = re.compile(rf"create_?page(?:html)?\w{{0,10}}\s?\(\s?['\"]?{NUMBER}['\
 IN_NAME = re.compile(r"[_-](\d{1,5})\.\w{1,6}$")
 NEAR = 400  # characters between the total and the size of a page that one pager is given
 MAX_NUMBERS = 2000  # in a script
+MAX_BOXES = 50  # that may be a pager
 MAX_TITLES = 500  # that are taken out before the page is searched: one may well end in （共3页）
 
 
@@ -316,7 +317,24 @@ def said_by_scripts(tree: LexborHTMLParser, text: str, here: int | None, rows: i
             near = (n for n, _ in numbers if THIS_PAGE.match(n[1]) and abs(n.start() - pages.start()) < NEAR)
             given = next((int(n[2]) for n in near), here)
             return pages[0] if is_before(max(given or 0, here or 0) or here, int(pages[pages.lastindex or 1])) else ""
-    return counted_by_widget(text, here) if here is not None and rows else ""
+    return (counted_by_element(tree, here, rows) or counted_by_widget(text, here)) if here is not None and rows else ""
+
+
+def counted_by_element(tree: LexborHTMLParser, here: int, rows: int) -> str:
+    """By the box that a script makes a pager of: <div class=page data-total=97 data-pagesize=10>."""
+    for node in tree.css("[data-total], [total], [class*=pag], [id*=pag], el-pagination, a-pagination, pagination")[
+        :MAX_BOXES
+    ]:
+        given = {re.sub(r"^(?:data-|v-bind)?:?|-", "", name): value for name, value in node.attributes.items()}
+        numbers = {name: n for name, value in given.items() if (n := as_number(value)) is not None}
+        counted = next((name for name in numbers if more_name(name)), None)
+        if counted and (len(numbers) > 1) and more_of(numbers, max(here, page_in(numbers)), rows):
+            return f"{counted}={numbers[counted]}"
+    return ""
+
+
+def page_in(numbers: Mapping[str, int]) -> int:
+    return next((n for name, n in numbers.items() if THIS_PAGE.match(name)), 1)
 
 
 def is_before(here: int | None, last: int) -> bool:

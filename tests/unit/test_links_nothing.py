@@ -105,6 +105,7 @@ EMPTY = {
     "words": ({"code": 404, "msg": "暂无数据", "data": []}, "data is []"),
     "null": ({"code": 0, "msg": "操作成功", "data": None}, '{"code": 0, "msg": "操作成功", "data": null}'),
     "a list": ([], "it is []"),
+    "a total of none": ({"total": 0}, '{"total": 0}'),
 }
 
 
@@ -176,14 +177,17 @@ SCRIPTED = {
         whole("<ul id=list></ul><script>$.ajax({type:'get', url:'/api/notice/page', success: fill})</script>"),
         f"its 5 links are no list, its scripts ask {SITE}/api/notice/page",
     ),
-    "XMLHttpRequest": (
-        whole("<ul id=list></ul><script>var x=new XMLHttpRequest();x.open('GET','data.json?lm=7')</script>"),
-        None,
+    "a shell in the frame of the site": (
+        page(
+            "<div id=app></div><p>主办：某某市人民政府办公室　地址：某某市人民路1号　邮编：410000　网站标识码：4301000001</p>"
+            "<script src='/js/list.js'></script>"
+        ),
+        "its 0 links are no list, it loads /js/list.js",
     ),
 }
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SCRIPTED if SCRIPTED[kind][1]])
+@pytest.mark.parametrize("kind", SCRIPTED)
 def test_a_page_that_scripts_fill_in_says_so_and_what_they_ask(kind: str) -> None:
     text, said = SCRIPTED[kind]
     found = nothing(text)
@@ -206,6 +210,23 @@ NOTICES = {
 @pytest.mark.parametrize("kind", NOTICES)
 def test_a_notice_in_a_lists_place_is_rejected_as_one(kind: str) -> None:
     assert rejection(page(NOTICES[kind]), LIST)[0] is Rejection.SITE_NOTICE
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<h1>404 Not Found</h1><p>nginx</p>", Rejection.NOT_FOUND),
+        ("<p>您访问的栏目不存在</p><a href='/'>返回首页</a>", Rejection.NOT_FOUND),
+        ("<form><input name=u><input type=password name=p></form><p>请登录后查看</p>", Rejection.LOGIN),
+    ],
+)
+def test_a_missing_page_and_a_login_in_a_lists_place_are_rejected_as_such(body: str, reason: Rejection) -> None:
+    assert rejection(page(body), LIST)[0] is reason
+
+
+def test_xml_without_rows_is_named_as_it_begins() -> None:
+    text = '<?xml version="1.0"?><error><code>500</code></error>'
+    assert nothing(text, API) == NothingListed(WhyNothing.NO_ROWS, f"XML without rows: {text}")
 
 
 def test_a_programs_error_in_a_lists_place_is_rejected_as_one() -> None:

@@ -38,6 +38,8 @@ SAID = {
         "<script>$('#page').pagination({pageIndex:0,pageSize:8,total:97,pageBtnCount:5});</script>",
         "total:97",
     ),
+    "a box": ("<div class=pages data-total='97' data-page-size='8'></div>", "total=97"),
+    "a box of Vue": ("<el-pagination :page-size='8' :total='97' :current-page='1'></el-pagination>", "total=97"),
     "a state": (
         "<script id=__NEXT_DATA__ type='application/json'>{'props': {'page': 1, 'pages': 9}}</script>",
         "pages': 9",
@@ -68,6 +70,8 @@ SILENT = {
     "as many rows as are listed": "<div>共5条记录</div>",
     "a part of a title": "<p><a href='t20230607_9.html'>关于印发目录的通知（共3页）</a><span>2023-06-09</span></p>",
     "a date": "<div>3/15</div>",
+    "a box on its last page": "<div class=pages data-pagecount='12' data-page='12'></div>",
+    "a box of all rows": "<div class=pages data-total='5' data-page-size='8'></div>",
     "buttons of a pager": "<script>$('#page').pagination({pageSize:8,total:5,pageBtnCount:7});</script>",
     "a count of visits": "<script>var o = {pageSize: 8, pageViewCount: 9700, clickNum: 97};</script>",
     "numbers of pages next to one another": "<script>laypage({curr: 1, showPageNum: 5, limit: 20})</script>",
