@@ -23,7 +23,14 @@ from pipelines.store import NoStoreYet, open_to_read
 __all__ = ["extract_command"]
 
 # what a saved answer is instead of a list, for which --list shows a list of nothing
-IN_PLACE_OF_A_LIST = (Rejection.EMPTY, Rejection.UNDECODABLE, Rejection.SITE_NOTICE, Rejection.SERVER_ERROR)
+IN_PLACE_OF_A_LIST = (
+    Rejection.EMPTY,
+    Rejection.UNDECODABLE,
+    Rejection.SITE_NOTICE,
+    Rejection.SERVER_ERROR,
+    Rejection.NOT_FOUND,
+    Rejection.LOGIN,
+)
 
 
 @click.command(
