@@ -28,7 +28,7 @@ from pipelines.extract.line_patterns import is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tables import data_tables
-from pipelines.extract.tree import Block, Element, Link, Tree
+from pipelines.extract.tree import Block, Element, Link, Picture, Tree
 from pipelines.extract.weights import block_weight
 from pipelines.models import Rejected, Rejection
 from pipelines.text.charset import fold, split_indented
@@ -174,7 +174,8 @@ class Builder:
                 self.anchor_block = len(self.tree.blocks)
         elif tag == "img":
             self.images += 1
-            self.tree.images.append((len(self.tree.blocks) + bool(self.pieces), self.current))
+            number = len(self.tree.blocks) + bool(self.pieces)
+            self.tree.images.append(Picture(number, self.current, self.anchor, attributes))
         elif tag in BOLD:
             self.in_bold = max(0, self.in_bold - 1) if close else self.in_bold + 1
         elif tag == "meta":

@@ -1,12 +1,14 @@
 """Why a page has no bulletin: the named reasons, decided by status, bytes and words before anything is guessed."""
 
 import re
+from collections.abc import Sequence
 
 from pipelines.extract.body import Body
 from pipelines.extract.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
 from pipelines.extract.line_patterns import is_furniture
 from pipelines.extract.site_notices import error_in, is_bulletin, notice_in
 from pipelines.extract.tree import Tree
+from pipelines.extract.wrapped import is_json
 from pipelines.models import Page, Rejected, Rejection
 
 __all__ = ["no_body", "reject_by_bytes", "reject_by_text"]
@@ -58,7 +60,7 @@ def reject_by_bytes(page: Page) -> None:
         raise Rejected(Rejection.NOT_HTML, f"begins with {page.body[:4]!r}, content type {content_type or 'none'}")
     if NOT_HTML.match(content_type.strip()) and b"<html" not in page.body[:2000].lower():
         raise Rejected(Rejection.NOT_HTML, f"content type {content_type}")
-    if b"<" not in page.body and b"\0<" not in page.body:
+    if b"<" not in page.body and b"\0<" not in page.body and not is_json(page.body):
         raise Rejected(Rejection.NOT_HTML, "no tag in it")
 
 
@@ -128,10 +130,11 @@ def is_list_page(tree: Tree, body: Body) -> bool:
     return dated >= 6 and plain < linked * 0.5 and plain < 400
 
 
-def no_body(tree: Tree) -> Rejected:
-    """Nothing on this page reads as a body."""
+def no_body(tree: Tree, frames: Sequence[str] = ()) -> Rejected:
+    """Nothing on this page reads as a body; its text may be on a page that it shows: `frames` are their addresses."""
     linked = sum(block.linked for block in tree.blocks)
     plain = sum(len(block.text) - block.linked for block in tree.blocks if not is_furniture(block.text))
+    shown = f"; a frame shows {frames[0][:200]}" if frames else ""
     if len(tree.links) >= FEW_LINKS and plain <= linked * 1.5:
-        return Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, {tree.text_length} characters")
-    return Rejected(Rejection.NO_BODY, f"{tree.text_length} characters, none of them a body")
+        return Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, {tree.text_length} characters{shown}")
+    return Rejected(Rejection.NO_BODY, f"{tree.text_length} characters, none of them a body{shown}")
