@@ -137,7 +137,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         IN_IMAGES: in_images,
         IN_FILES: bool(own_length < FILES_ONLY and files),
         MAY_BE_CUT: may_be_cut(page, html),
-        MISREAD: is_misread(html),
+        MISREAD: is_misread(html) or any("\ufffd" in text for text in (title, *(block.text for block in texts))),
     }
     site_name = tree.metas.get("sitename")
     document = Document(

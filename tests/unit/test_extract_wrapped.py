@@ -1,7 +1,5 @@
 """Articles that come wrapped: bodies in other tags, an endpoint's JSON, text on a page in a frame."""
 
-
-
 import json
 from html import escape
 
