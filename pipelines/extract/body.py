@@ -211,7 +211,7 @@ def letter(tree: Tree, weights: list[float]) -> Stretch | None:
         # a day by itself weighs like a line about the text, but next to its label it is the answer's
         if weights[end] <= LINK and (block.linked or block.element.parent is not around or around is None):
             break
-        if block.hidden or is_tail_start(block.text) or is_furniture(block.text):
+        if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
             break
         end += 1
     return Stretch(questions[0], end)

@@ -55,6 +55,12 @@ CHINESE_DATE = re.compile(
 NAMED_DAY = re.compile(
     rf"^\W*[\u4e00-\u9fff]{{2,6}}\s*[:：]\s*(?:{DATE}|(?:民[国國])?\s*\d{{2,3}}[-./年]\d{{1,2}}[-./月]\d{{1,2}})"
 )
+# 来源县财政局发布时间2026-09-01: labels in elements of their own, whose colons are a style sheet's or missing
+JOINED_DAY = re.compile(
+    rf"(?:^|[\s|])(?P<named>(?:发[布表稿]|公[开布]|上传|录入|更新|刊登|编辑|添加)(?:时间|日期)|发布于)\s*{DATE}"
+    rf"|^(?:信息|文章|稿件|新闻|消息|发布)?(?:来源|稿源)\s*\S{{2,40}}?\s*(?:[\u4e00-\u9fff]{{2}})?(?:时间|日期)\s*{DATE}"
+    r"|^(?:日期|时间)\s*(?:19|20)\d\d(?P<mark>[-./])\d\d?(?P=mark)\d\d?(?:[\sT]+\d\d?:\d\d(?::\d\d)?)?$"
+)
 OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(
@@ -86,6 +92,14 @@ TAIL = re.compile(
     r"|版权声明|免责声明|猜你喜欢|大家都在看|今日(?:热点|推荐)|编辑推荐|图片(?:新闻|推荐)|您?可能(?:还|也)?(?:喜欢|感兴趣)"
     r"|标签\s*[:：]|關鍵[字詞]|关键[字词]\s*[:：]|上一页|(?:本文)?(?:共\s*\d+\s*页)|收藏本文|打印本文|回(?:到)?(?:页|頁)?(?:顶部|頂))"
 )
+
+MAX_TAIL = 60  # characters of a line that ends the body
+# A heading of links, and what goes on after it in words
+OF_LINKS = re.compile(
+    r"^[\W_]*(?:相关|更多(?:关于|相关)|最新|热点|(?:延伸|推荐|更多|热门|精彩)(?:阅读|新闻|文章|内容))"
+)
+GOES_ON = re.compile(r"\W{0,3}[^\W\d_]{3,}")
+SENTENCE_MARK = re.compile("[，。；！？]")
 
 OWNER = re.compile("版权所有|[Cc]opyright|COPYRIGHT|ICP[备证]|公网安备|网站标识码")
 STATEMENT = re.compile(r"^[\W_]*[\u4e00-\u9fff]{0,6}声明\s*(?:[:：]|$)")
@@ -137,6 +151,10 @@ def is_meta_line(text: str) -> bool:
         return not IN_SENTENCE.search(text)
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True
+    if len(text) < 100 and ("时间" in text or "日期" in text or "发布于" in text):
+        joined = None if colon and LABELLED_INSIDE.search(text) else JOINED_DAY.search(text)
+        if joined and not IN_SENTENCE.search(text) and not OF_AN_EVENT.search(text[joined.end() :]):
+            return True
     if text[0] in "【[一二" and CHINESE_DATE.match(text) and len(text) < 80:
         return LABELLED_INSIDE.search(text) is not None
     dated = STARTS_WITH_DATE.match(text) if "20" in text or "19" in text else None
@@ -163,9 +181,22 @@ def is_cut_anywhere(text: str) -> bool:
     )
 
 
-def is_tail_start(text: str) -> bool:
-    """After this line the page turns to something else: related links, disclaimers, comments."""
-    return len(text) < 60 and TAIL.match(simplified(text)) is not None
+def is_tail_start(text: str, *, linked: bool = False, over_links: bool = False) -> bool:
+    """After this line the page turns to something else: related links, disclaimers, comments.
+
+    `linked`: it holds a link. `over_links`: the next line is one to another page. A heading of links stands above them,
+    or is a few words; 相关信息请洽财政局 is none, and no sentence is.
+    """
+    if len(text) >= MAX_TAIL:
+        return False
+    text = simplified(text)
+    found = TAIL.match(text)
+    if found is None:
+        return False
+    if linked or OF_LINKS.match(text) is None:
+        return True
+    rest = text[found.end() :]
+    return SENTENCE_MARK.search(rest) is None and (over_links or GOES_ON.match(rest) is None)
 
 
 def is_disclaimer(text: str, following: str = "") -> bool:

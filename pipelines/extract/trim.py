@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from pipelines.extract.body import Body
-from pipelines.extract.labels import is_directory
+from pipelines.extract.labels import is_directory, is_joined_source
 from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_meta_line, is_tail_start
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import Block, Tree, common_element
+from pipelines.extract.tree import Block, Tree, common_element, is_file
 
 __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
@@ -94,12 +94,13 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         block = tree.blocks[number]
         if number in whole:
             break
-        if not is_meta_line(block.text):
+        about = is_meta_line(block.text) or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
+        if not about:
             above += max(0.0, body.weights.blocks[number])
             paragraphs += body.weights.blocks[number] >= LITTLE
         if above > max(limit, LITTLE) or paragraphs > FEW:
             break
-        if is_meta_line(block.text) and not block.hidden:
+        if about and not block.hidden:
             end = number + 1
     return end
 
@@ -131,12 +132,21 @@ def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
         share = OTHER_PART if number in named else AFTER_TAIL
         following = tree.blocks[number + 1].text if number + 1 < body.end else ""
         text = tree.blocks[number].text
-        if number not in named and not is_tail_start(text) and not is_disclaimer(text, following):
+        turns = is_tail_start(text, linked=tree.blocks[number].linked > 0, over_links=is_over_links(tree, number))
+        if number not in named and not turns and not is_disclaimer(text, following):
             continue
         after = sum(weight for weight in weights[number + 1 : body.end] if weight > 0)
-        if after <= total * share and (number in named or is_tail_start(text) or after <= LITTLE):
+        if after <= total * share and (number in named or turns or after <= LITTLE):
             return number
     return body.end
+
+
+def is_over_links(tree: Tree, number: int) -> bool:
+    """The block below this one is a link to another page, not to a file."""
+    below = tree.blocks[number + 1] if number + 1 < len(tree.blocks) else None
+    if below is None or below.linked <= len(below.text) / 2:
+        return False
+    return not any(link.block == number + 1 and is_file(link.href, link.text) for link in tree.links)
 
 
 def streams_inside(tree: Tree, body: Body) -> set[int]:
