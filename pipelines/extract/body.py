@@ -10,7 +10,7 @@ Also here: letters to an office with their answers, whose body has no element of
 import re
 from dataclasses import dataclass, replace
 
-from pipelines.extract.line_patterns import is_furniture, is_tail_start
+from pipelines.extract.line_patterns import is_choice, is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.short_body import container_below_heading, short_body
 from pipelines.extract.tree import Element, Stretch, Tree, common_element
@@ -29,6 +29,7 @@ QUESTION = re.compile(
 ANSWER = re.compile(
     r"^[\W_]*(?:答复|回复|办理|处理|受理|反馈)(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)"
 )
+CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
 MAX_LABELS = 6  # of answers: more of them are a list of letters
 LINK = -5.0  # weight
 
@@ -213,5 +214,8 @@ def letter(tree: Tree, weights: list[float]) -> Stretch | None:
             break
         if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
             break
+        if is_choice(block.text):
+            alone = CHOICE_LABEL.match(tree.blocks[end - 1].text) and end - 1 > answers[-1]
+            return Stretch(questions[0], end - 1 if alone else end)
         end += 1
     return Stretch(questions[0], end)

@@ -4,12 +4,15 @@ import re
 from functools import lru_cache
 
 __all__ = [
+    "FULL_DATE",
     "IN_SENTENCE",
+    "is_choice",
     "is_cut_anywhere",
     "is_disclaimer",
     "is_furniture",
     "is_labelled",
     "is_meta_line",
+    "is_open_to_both",
     "is_owner",
     "is_tail_start",
     "simplified",
@@ -73,6 +76,10 @@ SHARE = re.compile(
     r"^[\W_]*(?:分享(?:到|至|工具|本文|给)|(?:友善)?列印|转寄|调整字[体级]|(?:这|本)[篇则](?:新闻|文章|报道)?让[你您]|转发(?:到|至)|转载到|【?(?:我要)?(?:打印|纠错|评论)】?$|扫一扫|掃一掃|扫描二维码|用微信扫|手机(?:看|扫|浏览)"
     r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
     r"|设为首页|加入收藏|今天是|您(?:现在|当前|目前)?(?:的|所在)*(?:位置|所在)|当前位置|所在位置|正在(?:加载|载入)|(?:本|该)文(?:章)?(?:已)?(?:被)?(?:浏览|阅读|访问))"
+)
+# What a reader may choose from: 满意度评价：满意 基本满意 不满意. 群众满意不满意 is a heading
+CHOICE = re.compile(
+    r"^[\W_]*(?:[^:：，。；]{2,12}[:：]\s*)?(?:非常|十分|很)?([\u4e00-\u9fff]{2})[^，。；！]{0,16}不\1[^，。；！]{0,12}$"
 )
 PAGER = re.compile(
     r"^(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$",
@@ -164,6 +171,12 @@ def is_meta_line(text: str) -> bool:
     return text[0] in BUTTON_STARTS and BUTTONS.match(text) is not None
 
 
+def is_open_to_both(text: str) -> bool:
+    """One field that a page has and a text may have as well: 时间：2020-03-12."""
+    text = simplified(text)
+    return OPEN_TO_BOTH.match(text) is not None and len(LABELLED_INSIDE.findall(text)) < 2
+
+
 def is_line_of_fields(text: str) -> bool:
     return OF_THE_PAGE.search(text) is not None and len(LABELLED_INSIDE.findall(text)) >= LEAST_FIELDS
 
@@ -175,10 +188,16 @@ def is_cut_anywhere(text: str) -> bool:
         return True
     return len(text) < 90 and bool(
         SHARE.match(text)
+        or ("不" in text and is_choice(text))
         or (text[-1] in "0123456789)）次条万" and COUNTS.match(text))
         or (EDITOR_MARK.search(text) and EDITOR.match(text))
         or (text[0] in BUTTON_STARTS and BUTTONS.match(text))
     )
+
+
+def is_choice(text: str) -> bool:
+    """A row of opposite answers from which a reader is to choose; 同意 by itself is somebody's answer."""
+    return len(text) < MAX_CAPTION and CHOICE.match(simplified(text)) is not None
 
 
 def is_tail_start(text: str, *, linked: bool = False, over_links: bool = False) -> bool:

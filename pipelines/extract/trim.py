@@ -4,8 +4,18 @@ import re
 from dataclasses import dataclass
 
 from pipelines.extract.body import Body
+from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import is_directory, is_joined_source
-from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_meta_line, is_tail_start
+from pipelines.extract.line_patterns import (
+    FULL_DATE,
+    is_choice,
+    is_cut_anywhere,
+    is_disclaimer,
+    is_labelled,
+    is_meta_line,
+    is_open_to_both,
+    is_tail_start,
+)
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Tree, common_element, is_file
 
@@ -18,6 +28,7 @@ AFTER_TAIL = 0.25  # of the body's prose may follow a line that ends it
 OTHER_PART = 0.4  # of it may stand in comments and the like below it
 FEW = 3  # paragraphs: more of them are no lines about the text
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
+OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 SPACE = re.compile(r"\s+")
 
 
@@ -40,6 +51,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     whole = table_blocks(tree) - fields
     reasons = {number: reason_alone(tree.blocks[number], number in whole) for number in numbers}
     if body.whole:
+        for number in rows_of_choices(tree) & set(numbers):
+            reasons[number] = "what a reader may choose from"
         return [Verdict(number, reasons[number]) for number in numbers]
     lead = lead_end(tree, body, whole)
     for number in range(body.first, lead):
@@ -62,6 +75,13 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
 def table_blocks(tree: Tree) -> set[int]:
     """Return what stands in the rows of tables of data: there a word is never a button, and nothing ends the body."""
     return {number for table in tree.tables if table.is_whole for number in range(table.first, table.end)}
+
+
+def rows_of_choices(tree: Tree) -> set[int]:
+    """Return what stands in rows of tables that ask the reader: 满意度评价, and answers to choose from."""
+    rows = (row.element for table in tree.tables for row in table.rows)
+    asking = (row for row in rows if any(is_choice(block.text) for block in tree.blocks[row.first : row.end]))
+    return {number for row in asking for number in range(row.first, row.end)}
 
 
 def reason_alone(block: Block, in_table: bool) -> str:
@@ -95,6 +115,8 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         if number in whole:
             break
         about = is_meta_line(block.text) or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
+        if about and is_open_to_both(block.text) and is_of_the_text(tree, body, number):
+            break
         if not about:
             above += max(0.0, body.weights.blocks[number])
             paragraphs += body.weights.blocks[number] >= LITTLE
@@ -103,6 +125,20 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         if about and not block.hidden:
             end = number + 1
     return end
+
+
+def is_of_the_text(tree: Tree, body: Body, number: int) -> bool:
+    """Whether a line such as 时间：2020-03-12 is the text's own: the page gives another day above the body already, the
+    text has several such lines, or the next one names what no page says of itself (地点：…)."""
+    label = tree.blocks[number].text[:2]
+    day = first_moment(tree.blocks[number].text)
+    below = tree.blocks[number + 1 : body.end]
+    above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
+    days = [first_moment(b.text) for b in above if not b.hidden and is_meta_line(b.text) and FULL_DATE.search(b.text)]
+    stated = day is not None and any(days) and all(one is None or one.day != day.day for one in days)
+    again = any(block.text[:2] == label and is_open_to_both(block.text) for block in below)
+    own = below and OWN_FIELD.match(below[0].text) and not is_labelled(below[0].text)
+    return stated or again or bool(own)
 
 
 def is_page_heading(tree: Tree, number: int, body: Body, title: str) -> bool:
