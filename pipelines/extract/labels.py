@@ -153,7 +153,10 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
 
 def is_bare_label(text: str) -> bool:
     """The name of a field and nothing else."""
-    return len(text) <= MAX_LABEL and BARE_CELL.match(simplified(text)) is not None
+    if len(text) > MAX_LABEL:
+        return False
+    text = simplified(text)
+    return text[:1] in FIRST_LETTERS and BARE_CELL.match(text) is not None
 
 
 def kind_of(block: Block) -> tuple[Element | None, str, str]:

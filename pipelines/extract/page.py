@@ -28,7 +28,7 @@ from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Stretch, Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import Weights, weigh
-from pipelines.extract.wrapped import frames_of, of_json, unwrapped
+from pipelines.extract.wrapped import frames_of, of_json
 from pipelines.models import FIELDS, Document, Page, Source
 from pipelines.text.charset import decode
 from pipelines.text.misread import MISREAD, is_misread
@@ -103,7 +103,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     reject_by_bytes(page)
     html, encoding = decode(page.body, page.header("content-type"), source.encoding)
     html = of_json(html) or html
-    tree = parse(unwrapped(html), source.content, source.drop)
+    tree = parse(html, source.content, source.drop)
     tree.metas = scripted(html) | tree.metas
     body = find(tree)
     article = body is not None and shows_article(tree, body)

@@ -16,6 +16,7 @@ from pipelines.extract.limits import (
     BOLD,
     HANDLED,
     MARKED,
+    SPECIAL,
     TOKEN,
     UNREAD,
     VOID,
@@ -30,6 +31,7 @@ from pipelines.extract.streams import page_heading
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tree import Block, Element, Link, Picture, Tree
 from pipelines.extract.weights import block_weight
+from pipelines.extract.wrapped import HOLDERS, unwrapped
 from pipelines.models import Rejected, Rejection
 from pipelines.text.charset import fold, split_indented
 
@@ -50,6 +52,10 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     Raises Rejected: too large (or nested so deep that no browser would show it), reading failed for a selector
     that is no CSS.
     """
+    tags = special_tags(text)
+    if tags & HOLDERS or ".pdf" in text or ".ofd" in text:
+        text = unwrapped(text, tags)
+        tags = special_tags(text)
     guard(text)
     html = LexborHTMLParser(text)
     for selector in drop:
@@ -59,13 +65,17 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
         for node in select(html, selector):
             node.attrs[CHOSEN] = ""
     # each name costs a walk of its own, so only those that occur
-    html.strip_tags(list(dict.fromkeys(map(str.lower, UNREAD.findall(text)))))
+    html.strip_tags(sorted(tags & UNREAD))
     tree = Builder().run(html.html or "")
     reveal(tree)
     tree.tables = data_tables(tree)
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]
     return tree
+
+
+def special_tags(text: str) -> set[str]:
+    return set(map(str.lower, set(SPECIAL.findall(text))))
 
 
 def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-arg]

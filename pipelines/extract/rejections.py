@@ -44,7 +44,7 @@ FEW_LINKS = 5
 FAINT = 10  # less than one plain sentence weighs: a footer's line, say
 SLIGHT = 200.0  # a body of less weight may be an error text in the site's frame
 NOTHING_TO_SEE = 60  # characters of a page: a script does the rest
-NOSCRIPT = re.compile(r"<noscript[^>]{0,100}>([^\0]{0,2000}?)</noscript", re.IGNORECASE)
+NOSCRIPT = re.compile(r"<noscript[^>]{0,100}>([^\0]{0,600}?)</noscript", re.IGNORECASE)
 TAG = re.compile(r"<[^>]{0,500}>")
 DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?\s*$")
 

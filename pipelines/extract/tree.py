@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pipelines.extract.limits import attributes_of
 
 __all__ = [
+    "NAMES_FILE",
     "Block",
     "Cell",
     "Element",
@@ -26,6 +27,7 @@ __all__ = [
 ENDINGS = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|ceb|caj|mp3|mp4"
 IN_PATH = re.compile(rf"\.(?:{ENDINGS})$", re.IGNORECASE)
 IN_NAME = re.compile(rf"\.(?:{ENDINGS})\W*$", re.IGNORECASE)
+NAMES_FILE = re.compile(rf"\.(?:{ENDINGS})(?![a-z\d])", re.IGNORECASE)
 HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
 LATE = ("data-src", "data-original", "data-lazy-src", "_src")  # the address of a picture that is loaded late
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
@@ -214,6 +216,8 @@ def common_element(tree: Tree, first: int, end: int) -> Element:
 
 def is_file(href: str, text: str = "") -> bool:
     """By the address's ending, or for a download script by the name that the link shows."""
+    if not NAMES_FILE.search(href) and not (text and HANDLER.search(href)):
+        return False
     try:
         path = urlsplit(href).path
     except ValueError:

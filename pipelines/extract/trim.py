@@ -168,7 +168,9 @@ def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
         share = OTHER_PART if number in named else AFTER_TAIL
         following = tree.blocks[number + 1].text if number + 1 < body.end else ""
         text = tree.blocks[number].text
-        turns = is_tail_start(text, linked=tree.blocks[number].linked > 0, over_links=is_over_links(tree, number))
+        turns = is_tail_start(text, linked=True) and is_tail_start(
+            text, linked=tree.blocks[number].linked > 0, over_links=is_over_links(tree, number)
+        )
         if number not in named and not turns and not is_disclaimer(text, following):
             continue
         after = sum(weight for weight in weights[number + 1 : body.end] if weight > 0)

@@ -8,7 +8,7 @@ that article, with its title, day and source in the tags that pages have for the
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 from html import escape, unescape
 from typing import Any
@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from pipelines.china_time import CHINA
 from pipelines.extract.dates import first_moment
-from pipelines.extract.tree import is_file
+from pipelines.extract.tree import NAMES_FILE, is_file
 from pipelines.models import Rejected, Rejection
 
 __all__ = ["EMBEDDED", "frames_of", "is_json", "of_json", "unwrapped"]
@@ -24,21 +24,23 @@ __all__ = ["EMBEDDED", "frames_of", "is_json", "of_json", "unwrapped"]
 EMBEDDED = "data-shown-in-the-page"  # marks the link that stands for a frame with a file
 MAX_LENGTH = 2_000_000  # characters, and
 MAX_HOLDERS = 60  # tags: what is beyond is no article, and would take long
-HOLDERS = ("<textarea", "<template", "<noscript", "<xmp")
-FRAMES = ("<iframe", "<embed", "<object", "<video", "<audio", "<source")
+FRAMES = frozenset(("iframe", "embed", "object", "video", "audio", "source"))
+HOLDERS = FRAMES | {"textarea", "template", "noscript", "xmp", "script"}
 ATTRIBUTE = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
+FRAME_START = re.compile(r"<(?=[a-zA-Z])(?i:iframe|embed|object|video|audio|source)\b")
 FRAME = re.compile(rf"<(?:iframe|embed|object|video|audio|source)\b({ATTRIBUTE})>", re.IGNORECASE)
 SRCDOC = re.compile(r"\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 VALUE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 ADDRESSES = ("src", "data", "data-src", "data-url", "href")
 TYPE = r"type\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]*template|ng-template)"
-SCRIPT_TYPE = re.compile(TYPE)
+TEXT_SCRIPT = re.compile(rf"<(?=[sS])(?i:script\b[^>]{{0,300}}\b{TYPE})")
+HOLDER = re.compile(r"<(?=[a-zA-Z])(?i:t(?:extarea|emplate)|noscript|xmp|script\b[^>]{0,300}\btext/)")
 HELD = re.compile(
     rf"<(textarea|template|noscript|xmp)\b{ATTRIBUTE}>(.*?)</\1\s*>"
     rf"|<script\b(?=[^>]*\b{TYPE}){ATTRIBUTE}>(.*?)</script\s*>",
     re.IGNORECASE | re.DOTALL,
 )
-VIEWERS = ("pdfobject.embed", "getdocument(", "viewer.html")
+VIEWERS = ("PDFObject.embed", "getDocument(", "viewer.html")
 SCRIPTED_FILE = re.compile(
     r"(?:PDFObject\.embed|getDocument|viewer\.html)[^;\n]{0,80}?[\"'=]([^\"'\s<>=]{1,300}\.(?:pdf|ofd))"
     r"(?:[\"']\s*,\s*[\"']#?([\w-]{1,40})[\"'])?",
@@ -59,17 +61,32 @@ MAX_DEPTH = 12
 MILLISECONDS = 100_000_000_000  # a number beyond that is no time in seconds
 
 
-def unwrapped(text: str) -> str:
-    """Return the page with bodies that it keeps in other tags, and links to the files that it shows, in their place."""
+def unwrapped(text: str, tags: Set[str]) -> str:
+    """Return the page with bodies that it keeps in other tags, and links to the files that it shows, in their place.
+
+    `tags`: those of the page's tags that may hold such a thing, in lower case (limits.SPECIAL).
+    """
     if len(text) > MAX_LENGTH:
         return text
-    lower = text.lower()
-    holders = sum(map(lower.count, HOLDERS)) + len(SCRIPT_TYPE.findall(lower))
-    if 0 < holders <= MAX_HOLDERS:
-        text = HELD.sub(held, text)
-    if any(viewer in lower for viewer in VIEWERS):
+    if tags & {"textarea", "template", "noscript", "xmp"} or ("script" in tags and TEXT_SCRIPT.search(text)):
+        text = at_tags(HOLDER, HELD, held, text)
+    if (".pdf" in text or ".ofd" in text) and any(viewer in text for viewer in VIEWERS):
         text = with_scripted_files(text)
-    return FRAME.sub(frame, text) if 0 < sum(map(lower.count, FRAMES)) <= MAX_HOLDERS else text
+    return at_tags(FRAME_START, FRAME, frame, text) if tags & FRAMES else text
+
+
+def at_tags(start: re.Pattern[str], whole: re.Pattern[str], instead: Callable[[re.Match[str]], str], text: str) -> str:
+    """Replace what `whole` matches at the places where `start` does; too many of them are no page's, and stay."""
+    places = [found.start() for found in start.finditer(text)]
+    if len(places) > MAX_HOLDERS:
+        return text
+    pieces, done = [], 0
+    for place in places:
+        found = whole.match(text, place) if place >= done else None
+        if found is not None:
+            pieces += [text[done:place], instead(found)]
+            done = found.end()
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def with_scripted_files(text: str) -> str:
@@ -95,6 +112,8 @@ def frame(found: re.Match[str]) -> str:
     own = SRCDOC.search(found[1])
     if own:
         return f"<div>{unescape(own[1] or own[2] or '')}</div>"
+    if not NAMES_FILE.search(found[1]):
+        return found[0]
     shown = next((file for address in addresses(found[1]) if (file := file_in(address))), None)
     return f"{link_to(shown)}{found[0]}" if shown else found[0]
 
