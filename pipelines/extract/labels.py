@@ -61,7 +61,7 @@ DATE_FOLLOWS = re.compile(
 SOURCE_FOLLOWS = re.compile(f"({NAMES['source']})\\s+(?=\\S{{2,30}}$)")
 # The same where nothing at all separates them: 来源县财政局发布时间2026-09-01浏览次数12
 JOINED = re.compile(
-    r"((?:信息|文章|稿件|新闻|资料|消息|发布|文稿|原文)?来源|稿源)(?=\s*[^\s\d：:])"
+    r"((?:信息|文章|稿件|新闻|资料|消息|发布|文稿|原文)?来源|稿源)[于自]?(?=\s*[^\s\d：:])"
     rf"|({'|'.join(NAMES[field] for field in ('published', 'updated', 'dated'))})(?=\s*(?:19|20)\d\d\s*[-./年])"
     r"|(作者|编辑|责任编辑|审核|浏览次数|浏览量|浏览|点击数|点击量|点击次数|点击|阅读次数|阅读量|阅读|访问量|字体|字号|打印|分享)"
 )

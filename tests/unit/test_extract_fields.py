@@ -374,6 +374,7 @@ LABELS_WITHOUT_COLONS = [
     "<div><p><span>来源</span>市财政局</p><p><span>发布时间</span>2020-03-05 10:20</p></div>",
     "<ul><li><i>日期</i>2020-03-05</li><li><i>来源</i>市财政局</li><li><i>浏览</i>12</li></ul>",
     "<div><span>2020-03-05</span> <span>来源</span><span>市财政局</span></div>",
+    "<div>2020-03-05 10:20 来源于市财政局</div>",
     "<div><i>发布日期</i>2020.03.05<i>作者</i>张三<i>来源</i>市财政局</div>",
     "<div><div class=l>日期</div><div class=v>2020-03-05</div><div class=l>来源</div><div class=v>市财政局</div></div>",
 ]
