@@ -174,7 +174,7 @@ def is_joined_source(block: Block, around: Sequence[Block]) -> bool:
 
     By itself such a line may be a heading of the text (来源可靠).
     """
-    if len(block.text) > MAX_VALUE or not JOINED_SOURCE.match(simplified(block.text)):
+    if "源" not in block.text or len(block.text) > MAX_VALUE or not JOINED_SOURCE.match(simplified(block.text)):
         return False
     part = block.element.parent
     return any(

@@ -54,8 +54,9 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     """
     tags = special_tags(text)
     if tags & HOLDERS or ".pdf" in text or ".ofd" in text:
-        text = unwrapped(text, tags)
-        tags = special_tags(text)
+        whole = unwrapped(text, tags)
+        if whole is not text:
+            text, tags = whole, special_tags(whole)
     guard(text)
     html = LexborHTMLParser(text)
     for selector in drop:

@@ -38,6 +38,7 @@ MARKS = "锛銆嚗"
 HALVES = "鐨涓鍏浜鏂鍦鏄鎴鍙鏈鍒閫"  # and how 的中公于新在是成可本分通 begin then
 OFTEN = "锛銆鐨涓鍏浜�"  # what any sentence of UTF-8 holds when it is read as GBK, or cannot be as Big5
 FEW = 2
+MAX_TITLE = 300  # characters
 RUN = r"[\u0080-\u024f\u2013-\u2122]"
 WESTERN_RUN = re.compile(f"{RUN}{{4,}}")  # no Western word has four such letters in a row
 WESTERN_PAIR = re.compile(f"{RUN}{{2}}")
@@ -108,7 +109,8 @@ def may_be_misread(text: str) -> bool:
     """A quick look, to spare nearly all pages the rest."""
     if any(mark in text for mark in MARKS) or sum(letter in text for letter in LETTERS) >= FEW:
         return True
-    return is_of_halves(text)
+    title = text.find("<title")  # a title misread by itself is too short for marks
+    return title >= 0 and is_of_halves(text[title : title + MAX_TITLE])
 
 
 def is_of_halves(text: str) -> bool:
