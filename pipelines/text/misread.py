@@ -134,6 +134,8 @@ def undone(text: str) -> tuple[str, str]:
 
 
 def is_doubtful(piece: str) -> bool:
+    if piece.isascii():  # most pieces of a page are white space between tags
+        return False
     return WESTERN_RUN.search(piece) is not None or any(mark in piece for mark in MARKS) or is_of_halves(piece)
 
 
