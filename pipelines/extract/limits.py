@@ -39,8 +39,8 @@ WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 # Tags that are not read, and those that may hold an article or a file (wrapped.py). With an inner flag the engine skips
 # to the next `<`, and with one branch for each first letter it leaves most of them at once
 SPECIAL = re.compile(
-    "<(?=[a-zA-Z])((?i:s(?:cript|tyle|vg|elect|ource)|noscript|iframe|object|math|button|t(?:extarea|emplate)|embed|video"
-    "|audio|xmp))(?![a-zA-Z])"
+    r"<(?=[a-zA-Z])((?i:s(?:cript(?:[^>]{0,300}?\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+))?|tyle|vg|elect"
+    r"|ource)|noscript|iframe|object|math|button|t(?:extarea|emplate)|embed|video|audio|xmp))(?![a-zA-Z])"
 )
 UNREAD = frozenset((
     "script", "style", "noscript", "iframe", "object", "svg", "math", "select", "button", "textarea", "template",

@@ -76,7 +76,10 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
 
 
 def special_tags(text: str) -> set[str]:
-    return set(map(str.lower, set(SPECIAL.findall(text))))
+    """Return their names in lower case, and "text script" where a script is no program but text."""
+    found = set(map(str.lower, set(SPECIAL.findall(text))))
+    texts = {name for name in found if name.startswith("script") and name != "script"}
+    return (found - texts) | {"script", "text script"} if texts else found
 
 
 def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-arg]

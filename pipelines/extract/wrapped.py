@@ -25,7 +25,7 @@ EMBEDDED = "data-shown-in-the-page"  # marks the link that stands for a frame wi
 MAX_LENGTH = 2_000_000  # characters, and
 MAX_HOLDERS = 60  # tags: what is beyond is no article, and would take long
 FRAMES = frozenset(("iframe", "embed", "object", "video", "audio", "source"))
-HOLDERS = FRAMES | {"textarea", "template", "noscript", "xmp", "script"}
+HOLDERS = FRAMES | {"textarea", "template", "noscript", "xmp", "text script"}
 ATTRIBUTE = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
 FRAME_START = re.compile(r"<(?=[a-zA-Z])(?i:iframe|embed|object|video|audio|source)\b")
 FRAME = re.compile(rf"<(?:iframe|embed|object|video|audio|source)\b({ATTRIBUTE})>", re.IGNORECASE)
@@ -33,7 +33,6 @@ SRCDOC = re.compile(r"\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 VALUE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 ADDRESSES = ("src", "data", "data-src", "data-url", "href")
 TYPE = r"type\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]*template|ng-template)"
-TEXT_SCRIPT = re.compile(rf"<(?=[sS])(?i:script\b[^>]{{0,300}}\b{TYPE})")
 HOLDER = re.compile(r"<(?=[a-zA-Z])(?i:t(?:extarea|emplate)|noscript|xmp|script\b[^>]{0,300}\btext/)")
 HELD = re.compile(
     rf"<(textarea|template|noscript|xmp)\b{ATTRIBUTE}>(.*?)</\1\s*>"
@@ -68,7 +67,7 @@ def unwrapped(text: str, tags: Set[str]) -> str:
     """
     if len(text) > MAX_LENGTH:
         return text
-    if tags & {"textarea", "template", "noscript", "xmp"} or ("script" in tags and TEXT_SCRIPT.search(text)):
+    if tags & {"textarea", "template", "noscript", "xmp", "text script"}:
         text = at_tags(HOLDER, HELD, held, text)
     if (".pdf" in text or ".ofd" in text) and any(viewer in text for viewer in VIEWERS):
         text = with_scripted_files(text)
