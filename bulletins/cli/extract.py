@@ -160,6 +160,8 @@ def print_article(name: str, page: Page, source: Source, why: bool, html: Path |
         document = extract(page, source)
     except Rejected as rejected:
         raise Failure(f"{name}: no bulletin: {rejected}", Exit.SUSPICIOUS) from rejected
+    for flag in document.flags:
+        click.echo(f"bulletins: {safe(name)}: {flag}", err=True)
     click.echo(json.dumps({"title": document.title, "published": str(document.published or "")}, ensure_ascii=False))
     for paragraph in document.paragraphs:
         click.echo(paragraph.text)

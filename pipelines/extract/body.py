@@ -4,26 +4,24 @@
 2. From there up: a known container that is not much wider wins; otherwise neighbours of the same kind, or that read
    as prose, join, block by block, until something that is no body stands in the way.
 
-Also here: letters to an office with their answers, whose body has no element of its own, and which links are files.
+Also here: letters to an office with their answers, whose body has no element of its own.
 """
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
-from pipelines.extract.line_patterns import is_furniture, is_tail_start
+from pipelines.extract.line_patterns import is_choice, is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.streams import page_heading
+from pipelines.extract.short_body import container_below_heading, short_body
 from pipelines.extract.tree import Element, Stretch, Tree, common_element
-from pipelines.extract.weights import BAD, MAX_LEADS, META, YEAR, Weights, weigh
+from pipelines.extract.weights import BAD, Weights, weigh
 
-__all__ = ["Body", "find", "is_file", "letter", "with_whole_tables"]
+__all__ = ["Body", "find", "letter", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
 SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, the place of the text says more than its words
-FEW_BLOCKS = 20
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 QUESTION = re.compile(
     r"^[\W_]*(?:留言|来信|写信|信件|咨询|提问|诉求|投诉|信访)(?:人|者|内容|时间|日期|标题|主题|编号|类型|类别)?(?:姓名)?\s*(?:[:：]|$)"
@@ -31,12 +29,9 @@ QUESTION = re.compile(
 ANSWER = re.compile(
     r"^[\W_]*(?:答复|回复|办理|处理|受理|反馈)(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)"
 )
+CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
 MAX_LABELS = 6  # of answers: more of them are a list of letters
 LINK = -5.0  # weight
-ENDINGS = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|ceb|caj|mp3|mp4"
-IN_PATH = re.compile(rf"\.(?:{ENDINGS})$", re.IGNORECASE)
-IN_NAME = re.compile(rf"\.(?:{ENDINGS})\W*$", re.IGNORECASE)
-HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +64,11 @@ def find(tree: Tree) -> Body | None:
     tables = {table.element for table in tree.tables if table.is_content}
     element = descend(outside(max(tree.elements, key=weights.of), tables), weights, tables)
     if weights.of(element) < WEAK:
-        small = small_body(tree, weights)
-        if small is not None or weights.of(element) <= 0:
-            return small
+        short = short_body(tree, weights)
+        if short is not None:
+            return Body(short.element, short.first, short.end, weights, (short.evidence,))
+        if weights.of(element) <= 0:
+            return None
     if weights.of(element) < SLIGHT and not any(map(known_container, (element, *element.ancestors()))):
         named = container_below_heading(tree, element)
         if named is not None:
@@ -112,71 +109,6 @@ def with_whole_tables(body: Body, tree: Tree) -> Body:
     for table in tables:
         first, end = min(first, table.first), max(end, table.end)
     return replace(body, element=outside(body.element, {table.element for table in tables}), first=first, end=end)
-
-
-def small_body(tree: Tree, weights: Weights) -> Body | None:
-    """Return a body of few words: one sentence, pictures, or a link to a file. Its place must show what its text
-    cannot."""
-    pictured = {element for _, element in tree.images}
-    containers = [
-        element
-        for element in tree.elements
-        if known_container(element)
-        and not element.hidden
-        and (element.end > element.first or pictured & family(element))
-    ]
-    if containers:
-        element = max(containers, key=lambda candidate: candidate.end - candidate.first)
-        return Body(element, element.first, element.end, weights, (f"known container {element.path}, few words",))
-    lead = last_lead(tree, weights)
-    if lead is None:
-        return None
-    files = {link.block for link in tree.links if is_file(link.href, link.text)}
-    end = lead + 1
-    while end < min(len(tree.blocks), lead + FEW_BLOCKS) and (weights.blocks[end] > BAD or end in files):
-        end += 1
-    element = common_element(tree, lead + 1, end)
-    if end == lead + 1 and not any(number == end for number, _ in tree.images):
-        return None
-    return Body(element, lead + 1, end, weights, ("few words below the line with the date",))
-
-
-def container_below_heading(tree: Tree, element: Element) -> Element | None:
-    """Return the first known container that follows the heading which `<title>` repeats; None if it begins below
-    `element`."""
-    heading = page_heading(tree)
-    if heading is None:
-        return None
-    below = (
-        candidate
-        for candidate in tree.elements
-        if heading < candidate.first < min(candidate.end, heading + FEW_BLOCKS) and not candidate.hidden
-    )
-    named = next((candidate for candidate in below if known_container(candidate)), None)
-    return named if named is not None and named.end <= element.first else None
-
-
-def family(element: Element) -> set[Element]:
-    """Return the element and all below it."""
-    found, waiting = {element}, list(element.children)
-    while waiting:
-        inner = waiting.pop()
-        found.add(inner)
-        waiting.extend(inner.children)
-    return found
-
-
-def last_lead(tree: Tree, weights: Weights) -> int | None:
-    """Return the last of the few lines with a date that stand together above a body."""
-    dated = [
-        number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)
-    ]
-    if not 1 <= len(dated) <= MAX_LEADS:
-        return None
-    last = dated[0]
-    while last + 1 < len(tree.blocks) and weights.blocks[last + 1] == META:
-        last += 1
-    return last
 
 
 def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Element | None:
@@ -280,19 +212,10 @@ def letter(tree: Tree, weights: list[float]) -> Stretch | None:
         # a day by itself weighs like a line about the text, but next to its label it is the answer's
         if weights[end] <= LINK and (block.linked or block.element.parent is not around or around is None):
             break
-        if block.hidden or is_tail_start(block.text) or is_furniture(block.text):
+        if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
             break
+        if is_choice(block.text):
+            alone = CHOICE_LABEL.match(tree.blocks[end - 1].text) and end - 1 > answers[-1]
+            return Stretch(questions[0], end - 1 if alone else end)
         end += 1
     return Stretch(questions[0], end)
-
-
-# Links that lead to a file, not to a page
-
-
-def is_file(href: str, text: str = "") -> bool:
-    """By the address's ending, or for a download script by the name that the link shows."""
-    try:
-        path = urlsplit(href).path
-    except ValueError:
-        return False
-    return bool(IN_PATH.search(path) or (HANDLER.search(href) and IN_NAME.search(text)))

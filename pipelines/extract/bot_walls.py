@@ -15,7 +15,7 @@ from pipelines.text.charset import decode
 __all__ = ["CHALLENGE", "CHALLENGE_WORDS", "challenge", "is_script_alone"]
 
 CHALLENGE = re.compile(
-    r"__jsl_clearance|__jsluid|acw_sc__v2|\$_ts\s*=|_\$[a-zA-Z0-9]{2}\(|__test\b|yunsuo_session|security_session|security_verify_data|safeline|cf-chl|challenge-platform|aliyun_waf|_waf_bd8ce2ce37|renderData|waf[_-]?(?:token|cookie)|TencentCaptcha",
+    r"__jsl_clearance|__jsluid|acw_sc__v2|\$_ts\s*=|_\$[a-zA-Z0-9]{2}\(|__test\b|yunsuo_session|security_session|security_verify_data|safeline|cf-chl|challenge-platform|aliyun_waf|_waf_bd8ce2ce37|renderData|waf[_-]?(?:token|cookie)|TencentCaptcha|wzws",
     re.IGNORECASE,
 )
 CHALLENGE_WORDS = re.compile(

@@ -5,13 +5,14 @@ All three come down to: a label with a colon, and what follows it up to the next
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
-from pipelines.extract.line_patterns import simplified
-from pipelines.extract.tree import Block
+from pipelines.extract.line_patterns import is_meta_line, simplified
+from pipelines.extract.tree import Block, Element
 
-__all__ = ["Field", "has_label", "is_directory", "labelled"]
+__all__ = ["Field", "has_label", "is_directory", "is_joined_source", "labelled"]
 
 Field = str
 
@@ -51,12 +52,20 @@ LABEL = re.compile(
 # 作者 may follow a value without a space ("…检查局文章类型：原创"): a label in the middle of text needs its colon.
 INSIDE = re.compile("(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED if len(name) > 1) + r")\s*[:：]")
 BARE_CELL = re.compile("^(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED) + r")$")
+YEAR = re.compile(r"(?:19|20)\d\d")
 SPACE = re.compile(r"[\s　]+")
 # 发布时间2020-06-07 and 来源 县财政局: where each stands in a tag of its own, the colon may be a style sheet's
 DATE_FOLLOWS = re.compile(
     f"({'|'.join(NAMES[field] for field in ('published', 'dated'))})\\s*(?=(?:19|20)\\d\\d\\s*[-./年])"
 )
 SOURCE_FOLLOWS = re.compile(f"({NAMES['source']})\\s+(?=\\S{{2,30}}$)")
+# The same where nothing at all separates them: 来源县财政局发布时间2026-09-01浏览次数12
+JOINED = re.compile(
+    r"((?:信息|文章|稿件|新闻|资料|消息|发布|文稿|原文)?来源|稿源)[于自]?(?=\s*[^\s\d：:])"
+    rf"|({'|'.join(NAMES[field] for field in ('published', 'updated', 'dated'))})(?=\s*(?:19|20)\d\d\s*[-./年])"
+    r"|(作者|编辑|责任编辑|审核|浏览次数|浏览量|浏览|点击数|点击量|点击次数|点击|阅读次数|阅读量|阅读|访问量|字体|字号|打印|分享)"
+)
+JOINED_SOURCE = re.compile(rf"({NAMES['source']})\s*(?![于自])[^\s，。；！？：,;:]{{2,24}}$")
 VALUE_END = re.compile(
     r"\s*(?:[|｜]|\s【|字[体號号]\s*[:：\[【（(]|[\[【（(]?\s*(?:打印|(?:暂无)?(?:网友)?评论|跟帖|大\s+中\s+小|关闭|收藏|分享|我要|浏览|点击|阅读|访问|字体|字号)|T\s*\||https?://).*$"
 )
@@ -70,6 +79,7 @@ BUTTON = re.compile(
 BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 EDGES = " 　:：;；,，|"
 MAX_LENGTH = 120
+MAX_LABEL = 12
 MAX_VALUE = 60  # characters of a value that stands in a block of its own
 LEAST_LABELS = 3
 LEAST_LETTERS = 4  # of a label that is one by itself, with no colon, or inside other text
@@ -84,9 +94,17 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
     """Return every value found for each field, in page order."""
     found: dict[Field, list[str]] = {}
     waiting: tuple[Field, Block] | None = None
-    for block in blocks:
+    lines = list(blocks)
+    kinds = kinds_of_labels(lines)
+    for number, block in enumerate(lines):
         text = block.text
         labels = labels_in(text, block) if len(text) <= 400 else []
+        if not labels and kinds and kind_of(block) in kinds and is_bare_label(block.text):
+            labels = [(SPACE.sub("", simplified(block.text)), 0, len(text))]
+        if not labels and is_joined_source(block, lines[max(0, number - 1) : number + 2]):
+            keep(found, "source", text[source_end(text) :])
+            waiting = None
+            continue
         if not labels:
             if waiting and is_value_of(*waiting, block):
                 keep(found, waiting[0], text)
@@ -117,17 +135,61 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
             if sure and not any(match.start() - 2 <= begin <= match.end() for begin in taken):
                 found.append((name, match.start(), match.end()))
         return sorted(found, key=lambda label: label[1])
+    if ("来源" in text or "时间" in text or "日期" in text) and is_meta_line(text):
+        joined = [(SPACE.sub("", m[1] or m[2] or m[3]), m.start(), m.end()) for m in JOINED.finditer(text)]
+        if joined:
+            return joined
     if text[0] not in FIRST_LETTERS:
         return []
     follows = DATE_FOLLOWS.match(text) or (SOURCE_FOLLOWS.match(text) if len(text) < MAX_VALUE else None)
     if follows:
         return [(follows[1], 0, follows.end())]
-    bare = BARE_CELL.match(text) if len(text) <= 12 else None
-    if bare:
+    if is_bare_label(text):
         name = SPACE.sub("", text)
         if len(name) >= LEAST_LETTERS or block.element.tag in ("td", "th", "dt", "label"):
             return [(name, 0, len(text))]
     return []
+
+
+def is_bare_label(text: str) -> bool:
+    """The name of a field and nothing else."""
+    if len(text) > MAX_LABEL:
+        return False
+    text = simplified(text)
+    return text[:1] in FIRST_LETTERS and BARE_CELL.match(text) is not None
+
+
+def kind_of(block: Block) -> tuple[Element | None, str, str]:
+    return block.element.parent, block.element.tag, block.element.attributes
+
+
+def kinds_of_labels(blocks: Sequence[Block]) -> set[tuple[Element | None, str, str]]:
+    """Return the kinds of element of which several hold the name of a field: there a short name is one as well."""
+    kinds = Counter(kind_of(block) for block in blocks if is_bare_label(block.text))
+    return {kind for kind, count in kinds.items() if count >= LEAST_FIELDS}
+
+
+def is_joined_source(block: Block, around: Sequence[Block]) -> bool:
+    """Whether a line is 来源 and a name with nothing between them, next to the line with the day in the same part.
+
+    By itself such a line may be a heading of the text (来源可靠).
+    """
+    if "源" not in block.text or len(block.text) > MAX_VALUE or not JOINED_SOURCE.match(simplified(block.text)):
+        return False
+    part = block.element.parent
+    return any(
+        other is not block
+        and is_meta_line(other.text)
+        and YEAR.search(other.text)
+        and (other.element is block.element or other.element.parent is part)
+        for other in around
+    )
+
+
+def source_end(text: str) -> int:
+    """Where the name begins in such a line."""
+    found = JOINED_SOURCE.match(simplified(text))
+    return found.end(1) if found else 0
 
 
 def has_label(text: str) -> bool:

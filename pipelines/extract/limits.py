@@ -12,6 +12,7 @@ __all__ = [
     "BOLD",
     "HANDLED",
     "MARKED",
+    "SPECIAL",
     "TOKEN",
     "UNREAD",
     "VOID",
@@ -35,9 +36,15 @@ VOID = frozenset((
 SELF_CLOSING = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
-UNREAD = re.compile(
-    "<(script|style|noscript|iframe|object|svg|math|select|button|textarea|template)(?![a-z])", re.IGNORECASE
+# Tags that are not read, and those that may hold an article or a file (wrapped.py). With an inner flag the engine skips
+# to the next `<`, and with one branch for each first letter it leaves most of them at once
+SPECIAL = re.compile(
+    r"<(?=[a-zA-Z])((?i:s(?:cript(?:[^>]{0,300}?\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+))?|tyle|vg|elect"
+    r"|ource)|noscript|iframe|object|math|button|t(?:extarea|emplate)|embed|video|audio|xmp))(?![a-zA-Z])"
 )
+UNREAD = frozenset((
+    "script", "style", "noscript", "iframe", "object", "svg", "math", "select", "button", "textarea", "template",
+))  # fmt: skip
 BLOCK_TAGS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",

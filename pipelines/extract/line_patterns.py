@@ -4,12 +4,15 @@ import re
 from functools import lru_cache
 
 __all__ = [
+    "FULL_DATE",
     "IN_SENTENCE",
+    "is_choice",
     "is_cut_anywhere",
     "is_disclaimer",
     "is_furniture",
     "is_labelled",
     "is_meta_line",
+    "is_open_to_both",
     "is_owner",
     "is_tail_start",
     "simplified",
@@ -55,6 +58,12 @@ CHINESE_DATE = re.compile(
 NAMED_DAY = re.compile(
     rf"^\W*[\u4e00-\u9fff]{{2,6}}\s*[:：]\s*(?:{DATE}|(?:民[国國])?\s*\d{{2,3}}[-./年]\d{{1,2}}[-./月]\d{{1,2}})"
 )
+# 来源县财政局发布时间2026-09-01: labels in elements of their own, whose colons are a style sheet's or missing
+JOINED_DAY = re.compile(
+    rf"(?:^|[\s|])(?P<named>(?:发[布表稿]|公[开布]|上传|录入|更新|刊登|编辑|添加)(?:时间|日期)|发布于)\s*{DATE}"
+    rf"|^(?:信息|文章|稿件|新闻|消息|发布)?(?:来源|稿源)\s*\S{{2,40}}?\s*(?:[\u4e00-\u9fff]{{2}})?(?:时间|日期)\s*{DATE}"
+    r"|^(?:日期|时间)\s*(?:19|20)\d\d(?P<mark>[-./])\d\d?(?P=mark)\d\d?(?:[\sT]+\d\d?:\d\d(?::\d\d)?)?$"
+)
 OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(
@@ -67,6 +76,10 @@ SHARE = re.compile(
     r"^[\W_]*(?:分享(?:到|至|工具|本文|给)|(?:友善)?列印|转寄|调整字[体级]|(?:这|本)[篇则](?:新闻|文章|报道)?让[你您]|转发(?:到|至)|转载到|【?(?:我要)?(?:打印|纠错|评论)】?$|扫一扫|掃一掃|扫描二维码|用微信扫|手机(?:看|扫|浏览)"
     r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
     r"|设为首页|加入收藏|今天是|您(?:现在|当前|目前)?(?:的|所在)*(?:位置|所在)|当前位置|所在位置|正在(?:加载|载入)|(?:本|该)文(?:章)?(?:已)?(?:被)?(?:浏览|阅读|访问))"
+)
+# What a reader may choose from: 满意度评价：满意 基本满意 不满意. 群众满意不满意 is a heading
+CHOICE = re.compile(
+    r"^[\W_]*(?:[^:：，。；]{2,12}[:：]\s*)?(?:非常|十分|很)?([\u4e00-\u9fff]{2})[^，。；！]{0,16}不\1[^，。；！]{0,12}$"
 )
 PAGER = re.compile(
     r"^(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$",
@@ -86,6 +99,14 @@ TAIL = re.compile(
     r"|版权声明|免责声明|猜你喜欢|大家都在看|今日(?:热点|推荐)|编辑推荐|图片(?:新闻|推荐)|您?可能(?:还|也)?(?:喜欢|感兴趣)"
     r"|标签\s*[:：]|關鍵[字詞]|关键[字词]\s*[:：]|上一页|(?:本文)?(?:共\s*\d+\s*页)|收藏本文|打印本文|回(?:到)?(?:页|頁)?(?:顶部|頂))"
 )
+
+MAX_TAIL = 60  # characters of a line that ends the body
+# A heading of links, and what goes on after it in words
+OF_LINKS = re.compile(
+    r"^[\W_]*(?:相关|更多(?:关于|相关)|最新|热点|(?:延伸|推荐|更多|热门|精彩)(?:阅读|新闻|文章|内容))"
+)
+GOES_ON = re.compile(r"\W{0,3}[^\W\d_]{3,}")
+SENTENCE_MARK = re.compile("[，。；！？]")
 
 OWNER = re.compile("版权所有|[Cc]opyright|COPYRIGHT|ICP[备证]|公网安备|网站标识码")
 STATEMENT = re.compile(r"^[\W_]*[\u4e00-\u9fff]{0,6}声明\s*(?:[:：]|$)")
@@ -137,6 +158,10 @@ def is_meta_line(text: str) -> bool:
         return not IN_SENTENCE.search(text)
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True
+    if len(text) < 100 and ("时间" in text or "日期" in text or "发布于" in text):
+        joined = None if colon and LABELLED_INSIDE.search(text) else JOINED_DAY.search(text)
+        if joined and not IN_SENTENCE.search(text) and not OF_AN_EVENT.search(text[joined.end() :]):
+            return True
     if text[0] in "【[一二" and CHINESE_DATE.match(text) and len(text) < 80:
         return LABELLED_INSIDE.search(text) is not None
     dated = STARTS_WITH_DATE.match(text) if "20" in text or "19" in text else None
@@ -144,6 +169,12 @@ def is_meta_line(text: str) -> bool:
         rest = dated["rest"].strip()
         return len(rest) < 45 and not IN_SENTENCE.search(rest) and not text.endswith(("日", "日）", "日)"))
     return text[0] in BUTTON_STARTS and BUTTONS.match(text) is not None
+
+
+def is_open_to_both(text: str) -> bool:
+    """One field that a page has and a text may have as well: 时间：2020-03-12."""
+    text = simplified(text)
+    return OPEN_TO_BOTH.match(text) is not None and len(LABELLED_INSIDE.findall(text)) < 2
 
 
 def is_line_of_fields(text: str) -> bool:
@@ -157,15 +188,34 @@ def is_cut_anywhere(text: str) -> bool:
         return True
     return len(text) < 90 and bool(
         SHARE.match(text)
+        or ("不" in text and is_choice(text))
         or (text[-1] in "0123456789)）次条万" and COUNTS.match(text))
         or (EDITOR_MARK.search(text) and EDITOR.match(text))
         or (text[0] in BUTTON_STARTS and BUTTONS.match(text))
     )
 
 
-def is_tail_start(text: str) -> bool:
-    """After this line the page turns to something else: related links, disclaimers, comments."""
-    return len(text) < 60 and TAIL.match(simplified(text)) is not None
+def is_choice(text: str) -> bool:
+    """A row of opposite answers from which a reader is to choose; 同意 by itself is somebody's answer."""
+    return len(text) < MAX_CAPTION and CHOICE.match(simplified(text)) is not None
+
+
+def is_tail_start(text: str, *, linked: bool = False, over_links: bool = False) -> bool:
+    """After this line the page turns to something else: related links, disclaimers, comments.
+
+    `linked`: it holds a link. `over_links`: the next line is one to another page. A heading of links stands above them,
+    or is a few words; 相关信息请洽财政局 is none, and no sentence is.
+    """
+    if len(text) >= MAX_TAIL:
+        return False
+    text = simplified(text)
+    found = TAIL.match(text)
+    if found is None:
+        return False
+    if linked or OF_LINKS.match(text) is None:
+        return True
+    rest = text[found.end() :]
+    return SENTENCE_MARK.search(rest) is None and (over_links or GOES_ON.match(rest) is None)
 
 
 def is_disclaimer(text: str, following: str = "") -> bool:

@@ -1,10 +1,11 @@
 """What a body links to: files attached to it, and its own next page."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipelines.extract.body import Body, is_file
-from pipelines.extract.tree import Tree
+from pipelines.extract.body import Body
+from pipelines.extract.tree import Picture, Tree, is_file
 from pipelines.models import Attachment
 
 __all__ = ["attachments", "next_page", "resolve"]
@@ -28,8 +29,9 @@ def resolve(base: str, href: str) -> str | None:
     return url._replace(fragment="").geturl()
 
 
-def attachments(tree: Tree, body: Body, base: str) -> tuple[Attachment, ...]:
-    """Files linked inside the body or right after it, each address once, in page order."""
+def attachments(tree: Tree, body: Body, base: str, pictures: Sequence[Picture] = ()) -> tuple[Attachment, ...]:
+    """Files linked inside the body or right after it, each address once, in page order; then the `pictures` that are
+    all of its text."""
     found: dict[str, Attachment] = {}
     for link in tree.links:
         if not body.first <= link.block <= body.end + AFTER_BODY or not is_file(link.href, link.text or link.title):
@@ -38,6 +40,10 @@ def attachments(tree: Tree, body: Body, base: str) -> tuple[Attachment, ...]:
         if url is None or url in found:
             continue
         found[url] = Attachment(attachment_name(link.text, link.title, url), url)
+    for picture in pictures:
+        url = resolve(base, picture.source) if picture.source else None
+        if url is not None:
+            found.setdefault(url, Attachment(attachment_name(picture.label, "", url), url))
     return tuple(found.values())
 
 

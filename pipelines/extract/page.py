@@ -23,10 +23,12 @@ from pipelines.extract.numbers import NOTHING, document_number, index_number
 from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing import parse
 from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
+from pipelines.extract.short_body import held_files, held_pictures
 from pipelines.extract.streams import page_heading
-from pipelines.extract.tree import Tree, common_element
+from pipelines.extract.tree import Stretch, Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import Weights, weigh
+from pipelines.extract.wrapped import frames_of, of_json
 from pipelines.models import FIELDS, Document, Page, Source
 from pipelines.text.charset import decode
 from pipelines.text.misread import MISREAD, is_misread
@@ -45,6 +47,7 @@ __all__ = [
 ]
 
 IMAGES_ONLY = 60  # characters: a body of pictures has at most a caption and a signature
+FILES_ONLY = 30  # characters next to the files: a line about them and a signature, but no sentence
 MUCH_MORE = 4  # times our own text: a second opinion that differs by less is no better (docs/extraction.md)
 SENTENCE_LENGTH = 25  # characters
 LITTLE_TEXT = 200  # characters
@@ -52,6 +55,8 @@ AFTER_BODY = 12  # blocks below the body among which 来源 and date may still s
 MAX_TITLE = 500  # characters; the longest real title that was looked at has some 120
 LATEST_UNKNOWN = datetime(2099, 12, 31)
 MAY_BE_CUT = "may be cut short"
+IN_IMAGES = "text in images"
+IN_FILES = "text in attachments"
 
 # Whether the page came whole
 OF_LENGTH = ("content-length", "transfer-encoding")
@@ -97,6 +102,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     """
     reject_by_bytes(page)
     html, encoding = decode(page.body, page.header("content-type"), source.encoding)
+    html = of_json(html) or html
     tree = parse(html, source.content, source.drop)
     tree.metas = scripted(html) | tree.metas
     body = find(tree)
@@ -110,19 +116,29 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     if body is None or not tree.chosen:
         reject_by_text(tree, body, html, article)
     if body is None:
-        raise no_body(tree)
+        raise no_body(tree, frames_of(html))
     if not tree.chosen:
         body = with_whole_tables(body, tree)
     verdicts, title, fields = judged(tree, body, page)
     kept = [verdict.number for verdict in verdicts if verdict.why == KEPT]
-    pictures = sum(body.first <= number <= body.end for number, _ in tree.images)
-    if not kept and not pictures:
-        raise no_body(tree)
+    stretch = Stretch(body.first, body.end)
+    pictures, files = held_pictures(tree, stretch), held_files(tree, stretch)
+    if not kept and not pictures and not files:
+        raise no_body(tree, frames_of(html))
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title)
-    text_length = sum(len(tree.blocks[number].text) for number in kept)
+    texts = [tree.blocks[number] for number in kept]
+    text_length = sum(len(block.text) for block in texts)
+    own_length = sum(len(block.text) for block in texts if not block.linked)
+    in_images = bool(text_length < IMAGES_ONLY and pictures and not files)
+    flags = {
+        IN_IMAGES: in_images,
+        IN_FILES: bool(own_length < FILES_ONLY and files),
+        MAY_BE_CUT: may_be_cut(page, html),
+        MISREAD: is_misread(html) or any("\ufffd" in text for text in (title, *(block.text for block in texts))),
+    }
     site_name = tree.metas.get("sitename")
     document = Document(
         url=page.url,
@@ -136,21 +152,15 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
         index_number=index_number(fields),
         **of_table(fields),
-        attachments=attachments(tree, body, base),
+        attachments=attachments(tree, body, base, pictures if in_images else ()),
         next_page=next_page(tree, body, base, page.url, html),
         encoding=encoding,
         reader=reader,
-        confidence=sure,
-        flags=flags_of(page, html, in_images=bool(text_length < IMAGES_ONLY and pictures)),
+        confidence=min(sure, UNSURE) if flags[IN_IMAGES] or flags[IN_FILES] else sure,
+        flags=tuple(flag for flag, holds in flags.items() if holds),
     )
     evidence = (f"decoded as {encoding}", *body.evidence, f"date: {dated_by}")
     return Reading(document, tree, body, tuple(verdicts), evidence)
-
-
-def flags_of(page: Page, html: str, *, in_images: bool) -> tuple[str, ...]:
-    """Return what a reader should know of the document."""
-    reported = (("text in images", in_images), (MAY_BE_CUT, may_be_cut(page, html)), (MISREAD, is_misread(html)))
-    return tuple(flag for flag, holds in reported if holds)
 
 
 def mostly_text(tree: Tree) -> bool:

@@ -16,6 +16,7 @@ from pipelines.extract.limits import (
     BOLD,
     HANDLED,
     MARKED,
+    SPECIAL,
     TOKEN,
     UNREAD,
     VOID,
@@ -28,8 +29,9 @@ from pipelines.extract.line_patterns import is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tables import data_tables
-from pipelines.extract.tree import Block, Element, Link, Tree
+from pipelines.extract.tree import Block, Element, Link, Picture, Tree
 from pipelines.extract.weights import block_weight
+from pipelines.extract.wrapped import HOLDERS, unwrapped
 from pipelines.models import Rejected, Rejection
 from pipelines.text.charset import fold, split_indented
 
@@ -50,6 +52,11 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     Raises Rejected: too large (or nested so deep that no browser would show it), reading failed for a selector
     that is no CSS.
     """
+    tags = special_tags(text)
+    if tags & HOLDERS or ".pdf" in text or ".ofd" in text:
+        whole = unwrapped(text, tags)
+        if whole is not text:
+            text, tags = whole, special_tags(whole)
     guard(text)
     html = LexborHTMLParser(text)
     for selector in drop:
@@ -59,13 +66,20 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
         for node in select(html, selector):
             node.attrs[CHOSEN] = ""
     # each name costs a walk of its own, so only those that occur
-    html.strip_tags(list(dict.fromkeys(map(str.lower, UNREAD.findall(text)))))
+    html.strip_tags(sorted(tags & UNREAD))
     tree = Builder().run(html.html or "")
     reveal(tree)
     tree.tables = data_tables(tree)
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]
     return tree
+
+
+def special_tags(text: str) -> set[str]:
+    """Return their names in lower case, and "text script" where a script is no program but text."""
+    found = set(map(str.lower, set(SPECIAL.findall(text))))
+    texts = {name for name in found if name.startswith("script") and name != "script"}
+    return (found - texts) | {"script", "text script"} if texts else found
 
 
 def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-arg]
@@ -174,7 +188,8 @@ class Builder:
                 self.anchor_block = len(self.tree.blocks)
         elif tag == "img":
             self.images += 1
-            self.tree.images.append((len(self.tree.blocks) + bool(self.pieces), self.current))
+            number = len(self.tree.blocks) + bool(self.pieces)
+            self.tree.images.append(Picture(number, self.current, self.anchor, attributes))
         elif tag in BOLD:
             self.in_bold = max(0, self.in_bold - 1) if close else self.in_bold + 1
         elif tag == "meta":

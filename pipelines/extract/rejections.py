@@ -1,12 +1,14 @@
 """Why a page has no bulletin: the named reasons, decided by status, bytes and words before anything is guessed."""
 
 import re
+from collections.abc import Sequence
 
 from pipelines.extract.body import Body
 from pipelines.extract.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
 from pipelines.extract.line_patterns import is_furniture
 from pipelines.extract.site_notices import error_in, is_bulletin, notice_in
 from pipelines.extract.tree import Tree
+from pipelines.extract.wrapped import is_json
 from pipelines.models import Page, Rejected, Rejection
 
 __all__ = ["no_body", "reject_by_bytes", "reject_by_text"]
@@ -41,6 +43,9 @@ HEADLINE = 8  # characters: a shorter link is a keyword or a button
 FEW_LINKS = 5
 FAINT = 10  # less than one plain sentence weighs: a footer's line, say
 SLIGHT = 200.0  # a body of less weight may be an error text in the site's frame
+NOTHING_TO_SEE = 60  # characters of a page: a script does the rest
+NOSCRIPT = re.compile(r"<noscript[^>]{0,100}>([^\0]{0,600}?)</noscript", re.IGNORECASE)
+TAG = re.compile(r"<[^>]{0,500}>")
 DATED = re.compile(r"(?:19|20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?\s*$")
 
 
@@ -58,7 +63,7 @@ def reject_by_bytes(page: Page) -> None:
         raise Rejected(Rejection.NOT_HTML, f"begins with {page.body[:4]!r}, content type {content_type or 'none'}")
     if NOT_HTML.match(content_type.strip()) and b"<html" not in page.body[:2000].lower():
         raise Rejected(Rejection.NOT_HTML, f"content type {content_type}")
-    if b"<" not in page.body and b"\0<" not in page.body:
+    if b"<" not in page.body and b"\0<" not in page.body and not is_json(page.body):
         raise Rejected(Rejection.NOT_HTML, "no tag in it")
 
 
@@ -76,12 +81,13 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     if weight >= SLIGHT:
         return
     texts = [block.text for block in tree.blocks if not block.hidden and len(block.text) < 120]
-    words = CHALLENGE_WORDS.search(" ".join([tree.title, *texts])) if tree.text_length < 400 else None
+    said = [tree.title, *texts, *(without_script(html) if tree.text_length < NOTHING_TO_SEE else ())]
+    words = CHALLENGE_WORDS.search(" ".join(said)) if tree.text_length < 400 else None
     if words and not is_bulletin(tree):
         raise Rejected(Rejection.BLOCKED, words.group())
-    if tree.text_length < 60 and (found := CHALLENGE.search(html, 0, 300_000)):
+    if tree.text_length < NOTHING_TO_SEE and (found := CHALLENGE.search(html, 0, 300_000)):
         raise Rejected(Rejection.BLOCKED, f"challenge script: {found.group()[:40]}")
-    if tree.text_length < 60 and not tree.links and is_script_alone(html):
+    if tree.text_length < NOTHING_TO_SEE and not tree.links and is_script_alone(html):
         raise Rejected(Rejection.BLOCKED, "a script that asks again")
     missing = next((text for text in [tree.title, *texts] if len(text) < 80 and MISSING.search(text)), None)
     if missing:
@@ -96,6 +102,11 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
         raise Rejected(Rejection.NAVIGATION, "list of dated links")
     if body is not None and not article and weight < FAINT and len(tree.links) >= FEW_LINKS:
         raise Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, and no more than a line of text with them")
+
+
+def without_script(html: str) -> list[str]:
+    """Return what a page says to those whose browser runs no script."""
+    return [TAG.sub("", match[1]) for match in NOSCRIPT.finditer(html, 0, 100_000)]
 
 
 def is_teasers(body: Body) -> bool:
@@ -128,10 +139,11 @@ def is_list_page(tree: Tree, body: Body) -> bool:
     return dated >= 6 and plain < linked * 0.5 and plain < 400
 
 
-def no_body(tree: Tree) -> Rejected:
-    """Nothing on this page reads as a body."""
+def no_body(tree: Tree, frames: Sequence[str] = ()) -> Rejected:
+    """Nothing on this page reads as a body; its text may be on a page that it shows: `frames` are their addresses."""
     linked = sum(block.linked for block in tree.blocks)
     plain = sum(len(block.text) - block.linked for block in tree.blocks if not is_furniture(block.text))
+    shown = f"; a frame shows {frames[0][:200]}" if frames else ""
     if len(tree.links) >= FEW_LINKS and plain <= linked * 1.5:
-        return Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, {tree.text_length} characters")
-    return Rejected(Rejection.NO_BODY, f"{tree.text_length} characters, none of them a body")
+        return Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, {tree.text_length} characters{shown}")
+    return Rejected(Rejection.NO_BODY, f"{tree.text_length} characters, none of them a body{shown}")

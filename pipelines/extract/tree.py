@@ -4,11 +4,32 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from pipelines.extract.limits import attributes_of
 
-__all__ = ["Block", "Cell", "Element", "Link", "Row", "Stretch", "Table", "Tree", "common_element", "identity_of"]
+__all__ = [
+    "NAMES_FILE",
+    "Block",
+    "Cell",
+    "Element",
+    "Link",
+    "Picture",
+    "Row",
+    "Stretch",
+    "Table",
+    "Tree",
+    "common_element",
+    "identity_of",
+    "is_file",
+]
 
+ENDINGS = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|ceb|caj|mp3|mp4"
+IN_PATH = re.compile(rf"\.(?:{ENDINGS})$", re.IGNORECASE)
+IN_NAME = re.compile(rf"\.(?:{ENDINGS})\W*$", re.IGNORECASE)
+NAMES_FILE = re.compile(rf"\.(?:{ENDINGS})(?![a-z\d])", re.IGNORECASE)
+HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
+LATE = ("data-src", "data-original", "data-lazy-src", "_src")  # the address of a picture that is loaded late
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
 
@@ -95,6 +116,28 @@ class Link:
         return attributes_of(self.attributes).get("title", "")
 
 
+class Picture(NamedTuple):
+    """`block` is the number of the block in which it stands (or that follows it); `href` of the link around it."""
+
+    block: int
+    element: Element
+    href: str | None
+    attributes: str
+
+    @property
+    def source(self) -> str:
+        """Its address as the page has it, also where a script loads it late; empty where it has none."""
+        found = attributes_of(self.attributes)
+        late = next((found[name] for name in LATE if found.get(name)), "")
+        return late or found.get("src", "")
+
+    @property
+    def label(self) -> str:
+        """What the page calls it; empty where it does not say."""
+        found = attributes_of(self.attributes)
+        return found.get("title", "") or found.get("alt", "")
+
+
 class Cell(NamedTuple):
     """`column` is counted from 0, `span` in columns; `above`: the cell belongs to a row further up and reaches here."""
 
@@ -150,7 +193,7 @@ class Tree:
     blocks: list[Block]
     elements: list[Element]
     links: list[Link]
-    images: list[tuple[int, Element]]
+    images: list[Picture]
     metas: dict[str, str]
     title: str
     base: str | None
@@ -166,3 +209,17 @@ def common_element(tree: Tree, first: int, end: int) -> Element:
     while element.parent is not None and not (element.first <= first and element.end >= end):
         element = element.parent
     return element
+
+
+# Links that lead to a file, not to a page
+
+
+def is_file(href: str, text: str = "") -> bool:
+    """By the address's ending, or for a download script by the name that the link shows."""
+    if not NAMES_FILE.search(href) and not (text and HANDLER.search(href)):
+        return False
+    try:
+        path = urlsplit(href).path
+    except ValueError:
+        return False
+    return bool(IN_PATH.search(path) or (HANDLER.search(href) and IN_NAME.search(text)))

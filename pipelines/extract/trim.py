@@ -4,10 +4,20 @@ import re
 from dataclasses import dataclass
 
 from pipelines.extract.body import Body
-from pipelines.extract.labels import is_directory
-from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_meta_line, is_tail_start
+from pipelines.extract.dates import first_moment
+from pipelines.extract.labels import is_directory, is_joined_source
+from pipelines.extract.line_patterns import (
+    FULL_DATE,
+    is_choice,
+    is_cut_anywhere,
+    is_disclaimer,
+    is_labelled,
+    is_meta_line,
+    is_open_to_both,
+    is_tail_start,
+)
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import Block, Tree, common_element
+from pipelines.extract.tree import Block, Tree, common_element, is_file
 
 __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
@@ -18,6 +28,7 @@ AFTER_TAIL = 0.25  # of the body's prose may follow a line that ends it
 OTHER_PART = 0.4  # of it may stand in comments and the like below it
 FEW = 3  # paragraphs: more of them are no lines about the text
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
+OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 SPACE = re.compile(r"\s+")
 
 
@@ -40,6 +51,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     whole = table_blocks(tree) - fields
     reasons = {number: reason_alone(tree.blocks[number], number in whole) for number in numbers}
     if body.whole:
+        for number in rows_of_choices(tree) & set(numbers):
+            reasons[number] = "what a reader may choose from"
         return [Verdict(number, reasons[number]) for number in numbers]
     lead = lead_end(tree, body, whole)
     for number in range(body.first, lead):
@@ -62,6 +75,13 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
 def table_blocks(tree: Tree) -> set[int]:
     """Return what stands in the rows of tables of data: there a word is never a button, and nothing ends the body."""
     return {number for table in tree.tables if table.is_whole for number in range(table.first, table.end)}
+
+
+def rows_of_choices(tree: Tree) -> set[int]:
+    """Return what stands in rows of tables that ask the reader: 满意度评价, and answers to choose from."""
+    rows = (row.element for table in tree.tables for row in table.rows)
+    asking = (row for row in rows if any(is_choice(block.text) for block in tree.blocks[row.first : row.end]))
+    return {number for row in asking for number in range(row.first, row.end)}
 
 
 def reason_alone(block: Block, in_table: bool) -> str:
@@ -94,14 +114,31 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         block = tree.blocks[number]
         if number in whole:
             break
-        if not is_meta_line(block.text):
+        about = is_meta_line(block.text) or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
+        if about and is_open_to_both(block.text) and is_of_the_text(tree, body, number):
+            break
+        if not about:
             above += max(0.0, body.weights.blocks[number])
             paragraphs += body.weights.blocks[number] >= LITTLE
         if above > max(limit, LITTLE) or paragraphs > FEW:
             break
-        if is_meta_line(block.text) and not block.hidden:
+        if about and not block.hidden:
             end = number + 1
     return end
+
+
+def is_of_the_text(tree: Tree, body: Body, number: int) -> bool:
+    """Whether a line such as 时间：2020-03-12 is the text's own: the page gives another day above the body already, the
+    text has several such lines, or the next one names what no page says of itself (地点：…)."""
+    label = tree.blocks[number].text[:2]
+    day = first_moment(tree.blocks[number].text)
+    below = tree.blocks[number + 1 : body.end]
+    above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
+    days = [first_moment(b.text) for b in above if not b.hidden and is_meta_line(b.text) and FULL_DATE.search(b.text)]
+    stated = day is not None and any(days) and all(one is None or one.day != day.day for one in days)
+    again = any(block.text[:2] == label and is_open_to_both(block.text) for block in below)
+    own = below and OWN_FIELD.match(below[0].text) and not is_labelled(below[0].text)
+    return stated or again or bool(own)
 
 
 def is_page_heading(tree: Tree, number: int, body: Body, title: str) -> bool:
@@ -131,12 +168,23 @@ def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
         share = OTHER_PART if number in named else AFTER_TAIL
         following = tree.blocks[number + 1].text if number + 1 < body.end else ""
         text = tree.blocks[number].text
-        if number not in named and not is_tail_start(text) and not is_disclaimer(text, following):
+        turns = is_tail_start(text, linked=True) and is_tail_start(
+            text, linked=tree.blocks[number].linked > 0, over_links=is_over_links(tree, number)
+        )
+        if number not in named and not turns and not is_disclaimer(text, following):
             continue
         after = sum(weight for weight in weights[number + 1 : body.end] if weight > 0)
-        if after <= total * share and (number in named or is_tail_start(text) or after <= LITTLE):
+        if after <= total * share and (number in named or turns or after <= LITTLE):
             return number
     return body.end
+
+
+def is_over_links(tree: Tree, number: int) -> bool:
+    """The block below this one is a link to another page, not to a file."""
+    below = tree.blocks[number + 1] if number + 1 < len(tree.blocks) else None
+    if below is None or below.linked <= len(below.text) / 2:
+        return False
+    return not any(link.block == number + 1 and is_file(link.href, link.text) for link in tree.links)
 
 
 def streams_inside(tree: Tree, body: Body) -> set[int]:

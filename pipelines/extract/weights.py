@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
-from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_furniture, is_meta_line
+from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_furniture, is_meta_line, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import TEASER_LINK, other_articles, page_heading, teaser_list, teaser_streams
 from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
@@ -169,7 +169,7 @@ def block_weight(block: Block) -> float:
     if length < 5:
         return SHORT
     if length < 160 and is_furniture(text):
-        return -30.0
+        return META if YEAR.search(text) and is_meta_line(text) and not is_owner(text) else -30.0
     if length < 100 and is_meta_line(text):
         return META
     if is_disclaimer(text):

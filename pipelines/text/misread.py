@@ -4,6 +4,9 @@
 taken for cp1252 and 鍏充簬 for GBK. Which of them happened shows only in what undoing it gives: the reading that fits
 best is taken, and none that does not read as text. What cannot be undone stays as it is, and `is_misread` says so.
 
+A converter that reads UTF-8 as GBK or Big5 loses bytes where a pair of them is no character there. Nothing says which
+they were, so each of the characters that they belonged to becomes U+FFFD, and the rest comes right.
+
 `fitness` measures how well bytes read as common Chinese in an encoding.
 """
 
@@ -31,21 +34,31 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Letters of which a text in GBK, UTF-8 or Big5 holds several after such a reading, and what ，：。 in UTF-8 become when
 # they are taken for GBK. Most pages hold none, and looking for a character is the quickest that can be asked of a text
 LETTERS = "ÖÊÄÃÂåæ¤¥"
-MARKS = "锛銆"
+MARKS = "锛銆嚗"
+HALVES = "鐨涓鍏浜鏂鍦鏄鎴鍙鏈鍒閫"  # and how 的中公于新在是成可本分通 begin then
 OFTEN = "锛銆鐨涓鍏浜�"  # what any sentence of UTF-8 holds when it is read as GBK, or cannot be as Big5
 FEW = 2
+MAX_TITLE = 300  # characters
 RUN = r"[\u0080-\u024f\u2013-\u2122]"
 WESTERN_RUN = re.compile(f"{RUN}{{4,}}")  # no Western word has four such letters in a row
 WESTERN_PAIR = re.compile(f"{RUN}{{2}}")
 PIECE = re.compile("[^<>]+")
+BEYOND_LATIN = re.compile(r"[^\0->@-\x7f]+")  # and question marks
 BYTE_PIECE = re.compile(rb"[^<>]+")
 
 UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]{8}")
+# A whole character of UTF-8, and what is left of one; 0xFF and a question mark stand for bytes that were lost
+LOST_BYTE = b"\xff"
+WHOLE = rb"[\0-\x7f]+|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+HALF = rb"[\xe0-\xf4](?:[\x80-\xbf]{1,2}[?\xff]?|[?\xff]{1,2}[\x80-\xbf]?)?"
+UTF8_UNIT = re.compile(rb"(" + WHOLE + rb")|" + HALF + rb"|[\x80-\xff][\x80-\xbf]*")
+# Text that was never misread is not of these from end to end, in bytes of GBK
+WITH_LOST_BYTES = re.compile(rb"(?:" + WHOLE + rb"|" + HALF + rb"|\xff)++")
 SAMPLE = 60  # pieces of text: enough to know how all of them came about
 LOW = re.compile(rb"[\x80-\xa0]")
 NOT_GIVEN = 0xFFFF
-LOST = "锟斤拷"  # U+FFFD twice, stored and read as GBK: nobody knows what it was
+LOST = ("锟斤拷", "嚙踝蕭")  # U+FFFD twice, stored and read as GBK or Big5: nobody knows what it was
 MANY_LOST = 10
 MUCH = 40  # characters: a line of accents, or a word of another language, is less
 MAX_TIMES = 3
@@ -74,7 +87,8 @@ class Misreading(NamedTuple):
 
 
 LAYERS = tuple(Misreading(taken, "utf-8") for taken in WESTERN)
-WAYS = (*LAYERS, *(Misreading(w, true) for w in WESTERN for true in EASTERN), Misreading("gb18030", "utf-8"))
+WITH_LOSSES = tuple(Misreading(taken, "utf-8") for taken in EASTERN)
+WAYS = (*LAYERS, *(Misreading(w, true) for w in WESTERN for true in EASTERN), *WITH_LOSSES)
 
 
 def bytes_of(encoding: str) -> dict[int, int]:
@@ -93,7 +107,15 @@ TABLES = {encoding: bytes_of(encoding) for encoding in WESTERN}
 
 def may_be_misread(text: str) -> bool:
     """A quick look, to spare nearly all pages the rest."""
-    return any(mark in text for mark in MARKS) or sum(letter in text for letter in LETTERS) >= FEW
+    if any(mark in text for mark in MARKS) or sum(letter in text for letter in LETTERS) >= FEW:
+        return True
+    title = text.find("<title")  # a title misread by itself is too short for marks
+    return title >= 0 and is_of_halves(text[title : title + MAX_TITLE])
+
+
+def is_of_halves(text: str) -> bool:
+    """Several of the characters in which common ones begin when their UTF-8 is taken for GBK."""
+    return sum(half in text for half in HALVES) > FEW
 
 
 def undone(text: str) -> tuple[str, str]:
@@ -112,7 +134,9 @@ def undone(text: str) -> tuple[str, str]:
 
 
 def is_doubtful(piece: str) -> bool:
-    return WESTERN_RUN.search(piece) is not None or any(mark in piece for mark in MARKS)
+    if piece.isascii():  # most pieces of a page are white space between tags
+        return False
+    return WESTERN_RUN.search(piece) is not None or any(mark in piece for mark in MARKS) or is_of_halves(piece)
 
 
 def most_fit(pieces: list[str]) -> Misreading | None:
@@ -123,7 +147,8 @@ def most_fit(pieces: list[str]) -> Misreading | None:
         raw = b"\n".join(raw for _, raw in read)
         if not raw:
             continue
-        worth = fitness(raw, how.true) * sum(len(piece) for piece, _ in read) / sum(map(len, pieces))
+        worth = fitness_of_rest(raw) if how in WITH_LOSSES else fitness(raw, how.true)
+        worth *= sum(len(piece) for piece, _ in read) / sum(map(len, pieces))
         if how.true in EASTERN:  # characters in daily use have no such byte: of two readings the one with fewer
             worth -= len(LOW.findall(raw)) / len(raw)
         if worth > best:
@@ -133,12 +158,39 @@ def most_fit(pieces: list[str]) -> Misreading | None:
 
 def raw_of(piece: str, taken: str) -> bytes | None:
     """Return the bytes that a converter took for `piece`; None when it cannot have read them so."""
-    if taken == "gb18030":
-        return piece.replace("\ufffd", "?").encode(taken, "replace") if CHINESE.search(piece) else None
+    if taken in EASTERN:
+        if not CHINESE.search(piece):
+            return None
+        try:
+            return LOST_BYTE.join(part.encode(taken) for part in piece.split("\ufffd"))
+        except UnicodeEncodeError:
+            return None
     try:
         return piece.translate(TABLES[taken]).encode("latin-1")
     except UnicodeEncodeError:
         return None
+
+
+def run_put_right(run: str, taken: str) -> str:
+    """A run of characters as it was written; what reads no better for it stays, as the other half of a title does."""
+    raw = raw_of(run, taken)
+    if raw is None:
+        return run
+    rest = rest_of(raw)
+    explained = WITH_LOST_BYTES.fullmatch(raw) and any(character > "\u07ff" for character in rest)
+    return rest if explained or fitness_of_rest(raw) > FITS else run
+
+
+def rest_of(raw: bytes) -> str:
+    """Decode UTF-8 of which single bytes were lost: U+FFFD for each character that lacks one."""
+    return UTF8_UNIT.sub(lambda unit: unit[0] if unit[1] else b"\xef\xbf\xbd", raw).decode("utf-8", "replace")
+
+
+def fitness_of_rest(raw: bytes) -> float:
+    """Return how well what was not lost reads; below 0 where more was lost than is left."""
+    rest = rest_of(raw)
+    kept = re.sub("[\0-\x7f\ufffd]", "", rest)
+    return -1.0 if rest.count("\ufffd") > len(kept) else fitness(kept.encode(), "utf-8")
 
 
 def is_layer(pieces: list[str], how: Misreading) -> bool:
@@ -153,8 +205,10 @@ def put_right(text: str, how: Misreading) -> str:
 
 
 def piece_put_right(piece: str, how: Misreading) -> str:
-    if piece.isascii() or not (how.taken == "gb18030" or WESTERN_PAIR.search(piece)):
+    if piece.isascii() or not (how.taken in EASTERN or WESTERN_PAIR.search(piece)):
         return piece
+    if how in WITH_LOSSES:
+        return BEYOND_LATIN.sub(lambda run: run_put_right(run.group(), how.taken), piece)
     raw = raw_of(piece, how.taken)
     if raw is None:
         return piece
@@ -166,11 +220,13 @@ def piece_put_right(piece: str, how: Misreading) -> str:
 
 def is_misread(text: str) -> bool:
     """Whether text still stands in a wrong reading, or characters of it are lost."""
-    if ("\ufffd" in text and text.count("\ufffd") >= MANY_LOST) or ("锟" in text and LOST in text):
+    if ("\ufffd" in text and text.count("\ufffd") >= MANY_LOST) or any(lost in text for lost in LOST):
         return True
     if not may_be_misread(text):
         return False
-    marked = sum(len(piece) for piece in PIECE.findall(text) if any(mark in piece for mark in MARKS))
+    marked = sum(
+        len(piece) for piece in PIECE.findall(text) if any(mark in piece for mark in MARKS) or is_of_halves(piece)
+    )
     return marked + sum(map(len, WESTERN_RUN.findall(text))) >= MUCH
 
 

@@ -237,3 +237,48 @@ def test_laws_linked_in_the_text_do_not_hide_it() -> None:
     linked = "根据<a href='/l1'>《中华人民共和国森林法》</a>和<a href='/l2'>《森林防火条例》</a>的规定，现将有关事项公告如下："
     body = f"<p>{linked}</p>" + in_p(SENTENCES)
     assert len(texts(article(body))) == 5
+
+
+LETTER = "<table><tr><td>来信人：</td><td>李**</td><td>来信时间：</td><td>2020-03-10</td></tr><tr><td>来信内容：</td><td colspan=3>您好，小区水压不足，请问二次供水改造何时启动？</td></tr><tr><td>答复单位：</td><td>市水务局</td><td>答复时间：</td><td>2020-03-12</td></tr><tr><td>答复内容：</td><td colspan=3>您好！您所在小区已列入本年第四季度改造计划，预计11月开工。</td></tr>{}</table>{}"
+
+
+@pytest.mark.parametrize(
+    ("row", "below"),
+    [
+        ("", "<div>满意度评价：<input type=radio>满意<input type=radio>不满意</div>"),
+        ("<tr><td>满意度评价</td><td>非常满意 满意 不满意</td></tr>", ""),
+        ("", "<div>評價：<a>滿意</a> <a>不滿意</a></div>"),
+    ],
+)
+def test_what_a_reader_may_choose_from_below_an_answer_is_cut(row: str, below: str) -> None:
+    found = texts(article(LETTER.format(row, below), lead="", title="小区二次供水改造何时启动"))
+    assert found[-1].startswith("答复内容")
+    assert len(found) == 4
+
+
+def test_what_somebody_chose_stays() -> None:
+    found = texts(article(LETTER.format("<tr><td>满意度：</td><td>满意</td></tr>", ""), lead="", title="供水改造"))
+    assert found[-1].split() == ["满意度：", "满意"]
+
+
+def test_a_heading_that_asks_whether_people_are_satisfied_stays() -> None:
+    lines = [*SENTENCES[:2], "群众满意不满意", *SENTENCES[2:]]
+    assert texts(article(in_p(lines))) == lines
+
+
+@pytest.mark.parametrize("lead", ["", "<div>发布日期：2020-03-12 来源：市应急管理局</div>"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["时间：2020-03-15", "地点：市政府第一会议室", "参加人员：各县区主要负责人"],
+        ["时间：2020-03-10 事件：召开会议", "时间：2020-03-11 事件：现场检查", "时间：2020-03-12 事件：总结通报"],
+        ["名称：2020年度森林防火项目", "时间：2020-03-09", "预算：30万元"],
+    ],
+)
+def test_fields_of_what_the_text_is_about_stay(lines: list[str], lead: str) -> None:
+    assert texts(article(in_p([*lines, *SENTENCES]), lead=lead)) == [*lines, *SENTENCES]
+
+
+def test_the_line_about_the_text_said_again_inside_its_container_is_cut() -> None:
+    lead = "<div>发布日期：2020-03-12 来源：市应急管理局</div>"
+    assert texts(article(in_p(["日期：2020-03-12", "来源：市应急管理局", *SENTENCES]), lead=lead)) == SENTENCES

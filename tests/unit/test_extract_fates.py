@@ -73,6 +73,8 @@ def test_login_wall(text: str) -> None:
         "<html><head><script>$_ts=window['$_ts'];</script></head><body></body></html>",
         "<html><body>请开启JavaScript并刷新该页.<script>eval(1)</script></body></html>",
         "<html><title>访问被拦截</title><body>您的请求已被拦截，网站防火墙</body></html>",
+        "<html><script>var dynamicurl='/WZWSREL3p3Z2s=';var wzwsquestion='x'</script><body></body></html>",
+        "<html><script src='/C2/probe.js'></script><body><noscript>请启用 JavaScript 后继续访问</noscript></body></html>",
     ],
 )
 def test_blocked_by_a_challenge(html: str) -> None:

@@ -364,3 +364,31 @@ def test_the_next_article_is_no_next_page() -> None:
         in_p(SENTENCES) + '<div>下一篇：<a href="/zwgk/tzgg/202003/t20200313_99.html">关于防汛工作的通知</a></div>'
     )
     assert read(html).next_page is None
+
+
+LABELS_WITHOUT_COLONS = [
+    "<div><label>发布时间</label><b>2020</b>年<b>3</b>月<b>5</b>日 <label>来源</label><em>市财政局</em></div>",
+    "<div><span>来源</span><span>市财政局</span><span>发布时间</span><span>2020-03-05</span></div>",
+    "<div><span>信息来源</span><span>市财政局</span><span>发布日期</span><span>2020-03-05</span><i>浏览次数</i>33</div>",
+    "<div><p><span>发布时间</span>2020-03-05 10:20</p><p><span>来源</span>市财政局</p></div>",
+    "<div><p><span>来源</span>市财政局</p><p><span>发布时间</span>2020-03-05 10:20</p></div>",
+    "<ul><li><i>日期</i>2020-03-05</li><li><i>来源</i>市财政局</li><li><i>浏览</i>12</li></ul>",
+    "<div><span>2020-03-05</span> <span>来源</span><span>市财政局</span></div>",
+    "<div>2020-03-05 10:20 来源于市财政局</div>",
+    "<div><i>发布日期</i>2020.03.05<i>作者</i>张三<i>来源</i>市财政局</div>",
+    "<div><div class=l>日期</div><div class=v>2020-03-05</div><div class=l>来源</div><div class=v>市财政局</div></div>",
+]
+
+
+@pytest.mark.parametrize("lead", LABELS_WITHOUT_COLONS)
+def test_labels_in_elements_of_their_own_need_no_colon(lead: str) -> None:
+    document = extract(page(article(in_p(SENTENCES), lead=lead)), ANY)
+    assert (str(document.published), document.issuer) == ("2020-03-05", "市财政局")
+    assert [paragraph.text for paragraph in document.paragraphs] == SENTENCES
+
+
+@pytest.mark.parametrize("line", ["来源可靠", "资金来源县级财政", "会议时间2020年4月5日上午", "时间2020年4月5日"])
+def test_a_line_of_the_text_that_begins_like_a_label_is_none(line: str) -> None:
+    document = extract(page(article(in_p([line, *SENTENCES]))), ANY)
+    assert document.issuer == "市应急管理局"
+    assert document.paragraphs[0].text == line

@@ -270,3 +270,36 @@ def test_a_heading_that_goes_on_from_the_head_of_the_page_is_the_title() -> None
     markup = f"<html><head><title>行政处罚信息公示</title></head><body><h2>{heading}</h2><p>来源：市市场监管局 2026-09-15</p>"
     body = "".join(f"<p>第{n}项，当事人某某食品店未按规定公示价格，罚款{n}00元，已缴清。</p>" for n in range(1, 6))
     assert extract(page(f"{markup}<div>{body}</div></body></html>"), ANY).title == heading
+
+
+LINKS = '<p><a href="/1.html">临江市召开全市安全生产工作会议部署重点任务</a></p><p><a href="/2.html">我市三项举措推动老旧小区改造提质增效</a></p>'
+
+
+@pytest.mark.parametrize(
+    "below", ["", '<p>附件：<a href="/a.pdf">方案.pdf</a></p>', LINKS], ids=["nothing", "a file", "links"]
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "相關資訊請洽都市更新處，電話：02-27815696。",
+        "相关信息请登录临江市人民政府网站查询。",
+        "最新消息显示，火势已得到控制。",
+        "相关推荐工作由各县区负责，4月1日前报送。",
+        "延伸阅读推广工作，建设书香临江。",
+    ],
+)
+def test_a_sentence_that_begins_as_a_heading_of_links_is_body(line: str, below: str) -> None:
+    found = extract(page(article(f"{in_p(SENTENCES)}<p>{line}</p>{below}")), ANY).paragraphs
+    assert [paragraph.text for paragraph in found[:5]] == [*SENTENCES, line]
+
+
+@pytest.mark.parametrize("line", ["相关内容另行通知", "更多相关信息请咨询市财政局"])
+def test_words_that_stand_above_no_links_are_no_heading_of_links(line: str) -> None:
+    found = extract(page(article(f"{in_p(SENTENCES)}<p>{line}</p>")), ANY).paragraphs
+    assert found[-1].text == line
+
+
+@pytest.mark.parametrize("line", ["相关新闻", "相關報導", "【延伸阅读】", "更多关于森林防火的新闻", "相关文章列表"])
+def test_a_heading_of_links_ends_the_body(line: str) -> None:
+    found = extract(page(article(f"{in_p(SENTENCES)}<p>{line}</p>{LINKS}")), ANY).paragraphs
+    assert [paragraph.text for paragraph in found] == SENTENCES

@@ -1,5 +1,8 @@
 """Pages that a converter read in a wrong encoding, and pages put together from two."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from extract_pages import ANY, SENTENCES, article, in_p, page
 
@@ -86,4 +89,40 @@ def test_a_page_read_well_has_no_flag() -> None:
 
 @pytest.mark.parametrize("text", ["锟斤拷锟斤拷", "\ufffd" * 12])
 def test_characters_that_are_lost_are_known(text: str) -> None:
+    assert is_misread(html(SIMPLIFIED + text))
+
+
+LOSSES = {
+    "marked": lambda text, taken: text.encode().decode(taken, "replace"),
+    "as question marks": lambda text, taken: text.encode().decode(taken, "replace").replace("\ufffd", "?"),
+    "not marked": lambda text, taken: text.encode().decode(taken, "ignore"),
+}
+
+
+@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
+@pytest.mark.parametrize("taken", ["gbk", "gb18030"])
+def test_what_a_wrong_reading_lost_is_marked_and_nothing_else_is_wrong(
+    taken: str, lose: Callable[[str, str], str]
+) -> None:
+    written = article(in_p([*SENTENCES, "2020年3月12日"]))
+    text, _ = decode(lose(written, taken).encode())
+    right = re.escape(text).replace("\ufffd", ".{1,2}")
+    assert 0 < text.count("\ufffd") < 0.2 * len(written)
+    assert re.fullmatch(right, written, re.DOTALL)
+
+
+def test_a_text_that_lacks_characters_is_flagged() -> None:
+    document = extract(page(article(in_p(SENTENCES)).encode().decode("gb18030", "replace")), ANY)
+    assert "\ufffd" in document.paragraphs[0].text
+    assert document.flags == (MISREAD,)
+
+
+def test_a_title_misread_by_itself_is_undone_and_the_sites_name_left() -> None:
+    title = "关于印发临江市城市更新行动实施方案的通知"
+    written = f"<html><title>{{}}_临江市人民政府门户网站</title><p>{SIMPLIFIED}</p></html>"
+    assert decode(written.format(title.encode().decode("gb18030")).encode())[0] == written.format(title)
+
+
+@pytest.mark.parametrize("text", ["嚙踝蕭嚙踝蕭", "摰墧鴌嚗鰵銵嚗䲮獢嚗𡁶䰻" * 3])
+def test_what_was_taken_for_big5_is_known(text: str) -> None:
     assert is_misread(html(SIMPLIFIED + text))

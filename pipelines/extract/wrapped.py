@@ -1,0 +1,225 @@
+"""Articles that come wrapped, unwrapped before the page is parsed: text -> text that can be read as it stands.
+
+A body in `srcdoc`, in a `<textarea>` or in a template is markup that a script or the browser shows; a file in a frame
+(`<iframe src=x.pdf>`, a viewer with its address in the query) is a link to it; an endpoint's JSON with one article is
+that article, with its title, day and source in the tags that pages have for them.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Callable, Iterator, Set
+from datetime import datetime
+from html import escape, unescape
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from pipelines.china_time import CHINA
+from pipelines.extract.dates import first_moment
+from pipelines.extract.tree import NAMES_FILE, is_file
+from pipelines.models import Rejected, Rejection
+
+__all__ = ["EMBEDDED", "frames_of", "is_json", "of_json", "unwrapped"]
+
+EMBEDDED = "data-shown-in-the-page"  # marks the link that stands for a frame with a file
+MAX_LENGTH = 2_000_000  # characters, and
+MAX_HOLDERS = 60  # tags: what is beyond is no article, and would take long
+FRAMES = frozenset(("iframe", "embed", "object", "video", "audio", "source"))
+HOLDERS = FRAMES | {"textarea", "template", "noscript", "xmp", "text script"}
+ATTRIBUTE = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
+FRAME_START = re.compile(r"<(?=[a-zA-Z])(?i:iframe|embed|object|video|audio|source)\b")
+FRAME = re.compile(rf"<(?:iframe|embed|object|video|audio|source)\b({ATTRIBUTE})>", re.IGNORECASE)
+SRCDOC = re.compile(r"\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+VALUE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+ADDRESSES = ("src", "data", "data-src", "data-url", "href")
+TYPE = r"type\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]*template|ng-template)"
+HOLDER = re.compile(r"<(?=[a-zA-Z])(?i:t(?:extarea|emplate)|noscript|xmp|script\b[^>]{0,300}\btext/)")
+HELD = re.compile(
+    rf"<(textarea|template|noscript|xmp)\b{ATTRIBUTE}>(.*?)</\1\s*>"
+    rf"|<script\b(?=[^>]*\b{TYPE}){ATTRIBUTE}>(.*?)</script\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+VIEWERS = ("PDFObject.embed", "getDocument(", "viewer.html")
+SCRIPTED_FILE = re.compile(
+    r"(?:PDFObject\.embed|getDocument|viewer\.html)[^;\n]{0,80}?[\"'=]([^\"'\s<>=]{1,300}\.(?:pdf|ofd))"
+    r"(?:[\"']\s*,\s*[\"']#?([\w-]{1,40})[\"'])?",
+    re.IGNORECASE,
+)
+MARKUP = re.compile(r"</(?:p|div|td|span|section)\s*>|<br\b", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"\{\{|\$\{|<%")
+
+# An endpoint's JSON
+BEGINS_JSON = re.compile(r"\s*(?:[\w.$]{1,60}\s*\(\s*)?([{\[])\s*[\"{\[\]}]")
+TITLE = re.compile(r"title|subject|headline|biaoti|标题", re.IGNORECASE)
+DAY = re.compile(r"pub|release|issue|show|display|发布|date|time", re.IGNORECASE)
+PUBLISHED = re.compile(r"pub|release|issue|发布", re.IGNORECASE)
+ORIGIN = re.compile(r"source|origin|laiyuan|来源", re.IGNORECASE)
+LEAST_BODY = 60  # characters of a value that is an article's text
+MAX_FIELD = 200  # characters of a title or a source
+MAX_DEPTH = 12
+MILLISECONDS = 100_000_000_000  # a number beyond that is no time in seconds
+
+
+def unwrapped(text: str, tags: Set[str]) -> str:
+    """Return the page with bodies that it keeps in other tags, and links to the files that it shows, in their place.
+
+    `tags`: those of the page's tags that may hold such a thing, in lower case (limits.SPECIAL).
+    """
+    if len(text) > MAX_LENGTH:
+        return text
+    if tags & {"textarea", "template", "noscript", "xmp", "text script"}:
+        text = at_tags(HOLDER, HELD, held, text)
+    if (".pdf" in text or ".ofd" in text) and any(viewer in text for viewer in VIEWERS):
+        text = with_scripted_files(text)
+    return at_tags(FRAME_START, FRAME, frame, text) if tags & FRAMES else text
+
+
+def at_tags(start: re.Pattern[str], whole: re.Pattern[str], instead: Callable[[re.Match[str]], str], text: str) -> str:
+    """Replace what `whole` matches at the places where `start` does; too many of them are no page's, and stay."""
+    places = [found.start() for found in start.finditer(text)]
+    if len(places) > MAX_HOLDERS:
+        return text
+    pieces, done = [], 0
+    for place in places:
+        found = whole.match(text, place) if place >= done else None
+        if found is not None:
+            pieces += [text[done:place], instead(found)]
+            done = found.end()
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def with_scripted_files(text: str) -> str:
+    """The page with a link where a script of a viewer shows a file: in the element that it names, else before it."""
+    for found in list(SCRIPTED_FILE.finditer(text))[:MAX_HOLDERS]:
+        place = re.search(rf"\bid\s*=\s*[\"']?{found[2]}[\"'\s>][^>]*>?", text) if found[2] else None
+        at = place.end() if place else text.rfind("<script", 0, text.find(found[0]))
+        text = text[:at] + link_to(found[1]) + text[at:] if at >= 0 else text
+    return text
+
+
+def held(found: re.Match[str]) -> str:
+    """A body that a script takes out of the tag around it: hidden there, for only how much it says makes it one."""
+    inner = found[2] if found[1] else found[3]
+    markup = unescape(inner) if (found[1] or "").lower() == "textarea" else inner
+    if not MARKUP.search(markup) or PLACEHOLDER.search(markup):
+        return found[0]
+    return f'<div style="display:none">{markup}</div>'
+
+
+def frame(found: re.Match[str]) -> str:
+    """What the frame shows, in its place: its own document, or a link to its file."""
+    own = SRCDOC.search(found[1])
+    if own:
+        return f"<div>{unescape(own[1] or own[2] or '')}</div>"
+    if not NAMES_FILE.search(found[1]):
+        return found[0]
+    shown = next((file for address in addresses(found[1]) if (file := file_in(address))), None)
+    return f"{link_to(shown)}{found[0]}" if shown else found[0]
+
+
+def link_to(file: str) -> str:
+    return f'<a href="{escape(file)}" {EMBEDDED}=""></a>'
+
+
+def addresses(attributes: str) -> list[str]:
+    found = {name.lower(): unescape(a or b or c) for name, a, b, c in VALUE.findall(attributes)}
+    return [found[name] for name in ADDRESSES if found.get(name)]
+
+
+def file_in(address: str) -> str | None:
+    """The file that an address leads to, by itself or by what it gives a viewer (`viewer.html?file=/x.pdf`)."""
+    if is_file(address):
+        return address
+    try:
+        values = [value for _, value in parse_qsl(urlsplit(address).query)]
+        return next((urljoin(address, value) for value in values if is_file(value)), None)
+    except ValueError:
+        return None
+
+
+def frames_of(text: str) -> list[str]:
+    """Return the addresses of pages that a page shows in frames, in page order."""
+    if "<iframe" not in text.lower():
+        return []
+    found = (found for frame in FRAME.finditer(text) for found in addresses(frame[1]))
+    return [address for address in found if not address.lower().startswith(("about:", "javascript:", "data:"))]
+
+
+# An endpoint's answer with one article
+
+
+def is_json(body: bytes) -> bool:
+    """Whether bytes begin as JSON does, or as a call with it (JSONP)."""
+    return BEGINS_JSON.match(body[:400].removeprefix(codecs.BOM_UTF8).decode("latin-1")) is not None
+
+
+def of_json(text: str) -> str | None:
+    """Return a page with the article that a JSON answer holds; None where the text is no JSON.
+
+    Raises Rejected (not html) for JSON without an article, or with several of which none says more than the others.
+    """
+    begins = BEGINS_JSON.match(text[:400])
+    if begins is None:
+        return None
+    try:
+        value, _ = json.JSONDecoder(strict=False).raw_decode(text, begins.start(1))
+    except (ValueError, RecursionError):
+        raise Rejected(Rejection.NOT_HTML, "begins as JSON and is none") from None
+    found = sorted(articles(value, 0), key=lambda record: len(body_of(record)), reverse=True)
+    if not found or len(body_of(found[0])) <= sum(len(body_of(record)) for record in found[1:]):
+        raise Rejected(Rejection.NOT_HTML, f"JSON with {len(found) or 'no'} articles")
+    return page_of(found[0])
+
+
+def articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Give the records with a title and a text, from the outside in."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, dict):
+        if body_of(value) and field_of(value, TITLE):
+            yield value
+            return
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from articles(one, depth + 1)
+
+
+def body_of(record: dict[str, Any]) -> str:
+    """The longest of its values that is a text of paragraphs, or empty."""
+    texts = (value for value in record.values() if isinstance(value, str) and len(value) >= LEAST_BODY)
+    return max((text for text in texts if MARKUP.search(text) or "\n" in text.strip()), key=len, default="")
+
+
+def field_of(record: dict[str, Any], name: re.Pattern[str]) -> str:
+    """The first value of such a name that is short and in one line, or empty."""
+    values = (value.strip() for key, value in record.items() if name.search(key) and isinstance(value, str))
+    return next((value for value in values if 1 < len(value) <= MAX_FIELD and "\n" not in value), "")
+
+
+def day_of(record: dict[str, Any]) -> str:
+    """When it was published: of the values that are times, one that is named for it, else the first."""
+    named = [(key, moment_in(value)) for key, value in record.items() if DAY.search(key)]
+    found = [(key, value) for key, value in named if value]
+    return next((value for key, value in found if PUBLISHED.search(key)), found[0][1] if found else "")
+
+
+def moment_in(value: Any) -> str:
+    """A time as text; seconds or milliseconds since 1970 are China time."""
+    if isinstance(value, str) and value.isdigit() and len(value) in (10, 13):
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and value > MILLISECONDS // 100:
+        seconds = value / 1000 if value > MILLISECONDS else value
+        return datetime.fromtimestamp(seconds, CHINA).strftime("%Y-%m-%d %H:%M:%S") if seconds < 4e9 else ""
+    return value if isinstance(value, str) and len(value) < 40 and first_moment(value) else ""
+
+
+def page_of(record: dict[str, Any]) -> str:
+    """The record as a page with the tags in which pages give title, day and source."""
+    body = body_of(record)
+    if not MARKUP.search(body):
+        body = "".join(f"<p>{escape(line)}</p>" for line in body.splitlines())
+    title, day, origin = field_of(record, TITLE), day_of(record), field_of(record, ORIGIN)
+    given = {"ArticleTitle": title, "PubDate": day, "ContentSource": origin}
+    metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in given.items() if value)
+    return f'<html><head><title>{escape(title)}</title>{metas}</head><body><div id="zoom">{body}</div></body></html>'

@@ -1,0 +1,108 @@
+"""Articles that come wrapped: bodies in other tags, an endpoint's JSON, text on a page in a frame."""
+
+import json
+from html import escape
+
+import pytest
+from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, TITLE, page
+
+from pipelines.extract import extract
+from pipelines.models import Rejected, Rejection
+
+BODY = "".join(f"<p>　　{sentence}</p>" for sentence in SENTENCES)
+
+
+def framed(body: str) -> str:
+    head = f"<h1>{TITLE}</h1><div>发布时间：2020-03-12 来源：市应急管理局</div>"
+    return f"<html><head><title>{TITLE}</title></head><body><ul>{NAVIGATION}</ul>{head}{body}{FOOTER}</body></html>"
+
+
+def texts(html: str, content_type: str = "text/html") -> list[str]:
+    return [paragraph.text for paragraph in extract(page(html, content_type=content_type), ANY).paragraphs]
+
+
+HOLDERS = {
+    "srcdoc": f'<iframe srcdoc="{escape(BODY)}"></iframe>',
+    "a hidden textarea": f'<textarea id="t" style="display:none">{escape(BODY)}</textarea>',
+    "a textarea with its markup as it is": f"<textarea class=hide>{BODY}</textarea>",
+    "template": f"<template>{BODY}</template>",
+    "a script of text": f"<script id='c' type='text/template'>{BODY}</script>",
+    "noscript": f"<noscript>{BODY}</noscript>",
+}
+
+
+@pytest.mark.parametrize("holder", HOLDERS.values(), ids=HOLDERS)
+def test_a_body_in_another_tag_is_read(holder: str) -> None:
+    assert texts(framed(f'<div id="show"></div>{holder}')) == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "<textarea><p>把这段代码贴到你的网站，感谢您的支持，欢迎来信交流。</p></textarea>",
+        '<script type="text/template"><li><p>{{name}}，{{content}}</p></li></script>',
+        "<noscript><p>您的浏览器没有启用脚本，请启用后再访问本站。</p></noscript>",
+    ],
+)
+def test_what_else_such_tags_hold_is_no_body(holder: str) -> None:
+    assert texts(framed(f"<div>{BODY}</div>{holder}")) == SENTENCES
+
+
+def test_a_page_in_a_frame_is_named_in_the_rejection() -> None:
+    with pytest.raises(Rejected, match=r"a frame shows /xxgk/body_12\.html"):
+        extract(page(framed('<iframe src="/xxgk/body_12.html"></iframe>')), ANY)
+
+
+def as_json(value: object, *, escaped: bool = False) -> str:
+    text = json.dumps(value, ensure_ascii=escaped)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e") if escaped else text
+
+
+ANSWERS = {
+    "flat": as_json({"title": TITLE, "content": BODY, "pubDate": "2020-03-12", "source": "市应急管理局"}),
+    "nested, milliseconds": as_json(
+        {
+            "code": 0,
+            "data": {
+                "doc": {
+                    "docTitle": TITLE,
+                    "docHtml": BODY,
+                    "crTime": "2020-01-01 00:00:00",
+                    "docPubTime": 1583978400000,
+                    "docSourceName": "市应急管理局",
+                },
+                "related": [{"title": "关于召开会议的通知", "url": "/x.html"}],
+            },
+        }
+    ),
+    "escaped": as_json(
+        {"articleTitle": TITLE, "body": BODY, "releaseTime": "2020-03-12", "origin": "市应急管理局"}, escaped=True
+    ),
+    "without markup": as_json(
+        {"title": TITLE, "text": "\n".join(SENTENCES), "publishDate": "2020-03-12", "source": "市应急管理局"}
+    ),
+    "a call": f"show({as_json({'TITLE': TITLE, 'CONTENT': BODY, 'PUBTIME': '2020-03-12', 'SOURCE': '市应急管理局'})});",
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_an_article_in_json_is_read(answer: str) -> None:
+    document = extract(page(answer, content_type="application/json"), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs] == SENTENCES
+    assert (document.title, str(document.published), document.issuer) == (TITLE, "2020-03-12", "市应急管理局")
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail"),
+    [
+        (as_json({"rows": [{"title": f"{TITLE}{n}", "content": BODY} for n in range(5)]}), "JSON with 5 articles"),
+        (as_json({"code": 500, "msg": "系统繁忙，请稍后再试"}), "JSON with no articles"),
+        (as_json({"content": BODY}), "JSON with no articles"),
+        ('{"title": "关于', "begins as JSON and is none"),
+    ],
+    ids=["several", "a message", "no title", "cut short"],
+)
+def test_json_without_one_article_is_rejected_by_name(answer: str, detail: str) -> None:
+    with pytest.raises(Rejected, match=detail) as rejected:
+        extract(page(answer, content_type="application/json"), ANY)
+    assert rejected.value.reason is Rejection.NOT_HTML
