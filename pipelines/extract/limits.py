@@ -12,13 +12,13 @@ __all__ = [
     "BOLD",
     "HANDLED",
     "MARKED",
-    "SPECIAL",
     "TOKEN",
     "UNREAD",
     "VOID",
     "attributes_of",
     "guard",
     "is_hidden",
+    "special_tags",
     "unescape",
 ]
 
@@ -76,6 +76,22 @@ def guard(text: str) -> None:
         for match in WHOLE_TAG.finditer(text):
             if match.end() - match.start() > MAX_ATTRIBUTES and len(match.group().split()) > MAX_ATTRIBUTES:
                 raise Rejected(Rejection.TOO_LARGE, f"a tag of more than {MAX_ATTRIBUTES} attributes")
+
+
+def special_tags(text: str) -> dict[str, list[int]]:
+    """Return where each tag of SPECIAL begins, by its name in lower case: "text script" for a script that is no program
+    but text, which is among the scripts as well."""
+    found: dict[str, list[int]] = {}
+    for match in SPECIAL.finditer(text):
+        found.setdefault(match[1], []).append(match.start())
+    places: dict[str, list[int]] = {}
+    for name, starts in found.items():
+        name = name.lower()
+        if name.startswith("script") and name != "script":
+            places.setdefault("text script", []).extend(starts)
+            name = "script"
+        places.setdefault(name, []).extend(starts)
+    return places
 
 
 def depth_of(text: str) -> int:

@@ -16,13 +16,13 @@ from pipelines.extract.limits import (
     BOLD,
     HANDLED,
     MARKED,
-    SPECIAL,
     TOKEN,
     UNREAD,
     VOID,
     attributes_of,
     guard,
     is_hidden,
+    special_tags,
     unescape,
 )
 from pipelines.extract.line_patterns import is_owner
@@ -53,7 +53,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     that is no CSS.
     """
     tags = special_tags(text)
-    if tags & HOLDERS or ".pdf" in text or ".ofd" in text:
+    if not HOLDERS.isdisjoint(tags) or ".pdf" in text or ".ofd" in text:
         whole = unwrapped(text, tags)
         if whole is not text:
             text, tags = whole, special_tags(whole)
@@ -66,20 +66,13 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
         for node in select(html, selector):
             node.attrs[CHOSEN] = ""
     # each name costs a walk of its own, so only those that occur
-    html.strip_tags(sorted(tags & UNREAD))
+    html.strip_tags(sorted(UNREAD & tags.keys()))
     tree = Builder().run(html.html or "")
     reveal(tree)
     tree.tables = data_tables(tree)
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]
     return tree
-
-
-def special_tags(text: str) -> set[str]:
-    """Return their names in lower case, and "text script" where a script is no program but text."""
-    found = set(map(str.lower, set(SPECIAL.findall(text))))
-    texts = {name for name in found if name.startswith("script") and name != "script"}
-    return (found - texts) | {"script", "text script"} if texts else found
 
 
 def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-arg]

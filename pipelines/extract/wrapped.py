@@ -8,7 +8,7 @@ that article, with its title, day and source in the tags that pages have for the
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import datetime
 from html import escape, unescape
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from pipelines.china_time import CHINA
 from pipelines.extract.dates import first_moment
+from pipelines.extract.limits import special_tags
 from pipelines.extract.tree import NAMES_FILE, is_file
 from pipelines.models import Rejected, Rejection
 
@@ -27,13 +28,11 @@ MAX_HOLDERS = 60  # tags: what is beyond is no article, and would take long
 FRAMES = frozenset(("iframe", "embed", "object", "video", "audio", "source"))
 HOLDERS = FRAMES | {"textarea", "template", "noscript", "xmp", "text script"}
 ATTRIBUTE = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
-FRAME_START = re.compile(r"<(?=[a-zA-Z])(?i:iframe|embed|object|video|audio|source)\b")
 FRAME = re.compile(rf"<(?:iframe|embed|object|video|audio|source)\b({ATTRIBUTE})>", re.IGNORECASE)
 SRCDOC = re.compile(r"\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 VALUE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 ADDRESSES = ("src", "data", "data-src", "data-url", "href")
 TYPE = r"type\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]*template|ng-template)"
-HOLDER = re.compile(r"<(?=[a-zA-Z])(?i:t(?:extarea|emplate)|noscript|xmp|script\b[^>]{0,300}\btext/)")
 HELD = re.compile(
     rf"<(textarea|template|noscript|xmp)\b{ATTRIBUTE}>(.*?)</\1\s*>"
     rf"|<script\b(?=[^>]*\b{TYPE}){ATTRIBUTE}>(.*?)</script\s*>",
@@ -60,23 +59,27 @@ MAX_DEPTH = 12
 MILLISECONDS = 100_000_000_000  # a number beyond that is no time in seconds
 
 
-def unwrapped(text: str, tags: Set[str]) -> str:
+def unwrapped(text: str, tags: Mapping[str, list[int]]) -> str:
     """Return the page with bodies that it keeps in other tags, and links to the files that it shows, in their place.
 
-    `tags`: those of the page's tags that may hold such a thing, in lower case (limits.SPECIAL).
+    `tags`: where those of the page's tags begin that may hold such a thing (limits.special_tags).
     """
     if len(text) > MAX_LENGTH:
         return text
-    if tags & {"textarea", "template", "noscript", "xmp", "text script"}:
-        text = at_tags(HOLDER, HELD, held, text)
-    if (".pdf" in text or ".ofd" in text) and any(viewer in text for viewer in VIEWERS):
-        text = with_scripted_files(text)
-    return at_tags(FRAME_START, FRAME, frame, text) if tags & FRAMES else text
+    whole = at_tags(places_of(tags, HOLDERS - FRAMES), HELD, held, text)
+    if (".pdf" in whole or ".ofd" in whole) and any(viewer in whole for viewer in VIEWERS):
+        whole = with_scripted_files(whole)
+    if whole is not text:
+        tags = special_tags(whole)
+    return at_tags(places_of(tags, FRAMES), FRAME, frame, whole)
 
 
-def at_tags(start: re.Pattern[str], whole: re.Pattern[str], instead: Callable[[re.Match[str]], str], text: str) -> str:
-    """Replace what `whole` matches at the places where `start` does; too many of them are no page's, and stay."""
-    places = [found.start() for found in start.finditer(text)]
+def places_of(tags: Mapping[str, list[int]], names: Set[str]) -> list[int]:
+    return sorted(place for name in names & tags.keys() for place in tags[name])
+
+
+def at_tags(places: list[int], whole: re.Pattern[str], instead: Callable[[re.Match[str]], str], text: str) -> str:
+    """Replace what `whole` matches at these places; too many of them are no page's, and stay."""
     if len(places) > MAX_HOLDERS:
         return text
     pieces, done = [], 0
@@ -90,7 +93,10 @@ def at_tags(start: re.Pattern[str], whole: re.Pattern[str], instead: Callable[[r
 
 def with_scripted_files(text: str) -> str:
     """The page with a link where a script of a viewer shows a file: in the element that it names, else before it."""
-    for found in list(SCRIPTED_FILE.finditer(text))[:MAX_HOLDERS]:
+    lowered = text.lower()
+    if sum(lowered.count(viewer.lower()) for viewer in VIEWERS) > MAX_HOLDERS:  # as for tags
+        return text
+    for found in SCRIPTED_FILE.finditer(text):
         place = re.search(rf"\bid\s*=\s*[\"']?{found[2]}[\"'\s>][^>]*>?", text) if found[2] else None
         at = place.end() if place else text.rfind("<script", 0, text.find(found[0]))
         text = text[:at] + link_to(found[1]) + text[at:] if at >= 0 else text
