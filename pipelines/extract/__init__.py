@@ -55,7 +55,9 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-        gc.collect(1)  # the younger two generations: also the tree of a page rejected before, held by its traceback then
+        gc.collect(
+            1
+        )  # the younger two generations: also the tree of a page rejected before, held by its traceback then
 
 
 def paragraphs_of(body: bytes) -> list[str]:

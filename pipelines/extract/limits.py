@@ -37,9 +37,9 @@ SELF_CLOSING = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 # Tags that are not read, and those that may hold an article or a file (wrapped.py). With an inner flag the engine skips
-# to the next `<`, and with one branch for each first letter it leaves most of them at once
+# to the next `<`, and by two letters and one branch for each first letter it leaves most of them at once
 SPECIAL = re.compile(
-    r"<(?=[a-zA-Z])((?i:s(?:cript(?:[^>]{0,300}?\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+))?|tyle|vg|elect"
+    r"<(?=[sniombtevaxSNIOMBTEVAX][ctveofbaumiCTVEOFBAUMI])((?i:s(?:cript(?:[^>]{0,300}?\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+))?|tyle|vg|elect"
     r"|ource)|noscript|iframe|object|math|button|t(?:extarea|emplate)|embed|video|audio|xmp))(?![a-zA-Z])"
 )
 UNREAD = frozenset((

@@ -121,18 +121,23 @@ OF_ITSELF = re.compile("本[文网站刊报平稿]|该文|作者|以上内容|�
 COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*[:：]|字[体号]\s*[:：]|打印|次数\s*[:：]")
 
 
-@lru_cache(maxsize=4096)  # every rule asks for the same lines
+LINES = 4096  # of a page that are kept with what is known of them, for every rule asks about the same ones
+
+
+@lru_cache(maxsize=LINES)
 def simplified(text: str) -> str:
     """The text with the Traditional characters that the patterns know made Simplified."""
     return text.translate(TO_SIMPLIFIED) if ANY_TRADITIONAL.search(text) else text
 
 
+@lru_cache(maxsize=LINES)
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
     text = simplified(text)
     return FURNITURE.search(text) is not None or (len(text) < MAX_CAPTION and any(word in text for word in SCAN))
 
 
+@lru_cache(maxsize=LINES)
 def is_owner(text: str) -> bool:
     """A line that says whose the site is: it stands at a page's end."""
     return OWNER.search(simplified(text)) is not None
@@ -143,6 +148,7 @@ def is_labelled(text: str) -> bool:
     return ("：" in text or ":" in text) and LABELLED.match(simplified(text)) is not None
 
 
+@lru_cache(maxsize=LINES)
 def is_meta_line(text: str) -> bool:
     """Whether a line is about the text: source, date, author, size of type, counters, one field of the header table."""
     text = simplified(text)
@@ -218,6 +224,7 @@ def is_tail_start(text: str, *, linked: bool = False, over_links: bool = False) 
     return SENTENCE_MARK.search(rest) is None and (over_links or GOES_ON.match(rest) is None)
 
 
+@lru_cache(maxsize=LINES)
 def is_disclaimer(text: str, following: str = "") -> bool:
     """Who answers for the text and who may copy it, or the word 声明 above a `following` line that says so.
 

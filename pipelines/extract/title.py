@@ -5,6 +5,7 @@ A title that a template cuts short (…) is given whole where a heading of the p
 
 import html
 import re
+from functools import lru_cache
 import unicodedata
 from itertools import pairwise
 
@@ -30,6 +31,7 @@ LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer ar
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 
 
+@lru_cache(maxsize=4096)  # asked several times about each text near the heading
 def bare(text: str) -> str:
     return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 

@@ -27,7 +27,7 @@ MAX_LENGTH = 2_000_000  # characters, and
 MAX_HOLDERS = 60  # tags: what is beyond is no article, and would take long
 FRAMES = frozenset(("iframe", "embed", "object", "video", "audio", "source"))
 HOLDERS = FRAMES | {"textarea", "template", "noscript", "xmp", "text script"}
-ATTRIBUTE = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
+ATTRIBUTE = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
 FRAME = re.compile(rf"<(?:iframe|embed|object|video|audio|source)\b({ATTRIBUTE})>", re.IGNORECASE)
 SRCDOC = re.compile(r"\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 VALUE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
