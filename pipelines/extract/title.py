@@ -5,8 +5,8 @@ A title that a template cuts short (…) is given whole where a heading of the p
 
 import html
 import re
-from functools import lru_cache
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line

@@ -6,7 +6,8 @@ from html import escape
 import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, TITLE, page
 
-from pipelines.extract import extract
+from pipelines.extract import extract, wrapped
+from pipelines.extract.limits import special_tags
 from pipelines.models import Rejected, Rejection
 
 BODY = "".join(f"<p>　　{sentence}</p>" for sentence in SENTENCES)
@@ -106,3 +107,9 @@ def test_json_without_one_article_is_rejected_by_name(answer: str, detail: str) 
     with pytest.raises(Rejected, match=detail) as rejected:
         extract(page(answer, content_type="application/json"), ANY)
     assert rejected.value.reason is Rejection.NOT_HTML
+
+
+def test_more_calls_of_a_viewer_than_a_page_has_give_no_files() -> None:
+    calls = "".join(f'<script>PDFObject.embed("/u/{number}.pdf", "#show");</script>' for number in range(100))
+    text = f'<div id="show"></div>{calls}'
+    assert wrapped.unwrapped(text, special_tags(text)) == text
