@@ -45,7 +45,7 @@ def read_whole(page: Page, source: Source, *, spread: bool) -> Document:
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Keep the cyclic garbage collector from walking a page's tree while it grows: nothing in it is garbage yet, and
-    that took a quarter of the time. The tree, a cycle itself, is collected right after, so that no two stay in memory.
+    that took 3 to 15 % of the time. The tree, a cycle itself, is collected right after, so that no two stay in memory.
     """
     if not gc.isenabled():  # whoever turned it off wants it off, or this is the part of an article
         yield

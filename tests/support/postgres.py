@@ -6,14 +6,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 
-__all__ = ["Server", "missing", "running"]
+__all__ = ["Server", "missing", "name_of", "running"]
 
 USER = "bulletins"
 SETTINGS = {  # a test's store need not outlive the machine, and each test makes a database
@@ -62,7 +62,7 @@ class Server:
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
         options = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", f"--username={USER}")
-        subprocess.run(
+        subprocess.run(  # noqa: S603  # a program of the machine's, with our own arguments
             self.run("initdb", "--pgdata", str(self.folder / "data"), *options), check=True, capture_output=True
         )
 
@@ -70,7 +70,7 @@ class Server:
         """Start the server and wait until it answers. Raises TimeoutError."""
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603  # the same
                 self.run("postgres", "-D", str(self.folder / "data"), "-k", str(self.folder), *settings),
                 stdout=log,
                 stderr=log,
@@ -98,11 +98,8 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         self.process.kill()
         for child in children:
-            with_id = int(child)
-            try:
-                os.kill(with_id, 9)
-            except ProcessLookupError:
-                pass
+            with suppress(ProcessLookupError):
+                os.kill(int(child), 9)
         self.process.wait()
 
     def dsn(self, database: str) -> str:
@@ -124,8 +121,12 @@ class Server:
 
     def drop(self, url: str) -> None:
         """Take a database away, whoever is connected to it."""
-        name = url.partition("?")[0].rpartition("/")[2]
-        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.execute(f"DROP DATABASE IF EXISTS {name_of(url)} WITH (FORCE)")
+
+
+def name_of(url: str) -> str:
+    """Return the name of the database of a URL."""
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @contextmanager
