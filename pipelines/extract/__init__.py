@@ -55,9 +55,8 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-        gc.collect(
-            1
-        )  # the younger two generations: also the tree of a page rejected before, held by its traceback then
+        # the younger two generations: also the tree of a page rejected before, held by its traceback then
+        gc.collect(1)
 
 
 def paragraphs_of(body: bytes) -> list[str]:
