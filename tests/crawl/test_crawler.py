@@ -119,7 +119,8 @@ def test_a_source_that_nobody_answers_for_failed(tmp_path: Path) -> None:
 
 def test_a_list_without_articles_is_suspicious(tmp_path: Path) -> None:
     crawled, _ = crawl_pages(tmp_path, {LIST: list_page()})
-    assert crawled.states == {"site": ["suspicious", "no link to an article was found on its list pages"]}
+    why = "no link to an article was found on its list pages: no links look like a list of articles: 2 links"
+    assert crawled.states == {"site": ["suspicious", why]}
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_one_suspicious_source_among_others_is_1(tmp_path: Path) -> None:
     with served(GOOD) as good, served(EMPTY) as empty:
         write_source(tmp_path, "good", good)
         write_source(tmp_path, "empty", empty)
-        why = "no link to an article was found on its list pages"
+        why = "no link to an article was found on its list pages: no links look like a list of articles: 2 links"
         assert crawl(tmp_path, "--all") == (1, f"bulletins: empty: suspicious: {why}")
 
 

@@ -96,7 +96,6 @@ LISTS: dict[str, str] = {
     "one row": f"<html><title>通知公告</title><body><ul>{ROW.format(n=1)}</ul></body></html>",
     "no row": "<html><title>通知公告</title><body><h1>通知公告</h1><p>暂无信息</p></body></html>",
     "rows about firewalls": f"<html><body><ul>{ROW.format(n=1)}{ROW.format(n=2)}</ul></body></html>",
-    "an empty page": "",
     "the shell of an application": (
         "<!DOCTYPE html><html><head><title>政务公开</title><script src='/js/chunk-vendors.4f3a.js'></script></head>"
         "<body><div id='app'></div><script>document.cookie='lang=zh';var u=location.href;</script></body></html>"
@@ -130,6 +129,10 @@ def outcome(html: str, status: int, role: Role) -> object:
 def test_a_challenge_is_blocked(kind: str, role: Role) -> None:
     status, html = CHALLENGES[kind]
     assert outcome(html, status, role) is Rejection.BLOCKED
+
+
+def test_nothing_in_a_lists_place_is_rejected_by_name() -> None:
+    assert outcome("", 200, Role.LIST) is Rejection.EMPTY
 
 
 @pytest.mark.parametrize("kind", LISTS)

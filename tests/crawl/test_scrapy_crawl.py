@@ -65,7 +65,7 @@ def test_all_well_is_0(tmp_path: Path) -> None:
 def test_a_suspicious_source_is_1(tmp_path: Path) -> None:
     with served({LIST: list_page()}) as site:
         write_source(tmp_path, site)
-        why = "no link to an article was found on its list pages"
+        why = "no link to an article was found on its list pages: no links look like a list of articles: 2 links"
         assert crawl(tmp_path, "-a", "source=near") == (1, [f"bulletins: near: suspicious: {why}"])
 
 
