@@ -89,7 +89,7 @@ def ours(keys: int) -> None:
 
             def ask(text: int) -> None:
                 nonlocal found
-                for statement in (find_candidates, find_displaced):
+                for statement in (find_candidates(phrases_of(connection)), find_displaced):
                     found += len(connection.execute(statement, {"text": text}).all())
 
             warm, chosen = (random.Random(seed).sample(range(texts), PAGES) for seed in (1, 2))

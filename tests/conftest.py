@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from amounts import LONG
 from hypothesis import settings
 from sqlalchemy.engine import Engine
@@ -21,6 +22,8 @@ from sample_site.server import Running, serve
 
 from pipelines.store import Store, open_store
 from pipelines.store.engine import opening
+from pipelines.store.engine.database import BEHIND
+from pipelines.store.engine.databases import database_of
 
 # Tables are as wide as they like, wherever the tests run
 os.environ["COLUMNS"] = "200"
@@ -49,7 +52,10 @@ create_schema = opening.create_schema
 def empty_store() -> sqlite3.Connection:
     """A store with nothing in it, in memory."""
     with closing(sqlite3.connect(":memory:")) as made:
-        engine = opening.sa.create_engine("sqlite://", creator=lambda: made, poolclass=opening.sa.StaticPool)
+        options = {BEHIND: database_of("sqlite:///none.db")}
+        engine = sa.create_engine(
+            "sqlite://", creator=lambda: made, poolclass=sa.StaticPool, execution_options=options
+        )
         create_schema(engine)
         copy = sqlite3.connect(":memory:", check_same_thread=False)
         made.backup(copy)

@@ -44,9 +44,8 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
-from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
-from pipelines.store.engine.read_only import engine_to_read
-from pipelines.store.engine.transactions import (
+from pipelines.store.engine.errors import (
+    ConnectionLost,
     NoStoreYet,
     NotOurStore,
     StoreAddressError,
@@ -56,8 +55,9 @@ from pipelines.store.engine.transactions import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
-    transaction,
 )
+from pipelines.store.engine.opening import SCHEMA, engine_to_read, leave, open_engine, upgrade
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
     Ended,
     Event,
@@ -73,7 +73,6 @@ from pipelines.store.frontier.leases import Work, release
 from pipelines.store.frontier.plan import Planned
 from pipelines.store.reading import StoreReader
 from pipelines.store.runs import alive, record
-from pipelines.store.runs.alive import Living
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
@@ -90,6 +89,7 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
+    "ConnectionLost",
     "CopyView",
     "Ended",
     "Event",
@@ -176,7 +176,7 @@ class Store(StoreReader):
         super().__init__(engine)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
-        self.living = Living(Path(str(engine.url.database)))
+        self.living = self.database.living()
 
     def __enter__(self) -> Self:
         return self

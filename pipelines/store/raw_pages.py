@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
 from pipelines.models import Outcome, Page, Role
-from pipelines.store.engine.transactions import StoreDamaged, shown, transaction
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreDamaged
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, Frontier, Pages, Sources, table
+from pipelines.store.schema.types import insert
 
 __all__ = [
     "FETCHED",
@@ -46,7 +48,7 @@ find_content = sa.select(contents.c.id).where(contents.c.sha256 == sa.bindparam(
 find_contents = sa.select(contents.c.id, contents.c.sha256).where(
     contents.c.sha256.in_(sa.bindparam("sha256", expanding=True))
 )
-add_content = upsert(contents).on_conflict_do_nothing().returning(contents.c.id)
+add_content = insert(contents).on_conflict_do_nothing().returning(contents.c.id)
 add_page = sa.insert(pages).returning(pages.c.id)
 has_dictionary = sa.select(dictionaries.c.id).where(dictionaries.c.source_id == sa.bindparam("source"))
 find_dictionary = (
@@ -261,8 +263,8 @@ def stored_pages(
                 found = sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing)
                 shared[missing] = archive.decompress(connection.execute(found).scalar_one())
         for row in rows:
-            page = page_from(row, shared, shown(engine.url))
-            further = [page_from(part, shared, shown(engine.url)) for part in parts if part.part_of == row.id]
+            page = page_from(row, shared, behind(engine).name)
+            further = [page_from(part, shared, behind(engine).name) for part in parts if part.part_of == row.id]
             yield row.id, replace(page, parts=tuple(further)) if further else page
         if not rows:
             return

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 
@@ -34,7 +33,9 @@ from pipelines.store.bulletins.outcomes import (
     record_page,
     recordable,
 )
-from pipelines.store.engine.transactions import StoreError, StoreFull, Writing, shown, transaction
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreError, StoreFull
+from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.relisting import Found, ListReading, forget_validators, list_again
 from pipelines.store.frontier.requests import ask_of
 from pipelines.store.raw_pages import (
@@ -91,7 +92,7 @@ def rebuild(
     Pages that a crawl has under way are left to it: of an article in parts some may be still to come.
     """
     try:
-        with TemporaryFile(dir=Path(str(engine.url.database)).parent) as spool:
+        with TemporaryFile(dir=behind(engine).spool_folder()) as spool:
             lists = None
             if list_reader is not None:
                 with transaction(engine, writing=False) as connection:
@@ -118,7 +119,7 @@ def rebuild(
                 found = Found() if lists is None else lists.write(connection, places, partial(loaded, spool))
                 return Rebuilt(fell, found)
     except OSError as error:
-        raise StoreFull(f"{shown(engine.url)}: no room to rebuild ({error.strerror}); nothing was changed") from error
+        raise StoreFull(f"{behind(engine).name}: no room to rebuild ({error.strerror}); nothing was changed") from error
 
 
 def spooled(spool: IO[bytes]) -> Iterator[tuple[int, Reading, int]]:

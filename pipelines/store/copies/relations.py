@@ -37,6 +37,7 @@ from pipelines.models import Paragraph, ParagraphKind
 from pipelines.store.bulletins.rows import receipt
 from pipelines.store.copies.candidates import find_candidates, find_displaced, find_related, find_sharing
 from pipelines.store.copies.originals import Span, point_to_originals
+from pipelines.store.engine.database import behind, phrases_of
 from pipelines.store.schema.tables import (
     Attachments,
     Bulletins,
@@ -151,6 +152,7 @@ def place(connection: Connection, bulletin: int, made: Likeness | None = None) -
 
     `made`: of that revision, where it is at hand.
     """
+    behind(connection).meet(connection)
     known = connection.execute(find_bulletin, {"bulletin": bulletin}).one()
     if known.number is None:
         now, order, series = None, None, None
@@ -230,7 +232,7 @@ def bring_up_to_date(
         stale.moved.pop(text, None)  # there is but this one
         connection.execute(add_text, row | {"id": text})
         add_keys_of(connection, made, first.precedence)
-        if connection.execute(find_sharing, {"text": text}).first() is None:
+        if connection.execute(find_sharing(phrases_of(connection)), {"text": text}).first() is None:
             return True
         stale.texts.add(text)
         stale.crowded.update(connection.scalars(find_displaced, {"text": text}))
@@ -276,9 +278,9 @@ def compare_again(connection: Connection, stale: Stale) -> None:
     compared: set[frozenset[int]] = set()
     for text in sorted(stale.crowded - stale.texts - stale.freed):
         if connection.execute(find_related, {"text": text}).first() is not None:
-            drop_apart(connection, stale, text, set(connection.scalars(find_candidates, {"text": text})))
+            drop_apart(connection, stale, text, set(connection.scalars(find_candidates(phrases_of(connection)), {"text": text})))
     for text in sorted(stale.texts | stale.freed):
-        candidates = set(connection.scalars(find_candidates, {"text": text}))
+        candidates = set(connection.scalars(find_candidates(phrases_of(connection)), {"text": text}))
         known = drop_apart(connection, stale, text, candidates)
         for other in sorted(candidates - known):
             pair = frozenset((text, other))

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.search.asks import INDEX, Asks, Wanted, asks_for, asks_for_number, combined
-from pipelines.store.engine.transactions import StoreError
+from pipelines.store.engine.errors import StoreError
 from pipelines.store.schema.tables import Bulletins, Paragraphs, Revisions, Sources, table
 from pipelines.store.search.index import ORDER
 
