@@ -76,6 +76,7 @@ def spread(number: int) -> int:
 def ours(keys: int) -> None:
     from pipelines.store import open_store
     from pipelines.store.copies.candidates import find_candidates, find_displaced
+    from pipelines.store.engine.database import phrases_of
 
     texts = keys // PAGE
     with TemporaryDirectory() as folder:

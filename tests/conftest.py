@@ -53,9 +53,7 @@ def empty_store() -> sqlite3.Connection:
     """A store with nothing in it, in memory."""
     with closing(sqlite3.connect(":memory:")) as made:
         options = {BEHIND: database_of("sqlite:///none.db")}
-        engine = sa.create_engine(
-            "sqlite://", creator=lambda: made, poolclass=sa.StaticPool, execution_options=options
-        )
+        engine = sa.create_engine("sqlite://", creator=lambda: made, poolclass=sa.StaticPool, execution_options=options)
         create_schema(engine)
         copy = sqlite3.connect(":memory:", check_same_thread=False)
         made.backup(copy)

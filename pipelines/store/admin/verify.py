@@ -126,8 +126,8 @@ RULES = {
     ),
     # a server may send a 304 that nobody asked for: such a page is rejected, and confirms nothing
     "a 304 has the bytes of the page that it confirms": (
-        "SELECT 'page ' || p.id FROM pages p WHERE p.status = 304 AND p.outcome IS DISTINCT FROM 'rejected' AND NOT EXISTS"
-        " (SELECT 1 FROM pages q WHERE q.content_id = p.content_id AND q.id < p.id)",
+        "SELECT 'page ' || p.id FROM pages p WHERE p.status = 304 AND p.outcome IS DISTINCT FROM 'rejected'"
+        " AND NOT EXISTS (SELECT 1 FROM pages q WHERE q.content_id = p.content_id AND q.id < p.id)",
         BACKUP,
     ),
     "what is fetched waits for its reader": (
@@ -155,7 +155,7 @@ RULES = {
 
 def rules(phrases: Phrases) -> dict[str, tuple[str, str]]:
     """Write all of them in the words of a database."""
-    counted = f"SELECT coalesce(sum(CAST(e.value AS INTEGER)), 0) FROM {phrases.numbers_in('x.fates')} e"
+    counted = "SELECT coalesce(sum(CAST(e.value AS INTEGER)), 0) FROM " + phrases.numbers_in("x.fates") + " e"
     return RULES | {
         "the outcomes of a source's run add up to its pages": (
             "SELECT 'source ' || x.source_id || ' in run ' || x.run_id FROM run_sources x WHERE x.state <> 'running'"
@@ -271,7 +271,7 @@ def contents_of(execute: Callable[[str], object], index: str) -> str:
     """Return the query of what an index holds: its rows, or its tokens, for which a table of this connection only is
     made."""
     if index == ORDER:
-        return f"SELECT * FROM {ORDER} ORDER BY bulletin"  # noqa: S608  # a constant
+        return f"SELECT * FROM {ORDER} ORDER BY bulletin"  # a constant
     execute("DROP TABLE IF EXISTS temp.tokens")
     execute(f"CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, {index}, 'col')")
     return "SELECT term, col, doc, cnt FROM temp.tokens"

@@ -145,7 +145,6 @@ class BulletinLine:
     gone_since: datetime | None = None
 
 
-
 @cache
 def listings_of(phrases: Phrases) -> sa.TextualSelect:
     """Write the query of the rows of the view `bulletin_listings` of one bulletin. The view itself would put together
@@ -158,7 +157,6 @@ def listings_of(phrases: Phrases) -> sa.TextualSelect:
         JOIN frontier l ON l.id = g.list_id
         ORDER BY g.first_seen, l.url
     """).columns(listed_on=sa.Date, first_seen=Instant, last_seen=Instant)
-
 
 
 # Visits of the address at which the bulletin was seen last, since then

@@ -275,12 +275,13 @@ def compare_again(connection: Connection, stale: Stale) -> None:
     for text in stale.texts:
         drop_relations(connection, stale, text)
     read = cache(partial(published, connection))
+    find = find_candidates(phrases_of(connection))
     compared: set[frozenset[int]] = set()
     for text in sorted(stale.crowded - stale.texts - stale.freed):
         if connection.execute(find_related, {"text": text}).first() is not None:
-            drop_apart(connection, stale, text, set(connection.scalars(find_candidates(phrases_of(connection)), {"text": text})))
+            drop_apart(connection, stale, text, set(connection.scalars(find, {"text": text})))
     for text in sorted(stale.texts | stale.freed):
-        candidates = set(connection.scalars(find_candidates(phrases_of(connection)), {"text": text}))
+        candidates = set(connection.scalars(find, {"text": text}))
         known = drop_apart(connection, stale, text, candidates)
         for other in sorted(candidates - known):
             pair = frozenset((text, other))

@@ -81,12 +81,10 @@ class Database(ABC):
 
     @abstractmethod
     def table_columns(self, connection: Connection) -> dict[tuple[str, str], None]:
-        """Return the columns of all tables of ours, (table, column), in their order; the search index's own left out."""
+        """Return the columns of all tables, (table, column), in their order; those of the search index left out."""
 
     @abstractmethod
-    def columns_made(
-        self, connection: Connection, make: Callable[[Connection], object]
-    ) -> dict[tuple[str, str], None]:
+    def columns_made(self, connection: Connection, make: Callable[[Connection], object]) -> dict[tuple[str, str], None]:
         """Return the same of the tables that `make` makes, somewhere else. Raises what `make` raises."""
 
     @abstractmethod

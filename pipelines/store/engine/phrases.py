@@ -24,8 +24,8 @@ class Phrases(ABC):
 
     @abstractmethod
     def numbers_in(self, document: str) -> str:
-        """Write what follows FROM for the pairs of an object: an alias must follow, whose columns are `key` and `value`.
-        Values are to be cast."""
+        """Write what follows FROM for the pairs of an object, for an alias with the columns `key` and `value`, which is
+        to be cast."""
 
     @abstractmethod
     def items_in(self, document: str, alias: str) -> str:

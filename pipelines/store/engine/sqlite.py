@@ -198,9 +198,7 @@ class Sqlite(Database):
         rows = connection.exec_driver_sql(COLUMNS).all()
         return dict.fromkeys((table, column) for table, column in rows if not table.startswith(INNER))
 
-    def columns_made(
-        self, connection: Connection, make: Callable[[Connection], object]
-    ) -> dict[tuple[str, str], None]:
+    def columns_made(self, connection: Connection, make: Callable[[Connection], object]) -> dict[tuple[str, str], None]:
         engine = sa.create_engine("sqlite://", execution_options={BEHIND: self})
         try:
             with engine.connect() as empty, empty.begin():

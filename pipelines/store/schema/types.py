@@ -42,7 +42,6 @@ __all__ = [
     "Json",
     "Number",
     "as_json",
-    "hashed",
     "insert",
     "least",
     "list_of",
@@ -190,7 +189,7 @@ def least_in_sqlite(element: least, compiler: Any, **more: Any) -> str:
 class list_of(GenericFunction[list[Any]]):  # noqa: N801  # as SQLAlchemy's own
     """All values of a column as a JSON list, in the order of the rows; an empty one where there are none."""
 
-    type = Json
+    type: Any = Json
     inherit_cache = True
 
 
@@ -204,6 +203,6 @@ def list_in_postgresql(element: list_of, compiler: Any, **more: Any) -> str:
     return f"coalesce(jsonb_agg{compiler.process(element.clause_expr, **more)}, '[]')"
 
 
-def total(column: ColumnElement[Any]) -> ColumnElement[int]:
+def total(column: Any) -> ColumnElement[int]:
     """Return the sum of whole numbers as one, 0 where there are none: some databases make a decimal of it."""
     return func.coalesce(func.sum(column), 0).cast(BigInteger)
