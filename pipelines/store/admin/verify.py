@@ -21,7 +21,7 @@ from pipelines.store.engine.opening import create_tables, lacking, ways_on
 from pipelines.store.engine.phrases import Phrases
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, table
-from pipelines.store.search.index import ADD, CREATE, ORDER, current_signature, stored_entries
+from pipelines.store.search.index import ADD, CREATE, ORDER, current_signature, is_indexed, stored_entries
 
 __all__ = ["Finding", "verify"]
 
@@ -208,8 +208,8 @@ def summed_up(check: str, names: Iterator[str], mend: str) -> Iterator[Finding]:
 def database_file(connection: Connection) -> Iterator[Finding]:
     for line in behind(connection).faults(connection):
         yield Finding("database file", line, BACKUP)
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    yield from summed_up("rows that refer to none", (f"{row[0]} row {row[1]} to {row[2]}" for row in broken), REBUILD)
+    broken = (f"{table} row {row} to {of}" for table, row, of in behind(connection).referring_to_none(connection))
+    yield from summed_up("rows that refer to none", broken, REBUILD)
 
 
 def raw_pages(engine: Engine, on_progress: Callable[[str], None]) -> Iterator[Finding]:
@@ -242,6 +242,8 @@ def unpacked(frame: bytes | None, dictionary: bytes | None) -> bytes | None:
 
 def search_index(connection: Connection) -> Iterator[Finding]:
     """Make the index again in a folder of its own, and compare every token and its counts."""
+    if not is_indexed(connection):
+        return
     if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
         yield Finding("search index", "it was made by other folding rules than this version's", REINDEX)
         return

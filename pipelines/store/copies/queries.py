@@ -47,7 +47,7 @@ def find_copies(phrases: Phrases) -> sa.TextualSelect:
             SELECT b.id, x.kind, x.share, x.of_share, 0
             FROM this JOIN relations x ON x.of_id = this.text_id JOIN bulletins b ON b.text_id = x.text_id
             UNION ALL
-            SELECT t.bulletin_id, NULL, NULL, NULL, 1
+            SELECT t.bulletin_id, NULL, CAST(NULL AS FLOAT), CAST(NULL AS FLOAT), 1
             FROM (SELECT w.of_id FROM this JOIN ({WIDESPREAD}) w ON w.text_id = this.text_id
                   GROUP BY w.of_id ORDER BY count(*) DESC, w.of_id LIMIT {FIRSTS}) w
             JOIN texts t ON t.id = w.of_id)

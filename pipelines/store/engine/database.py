@@ -88,8 +88,8 @@ class Database(ABC):
         """Return the same of the tables that `make` makes, somewhere else. Raises what `make` raises."""
 
     @abstractmethod
-    def broken_reference(self, connection: Connection) -> str | None:
-        """Return what an upgrade would leave without the row that it refers to; None: nothing."""
+    def referring_to_none(self, connection: Connection) -> Iterator[tuple[str, int, str]]:
+        """Yield the rows that refer to a row that is not there: table, row, the table that they refer to."""
 
     @abstractmethod
     def is_other_schema(self, error: sa.exc.DBAPIError) -> bool:

@@ -5,11 +5,13 @@ from sqlalchemy.engine import make_url
 
 from pipelines.store.engine.database import Database
 from pipelines.store.engine.errors import StoreAddressError, shown
+from pipelines.store.engine.postgres import Postgres
 from pipelines.store.engine.sqlite import Sqlite
 
 __all__ = ["database_of"]
 
-KINDS: dict[str, type[Database]] = {"sqlite": Sqlite}
+EXAMPLES = "sqlite:///data/bulletins.db, postgresql://user@host/database"
+KINDS: dict[str, type[Database]] = {"sqlite": Sqlite, "postgresql": Postgres}
 
 
 def database_of(url: str) -> Database:
@@ -18,7 +20,7 @@ def database_of(url: str) -> Database:
         where = make_url(url)
         kind = where.get_backend_name()
     except (sa.exc.ArgumentError, ValueError) as error:
-        raise StoreAddressError(f"not a store's URL: {url!r} (an example: sqlite:///data/bulletins.db)") from error
+        raise StoreAddressError(f"not a store's URL: {url!r} (examples: {EXAMPLES})") from error
     if kind not in KINDS:
-        raise StoreAddressError(f"{shown(where)}: only sqlite:/// stores work in this version")
+        raise StoreAddressError(f"{shown(where)}: no store can be there (examples: {EXAMPLES})")
     return KINDS[kind](where)

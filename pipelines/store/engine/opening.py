@@ -86,11 +86,11 @@ def create_schema(engine: Engine) -> None:
 
 def create_all(connection: Connection) -> None:
     create_tables(connection)
-    create_views(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
     )
     connection.execute(sa.text("INSERT INTO alembic_version VALUES (:schema)"), {"schema": SCHEMA})
+    create_views(connection)
 
 
 def create_tables(connection: Connection) -> None:
@@ -142,9 +142,8 @@ def upgrade(url: str) -> None:
             upgrade_by_steps(connection, database)
             create_views(connection)
             ensure_current(connection)
-            broken = database.broken_reference(connection)
-            if broken is not None:
-                raise StoreError(f"{database.name}: the upgrade would leave {broken}; not done")
+            for table, _, of in database.referring_to_none(connection):
+                raise StoreError(f"{database.name}: the upgrade would leave {table} without {of}; not done")
     except CommandError as error:
         raise StoreVersionError(
             f"{database.name}: no way from its schema, version {version(engine)}: {error}"

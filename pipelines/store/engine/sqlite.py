@@ -207,9 +207,9 @@ class Sqlite(Database):
         finally:
             engine.dispose()
 
-    def broken_reference(self, connection: Connection) -> str | None:
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-        return None if broken is None else f"{broken[0]} without {broken[2]}"
+    def referring_to_none(self, connection: Connection) -> Iterator[tuple[str, int, str]]:
+        for table, row, of, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+            yield table, row, of
 
     def is_other_schema(self, error: sa.exc.DBAPIError) -> bool:
         return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR

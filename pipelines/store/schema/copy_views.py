@@ -73,7 +73,7 @@ def pairs_of_copies(phrases: Phrases, among: str = "") -> str:
             FROM relations x JOIN texts t ON t.id = x.text_id JOIN texts e ON e.id = x.of_id
             {of_these("t.bulletin_id", among)}
             UNION ALL
-            SELECT DISTINCT t.bulletin_id, e.bulletin_id, 'quotation', NULL, NULL
+            SELECT DISTINCT t.bulletin_id, e.bulletin_id, 'quotation', CAST(NULL AS FLOAT), CAST(NULL AS FLOAT)
             FROM ({widespread(among)}) w JOIN texts t ON t.id = w.text_id JOIN texts e ON e.id = w.of_id) x
         JOIN bulletins b ON b.id = x.id
         JOIN bulletins o ON o.id = x.of

@@ -8,26 +8,30 @@ be the original of its copies.
 import json
 import re
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from sqlalchemy import (
     JSON,
     TIMESTAMP,
     BigInteger,
     ColumnElement,
+    Constraint,
     Date,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     func,
+    text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
@@ -40,14 +44,18 @@ __all__ = [
     "Digest",
     "Instant",
     "Json",
+    "Key",
     "Number",
     "as_json",
+    "by_hash",
+    "index_of_text",
     "insert",
     "least",
     "list_of",
     "storable",
     "table",
     "total",
+    "unique_texts",
 ]
 
 POSTGRESQL = "postgresql"
@@ -59,6 +67,7 @@ BY_CODE = "C"  # PostgreSQL's collation that compares code points
 
 # The primary keys and whatever counts or refers to them; SQLite's integers have 64 bits wherever they are needed
 Number = BigInteger().with_variant(Integer(), "sqlite")
+Key = Annotated[int, mapped_column(Number)]
 Json = JSON().with_variant(JSONB(), POSTGRESQL)
 Digest = String(64).with_variant(String(64, collation=BY_CODE), POSTGRESQL)
 
@@ -70,23 +79,23 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text(collation=BY_CODE) if dialect.name == POSTGRESQL else Text())
+        return Text(collation=BY_CODE) if dialect.name == POSTGRESQL else Text()
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
 
 
-def storable(text: str) -> str:
+def storable(said: str) -> str:
     """Return a text as the store gives it back."""
-    return UNSTORABLE.sub("\ufffd", text)
+    return UNSTORABLE.sub("\ufffd", said)
 
 
 def as_json(value: object) -> str:
     """JSON as it stands in the store: Chinese as Chinese, so that SQL reads it and finds words in it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if "\\u0000" in text:  # the one character that is escaped and cannot be held
-        text = json.dumps(all_storable(value), ensure_ascii=False, separators=(",", ":"))
-    return storable(text)
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in written:  # the one character that is escaped and cannot be held
+        written = json.dumps(all_storable(value), ensure_ascii=False, separators=(",", ":"))
+    return storable(written)
 
 
 def all_storable(value: object) -> object:
@@ -107,7 +116,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(TIMESTAMP(timezone=True) if dialect.name == POSTGRESQL else String(27))
+        return TIMESTAMP(timezone=True) if dialect.name == POSTGRESQL else String(27)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
@@ -130,7 +139,7 @@ class ChinaTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(TIMESTAMP(timezone=True) if dialect.name == POSTGRESQL else String(25))
+        return TIMESTAMP(timezone=True) if dialect.name == POSTGRESQL else String(25)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
@@ -160,7 +169,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012  # read by SQLAlchemy, not shared state
         datetime: Instant,
         dict[str, Any]: Json,
-        int: Number,
         list[Any]: Json,
         str: Words,
     }
@@ -169,6 +177,33 @@ class Base(DeclarativeBase):
 def table(model: type[Base]) -> Table:
     """A model's Core table. The write path uses these: an INSERT over the model itself costs many times as much."""
     return cast(Table, model.__table__)
+
+
+# Indexes of texts that may be long, as addresses. In PostgreSQL's trees a key has 2,700 bytes at the most, and a row
+# with a longer one could not be written; its hashes take any
+
+
+def unique_texts(of: str, *names: str) -> tuple[Constraint, ...]:
+    """Return what keeps columns of a table from having the same values twice; a single one is looked up by it too."""
+    together = " || ' ' || ".join(f"CAST({name} AS TEXT)" for name in names)
+    whole = text(f"({together})") if len(names) > 1 else names[0]
+    return (
+        UniqueConstraint(*names).ddl_if(dialect="sqlite"),
+        ExcludeConstraint((whole, "="), using="hash", name="_".join(("uq", of, *names))).ddl_if(dialect=POSTGRESQL),
+    )
+
+
+def by_hash(name: str, column: str) -> Index:
+    """Return an index of a text that SQLite does without: there a longer one begins with the same column."""
+    return Index(name, column, postgresql_using="hash").ddl_if(dialect=POSTGRESQL)
+
+
+def index_of_text(name: str, column: str, *more: str) -> tuple[Index, Index]:
+    """Return an index by which rows are found that have a text; `more` columns follow it where that is possible."""
+    return (
+        Index(name, column, *more).ddl_if(dialect="sqlite"),
+        by_hash(f"{name}_hash", column),
+    )
 
 
 # Functions of SQL that databases call otherwise

@@ -98,7 +98,14 @@ kept = (
 source_of = sa.select(bulletins.c.source_id).where(bulletins.c.id == sa.bindparam("bulletin"))
 
 
+def is_indexed(connection: Connection) -> bool:
+    """Whether the store has a search index: only FTS5 makes one yet, until gin.py comes from its branch."""
+    return connection.dialect.name == "sqlite"
+
+
 def create_index(connection: Connection) -> None:
+    if not is_indexed(connection):
+        return
     for statement in CREATE:
         connection.exec_driver_sql(statement)
     connection.execute(sa.text("INSERT INTO search_signature VALUES (:now)"), {"now": current_signature()})
@@ -136,6 +143,8 @@ def entries(
 def add_entry(
     connection: Connection, bulletin: int, source: int, published: date | None, words: dict[str, dict[str, str]]
 ) -> None:
+    if not is_indexed(connection):
+        return
     for index, made in entries(bulletin, source, published, words).items():
         later(connection, index, ADD[index], made)
 
@@ -155,7 +164,7 @@ def drop_entry(connection: Connection, bulletin: int) -> None:
 
     To be called while the rows that the entry was made of are still there, and still the current ones.
     """
-    old = stored_entries(connection, bulletin)
+    old = stored_entries(connection, bulletin) if is_indexed(connection) else {}
     if old:
         ensure_current(connection)
     for index, made in old.items():
@@ -164,6 +173,8 @@ def drop_entry(connection: Connection, bulletin: int) -> None:
 
 def drop_all(connection: Connection) -> None:
     catch_up(connection)
+    if not is_indexed(connection):
+        return
     for index in (INDEX, CHARACTERS):
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
     connection.exec_driver_sql(f"DELETE FROM {ORDER}")
@@ -172,11 +183,15 @@ def drop_all(connection: Connection) -> None:
 
 def ensure_current(connection: Connection) -> None:
     """Index everything again when the entries were made by other rules than this program's."""
+    if not is_indexed(connection):
+        return
     if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
         reindex(connection)
 
 
 def reindex(connection: Connection) -> None:
+    if not is_indexed(connection):
+        return
     drop_all(connection)
     for bulletin in connection.scalars(sa.select(bulletins.c.id).order_by(bulletins.c.id)).all():
         for index, made in stored_entries(connection, bulletin).items():
@@ -189,6 +204,8 @@ def merge(connection: Connection, pages: int) -> bool:
     A search looks into every piece. FTS5 merges by itself while it writes, but leaves up to four of each size.
     """
     more = False
+    if not is_indexed(connection):
+        return more
     for index in (INDEX, CHARACTERS):
         connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('usermerge', 2)")
         before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
