@@ -15,7 +15,7 @@ from pipelines.exit_codes import Exit, guarded
 from pipelines.health import State
 from pipelines.models import Source
 from pipelines.store import Store, open_store, open_to_read
-from pipelines.store.runs import alive
+from pipelines.store.engine import living
 
 EXAMPLE = Source(name="example")
 A_RUN = """
@@ -112,8 +112,8 @@ def test_a_copy_of_a_store_has_no_runs_that_go_on(store: Store, tmp_path: Path) 
 
 def test_where_nobody_may_ask_a_run_counts_as_going_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     run = store.begin_run("ingest")
-    monkeypatch.setattr(alive.os, "open", lambda *_: (_ for _ in ()).throw(PermissionError))
-    assert alive.is_living(Path(str(store.engine.url.database)), run)
+    monkeypatch.setattr(living.os, "open", lambda *_: (_ for _ in ()).throw(PermissionError))
+    assert living.is_living(Path(str(store.engine.url.database)), run)
 
 
 def test_who_may_read_the_store_may_ask(store: Store, tmp_path: Path) -> None:
