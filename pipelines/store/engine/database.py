@@ -146,7 +146,7 @@ class Database(ABC):
 
     @abstractmethod
     def changes(self) -> Changes:
-        """Return what tells whether anybody wrote. Raises StoreError."""
+        """Return what says whether anybody wrote. Raises StoreError."""
 
     @abstractmethod
     def faults(self, connection: Connection) -> Iterator[str]:

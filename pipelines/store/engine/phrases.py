@@ -8,7 +8,7 @@ __all__ = ["Phrases"]
 class Phrases(ABC):
     """SQL of one database. Arguments and answers are SQL; a list or an object is a JSON column or an expression."""
 
-    in_order: str  # a join whose left side is gone through first, where the database lets itself be told
+    in_order: str  # a join whose left side is gone through first, where the database goes by that
 
     @abstractmethod
     def joined(self, text: str, mark: str, rows: str, order: str) -> str:

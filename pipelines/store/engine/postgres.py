@@ -39,7 +39,7 @@ SETTINGS = {
     "client_min_messages": "warning",
 }
 OURS = ("alembic_version", "contents", "frontier")  # tables by which a store is known
-# What there is in the schema but for what extensions have brought
+# What there is in the schema but for what extensions have added
 RELATIONS = """
     SELECT c.relname FROM pg_class c
     WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())

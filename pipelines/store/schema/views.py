@@ -95,7 +95,7 @@ TABLE_ROWS = f"""
 def views(phrases: Phrases) -> dict[str, str]:
     """Write the query of each view."""
     cells = phrases.split("p.text", TAB)
-    fates = {name: phrases.number_of("x.fates", name) for name in COUNTED}
+    counted = {name: phrases.number_of("x.fates", name) for name in COUNTED}
     return {
         "bulletin_texts": f"""
         SELECT {bulletin_text(phrases)},
@@ -285,13 +285,13 @@ def views(phrases: Phrases) -> dict[str, str]:
         GROUP BY f.run_id, s.name, f.outcome, f.reason""",
         "source_runs": f"""
         SELECT x.run_id AS run, s.name AS source, x.started_at, x.state, x.why, x.fetched,
-               coalesce({fates["new"]}, 0) AS new,
-               coalesce({fates["revised"]}, 0) AS revised,
-               coalesce({fates["unchanged"]}, 0) AS unchanged,
-               coalesce({fates["gone"]}, 0) AS gone,
-               coalesce({fates["listed"]}, 0) AS listed,
-               coalesce({fates["joined"]}, 0) AS joined,
-               coalesce({fates["undone"]}, 0) AS undone,
+               coalesce({counted["new"]}, 0) AS new,
+               coalesce({counted["revised"]}, 0) AS revised,
+               coalesce({counted["unchanged"]}, 0) AS unchanged,
+               coalesce({counted["gone"]}, 0) AS gone,
+               coalesce({counted["listed"]}, 0) AS listed,
+               coalesce({counted["joined"]}, 0) AS joined,
+               coalesce({counted["undone"]}, 0) AS undone,
                (SELECT coalesce(sum(CAST(e.value AS INTEGER)), 0) FROM {phrases.numbers_in("x.fates")} e
                 WHERE substr(e.key, 1, 8) = 'rejected') AS rejected,
                (SELECT coalesce(sum(CAST(e.value AS INTEGER)), 0) FROM {phrases.numbers_in("x.failed")} e) AS failed,
