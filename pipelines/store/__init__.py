@@ -176,7 +176,7 @@ class Store(StoreReader):
         super().__init__(engine)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
-        self.living = self.database.living()
+        self.living = self.database.living(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -191,6 +191,7 @@ class Store(StoreReader):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         with self.one_writer, transaction(self.engine, writing=True) as connection:
+            self.living.check(connection)
             yield connection
 
     # What was fetched

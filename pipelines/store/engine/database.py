@@ -38,6 +38,7 @@ class Database(ABC):
     """The database of one store, by its address. `name` is that address as it may be printed."""
 
     phrases: ClassVar[Phrases]
+    inner: ClassVar[tuple[str, ...]]  # what the names of tables begin with that are in no model, and the database's own
 
     def __init__(self, url: URL) -> None:
         self.url = url
@@ -81,11 +82,7 @@ class Database(ABC):
 
     @abstractmethod
     def table_columns(self, connection: Connection) -> dict[tuple[str, str], None]:
-        """Return the columns of all tables, (table, column), in their order; those of the search index left out."""
-
-    @abstractmethod
-    def columns_made(self, connection: Connection, make: Callable[[Connection], object]) -> dict[tuple[str, str], None]:
-        """Return the same of the tables that `make` makes, somewhere else. Raises what `make` raises."""
+        """Return the columns of all tables, (table, column), in their order."""
 
     @abstractmethod
     def referring_to_none(self, connection: Connection) -> Iterator[tuple[str, int, str]]:
@@ -112,7 +109,7 @@ class Database(ABC):
     # Runs that go on
 
     @abstractmethod
-    def living(self) -> Living:
+    def living(self, engine: Engine) -> Living:
         """Return what marks runs of this program as going on."""
 
     @abstractmethod

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.database import Database, behind
-from pipelines.store.engine.databases import database_of
+from pipelines.store.engine.databases import database_of, in_memory
 from pipelines.store.engine.errors import NoStoreYet, StoreError, StoreVersionError
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.schema.tables import Base
@@ -195,8 +195,10 @@ def lacking(connection: Connection, make: Callable[[Connection], object]) -> lis
 
     `make` makes the schema that the store is held against, in an empty database.
     """
-    database = behind(connection)
-    wanted, found = database.columns_made(connection, make), database.table_columns(connection)
+    database, found = behind(connection), behind(connection).table_columns(connection)
+    with in_memory() as empty:
+        make(empty)
+        wanted = [each for each in behind(empty).table_columns(empty) if not each[0].startswith(database.inner)]
     tables = {name for name, _ in found}
     missing = [
         name if name not in tables else f"{name}.{column}" for name, column in wanted if (name, column) not in found

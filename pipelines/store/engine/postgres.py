@@ -52,7 +52,6 @@ COLUMNS = """
     AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY c.relname, a.attnum
 """
-INNER = ("search_", "alembic_")  # tables that others than the models make
 # The size of the tables with their indexes, not of the database: a schema of it may be somebody else's
 SIZE = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND \
 c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
@@ -111,6 +110,7 @@ class Postgres(Database):
     """A store on PostgreSQL, by psycopg."""
 
     phrases = PostgresPhrases()
+    inner = ("search_", "alembic_")
 
     def __init__(self, url: URL) -> None:
         if url.drivername not in ("postgresql", DRIVER):
@@ -121,7 +121,6 @@ class Postgres(Database):
             import psycopg  # noqa: F401
         except ImportError as error:
             raise StoreAddressError(f"{self.name}: this needs psycopg: pip install 'bulletins[postgres]'") from error
-        self.engine: Engine | None = None
 
     # Found, made, opened, left
 
@@ -159,13 +158,10 @@ class Postgres(Database):
             raise StoreReadOnly(f"{self.name}: this user may not write to it, or the server only stands by")
 
     def connect(self, *, upgrading: bool = False) -> Engine:
-        self.engine = self.made()
-        return self.engine
+        return self.made()
 
     def connect_to_read(self) -> Engine:
-        engine = self.made(default_transaction_read_only="on")
-        self.engine = self.engine or engine
-        return engine
+        return self.made(default_transaction_read_only="on")
 
     def made(self, **more: str) -> Engine:
         engine = sa.create_engine(
@@ -209,16 +205,7 @@ class Postgres(Database):
 
     def table_columns(self, connection: Connection) -> dict[tuple[str, str], None]:
         rows = connection.exec_driver_sql(COLUMNS).all()
-        return dict.fromkeys((table, column) for table, column in rows if not table.startswith(INNER))
-
-    def columns_made(self, connection: Connection, make: Callable[[Connection], object]) -> dict[tuple[str, str], None]:
-        """In the session's own schema for passing tables, all of which is taken back."""
-        with connection.begin_nested() as point:
-            connection.exec_driver_sql("SET LOCAL search_path = pg_temp")
-            make(connection)
-            columns = self.table_columns(connection)
-            point.rollback()
-        return columns
+        return dict.fromkeys((table, column) for table, column in rows)
 
     def referring_to_none(self, connection: Connection) -> Iterator[tuple[str, int, str]]:
         """Yield nothing: PostgreSQL looks at the end of each statement."""
@@ -241,12 +228,12 @@ class Postgres(Database):
         connection.exec_driver_sql(LOCK.format(MEETING))
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
-        return in_words(error.orig, self.name)
+        return in_words(error.orig, self.name, is_lost=error.connection_invalidated)
 
     # Runs that go on
 
-    def living(self) -> Living:
-        return SessionLiving(self.engine or self.connect(), self.name)
+    def living(self, engine: Engine) -> Living:
+        return SessionLiving(engine, self.name)
 
     def is_living(self, connection: Connection, run: int) -> bool:
         return is_held(connection, run)

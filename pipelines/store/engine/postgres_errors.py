@@ -19,7 +19,8 @@ from pipelines.store.engine.errors import (
 __all__ = ["OTHER_SCHEMA", "in_words", "unreached"]
 
 LOST = ("08", "57P")  # connection exceptions, and an operator's intervention
-LOCKED = {"55P03": "lock not available", "40P01": "deadlock", "40001": "serialization failure"}
+LOCKED = "55P03"
+CROSSED = ("40P01", "40001")  # deadlock, serialization failure
 FULL = ("53100", "53400")  # the disk, a configured limit
 TOO_MANY = "53300"  # connections
 DAMAGED = ("XX001", "XX002", "58030")  # data, index, input or output
@@ -45,16 +46,19 @@ AWAY = (
 )
 
 
-def in_words(error: BaseException | None, name: str) -> StoreError:
-    """PostgreSQL's error over a store as ours. `name`: the store's address without its password."""
+def in_words(error: BaseException | None, name: str, *, is_lost: bool = False) -> StoreError:
+    """PostgreSQL's error over a store as ours. `name`: the store's address without its password; `is_lost`: the
+    connection is closed."""
     code = getattr(error, "sqlstate", None) or ""
     line = f"{name}: {first_line(error)}"
-    if code.startswith(LOST) or code == TOO_MANY:
+    if is_lost or code.startswith(LOST) or code == TOO_MANY:
         return ConnectionLost(f"{line}; what was committed before is whole. Run again once the server answers")
     if code in FULL:
         return StoreFull(f"{line}; what was committed before is whole. Free some room, run again")
-    if code in LOCKED:
+    if code == LOCKED:
         return StoreLocked(f"{line}: another program has been writing for {SECONDS_TO_WAIT_FOR_A_WRITER} s")
+    if code in CROSSED:
+        return StoreLocked(f"{line}: another program wrote the same at the same time; call again")
     if code in DAMAGED:
         return StoreDamaged(f"{line}; restore a backup, and look at the server's log")
     if code in READ_ONLY:

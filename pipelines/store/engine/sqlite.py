@@ -26,9 +26,6 @@ __all__ = ["FileChanges", "Sqlite"]
 # KiB. SQLite's 2 MB do not hold the upper levels of the trees of a large store, which every lookup goes through
 CACHE = "cache_size = -16384"
 READ_ONLY = "read_only"  # an execution option of engines that only look
-
-# FTS5's own tables, in whatever shape this SQLite gives them, and Alembic's
-INNER = ("search_index_", "search_characters_", "sqlite_", "alembic_")
 COLUMNS = (
     "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
     " ORDER BY t.name, c.cid"
@@ -89,6 +86,8 @@ class Sqlite(Database):
     """A store on SQLite. `path`: its file."""
 
     phrases = SqlitePhrases()
+    # FTS5's own tables, in whatever shape this SQLite gives them, and Alembic's
+    inner = ("search_index_", "search_characters_", "sqlite_", "alembic_")
 
     def __init__(self, url: URL) -> None:
         super().__init__(url)
@@ -196,16 +195,7 @@ class Sqlite(Database):
 
     def table_columns(self, connection: Connection) -> dict[tuple[str, str], None]:
         rows = connection.exec_driver_sql(COLUMNS).all()
-        return dict.fromkeys((table, column) for table, column in rows if not table.startswith(INNER))
-
-    def columns_made(self, connection: Connection, make: Callable[[Connection], object]) -> dict[tuple[str, str], None]:
-        engine = sa.create_engine("sqlite://", execution_options={BEHIND: self})
-        try:
-            with engine.connect() as empty, empty.begin():
-                make(empty)
-                return self.table_columns(empty)
-        finally:
-            engine.dispose()
+        return dict.fromkeys((table, column) for table, column in rows)
 
     def referring_to_none(self, connection: Connection) -> Iterator[tuple[str, int, str]]:
         for table, row, of, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
@@ -229,7 +219,7 @@ class Sqlite(Database):
 
     # Runs that go on
 
-    def living(self) -> Living:
+    def living(self, engine: Engine) -> Living:
         return FileLiving(self.path)
 
     def is_living(self, connection: Connection, run: int) -> bool:
