@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -93,10 +94,10 @@ ENGINES = ("sqlite", "postgresql")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "store_url" in metafunc.fixturenames:
+    if "store_engine" in metafunc.fixturenames:
         is_on_both = any(folder in metafunc.definition.nodeid for folder in BOTH)
         is_on_one = not is_on_both or metafunc.definition.get_closest_marker("sqlite")
-        metafunc.parametrize("store_url", ENGINES[:1] if is_on_one else ENGINES, indirect=True)
+        metafunc.parametrize("store_engine", ENGINES[:1] if is_on_one else ENGINES)
 
 
 @pytest.fixture(scope="session")
@@ -124,12 +125,18 @@ def new_database(postgres_server: Server) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a store of the test's own, on the engine that the test runs on."""
-    if request.param == "postgresql":
-        new = request.getfixturevalue("new_database")
-        return str(new())
-    return f"sqlite:///{tmp_path}/bulletins.db"
+def new_store_url(store_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives addresses for stores of the test's own, on the engine that the test runs on."""
+    if store_engine == "postgresql":
+        new: Callable[[], str] = request.getfixturevalue("new_database")
+        return new
+    numbers = count()
+    return lambda: f"sqlite:///{tmp_path}/bulletins{next(numbers) or ''}.db"
+
+
+@pytest.fixture
+def store_url(new_store_url: Callable[[], str]) -> str:
+    return new_store_url()
 
 
 @pytest.fixture
