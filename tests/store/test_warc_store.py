@@ -115,9 +115,7 @@ def test_each_page_is_a_record_of_its_kind(url: str, tmp_path: Path) -> None:
     assert all(target.isascii() and " " not in target for _, target in kinds if target)
 
 
-def test_read_again_it_makes_the_same_store(
-    url: str, new_store_url: Callable[[], str], tmp_path: Path
-) -> None:
+def test_read_again_it_makes_the_same_store(url: str, new_store_url: Callable[[], str], tmp_path: Path) -> None:
     again = new_store_url()
     assert call("export", "--warc", tmp_path / "x.warc.gz", "--store", url) == Exit.OK
     assert call("ingest", tmp_path / "x.warc.gz", "--store", again) == Exit.OK
