@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
+from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import is_meta_line, simplified
 from pipelines.extract.tree import Block, Element
 
@@ -52,7 +53,6 @@ LABEL = re.compile(
 # 作者 may follow a value without a space ("…检查局文章类型：原创"): a label in the middle of text needs its colon.
 INSIDE = re.compile("(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED if len(name) > 1) + r")\s*[:：]")
 BARE_CELL = re.compile("^(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED) + r")$")
-YEAR = re.compile(r"(?:19|20)\d\d")
 SPACE = re.compile(r"[\s　]+")
 # 发布时间2020-06-07 and 来源 县财政局: where each stands in a tag of its own, the colon may be a style sheet's
 DATE_FOLLOWS = re.compile(
