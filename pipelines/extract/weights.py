@@ -84,7 +84,7 @@ def outweigh(weights: list[float], first: int, end: int) -> None:
 
 def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
     """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
-    before = Weights(list(weights))
+    totals = [0.0, *accumulate(weights)]
     prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
     teasers = teaser_streams(tree, weights)
@@ -93,7 +93,7 @@ def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
     for element in tree.elements:
-        weight = before.of(element)
+        weight = totals[element.end] - totals[element.first]
         if weight <= 0 or element.tag == "body":
             continue
         if is_named_otherwise(element, weight, prose):
