@@ -6,6 +6,7 @@ from typing import Any
 
 from pipelines.dedup.copies import Likeness
 from pipelines.models import Edit, Outcome, Receipt
+from pipelines.store.search.entries import Words
 
 __all__ = ["Made", "NoBulletin", "Recordable", "Row", "Rows", "receipt", "triples"]
 
@@ -14,10 +15,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What is made of a revision's kept paragraphs without asking the store: what each table of the search index holds
-    of them, and by what copies are found."""
+    """What is made of a revision's kept paragraphs without asking the store: what the search index holds of them, and
+    by what copies are found."""
 
-    words: dict[str, Row]
+    words: Words
     likeness: Likeness
 
 

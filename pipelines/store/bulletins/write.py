@@ -30,7 +30,8 @@ from pipelines.store.schema.tables import (
     table,
 )
 from pipelines.store.schema.types import storable
-from pipelines.store.search.index import add_entry, drop_all, drop_entry, words_of
+from pipelines.store.search.entries import words_of
+from pipelines.store.search.index import add_entry, drop_all, drop_entry
 from pipelines.tables import tables_of
 from pipelines.text.fingerprint import digest, fingerprint, fingerprints, to_signed
 

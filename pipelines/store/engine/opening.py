@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from pipelines.search.asks import CHARACTERS, INDEX
 from pipelines.store.engine import read_connections
 from pipelines.store.engine.transactions import (
     SECONDS_TO_WAIT_FOR_A_WRITER,
@@ -31,6 +30,7 @@ from pipelines.store.engine.transactions import (
 from pipelines.store.schema.tables import Base
 from pipelines.store.schema.types import as_json
 from pipelines.store.schema.views import create_views, drop_views
+from pipelines.store.search.fts5_query import CHARACTERS, INDEX
 from pipelines.store.search.index import create_index, ensure_current
 
 __all__ = ["SCHEMA", "TEMPORARY", "create_tables", "lacking", "leave", "open_engine", "upgrade", "ways_on"]
