@@ -33,7 +33,7 @@ from pipelines.store.admin.rebuild import Found, ListReader, Rebuilt, rebuild
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
 from pipelines.store.bulletins import outcomes
-from pipelines.store.bulletins.outcomes import ReadResult, recordable
+from pipelines.store.bulletins.outcomes import ReadResult, Recordable, recordable
 from pipelines.store.bulletins.queries import (
     BulletinLine,
     BulletinView,
@@ -121,6 +121,7 @@ __all__ = [
     "Read",
     "ReadResult",
     "Rebuilt",
+    "Recordable",
     "RefusedView",
     "RemovedOf",
     "Reply",
