@@ -29,7 +29,7 @@ from pipelines.search.asks import CHARACTERS, INDEX, tokens_of
 from pipelines.search.fold import fold, signature
 from pipelines.store.engine.transactions import catch_up, later
 from pipelines.store.schema.tables import Bulletins, Paragraphs, Revisions, table
-from pipelines.store.schema.types import storable
+from pipelines.text.storable import storable
 
 __all__ = [
     "ADD",
