@@ -280,7 +280,7 @@ def gunzipped(file: ByteRange, archive: Archive, warn: Warn, on_member: OnMember
     raw = b""
     was_damaged = False
     while raw := raw.lstrip(b"\0") or file.read(CHUNK):  # some writers pad members with zeros
-        start = file.tell() - len(raw)
+        start = file.at - len(raw)
         unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         on_member(start)
         try:
@@ -308,7 +308,7 @@ def unzstd(file: ByteRange, archive: Archive, warn: Warn, on_member: OnMember) -
     dictionary = zstd_dictionary(file, archive)
     raw, was_damaged = b"", False
     while raw := raw or file.read(ZSTD_PIECE):
-        start = file.tell() - len(raw)
+        start = file.at - len(raw)
         frame = zstandard.ZstdDecompressor(dict_data=dictionary).decompressobj()
         on_member(start)
         try:
@@ -337,7 +337,7 @@ def zstd_dictionary(file: ByteRange, archive: Archive) -> zstandard.ZstdCompress
         return None
     length = int.from_bytes(whole.read(4), "little")
     reported = whole.read(min(length, MAX_DICTIONARY + 1))
-    file.seek(max(archive.start, whole.tell()))
+    file.seek(max(archive.start, whole.at))
     try:
         if len(reported) < length:
             raise ArchiveError(f"{archive}: its zstd dictionary is cut off or too large")

@@ -17,7 +17,6 @@ class Seekable(Protocol):
 
     def read(self, size: int = -1, /) -> bytes: ...
     def seek(self, offset: int, whence: int = 0, /) -> int: ...
-    def tell(self) -> int: ...
     def close(self) -> None: ...
 
 
@@ -52,7 +51,7 @@ def archive_of(content: bytes, name: str) -> Archive:
 
 
 class ByteRange:
-    """A stream that ends where a range of its bytes does. Positions stay those of the whole."""
+    """A stream that ends where a range of its bytes does. `at`: the next byte, counted from the first of the whole."""
 
     def __init__(self, stream: Seekable, start: int, end: int | None) -> None:
         self.stream, self.start, self.end = stream, start, end
@@ -68,9 +67,6 @@ class ByteRange:
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         self.at = self.stream.seek(self.at + offset if whence == io.SEEK_CUR else offset)
-        return self.at
-
-    def tell(self) -> int:
         return self.at
 
     def close(self) -> None:
