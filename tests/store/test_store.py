@@ -11,8 +11,8 @@ import pytest
 from store_pages import URL, fetch, page, reading, rows
 
 from pipelines.models import Outcome, Reason, Rejected, Rejection, Role, Source
+from pipelines.revisions.addresses import canonical
 from pipelines.store import Store, StoreDamaged, StoreError, open_store
-from pipelines.store.bulletins.presence import canonical
 
 
 @pytest.fixture

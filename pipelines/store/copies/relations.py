@@ -34,7 +34,7 @@ from pipelines.dedup.copies import (
     series_key,
 )
 from pipelines.models import Paragraph, ParagraphKind
-from pipelines.store.bulletins.rows import receipt
+from pipelines.rows import receipt
 from pipelines.store.copies.candidates import find_candidates, find_displaced, find_related, find_sharing
 from pipelines.store.copies.originals import Span, point_to_originals
 from pipelines.store.schema.tables import (

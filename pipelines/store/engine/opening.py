@@ -28,10 +28,10 @@ from pipelines.store.engine.transactions import (
     transaction,
 )
 from pipelines.store.schema.tables import Base
-from pipelines.store.schema.types import as_json
 from pipelines.store.schema.views import create_views, drop_views
 from pipelines.store.search.fts5_query import CHARACTERS, INDEX
 from pipelines.store.search.index import create_index, ensure_current
+from pipelines.text.storable import as_json
 
 __all__ = ["SCHEMA", "TEMPORARY", "create_tables", "lacking", "leave", "open_engine", "upgrade", "ways_on"]
 

@@ -15,7 +15,7 @@ from pipelines.store.frontier.events import Listed
 from pipelines.store.frontier.hosts import Round
 from pipelines.store.frontier.requests import RECHECK, add, asked, want
 from pipelines.store.schema.tables import Failures, Frontier, Listings, table
-from pipelines.store.schema.types import UNSTORABLE
+from pipelines.text.storable import UNSTORABLE
 
 __all__ = ["note_links", "titles_of"]
 

@@ -1,7 +1,5 @@
 """How values stand in the store: text that any database takes, moments that sort, JSON with Chinese as Chinese."""
 
-import json
-import re
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -11,12 +9,9 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 from pipelines.china_time import CHINA
+from pipelines.text.storable import storable
 
-__all__ = ["STORED_AS", "UNSTORABLE", "Base", "Instant", "as_json", "storable", "table"]
-
-# No database takes lone surrogates, and PostgreSQL no NUL; scripts in pages hold both as escapes. One character stands
-# for one, so the offsets of a difference stay true.
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+__all__ = ["STORED_AS", "Base", "Instant", "table"]
 
 
 class Words(TypeDecorator[str]):
@@ -27,16 +22,6 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
-
-
-def storable(text: str) -> str:
-    """Return a text as the store gives it back."""
-    return UNSTORABLE.sub("\ufffd", text)
-
-
-def as_json(value: object) -> str:
-    """JSON as it stands in the store: Chinese as Chinese, so that SQL reads it and finds words in it."""
-    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 class Instant(TypeDecorator[datetime]):

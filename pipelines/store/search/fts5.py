@@ -28,8 +28,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipelines.search.words import COLUMNS
 from pipelines.store.engine.transactions import catch_up, later
-from pipelines.store.search.entries import COLUMNS, Entry, stored_entry
+from pipelines.store.search.entries import Entry, stored_entry
 from pipelines.store.search.fts5_query import CHARACTERS, INDEX, ORDER, find
 
 __all__ = ["add", "clear", "create", "differences", "drop", "find", "merge"]
