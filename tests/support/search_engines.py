@@ -2,17 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-import sqlalchemy as sa
 from postgres import shared_server
 from sqlalchemy.engine import Connection, Engine, create_engine
 
-from pipelines.search.asks import Operator, Phrase, Wanted, phrases_of
+from pipelines.search.asks import Operator, Phrase, Wanted
 from pipelines.search.fold import fold
 from pipelines.store import Filters
 from pipelines.store.engine import opening
@@ -68,7 +67,7 @@ def postgresql(_: Path) -> Iterator[Engine]:
     server.drop(str(engine.url.database))
 
 
-ENGINES: dict[str, Callable[[Path], "contextmanager[Engine]"]] = {"sqlite": sqlite, "postgresql": postgresql}  # type: ignore[dict-item]
+ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 @contextmanager
