@@ -61,7 +61,7 @@ Asked = Match | Mixed
 def translated(wanted: Wanted) -> Asked:
     """Return a question in FTS5's words: one expression where one index answers all of it."""
     if isinstance(wanted, Phrase):
-        return Match(CHARACTERS, holding(wanted.text)) if wanted.is_character else Match(INDEX, phrased(wanted))
+        return Match(CHARACTERS, holding(wanted.text)) if wanted.is_character else Match(INDEX, in_place(wanted))
     parts = tuple(map(translated, wanted.parts))
     simple = [part for part in parts if isinstance(part, Match)]
     if len(simple) == len(parts) and len({part.index for part in simple}) == 1:
@@ -73,7 +73,7 @@ def match_of_pairs(wanted: Wanted) -> str:
     """Return a question as one expression for the index of pairs. A single character takes long: it is looked for in
     every pair that it begins."""
     if isinstance(wanted, Phrase):
-        return phrased(wanted)
+        return in_place(wanted)
     return joined(wanted.operator, [match_of_pairs(part) for part in wanted.parts])
 
 
@@ -81,7 +81,7 @@ def joined(operator: Operator, expressions: list[str]) -> str:
     return "(" + f" {operator} ".join(expressions) + ")"
 
 
-def phrased(phrase: Phrase) -> str:
+def in_place(phrase: Phrase) -> str:
     """Return the expression for a phrase where it stands."""
     columns = " ".join(phrase.columns)
     if len(phrase.text) > 1:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from pipelines.search.asks import Wanted
 from pipelines.search.words import Words
 from pipelines.store.schema.tables import Bulletins, table
-from pipelines.store.search import fts5
+from pipelines.store.search import fts5, gin
 from pipelines.store.search.entries import Entry, current_signature, stored_entry
 from pipelines.store.search.filters import Filters
 
@@ -75,7 +75,7 @@ def for_engine(name: str) -> Index:
         raise LookupError(f"no search index for {name}; there is one for {', '.join(ENGINES)}") from None
 
 
-ENGINES: dict[str, Index] = {"sqlite": fts5}
+ENGINES: dict[str, Index] = {"sqlite": fts5, "postgresql": gin}
 
 
 def of(connection: Connection) -> Index:
