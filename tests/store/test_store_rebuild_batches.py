@@ -225,7 +225,10 @@ def test_what_is_kept_and_recorded_meanwhile_stays(store: Store) -> None:
         nonlocal calls
         if len(p.body) == 1:  # a new visit of the first bulletin, and a new bulletin
             calls += 1
-            for again in (page(f"{URL}?0", b"again", 10 + calls), page(f"{URL}?new{calls}", b"new", 20 + calls)):
+            for again in (
+                page(f"{URL}?0", f"again{calls}".encode(), 10 + calls),
+                page(f"{URL}?new{calls}", b"new", 20 + calls),
+            ):
                 fetch(store, run, again, now(again))
         return now(p)
 
