@@ -79,13 +79,14 @@ class Answer(Generic[Found]):
 class Call(Generic[Key, Found]):
     """A page to read elsewhere. `key`: what its answer comes back with; `size`: bytes of the page.
 
-    `read_page` is a functools.partial of a function of a module.
+    `read_page` is a functools.partial of a function of a module. `is_trivial`: it is not worth the way to a worker.
     """
 
     key: Key
     url: str
     size: int
     read_page: Callable[[], Found]
+    is_trivial: bool = False
 
 
 class Workers:
@@ -187,7 +188,7 @@ class Workers:
         return waiting < self.processes * MAX_WAITING and size < MAX_BYTES_WAITING
 
     def submit(self, call: Call[Key, Found]) -> "Waiting[Key, Found]":
-        return Waiting(call, *self.scheduled(call))
+        return Waiting(call) if call.is_trivial else Waiting(call, *self.scheduled(call))
 
     def scheduled(self, call: Call[Key, Found]) -> tuple[ProcessPool, "Future[Answer[Found]]"]:
         for _ in range(MAX_POOLS):
@@ -202,7 +203,11 @@ class Workers:
     def result_of(self, waiting: "deque[Waiting[Key, Found]]") -> Found | Rejected:
         """Return the answer to the first that waits."""
         first, deaths = waiting[0], 0
+        if first.call.is_trivial:
+            return netted(first.call.url, "reading", first.call.read_page)
         for _ in range(MAX_POOLS):
+            assert first.pool is not None  # noqa: S101  # it was handed to one
+            assert first.future is not None  # noqa: S101  # likewise
             try:
                 return answer_of(first.pool, first.future)
             except TookTooLong:
@@ -228,11 +233,11 @@ class Workers:
 
 @dataclass(slots=True)
 class Waiting(Generic[Key, Found]):
-    """A call that a worker has, or will have."""
+    """A call that a worker has, or will have; a trivial one none."""
 
     call: Call[Key, Found]
-    pool: ProcessPool
-    future: "Future[Answer[Found]]"
+    pool: ProcessPool | None = None
+    future: "Future[Answer[Found]] | None" = None
 
 
 def submitted(pool: ProcessPool, url: str, read_page: Callable[[], Found]) -> "Future[Answer[Found]]":
@@ -244,8 +249,8 @@ def submitted(pool: ProcessPool, url: str, read_page: Callable[[], Found]) -> "F
     return future
 
 
-def is_answered(future: "Future[Answer[Found]]") -> bool:
-    return future.done() and not future.cancelled() and future.exception() is None
+def is_answered(future: "Future[Answer[Found]] | None") -> bool:
+    return future is not None and future.done() and not future.cancelled() and future.exception() is None
 
 
 def answer_of(pool: ProcessPool, future: "Future[Answer[Found]]") -> Found | Rejected:

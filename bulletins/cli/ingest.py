@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,12 +14,11 @@ from bulletins.cli.terminal import meter, out, safe
 from pipelines import archive
 from pipelines import sources as source_files
 from pipelines.archive import saved_html
-from pipelines.clean import read
 from pipelines.exit_codes import Exit
 from pipelines.internal_errors import in_words
-from pipelines.models import Ask, Page, Source
-from pipelines.recording import READER, CallOf, calls_of
-from pipelines.store import Found, ListReader, ReadResult, Recordable, Store, StoreError, open_store
+from pipelines.models import Page
+from pipelines.recording import READER, CallOf, calls_of, reader_of
+from pipelines.store import Found, Mark, Reader, ReadResult, Recordable, Store, StoreError, open_store
 from pipelines.workers import Call, Workers
 
 __all__ = ["ingest", "rebuild"]
@@ -48,7 +47,7 @@ def ingest(paths: tuple[Path, ...], source: str | None, workers: int | None, sto
     if not files:
         raise click.UsageError(f"no .html, .warc or .arc file in {', '.join(map(str, paths))}")
     with open_store(store_url) as store, Workers(READER, workers) as pool:
-        call_of = calls_of(source_files.source_or_default, store.boilerplate)
+        call_of = calls_of(source_files.source_or_default, store)
         carry_on(store, pool, call_of)
         with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
             record(store, pool, keep(store, run, files, source, progress.step), call_of)
@@ -158,27 +157,36 @@ def pages_of(
     epilog="""\b
 Use it after an upgrade that reads better, or after a source's file has changed. Nothing is fetched; bulletins keep
 their numbers; the same version and sources give the same rows. List pages are read again too: articles and further
-pages that were not seen in them before are fetched by the next crawl, and what no list names any more stays. It is
-one transaction: stopped anywhere, the store is as it was.
+pages that were not seen in them before are fetched by the next crawl, and what no list names any more stays.
+
+It goes on in batches, while others read and write: each bulletin is as it was read before until its batch is written,
+then as it is read now. Stopped anywhere, it carries on from there when it is called again, or from the beginning where
+the program, a source's file or the learned lines are others by then. With --at-once all is one transaction: stopped
+anywhere, the store is as it was, and nobody else writes while it does.
 """
 )
 @click.option("--search", "search_only", is_flag=True, help="Only the search index, from the texts that are stored.")
+@click.option("--restart", is_flag=True, help="From the beginning, whatever a rebuild that was stopped had done.")
+@click.option("--at-once", is_flag=True, help="In one transaction: all of it, or nothing.")
+@workers_option
 @store_option
-def rebuild(search_only: bool, store_url: str) -> int:
+def rebuild(search_only: bool, restart: bool, at_once: bool, workers: int | None, store_url: str) -> int:
     """Make bulletins, revisions, paragraphs and receipts again from the raw pages."""
+    if restart and at_once:
+        raise click.UsageError("--at-once always begins at the beginning: leave --restart out")
     if search_only:
         with open_store(store_url, create=False) as store:
             store.reindex()
         return Exit.OK
-    source_of = cache(source_files.source_or_default)
-    with open_store(store_url, create=False) as store:
-        boilerplate_of = cache(store.boilerplate)
-
-        def read_page(page: Page) -> ReadResult:
-            return read(page, source_of(page.source), boilerplate_of(page.source))
-
+    with open_store(store_url, create=False) as store, Workers(READER, workers) as pool:
+        reader = reader_of(pool, store, source_files.source_or_default, source_files.source_of_lists)
         with meter("rebuild", store.count_pages()) as progress:
-            rebuilt = store.rebuild(read_page, progress.step, ListReader(read_list, source_files.source_of_lists))
+            if at_once:
+                rebuilt = store.rebuild(reader, progress.step)
+            else:
+                if not restart:
+                    print_carried_on(store.stopped_rebuild(), reader)
+                rebuilt = store.rebuild_in_batches(reader, lambda n: progress.step(count=n), restart=restart)
         print_totals(store.totals())
         print_lists(rebuilt.lists)
     if rebuilt.fell:
@@ -187,8 +195,16 @@ def rebuild(search_only: bool, store_url: str) -> int:
     return Exit.OK
 
 
-def read_list(page: Page, source: Source, ask: Ask) -> ReadResult:
-    return read(page, source, ask=ask)
+def print_carried_on(mark: Mark | None, reader: Reader) -> None:
+    """Print on stderr that a rebuild which was stopped is carried on, or why it is not."""
+    if mark is None:
+        return
+    begun = f"the rebuild begun {mark.started_at:%Y-%m-%d %H:%M} UTC and stopped after {mark.pages:,} pages"
+    if mark.reading == reader.reading:
+        click.echo(f"bulletins: carrying on {begun}; --restart begins again", err=True)
+    else:
+        why = "the program, a source's file or the learned lines are others now"
+        click.echo(f"bulletins: {begun} is not carried on, since {why}; from the beginning", err=True)
 
 
 def print_lists(found: Found) -> None:

@@ -1,6 +1,7 @@
 """Which runs go on: each holds a lock until it ends, and the operating system frees the lock of one that was killed.
 
-    .bulletins.db.runs    next to the store; its byte N is locked by run N, whatever the file holds
+    .bulletins.db.runs    next to the store; its byte N is locked by run N, whatever the file holds,
+                          and byte 0 by what only one program may do at a time
 
 A lock of an open file (OFD), not of a process: another handle of the same process may come and go without taking it
 along, and asking for one takes none.
@@ -14,7 +15,7 @@ import stat
 import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -27,10 +28,12 @@ from sqlalchemy.engine import Connection
 
 from pipelines.china_time import CHINA
 from pipelines.models import Outcome
+from pipelines.store.engine.transactions import StoreError, StoreLocked
 from pipelines.store.schema.tables import Bulletins, Pages, Revisions, Runs, table
 
 __all__ = ["WITH_BULLETIN", "WRITTEN", "Arrival", "Living", "arrivals", "day_of", "is_living", "newest_day"]
 
+NO_RUN = 0  # runs are numbered from 1
 ROOM = 1 << 18  # bytes that the file takes up, so that on a full disk a run can still write why it ended
 FLOCK = struct.Struct("hhqqi4x")  # of 64-bit Linux: type, whence, start, length, process
 LOOKED_AT = 1000  # bulletins, the newest
@@ -55,10 +58,30 @@ class Living:
         self.handle: int | None = None
 
     def begin(self, run: int) -> None:
-        """Hold the lock of a run until it is ended, or this program is. Raises OSError."""
+        """Hold the lock of a run until it is ended, or this program is. Raises StoreError."""
+        try:
+            self.hold(run)
+        except OSError as error:
+            raise StoreError(f"{self.store}: no lock next to it: {error.strerror or error}") from error
+
+    def hold(self, byte: int) -> None:
         if self.handle is None:
             self.handle = opened(self.store)
-        fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_WRLCK, run))
+        fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_WRLCK, byte))
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Do something that one program at a time may do, with the byte of no run. Raises StoreLocked, StoreError."""
+        try:
+            self.hold(NO_RUN)
+        except BlockingIOError as error:
+            raise StoreLocked(f"{self.store}: another {what} is under way; call again when it has ended") from error
+        except OSError as error:
+            raise StoreError(f"{self.store}: no lock next to it: {error.strerror or error}") from error
+        try:
+            yield
+        finally:
+            self.end(NO_RUN)
 
     def end(self, run: int) -> None:
         if self.handle is not None:
