@@ -13,11 +13,11 @@ from sqlalchemy.engine import Connection, Engine, create_engine
 
 from pipelines.search.asks import Operator, Phrase, Wanted
 from pipelines.search.fold import fold
+from pipelines.search.words import words_of
 from pipelines.store import Filters
 from pipelines.store.engine import opening
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.search import index
-from pipelines.store.search.entries import words_of
 
 __all__ = ["ENGINES", "Text", "best_first", "empty_store", "fill", "find", "newest_first"]
 
