@@ -37,6 +37,7 @@ from pipelines.text.fingerprint import digest, fingerprint, fingerprints, to_sig
 __all__ = [
     "Restored",
     "Rows",
+    "children",
     "delete_rows",
     "index_rows",
     "insert_rows",
