@@ -42,7 +42,7 @@ from pipelines.archive.saved_html import files_below, read_saved  # noqa: E402
 from pipelines.clean import read  # noqa: E402
 from pipelines.models import Page, Source  # noqa: E402
 from pipelines.recording import READER, calls_of, reader_of  # noqa: E402
-from pipelines.store import Store, open_store  # noqa: E402
+from pipelines.store import ReadResult, Store, open_store  # noqa: E402
 from pipelines.store.schema.tables import Base  # noqa: E402
 from pipelines.workers import FEW, Call, Workers  # noqa: E402
 
@@ -51,9 +51,8 @@ NOW = datetime(2026, 7, 1, tzinfo=UTC)
 ONE = Page("bench", "http://a/", "http://a/", NOW, 200, (), "<p>各有关单位，现就有关事项通知如下。</p>".encode())
 
 
-def read_page(page: Page) -> bool:
-    """Have a worker import what it needs."""
-    return read(page, ANY) is not None
+def read_page(page: Page) -> ReadResult:
+    return read(page, ANY)
 
 
 def generated(count: int) -> Iterator[Page]:
@@ -95,8 +94,8 @@ def cpu(who: int) -> float:
 def measured(workers: int, work: Callable[[Workers], object], profile: cProfile.Profile | None) -> Taken:
     """Do it in a pool that is ready: starting processes takes a second however many pages there are."""
     with Workers(READER, workers) as pool:
-        warm_up = [Call(0, "", 1, partial(read_page, ONE)) for _ in range(4 * workers + FEW)]
-        list(pool.in_order(warm_up))
+        for _ in pool.in_order(Call(0, "", 1, partial(read_page, ONE)) for _ in range(4 * workers + FEW)):
+            pass  # they import what they need
         processes = list(pool.pool._pool_manager.worker_manager.workers) if pool.pool is not None else []
         started, own, others = time.perf_counter(), cpu(resource.RUSAGE_SELF), sum(map(cpu_of, processes))
         if profile is not None:

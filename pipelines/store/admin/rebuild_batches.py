@@ -16,13 +16,14 @@ it was read by this program, and whatever comes to a bulletin before its turn is
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.internal_errors import caught
@@ -31,9 +32,10 @@ from pipelines.store.admin.kept_reading import Answer, Job, Reader, read_one
 from pipelines.store.admin.list_pages import Lists, Places, Reading, loaded, put, spooled
 from pipelines.store.admin.rebuild import Rebuilt, is_internal, jobs, reading_of, record_again
 from pipelines.store.admin.rebuild_marks import Mark, Stage, begin, move, unfinished
+from pipelines.store.admin.unchanged import as_held, unchanged
 from pipelines.store.bulletins import volatile
-from pipelines.store.bulletins.outcomes import Recordable, record_page, recordable
-from pipelines.store.bulletins.presence import mark_presence
+from pipelines.store.bulletins.outcomes import NoBulletin, Recordable, record_page, recordable
+from pipelines.store.bulletins.presence import is_missing, mark_presence
 from pipelines.store.bulletins.replay import set_bulletin
 from pipelines.store.bulletins.write import delete_rows
 from pipelines.store.copies.relations import place
@@ -49,6 +51,7 @@ from pipelines.store.raw_pages import (
     under_way,
 )
 from pipelines.store.schema.tables import Bulletins, Pages, Sources, table
+from pipelines.store.search.index import ensure_current
 
 __all__ = ["OnPages", "no_pages", "rebuild_in_batches"]
 
@@ -68,17 +71,23 @@ find_pairs = (
     .limit(PAGES_AT_A_TIME)
 )
 find_pages_of = sa.select(pages.c.id).where(pages.c.bulletin_id == sa.bindparam("bulletin")).order_by(pages.c.id)
-find_before = sa.select(pages.c.bulletin_id, pages.c.outcome, under_way.label("is_under_way")).where(
-    pages.c.id == sa.bindparam("page")
+find_elsewhere = sa.select(pages.c.id).where(
+    pages.c.id.in_(sa.bindparam("pages", expanding=True)), pages.c.bulletin_id != sa.bindparam("bulletin")
 )
+find_revision = sa.select(bulletins.c.revision).where(bulletins.c.id == sa.bindparam("bulletin"))
+find_before = sa.select(pages, under_way.label("is_under_way")).where(pages.c.id == sa.bindparam("page"))
 find_sources = sa.select(sources.c.id).order_by(sources.c.id)
 NONE_YET = {"state": "FETCHED", "outcome": None, "reason": None, "detail": None, "bulletin_id": None, "revision": None}
 forget_page = sa.update(pages).where(pages.c.id == sa.bindparam("which")).values(NONE_YET)
 forget_pages = sa.update(pages).where(pages.c.bulletin_id == sa.bindparam("which")).values(NONE_YET)
 
 
-Write = Callable[[Connection, int, "Batch"], int]
+Write = Callable[[Connection, Sequence[int], "Batch", bool], int]
 OnPages = Callable[[int], None]
+
+
+class AnotherBulletinsError(Exception):
+    """A page of this bulletin is another one's by today's reading."""
 
 
 @dataclass(slots=True)
@@ -130,10 +139,10 @@ class Rebuild:
 
     def run(self) -> Rebuilt:
         if self.mark.stage is Stage.BULLETINS:
-            self.go_through(self.of_bulletins(self.mark.position), self.write_bulletin)
+            self.go_through(self.of_bulletins(self.mark.position), self.write_bulletins)
             self.enter(Stage.PAGES)
         if self.mark.stage is Stage.PAGES:
-            self.go_through(self.of_none(self.mark.position), self.write_page)
+            self.go_through(self.of_none(self.mark.position), self.write_pages)
             self.enter(Stage.LISTS)
         if self.mark.stage is Stage.LISTS:
             self.lists()
@@ -181,38 +190,62 @@ class Rebuild:
         if batch.units:
             self.commit(batch, list(batch.units), write)
 
-    def commit(self, batch: Batch, units: Sequence[int], write: Write) -> None:
+    def commit(self, batch: Batch, units: Sequence[int], write: Write, *, careful: bool = False) -> None:
         """Write some units with the mark. One that cannot be written for an internal error stays as it was, is named in
-        the log, and takes no other with it."""
+        the log, and takes no other with it.
+
+        `careful`: what bulletins to come may look at meanwhile is whole.
+        """
         count = sum(batch.units[unit] for unit in units)
         try:
             with self.writing() as connection:
                 for number in articles_with_parts_after(connection, batch.newest):
                     batch.readings.pop(number, None)
-                fell = sum(write(connection, unit, batch) for unit in units)
+                fell = write(connection, units, batch, careful)
                 self.move(connection, self.mark.on(self.mark.stage, units[-1], count, fell))
         except (StoreError, SQLAlchemyError, MemoryError):
             raise
         except Exception as error:
-            if len(units) > 1:
+            if not careful:
                 for unit in units:
-                    self.commit(batch, [unit], write)
+                    self.commit(batch, [unit], write, careful=True)
                 return
             caught(error, f"{self.mark.stage}: {units[0]}", "writing what was read again")
             with self.writing() as connection:
                 self.move(connection, self.mark.on(self.mark.stage, units[0], count, 1))
         self.on_pages(count)
 
-    def write_bulletin(self, connection: Connection, bulletin: int, batch: Batch) -> int:
-        """Make a bulletin again from its pages; over how many our own code fell."""
+    def write_bulletins(self, connection: Connection, some: Sequence[int], batch: Batch, careful: bool) -> int:
+        """Make bulletins again from their pages; over how many pages our own code fell."""
+        ensure_current(connection)
+        same = {} if careful else unchanged(connection, some, batch.readings)
+        fell = 0
+        for bulletin in some:
+            if bulletin in same:
+                made = same[bulletin].made
+                place(connection, bulletin, None if made is None else made.likeness)
+            else:
+                fell += self.write_bulletin(connection, bulletin, batch, careful)
+        return fell
+
+    def write_bulletin(self, connection: Connection, bulletin: int, batch: Batch, careful: bool) -> int:
         numbers = connection.scalars(find_pages_of, {"bulletin": bulletin}).all()
         delete_rows(connection, bulletin)
         volatile.forget(connection, bulletin)
         connection.execute(forget_pages, {"which": bulletin})
         none: dict[str, Any] = {"revision": None, "first_seen": None, "gone_since": None}
         connection.execute(set_bulletin, {"which": bulletin, **none})
-        place(connection, bulletin)
-        return sum(self.record(connection, number, batch) for number in numbers)
+        if careful:
+            place(connection, bulletin)
+        fell = sum(self.record(connection, number, batch) for number in numbers)
+        if not careful and connection.execute(find_elsewhere, {"pages": numbers, "bulletin": bulletin}).first():
+            raise AnotherBulletinsError  # which was placed among copies while this one had no text
+        if connection.scalar(find_revision, {"bulletin": bulletin}) is None:
+            place(connection, bulletin)
+        return fell
+
+    def write_pages(self, connection: Connection, some: Sequence[int], batch: Batch, _: bool) -> int:
+        return sum(self.write_page(connection, number, batch) for number in some)
 
     def write_page(self, connection: Connection, number: int, batch: Batch) -> int:
         """Record a page that had no bulletin; whether our own code fell over it."""
@@ -220,6 +253,9 @@ class Rebuild:
         is_of_another = before.bulletin_id is not None and before.outcome != Outcome.GONE
         if before.is_under_way or is_of_another:
             return 0  # recorded by somebody meanwhile, or about to be
+        reading = batch.readings.get(number)
+        if isinstance(reading, NoBulletin) and is_as_before(before, reading):
+            return int(is_internal(reading))
         connection.execute(forget_page, {"which": number})
         if before.bulletin_id is not None:
             mark_presence(connection, before.bulletin_id)
@@ -275,6 +311,14 @@ class Rebuild:
                     self.move(connection, self.mark.on(Stage.LISTS, source, count, fell, changed))
         except OSError as error:
             raise StoreFull(f"{shown(self.engine.url)}: no room to rebuild ({error.strerror}); run it again") from error
+
+
+def is_as_before(before: Row[Any], reading: NoBulletin) -> bool:
+    """Whether a page would be recorded as it is. What says that a page is missing may be a bulletin's, by now."""
+    if before.bulletin_id is not None or before.status == HTTPStatus.NOT_MODIFIED or is_missing(before, reading.reason):
+        return False
+    held = (before.state, before.outcome, before.reason, before.detail)
+    return held == ("DONE", str(reading.outcome), reading.reason, as_held(reading.detail))
 
 
 def record_list(connection: Connection, number: int, reading: Reading, places: Places, at: int | None) -> bool:

@@ -34,6 +34,7 @@ from pipelines.text.fingerprint import fingerprint, to_signed
 __all__ = [
     "Restored",
     "Rows",
+    "children",
     "delete_rows",
     "index_rows",
     "insert_rows",
