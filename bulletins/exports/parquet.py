@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from pipelines.store.admin.export import Kind, Row, Table, as_objects, month
+from pipelines.export_kinds import Kind, Row, Table, as_objects, month
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -192,15 +192,12 @@ class Tables:
 
 def letter(tree: Tree, weights: list[float]) -> Stretch | None:
     """From the first line about a letter to the end of its answer; None when the page shows no letter, or several."""
-    questions, answers = [], []
-    for number, block in enumerate(tree.blocks):
-        if block.hidden or block.linked:
-            continue
-        if QUESTION.match(block.text):
-            questions.append(number)
-        elif ANSWER.match(block.text):
-            answers.append(number)
-    if not questions or not 1 <= len(answers) <= MAX_LABELS or answers[-1] < questions[0]:
+    plain = [number for number, block in enumerate(tree.blocks) if not block.hidden and not block.linked]
+    questions = [number for number in plain if QUESTION.match(tree.blocks[number].text)]
+    if not questions:
+        return None
+    answers = [number for number in plain if ANSWER.match(tree.blocks[number].text)]
+    if not 1 <= len(answers) <= MAX_LABELS or answers[-1] < questions[0]:
         return None
     names = [tree.blocks[number].text[:4] for number in answers]
     if len(set(names)) < len(names):

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from pipelines.china_time import CHINA
 
-__all__ = ["CHINA", "Moment", "chinese_days", "first_moment", "in_url", "moments", "of_the_republic"]
+__all__ = ["CHINA", "YEAR", "Moment", "chinese_days", "first_moment", "in_url", "moments", "of_the_republic"]
 
 DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0} | {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"  # noqa: E501 - one list of words, read as one
@@ -30,6 +30,7 @@ REPUBLIC = re.compile(
     r"民[国國]\s*(\d{2,3})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|^\W*(1\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)"
 )
 REPUBLIC_SHORT = re.compile(r"^\W*(\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)")
+YEAR = re.compile(r"(?:19|20)\d\d")
 FIRST_YEAR = 1911
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 URL_DATE = re.compile(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipelines.china_time import CHINA
+from pipelines import china_time
 from pipelines.extract.dates import Moment, first_moment, in_url, of_the_republic
 from pipelines.extract.labels import Field, has_label
 from pipelines.extract.line_patterns import IN_SENTENCE, is_meta_line
@@ -109,7 +109,7 @@ def scripted(html: str) -> dict[str, str]:
     if created:
         moment = created[1]
         if moment.isdigit():
-            moment = datetime.fromtimestamp(int(moment), CHINA).strftime("%Y-%m-%d %H:%M:%S")
+            moment = china_time.written(int(moment))
         found["pubdate"] = moment
     account = ACCOUNT.search(html)
     if account:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.extract.dates import YEAR
 from pipelines.extract.tree import Cell, Element, Row
 
 __all__ = ["Line", "grid_of", "head_rows", "sections_of"]
@@ -22,7 +23,6 @@ MAX_PERSON = 3
 DEEPEST = 4  # rows of one head
 ENOUGH = 50  # rows below a head that are compared with it
 NO_WORD = re.compile(r"[\W\d_]*")
-YEAR = re.compile(r"(?:19|20)\d\d")
 DIGITS = re.compile(r"\d+")
 SENTENCE = re.compile("[。；！]|[:：]$")
 # 项目｜内容 above a list of fields: words for any field and any value

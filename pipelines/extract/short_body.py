@@ -12,7 +12,7 @@ from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line, is_ow
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, common_element, is_file
-from pipelines.extract.weights import BAD, MAX_LEADS, META, YEAR, Weights
+from pipelines.extract.weights import BAD, MAX_LEADS, META, Weights, dated_leads
 from pipelines.extract.wrapped import EMBEDDED
 
 __all__ = ["Found", "container_below_heading", "held_files", "held_pictures", "short_body"]
@@ -234,9 +234,7 @@ def family(element: Element) -> set[Element]:
 
 def last_lead(tree: Tree, weights: Weights) -> int | None:
     """Return the last of the few lines with a date that stand together above a body."""
-    dated = [
-        number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)
-    ]
+    dated = dated_leads(tree, weights.blocks)
     if not 1 <= len(dated) <= MAX_LEADS:
         return None
     things = places_of_things(tree)

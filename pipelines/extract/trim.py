@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipelines.extract.body import Body
 from pipelines.extract.dates import first_moment
@@ -159,11 +160,12 @@ def is_said_above(tree: Tree, body: Body, title: str) -> bool:
 
 def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
     """Where the body turns to something else: a line such as 相关新闻, or comments, with little prose after it."""
-    weights = body.weights.blocks
-    total = sum(weight for weight in weights[body.first : body.end] if weight > 0)
     named = starts_of_other_parts(tree, body)
+    below = prose_from(body)
+    total = below[0]
     for number in range(body.first + 1, body.end):
-        if number in whole:
+        after = below[number + 1 - body.first]
+        if number in whole or after > total * max(OTHER_PART, AFTER_TAIL):
             continue
         share = OTHER_PART if number in named else AFTER_TAIL
         following = tree.blocks[number + 1].text if number + 1 < body.end else ""
@@ -173,10 +175,15 @@ def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
         )
         if number not in named and not turns and not is_disclaimer(text, following):
             continue
-        after = sum(weight for weight in weights[number + 1 : body.end] if weight > 0)
         if after <= total * share and (number in named or turns or after <= LITTLE):
             return number
     return body.end
+
+
+def prose_from(body: Body) -> list[float]:
+    """Return the weight of the prose from each block of the body to its end, and 0.0 after the last."""
+    weights = reversed(body.weights.blocks[body.first : body.end])
+    return [*accumulate((max(0.0, weight) for weight in weights), initial=0.0)][::-1]
 
 
 def is_over_links(tree: Tree, number: int) -> bool:

@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
+from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_furniture, is_meta_line, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import TEASER_LINK, other_articles, page_heading, teaser_list, teaser_streams
 from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
 
-__all__ = ["BAD", "MAX_LEADS", "META", "YEAR", "Weights", "block_weight", "copies_of", "weigh"]
+__all__ = ["BAD", "MAX_LEADS", "META", "Weights", "block_weight", "copies_of", "dated_leads", "weigh"]
 
 WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
 NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
@@ -26,7 +27,6 @@ META = -15.0  # a line about the text: source, date, one field of the header tab
 MAX_LEADS = 3
 NEAR = 6  # blocks from the heading to the line with the date
 ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
-YEAR = re.compile(r"(?:19|20)\d\d")
 DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
 TEASED = 0.02  # of its weight is left to the prose of a teaser
 NAMED_OTHERWISE = 0.3
@@ -84,7 +84,7 @@ def outweigh(weights: list[float], first: int, end: int) -> None:
 
 def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
     """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
-    before = Weights(list(weights))
+    totals = [0.0, *accumulate(weights)]
     prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
     teasers = teaser_streams(tree, weights)
@@ -93,7 +93,7 @@ def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
     for element in tree.elements:
-        weight = before.of(element)
+        weight = totals[element.end] - totals[element.first]
         if weight <= 0 or element.tag == "body":
             continue
         if is_named_otherwise(element, weight, prose):
@@ -138,15 +138,18 @@ def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bo
     return weight < all_weight * 0.7 and is_called_otherwise(element)
 
 
+def dated_leads(tree: Tree, weights: Sequence[float]) -> list[int]:
+    """Return the lines about the text that state a year, by their numbers."""
+    return [number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)]
+
+
 def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
     """A line with the date stands between heading and body: what follows it counts double, up to the next row of links.
 
     That lets a notice of two sentences win over a side bar. Pages with many such lines are lists, unless one of them
     stands right below the heading that `<title>` repeats.
     """
-    dated = [
-        number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)
-    ]
+    dated = dated_leads(tree, weights)
     heading = page_heading(tree) if dated else None
     below = [] if heading is None else [number for number in dated if heading < number <= heading + NEAR]
     if not below and not 1 <= len(dated) <= MAX_LEADS:

@@ -214,8 +214,8 @@ def heading_above(row: LexborNode) -> tuple[str, int]:
             before = before.prev
         if before is not None:
             text = folded(before)
-            is_heading = len(text) <= MAX_HEADING and not states_a_day(text) and around.parent is not None
-            return (text, around.parent.mem_id) if is_heading and around.parent else ("", 0)
+            is_heading = len(text) <= MAX_HEADING and not states_a_day(text)
+            return (text, around.parent.mem_id) if is_heading and around.parent is not None else ("", 0)
     return "", 0
 
 

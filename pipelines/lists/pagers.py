@@ -12,7 +12,7 @@ Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from math import ceil
@@ -29,7 +29,17 @@ from pipelines.lists.scripted_links import address_in, address_returned, opened_
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, looks_like_an_address
 
-__all__ = ["NEXT", "THIS_PAGE", "TOTAL_SHOWN", "counted_by_widget", "frames", "is_pager", "next_pages", "written_pager"]
+__all__ = [
+    "NEXT",
+    "THIS_PAGE",
+    "TOTAL_SHOWN",
+    "counted_by_widget",
+    "frames",
+    "is_pager",
+    "next_pages",
+    "this_page_of",
+    "written_pager",
+]
 
 NEXT = re.compile(
     r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|次\s*[页頁]|next(?:\s*page)?)\W*$|^[>›»]$", re.IGNORECASE
@@ -254,7 +264,12 @@ def widget_numbers(values: list[Any]) -> tuple[dict[str, int], int | None]:
             numbers |= {name: n for name, part in value.items() if (n := as_number(part)) is not None}
         elif (n := as_number(value)) is not None:
             numbers.setdefault("total", n)
-    return numbers, next((n for name, n in numbers.items() if THIS_PAGE.match(name)), None)
+    return numbers, this_page_of(numbers)
+
+
+def this_page_of(numbers: Mapping[str, int]) -> int | None:
+    """Return the page's own among the numbers that a pager is given by name; None: it is not given."""
+    return next((n for name, n in numbers.items() if THIS_PAGE.match(name)), None)
 
 
 def variables(text: str) -> dict[str, str]:

@@ -29,11 +29,14 @@ from pipelines.store.admin.audit_items import AuditItem, Kind, Line, Side, Verdi
 from pipelines.store.admin.backup import restore
 from pipelines.store.admin.boilerplate import Learned
 from pipelines.store.admin.export import Outgoing, Selection
-from pipelines.store.admin.rebuild import Found, ListReader, Rebuilt, rebuild
+from pipelines.store.admin.kept_reading import Answer, Job, ListReader, Reader, in_turn
+from pipelines.store.admin.rebuild import Rebuilt, rebuild
+from pipelines.store.admin.rebuild_batches import OnPages, no_pages, rebuild_in_batches
+from pipelines.store.admin.rebuild_marks import Mark
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
 from pipelines.store.bulletins import outcomes
-from pipelines.store.bulletins.outcomes import ReadResult, recordable
+from pipelines.store.bulletins.outcomes import ReadResult, Recordable, recordable
 from pipelines.store.bulletins.queries import (
     BulletinLine,
     BulletinView,
@@ -71,6 +74,7 @@ from pipelines.store.frontier.events import (
 )
 from pipelines.store.frontier.leases import Work, release
 from pipelines.store.frontier.plan import Planned
+from pipelines.store.frontier.relisting import Found
 from pipelines.store.reading import StoreReader
 from pipelines.store.runs import alive, record
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
@@ -82,6 +86,7 @@ from pipelines.store.search.query import Filters, Hit
 
 __all__ = [
     "SCHEMA",
+    "Answer",
     "AuditItem",
     "Brought",
     "BroughtBulletin",
@@ -100,6 +105,7 @@ __all__ = [
     "Found",
     "Hit",
     "IssueView",
+    "Job",
     "Kind",
     "Learned",
     "Line",
@@ -107,6 +113,7 @@ __all__ = [
     "ListReader",
     "Listed",
     "ListingView",
+    "Mark",
     "NoStoreYet",
     "NotOurStore",
     "OfSource",
@@ -120,7 +127,9 @@ __all__ = [
     "Precision",
     "Read",
     "ReadResult",
+    "Reader",
     "Rebuilt",
+    "Recordable",
     "RefusedView",
     "RemovedOf",
     "Reply",
@@ -203,7 +212,7 @@ class Store(StoreReader):
         with self.writing() as connection:
             record.close_killed_runs(connection)
             run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
-            self.begin_to_live(run)
+            self.living.begin(run)
             for source in sources:
                 number = raw_pages.source_number(connection, source.name, source.title)
                 record.begin_source(connection, run, number, now)
@@ -234,12 +243,6 @@ class Store(StoreReader):
     def write_end(self, run: int, state: RunState) -> None:
         with self.writing() as connection:
             record.end_run(connection, run, state, datetime.now(UTC))
-
-    def begin_to_live(self, run: int) -> None:
-        try:
-            self.living.begin(run)
-        except OSError as error:
-            raise StoreError(f"{self.url}: no lock next to it: {error.strerror or error}") from error
 
     def keep(self, run: int, page: Page, part_of: int | None = None) -> int:
         """Commit a page's bytes and headers, state FETCHED; the page's number.
@@ -346,7 +349,7 @@ class Store(StoreReader):
 
     def rebuild(
         self,
-        read: Callable[[Page], ReadResult],
+        read: Callable[[Page], ReadResult] | Reader,
         on_page: Callable[[], None] = lambda: None,
         list_reader: ListReader | None = None,
     ) -> Rebuilt:
@@ -355,7 +358,15 @@ class Store(StoreReader):
         Bulletins keep their numbers. With `list_reader` list pages are read again too: what they name and nobody knew
         waits for the next crawl. `on_page` is called after each page that was read. Others may write until all are.
         """
-        return rebuild(self.engine, self.writing, read, on_page, list_reader)
+        reader = read if isinstance(read, Reader) else in_turn(read, list_reader)
+        with self.living.alone("rebuild"):
+            return rebuild(self.engine, self.writing, reader, on_page)
+
+    def rebuild_in_batches(self, reader: Reader, on_pages: OnPages = no_pages, *, restart: bool = False) -> Rebuilt:
+        """Do the same in short transactions; one that was stopped carries on, unless `restart`. A reader of the store
+        sees each bulletin as before until its batch is written."""
+        with self.living.alone("rebuild"):
+            return rebuild_in_batches(self.engine, self.writing, reader, on_pages, restart=restart)
 
     def reindex(self) -> None:
         """Make the search index again from the texts, in one transaction."""

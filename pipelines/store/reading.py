@@ -13,11 +13,12 @@ from pipelines.health import Holdings, SourceRun
 from pipelines.models import Ask, Outcome, Page, Receipt, Source
 from pipelines.search.query import Query
 from pipelines.store import raw_pages
-from pipelines.store.admin import audit, boilerplate, undo
+from pipelines.store.admin import audit, boilerplate, rebuild_marks, undo
 from pipelines.store.admin.audit import Precision
 from pipelines.store.admin.audit_items import AuditItem
 from pipelines.store.admin.boilerplate import Learned
 from pipelines.store.admin.export import Outgoing, Selection
+from pipelines.store.admin.rebuild_marks import Mark
 from pipelines.store.admin.undo import Change
 from pipelines.store.bulletins import queries as bulletin_queries
 from pipelines.store.bulletins import volatile, write
@@ -94,6 +95,16 @@ class StoreReader:
             query = query.join(Sources).where(Sources.name == source)
         with self.reading() as connection:
             return connection.scalar(query) or 0
+
+    def source_names(self) -> list[str]:
+        """Return the names of all sources that the store has, sorted."""
+        with self.reading() as connection:
+            return list(connection.scalars(sa.select(Sources.name).order_by(Sources.name)))
+
+    def stopped_rebuild(self) -> Mark | None:
+        """Return how far a rebuild is that was stopped, or goes on now; None: there is none."""
+        with self.reading() as connection:
+            return rebuild_marks.unfinished(connection)
 
     # What was read out of it
 

@@ -577,7 +577,7 @@ def test_an_article_is_stored_without_a_part_that_is_an_error_page(tmp_path: Pat
 
 DYING = """
 import os, signal
-from crawler.workers import Workers
+from pipelines.workers import Workers
 call, calls = Workers.call, []
 async def until_one_dies(self, url, read_page):
     calls.append(url)

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from store_pages import URL, fetch, page, reading, rows
 
 from pipelines.models import Outcome, Reason, Rejected, Rejection, Role, Source
+from pipelines.revisions.addresses import canonical
 from pipelines.store import Store, StoreDamaged, StoreError, open_store
-from pipelines.store.bulletins.presence import canonical
 
 
 def test_a_new_address_is_new_and_can_be_shown_whole(store: Store) -> None:

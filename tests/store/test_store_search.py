@@ -145,7 +145,7 @@ def test_pages_of_hits(several: Store) -> None:
 
 def test_many_answers_come_in_the_same_order_as_few(several: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     few = {query: numbers(several, query) for query in ("扫黑除恶", "扫 通知", "黑")}
-    monkeypatch.setattr("pipelines.store.search.query.ASKING", 0)
+    monkeypatch.setattr("pipelines.store.search.fts5_query.ASKING", 0)
     assert {query: numbers(several, query) for query in few} == few
     narrow = Filters(source="example", since=date(2019, 1, 1), until=date(2019, 12, 31))
     assert numbers(several, "扫黑除恶", narrow) == [3]
@@ -156,12 +156,12 @@ def test_what_is_asked_one_by_one_is_combined_as_the_query_says(
 ) -> None:
     queries = {"黑 -1号": [4, 1, 3], "(3 OR 2号) 扫": [4, 3], "扫黑 3": [4], "恶 -(3 OR 2号)": [1, 2]}
     assert {query: numbers(several, query) for query in queries} == queries
-    monkeypatch.setattr("pipelines.store.search.query.ASKING", 0)
+    monkeypatch.setattr("pipelines.store.search.fts5_query.ASKING", 0)
     assert {query: numbers(several, query) for query in queries} == queries
 
 
 def test_the_newest_of_many_are_no_copies(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.store.search.query.ASKING", 0)
+    monkeypatch.setattr("pipelines.store.search.fts5_query.ASKING", 0)
     run = store.begin_run("crawl")
     for number in range(2):
         url = f"{URL}?{number}"

@@ -6,7 +6,7 @@ up; what is written meanwhile stays in the WAL until it ends, as with a backup.
 The bulletins are numbered first, in the order of their source and month (eight bytes each), and then fetched by their
 numbers: sorting the texts themselves would put all of them on the disk once more.
 
-`Column`, `Kind` and `Table` describe what goes out; the tables are in export_tables.py.
+What goes out is described in pipelines/export_kinds.py and export_tables.py, for a batch job as well.
 """
 
 import json
@@ -15,25 +15,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.china_time import CHINA
+from pipelines.export_kinds import Kind, Row, Table
 from pipelines.store.engine.database import phrases_of
 from pipelines.store.engine.phrases import Phrases
 from pipelines.store.raw_pages import find_number
 from pipelines.store.schema.copy_views import IS_ISSUE, pairs_of_copies, paragraphs_of_copies
 
-__all__ = ["Column", "Kind", "Outgoing", "Row", "Selection", "Table", "as_objects", "month"]
+__all__ = ["Outgoing", "Selection"]
 
 AT_A_TIME = 200  # bulletins
 FEW_AT_A_TIME = {"revisions": 20}  # of those of which one may have many whole texts
-
-# Values in the order of the table's columns: int, float, str, date, datetime, list, or None where there is nothing
-Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,23 +196,6 @@ def changed(phrases: Phrases) -> str:
     """
 
 
-# The tables of an export: columns, each with a kind and a meaning
-
-
-class Kind(StrEnum):
-    """What stands in a column. The values are the types as the docs call them."""
-
-    INTEGER = "integer"
-    REAL = "real"
-    TEXT = "text"
-    DAY = "date"
-    MOMENT = "time, UTC"
-    CHINA_TIME = "time, China"
-    TEXTS = "list of texts"
-    EDITS = "list of edits"
-    CELLS = "list of cells"
-
-
 # How a value stands in the store -> the value
 READ: dict[Kind, Callable[[Any], object]] = {
     Kind.DAY: lambda value: date.fromisoformat(value) if isinstance(value, str) else value,
@@ -229,28 +209,6 @@ READ: dict[Kind, Callable[[Any], object]] = {
 
 def moment(value: Any) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`empty`: whether there may be nothing in it."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    empty: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`bulletin` is the first column of each; each has `source` and `published`, which name the folders of Parquet."""
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-
-    def place(self, column: str) -> int:
-        return next(i for i, one in enumerate(self.columns) if one.name == column)
 
 
 class Outgoing:
@@ -314,13 +272,3 @@ class Outgoing:
             for number in chunk:
                 yield from found[number]
             on_progress(len(chunk))
-
-
-def month(published: object) -> str | None:
-    """Return the month of a row's date of publication: `2020-06`."""
-    return published.isoformat()[:7] if isinstance(published, date) else None
-
-
-def as_objects(edits: object) -> list[dict[str, object]]:
-    """Return a list of `[at, kept, removed]` with its names."""
-    return [{"at": at, "kept": kept, "removed": removed} for at, kept, removed in cast(list[list[object]], edits)]

@@ -1,27 +1,20 @@
 """Is the store what it says it is? Each check reads only, and says what to do about what it finds."""
 
 import hashlib
-import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
-from pipelines.search.asks import CHARACTERS, INDEX
 from pipelines.store.engine.database import behind
-from pipelines.store.engine.databases import database_of
 from pipelines.store.engine.errors import StoreDamaged
 from pipelines.store.engine.opening import create_tables, lacking, ways_on
 from pipelines.store.engine.phrases import Phrases
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, table
-from pipelines.store.search.index import ADD, CREATE, ORDER, current_signature, is_indexed, stored_entries
+from pipelines.store.search import index as search_index
 
 __all__ = ["Finding", "verify"]
 
@@ -31,7 +24,6 @@ REINDEX = "`bulletins rebuild --search` makes the search index again"
 REMAKE = "leave it as it is: no command can give it what it lacks"
 CRAWL = "the next `bulletins crawl` of its source goes on from there"
 SHOWN = 3  # examples of a finding
-HOLDS = {INDEX: "tokens", CHARACTERS: "tokens", ORDER: "rows"}
 
 contents, dictionaries = table(Contents), table(Dictionaries)
 some_contents = sa.select(contents).where(contents.c.id > sa.bindparam("after")).order_by(contents.c.id).limit(32)
@@ -189,7 +181,8 @@ def checks(engine: Engine, on_progress: Callable[[str], None]) -> Iterator[Findi
             on_progress(check)
             yield from summed_up(check, connection.execute(sa.text(query)).scalars(), mend)
         on_progress("search index")
-        yield from search_index(connection)
+        for what in search_index.differences(connection):
+            yield Finding("search index", what, REINDEX)
     on_progress("raw pages")
     yield from raw_pages(engine, on_progress)
 
@@ -238,54 +231,3 @@ def unpacked(frame: bytes | None, dictionary: bytes | None) -> bytes | None:
         return None if frame is None else archive.decompress(frame, dictionary)
     except archive.ArchiveError:
         return None
-
-
-def search_index(connection: Connection) -> Iterator[Finding]:
-    """Make the index again in a folder of its own, and compare every token and its counts."""
-    if not is_indexed(connection):
-        return
-    if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
-        yield Finding("search index", "it was made by other folding rules than this version's", REINDEX)
-        return
-    with TemporaryDirectory(dir=folder_with_room(connection)) as folder:
-        expected = made_again(connection, Path(folder) / "search.db")
-        try:
-            for index in (INDEX, CHARACTERS, ORDER):
-                stored = connection.exec_driver_sql(contents_of(connection.exec_driver_sql, index))
-                made = expected.execute(contents_of(expected.execute, index))
-                pairs = zip_longest(map(tuple, stored), map(tuple, made))
-                differ = sum(one != other for one, other in pairs)
-                if differ:
-                    what = f"{index} is out of step with the texts: {differ:,} of its {HOLDS[index]} differ"
-                    yield Finding("search index", what, REINDEX)
-        finally:
-            expected.close()
-
-
-def folder_with_room(connection: Connection) -> Path | None:
-    """Return the store's own folder, whose disk holds an index of that size already; None for whoever may not write
-    there."""
-    folder = behind(connection).spool_folder()
-    return folder if folder is not None and os.access(folder, os.W_OK) else None
-
-
-def contents_of(execute: Callable[[str], object], index: str) -> str:
-    """Return the query of what an index holds: its rows, or its tokens, for which a table of this connection only is
-    made."""
-    if index == ORDER:
-        return f"SELECT * FROM {ORDER} ORDER BY bulletin"  # a constant
-    execute("DROP TABLE IF EXISTS temp.tokens")
-    execute(f"CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, {index}, 'col')")
-    return "SELECT term, col, doc, cnt FROM temp.tokens"
-
-
-def made_again(connection: Connection, path: Path) -> sqlite3.Connection:
-    engine = database_of(f"sqlite:///{path}").connect()
-    with transaction(engine, writing=True) as other:
-        for statement in CREATE:
-            other.exec_driver_sql(statement)
-        for bulletin in connection.scalars(sa.text("SELECT id FROM bulletins ORDER BY id")).all():
-            for index, made in stored_entries(connection, bulletin).items():
-                other.execute(ADD[index], made)
-    engine.dispose()
-    return sqlite3.connect(path)

@@ -23,8 +23,8 @@ from pipelines.models import (
     Rejection,
     Variant,
 )
+from pipelines.revisions.addresses import canonical
 from pipelines.store.admin.undo import Taken, taken_from
-from pipelines.store.bulletins.presence import canonical
 from pipelines.store.engine.database import phrases_of
 from pipelines.store.engine.phrases import Phrases
 from pipelines.store.schema.tables import (

@@ -20,17 +20,15 @@ What was found is a fact (`strangers`), so `bulletins rebuild` comes to the same
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.dedup.copies import site_of
 from pipelines.models import Outcome, Rejection, Role
+from pipelines.revisions.addresses import canonical, leads_elsewhere, leads_home
 from pipelines.revisions.stand_ins import body_key, has_text, is_named, is_titled, is_usable, same_text, text_key
-from pipelines.store.bulletins.presence import canonical
+from pipelines.rows import Rows
 from pipelines.store.bulletins.replay import replay, set_page
-from pipelines.store.bulletins.rows import Rows
 from pipelines.store.bulletins.write import revisions
 from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.tally import count_again
@@ -38,7 +36,7 @@ from pipelines.store.schema.tables import Attachments, Bulletins, Frontier, Page
 from pipelines.store.schema.types import Number, Words, insert
 from pipelines.text.fingerprint import normal_form
 
-__all__ = ["Known", "has_stand_ins", "judged", "leads_elsewhere"]
+__all__ = ["Known", "has_stand_ins", "judged"]
 
 pages, strangers, frontier = table(Pages), table(Strangers), table(Frontier)
 stand_ins = sa.alias(strangers)
@@ -282,25 +280,10 @@ def evidence(connection: Connection, page: Row[Any], rows: Rows, known: Known | 
     return Evidence(is_own, is_stranger, called, bool(proven), titles, before, as_it_was)
 
 
-def leads_elsewhere(asked: str, answered: str) -> bool:
-    """Whether a page answers at another address than it was asked at; another scheme or entrance is none."""
-    return asked != answered and place_of(asked) != place_of(answered)
-
-
-def place_of(url: str) -> tuple[str, str, str]:
-    try:
-        parts = urlsplit(url)
-        return site_of(url), parts.path.rstrip("/"), parts.query
-    except ValueError:
-        return "", url, ""
-
-
 def leads_to_a_list(connection: Connection, page: Row[Any]) -> bool:
     """Whether a redirect ends at the site's first page or at a list of its own."""
-    parts = urlsplit(page.url)
-    is_home = not parts.query and parts.path.strip("/").partition(".")[0] in ("", "index", "default", "home")
     where = {"source": page.source_id, "url": page.url}
-    return is_home or connection.execute(find_list, where).first() is not None
+    return leads_home(page.url) or connection.execute(find_list, where).first() is not None
 
 
 def others(connection: Connection, page: Row[Any], key: int, called: str) -> list[Row[Any]]:

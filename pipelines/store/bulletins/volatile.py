@@ -14,13 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.models import FIELDS
 from pipelines.revisions.volatile import WINDOW, Kind, Line, Place, Said, Visit, judge, only_volatile
-from pipelines.store.bulletins.rows import Rows
+from pipelines.rows import Rows, said_of
 from pipelines.store.bulletins.write import load_rows
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Pages, VolatilePlaces, VolatileRefusals, VolatileValues, table
-from pipelines.store.schema.types import Instant, storable
+from pipelines.store.schema.types import Instant
 
 __all__ = [
     "Seen",
@@ -56,7 +55,6 @@ find_places = sa.select(places.c.words, places.c.nth, places.c.kind).where(
     places.c.bulletin_id == sa.bindparam("bulletin")
 )
 find_refusals = sa.select(refusals.c.words, refusals.c.nth).where(refusals.c.bulletin_id == sa.bindparam("bulletin"))
-OF_READING = tuple(field.name for field in FIELDS if field.compared and field.type is not tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +138,6 @@ def visits_before(connection: Connection, bulletin: int, page: int, said: Said) 
         if not visit.said.has_words_of(said):
             return
         yield visit
-
-
-def said_of(rows: Rows, texts: Mapping[int, str] | None = None) -> Said:
-    """Return what a revision's rows say, whether they were read from a page or from the store."""
-    revision, other = rows.revision, texts or {}
-    fields = [storable(value) if isinstance(value, str) else value for value in map(revision.get, OF_READING)]
-    attachments = tuple((storable(row["name"]), storable(row["url"])) for row in rows.attachments)
-    return Said(
-        (*fields, tuple(storable(name) for name in revision["columns"]), attachments),
-        tuple(row["kind"] for row in rows.paragraphs),
-        tuple(Line.of(storable(other.get(row["position"], row["text"]))) for row in rows.paragraphs),
-    )
 
 
 def with_values(connection: Connection, bulletin: int, page: int, rows: Rows) -> Said:

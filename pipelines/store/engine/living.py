@@ -2,7 +2,8 @@
 
 Next to a store that is a file the operating system holds them:
 
-    .bulletins.db.runs    its byte N is locked by run N, whatever the file holds
+    .bulletins.db.runs    its byte N is locked by run N, whatever the file holds,
+                          and byte 0 by what only one program may do at a time
 
 A lock of an open file (OFD), not of a process: another handle of the same process may come and go without taking it
 along, and asking for one takes none.
@@ -13,13 +14,17 @@ import os
 import stat
 import struct
 from abc import ABC, abstractmethod
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
+from pipelines.store.engine.errors import StoreError, StoreLocked
+
 __all__ = ["FileLiving", "Living", "is_living"]
 
+NO_RUN = 0  # runs are numbered from 1
 ROOM = 1 << 18  # bytes that the file takes up, so that on a full disk a run can still write why it ended
 FLOCK = struct.Struct("hhqqi4x")  # of 64-bit Linux: type, whence, start, length, process
 
@@ -29,7 +34,11 @@ class Living(ABC):
 
     @abstractmethod
     def begin(self, run: int) -> None:
-        """Hold the lock of a run until it is ended, or this program is. Raises OSError, StoreError."""
+        """Hold the lock of a run until it is ended, or this program is. Raises StoreError."""
+
+    @abstractmethod
+    def alone(self, what: str) -> AbstractContextManager[None]:
+        """Do something that one program at a time may do. Raises StoreLocked, StoreError."""
 
     @abstractmethod
     def end(self, run: int) -> None:
@@ -62,9 +71,29 @@ class FileLiving(Living):
         self.handle: int | None = None
 
     def begin(self, run: int) -> None:
+        try:
+            self.hold(run)
+        except OSError as error:
+            raise StoreError(f"{self.store}: no lock next to it: {error.strerror or error}") from error
+
+    def hold(self, byte: int) -> None:
         if self.handle is None:
             self.handle = opened(self.store)
-        fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_WRLCK, run))
+        fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_WRLCK, byte))
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Hold the byte of no run meanwhile."""
+        try:
+            self.hold(NO_RUN)
+        except BlockingIOError as error:
+            raise StoreLocked(f"{self.store}: another {what} is under way; call again when it has ended") from error
+        except OSError as error:
+            raise StoreError(f"{self.store}: no lock next to it: {error.strerror or error}") from error
+        try:
+            yield
+        finally:
+            self.end(NO_RUN)
 
     def end(self, run: int) -> None:
         if self.handle is not None:

@@ -25,7 +25,7 @@ from pipelines.store.engine.living import Living
 from pipelines.store.engine.phrases import Phrases
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
-from pipelines.store.schema.types import as_json
+from pipelines.text.storable import as_json
 
 __all__ = ["Postgres"]
 

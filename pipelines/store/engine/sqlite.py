@@ -19,7 +19,7 @@ from pipelines.store.engine.phrases import Phrases
 from pipelines.store.engine.sqlite_backup import backup, restore
 from pipelines.store.engine.sqlite_errors import in_words
 from pipelines.store.engine.sqlite_files import APPLICATION_ID, path_of
-from pipelines.store.schema.types import as_json
+from pipelines.text.storable import as_json
 
 __all__ = ["FileChanges", "Sqlite"]
 

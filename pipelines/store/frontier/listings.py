@@ -14,7 +14,8 @@ from pipelines.store.frontier.events import Listed
 from pipelines.store.frontier.hosts import Round
 from pipelines.store.frontier.requests import RECHECK, add, asked, want
 from pipelines.store.schema.tables import Failures, Frontier, Listings, table
-from pipelines.store.schema.types import UNSTORABLE, insert, list_of
+from pipelines.store.schema.types import insert, list_of
+from pipelines.text.storable import UNSTORABLE
 
 __all__ = ["note_links", "titles_of"]
 

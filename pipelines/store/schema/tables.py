@@ -8,6 +8,7 @@ Facts are here; what is read out of them is in derived_tables.py, and can be imp
     strangers                                                 what a page was taken for when it came: facts as well
     boilerplate, restorations, verdicts, volatile_refusals,   what people said: likewise
         undos 1-n undone_pages
+    rebuilds                                                  how far each is, or was when it was stopped
     bulletins 1-n revisions 1-n paragraphs                    what was read: derived, `bulletins rebuild`
                             1-n removals, variants, attachments,  makes it again from the pages
                                 data_tables, recurrences
@@ -56,6 +57,7 @@ __all__ = [
     "Listings",
     "Pages",
     "Paragraphs",
+    "Rebuilds",
     "Recurrences",
     "Relations",
     "Removals",
@@ -306,6 +308,24 @@ class UndonePages(Base):
     undo_id: Mapped[Key] = mapped_column(ForeignKey("undos.id"), primary_key=True)
     page_id: Mapped[Key] = mapped_column(ForeignKey("pages.id"), primary_key=True, index=True)
     holds: Mapped[bool]
+
+
+class Rebuilds(Base):
+    """How far a rebuild in batches is: all of a stage up to `position`, and the stages before. `reading` is the digest
+    of all that decides how a page is read; one by another reading begins again."""
+
+    __tablename__ = "rebuilds"
+    id: Mapped[Key] = mapped_column(primary_key=True)
+    reading: Mapped[str] = mapped_column(Digest)
+    version: Mapped[str]
+    started_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    stage: Mapped[str]
+    position: Mapped[Key]
+    pages: Mapped[Key]
+    fell: Mapped[int]
+    lists: Mapped[dict[str, Any]]
 
 
 class Verdicts(Base):

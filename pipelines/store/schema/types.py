@@ -5,8 +5,6 @@ Text is compared by its code points on both: other collations say that `~` comes
 be the original of its copies.
 """
 
-import json
-import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, cast
 
@@ -36,24 +34,22 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from pipelines.china_time import CHINA
+from pipelines.text.storable import storable
 
 __all__ = [
     "BY_KEY_ALONE",
     "STORED_AS",
-    "UNSTORABLE",
     "Base",
     "Digest",
     "Instant",
     "Json",
     "Key",
     "Number",
-    "as_json",
     "by_hash",
     "index_of_text",
     "insert",
     "least",
     "list_of",
-    "storable",
     "table",
     "total",
     "unique_texts",
@@ -61,9 +57,6 @@ __all__ = [
 
 POSTGRESQL = "postgresql"
 
-# No database takes lone surrogates, and PostgreSQL no NUL; scripts in pages hold both as escapes. One character stands
-# for one, so the offsets of a difference stay true.
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 BY_CODE = "C"  # PostgreSQL's collation that compares code points
 
 # The primary keys and whatever counts or refers to them; SQLite's integers have 64 bits wherever they are needed
@@ -84,30 +77,6 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
-
-
-def storable(said: str) -> str:
-    """Return a text as the store gives it back."""
-    return UNSTORABLE.sub("\ufffd", said)
-
-
-def as_json(value: object) -> str:
-    """JSON as it stands in the store: Chinese as Chinese, so that SQL reads it and finds words in it."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if "\\u0000" in written:  # the one character that is escaped and cannot be held
-        written = json.dumps(all_storable(value), ensure_ascii=False, separators=(",", ":"))
-    return storable(written)
-
-
-def all_storable(value: object) -> object:
-    match value:
-        case str():
-            return storable(value)
-        case dict():
-            return {storable(str(key)): all_storable(one) for key, one in value.items()}
-        case list() | tuple():
-            return [all_storable(one) for one in value]
-    return value
 
 
 class Instant(TypeDecorator[datetime]):
