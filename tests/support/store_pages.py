@@ -78,6 +78,8 @@ def ask(store: Store, query: str) -> list[tuple[object, ...]]:
 def as_in_a_file(value: object) -> object:
     """Return a value of PostgreSQL as SQLite has it."""
     match value:
+        case bool():
+            return int(value)
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         case date():
