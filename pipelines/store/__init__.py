@@ -47,9 +47,8 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
-from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
-from pipelines.store.engine.read_only import engine_to_read
-from pipelines.store.engine.transactions import (
+from pipelines.store.engine.errors import (
+    ConnectionLost,
     NoStoreYet,
     NotOurStore,
     StoreAddressError,
@@ -59,8 +58,9 @@ from pipelines.store.engine.transactions import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
-    transaction,
 )
+from pipelines.store.engine.opening import SCHEMA, engine_to_read, leave, open_engine, upgrade
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
     Ended,
     Event,
@@ -77,7 +77,6 @@ from pipelines.store.frontier.plan import Planned
 from pipelines.store.frontier.relisting import Found
 from pipelines.store.reading import StoreReader
 from pipelines.store.runs import alive, record
-from pipelines.store.runs.alive import Living
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
@@ -95,6 +94,7 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
+    "ConnectionLost",
     "CopyView",
     "Ended",
     "Event",
@@ -185,7 +185,7 @@ class Store(StoreReader):
         super().__init__(engine)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
-        self.living = Living(Path(str(engine.url.database)))
+        self.living = self.database.living(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -200,6 +200,7 @@ class Store(StoreReader):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         with self.one_writer, transaction(self.engine, writing=True) as connection:
+            self.living.check(connection)
             yield connection
 
     # What was fetched

@@ -17,4 +17,18 @@ def storable(text: str) -> str:
 
 def as_json(value: object) -> str:
     """JSON as it stands in the store: Chinese as Chinese, so that SQL reads it and finds words in it."""
-    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in written:  # the one character that is escaped and cannot be held
+        written = json.dumps(all_storable(value), ensure_ascii=False, separators=(",", ":"))
+    return storable(written)
+
+
+def all_storable(value: object) -> object:
+    match value:
+        case str():
+            return storable(value)
+        case dict():
+            return {storable(str(key)): all_storable(one) for key, one in value.items()}
+        case list() | tuple():
+            return [all_storable(one) for one in value]
+    return value

@@ -39,7 +39,9 @@ from pipelines.store.bulletins.presence import is_missing, mark_presence
 from pipelines.store.bulletins.replay import set_bulletin
 from pipelines.store.bulletins.write import delete_rows
 from pipelines.store.copies.relations import place
-from pipelines.store.engine.transactions import StoreError, StoreFull, Writing, shown, transaction
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreError, StoreFull
+from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.relisting import Found, forget_validators
 from pipelines.store.raw_pages import (
     PAGES_AT_A_TIME,
@@ -310,7 +312,9 @@ class Rebuild:
                     changed = Found() if lists is None else lists.write(connection, places, partial(loaded, spool))
                     self.move(connection, self.mark.on(Stage.LISTS, source, count, fell, changed))
         except OSError as error:
-            raise StoreFull(f"{shown(self.engine.url)}: no room to rebuild ({error.strerror}); run it again") from error
+            raise StoreFull(
+                f"{behind(self.engine).name}: no room to rebuild ({error.strerror}); run it again"
+            ) from error
 
 
 def is_as_before(before: Row[Any], reading: NoBulletin) -> bool:

@@ -48,7 +48,7 @@ from pipelines.store.bulletins.write import (
     write_rows,
 )
 from pipelines.store.copies.relations import forget_copies, place
-from pipelines.store.engine.transactions import StoreError
+from pipelines.store.engine.errors import StoreError
 from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, Strangers, UndonePages, table

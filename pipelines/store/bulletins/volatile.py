@@ -19,6 +19,7 @@ from pipelines.rows import Rows, said_of
 from pipelines.store.bulletins.write import load_rows
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Pages, VolatilePlaces, VolatileRefusals, VolatileValues, table
+from pipelines.store.schema.types import Instant
 
 __all__ = [
     "Seen",
@@ -198,10 +199,13 @@ def refuse(connection: Connection, bulletin: int, position: int, when: datetime)
     return bool(rows)
 
 
-VALUES = """
+ALL = 2**63 - 1
+find_said = sa.text(
+    """
     SELECT fetched_at, text FROM volatile_visits WHERE bulletin = :bulletin AND position = :position
-    ORDER BY fetched_at DESC
-"""
+    ORDER BY fetched_at DESC LIMIT :limit
+    """
+).columns(fetched_at=Instant)
 
 
 def volatile_views(
@@ -209,8 +213,9 @@ def volatile_views(
 ) -> list[VolatileView]:
     """Return the volatile places of one bulletin, of a source, or all, by bulletin and position."""
     wanted = {"bulletin": bulletin, "source": source}
-    where = " AND ".join(f"{name} = :{name}" for name, value in wanted.items() if value is not None) or "1"
-    ordered = sa.text(f"SELECT * FROM volatile_paragraphs WHERE {where} ORDER BY bulletin, position, nth")  # noqa: S608  # names of ours
+    where = " AND ".join(f"{name} = :{name}" for name, value in wanted.items() if value is not None) or "1 = 1"
+    query = f"SELECT * FROM volatile_paragraphs WHERE {where} ORDER BY bulletin, position, nth"  # noqa: S608  # names of ours
+    ordered = sa.text(query).columns(since=Instant)
     return [
         VolatileView(
             bulletin=row.bulletin,
@@ -218,7 +223,7 @@ def volatile_views(
             nth=row.nth,
             kind=Kind(row.kind),
             revision=row.revision,
-            since=datetime.fromisoformat(row.since),
+            since=row.since,
             text=row.text,
             figure=Line.of(row.text).figures[row.nth],
             visits=row.visits,
@@ -231,10 +236,7 @@ def volatile_views(
     ]
 
 
-def values_of(connection: Connection, bulletin: int, position: int, limit: int = -1) -> list[VolatileValue]:
-    """Return what a volatile paragraph said at the visits that were no revision for it, the newest first; -1: all of
-    them."""
-    found = connection.execute(
-        sa.text(f"{VALUES} LIMIT :limit"), {"bulletin": bulletin, "position": position, "limit": limit}
-    )
-    return [VolatileValue(datetime.fromisoformat(row.fetched_at), row.text) for row in found]
+def values_of(connection: Connection, bulletin: int, position: int, limit: int = ALL) -> list[VolatileValue]:
+    """Return what a volatile paragraph said at the visits that were no revision for it, the newest first."""
+    found = connection.execute(find_said, {"bulletin": bulletin, "position": position, "limit": limit})
+    return [VolatileValue(row.fetched_at, row.text) for row in found]
