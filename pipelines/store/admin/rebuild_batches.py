@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from itertools import groupby
-from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -292,7 +291,8 @@ class Rebuild:
         kept = partial(stored_pages, self.engine, where=of_source)
         last, count, fell, places = 0, 0, 0, Places()
         try:
-            with SpooledTemporaryFile(IN_MEMORY, dir=str(Path(str(self.engine.url.database)).parent)) as spool:
+            folder = behind(self.engine).spool_folder()
+            with SpooledTemporaryFile(IN_MEMORY, dir=None if folder is None else str(folder)) as spool:
                 for job, found in self.in_order(jobs(kept(), lists)):
                     put(spool, job.number, reading_of(job, found, lists))
                     last, count = job.number, count + 1
@@ -312,9 +312,8 @@ class Rebuild:
                     changed = Found() if lists is None else lists.write(connection, places, partial(loaded, spool))
                     self.move(connection, self.mark.on(Stage.LISTS, source, count, fell, changed))
         except OSError as error:
-            raise StoreFull(
-                f"{behind(self.engine).name}: no room to rebuild ({error.strerror}); run it again"
-            ) from error
+            name = behind(self.engine).name
+            raise StoreFull(f"{name}: no room to rebuild ({error.strerror}); run it again") from error
 
 
 def is_as_before(before: Row[Any], reading: NoBulletin) -> bool:

@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection
 
 from pipelines.store.engine.errors import StoreError, StoreLocked
 
-__all__ = ["NO_RUN", "FileLiving", "Living", "in_use", "is_living"]
+__all__ = ["FileLiving", "Living", "is_living"]
 
 NO_RUN = 0  # runs are numbered from 1
 ROOM = 1 << 18  # bytes that the file takes up, so that on a full disk a run can still write why it ended
@@ -34,15 +34,15 @@ class Living(ABC):
 
     @abstractmethod
     def begin(self, run: int) -> None:
-        """Hold the lock of a run until it is ended, or this program is. Raises OSError, StoreError."""
+        """Hold the lock of a run until it is ended, or this program is. Raises StoreError."""
+
+    @abstractmethod
+    def alone(self, what: str) -> AbstractContextManager[None]:
+        """Do something that one program at a time may do. Raises StoreLocked, StoreError."""
 
     @abstractmethod
     def end(self, run: int) -> None:
         """Give the lock back."""
-
-    @abstractmethod
-    def alone(self, what: str) -> AbstractContextManager[None]:
-        """Do something that one program at a time may do, with the lock of no run. Raises StoreLocked, StoreError."""
 
     @abstractmethod
     def check(self, connection: Connection) -> None:
@@ -58,10 +58,6 @@ class Living(ABC):
         """Give back all."""
 
 
-def in_use(store: str, what: str) -> str:
-    return f"{store}: another {what} is under way; call again when it has ended"
-
-
 def file_next_to(store: Path) -> Path:
     store = store.resolve()
     return store.with_name(f".{store.name}.runs")
@@ -75,16 +71,23 @@ class FileLiving(Living):
         self.handle: int | None = None
 
     def begin(self, run: int) -> None:
+        try:
+            self.hold(run)
+        except OSError as error:
+            raise StoreError(f"{self.store}: no lock next to it: {error.strerror or error}") from error
+
+    def hold(self, byte: int) -> None:
         if self.handle is None:
             self.handle = opened(self.store)
-        fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_WRLCK, run))
+        fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_WRLCK, byte))
 
     @contextmanager
     def alone(self, what: str) -> Iterator[None]:
+        """Hold the byte of no run meanwhile."""
         try:
-            self.begin(NO_RUN)
+            self.hold(NO_RUN)
         except BlockingIOError as error:
-            raise StoreLocked(in_use(str(self.store), what)) from error
+            raise StoreLocked(f"{self.store}: another {what} is under way; call again when it has ended") from error
         except OSError as error:
             raise StoreError(f"{self.store}: no lock next to it: {error.strerror or error}") from error
         try:

@@ -6,7 +6,7 @@ transaction in which it writes asks the server whether the locks of its runs are
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.errors import ConnectionLost, StoreLocked
-from pipelines.store.engine.living import NO_RUN, Living, in_use
+from pipelines.store.engine.living import Living
 from pipelines.store.engine.postgres_errors import in_words
 
 __all__ = ["SPACE", "SessionLiving", "is_held"]
@@ -22,6 +22,7 @@ __all__ = ["SPACE", "SessionLiving", "is_held"]
 # Advisory locks have two numbers; the first one stands for our locks of a kind in this schema of the database
 SPACE = "hashtext(current_schema() || ' bulletins {}')"
 RUNS = SPACE.format("runs")
+ALONE = SPACE.format("alone")
 HELD = f"""
     SELECT count(*) FROM pg_locks
     WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = {RUNS}
@@ -29,9 +30,10 @@ HELD = f"""
     AND objid = ANY(CAST(:runs AS BIGINT[]))
 """
 held = sa.text(HELD)
-take = sa.text(f"SELECT pg_advisory_lock({RUNS}, CAST(:run AS INTEGER))")
-take_if_free = sa.text(f"SELECT pg_try_advisory_lock({RUNS}, CAST(:run AS INTEGER))")
-give_back = sa.text(f"SELECT pg_advisory_unlock({RUNS}, CAST(:run AS INTEGER))")
+take = sa.text(f"SELECT pg_advisory_lock({RUNS}, CAST(:given AS INTEGER))")
+give_back = sa.text(f"SELECT pg_advisory_unlock({RUNS}, CAST(:given AS INTEGER))")
+try_alone = sa.text(f"SELECT pg_try_advisory_lock({ALONE}, hashtext(:given))")
+end_alone = sa.text(f"SELECT pg_advisory_unlock({ALONE}, hashtext(:given))")
 
 
 def is_held(connection: Connection, run: int) -> bool:
@@ -53,18 +55,6 @@ class SessionLiving(Living):
             self.ask(take, run)
             self.runs.add(run)
 
-    @contextmanager
-    def alone(self, what: str) -> Iterator[None]:
-        with self.one_at_a_time:
-            # a session may have the same lock twice
-            if NO_RUN in self.runs or not self.ask(take_if_free, NO_RUN):
-                raise StoreLocked(in_use(self.name, what))
-            self.runs.add(NO_RUN)
-        try:
-            yield
-        finally:
-            self.end(NO_RUN)
-
     def end(self, run: int) -> None:
         with self.one_at_a_time:
             if run not in self.runs:
@@ -75,14 +65,26 @@ class SessionLiving(Living):
             except ConnectionLost:
                 self.drop()  # and the lock with it
 
-    def ask(self, statement: sa.TextClause, run: int) -> Any:
-        """Return the one value that a statement gives. Raises StoreError."""
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Hold a lock of the session of that name meanwhile."""
+        with self.one_at_a_time:
+            if not self.ask(try_alone, what):
+                raise StoreLocked(f"{self.name}: another {what} is under way; call again when it has ended")
+        try:
+            yield
+        finally:
+            with self.one_at_a_time, suppress(ConnectionLost):
+                self.ask(end_alone, what)
+
+    def ask(self, statement: sa.TextClause, given: int | str) -> Any:
+        """Execute a statement in the session and return its value. Raises StoreError."""
         try:
             if self.session is None:
                 # not one of the pool's: nobody else shall have it, and it is not looked after there
                 self.session = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 self.session.detach()
-            return self.session.scalar(statement, {"run": run})
+            return self.session.scalar(statement, {"given": given})
         except sa.exc.DBAPIError as error:
             self.drop()
             raise in_words(error.orig, self.name) from error

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from pipelines.document_fields import DocumentField
 from pipelines.models import FIELDS
-from pipelines.store.schema.types import STORED_AS, Base, Digest, Key, index_of_text
+from pipelines.store.schema.types import BY_KEY_ALONE, STORED_AS, Base, Digest, Key, index_of_text
 
 __all__ = [
     "Attachments",
@@ -168,7 +168,7 @@ class Keys(Base):
     text_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True, index=True)
     most: Mapped[int]
     position: Mapped[int | None]
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, not shared state
+    __table_args__ = BY_KEY_ALONE  # read by SQLAlchemy, not shared state
 
 
 class Relations(Base):

@@ -322,8 +322,8 @@ class Rebuilds(Base):
     changed_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     stage: Mapped[str]
-    position: Mapped[int]
-    pages: Mapped[int]
+    position: Mapped[Key]
+    pages: Mapped[Key]
     fell: Mapped[int]
     lists: Mapped[dict[str, Any]]
 

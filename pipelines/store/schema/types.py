@@ -37,6 +37,7 @@ from pipelines.china_time import CHINA
 from pipelines.text.storable import storable
 
 __all__ = [
+    "BY_KEY_ALONE",
     "STORED_AS",
     "Base",
     "Digest",
@@ -150,6 +151,10 @@ def table(model: type[Base]) -> Table:
 
 # Indexes of texts that may be long, as addresses. In PostgreSQL's trees a key has 2,700 bytes at the most, and a row
 # with a longer one could not be written; its hashes take any
+
+
+# Of a table whose rows lie in its key, where a database can do so
+BY_KEY_ALONE = {"sqlite_with_rowid": False}
 
 
 def unique_texts(of: str, *names: str) -> tuple[Constraint, ...]:
