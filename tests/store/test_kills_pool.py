@@ -4,7 +4,6 @@ The process kills itself (SIGKILL) at its Nth statement, so that the moments are
 the machine's speed. Its workers end with it.
 """
 
-import os
 import signal
 import sqlite3
 import sys
@@ -31,12 +30,12 @@ import os, signal, sys
 import sqlalchemy as sa
 from pipelines.store.admin import rebuild_batches
 rebuild_batches.BATCH = 7
-at, count = int(sys.argv.pop(1)), 0
+at, count, how = int(sys.argv.pop(1)), 0, int(sys.argv.pop(1))
 def note(*_):
     global count
     count += 1
     if count == at:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), how)
 for event in ("before_cursor_execute", "commit"):
     sa.event.listen(sa.engine.Engine, event, note)
 import atexit
@@ -60,10 +59,14 @@ def saved(tmp_path: Path) -> Path:
     return folder
 
 
-def called(at: int, *arguments: str) -> tuple[int, int]:
+def called(at: int, *arguments: str, how: int = signal.SIGKILL) -> tuple[int, int]:
     """The exit code of a command that kills itself at its Nth statement, and how many it got to; 0: it does not."""
     done = warm.run(
-        [sys.executable, "-c", PROGRAM, str(at), *arguments], cwd=ROOT, capture_output=True, text=True, timeout=200
+        [sys.executable, "-c", PROGRAM, str(at), str(int(how)), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=200,
     )
     statements = done.stdout.rpartition("statements ")[2] if "statements " in done.stdout else "0"
     return done.returncode, int(statements)
@@ -86,14 +89,6 @@ def columns(table: str) -> str:
 
 def moments(statements: int) -> Iterator[int]:
     return iter(range(statements // (KILLS + 1), statements, statements // (KILLS + 1)))
-
-
-def is_there(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @pytest.mark.parametrize("workers", ["0", "1", "2", "3"])
@@ -152,3 +147,20 @@ def test_a_rebuild_that_is_killed_anywhere_carries_on_to_the_same_rows(saved: Pa
         assert called(0, "rebuild", "--workers", "2", "--store", f"sqlite:///{path}")[0] == Exit.OK
         assert contents(path) == before
     assert rebuild_batches.BATCH > 7  # the program's own
+
+
+@pytest.mark.parametrize("command", ["ingest", "rebuild"])
+def test_ctrl_c_leaves_the_store_whole_and_no_worker_behind(saved: Path, tmp_path: Path, command: str) -> None:
+    url = f"sqlite:///{tmp_path / 'b.db'}"
+    arguments = {"ingest": ["ingest", str(saved)], "rebuild": ["rebuild"]}[command]
+    if command == "rebuild":
+        called(0, "ingest", str(saved), "--store", url)
+    code, _ = called(60, *arguments, "--workers", "2", "--store", url, how=signal.SIGINT)
+    assert code == Exit.INTERRUPTED
+    with open_store(url) as store:
+        assert list(store.verify()) == []
+        assert (store.stopped_rebuild() is not None) == (command == "rebuild")
+    assert called(0, *arguments, "--workers", "2", "--store", url)[0] == Exit.OK
+    with open_store(url) as store:
+        assert store.totals().bulletins == PAGES - 3
+        assert store.stopped_rebuild() is None
