@@ -19,6 +19,7 @@ __all__ = [
     "Stretch",
     "Table",
     "Tree",
+    "branch_of",
     "common_element",
     "identity_of",
     "is_file",
@@ -207,6 +208,13 @@ def common_element(tree: Tree, first: int, end: int) -> Element:
     """Return the innermost element around blocks[first:end]."""
     element = tree.blocks[min(first, len(tree.blocks) - 1)].element
     while element.parent is not None and not (element.first <= first and element.end >= end):
+        element = element.parent
+    return element
+
+
+def branch_of(element: Element, outer: Element) -> Element:
+    """Return the child of `outer` that holds the element, or the element itself where `outer` does."""
+    while element.parent is not None and element.parent is not outer and element is not outer:
         element = element.parent
     return element
 
