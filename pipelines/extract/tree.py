@@ -19,6 +19,7 @@ __all__ = [
     "Stretch",
     "Table",
     "Tree",
+    "branch_away",
     "branch_of",
     "common_element",
     "identity_of",
@@ -215,6 +216,16 @@ def common_element(tree: Tree, first: int, end: int) -> Element:
 def branch_of(element: Element, outer: Element) -> Element:
     """Return the child of `outer` that holds the element, or the element itself where `outer` does."""
     while element.parent is not None and element.parent is not outer and element is not outer:
+        element = element.parent
+    return element
+
+
+def branch_away(element: Element, other: Element) -> Element:
+    """Return the outermost element around `element` that does not hold `other`."""
+    around = {other, *other.ancestors()}
+    if element in around:
+        return element
+    while element.parent is not None and element.parent not in around:
         element = element.parent
     return element
 

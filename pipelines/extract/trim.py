@@ -16,14 +16,17 @@ from pipelines.extract.line_patterns import (
     is_labelled,
     is_meta_line,
     is_open_to_both,
+    is_said_of_sharing,
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.tree import Block, Element, Tree, branch_of, common_element, is_file
+from pipelines.extract.weights import BAD
 
 __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
 KEPT = ""
+BUTTON = "button, share or editor line"
 LEADING = 14  # blocks: how far down the lines about the text may reach
 HEADING_ABOVE = 25  # blocks above the body among which the page's heading stands
 AFTER_TAIL = 0.25  # of the body's prose may follow a line that ends it
@@ -51,7 +54,12 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     numbers = range(body.first, body.end)
     fields = header_tables(tree, body)
     whole = table_blocks(tree) - fields
+    own = body.weights.own
     reasons = {number: reason_alone(tree.blocks[number], number in whole) for number in numbers}
+    last = max((number for number in own if reasons.get(number) == KEPT), default=0)
+    for number in own:
+        if reasons.get(number) == BUTTON and is_said_of_sharing(tree.blocks[number].text, number < last):
+            reasons[number] = KEPT
     if body.whole:
         for number in rows_of_choices(tree) & set(numbers):
             reasons[number] = "what a reader may choose from"
@@ -100,7 +108,7 @@ def reason_alone(block: Block, in_table: bool) -> str:
     if block.hidden:
         return "hidden on the page"
     if not in_table and is_cut_anywhere(block.text):
-        return "button, share or editor line"
+        return BUTTON
     return KEPT
 
 
@@ -127,6 +135,8 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         if number in whole:
             break
         about = is_meta_line(block.text) or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
+        if about and number in body.weights.own and body.weights.blocks[number] > BAD:
+            break
         if about and is_open_to_both(block.text) and is_of_the_text(tree, body, number):
             break
         if not about:
@@ -174,6 +184,7 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
 
     `named`: the first blocks of elements that are named for something else.
     """
+    spoken = of_copying(tree, body)
     below = prose_from(body)
     total = below[0]
     for number in range(body.first + 1, body.end):
@@ -184,11 +195,18 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
         following = tree.blocks[number + 1].text if number + 1 < body.end else ""
         text = tree.blocks[number].text
         turns = is_turn(tree, number)
-        if number not in named and not turns and not is_disclaimer(text, following):
+        if number not in named and not turns and (number in spoken or not is_disclaimer(text, following)):
             continue
         if after <= total * share and (number in named or turns or after <= LITTLE):
             return number
     return body.end
+
+
+def of_copying(tree: Tree, body: Body) -> frozenset[int]:
+    """Return the text's own lines where it is mostly about who may copy what; one line at its end is a disclaimer."""
+    own = [number for number in range(body.first, body.end) if number in body.weights.own]
+    worded = [n for n in own if is_disclaimer(tree.blocks[n].text) or is_furniture(tree.blocks[n].text)]
+    return body.weights.own if len(worded) > len(own) / 2 else frozenset()
 
 
 def is_turn(tree: Tree, number: int) -> bool:
