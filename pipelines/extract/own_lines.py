@@ -17,7 +17,6 @@ from pipelines.extract.line_patterns import (
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Block, Element, Tree, branch_away, branch_of
 
 __all__ = ["FRAME_TAGS", "own_lines"]
@@ -30,15 +29,17 @@ LABEL = 5  # characters: a button
 ROW_OF_LINKS = 2
 
 
-def own_lines(tree: Tree, weights: Sequence[float], meta: float) -> list[int]:
+def own_lines(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> list[int]:
     """Return the numbers of the article's own lines; none where the page shows no head of an article.
 
-    `meta` is the weight by which lines about the text are known.
+    `meta` is the weight by which lines about the text are known, `heading` the number of the page's heading.
     """
-    last = last_of_head(tree, weights, meta)
+    last = last_of_head(tree, weights, meta, heading)
     if last is None or last + 1 >= len(tree.blocks):
         return []
     found: list[int] = []
+    head = tree.blocks[last].element
+    of_frame = dict.fromkeys((head, *head.ancestors()), False)
     links = 0
     for number in place_below(tree, last):
         block = tree.blocks[number]
@@ -47,17 +48,16 @@ def own_lines(tree: Tree, weights: Sequence[float], meta: float) -> list[int]:
         links = links + 1 if block.linked > len(block.text) / 2 else 0
         if links == ROW_OF_LINKS or is_owner(block.text) or is_tail_start(block.text, linked=block.linked > 0):
             break
-        if not links and not is_of_frame(block.element, tree.blocks[last].element):
+        if not links and not is_of_frame(block.element, of_frame):
             found.append(number)
     return found
 
 
-def last_of_head(tree: Tree, weights: Sequence[float], meta: float) -> int | None:
+def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> int | None:
     """Return the last line of the article's head: title, date, source, buttons."""
     dated = [
         number for number, weight in enumerate(weights) if weight == meta and YEAR.search(tree.blocks[number].text)
     ]
-    heading = page_heading(tree)
     if heading is not None:
         lead = lead_below(tree, heading, dated)
         last = heading if lead is None else lead
@@ -65,12 +65,14 @@ def last_of_head(tree: Tree, weights: Sequence[float], meta: float) -> int | Non
         last = lead = dated[0]
     else:
         return None
-    day = None if lead is None else day_of(tree.blocks[lead].text)
     for number in range(last + 1, min(len(tree.blocks), last + MAX_HEAD)):
         block = tree.blocks[number]
         if not block.hidden:
-            is_other_day = day is not None and is_open_to_both(block.text) and day_of(block.text) != day
-            if is_other_day or not is_of_head(block, weights[number] == meta):
+            if not is_of_head(block, weights[number] == meta) or (
+                lead is not None
+                and is_open_to_both(block.text)
+                and day_of(tree.blocks[lead].text) not in (None, day_of(block.text))
+            ):
                 break
             last = number
     return last
@@ -116,12 +118,17 @@ def place_below(tree: Tree, last: int) -> Iterator[int]:
         yield number
 
 
-def is_of_frame(element: Element, head: Element) -> bool:
-    """Whether the element, or one around it that does not hold the head, is named for something else."""
-    outermost = branch_away(element, head)
-    while True:
-        if element.tag in FRAME_TAGS or is_called_otherwise(element):
-            return True
-        if element is outermost or element.parent is None:
-            return False
-        element = element.parent
+def is_of_frame(element: Element, known: dict[Element, bool]) -> bool:
+    """Whether the element, or one around it that does not hold the head, is named for something else.
+
+    `known` holds what was found before; the elements around the head are in it.
+    """
+    found = known.get(element)
+    if found is None:
+        found = (
+            element.tag in FRAME_TAGS
+            or is_called_otherwise(element)
+            or (element.parent is not None and is_of_frame(element.parent, known))
+        )
+        known[element] = found
+    return found

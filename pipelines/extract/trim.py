@@ -184,7 +184,6 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
 
     `named`: the first blocks of elements that are named for something else.
     """
-    spoken = of_copying(tree, body)
     below = prose_from(body)
     total = below[0]
     for number in range(body.first + 1, body.end):
@@ -195,18 +194,19 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
         following = tree.blocks[number + 1].text if number + 1 < body.end else ""
         text = tree.blocks[number].text
         turns = is_turn(tree, number)
-        if number not in named and not turns and (number in spoken or not is_disclaimer(text, following)):
+        if number not in named and not turns and not is_disclaimer(text, following):
+            continue
+        if number not in named and not turns and number in body.weights.own and is_about_copying(tree, body):
             continue
         if after <= total * share and (number in named or turns or after <= LITTLE):
             return number
     return body.end
 
 
-def of_copying(tree: Tree, body: Body) -> frozenset[int]:
-    """Return the text's own lines where it is mostly about who may copy what; one line at its end is a disclaimer."""
-    own = [number for number in range(body.first, body.end) if number in body.weights.own]
-    worded = [n for n in own if is_disclaimer(tree.blocks[n].text) or is_furniture(tree.blocks[n].text)]
-    return body.weights.own if len(worded) > len(own) / 2 else frozenset()
+def is_about_copying(tree: Tree, body: Body) -> bool:
+    """Most of the text's own lines are about who may copy what; of another text one line at its end is."""
+    own = [tree.blocks[number].text for number in range(body.first, body.end) if number in body.weights.own]
+    return sum(is_disclaimer(text) or is_furniture(text) for text in own) > len(own) / 2
 
 
 def is_turn(tree: Tree, number: int) -> bool:
@@ -223,7 +223,8 @@ def pointers(tree: Tree, body: Body) -> set[int]:
     found: set[int] = set()
     prose = [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
     for number in range(prose[0], prose[-1]) if prose else ():
-        if number in found or not is_turn(tree, number):
+        leads = any(block.linked > len(block.text) / 2 for block in tree.blocks[number : number + 2])
+        if not leads or number in found or not is_turn(tree, number):
             continue
         end = number + 1
         while end < body.end and is_over_links(tree, end - 1):

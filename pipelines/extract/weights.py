@@ -77,7 +77,8 @@ class Weights:
 def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
-    own = own_lines(tree, weights, META)
+    heading = page_heading(tree)
+    own = own_lines(tree, weights, META, heading)
     for number in own:
         if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number]):
             weights[number] = max(SHORT, prose_weight(tree.blocks[number]))
@@ -89,7 +90,7 @@ def weigh(tree: Tree) -> Weights:
     for first, end in other_articles(tree, weights):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights)
-    return Weights(weights, plain, discount(tree, weights), copies, frozenset(own))
+    return Weights(weights, plain, discount(tree, weights, heading), copies, frozenset(own))
 
 
 def is_worded_as_furniture(block: Block) -> bool:
@@ -105,14 +106,13 @@ def outweigh(weights: list[float], first: int, end: int) -> None:
     weights[first:end] = [min(weight, OTHER) for weight in weights[first:end]]
 
 
-def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
+def discount(tree: Tree, weights: list[float], heading: int | None) -> list[Stretch]:
     """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
     totals = [0.0, *accumulate(weights)]
     prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
     teasers = teaser_streams(tree, weights)
     factors = [1.0] * len(weights)
-    heading = page_heading(tree)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
     for element in tree.elements:
