@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pipelines.extract.line_patterns import is_choice, is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.short_body import container_below_heading, short_body
-from pipelines.extract.tree import Element, Stretch, Tree, common_element
+from pipelines.extract.tree import Element, Stretch, Tree, branch_of, common_element
 from pipelines.extract.weights import BAD, Weights, weigh
 
 __all__ = ["Body", "find", "letter", "with_whole_tables"]
@@ -139,10 +139,26 @@ def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
         while open_after and end < outer.end:
             if joins(end, inner, outer, tree, weights) or tables.join(end, inner, outer):
                 end += 1
-            else:
-                open_after = False
+                continue
+            beyond = beyond_box(end, inner, outer, tree, weights)
+            open_after = beyond > end
+            end = beyond
         inner = outer
     return first, end
+
+
+def beyond_box(number: int, inner: Element, outer: Element, tree: Tree, weights: Weights) -> int:
+    """Return where the text goes on, in an element of the same kind, beyond a box for sharing and the like; `number`
+    where it does not."""
+    element = tree.blocks[number].element
+    box = branch_of(element, outer)
+    after = next((child for child in outer.children if child.first >= box.end and child.end > child.first), None)
+    if box.first != number or after is None or after.first != box.end or box is outer:
+        return number
+    if not any(is_called_otherwise(one) for one in (element, *element.ancestors()) if one.first >= box.first):
+        return number
+    is_like = (after.tag, after.identity) == (inner.tag, inner.identity)
+    return box.end if is_like and not is_called_otherwise(after) and weights.of(after) >= PROSE else number
 
 
 def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weights) -> bool:
@@ -155,13 +171,6 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
     if weight >= PROSE:
         return True
     return (block.element.parent is outer and block.element.tag == inner.tag) or block.element is outer
-
-
-def branch_of(element: Element, outer: Element) -> Element:
-    """Return the child of `outer` that holds the element, or the element itself where `outer` does."""
-    while element.parent is not None and element.parent is not outer and element is not outer:
-        element = element.parent
-    return element
 
 
 class Tables:

@@ -9,11 +9,13 @@ __all__ = [
     "is_choice",
     "is_cut_anywhere",
     "is_disclaimer",
+    "is_field_of_an_event",
     "is_furniture",
     "is_labelled",
     "is_meta_line",
     "is_open_to_both",
     "is_owner",
+    "is_said_of_sharing",
     "is_tail_start",
     "simplified",
 ]
@@ -32,6 +34,7 @@ FURNITURE = re.compile(
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
 )
 SCAN = ("扫一扫", "掃一掃", "二维码")
+SEPARATED = re.compile(r"[\s:：|/]")
 MAX_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
 DATE = r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}"
 LABEL = (
@@ -109,6 +112,9 @@ GOES_ON = re.compile(r"\W{0,3}[^\W\d_]{3,}")
 SENTENCE_MARK = re.compile("[，。；！？]")
 
 OWNER = re.compile("版权所有|[Cc]opyright|COPYRIGHT|ICP[备证]|公网安备|网站标识码")
+# With a number of its own, or in words that no sentence begins with
+OWNED = re.compile(r"^\W*(?:版权所有|[Cc]opyright)|(?:ICP[备证]|公网安备|网站标识码)\W{0,3}\d")
+SENTENCE_ENDS = ("。", "；", "！")
 STATEMENT = re.compile(r"^[\W_]*[\u4e00-\u9fff]{0,6}声明\s*(?:[:：]|$)")
 DISCLAIMER = re.compile(
     "不代表本[网站]|赞同其观|凡.{0,12}注明|版权.{0,10}[归属]|与本[网站].{0,6}联系|文责自负|保证.{0,10}真实性|遵守.{0,12}法律"
@@ -139,8 +145,9 @@ def is_furniture(text: str) -> bool:
 
 @lru_cache(maxsize=LINES)
 def is_owner(text: str) -> bool:
-    """A line that says whose the site is: it stands at a page's end."""
-    return OWNER.search(simplified(text)) is not None
+    """A line that says whose the site is: it stands at a page's end. No sentence that speaks of registration does."""
+    text = simplified(text)
+    return OWNER.search(text) is not None and (not text.endswith(SENTENCE_ENDS) or OWNED.search(text) is not None)
 
 
 def is_labelled(text: str) -> bool:
@@ -201,6 +208,21 @@ def is_cut_anywhere(text: str) -> bool:
     )
 
 
+def is_said_of_sharing(text: str, goes_on: bool) -> bool:
+    """It begins as a share row does, and is a sentence: 分享到朋友圈的，可领纪念品一份。
+
+    `goes_on`: the text goes on below it; then 扫描二维码报名 is a line of it too.
+    """
+    scanned = goes_on and any(word in text for word in SCAN) and SEPARATED.search(text) is None
+    return (scanned or text.endswith(SENTENCE_ENDS)) and SHARE.match(simplified(text)) is not None
+
+
+def is_field_of_an_event(text: str) -> bool:
+    """One field with a day that no page has of itself: 比赛时间：2024-05-14."""
+    text = simplified(text)
+    return NAMED_DAY.match(text) is not None and LABELLED.match(text) is None and len(LABELLED_INSIDE.findall(text)) < 2
+
+
 def is_choice(text: str) -> bool:
     """A row of opposite answers from which a reader is to choose; 同意 by itself is somebody's answer."""
     return len(text) < MAX_CAPTION and CHOICE.match(simplified(text)) is not None
@@ -218,9 +240,11 @@ def is_tail_start(text: str, *, linked: bool = False, over_links: bool = False) 
     found = TAIL.match(text)
     if found is None:
         return False
+    rest = text[found.end() :]
+    if not linked and text.endswith(SENTENCE_ENDS) and GOES_ON.match(rest) is not None:
+        return False
     if linked or OF_LINKS.match(text) is None:
         return True
-    rest = text[found.end() :]
     return SENTENCE_MARK.search(rest) is None and (over_links or GOES_ON.match(rest) is None)
 
 
