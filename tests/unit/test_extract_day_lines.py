@@ -1,7 +1,5 @@
 """The day below a page's heading, however it is written; and days that are the text's own."""
 
-
-
 from datetime import date
 
 import pytest
