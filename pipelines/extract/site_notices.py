@@ -46,21 +46,22 @@ OF_ITSELF = re.compile(
     rf"(?:{SITE}).{{0,16}}(?:{STATE})|(?:{STATE}).{{0,12}}(?:{SITE})|(?:访问|在线)(?:用户|人数|量|次数)?过多"
     r"|请(?:您)?.{0,4}(?:稍后|稍候|刷新|耐心等待)|敬请期待|(?:继续|放弃|确认)(?:访问|前往|浏览|跳转)",
 )
-# A state and nothing else, next to what asks for patience with it
+# A state and nothing else, next to an apology for it
 UNDER_WORK = re.compile(
     r"^\W*(?:\w{0,6}(?:正在|尚在|仍在))?(?:建设|施工|整理|完善|制作|筹备|开发|维护|升级|更新|调整)之?中?\W*$"
     r"|^\W*即将(?:上线|开通|推出)|under construction|coming soon",
     re.IGNORECASE,
 )
 NOT_NOW = re.compile(r"[暂无未不没尚]|即将|正在|抱歉|[^其集]中(?:\W|$)")
-PATIENCE = re.compile(r"不便.{0,6}(?:谅解|见谅|原谅|理解)|^\W*(?:敬请|请您?)(?:谅解|见谅|期待|关注)\W*$")
+APOLOGY = re.compile(r"不便.{0,6}(?:谅解|见谅|原谅|理解)|^\W*(?:敬请|请您?)(?:谅解|见谅|期待|关注)\W*$")
 # The site's clock and who runs it, in words; menus, the way to the page and the footer are known by their elements
 FRAME = re.compile(r"^\W*(?:今天是|现在是|(?:主办|承办|主管|协办|地址|电话|邮编|传真|邮箱)\S{0,4}[:：])")
 TRAIL = re.compile(r"^.{0,12}(?:首\s*页|主页|首頁)\W*[>＞»›→]")
 # A gateway's line, the words of a program in English, and in Chinese with what only a program says
 GATEWAY = re.compile(r"^\W*(?:HTTP\W{1,3})?(?:[Ee]rror\W{0,3})?5\d\d\b[\s:：-]{0,4}[A-Za-z\u4e00-\u9fff]")
 PROGRAM = re.compile(
-    r"\b(?:[Ee]rr(?:or|no)|[Ww]arning|[Ff]atal|[Ee]xception|[Uu]navailable|[Tt]imed? ?-?out|[Ff]ailed|[Rr]efused|[Cc]an(?:no|')t|[Tt]oo many)\b"
+    r"\b(?:[Ee]rr(?:or|no)|[Ww]arning|[Ff]atal|[Ee]xception|[Uu]navailable|[Tt]imed? ?-?out|[Ff]ailed|[Rr]efused"
+    r"|[Cc]an(?:no|')t|[Tt]oo many)\b"
 )
 DATABASE = re.compile(
     r"数据库.{0,8}(?:错误|出错|失败|不可用|异常|超时)|(?:错误|出错|失败)\S{0,6}数据库|错误(?:代码|码|编号|号)\s*[:：]?\s*-?\w{0,3}\d"
@@ -195,5 +196,5 @@ def notice_in(tree: Tree) -> str | None:
         about = about or [line for line in lines if ABOUT_SITE.search(line)]
     if not about:
         return None
-    patient = [line for line in lines if line not in about and PATIENCE.search(line)]
-    return max(about, key=len)[:60] if sum(map(len, [*about, *patient])) >= MAX * total else None
+    sorry = [line for line in lines if line not in about and APOLOGY.search(line)]
+    return max(about, key=len)[:60] if sum(map(len, [*about, *sorry])) >= MAX * total else None

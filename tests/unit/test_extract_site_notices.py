@@ -54,7 +54,7 @@ NOTICES = {
     "整理中, with a picture": in_frame("<img src='/wait.jpg'><br>频道内容完善中，请改日再来"),
     "即将上线": in_frame("<p>本频道的内容尚在整理，近日与您见面！</p>"),
     "暂无": in_frame("<div class='position'>当前位置：首页 > 公告</div><p>很抱歉，该栏目里暂时还没有信息。</p>"),
-    "施工, and patience": in_frame("<h3>正在施工中……</h3><p>由此带来的不便，请您谅解。</p>"),
+    "施工, and an apology": in_frame("<h3>正在施工中……</h3><p>由此带来的不便，请您谅解。</p>"),
     "with the clock and who runs it": in_frame(
         "<p>今天是2023年4月20日 星期四</p><p>页面建设中...</p><p>Under construction</p><p>主办：临江市人民政府办公室　地址：临江市人民路一号</p>"
     ),
