@@ -196,7 +196,7 @@ def shows_article(tree: Tree, body: Body) -> bool:
 def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
     """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
     around = [
-        *range(max(0, body.first - 60), min(body.end, body.first + 14)),
+        *range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else 14))),
         *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY)),
     ]
     fields = fields_of(tree, around)
