@@ -7,14 +7,15 @@ site uses. Its date may also stand outside, between this link and the next (list
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.dates import day_of_row, day_without_year, days_in, states_a_day, year_alone
+from pipelines.lists.dates import day_of_row, day_without_year, days_in, states_a_day
+from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, Within, day_next_to, texts_of, year_above
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
@@ -37,13 +38,8 @@ NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "t
 NAMED_BY = ("data-href", "data-url", "data-link")
 ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
-MAX_ROW = 600  # characters; what is longer is no row of a list
 MAX_HIDDEN = 2000
-MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its year
 MAX_HEADING = 30  # characters, 更多 next to it among them
-AROUND = 4  # siblings before or after a row that may hold its date
-
-Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     if hidden is not None:
         found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     names: dict[int, str] = {}
+    precede: dict[int, bool] = {}
     documents = {url for url in dict.fromkeys(url for _, url in found) if names_a_document(url)}
     documents |= folders_of_their_own(found, documents)
     every = links_within(found)
@@ -94,6 +91,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
             is_file=node.mem_id in files,
             also_called=(hidden or {}).get(url, ""),
             names=names,
+            precede=precede,
         )
         for node, url in found
         # what is clicked and holds links is no row of its own, but a box around them
@@ -183,7 +181,14 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
 
 
 def anchor_of(
-    node: LexborNode, url: str, within: Within, *, is_file: bool, also_called: str, names: dict[int, str]
+    node: LexborNode,
+    url: str,
+    within: Within,
+    *,
+    is_file: bool,
+    also_called: str,
+    names: dict[int, str],
+    precede: dict[int, bool],
 ) -> Anchor:
     row = row_of(node, within)
     shown = shown_title(node)
@@ -196,7 +201,7 @@ def anchor_of(
     if states_a_day(around):
         listed = day_of_row(list(texts_of(row, shown)))
     else:
-        around = (outside(row, within, after=True) or outside(row, within, after=False)) if inside else ""
+        around = day_next_to(row, within, precede) if inside else ""
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, year_above(row))
@@ -219,47 +224,6 @@ def heading_above(row: LexborNode) -> tuple[str, int]:
     return "", 0
 
 
-def year_above(row: LexborNode) -> int | None:
-    """Return the year that alone stands above a row or the list around it: 2026年 and the rows of that year."""
-    for around in (row, *islice(ancestors(row), MAX_ABOVE)):
-        before = around.prev
-        for _ in range(MAX_BEFORE):
-            if before is None:
-                break
-            # what holds links is a row, or a list of them
-            if before.tag != "-text" and before.css_first("a") is None and (year := year_alone(folded(before))):
-                return year
-            before = before.prev
-    return None
-
-
-def texts_of(row: LexborNode, title: str) -> Iterator[str]:
-    """Yield the texts of a row without its title, each as it stands; a table's cell after what heads its column."""
-    heads = heads_of(row)
-    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")] if heads else []
-    if cells and len(cells) == len(heads):
-        for head, cell in zip(heads, cells, strict=True):
-            yield head
-            yield from texts_of(cell, title)
-        return
-    for node in row.traverse(include_text=True):
-        if node.tag == "-text":
-            text = " ".join((node.text() or "").split())
-            if text and text not in title:
-                yield text[:MAX_ROW]
-
-
-def heads_of(row: LexborNode) -> list[str]:
-    """Return what the first row of a table says above each cell; empty where `row` is no row of a table with heads."""
-    if row.tag != "tr":
-        return []
-    table = next((above for above in ancestors(row) if above.tag == "table"), None)
-    first = table.css_first("tr") if table is not None else None
-    if first is None or first.mem_id == row.mem_id or states_a_day(folded(first)):
-        return []
-    return [folded(cell) for cell in first.iter() if cell.tag in ("td", "th")]
-
-
 def row_of(node: LexborNode, within: Within) -> LexborNode:
     row = node
     for above in ancestors(node):
@@ -268,20 +232,6 @@ def row_of(node: LexborNode, within: Within) -> LexborNode:
             break
         row = above
     return row
-
-
-def outside(row: LexborNode, within: Within, *, after: bool) -> str:
-    """Return the date that stands between this row and the next (or the one before), never across a line break."""
-    sibling = row
-    for _ in range(AROUND):
-        following = sibling.next if after else sibling.prev
-        if following is None or following.tag in ("br", "hr") or following.mem_id in within:
-            return ""
-        sibling = following
-        text = folded(sibling) if sibling.tag != "-text" else " ".join((sibling.text() or "").split())
-        if len(text) <= MAX_ROW and states_a_day(text):
-            return text
-    return ""
 
 
 def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:
