@@ -82,12 +82,15 @@ def this_number(numbered: Mapping[int, str], url: str) -> int:
     if number is not None:
         return number
     # a pager shows the page's own number without a link, between its neighbours; beyond them it may leave numbers out
-    alone = (n for n in range(1, ordered[-1]) if n not in numbered and n + 1 in numbered and (n == 1 or n - 1 in numbered))
-    return next(alone, 1)
+    alone = (n for n in range(1, ordered[-1]) if n not in numbered and n + 1 in numbered)
+    return next((n for n in alone if n == 1 or n - 1 in numbered), 1)
 
 
 def counted_up(numbered: Mapping[int, str]) -> bool:
-    """Whether the addresses of numbered pages are the same but for their number, or one that is less by one."""
+    """Whether the addresses of numbered pages are the same but for their number, or one that is less by one.
+
+    The first page may have none.
+    """
     apart = set()
     for number, address in numbered.items():
         parts = re.split(r"(\d+)", address)
@@ -97,7 +100,8 @@ def counted_up(numbered: Mapping[int, str]) -> bool:
                 apart.add((less, "".join(parts[:at]), "".join(parts[at + 1 :])))
                 break
         else:
-            return False
+            if number > 1:
+                return False
     return len(apart) == 1 and (len(numbered) > 1 or 2 in numbered)
 
 
