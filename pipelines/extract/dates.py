@@ -11,7 +11,17 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from pipelines.china_time import CHINA
 
-__all__ = ["CHINA", "YEAR", "Moment", "chinese_days", "first_moment", "in_url", "moments", "of_the_republic"]
+__all__ = [
+    "CHINA",
+    "YEAR",
+    "Moment",
+    "chinese_days",
+    "chinese_number",
+    "first_moment",
+    "in_url",
+    "moments",
+    "of_the_republic",
+]
 
 DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0} | {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"  # noqa: E501 - one list of words, read as one

@@ -14,8 +14,9 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.extract.dates import first_moment
 from pipelines.lists.dates import day_of_row, day_without_year, days_in, states_a_day
-from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, Within, day_next_to, texts_of, year_above
+from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, RowDays, Within, year_above
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
@@ -39,6 +40,7 @@ NAMED_BY = ("data-href", "data-url", "data-link")
 ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
 MAX_HIDDEN = 2000
+MAX_TIMES = 2000
 MAX_HEADING = 30  # characters, 更多 next to it among them
 
 
@@ -69,12 +71,13 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     out of the tree.
     """
     opened = opened_by(script)
+    show_machine_days(tree)
     found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     hidden = hide_particulars(tree, found)
     if hidden is not None:
         found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     names: dict[int, str] = {}
-    precede: dict[int, bool] = {}
+    days = RowDays()
     documents = {url for url in dict.fromkeys(url for _, url in found) if names_a_document(url)}
     documents |= folders_of_their_own(found, documents)
     every = links_within(found)
@@ -91,12 +94,20 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
             is_file=node.mem_id in files,
             also_called=(hidden or {}).get(url, ""),
             names=names,
-            precede=precede,
+            days=days,
         )
         for node, url in found
         # what is clicked and holds links is no row of its own, but a box around them
         if node.tag == "a" or len(every[node.mem_id]) == 1
     ]
+
+
+def show_machine_days(tree: LexborHTMLParser) -> None:
+    """Write into <time datetime="…"> the day that it stands for, in China's time: what it shows may be 上周."""
+    for node in tree.css("time[datetime]")[:MAX_TIMES]:
+        moment = first_moment(node.attributes.get("datetime") or "")
+        if moment:
+            node.inner_html = str(moment.day)
 
 
 def hide_particulars(tree: LexborHTMLParser, found: list[tuple[LexborNode, str]]) -> dict[str, str] | None:
@@ -188,7 +199,7 @@ def anchor_of(
     is_file: bool,
     also_called: str,
     names: dict[int, str],
-    precede: dict[int, bool],
+    days: RowDays,
 ) -> Anchor:
     row = row_of(node, within)
     shown = shown_title(node)
@@ -199,9 +210,9 @@ def anchor_of(
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row
     around = inside.replace(shown, " ", 1) if shown else inside
     if states_a_day(around):
-        listed = day_of_row(list(texts_of(row, shown)))
+        listed = day_of_row(list(days.texts_of(row, shown)))
     else:
-        around = day_next_to(row, within, precede) if inside else ""
+        around = days.next_to(row, within) if inside else ""
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, year_above(row))
@@ -228,10 +239,27 @@ def row_of(node: LexborNode, within: Within) -> LexborNode:
     row = node
     for above in ancestors(node):
         links = within[above.mem_id]
-        if len(links) > LINKS_OF_A_ROW or len(set(links)) > 1 or above.tag in ("ul", "ol", "table"):
+        if len(links) > LINKS_OF_A_ROW or len(set(links)) > 1 or above.tag == "table":
+            break
+        if above.tag in ("ul", "ol") and not is_row_of_cells(above):
             break
         row = above
     return row
+
+
+def is_row_of_cells(node: LexborNode) -> bool:
+    """Whether a list within others of its make is a row: <ul><li>title</li><li>day</li></ul> for each article."""
+    made = node.attributes.get("class")
+    near = (element_next_to(node, after=True), element_next_to(node, after=False))
+    is_one_of_many = any(one is not None and (one.tag, one.attributes.get("class")) == (node.tag, made) for one in near)
+    return is_one_of_many and len(list(islice(node.iter(), 2))) == 2
+
+
+def element_next_to(node: LexborNode, *, after: bool) -> LexborNode | None:
+    found = node.next if after else node.prev
+    while found is not None and found.tag == "-text":
+        found = found.next if after else found.prev
+    return found
 
 
 def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:

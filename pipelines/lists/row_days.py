@@ -5,8 +5,9 @@ to <dd>, a <span> next to a link) each day stands between two rows, and only the
 belongs.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from selectolax.lexbor import LexborNode
@@ -14,14 +15,79 @@ from selectolax.lexbor import LexborNode
 from pipelines.lists.dates import states_a_day, year_alone
 from pipelines.lists.titles import ancestors, folded
 
-__all__ = ["MAX_ABOVE", "MAX_ROW", "Within", "day_next_to", "texts_of", "year_above"]
+__all__ = ["MAX_ABOVE", "MAX_ROW", "RowDays", "Within", "year_above"]
 
 MAX_ROW = 600  # characters; what is longer is no row of a list
 MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its year
 AROUND = 4  # siblings before or after a row that may hold its date
 MAX_FLAT = 2000  # siblings that are looked at
+MAX_CELLS = 30  # of a row
+MAX_HEAD = 12  # characters above a column
 
 Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
+
+
+class RowDays:
+    """Reads where the days of a page's rows stand; what holds for a whole list is looked for once.
+
+    Rows are asked about in page order.
+    """
+
+    def __init__(self) -> None:
+        self.precede: dict[int, bool] = {}  # a list's element -> whether its days stand before its rows
+        self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
+
+    def next_to(self, row: LexborNode, within: Within) -> str:
+        """Return the text with a day between this row and the next, or the one before; empty where none stands
+        there."""
+        after, before = outside(row, within, after=True), outside(row, within, after=False)
+        if row.parent is None or not (after or before):
+            return ""
+        number = row.parent.mem_id
+        if number not in self.precede:
+            self.precede[number] = days_precede(row.parent, within)
+        return before if self.precede[number] else after
+
+    def texts_of(self, row: LexborNode, title: str) -> Iterator[str]:
+        """Yield the texts of a row without its title, each as it stands; a table's cell after what heads its column."""
+        cells = cells_of(row)
+        heads = self.heads_of(row, len(cells)) if len(cells) > 1 else []
+        if not heads:
+            yield from without_title(row, title)
+        for head, cell in zip(heads, cells if heads else (), strict=True):
+            yield head
+            yield from without_title(cell, title)
+
+    def heads_of(self, row: LexborNode, count: int) -> list[str]:
+        """Return what heads each of a row's cells; empty where no row of heads is above it.
+
+        It stands above the rows or above the element around them, has as many cells as each row, neither link nor day.
+        """
+        for around in (row, *islice(ancestors(row), MAX_ABOVE)):
+            head = self.without_links_above(around)
+            heads = [" ".join((cell.text(deep=True) or "").split()) for cell in cells_of(head)] if head else []
+            if len(heads) == count and is_head(heads):
+                return heads
+            if around.tag == "table":
+                break
+        return []
+
+    def without_links_above(self, node: LexborNode) -> LexborNode | None:
+        """Return the nearest element without links before a node among its siblings; None where there is none."""
+        passed = []
+        before: LexborNode | None = node
+        found = None
+        for _ in range(MAX_FLAT):
+            if before is None or before.mem_id in self.above:
+                found = self.above[before.mem_id] if before is not None else None
+                break
+            passed.append(before.mem_id)
+            before = before.prev
+            if before is not None and before.tag != "-text" and before.css_first("a, [onclick]") is None:
+                found = before
+                break
+        self.above.update(dict.fromkeys(passed, found))
+        return found
 
 
 def year_above(row: LexborNode) -> int | None:
@@ -38,48 +104,37 @@ def year_above(row: LexborNode) -> int | None:
     return None
 
 
-def texts_of(row: LexborNode, title: str) -> Iterator[str]:
-    """Yield the texts of a row without its title, each as it stands; a table's cell after what heads its column."""
-    heads = heads_of(row)
-    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")] if heads else []
-    if cells and len(cells) == len(heads):
-        for head, cell in zip(heads, cells, strict=True):
-            yield head
-            yield from texts_of(cell, title)
-        return
-    for node in row.traverse(include_text=True):
-        if node.tag == "-text":
-            text = " ".join((node.text() or "").split())
-            if text and text not in title:
-                yield text[:MAX_ROW]
+def without_title(part: LexborNode, title: str) -> Iterator[str]:
+    """Yield the texts of a part but those that make up the title: its 2026 is no year of a day, one next to it is."""
+    nodes = (node for node in part.traverse(include_text=True) if node.tag == "-text")
+    texts = [text for node in nodes if (text := " ".join((node.text() or "").split()))]
+    bare = [text.replace(" ", "") for text in texts]
+    joined, sought = "".join(bare), title.replace(" ", "")
+    spans = [match.span() for match in re.finditer(re.escape(sought), joined)] if sought else []
+    end = 0
+    for text, own in zip(texts, bare, strict=True):
+        start, end = end, end + len(own)
+        if not (any(first <= start and end <= last for first, last in spans) if spans else text in title):
+            yield text[:MAX_ROW]
 
 
-def heads_of(row: LexborNode) -> list[str]:
-    """Return what the first row of a table says above each cell; empty where `row` is no row of a table with heads."""
-    if row.tag != "tr":
-        return []
-    table = next((above for above in ancestors(row) if above.tag == "table"), None)
-    first = table.css_first("tr") if table is not None else None
-    if first is None or first.mem_id == row.mem_id or states_a_day(folded(first)):
-        return []
-    return [folded(cell) for cell in first.iter() if cell.tag in ("td", "th")]
+def is_head(heads: Sequence[str]) -> bool:
+    """Whether the texts of a row's cells can head columns."""
+    is_short = all(len(text) <= MAX_HEAD for text in heads) and sum(map(bool, heads)) > 1
+    return is_short and not states_a_day(" ".join(heads))
+
+
+def cells_of(row: LexborNode) -> list[LexborNode]:
+    """Return the cells of a row, within what only wraps them."""
+    for _ in range(MAX_ABOVE):
+        cells = list(islice(row.iter(), MAX_CELLS))
+        if len(cells) != 1:
+            return cells
+        row = cells[0]
+    return []
 
 
 # Days between the rows of a flat list
-
-
-def day_next_to(row: LexborNode, within: Within, precede: dict[int, bool]) -> str:
-    """Return the text with a day between this row and the next, or the one before; empty where none stands there.
-
-    `precede`: of the lists met so far, by the number of their element, whether their days stand before their rows.
-    """
-    after, before = outside(row, within, after=True), outside(row, within, after=False)
-    if row.parent is None or not (after or before):
-        return ""
-    number = row.parent.mem_id
-    if number not in precede:
-        precede[number] = days_precede(row.parent, within)
-    return before if precede[number] else after
 
 
 def days_precede(flat: LexborNode, within: Within) -> bool:
