@@ -16,6 +16,7 @@ __all__ = [
     "YEAR",
     "Moment",
     "chinese_days",
+    "chinese_number",
     "day_by_itself",
     "first_moment",
     "in_url",
