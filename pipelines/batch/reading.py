@@ -18,15 +18,15 @@ from pipelines.text.storable import storable
 
 __all__ = ["ReadPart", "reader_of"]
 
-ReadPart = Callable[[Part], Iterator[Record]]
+ReadPart = Callable[[Part, Open], Iterator[Record]]
 MAX_REPORTED = 200  # warnings of one part that are named; all are counted
 
 
-def reader_of(open_archive: Open, source_of: Callable[[str], Source], source: str | None = None) -> ReadPart:
+def reader_of(source_of: Callable[[str], Source], source: str | None = None) -> ReadPart:
     """Return what reads a part. `source`: all pages are filed under this one; None: as the records say, or by host."""
     described = cache(source_of)
 
-    def read_part(part: Part) -> Iterator[Record]:
+    def read_part(part: Part, open_archive: Open) -> Iterator[Record]:
         counts, warnings, error = Counts(), Warnings(), ""
         try:
             archive = part.opened(open_archive)
