@@ -23,6 +23,7 @@ MAX_REPORTED = 200  # warnings of one part that are named; all are counted
 
 def reader_of(source_of: Callable[[str], Source], source: str | None = None) -> ReadPart:
     """Return what reads a part. `source`: all pages are filed under this one; None: as the records say, or by host."""
+
     def read_part(part: Part, open_archive: Open) -> Iterator[Record]:
         counts, warnings, error = Counts(), Warnings(), ""
         try:
