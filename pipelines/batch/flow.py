@@ -21,14 +21,18 @@ from pipelines.batch.report import Report, report_of
 from pipelines.batch.rows import copied_rows, copies_rows, of_bulletin, series_rows
 from pipelines.batch.texts import as_text, texts
 
-__all__ = ["run"]
+__all__ = ["rest_of", "run"]
 
 Records = TypeVar("Records")
 
 
 def run(engine: Engine[Records], parts: Sequence[Part], read_part: ReadPart) -> Report:
     """Read the parts and write the tables; what became of every archive, record and page."""
-    pages = engine.kept("pages", engine.read(parts, read_part))
+    return rest_of(engine, engine.kept("pages", engine.read(parts, read_part)))
+
+
+def rest_of(engine: Engine[Records], pages: Records) -> Report:
+    """Write the tables of pages that are read."""
     read = engine.kept("bulletins", engine.grouped(engine.select(pages, "visit"), history))
     numbered = engine.numbered("numbers", engine.select(read, "bulletin"))
     members = engine.kept("members", engine.grouped(numbered, as_text))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["OnSpark", "session"]
+__all__ = ["OnSpark", "arrow_schema", "as_batches", "session"]
 
 log = logging.getLogger(__name__)
 
@@ -168,10 +168,16 @@ def records_in(batches: Batches) -> Iterator[Record]:
             yield Record(*row)
 
 
+def arrow_schema() -> "pa.Schema":
+    import pyarrow as pa
+
+    return pa.schema([("to", pa.string()), ("key", pa.string()), ("order", pa.string()), ("value", pa.binary())])
+
+
 def as_batches(records: Iterable[Record]) -> Batches:
     import pyarrow as pa
 
-    schema = pa.schema([("to", pa.string()), ("key", pa.string()), ("order", pa.string()), ("value", pa.binary())])
+    schema = arrow_schema()
     some: list[Record] = []
     for record in records:
         some.append(record)
