@@ -56,7 +56,7 @@ def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
     answers = [number for number in plain if states(tree.blocks[number], ANSWER, ANSWER_INSIDE)]
     if not answers or answers[-1] < questions[0]:
         return None
-    if answers[-1] == questions[0]:  # both days in one line: below the texts, or there is no telling them apart
+    if answers[-1] == questions[0]:  # both days in one line: below the texts, or nothing separates them
         spoken = (n for n in range(max(0, questions[0] - ABOVE), questions[0]) if SPOKEN.match(tree.blocks[n].text))
         first = next(spoken, None)
         return None if first is None else Stretch(first, questions[0] + 1)
@@ -98,7 +98,7 @@ def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) 
 
 
 def end_of_consultation(tree: Tree, weights: Sequence[float], first: int, end: int) -> int:
-    """Return where the body ends if what came in upon a consultation (意见反馈情况) stands right below it; else `end`."""
+    """Return where the body ends with what came in upon a consultation (意见反馈情况), right below it; else `end`."""
     headings = [
         number
         for number in range(end, min(len(tree.blocks), end + NEAR))
