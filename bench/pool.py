@@ -79,7 +79,7 @@ def saved(folders: Sequence[Path], count: int) -> Iterator[Page]:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a piece of work took: seconds by the clock, and of CPU, of the program and of its workers."""
+    """What a piece of work took: seconds that passed, and of CPU, of the program and of its workers."""
 
     wall: float
     own: float

@@ -2,7 +2,7 @@
 
     files.py    a file is written next to its name by one writer at a time, and renamed when it is whole
     texts.py    CSV without what a spreadsheet would compute, round or cut; JSON Lines for scripts
-    parquet.py  Parquet, a folder for each source and month; the only importer of pyarrow
+    parquet.py  Parquet, a folder for each source and month
 
 What goes out, its columns and what each one means: pipelines/export_kinds.py and export_tables.py.
 

@@ -13,21 +13,22 @@ Records = TypeVar("Records")  # records that are somewhere; the core never looks
 
 
 class Engine(Protocol[Records]):
-    """Stages are pure, so an engine may run one again that was lost, and must then take its records once.
+    """Stages are pure, so an engine may run one again that was lost, and must then take its records once."""
 
-    `name` names a stage's result, which is kept until the job ends: several stages read it.
-    """
-
-    def read(self, name: str, parts: Sequence[Part], read_part: ReadPart) -> Records:
-        """Read the parts, each by itself."""
+    def read(self, parts: Sequence[Part], read_part: ReadPart) -> Records:
+        """Read the parts, each by itself; the engine knows how archives are opened where it runs."""
         ...
 
-    def grouped(self, name: str, records: Records, stage: Grouped) -> Records:
+    def grouped(self, records: Records, stage: Grouped) -> Records:
         """Call a stage once for each key, with its records sorted by `order`; what it yields is the result."""
         ...
 
+    def kept(self, name: str, records: Records) -> Records:
+        """Keep a result under a name until the job ends: several stages read it."""
+        ...
+
     def numbered(self, name: str, records: Records) -> Records:
-        """Put numbers from 1 on in the place of the keys, in their order; each key stands once."""
+        """Put numbers from 1 on in the place of the keys, in their order; each key stands once. Kept, like others."""
         ...
 
     def select(self, records: Records, *streams: str) -> Records:

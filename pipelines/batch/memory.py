@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipelines.batch.parts import Part
+from pipelines.batch.parts import Open, Part
 from pipelines.batch.reading import ReadPart
 from pipelines.batch.records import Grouped, Json, Record, decoded, number_as_text
 from pipelines.batch.rows import file_of, rows_from
@@ -19,14 +19,18 @@ __all__ = ["InMemory"]
 class InMemory:
     """`tables`: the rows that were written, by table, in the order of source, month and bulletin."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_archive: Open) -> None:
+        self.open_archive = open_archive
         self.tables: dict[str, list[Row]] = defaultdict(list)
 
-    def read(self, name: str, parts: Sequence[Part], read_part: ReadPart) -> list[Record]:
-        return [record for part in parts for record in read_part(part)]
+    def read(self, parts: Sequence[Part], read_part: ReadPart) -> list[Record]:
+        return [record for part in parts for record in read_part(part, self.open_archive)]
 
-    def grouped(self, name: str, records: list[Record], stage: Grouped) -> list[Record]:
+    def grouped(self, records: list[Record], stage: Grouped) -> list[Record]:
         return [found for key, some in by_key(records) for found in stage(key, some)]
+
+    def kept(self, name: str, records: list[Record]) -> list[Record]:
+        return records
 
     def numbered(self, name: str, records: list[Record]) -> list[Record]:
         ordered = sorted(records, key=lambda record: record.key)

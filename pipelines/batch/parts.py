@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.archive import Archive, ArchiveError, split
 
-__all__ = ["SIZE", "Open", "Part", "parts_of"]
+__all__ = ["SIZE", "Open", "Part", "parts_of", "parts_of_one"]
 
 SIZE = 128 << 20  # bytes of an archive that are worth a program of their own: some thousand pages
 
@@ -27,21 +27,22 @@ class Part:
         return Archive(whole.name, whole.open, self.start, self.end)
 
 
-def parts_of(addresses: Sequence[str], sizes: Sequence[int], open_archive: Open, size: int = SIZE) -> list[Part]:
-    """Return the parts of archives of these sizes (bytes), in their order.
+def parts_of(archives: Sequence[tuple[str, int]], open_archive: Open, size: int = SIZE) -> list[Part]:
+    """Return the parts of archives, given with their sizes in bytes, in their order."""
+    numbered = enumerate(archives)
+    return [part for n, (address, length) in numbered for part in parts_of_one(n, address, length, open_archive, size)]
 
-    An archive that is larger than `size` is gone through once to find where it can be cut. Where that fails it is one
-    part: its reading says what is wrong with it.
+
+def parts_of_one(number: int, address: str, length: int, open_archive: Open, size: int = SIZE) -> list[Part]:
+    """Return the parts of an archive of so many bytes.
+
+    One that is larger than `size` is gone through once to find where it can be cut. Where that fails it is one part:
+    its reading says what is wrong with it.
     """
-    parts = []
-    for number, (address, length) in enumerate(zip(addresses, sizes, strict=True)):
-        if length <= size:
-            parts.append(Part(number, address))
-            continue
-        try:
-            ranges = split(open_archive(address), size)
-        except (ArchiveError, OSError):
-            parts.append(Part(number, address))
-            continue
-        parts += [Part(number, address, each.start, each.end) for each in ranges]
-    return parts
+    if length <= size:
+        return [Part(number, address)]
+    try:
+        ranges = split(open_archive(address), size)
+    except (ArchiveError, OSError):
+        return [Part(number, address)]
+    return [Part(number, address, each.start, each.end) for each in ranges]

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache
 from http import HTTPStatus
 
 from pipelines.archive import ArchiveError, Counts, Order, read_in_order
@@ -18,20 +17,19 @@ from pipelines.text.storable import storable
 
 __all__ = ["ReadPart", "reader_of"]
 
-ReadPart = Callable[[Part], Iterator[Record]]
+ReadPart = Callable[[Part, Open], Iterator[Record]]
 MAX_REPORTED = 200  # warnings of one part that are named; all are counted
 
 
-def reader_of(open_archive: Open, source_of: Callable[[str], Source], source: str | None = None) -> ReadPart:
+def reader_of(source_of: Callable[[str], Source], source: str | None = None) -> ReadPart:
     """Return what reads a part. `source`: all pages are filed under this one; None: as the records say, or by host."""
-    described = cache(source_of)
 
-    def read_part(part: Part) -> Iterator[Record]:
+    def read_part(part: Part, open_archive: Open) -> Iterator[Record]:
         counts, warnings, error = Counts(), Warnings(), ""
         try:
             archive = part.opened(open_archive)
             for order, page in read_in_order(archive, source, warnings.add, counts, named_only):
-                yield visit_of(part, order, page, described(page.source))
+                yield visit_of(part, order, page, source_of(page.source))
         except (ArchiveError, OSError) as caught:
             error = str(caught)
         report = {

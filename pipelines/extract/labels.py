@@ -13,7 +13,7 @@ from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import is_meta_line, simplified
 from pipelines.extract.tree import Block, Element
 
-__all__ = ["Field", "has_label", "is_directory", "is_joined_source", "labelled"]
+__all__ = ["FIELD_OF", "Field", "has_label", "is_directory", "is_joined_source", "labelled", "states_publication"]
 
 Field = str
 
@@ -62,6 +62,7 @@ SPACE = re.compile(r"[\s　]+")
 DATE_FOLLOWS = re.compile(
     f"({'|'.join(NAMES[field] for field in ('published', 'dated'))})\\s*(?=(?:19|20)\\d\\d\\s*[-./年])"
 )
+STATES_DAY = re.compile(rf"^\W*(?:{NAMES['published']})\s*[:：]\s*(?=(?:19|20)\d\d\s*[-./年－／．])")
 SOURCE_FOLLOWS = re.compile(f"({NAMES['source']})\\s+(?=\\S{{2,30}}$)")
 # The same where nothing at all separates them: 来源县财政局发布时间2026-09-01浏览次数12
 JOINED = re.compile(
@@ -194,6 +195,11 @@ def source_end(text: str) -> int:
     """Where the name begins in such a line."""
     found = JOINED_SOURCE.match(simplified(text))
     return found.end(1) if found else 0
+
+
+def states_publication(text: str) -> bool:
+    """Whether a line begins with 发布日期 or another name of it, and the day."""
+    return len(text) < MAX_LENGTH and ("：" in text or ":" in text) and STATES_DAY.match(simplified(text)) is not None
 
 
 def has_label(text: str) -> bool:

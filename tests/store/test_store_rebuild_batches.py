@@ -1,6 +1,7 @@
 """A rebuild in batches comes to the same rows as one in one transaction, however often it is stopped on the way."""
 
 import random
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,11 +17,12 @@ from store_pages import URL, ask, fetch, notice, page, reading, rows
 
 from pipelines.models import Ask, CleanDocument, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import ListReader, ReadResult, Store, StoreLocked, open_store
-from pipelines.store.admin import rebuild_batches
+from pipelines.store.admin import rebuild_batches, unchanged
 from pipelines.store.admin.kept_reading import in_turn
 
 Read = Callable[[Page], ReadResult]
 HOUR = timedelta(hours=1)
+decompress = zlib.decompress
 
 
 def derived(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -315,6 +317,38 @@ def test_lists_come_to_the_same_however_often_it_is_stopped(tmp_path: Path, stop
                 batches(other, stopping(read), stopping.lists(list_reader))
             assert other.rebuild_in_batches(in_turn(read, list_reader)).lists == found
             assert derived(other) == derived(store)
+
+
+def test_of_many_visits_the_readings_are_packed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = store.begin_run("crawl")
+    for i in range(8):
+        fetch(store, run, page(body=str(i).encode(), second=i), reading(last=f"其{i // 3}"))
+    monkeypatch.setattr(unchanged, "HELD", 2)
+    unpacked = []
+    monkeypatch.setattr(unchanged.zlib, "decompress", lambda packed: unpacked.append(len(packed)) or decompress(packed))  # type: ignore[func-returns-value]
+    before = derived(store)
+    batches(store, lambda p: reading(last=f"其{int(p.body) // 3}"))
+    assert derived(store) == before
+    assert len(unpacked) == 6
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_what_is_read_as_before_is_not_written_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = fetch_some(store, 5)
+    fetch(store, run, page(f"{URL}?1", b"1 again", 10), reading(f"{URL}?1"))
+    written: list[int] = []
+    write = rebuild_batches.Rebuild.write_bulletin
+
+    def noted(self: rebuild_batches.Rebuild, connection: object, bulletin: int, *rest: object) -> int:
+        written.append(bulletin)
+        return write(self, connection, bulletin, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rebuild_batches.Rebuild, "write_bulletin", noted)
+    before = derived(store)
+    batches(store, plain)
+    assert (written, derived(store)) == ([], before)
+    batches(store, lambda p: reading(p.url, last="特此公告。" if p.url.endswith("3") else "特此通知。"))
+    assert written == [4]
 
 
 def test_its_reader_is_asked_for_each_page_once(store: Store) -> None:

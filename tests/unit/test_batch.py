@@ -8,7 +8,7 @@ import pytest
 from archived_pages import archives_of, pages_of
 
 from bulletins.cli.ingest import ingest
-from pipelines.archive import archive_at
+from pipelines.archive import Archive, archive_at
 from pipelines.batch.flow import run
 from pipelines.batch.memory import InMemory
 from pipelines.batch.parts import parts_of
@@ -19,7 +19,11 @@ from pipelines.export_tables import TABLES
 from pipelines.models import Source
 from pipelines.store import Selection, open_store
 
-READ = reader_of(lambda address: archive_at(Path(address)), lambda name: Source(name=name))
+READ = reader_of(lambda name: Source(name=name))
+
+
+def opened(address: str) -> Archive:
+    return archive_at(Path(address))
 
 
 def ingested(archives: Sequence[Path], folder: Path) -> tuple[dict[str, list[Row]], Counter[tuple[str, str]]]:
@@ -38,9 +42,8 @@ def ingested(archives: Sequence[Path], folder: Path) -> tuple[dict[str, list[Row
 
 
 def in_batch(archives: Sequence[Path], size: int) -> tuple[dict[str, list[Row]], Report]:
-    engine = InMemory()
-    sizes = [path.stat().st_size for path in archives]
-    parts = parts_of([*map(str, archives)], sizes, lambda address: archive_at(Path(address)), size)
+    engine = InMemory(opened)
+    parts = parts_of([(str(path), path.stat().st_size) for path in archives], opened, size)
     report = run(engine, parts, READ)
     return engine.tables, report
 

@@ -31,9 +31,9 @@ from pipelines.store.admin.kept_reading import Answer, Job, Reader, read_one
 from pipelines.store.admin.list_pages import Lists, Places, Reading, loaded, put, spooled
 from pipelines.store.admin.rebuild import Rebuilt, is_internal, jobs, reading_of, record_again
 from pipelines.store.admin.rebuild_marks import Mark, Stage, begin, move, unfinished
-from pipelines.store.admin.unchanged import as_held, unchanged
+from pipelines.store.admin.unchanged import Readings, as_held, unchanged
 from pipelines.store.bulletins import volatile
-from pipelines.store.bulletins.outcomes import NoBulletin, Recordable, record_page, recordable
+from pipelines.store.bulletins.outcomes import NoBulletin, record_page, recordable
 from pipelines.store.bulletins.presence import is_missing, mark_presence
 from pipelines.store.bulletins.replay import set_bulletin
 from pipelines.store.bulletins.write import delete_rows
@@ -95,13 +95,13 @@ class AnotherBulletinsError(Exception):
 class Batch:
     """Pages with their readings, by what they are written with."""
 
-    readings: dict[int, Recordable] = field(default_factory=dict)
+    readings: Readings = field(default_factory=Readings)
     units: dict[int, int] = field(default_factory=dict)  # and how many pages each has
     newest: int = 0  # the newest page when the first of them was loaded
 
     def add(self, job: Job, found: Answer) -> None:
         assert found is not None  # noqa: S101  # there was a page to read
-        self.readings[job.number] = recordable(found)
+        self.readings.put(job.number, recordable(found))
         self.newest = min(self.newest, job.newest) if self.units else job.newest
         self.units[job.unit] = self.units.get(job.unit, 0) + 1
 
@@ -183,7 +183,7 @@ class Rebuild:
     def go_through(self, some: Iterable[Job], write: Write) -> None:
         batch = Batch()
         for _, answers in groupby(self.in_order(some), lambda answer: answer[0].unit):
-            if len(batch.readings) >= BATCH:
+            if batch.readings.count >= BATCH:
                 self.commit(batch, list(batch.units), write)
                 batch = Batch()
             for job, found in answers:
@@ -201,7 +201,7 @@ class Rebuild:
         try:
             with self.writing() as connection:
                 for number in articles_with_parts_after(connection, batch.newest):
-                    batch.readings.pop(number, None)
+                    batch.readings.forget(number)
                 fell = write(connection, units, batch, careful)
                 self.move(connection, self.mark.on(self.mark.stage, units[-1], count, fell))
         except (StoreError, SQLAlchemyError, MemoryError):

@@ -5,6 +5,8 @@ and writing them one by one. Looked at are bulletins of one revision with nothin
 written again. Places among copies are made again for each, since what texts are to each other may be judged otherwise.
 """
 
+import pickle
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
@@ -27,14 +29,41 @@ from pipelines.store.schema.tables import (
 )
 from pipelines.text.storable import storable
 
-__all__ = ["as_held", "unchanged"]
+__all__ = ["Readings", "as_held", "unchanged"]
+
+HELD = 300  # readings that are in memory as they are, a tenth of a megabyte each
 
 bulletins, pages, undone_pages = map(table, (Bulletins, Pages, UndonePages))
 # What a bulletin without a row in these has nothing of: a person's word, or figures that change with the visit
 particular = tuple(map(table, (Restorations, VolatilePlaces, VolatileValues)))
 
 
-def unchanged(connection: Connection, some: Sequence[int], readings: Mapping[int, Recordable]) -> dict[int, Rows]:
+class Readings:
+    """What pages of a batch were read as. A bulletin may have thousands of visits: beyond some they are packed."""
+
+    def __init__(self) -> None:
+        self.held: dict[int, Recordable | bytes] = {}
+
+    @property
+    def count(self) -> int:
+        return len(self.held)
+
+    def put(self, page: int, reading: Recordable) -> None:
+        is_large = len(self.held) >= HELD
+        self.held[page] = zlib.compress(pickle.dumps(reading), 1) if is_large else reading
+
+    def get(self, page: int) -> Recordable | None:
+        held = self.held.get(page)
+        if isinstance(held, bytes):
+            reading: Recordable = pickle.loads(zlib.decompress(held))  # noqa: S301  # packed above
+            return reading
+        return held
+
+    def forget(self, page: int) -> None:
+        self.held.pop(page, None)
+
+
+def unchanged(connection: Connection, some: Sequence[int], readings: Readings) -> dict[int, Rows]:
     """Return those of these bulletins that would be written as they are, each with the reading of its revision."""
     visits = visits_of(connection, some)
     stored = stored_rows(connection, some)
@@ -61,7 +90,7 @@ def visits_of(connection: Connection, some: Sequence[int]) -> dict[int, list[Any
     return found
 
 
-def says_the_same(visit: Any, first: Rows, readings: Mapping[int, Recordable]) -> bool:
+def says_the_same(visit: Any, first: Rows, readings: Readings) -> bool:
     """Whether a later visit was unchanged, and is by today's reading."""
     if visit.outcome != Outcome.UNCHANGED:
         return False

@@ -5,9 +5,8 @@
                     every writer changes would make them wait for each other
 
 Nothing but the texts is stored: what the three GIN indexes hold of them, `search_keys` makes while a row is written. A
-key is a character or two neighbours, punctuation and the ends of lines being characters too:
-
-    search_keys('中国 民')  ->  {中国,"国 "," 民",NULL,中,国," ",民}
+key is a character or two neighbours, punctuation (a space in folded texts) and the ends of lines being characters too.
+Characters are numbers, which takes half the time that texts take to compare: 中 is 20013, 中国 is 20013 * 2^21 + 22269.
 
 One key says exactly who has one or two characters; of longer texts the keys name those that may have them, and the
 folded text decides. Text search of PostgreSQL (tsvector) is no use here: places in it end at 16,383, and with them the
@@ -36,9 +35,10 @@ TEXTS = ", ".join(f'{column} text COLLATE "C" NOT NULL' for column in COLUMNS)
 GIN = {"anywhere": ANYWHERE_KEYS, "title": TITLE_KEYS, "fields": FIELD_KEYS}
 CREATE = (
     # COST keeps the planner from making keys again where an index has them
-    """CREATE FUNCTION search_keys(folded text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000
-    AS $$ SELECT (SELECT array_agg(one || other) FROM unnest(held, held[2:]) AS pair(one, other)) || held
-    FROM (SELECT string_to_array(folded, NULL) AS held OFFSET 0) AS characters $$""",
+    """CREATE FUNCTION search_keys(folded text) RETURNS bigint[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000
+    AS $$ SELECT array_agg(one) || array_agg((one << 21) + other) FROM (
+        SELECT ascii(held)::bigint AS one, lead(ascii(held)) OVER () AS other FROM string_to_table(folded, NULL) AS held
+    ) AS neighbours $$""",
     f"CREATE TABLE {INDEX} (bulletin integer PRIMARY KEY, source_id integer NOT NULL, published date,"
     f" characters integer NOT NULL, {TEXTS}) WITH (toast_tuple_target = 128)",
     f"CREATE TABLE {TOTALS} (entries bigint NOT NULL, characters bigint NOT NULL)",

@@ -11,6 +11,7 @@ answer. What it is to do is known here: settings of a savepoint, which is rolled
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -156,7 +157,7 @@ def branches(phrase: Phrase) -> list[Branch]:
 def condition(made: Statement, phrases: list[tuple[Branch, str]]) -> str:
     """Return the condition for rows that have all of some phrases, which one index knows."""
     keys = list(dict.fromkeys(key for _, text in phrases for key in keys_of(text)))
-    tests = [f"{phrases[0][0].keys} @> CAST({made.bound(keys)} AS text[])"]
+    tests = [f"{phrases[0][0].keys} @> CAST({made.bound(keys)} AS bigint[])"]
     for branch, text in phrases:
         if not branch.is_exact:
             looked_for = made.bound(text)
@@ -164,9 +165,10 @@ def condition(made: Statement, phrases: list[tuple[Branch, str]]) -> str:
     return " AND ".join(f"({test})" for test in tests)
 
 
-def keys_of(text: str) -> list[str]:
-    """Return the keys of which each text has all that has this one."""
-    return [text[at : at + 2] for at in range(len(text) - 1)] or [text]
+def keys_of(text: str) -> list[int]:
+    """Return keys that each text has in which this one stands: pairs, or the only character."""
+    held = [ord(character) for character in text]
+    return [(one << 21) + other for one, other in pairwise(held)] or held
 
 
 def shown_once(found: str) -> str:
