@@ -7,9 +7,10 @@ with open_store("sqlite:///data/bulletins.db") as store:
     store.finish_run(run)
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -198,8 +199,9 @@ class Store(StoreReader):
         self.living.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        with self.one_writer, transaction(self.engine, writing=True) as connection:
+    def writing(self, within: Collection[str] | None = None) -> Iterator[Connection]:
+        """Open a transaction that writes; of these sources only, until it calls `Database.meet`."""
+        with self.one_writer, transaction(self.engine, writing=True, within=within) as connection:
             self.living.check(connection)
             yield connection
 
@@ -256,8 +258,8 @@ class Store(StoreReader):
         some = list(pages)
         with self.reading() as connection:
             contents = raw_pages.compressed(connection, raw_pages.with_parts(some))
-        with self.writing() as connection:
-            return raw_pages.keep_pages(connection, run, some, iter(contents), part_of)
+        with self.writing({page.source for page in some}) as connection:
+            return raw_pages.keep_pages(connection, run, some, contents, part_of)
 
     def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
         """Write what was read out of a kept page, and its outcome, state DONE. A page that has an outcome keeps it."""
@@ -266,7 +268,7 @@ class Store(StoreReader):
     def record_outcomes(self, readings: Iterable[tuple[int, ReadResult]]) -> list[Outcome]:
         """Do the same for several pages in one transaction."""
         ready = [(page, outcomes.recordable(recorded)) for page, recorded in readings]
-        with self.writing() as connection:
+        with self.writing(()) as connection:
             return [outcomes.record_page(connection, page, outcome) for page, outcome in ready]
 
     def record_or_reject(self, readings: Sequence[tuple[int, str, ReadResult]]) -> None:
@@ -286,13 +288,14 @@ class Store(StoreReader):
 
     def frontier(self, source: Source, run: int) -> Work:
         """Return what of a source is to be fetched, for a run that holds its lock."""
-        with self.writing() as connection:
+        writing = partial(self.writing, (source.name,))
+        with writing() as connection:
             number = raw_pages.source_number(connection, source.name, source.title)
-        return Work(self.engine, self.writing, source, number, run)
+        return Work(self.engine, writing, source, number, run)
 
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """Record a request that ended without any page."""
-        with self.writing() as connection:
+        with self.writing((source,)) as connection:
             of_source = raw_pages.source_number(connection, source)
             row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
             connection.execute(sa.insert(Failures), row)

@@ -6,7 +6,7 @@ of passage go. What is only said in other words is in `phrases`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -95,12 +95,23 @@ class Database(ABC):
     # Transactions
 
     @abstractmethod
-    def begun(self, engine: Engine, *, writing: bool) -> AbstractContextManager[Connection]:
-        """Open a connection in a transaction, committed at the end. What it reads is of one moment unless `writing`."""
+    def begun(
+        self, engine: Engine, *, writing: bool, within: Collection[str] | None = None
+    ) -> AbstractContextManager[Connection]:
+        """Open a connection in a transaction, committed at the end. What it reads is of one moment unless `writing`.
+
+        Others that write wait for one that writes, but where both name the sources `within` which they write and none
+        is in both: they wait for each other from `meet` on.
+        """
+
+    @abstractmethod
+    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Open a connection in a transaction that sees every row whose number is lower than that of another."""
 
     @abstractmethod
     def meet(self, connection: Connection) -> None:
-        """Wait until no other transaction touches rows that belong to several pages; hold them to the end of this."""
+        """Wait until no other transaction touches rows that belong to pages of several sources (bulletins, texts), and
+        hold them to the end of this one. Bytes are to be written before: two may come with the same ones."""
 
     @abstractmethod
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:

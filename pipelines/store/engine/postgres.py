@@ -1,11 +1,12 @@
 """A store on PostgreSQL 13 or newer: in the current schema of a database that holds nothing else.
 
-Transactions that write are READ COMMITTED. What keeps writers apart is one lock of the transaction, an advisory one.
-Transactions that read see one moment (REPEATABLE READ).
+Transactions that read see one moment (REPEATABLE READ). Those that write are READ COMMITTED; what keeps writers apart
+are advisory locks of the transaction: of the whole store, which those that keep to some sources share, then of these
+sources, then of all rows where pages of several sources meet.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,10 @@ COLUMNS = """
 # The size of the tables with their indexes, not of the database: a schema of it may be somebody else's
 SIZE = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND \
 c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
-MAKING, MEETING = 1, 2
-LOCK = f"SELECT pg_advisory_xact_lock({SPACE.format('store')}, {{}})"
+# Locks of a transaction, taken in this order
+WRITING, MEETING = 1, 2
+LOCK = f"SELECT pg_advisory_xact_lock{{}}({SPACE.format('store')}, {{}})"
+LOCK_SOURCE = sa.text(f"SELECT pg_advisory_xact_lock({SPACE.format('source')}, hashtext(:source))")
 
 
 class PostgresPhrases(Phrases):
@@ -190,8 +193,7 @@ class Postgres(Database):
         return engine
 
     def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
-        with self.begun(engine, writing=False, isolation="READ COMMITTED") as connection:
-            connection.exec_driver_sql(LOCK.format(MAKING))
+        with self.begun(engine, writing=True) as connection:
             if not set(connection.exec_driver_sql(RELATIONS).scalars()):
                 make(connection)  # else another program made it while we waited
 
@@ -217,15 +219,23 @@ class Postgres(Database):
     # Transactions
 
     @contextmanager
-    def begun(self, engine: Engine, *, writing: bool, isolation: str | None = None) -> Iterator[Connection]:
-        level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
+    def begun(self, engine: Engine, *, writing: bool, within: Collection[str] | None = None) -> Iterator[Connection]:
+        level = "READ COMMITTED" if writing else "REPEATABLE READ"
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
-            if writing:
-                self.meet(connection)
+            if writing and within is None:
+                connection.exec_driver_sql(LOCK.format("", WRITING))
+            elif writing:
+                connection.exec_driver_sql(LOCK.format("_shared", WRITING))
+                for source in sorted(within or ()):
+                    connection.execute(LOCK_SOURCE, {"source": source})
             yield connection
 
+    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Wait for those that write, since numbers are given out before what has them is committed."""
+        return self.begun(engine, writing=True)
+
     def meet(self, connection: Connection) -> None:
-        connection.exec_driver_sql(LOCK.format(MEETING))
+        connection.exec_driver_sql(LOCK.format("", MEETING))
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)

@@ -1,8 +1,8 @@
 """A store in a file: SQLite in WAL mode, one writer at a time, which the others wait for."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -207,9 +207,12 @@ class Sqlite(Database):
     # Transactions
 
     @contextmanager
-    def begun(self, engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    def begun(self, engine: Engine, *, writing: bool, within: Collection[str] | None = None) -> Iterator[Connection]:
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
             yield connection
+
+    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+        return self.begun(engine, writing=False)
 
     def meet(self, connection: Connection) -> None:
         """Do nothing: there is one writer at a time."""

@@ -1,7 +1,7 @@
 """One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 from typing import Any
@@ -19,11 +19,14 @@ Writing = Callable[[], AbstractContextManager[Connection]]  # opens a transactio
 
 
 @contextmanager
-def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
-    """A connection inside a transaction, committed at the end. Raises StoreError."""
+def transaction(engine: Engine, *, writing: bool, within: Collection[str] | None = None) -> Iterator[Connection]:
+    """A connection inside a transaction, committed at the end. Raises StoreError.
+
+    `within`: the sources whose rows are written, as far as `Database.meet` is not called; None: rows of any.
+    """
     database = behind(engine)
     try:
-        with database.begun(engine, writing=writing) as connection:
+        with database.begun(engine, writing=writing, within=within) as connection:
             connection.info[LATER] = defaultdict(list)
             yield connection
             catch_up(connection)
