@@ -124,46 +124,53 @@ class Postgres(Database):
             import psycopg  # noqa: F401
         except ImportError as error:
             raise StoreAddressError(f"{self.name}: this needs psycopg: pip install 'bulletins[postgres]'") from error
+        self.probe: Engine | None = None
 
     # Found, made, opened, left
 
     def is_to_be_made(self, *, create: bool) -> bool:
-        engine = self.connect_to_read()
-        try:
-            with engine.connect() as connection:
-                if connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
-                    raise StoreAddressError(f"{self.name}: there is no schema for tables there (search_path)")
-                found = set(connection.exec_driver_sql(RELATIONS).scalars())
-        except sa.exc.DBAPIError as error:
-            raise self.reported(error) from error
-        finally:
-            engine.dispose()
-        if found.issuperset(OURS):
-            return False
-        if found:
-            names = ", ".join(sorted(found)[:3])
-            raise NotOurStore(f"{self.name}: a database, but not a store of bulletins ({names}); it was not touched")
-        if not create:
-            raise NoStoreYet(f"{self.name}: no store there yet; `bulletins crawl` or `ingest` makes one")
-        return True
+        with self.looking() as connection:
+            if connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
+                raise StoreAddressError(f"{self.name}: there is no schema for tables there (search_path)")
+            found = set(connection.exec_driver_sql(RELATIONS).scalars())
+            if found.issuperset(OURS):
+                return False
+            if found:
+                names = ", ".join(sorted(found)[:3])
+                raise NotOurStore(
+                    f"{self.name}: a database, but not a store of bulletins ({names}); it was not touched"
+                )
+            if not create:
+                raise NoStoreYet(f"{self.name}: no store there yet; `bulletins crawl` or `ingest` makes one")
+            return True
 
     def check_writable(self, *, is_new: bool) -> None:
         may = "has_schema_privilege(current_schema(), 'CREATE')" if is_new else "has_table_privilege('pages', 'INSERT')"
-        engine = self.connect_to_read()
+        with self.looking() as connection:
+            if not connection.exec_driver_sql(f"SELECT {may} AND NOT pg_is_in_recovery()").scalar():
+                raise StoreReadOnly(f"{self.name}: this user may not write to it, or the server only stands by")
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Open a connection to look at what is there, and use it further unless the block raises. Raises StoreError."""
+        self.probe = self.probe or self.made()
         try:
-            with engine.connect() as connection:
-                row = connection.exec_driver_sql(f"SELECT {may} AND NOT pg_is_in_recovery()").scalar()
-        except sa.exc.DBAPIError as error:
-            raise self.reported(error) from error
-        finally:
-            engine.dispose()
-        if not row:
-            raise StoreReadOnly(f"{self.name}: this user may not write to it, or the server only stands by")
+            with self.probe.connect() as connection:
+                yield connection
+        except BaseException as error:
+            self.probe.dispose()
+            self.probe = None
+            if isinstance(error, sa.exc.DBAPIError):
+                raise self.reported(error) from error
+            raise
 
     def connect(self, *, upgrading: bool = False) -> Engine:
-        return self.made()
+        engine, self.probe = self.probe or self.made(), None
+        return engine
 
     def connect_to_read(self) -> Engine:
+        if self.probe is not None:
+            self.probe.dispose()
         return self.made(default_transaction_read_only="on")
 
     def made(self, **more: str) -> Engine:
