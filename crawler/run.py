@@ -27,7 +27,6 @@ from crawler.locks import Locked, hosts_once_free, locked
 from crawler.shutdown import Stopping, stop_reactor
 from crawler.spiders.bulletin import BulletinSpider
 from crawler.visits import Visits
-from crawler.workers import Workers
 from pipelines.clean import read
 from pipelines.exit_codes import Exit
 from pipelines.frontier import Scope
@@ -36,6 +35,7 @@ from pipelines.internal_errors import broken_off
 from pipelines.models import Role, Source
 from pipelines.sources import SourceError
 from pipelines.store import Fetched, RunView, Store, StoreError, open_store, state_after
+from pipelines.workers import Workers
 
 __all__ = ["QuietLog", "Report", "State", "crawl_sources", "exit_of", "print_unwell"]
 
@@ -103,7 +103,7 @@ def crawl_sources(
         find_browser(source)
     # what is loaded by now stays: looking through it for garbage stopped the reactor for 35 ms, again and again
     gc.freeze()
-    with open_store(store_url) as store, locked(store_url, sources), Workers() as workers:
+    with open_store(store_url) as store, locked(store_url, sources), Workers("crawler.reading") as workers:
         asyncio.run(carry_on(store, sources, workers))  # the reactor's loop is another one
         run = store.begin_run(command, sources)
         state = RunState.STOPPED

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
+from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import is_meta_line, simplified
 from pipelines.extract.tree import Block, Element
 
-__all__ = ["Field", "has_label", "is_directory", "is_joined_source", "labelled"]
+__all__ = ["FIELD_OF", "Field", "has_label", "is_directory", "is_joined_source", "labelled", "states_publication"]
 
 Field = str
 
@@ -42,7 +43,9 @@ NAMES: dict[Field, str] = {
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split("|")}
 FIRST_LETTERS = frozenset(name[0] for name in FIELD_OF)
 SPACED = sorted(FIELD_OF, key=len, reverse=True)
+BEGINS = "".join(sorted(FIRST_LETTERS))  # looked at first: most characters begin none of 150 names
 LABEL = re.compile(
+    rf"(?=[\[【(（{BEGINS}])"
     r"(?<![\u4e00-\u9fff])[\[【(（]?("
     + "|".join(r"[\s　]*".join(name) for name in SPACED)
     + r")[\]】)）]?\s*[:：]|(?<![\u4e00-\u9fff])[\[【]("
@@ -50,14 +53,16 @@ LABEL = re.compile(
     + r")[\]】]"
 )
 # 作者 may follow a value without a space ("…检查局文章类型：原创"): a label in the middle of text needs its colon.
-INSIDE = re.compile("(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED if len(name) > 1) + r")\s*[:：]")
+INSIDE = re.compile(
+    f"(?=[{BEGINS}])(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED if len(name) > 1) + r")\s*[:：]"
+)
 BARE_CELL = re.compile("^(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED) + r")$")
-YEAR = re.compile(r"(?:19|20)\d\d")
 SPACE = re.compile(r"[\s　]+")
 # 发布时间2020-06-07 and 来源 县财政局: where each stands in a tag of its own, the colon may be a style sheet's
 DATE_FOLLOWS = re.compile(
     f"({'|'.join(NAMES[field] for field in ('published', 'dated'))})\\s*(?=(?:19|20)\\d\\d\\s*[-./年])"
 )
+STATES_DAY = re.compile(rf"^\W*(?:{NAMES['published']})\s*[:：]\s*(?=(?:19|20)\d\d\s*[-./年－／．])")
 SOURCE_FOLLOWS = re.compile(f"({NAMES['source']})\\s+(?=\\S{{2,30}}$)")
 # The same where nothing at all separates them: 来源县财政局发布时间2026-09-01浏览次数12
 JOINED = re.compile(
@@ -112,7 +117,7 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
             continue
         for (name, _, end), following in pairwise([*labels, ("", len(text), 0)]):
             value = text[end : following[1]]
-            inside = INSIDE.search(value)
+            inside = INSIDE.search(value) if "：" in value or ":" in value else None
             keep(found, FIELD_OF[name], value[: inside.start()] if inside else value)
         # in a line of several fields an empty one has no value; alone, it has it in the next block
         waiting = (
@@ -165,7 +170,7 @@ def kind_of(block: Block) -> tuple[Element | None, str, str]:
 
 def kinds_of_labels(blocks: Sequence[Block]) -> set[tuple[Element | None, str, str]]:
     """Return the kinds of element of which several hold the name of a field: there a short name is one as well."""
-    kinds = Counter(kind_of(block) for block in blocks if is_bare_label(block.text))
+    kinds = Counter(kind_of(block) for block in blocks if len(block.text) <= MAX_LABEL and is_bare_label(block.text))
     return {kind for kind, count in kinds.items() if count >= LEAST_FIELDS}
 
 
@@ -190,6 +195,11 @@ def source_end(text: str) -> int:
     """Where the name begins in such a line."""
     found = JOINED_SOURCE.match(simplified(text))
     return found.end(1) if found else 0
+
+
+def states_publication(text: str) -> bool:
+    """Whether a line begins with 发布日期 or another name of it, and the day."""
+    return len(text) < MAX_LENGTH and ("：" in text or ":" in text) and STATES_DAY.match(simplified(text)) is not None
 
 
 def has_label(text: str) -> bool:
@@ -228,7 +238,10 @@ def is_directory(texts: Sequence[str]) -> bool:
 
 def is_label(text: str) -> bool:
     """A cell that holds the name of a field and nothing else, with or without a colon."""
-    return len(text) <= 14 and BARE_CELL.match(simplified(text).rstrip("：: ")) is not None
+    if len(text) > 14:
+        return False
+    text = simplified(text)
+    return text[:1] in FIRST_LETTERS and BARE_CELL.match(text.rstrip("：: ")) is not None
 
 
 def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:

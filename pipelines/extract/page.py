@@ -128,7 +128,8 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
-    moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title)
+    times = {tree.blocks[i]: tree.times[i] for i in range(max(0, start - 10), start) if i in tree.times}
+    moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title, times)
     texts = [tree.blocks[number] for number in kept]
     text_length = sum(len(block.text) for block in texts)
     own_length = sum(len(block.text) for block in texts if not block.linked)
@@ -195,7 +196,7 @@ def shows_article(tree: Tree, body: Body) -> bool:
 def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
     """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
     around = [
-        *range(max(0, body.first - 60), min(body.end, body.first + 14)),
+        *range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else 14))),
         *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY)),
     ]
     fields = fields_of(tree, around)

@@ -11,12 +11,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
-from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_furniture, is_meta_line, is_owner
+from pipelines.extract.dates import YEAR
+from pipelines.extract.line_patterns import (
+    is_cut_anywhere,
+    is_disclaimer,
+    is_field_of_an_event,
+    is_furniture,
+    is_meta_line,
+    is_open_to_both,
+    is_owner,
+)
 from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.own_lines import own_lines
 from pipelines.extract.streams import TEASER_LINK, other_articles, page_heading, teaser_list, teaser_streams
 from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
 
-__all__ = ["BAD", "MAX_LEADS", "META", "YEAR", "Weights", "block_weight", "copies_of", "weigh"]
+__all__ = ["BAD", "MAX_LEADS", "META", "Weights", "block_weight", "copies_of", "dated_leads", "weigh"]
 
 WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
 NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
@@ -26,7 +36,6 @@ META = -15.0  # a line about the text: source, date, one field of the header tab
 MAX_LEADS = 3
 NEAR = 6  # blocks from the heading to the line with the date
 ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
-YEAR = re.compile(r"(?:19|20)\d\d")
 DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
 TEASED = 0.02  # of its weight is left to the prose of a teaser
 NAMED_OTHERWISE = 0.3
@@ -49,11 +58,13 @@ class Weights:
         plain: Sequence[float] = (),
         teasers: Sequence[Stretch] = (),
         copies: Sequence[Element] = (),
+        own: frozenset[int] = frozenset(),
     ) -> None:
         self.blocks = blocks
         self.plain = plain  # the prose of each block by its own text alone, nothing against it
         self.teasers = teasers  # what lists other pages
         self.copies = copies  # those that say again what the body says
+        self.own = own  # the article's own lines by their place, whatever their words
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -66,6 +77,11 @@ class Weights:
 def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
+    heading = page_heading(tree)
+    own = own_lines(tree, weights, META, heading)
+    for number in own:
+        if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number]):
+            weights[number] = max(SHORT, prose_weight(tree.blocks[number]))
     weigh_cells(tree, weights)
     plain = [max(0.0, weight) for weight in weights]
     copies = copies_of(tree, weights)
@@ -74,7 +90,15 @@ def weigh(tree: Tree) -> Weights:
     for first, end in other_articles(tree, weights):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights)
-    return Weights(weights, plain, discount(tree, weights), copies)
+    return Weights(weights, plain, discount(tree, weights, heading), copies, frozenset(own))
+
+
+def is_worded_as_furniture(block: Block) -> bool:
+    """Whether its words alone, neither links nor fields, speak against it."""
+    text = block.text
+    if block.linked > len(text) / 2:
+        return False
+    return not is_meta_line(text) or is_open_to_both(text) or is_field_of_an_event(text)
 
 
 def outweigh(weights: list[float], first: int, end: int) -> None:
@@ -82,18 +106,17 @@ def outweigh(weights: list[float], first: int, end: int) -> None:
     weights[first:end] = [min(weight, OTHER) for weight in weights[first:end]]
 
 
-def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
+def discount(tree: Tree, weights: list[float], heading: int | None) -> list[Stretch]:
     """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
-    before = Weights(list(weights))
+    totals = [0.0, *accumulate(weights)]
     prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
     teasers = teaser_streams(tree, weights)
     factors = [1.0] * len(weights)
-    heading = page_heading(tree)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
     for element in tree.elements:
-        weight = before.of(element)
+        weight = totals[element.end] - totals[element.first]
         if weight <= 0 or element.tag == "body":
             continue
         if is_named_otherwise(element, weight, prose):
@@ -138,15 +161,18 @@ def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bo
     return weight < all_weight * 0.7 and is_called_otherwise(element)
 
 
+def dated_leads(tree: Tree, weights: Sequence[float]) -> list[int]:
+    """Return the lines about the text that state a year, by their numbers."""
+    return [number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)]
+
+
 def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
     """A line with the date stands between heading and body: what follows it counts double, up to the next row of links.
 
     That lets a notice of two sentences win over a side bar. Pages with many such lines are lists, unless one of them
     stands right below the heading that `<title>` repeats.
     """
-    dated = [
-        number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)
-    ]
+    dated = dated_leads(tree, weights)
     heading = page_heading(tree) if dated else None
     below = [] if heading is None else [number for number in dated if heading < number <= heading + NEAR]
     if not below and not 1 <= len(dated) <= MAX_LEADS:
@@ -174,6 +200,13 @@ def block_weight(block: Block) -> float:
         return META
     if is_disclaimer(text):
         return min(length, 60) * -0.5
+    return prose_weight(block)
+
+
+def prose_weight(block: Block) -> float:
+    """By marks and length alone, whatever its words say."""
+    text = block.text
+    length = len(text)
     marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:
         return SHORT if length < 12 else plain_weight(block)

@@ -9,12 +9,11 @@ import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from datetime import datetime
 from html import escape, unescape
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from pipelines.china_time import CHINA
+from pipelines import china_time
 from pipelines.extract.dates import first_moment
 from pipelines.extract.limits import special_tags
 from pipelines.extract.tree import NAMES_FILE, is_file
@@ -216,7 +215,7 @@ def moment_in(value: Any) -> str:
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and value > MILLISECONDS // 100:
         seconds = value / 1000 if value > MILLISECONDS else value
-        return datetime.fromtimestamp(seconds, CHINA).strftime("%Y-%m-%d %H:%M:%S") if seconds < 4e9 else ""
+        return china_time.written(seconds) if seconds < 4e9 else ""
     return value if isinstance(value, str) and len(value) < 40 and first_moment(value) else ""
 
 

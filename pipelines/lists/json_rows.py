@@ -18,6 +18,7 @@ from pipelines.models import ListedLink, ListEndpoint
 
 __all__ = [
     "BLANK",
+    "CALLED",
     "SIZE_NAME",
     "JsonRows",
     "Keys",
@@ -37,8 +38,10 @@ __all__ = [
     "value_at",
 ]
 
+# What stands before JSON that is given to a function or a variable
+CALLED = r"(?:/\*{2}/\s*)?(?:(?:var|let|const)\s+)?[\w.$]{1,100}\s*"
 JSONP = re.compile(
-    r"^(?:/\*{2}/\s*)?(?:(?:var|let|const)\s+)?[\w.$]{1,100}\s*(?:\(\s*([\[{].*[\]}])\s*\)|=\s*([\[{].*[\]}]))\s*;?$",
+    rf"^{CALLED}(?:\(\s*([\[{{].*[\]}}])\s*\)|=\s*([\[{{].*[\]}}]))\s*;?$",
     re.DOTALL,
 )
 # what numbers next to rows count, by the parts of their names

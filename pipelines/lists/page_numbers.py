@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-__all__ = ["is_page_key", "is_same_list", "next_offset", "page_number", "this_number", "with_blank", "with_page_number"]
+__all__ = [
+    "counted_up",
+    "is_page_key",
+    "is_same_list",
+    "next_offset",
+    "page_number",
+    "this_number",
+    "with_blank",
+    "with_page_number",
+]
 
 PAGE_KEY = re.compile(
     r"^_?(?:c|cur|curr|current|now|this|to|goto|go|i|int|n|nav)?[_-]?page[_-]?(?:no|num|number|num|index|idx|id|n)?$|^p[nig]?$",
@@ -72,9 +81,28 @@ def this_number(numbered: Mapping[int, str], url: str) -> int:
     number = page_number(url)
     if number is not None:
         return number
-    # a pager shows the page's own number without a link; where all are links, the first page has no number
-    gap = next((n for n in range(ordered[0], ordered[-1]) if n not in numbered), None)
-    return gap or 1
+    # a pager shows the page's own number without a link, between its neighbours; beyond them it may leave numbers out
+    alone = (n for n in range(1, ordered[-1]) if n not in numbered and n + 1 in numbered)
+    return next((n for n in alone if n == 1 or n - 1 in numbered), 1)
+
+
+def counted_up(numbered: Mapping[int, str]) -> bool:
+    """Whether the addresses of numbered pages are the same but for their number, or one that is less by one.
+
+    The first page may have none.
+    """
+    apart = set()
+    for number, address in numbered.items():
+        parts = re.split(r"(\d+)", address)
+        for less in (0, 1):
+            at = next((i for i in range(len(parts) - 2, 0, -2) if parts[i] == str(number - less)), 0)
+            if at:
+                apart.add((less, "".join(parts[:at]), "".join(parts[at + 1 :])))
+                break
+        else:
+            if number > 1:
+                return False
+    return len(apart) == 1 and (len(numbered) > 1 or 2 in numbered)
 
 
 def by_relation(one: tuple[int, str], other: tuple[int, str], url: str) -> int | None:

@@ -12,7 +12,7 @@ Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from math import ceil
@@ -23,13 +23,23 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.json_rows import SIZE_NAME, as_number, more_name, more_of
-from pipelines.lists.page_numbers import is_same_list, page_number, this_number
+from pipelines.lists.page_numbers import counted_up, is_same_list, page_number, this_number
 from pipelines.lists.script_data import closing, literal_at
 from pipelines.lists.scripted_links import address_in, address_returned, opened_by
 from pipelines.lists.titles import folded
-from pipelines.lists.urls import absolute, looks_like_an_address
+from pipelines.lists.urls import absolute, looks_like_an_address, names_a_file
 
-__all__ = ["NEXT", "THIS_PAGE", "TOTAL_SHOWN", "counted_by_widget", "frames", "is_pager", "next_pages", "written_pager"]
+__all__ = [
+    "NEXT",
+    "THIS_PAGE",
+    "TOTAL_SHOWN",
+    "counted_by_widget",
+    "frames",
+    "is_pager",
+    "next_pages",
+    "this_page_of",
+    "written_pager",
+]
 
 NEXT = re.compile(
     r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|次\s*[页頁]|next(?:\s*page)?)\W*$|^[>›»]$", re.IGNORECASE
@@ -48,6 +58,7 @@ LOADS_MORE = re.compile(r"^\W*(?:(?:点击|上拉|下拉|滑动)?(?:加载|查�
 LOADS = re.compile(r"加载|load", re.IGNORECASE)
 ICONS = "a[class*=next], a[id*=next], a[rel=next], [class*=next] > a, a[aria-label*=下一], a > img[src*=next]"
 NUMBERED = re.compile(r"^\W*(?:第\s*)?(\d{1,5})\s*页?\s*(?:/\s*\d{1,5}\s*页?)?\W*$")
+SHOWN_NUMBER = re.compile(r"^[\[(（【<«]?\s?(?:第\s?)?(\d{1,4})\s?[页頁]?\s?[\])）】>»]?$")
 CHOSEN = re.compile(r"(?:this|\w+)\s*\.\s*(?:options\s*\[[^\]]{1,60}\]\s*\.\s*)?value")
 MAX_FRAMES = 5
 MAX_OPTIONS = 3000
@@ -184,11 +195,19 @@ def has_number(url: str) -> bool:
 
 
 def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
-    """Return the number after this page's own."""
+    """Return the number after this page's own, by numbered links to the same list, or to pages that lie next to it."""
     numbered: dict[int, str] = {}
+    near: dict[int, str] = {}
+    folder = url.partition("?")[0].rpartition("/")[0]
     for anchor in anchors:
-        if anchor.text.isdecimal() and len(anchor.text) <= 4 and is_same_list(anchor.url, url):
-            numbered.setdefault(int(anchor.text), anchor.url)
+        if shown := SHOWN_NUMBER.match(anchor.text):
+            if is_same_list(anchor.url, url):
+                numbered.setdefault(int(shown[1]), anchor.url)
+            elif anchor.url.partition("?")[0].rpartition("/")[0] == folder and not names_a_file(anchor.url):
+                near.setdefault(int(shown[1]), anchor.url)
+    # the first page is called otherwise than those after it: /tzgg/ and /tzgg/list_2.html
+    if not numbered and counted_up(near):
+        numbered = near
     return numbered.get(this_number(numbered, url) + 1) if numbered else None
 
 
@@ -254,7 +273,12 @@ def widget_numbers(values: list[Any]) -> tuple[dict[str, int], int | None]:
             numbers |= {name: n for name, part in value.items() if (n := as_number(part)) is not None}
         elif (n := as_number(value)) is not None:
             numbers.setdefault("total", n)
-    return numbers, next((n for name, n in numbers.items() if THIS_PAGE.match(name)), None)
+    return numbers, this_page_of(numbers)
+
+
+def this_page_of(numbers: Mapping[str, int]) -> int | None:
+    """Return the page's own among the numbers that a pager is given by name; None: it is not given."""
+    return next((n for name, n in numbers.items() if THIS_PAGE.match(name)), None)
 
 
 def variables(text: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ of further pages where none was understood, is read here.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
@@ -37,7 +37,7 @@ from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.json_rows import SIZE_NAME, as_json, as_number, fragment_in, has_more, more_name, more_of
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.page_numbers import is_page_key
-from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, frames, next_pages
+from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, frames, next_pages, this_page_of
 from pipelines.lists.titles import title_in, whole
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
 from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
@@ -328,13 +328,11 @@ def counted_by_element(tree: LexborHTMLParser, here: int, rows: int) -> str:
         given = {re.sub(r"^(?:data-|v-bind)?:?|-", "", name): value for name, value in node.attributes.items()}
         numbers = {name: n for name, value in given.items() if (n := as_number(value)) is not None}
         counted = next((name for name in numbers if more_name(name)), None)
-        if counted and (len(numbers) > 1) and more_of(numbers, max(here, page_in(numbers)), rows):
+        given_page = this_page_of(numbers)
+        turn = max(here, 1 if given_page is None else given_page)
+        if counted and len(numbers) > 1 and more_of(numbers, turn, rows):
             return f"{counted}={numbers[counted]}"
     return ""
-
-
-def page_in(numbers: Mapping[str, int]) -> int:
-    return next((n for name, n in numbers.items() if THIS_PAGE.match(name)), 1)
 
 
 def is_before(here: int | None, last: int) -> bool:

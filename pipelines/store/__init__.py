@@ -29,11 +29,14 @@ from pipelines.store.admin.audit_items import AuditItem, Kind, Line, Side, Verdi
 from pipelines.store.admin.backup import restore
 from pipelines.store.admin.boilerplate import Learned
 from pipelines.store.admin.export import Outgoing, Selection
-from pipelines.store.admin.rebuild import Found, ListReader, Rebuilt, rebuild
+from pipelines.store.admin.kept_reading import Answer, Job, ListReader, Reader, in_turn
+from pipelines.store.admin.rebuild import Rebuilt, rebuild
+from pipelines.store.admin.rebuild_batches import OnPages, no_pages, rebuild_in_batches
+from pipelines.store.admin.rebuild_marks import Mark
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
 from pipelines.store.bulletins import outcomes
-from pipelines.store.bulletins.outcomes import ReadResult, recordable
+from pipelines.store.bulletins.outcomes import ReadResult, Recordable, recordable
 from pipelines.store.bulletins.queries import (
     BulletinLine,
     BulletinView,
@@ -44,9 +47,8 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
-from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
-from pipelines.store.engine.read_only import engine_to_read
-from pipelines.store.engine.transactions import (
+from pipelines.store.engine.errors import (
+    ConnectionLost,
     NoStoreYet,
     NotOurStore,
     StoreAddressError,
@@ -56,8 +58,9 @@ from pipelines.store.engine.transactions import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
-    transaction,
 )
+from pipelines.store.engine.opening import SCHEMA, engine_to_read, leave, open_engine, upgrade
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
     Ended,
     Event,
@@ -71,9 +74,9 @@ from pipelines.store.frontier.events import (
 )
 from pipelines.store.frontier.leases import Work, release
 from pipelines.store.frontier.plan import Planned
+from pipelines.store.frontier.relisting import Found
 from pipelines.store.reading import StoreReader
 from pipelines.store.runs import alive, record
-from pipelines.store.runs.alive import Living
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
@@ -83,6 +86,7 @@ from pipelines.store.search.query import Filters, Hit
 
 __all__ = [
     "SCHEMA",
+    "Answer",
     "AuditItem",
     "Brought",
     "BroughtBulletin",
@@ -90,6 +94,7 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
+    "ConnectionLost",
     "CopyView",
     "Ended",
     "Event",
@@ -100,6 +105,7 @@ __all__ = [
     "Found",
     "Hit",
     "IssueView",
+    "Job",
     "Kind",
     "Learned",
     "Line",
@@ -107,6 +113,7 @@ __all__ = [
     "ListReader",
     "Listed",
     "ListingView",
+    "Mark",
     "NoStoreYet",
     "NotOurStore",
     "OfSource",
@@ -120,7 +127,9 @@ __all__ = [
     "Precision",
     "Read",
     "ReadResult",
+    "Reader",
     "Rebuilt",
+    "Recordable",
     "RefusedView",
     "RemovedOf",
     "Reply",
@@ -176,7 +185,7 @@ class Store(StoreReader):
         super().__init__(engine)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
-        self.living = Living(Path(str(engine.url.database)))
+        self.living = self.database.living(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -191,6 +200,7 @@ class Store(StoreReader):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         with self.one_writer, transaction(self.engine, writing=True) as connection:
+            self.living.check(connection)
             yield connection
 
     # What was fetched
@@ -202,7 +212,7 @@ class Store(StoreReader):
         with self.writing() as connection:
             record.close_killed_runs(connection)
             run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
-            self.begin_to_live(run)
+            self.living.begin(run)
             for source in sources:
                 number = raw_pages.source_number(connection, source.name, source.title)
                 record.begin_source(connection, run, number, now)
@@ -233,12 +243,6 @@ class Store(StoreReader):
     def write_end(self, run: int, state: RunState) -> None:
         with self.writing() as connection:
             record.end_run(connection, run, state, datetime.now(UTC))
-
-    def begin_to_live(self, run: int) -> None:
-        try:
-            self.living.begin(run)
-        except OSError as error:
-            raise StoreError(f"{self.url}: no lock next to it: {error.strerror or error}") from error
 
     def keep(self, run: int, page: Page, part_of: int | None = None) -> int:
         """Commit a page's bytes and headers, state FETCHED; the page's number.
@@ -345,7 +349,7 @@ class Store(StoreReader):
 
     def rebuild(
         self,
-        read: Callable[[Page], ReadResult],
+        read: Callable[[Page], ReadResult] | Reader,
         on_page: Callable[[], None] = lambda: None,
         list_reader: ListReader | None = None,
     ) -> Rebuilt:
@@ -354,7 +358,15 @@ class Store(StoreReader):
         Bulletins keep their numbers. With `list_reader` list pages are read again too: what they name and nobody knew
         waits for the next crawl. `on_page` is called after each page that was read. Others may write until all are.
         """
-        return rebuild(self.engine, self.writing, read, on_page, list_reader)
+        reader = read if isinstance(read, Reader) else in_turn(read, list_reader)
+        with self.living.alone("rebuild"):
+            return rebuild(self.engine, self.writing, reader, on_page)
+
+    def rebuild_in_batches(self, reader: Reader, on_pages: OnPages = no_pages, *, restart: bool = False) -> Rebuilt:
+        """Do the same in short transactions; one that was stopped carries on, unless `restart`. A reader of the store
+        sees each bulletin as before until its batch is written."""
+        with self.living.alone("rebuild"):
+            return rebuild_in_batches(self.engine, self.writing, reader, on_pages, restart=restart)
 
     def reindex(self) -> None:
         """Make the search index again from the texts, in one transaction."""

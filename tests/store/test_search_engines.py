@@ -19,11 +19,11 @@ from pipelines.models import CleanDocument, Paragraph
 from pipelines.search.asks import ANYWHERE, Combined, Operator, Phrase, Wanted, can_rank
 from pipelines.search.fold import fold
 from pipelines.search.query import read_query
+from pipelines.search.words import COLUMNS
 from pipelines.store import Filters, open_store
 from pipelines.store.engine.transactions import catch_up, transaction
 from pipelines.store.schema.tables import Base
 from pipelines.store.search import index
-from pipelines.store.search.entries import COLUMNS
 from pipelines.store.search.query import search
 
 # few characters, so that questions hit; of each sort that could go wrong

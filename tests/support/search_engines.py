@@ -9,15 +9,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from postgres import shared_server
-from sqlalchemy.engine import Connection, Engine, create_engine
+from sqlalchemy.engine import Connection, Engine
 
 from pipelines.search.asks import Operator, Phrase, Wanted
 from pipelines.search.fold import fold
+from pipelines.search.words import words_of
 from pipelines.store import Filters
 from pipelines.store.engine import opening
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.search import index
-from pipelines.store.search.entries import words_of
 
 __all__ = ["ENGINES", "Text", "best_first", "empty_store", "fill", "find", "newest_first"]
 
@@ -59,9 +59,7 @@ def sqlite(folder: Path) -> Iterator[Engine]:
 @contextmanager
 def postgresql(_: Path) -> Iterator[Engine]:
     server = shared_server()
-    engine = create_engine(server.database())
-    with transaction(engine, writing=True) as connection:
-        opening.create_tables(connection)
+    engine = opening.open_engine(server.database())
     yield engine
     engine.dispose()
     server.drop(str(engine.url.database))

@@ -19,6 +19,37 @@ def following(pager: str, name: str = "index.html") -> list[str]:
     return [ask.url.removeprefix(FOLDER) for ask in read_list(text, FOLDER + name, SOURCE).next_pages]
 
 
+NUMBERS_WITH_GAPS = [
+    (
+        "<b>1</b><a href='?page=2'>2</a><a href='?page=3'>3</a> … <a href='?page=40'>40</a>",
+        "list.jsp",
+        "list.jsp?page=2",
+    ),
+    ("<a>1</a><a href='p_2.html'>2</a><a href='p_3.html'>3</a>…<a href='p_40.html'>40</a>", "", "p_2.html"),
+    ("<i>1</i><a href='p_2.html'>2</a><a href='p_3.html'>3</a><a href='p_40.html'>末页</a>", "", "p_2.html"),
+    ("<i>1</i><a href='p_2.html'>2</a>", "", "p_2.html"),
+    (
+        "<a href='p.html'>1</a>…<a href='p_8.html'>8</a><b>9</b><a href='p_10.html'>10</a>…<a href='p_40.html'>40</a>",
+        "x.htm",
+        "p_10.html",
+    ),
+    (
+        "[1] <a href='?page=2'>[2]</a> <a href='?page=3'>[3]</a> … <a href='?page=40'>[40]</a>",
+        "list.asp",
+        "list.asp?page=2",
+    ),
+    ("<a href='?page=1'>1</a>…<a href='?page=39'>39</a><b>40</b>", "list.asp?page=40", ""),
+    ("<b>1</b><a href='t2026_2.pdf'>2</a><a href='t2026_3.pdf'>3</a>", "", ""),
+    ("<a href='a7.html'>2</a><a href='b9.html'>3</a>", "", ""),
+    ("<a href='/xxgk/p_2.html'>2</a><a href='/xxgk/p_3.html'>3</a>", "", ""),
+]
+
+
+@pytest.mark.parametrize(("pager", "name", "expected"), NUMBERS_WITH_GAPS)
+def test_numbers_that_a_pager_leaves_out_are_not_this_page_s(pager: str, name: str, expected: str) -> None:
+    assert following(pager, name) == [expected] * bool(expected)
+
+
 @pytest.mark.parametrize(
     ("pager", "name", "expected"),
     [

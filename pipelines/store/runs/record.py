@@ -7,7 +7,6 @@ its rows with what the store says that it did.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +15,8 @@ from sqlalchemy.engine import Connection
 from pipelines.health import RunState, SourceRun, State, judge
 from pipelines.models import Outcome, Rejection, Source
 from pipelines.store.bulletins.presence import is_taken_back
-from pipelines.store.engine.transactions import StoreFull
-from pipelines.store.runs.alive import is_living
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreFull
 from pipelines.store.runs.tally import count_late_outcomes, count_source, holdings_of
 from pipelines.store.schema.tables import Pages, Runs, RunSources, Sources, table
 
@@ -140,7 +139,7 @@ def close_dead_runs(connection: Connection, source: int) -> None:
 def close_killed_runs(connection: Connection) -> None:
     """Close the rows of runs that are `running` and hold no lock, whatever they were over."""
     for number in connection.scalars(sa.select(runs.c.id).where(runs.c.state == str(RunState.RUNNING))).all():
-        if not is_living(store_of(connection), number):
+        if is_dead(connection, number):
             left = sa.select(run_sources.c.source_id).where(
                 run_sources.c.run_id == number, run_sources.c.state == str(State.RUNNING)
             )
@@ -173,11 +172,7 @@ def run_as_it_is(connection: Connection, run: int, state: RunState) -> RunState:
 
 
 def is_dead(connection: Connection, run: int) -> bool:
-    return not is_living(store_of(connection), run)
-
-
-def store_of(connection: Connection) -> Path:
-    return Path(str(connection.engine.url.database))
+    return not behind(connection).is_living(connection, run)
 
 
 def finish_source(connection: Connection, run: int, number: int, source: Source, now: datetime, *, whole: bool) -> None:

@@ -1,24 +1,19 @@
 """What the search index holds of a bulletin, whichever engine keeps it, and the rules by which that was made."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.search import characters
-from pipelines.search.fold import fold, signature
-from pipelines.search.tokens import tokens_of
+from pipelines.search.fold import signature
+from pipelines.search.words import Words, words_of
 from pipelines.store.schema.tables import Bulletins, Paragraphs, Revisions, table
-from pipelines.store.schema.types import storable
 
-__all__ = ["COLUMNS", "Entry", "Words", "current_signature", "stored_entry", "words_of"]
+__all__ = ["Entry", "current_signature", "stored_entry"]
 
-# in FTS5 the text first: every mention of another column costs two bytes more
-COLUMNS = ("text", "title", "issuer", "document_number", "column_names")
 SCHEME = 3  # counts changes of what an entry holds
 
 bulletins, revisions, paragraphs = map(table, (Bulletins, Revisions, Paragraphs))
@@ -47,19 +42,6 @@ kept = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A bulletin's texts as search compares them.
-
-    `folded`: those of each column, a line each; `tokens` and `characters`: the same for an index of pairs and one of
-    characters. All are made where the page is read, for the one that writes has the least time.
-    """
-
-    folded: Mapping[str, str]
-    tokens: Mapping[str, str]
-    characters: str
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """All that an index holds of a bulletin: its texts, and by what answers are narrowed and sorted."""
 
@@ -67,24 +49,6 @@ class Entry:
     source: int
     published: date | None
     words: Words
-
-
-def words_of(revision: Mapping[str, Any], texts: Sequence[str]) -> Words:
-    """Return what the index holds of a revision and its kept paragraphs."""
-    reported = {
-        "text": "\n".join(texts),
-        "title": revision["title"],
-        "issuer": revision["issuer"],
-        "document_number": revision["document_number"],
-        "column_names": "\n".join(revision["columns"]),
-    }
-    # the same text whether it comes from a reading or from the store
-    lines = {column: [fold(line) for line in storable(text or "").split("\n")] for column, text in reported.items()}
-    return Words(
-        {column: "\n".join(some) for column, some in lines.items()},
-        {column: tokens_of(some) for column, some in lines.items()},
-        characters.said_of("".join(lines["title"] + lines["text"])),
-    )
 
 
 def stored_entry(connection: Connection, bulletin: int) -> Entry | None:

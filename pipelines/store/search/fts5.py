@@ -28,8 +28,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipelines.search.words import COLUMNS
+from pipelines.store.engine.database import behind
 from pipelines.store.engine.transactions import catch_up, later
-from pipelines.store.search.entries import COLUMNS, Entry, stored_entry
+from pipelines.store.search.entries import Entry, stored_entry
 from pipelines.store.search.fts5_query import CHARACTERS, INDEX, ORDER, find
 
 __all__ = ["add", "clear", "create", "differences", "drop", "find", "merge"]
@@ -132,8 +134,8 @@ def differences(connection: Connection, entries: Iterator[Entry]) -> Iterator[st
 def folder_with_room(connection: Connection) -> Path | None:
     """Return the store's own folder, whose disk holds an index of that size already; None for whoever may not write
     there."""
-    folder = Path(str(connection.engine.url.database)).parent
-    return folder if os.access(folder, os.W_OK) else None
+    folder = behind(connection).spool_folder()
+    return folder if folder is not None and os.access(folder, os.W_OK) else None
 
 
 def contents_of(execute: Callable[[str], object], index: str) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from pipelines.search.asks import Operator, Phrase, Wanted, can_rank
 from pipelines.search.characters import the_rest
 from pipelines.search.tokens import pairs
-from pipelines.store.engine.transactions import StoreError
+from pipelines.store.engine.errors import StoreError
 from pipelines.store.search.filters import Filters, conditions, hidden_copies
 
 __all__ = ["CHARACTERS", "INDEX", "ORDER", "as_sql", "find", "match_of_pairs"]

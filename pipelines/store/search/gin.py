@@ -25,6 +25,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipelines.search.words import COLUMNS
 from pipelines.store.engine.transactions import catch_up, later
 from pipelines.store.search.entries import Entry
 from pipelines.store.search.gin_query import ANYWHERE_KEYS, FIELD_KEYS, INDEX, TITLE_KEYS, TOTALS, find

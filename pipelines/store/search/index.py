@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.search.asks import Wanted
+from pipelines.search.words import Words
 from pipelines.store.schema.tables import Bulletins, table
 from pipelines.store.search import fts5, gin
-from pipelines.store.search.entries import Entry, Words, current_signature, stored_entry
+from pipelines.store.search.entries import Entry, current_signature, stored_entry
 from pipelines.store.search.filters import Filters
 
 __all__ = [
