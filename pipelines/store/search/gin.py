@@ -25,7 +25,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.search.words import COLUMNS
 from pipelines.store.engine.transactions import catch_up, later
 from pipelines.store.search.entries import Entry
 from pipelines.store.search.gin_query import ANYWHERE_KEYS, FIELD_KEYS, INDEX, TITLE_KEYS, TOTALS, find
@@ -41,7 +40,8 @@ CREATE = (
     # COST keeps the planner from making keys again where an index has them
     """CREATE FUNCTION search_keys(folded text) RETURNS bigint[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000
     AS $$ SELECT array_agg(one) || array_agg((one << 21) + other) FROM (
-        SELECT ascii(held)::bigint AS one, lead(ascii(held)) OVER () AS other FROM string_to_table(folded, NULL) AS held
+        SELECT ascii(held)::bigint AS one, lead(ascii(held)) OVER () AS other
+        FROM unnest(string_to_array(folded, NULL)) AS held
     ) AS neighbours $$""",
     f"CREATE TABLE {INDEX} (bulletin integer PRIMARY KEY, source_id integer NOT NULL, published date,"
     f" characters integer NOT NULL, {COLUMNS}) WITH (toast_tuple_target = 128)",
