@@ -37,7 +37,7 @@ MAX_STRAYS = 60.0  # weight of other prose from one teaser to the next: notes ab
 SHARE_OF_STRAYS = 0.35  # of the weight of a stream of teasers may be other prose
 MAX_OF_ITEM = 6  # blocks
 MOST = 0.6  # of the children of one kind, or of the prose
-LONGEST_TITLE = 60  # characters
+MAX_TITLE = 60  # characters
 BUTTON = 8  # characters: 更多, 查看详情
 SENTENCE_ENDS = ("。", "；", "！", "？", "：", "，")
 # A script that opens a page: by an address, or by a call with a number
@@ -128,11 +128,11 @@ def item_list(element: Element, tree: Tree, weights: list[float], targets: Seque
     items = max(kinds.values(), key=len, default=[])
     if len(items) < FEWEST_TEASERS:
         return None
-    told = [item for item in items if is_item(item, tree, weights)]
-    leading = [item for item in told if leads_elsewhere(item, targets)]
-    enough = len(told) if element.tag == "aside" or is_called_otherwise(element) else len(leading)
+    complete = [item for item in items if is_item(item, tree, weights)]
+    leading = [item for item in complete if leads_elsewhere(item, targets)]
+    enough = len(complete) if element.tag == "aside" or is_called_otherwise(element) else len(leading)
     whole = sum(weights[at] for at in range(element.first, element.end) if weights[at] > 0)
-    inside = sum(weights[at] for item in told for at in range(item.first, item.end) if weights[at] > 0)
+    inside = sum(weights[at] for item in complete for at in range(item.first, item.end) if weights[at] > 0)
     if enough < FEWEST_TEASERS or enough < len(items) * MOST or inside < whole * MOST:
         return None
     return Stretch(items[0].first, items[-1].end)
@@ -145,7 +145,7 @@ def is_item(item: Element, tree: Tree, weights: list[float]) -> bool:
 
 
 def is_short_line(text: str) -> bool:
-    return SHORTEST_TITLE <= len(text) <= LONGEST_TITLE and not text.endswith(SENTENCE_ENDS)
+    return SHORTEST_TITLE <= len(text) <= MAX_TITLE and not text.endswith(SENTENCE_ENDS)
 
 
 def leads_elsewhere(item: Element, targets: Sequence[int]) -> bool:
