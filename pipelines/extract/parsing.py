@@ -25,7 +25,7 @@ from pipelines.extract.limits import (
     special_tags,
     unescape,
 )
-from pipelines.extract.reveal import reveal
+from pipelines.extract.reveal import reveal, with_unfolding_buttons
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tree import Block, Element, Link, Picture, Tree
 from pipelines.extract.wrapped import HOLDERS, unwrapped
@@ -52,6 +52,8 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
         if whole is not text:
             text, tags = whole, special_tags(whole)
     guard(text)
+    if "button" in tags:
+        text = with_unfolding_buttons(text)
     html = LexborHTMLParser(text)
     for selector in drop:
         for node in select(html, selector):

@@ -12,11 +12,12 @@ from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Block, Element, Tree, branch_of
 from pipelines.extract.weights import block_weight
 
-__all__ = ["reveal"]
+__all__ = ["reveal", "with_unfolding_buttons"]
 
 LITTLE = 15.0  # weight: less prose is no body
 OPENING = 30.0  # weight: less prose below a heading is no body
 MAX = 1.0  # times what is shown
+BUTTON = re.compile(r"<button\b[^<>]*>\s*(?:<[^<>]*>\s*){0,2}([^<>]{2,12}?)\s*(?:<[^<>]*>\s*){0,2}</button>")
 NEXT_TO = 2  # blocks from the rest of a text to its button
 MAX_BUTTON = 12  # characters
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
@@ -47,6 +48,11 @@ def reveal(tree: Tree) -> None:
         uncover(tree, best)
 
 
+def with_unfolding_buttons(text: str) -> str:
+    """The page's text with each `<button>` that unfolds something made a line, for buttons are not read."""
+    return BUTTON.sub(lambda found: f"<div>{found[1]}</div>" if UNFOLDS.search(found[1]) else found[0], text)
+
+
 def folded(tree: Tree, roots: list[Element], footer: int) -> list[list[Element]]:
     """Return the hidden stretches that are the rest of a text: they hold other prose than is shown, stand right next to
     shown prose, and next to them a button unfolds them or a row names the pages of the text."""
@@ -71,14 +77,13 @@ def is_folded(tree: Tree, roots: list[Element]) -> bool:
         return False
     shown = branch_of(tree.blocks[opening].element, outer)
     around = [*above, *range(end, min(len(tree.blocks), end + NEXT_TO))]
-    unfolds = any(is_button(tree, at) for at in around)
-    if not unfolds:
+    if not any(is_button(tree, at) for at in around):
         like = (shown.tag, shown.identity) == (roots[0].tag, roots[0].identity)
-        edges = [at for at in (shown.first - 1, shown.first - 2, end, end + 1) if 0 <= at < len(tree.blocks)]
+        edges = [at for at in (shown.first - 2, shown.first - 1, end, end + 1) if 0 <= at < len(tree.blocks)]
         if not like or not any(is_row_of_pages(tree.blocks[at].text) for at in edges if not tree.blocks[at].hidden):
             return False
     said = {block.text for block in tree.blocks if not block.hidden}
-    return all(block.text not in said for block in tree.blocks[first:end] if block_weight(block) >= LITTLE)
+    return not any(block.text in said and block_weight(block) >= LITTLE for block in tree.blocks[first:end])
 
 
 def is_button(tree: Tree, number: int) -> bool:

@@ -84,6 +84,7 @@ FOLDED = {
     "button above": '<div class="a">{first}</div><span class="b">展开剩余内容</span><div class="c" style="display:none">{rest}</div>',
     "button below": '<div class="a">{first}</div><div class="c" hidden>{rest}</div><p><a href="javascript:;">查看全部</a></p>',
     "paragraphs": '<div class="a">{first}{hidden}<a>阅读全文</a></div>',
+    "a real button": '<div class="a">{first}<div class="r" style="display:none">{rest}</div><button class="m"><i></i>展开全文</button></div>',
     "pages": '<ul><li>1</li><li>2</li></ul><div class="a">{first}</div><div class="a" style="display: none">{rest}</div>',
     "pages in words": '<div class="a">{first}</div><div class="a" style="display:none">{rest}</div><div>第一页 第二页</div>',
 }
@@ -95,7 +96,7 @@ HIDDEN = ' style="display:none"'
 def test_the_rest_of_a_text_that_somebody_unfolds_belongs_to_it(form: str, at: int) -> None:
     hidden = in_p(SENTENCES[at:]).replace("<p>", f"<p{HIDDEN}>")
     body = FOLDED[form].format(first=in_p(SENTENCES[:at]), rest=in_p(SENTENCES[at:]), hidden=hidden)
-    assert [text for text in texts(article(body)) if text in SENTENCES] == SENTENCES
+    assert [text for text in texts(article(body)) if len(text) > 12] == SENTENCES
 
 
 OTHER = "本网站使用必要的缓存技术记录您的阅读偏好，继续浏览即表示您同意本网站的隐私政策。"
