@@ -46,6 +46,7 @@ OPENS_PAGE = re.compile(
     r"|onclick=\"[^\"]*(?:location|href|open\(|\((?:'|&quot;)?[\w/.-]*\d))"
 )
 UNFOLDS = re.compile(r" onclick=\"[^\"]*(?:toggle|fold|slide|show|expand|collapse|tab)", re.IGNORECASE)
+TO_PAGE = -6.0  # weight of a link at most, unless it recurs as buttons do
 PARAGRAPH = 10.0  # weight: less is a label or a counter
 
 
@@ -75,7 +76,9 @@ def teaser_streams(tree: Tree, weights: list[float], own: Container[int] = ()) -
     strays = since_summary = 0.0
     since = MAX_BETWEEN + 1
     for number, block in enumerate([*tree.blocks, None]):
-        if block is not None and (is_headline(block) or (is_head_of_link(tree, number) and number not in own)):
+        if block is not None and (
+            (is_headline(block) and weights[number] <= TO_PAGE) or (is_head_of_link(tree, number) and number not in own)
+        ):
             begin = begin if run else number
             since = 0
             continue

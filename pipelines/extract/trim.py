@@ -198,9 +198,18 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
             continue
         if number not in named and not turns and number in body.weights.own and is_about_copying(tree, body):
             continue
-        if after <= total * share and (number in named or turns or after <= LITTLE):
+        if after > total * share or not (number in named or turns or after <= LITTLE):
+            continue
+        if number in named or not recurs(tree, body, number):
             return number
     return body.end
+
+
+def recurs(tree: Tree, body: Body, number: int) -> bool:
+    """Whether the body has said this line before and went on: the button of each item of a digest ends nothing."""
+    text = tree.blocks[number].text
+    before = next((at for at in range(body.first, number) if tree.blocks[at].text == text), number)
+    return any(body.weights.plain[at] >= LITTLE for at in range(before + 1, number))
 
 
 def is_about_copying(tree: Tree, body: Body) -> bool:

@@ -52,6 +52,8 @@ LITTLE_ELSE = 25.0  # weight of other prose: less is no article next to a stream
 OTHER = -10.0  # the weight of what belongs to another article of the page
 BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
+ITEM = 10.0  # weight of the text of an item
+RECURS = 3  # times: a headline says something of its own
 MAX_TEXTS = 500  # repeated texts that are held against each other
 SENTENCE = 16  # characters: a block that is no label, button or heading of a list
 MUCH = 0.3  # of the page's sentences, in characters, stand on it more than once
@@ -91,6 +93,8 @@ def weigh(tree: Tree) -> Weights:
     for number in own:
         if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number]):
             weights[number] = max(SHORT, prose_weight(tree.blocks[number]))
+    for number in recurring_links(tree, weights):
+        weights[number] = SHORT
     weigh_cells(tree, weights)
     plain = [max(0.0, weight) for weight in weights]
     copies = copies_of(tree, weights)
@@ -100,6 +104,17 @@ def weigh(tree: Tree) -> Weights:
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights)
     return Weights(weights, plain, discount(tree, weights, heading, own), copies, frozenset(own))
+
+
+def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
+    """Return the links that say the same below several paragraphs: 点击阅读, the button of each item of a digest."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, weight in enumerate(weights):
+        if weight <= BAD and number and weights[number - 1] >= ITEM:
+            block = tree.blocks[number]
+            if block.linked > len(block.text) / 2:
+                places[block.text].append(number)
+    return [number for numbers in places.values() if len(numbers) >= RECURS for number in numbers]
 
 
 def is_worded_as_furniture(block: Block) -> bool:

@@ -83,3 +83,13 @@ def test_a_digest_below_the_head_is_the_body(form: str) -> None:
     digest = "".join(map(ITEMS[form], range(6)))
     found = texts(f"<h1>{TITLE}</h1>{LEAD}<div class='t'>{digest}</div>")
     assert all(any(summary(n) in text for text in found) for n in range(6))
+
+
+@pytest.mark.parametrize("name", ["TRS_Editor", "t"])
+@pytest.mark.parametrize("button", ["点击此处查看详细内容", "阅读报道的全文>>", "更多新闻，请点击阅读"])
+def test_items_of_a_digest_with_the_same_link_below_each_all_stay(name: str, button: str) -> None:
+    items = "".join(
+        f"<p><b>{headline(n)}</b></p><p>{summary(n)}</p><p><a href='{n}.html'>{button}</a></p>" for n in range(7)
+    )
+    found = texts(f"<h1>{TITLE}</h1>{LEAD}<div class='{name}'>{items}</div>")
+    assert [text for n in range(7) for text in (headline(n), summary(n))] == [text for text in found if text != button]
