@@ -16,6 +16,7 @@ __all__ = [
     "is_meta_line",
     "is_open_to_both",
     "is_owner",
+    "is_row_of_pages",
     "is_said_of_sharing",
     "is_tail_start",
     "simplified",
@@ -87,6 +88,10 @@ SHARE = re.compile(
 CHOICE = re.compile(
     r"^[\W_]*(?:[^:：，。；]{2,12}[:：]\s*)?(?:非常|十分|很)?([\u4e00-\u9fff]{2})[^，。；！]{0,16}不\1[^，。；！]{0,12}$"
 )
+PAGES = re.compile(
+    r"[\s|/()（）【】\[\]\d第页頁一二三四五六七八九十]*[\d一二三四五六七八九十][\s|/()（）【】\[\]第页頁]*$"
+)
+LONG_NUMBER = re.compile(r"\d{3}")
 PAGER = re.compile(
     r"^(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$",
     re.IGNORECASE,
@@ -224,6 +229,11 @@ def is_field_of_an_event(text: str) -> bool:
     """One field with a day that no page has of itself: 比赛时间：2024-05-14."""
     text = simplified(text)
     return NAMED_DAY.match(text) is not None and LABELLED.match(text) is None and len(LABELLED_INSIDE.findall(text)) < 2
+
+
+def is_row_of_pages(text: str) -> bool:
+    """It names pages of a text by their numbers: 第1页 第2页."""
+    return len(text) < MAX_CAPTION and PAGES.match(text) is not None and LONG_NUMBER.search(text) is None
 
 
 def is_choice(text: str) -> bool:
