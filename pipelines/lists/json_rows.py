@@ -293,8 +293,10 @@ def numbers_in(answer: Any, depth: int) -> dict[str, int]:
     if not isinstance(answer, dict) or depth > 3:
         return {}
     found = {str(k): number for k, v in answer.items() if (number := as_number(v)) is not None}
-    for part in answer.values():
-        found = {**numbers_in(part, depth + 1), **found}
+    for name, part in answer.items():
+        # {"total": {"value": 90}} of ElasticSearch
+        within = as_number(part.get("value")) if isinstance(part, dict) and more_name(str(name)) else None
+        found = {**numbers_in(part, depth + 1), **found, **({} if within is None else {str(name): within})}
     return found
 
 

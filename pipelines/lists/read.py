@@ -31,6 +31,7 @@ from pipelines.lists.described_lists import (
     page_of,
     turn_after,
 )
+from pipelines.lists.empty_columns import is_empty_column
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
@@ -197,7 +198,10 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
-    called = articles_among(anchors, url, source, name_in_title(title_in(tree)))
+    name = name_in_title(title_in(tree))
+    called = articles_among(anchors, url, source, name)
+    if not source.follow and is_empty_column(tree, name, called, url):
+        called = []
     articles = [ListedLink(a.url, a.title, a.listed) for a in called]
     # a page that scripts fill in names what they ask, or holds what they show
     has_rows = bool(articles or island.listed or island.next_pages)
