@@ -71,7 +71,8 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     out of the tree.
     """
     opened = opened_by(script)
-    show_machine_days(tree)
+    if not script or "datetime=" in script:
+        show_machine_days(tree)
     found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     hidden = hide_particulars(tree, found)
     if hidden is not None:

@@ -11,7 +11,7 @@ form_pagers.py. A calendar, whose months go on for ever, is no pager.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
 from typing import Any
@@ -164,6 +164,7 @@ def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
 # Pagers that a script writes into the page, read from the call that writes them
 
 
+@lru_cache(maxsize=1)  # asked for the next page, and again where none was found
 def written_pager(text: str, url: str) -> tuple[bool, str | None]:
     """Whether a script writes a pager that can be read, and the address of its next page (None: this is the last)."""
     known = cache(lambda: variables(text))
