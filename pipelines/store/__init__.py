@@ -61,6 +61,7 @@ from pipelines.store.engine.errors import (
     StoreReadOnly,
     StoreVersionError,
 )
+from pipelines.store.engine.living import Claims
 from pipelines.store.engine.opening import SCHEMA, engine_to_read, leave, open_engine, upgrade
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
@@ -83,7 +84,7 @@ from pipelines.store.runs import alive, record
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
-from pipelines.store.schema.tables import Failures, Runs
+from pipelines.store.schema.tables import Runs
 from pipelines.store.search import index as search_index
 from pipelines.store.search.query import Filters, Hit
 
@@ -97,6 +98,7 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
+    "Claims",
     "ConnectionLost",
     "CopyView",
     "Ended",
@@ -190,6 +192,7 @@ class Store(StoreReader):
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
         self.living = self.database.living(engine)
+        self.claims: Claims | None = self.living.claims
 
     def __enter__(self) -> Self:
         return self
@@ -222,8 +225,7 @@ class Store(StoreReader):
         return run
 
     def begin_source(self, run: int, source: Source, now: datetime | None = None) -> bool:
-        """Begin a source's row of a run that is under way, where its turn has come; False where a run next to this one
-        has crawled it meanwhile, so that nothing is left to do."""
+        """Begin a source's row of a run that is under way; False where a run next to this one has just crawled it."""
         with self.writing() as connection:
             return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
 
@@ -301,9 +303,7 @@ class Store(StoreReader):
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """Record a request that ended without any page."""
         with self.writing() as connection:
-            of_source = raw_pages.source_number(connection, source)
-            row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
-            connection.execute(sa.insert(Failures), row)
+            record.note_failure(connection, run, raw_pages.source_number(connection, source), url, error)
 
     # What people and the program decided
 

@@ -17,7 +17,7 @@ from pipelines.store.bulletins.presence import is_taken_back
 from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import StoreFull
 from pipelines.store.runs.tally import count_late_outcomes, count_source, holdings_of
-from pipelines.store.schema.tables import Pages, Runs, RunSources, Sources, table
+from pipelines.store.schema.tables import Failures, Pages, Runs, RunSources, Sources, table
 
 __all__ = [
     "as_it_is",
@@ -27,6 +27,7 @@ __all__ = [
     "crawled",
     "end_run",
     "finish_source",
+    "note_failure",
     "note_source",
     "round_of",
     "run_as_it_is",
@@ -178,6 +179,12 @@ def finish_source(connection: Connection, run: int, number: int, source: Source,
 def note_source(connection: Connection, run: int, source: int, state: State, why: str) -> None:
     of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
     connection.execute(sa.update(run_sources).where(*of_run).values(state=str(state), why=why))
+
+
+def note_failure(connection: Connection, run: int, source: int, url: str, error: str) -> None:
+    """Write that a request ended without any page, and why."""
+    row = {"run_id": run, "source_id": source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
+    connection.execute(sa.insert(table(Failures)), row)
 
 
 def source_runs(
