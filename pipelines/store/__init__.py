@@ -10,7 +10,6 @@ with open_store("sqlite:///data/bulletins.db") as store:
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -47,6 +46,7 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
+from pipelines.store.engine.again import patiently
 from pipelines.store.engine.database import EVERYTHING, Reach
 from pipelines.store.engine.errors import (
     ConnectionLost,
@@ -84,7 +84,6 @@ from pipelines.store.runs import alive, record
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
-from pipelines.store.schema.tables import Runs
 from pipelines.store.search import index as search_index
 from pipelines.store.search.query import Filters, Hit
 
@@ -215,10 +214,8 @@ class Store(StoreReader):
     def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
         """Begin a run over these sources, state `running`; return its number."""
         now = now or datetime.now(UTC)
-        row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
         with self.writing() as connection:
-            record.close_killed_runs(connection)
-            run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
+            run = record.begin_run(connection, command, now)
             self.living.begin(run)
             for source in sources:
                 begin_source(connection, run, source, now)
@@ -226,8 +223,12 @@ class Store(StoreReader):
 
     def begin_source(self, run: int, source: Source, now: datetime | None = None) -> bool:
         """Begin a source's row of a run that is under way; False where a run next to this one has just crawled it."""
-        with self.writing() as connection:
-            return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
+
+        def attempt() -> bool:
+            with self.writing() as connection:
+                return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
+
+        return patiently(attempt)
 
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
@@ -244,7 +245,10 @@ class Store(StoreReader):
     def finish_run(self, run: int, state: RunState = RunState.FINISHED) -> None:
         """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
         try:
-            self.write_end(run, state)
+            if state is RunState.FINISHED:
+                patiently(lambda: self.write_end(run, state))
+            else:  # what broke off because the server is away has waited for it already
+                self.write_end(run, state)
         except StoreFull:
             self.living.free_room()
             self.write_end(run, state)

@@ -6,6 +6,7 @@ once (`as_it_is`); the next run closes its rows with what the store says that it
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from pipelines.store.schema.tables import Failures, Pages, Runs, RunSources, Sou
 
 __all__ = [
     "as_it_is",
+    "begin_run",
     "begin_source",
     "begin_turn",
     "close_killed_runs",
@@ -40,6 +42,13 @@ KILLED = "killed before its end"
 CARRIED_ON = timedelta(hours=1)  # a list page is as good as new for so long
 
 runs, run_sources, pages, sources = table(Runs), table(RunSources), table(Pages), table(Sources)
+
+
+def begin_run(connection: Connection, command: str, now: datetime) -> int:
+    """Begin a run, after the rows of those that were killed are closed; its number."""
+    close_killed_runs(connection)
+    row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
+    return int(connection.execute(sa.insert(runs).returning(runs.c.id), row).scalar_one())
 
 
 def begin_source(connection: Connection, run: int, source: int, now: datetime) -> None:
