@@ -15,7 +15,6 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.health import RunState
@@ -46,13 +45,12 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
-from pipelines.store.engine.again import patiently
+from pipelines.store.engine.again import Patience, patiently
 from pipelines.store.engine.database import EVERYTHING, Reach
 from pipelines.store.engine.errors import (
     ConnectionLost,
     NoStoreYet,
     NotOurStore,
-    RunTakenOver,
     StoreAddressError,
     StoreDamaged,
     StoreError,
@@ -137,7 +135,6 @@ __all__ = [
     "RefusedView",
     "RemovedOf",
     "Reply",
-    "RunTakenOver",
     "RunView",
     "Said",
     "Selection",
@@ -245,10 +242,9 @@ class Store(StoreReader):
     def finish_run(self, run: int, state: RunState = RunState.FINISHED) -> None:
         """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
         try:
-            if state is RunState.FINISHED:
-                patiently(lambda: self.write_end(run, state))
-            else:  # what broke off because the server is away has waited for it already
-                self.write_end(run, state)
+            # what broke off because the server is away has waited for it already
+            patience = Patience() if state is RunState.FINISHED else Patience(0.0)
+            patiently(lambda: self.write_end(run, state), patience)
         except StoreFull:
             self.living.free_room()
             self.write_end(run, state)

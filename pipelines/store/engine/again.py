@@ -16,7 +16,7 @@ from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import ConnectionLost, RunTakenOver, StoreError, WritersCrossed
 from pipelines.store.engine.transactions import transaction
 
-__all__ = ["SECONDS_FOR_A_SERVER", "patiently", "written"]
+__all__ = ["SECONDS_FOR_A_SERVER", "Patience", "patiently", "written"]
 
 T = TypeVar("T")
 SECONDS_FOR_A_SERVER = 60.0  # that its restart may take
@@ -25,9 +25,10 @@ MAX_CROSSED = 8  # attempts until writers that cross are an error
 
 
 class Patience:
-    """How long one call has been waiting."""
+    """How long one call has been waiting, of `seconds` at the most."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS_FOR_A_SERVER) -> None:
+        self.seconds = seconds
         self.since: float | None = None
         self.crossed = 0
 
@@ -42,7 +43,7 @@ class Patience:
             time.sleep(random.uniform(0, 0.05 * self.crossed))  # noqa: S311  # so that they do not cross again
             return
         self.since = self.since or time.monotonic()
-        if time.monotonic() - self.since >= SECONDS_FOR_A_SERVER:
+        if time.monotonic() - self.since >= self.seconds:
             raise error
         time.sleep(LOOK)
 

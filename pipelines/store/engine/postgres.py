@@ -66,8 +66,8 @@ COLUMNS = """
 # The size of the tables with their indexes, not of the database: a schema of it may be somebody else's
 SIZE = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND \
 c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
-# What keeps writers apart, always taken in this order: everything (shared by who writes what is a source's), the source,
-# rows in which several pages meet
+# What keeps writers apart, always taken in this order: everything (shared by who writes what is a source's), the
+# source, rows in which several pages meet
 MAKING, MEETING, EVERY = 1, 2, 3
 STORE = SPACE.format("store")
 LOCK = f"SELECT pg_advisory_xact_lock({STORE}, {{}})"
