@@ -131,6 +131,19 @@ class Database(ABC):
         """Wait until no other transaction touches rows that belong to several pages; hold them to the end of this."""
 
     @abstractmethod
+    def join(self, connection: Connection) -> None:
+        """Wait until no other transaction goes on that may write everything; hold new ones up to the end of this."""
+
+    @abstractmethod
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        """Leave a mark of this transaction in the row of a source in a run, which nobody else writes; None: no
+        transaction of this database ends without one knowing how."""
+
+    @abstractmethod
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        """Whether the transaction that left this mark, the last one over that row, was committed."""
+
+    @abstractmethod
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         """Return a database's error as ours."""
 

@@ -1,6 +1,6 @@
 """A store on PostgreSQL 13 or newer: in the current schema of a database that holds nothing else.
 
-Transactions that write are READ COMMITTED. What keeps writers apart is one lock of the transaction, an advisory one.
+Transactions that write are READ COMMITTED. What keeps writers apart are advisory locks of the transaction (`Reach`).
 Transactions that read see one moment (REPEATABLE READ).
 """
 
@@ -66,8 +66,19 @@ COLUMNS = """
 # The size of the tables with their indexes, not of the database: a schema of it may be somebody else's
 SIZE = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND \
 c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
-MAKING, MEETING = 1, 2
-LOCK = f"SELECT pg_advisory_xact_lock({SPACE.format('store')}, {{}})"
+# What keeps writers apart, always taken in this order: everything (shared by who writes what is a source's), the
+# source, rows in which several pages meet
+MAKING, MEETING, EVERY = 1, 2, 3
+STORE = SPACE.format("store")
+LOCK = f"SELECT pg_advisory_xact_lock({STORE}, {{}})"
+JOIN = f"SELECT pg_advisory_xact_lock_shared({STORE}, {EVERY})"
+OF_SOURCE = f"{JOIN}, pg_advisory_xact_lock({SPACE.format('writing')}, {{}})"
+MET = "met"
+# The transaction that wrote a row is in the row
+MARK = sa.text(
+    "UPDATE run_sources SET state = state WHERE run_id = :run AND source_id = :source RETURNING CAST(xmin AS TEXT)"
+)
+MARKED = sa.text("SELECT CAST(xmin AS TEXT) FROM run_sources WHERE run_id = :run AND source_id = :source")
 
 
 class PostgresPhrases(Phrases):
@@ -233,12 +244,27 @@ class Postgres(Database):
     ) -> Iterator[Connection]:
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
-            if writing and not reach.rows:
-                self.meet(connection)
+            connection.info[MET] = False
+            if writing and reach.source is not None:
+                connection.exec_driver_sql(OF_SOURCE.format(reach.source))
+            elif writing and not reach.rows:
+                connection.exec_driver_sql(LOCK.format(EVERY))
+                connection.info[MET] = True  # with all that could be met
             yield connection
 
     def meet(self, connection: Connection) -> None:
-        connection.exec_driver_sql(LOCK.format(MEETING))
+        if not connection.info[MET]:
+            connection.exec_driver_sql(LOCK.format(MEETING))
+            connection.info[MET] = True
+
+    def join(self, connection: Connection) -> None:
+        connection.exec_driver_sql(JOIN)
+
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        return connection.scalar(MARK, {"run": run, "source": source})
+
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        return bool(connection.scalar(MARKED, {"run": run, "source": source}) == mark)
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)

@@ -221,6 +221,15 @@ class Sqlite(Database):
     def meet(self, connection: Connection) -> None:
         """Do nothing: there is one writer at a time."""
 
+    def join(self, connection: Connection) -> None:
+        """Do nothing: there is one writer at a time."""
+
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        return None
+
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        return False
+
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, self.path)
 
