@@ -289,13 +289,16 @@ class Rebuild:
                 lists = Lists(self.source_of, connection, source)
         of_source = [pages.c.source_id == source, pages.c.bulletin_id.is_(None), is_list]
         kept = partial(stored_pages, self.engine, where=of_source)
-        last, count, fell, places = 0, 0, 0, Places()
+        before, early = newest_number(self.engine), set[int]()  # pages that came and were read while we read
+        count, fell, places = 0, 0, Places()
         try:
             folder = behind(self.engine).spool_folder()
             with SpooledTemporaryFile(IN_MEMORY, dir=None if folder is None else str(folder)) as spool:
                 for job, found in self.in_order(jobs(kept(), lists)):
                     put(spool, job.number, reading_of(job, found, lists))
-                    last, count = job.number, count + 1
+                    count += 1
+                    if job.number > before:
+                        early.add(job.number)
                     self.on_pages(1)
                 spool.seek(0)
                 with self.writing() as connection:
@@ -305,7 +308,8 @@ class Rebuild:
                     for number, reading, at in spooled(spool):
                         if number not in skipped:
                             fell += record_list(connection, number, reading, places, at)
-                    rest = ((number, page) for number, page in kept(after=last) if number not in skipped)
+                    skipped |= early
+                    rest = ((number, page) for number, page in kept(after=before) if number not in skipped)
                     for job, found in self.in_order(jobs(rest, lists)):
                         reading = reading_of(job, found, lists)
                         fell += record_list(connection, job.number, reading, places, None)

@@ -127,8 +127,13 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Open a connection in a transaction that sees every row whose number is lower than that of another."""
+
+    @abstractmethod
     def meet(self, connection: Connection) -> None:
-        """Wait until no other transaction touches rows that belong to several pages; hold them to the end of this."""
+        """Wait until no other transaction touches rows that belong to pages of several sources (bulletins, texts), and
+        hold them to the end of this one. Bytes are to be written before: two may come with the same ones."""
 
     @abstractmethod
     def join(self, connection: Connection) -> None:

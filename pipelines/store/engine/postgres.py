@@ -5,7 +5,7 @@ Transactions that read see one moment (REPEATABLE READ).
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -212,8 +212,7 @@ class Postgres(Database):
         return engine
 
     def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
-        with self.begun(engine, writing=False, isolation="READ COMMITTED") as connection:
-            connection.exec_driver_sql(LOCK.format(MAKING))
+        with self.begun(engine, writing=True) as connection:
             if not set(connection.exec_driver_sql(RELATIONS).scalars()):
                 make(connection)  # else another program made it while we waited
 
@@ -251,6 +250,10 @@ class Postgres(Database):
                 connection.exec_driver_sql(LOCK.format(EVERY))
                 connection.info[MET] = True  # with all that could be met
             yield connection
+
+    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Wait for those that write, since numbers are given out before what has them is committed."""
+        return self.begun(engine, writing=True)
 
     def meet(self, connection: Connection) -> None:
         if not connection.info[MET]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -217,6 +217,9 @@ class Sqlite(Database):
     def begun(self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> Iterator[Connection]:
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
             yield connection
+
+    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+        return self.begun(engine, writing=False)
 
     def meet(self, connection: Connection) -> None:
         """Do nothing: there is one writer at a time."""
