@@ -98,7 +98,7 @@ def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) 
 
 
 def end_of_consultation(tree: Tree, weights: Sequence[float], first: int, end: int) -> int:
-    """Return where the body ends with what came in upon a consultation (意见反馈情况), right below it; else `end`."""
+    """Return where the body ends if what came in upon a consultation (意见反馈情况) stands below it; else `end`."""
     headings = [
         number
         for number in range(end, min(len(tree.blocks), end + NEAR))

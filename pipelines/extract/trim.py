@@ -85,7 +85,7 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
             boxes.add(part)
         else:
             named.add(part.first)
-    for number in (number for box in boxes for number in box_lines(body, box)):
+    for number in (number for box in boxes for number in box_lines(tree, body, box)):
         reasons[number] = reasons[number] or "a box in the text"
     for number in pointers(tree, body) - whole:
         reasons[number] = reasons[number] or "leads to other pages"
@@ -234,9 +234,18 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
             continue
         if number not in named and not turns and number in body.weights.own and is_about_copying(tree, body):
             continue
-        if after <= total * share and (number in named or turns or after <= LITTLE):
+        if after > total * share or not (number in named or turns or after <= LITTLE):
+            continue
+        if number in named or not recurs(tree, body, number):
             return number
     return body.end
+
+
+def recurs(tree: Tree, body: Body, number: int) -> bool:
+    """Whether the body has said this line before and went on: the button of each item of a digest ends nothing."""
+    text = tree.blocks[number].text
+    before = next((at for at in range(body.first, number) if tree.blocks[at].text == text), number)
+    return any(body.weights.plain[at] >= LITTLE for at in range(before + 1, number))
 
 
 def is_about_copying(tree: Tree, body: Body) -> bool:
@@ -318,11 +327,14 @@ def other_parts(tree: Tree, body: Body) -> list[Element]:
     return found
 
 
-def box_lines(body: Body, box: Element) -> range:
-    """Return the blocks of a box in the text, none of them if one is a sentence: that is the text's own, whatever the
-    name says."""
+def box_lines(tree: Tree, body: Body, box: Element) -> range:
+    """Return the blocks of a box in the text, none of them if one is a sentence or leads to a place in the text: these
+    are the text's own, whatever the name says."""
     says = any(weight >= LITTLE for weight in body.weights.plain[box.first : box.end])
-    return range(0) if says else range(box.first, min(box.end, body.end))
+    contents = any(
+        box.first <= link.block < box.end and len(link.href) > 1 and link.href[0] == "#" for link in tree.links
+    )
+    return range(0) if says or contents else range(box.first, min(box.end, body.end))
 
 
 def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool:

@@ -8,6 +8,7 @@ of passage go. What is only said in other words is in `phrases`.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,10 +19,34 @@ from pipelines.store.engine.errors import StoreError, shown
 from pipelines.store.engine.living import Living
 from pipelines.store.engine.phrases import Phrases
 
-__all__ = ["BEHIND", "SECONDS_TO_WAIT_FOR_A_WRITER", "Changes", "Database", "behind", "phrases_of"]
+__all__ = [
+    "BEHIND",
+    "EVERYTHING",
+    "SECONDS_TO_WAIT_FOR_A_WRITER",
+    "SINGLE_ROWS",
+    "Changes",
+    "Database",
+    "Reach",
+    "behind",
+    "phrases_of",
+]
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 60
 BEHIND = "database"  # an execution option of every engine of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a transaction may write, by which writers are kept apart where several write at a time.
+
+    `source`: what belongs to this source; None: anything. `rows`: single rows only, which the database keeps apart.
+    """
+
+    source: int | None = None
+    rows: bool = False
+
+
+EVERYTHING, SINGLE_ROWS = Reach(), Reach(rows=True)
 
 
 class Changes(ABC):
@@ -95,8 +120,11 @@ class Database(ABC):
     # Transactions
 
     @abstractmethod
-    def begun(self, engine: Engine, *, writing: bool) -> AbstractContextManager[Connection]:
-        """Open a connection in a transaction, committed at the end. What it reads is of one moment unless `writing`."""
+    def begun(self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> AbstractContextManager[Connection]:
+        """Open a connection in a transaction, committed at the end. What it reads is of one moment unless `writing`.
+
+        `reach`: of what it writes.
+        """
 
     @abstractmethod
     def meet(self, connection: Connection) -> None:

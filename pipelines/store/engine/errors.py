@@ -6,6 +6,7 @@ __all__ = [
     "ConnectionLost",
     "NoStoreYet",
     "NotOurStore",
+    "RunTakenOver",
     "StoreAddressError",
     "StoreDamaged",
     "StoreError",
@@ -73,4 +74,11 @@ class ConnectionLost(StoreError):
     """The server of the store does not answer, or has closed the connection.
 
     A transaction that was being committed just then may be in the store or not: what is done again is free and safe.
+    """
+
+
+class RunTakenOver(ConnectionLost):
+    """The lock that shows that this run goes on is not held any more: others take it for dead, and may do its work.
+
+    Nothing more of this run may be written; to call again is safe.
     """

@@ -13,7 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
 
-from pipelines.store.engine.database import BEHIND, SECONDS_TO_WAIT_FOR_A_WRITER, Changes, Database
+from pipelines.store.engine.database import (
+    BEHIND,
+    EVERYTHING,
+    SECONDS_TO_WAIT_FOR_A_WRITER,
+    Changes,
+    Database,
+    Reach,
+)
 from pipelines.store.engine.errors import (
     NoStoreYet,
     NotOurStore,
@@ -37,6 +44,10 @@ SETTINGS = {
     "TimeZone": "UTC",
     "lock_timeout": f"{SECONDS_TO_WAIT_FOR_A_WRITER}s",
     "client_min_messages": "warning",
+    # a client that is gone without a word gives its locks back in a minute
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
 }
 OURS = ("alembic_version", "contents", "frontier")  # tables by which a store is known
 # What there is in the schema but for what extensions have added
@@ -217,10 +228,12 @@ class Postgres(Database):
     # Transactions
 
     @contextmanager
-    def begun(self, engine: Engine, *, writing: bool, isolation: str | None = None) -> Iterator[Connection]:
+    def begun(
+        self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING, isolation: str | None = None
+    ) -> Iterator[Connection]:
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
-            if writing:
+            if writing and not reach.rows:
                 self.meet(connection)
             yield connection
 

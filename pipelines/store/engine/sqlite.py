@@ -12,7 +12,14 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
 
 from pipelines.store.engine import read_connections, sqlite_files
-from pipelines.store.engine.database import BEHIND, SECONDS_TO_WAIT_FOR_A_WRITER, Changes, Database
+from pipelines.store.engine.database import (
+    BEHIND,
+    EVERYTHING,
+    SECONDS_TO_WAIT_FOR_A_WRITER,
+    Changes,
+    Database,
+    Reach,
+)
 from pipelines.store.engine.errors import StoreAddressError, StoreError, StoreLocked, shown
 from pipelines.store.engine.living import FileLiving, Living, is_living
 from pipelines.store.engine.phrases import Phrases
@@ -207,7 +214,7 @@ class Sqlite(Database):
     # Transactions
 
     @contextmanager
-    def begun(self, engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    def begun(self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> Iterator[Connection]:
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
             yield connection
 

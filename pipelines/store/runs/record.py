@@ -1,8 +1,7 @@
 """What came of each source in each run: a row that is begun with the run and written when it ends.
 
-A run holds a lock of its own, and those of its sources, until its end. So one that is `running` without its lock, or
-while another one holds that of one of its sources, was killed. Readers say so at once (`as_it_is`); the next run closes
-its rows with what the store says that it did.
+A run holds a lock of its own until its end. So one that is `running` without its lock was killed. Readers say so at
+once (`as_it_is`); the next run closes its rows with what the store says that it did.
 """
 
 from collections.abc import Sequence
@@ -47,7 +46,7 @@ def begin_source(connection: Connection, run: int, source: int, now: datetime) -
 
     A run that was cut short within the hour is carried on: its round goes on as this run's.
     """
-    close_dead_runs(connection, source)
+    close_killed_runs(connection)
     before = connection.execute(
         sa.select(run_sources.c.round_at, run_sources.c.state)
         .where(run_sources.c.source_id == source)
@@ -124,16 +123,6 @@ def nothing() -> dict[str, Any]:
     names = ("fetched", "lists", "empty_lists", "unread_lists", "links", "rejected", "undated", "left", "bytes")
     reported = {"state": str(State.RUNNING), "why": "", "partial": False, "seconds": 0.0}
     return dict.fromkeys(names, 0) | reported | {"fates": {}, "failed": {}, "samples": []}
-
-
-def close_dead_runs(connection: Connection, source: int) -> None:
-    """Close the rows of killed runs over this source, whose lock this run holds."""
-    dead = sa.select(run_sources.c.run_id).where(
-        run_sources.c.source_id == source, run_sources.c.state == str(State.RUNNING)
-    )
-    for number in connection.scalars(dead).all():
-        close_source(connection, number, source)
-        close_run(connection, number)
 
 
 def close_killed_runs(connection: Connection) -> None:
