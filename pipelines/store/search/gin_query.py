@@ -80,11 +80,22 @@ def find(
     connection: Connection, wanted: Wanted | None, filters: Filters, *, ranked: bool, limit: int, offset: int
 ) -> tuple[int, Sequence[int]]:
     """Return how many bulletins answer, and the numbers of some."""
+    if wanted is None:
+        return browse(connection, filters, limit=limit, offset=offset)
+    asked, values = asking(wanted, filters, ranked=ranked, limit=limit, offset=offset)
+    connection.exec_driver_sql(BEGIN)
+    count, numbers = connection.execute(asked, values).one()
+    connection.exec_driver_sql(END)
+    return count, numbers
+
+
+def asking(
+    wanted: Wanted, filters: Filters, *, ranked: bool, limit: int, offset: int
+) -> tuple[sa.TextClause, dict[str, Any]]:
+    """Return the statement that answers with the count and some numbers, and what it binds."""
     made = Statement({"limit": limit, "offset": offset})
     narrowed = conditions(filters, made.values, "source_id", "published")
     hidden = hidden_copies(filters)
-    if wanted is None:
-        return browse(connection, made, narrowed, hidden)
     if hidden:
         made.named("copies", f"SELECT id, copy_of FROM bulletins WHERE copy_of > 0 AND {hidden}")
     if ranked and can_rank(wanted):
@@ -98,19 +109,19 @@ def find(
         shown = made.named("shown", shown_once(found)) if hidden else found
     rows = f"FROM {shown} WHERE true{narrowed}"
     page = f"ARRAY(SELECT bulletin {rows} ORDER BY {order} LIMIT :limit OFFSET :offset)"
-    connection.exec_driver_sql(BEGIN)
-    count, numbers = connection.execute(made.asking(f"SELECT (SELECT count(*) {rows}), {page}"), made.values).one()
-    connection.exec_driver_sql(END)
-    return count, numbers
+    return made.asking(f"SELECT (SELECT count(*) {rows}), {page}"), made.values
 
 
-def browse(connection: Connection, made: Statement, narrowed: str, hidden: str) -> tuple[int, Sequence[int]]:
+def browse(connection: Connection, filters: Filters, *, limit: int, offset: int) -> tuple[int, Sequence[int]]:
     """Return the newest bulletins of a source or of some days, and how many there are."""
+    values: dict[str, Any] = {"limit": limit, "offset": offset}
+    narrowed = conditions(filters, values, "i.source_id", "i.published")
+    hidden = hidden_copies(filters)
     once = f" AND NOT EXISTS (SELECT 1 FROM bulletins WHERE bulletins.id = i.bulletin AND {hidden})" if hidden else ""
-    rows = f"FROM {INDEX} i WHERE true{narrowed.replace(' source_id', ' i.source_id')}{once}"
+    rows = f"FROM {INDEX} i WHERE true{narrowed}{once}"
     page = f"SELECT bulletin {rows} ORDER BY published DESC NULLS LAST, bulletin DESC LIMIT :limit OFFSET :offset"
-    count = connection.scalar(sa.text(f"SELECT count(*) {rows}"), made.values) or 0
-    return count, connection.scalars(sa.text(page), made.values).all()
+    count = connection.scalar(sa.text(f"SELECT count(*) {rows}"), values) or 0
+    return count, connection.scalars(sa.text(page), values).all()
 
 
 # Who answers
@@ -158,13 +169,18 @@ def branches(phrase: Phrase) -> list[Branch]:
 
 def condition(made: Statement, phrases: list[tuple[Branch, str]]) -> str:
     """Return the condition for rows that have all of some phrases, which one index knows."""
-    keys = list(dict.fromkeys(key for _, text in phrases for key in keys_of(text)))
-    tests = [f"{phrases[0][0].keys} @> CAST({made.bound(keys)} AS bigint[])"]
+    tests = [has_keys(made, phrases[0][0].keys, [text for _, text in phrases])]
     for branch, text in phrases:
         if not branch.is_exact:
             looked_for = made.bound(text)
             tests.append(" OR ".join(f"strpos({place}, {looked_for}) > 0" for place in branch.texts))
     return " AND ".join(f"({test})" for test in tests)
+
+
+def has_keys(made: Statement, indexed: str, texts: list[str]) -> str:
+    """Return the condition by which an index names the rows that may have all of some texts."""
+    keys = list(dict.fromkeys(key for text in texts for key in keys_of(text)))
+    return f"{indexed} @> CAST({made.bound(keys)} AS bigint[])"
 
 
 def keys_of(text: str) -> list[int]:
@@ -219,17 +235,17 @@ def scored_parts(made: Statement, wanted: Combined) -> Iterator[str]:
 def counted(made: Statement, phrase: Phrase) -> str:
     """Return the SELECT of the bulletins that have a phrase, and how often, by its weights."""
     found = branches(phrase)
-    asked = [condition(made, [(branch, phrase.text)]) for branch in found]
+    asked = [has_keys(made, branch.keys, [phrase.text]) for branch in found]
     counts = [count_of(made, place, phrase.text) for branch in found for place in branch.texts]
     if found[0].keys == TITLE_KEYS:
         counts[0] = f"{TITLE_WEIGHT} * {counts[0]}"
     elif found[0].texts == ("words",):  # the title is looked at only where the phrase is in it
-        titled = condition(made, [(Branch(TITLE_KEYS, ("title",), found[0].is_exact), phrase.text)])
+        titled = has_keys(made, TITLE_KEYS, [phrase.text])
         more = f"{TITLE_WEIGHT - 1} * {count_of(made, 'title', phrase.text)}"
         counts.append(f"CASE WHEN bulletin IN (SELECT bulletin FROM {INDEX} WHERE {titled}) THEN {more} ELSE 0 END")
-    which = " UNION ".join(f"SELECT bulletin FROM {INDEX} WHERE {one}" for one in asked)
-    where = asked[0] if len(asked) == 1 else f"bulletin IN ({which})"
-    return f"SELECT {ANSWER}, characters, ({' + '.join(counts)})::float8 AS count FROM {INDEX} WHERE {where}"
+    row = f"SELECT {ANSWER}, characters, ({' + '.join(counts)})::float8 AS count FROM {INDEX}"
+    # OFFSET 0: the planner would count again for the condition
+    return f"SELECT * FROM ({' UNION '.join(f'{row} WHERE {one}' for one in asked)} OFFSET 0) AS counts WHERE count > 0"
 
 
 def count_of(made: Statement, place: str, text: str) -> str:
