@@ -39,7 +39,7 @@ from pipelines.store.bulletins.presence import is_missing, mark_presence
 from pipelines.store.bulletins.replay import set_bulletin
 from pipelines.store.bulletins.write import delete_rows
 from pipelines.store.copies.relations import place
-from pipelines.store.engine.transactions import StoreError, StoreFull, Writing, shown, transaction
+from pipelines.store.engine.transactions import StoreDamaged, StoreError, StoreFull, Writing, shown, transaction
 from pipelines.store.frontier.relisting import Found, forget_validators
 from pipelines.store.raw_pages import (
     PAGES_AT_A_TIME,
@@ -51,7 +51,7 @@ from pipelines.store.raw_pages import (
     under_way,
 )
 from pipelines.store.schema.tables import Bulletins, Pages, Sources, table
-from pipelines.store.search.index import ensure_current
+from pipelines.store.search.index import ORDER, ensure_current, reindex
 
 __all__ = ["OnPages", "no_pages", "rebuild_in_batches"]
 
@@ -126,8 +126,18 @@ def rebuild_in_batches(
         mark = None if restart else unfinished(connection, reader.reading)
         if mark is None:
             mark = begin(connection, reader.reading)
+        make_index_good(connection)
     on_pages(mark.pages)
     return Rebuild(engine, writing, reader, mark, on_pages).run()
+
+
+def make_index_good(connection: Connection) -> None:
+    """Make the search index again where it cannot be what the bulletins are: SQLite takes out only what is there."""
+    ensure_current(connection)
+    count = sa.select(sa.func.count())
+    entries = connection.scalar(count.select_from(sa.table(ORDER)))
+    if entries != connection.scalar(count.select_from(bulletins).where(bulletins.c.revision.is_not(None))):
+        reindex(connection)
 
 
 class Rebuild:
@@ -136,6 +146,7 @@ class Rebuild:
     def __init__(self, engine: Engine, writing: Writing, reader: Reader, mark: Mark, on_pages: OnPages) -> None:
         self.engine, self.writing, self.mark, self.on_pages = engine, writing, mark, on_pages
         self.in_order, self.source_of = reader.in_order, reader.source_of
+        self.is_indexed_again = False
 
     def run(self) -> Rebuilt:
         if self.mark.stage is Stage.BULLETINS:
@@ -203,6 +214,14 @@ class Rebuild:
                     batch.readings.forget(number)
                 fell = write(connection, units, batch, careful)
                 self.move(connection, self.mark.on(self.mark.stage, units[-1], count, fell))
+        except StoreDamaged:
+            if self.is_indexed_again:
+                raise
+            self.is_indexed_again = True  # what SQLite says of an entry to take out that is not there
+            with self.writing() as connection:
+                reindex(connection)
+            self.commit(batch, units, write, careful=careful)
+            return
         except (StoreError, SQLAlchemyError, MemoryError):
             raise
         except Exception as error:
@@ -217,7 +236,6 @@ class Rebuild:
 
     def write_bulletins(self, connection: Connection, some: Sequence[int], batch: Batch, careful: bool) -> int:
         """Make bulletins again from their pages; over how many pages our own code fell."""
-        ensure_current(connection)
         same = {} if careful else unchanged(connection, some, batch.readings)
         fell = 0
         for bulletin in some:
