@@ -31,7 +31,7 @@ from pipelines.search.fold import fold
 from pipelines.search.query import read_query
 from pipelines.store import Filters, Store, open_store
 from pipelines.store.bulletins.write import insert_rows, rows_of
-from pipelines.store.search.query import as_sql
+from pipelines.store.search.fts5_query import as_sql, translated
 
 BATCH = 500
 ADD_BULLETIN = sa.text(
@@ -135,7 +135,7 @@ def bench(store: Store, path: Path) -> None:
         for each in wanted[:CHECKED]:
             truth = {number for number, text in texts.items() if fold(each) in text}
             values: dict[str, object] = {}
-            asked = sa.text(as_sql(asks_for(each), values))
+            asked = sa.text(as_sql(translated(asks_for(each)), values))
             with store.reading() as connection:
                 found = set(connection.scalars(asked, values))
             right, hits, expected = right + len(truth & found), hits + len(found), expected + len(truth)

@@ -2,12 +2,17 @@
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
-__all__ = ["CHINA", "NotADay", "first_day", "last_day"]
+__all__ = ["CHINA", "NotADay", "first_day", "last_day", "written"]
 
 CHINA = timezone(timedelta(hours=8))  # one zone, without summer time since 1991
 DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+
+
+def written(seconds: float) -> str:
+    """Return a moment, in seconds since 1970, as pages write it: 2020-06-07 09:05:00. Raises as fromtimestamp does."""
+    return datetime.fromtimestamp(seconds, CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 class NotADay(ValueError):

@@ -174,7 +174,7 @@ def to_paste(tried: Tried) -> Source:
     for endpoint in endpoints_for(text_of(tried.listed, source), tried.ask.url):
         candidate = replace(named, start_urls=(), lists=(endpoint,))
         found = read(tried.listed, candidate, ask=first_asks(candidate)[0])
-        is_same = isinstance(found, ListPage) and [*found.articles] == [*tried.found.articles]
+        is_same = isinstance(found, ListPage) and found.articles == tried.found.articles
         if is_same and first_asks(candidate)[0].url == tried.ask.url and is_right(candidate):
             return candidate
     return named

@@ -11,7 +11,7 @@ from rich.table import Table
 from bulletins.cli.group import store_option
 from bulletins.cli.terminal import out, safe
 from pipelines.exit_codes import Exit
-from pipelines.health.runs import NOT_REQUESTS
+from pipelines.health.runs import is_note
 from pipelines.models import Outcome
 from pipelines.store import OfSource, RunView, Store, Totals, open_to_read
 
@@ -50,11 +50,6 @@ def print_run(run: RunView) -> None:
         out.print(f"  {source}: {at}: {error}", style="yellow", markup=False)
     if len(run.failures) > FAILURES_SHOWN:
         out.print(f"  … and {len(run.failures) - FAILURES_SHOWN} more")
-
-
-def is_note(error: str) -> bool:
-    """Whether it was noted of a page that came, or of an address that nobody asked for."""
-    return error.partition(":")[0] in NOT_REQUESTS
 
 
 def by_outcome(run: RunView) -> dict[Outcome, int]:

@@ -6,14 +6,18 @@ from functools import lru_cache
 __all__ = [
     "FULL_DATE",
     "IN_SENTENCE",
+    "OF_THE_PAGE",
     "is_choice",
     "is_cut_anywhere",
     "is_disclaimer",
+    "is_field_of_an_event",
     "is_furniture",
     "is_labelled",
     "is_meta_line",
     "is_open_to_both",
     "is_owner",
+    "is_row_of_pages",
+    "is_said_of_sharing",
     "is_tail_start",
     "simplified",
 ]
@@ -21,8 +25,10 @@ __all__ = [
 # The patterns below are written in Simplified characters; a line in Traditional ones is compared in these
 TRADITIONAL = "關閉來時間發佈責編輯記瀏覽點擊閱讀訪問體號標題類稱審聯繫轉載權歸屬聲鏈結報導專資訊薦熱門評論網頁則條進還沒錄設為現當們廣務許術單辦級調這讓覺訂閱續錯糾復製爭議賬戶實習輸驗證開貼贊讚聞參與說臉書給顯隱選檔圖攝機構張貼處區業"  # noqa: E501
 SIMPLIFIED = "关闭来时间发布责编辑记浏览点击阅读访问体号标题类称审联系转载权归属声链结报道专资讯荐热门评论网页则条进还没录设为现当们广务许术单办级调这让觉订阅续错纠复制争议账户实习输验证开贴赞赞闻参与说脸书给显隐选档图摄机构张贴处区业"  # noqa: E501
-ANY_TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
-TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
+# and figures in full width in these: ２０２４－０５－２９
+WIDE_FIGURES, FIGURES = "０１２３４５６７８９", "0123456789"
+ANY_TRADITIONAL = re.compile(f"[{TRADITIONAL}{WIDE_FIGURES}]")
+TO_SIMPLIFIED = str.maketrans(TRADITIONAL + WIDE_FIGURES, SIMPLIFIED + FIGURES)
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
 # then the engine skips to a possible start instead of trying each branch at each place.
 FURNITURE = re.compile(
@@ -32,8 +38,9 @@ FURNITURE = re.compile(
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
 )
 SCAN = ("扫一扫", "掃一掃", "二维码")
+SEPARATED = re.compile(r"[\s:：|/]")
 MAX_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
-DATE = r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}"
+DATE = r"(?:19|20)\d\d\s*[-./年－／．]\s*\d{1,2}\s*[-./月－／．]\s*\d{1,2}"
 LABEL = (
     r"(?:信息)?来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
     r"|作\s*者|记\s*者|编\s*辑|責任編輯|责任编辑|责\s*编|浏览(?:次数|量)?|点击(?:次数|率|数)?|阅读(?:次数|量)?|访问量|点击量|字\s*号|字\s*体|字体大小"
@@ -45,11 +52,13 @@ LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
 # Three fields and one of these: a line about the text, whatever it begins with
 OF_THE_PAGE = re.compile(r"来\s*源|來\s*源|浏览|点击|阅读|访问|字\s*[号体號體]|发布|發[布佈]")
 LEAST_FIELDS = 3
+# 4月25日 来源：…
+MONTH_AND_DAY = re.compile(r"\d\d?(?:月\d\d?日|[-/.]\d\d?)\s*(?:\d\d?:\d\d)?\s*(?=\D)")
 # 时间：3月15日上午9时 is a line of a notice, 时间：2020-03-12 one about it.
 OPEN_TO_BOTH = re.compile(r"^[\W_]*(?:时\s*间|日\s*期|名\s*称|标\s*题|分\s*类|审\s*核)\s*[:：]\s*\S")
 FULL_DATE = re.compile(DATE)
 STARTS_WITH_DATE = re.compile(
-    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
+    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}(?:\s?日)?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
 CHINESE_DATE = re.compile(
     r"[【\[]?[一二][〇○零ＯO0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日[】\]]?\s"
@@ -81,6 +90,10 @@ SHARE = re.compile(
 CHOICE = re.compile(
     r"^[\W_]*(?:[^:：，。；]{2,12}[:：]\s*)?(?:非常|十分|很)?([\u4e00-\u9fff]{2})[^，。；！]{0,16}不\1[^，。；！]{0,12}$"
 )
+PAGES = re.compile(
+    r"[\s|/()（）【】\[\]\d第页頁一二三四五六七八九十]*[\d一二三四五六七八九十][\s|/()（）【】\[\]第页頁]*$"
+)
+LONG_NUMBER = re.compile(r"\d{3}")
 PAGER = re.compile(
     r"^(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$",
     re.IGNORECASE,
@@ -109,6 +122,9 @@ GOES_ON = re.compile(r"\W{0,3}[^\W\d_]{3,}")
 SENTENCE_MARK = re.compile("[，。；！？]")
 
 OWNER = re.compile("版权所有|[Cc]opyright|COPYRIGHT|ICP[备证]|公网安备|网站标识码")
+# With a number of its own, or in words that no sentence begins with
+OWNED = re.compile(r"^\W*(?:版权所有|[Cc]opyright)|(?:ICP[备证]|公网安备|网站标识码)\W{0,3}\d")
+SENTENCE_ENDS = ("。", "；", "！")
 STATEMENT = re.compile(r"^[\W_]*[\u4e00-\u9fff]{0,6}声明\s*(?:[:：]|$)")
 DISCLAIMER = re.compile(
     "不代表本[网站]|赞同其观|凡.{0,12}注明|版权.{0,10}[归属]|与本[网站].{0,6}联系|文责自负|保证.{0,10}真实性|遵守.{0,12}法律"
@@ -139,8 +155,9 @@ def is_furniture(text: str) -> bool:
 
 @lru_cache(maxsize=LINES)
 def is_owner(text: str) -> bool:
-    """A line that says whose the site is: it stands at a page's end."""
-    return OWNER.search(simplified(text)) is not None
+    """A line that says whose the site is: it stands at a page's end. No sentence that speaks of registration does."""
+    text = simplified(text)
+    return OWNER.search(text) is not None and (not text.endswith(SENTENCE_ENDS) or OWNED.search(text) is not None)
 
 
 def is_labelled(text: str) -> bool:
@@ -162,6 +179,8 @@ def is_meta_line(text: str) -> bool:
         return not IN_SENTENCE.search(text)
     if colon and len(text) < 100 and NAMED_DAY.match(text) and LABELLED_INSIDE.search(text):
         return not IN_SENTENCE.search(text)
+    if colon and text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
+        return LABELLED.match(text[day.end() :]) is not None
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True
     if len(text) < 100 and ("时间" in text or "日期" in text or "发布于" in text):
@@ -201,6 +220,26 @@ def is_cut_anywhere(text: str) -> bool:
     )
 
 
+def is_said_of_sharing(text: str, goes_on: bool) -> bool:
+    """It begins as a share row does, and is a sentence: 分享到朋友圈的，可领纪念品一份。
+
+    `goes_on`: the text goes on below it; then 扫描二维码报名 is a line of it too.
+    """
+    scanned = goes_on and any(word in text for word in SCAN) and SEPARATED.search(text) is None
+    return (scanned or text.endswith(SENTENCE_ENDS)) and SHARE.match(simplified(text)) is not None
+
+
+def is_field_of_an_event(text: str) -> bool:
+    """One field with a day that no page has of itself: 比赛时间：2024-05-14."""
+    text = simplified(text)
+    return NAMED_DAY.match(text) is not None and LABELLED.match(text) is None and len(LABELLED_INSIDE.findall(text)) < 2
+
+
+def is_row_of_pages(text: str) -> bool:
+    """It names pages of a text by their numbers: 第1页 第2页."""
+    return len(text) < MAX_CAPTION and PAGES.match(text) is not None and LONG_NUMBER.search(text) is None
+
+
 def is_choice(text: str) -> bool:
     """A row of opposite answers from which a reader is to choose; 同意 by itself is somebody's answer."""
     return len(text) < MAX_CAPTION and CHOICE.match(simplified(text)) is not None
@@ -218,9 +257,11 @@ def is_tail_start(text: str, *, linked: bool = False, over_links: bool = False) 
     found = TAIL.match(text)
     if found is None:
         return False
+    rest = text[found.end() :]
+    if not linked and text.endswith(SENTENCE_ENDS) and GOES_ON.match(rest) is not None:
+        return False
     if linked or OF_LINKS.match(text) is None:
         return True
-    rest = text[found.end() :]
     return SENTENCE_MARK.search(rest) is None and (over_links or GOES_ON.match(rest) is None)
 
 

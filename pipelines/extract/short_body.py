@@ -10,9 +10,10 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import has_label
 from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.own_lines import FRAME_TAGS
 from pipelines.extract.streams import page_heading
-from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, common_element, is_file
-from pipelines.extract.weights import BAD, MAX_LEADS, META, YEAR, Weights
+from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, branch_away, common_element, is_file
+from pipelines.extract.weights import BAD, MAX_LEADS, META, Weights, dated_leads
 from pipelines.extract.wrapped import EMBEDDED
 
 __all__ = ["Found", "container_below_heading", "held_files", "held_pictures", "short_body"]
@@ -22,7 +23,6 @@ LEAST_HEADING = 4  # characters
 LABEL = 5  # characters: 附件：
 MAX_FIELD = 40  # characters of a field and its value
 MANY_DATED = 2  # rows with a day of their own among the files: a list
-FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
 
 
 class Found(NamedTuple):
@@ -36,7 +36,7 @@ class Found(NamedTuple):
 
 def short_body(tree: Tree, weights: Weights) -> Found | None:
     """Return a body of few words; None where no place is one."""
-    return in_container(tree) or below_lead(tree, weights)
+    return in_container(tree) or below_lead(tree, weights) or own_sentences(tree, weights)
 
 
 def in_container(tree: Tree) -> Found | None:
@@ -62,6 +62,17 @@ def below_lead(tree: Tree, weights: Weights) -> Found | None:
     if lead is None or (heading is not None and lead < heading and under_heading is not None):
         return under_heading
     return what_follows(tree, weights, lead) or under_heading
+
+
+def own_sentences(tree: Tree, weights: Weights) -> Found | None:
+    """The article's own lines where its day stands in a tag only, if one of them is a sentence."""
+    own = weights.own
+    if not (tree.metas.get("articletitle") or tree.metas.get("pubdate")) or not own:
+        return None
+    if not any(tree.blocks[number].text.endswith("。") for number in own):
+        return None
+    stretch = Stretch(min(own), max(own) + 1)
+    return Found(common_element(tree, *stretch), *stretch, "few words below the heading")
 
 
 def below_heading(tree: Tree, weights: Weights, heading: int, lead: int | None) -> Found | None:
@@ -186,16 +197,6 @@ def is_about_text(tree: Tree, weights: Weights, number: int) -> bool:
     )
 
 
-def branch_away(element: Element, other: Element) -> Element:
-    """Return the outermost element around `element` that does not hold `other`."""
-    around = {other, *other.ancestors()}
-    if element in around:
-        return element
-    while element.parent is not None and element.parent not in around:
-        element = element.parent
-    return element
-
-
 def is_of_frame(tree: Tree, branch: Element) -> bool:
     """Whether an element next to the article's head is the page's: by its tag, its name, or the owner's line in it."""
     if branch.tag in ("body", "html"):
@@ -234,9 +235,7 @@ def family(element: Element) -> set[Element]:
 
 def last_lead(tree: Tree, weights: Weights) -> int | None:
     """Return the last of the few lines with a date that stand together above a body."""
-    dated = [
-        number for number, block in enumerate(tree.blocks) if weights.blocks[number] == META and YEAR.search(block.text)
-    ]
+    dated = dated_leads(tree, weights.blocks)
     if not 1 <= len(dated) <= MAX_LEADS:
         return None
     things = places_of_things(tree)

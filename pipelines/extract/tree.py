@@ -19,6 +19,8 @@ __all__ = [
     "Stretch",
     "Table",
     "Tree",
+    "branch_away",
+    "branch_of",
     "common_element",
     "identity_of",
     "is_file",
@@ -201,12 +203,30 @@ class Tree:
     text_length: int
     passwords: int = 0
     tables: list[Table] = field(default_factory=list)  # those that hold data, in page order
+    times: dict[int, str] = field(default_factory=dict)  # <time datetime> by the number of the block that it stands in
 
 
 def common_element(tree: Tree, first: int, end: int) -> Element:
     """Return the innermost element around blocks[first:end]."""
     element = tree.blocks[min(first, len(tree.blocks) - 1)].element
     while element.parent is not None and not (element.first <= first and element.end >= end):
+        element = element.parent
+    return element
+
+
+def branch_of(element: Element, outer: Element) -> Element:
+    """Return the child of `outer` that holds the element, or the element itself where `outer` does."""
+    while element.parent is not None and element.parent is not outer and element is not outer:
+        element = element.parent
+    return element
+
+
+def branch_away(element: Element, other: Element) -> Element:
+    """Return the outermost element around `element` that does not hold `other`."""
+    around = {other, *other.ancestors()}
+    if element in around:
+        return element
+    while element.parent is not None and element.parent not in around:
         element = element.parent
     return element
 

@@ -2,31 +2,39 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipelines.extract.body import Body
 from pipelines.extract.dates import first_moment
-from pipelines.extract.labels import is_directory, is_joined_source
+from pipelines.extract.day_lines import is_apart, is_day_line, parts_of_day
+from pipelines.extract.labels import is_directory, is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
     is_choice,
     is_cut_anywhere,
     is_disclaimer,
+    is_furniture,
     is_labelled,
     is_meta_line,
     is_open_to_both,
+    is_said_of_sharing,
     is_tail_start,
 )
-from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import Block, Tree, common_element, is_file
+from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.tree import Block, Element, Tree, branch_of, common_element, is_file
+from pipelines.extract.weights import BAD
 
 __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
 KEPT = ""
+BUTTON = "button, share or editor line"
 LEADING = 14  # blocks: how far down the lines about the text may reach
 HEADING_ABOVE = 25  # blocks above the body among which the page's heading stands
 AFTER_TAIL = 0.25  # of the body's prose may follow a line that ends it
 OTHER_PART = 0.4  # of it may stand in comments and the like below it
 FEW = 3  # paragraphs: more of them are no lines about the text
+BELOW_HEADING = 4  # blocks from the heading to a line with the day
+MAX_DAY = 30  # characters of it
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 SPACE = re.compile(r"\s+")
@@ -49,12 +57,17 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     numbers = range(body.first, body.end)
     fields = header_tables(tree, body)
     whole = table_blocks(tree) - fields
+    own = body.weights.own
     reasons = {number: reason_alone(tree.blocks[number], number in whole) for number in numbers}
+    last = max((number for number in own if reasons.get(number) == KEPT), default=0)
+    for number in own:
+        if reasons.get(number) == BUTTON and is_said_of_sharing(tree.blocks[number].text, number < last):
+            reasons[number] = KEPT
     if body.whole:
         for number in rows_of_choices(tree) & set(numbers):
             reasons[number] = "what a reader may choose from"
         return [Verdict(number, reasons[number]) for number in numbers]
-    lead = lead_end(tree, body, whole)
+    lead = lead_end(tree, body, whole, title)
     for number in range(body.first, lead):
         reasons[number] = reasons[number] or "above the text: title and lines about it"
     for number in numbers:
@@ -66,7 +79,17 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
         reasons[number] = reasons[number] or "table of the public-information directory"
     for number in streams_inside(tree, body):
         reasons[number] = reasons[number] or "a stream of other pages"
-    tail = tail_start(tree, body, whole)
+    boxes, named = set(), set()
+    for part in other_parts(tree, body):
+        if text_goes_on(tree, body, part, whole):
+            boxes.add(part)
+        else:
+            named.add(part.first)
+    for number in (number for box in boxes for number in box_lines(tree, body, box)):
+        reasons[number] = reasons[number] or "a box in the text"
+    for number in pointers(tree, body) - whole:
+        reasons[number] = reasons[number] or "leads to other pages"
+    tail = tail_start(tree, body, whole, named)
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
     return [Verdict(number, reasons[number]) for number in numbers]
@@ -88,7 +111,7 @@ def reason_alone(block: Block, in_table: bool) -> str:
     if block.hidden:
         return "hidden on the page"
     if not in_table and is_cut_anywhere(block.text):
-        return "button, share or editor line"
+        return BUTTON
     return KEPT
 
 
@@ -105,7 +128,7 @@ def header_tables(tree: Tree, body: Body) -> set[int]:
     return found
 
 
-def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
+def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
     """Return the block after the last line about the text (source, date, type size) that stands above all prose."""
     end = body.first
     above, paragraphs = 0.0, 0
@@ -114,10 +137,19 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         block = tree.blocks[number]
         if number in whole:
             break
-        about = is_meta_line(block.text) or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
+        about = (
+            is_meta_line(block.text)
+            or states_publication(block.text)
+            or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
+        )
+        if about and number in body.weights.own and body.weights.blocks[number] > BAD:
+            break
         if about and is_open_to_both(block.text) and is_of_the_text(tree, body, number):
             break
-        if not about:
+        of_day = 0 if about else day_below_heading(tree, number, title)
+        if of_day:
+            end = number + of_day
+        elif not about:
             above += max(0.0, body.weights.blocks[number])
             paragraphs += body.weights.blocks[number] >= LITTLE
         if above > max(limit, LITTLE) or paragraphs > FEW:
@@ -125,6 +157,28 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         if about and not block.hidden:
             end = number + 1
     return end
+
+
+def day_below_heading(tree: Tree, number: int, title: str) -> int:
+    """Return how many blocks from this one on say when the text was published and nothing more: 0, 1 or 2.
+
+    Below a heading that repeats the page's, or where a line above gives the day already, it is the text's own.
+    """
+    block = tree.blocks[number]
+    if block.hidden or block.linked or not title:
+        return 0
+    parts = 2 if parts_of_day(tree.blocks[number : number + 2]) else 0
+    length = parts or int(is_day_line(block.text) or (number in tree.times and len(block.text) < MAX_DAY))
+    following = tree.blocks[number + length] if length and number + length < len(tree.blocks) else None
+    if following is None or not (parts or is_apart(block, following)):
+        return 0
+    above = [b for b in tree.blocks[max(0, number - HEADING_ABOVE) : number] if not b.hidden and not b.linked]
+    headings = [b for b in above if squeeze(b.text) == squeeze(title)]
+    if not headings or headings[-1] not in above[-BELOW_HEADING:] or any(map(is_heading, headings[:-1])):
+        return 0
+    if any(len(b.text) > MAX_DAY for b in above[above.index(headings[-1]) + 1 :]):
+        return 0
+    return 0 if any(is_meta_line(b.text) and FULL_DATE.search(b.text) for b in above) else length
 
 
 def is_of_the_text(tree: Tree, body: Body, number: int) -> bool:
@@ -146,9 +200,13 @@ def is_page_heading(tree: Tree, number: int, body: Body, title: str) -> bool:
     block = tree.blocks[number]
     if not title or squeeze(block.text) not in squeeze(title):
         return False
-    if block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity:
+    if is_heading(block):
         return len(block.text) >= min(6, len(title))
     return squeeze(block.text) == squeeze(title) and not is_said_above(tree, body, title)
+
+
+def is_heading(block: Block) -> bool:
+    return block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity
 
 
 def is_said_above(tree: Tree, body: Body, title: str) -> bool:
@@ -157,26 +215,75 @@ def is_said_above(tree: Tree, body: Body, title: str) -> bool:
     return any(squeeze(title) in squeeze(block.text) for block in above if not block.linked)
 
 
-def tail_start(tree: Tree, body: Body, whole: set[int]) -> int:
-    """Where the body turns to something else: a line such as 相关新闻, or comments, with little prose after it."""
-    weights = body.weights.blocks
-    total = sum(weight for weight in weights[body.first : body.end] if weight > 0)
-    named = starts_of_other_parts(tree, body)
+def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
+    """Where the body turns to something else: a line such as 相关新闻, or comments, with little prose after it.
+
+    `named`: the first blocks of elements that are named for something else.
+    """
+    below = prose_from(body)
+    total = below[0]
     for number in range(body.first + 1, body.end):
-        if number in whole:
+        after = below[number + 1 - body.first]
+        if number in whole or after > total * max(OTHER_PART, AFTER_TAIL):
             continue
         share = OTHER_PART if number in named else AFTER_TAIL
         following = tree.blocks[number + 1].text if number + 1 < body.end else ""
         text = tree.blocks[number].text
-        turns = is_tail_start(text, linked=True) and is_tail_start(
-            text, linked=tree.blocks[number].linked > 0, over_links=is_over_links(tree, number)
-        )
+        turns = is_turn(tree, number)
         if number not in named and not turns and not is_disclaimer(text, following):
             continue
-        after = sum(weight for weight in weights[number + 1 : body.end] if weight > 0)
-        if after <= total * share and (number in named or turns or after <= LITTLE):
+        if number not in named and not turns and number in body.weights.own and is_about_copying(tree, body):
+            continue
+        if after > total * share or not (number in named or turns or after <= LITTLE):
+            continue
+        if number in named or not recurs(tree, body, number):
             return number
     return body.end
+
+
+def recurs(tree: Tree, body: Body, number: int) -> bool:
+    """Whether the body has said this line before and went on: the button of each item of a digest ends nothing."""
+    text = tree.blocks[number].text
+    before = next((at for at in range(body.first, number) if tree.blocks[at].text == text), number)
+    return any(body.weights.plain[at] >= LITTLE for at in range(before + 1, number))
+
+
+def is_about_copying(tree: Tree, body: Body) -> bool:
+    """Most of the text's own lines are about who may copy what; of another text one line at its end is."""
+    own = [tree.blocks[number].text for number in range(body.first, body.end) if number in body.weights.own]
+    return sum(is_disclaimer(text) or is_furniture(text) for text in own) > len(own) / 2
+
+
+def is_turn(tree: Tree, number: int) -> bool:
+    """A line such as 相关新闻 by its words and the links in it or below it."""
+    block = tree.blocks[number]
+    return is_tail_start(block.text, linked=True) and is_tail_start(
+        block.text, linked=block.linked > 0, over_links=is_over_links(tree, number)
+    )
+
+
+def pointers(tree: Tree, body: Body) -> set[int]:
+    """Return the lines in the midst of the body that only lead to other pages: 相关阅读, and the links in it or right
+    below it."""
+    found: set[int] = set()
+    prose = [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
+    for number in range(prose[0], prose[-1]) if prose else ():
+        leads = any(block.linked > len(block.text) / 2 for block in tree.blocks[number : number + 2])
+        if not leads or number in found or not is_turn(tree, number):
+            continue
+        end = number + 1
+        while end < body.end and is_over_links(tree, end - 1):
+            end += 1
+        block = tree.blocks[number]
+        if end <= prose[-1] and (end > number + 1 or block.linked > len(block.text) / 2):
+            found.update(range(number, end))
+    return found
+
+
+def prose_from(body: Body) -> list[float]:
+    """Return the weight of the prose from each block of the body to its end, and 0.0 after the last."""
+    weights = reversed(body.weights.blocks[body.first : body.end])
+    return [*accumulate((max(0.0, weight) for weight in weights), initial=0.0)][::-1]
 
 
 def is_over_links(tree: Tree, number: int) -> bool:
@@ -207,16 +314,86 @@ def streams_inside(tree: Tree, body: Body) -> set[int]:
     return found
 
 
-def starts_of_other_parts(tree: Tree, body: Body) -> set[int]:
-    """Return the first blocks of elements inside the body that are named for something else and reach to its end."""
-    found = set()
-    waiting = [child for child in body.element.children if child.end > body.first]
+def other_parts(tree: Tree, body: Body) -> list[Element]:
+    """Return the outermost elements inside the body, below its beginning, that are named for something else."""
+    found = []
+    waiting = [child for child in whole_element(tree, body).children if child.end > body.first]
     while waiting:
         element = waiting.pop()
-        if element.end <= element.first or element.first <= body.first:
-            waiting.extend(element.children)
-        elif is_called_otherwise(element):
-            found.add(element.first)
+        if body.end > element.first and element.end > element.first > body.first and is_called_otherwise(element):
+            found.append(element)
         else:
             waiting.extend(element.children)
     return found
+
+
+def box_lines(tree: Tree, body: Body, box: Element) -> range:
+    """Return the blocks of a box in the text, none of them if one is a sentence or leads to a place in the text: these
+    are the text's own, whatever the name says."""
+    says = any(weight >= LITTLE for weight in body.weights.plain[box.first : box.end])
+    contents = any(
+        box.first <= link.block < box.end and len(link.href) > 1 and link.href[0] == "#" for link in tree.links
+    )
+    return range(0) if says or contents else range(box.first, min(box.end, body.end))
+
+
+def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool:
+    """Whether the text goes on below an element that is named for something else: a box for sharing in its middle.
+
+    What follows is then of the same kind as the text above, a table of data, or prose in a container of bodies.
+    """
+    branch = part
+    while (
+        branch.parent is not None
+        and branch.parent is not body.element
+        and first_in(branch.parent, body) == branch.first
+    ):
+        branch = branch.parent
+    outer = branch.parent
+    if outer is None:
+        return False
+    weights = body.weights.blocks
+    above = {
+        kind_in(tree.blocks[number], outer)
+        for number in range(first_in(outer, body), branch.first)
+        if weights[number] > 0
+    }
+    contained = known_container(outer)
+    for number in range(part.end, min(outer.end, body.end)):
+        block = tree.blocks[number]
+        if number in whole:
+            return True
+        if block.hidden or block.linked > len(block.text) / 2 or is_about_page(block.text):
+            continue
+        if kind_in(block, outer) in above or (contained and weights[number] >= LITTLE):
+            return True
+    return False
+
+
+def whole_element(tree: Tree, body: Body) -> Element:
+    """Return the body's element, or the one around its neighbours too."""
+    element = body.element
+    if element.first <= body.first and body.end <= element.end:
+        return element
+    return common_element(tree, body.first, body.end)
+
+
+def first_in(element: Element, body: Body) -> int:
+    return max(element.first, body.first)
+
+
+def kind_in(block: Block, outer: Element) -> tuple[str, str]:
+    """Return tag and names of the child of `outer` in which a block stands; of `outer` itself for one of its lines."""
+    branch = branch_of(block.element, outer)
+    return branch.tag, branch.identity
+
+
+def is_about_page(text: str) -> bool:
+    """A line about the text or the page, or one that turns to something else: no sign that the text goes on."""
+    return (
+        is_meta_line(text)
+        or is_cut_anywhere(text)
+        or is_furniture(text)
+        or is_tail_start(text, linked=True)
+        or is_disclaimer(text)
+    )

@@ -11,12 +11,31 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
-from pipelines.extract.line_patterns import is_cut_anywhere, is_disclaimer, is_furniture, is_meta_line, is_owner
+from pipelines.extract.dates import YEAR
+from pipelines.extract.line_patterns import (
+    is_cut_anywhere,
+    is_disclaimer,
+    is_field_of_an_event,
+    is_furniture,
+    is_meta_line,
+    is_open_to_both,
+    is_owner,
+)
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.streams import TEASER_LINK, other_articles, page_heading, teaser_list, teaser_streams
+from pipelines.extract.own_lines import own_lines
+from pipelines.extract.streams import (
+    FEWEST_TEASERS,
+    TEASER_LINK,
+    item_list,
+    other_articles,
+    page_heading,
+    page_targets,
+    teaser_list,
+    teaser_streams,
+)
 from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
 
-__all__ = ["BAD", "MAX_LEADS", "META", "YEAR", "Weights", "block_weight", "copies_of", "weigh"]
+__all__ = ["BAD", "MAX_LEADS", "META", "Weights", "block_weight", "copies_of", "dated_leads", "weigh"]
 
 WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
 NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
@@ -26,7 +45,6 @@ META = -15.0  # a line about the text: source, date, one field of the header tab
 MAX_LEADS = 3
 NEAR = 6  # blocks from the heading to the line with the date
 ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch after the lead
-YEAR = re.compile(r"(?:19|20)\d\d")
 DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
 TEASED = 0.02  # of its weight is left to the prose of a teaser
 NAMED_OTHERWISE = 0.3
@@ -34,6 +52,8 @@ LITTLE_ELSE = 25.0  # weight of other prose: less is no article next to a stream
 OTHER = -10.0  # the weight of what belongs to another article of the page
 BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
+ITEM = 10.0  # weight of the text of an item
+RECURS = 3  # times: a headline says something of its own
 MAX_TEXTS = 500  # repeated texts that are held against each other
 SENTENCE = 16  # characters: a block that is no label, button or heading of a list
 MUCH = 0.3  # of the page's sentences, in characters, stand on it more than once
@@ -49,11 +69,13 @@ class Weights:
         plain: Sequence[float] = (),
         teasers: Sequence[Stretch] = (),
         copies: Sequence[Element] = (),
+        own: frozenset[int] = frozenset(),
     ) -> None:
         self.blocks = blocks
         self.plain = plain  # the prose of each block by its own text alone, nothing against it
         self.teasers = teasers  # what lists other pages
         self.copies = copies  # those that say again what the body says
+        self.own = own  # the article's own lines by their place, whatever their words
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -66,6 +88,13 @@ class Weights:
 def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
+    heading = page_heading(tree)
+    own = own_lines(tree, weights, META, heading)
+    for number in own:
+        if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number]):
+            weights[number] = max(SHORT, prose_weight(tree.blocks[number]))
+    for number in recurring_links(tree, weights):
+        weights[number] = SHORT
     weigh_cells(tree, weights)
     plain = [max(0.0, weight) for weight in weights]
     copies = copies_of(tree, weights)
@@ -74,7 +103,26 @@ def weigh(tree: Tree) -> Weights:
     for first, end in other_articles(tree, weights):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights)
-    return Weights(weights, plain, discount(tree, weights), copies)
+    return Weights(weights, plain, discount(tree, weights, heading, own), copies, frozenset(own))
+
+
+def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
+    """Return the links that say the same below several paragraphs: 点击阅读, the button of each item of a digest."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, weight in enumerate(weights):
+        if weight <= BAD and number and weights[number - 1] >= ITEM:
+            block = tree.blocks[number]
+            if block.linked > len(block.text) / 2:
+                places[block.text].append(number)
+    return [number for numbers in places.values() if len(numbers) >= RECURS for number in numbers]
+
+
+def is_worded_as_furniture(block: Block) -> bool:
+    """Whether its words alone, neither links nor fields, speak against it."""
+    text = block.text
+    if block.linked > len(text) / 2:
+        return False
+    return not is_meta_line(text) or is_open_to_both(text) or is_field_of_an_event(text)
 
 
 def outweigh(weights: list[float], first: int, end: int) -> None:
@@ -82,20 +130,25 @@ def outweigh(weights: list[float], first: int, end: int) -> None:
     weights[first:end] = [min(weight, OTHER) for weight in weights[first:end]]
 
 
-def discount(tree: Tree, weights: list[float]) -> list[Stretch]:
+def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequence[int]) -> list[Stretch]:
     """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
-    before = Weights(list(weights))
+    totals = [0.0, *accumulate(weights)]
     prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
-    teasers = teaser_streams(tree, weights)
+    teasers = teaser_streams(tree, weights, own)
+    targets = page_targets(tree)
     factors = [1.0] * len(weights)
-    heading = page_heading(tree)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
     for element in tree.elements:
-        weight = before.of(element)
+        weight = totals[element.end] - totals[element.first]
         if weight <= 0 or element.tag == "body":
             continue
+        if len(element.children) >= FEWEST_TEASERS and not (own and element.first <= own[-1] and own[0] < element.end):
+            listed = item_list(element, tree, weights, targets)
+            if listed is not None:
+                teasers.append(listed)
+                continue
         if is_named_otherwise(element, weight, prose):
             lessen(factors, element, NAMED_OTHERWISE)
         elif linked[element.end] - linked[element.first] > 3 * TEASER_LINK:
@@ -138,15 +191,18 @@ def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bo
     return weight < all_weight * 0.7 and is_called_otherwise(element)
 
 
+def dated_leads(tree: Tree, weights: Sequence[float]) -> list[int]:
+    """Return the lines about the text that state a year, by their numbers."""
+    return [number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)]
+
+
 def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
     """A line with the date stands between heading and body: what follows it counts double, up to the next row of links.
 
     That lets a notice of two sentences win over a side bar. Pages with many such lines are lists, unless one of them
     stands right below the heading that `<title>` repeats.
     """
-    dated = [
-        number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)
-    ]
+    dated = dated_leads(tree, weights)
     heading = page_heading(tree) if dated else None
     below = [] if heading is None else [number for number in dated if heading < number <= heading + NEAR]
     if not below and not 1 <= len(dated) <= MAX_LEADS:
@@ -174,6 +230,13 @@ def block_weight(block: Block) -> float:
         return META
     if is_disclaimer(text):
         return min(length, 60) * -0.5
+    return prose_weight(block)
+
+
+def prose_weight(block: Block) -> float:
+    """By marks and length alone, whatever its words say."""
+    text = block.text
+    length = len(text)
     marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:
         return SHORT if length < 12 else plain_weight(block)

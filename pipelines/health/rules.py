@@ -13,11 +13,11 @@ from pipelines.china_time import CHINA
 from pipelines.health.runs import (
     INTERNAL_ERROR,
     LEFT_ALONE,
-    NOT_REQUESTS,
     NOTHING_LISTED,
     OVER_BUDGET,
     Holdings,
     SourceRun,
+    is_note,
 )
 from pipelines.health.spans import Count, is_unusual, newest, share, spans, weighted_median
 from pipelines.models import Outcome, Rejection, Source
@@ -81,7 +81,7 @@ class Case:
 
 
 def failure(run: SourceRun) -> str:
-    return next((error for _, error in run.samples if error.partition(":")[0] not in NOT_REQUESTS), "")
+    return next((error for _, error in run.samples if not is_note(error)), "")
 
 
 def reason(run: SourceRun) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "RunState",
     "SourceRun",
     "State",
+    "is_note",
 ]
 
 # Noted among the failures of requests, so that nobody misses them; no request was made, or it got its page
@@ -27,6 +28,11 @@ INTERNAL_ERROR, UNTURNED = str(FailureKind.INTERNAL_ERROR), str(FailureKind.UNTU
 NOTHING_LISTED = str(FailureKind.NOTHING_LISTED)
 OFF_SITE, TOO_MANY_LINKS = str(FailureKind.OFF_SITE), str(FailureKind.TOO_MANY_LINKS)
 NOT_REQUESTS = (OFF_SITE, TOO_MANY_LINKS, OVER_BUDGET, LEFT_ALONE, UNTURNED, NOTHING_LISTED, INTERNAL_ERROR)
+
+
+def is_note(error: str) -> bool:
+    """Return whether it was noted of a page that came, or of an address that nobody asked for."""
+    return error.partition(":")[0] in NOT_REQUESTS
 
 
 class RunState(StrEnum):

@@ -26,6 +26,7 @@ __all__ = [
     "misplaced",
     "numbers_in",
     "page_of",
+    "places_in_rows",
     "turn_after",
 ]
 
@@ -135,11 +136,16 @@ def misplaced(text: str, endpoint: ListEndpoint) -> list[str]:
     return misplaced_in_rows(rows, endpoint)
 
 
+def places_in_rows(endpoint: ListEndpoint) -> dict[str, str]:
+    """Return where in a row the table says that its parts stand; empty: found by the usual names."""
+    return {"link": endpoint.link, "title": endpoint.title, "date": endpoint.date}
+
+
 def misplaced_in_rows(rows: Sequence[Mapping[str, Any]], endpoint: ListEndpoint) -> list[str]:
     """Say which keys no row has, and what keys there are."""
     keys = list(dict.fromkeys(str(key) for row in rows[:20] for key in flat(row)))[:20]
     wrong = []
-    for name, place in (("link", endpoint.link), ("title", endpoint.title), ("date", endpoint.date)):
+    for name, place in places_in_rows(endpoint).items():
         blanks = BLANK.findall(place) if "{" in place else [place] if place else []
         missing = [key for key in blanks if rows and all(value_at(row, key) in (None, "") for row in rows)]
         if missing:
@@ -168,7 +174,7 @@ def misplaced_in_html(text: str, endpoint: ListEndpoint) -> list[str]:
     if endpoint.rows and not found:
         return [f"rows = {endpoint.rows!r}: the answer is HTML, and no element of it fits that selector"]
     wrong = []
-    for name, place in (("link", endpoint.link), ("title", endpoint.title), ("date", endpoint.date)):
+    for name, place in places_in_rows(endpoint).items():
         if place and found and "{" not in place and not any(stands_in(node, place) for node in found[:50]):
             wrong.append(f"{name} = {place!r}: neither an attribute of a row nor an element in one")
     return wrong

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.internal_errors import netted
 from pipelines.lists.anchors import Anchor, anchors_of, base_of
-from pipelines.lists.described_lists import endpoint_of, is_described, is_xml, misplaced
+from pipelines.lists.described_lists import endpoint_of, is_described, is_xml, misplaced, places_in_rows
 from pipelines.lists.feeds import read_feed, unpacked
 from pipelines.lists.groups import Group, best_lists, groups_among
 from pipelines.lists.json_rows import as_json, fragment_in, rows_place
@@ -90,7 +90,7 @@ def of_endpoint(text: str, endpoint: ListEndpoint) -> Iterator[str]:
     """Yield what the table says, and what kind of answer it is held against."""
     answer = as_json(text)
     kind = "JSON" if answer is not None else "XML" if is_xml(text) else "HTML"
-    said = {"rows": endpoint.rows, "link": endpoint.link, "title": endpoint.title, "date": endpoint.date}
+    said = {"rows": endpoint.rows} | places_in_rows(endpoint)
     for key, value in said.items():
         yield f"  {key:<6}  {value or '(found by the usual names)'}"
     yield from (f"  wrong   {place}" for place in misplaced(text, endpoint))

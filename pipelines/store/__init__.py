@@ -47,11 +47,12 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
-from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
-from pipelines.store.engine.read_only import engine_to_read
-from pipelines.store.engine.transactions import (
+from pipelines.store.engine.database import EVERYTHING, Reach
+from pipelines.store.engine.errors import (
+    ConnectionLost,
     NoStoreYet,
     NotOurStore,
+    RunTakenOver,
     StoreAddressError,
     StoreDamaged,
     StoreError,
@@ -59,8 +60,9 @@ from pipelines.store.engine.transactions import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
-    transaction,
 )
+from pipelines.store.engine.opening import SCHEMA, engine_to_read, leave, open_engine, upgrade
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
     Ended,
     Event,
@@ -72,12 +74,12 @@ from pipelines.store.frontier.events import (
     Read,
     Reply,
 )
-from pipelines.store.frontier.leases import Work, release
+from pipelines.store.frontier.leases import Work
 from pipelines.store.frontier.plan import Planned
 from pipelines.store.frontier.relisting import Found
+from pipelines.store.frontier.sharing import begin_source, check_alive
 from pipelines.store.reading import StoreReader
 from pipelines.store.runs import alive, record
-from pipelines.store.runs.alive import Living
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
@@ -95,6 +97,7 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
+    "ConnectionLost",
     "CopyView",
     "Ended",
     "Event",
@@ -133,6 +136,7 @@ __all__ = [
     "RefusedView",
     "RemovedOf",
     "Reply",
+    "RunTakenOver",
     "RunView",
     "Said",
     "Selection",
@@ -185,7 +189,7 @@ class Store(StoreReader):
         super().__init__(engine)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
-        self.living = Living(Path(str(engine.url.database)))
+        self.living = self.database.living(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -198,8 +202,9 @@ class Store(StoreReader):
         self.living.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        with self.one_writer, transaction(self.engine, writing=True) as connection:
+    def writing(self, reach: Reach = EVERYTHING) -> Iterator[Connection]:
+        with self.one_writer, transaction(self.engine, writing=True, reach=reach) as connection:
+            check_alive(connection, self.living)
             yield connection
 
     # What was fetched
@@ -213,10 +218,14 @@ class Store(StoreReader):
             run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
             self.living.begin(run)
             for source in sources:
-                number = raw_pages.source_number(connection, source.name, source.title)
-                record.begin_source(connection, run, number, now)
-                release(connection, number)
+                begin_source(connection, run, source, now)
         return run
+
+    def begin_source(self, run: int, source: Source, now: datetime | None = None) -> bool:
+        """Begin a source's row of a run that is under way, where its turn has come; False where a run next to this one
+        has crawled it meanwhile, so that nothing is left to do."""
+        with self.writing() as connection:
+            return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
 
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:

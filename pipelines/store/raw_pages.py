@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
 from pipelines.models import Outcome, Page, Role
-from pipelines.store.engine.transactions import StoreDamaged, shown, transaction
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreDamaged
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, Frontier, Pages, Sources, table
+from pipelines.store.schema.types import insert
 
 __all__ = [
     "FETCHED",
@@ -50,7 +52,7 @@ find_content = sa.select(contents.c.id).where(contents.c.sha256 == sa.bindparam(
 find_contents = sa.select(contents.c.id, contents.c.sha256).where(
     contents.c.sha256.in_(sa.bindparam("sha256", expanding=True))
 )
-add_content = upsert(contents).on_conflict_do_nothing().returning(contents.c.id)
+add_content = insert(contents).on_conflict_do_nothing().returning(contents.c.id)
 add_page = sa.insert(pages).returning(pages.c.id)
 has_dictionary = sa.select(dictionaries.c.id).where(dictionaries.c.source_id == sa.bindparam("source"))
 find_dictionary = (
@@ -266,7 +268,7 @@ def stored_pages(
     while True:
         with transaction(engine, writing=False) as connection:
             rows, parts = with_their_parts(connection, query.where(pages.c.id > after), shared)
-        yield from pages_from(rows, parts, shared, shown(engine.url))
+        yield from pages_from(rows, parts, shared, behind(engine).name)
         if not rows:
             return
         after = rows[-1].id
@@ -277,7 +279,7 @@ def numbered_pages(engine: Engine, numbers: Sequence[int]) -> dict[int, Page]:
     shared: dict[int, bytes] = {}
     with transaction(engine, writing=False) as connection:
         rows, parts = with_their_parts(connection, whole_pages.where(pages.c.id.in_(numbers)), shared)
-    return dict(pages_from(rows, parts, shared, shown(engine.url)))
+    return dict(pages_from(rows, parts, shared, behind(engine).name))
 
 
 def with_their_parts(

@@ -28,6 +28,7 @@ from pipelines.store.copies import originals
 from pipelines.store.copies import queries as copy_queries
 from pipelines.store.copies.originals import PlacesView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
+from pipelines.store.engine.database import behind
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.plan import Planned, plan
 from pipelines.store.runs import alive, changes, record, tally
@@ -49,7 +50,8 @@ class StoreReader:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.url = engine.url.render_as_string(hide_password=True)
+        self.database = behind(engine)
+        self.url = self.database.name
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

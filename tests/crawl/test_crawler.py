@@ -330,7 +330,7 @@ def test_a_store_that_cannot_be_written_to_ends_the_crawl(tmp_path: Path) -> Non
     }
     with served(pages) as site:
         program = run_program(FULL_DISK + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}")
-    assert program.stderr.splitlines()[-1] == "pipelines.store.engine.transactions.StoreFull: the disk is full"
+    assert program.stderr.splitlines()[-1] == "pipelines.store.engine.errors.StoreFull: the disk is full"
     assert "[scrapy" not in program.stderr
     assert len(site.asked) < len(names)
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:

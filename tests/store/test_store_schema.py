@@ -18,7 +18,10 @@ from pipelines.frontier import ListedLink, Scope
 from pipelines.models import Outcome, Rejected, Rejection, Role, Source
 from pipelines.revisions.differences import changed_paragraphs
 from pipelines.store import Said, Store, Verdict, open_store
-from pipelines.store.schema.views import VIEWS
+from pipelines.store.engine.sqlite import Sqlite
+from pipelines.store.schema.views import views
+
+VIEWS = views(Sqlite.phrases)
 
 DOCS = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
 SECTIONS = {

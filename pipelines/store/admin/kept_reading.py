@@ -15,7 +15,7 @@ from pipelines.internal_errors import netted
 from pipelines.models import Ask, ListPage, Page, Rejected, Source
 from pipelines.sources import SourceError
 from pipelines.store.bulletins.outcomes import ReadResult, Recordable, recordable
-from pipelines.store.engine.transactions import StoreError
+from pipelines.store.engine.errors import StoreError
 from pipelines.store.raw_pages import stored_page
 
 __all__ = ["Answer", "InOrder", "Job", "ListReader", "Reader", "in_turn", "read_one"]

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from tempfile import TemporaryFile
 
 import sqlalchemy as sa
@@ -31,7 +30,9 @@ from pipelines.store.bulletins.outcomes import (
     record_page,
     recordable,
 )
-from pipelines.store.engine.transactions import StoreError, StoreFull, Writing, shown, transaction
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreError, StoreFull
+from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.relisting import Found, ListReading, forget_validators
 from pipelines.store.raw_pages import (
     articles_with_parts_after,
@@ -64,7 +65,7 @@ def rebuild(
     """
     in_order = reader.in_order
     try:
-        with TemporaryFile(dir=Path(str(engine.url.database)).parent) as spool:
+        with TemporaryFile(dir=behind(engine).spool_folder()) as spool:
             lists = None
             if reader.source_of is not None:
                 with transaction(engine, writing=False) as connection:
@@ -97,7 +98,7 @@ def rebuild(
                 end(connection, datetime.now(UTC))  # of one in batches that was stopped nothing is left to do
                 return Rebuilt(fell, changed)
     except OSError as error:
-        raise StoreFull(f"{shown(engine.url)}: no room to rebuild ({error.strerror}); nothing was changed") from error
+        raise StoreFull(f"{behind(engine).name}: no room to rebuild ({error.strerror}); nothing was changed") from error
 
 
 def jobs(kept: Iterator[tuple[int, Page]], lists: Lists | None) -> Iterator[Job]:

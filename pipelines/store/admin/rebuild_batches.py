@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from itertools import groupby
-from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -39,7 +38,9 @@ from pipelines.store.bulletins.presence import is_missing, mark_presence
 from pipelines.store.bulletins.replay import set_bulletin
 from pipelines.store.bulletins.write import delete_rows
 from pipelines.store.copies.relations import place
-from pipelines.store.engine.transactions import StoreDamaged, StoreError, StoreFull, Writing, shown, transaction
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreDamaged, StoreError, StoreFull
+from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.relisting import Found, forget_validators
 from pipelines.store.raw_pages import (
     PAGES_AT_A_TIME,
@@ -51,7 +52,7 @@ from pipelines.store.raw_pages import (
     under_way,
 )
 from pipelines.store.schema.tables import Bulletins, Pages, Sources, table
-from pipelines.store.search.index import ORDER, ensure_current, reindex
+from pipelines.store.search.index import ensure_current, reindex
 
 __all__ = ["OnPages", "no_pages", "rebuild_in_batches"]
 
@@ -126,18 +127,8 @@ def rebuild_in_batches(
         mark = None if restart else unfinished(connection, reader.reading)
         if mark is None:
             mark = begin(connection, reader.reading)
-        make_index_good(connection)
     on_pages(mark.pages)
     return Rebuild(engine, writing, reader, mark, on_pages).run()
-
-
-def make_index_good(connection: Connection) -> None:
-    """Make the search index again where it cannot be what the bulletins are: SQLite takes out only what is there."""
-    ensure_current(connection)
-    count = sa.select(sa.func.count())
-    entries = connection.scalar(count.select_from(sa.table(ORDER)))
-    if entries != connection.scalar(count.select_from(bulletins).where(bulletins.c.revision.is_not(None))):
-        reindex(connection)
 
 
 class Rebuild:
@@ -217,7 +208,7 @@ class Rebuild:
         except StoreDamaged:
             if self.is_indexed_again:
                 raise
-            self.is_indexed_again = True  # what SQLite says of an entry to take out that is not there
+            self.is_indexed_again = True  # SQLite says so where an entry that is to be taken out is not there
             with self.writing() as connection:
                 reindex(connection)
             self.commit(batch, units, write, careful=careful)
@@ -236,6 +227,7 @@ class Rebuild:
 
     def write_bulletins(self, connection: Connection, some: Sequence[int], batch: Batch, careful: bool) -> int:
         """Make bulletins again from their pages; over how many pages our own code fell."""
+        ensure_current(connection)
         same = {} if careful else unchanged(connection, some, batch.readings)
         fell = 0
         for bulletin in some:
@@ -308,7 +300,8 @@ class Rebuild:
         kept = partial(stored_pages, self.engine, where=of_source)
         last, count, fell, places = 0, 0, 0, Places()
         try:
-            with SpooledTemporaryFile(IN_MEMORY, dir=str(Path(str(self.engine.url.database)).parent)) as spool:
+            folder = behind(self.engine).spool_folder()
+            with SpooledTemporaryFile(IN_MEMORY, dir=None if folder is None else str(folder)) as spool:
                 for job, found in self.in_order(jobs(kept(), lists)):
                     put(spool, job.number, reading_of(job, found, lists))
                     last, count = job.number, count + 1
@@ -328,7 +321,8 @@ class Rebuild:
                     changed = Found() if lists is None else lists.write(connection, places, partial(loaded, spool))
                     self.move(connection, self.mark.on(Stage.LISTS, source, count, fell, changed))
         except OSError as error:
-            raise StoreFull(f"{shown(self.engine.url)}: no room to rebuild ({error.strerror}); run it again") from error
+            name = behind(self.engine).name
+            raise StoreFull(f"{name}: no room to rebuild ({error.strerror}); run it again") from error
 
 
 def is_as_before(before: Row[Any], reading: NoBulletin) -> bool:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.models import Outcome
-from pipelines.store.bulletins.rows import Recordable, Row, Rows
+from pipelines.rows import Recordable, Row, Rows
 from pipelines.store.bulletins.write import children, revisions
 from pipelines.store.schema.tables import (
     Bulletins,
@@ -27,7 +27,7 @@ from pipelines.store.schema.tables import (
     VolatileValues,
     table,
 )
-from pipelines.store.schema.types import storable
+from pipelines.text.storable import storable
 
 __all__ = ["Readings", "as_held", "unchanged"]
 

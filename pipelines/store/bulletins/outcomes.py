@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.models import CleanDocument, ListPage, Outcome, Rejected, Rejection
+from pipelines.revisions.addresses import canonical, leads_elsewhere
+from pipelines.rows import NoBulletin, Recordable, Rows
 from pipelines.store.bulletins import volatile
 from pipelines.store.bulletins.as_before import bulletin_of, by_address, find_bulletin
 from pipelines.store.bulletins.presence import (
-    canonical,
     is_missing,
     is_taken_back,
     mark_presence,
@@ -34,8 +35,7 @@ from pipelines.store.bulletins.replay import (
     set_bulletin,
     set_page,
 )
-from pipelines.store.bulletins.rows import NoBulletin, Recordable, Rows
-from pipelines.store.bulletins.strangers import Known, has_stand_ins, judged, leads_elsewhere
+from pipelines.store.bulletins.strangers import Known, has_stand_ins, judged
 from pipelines.store.bulletins.write import (
     delete_rows,
     index_rows,
@@ -48,7 +48,7 @@ from pipelines.store.bulletins.write import (
     write_rows,
 )
 from pipelines.store.copies.relations import forget_copies, place
-from pipelines.store.engine.transactions import StoreError
+from pipelines.store.engine.errors import StoreError
 from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, Strangers, UndonePages, table

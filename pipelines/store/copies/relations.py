@@ -34,9 +34,10 @@ from pipelines.dedup.copies import (
     series_key,
 )
 from pipelines.models import Paragraph, ParagraphKind
-from pipelines.store.bulletins.rows import receipt
+from pipelines.rows import receipt
 from pipelines.store.copies.candidates import find_candidates, find_displaced, find_related, find_sharing
 from pipelines.store.copies.originals import Span, point_to_originals
+from pipelines.store.engine.database import behind, phrases_of
 from pipelines.store.schema.tables import (
     Attachments,
     Bulletins,
@@ -154,6 +155,7 @@ def place(connection: Connection, bulletin: int, made: Likeness | None = None) -
 
     `made`: of that revision, where it is at hand.
     """
+    behind(connection).meet(connection)
     known = connection.execute(find_bulletin, {"bulletin": bulletin}).one()
     if known.number is None:
         now, order, series = None, None, None
@@ -233,7 +235,7 @@ def bring_up_to_date(
         stale.moved.pop(text, None)  # there is but this one
         connection.execute(add_text, row | {"id": text})
         add_keys_of(connection, made, first.precedence)
-        if connection.execute(find_sharing, {"text": text}).first() is None:
+        if connection.execute(find_sharing(phrases_of(connection)), {"text": text}).first() is None:
             return True
         stale.texts.add(text)
         stale.crowded.update(connection.scalars(find_displaced, {"text": text}))
@@ -252,7 +254,7 @@ def bring_up_to_date(
             connection.execute(drop_keys, {"text": text})
             add_keys_of(connection, made, first.precedence)
             stale.freed.update(connection.scalars(find_displaced, {"text": text}))
-        is_alone = connection.execute(find_sharing, {"text": text}).first() is None
+        is_alone = connection.execute(find_sharing(phrases_of(connection)), {"text": text}).first() is None
         if not is_alone or connection.execute(find_related, {"text": text}).first() is not None:
             stale.texts.add(text)
     return False
@@ -289,12 +291,13 @@ def compare_again(connection: Connection, stale: Stale) -> None:
     for text in stale.texts:
         drop_relations(connection, stale, text)
     read = cache(partial(published, connection))
+    find = find_candidates(phrases_of(connection))
     compared: set[frozenset[int]] = set()
     for text in sorted(stale.crowded - stale.texts - stale.freed):
         if connection.execute(find_related, {"text": text}).first() is not None:
-            drop_apart(connection, stale, text, set(connection.scalars(find_candidates, {"text": text})))
+            drop_apart(connection, stale, text, set(connection.scalars(find, {"text": text})))
     for text in sorted(stale.texts | stale.freed):
-        candidates = set(connection.scalars(find_candidates, {"text": text}))
+        candidates = set(connection.scalars(find, {"text": text}))
         known = drop_apart(connection, stale, text, candidates)
         for other in sorted(candidates - known):
             pair = frozenset((text, other))

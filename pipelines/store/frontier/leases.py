@@ -5,8 +5,8 @@
     record       LEASED -> FETCHED -> DONE, with the page, the links or the failure that it came to
     unfinished   what a killed run had kept and not read
 
-The lock of a source's run (crawler/locks.py) says that no other program works on it, so leases found at its begin
-are a dead run's. Several crawlers on one source would go by `lease_until`.
+A lease is its run's as long as that goes on, and what a dead run held is taken back at the next one's begin
+(sharing.py). So several crawlers on one source keep out of each other's way; crawler/locks.py has one at a source.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,12 +15,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Engine, Row
 
 from pipelines.frontier import Failure, Lease, Scope, Step
 from pipelines.health import State
 from pipelines.models import Ask, Page, Role, Source
 from pipelines.store import raw_pages
+from pipelines.store.engine.database import SINGLE_ROWS
 from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.events import Event, Fetched, Reply
 from pipelines.store.frontier.hosts import (
@@ -36,22 +37,15 @@ from pipelines.store.frontier.hosts import (
 )
 from pipelines.store.frontier.recording import Recording, find_row, is_confirmation, note_failure
 from pipelines.store.frontier.requests import RANK, RECHECK, ask_of
+from pipelines.store.frontier.sharing import is_of_others, release, take_back
 from pipelines.store.runs.record import begin_turn, finish_source, note_source, round_of
 from pipelines.store.schema.tables import Frontier, Pages, table
 
-__all__ = ["Work", "release"]
+__all__ = ["Work"]
 
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 
 frontier, pages = table(Frontier), table(Pages)
-
-set_row = sa.update(frontier).where(frontier.c.id == sa.bindparam("which"))
-set_leased = set_row.values(
-    state=str(Step.LEASED),
-    lease_until=sa.bindparam("until"),
-    run_id=sa.bindparam("run"),
-    attempts=frontier.c.attempts + 1,
-)
 
 
 class Work:
@@ -75,7 +69,7 @@ class Work:
             begin_turn(
                 connection, self.run, self.number, now, partial=scope.since is not None or scope.limit is not None
             )
-            release(connection, self.number)
+            take_back(connection, self.number, self.run)
             forget_the_future(connection, self.round, now)
             if scope.full:
                 forget_left_alone(connection, self.number)
@@ -94,11 +88,12 @@ class Work:
 
         Of these those first that were leased the least often: an address that kills whoever asks for it comes last.
         """
-        with self.writing() as connection:
-            rows = connection.execute(to_lease(self.number, now, scope, roles).limit(most)).all()
-            if rows:
-                leased = {"until": now + LEASE, "run": self.run}
-                connection.execute(set_leased, [{"which": row.id, **leased} for row in rows])
+        free = to_lease(self.number, now, scope, roles).limit(most).with_for_update(skip_locked=True)
+        leased = {"state": str(Step.LEASED), "lease_until": now + LEASE, "run_id": self.run}
+        take = sa.update(frontier).where(frontier.c.id.in_(free)).values(leased | {"attempts": frontier.c.attempts + 1})
+        with self.writing(SINGLE_ROWS) as connection:
+            rows = connection.execute(take.returning(frontier)).all()
+        rows = sorted(rows, key=lambda row: (row.rank, row.attempts, row.id))
         return [lease_of(row, again=can_be_as_before(row, scope, self.round.rules)) for row in rows]
 
     def waiting(self, now: datetime) -> datetime | None:
@@ -143,9 +138,12 @@ class Work:
             )
             with transaction(self.engine, writing=False) as connection:
                 row = connection.execute(query.order_by(frontier.c.id).limit(1)).first()
+                is_held = row is not None and is_of_others(connection, self.run, row.run_id)
             if row is None:
                 return
             after = row.id
+            if is_held:
+                continue
             yield Fetched(lease_of(row), self.page(row.page_id), number=row.page_id)
 
     def unfinished_article(self, article: int) -> Fetched:
@@ -161,7 +159,7 @@ class Work:
         """Write what came of this source in this run, and the verdict on it."""
         with self.writing() as connection:
             # a run that is asked to stop gives back what it holds: that it did not ask says nothing of the address
-            release(connection, self.number, attempts=frontier.c.attempts - 1)
+            release(connection, self.number, self.run, attempts=frontier.c.attempts - 1)
             finish_source(connection, self.run, self.number, self.source, now, whole=whole)
 
     def fail(self, why: str, state: State = State.FAILED) -> None:
@@ -191,13 +189,6 @@ class Work:
             return connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*waits)) or 0
 
 
-def release(connection: Connection, source: int, **more: Any) -> None:
-    """Leases that nobody holds any more: to be asked for again."""
-    leased = (frontier.c.source_id == source, frontier.c.state == Step.LEASED)
-    again = {"state": str(Step.PENDING), "lease_until": None, "run_id": None}
-    connection.execute(sa.update(frontier).where(*leased).values(again | more))
-
-
 def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) -> sa.Select[Any]:
     wanted = (
         frontier.c.source_id == source,
@@ -205,7 +196,7 @@ def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) ->
         frontier.c.due_at.is_(None) | (frontier.c.due_at <= now),
         frontier.c.role.in_([str(role) for role in roles]),
     )
-    query = sa.select(frontier).where(*wanted)
+    query = sa.select(frontier.c.id).where(*wanted)
     if set(roles) == {Role.PART}:
         query = query.where(frontier.c.rank == RANK[Role.PART])  # or the index would be gone through to its end
     if scope.since is not None:

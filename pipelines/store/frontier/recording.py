@@ -11,11 +11,11 @@ from sqlalchemy.engine import Connection
 
 from pipelines.frontier import FailureKind, Lease, Step, Unread, next_check, soon
 from pipelines.models import Ask, Outcome, Page, Rejection, Role
+from pipelines.rows import NoBulletin, Rows
 from pipelines.store import raw_pages
 from pipelines.store.bulletins.as_before import as_before, as_confirmed
 from pipelines.store.bulletins.outcomes import is_return, record_confirmed, record_page
 from pipelines.store.bulletins.presence import mark_presence
-from pipelines.store.bulletins.rows import NoBulletin, Rows
 from pipelines.store.bulletins.volatile import is_doubtful
 from pipelines.store.frontier.events import (
     Ended,

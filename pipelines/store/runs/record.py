@@ -1,13 +1,11 @@
 """What came of each source in each run: a row that is begun with the run and written when it ends.
 
-A run holds a lock of its own, and those of its sources, until its end. So one that is `running` without its lock, or
-while another one holds that of one of its sources, was killed. Readers say so at once (`as_it_is`); the next run closes
-its rows with what the store says that it did.
+A run holds a lock of its own until its end. So one that is `running` without its lock was killed. Readers say so at
+once (`as_it_is`); the next run closes its rows with what the store says that it did.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +14,8 @@ from sqlalchemy.engine import Connection
 from pipelines.health import RunState, SourceRun, State, judge
 from pipelines.models import Outcome, Rejection, Source
 from pipelines.store.bulletins.presence import is_taken_back
-from pipelines.store.engine.transactions import StoreFull
-from pipelines.store.runs.alive import is_living
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreFull
 from pipelines.store.runs.tally import count_late_outcomes, count_source, holdings_of
 from pipelines.store.schema.tables import Pages, Runs, RunSources, Sources, table
 
@@ -48,7 +46,7 @@ def begin_source(connection: Connection, run: int, source: int, now: datetime) -
 
     A run that was cut short within the hour is carried on: its round goes on as this run's.
     """
-    close_dead_runs(connection, source)
+    close_killed_runs(connection)
     before = connection.execute(
         sa.select(run_sources.c.round_at, run_sources.c.state)
         .where(run_sources.c.source_id == source)
@@ -127,20 +125,10 @@ def nothing() -> dict[str, Any]:
     return dict.fromkeys(names, 0) | reported | {"fates": {}, "failed": {}, "samples": []}
 
 
-def close_dead_runs(connection: Connection, source: int) -> None:
-    """Close the rows of killed runs over this source, whose lock this run holds."""
-    dead = sa.select(run_sources.c.run_id).where(
-        run_sources.c.source_id == source, run_sources.c.state == str(State.RUNNING)
-    )
-    for number in connection.scalars(dead).all():
-        close_source(connection, number, source)
-        close_run(connection, number)
-
-
 def close_killed_runs(connection: Connection) -> None:
     """Close the rows of runs that are `running` and hold no lock, whatever they were over."""
     for number in connection.scalars(sa.select(runs.c.id).where(runs.c.state == str(RunState.RUNNING))).all():
-        if not is_living(store_of(connection), number):
+        if is_dead(connection, number):
             left = sa.select(run_sources.c.source_id).where(
                 run_sources.c.run_id == number, run_sources.c.state == str(State.RUNNING)
             )
@@ -173,11 +161,7 @@ def run_as_it_is(connection: Connection, run: int, state: RunState) -> RunState:
 
 
 def is_dead(connection: Connection, run: int) -> bool:
-    return not is_living(store_of(connection), run)
-
-
-def store_of(connection: Connection) -> Path:
-    return Path(str(connection.engine.url.database))
+    return not behind(connection).is_living(connection, run)
 
 
 def finish_source(connection: Connection, run: int, number: int, source: Source, now: datetime, *, whole: bool) -> None:

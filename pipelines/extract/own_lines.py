@@ -1,0 +1,134 @@
+"""The article's own lines: those right below its head, in the element that follows it, up to links or the page's end.
+
+There the place says what a line is. A notice may speak of organisers, registration numbers, scanning and copying, in
+words that are the page's furniture elsewhere.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pipelines.extract.dates import YEAR, first_moment
+from pipelines.extract.line_patterns import (
+    is_cut_anywhere,
+    is_meta_line,
+    is_open_to_both,
+    is_owner,
+    is_said_of_sharing,
+    is_tail_start,
+)
+from pipelines.extract.names import is_called_otherwise
+from pipelines.extract.tree import Block, Element, Tree, branch_away, branch_of
+
+__all__ = ["FRAME_TAGS", "own_lines"]
+
+FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
+NEAR = 6  # blocks from the heading to the line with the date
+MAX_LEADS = 3  # lines with a date without a heading: more of them are a list
+MAX_HEAD = 14  # blocks of the head below heading or date
+LABEL = 5  # characters: a button
+ROW_OF_LINKS = 2
+
+
+def own_lines(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> list[int]:
+    """Return the numbers of the article's own lines; none where the page shows no head of an article.
+
+    `meta` is the weight by which lines about the text are known, `heading` the number of the page's heading.
+    """
+    last = last_of_head(tree, weights, meta, heading)
+    if last is None or last + 1 >= len(tree.blocks):
+        return []
+    found: list[int] = []
+    head = tree.blocks[last].element
+    of_frame = dict.fromkeys((head, *head.ancestors()), False)
+    links = 0
+    for number in place_below(tree, last):
+        block = tree.blocks[number]
+        if block.hidden:
+            continue
+        links = links + 1 if block.linked > len(block.text) / 2 else 0
+        if links == ROW_OF_LINKS or is_owner(block.text) or is_tail_start(block.text, linked=block.linked > 0):
+            break
+        if not links and not is_of_frame(block.element, of_frame):
+            found.append(number)
+    return found
+
+
+def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> int | None:
+    """Return the last line of the article's head: title, date, source, buttons."""
+    dated = [
+        number for number, weight in enumerate(weights) if weight == meta and YEAR.search(tree.blocks[number].text)
+    ]
+    if heading is not None:
+        lead = lead_below(tree, heading, dated)
+        last = heading if lead is None else lead
+    elif 1 <= len(dated) <= MAX_LEADS:
+        last = lead = dated[0]
+    else:
+        return None
+    for number in range(last + 1, min(len(tree.blocks), last + MAX_HEAD)):
+        block = tree.blocks[number]
+        if not block.hidden:
+            if not is_of_head(block, weights[number] == meta) or (
+                lead is not None
+                and is_open_to_both(block.text)
+                and day_of(tree.blocks[lead].text) not in (None, day_of(block.text))
+            ):
+                break
+            last = number
+    return last
+
+
+def day_of(text: str) -> date | None:
+    moment = first_moment(text)
+    return moment.day if moment else None
+
+
+def lead_below(tree: Tree, heading: int, dated: list[int]) -> int | None:
+    """Return the first of these lines below the heading, unless a sentence stands between."""
+    for number in range(heading + 1, min(len(tree.blocks), heading + NEAR + 1)):
+        if number in dated:
+            return number
+        if not tree.blocks[number].hidden and tree.blocks[number].text.endswith(("。", "；", "！")):
+            return None
+    return None
+
+
+def is_of_head(block: Block, is_meta: bool) -> bool:
+    is_about = is_meta or is_meta_line(block.text) or is_cut_anywhere(block.text)
+    return len(block.text) < LABEL or (is_about and not is_said_of_sharing(block.text, goes_on=False))
+
+
+def place_below(tree: Tree, last: int) -> Iterator[int]:
+    """Give the blocks of the element that follows the head, or of its neighbours of the same kind where it is a
+    paragraph."""
+    first = last + 1
+    element = tree.blocks[first].element
+    branch = branch_away(element, tree.blocks[last].element)
+    if branch.end - branch.first > 1 and branch.first >= first:
+        yield from range(first, branch.end)
+        return
+    outer = branch.parent
+    if outer is None or branch.children:
+        yield first
+        return
+    for number in range(first, outer.end if branch.first >= first else branch.end):
+        found = branch_of(tree.blocks[number].element, outer)
+        if (found.tag, found.identity) != (branch.tag, branch.identity) or found.children:
+            return
+        yield number
+
+
+def is_of_frame(element: Element, known: dict[Element, bool]) -> bool:
+    """Whether the element, or one around it that does not hold the head, is named for something else.
+
+    `known` holds what was found before; the elements around the head are in it.
+    """
+    found = known.get(element)
+    if found is None:
+        found = (
+            element.tag in FRAME_TAGS
+            or is_called_otherwise(element)
+            or (element.parent is not None and is_of_frame(element.parent, known))
+        )
+        known[element] = found
+    return found
