@@ -242,10 +242,13 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
 
 
 def recurs(tree: Tree, body: Body, number: int) -> bool:
-    """Whether the body has said this line before and went on: the button of each item of a digest ends nothing."""
+    """Whether the body has said this line twice before and went on: the button of each item of a digest ends nothing.
+
+    Once before it may stand above the text, among the page's buttons.
+    """
     text = tree.blocks[number].text
-    before = next((at for at in range(body.first, number) if tree.blocks[at].text == text), number)
-    return any(body.weights.plain[at] >= LITTLE for at in range(before + 1, number))
+    before = [at for at in range(body.first, number) if tree.blocks[at].text == text]
+    return len(before) > 1 and any(body.weights.plain[at] >= LITTLE for at in range(before[1] + 1, number))
 
 
 def is_about_copying(tree: Tree, body: Body) -> bool:
