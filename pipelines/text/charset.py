@@ -9,7 +9,15 @@ import codecs
 import re
 
 from pipelines.models import Rejected, Rejection
-from pipelines.text.misread import FITS, decoded_in_parts, fitness, is_of_two_encodings, may_be_misread, undone, with_letters
+from pipelines.text.misread import (
+    FITS,
+    decoded_in_parts,
+    fitness,
+    is_of_two_encodings,
+    may_be_misread,
+    undone,
+    with_letters,
+)
 
 __all__ = ["decode", "fold", "join_wrapped", "split_indented", "width"]
 
