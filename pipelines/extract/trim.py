@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from pipelines.extract.body import Body
 from pipelines.extract.dates import first_moment
-from pipelines.extract.day_lines import is_apart, is_day_line, parts_of_day
+from pipelines.extract.day_lines import is_apart, is_day_line, may_state_day, parts_of_day
 from pipelines.extract.labels import is_directory, is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
@@ -165,7 +165,7 @@ def day_below_heading(tree: Tree, number: int, title: str) -> int:
     Below a heading that repeats the page's, or where a line above gives the day already, it is the text's own.
     """
     block = tree.blocks[number]
-    if block.hidden or block.linked or not title:
+    if not may_state_day(block.text) or block.hidden or block.linked or not title:
         return 0
     parts = 2 if parts_of_day(tree.blocks[number : number + 2]) else 0
     length = parts or int(is_day_line(block.text) or (number in tree.times and len(block.text) < MAX_DAY))

@@ -130,7 +130,7 @@ def may_be_misread(text: str) -> bool:
     """A quick look, to spare nearly all pages the rest."""
     if any(mark in text for mark in MARKS) or sum(letter in text for letter in LETTERS) >= FEW:
         return True
-    if any(letter in text for letter in CASED_LETTERS) and CASE_TURNS.search(text):
+    if "的" not in text and any(letter in text for letter in CASED_LETTERS) and CASE_TURNS.search(text):
         return True
     title = text.find("<title")  # a title misread by itself is too short for marks
     return title >= 0 and is_of_halves(text[title : title + MAX_TITLE])
