@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -206,7 +208,9 @@ def ask_for_both(source: Source) -> Tried:
     if isinstance(known, ListPage) and not known.articles and known.next_pages and article is None:
         # the page only names the endpoint that its scripts ask: that is the list
         endpoint = known.next_pages[0]
-        pages, failures = fetch_list_and_article(source, list_pages=2)
+        # a process runs Twisted's loop once
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as another:
+            pages, failures = another.submit(fetch_list_and_article, source, list_pages=2).result()
         answer = next((p for p in pages if p.role is Role.LIST and p.requested_url == endpoint.url), None)
         within = read(answer, source, ask=endpoint) if answer is not None else None
         if isinstance(within, ListPage) and within.articles:
