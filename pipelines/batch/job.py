@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--work", help="a folder for what is kept between the stages [default: OUT.work]")
     made.add_argument("--source", help="file all pages under this source [default: as records say, or by host]")
     made.add_argument("--sources", type=Path, help="the folder of the sources' files [default: as other commands]")
-    made.add_argument("--part-size", type=int, default=SIZE >> 20, metavar="MB", help="larger archives are cut up")
+    made.add_argument("--part-size", type=float, default=SIZE >> 20, metavar="MB", help="larger archives are cut up")
     made.add_argument("--through-spark", action="store_true", help="read archives by Spark's own file systems, whole")
     made.add_argument("--keep-work", action="store_true", help="leave the work folder when all is done")
     made.add_argument("--master", help="where Spark runs, if spark-submit does not say so: local[4]")
@@ -88,7 +88,7 @@ def job(given: argparse.Namespace) -> int:
         plan = {"version": our_version(), "archives": archives, "source": given.source, "size": given.part_size}
         plan["sources"] = hashlib.sha256(repr(described).encode()).hexdigest()
         engine.begin(json.dumps(plan))
-        parts = engine.parts(archives, given.part_size << 20)
+        parts = engine.parts(archives, int(given.part_size * (1 << 20)))
         report = run(engine, parts, reader_of(Known(described), given.source))
         out.complete(report.rows, report.as_json())
         if not given.keep_work:

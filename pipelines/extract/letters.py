@@ -16,14 +16,11 @@ __all__ = ["end_of_consultation", "letter"]
 
 ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
 ANSWERS = "答复|回复|办理|处理|受理|反馈"
-VALUE = r"\s*(?:[:：]|$|(?=(?:19|20)\d\d))"
 QUESTION = re.compile(
-    rf"^[\W_]*(?:{ASKS})(?:人|者|内容|时间|日期|标题|主题|编号|类型|类别)?(?:姓名)?\s*(?:[:：]|$)"
-    rf"|^[\W_]*(?:{ASKS})(?:时间|日期){VALUE}"
+    rf"^[\W_]*(?:{ASKS})(?:(?:人|者|内容|时间|日期|标题|主题|编号|类型|类别)?(?:姓名)?\s*(?:[:：]|$)|(?:时间|日期)\s*(?=(?:19|20)\d\d))"
 )
 ANSWER = re.compile(
-    rf"^[\W_]*(?:{ANSWERS})(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)"
-    rf"|^[\W_]*(?:{ANSWERS})(?:时间|日期){VALUE}"
+    rf"^[\W_]*(?:{ANSWERS})(?:(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)|(?:时间|日期)\s*(?=(?:19|20)\d\d))"
 )
 # The same inside a line of fields, and at the end of one: 2024-03-02 林女士 提问：
 QUESTION_INSIDE = re.compile(rf"(?:{ASKS})(?:时间|日期)\s*[:：]|(?:{ASKS})\s*[:：]?$")
@@ -83,9 +80,9 @@ def states(block: Block, begins: re.Pattern[str], inside: re.Pattern[str]) -> bo
     text = block.text
     if begins.match(text):
         return True
-    if len(text) > MAX_LINE or not YEAR.search(text) or SENTENCE_MARK.search(text):
+    if len(text) > MAX_LINE or not ("20" in text or "19" in text) or inside.search(text) is None:
         return False
-    return inside.search(text) is not None
+    return YEAR.search(text) is not None and SENTENCE_MARK.search(text) is None
 
 
 def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) -> bool:
@@ -98,7 +95,7 @@ def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) 
 
 
 def end_of_consultation(tree: Tree, weights: Sequence[float], first: int, end: int) -> int:
-    """Return where the body ends with what came in upon a consultation (意见反馈情况), right below it; else `end`."""
+    """Return where the body ends if what came in upon a consultation (意见反馈情况) stands below it; else `end`."""
     headings = [
         number
         for number in range(end, min(len(tree.blocks), end + NEAR))

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from pipelines.extract.body import Body
 from pipelines.extract.dates import first_moment
-from pipelines.extract.day_lines import is_apart, is_day_line, parts_of_day
+from pipelines.extract.day_lines import is_apart, is_day_line, may_state_day, parts_of_day
 from pipelines.extract.labels import is_directory, is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
@@ -85,7 +85,7 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
             boxes.add(part)
         else:
             named.add(part.first)
-    for number in (number for box in boxes for number in box_lines(body, box)):
+    for number in (number for box in boxes for number in box_lines(tree, body, box)):
         reasons[number] = reasons[number] or "a box in the text"
     for number in pointers(tree, body) - whole:
         reasons[number] = reasons[number] or "leads to other pages"
@@ -165,7 +165,7 @@ def day_below_heading(tree: Tree, number: int, title: str) -> int:
     Below a heading that repeats the page's, or where a line above gives the day already, it is the text's own.
     """
     block = tree.blocks[number]
-    if block.hidden or block.linked or not title:
+    if not may_state_day(block.text) or block.hidden or block.linked or not title:
         return 0
     parts = 2 if parts_of_day(tree.blocks[number : number + 2]) else 0
     length = parts or int(is_day_line(block.text) or (number in tree.times and len(block.text) < MAX_DAY))
@@ -234,9 +234,21 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
             continue
         if number not in named and not turns and number in body.weights.own and is_about_copying(tree, body):
             continue
-        if after <= total * share and (number in named or turns or after <= LITTLE):
+        if after > total * share or not (number in named or turns or after <= LITTLE):
+            continue
+        if number in named or not recurs(tree, body, number):
             return number
     return body.end
+
+
+def recurs(tree: Tree, body: Body, number: int) -> bool:
+    """Whether the body has said this line twice before and went on: the button of each item of a digest ends nothing.
+
+    Once before it may stand above the text, among the page's buttons.
+    """
+    text = tree.blocks[number].text
+    before = [at for at in range(body.first, number) if tree.blocks[at].text == text]
+    return len(before) > 1 and any(body.weights.plain[at] >= LITTLE for at in range(before[1] + 1, number))
 
 
 def is_about_copying(tree: Tree, body: Body) -> bool:
@@ -318,11 +330,14 @@ def other_parts(tree: Tree, body: Body) -> list[Element]:
     return found
 
 
-def box_lines(body: Body, box: Element) -> range:
-    """Return the blocks of a box in the text, none of them if one is a sentence: that is the text's own, whatever the
-    name says."""
+def box_lines(tree: Tree, body: Body, box: Element) -> range:
+    """Return the blocks of a box in the text, none of them if one is a sentence or leads to a place in the text: these
+    are the text's own, whatever the name says."""
     says = any(weight >= LITTLE for weight in body.weights.plain[box.first : box.end])
-    return range(0) if says else range(box.first, min(box.end, body.end))
+    contents = any(
+        box.first <= link.block < box.end and len(link.href) > 1 and link.href[0] == "#" for link in tree.links
+    )
+    return range(0) if says or contents else range(box.first, min(box.end, body.end))
 
 
 def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool:

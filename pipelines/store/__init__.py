@@ -7,17 +7,14 @@ with open_store("sqlite:///data/bulletins.db") as store:
     store.finish_run(run)
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.health import RunState
@@ -48,6 +45,8 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
+from pipelines.store.engine.again import Patience, patiently
+from pipelines.store.engine.database import EVERYTHING, Reach
 from pipelines.store.engine.errors import (
     ConnectionLost,
     NoStoreYet,
@@ -60,6 +59,7 @@ from pipelines.store.engine.errors import (
     StoreReadOnly,
     StoreVersionError,
 )
+from pipelines.store.engine.living import Claims
 from pipelines.store.engine.opening import SCHEMA, engine_to_read, leave, open_engine, upgrade
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
@@ -73,15 +73,15 @@ from pipelines.store.frontier.events import (
     Read,
     Reply,
 )
-from pipelines.store.frontier.leases import Work, release
+from pipelines.store.frontier.leases import Work
 from pipelines.store.frontier.plan import Planned
 from pipelines.store.frontier.relisting import Found
+from pipelines.store.frontier.sharing import begin_source, check_alive
 from pipelines.store.reading import StoreReader
 from pipelines.store.runs import alive, record
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
-from pipelines.store.schema.tables import Failures, Runs
 from pipelines.store.search import index as search_index
 from pipelines.store.search.query import Filters, Hit
 
@@ -95,6 +95,7 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
+    "Claims",
     "ConnectionLost",
     "CopyView",
     "Ended",
@@ -187,6 +188,7 @@ class Store(StoreReader):
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
         self.living = self.database.living(engine)
+        self.claims: Claims | None = self.living.claims
 
     def __enter__(self) -> Self:
         return self
@@ -199,10 +201,9 @@ class Store(StoreReader):
         self.living.close()
 
     @contextmanager
-    def writing(self, within: Collection[str] | None = None) -> Iterator[Connection]:
-        """Open a transaction that writes; of these sources only, until it calls `Database.meet`."""
-        with self.one_writer, transaction(self.engine, writing=True, within=within) as connection:
-            self.living.check(connection)
+    def writing(self, reach: Reach = EVERYTHING) -> Iterator[Connection]:
+        with self.one_writer, transaction(self.engine, writing=True, reach=reach) as connection:
+            check_alive(connection, self.living)
             yield connection
 
     # What was fetched
@@ -210,16 +211,21 @@ class Store(StoreReader):
     def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
         """Begin a run over these sources, state `running`; return its number."""
         now = now or datetime.now(UTC)
-        row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
         with self.writing() as connection:
-            record.close_killed_runs(connection)
-            run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
+            run = record.begin_run(connection, command, now)
             self.living.begin(run)
             for source in sources:
-                number = raw_pages.source_number(connection, source.name, source.title)
-                record.begin_source(connection, run, number, now)
-                release(connection, number)
+                begin_source(connection, run, source, now)
         return run
+
+    def begin_source(self, run: int, source: Source, now: datetime | None = None) -> bool:
+        """Begin a source's row of a run that is under way; False where a run next to this one has just crawled it."""
+
+        def attempt() -> bool:
+            with self.writing() as connection:
+                return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
+
+        return patiently(attempt)
 
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
@@ -236,7 +242,9 @@ class Store(StoreReader):
     def finish_run(self, run: int, state: RunState = RunState.FINISHED) -> None:
         """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
         try:
-            self.write_end(run, state)
+            # what broke off because the server is away has waited for it already
+            patience = Patience() if state is RunState.FINISHED else Patience(0.0)
+            patiently(lambda: self.write_end(run, state), patience)
         except StoreFull:
             self.living.free_room()
             self.write_end(run, state)
@@ -258,7 +266,7 @@ class Store(StoreReader):
         some = list(pages)
         with self.reading() as connection:
             contents = raw_pages.compressed(connection, raw_pages.with_parts(some))
-        with self.writing({page.source for page in some}) as connection:
+        with self.writing() as connection:
             return raw_pages.keep_pages(connection, run, some, contents, part_of)
 
     def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
@@ -268,7 +276,7 @@ class Store(StoreReader):
     def record_outcomes(self, readings: Iterable[tuple[int, ReadResult]]) -> list[Outcome]:
         """Do the same for several pages in one transaction."""
         ready = [(page, outcomes.recordable(recorded)) for page, recorded in readings]
-        with self.writing(()) as connection:
+        with self.writing() as connection:
             return [outcomes.record_page(connection, page, outcome) for page, outcome in ready]
 
     def record_or_reject(self, readings: Sequence[tuple[int, str, ReadResult]]) -> None:
@@ -288,17 +296,14 @@ class Store(StoreReader):
 
     def frontier(self, source: Source, run: int) -> Work:
         """Return what of a source is to be fetched, for a run that holds its lock."""
-        writing = partial(self.writing, (source.name,))
-        with writing() as connection:
+        with self.writing() as connection:
             number = raw_pages.source_number(connection, source.name, source.title)
-        return Work(self.engine, writing, source, number, run)
+        return Work(self.engine, self.writing, source, number, run)
 
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """Record a request that ended without any page."""
-        with self.writing((source,)) as connection:
-            of_source = raw_pages.source_number(connection, source)
-            row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
-            connection.execute(sa.insert(Failures), row)
+        with self.writing() as connection:
+            record.note_failure(connection, run, raw_pages.source_number(connection, source), url, error)
 
     # What people and the program decided
 

@@ -6,8 +6,9 @@ of passage go. What is only said in other words is in `phrases`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,10 +19,34 @@ from pipelines.store.engine.errors import StoreError, shown
 from pipelines.store.engine.living import Living
 from pipelines.store.engine.phrases import Phrases
 
-__all__ = ["BEHIND", "SECONDS_TO_WAIT_FOR_A_WRITER", "Changes", "Database", "behind", "phrases_of"]
+__all__ = [
+    "BEHIND",
+    "EVERYTHING",
+    "SECONDS_TO_WAIT_FOR_A_WRITER",
+    "SINGLE_ROWS",
+    "Changes",
+    "Database",
+    "Reach",
+    "behind",
+    "phrases_of",
+]
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 60
 BEHIND = "database"  # an execution option of every engine of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a transaction may write, by which writers are kept apart where several write at a time.
+
+    `source`: what belongs to this source; None: anything. `rows`: single rows only, which the database keeps apart.
+    """
+
+    source: int | None = None
+    rows: bool = False
+
+
+EVERYTHING, SINGLE_ROWS = Reach(), Reach(rows=True)
 
 
 class Changes(ABC):
@@ -95,13 +120,10 @@ class Database(ABC):
     # Transactions
 
     @abstractmethod
-    def begun(
-        self, engine: Engine, *, writing: bool, within: Collection[str] | None = None
-    ) -> AbstractContextManager[Connection]:
+    def begun(self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> AbstractContextManager[Connection]:
         """Open a connection in a transaction, committed at the end. What it reads is of one moment unless `writing`.
 
-        Others that write wait for one that writes, but where both name the sources `within` which they write and none
-        is in both: they wait for each other from `meet` on.
+        `reach`: of what it writes.
         """
 
     @abstractmethod
@@ -112,6 +134,19 @@ class Database(ABC):
     def meet(self, connection: Connection) -> None:
         """Wait until no other transaction touches rows that belong to pages of several sources (bulletins, texts), and
         hold them to the end of this one. Bytes are to be written before: two may come with the same ones."""
+
+    @abstractmethod
+    def join(self, connection: Connection) -> None:
+        """Wait until no other transaction goes on that may write everything; hold new ones up to the end of this."""
+
+    @abstractmethod
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        """Leave a mark of this transaction in the row of a source in a run, which nobody else writes; None: no
+        transaction of this database ends without one knowing how."""
+
+    @abstractmethod
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        """Whether the transaction that left this mark, the last one over that row, was committed."""
 
     @abstractmethod
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:

@@ -6,6 +6,7 @@ __all__ = [
     "ConnectionLost",
     "NoStoreYet",
     "NotOurStore",
+    "RunTakenOver",
     "StoreAddressError",
     "StoreDamaged",
     "StoreError",
@@ -13,6 +14,7 @@ __all__ = [
     "StoreLocked",
     "StoreReadOnly",
     "StoreVersionError",
+    "WritersCrossed",
     "shown",
 ]
 
@@ -65,6 +67,10 @@ class StoreLocked(StoreError):
     """Another program has been writing for longer than we wait."""
 
 
+class WritersCrossed(StoreLocked):
+    """Another program wrote the same at the same time, and one of the two had to give way. To call again helps."""
+
+
 class StoreDamaged(StoreError):
     """Bytes in the store are not what was written there."""
 
@@ -73,4 +79,11 @@ class ConnectionLost(StoreError):
     """The server of the store does not answer, or has closed the connection.
 
     A transaction that was being committed just then may be in the store or not: what is done again is free and safe.
+    """
+
+
+class RunTakenOver(ConnectionLost):
+    """The lock that shows that this run goes on is not held any more: others take it for dead, and may do its work.
+
+    Nothing more of this run may be written; to call again is safe.
     """

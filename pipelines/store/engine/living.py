@@ -22,15 +22,30 @@ from sqlalchemy.engine import Connection
 
 from pipelines.store.engine.errors import StoreError, StoreLocked
 
-__all__ = ["FileLiving", "Living", "is_living"]
+__all__ = ["Claims", "FileLiving", "Living", "is_living"]
 
 NO_RUN = 0  # runs are numbered from 1
 ROOM = 1 << 18  # bytes that the file takes up, so that on a full disk a run can still write why it ended
 FLOCK = struct.Struct("hhqqi4x")  # of 64-bit Linux: type, whence, start, length, process
 
 
+class Claims(ABC):
+    """What the runs of this program keep others from, by names: exclusively, or shared with who else shares it."""
+
+    @abstractmethod
+    def take(self, name: str, *, shared: bool = False) -> bool:
+        """Take what nobody else has, until it is given back or this program ends; False: somebody has it. What a
+        program has it may take again. Raises StoreError."""
+
+    @abstractmethod
+    def give_back(self, name: str, *, shared: bool = False) -> None:
+        """Give back what was taken once. Raises nothing: what a lost connection held is free."""
+
+
 class Living(ABC):
     """The runs that this program has begun in a store and not ended."""
+
+    claims: Claims | None = None  # None: files next to the store say what is taken (crawler/locks.py)
 
     @abstractmethod
     def begin(self, run: int) -> None:
@@ -45,9 +60,15 @@ class Living(ABC):
         """Give the lock back."""
 
     @abstractmethod
-    def check(self, connection: Connection) -> None:
-        """Raise ConnectionLost where the lock of a run that was begun here is not held any more: others take it for
-        dead. Asked in each transaction that writes."""
+    def check(self, connection: Connection) -> frozenset[int]:
+        """Return the runs whose locks had to be taken again, which may have been taken for dead meanwhile; mostly none.
+
+        Asked in each transaction that writes. Raises RunTakenOver where the lock of a run is not held any more.
+        """
+
+    @abstractmethod
+    def confirm(self, *, alive: bool) -> None:
+        """Say what was found of the runs that `check` named: they go on, or this program gives all locks back."""
 
     @abstractmethod
     def free_room(self) -> None:
@@ -99,8 +120,12 @@ class FileLiving(Living):
         if self.handle is not None:
             fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_UNLCK, run))
 
-    def check(self, connection: Connection) -> None:
-        """Do nothing: the system takes no such lock away."""
+    def check(self, connection: Connection) -> frozenset[int]:
+        """Return nothing: the system takes no such lock away."""
+        return frozenset()
+
+    def confirm(self, *, alive: bool) -> None:
+        """Do nothing: `check` names none."""
 
     def free_room(self) -> None:
         if self.handle is not None:

@@ -1,11 +1,10 @@
 """A store on PostgreSQL 13 or newer: in the current schema of a database that holds nothing else.
 
-Transactions that read see one moment (REPEATABLE READ). Those that write are READ COMMITTED; what keeps writers apart
-are advisory locks of the transaction: of the whole store, which those that keep to some sources share, then of these
-sources, then of all rows where pages of several sources meet.
+Transactions that write are READ COMMITTED. What keeps writers apart are advisory locks of the transaction (`Reach`).
+Transactions that read see one moment (REPEATABLE READ).
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
 
-from pipelines.store.engine.database import BEHIND, SECONDS_TO_WAIT_FOR_A_WRITER, Changes, Database
+from pipelines.store.engine.database import (
+    BEHIND,
+    EVERYTHING,
+    SECONDS_TO_WAIT_FOR_A_WRITER,
+    Changes,
+    Database,
+    Reach,
+)
 from pipelines.store.engine.errors import (
     NoStoreYet,
     NotOurStore,
@@ -38,6 +44,10 @@ SETTINGS = {
     "TimeZone": "UTC",
     "lock_timeout": f"{SECONDS_TO_WAIT_FOR_A_WRITER}s",
     "client_min_messages": "warning",
+    # a client that is gone without a word gives its locks back in a minute
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
 }
 OURS = ("alembic_version", "contents", "frontier")  # tables by which a store is known
 # What there is in the schema but for what extensions have added
@@ -56,10 +66,19 @@ COLUMNS = """
 # The size of the tables with their indexes, not of the database: a schema of it may be somebody else's
 SIZE = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND \
 c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
-# Locks of a transaction, taken in this order
-WRITING, MEETING = 1, 2
-LOCK = f"SELECT pg_advisory_xact_lock{{}}({SPACE.format('store')}, {{}})"
-LOCK_SOURCE = sa.text(f"SELECT pg_advisory_xact_lock({SPACE.format('source')}, hashtext(:source))")
+# What keeps writers apart, always taken in this order: everything (shared by who writes what is a source's), the
+# source, rows in which several pages meet
+MAKING, MEETING, EVERY = 1, 2, 3
+STORE = SPACE.format("store")
+LOCK = f"SELECT pg_advisory_xact_lock({STORE}, {{}})"
+JOIN = f"SELECT pg_advisory_xact_lock_shared({STORE}, {EVERY})"
+OF_SOURCE = f"{JOIN}, pg_advisory_xact_lock({SPACE.format('writing')}, {{}})"
+MET = "met"
+# The transaction that wrote a row is in the row
+MARK = sa.text(
+    "UPDATE run_sources SET state = state WHERE run_id = :run AND source_id = :source RETURNING CAST(xmin AS TEXT)"
+)
+MARKED = sa.text("SELECT CAST(xmin AS TEXT) FROM run_sources WHERE run_id = :run AND source_id = :source")
 
 
 class PostgresPhrases(Phrases):
@@ -226,15 +245,17 @@ class Postgres(Database):
     # Transactions
 
     @contextmanager
-    def begun(self, engine: Engine, *, writing: bool, within: Collection[str] | None = None) -> Iterator[Connection]:
-        level = "READ COMMITTED" if writing else "REPEATABLE READ"
+    def begun(
+        self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING, isolation: str | None = None
+    ) -> Iterator[Connection]:
+        level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
-            if writing and within is None:
-                connection.exec_driver_sql(LOCK.format("", WRITING))
-            elif writing:
-                connection.exec_driver_sql(LOCK.format("_shared", WRITING))
-                for source in sorted(within or ()):
-                    connection.execute(LOCK_SOURCE, {"source": source})
+            connection.info[MET] = False
+            if writing and reach.source is not None:
+                connection.exec_driver_sql(OF_SOURCE.format(reach.source))
+            elif writing and not reach.rows:
+                connection.exec_driver_sql(LOCK.format(EVERY))
+                connection.info[MET] = True  # with all that could be met
             yield connection
 
     def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
@@ -242,7 +263,18 @@ class Postgres(Database):
         return self.begun(engine, writing=True)
 
     def meet(self, connection: Connection) -> None:
-        connection.exec_driver_sql(LOCK.format("", MEETING))
+        if not connection.info[MET]:
+            connection.exec_driver_sql(LOCK.format(MEETING))
+            connection.info[MET] = True
+
+    def join(self, connection: Connection) -> None:
+        connection.exec_driver_sql(JOIN)
+
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        return connection.scalar(MARK, {"run": run, "source": source})
+
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        return bool(connection.scalar(MARKED, {"run": run, "source": source}) == mark)
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)

@@ -14,6 +14,7 @@ from pipelines.store.engine.errors import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
+    WritersCrossed,
 )
 
 __all__ = ["OTHER_SCHEMA", "in_words", "unreached"]
@@ -59,7 +60,7 @@ def in_words(error: BaseException | None, name: str, *, is_lost: bool = False) -
     if code == LOCKED:
         return StoreLocked(f"{line}: another program has been writing for {SECONDS_TO_WAIT_FOR_A_WRITER} s")
     if code in CROSSED:
-        return StoreLocked(f"{line}: another program wrote the same at the same time; call again")
+        return WritersCrossed(f"{line}: another program wrote the same at the same time; call again")
     if code in DAMAGED:
         return StoreDamaged(f"{line}; restore a backup, and look at the server's log")
     if code in READ_ONLY:

@@ -1,7 +1,7 @@
 """A store in a file: SQLite in WAL mode, one writer at a time, which the others wait for."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -12,7 +12,14 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
 
 from pipelines.store.engine import read_connections, sqlite_files
-from pipelines.store.engine.database import BEHIND, SECONDS_TO_WAIT_FOR_A_WRITER, Changes, Database
+from pipelines.store.engine.database import (
+    BEHIND,
+    EVERYTHING,
+    SECONDS_TO_WAIT_FOR_A_WRITER,
+    Changes,
+    Database,
+    Reach,
+)
 from pipelines.store.engine.errors import StoreAddressError, StoreError, StoreLocked, shown
 from pipelines.store.engine.living import FileLiving, Living, is_living
 from pipelines.store.engine.phrases import Phrases
@@ -207,7 +214,7 @@ class Sqlite(Database):
     # Transactions
 
     @contextmanager
-    def begun(self, engine: Engine, *, writing: bool, within: Collection[str] | None = None) -> Iterator[Connection]:
+    def begun(self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> Iterator[Connection]:
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
             yield connection
 
@@ -216,6 +223,15 @@ class Sqlite(Database):
 
     def meet(self, connection: Connection) -> None:
         """Do nothing: there is one writer at a time."""
+
+    def join(self, connection: Connection) -> None:
+        """Do nothing: there is one writer at a time."""
+
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        return None
+
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        return False
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, self.path)

@@ -1,32 +1,34 @@
 """One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines.store.engine.database import behind
+from pipelines.store.engine.database import EVERYTHING, Reach, behind
 
 __all__ = ["Writing", "catch_up", "later", "transaction"]
 
 LATER = "later"
 MAX_LATER = 256  # that wait in memory
-Writing = Callable[[], AbstractContextManager[Connection]]  # opens a transaction that writes
+
+
+class Writing(Protocol):
+    """Opens a transaction that writes."""
+
+    def __call__(self, reach: Reach = ...) -> AbstractContextManager[Connection]: ...
 
 
 @contextmanager
-def transaction(engine: Engine, *, writing: bool, within: Collection[str] | None = None) -> Iterator[Connection]:
-    """A connection inside a transaction, committed at the end. Raises StoreError.
-
-    `within`: the sources whose rows are written, as far as `Database.meet` is not called; None: rows of any.
-    """
+def transaction(engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> Iterator[Connection]:
+    """A connection inside a transaction, committed at the end. Raises StoreError."""
     database = behind(engine)
     try:
-        with database.begun(engine, writing=writing, within=within) as connection:
+        with database.begun(engine, writing=writing, reach=reach) as connection:
             connection.info[LATER] = defaultdict(list)
             yield connection
             catch_up(connection)
