@@ -57,7 +57,7 @@ def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
     answers = [number for number, text in plain if ANSWER.match(text) or is_line_with(ANSWER_INSIDE, text)]
     if not answers or answers[-1] < questions[0]:
         return None
-    if answers[-1] == questions[0]:  # both days in one line: below the texts, or there is no telling them apart
+    if answers[-1] == questions[0]:  # both days in one line: below the texts, or not to be known from one another
         spoken = (n for n in range(max(0, questions[0] - ABOVE), questions[0]) if SPOKEN.match(tree.blocks[n].text))
         first = next(spoken, None)
         return None if first is None else Stretch(first, questions[0] + 1)
