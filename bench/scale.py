@@ -14,22 +14,21 @@ memory where there is such a one, and wait for it at each commit.
 """
 
 import argparse
+import multiprocessing
 import os
-import pickle
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATHS = [str(ROOT), str(ROOT / "data" / "sample"), str(ROOT / "bench"), str(ROOT / "tests" / "support")]
-sys.path[:0] = PATHS
+sys.path[:0] = [str(ROOT), str(ROOT / "data" / "sample"), str(ROOT / "bench"), str(ROOT / "tests" / "support")]
 
 import sqlalchemy as sa  # noqa: E402  # after the path
 from pool import generated  # noqa: E402
@@ -47,8 +46,7 @@ NOW = datetime(2026, 7, 1, tzinfo=UTC)
 LEASERS, HELD, BATCH, WRITERS, QUERIES = 4, 4, 20, 2, 60
 KINDS = ("leases", "writes", "search")
 Document = tuple[Page, Recordable]
-# What another process does: it says that it is ready, waits for a line, and says what it has done
-CHILD = "import scale, sys; scale.{}(*sys.argv[1:])"
+FORK = multiprocessing.get_context("fork")  # all is imported by now
 
 
 def source_named(name: str) -> Source:
@@ -64,93 +62,74 @@ def fill(store: Store, source: Source, urls: Sequence[str]) -> None:
     store.finish_run(run)
 
 
-def ready() -> None:
-    print("ready", flush=True)
-    sys.stdin.readline()
-
-
-def lease_all(url: str) -> None:
+def lease_all(line: Connection, url: str) -> None:
     """Lease what there is to lease, as one of several programs."""
     source = source_named("leases")
     with open_store(url) as store:
         work = store.frontier(source, store.begin_run("bench", [source]))
-        ready()
+        line.send("ready")
+        line.recv()
         held = 0
         while leased := work.lease(HELD, NOW, Scope()):
             held += len(leased)
-        print(held, flush=True)
-        sys.stdin.readline()  # or those that it holds would be taken for a dead run's
+        line.send(held)
+        line.recv()  # or those that it holds would be taken for a dead run's
 
 
-def write_all(url: str, name: str, file: str) -> None:
+def write_all(line: Connection, url: str, name: str, documents: Mapping[str, Document]) -> None:
     """Lease, keep and record documents of a source of one's own."""
-    documents: dict[str, Document] = pickle.loads(Path(file).read_bytes())  # noqa: S301  # our own file
     source = source_named(name)
     with open_store(url) as store:
         fill(store, source, list(documents))
         run = store.begin_run("bench", [source])
         work = store.frontier(source, run)
         work.begin([], NOW, Scope())
-        ready()
+        line.send("ready")
+        line.recv()
         written = 0
         while leased := work.lease(BATCH, NOW, Scope()):
             came = [Fetched(lease, documents[lease.ask.url][0]) for lease in leased]
             kept = [reply for reply in work.record(came, NOW) if isinstance(reply, Fetched)]
             work.record([Read(one.lease, one.number, documents[one.lease.ask.url][1]) for one in kept], NOW)
             written += len(leased)
-        print(written, flush=True)
-        sys.stdin.readline()
+        line.send(written)
+        line.recv()
         store.finish_run(run)
 
 
-def timed(what: str, calls: Sequence[Sequence[str]]) -> tuple[int, float]:
+def timed(what: Callable[..., None], calls: Sequence[Sequence[object]]) -> tuple[int, float]:
     """Start a program for each call; how much they did together, and in how many seconds once all were ready."""
-    programs = [
-        subprocess.Popen(  # our own program
-            [sys.executable, "-c", CHILD.format(what), *call],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(PATHS)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for call in calls
-    ]
-    for program in programs:
-        if line(program) != "ready":
-            raise SystemExit(f"{what} did not begin")
+    lines, programs = [], []
+    for call in calls:
+        ours, theirs = FORK.Pipe()
+        lines.append(ours)
+        programs.append(FORK.Process(target=what, args=(theirs, *call)))
+        programs[-1].start()
+        theirs.close()
+    for line in lines:
+        line.recv()
     start = time.perf_counter()
-    for program in programs:
-        go(program)
-    done = sum(int(line(program)) for program in programs)
+    for line in lines:
+        line.send("go")
+    done = sum(line.recv() for line in lines)
     seconds = time.perf_counter() - start
-    for program in programs:
-        go(program)
-        program.communicate()
+    for line, program in zip(lines, programs, strict=True):
+        line.send("end")
+        program.join()
     return done, seconds
-
-
-def line(program: "subprocess.Popen[str]") -> str:
-    assert program.stdout is not None  # a pipe
-    return program.stdout.readline().strip()
-
-
-def go(program: "subprocess.Popen[str]") -> None:
-    assert program.stdin is not None  # a pipe
-    program.stdin.write("\n")
-    program.stdin.flush()
 
 
 def leases_a_second(url: str, many: int) -> float:
     with open_store(url) as store:
         fill(store, source_named("leases"), [f"http://www.example.gov.cn/{n}.html" for n in range(many)])
-    done, seconds = timed("lease_all", [[url]] * LEASERS)
+    done, seconds = timed(lease_all, [[url]] * LEASERS)
     if done != many:
         raise SystemExit(f"{done} leases of {many} addresses")
     return many / seconds
 
 
-def documents_a_second(url: str, files: Sequence[Path]) -> float:
-    done, seconds = timed("write_all", [[url, f"source{n}", str(file)] for n, file in enumerate(files)])
+def documents_a_second(url: str, shares: Sequence[Mapping[str, Document]]) -> float:
+    done, seconds = timed(write_all, [[url, f"source{n}", share] for n, share in enumerate(shares)])
     return done / seconds
 
 
@@ -176,15 +155,10 @@ def documents(count: int) -> list[Document]:
     return [(page, recordable(read(page, source))) for page in generated(count)]
 
 
-def files_of(folder: Path, made: Sequence[Document]) -> list[Path]:
-    """Share documents among the writers, a file each."""
+def shared_out(made: Sequence[Document]) -> list[dict[str, Document]]:
+    """Share documents among the writers."""
     share = len(made) // WRITERS
-    files = []
-    for writer in range(WRITERS):
-        files.append(folder / f"{writer}.pickle")
-        some = {page.url: (page, rows) for page, rows in made[writer * share :][:share]}
-        files[-1].write_bytes(pickle.dumps(some))
-    return files
+    return [{page.url: (page, rows) for page, rows in made[n * share :][:share]} for n in range(WRITERS)]
 
 
 def main() -> None:
@@ -201,7 +175,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=room if os.access(room, os.W_OK) else None) as name:
         folder = Path(name)
         made = documents(WRITERS * asked.documents) if {"writes", "search"} & set(asked.only) else []
-        files = files_of(folder, made)
+        shares = shared_out(made)
         texts = [str(row["text"]) for _, rows in made for row in rows.paragraphs if len(row["text"]) > 1]  # type: ignore[union-attr]
         count = 0
 
@@ -215,13 +189,13 @@ def main() -> None:
             if kind == "leases":
                 found[f"leases {engine}"].append(leases_a_second(url, asked.leases))
             elif kind == "search":
-                documents_a_second(url, files)
+                documents_a_second(url, shares)
                 with open_store(url) as store:
                     sizes[engine].append(store.totals().store_bytes / len(made))
                 found[f"search {engine}"].append(search_median(url, texts))
             else:
                 writers = int(kind.rpartition(" ")[2])
-                found[f"{kind} {engine}"].append(documents_a_second(url, files[:writers]))
+                found[f"{kind} {engine}"].append(documents_a_second(url, shares[:writers]))
 
         kinds = [each for kind in asked.only for each in (("writes 1", "writes 2") if kind == "writes" else (kind,))]
         steps: list[Callable[[], None]] = [
