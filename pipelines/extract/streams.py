@@ -13,7 +13,7 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.title import agrees, bare
-from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element, is_file
+from pipelines.extract.tree import NAMES_FILE, Block, Element, Stretch, Tree, common_element, is_file
 
 __all__ = [
     "FEWEST_TEASERS",
@@ -119,15 +119,17 @@ def teaser_list(element: Element, tree: Tree) -> Stretch | None:
 def item_list(element: Element, tree: Tree, weights: list[float], targets: Sequence[int]) -> Stretch | None:
     """Return where children of one kind stand that are each a headline, a summary and a way to another page.
 
-    The way may be any link in the item or a script. `targets` are the blocks at which links to pages stand, in order.
+    None where there are no such children. The way may be any link in the item or a script. `targets` are the blocks at which links to pages stand, in order.
     In `<aside>` and elements named for something else the items alone are enough.
     """
     if element.tag in ("table", "tbody", "tr") or (element.children[0].tag == element.children[-1].tag == "p"):
         return None
+    children = [child for child in element.children if 2 <= child.end - child.first <= MAX_OF_ITEM]
+    if len(children) < FEWEST_TEASERS:
+        return None
     kinds: dict[tuple[str, str], list[Element]] = defaultdict(list)
-    for child in element.children:
-        if 2 <= child.end - child.first <= MAX_OF_ITEM:
-            kinds[child.tag, child.identity].append(child)
+    for child in children:
+        kinds[child.tag, child.identity].append(child)
     items = max(kinds.values(), key=len, default=[])
     if len(items) < FEWEST_TEASERS:
         return None
@@ -170,7 +172,7 @@ def page_targets(tree: Tree) -> list[int]:
     return [
         link.block
         for link in tree.links
-        if not link.href.startswith(("#", "javascript:")) and not is_file(link.href, link.text)
+        if not link.href.startswith(("#", "javascript:")) and not (NAMES_FILE.search(link.href) and is_file(link.href))
     ]
 
 
