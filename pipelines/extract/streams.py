@@ -119,7 +119,8 @@ def teaser_list(element: Element, tree: Tree) -> Stretch | None:
 def item_list(element: Element, tree: Tree, weights: list[float], targets: Sequence[int]) -> Stretch | None:
     """Return where children of one kind stand that are each a headline, a summary and a way to another page.
 
-    None where there are no such children. The way may be any link in the item or a script. `targets` are the blocks at which links to pages stand, in order.
+    None where there are no such children. The way may be any link in the item or a script. `targets` are the blocks at
+    which links to pages stand, in order.
     In `<aside>` and elements named for something else the items alone are enough.
     """
     if element.tag in ("table", "tbody", "tr") or (element.children[0].tag == element.children[-1].tag == "p"):

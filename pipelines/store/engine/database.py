@@ -127,7 +127,7 @@ class Database(ABC):
         """
 
     @abstractmethod
-    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
         """Open a connection in a transaction that sees every row whose number is lower than that of another."""
 
     @abstractmethod

@@ -259,7 +259,7 @@ class Postgres(Database):
                 connection.info[MET] = True  # with all that could be met
             yield connection
 
-    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
         """Wait for those that write, since numbers are given out before what has them is committed."""
         return self.begun(engine, writing=True)
 

@@ -218,7 +218,7 @@ class Sqlite(Database):
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
             yield connection
 
-    def settled(self, engine: Engine) -> AbstractContextManager[Connection]:
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
         return self.begun(engine, writing=False)
 
     def meet(self, connection: Connection) -> None:
