@@ -17,6 +17,10 @@ from pipelines.store import Store, open_store
 from pipelines.store.engine.sqlite import Sqlite
 from pipelines.store.schema.views import views
 
+pytestmark = pytest.mark.sqlite(
+    "types as SQLite has them; test_store_engines.py holds the other engine to the same rows"
+)
+
 VIEWS = views(Sqlite.phrases)
 
 DOCS = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
