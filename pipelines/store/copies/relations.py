@@ -107,8 +107,7 @@ find_first = (
 )
 find_text = sa.select(texts).where(texts.c.id == sa.bindparam("text"))
 set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
-add_text, add_keys = sa.insert(texts), sa.insert(text_keys)
-add_relation, add_copied = sa.insert(relations), sa.insert(copied)
+add_text, add_relation = sa.insert(texts), sa.insert(relations)
 drop_pair = tuple(
     sa.delete(each).where(each.c.text_id == sa.bindparam(text), each.c.of_id == sa.bindparam(of))
     for each in (copied, relations)
@@ -266,9 +265,7 @@ def keys_of(made: Likeness, order: str) -> list[dict[str, Any]]:
 
 
 def add_keys_of(connection: Connection, made: Likeness, order: str) -> None:
-    rows = keys_of(made, order)
-    if rows:
-        connection.execute(add_keys, rows)
+    behind(connection).insert_many(connection, text_keys, keys_of(made, order))
 
 
 def make_keys_again(connection: Connection, text: int) -> None:
@@ -349,9 +346,7 @@ def write(connection: Connection, text: int, of: int, found: Relation) -> None:
     pair = {"text_id": text, "of_id": of}
     reported = {"kind": str(found.kind), "share": found.share, "of_share": found.of_share}
     connection.execute(add_relation, pair | reported)
-    rows = [pair | receipt(removal) for removal in found.copied]
-    if rows:
-        connection.execute(add_copied, rows)
+    behind(connection).insert_many(connection, copied, [pair | receipt(removal) for removal in found.copied])
 
 
 def forget_copies(connection: Connection) -> None:

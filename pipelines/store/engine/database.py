@@ -6,7 +6,7 @@ of passage go. What is only said in other words is in `phrases`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,6 +134,11 @@ class Database(ABC):
     def meet(self, connection: Connection) -> None:
         """Wait until no other transaction touches rows that belong to pages of several sources (bulletins, texts), and
         hold them to the end of this one. Bytes are to be written before: two may come with the same ones."""
+
+    def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows of a table that all have the same columns; nothing for none."""
+        if rows:
+            connection.execute(sa.insert(table), rows)
 
     @abstractmethod
     def join(self, connection: Connection) -> None:

@@ -4,8 +4,9 @@ Transactions that write are READ COMMITTED. What keeps writers apart are advisor
 Transactions that read see one moment (REPEATABLE READ).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from pipelines.store.engine.errors import (
 from pipelines.store.engine.living import Living
 from pipelines.store.engine.phrases import Phrases
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
+from pipelines.store.engine.postgres_rows import columns_of, statement_of
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
 from pipelines.text.storable import as_json
 
@@ -74,7 +76,7 @@ STORE = SPACE.format("store")
 LOCK = f"SELECT pg_advisory_xact_lock({STORE}, {{}})"
 JOIN = f"SELECT pg_advisory_xact_lock_shared({STORE}, {EVERY})"
 OF_SOURCE = f"{JOIN}, pg_advisory_xact_lock({SPACE.format('writing')}, {{}})"
-MET = "met"
+MET, PIPELINE = "met", "pipeline"
 # The transaction that wrote a row is in the row
 MARK = sa.text(
     "UPDATE run_sources SET state = state WHERE run_id = :run AND source_id = :source RETURNING CAST(xmin AS TEXT)"
@@ -217,6 +219,13 @@ class Postgres(Database):
                     cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
             connection.commit()
 
+        @event.listens_for(engine, "after_cursor_execute")
+        def fetch(connection: Connection, cursor: Any, statement: str, _: Any, context: Any, is_many: bool) -> None:
+            # SQLAlchemy looks at once what columns there are, so the answer must have come
+            pipeline = connection.info.get(PIPELINE)
+            if pipeline is not None and not has_no_answer(statement):
+                pipeline.sync()
+
         return engine
 
     def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
@@ -252,12 +261,32 @@ class Postgres(Database):
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
             connection.info[MET] = False
-            if writing and reach.source is not None:
-                connection.exec_driver_sql(OF_SOURCE.format(reach.source))
-            elif writing and not reach.rows:
-                connection.exec_driver_sql(LOCK.format(EVERY))
-                connection.info[MET] = True  # with all that could be met
-            yield connection
+            if not writing:
+                yield connection
+                return
+            with self.pipelined(connection):
+                if reach.source is not None:
+                    connection.exec_driver_sql(OF_SOURCE.format(reach.source))
+                elif not reach.rows:
+                    connection.exec_driver_sql(LOCK.format(EVERY))
+                    connection.info[MET] = True  # with all that could be met
+                yield connection
+
+    @contextmanager
+    def pipelined(self, connection: Connection) -> Iterator[None]:
+        """Send what has no answer with the next statement that has one: half of the ways to the server.
+
+        An error is that of a later statement, or of the end, then.
+        """
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            with driver.pipeline() as pipeline:
+                connection.info[PIPELINE] = pipeline
+                yield
+        except driver_errors() as error:
+            raise in_words(error, self.name, is_lost=driver.closed) from error
+        finally:
+            connection.info[PIPELINE] = None
 
     def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
         """Wait for those that write, since numbers are given out before what has them is committed."""
@@ -267,6 +296,12 @@ class Postgres(Database):
         if not connection.info[MET]:
             connection.exec_driver_sql(LOCK.format(MEETING))
             connection.info[MET] = True
+
+    def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            names = tuple(rows[0])
+            statement, processors = statement_of(table, names, connection.dialect)
+            connection.exec_driver_sql(statement, columns_of(rows, names, processors))
 
     def join(self, connection: Connection) -> None:
         connection.exec_driver_sql(JOIN)
@@ -321,6 +356,17 @@ class Postgres(Database):
     def faults(self, connection: Connection) -> Iterator[str]:
         """Yield nothing: the server checks what it reads, by checksums where it was set up with them."""
         yield from ()
+
+
+@cache
+def has_no_answer(statement: str) -> bool:
+    return statement.startswith(("INSERT", "UPDATE", "DELETE")) and "RETURNING" not in statement
+
+
+def driver_errors() -> type[Exception]:
+    import psycopg
+
+    return psycopg.Error
 
 
 class ServerChanges(Changes):
