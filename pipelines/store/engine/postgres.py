@@ -4,7 +4,7 @@ Transactions that write are READ COMMITTED. What keeps writers apart are advisor
 Transactions that read see one moment (REPEATABLE READ).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from pipelines.store.engine.errors import (
 )
 from pipelines.store.engine.living import Living
 from pipelines.store.engine.phrases import Phrases
+from pipelines.store.engine.postgres_copy import filling, load
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
 from pipelines.text.storable import as_json
@@ -271,6 +272,14 @@ class Postgres(Database):
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)
+
+    # All rows of another store
+
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        return filling(connection)
+
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        load(connection, table, rows)
 
     # Runs that go on
 
