@@ -157,6 +157,18 @@ class Database(ABC):
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         """Return a database's error as ours."""
 
+    # All rows of another store
+
+    @abstractmethod
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        """Take rows meanwhile before those that they refer to, in tables of which nobody else knows yet; what then
+        still refers to none is an error of the database, or is among `referring_to_none`. The connection is one of an
+        engine for `upgrading`."""
+
+    @abstractmethod
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write many rows with all their columns, the fastest way."""
+
     # Runs that go on
 
     @abstractmethod

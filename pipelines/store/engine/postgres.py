@@ -31,6 +31,7 @@ from pipelines.store.engine.errors import (
 )
 from pipelines.store.engine.living import Living
 from pipelines.store.engine.phrases import Phrases
+from pipelines.store.engine.postgres_copy import filling, load
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
 from pipelines.store.engine.postgres_rows import columns_of, statement_of
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
@@ -314,6 +315,14 @@ class Postgres(Database):
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)
+
+    # All rows of another store
+
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        return filling(connection)
+
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        load(connection, table, rows)
 
     # Runs that go on
 

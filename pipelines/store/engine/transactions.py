@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.database import EVERYTHING, Reach, behind
 
-__all__ = ["Writing", "catch_up", "later", "transaction"]
+__all__ = ["Writing", "catch_up", "later", "transaction", "until_the_end"]
 
 LATER = "later"
 MAX_LATER = 256  # that wait in memory
@@ -29,11 +29,18 @@ def transaction(engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> 
     database = behind(engine)
     try:
         with database.begun(engine, writing=writing, reach=reach) as connection:
-            connection.info[LATER] = defaultdict(list)
-            yield connection
-            catch_up(connection)
+            with until_the_end(connection):
+                yield connection
     except sa.exc.DBAPIError as error:
         raise database.reported(error) from error
+
+
+@contextmanager
+def until_the_end(connection: Connection) -> Iterator[None]:
+    """Let statements of a transaction wait for its end (`later`), which is the end of this."""
+    connection.info[LATER] = defaultdict(list)
+    yield
+    catch_up(connection)
 
 
 def later(connection: Connection, table: str, statement: sa.TextClause, parameters: dict[str, Any]) -> None:
