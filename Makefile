@@ -6,9 +6,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --strip-extras
 HASHED := $(LOCK) --generate-hashes
 RUN_EXTRAS := --extra build --extra serve --extra notify
-DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra notebook --extra dev
+DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra postgres --extra notebook --extra dev
 
-.PHONY: help env dev-env bench-env demo test test-all score coverage check docs notebook lock clean
+.PHONY: help env dev-env batch-env bench-env demo test test-all score coverage check docs notebook lock clean
 help:
 	@echo "make demo      crawl the sample site into data/bulletins.db and show what was stored and removed"
 	@echo "make test      run the tests, of kills, days and examples some: a few minutes"
@@ -16,6 +16,7 @@ help:
 	@echo "make score     read the golden pages of tests/pages and print what is right, a page a line"
 	@echo "make coverage  run the tests and say which lines none of them reaches (takes twice as long)"
 	@echo "make env       only make .venv with what bulletins needs; dev-env: with the tools of developers"
+	@echo "make batch-env Spark too, 450 MB: without it the tests of batch jobs are left out"
 	@echo "make check     lint, format, types, import rule, words"
 	@echo "make docs      write docs/commands.md again"
 	@echo "make notebook  run docs/three-questions.ipynb on the sample site again"
@@ -63,6 +64,13 @@ docs: env
 notebook: dev-env
 	$(BIN)/python docs/run_notebook.py
 
+# Spark is 450 MB of source package from which pip first makes a wheel: only for those who run batch jobs, and .ci/run
+batch-env: .venv/.ready-batch
+
+.venv/.ready-batch: .venv/.ready-dev requirements-batch.lock
+	$(PIP) --require-hashes -r requirements-batch.lock
+	@touch $@
+
 bench-env: dev-env
 	$(PIP) -r requirements-bench.lock
 
@@ -70,6 +78,8 @@ bench-env: dev-env
 lock:
 	$(HASHED) $(DEV_EXTRAS) -o requirements-dev.lock pyproject.toml
 	$(HASHED) $(RUN_EXTRAS) -c requirements-dev.lock -o requirements.lock pyproject.toml
+	$(HASHED) --group pyproject.toml:core -c requirements-dev.lock -o requirements-core.lock
+	$(HASHED) --group pyproject.toml:spark -c requirements-dev.lock -o requirements-batch.lock
 	$(LOCK) --no-annotate $(DEV_EXTRAS) --extra bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
 
 clean:

@@ -76,6 +76,7 @@ def spread(number: int) -> int:
 def ours(keys: int) -> None:
     from pipelines.store import open_store
     from pipelines.store.copies.candidates import find_candidates, find_displaced
+    from pipelines.store.engine.database import phrases_of
 
     texts = keys // PAGE
     with TemporaryDirectory() as folder:
@@ -89,7 +90,7 @@ def ours(keys: int) -> None:
 
             def ask(text: int) -> None:
                 nonlocal found
-                for statement in (find_candidates, find_displaced):
+                for statement in (find_candidates(phrases_of(connection)), find_displaced):
                     found += len(connection.execute(statement, {"text": text}).all())
 
             warm, chosen = (random.Random(seed).sample(range(texts), PAGES) for seed in (1, 2))

@@ -19,7 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"
 from large_store import large_store
 
 from bulletins.web.questions import QUESTIONS, values_of
-from pipelines.store.schema.views import VIEWS
+from pipelines.store.engine.sqlite import Sqlite
+from pipelines.store.schema.views import views
+
+VIEWS = views(Sqlite.phrases)
 
 
 def took(path: Path, sql: str, values: dict[str, str], rounds: int) -> tuple[float, int]:

@@ -1,6 +1,6 @@
 """Thin adapters between Scrapy and the stages: keep the raw page, then read it and write what came of it.
 
-The work is in pipelines/ and in other processes (crawler/workers.py): these classes carry pages there and back.
+The work is in pipelines/ and in other processes (pipelines/workers.py): these classes carry pages there and back.
 """
 
 import logging

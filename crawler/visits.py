@@ -14,12 +14,13 @@ from functools import partial
 from typing import TypeVar
 
 from crawler.batch_writer import BatchWriter
-from crawler.workers import Workers, WorkersGone, read_article, read_list_page, read_whole_article
+from crawler.reading import read_article, read_list_page, read_whole_article
 from pipelines.frontier import Failure, FailureKind, Lease
 from pipelines.internal_errors import caught
 from pipelines.models import MAX_LISTED, NothingListed, Outcome, Rejected, Role, Source, WhyNothing
 from pipelines.run_log import is_logging, log_page
 from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, StoreError, Work, recordable
+from pipelines.workers import Workers, WorkersGone
 
 __all__ = ["Visits"]
 

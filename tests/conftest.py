@@ -4,15 +4,19 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 from amounts import LONG
 from hypothesis import settings
+from postgres import Server, shared_server
 from sqlalchemy.engine import Engine
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "data" / "sample"))
@@ -21,6 +25,8 @@ from sample_site.server import Running, serve
 
 from pipelines.store import Store, open_store
 from pipelines.store.engine import opening
+from pipelines.store.engine.database import BEHIND
+from pipelines.store.engine.databases import database_of
 
 # Tables are as wide as they like, wherever the tests run
 os.environ["COLUMNS"] = "200"
@@ -49,7 +55,8 @@ create_schema = opening.create_schema
 def empty_store() -> sqlite3.Connection:
     """A store with nothing in it, in memory."""
     with closing(sqlite3.connect(":memory:")) as made:
-        engine = opening.sa.create_engine("sqlite://", creator=lambda: made, poolclass=opening.sa.StaticPool)
+        options = {BEHIND: database_of("sqlite:///none.db")}
+        engine = sa.create_engine("sqlite://", creator=lambda: made, poolclass=sa.StaticPool, execution_options=options)
         create_schema(engine)
         copy = sqlite3.connect(":memory:", check_same_thread=False)
         made.backup(copy)
@@ -58,6 +65,9 @@ def empty_store() -> sqlite3.Connection:
 
 def copy_schema(engine: Engine) -> None:
     """Make a store's tables by a copy: SQLAlchemy takes fifty times as long to make them one by one."""
+    if engine.dialect.name != "sqlite":
+        create_schema(engine)
+        return
     with engine.connect() as connection:
         file: Any = connection.connection.dbapi_connection
         empty_store().backup(file)
@@ -76,10 +86,63 @@ def made_by_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "create_schema", create_schema)
 
 
+# Stores on both engines. A test that asks for `store_url` or `store` runs on each; in folders other than these, and
+# where it is marked `sqlite` with the reason, on SQLite alone
+
+BOTH = ("tests/store/", "tests/crawl/")
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "store_engine" in metafunc.fixturenames:
+        is_on_both = any(folder in metafunc.definition.nodeid for folder in BOTH)
+        is_on_one = not is_on_both or metafunc.definition.get_closest_marker("sqlite")
+        metafunc.parametrize("store_engine", ENGINES[:1] if is_on_one else ENGINES)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Server:
+    """A server with an empty store in the database `empty`."""
+    server = shared_server()
+    open_store(server.database("empty")).close()
+    return server
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def new_database(postgres_server: Server) -> Iterator[Callable[[], str]]:
+    """Makes databases with an empty store in each; they go with the test."""
+    made: list[str] = []
+    with psycopg.connect(f"host={postgres_server.folder} user=postgres dbname=postgres", autocommit=True) as admin:
+
+        def make() -> str:
+            made.append(f"of_test_{next(postgres_server.names)}")
+            admin.execute(f"CREATE DATABASE {made[-1]} TEMPLATE empty STRATEGY file_copy")  # type: ignore[arg-type]  # our own name
+            return postgres_server.url(made[-1])
+
+        yield make
+        for name in made:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]  # as above
+
+
+@pytest.fixture
+def new_store_url(store_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives addresses for stores of the test's own, on the engine that the test runs on."""
+    if store_engine == "postgresql":
+        new: Callable[[], str] = request.getfixturevalue("new_database")
+        return new
+    numbers = count()
+    return lambda: f"sqlite:///{tmp_path}/bulletins{next(numbers) or ''}.db"
+
+
+@pytest.fixture
+def store_url(new_store_url: Callable[[], str]) -> str:
+    return new_store_url()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
     """An empty store of the test's own."""
-    with open_store(f"sqlite:///{tmp_path}/bulletins.db") as opened:
+    with open_store(store_url) as opened:
         yield opened
 
 

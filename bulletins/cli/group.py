@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-__all__ = ["bulletins", "lazily", "reference", "store_option"]
+__all__ = ["bulletins", "lazily", "reference", "store_option", "workers_option"]
 
 EXIT_CODES = """\b
 Exit codes, the same for all commands:
@@ -72,6 +72,15 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         metavar="URL",
         help="The store, as an SQLAlchemy URL (or BULLETINS_STORE in the environment).",
+    )(command)
+
+
+def workers_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--workers",
+        type=click.IntRange(0, 256),
+        metavar="N",
+        help="Read in N processes; one more writes. 0: all in one process.  [default: as many as cores]",
     )(command)
 
 

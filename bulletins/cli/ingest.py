@@ -3,22 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import click
 
-from bulletins.cli.group import store_option
+from bulletins.cli.group import store_option, workers_option
 from bulletins.cli.summary import fell_in_words, print_ended_run, print_totals
 from bulletins.cli.terminal import meter, out, safe
 from pipelines import archive
 from pipelines import sources as source_files
 from pipelines.archive import saved_html
-from pipelines.clean import read
 from pipelines.exit_codes import Exit
 from pipelines.internal_errors import in_words
-from pipelines.models import Ask, Page, Source
-from pipelines.store import Found, ListReader, ReadResult, Store, StoreError, open_store
+from pipelines.models import Page
+from pipelines.recording import READER, CallOf, calls_of, reader_of
+from pipelines.store import Found, Mark, Reader, ReadResult, Recordable, Store, StoreError, open_store
+from pipelines.workers import Call, Workers
 
 __all__ = ["ingest", "rebuild"]
 
@@ -38,15 +39,18 @@ The same file again changes nothing. A page saved by a browser keeps its address
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
 @click.option("--source", metavar="NAME", help=f"File the pages under this source  [default: by host, or '{SAVED}']")
+@workers_option
 @store_option
-def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
+def ingest(paths: tuple[Path, ...], source: str | None, workers: int | None, store_url: str) -> int:
     """Read saved pages: .html files (also .gz), folders of them, WARC and ARC files."""
     files = list(saved_html.files_below(paths))
     if not files:
         raise click.UsageError(f"no .html, .warc or .arc file in {', '.join(map(str, paths))}")
-    with open_store(store_url) as store:
+    with open_store(store_url) as store, Workers(READER, workers) as pool:
+        call_of = calls_of(source_files.source_or_default, store)
+        carry_on(store, pool, call_of)
         with store.run_of("ingest") as run, meter("ingest", len(files)) as progress:
-            keep_and_record(store, run, files, source, progress.step)
+            record(store, pool, keep(store, run, files, source, progress.step), call_of)
         view = print_ended_run(store, run)
     if view.fell:
         click.echo(f"bulletins: {fell_in_words(view.fell)}", err=True)
@@ -55,13 +59,34 @@ def ingest(paths: tuple[Path, ...], source: str | None, store_url: str) -> int:
     return Exit.SUSPICIOUS if view.fetched > view.fell else Exit.FAILED
 
 
-def keep_and_record(
-    store: Store, run: int, files: Iterable[Path], source: str | None, reported: Callable[[str], None]
-) -> None:
-    source_of, boilerplate_of = cache(source_files.source_or_default), cache(store.boilerplate)
+def carry_on(store: Store, pool: Workers, call_of: CallOf) -> None:
+    """Record the outcomes of pages that a run had kept and not read when it was killed."""
+    record(store, pool, store.unread(), call_of)
 
-    def read_page(page: Page) -> ReadResult:
-        return read(page, source_of(page.source), boilerplate_of(page.source))
+
+def record(store: Store, pool: Workers, kept: Iterable[tuple[int, Page]], call_of: CallOf) -> None:
+    """Read kept pages, and record what they come to, in the order in which they were kept."""
+    urls: dict[int, str] = {}
+
+    def calls() -> Iterator[Call[int, Recordable]]:
+        for number, page in kept:
+            urls[number] = page.url
+            yield call_of(number, page)
+
+    batch: list[tuple[int, str, ReadResult]] = []
+    for number, found in pool.in_order(calls()):
+        batch.append((number, urls.pop(number), found))
+        if len(batch) == BATCH:
+            store.record_or_reject(batch)
+            batch = []
+    if batch:
+        store.record_or_reject(batch)
+
+
+def keep(
+    store: Store, run: int, files: Iterable[Path], source: str | None, reported: Callable[[str], None]
+) -> Iterator[tuple[int, Page]]:
+    """Commit the pages of files, and yield them with their numbers."""
 
     def unreadable(file: Path, error: object) -> None:
         """Report a file, or a record of one, that gave no page: on stderr, and in the run."""
@@ -75,12 +100,7 @@ def keep_and_record(
         body = next(waiting, None)
         return store.body_of(url, fetched_at) if body is None else body
 
-    def record_batch() -> None:
-        kept = keep(batch)
-        batch.clear()
-        store.record_or_reject([(number, page.url, read_page(page)) for number, page in kept])
-
-    def keep(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
+    def commit(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
         """Store pages and return them with their numbers; one that cannot be written must not take the others with
         it."""
         try:
@@ -89,7 +109,7 @@ def keep_and_record(
             raise
         except Exception as error:
             if len(some) > 1:
-                return [kept for page in some for kept in keep([page])]
+                return [kept for page in some for kept in commit([page])]
             reason = f"not storable: {in_words(error)}"
             click.echo(f"bulletins: {some[0].url}: {reason}", err=True)
             store.note_failure(run, some[0].source, some[0].url, reason)
@@ -98,9 +118,9 @@ def keep_and_record(
     for page in pages_of(files, source, reported, unreadable, body_of):
         batch.append(page)
         if len(batch) == BATCH:
-            record_batch()
-    if batch:
-        record_batch()
+            yield from commit(batch)
+            batch.clear()
+    yield from commit(batch)
 
 
 def print_skipped(file: Path, skipped: Counter[str]) -> None:
@@ -137,27 +157,36 @@ def pages_of(
     epilog="""\b
 Use it after an upgrade that reads better, or after a source's file has changed. Nothing is fetched; bulletins keep
 their numbers; the same version and sources give the same rows. List pages are read again too: articles and further
-pages that were not seen in them before are fetched by the next crawl, and what no list names any more stays. It is
-one transaction: stopped anywhere, the store is as it was.
+pages that were not seen in them before are fetched by the next crawl, and what no list names any more stays.
+
+It goes on in batches, while others read and write: each bulletin is as it was read before until its batch is written,
+then as it is read now. Stopped anywhere, it carries on from there when it is called again, or from the beginning where
+the program, a source's file or the learned lines are others by then. With --at-once all is one transaction: stopped
+anywhere, the store is as it was, and nobody else writes while it does.
 """
 )
 @click.option("--search", "search_only", is_flag=True, help="Only the search index, from the texts that are stored.")
+@click.option("--restart", is_flag=True, help="From the beginning, whatever a rebuild that was stopped had done.")
+@click.option("--at-once", is_flag=True, help="In one transaction: all of it, or nothing.")
+@workers_option
 @store_option
-def rebuild(search_only: bool, store_url: str) -> int:
+def rebuild(search_only: bool, restart: bool, at_once: bool, workers: int | None, store_url: str) -> int:
     """Make bulletins, revisions, paragraphs and receipts again from the raw pages."""
+    if restart and at_once:
+        raise click.UsageError("--at-once always begins at the beginning: leave --restart out")
     if search_only:
         with open_store(store_url, create=False) as store:
             store.reindex()
         return Exit.OK
-    source_of = cache(source_files.source_or_default)
-    with open_store(store_url, create=False) as store:
-        boilerplate_of = cache(store.boilerplate)
-
-        def read_page(page: Page) -> ReadResult:
-            return read(page, source_of(page.source), boilerplate_of(page.source))
-
+    with open_store(store_url, create=False) as store, Workers(READER, workers) as pool:
+        reader = reader_of(pool, store, source_files.source_or_default, source_files.source_of_lists)
         with meter("rebuild", store.count_pages()) as progress:
-            rebuilt = store.rebuild(read_page, progress.step, ListReader(read_list, source_files.source_of_lists))
+            if at_once:
+                rebuilt = store.rebuild(reader, progress.step)
+            else:
+                if not restart:
+                    print_carried_on(store.stopped_rebuild(), reader)
+                rebuilt = store.rebuild_in_batches(reader, lambda n: progress.step(count=n), restart=restart)
         print_totals(store.totals())
         print_lists(rebuilt.lists)
     if rebuilt.fell:
@@ -166,8 +195,16 @@ def rebuild(search_only: bool, store_url: str) -> int:
     return Exit.OK
 
 
-def read_list(page: Page, source: Source, ask: Ask) -> ReadResult:
-    return read(page, source, ask=ask)
+def print_carried_on(mark: Mark | None, reader: Reader) -> None:
+    """Print on stderr that a rebuild which was stopped is carried on, or why it is not."""
+    if mark is None:
+        return
+    begun = f"the rebuild begun {mark.started_at:%Y-%m-%d %H:%M} UTC and stopped after {mark.pages:,} pages"
+    if mark.reading == reader.reading:
+        click.echo(f"bulletins: carrying on {begun}; --restart begins again", err=True)
+    else:
+        why = "the program, a source's file or the learned lines are others now"
+        click.echo(f"bulletins: {begun} is not carried on, since {why}; from the beginning", err=True)
 
 
 def print_lists(found: Found) -> None:

@@ -15,7 +15,7 @@ from typing import IO, cast
 import zstandard
 
 from pipelines.china_time import CHINA
-from pipelines.store.admin.export import Kind, Row, Table, as_objects
+from pipelines.export_kinds import Kind, Row, Table, as_objects
 
 __all__ = ["MAX_CELL", "MAX_ROWS", "Changes", "cell", "write_csv", "write_jsonl", "write_rows"]
 

@@ -36,8 +36,9 @@ from bulletins.web.showing import plain, shown
 from bulletins.web.viewer import viewers
 from bulletins.web.words import LANGUAGES, WORDS, chosen, speaker
 from pipelines.china_time import CHINA
-from pipelines.search.asks import Asks, Wanted
+from pipelines.search.asks import Wanted
 from pipelines.search.query import QueryError, read_query
+from pipelines.store.search.fts5_query import match_of_pairs
 
 hookimpl = HookimplMarker("datasette")
 
@@ -92,13 +93,12 @@ def as_asked(words: str) -> str:
         asks = asked_of_table(words)
     except QueryError:
         return '""'
-    return asks.match if isinstance(asks, Asks) else '""'
+    return match_of_pairs(asks) if asks is not None else '""'
 
 
 def asked_of_table(words: str) -> Wanted | None:
     """Return what a table page's search box asks for. Raises QueryError."""
-    # named in this order the columns are no ANYWHERE, so that a single character is asked of the same index
-    query = read_query(words, "title text")
+    query = read_query(words)
     if query.source is not None:
         raise QueryError("source: is a column of this table: filter by it")
     return query.asks

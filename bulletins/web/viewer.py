@@ -15,7 +15,7 @@ from pipelines.health.judging import SourceStatus, status_of
 from pipelines.models import Source
 from pipelines.sources import SourceError
 from pipelines.store import Store, Totals, open_to_read
-from pipelines.store.engine.read_only import Changes, file_of, source_titles
+from pipelines.store.engine.read_only import file_of, source_titles
 
 __all__ = ["Figures", "Remembered", "Viewer", "viewer_of"]
 
@@ -97,7 +97,7 @@ class Viewer:
         self.names = names
         self.store: Store = open_to_read(url)
         self.path = file_of(url)
-        self.changes = Changes(self.path)
+        self.changes = self.store.database.changes()
         self.figures = Remembered(self.count, self.changes.version)
         self.newest = Remembered(lambda: self.store.bulletins(limit=NEWEST), self.changes.version)
 

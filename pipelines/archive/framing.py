@@ -10,14 +10,16 @@ import base64
 import hashlib
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import zstandard
 
 from pipelines.archive.content import LARGEST_BODY, Headers, first, header_lines
+from pipelines.archive.opened import Archive, ByteRange
 from pipelines.archive.writing import ArchiveError
 
 __all__ = ["ByteStream", "Record", "Warn", "packed_otherwise", "records", "unpacked"]
@@ -31,6 +33,7 @@ ARC_IP = re.compile(rb"[0-9a-fA-F.:]{2,45}")
 # At the end of a line: where a crawler was killed and started again, a record begins in the middle of one
 WARC_LINE = re.compile(rb"WARC/[0-9]\.[0-9]+\r?\n\Z")
 Warn = Callable[[str], object]  # takes one line that names the file and what in it is broken
+OnMember = Callable[[int], object]  # takes the place in the file where a packed member begins
 
 GZIP = b"\x1f\x8b\x08"
 ZSTD = b"\x28\xb5\x2f\xfd"
@@ -50,6 +53,7 @@ class Record:
 
     headers: Headers
     block: bytes
+    at: int = 0  # its first byte, among the unpacked ones
 
     @property
     def kind(self) -> str:
@@ -63,12 +67,19 @@ class Record:
         return first(self.headers, name)
 
 
-def records(path: Path, warn: Warn) -> Iterator[Record]:
-    """Yield the whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it."""
-    with path.open("rb") as file:
-        stream = ByteStream(unpacked(file, path, warn))
+def records(
+    archive: Archive, warn: Warn, counted: Counter[str], members: dict[int, int] | None = None
+) -> Iterator[Record]:
+    """Yield the whole records of a WARC or ARC file, gzipped or not. Raises ArchiveError when there is none in it.
+
+    `counted` gets how many `records` there are, and how many of them are `broken`. `members` gets where packed members
+    begin: their first bytes, by their place among the unpacked ones.
+    """
+    with closing(ByteRange(archive.open(), archive.start, archive.end)) as file:
+        stream = ByteStream(unpacked(file, archive, warn, lambda start: note_member(members, stream.received, start)))
         any_header, reported, lost = False, False, 0
         while line := stream.readline():
+            at = stream.position - len(line)
             headers = record_headers(line, stream)
             if headers is None:
                 lost += len(line.strip())
@@ -76,15 +87,23 @@ def records(path: Path, warn: Warn) -> Iterator[Record]:
                     break
                 continue
             if lost and not reported:
-                warn(f"{path}: {lost} bytes that belong to no record, before {named(headers)}")
-            block = whole_block(path, headers, stream, warn)
+                warn(f"{archive}: {lost} bytes that belong to no record, before {named(headers)}")
+            block = whole_block(archive, headers, stream, warn)
             any_header, reported, lost = True, block is None, 0
+            counted["records"] += 1
             if block is not None:
-                yield Record(headers, block)
+                yield Record(headers, block, at)
+            else:
+                counted["broken"] += 1
         if not any_header:
-            raise ArchiveError(f"{path}: not a WARC or ARC file")
+            raise ArchiveError(f"{archive}: not a WARC or ARC file")
         if lost and not reported:
-            warn(f"{path}: {lost} bytes at its end belong to no record")
+            warn(f"{archive}: {lost} bytes at its end belong to no record")
+
+
+def note_member(members: dict[int, int] | None, at: int, start: int) -> None:
+    if members is not None:
+        members[at] = start
 
 
 class ByteStream:
@@ -94,12 +113,23 @@ class ByteStream:
         self.chunks = chunks  # none of them empty
         self.ahead = b""
         self.at = 0
+        self.received = 0  # bytes that came out of `chunks`
+
+    @property
+    def position(self) -> int:
+        """How many bytes were read, those that were put back not counted."""
+        return self.received - (len(self.ahead) - self.at)
+
+    def next_chunk(self) -> bytes:
+        chunk = next(self.chunks, b"")
+        self.received += len(chunk)
+        return chunk
 
     def read(self, length: int) -> bytes:
         parts = [self.ahead[self.at : self.at + length]]
         self.at += len(parts[0])
         missing = length - len(parts[0])
-        while missing > 0 and (chunk := next(self.chunks, b"")):
+        while missing > 0 and (chunk := self.next_chunk()):
             parts.append(chunk[:missing])
             self.ahead, self.at = chunk, len(parts[-1])
             missing -= len(parts[-1])
@@ -115,7 +145,7 @@ class ByteStream:
     def readline(self) -> bytes:
         """Return a line with its end, or its first 64 kB; empty at the end of the stream."""
         while (end := self.ahead.find(b"\n", self.at, self.at + MAX_LINE)) < 0:
-            chunk = next(self.chunks, b"") if len(self.ahead) - self.at < MAX_LINE else b""
+            chunk = self.next_chunk() if len(self.ahead) - self.at < MAX_LINE else b""
             if not chunk:
                 return self.read(min(len(self.ahead) - self.at, MAX_LINE))
             self.ahead, self.at = self.ahead[self.at :] + chunk, 0
@@ -162,32 +192,32 @@ def as_utf8(latin: str) -> str:
         return latin
 
 
-def whole_block(path: Path, headers: Headers, stream: ByteStream, warn: Warn) -> bytes | None:
+def whole_block(archive: Archive, headers: Headers, stream: ByteStream, warn: Warn) -> bytes | None:
     """Return the record's block; None, with a warning, when it is not what its header says.
 
     When it does not end where it should, the stream is wound back to where it began: the next record may lie inside.
     """
     reported = first(headers, "Content-Length") or ""
     if not re.fullmatch(r"[0-9]{1,18}", reported):
-        warn(f"{path}: a record without a length: {named(headers)}")
+        warn(f"{archive}: a record without a length: {named(headers)}")
         return None
     length = int(reported)
     if length > LARGEST_BLOCK:
         there = stream.skip(length)
         why = "is cut off" if there < length else f"is larger than {LARGEST_BLOCK >> 20} MB"
-        warn(f"{path}: a record that {why} is not read: {named(headers)}")
+        warn(f"{archive}: a record that {why} is not read: {named(headers)}")
         return None
     block = stream.read(length)
     following = stream.readline()
     ends_well = not following.strip() or WARC_LINE.match(following) or arc_fields(following)
     if len(block) < length or not ends_well:
         why = "is cut off" if len(block) < length else "has a wrong length"
-        warn(f"{path}: a record that {why} is not read: {named(headers)}")
+        warn(f"{archive}: a record that {why} is not read: {named(headers)}")
         stream.unread(block + following)
         return None
     stream.unread(following)
     if not is_trusted(headers, block):
-        warn(f"{path}: a record that does not have the digest that it names is not read: {named(headers)}")
+        warn(f"{archive}: a record that does not have the digest that it names is not read: {named(headers)}")
         return None
     return block
 
@@ -223,46 +253,47 @@ def named(headers: Headers) -> str:
 # Unpacking: the bytes of a file, packed (gzip, zstd) or not, in chunks
 
 
-def packed_otherwise(start: bytes, path: Path) -> str | None:
+def packed_otherwise(start: bytes, path: Path | Archive) -> str | None:
     """Return why a file that begins with these bytes is not read, and what to do; None where it may be."""
     program = next((program for magic, program in PACKED_OTHERWISE.items() if start.startswith(magic)), None)
-    return program and f"{path}: packed in a way that is not read; unpack it first ({program} {path.name})"
+    return program and f"{path}: packed in a way that is not read; unpack it first ({program} {Path(str(path)).name})"
 
 
-def unpacked(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
+def unpacked(file: ByteRange, archive: Archive, warn: Warn, on_member: OnMember) -> Iterator[bytes]:
     """Yield the bytes of a file, unpacked where it is packed. Raises ArchiveError when there is nothing to read."""
     magic = file.read(6)
-    file.seek(0)
+    file.seek(archive.start)
     if not magic:
-        raise ArchiveError(f"{path}: empty file")
-    refused = packed_otherwise(magic, path)
+        raise ArchiveError(f"{archive}: empty file")
+    refused = packed_otherwise(magic, archive)
     if refused is not None:
         raise ArchiveError(refused)
     if magic.startswith((ZSTD, ZSTD_DICTIONARY)):
-        return unzstd(file, path, warn)
+        return unzstd(file, archive, warn, on_member)
     if magic.startswith(GZIP):
-        return gunzipped(file, path, warn)
+        return gunzipped(file, archive, warn, on_member)
     return iter(lambda: file.read(CHUNK), b"")
 
 
-def gunzipped(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
+def gunzipped(file: ByteRange, archive: Archive, warn: Warn, on_member: OnMember) -> Iterator[bytes]:
     """Yield the bytes of consecutive gzip members; of a damaged one those before the damage, then the next member."""
     raw = b""
     was_damaged = False
     while raw := raw.lstrip(b"\0") or file.read(CHUNK):  # some writers pad members with zeros
-        start = file.tell() - len(raw)
+        start = file.at - len(raw)
         unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        on_member(start)
         try:
             while not unzip.eof:
                 if some := unzip.decompress(raw, CHUNK):
                     yield some
                 raw = unzip.unconsumed_tail
                 if not some and not raw and not unzip.eof and not (raw := file.read(CHUNK)):
-                    warn(f"{path}: ends in the middle of the gzip member at byte {start}")
+                    warn(f"{archive}: ends in the middle of the gzip member at byte {start}")
                     return
         except zlib.error as error:
             if not was_damaged:  # what looks like a member inside the damaged one is not reported again
-                warn(f"{path}: damaged gzip member at byte {start}: {error}")
+                warn(f"{archive}: damaged gzip member at byte {start}: {error}")
                 yield b"\n"  # what follows begins a line: a record's header is looked for there
             was_damaged = True
             seek_member(file, start + 1, GZIP)
@@ -272,23 +303,24 @@ def gunzipped(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
         raw = unzip.unused_data
 
 
-def unzstd(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
+def unzstd(file: ByteRange, archive: Archive, warn: Warn, on_member: OnMember) -> Iterator[bytes]:
     """Yield the zstd frames one after another, read like gzip members. Raises ArchiveError for a damaged dictionary."""
-    dictionary = zstd_dictionary(file, path)
+    dictionary = zstd_dictionary(file, archive)
     raw, was_damaged = b"", False
     while raw := raw or file.read(ZSTD_PIECE):
-        start = file.tell() - len(raw)
+        start = file.at - len(raw)
         frame = zstandard.ZstdDecompressor(dict_data=dictionary).decompressobj()
+        on_member(start)
         try:
             while not frame.eof:
                 if some := frame.decompress(raw):
                     yield some
                 if not frame.eof and not (raw := file.read(ZSTD_PIECE)):
-                    warn(f"{path}: ends in the middle of the zstd frame at byte {start}")
+                    warn(f"{archive}: ends in the middle of the zstd frame at byte {start}")
                     return
         except zstandard.ZstdError as error:
             if not was_damaged:
-                warn(f"{path}: damaged zstd frame at byte {start}: {str(error).rpartition(': ')[2]}")
+                warn(f"{archive}: damaged zstd frame at byte {start}: {str(error).rpartition(': ')[2]}")
                 yield b"\n"
             was_damaged, raw = True, b""
             seek_member(file, start + 1, ZSTD)
@@ -296,24 +328,27 @@ def unzstd(file: BinaryIO, path: Path, warn: Warn) -> Iterator[bytes]:
         was_damaged, raw = False, frame.unused_data
 
 
-def zstd_dictionary(file: BinaryIO, path: Path) -> zstandard.ZstdCompressionDict | None:
-    """Return the dictionary that the file opens with, itself packed or not; None when it has none."""
-    if file.read(4) != ZSTD_DICTIONARY:
-        file.seek(0)
+def zstd_dictionary(file: ByteRange, archive: Archive) -> zstandard.ZstdCompressionDict | None:
+    """Return the dictionary that the whole file opens with, itself packed or not; None when it has none."""
+    whole = ByteRange(file.stream, 0, None)
+    whole.seek(0)
+    if whole.read(4) != ZSTD_DICTIONARY:
+        file.seek(archive.start)
         return None
-    length = int.from_bytes(file.read(4), "little")
-    reported = file.read(min(length, MAX_DICTIONARY + 1))
+    length = int.from_bytes(whole.read(4), "little")
+    reported = whole.read(min(length, MAX_DICTIONARY + 1))
+    file.seek(max(archive.start, whole.at))
     try:
         if len(reported) < length:
-            raise ArchiveError(f"{path}: its zstd dictionary is cut off or too large")
+            raise ArchiveError(f"{archive}: its zstd dictionary is cut off or too large")
         if reported.startswith(ZSTD):
             reported = zstandard.ZstdDecompressor().decompress(reported, max_output_size=MAX_DICTIONARY)
         return zstandard.ZstdCompressionDict(reported)
     except zstandard.ZstdError as error:
-        raise ArchiveError(f"{path}: damaged zstd dictionary: {str(error).rpartition(': ')[2]}") from error
+        raise ArchiveError(f"{archive}: damaged zstd dictionary: {str(error).rpartition(': ')[2]}") from error
 
 
-def seek_member(file: BinaryIO, start: int, magic: bytes) -> None:
+def seek_member(file: ByteRange, start: int, magic: bytes) -> None:
     """To the next place that looks like the beginning of a packed record, or to the end."""
     file.seek(start)
     seen = b""

@@ -11,13 +11,15 @@ import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipelines.archive.content import CutShort, Headers, Undecodable, decoded, first, response, why_no_page
 from pipelines.archive.framing import Record, Warn, records
+from pipelines.archive.opened import Archive, archive_at
 from pipelines.archive.writing import (
     NOT_MODIFIED,
     PART_OF,
@@ -31,7 +33,7 @@ from pipelines.archive.writing import (
 )
 from pipelines.models import Page, Role
 
-__all__ = ["read_warc"]
+__all__ = ["Counts", "Order", "read_in_order", "read_warc"]
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ def not_at_hand(url: str, fetched_at: datetime) -> bytes | None:
 
 
 def read_warc(
-    path: Path,
+    archive: Path | Archive,
     source: str | None = None,
     warn: Warn = log.warning,
     body_of: BodyOf = not_at_hand,
@@ -64,11 +66,40 @@ def read_warc(
     names file, address and fault; the rest is read. Raises ArchiveError for a file that is no archive or cannot be
     read.
     """
-    skipped = Counter() if skipped is None else skipped
+    counts = Counts(skipped=Counter() if skipped is None else skipped)
+    opened = archive_at(archive) if isinstance(archive, Path) else archive
+    for _, page in read_in_order(opened, source, warn, counts, body_of):
+        yield page
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of an archive's records. Each of the `records` of `found` is one of the others, or in `skipped`:
+    `broken` or `unreadable` (with a line that names it), a page (`pages`, and `parts` that came with their article), or
+    a revisit of a record that is not there (`revisits of nothing`)."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+class Order(NamedTuple):
+    """A page's place among those of its archive, also when parts of it are read by themselves: those of revisits come
+    last, in the order of the records that they refer to. `start` is the part's; `at` is the record's in it."""
+
+    is_late: bool
+    start: int
+    at: int
+    by: tuple[int, int] = (0, 0)  # of several revisits of one record: the part and the place of each
+
+
+def read_in_order(
+    archive: Archive, source: str | None, warn: Warn, counts: Counts, body_of: BodyOf = not_at_hand
+) -> Iterator[tuple[Order, Page]]:
+    """Yield the pages with their places, as `read_warc` does; what became of the records is added to `counts`."""
     revisits: dict[str, list[Record]] = defaultdict(list)
     article, its_id = None, None  # held back while its parts follow
     try:
-        for record in records(path, warn):
+        for record in records(archive, warn, counts.found):
             if record.kind == "revisit":
                 if article is not None and record.header(PART_OF) != its_id:
                     yield article
@@ -78,25 +109,29 @@ def read_warc(
                     revisits[refers_to(record)].append(record)
                     continue
             else:
-                page = page_of(path, record, source, warn, skipped)
+                page = page_of(archive, record, source, warn, counts)
             if page is not None and article is not None and record.header(PART_OF) == its_id:
-                article = replace(article, parts=(*article.parts, page))
+                counts.found["parts"] += 1
+                article = article[0], replace(article[1], parts=(*article[1].parts, page))
             elif page is not None:
                 if article is not None:
                     yield article
-                article, its_id = page, record.header("WARC-Record-ID") or ""
+                counts.found["pages"] += 1
+                article = Order(False, archive.start, record.at), page
+                its_id = record.header("WARC-Record-ID") or ""
         if article is not None:
             yield article
         if revisits:
-            yield from revisited(path, revisits, source)
+            yield from revisited(archive, revisits, source, counts)
     except OSError as error:
-        raise ArchiveError(f"{path}: {error.strerror or error}") from error
+        raise ArchiveError(f"{archive}: {error.strerror or error}") from error
     missing = [revisit for waiting in revisits.values() for revisit in waiting]
+    counts.found["revisits of nothing"] += len(missing)
     for revisit in filter(is_not_modified, missing):
-        warn(f"{path}: what the server confirmed is not in this file, not read: {revisit.url}")
+        warn(f"{archive}: what the server confirmed is not in this file, not read: {revisit.url}")
     others = sum(not is_not_modified(revisit) for revisit in missing)
     if others:
-        warn(f"{path}: {others} revisits of records that are not in this file are not read")
+        warn(f"{archive}: {others} revisits of records that are not in this file are not read")
 
 
 def refers_to(revisit: Record) -> str:
@@ -105,31 +140,43 @@ def refers_to(revisit: Record) -> str:
     )
 
 
-def revisited(path: Path, revisits: dict[str, list[Record]], source: str | None) -> Iterator[Page]:
-    """Yield the pages of the revisits whose other record is found; these are taken out of `revisits`."""
+def revisited(
+    archive: Archive, revisits: dict[str, list[Record]], source: str | None, counts: Counts
+) -> Iterator[tuple[Order, Page]]:
+    """Yield the pages of the revisits whose other record is found anywhere in the whole archive; these are taken out of
+    `revisits`."""
 
     def said_before(_: str) -> None:
         pass
 
-    for record in records(path, said_before):
+    for record in records(archive.whole, said_before, Counter()):
         if record.kind == "revisit":
             continue
         keys = (record.header("WARC-Payload-Digest"), f"{record.url} {record.header('WARC-Date')}")
         waiting = [revisit for key in keys if key is not None for revisit in revisits.pop(key, ())]
-        original = page_of(path, record, source, said_before, Counter()) if waiting else None
+        original = page_of(archive, record, source, said_before, Counts()) if waiting else None
+        if waiting and original is None:
+            counts.skipped["revisits of no page"] += len(waiting)
         if original is None:
             continue
         for revisit in waiting:
+            counts.found["pages"] += 1
+            order = Order(True, 0, record.at, (archive.start, revisit.at))
             if is_not_modified(revisit):
-                yield confirmation(revisit, source, original.body)
+                yield order, confirmation(revisit, source, original.body)
                 continue
-            yield replace(
-                original,
-                source=source_of(revisit, source),
-                url=address(revisit),
-                requested_url=address(revisit),
-                fetched_at=moment(revisit.header("WARC-Date")),
+            yield (
+                order,
+                replace(
+                    original,
+                    source=source_of(revisit, source),
+                    url=address(revisit),
+                    requested_url=address(revisit),
+                    fetched_at=moment(revisit.header("WARC-Date")),
+                ),
             )
+        if not revisits:
+            return
 
 
 def is_not_modified(revisit: Record) -> bool:
@@ -164,8 +211,10 @@ def confirmation(revisit: Record, source: str | None, body: bytes) -> Page:
     )
 
 
-def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped: Counter[str]) -> Page | None:
-    """Return the page in a record; None for records that hold none, counted in `skipped` or with one line to `warn`."""
+def page_of(archive: Archive, record: Record, source: str | None, warn: Warn, counts: Counts) -> Page | None:
+    """Return the page in a record; None for records that hold none, counted, and where something is wrong with one line
+    to `warn`."""
+    skipped = counts.skipped
     if record.kind not in ("response", "resource"):
         skipped[f"{record.kind or 'unnamed'} records"] += 1
         return None
@@ -174,7 +223,8 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped:
         skipped["no web address"] += 1
         return None
     if record.header("WARC-Truncated"):
-        warn(f"{path}: cut off by the crawler that made it, not read: {record.url}")
+        counts.found["unreadable"] += 1
+        warn(f"{archive}: cut off by the crawler that made it, not read: {record.url}")
         return None
     headers: Headers
     try:
@@ -192,13 +242,14 @@ def page_of(path: Path, record: Record, source: str | None, warn: Warn, skipped:
         body = decoded(headers, body)
     except Undecodable as error:
         named = f"cut short: {error}" if isinstance(error, CutShort) else error
-        warn(f"{path}: {named}, not read: {record.url}")
+        counts.found["unreadable"] += 1
+        warn(f"{archive}: {named}, not read: {record.url}")
         return None
     fetched_at = moment(record.header("WARC-Date"))
     if fetched_at == UNKNOWN:
         said = record.header("WARC-Date")
         named = f"WARC-Date {said[:40]!r} is no time" if said else "no WARC-Date"
-        warn(f"{path}: {named}, read as fetched in 1970: {record.url}")
+        warn(f"{archive}: {named}, read as fetched in 1970: {record.url}")
     return Page(
         source=source_of(record, source),
         url=address(record),

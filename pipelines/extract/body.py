@@ -3,35 +3,23 @@
 1. From the root down: follow the child that holds most of the weight, until no child does.
 2. From there up: a known container that is not much wider wins; otherwise neighbours of the same kind, or that read
    as prose, join, block by block, until something that is no body stands in the way.
-
-Also here: letters to an office with their answers, whose body has no element of its own.
 """
 
-import re
 from dataclasses import dataclass, replace
 
-from pipelines.extract.line_patterns import is_choice, is_furniture, is_tail_start
+from pipelines.extract.letters import end_of_consultation, letter
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.short_body import container_below_heading, short_body
-from pipelines.extract.tree import Element, Stretch, Tree, branch_of, common_element
+from pipelines.extract.tree import Element, Tree, branch_of, common_element
 from pipelines.extract.weights import BAD, Weights, weigh
 
-__all__ = ["Body", "find", "letter", "with_whole_tables"]
+__all__ = ["Body", "find", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
 SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, the place of the text says more than its words
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
-QUESTION = re.compile(
-    r"^[\W_]*(?:留言|来信|写信|信件|咨询|提问|诉求|投诉|信访)(?:人|者|内容|时间|日期|标题|主题|编号|类型|类别)?(?:姓名)?\s*(?:[:：]|$)"
-)
-ANSWER = re.compile(
-    r"^[\W_]*(?:答复|回复|办理|处理|受理|反馈)(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)"
-)
-CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
-MAX_LABELS = 6  # of answers: more of them are a list of letters
-LINK = -5.0  # weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +73,10 @@ def find(tree: Tree) -> Body | None:
     first, end = widen(element, tree, weights)
     if (first, end) != (element.first, element.end):
         evidence.append(f"neighbours joined: {element.first - first} blocks before, {end - element.end} after")
-    return Body(element, first, end, weights, tuple(evidence))
+    answered = end_of_consultation(tree, weights.blocks, first, end)
+    if answered > end:
+        evidence.append(f"what came in upon a consultation: {answered - end} blocks")
+    return Body(element, first, answered, weights, tuple(evidence))
 
 
 def outside(element: Element, tables: set[Element]) -> Element:
@@ -194,34 +185,3 @@ class Tables:
             return True
         next_to_table = inner.first in self.of_block or inner.end - 1 in self.of_block
         return next_to_table and block.element.parent is outer and block.element.tag == "p"
-
-
-# Letters to an office and its answers (留言, 互动交流): the body is question and answer, with who and when
-
-
-def letter(tree: Tree, weights: list[float]) -> Stretch | None:
-    """From the first line about a letter to the end of its answer; None when the page shows no letter, or several."""
-    plain = [number for number, block in enumerate(tree.blocks) if not block.hidden and not block.linked]
-    questions = [number for number in plain if QUESTION.match(tree.blocks[number].text)]
-    if not questions:
-        return None
-    answers = [number for number in plain if ANSWER.match(tree.blocks[number].text)]
-    if not 1 <= len(answers) <= MAX_LABELS or answers[-1] < questions[0]:
-        return None
-    names = [tree.blocks[number].text[:4] for number in answers]
-    if len(set(names)) < len(names):
-        return None
-    end = answers[-1] + 1
-    around = tree.blocks[answers[-1]].element.parent
-    while end < len(tree.blocks):
-        block = tree.blocks[end]
-        # a day by itself weighs like a line about the text, but next to its label it is the answer's
-        if weights[end] <= LINK and (block.linked or block.element.parent is not around or around is None):
-            break
-        if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
-            break
-        if is_choice(block.text):
-            alone = CHOICE_LABEL.match(tree.blocks[end - 1].text) and end - 1 > answers[-1]
-            return Stretch(questions[0], end - 1 if alone else end)
-        end += 1
-    return Stretch(questions[0], end)

@@ -11,12 +11,24 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from pipelines.china_time import CHINA
 
-__all__ = ["CHINA", "YEAR", "Moment", "chinese_days", "first_moment", "in_url", "moments", "of_the_republic"]
+__all__ = [
+    "CHINA",
+    "YEAR",
+    "Moment",
+    "chinese_days",
+    "chinese_number",
+    "day_by_itself",
+    "first_moment",
+    "in_url",
+    "moments",
+    "of_the_republic",
+    "without_day",
+]
 
 DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0} | {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"  # noqa: E501 - one list of words, read as one
 NUMERIC = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*(?:[-./－]\s*(\d{1,2})\s*[-./－]\s*(\d{1,2})(?!\d)|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|(\d\d)(\d\d)(?!\d))"
+    r"(?<!\d)((?:19|20)\d\d)\s*(?:[-./－／．]\s*(\d{1,2})\s*[-./－／．]\s*(\d{1,2})(?!\d)|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|(\d\d)(\d\d)(?!\d))"
     rf"(?:{TIME})?"
 )
 CHINESE = re.compile(
@@ -30,7 +42,16 @@ REPUBLIC = re.compile(
     r"民[国國]\s*(\d{2,3})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|^\W*(1\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)"
 )
 REPUBLIC_SHORT = re.compile(r"^\W*(\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)")
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:[1１][9９]|[2２][0０])\d\d")
+# A day as a line below a heading has it: its year of two digits (24-05-29), or apart from it (29 2024-05, 05-29 2024)
+SHORT_YEAR = re.compile(r"^\W*(\d\d)([-./])(\d\d?)\2(\d\d?)(?!\d)")
+PARTED = (
+    re.compile(r"(?P<d>\d\d?)日?\s*(?P<y>(?:19|20)\d\d)\s*[-./年]\s*(?P<m>\d\d?)月?"),
+    re.compile(r"(?P<y>(?:19|20)\d\d)年?\s*(?P<m>\d\d?)[-./月]\s*(?P<d>\d\d?)日?"),
+    re.compile(r"(?P<m>\d\d?)[-./月]\s*(?P<d>\d\d?)日?\s*(?P<y>(?:19|20)\d\d)年?"),
+)
+LAST_SHORT_YEAR = 60  # 98-09-25 is of the Republic, or of a time before these pages
+NARROW = str.maketrans("０１２３４５６７８９：", "0123456789:")
 FIRST_YEAR = 1911
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 URL_DATE = re.compile(
@@ -50,6 +71,8 @@ class Moment:
 
 def moments(text: str) -> Iterator[Moment]:
     """Every date in the text that can exist, in order of writing system, then of place."""
+    if "２" in text or "１" in text:
+        text = text.translate(NARROW)
     for match in NUMERIC.finditer(text):
         found = from_numeric(match)
         if found:
@@ -84,6 +107,27 @@ def of_the_republic(text: str) -> Moment | None:
     match = REPUBLIC_SHORT.match(text)
     day = calendar_day(FIRST_YEAR + int(match[1]), int(match[2]), int(match[3])) if match else None
     return Moment(day) if day else None
+
+
+def day_by_itself(text: str) -> Moment | None:
+    """The day that a line is or begins with, whose year has two digits or stands apart; None for any other text."""
+    short = SHORT_YEAR.match(text)
+    if short:
+        year = int(short[1])
+        day = calendar_day(2000 + year, int(short[3]), int(short[4])) if year < LAST_SHORT_YEAR else None
+        return Moment(day) if day else None
+    parts = (parted.fullmatch(text.strip()) for parted in PARTED)
+    days = [calendar_day(int(found["y"]), int(found["m"]), int(found["d"])) for found in parts if found]
+    # 202012-05 may be the fifth of December or the twentieth of a May long ago
+    return max((Moment(day) for day in days if day), key=lambda moment: moment.day, default=None)
+
+
+def without_day(text: str) -> str:
+    """Return what a text says next to its first day, in figures or in Chinese numerals."""
+    if "２" in text or "１" in text:
+        text = text.translate(NARROW)
+    rest = NUMERIC.sub("", text, count=1)
+    return rest if rest != text else CHINESE.sub("", text, count=1)
 
 
 def from_numeric(match: re.Match[str]) -> Moment | None:

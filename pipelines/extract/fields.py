@@ -6,13 +6,14 @@ generation stamps never count; the time of a page's last update counts only wher
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pipelines import china_time
-from pipelines.extract.dates import Moment, first_moment, in_url, of_the_republic
-from pipelines.extract.labels import Field, has_label
-from pipelines.extract.line_patterns import IN_SENTENCE, is_meta_line
+from pipelines.extract.dates import Moment, day_by_itself, first_moment, in_url, of_the_republic
+from pipelines.extract.day_lines import is_day_line, parts_of_day
+from pipelines.extract.labels import FIELD_OF, Field, has_label
+from pipelines.extract.line_patterns import IN_SENTENCE, OF_THE_PAGE, is_meta_line, simplified
 from pipelines.extract.tree import Block
 
 __all__ = ["published", "scripted"]
@@ -39,11 +40,14 @@ NOT_PUBLISHED = (
     "形成",
     "有效期",
 )
-CLOCK = ("今天", "现在时间", "当前时间", "星期", "农历", "生成时间", "版权", "©", "Copyright", "copyright")
+CALENDAR = ("星期", "农历")  # of the page's clock, unless it stands below the heading
+CLOCK = ("今天", "现在时间", "当前时间", "生成时间", "版权", "©", "Copyright", "copyright")
 
 
 TAIWANESE = re.compile(r"https?://[^/]+\.tw(?=[/:?]|$)", re.IGNORECASE)
 UPDATED = ("更新", "修改", "录入", "添加")
+LINKED_DATA = '"datePublished"'
+DATE_PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"<]{8,40})\"")
 # What a 公众号 article says of itself in its scripts alone
 ACCOUNT_PAGE = 'id="js_content"'
 CREATED = re.compile(
@@ -52,6 +56,7 @@ CREATED = re.compile(
 ACCOUNT = re.compile(
     r"\bid=\"js_name\"[^<>]*>\s*([^<>]{1,60}?)\s*<|\bnickname\s*=\s*(?:htmlDecode\()?[\"']([^\"'<>]{1,60})[\"']"
 )
+NAME_OF_DAY = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:时间|日期))\s*[:：]?\s*(?=(?:19|20)\d\d)")
 MAX_LINE = 150  # characters
 SHORT_LINE = 60
 
@@ -63,26 +68,30 @@ def published(
     url: str,
     latest: datetime,
     title: str = "",
+    times: Mapping[Block, str] | None = None,
 ) -> tuple[Moment | None, str]:
     """Return the day and the evidence that decided; None when the page gives none.
 
     `near` are the blocks between heading and prose; nothing later than `latest` (when the page was fetched, with a
-    day's grace) can be the publication.
+    day's grace) can be the publication. `times`: what elements that machines read say of the block they stand in.
     """
 
     taiwanese = TAIWANESE.match(url) is not None
 
     def among(texts: Sequence[str]) -> Moment | None:
-        read = (first_moment(text) or (of_the_republic(text) if taiwanese else None) for text in texts)
+        read = (first_moment(text) or (of_the_republic(text) if taiwanese else day_by_itself(text)) for text in texts)
         found = [moment for moment in read if moment and moment.day <= latest.date()]
         return next((moment for moment in found if moment.at), found[0] if found else None)
 
     labelled_day = among(fields.get("published", []))
     tagged = among([metas["pubdate"]] if "pubdate" in metas else [])
     others = {*fields.get("written", []), *fields.get("not_published", []), *fields.get("updated", [])}
-    below = [block.text for block in below_heading(near, title)]
+    under_title = below_heading(near, title)
+    below = [block.text for block in under_title]
     lines = [text for block in near if (text := block.text) not in others and is_dated_line(text, text in below)]
-    shown = among([text for text in lines if is_shown_day(text, text in below)])
+    parts = (parts_of_day(under_title[number:]) for number in range(len(under_title)))
+    marked = [times[block] for block in under_title if block in times] if times else []
+    shown = among([*(text for text in lines if is_shown_day(text, text in below)), *filter(None, parts), *marked])
     under = among(lines)
     other = among([*fields.get("dated", []), *fields.get("updated", [])])
     answered = among(fields.get("answered", []))
@@ -99,12 +108,19 @@ def published(
     return best, evidence
 
 
-def scripted(html: str) -> dict[str, str]:
-    """Return what a 公众号 article, decoded as `html`, says outside its text: moment and account, by the names of the
-    standard's tags; nothing for any other page."""
-    if ACCOUNT_PAGE not in html:
-        return {}
+def scripted(html: str, metas: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what a page, decoded as `html`, says in its scripts, by the names of the tags that others have for it: the
+    day in its linked data (JSON-LD), and of a 公众号 article the moment and the account.
+
+    Linked data is not asked where `metas` give a day.
+    """
     found: dict[str, str] = {}
+    if not (metas and any(name in metas for name in ("pubdate", *METAS))) and LINKED_DATA in html:
+        days = set(DATE_PUBLISHED.findall(html))
+        if len(days) == 1:  # several are those of other pages as well
+            found["datepublished"] = days.pop()
+    if ACCOUNT_PAGE not in html:
+        return found
     created = CREATED.search(html)
     if created:
         moment = created[1]
@@ -129,10 +145,14 @@ def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:
 
 def is_dated_line(text: str, below: bool) -> bool:
     """Whether a line about the text may state the day of its publication; `below` the heading any short one may."""
-    if "20" not in text and "19" not in text and "年" not in text:
+    plain = simplified(text)
+    if "20" not in plain and "19" not in plain and "年" not in plain and not (below and day_by_itself(plain)):
         return False
-    about = is_meta_line(text) or (len(text) < MAX_LINE and (has_label(text) or (below and is_short_line(text))))
-    return about and ("发布" in text or not any(word in text for word in (*CLOCK, *NOT_PUBLISHED)))
+    about = is_meta_line(text) or (
+        len(text) < MAX_LINE and (has_label(text) or (below and (is_short_line(text) or is_day_line(text))))
+    )
+    others = (*CLOCK, *NOT_PUBLISHED) if below else (*CLOCK, *CALENDAR, *NOT_PUBLISHED)
+    return about and ("发布" in text or not any(word in text for word in others))
 
 
 def is_short_line(text: str) -> bool:
@@ -140,5 +160,15 @@ def is_short_line(text: str) -> bool:
 
 
 def is_shown_day(text: str, below: bool) -> bool:
-    """Whether the line says when it was published, not when it was last changed: with a label, or right below."""
-    return not any(word in text for word in UPDATED) and (has_label(text) or (below and is_meta_line(text)))
+    """Whether the line says when it was published, not when it was last changed: with a label, or right below.
+
+    征集时间 and the like name a day of another kind; a name that no list has is one of publication among fields of the
+    page.
+    """
+    plain = simplified(text)
+    name = NAME_OF_DAY.search(plain) if "时间" in plain or "日期" in plain else None
+    if name and FIELD_OF.get(name[1]) is None and "发布" not in name[1] and not OF_THE_PAGE.search(plain):
+        return False
+    return not any(word in text for word in UPDATED) and (
+        has_label(text) or (below and (is_meta_line(text) or is_day_line(text)))
+    )

@@ -54,6 +54,8 @@ def head_rows(lines: list[Line]) -> list[int]:
     """Return the numbers of the rows that name columns, in page order; a head that is repeated further down counts
     again."""
     several = [number for number, line in enumerate(lines) if not line.single]
+    if is_marked_form([lines[number].row for number in several]):
+        return []
     for is_marked in (has_head_tags, is_bold):
         marked = [number for number in several if is_marked(lines[number])]
         if marked and marked[0] == several[0] and len(marked) <= len(several) * 0.5:
@@ -65,6 +67,15 @@ def head_rows(lines: list[Line]) -> list[int]:
             found += head
     known = {tuple(lines[number].texts) for number in found}
     return [number for number in several if tuple(lines[number].texts) in known]
+
+
+def is_marked_form(rows: Sequence[Row]) -> bool:
+    """Half of the rows have a `th` after a `td`: fields and values by turns, which name no columns."""
+    turns = 0
+    for row in rows:
+        tags = [cell.element.tag for cell in row.cells if not cell.above]
+        turns += "td" in tags and "th" in tags[tags.index("td") :]
+    return turns > 0 and 2 * turns >= len(rows)
 
 
 def segments(lines: list[Line]) -> list[list[int]]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 __all__ = [
     "FULL_DATE",
     "IN_SENTENCE",
+    "OF_THE_PAGE",
     "is_choice",
     "is_cut_anywhere",
     "is_disclaimer",
@@ -24,8 +25,10 @@ __all__ = [
 # The patterns below are written in Simplified characters; a line in Traditional ones is compared in these
 TRADITIONAL = "關閉來時間發佈責編輯記瀏覽點擊閱讀訪問體號標題類稱審聯繫轉載權歸屬聲鏈結報導專資訊薦熱門評論網頁則條進還沒錄設為現當們廣務許術單辦級調這讓覺訂閱續錯糾復製爭議賬戶實習輸驗證開貼贊讚聞參與說臉書給顯隱選檔圖攝機構張貼處區業"  # noqa: E501
 SIMPLIFIED = "关闭来时间发布责编辑记浏览点击阅读访问体号标题类称审联系转载权归属声链结报道专资讯荐热门评论网页则条进还没录设为现当们广务许术单办级调这让觉订阅续错纠复制争议账户实习输验证开贴赞赞闻参与说脸书给显隐选档图摄机构张贴处区业"  # noqa: E501
-ANY_TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
-TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
+# and figures in full width in these: ２０２４－０５－２９
+WIDE_FIGURES, FIGURES = "０１２３４５６７８９", "0123456789"
+ANY_TRADITIONAL = re.compile(f"[{TRADITIONAL}{WIDE_FIGURES}]")
+TO_SIMPLIFIED = str.maketrans(TRADITIONAL + WIDE_FIGURES, SIMPLIFIED + FIGURES)
 # The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
 # then the engine skips to a possible start instead of trying each branch at each place.
 FURNITURE = re.compile(
@@ -37,7 +40,7 @@ FURNITURE = re.compile(
 SCAN = ("扫一扫", "掃一掃", "二维码")
 SEPARATED = re.compile(r"[\s:：|/]")
 MAX_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
-DATE = r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}"
+DATE = r"(?:19|20)\d\d\s*[-./年－／．]\s*\d{1,2}\s*[-./月－／．]\s*\d{1,2}"
 LABEL = (
     r"(?:信息)?来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
     r"|作\s*者|记\s*者|编\s*辑|責任編輯|责任编辑|责\s*编|浏览(?:次数|量)?|点击(?:次数|率|数)?|阅读(?:次数|量)?|访问量|点击量|字\s*号|字\s*体|字体大小"
@@ -49,11 +52,13 @@ LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
 # Three fields and one of these: a line about the text, whatever it begins with
 OF_THE_PAGE = re.compile(r"来\s*源|來\s*源|浏览|点击|阅读|访问|字\s*[号体號體]|发布|發[布佈]")
 LEAST_FIELDS = 3
+# 4月25日 来源：…
+MONTH_AND_DAY = re.compile(r"\d\d?(?:月\d\d?日|[-/.]\d\d?)\s*(?:\d\d?:\d\d)?\s*(?=\D)")
 # 时间：3月15日上午9时 is a line of a notice, 时间：2020-03-12 one about it.
 OPEN_TO_BOTH = re.compile(r"^[\W_]*(?:时\s*间|日\s*期|名\s*称|标\s*题|分\s*类|审\s*核)\s*[:：]\s*\S")
 FULL_DATE = re.compile(DATE)
 STARTS_WITH_DATE = re.compile(
-    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}日?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
+    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}(?:\s?日)?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
 CHINESE_DATE = re.compile(
     r"[【\[]?[一二][〇○零ＯO0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日[】\]]?\s"
@@ -174,6 +179,8 @@ def is_meta_line(text: str) -> bool:
         return not IN_SENTENCE.search(text)
     if colon and len(text) < 100 and NAMED_DAY.match(text) and LABELLED_INSIDE.search(text):
         return not IN_SENTENCE.search(text)
+    if colon and text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
+        return LABELLED.match(text[day.end() :]) is not None
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True
     if len(text) < 100 and ("时间" in text or "日期" in text or "发布于" in text):

@@ -126,6 +126,8 @@ class Builder:
                 self.inside_hidden(close, tag)
             elif attributes and is_hidden(attributes) and tag not in VOID:
                 self.hidden_inline.append(tag)
+            elif tag == "time" and "datetime=" in attributes:
+                self.tree.times.setdefault(len(blocks), attributes_of(attributes).get("datetime", ""))
         self.flush()
         end = len(self.tree.blocks)
         while self.current is not self.root:

@@ -9,9 +9,9 @@ import re
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import has_label
-from pipelines.extract.line_patterns import is_furniture, is_meta_line
-from pipelines.extract.names import known_container
-from pipelines.extract.tree import Block, Tree
+from pipelines.extract.line_patterns import is_cut_anywhere, is_furniture, is_meta_line
+from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.tree import Block, Tree, is_file
 
 __all__ = ["error_in", "is_bulletin", "notice_in"]
 
@@ -46,6 +46,28 @@ OF_ITSELF = re.compile(
     rf"(?:{SITE}).{{0,16}}(?:{STATE})|(?:{STATE}).{{0,12}}(?:{SITE})|(?:访问|在线)(?:用户|人数|量|次数)?过多"
     r"|请(?:您)?.{0,4}(?:稍后|稍候|刷新|耐心等待)|敬请期待|(?:继续|放弃|确认)(?:访问|前往|浏览|跳转)",
 )
+# A state and nothing else, next to an apology for it
+UNDER_WORK = re.compile(
+    r"^\W*(?:\w{0,6}(?:正在|尚在|仍在))?(?:建设|施工|整理|完善|制作|筹备|开发|维护|升级|更新|调整)之?中?\W*$"
+    r"|^\W*即将(?:上线|开通|推出)|under construction|coming soon",
+    re.IGNORECASE,
+)
+NOT_NOW = re.compile(r"[暂无未不没尚]|即将|正在|抱歉|[^其集]中(?:\W|$)")
+APOLOGY = re.compile(r"不便.{0,6}(?:谅解|见谅|原谅|理解)|^\W*(?:敬请|请您?)(?:谅解|见谅|期待|关注)\W*$")
+# The site's clock and who runs it, in words; menus, the way to the page and the footer are known by their elements
+FRAME = re.compile(r"^\W*(?:今天是|现在是|(?:主办|承办|主管|协办|地址|电话|邮编|传真|邮箱)\S{0,4}[:：])")
+TRAIL = re.compile(r"^.{0,12}(?:首\s*页|主页|首頁)\W*[>＞»›→]")
+# A gateway's line, the words of a program in English, and in Chinese with what only a program says
+GATEWAY = re.compile(r"^\W*(?:HTTP\W{1,3})?(?:[Ee]rror\W{0,3})?5\d\d\b[\s:：-]{0,4}[A-Za-z\u4e00-\u9fff]")
+PROGRAM = re.compile(
+    r"\b(?:[Ee]rr(?:or|no)|[Ww]arning|[Ff]atal|[Ee]xception|[Uu]navailable|[Tt]imed? ?-?out|[Ff]ailed|[Rr]efused"
+    r"|[Cc]an(?:no|')t|[Tt]oo many)\b"
+)
+DATABASE = re.compile(
+    r"数据库.{0,8}(?:错误|出错|失败|不可用|异常|超时)|(?:错误|出错|失败)\S{0,6}数据库|错误(?:代码|码|编号|号)\s*[:：]?\s*-?\w{0,3}\d"
+)
+OF_PROGRAM = re.compile(r"(?:系统|服务器|程序|模板|接口|页面|运行).{0,6}(?:错误|出错|异常)")
+VERSION = re.compile(r"[A-Za-z][\w.]{2,20}(?:\s[A-Z]{2,5})?[\s/][vV]?\d+\.\d")
 DOCUMENT_TITLE = re.compile(r"关于.{3,60}(?:公告|通告|通知|通报|公示|函|意见|决定|批复|办法|方案|报告|说明)")
 DAY_ALONE = re.compile(
     r"^\W*(?:(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}日?|[一二][〇○零ＯO一二三四五六七八九]{3}年.{2,7}日)\W*$"
@@ -54,6 +76,10 @@ ABOUT_SITE = re.compile(rf"{SITE}|文章|信息|小程序|APP|服务|IP\b|websit
 PUBLISHED = re.compile(r"发布|發布|發佈|来源|來源|发稿|公开日期|[回答]复|留言|作者|记者|编辑|浏览|点击|阅读")
 MAX_LENGTH = 300  # characters of a notice, links and the page's frame left out
 MAX = 0.45  # of them, at least, in lines about the site
+SHORT = 60  # of the words of a page, heading and frame left out, that may only name the site to be about it
+LEAST_HEADING = 6
+TINY = 400  # characters of a whole page on which a program says that it fell over
+MOSTLY = 0.6  # of its letters
 BARE = 160  # characters of a page that has next to no links either: it has no room for a bulletin and its day
 FEW_LINKS = 5
 MAX_ERROR = 20_000  # characters of the longest stack that was looked at, twice over
@@ -99,14 +125,56 @@ def own_lines(tree: Tree) -> list[str]:
     return [
         block.text
         for block in tree.blocks
-        if not block.hidden and block.linked <= len(block.text) * 0.5 and not is_furniture(block.text)
+        if not block.hidden
+        and block.linked <= len(block.text) * 0.5
+        and not is_furniture(block.text)
+        and not is_of_frame(block)
     ]
+
+
+def is_of_frame(block: Block) -> bool:
+    """A line of the page's frame, by its words or by the name of an element around it."""
+    if FRAME.match(block.text) or TRAIL.match(block.text) or is_cut_anywhere(block.text):
+        return True
+    return any(map(is_called_otherwise, (block.element, *block.element.ancestors())))
+
+
+def has_heading(tree: Tree) -> bool:
+    """A line that <title> begins with: the page has a title of its own, next to the site's."""
+    title = "".join(tree.title.split())
+    shown = ("".join(block.text.split()) for block in tree.blocks if not block.hidden and not block.linked)
+    return any(len(text) >= LEAST_HEADING and title.startswith(text) for text in shown)
+
+
+def fallen_in(tree: Tree) -> str | None:
+    """Return the line in which a page of few words says that a program fell over; None for any other page."""
+    if tree.text_length > TINY or len(tree.links) >= FEW_LINKS:
+        return None
+    lines = [tree.title, *(block.text for block in tree.blocks if not block.hidden)]
+    text = "\n".join(lines)
+    letters = [character for character in text if character.isalpha()]
+    in_english = sum(map(str.isascii, letters)) > MOSTLY * len(letters)
+    versioned = VERSION.search(text) is not None
+    found = next(
+        (
+            line
+            for line in lines
+            if GATEWAY.match(line)
+            or (in_english and PROGRAM.search(line))
+            or DATABASE.search(line)
+            or (versioned and OF_PROGRAM.search(line))
+        ),
+        None,
+    )
+    return found[:60] if found is not None and not is_bulletin(tree) else None
 
 
 def error_in(tree: Tree) -> str | None:
     """Return what a program printed when it fell over, if that is what the page shows; None for any other page."""
     if tree.text_length > MAX_ERROR or tree.metas.get("articletitle"):
         return None
+    if fallen := fallen_in(tree):
+        return fallen
     text = "\n".join([tree.title, *(block.text for block in tree.blocks if not block.hidden)])
     if not any(mark in text for mark in MARKS):
         return None
@@ -121,9 +189,12 @@ def notice_in(tree: Tree) -> str | None:
     total = sum(map(len, lines))
     if not 0 < total <= MAX_LENGTH or is_bulletin(tree):
         return None
-    about = [line for line in lines if OF_ITSELF.search(line)]
+    about = [line for line in lines if OF_ITSELF.search(line) or UNDER_WORK.search(line)]
+    if total <= SHORT and not has_heading(tree) and not any(is_file(link.href, link.text) for link in tree.links):
+        about = about or [line for line in lines if ABOUT_SITE.search(line) and NOT_NOW.search(line)]
     if tree.text_length < BARE and len(tree.links) < FEW_LINKS:
         about = about or [line for line in lines if ABOUT_SITE.search(line)]
-    if not about or sum(map(len, about)) < MAX * total:
+    if not about:
         return None
-    return max(about, key=len)[:60]
+    sorry = [line for line in lines if line not in about and APOLOGY.search(line)]
+    return max(about, key=len)[:60] if sum(map(len, [*about, *sorry])) >= MAX * total else None

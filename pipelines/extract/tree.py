@@ -203,6 +203,7 @@ class Tree:
     text_length: int
     passwords: int = 0
     tables: list[Table] = field(default_factory=list)  # those that hold data, in page order
+    times: dict[int, str] = field(default_factory=dict)  # <time datetime> by the number of the block that it stands in
 
 
 def common_element(tree: Tree, first: int, end: int) -> Element:

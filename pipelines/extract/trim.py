@@ -6,7 +6,8 @@ from itertools import accumulate
 
 from pipelines.extract.body import Body
 from pipelines.extract.dates import first_moment
-from pipelines.extract.labels import is_directory, is_joined_source
+from pipelines.extract.day_lines import is_apart, is_day_line, may_state_day, parts_of_day
+from pipelines.extract.labels import is_directory, is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
     is_choice,
@@ -32,6 +33,8 @@ HEADING_ABOVE = 25  # blocks above the body among which the page's heading stand
 AFTER_TAIL = 0.25  # of the body's prose may follow a line that ends it
 OTHER_PART = 0.4  # of it may stand in comments and the like below it
 FEW = 3  # paragraphs: more of them are no lines about the text
+BELOW_HEADING = 4  # blocks from the heading to a line with the day
+MAX_DAY = 30  # characters of it
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 SPACE = re.compile(r"\s+")
@@ -64,7 +67,7 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
         for number in rows_of_choices(tree) & set(numbers):
             reasons[number] = "what a reader may choose from"
         return [Verdict(number, reasons[number]) for number in numbers]
-    lead = lead_end(tree, body, whole)
+    lead = lead_end(tree, body, whole, title)
     for number in range(body.first, lead):
         reasons[number] = reasons[number] or "above the text: title and lines about it"
     for number in numbers:
@@ -125,7 +128,7 @@ def header_tables(tree: Tree, body: Body) -> set[int]:
     return found
 
 
-def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
+def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
     """Return the block after the last line about the text (source, date, type size) that stands above all prose."""
     end = body.first
     above, paragraphs = 0.0, 0
@@ -134,12 +137,19 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         block = tree.blocks[number]
         if number in whole:
             break
-        about = is_meta_line(block.text) or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
+        about = (
+            is_meta_line(block.text)
+            or states_publication(block.text)
+            or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
+        )
         if about and number in body.weights.own and body.weights.blocks[number] > BAD:
             break
         if about and is_open_to_both(block.text) and is_of_the_text(tree, body, number):
             break
-        if not about:
+        of_day = 0 if about else day_below_heading(tree, number, title)
+        if of_day:
+            end = number + of_day
+        elif not about:
             above += max(0.0, body.weights.blocks[number])
             paragraphs += body.weights.blocks[number] >= LITTLE
         if above > max(limit, LITTLE) or paragraphs > FEW:
@@ -147,6 +157,28 @@ def lead_end(tree: Tree, body: Body, whole: set[int]) -> int:
         if about and not block.hidden:
             end = number + 1
     return end
+
+
+def day_below_heading(tree: Tree, number: int, title: str) -> int:
+    """Return how many blocks from this one on say when the text was published and nothing more: 0, 1 or 2.
+
+    Below a heading that repeats the page's, or where a line above gives the day already, it is the text's own.
+    """
+    block = tree.blocks[number]
+    if not may_state_day(block.text) or block.hidden or block.linked or not title:
+        return 0
+    parts = 2 if parts_of_day(tree.blocks[number : number + 2]) else 0
+    length = parts or int(is_day_line(block.text) or (number in tree.times and len(block.text) < MAX_DAY))
+    following = tree.blocks[number + length] if length and number + length < len(tree.blocks) else None
+    if following is None or not (parts or is_apart(block, following)):
+        return 0
+    above = [b for b in tree.blocks[max(0, number - HEADING_ABOVE) : number] if not b.hidden and not b.linked]
+    headings = [b for b in above if squeeze(b.text) == squeeze(title)]
+    if not headings or headings[-1] not in above[-BELOW_HEADING:] or any(map(is_heading, headings[:-1])):
+        return 0
+    if any(len(b.text) > MAX_DAY for b in above[above.index(headings[-1]) + 1 :]):
+        return 0
+    return 0 if any(is_meta_line(b.text) and FULL_DATE.search(b.text) for b in above) else length
 
 
 def is_of_the_text(tree: Tree, body: Body, number: int) -> bool:
@@ -168,9 +200,13 @@ def is_page_heading(tree: Tree, number: int, body: Body, title: str) -> bool:
     block = tree.blocks[number]
     if not title or squeeze(block.text) not in squeeze(title):
         return False
-    if block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity:
+    if is_heading(block):
         return len(block.text) >= min(6, len(title))
     return squeeze(block.text) == squeeze(title) and not is_said_above(tree, body, title)
+
+
+def is_heading(block: Block) -> bool:
+    return block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity
 
 
 def is_said_above(tree: Tree, body: Body, title: str) -> bool:

@@ -7,16 +7,18 @@ site uses. Its date may also stand outside, between this link and the next (list
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.dates import day_of_row, day_without_year, days_in, states_a_day, year_alone
+from pipelines.extract.dates import first_moment
+from pipelines.lists.dates import day_of_row, day_without_year, days_in, states_a_day
+from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, RowDays, Within, year_above
 from pipelines.lists.scripted_links import opened_by
-from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole
+from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
 __all__ = ["Anchor", "anchors_of", "base_of"]
@@ -37,13 +39,9 @@ NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "t
 NAMED_BY = ("data-href", "data-url", "data-link")
 ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
-MAX_ROW = 600  # characters; what is longer is no row of a list
 MAX_HIDDEN = 2000
-MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its year
+MAX_TIMES = 2000
 MAX_HEADING = 30  # characters, 更多 next to it among them
-AROUND = 4  # siblings before or after a row that may hold its date
-
-Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,14 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     out of the tree.
     """
     opened = opened_by(script)
+    if not script or "datetime=" in script:
+        show_machine_days(tree)
     found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     hidden = hide_particulars(tree, found)
     if hidden is not None:
         found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     names: dict[int, str] = {}
+    days = RowDays()
     documents = {url for url in dict.fromkeys(url for _, url in found) if names_a_document(url)}
     documents |= folders_of_their_own(found, documents)
     every = links_within(found)
@@ -94,11 +95,20 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
             is_file=node.mem_id in files,
             also_called=(hidden or {}).get(url, ""),
             names=names,
+            days=days,
         )
         for node, url in found
         # what is clicked and holds links is no row of its own, but a box around them
         if node.tag == "a" or len(every[node.mem_id]) == 1
     ]
+
+
+def show_machine_days(tree: LexborHTMLParser) -> None:
+    """Write into <time datetime="…"> the day that it stands for, in China's time: what it shows may be 上周."""
+    for node in tree.css("time[datetime]")[:MAX_TIMES]:
+        moment = first_moment(node.attributes.get("datetime") or "")
+        if moment:
+            node.inner_html = str(moment.day)
 
 
 def hide_particulars(tree: LexborHTMLParser, found: list[tuple[LexborNode, str]]) -> dict[str, str] | None:
@@ -183,20 +193,27 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
 
 
 def anchor_of(
-    node: LexborNode, url: str, within: Within, *, is_file: bool, also_called: str, names: dict[int, str]
+    node: LexborNode,
+    url: str,
+    within: Within,
+    *,
+    is_file: bool,
+    also_called: str,
+    names: dict[int, str],
+    days: RowDays,
 ) -> Anchor:
     row = row_of(node, within)
     shown = shown_title(node)
     title = title_of(node, shown, row, alone=len(within[row.mem_id]) == 1)
     if is_cut(title):
-        title = whole(title, also_called)
+        title = whole_in(row, whole(title, also_called))
     inside = text if len(text := folded(row)) <= MAX_ROW else ""
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row
     around = inside.replace(shown, " ", 1) if shown else inside
     if states_a_day(around):
-        listed = day_of_row(list(texts_of(row, shown)))
+        listed = day_of_row(list(days.texts_of(row, shown)))
     else:
-        around = (outside(row, within, after=True) or outside(row, within, after=False)) if inside else ""
+        around = days.next_to(row, within) if inside else ""
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, year_above(row))
@@ -219,69 +236,31 @@ def heading_above(row: LexborNode) -> tuple[str, int]:
     return "", 0
 
 
-def year_above(row: LexborNode) -> int | None:
-    """Return the year that alone stands above a row or the list around it: 2026年 and the rows of that year."""
-    for around in (row, *islice(ancestors(row), MAX_ABOVE)):
-        before = around.prev
-        for _ in range(MAX_BEFORE):
-            if before is None:
-                break
-            # what holds links is a row, or a list of them
-            if before.tag != "-text" and before.css_first("a") is None and (year := year_alone(folded(before))):
-                return year
-            before = before.prev
-    return None
-
-
-def texts_of(row: LexborNode, title: str) -> Iterator[str]:
-    """Yield the texts of a row without its title, each as it stands; a table's cell after what heads its column."""
-    heads = heads_of(row)
-    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")] if heads else []
-    if cells and len(cells) == len(heads):
-        for head, cell in zip(heads, cells, strict=True):
-            yield head
-            yield from texts_of(cell, title)
-        return
-    for node in row.traverse(include_text=True):
-        if node.tag == "-text":
-            text = " ".join((node.text() or "").split())
-            if text and text not in title:
-                yield text[:MAX_ROW]
-
-
-def heads_of(row: LexborNode) -> list[str]:
-    """Return what the first row of a table says above each cell; empty where `row` is no row of a table with heads."""
-    if row.tag != "tr":
-        return []
-    table = next((above for above in ancestors(row) if above.tag == "table"), None)
-    first = table.css_first("tr") if table is not None else None
-    if first is None or first.mem_id == row.mem_id or states_a_day(folded(first)):
-        return []
-    return [folded(cell) for cell in first.iter() if cell.tag in ("td", "th")]
-
-
 def row_of(node: LexborNode, within: Within) -> LexborNode:
     row = node
     for above in ancestors(node):
         links = within[above.mem_id]
-        if len(links) > LINKS_OF_A_ROW or len(set(links)) > 1 or above.tag in ("ul", "ol", "table"):
+        if len(links) > LINKS_OF_A_ROW or len(set(links)) > 1 or above.tag == "table":
+            break
+        if above.tag in ("ul", "ol") and not is_row_of_cells(above):
             break
         row = above
     return row
 
 
-def outside(row: LexborNode, within: Within, *, after: bool) -> str:
-    """Return the date that stands between this row and the next (or the one before), never across a line break."""
-    sibling = row
-    for _ in range(AROUND):
-        following = sibling.next if after else sibling.prev
-        if following is None or following.tag in ("br", "hr") or following.mem_id in within:
-            return ""
-        sibling = following
-        text = folded(sibling) if sibling.tag != "-text" else " ".join((sibling.text() or "").split())
-        if len(text) <= MAX_ROW and states_a_day(text):
-            return text
-    return ""
+def is_row_of_cells(node: LexborNode) -> bool:
+    """Whether a list within others of its make is a row: <ul><li>title</li><li>day</li></ul> for each article."""
+    made = node.attributes.get("class")
+    near = (element_next_to(node, after=True), element_next_to(node, after=False))
+    is_one_of_many = any(one is not None and (one.tag, one.attributes.get("class")) == (node.tag, made) for one in near)
+    return is_one_of_many and len(list(islice(node.iter(), 2))) == 2
+
+
+def element_next_to(node: LexborNode, *, after: bool) -> LexborNode | None:
+    found = node.next if after else node.prev
+    while found is not None and found.tag == "-text":
+        found = found.next if after else found.prev
+    return found
 
 
 def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
 
-from pipelines.extract.dates import chinese_days
+from pipelines.extract.dates import chinese_days, chinese_number
 
 __all__ = [
     "counted_from",
@@ -34,15 +34,37 @@ DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\
 # 民國 counts from 1912; the years of three digits are those from 2011 on
 MINGUO = re.compile(
     r"民[國国]\s?(\d{2,3})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)|"
-    r"(?<![\d.-])(1[0-4]\d)([-/.])(\d{1,2})\5(\d{1,2})(?![\d.-])"
+    r"(?<![\d.-])(1[0-4]\d)([-/.])(\d{1,2})\5(\d{1,2})(?![\d.-])|"
+    r"(?<!\w)(1[0-4]\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"
+)
+MINGUO_NUMERALS = re.compile(
+    r"民[國国]([一二三四五六七八九十百零〇○]{1,7})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 # 粤ICP备20041225号 and numbers of other things are longer, or have a word at one of their sides
 RUN_TOGETHER = re.compile(r"(?<![\w-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w-])")
 SHORT_YEAR = re.compile(r"(?<![\w.:/-])(\d\d)([-/.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![\w.:/-])")
+SHORT_YEAR_NAMED = re.compile(r"(?<![\w.:/-])(\d\d)\s?年\s?(1[0-2]|0?[1-9])\s?月\s?(\d{1,2})\s?日")
+WITH_SHORT_YEAR = (SHORT_YEAR, SHORT_YEAR_NAMED)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?)"
+)
+ENGLISH = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]{{1,2}}{MONTH}[\s/.,-]{{1,2}}((?:19|20)\d\d)(?!\d)|"
+    rf"(?<![A-Za-z]){MONTH}\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?[\s,]{{1,2}}"
+    rf"(?:\d\d:\d\d:\d\d\s(?:[A-Z]{{3,4}}(?:[+-]\d\d:?\d\d)?\s)?)?((?:19|20)\d\d)(?!\d)|"
+    rf"(?<!\d)((?:19|20)\d\d)[\s/.-]{MONTH}[\s/.-](\d{{1,2}})(?!\d)",
+    re.IGNORECASE,
+)
 # calendar leaves: the day large, year and month small, in either order
-LEAF_DAY_FIRST = re.compile(r"(?<![\d-])(\d{1,2})\s+((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})(?!\d)")
+LEAF_DAY_FIRST = re.compile(r"(?<![\d-])(\d{1,2})\s?日?\s+((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})(?!\d)")
 LEAF_DAY_LAST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?月?\s+(\d{1,2})(?![\d-])")
 LEAF_YEAR_LAST = re.compile(r"(?<![\d-])(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s+((?:19|20)\d\d)(?!\d)")
+LEAF_YEAR_FIRST = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?年?\s+(?:(\d{1,2})\s?月\s?(\d{1,2})(?!\d)|(0[1-9]|1[0-2])[-/.](0[1-9]|[12]\d|3[01])(?![\d./-]))"
+)
+LEAF_OF_THREE = re.compile(r"(?<![\d-])(\d{1,2})\s?日?\s+(\d{1,2})\s?月\s+((?:19|20)\d\d)(?!\d)")
 WITHOUT_YEAR = re.compile(
     r"(?<![\d年./-])(0?[1-9]|1[0-2])\s?(?:[-/.]\s?(0[1-9]|[12]\d|3[01])(?![\d./-])|月\s?(0?[1-9]|[12]\d|3[01])(?!\d)\s?日?)"
 )
@@ -51,6 +73,10 @@ YEAR_IN_ADDRESS = re.compile(
     r"(?<![\da-su-zA-SU-Z])(20[0-4]\d)(?:[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)|[-/_]([1-9])(?=/)|(?=/))"
 )
 YEAR_ALONE = re.compile(r"^\W*((?:19|20)\d\d)\s?(?:年度?)?\W*$")
+MONTH_NAMED = re.compile(r"(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE)
+AROUND_ENGLISH = re.compile(
+    r"(?<![A-Za-z])(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|[AP]M)\b[.,]?", re.IGNORECASE
+)
 MAX_APART = 62  # days between a row's day and what its address says: what is further apart is not of one year
 NAMED_DAYS = {"今": 0, "昨": 1, "前": 2}
 AGO = re.compile(
@@ -68,7 +94,9 @@ AT_AN_END = re.compile(
 NOT_A_DAY = re.compile(r"[^\d\s\-/.年月日时分秒:：\[\]()（）【】|·]")
 # what stands before a day that is not the one of publication, and before the one that is
 NOT_PUBLISHED = re.compile(r"(?:成文|生成|写|截[止至]|结束|到期|有效|失效|生效|施行|实施|更新|修改)\w{0,4}[\s:：]*$")
-PUBLISHED = re.compile(r"(?:发布|公开|公布|发文|刊登|publish\w*)(?:时间|日期|日)?[\s:：]*$", re.IGNORECASE)
+# when something else begins or ends: what has no other day has none of publication
+NEVER_PUBLISHED = re.compile(r"(?:截[止至稿]|结束|到期|有效|失效|生效|施行|实施)\w{0,4}[\s:：]*$")
+PUBLISHED = re.compile(r"(?:发布|公开|公布|(发文)|刊登|publish\w*)(?:时间|日期|日)?[\s:：]*$", re.IGNORECASE)
 TO = re.compile(r"^\s*(?:至|到|~|～|--|-)\s*$")
 BEFORE = 12  # characters before a day that may name it
 
@@ -95,7 +123,12 @@ def without_day(title: str) -> str:
 
 def is_a_day(text: str) -> bool:
     """Whether the text holds nothing else; true also for a number and for no text at all."""
-    return NOT_A_DAY.search(text.translate(NARROW)) is None
+    bare = text.translate(NARROW)
+    if NOT_A_DAY.search(bare) is None:
+        return True
+    return (
+        MONTH_NAMED.search(bare) is not None and NOT_A_DAY.search(AROUND_ENGLISH.sub("", ENGLISH.sub("", bare))) is None
+    )
 
 
 def states_a_day(text: str) -> bool:
@@ -120,22 +153,28 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
     if not MAY_BE_A_DAY.search(text):
         return
     text = text.translate(NARROW)
+    has_year = "20" in text or "19" in text
     for pattern, order in (
         (DAY, (1, 2, 3)),
         (LEAF_DAY_FIRST, (2, 3, 1)),
         (LEAF_DAY_LAST, (1, 2, 3)),
         (LEAF_YEAR_LAST, (3, 1, 2)),
+        (LEAF_OF_THREE, (3, 2, 1)),
+        (LEAF_YEAR_FIRST, (1, 2, 3)),
         (RUN_TOGETHER, (1, 2, 3)),
         (SHORT_YEAR, (1, 3, 4)),
+        (SHORT_YEAR_NAMED, (1, 2, 3)),
     ):
         # a minguo year is no short one: 115/09/16
         if pattern is RUN_TOGETHER and (found := list(minguo_days(text))):
             yield from found
             return
+        if not has_year and pattern not in WITH_SHORT_YEAR:
+            continue
         found = [
             (match.start(), match.end(), day)
             for match in pattern.finditer(text)
-            if (day := day_of(*(int(match[part]) for part in order)))
+            if (day := day_of(*(int(match[part] or match[part + 2]) for part in order)))
         ]
         if found:
             yield from found
@@ -143,13 +182,37 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
     if "年" in text and (found := list(chinese_days(text))):
         yield from found
         return
+    if MONTH_NAMED.search(text) and (found := list(english_days(text))):
+        yield from found
+        return
     yield from days_ago(text)
 
 
 def minguo_days(text: str) -> Iterator[tuple[int, int, date]]:
     for match in MINGUO.finditer(text):
-        parts = match.group(1, 2, 3) if match[1] else match.group(4, 6, 7)
+        parts = match.group(1, 2, 3) if match[1] else match.group(4, 6, 7) if match[4] else match.group(8, 9, 10)
         if day := day_of(int(parts[0]) + 1911, int(parts[1]), int(parts[2])):
+            yield match.start(), match.end(), day
+    for match in MINGUO_NUMERALS.finditer(text) if "民" in text else ():
+        year, month, number = (number_of(part) for part in match.groups())
+        if day := day_of(year + 1911, month, number):
+            yield match.start(), match.end(), day
+
+
+def number_of(numerals: str) -> int:
+    """Read 一百一十三, 一一三, 十一 and 二十; 0 for what is no number."""
+    hundreds, hundred, rest = numerals.rpartition("百")
+    if not hundred and "十" not in rest and len(rest) > 1:
+        return int("".join(str(chinese_number(one)) for one in rest))
+    return 100 * chinese_number(hundreds) + chinese_number(rest.lstrip("零〇○"))
+
+
+def english_days(text: str) -> Iterator[tuple[int, int, date]]:
+    """Yield days such as Nov 22, 2024, 22/Nov/2024, 2024-Nov-22 and Fri Nov 22 10:12:33 CST 2024."""
+    for match in ENGLISH.finditer(text):
+        month = MONTHS.index(next(name for name in match.group(2, 4, 8) if name)[:3].lower()) + 1
+        year, number = match[3] or match[6] or match[7], match[1] or match[5] or match[9]
+        if day := day_of(int(year), month, int(number)):
             yield match.start(), match.end(), day
 
 
@@ -175,9 +238,12 @@ def day_of_row(texts: list[str]) -> date | None:
     """Return the day of publication among the texts of a row, which may state several days.
 
     The one called so (发布日期), else the latest that is not called anything else (成文日期, 截止日期). A day within a
-    sentence counts only where none stands by itself.
+    sentence counts only where none stands by itself. None where each is a deadline or still to come.
     """
+    today = TODAY.get()
+    are_others = False
     named: list[date] = []
+    sent: list[date] = []
     alone: list[date] = []
     within: list[date] = []
     before = ""
@@ -185,16 +251,21 @@ def day_of_row(texts: list[str]) -> date | None:
         end = 0
         for start, stop, day in days_in(text):
             label = f"{before} {text[:start]}"[-BEFORE:] if not end else text[end:start][-BEFORE:]
-            if PUBLISHED.search(label):
-                named.append(day)
+            if NEVER_PUBLISHED.search(label) or (today is not None and day > today + timedelta(1)):
+                are_others = True
+            elif called := PUBLISHED.search(label):
+                # what was sent (发文) is put on the site later
+                (sent if called[1] else named).append(day)
             elif not NOT_PUBLISHED.search(label) and not (end and TO.match(text[end:start])):
                 rest = text[:start] + text[stop:]
                 (alone if is_a_day(rest) or len(rest) <= BEFORE else within).append(day)
             end = stop
         before = text
-    if named:
-        return named[0]
-    return max(alone) if alone else within[0] if within else day_in(" ".join(texts))
+    if named or sent:
+        return (named or sent)[0]
+    if alone or within:
+        return max(alone) if alone else within[0]
+    return None if are_others else day_in(" ".join(texts))
 
 
 # A day without its year, where something else of the row says of which year it is

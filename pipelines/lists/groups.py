@@ -104,10 +104,11 @@ def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
     documents = [anchor for anchor in anchors if anchor.is_document]
     ours = [anchor for anchor in documents if on_site(anchor.url, source)]
     count = len(documents) or 1
+    rows = documents or anchors  # where none can be an article's, what is dated is said of all
     return Group(
         anchors=tuple(anchors),
         documents=len(documents) / len(anchors),
-        dated=sum(states_a_day(a.nearby) for a in documents) / count,
+        dated=sum(states_a_day(a.nearby) for a in rows) / len(rows),
         numbered=sum(bool(DOCUMENT_NUMBER.search(after_host(a.url))) for a in documents) / count,
         titled=sum(len(a.title) >= LONG_TITLE for a in documents) / count,
         below=sum(in_column(a.url, list_url) for a in ours) / count,

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
+from pipelines.extract.dates import first_moment
 from pipelines.lists.dates import day_in, day_without_year, is_a_day
 from pipelines.lists.urls import absolute, is_part_of_a_page, looks_like_an_address, names_a_document, names_a_file
 
@@ -33,6 +34,12 @@ TOLD_DAY = re.compile(r"pub|rel|issue|fb|disp|show|release", re.IGNORECASE)
 DAY_NAME = re.compile(r"date|time|day|rq$|sj$|_at$|when|pub", re.IGNORECASE)
 OTHER_DAY = re.compile(r"upd|modif|edit|end|expir|valid|effect|written|cwrq|dead|start|begin|now|server", re.IGNORECASE)
 MOMENT = re.compile(r"^[\dT\s:./+Z年月日-]{6,40}$")
+SINCE_1970 = re.compile(r"^\\?/Date\((\d{9,14})(?:[+-]\d{4})?\)\\?/$")
+OFFSET = re.compile(r"\d\d:\d\d[\d:.]{0,16}\s?(?:Z|[+-]\d\d:?\d\d)$")
+IN_GREENWICH = re.compile(r"\b([01]\d|2[0-3]):\d\d(?::\d\d)?\s(?:GMT|UTC)(?!\s?[+-])")
+COMPACT_DAY = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?$")
+NUMBERS_IT = re.compile(r"id$|no$|num$|number$|code$|bh$|xh$", re.IGNORECASE)
+PROSE = re.compile(r"。|(?:[^，,；]*[，,；]){3}")  # a summary has sentences, or parts of one
 LETTERS = re.compile(r"[^\W\d_]{2}")
 
 Row = Mapping[str, Any]
@@ -45,8 +52,14 @@ class RowKeys:
         keys = list(dict.fromkeys(key for row in rows for key in list(row)[:MAX_KEYS]))
         self.url = url
         self.links = ordered(keys, rows, lambda key, values: self.link_score(key, values, len(rows)))
-        self.titles = ordered(keys, rows, lambda key, values: title_score(key, values, len(rows)))
-        self.days = ordered(keys, rows, lambda key, values: day_score(key, values))
+        # the object of a row that has its address is the row itself: _source of ElasticSearch
+        folder, dot, _ = self.links[0].rpartition(".") if self.links else ("", "", "")
+
+        def own(key: str) -> str:
+            return key.removeprefix(folder + dot)
+
+        self.titles = ordered(keys, rows, lambda key, values: title_score(own(key), values, len(rows)))
+        self.days = ordered(keys, rows, lambda key, values: day_score(own(key), values))
 
     def link_score(self, key: str, values: list[Any], rows: int) -> tuple[float, ...] | None:
         named = LINK_NAME.search(key) is not None
@@ -112,7 +125,7 @@ def flat(row: Mapping[Any, Any]) -> dict[str, Any]:
                 for name, part in list(value.items())[:MAX_KEYS]
                 if not isinstance(part, (dict, list))
             }
-        elif not isinstance(value, list):
+        elif not isinstance(value, list) or as_day(value):
             found[str(key)] = value
     return found
 
@@ -143,6 +156,7 @@ def title_score(key: str, values: list[Any], rows: int) -> tuple[float, ...] | N
     return (
         float(last.lower() == "title" and named),
         float(named),
+        float(2 * sum(PROSE.search(text) is not None for text in texts) < len(texts)),
         float(own > 0.5 or rows < 3),
         len(texts) / rows,
         float(usual),
@@ -151,8 +165,12 @@ def title_score(key: str, values: list[Any], rows: int) -> tuple[float, ...] | N
 
 def day_score(key: str, values: list[Any]) -> tuple[float, ...] | None:
     named = DAY_NAME.search(key) is not None
+    # 20241122 in each row is a day under any name but that of a number
+    is_compact = not NUMBERS_IT.search(key) and all(isinstance(v, str) and COMPACT_DAY.match(v) for v in values)
     days = [
-        value for value in values if (named or isinstance(value, str)) and as_day(value) and is_moment(value, named)
+        value
+        for value in values
+        if (named or isinstance(value, str)) and as_day(value) and is_moment(value, named or is_compact)
     ]
     if not days or 2 * len(days) < len(values):
         return None
@@ -180,9 +198,17 @@ def as_title(value: Any) -> str:
 
 
 def as_day(value: Any) -> date | None:
-    """Return a day given as text, as 20230607, or as seconds (or milliseconds) since 1970."""
+    """Return a day given as text, as 20230607, as [2023, 6, 7, …] or /Date(…)/, or as seconds (or milliseconds) since
+    1970; a moment with an offset of its own in China's time."""
+    if isinstance(value, list):
+        parts = value[:3]
+        is_day = len(parts) == 3 and all(type(part) is int and 0 < part < 2100 for part in parts)
+        return day_in("-".join(map(str, parts))) if is_day else None
     if isinstance(value, str) and not value.isdecimal():
-        return day_in(value[:200])
+        since = SINCE_1970.match(value)
+        if since is None:
+            return day_of_moment(value[:200])
+        value = since[1]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, (int, str)) or isinstance(value, bool) or len(str(value)[:20]) > 14:
@@ -192,3 +218,11 @@ def as_day(value: Any) -> date | None:
         return day_in(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
     seconds = int(value) / (1000 if int(value) > 10**11 else 1)
     return (datetime.fromtimestamp(seconds, UTC) + CHINA).date() if 3 * 10**8 < seconds < 4 * 10**9 else None
+
+
+def day_of_moment(text: str) -> date | None:
+    """Return the day of a text; of a moment elsewhere (2024-11-21T16:30:00Z) the day that it is in China."""
+    if OFFSET.search(text) and (moment := first_moment(text)):
+        return moment.day
+    day, elsewhere = day_in(text), IN_GREENWICH.search(text)
+    return day + timedelta(1) if day and elsewhere and int(elsewhere[1]) >= 24 - CHINA // timedelta(hours=1) else day

@@ -39,10 +39,14 @@ DOCUMENT_NUMBER = re.compile(r"\d{3,}|[0-9a-f]{16,}|(?:id|article|news|info|aid)
 LIST_ADDRESS = re.compile(
     r"(?:^|/)(?:index|list|xlist|common_list|default|node|col|more|main|home)(?:[_-]?\d*)(?:\.\w+)?$|/$", re.IGNORECASE
 )
-# …/202609161234560/index.html, …/5a1b…e3f/: a folder for each document, where columns may have short numbers as well
+# …/202609161234560/index.html, …/5a1b…e3f/: a folder for each document, where columns may have numbers as well
 FOLDER = re.compile(
     r"/(?!col|node|list|channel)(?:[\w-]*?(\d{3,}|[0-9a-f]{16,}))/(?:(?:index|content|default|c)\.\w{2,6})?$",
     re.IGNORECASE,
+)
+# …/87/index.html, …/0fa3c9b1/, …/tz03/index.html: only a row with a day can say that this is no column
+FOLDER_WITH_NUMBER = re.compile(
+    r"/(?!col|node|list|channel|page)(?=[\w-]*\d)[\w-]+/(?:(?:index|content|default|c)\.\w{2,6})?$", re.IGNORECASE
 )
 LONG_NUMBER = re.compile(r"^(?:\d{12,}|(?=.*\d)[0-9a-f]{20,})$", re.IGNORECASE)
 # {{item.url}}, ${url}, <%=url%>: what a script was to fill in
@@ -142,7 +146,7 @@ def names_a_document(url: str) -> bool:
 @lru_cache(maxsize=CACHED)
 def has_folder_of_its_own(url: str) -> bool:
     """…/ID/index.html: the address of a document or of a column, which only its row can decide."""
-    return FOLDER.search(urlsplit(url).path) is not None
+    return FOLDER_WITH_NUMBER.search(urlsplit(url).path) is not None
 
 
 @lru_cache(maxsize=CACHED)

@@ -1,17 +1,17 @@
-"""Single characters: which of them a bulletin holds, in few words, and what to ask for one.
+"""Single characters: which of them a bulletin holds, in few words.
 
 Every second character of a long bulletin is one that nearly all long bulletins hold. So the common characters stand in
 levels, and of each level the index has what is shorter: the characters that a bulletin holds, or a mark for the rest
 and those that it lacks. Which is which changes the size of the index only, never an answer.
 
     reported("中国，中") ->  "中 国"
-    holding("中")   ->  '("中" OR ("<the rest of level 0>" NOT "<lacking 中>"))'
-    holding("赣")   ->  '"赣"'
+    the_rest("中")  ->  ("<the rest of level 0>", "<lacking 中>"): who has the first and not the second holds 中 too
+    the_rest("赣")  ->  None
 """
 
 from pipelines.search.fold import fold
 
-__all__ = ["LEVELS", "holding", "reported", "said_of"]
+__all__ = ["LEVELS", "reported", "said_of", "the_rest"]
 
 # The most frequent characters of 263 bulletins, by how many have each
 LEVELS = (
@@ -51,9 +51,9 @@ def said_of(folded: str) -> str:
     return " ".join(sorted(found))
 
 
-def holding(character: str) -> str:
-    """Return the FTS5 expression for the bulletins that hold a folded character."""
-    plain = f'"{character}"' if character != '"' else '""""'
+def the_rest(character: str) -> tuple[str, str] | None:
+    """Return the mark for the rest of a folded character's level, and the token for lacking it; None for one that
+    stands in no level."""
     if character not in LEVEL_OF:
-        return plain
-    return f'({plain} OR ("{THE_REST}{LEVEL_OF[character]}" NOT "{LACKING}{character}"))'
+        return None
+    return f"{THE_REST}{LEVEL_OF[character]}", f"{LACKING}{character}"

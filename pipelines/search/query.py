@@ -1,13 +1,13 @@
 """A query as a person types it: words, phrases, operators, brackets and fields, read into what to ask of the index.
 
-read_query("扫黑 -通知").asks  ->  Asks(INDEX, '{text title} : "扫黑" NOT {text title} : "通知"')
+read_query("扫黑 -通知").asks  ->  Combined(Operator.NOT, (Phrase("扫黑"), Phrase("通知")))
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from pipelines.search.asks import ANYWHERE, QueryError, Wanted, asks_for, asks_for_number, combined
+from pipelines.search.asks import ANYWHERE, Operator, QueryError, Wanted, asks_for, asks_for_number, combined
 from pipelines.search.document_numbers import Number, number_at, spellings
 from pipelines.search.fold import fold
 
@@ -59,17 +59,16 @@ class Query:
     source: str | None = None
 
 
-def read_query(text: str, anywhere: str = ANYWHERE) -> Query:
+def read_query(text: str) -> Query:
     """Read a query: words that all have to be there, and the marks of a search box.
 
     These are "a phrase", OR, NOT (or -word), ( ), and a field before a word, as 标题:通知. A word is found wherever its
     characters stand together, so 2020年6月 needs no quotes. Operators, brackets, quotes and colons may be those of an
-    input method: ｜ or 或 is OR, － is -, （） are ( ). A 文号 is found in any spelling. `anywhere`: the columns
-    of a word without a field.
+    input method: ｜ or 或 is OR, － is -, （） are ( ). A 文号 is found in any spelling.
 
     Raises QueryError.
     """
-    reader = Reader(text, anywhere)
+    reader = Reader(text)
     asks = reader.either()
     reader.nothing_left()
     return Query(asks, tuple(dict.fromkeys(reader.phrases)), reader.source)
@@ -78,11 +77,11 @@ def read_query(text: str, anywhere: str = ANYWHERE) -> Query:
 class Reader:
     """Reads a query from left to right: either > all of > one."""
 
-    def __init__(self, text: str, anywhere: str = ANYWHERE) -> None:
+    def __init__(self, text: str) -> None:
         self.text = unicodedata.normalize("NFC", text)
         self.place = 0
         self.depth = 0
-        self.anywhere = self.columns = anywhere
+        self.columns: tuple[str, ...] = ANYWHERE
         self.phrases: list[str] = []
         self.source: str | None = None
 
@@ -106,7 +105,7 @@ class Reader:
             if len(options) == 1:
                 return None
             raise QueryError("source: narrows the whole search, so it cannot stand in an OR")
-        return combined("OR", found)
+        return combined(Operator.OR, found)
 
     def all_of(self) -> Wanted | None:
         wanted: list[Wanted] = []
@@ -130,7 +129,7 @@ class Reader:
                 return None
             why = ", not only what to leave out" if unwanted else '; to find or, and, not or 或, put it in quotes: "或"'
             raise QueryError(f"a search needs something to find{why}")
-        return combined("NOT", [combined("AND", wanted), *unwanted])
+        return combined(Operator.NOT, [combined(Operator.AND, wanted), *unwanted])
 
     def one(self) -> Wanted:
         rest = self.rest()
@@ -155,7 +154,7 @@ class Reader:
             self.phrases.append(fold(text))
             return asks_for(text, self.columns)
         self.phrases += map(fold, made)
-        columns = f"{self.columns} document_number" if self.columns == self.anywhere else self.columns
+        columns = (*ANYWHERE, "document_number") if self.columns == ANYWHERE else self.columns
         return asks_for_number(text, columns)
 
     def number(self, rest: str, number: Number) -> Wanted:
@@ -166,9 +165,8 @@ class Reader:
         asked = self.asked(whole)
         if not number.gap:
             return asked
-        return combined(
-            "OR", [asked, combined("AND", [self.asked(rest[: number.gap]), self.asked(rest[number.gap : number.end])])]
-        )
+        apart = [self.asked(rest[: number.gap]), self.asked(rest[number.gap : number.end])]
+        return combined(Operator.OR, [asked, combined(Operator.AND, apart)])
 
     def field(self, rest: str) -> re.Match[str] | None:
         """Return the field that what follows is to be looked for in. Raises QueryError for one that there is not."""
@@ -189,7 +187,7 @@ class Reader:
         column = FIELDS[field_name(field)]
         if column == SOURCE:
             raise QueryError("source: narrows the whole search: it stands once, outside of brackets, and not after NOT")
-        outer, self.columns = self.columns, column
+        outer, self.columns = self.columns, (column,)
         self.place += field.end()
         found = self.one()
         self.columns = outer

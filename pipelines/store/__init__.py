@@ -10,13 +10,11 @@ with open_store("sqlite:///data/bulletins.db") as store:
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.health import RunState
@@ -29,11 +27,14 @@ from pipelines.store.admin.audit_items import AuditItem, Kind, Line, Side, Verdi
 from pipelines.store.admin.backup import restore
 from pipelines.store.admin.boilerplate import Learned
 from pipelines.store.admin.export import Outgoing, Selection
-from pipelines.store.admin.rebuild import Found, ListReader, Rebuilt, rebuild
+from pipelines.store.admin.kept_reading import Answer, Job, ListReader, Reader, in_turn
+from pipelines.store.admin.rebuild import Rebuilt, rebuild
+from pipelines.store.admin.rebuild_batches import OnPages, no_pages, rebuild_in_batches
+from pipelines.store.admin.rebuild_marks import Mark
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
 from pipelines.store.bulletins import outcomes
-from pipelines.store.bulletins.outcomes import ReadResult, recordable
+from pipelines.store.bulletins.outcomes import ReadResult, Recordable, recordable
 from pipelines.store.bulletins.queries import (
     BulletinLine,
     BulletinView,
@@ -44,9 +45,10 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
-from pipelines.store.engine.opening import SCHEMA, leave, open_engine, upgrade
-from pipelines.store.engine.read_only import engine_to_read
-from pipelines.store.engine.transactions import (
+from pipelines.store.engine.again import Retries, patiently
+from pipelines.store.engine.database import EVERYTHING, Reach
+from pipelines.store.engine.errors import (
+    ConnectionLost,
     NoStoreYet,
     NotOurStore,
     StoreAddressError,
@@ -56,8 +58,10 @@ from pipelines.store.engine.transactions import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
-    transaction,
 )
+from pipelines.store.engine.living import Claims
+from pipelines.store.engine.opening import SCHEMA, engine_to_read, leave, open_engine, upgrade
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
     Ended,
     Event,
@@ -69,20 +73,21 @@ from pipelines.store.frontier.events import (
     Read,
     Reply,
 )
-from pipelines.store.frontier.leases import Work, release
+from pipelines.store.frontier.leases import Work
 from pipelines.store.frontier.plan import Planned
+from pipelines.store.frontier.relisting import Found
+from pipelines.store.frontier.sharing import begin_source, check_alive
 from pipelines.store.reading import StoreReader
 from pipelines.store.runs import alive, record
-from pipelines.store.runs.alive import Living
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
-from pipelines.store.schema.tables import Failures, Runs
 from pipelines.store.search import index as search_index
 from pipelines.store.search.query import Filters, Hit
 
 __all__ = [
     "SCHEMA",
+    "Answer",
     "AuditItem",
     "Brought",
     "BroughtBulletin",
@@ -90,6 +95,8 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
+    "Claims",
+    "ConnectionLost",
     "CopyView",
     "Ended",
     "Event",
@@ -100,6 +107,7 @@ __all__ = [
     "Found",
     "Hit",
     "IssueView",
+    "Job",
     "Kind",
     "Learned",
     "Line",
@@ -107,6 +115,7 @@ __all__ = [
     "ListReader",
     "Listed",
     "ListingView",
+    "Mark",
     "NoStoreYet",
     "NotOurStore",
     "OfSource",
@@ -120,7 +129,9 @@ __all__ = [
     "Precision",
     "Read",
     "ReadResult",
+    "Reader",
     "Rebuilt",
+    "Recordable",
     "RefusedView",
     "RemovedOf",
     "Reply",
@@ -176,7 +187,8 @@ class Store(StoreReader):
         super().__init__(engine)
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
-        self.living = Living(Path(str(engine.url.database)))
+        self.living = self.database.living(engine)
+        self.claims: Claims | None = self.living.claims
 
     def __enter__(self) -> Self:
         return self
@@ -189,8 +201,9 @@ class Store(StoreReader):
         self.living.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        with self.one_writer, transaction(self.engine, writing=True) as connection:
+    def writing(self, reach: Reach = EVERYTHING) -> Iterator[Connection]:
+        with self.one_writer, transaction(self.engine, writing=True, reach=reach) as connection:
+            check_alive(connection, self.living)
             yield connection
 
     # What was fetched
@@ -198,16 +211,21 @@ class Store(StoreReader):
     def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
         """Begin a run over these sources, state `running`; return its number."""
         now = now or datetime.now(UTC)
-        row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
         with self.writing() as connection:
-            record.close_killed_runs(connection)
-            run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
-            self.begin_to_live(run)
+            run = record.begin_run(connection, command, now)
+            self.living.begin(run)
             for source in sources:
-                number = raw_pages.source_number(connection, source.name, source.title)
-                record.begin_source(connection, run, number, now)
-                release(connection, number)
+                begin_source(connection, run, source, now)
         return run
+
+    def begin_source(self, run: int, source: Source, now: datetime | None = None) -> bool:
+        """Begin a source's row of a run that is under way; False where a run next to this one has just crawled it."""
+
+        def attempt() -> bool:
+            with self.writing() as connection:
+                return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
+
+        return patiently(attempt)
 
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
@@ -224,7 +242,9 @@ class Store(StoreReader):
     def finish_run(self, run: int, state: RunState = RunState.FINISHED) -> None:
         """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
         try:
-            self.write_end(run, state)
+            # what broke off because the server is away has waited for it already
+            retries = Retries() if state is RunState.FINISHED else Retries(0.0)
+            patiently(lambda: self.write_end(run, state), retries)
         except StoreFull:
             self.living.free_room()
             self.write_end(run, state)
@@ -233,12 +253,6 @@ class Store(StoreReader):
     def write_end(self, run: int, state: RunState) -> None:
         with self.writing() as connection:
             record.end_run(connection, run, state, datetime.now(UTC))
-
-    def begin_to_live(self, run: int) -> None:
-        try:
-            self.living.begin(run)
-        except OSError as error:
-            raise StoreError(f"{self.url}: no lock next to it: {error.strerror or error}") from error
 
     def keep(self, run: int, page: Page, part_of: int | None = None) -> int:
         """Commit a page's bytes and headers, state FETCHED; the page's number.
@@ -253,7 +267,7 @@ class Store(StoreReader):
         with self.reading() as connection:
             contents = raw_pages.compressed(connection, raw_pages.with_parts(some))
         with self.writing() as connection:
-            return raw_pages.keep_pages(connection, run, some, iter(contents), part_of)
+            return raw_pages.keep_pages(connection, run, some, contents, part_of)
 
     def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
         """Write what was read out of a kept page, and its outcome, state DONE. A page that has an outcome keeps it."""
@@ -289,9 +303,7 @@ class Store(StoreReader):
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """Record a request that ended without any page."""
         with self.writing() as connection:
-            of_source = raw_pages.source_number(connection, source)
-            row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
-            connection.execute(sa.insert(Failures), row)
+            record.note_failure(connection, run, raw_pages.source_number(connection, source), url, error)
 
     # What people and the program decided
 
@@ -345,7 +357,7 @@ class Store(StoreReader):
 
     def rebuild(
         self,
-        read: Callable[[Page], ReadResult],
+        read: Callable[[Page], ReadResult] | Reader,
         on_page: Callable[[], None] = lambda: None,
         list_reader: ListReader | None = None,
     ) -> Rebuilt:
@@ -354,7 +366,15 @@ class Store(StoreReader):
         Bulletins keep their numbers. With `list_reader` list pages are read again too: what they name and nobody knew
         waits for the next crawl. `on_page` is called after each page that was read. Others may write until all are.
         """
-        return rebuild(self.engine, self.writing, read, on_page, list_reader)
+        reader = read if isinstance(read, Reader) else in_turn(read, list_reader)
+        with self.living.alone("rebuild"):
+            return rebuild(self.engine, self.writing, reader, on_page)
+
+    def rebuild_in_batches(self, reader: Reader, on_pages: OnPages = no_pages, *, restart: bool = False) -> Rebuilt:
+        """Do the same in short transactions; one that was stopped carries on, unless `restart`. A reader of the store
+        sees each bulletin as before until its batch is written."""
+        with self.living.alone("rebuild"):
+            return rebuild_in_batches(self.engine, self.writing, reader, on_pages, restart=restart)
 
     def reindex(self) -> None:
         """Make the search index again from the texts, in one transaction."""

@@ -4,32 +4,38 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
 from pipelines.models import Outcome, Page, Role
-from pipelines.store.engine.transactions import StoreDamaged, shown, transaction
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreDamaged
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, Frontier, Pages, Sources, table
+from pipelines.store.schema.types import insert
 
 __all__ = [
     "FETCHED",
+    "PAGES_AT_A_TIME",
     "Content",
     "articles_with_parts_after",
     "compressed",
-    "content_number",
+    "content_numbers",
     "find_number",
     "keep_page",
     "keep_pages",
     "make_dictionary",
     "newest_number",
     "number_of",
+    "numbered_pages",
     "pages_under_way",
     "source_number",
     "stored_page",
     "stored_pages",
+    "under_way",
     "with_parts",
 ]
 
@@ -46,7 +52,7 @@ find_content = sa.select(contents.c.id).where(contents.c.sha256 == sa.bindparam(
 find_contents = sa.select(contents.c.id, contents.c.sha256).where(
     contents.c.sha256.in_(sa.bindparam("sha256", expanding=True))
 )
-add_content = upsert(contents).on_conflict_do_nothing().returning(contents.c.id)
+add_content = insert(contents).on_conflict_do_nothing().returning(contents.c.id)
 add_page = sa.insert(pages).returning(pages.c.id)
 has_dictionary = sa.select(dictionaries.c.id).where(dictionaries.c.source_id == sa.bindparam("source"))
 find_dictionary = (
@@ -120,7 +126,7 @@ def dictionary_of(connection: Connection, source: str) -> tuple[int | None, byte
 
 
 def keep_pages(
-    connection: Connection, run: int, some: Sequence[Page], contents: Iterator[Content], part_of: int | None = None
+    connection: Connection, run: int, some: Sequence[Page], contents: Sequence[Content], part_of: int | None = None
 ) -> list[int]:
     """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
 
@@ -129,12 +135,13 @@ def keep_pages(
     """
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
     new: set[int] = set()  # sources to which pages without a dictionary came
+    held = zip(contents, content_numbers(connection, contents), strict=True)
 
     def add(page: Page, first: int | None, reported: Mapping[str, object]) -> int:
-        content, number = next(contents), source[page.source]
+        (content, (held_as, _)), number = next(held), source[page.source]
         if content.lacks_dictionary:
             new.add(number)
-        return keep_page(connection, run, number, page, content_number(connection, content)[0], reported, first)
+        return keep_page(connection, run, number, page, held_as, reported, first)
 
     numbers = []
     for page in some:
@@ -164,13 +171,15 @@ def keep_page(
     return int(connection.execute(add_page, row).scalar_one())
 
 
-def pages_under_way(connection: Connection) -> set[int]:
+def pages_under_way(connection: Connection, source: int | None = None) -> set[int]:
     """Return the pages that a crawl has kept and will go on with."""
-    return set(connection.scalars(sa.select(frontier.c.page_id).where(frontier.c.state == "FETCHED")))
+    query = sa.select(frontier.c.page_id).where(frontier.c.state == "FETCHED")
+    return set(connection.scalars(query if source is None else query.where(frontier.c.source_id == source)))
 
 
 def newest_number(engine: Engine) -> int:
-    with transaction(engine, writing=False) as connection:
+    """Return the newest page's number; no page with a lower one is still to come."""
+    with behind(engine).after_writers(engine) as connection:
         return connection.scalar(sa.select(sa.func.max(pages.c.id))) or 0
 
 
@@ -191,6 +200,16 @@ def row_of(page: Page, run: int, source: int) -> dict[str, object]:
         "status": page.status,
         "headers": [list(header) for header in page.headers],
     }
+
+
+def content_numbers(connection: Connection, some: Sequence[Content]) -> list[tuple[int, bool]]:
+    """Return of each content its number, and whether it was there before.
+
+    They are written in one order by all: of two transactions that come with the same contents one waits for the other,
+    and never both.
+    """
+    held = {at: content_number(connection, some[at]) for at in sorted(range(len(some)), key=lambda at: some[at].sha256)}
+    return [held[at] for at in range(len(some))]
 
 
 def content_number(connection: Connection, content: Content) -> tuple[int, bool]:
@@ -241,13 +260,18 @@ def make_dictionary(connection: Connection, source: int) -> None:
 
 
 def stored_pages(
-    engine: Engine, *, after: int = 0, source: str | None = None, unread: bool = False
+    engine: Engine,
+    *,
+    after: int = 0,
+    source: str | None = None,
+    unread: bool = False,
+    where: Sequence[sa.ColumnElement[bool]] = (),
 ) -> Iterator[tuple[int, Page]]:
     """Kept pages and their numbers in the order of their numbers, a few in memory at a time. Raises StoreDamaged.
 
-    `unread`: those only that have no outcome and are not a crawl's to go on with.
+    `unread`: those only that have no outcome and are not a crawl's to go on with. `where`: what else holds of them.
     """
-    query = whole_pages.limit(PAGES_AT_A_TIME)
+    query = whole_pages.where(*where).limit(PAGES_AT_A_TIME)
     if source is not None:
         query = query.where(sources.c.name == source)
     if unread:
@@ -255,18 +279,40 @@ def stored_pages(
     shared: dict[int, bytes] = {}
     while True:
         with transaction(engine, writing=False) as connection:
-            rows = connection.execute(query.where(pages.c.id > after)).all()
-            parts = connection.execute(whole_pages.where(pages.c.part_of.in_([row.id for row in rows]))).all()
-            for missing in {row.dictionary_id for row in [*rows, *parts]} - {None} - shared.keys():
-                found = sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing)
-                shared[missing] = archive.decompress(connection.execute(found).scalar_one())
-        for row in rows:
-            page = page_from(row, shared, shown(engine.url))
-            further = [page_from(part, shared, shown(engine.url)) for part in parts if part.part_of == row.id]
-            yield row.id, replace(page, parts=tuple(further)) if further else page
+            rows, parts = with_their_parts(connection, query.where(pages.c.id > after), shared)
+        yield from pages_from(rows, parts, shared, behind(engine).name)
         if not rows:
             return
         after = rows[-1].id
+
+
+def numbered_pages(engine: Engine, numbers: Sequence[int]) -> dict[int, Page]:
+    """Return the pages of these numbers, which are few, with their parts. Raises StoreDamaged."""
+    shared: dict[int, bytes] = {}
+    with transaction(engine, writing=False) as connection:
+        rows, parts = with_their_parts(connection, whole_pages.where(pages.c.id.in_(numbers)), shared)
+    return dict(pages_from(rows, parts, shared, behind(engine).name))
+
+
+def with_their_parts(
+    connection: Connection, query: sa.Select[Any], shared: dict[int, bytes]
+) -> tuple[Sequence[sa.Row[Any]], Sequence[sa.Row[Any]]]:
+    """Return the rows of pages and those of their parts; what dictionaries they lack comes into `shared`."""
+    rows = connection.execute(query).all()
+    parts = connection.execute(whole_pages.where(pages.c.part_of.in_([row.id for row in rows]))).all()
+    for missing in {row.dictionary_id for row in [*rows, *parts]} - {None} - shared.keys():
+        found = sa.select(dictionaries.c.dictionary).where(dictionaries.c.id == missing)
+        shared[missing] = archive.decompress(connection.execute(found).scalar_one())
+    return rows, parts
+
+
+def pages_from(
+    rows: Sequence[sa.Row[Any]], parts: Sequence[sa.Row[Any]], shared: Mapping[int, bytes], store: str
+) -> Iterator[tuple[int, Page]]:
+    for row in rows:
+        page = page_from(row, shared, store)
+        further = [page_from(part, shared, store) for part in parts if part.part_of == row.id]
+        yield row.id, replace(page, parts=tuple(further)) if further else page
 
 
 def number_of(connection: Connection, url: str, fetched_at: datetime) -> int | None:

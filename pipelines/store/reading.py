@@ -13,11 +13,12 @@ from pipelines.health import Holdings, SourceRun
 from pipelines.models import Ask, Outcome, Page, Receipt, Source
 from pipelines.search.query import Query
 from pipelines.store import raw_pages
-from pipelines.store.admin import audit, boilerplate, undo
+from pipelines.store.admin import audit, boilerplate, rebuild_marks, undo
 from pipelines.store.admin.audit import Precision
 from pipelines.store.admin.audit_items import AuditItem
 from pipelines.store.admin.boilerplate import Learned
 from pipelines.store.admin.export import Outgoing, Selection
+from pipelines.store.admin.rebuild_marks import Mark
 from pipelines.store.admin.undo import Change
 from pipelines.store.bulletins import queries as bulletin_queries
 from pipelines.store.bulletins import volatile, write
@@ -27,6 +28,7 @@ from pipelines.store.copies import originals
 from pipelines.store.copies import queries as copy_queries
 from pipelines.store.copies.originals import PlacesView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
+from pipelines.store.engine.database import behind
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.plan import Planned, plan
 from pipelines.store.runs import alive, changes, record, tally
@@ -48,7 +50,8 @@ class StoreReader:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.url = engine.url.render_as_string(hide_password=True)
+        self.database = behind(engine)
+        self.url = self.database.name
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -92,6 +95,16 @@ class StoreReader:
             query = query.join(Sources).where(Sources.name == source)
         with self.reading() as connection:
             return connection.scalar(query) or 0
+
+    def source_names(self) -> list[str]:
+        """Return the names of all sources that the store has, sorted."""
+        with self.reading() as connection:
+            return list(connection.scalars(sa.select(Sources.name).order_by(Sources.name)))
+
+    def stopped_rebuild(self) -> Mark | None:
+        """Return how far a rebuild is that was stopped, or goes on now; None: there is none."""
+        with self.reading() as connection:
+            return rebuild_marks.unfinished(connection)
 
     # What was read out of it
 

@@ -160,7 +160,7 @@ def test_ctrl_c_is_130_and_what_was_committed_is_whole(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bulletins.cli.ingest.read", interrupted)
+    monkeypatch.setattr("pipelines.recording.read", interrupted)
     assert run("ingest", str(saved)) == Exit.INTERRUPTED
     monkeypatch.undo()
     capsys.readouterr()
@@ -172,7 +172,7 @@ def test_an_internal_error_is_3_with_its_traceback_above_the_line(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("no such share")
 
-    monkeypatch.setattr("bulletins.cli.ingest.read", broken)
+    monkeypatch.setattr("bulletins.cli.ingest.pages_of", broken)
     assert run("ingest", str(saved)) == Exit.FAILED
     first, *_, last = capsys.readouterr().err.splitlines()
     assert first == "Traceback (most recent call last):"
@@ -185,7 +185,7 @@ def test_too_little_memory_is_3_in_one_line(
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("bulletins.cli.ingest.read", full)
+    monkeypatch.setattr("bulletins.cli.ingest.pages_of", full)
     assert run("ingest", str(saved)) == Exit.FAILED
     assert capsys.readouterr().err == "bulletins: there is not enough memory; what was committed is whole\n"
 

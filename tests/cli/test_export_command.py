@@ -23,7 +23,10 @@ from pipelines.frontier import Scope
 from pipelines.health import RunState
 from pipelines.store import Selection, Store, open_store
 from pipelines.store.admin.export import QUERIES
-from pipelines.store.schema.views import VIEWS
+from pipelines.store.engine.sqlite import Sqlite
+from pipelines.store.schema.views import views
+
+VIEWS = views(Sqlite.phrases)
 
 Run = Callable[..., int]
 DAY_OF_ALL = date(2026, 3, 2)

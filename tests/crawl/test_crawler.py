@@ -330,7 +330,7 @@ def test_a_store_that_cannot_be_written_to_ends_the_crawl(tmp_path: Path) -> Non
     }
     with served(pages) as site:
         program = run_program(FULL_DISK + CRAWL, json.dumps([source_of(site)]), f"sqlite:///{tmp_path / 'b.db'}")
-    assert program.stderr.splitlines()[-1] == "pipelines.store.engine.transactions.StoreFull: the disk is full"
+    assert program.stderr.splitlines()[-1] == "pipelines.store.engine.errors.StoreFull: the disk is full"
     assert "[scrapy" not in program.stderr
     assert len(site.asked) < len(names)
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as store:
@@ -577,7 +577,7 @@ def test_an_article_is_stored_without_a_part_that_is_an_error_page(tmp_path: Pat
 
 DYING = """
 import os, signal
-from crawler.workers import Workers
+from pipelines.workers import Workers
 call, calls = Workers.call, []
 async def until_one_dies(self, url, read_page):
     calls.append(url)

@@ -17,8 +17,8 @@ MAX_OF_A_READER = 500 * MEGABYTE
 # Printed when the readers are about to be stopped: by then each has had its worst page
 PEAKS = """
 import glob, os
-import crawler.workers
-stop = crawler.workers.Workers.__exit__
+import pipelines.workers
+stop = pipelines.workers.Workers.__exit__
 def print_peaks(self, *error):
     found = {}
     for status in glob.glob("/proc/[0-9]*/status"):
@@ -31,7 +31,7 @@ def print_peaks(self, *error):
         return pid == os.getpid() or (pid in found and ours(found[pid][0]))
     print(json.dumps({pid: peak for pid, (_, peak) in found.items() if ours(pid)} | {"crawler": found[os.getpid()][1]}))
     stop(self, *error)
-crawler.workers.Workers.__exit__ = print_peaks
+pipelines.workers.Workers.__exit__ = print_peaks
 """
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + HTML.encode() + b"\r\n"
 LARGEST = 8 * 1024 * 1024 - 1000

@@ -19,8 +19,8 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'bulletins.db'}"
+def url(store_url: str) -> str:
+    url = store_url
     with open_store(url) as store:
         fill(store)
     return url
@@ -195,9 +195,12 @@ def test_the_rate_names_the_reasons_that_nobody_judged(run: Run, tmp_path: Path)
     assert f"site boilerplate ({PAGES})" in run("--rate")[1]
 
 
-def test_a_store_without_removals_says_so(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BULLETINS_STORE", f"sqlite:///{tmp_path / 'empty.db'}")
-    open_store(f"sqlite:///{tmp_path / 'empty.db'}").close()
+def test_a_store_without_removals_says_so(
+    new_store_url: Callable[[], str], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = new_store_url()
+    monkeypatch.setenv("BULLETINS_STORE", empty)
+    open_store(empty).close()
     assert "Nothing was removed" in run()[1]
     assert "removals: there are none" in run("--rate")[1]
 

@@ -5,7 +5,6 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from amounts import amount
@@ -67,11 +66,11 @@ ALL = (NOTICE, COLUMN, REPOST, LATER, REPORT, ALONE)
 
 
 @pytest.fixture
-def new_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
+def new_store(new_store_url: Callable[[], str]) -> Iterator[Callable[[], Store]]:
     opened: list[Store] = []
 
     def new() -> Store:
-        opened.append(open_store(f"sqlite:///{tmp_path}/{len(opened)}.db"))
+        opened.append(open_store(new_store_url()))
         return opened[-1]
 
     yield new

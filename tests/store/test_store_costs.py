@@ -90,6 +90,7 @@ def test_an_unchanged_page_takes_so_many_statements(store: Store, scope: Scope, 
     assert len(reported) <= most * MANY + 7
 
 
+@pytest.mark.sqlite("pieces of FTS5's index")
 def test_a_transaction_leaves_one_piece_in_the_search_index(store: Store) -> None:
     work = begin(store)
     leases = articles(work)

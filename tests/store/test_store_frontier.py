@@ -90,6 +90,7 @@ def test_a_run_that_is_stopped_gives_its_leases_back(store: Store) -> None:
     assert ask(store, "SELECT state, attempts, run_id FROM frontier") == [("PENDING", 0, None)]
 
 
+@pytest.mark.sqlite("SQLite's plan")
 @pytest.mark.parametrize(
     ("roles", "goes_by"),
     [(tuple(Role), "(source_id=? AND state=?)"), ((Role.PART,), "(source_id=? AND state=? AND rank=?)")],

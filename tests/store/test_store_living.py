@@ -15,7 +15,7 @@ from pipelines.exit_codes import Exit, guarded
 from pipelines.health import State
 from pipelines.models import Source
 from pipelines.store import Store, open_store, open_to_read
-from pipelines.store.runs import alive
+from pipelines.store.engine import living
 
 EXAMPLE = Source(name="example")
 A_RUN = """
@@ -103,6 +103,7 @@ def test_looking_drops_no_lock_of_a_run_of_this_process(store: Store) -> None:
             assert seen.runs()[0].state == "running"
 
 
+@pytest.mark.sqlite("PostgreSQL has its own programs for copies")
 def test_a_copy_of_a_store_has_no_runs_that_go_on(store: Store, tmp_path: Path) -> None:
     store.begin_run("ingest")
     store.backup(tmp_path / "kept.db")
@@ -110,12 +111,14 @@ def test_a_copy_of_a_store_has_no_runs_that_go_on(store: Store, tmp_path: Path) 
         assert kept.runs()[0].state == "killed"
 
 
+@pytest.mark.sqlite("whoever may read a store on PostgreSQL may ask")
 def test_where_nobody_may_ask_a_run_counts_as_going_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     run = store.begin_run("ingest")
-    monkeypatch.setattr(alive.os, "open", lambda *_: (_ for _ in ()).throw(PermissionError))
-    assert alive.is_living(Path(str(store.engine.url.database)), run)
+    monkeypatch.setattr(living.os, "open", lambda *_: (_ for _ in ()).throw(PermissionError))
+    assert living.is_living(Path(str(store.engine.url.database)), run)
 
 
+@pytest.mark.sqlite("locks in a file")
 def test_who_may_read_the_store_may_ask(store: Store, tmp_path: Path) -> None:
     store.close()
     (tmp_path / "bulletins.db").chmod(0o640)

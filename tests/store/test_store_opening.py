@@ -26,7 +26,9 @@ from pipelines.store import (
     open_store,
     upgrade,
 )
-from pipelines.store.engine import opening
+from pipelines.store.engine import opening, sqlite, sqlite_files
+
+pytestmark = pytest.mark.sqlite("files that are a store, or none; test_store_postgres.py has databases")
 
 
 @pytest.fixture
@@ -45,14 +47,14 @@ def test_what_another_program_is_making_is_not_taken_away(tmp_path: Path) -> Non
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA journal_mode = WAL")
         other.execute("BEGIN IMMEDIATE")
-        opening.remove_unfinished(path)
+        sqlite_files.remove_unfinished(path)
         assert path.exists()
 
 
 def test_a_store_with_something_in_it_is_not_taken_away(tmp_path: Path) -> None:
     path = tmp_path / "bulletins.db"
     open_store(f"sqlite:///{path}").close()
-    opening.remove_unfinished(path)
+    sqlite_files.remove_unfinished(path)
     assert path.exists()
 
 
@@ -222,7 +224,7 @@ def test_a_store_cannot_be_made_inside_a_file(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_waits_too_long_is_reported(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.01)
+    monkeypatch.setattr(sqlite, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.01)
     with open_store(store.url) as other, store.writing(), pytest.raises(StoreLocked, match="another program"):
         other.begin_run("crawl")
 

@@ -23,7 +23,12 @@ from large_store import RUNS, large_store
 from bulletins.cli.group import bulletins
 from bulletins.web.questions import QUESTIONS
 from pipelines.exit_codes import Exit, guarded
-from pipelines.store.schema.views import VIEWS
+from pipelines.store.engine.sqlite import Sqlite
+from pipelines.store.schema.views import views
+
+pytestmark = pytest.mark.sqlite("SQLite's plans")
+
+VIEWS = views(Sqlite.phrases)
 
 MANY = 400
 MAX_ROWS = 30  # that a value of an index may lead to, inside a loop

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from amounts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,15 +14,16 @@ from store_pages import URL, fetch, page, reading, rows
 from pipelines.models import Outcome, Page, Rejected, Rejection, Role
 from pipelines.store import ReadResult, Store
 from pipelines.store.bulletins.presence import find_missing_after
+from pipelines.store.schema.tables import Bulletins
 
 NOT_THERE = Rejected(Rejection.NOT_FOUND, "页面不存在")
 
 
 def gone_since(store: Store, bulletin: int = 1) -> str | None:
+    """The moment as a store in a file has it."""
     with store.reading() as connection:
-        query = "SELECT gone_since FROM bulletins WHERE id = ?"
-        found: str | None = connection.exec_driver_sql(query, (bulletin,)).scalar_one()
-    return found
+        found = connection.scalar(sa.select(Bulletins.gone_since).where(Bulletins.id == bulletin))
+    return None if found is None else f"{found:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def missing(status: int = 404, second: int = 1, **changes: object) -> Page:
@@ -190,6 +192,7 @@ def test_where_it_was_missed_between_two_pages_does_not_depend_on_their_recordin
     assert gone_since(store) is None
 
 
+@pytest.mark.sqlite("SQLite's plan")
 def test_looking_for_pages_missed_before_goes_by_an_index(store: Store) -> None:
     query = find_missing_after.params(page=1).compile(store.engine, compile_kwargs={"literal_binds": True})
     with store.reading() as connection:

@@ -19,6 +19,8 @@ from pipelines.exit_codes import Exit
 from pipelines.store import Store, StoreAddressError, StoreLocked, open_store, open_to_read
 from pipelines.store.engine import read_connections
 
+pytestmark = pytest.mark.sqlite("rights to a file")
+
 OWNER, GROUP = 64321, 64322
 MEMBER = ["setpriv", "--groups", str(GROUP), "--inh-caps", "-all", "--bounding-set", "-all"]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to another user")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, answered, article, begin, crawl, end, links, read, take
@@ -24,8 +23,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/b.db") as store:
+def store(store_url: str) -> Iterator[Store]:
+    with open_store(store_url) as store:
         yield store
 
 

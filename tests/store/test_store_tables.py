@@ -24,13 +24,8 @@ ROWS = [["青山镇", "", "12.3", ""], ["", "5.1", '\\t"', "=1+1"], ["青山镇"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "bulletins.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{path}") as store:
+def store(store_url: str) -> Iterator[Store]:
+    with open_store(store_url) as store:
         run = store.begin_run("ingest")
         fetch(store, run, page(), with_tables(URL))
         fetch(store, run, page(URL + "?none", b"none"), reading(URL + "?none"))
@@ -148,6 +143,7 @@ def test_a_rebuild_gives_the_same_rows(store: Store) -> None:
     assert rows(store) == before
 
 
+@pytest.mark.sqlite("stores on PostgreSQL begin with later schemas")
 def test_a_store_from_before_tables_gets_them_by_a_rebuild(store: Store, tmp_path: Path) -> None:
     source = Source(name="example")
     a_page = page(URL + "?read", article(in_p(SENTENCES) + TABLE).encode())

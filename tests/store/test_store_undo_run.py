@@ -1,6 +1,5 @@
 """A run that a person takes back: what was before is current again, nothing is deleted, and it can be put back."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from pipelines.frontier import Scope
 from pipelines.health import RunState
 from pipelines.models import CleanDocument, Document, Outcome, Page, Paragraph, Role
 from pipelines.search.query import read_query
-from pipelines.store import CannotUndo, Fetched, Store, open_store, restore
+from pipelines.store import CannotUndo, Fetched, Store, open_store, open_to_read, restore
 
 FULL = Scope(full=True)
 LATER = NOW + timedelta(days=90)
@@ -228,6 +227,7 @@ def test_a_rebuild_keeps_it(twice: Store, runs: tuple[int, ...]) -> None:
     assert {name for name in before if before[name] != after[name]} == set()
 
 
+@pytest.mark.sqlite("PostgreSQL has its own programs for backups")
 def test_a_backup_has_it(twice: Store, tmp_path: Path) -> None:
     twice.undo_run(2, "王芳")
     before = rows(twice)
@@ -284,9 +284,10 @@ def test_putting_a_paragraph_back_leaves_it_taken_back(store: Store) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'bulletins.db'}") as opened:
+def store(store_url: str) -> Iterator[Store]:
+    """A store whose database finds nothing wrong at the end."""
+    with open_store(store_url) as opened:
         yield opened
-    with sqlite3.connect(tmp_path / "bulletins.db") as database:
-        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    with open_to_read(store_url) as looked_at, looked_at.reading() as connection:
+        assert list(looked_at.database.faults(connection)) == []
+        assert list(looked_at.database.referring_to_none(connection)) == []

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from simulated_crawl import DAY, NOW, crawl
@@ -18,11 +17,11 @@ WRONG = "全区建成999个平安社区，数据有误。"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(store_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command on a store in which run 2 revised the five bulletins of run 1."""
     monkeypatch.setenv("COLUMNS", "160")
-    monkeypatch.setenv("BULLETINS_STORE", f"sqlite:///{tmp_path / 'bulletins.db'}")
-    with open_store(f"sqlite:///{tmp_path / 'bulletins.db'}") as store:
+    monkeypatch.setenv("BULLETINS_STORE", store_url)
+    with open_store(store_url) as store:
         crawl(store, healthy())
         crawl(store, healthy(WRONG), NOW + DAY, Scope(full=True))
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -77,8 +78,8 @@ def call(*arguments: object) -> int:
 
 
 @pytest.fixture
-def url(tmp_path: Path, saved: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'one.db'}"
+def url(store_url: str, saved: Path) -> str:
+    url = store_url
     with open_store(url) as store:
         run = store.begin_run("crawl")
         for page in CRAWLED:
@@ -114,8 +115,8 @@ def test_each_page_is_a_record_of_its_kind(url: str, tmp_path: Path) -> None:
     assert all(target.isascii() and " " not in target for _, target in kinds if target)
 
 
-def test_read_again_it_makes_the_same_store(url: str, tmp_path: Path) -> None:
-    again = f"sqlite:///{tmp_path / 'other.db'}"
+def test_read_again_it_makes_the_same_store(url: str, new_store_url: Callable[[], str], tmp_path: Path) -> None:
+    again = new_store_url()
     assert call("export", "--warc", tmp_path / "x.warc.gz", "--store", url) == Exit.OK
     assert call("ingest", tmp_path / "x.warc.gz", "--store", again) == Exit.OK
     with open_store(url) as store, open_store(again) as other:

@@ -4,7 +4,7 @@ A worker imports it by its name, so it falls in the worker's own process.
 """
 
 import pipelines.clean
-from crawler import workers
+from crawler import reading
 from pipelines.models import Source
 from pipelines.store import Fetched, Listed, PartFound, Read
 
@@ -30,7 +30,7 @@ def read_article(article: Fetched, source: Source, boilerplate: frozenset[str]) 
     try:
         if MARK in article.page.body:
             pipelines.clean.dedup = fall  # type: ignore[assignment]
-        return workers.read_article(article, source, boilerplate)
+        return reading.read_article(article, source, boilerplate)
     finally:
         pipelines.clean.dedup = dedup
 
@@ -38,4 +38,4 @@ def read_article(article: Fetched, source: Source, boilerplate: frozenset[str]) 
 def read_list_page(fetched: Fetched, source: Source) -> Read | Listed:
     if MARK in fetched.page.body:
         fall()
-    return workers.read_list_page(fetched, source)
+    return reading.read_list_page(fetched, source)

@@ -4,7 +4,9 @@ import sqlite3
 from pathlib import Path
 
 from pipelines.store import open_store
-from pipelines.store.engine import opening, transactions
+from pipelines.store.engine.databases import database_of
+from pipelines.store.engine.opening import migrate
+from pipelines.store.engine.transactions import transaction
 
 __all__ = ["at_version", "copy_rows"]
 
@@ -19,21 +21,11 @@ def at_version(version: str, path: Path) -> str:
             for (name,) in database.execute(query, (kind,)).fetchall():
                 database.execute(f"DROP {kind} IF EXISTS {name}")
         database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    migrate(url, version)
-    return url
-
-
-def migrate(url: str, to: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    engine = opening.connect(opening.parsed(url), foreign_keys=False)
-    config = Config()
-    config.set_main_option("script_location", str(opening.MIGRATIONS))
-    with transactions.transaction(engine, writing=True) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    engine = database_of(url).connect(upgrading=True)
+    with transaction(engine, writing=True) as connection:
+        migrate(connection, version)
     engine.dispose()
+    return url
 
 
 def copy_rows(new: Path, old: Path) -> None:

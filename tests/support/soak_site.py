@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from crawler.workers import read_list_page, read_whole_article
+from crawler.reading import read_list_page, read_whole_article
 from pipelines.frontier import Failure, FailureKind, Lease, Scope
 from pipelines.models import Ask, Page, Role, Source
 from pipelines.store import Ended, Fetched, Store, Work

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from pipelines.models import Page
 from pipelines.store import ReadResult, Store, open_store
-from pipelines.store.schema.views import VIEWS
 
 # What a reader of the store sees, by address: numbers and times are those of the run that came first
 SAID = {
@@ -33,7 +32,7 @@ def by_address(store: Store) -> list[list[str]]:
     """All that was read, without the numbers of bulletins: these are given out in the order of recording."""
     views = ("page_fates", "revision_texts", "removed_paragraphs", "variant_paragraphs", "bulletin_attachments")
     with store.reading() as connection:
-        reported = [connection.execute(sa.text(VIEWS[view])).mappings().all() for view in views]
+        reported = [connection.execute(sa.text(f"SELECT * FROM {view}")).mappings().all() for view in views]  # noqa: S608  # our own names
     return [sorted(repr({k: v for k, v in row.items() if k != "bulletin"}) for row in rows) for rows in reported]
 
 

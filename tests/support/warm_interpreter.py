@@ -51,7 +51,7 @@ def prepare() -> None:
         raise SystemExit("an import chose a reactor")
     before = signal.pthread_sigmask(signal.SIG_BLOCK, WHAT_A_CRAWLER_BLOCKS)
     resource_tracker.ensure_running()
-    forkserver.set_forkserver_preload(["crawler.workers"])
+    forkserver.set_forkserver_preload(["pipelines.workers", "crawler.reading", "pipelines.recording"])
     forkserver.ensure_running()
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

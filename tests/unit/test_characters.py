@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.search.characters import LEVELS, holding, reported
+from pipelines.search.characters import LEVELS, reported
 from pipelines.search.fold import fold
+from pipelines.store.search.fts5_query import holding
 
 COMMON = "".join(LEVELS)
 

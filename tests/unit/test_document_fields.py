@@ -10,12 +10,12 @@ from store_pages import URL, fetch, page, reading
 
 from bulletins.cli.bulletin_json import as_json
 from pipelines.china_time import CHINA
+from pipelines.export_tables import TABLES
 from pipelines.extract.explain import SHOWN
 from pipelines.models import FIELDS, Attachment, CleanDocument, Document, Paragraph
 from pipelines.revisions.differences import changed_fields, fields_of
 from pipelines.store import BulletinView, Selection, Store, open_store
 from pipelines.store.bulletins.write import rows_of
-from pipelines.store.export_tables import TABLES
 
 NAMES = [field.name for field in FIELDS]
 EXAMPLES = {

@@ -51,6 +51,13 @@ NOTICES = {
     "微信": alone("<div class=weui_msg><h4>请在微信客户端打开链接</h4></div>", ""),
     "小程序": alone("<p>请您使用“临江通”小程序打开</p>"),
     "浏览器": alone("<p>您的浏览器版本过低，请使用谷歌、火狐等浏览器访问。</p>"),
+    "整理中, with a picture": in_frame("<img src='/wait.jpg'><br>频道内容完善中，请改日再来"),
+    "即将上线": in_frame("<p>本频道的内容尚在整理，近日与您见面！</p>"),
+    "暂无": in_frame("<div class='position'>当前位置：首页 > 公告</div><p>很抱歉，该栏目里暂时还没有信息。</p>"),
+    "施工, and an apology": in_frame("<h3>正在施工中……</h3><p>由此带来的不便，请您谅解。</p>"),
+    "with the clock and who runs it": in_frame(
+        "<p>今天是2023年4月20日 星期四</p><p>页面建设中...</p><p>Under construction</p><p>主办：临江市人民政府办公室　地址：临江市人民路一号</p>"
+    ),
     "跳转": alone("<p>页面正在跳转，请稍候……如果您的浏览器没有自动跳转，请点击这里</p>"),
 }
 
@@ -73,6 +80,20 @@ ERRORS = {
     "PHP": in_frame(
         "<p>Warning: mysql_connect(): Can't connect to local MySQL server in /home/wwwroot/inc/conn.php on line 9</p>"
     ),
+    "board": alone(
+        "<p>phpwind info: Unable to select the database</p><p>Time: 2023-4-20 9:12am<br>Error: Unknown database 'bbs'<br>Errno.: 1049</p>",
+        "公告",
+    ),
+    "frame of a program": alone("<h1>程序运行出错啦！</h1><p>LinKMS V3.2.1</p>", "提示信息"),
+    "template": alone(
+        "<pre>Velocity template warning: $article.title is not set at view.vm[line 12]</pre>", "Velocity"
+    ),
+    "gateway": alone(
+        "<center><h1>503 Service Temporarily Unavailable</h1></center><hr><center>tengine/2.3</center>", "503"
+    ),
+    "gateway, in Chinese": alone("<h2>500 - 服务器内部发生错误。</h2><h3>请与管理员联系。</h3>", "500"),
+    "database": alone("<p>连接数据库时出错</p>", "数据库"),
+    "code": alone("<p>检索服务报错：</p><p>查询没有完成，错误码：-1024</p>", "出错页面"),
     "pool": alone("<p>com.alibaba.druid.pool.GetConnectionTimeoutException: wait millis 60000, active 20</p>"),
 }
 
@@ -95,6 +116,7 @@ SHIELDS = {
 MISSING = {
     "已删除": alone("<p>该信息已删除！</p>"),
     "被发布者删除": alone("<p>该内容已被发布者删除</p>", "微信公众平台"),
+    "移除": in_frame("<p>抱歉，您查看的文章可能已经被移除或更名。</p><p>您可以返回首页，或用站内搜索。</p>"),
     "撤回": in_frame("<p>该文章尚未发布或已撤回，暂时无法浏览。</p>"),
     "参数": in_frame("<p>参数错误！</p>"),
 }
@@ -126,6 +148,13 @@ BULLETINS = {
     ),
     "ORA": bulletin(
         "关于采购数据库维保服务的公告", "项目内容：Oracle数据库维保，出现ORA-01017等报错时须两小时内到场处理。"
+    ),
+    "500": bulletin("临江企业上榜", "500 强企业名单今日公布，我市两家企业上榜。", "<div>2023-04-20</div>"),
+    "an opening, no day": in_frame(
+        "<h1>临江图书馆周末不闭馆</h1><p>读者可在周末到馆查阅信息，借书没有限制。</p>", "临江图书馆周末不闭馆"
+    ),
+    "English, no day": in_frame(
+        "<h1>Harbour opens</h1><p>The new harbour opens to the public on Monday morning.</p>", "Harbour opens"
     ),
     "攻击": bulletin("网络安全宣传", "如遇访问请求被拦截、疑似攻击等情况，请及时报告市委网信办。"),
 }

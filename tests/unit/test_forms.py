@@ -13,7 +13,7 @@ SEAM = [
     "crawler/batch_writer.py",
     "crawler/item_pipelines.py",
     "crawler/visits.py",
-    "crawler/workers.py",
+    "crawler/reading.py",
     "pipelines/frontier.py",
     "pipelines/store/frontier/events.py",
 ]

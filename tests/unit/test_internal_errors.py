@@ -12,7 +12,7 @@ import pytest
 from extract_pages import ANY, SENTENCES, article, in_p, page
 
 from bulletins.cli.group import bulletins
-from crawler.workers import guarded, read_article, read_list_page
+from crawler.reading import read_article, read_list_page
 from pipelines.clean import clean, read
 from pipelines.exit_codes import Exit
 from pipelines.exit_codes import guarded as left_with
@@ -22,6 +22,7 @@ from pipelines.health import State
 from pipelines.internal_errors import trace_of, what_fell
 from pipelines.models import Ask, Page, Rejected, Rejection, Role
 from pipelines.store import Event, Fetched, Store, open_store
+from pipelines.workers import guarded
 
 ARTICLE = page(article(in_p(SENTENCES)))
 STAGES = ["pipelines.extract.page.published", "pipelines.extract.page.judge_blocks", "pipelines.clean.dedup"]
@@ -140,7 +141,7 @@ def test_too_little_memory_is_no_internal_error(monkeypatch: pytest.MonkeyPatch)
     ("name", "read_page"),
     [
         ("pipelines.lists.read.read_list", partial(read_list_page, kept(LISTED), ANY)),
-        ("crawler.workers.recordable", partial(read_article, kept(ARTICLE), ANY, frozenset())),
+        ("crawler.reading.recordable", partial(read_article, kept(ARTICLE), ANY, frozenset())),
     ],
 )
 def test_a_worker_hands_its_log_to_the_crawler(

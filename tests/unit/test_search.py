@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.search import characters
-from pipelines.search.asks import CHARACTERS, INDEX, Wanted, asks_for, tokens
+from pipelines.search.asks import Wanted, asks_for
 from pipelines.search.fold import fold, folded
 from pipelines.search.marking import highlights, pieces, snippet
 from pipelines.search.query import QueryError, read_query
-from pipelines.store.search.query import as_sql
+from pipelines.search.tokens import tokens
+from pipelines.store.search.fts5_query import CHARACTERS, INDEX, as_sql, match_of_pairs, translated
 
 # few characters, so that queries hit; of each sort that could go wrong
 ALPHABET = "中中国國年月aA 　2２.％%，,、。”\"'-*(（）)\n😀é\ufe0f㎡𠀀…"
@@ -32,7 +33,10 @@ def found(paragraphs: list[str], wanted: Wanted) -> list[int]:
         rows = [(number, words(text)) for number, text in enumerate(paragraphs)]
         store.executemany(f"INSERT INTO {index}(rowid, text) VALUES (?, ?)", rows)  # noqa: S608  # constants
     values: dict[str, Any] = {}
-    return sorted(row[0] for row in store.execute(as_sql(wanted, values), values))
+    answers = sorted(row[0] for row in store.execute(as_sql(translated(wanted), values), values))
+    asked = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH ?"  # noqa: S608  # a constant
+    assert answers == sorted(row[0] for row in store.execute(asked, [match_of_pairs(wanted)]))
+    return answers
 
 
 @settings(max_examples=examples(300))

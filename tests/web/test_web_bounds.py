@@ -23,7 +23,10 @@ from web_pages import Pages, filled, pages_of
 
 from bulletins.web import bounds
 from bulletins.web.guarding import ANY_ADDRESS
-from pipelines.store.schema.views import VIEWS
+from pipelines.store.engine.sqlite import Sqlite
+from pipelines.store.schema.views import views
+
+VIEWS = views(Sqlite.phrases)
 
 NUMBERS = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n)"
 LARGE = "printf('%.*c', 1000000, 'a')"

@@ -23,7 +23,10 @@ from store_users import served
 from web_pages import Pages, pages_of
 
 from bulletins.web.questions import QUESTIONS
-from pipelines.store.schema.views import VIEWS
+from pipelines.store.engine.sqlite import Sqlite
+from pipelines.store.schema.views import views
+
+VIEWS = views(Sqlite.phrases)
 
 MANY = 3_200
 LINK = re.compile(r'href="(/store/[^"]+\.(?:csv|json)[^"]*)"')

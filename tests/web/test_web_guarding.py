@@ -18,7 +18,10 @@ from pipelines.health import State
 from pipelines.models import Reason
 from pipelines.revisions.differences import What
 from pipelines.store import StoreError, open_store, open_to_read
-from pipelines.store.schema.views import VIEWS
+from pipelines.store.engine.sqlite import Sqlite
+from pipelines.store.schema.views import views
+
+VIEWS = views(Sqlite.phrases)
 
 TITLE = "<script>alert(1)</script>\u202e反\x07"
 LONG = "长" * 3_000_000

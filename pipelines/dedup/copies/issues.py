@@ -8,6 +8,7 @@ text since that issue came out and before the bulletin's day.
 Also here: what of a bulletin is compared (`Comparable`), and which of two was published first (`precedence`).
 """
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,7 @@ PLACE = re.compile(r"\w+[省市县区州盟旗镇乡]|\w{3,}")
 
 # Names of one site's second entrance, for telephones or none
 ENTRANCE = re.compile(r"(?:www\d?|m|wap|3g|mobile)\.(?=.)")
+MAX_WHOLE = 500  # characters of an address in a precedence; databases keep them in an index, whose keys have a bound
 WITHOUT_TIME = "~"  # sorts after every time of day
 
 
@@ -70,9 +72,16 @@ def precedence(one: Publication) -> str:
         str(2 - one.numbered - names_itself(one.issuer, one.sites)),
         one.published_at.isoformat() if one.published_at else WITHOUT_TIME,
         one.first_seen.isoformat(),
-        one.url,
+        shortened(one.url),
     )
     return " ".join(reported)
+
+
+def shortened(url: str) -> str:
+    """Return an address; of a very long one its beginning, and a digest that no other has."""
+    if len(url) <= MAX_WHOLE:
+        return url
+    return url[:MAX_WHOLE] + hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

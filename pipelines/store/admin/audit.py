@@ -174,7 +174,7 @@ def precision(connection: Connection) -> Precision:
     """
     sizes: dict[Kind, Counter[str]] = {kind: Counter() for kind in Kind}
     for kind, query in POPULATIONS.items():
-        counted = sa.text(f"SELECT reason, count(*) FROM ({query.text}) GROUP BY reason")
+        counted = sa.text(f"SELECT reason, count(*) FROM ({query.text}) AS drawn GROUP BY reason")
         for reason, count in connection.execute(counted):
             sizes[kind][reason] = count
     known = newest_verdicts(connection)

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.store.schema.tables import Boilerplate, Bulletins, Paragraphs, Revisions, Sources, table
+from pipelines.store.schema.types import least
 from pipelines.text.fingerprint import digest, letters
 
 __all__ = ["Learned", "forget", "learn", "learned"]
@@ -106,7 +107,7 @@ def recurring(connection: Connection, source: str, everywhere: int) -> Iterator[
         .where(sizes.c.bulletin_id == paragraphs.c.bulletin_id, sizes.c.revision == paragraphs.c.revision)
         .scalar_subquery()
     )
-    at_the_edge = sa.func.max(sa.func.min(paragraphs.c.position, last - paragraphs.c.position)) <= EDGE
+    at_the_edge = sa.func.max(least(paragraphs.c.position, last - paragraphs.c.position)) <= EDGE
     where = connection.scalars(frequent, {"source": source}).all()
     texts: dict[int, str] = {}
     counts: dict[int, dict[str, int]] = defaultdict(dict)

@@ -1,23 +1,20 @@
 """Is the store what it says it is? Each check reads only, and says what to do about what it finds."""
 
 import hashlib
-import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines import archive
-from pipelines.search.asks import CHARACTERS, INDEX
-from pipelines.store.engine.opening import connect, create_tables, lacking, ways_on
-from pipelines.store.engine.transactions import StoreDamaged, transaction
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreDamaged
+from pipelines.store.engine.opening import create_tables, lacking, ways_on
+from pipelines.store.engine.phrases import Phrases
+from pipelines.store.engine.transactions import transaction
 from pipelines.store.schema.tables import Contents, Dictionaries, table
-from pipelines.store.search.index import ADD, CREATE, ORDER, current_signature, stored_entries
+from pipelines.store.search import index as search_index
 
 __all__ = ["Finding", "verify"]
 
@@ -27,7 +24,6 @@ REINDEX = "`bulletins rebuild --search` makes the search index again"
 REMAKE = "leave it as it is: no command can give it what it lacks"
 CRAWL = "the next `bulletins crawl` of its source goes on from there"
 SHOWN = 3  # examples of a finding
-HOLDS = {INDEX: "tokens", CHARACTERS: "tokens", ORDER: "rows"}
 
 contents, dictionaries = table(Contents), table(Dictionaries)
 some_contents = sa.select(contents).where(contents.c.id > sa.bindparam("after")).order_by(contents.c.id).limit(32)
@@ -91,7 +87,7 @@ RULES = {
         " AND p.position = c.position LEFT JOIN paragraphs k ON k.bulletin_id = c.bulletin_id"
         " AND k.revision = c.revision AND k.position = c.of LEFT JOIN paragraphs g"
         " ON g.bulletin_id = c.bulletin_id AND g.revision = c.revision AND g.position = c.governor"
-        " WHERE p.kept IS NOT 1 OR k.kept IS NOT 1 OR c.of >= c.position"
+        " WHERE p.kept IS NOT TRUE OR k.kept IS NOT TRUE OR c.of >= c.position"
         " OR (c.governor IS NULL) <> (g.position IS NULL)",
         REBUILD,
     ),
@@ -101,7 +97,7 @@ RULES = {
         REBUILD,
     ),
     "each text has its first publisher": (
-        "SELECT 'text ' || t.id FROM texts t WHERE t.bulletin_id IS NOT"
+        "SELECT 'text ' || t.id FROM texts t WHERE t.bulletin_id IS DISTINCT FROM"
         " (SELECT id FROM bulletins b WHERE b.text_id = t.id ORDER BY precedence LIMIT 1)",
         REBUILD,
     ),
@@ -115,30 +111,30 @@ RULES = {
         REBUILD,
     ),
     "a gone bulletin is one whose newest pages missed it": (
-        "SELECT 'bulletin ' || b.id FROM bulletins b WHERE b.gone_since IS NOT"
+        "SELECT 'bulletin ' || b.id FROM bulletins b WHERE b.gone_since IS DISTINCT FROM"
         " (SELECT min(g.fetched_at) FROM pages g WHERE g.bulletin_id = b.id AND g.outcome = 'gone' AND g.id >"
         " (SELECT max(p.id) FROM pages p WHERE p.bulletin_id = b.id AND p.outcome NOT IN ('gone', 'undone')))",
         REBUILD,
     ),
     # a server may send a 304 that nobody asked for: such a page is rejected, and confirms nothing
     "a 304 has the bytes of the page that it confirms": (
-        "SELECT 'page ' || p.id FROM pages p WHERE p.status = 304 AND p.outcome IS NOT 'rejected' AND NOT EXISTS"
-        " (SELECT 1 FROM pages q WHERE q.content_id = p.content_id AND q.id < p.id)",
+        "SELECT 'page ' || p.id FROM pages p WHERE p.status = 304 AND p.outcome IS DISTINCT FROM 'rejected'"
+        " AND NOT EXISTS (SELECT 1 FROM pages q WHERE q.content_id = p.content_id AND q.id < p.id)",
         BACKUP,
     ),
     "what is fetched waits for its reader": (
         "SELECT a.url FROM frontier a LEFT JOIN pages p ON p.id = a.page_id"
-        " WHERE a.state = 'FETCHED' AND p.state IS NOT 'FETCHED'",
+        " WHERE a.state = 'FETCHED' AND p.state IS DISTINCT FROM 'FETCHED'",
         CRAWL,
     ),
     "what is done has its outcome": (
         "SELECT a.url FROM frontier a LEFT JOIN pages p ON p.id = a.page_id"
-        " WHERE a.state = 'DONE' AND a.result IN ('page', 'not modified') AND p.state IS NOT 'DONE'",
+        " WHERE a.state = 'DONE' AND a.result IN ('page', 'not modified') AND p.state IS DISTINCT FROM 'DONE'",
         REBUILD,
     ),
     "what is leased has a run that may hold it": (
         "SELECT a.url FROM frontier a LEFT JOIN run_sources x ON x.run_id = a.run_id AND x.source_id = a.source_id"
-        " WHERE a.state = 'LEASED' AND x.state IS NOT 'running'",
+        " WHERE a.state = 'LEASED' AND x.state IS DISTINCT FROM 'running'",
         CRAWL,
     ),
     "listings are those of lists": (
@@ -146,13 +142,20 @@ RULES = {
         " WHERE l.role <> 'list'",
         "the next `bulletins crawl` of its source begins with its lists, which mends it",
     ),
-    "the outcomes of a source's run add up to its pages": (
-        "SELECT 'source ' || x.source_id || ' in run ' || x.run_id FROM run_sources x WHERE x.state <> 'running' AND"
-        " (x.fetched <> (SELECT coalesce(sum(e.value), 0) FROM json_each(x.fates) e) OR x.fetched <>"
-        " (SELECT count(*) FROM pages p WHERE p.run_id = x.run_id AND p.source_id = x.source_id))",
-        "nothing to do: pages, not this count, are the truth; the views `run_fates` and `page_fates` count them",
-    ),
 }
+
+
+def rules(phrases: Phrases) -> dict[str, tuple[str, str]]:
+    """Write all of them in the words of a database."""
+    counted = "SELECT coalesce(sum(CAST(e.value AS INTEGER)), 0) FROM " + phrases.numbers_in("x.fates") + " e"
+    return RULES | {
+        "the outcomes of a source's run add up to its pages": (
+            "SELECT 'source ' || x.source_id || ' in run ' || x.run_id FROM run_sources x WHERE x.state <> 'running'"
+            f" AND (x.fetched <> ({counted}) OR x.fetched <>"
+            " (SELECT count(*) FROM pages p WHERE p.run_id = x.run_id AND p.source_id = x.source_id))",
+            "nothing to do: pages, not this count, are the truth; the views `run_fates` and `page_fates` count them",
+        ),
+    }
 
 
 def verify(engine: Engine, on_progress: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
@@ -174,11 +177,12 @@ def checks(engine: Engine, on_progress: Callable[[str], None]) -> Iterator[Findi
         if missing:
             yield Finding("tables and columns", ways_on(missing, is_current=True), REMAKE)
             return  # every other check asks for some of them
-        for check, (query, mend) in RULES.items():
+        for check, (query, mend) in rules(behind(connection).phrases).items():
             on_progress(check)
             yield from summed_up(check, connection.execute(sa.text(query)).scalars(), mend)
         on_progress("search index")
-        yield from search_index(connection)
+        for what in search_index.differences(connection):
+            yield Finding("search index", what, REINDEX)
     on_progress("raw pages")
     yield from raw_pages(engine, on_progress)
 
@@ -195,11 +199,10 @@ def summed_up(check: str, names: Iterator[str], mend: str) -> Iterator[Finding]:
 
 
 def database_file(connection: Connection) -> Iterator[Finding]:
-    for line in connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars():
-        if line != "ok":
-            yield Finding("database file", line, BACKUP)
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    yield from summed_up("rows that refer to none", (f"{row[0]} row {row[1]} to {row[2]}" for row in broken), REBUILD)
+    for line in behind(connection).faults(connection):
+        yield Finding("database file", line, BACKUP)
+    broken = (f"{table} row {row} to {of}" for table, row, of in behind(connection).referring_to_none(connection))
+    yield from summed_up("rows that refer to none", broken, REBUILD)
 
 
 def raw_pages(engine: Engine, on_progress: Callable[[str], None]) -> Iterator[Finding]:
@@ -228,52 +231,3 @@ def unpacked(frame: bytes | None, dictionary: bytes | None) -> bytes | None:
         return None if frame is None else archive.decompress(frame, dictionary)
     except archive.ArchiveError:
         return None
-
-
-def search_index(connection: Connection) -> Iterator[Finding]:
-    """Make the index again in a folder of its own, and compare every token and its counts."""
-    if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
-        yield Finding("search index", "it was made by other folding rules than this version's", REINDEX)
-        return
-    with TemporaryDirectory(dir=folder_with_room(connection)) as folder:
-        expected = made_again(connection, Path(folder) / "search.db")
-        try:
-            for index in (INDEX, CHARACTERS, ORDER):
-                stored = connection.exec_driver_sql(contents_of(connection.exec_driver_sql, index))
-                made = expected.execute(contents_of(expected.execute, index))
-                pairs = zip_longest(map(tuple, stored), map(tuple, made))
-                differ = sum(one != other for one, other in pairs)
-                if differ:
-                    what = f"{index} is out of step with the texts: {differ:,} of its {HOLDS[index]} differ"
-                    yield Finding("search index", what, REINDEX)
-        finally:
-            expected.close()
-
-
-def folder_with_room(connection: Connection) -> Path | None:
-    """Return the store's own folder, whose disk holds an index of that size already; None for whoever may not write
-    there."""
-    folder = Path(str(connection.engine.url.database)).parent
-    return folder if os.access(folder, os.W_OK) else None
-
-
-def contents_of(execute: Callable[[str], object], index: str) -> str:
-    """Return the query of what an index holds: its rows, or its tokens, for which a table of this connection only is
-    made."""
-    if index == ORDER:
-        return f"SELECT * FROM {ORDER} ORDER BY bulletin"  # noqa: S608  # a constant
-    execute("DROP TABLE IF EXISTS temp.tokens")
-    execute(f"CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, {index}, 'col')")
-    return "SELECT term, col, doc, cnt FROM temp.tokens"
-
-
-def made_again(connection: Connection, path: Path) -> sqlite3.Connection:
-    engine = connect(sa.engine.make_url(f"sqlite:///{path}"))
-    with transaction(engine, writing=True) as other:
-        for statement in CREATE:
-            other.exec_driver_sql(statement)
-        for bulletin in connection.scalars(sa.text("SELECT id FROM bulletins ORDER BY id")).all():
-            for index, made in stored_entries(connection, bulletin).items():
-                other.execute(ADD[index], made)
-    engine.dispose()
-    return sqlite3.connect(path)

@@ -11,9 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.models import Outcome, Page, Role
-from pipelines.store.bulletins.presence import canonical
+from pipelines.revisions.addresses import canonical, leads_elsewhere
 from pipelines.store.bulletins.replay import in_parts
-from pipelines.store.bulletins.strangers import leads_elsewhere
 from pipelines.store.bulletins.write import revisions
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, UndonePages, table

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.models import CleanDocument, ListPage, Outcome, Rejected, Rejection
+from pipelines.revisions.addresses import canonical, leads_elsewhere
+from pipelines.rows import NoBulletin, Recordable, Rows
 from pipelines.store.bulletins import volatile
 from pipelines.store.bulletins.as_before import bulletin_of, by_address, find_bulletin
 from pipelines.store.bulletins.presence import (
-    canonical,
     is_missing,
     is_taken_back,
     mark_presence,
@@ -34,8 +35,7 @@ from pipelines.store.bulletins.replay import (
     set_bulletin,
     set_page,
 )
-from pipelines.store.bulletins.rows import NoBulletin, Recordable, Rows
-from pipelines.store.bulletins.strangers import Known, has_stand_ins, judged, leads_elsewhere
+from pipelines.store.bulletins.strangers import Known, has_stand_ins, judged
 from pipelines.store.bulletins.write import (
     delete_rows,
     index_rows,
@@ -48,7 +48,8 @@ from pipelines.store.bulletins.write import (
     write_rows,
 )
 from pipelines.store.copies.relations import forget_copies, place
-from pipelines.store.engine.transactions import StoreError
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreError
 from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, Strangers, UndonePages, table
@@ -97,6 +98,7 @@ find_confirmed = (
     .limit(1)
 )
 
+OF_NO_OTHER = (Outcome.LISTED, Outcome.JOINED)  # what touches nothing but the page's own row
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
 
 
@@ -121,6 +123,8 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
 
     Not `judging`: whatever the page says is taken for what its address stands for, unless it was refused before.
     """
+    if not (isinstance(reading, NoBulletin) and reading.outcome in OF_NO_OTHER):
+        behind(connection).meet(connection)
     page = connection.execute(find_page, {"page": number}).first()
     if page is None:
         raise StoreError(f"there is no page {number} in this store")
@@ -225,6 +229,7 @@ def record_confirmed(connection: Connection, number: int, before: int) -> Outcom
 
     None: nothing came of it yet, or the answer is not the newest page.
     """
+    behind(connection).meet(connection)
     page = connection.execute(find_page, {"page": number}).one()
     earlier = connection.execute(find_page, {"page": before}).one()
     if earlier.outcome in WITH_BULLETIN:

@@ -3,25 +3,23 @@
 A page is missed when the server answers 404 or 410, or says with status 200 that there is none (页面不存在). Like all
 outcomes this depends on the order in which pages were fetched, not on that in which they are recorded.
 
-Also here: which pages people took back, and by what address a bulletin is known.
+Also here: which pages people took back.
 """
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.models import Outcome, Rejection, Role
+from pipelines.revisions.addresses import NO_LONGER_THERE, canonical, is_no_longer_there
 from pipelines.store.schema.tables import Bulletins, Pages, UndonePages, table
 
-__all__ = ["canonical", "is_missing", "is_taken_back", "mark_presence", "missed", "missing_after", "unmissed"]
+__all__ = ["is_missing", "is_taken_back", "mark_presence", "missed", "missing_after", "unmissed"]
 
 
 pages, bulletins = table(Pages), table(Bulletins)
-
-NO_LONGER_THERE = (404, 410)
 
 # Outcomes of visits that did not see the bulletin: its page was gone, or another one stood in its place
 NOT_SEEN = (str(Outcome.GONE), str(Outcome.UNDONE))
@@ -50,8 +48,7 @@ undone_pages = table(UndonePages)
 
 def is_missing(page: Row[Any], reason: str | None) -> bool:
     """Whether a page that was rejected for this reason says that it is not there."""
-    said_so = reason == Rejection.HTTP_ERROR and page.status in NO_LONGER_THERE
-    return page.role == Role.ARTICLE and (said_so or reason == Rejection.NOT_FOUND)
+    return page.role == Role.ARTICLE and is_no_longer_there(page.status, reason)
 
 
 def missed(connection: Connection, page: Row[Any]) -> Row[Any] | None:
@@ -101,23 +98,3 @@ def mark_presence(connection: Connection, bulletin: int) -> None:
 def is_taken_back(page: sa.ColumnElement[Any]) -> sa.Exists:
     """Whether an undo that holds has the page whose number this column is."""
     return sa.exists().where(undone_pages.c.page_id == page, undone_pages.c.holds)
-
-
-# The address by which a bulletin is known
-
-
-def canonical(url: str) -> str:
-    """Return the address that names a bulletin: no fragment, host in lower case, no default port. Nothing else is
-    guessed."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return url
-    host = (parts.hostname or "").lower()
-    if ":" in host:
-        host = f"[{host}]"
-    if port is not None and port != {"http": 80, "https": 443}.get(parts.scheme):
-        host = f"{host}:{port}"
-    user, at, _ = parts.netloc.rpartition("@")
-    return urlunsplit((parts.scheme, f"{user}{at}{host}", parts.path, parts.query, ""))

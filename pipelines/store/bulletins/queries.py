@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,8 +23,10 @@ from pipelines.models import (
     Rejection,
     Variant,
 )
+from pipelines.revisions.addresses import canonical
 from pipelines.store.admin.undo import Taken, taken_from
-from pipelines.store.bulletins.presence import canonical
+from pipelines.store.engine.database import phrases_of
+from pipelines.store.engine.phrases import Phrases
 from pipelines.store.schema.tables import (
     Attachments,
     Base,
@@ -40,7 +43,7 @@ from pipelines.store.schema.tables import (
     table,
 )
 from pipelines.store.schema.types import Instant
-from pipelines.store.schema.views import READ_FROM
+from pipelines.store.schema.views import read_from
 from pipelines.tables import DataTable
 
 __all__ = [
@@ -142,15 +145,19 @@ class BulletinLine:
     gone_since: datetime | None = None
 
 
-# The rows of the view `bulletin_listings` of one bulletin. The view itself would put together those of all bulletins
-# first: SQLite takes no condition into a UNION that is joined, and `bulletins show` took longer with every page
-listings_of = sa.text(f"""
-    SELECT g.column_name, l.url AS list_url, g.title, g.listed_on, g.first_seen, g.last_seen
-    FROM ({READ_FROM.replace("IS NOT NULL", "= :bulletin")}) x
-    JOIN listings g ON g.article_id = x.article_id
-    JOIN frontier l ON l.id = g.list_id
-    ORDER BY g.first_seen, l.url
-""").columns(listed_on=sa.Date, first_seen=Instant, last_seen=Instant)
+@cache
+def listings_of(phrases: Phrases) -> sa.TextualSelect:
+    """Write the query of the rows of the view `bulletin_listings` of one bulletin. The view itself would put together
+    those of all bulletins first: SQLite takes no condition into a UNION that is joined, and `bulletins show` took
+    longer with every page."""
+    return sa.text(f"""
+        SELECT g.column_name, l.url AS list_url, g.title, g.listed_on, g.first_seen, g.last_seen
+        FROM ({read_from(phrases).replace("IS NOT NULL", "= :bulletin")}) x
+        JOIN listings g ON g.article_id = x.article_id
+        JOIN frontier l ON l.id = g.list_id
+        ORDER BY g.first_seen, l.url
+    """).columns(listed_on=sa.Date, first_seen=Instant, last_seen=Instant)
+
 
 # Visits of the address at which the bulletin was seen last, since then
 seen_last = sa.select(Pages.id, Pages.url).where(Pages.bulletin_id == sa.bindparam("bulletin"))
@@ -298,7 +305,7 @@ def before_in(stood: list[int], number: int) -> int | None:
 
 def listings(connection: Connection, bulletin: int) -> tuple[ListingView, ...]:
     """Return where a bulletin is listed, the list that named it first before the others."""
-    found = connection.execute(listings_of, {"bulletin": bulletin})
+    found = connection.execute(listings_of(phrases_of(connection)), {"bulletin": bulletin})
     return tuple(
         ListingView(row.column_name, row.list_url, row.title, row.listed_on, row.first_seen, row.last_seen)
         for row in found

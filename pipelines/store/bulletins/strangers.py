@@ -18,28 +18,25 @@ What gives its title may be a stranger all the same:
 What was found is a fact (`strangers`), so `bulletins rebuild` comes to the same answer whatever lists say by then.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.dedup.copies import site_of
 from pipelines.models import Outcome, Rejection, Role
+from pipelines.revisions.addresses import canonical, leads_elsewhere, leads_home
 from pipelines.revisions.stand_ins import body_key, has_text, is_named, is_titled, is_usable, same_text, text_key
-from pipelines.store.bulletins.presence import canonical
+from pipelines.rows import Rows
 from pipelines.store.bulletins.replay import replay, set_page
-from pipelines.store.bulletins.rows import Rows
 from pipelines.store.bulletins.write import revisions
 from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.tally import count_again
 from pipelines.store.schema.tables import Attachments, Bulletins, Frontier, Pages, Paragraphs, Strangers, table
+from pipelines.store.schema.types import Number, Words, insert
 from pipelines.text.fingerprint import normal_form
 
-__all__ = ["Known", "has_stand_ins", "judged", "leads_elsewhere"]
+__all__ = ["Known", "has_stand_ins", "judged"]
 
 pages, strangers, frontier = table(Pages), table(Strangers), table(Frontier)
 stand_ins = sa.alias(strangers)
@@ -66,7 +63,7 @@ find_list = (
     )
     .limit(1)
 )
-find_titles_there = sa.select(titles_of(sa.bindparam("source", type_=sa.Integer), sa.bindparam("url", type_=sa.String)))
+find_titles_there = sa.select(titles_of(sa.bindparam("source", type_=Number), sa.bindparam("url", type_=Words)))
 find_published = sa.select(revisions.c.published).where(
     revisions.c.bulletin_id == sa.bindparam("bulletin"), revisions.c.number == sa.bindparam("revision")
 )
@@ -84,7 +81,7 @@ find_revision_before = sa.select(sa.func.max(revisions.c.number)).where(
 find_visits = sa.select(pages.c.id, pages.c.run_id, pages.c.requested_url).where(
     pages.c.bulletin_id == sa.bindparam("bulletin"), pages.c.revision == sa.bindparam("revision")
 )
-add_stranger = upsert(strangers)
+add_stranger = insert(strangers)
 add_stranger = add_stranger.on_conflict_do_update(
     index_elements=["page_id"],
     set_={"reason": add_stranger.excluded.reason, "detail": add_stranger.excluded.detail},
@@ -188,7 +185,7 @@ def is_of_another(connection: Connection, page: Row[Any], known: Known | None, t
     """Whether the address that answered a redirect is known for something else than the one that was asked for."""
     if there is None:
         listed = connection.scalar(find_titles_there, {"source": page.source_id, "url": page.url})
-        return any(map(is_usable, json.loads(listed or "[]")))
+        return any(map(is_usable, listed or ()))
     if known is not None and known.bulletin == there:
         return False
     return connection.execute(find_read_as, {"bulletin": there, "url": page.requested_url}).first() is None
@@ -259,7 +256,7 @@ def known_text(connection: Connection, bulletin: int, revision: int) -> tuple[st
 
 
 def evidence(connection: Connection, page: Row[Any], rows: Rows, known: Known | None) -> Evidence:
-    listed = [title for title in json.loads(page.titles) if is_usable(title)]
+    listed = [title for title in page.titles if is_usable(title)]
     texts, names = texts_of(rows), names_of(rows)
 
     def is_given(title: str) -> bool:
@@ -283,25 +280,10 @@ def evidence(connection: Connection, page: Row[Any], rows: Rows, known: Known | 
     return Evidence(is_own, is_stranger, called, bool(proven), titles, before, as_it_was)
 
 
-def leads_elsewhere(asked: str, answered: str) -> bool:
-    """Whether a page answers at another address than it was asked at; another scheme or entrance is none."""
-    return asked != answered and place_of(asked) != place_of(answered)
-
-
-def place_of(url: str) -> tuple[str, str, str]:
-    try:
-        parts = urlsplit(url)
-        return site_of(url), parts.path.rstrip("/"), parts.query
-    except ValueError:
-        return "", url, ""
-
-
 def leads_to_a_list(connection: Connection, page: Row[Any]) -> bool:
     """Whether a redirect ends at the site's first page or at a list of its own."""
-    parts = urlsplit(page.url)
-    is_home = not parts.query and parts.path.strip("/").partition(".")[0] in ("", "index", "default", "home")
     where = {"source": page.source_id, "url": page.url}
-    return is_home or connection.execute(find_list, where).first() is not None
+    return leads_home(page.url) or connection.execute(find_list, where).first() is not None
 
 
 def others(connection: Connection, page: Row[Any], key: int, called: str) -> list[Row[Any]]:

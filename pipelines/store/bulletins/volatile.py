@@ -14,13 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from pipelines.models import FIELDS
 from pipelines.revisions.volatile import WINDOW, Kind, Line, Place, Said, Visit, judge, only_volatile
-from pipelines.store.bulletins.rows import Rows
+from pipelines.rows import Rows, said_of
 from pipelines.store.bulletins.write import load_rows
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Pages, VolatilePlaces, VolatileRefusals, VolatileValues, table
-from pipelines.store.schema.types import storable
+from pipelines.store.schema.types import Instant
 
 __all__ = [
     "Seen",
@@ -56,7 +55,6 @@ find_places = sa.select(places.c.words, places.c.nth, places.c.kind).where(
     places.c.bulletin_id == sa.bindparam("bulletin")
 )
 find_refusals = sa.select(refusals.c.words, refusals.c.nth).where(refusals.c.bulletin_id == sa.bindparam("bulletin"))
-OF_READING = tuple(field.name for field in FIELDS if field.compared and field.type is not tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +140,6 @@ def visits_before(connection: Connection, bulletin: int, page: int, said: Said) 
         yield visit
 
 
-def said_of(rows: Rows, texts: Mapping[int, str] | None = None) -> Said:
-    """Return what a revision's rows say, whether they were read from a page or from the store."""
-    revision, other = rows.revision, texts or {}
-    fields = [storable(value) if isinstance(value, str) else value for value in map(revision.get, OF_READING)]
-    attachments = tuple((storable(row["name"]), storable(row["url"])) for row in rows.attachments)
-    return Said(
-        (*fields, tuple(storable(name) for name in revision["columns"]), attachments),
-        tuple(row["kind"] for row in rows.paragraphs),
-        tuple(Line.of(storable(other.get(row["position"], row["text"]))) for row in rows.paragraphs),
-    )
-
-
 def with_values(connection: Connection, bulletin: int, page: int, rows: Rows) -> Said:
     return said_of(rows, values_at(connection, bulletin, page))
 
@@ -213,10 +199,13 @@ def refuse(connection: Connection, bulletin: int, position: int, when: datetime)
     return bool(rows)
 
 
-VALUES = """
+ALL = 2**63 - 1
+find_said = sa.text(
+    """
     SELECT fetched_at, text FROM volatile_visits WHERE bulletin = :bulletin AND position = :position
-    ORDER BY fetched_at DESC
-"""
+    ORDER BY fetched_at DESC LIMIT :limit
+    """
+).columns(fetched_at=Instant)
 
 
 def volatile_views(
@@ -224,8 +213,9 @@ def volatile_views(
 ) -> list[VolatileView]:
     """Return the volatile places of one bulletin, of a source, or all, by bulletin and position."""
     wanted = {"bulletin": bulletin, "source": source}
-    where = " AND ".join(f"{name} = :{name}" for name, value in wanted.items() if value is not None) or "1"
-    ordered = sa.text(f"SELECT * FROM volatile_paragraphs WHERE {where} ORDER BY bulletin, position, nth")  # noqa: S608  # names of ours
+    where = " AND ".join(f"{name} = :{name}" for name, value in wanted.items() if value is not None) or "1 = 1"
+    query = f"SELECT * FROM volatile_paragraphs WHERE {where} ORDER BY bulletin, position, nth"  # noqa: S608  # names of ours
+    ordered = sa.text(query).columns(since=Instant)
     return [
         VolatileView(
             bulletin=row.bulletin,
@@ -233,7 +223,7 @@ def volatile_views(
             nth=row.nth,
             kind=Kind(row.kind),
             revision=row.revision,
-            since=datetime.fromisoformat(row.since),
+            since=row.since,
             text=row.text,
             figure=Line.of(row.text).figures[row.nth],
             visits=row.visits,
@@ -246,10 +236,7 @@ def volatile_views(
     ]
 
 
-def values_of(connection: Connection, bulletin: int, position: int, limit: int = -1) -> list[VolatileValue]:
-    """Return what a volatile paragraph said at the visits that were no revision for it, the newest first; -1: all of
-    them."""
-    found = connection.execute(
-        sa.text(f"{VALUES} LIMIT :limit"), {"bulletin": bulletin, "position": position, "limit": limit}
-    )
-    return [VolatileValue(datetime.fromisoformat(row.fetched_at), row.text) for row in found]
+def values_of(connection: Connection, bulletin: int, position: int, limit: int = ALL) -> list[VolatileValue]:
+    """Return what a volatile paragraph said at the visits that were no revision for it, the newest first."""
+    found = connection.execute(find_said, {"bulletin": bulletin, "position": position, "limit": limit})
+    return [VolatileValue(row.fetched_at, row.text) for row in found]

@@ -3,20 +3,19 @@
 Also here: removals that a person took back, which every later revision honours.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.dedup.copies import Comparable, likeness
-from pipelines.document_fields import DocumentField
-from pipelines.models import FIELDS, CleanDocument, Document, Paragraph, ParagraphKind
-from pipelines.store.bulletins.rows import Made, Row, Rows, receipt, triples
+from pipelines.dedup.copies import likeness
+from pipelines.models import CleanDocument
+from pipelines.rows import Made, Row, Rows, comparable_of, with_texts
+from pipelines.rows import rows_of as bare_rows_of
+from pipelines.search.words import words_of
 from pipelines.store.schema.tables import (
     Attachments,
     Bulletins,
@@ -29,14 +28,13 @@ from pipelines.store.schema.tables import (
     Variants,
     table,
 )
-from pipelines.store.schema.types import storable
-from pipelines.store.search.index import add_entry, drop_all, drop_entry, words_of
-from pipelines.tables import tables_of
-from pipelines.text.fingerprint import digest, fingerprint, fingerprints, to_signed
+from pipelines.store.search.index import add_entry, drop_all, drop_entry
+from pipelines.text.fingerprint import fingerprint, to_signed
 
 __all__ = [
     "Restored",
     "Rows",
+    "children",
     "delete_rows",
     "index_rows",
     "insert_rows",
@@ -65,156 +63,13 @@ find = sa.select(restorations.c.digest, restorations.c.nth).where(
 
 def rows_of(clean: CleanDocument) -> Rows:
     """Return the rows of a reading, with all that is made of them."""
-    document = clean.document
-    rows = Rows(
-        {
-            **{field.name: as_stored(getattr(document, field.name)) for field in FIELDS},
-            "next_page": document.next_page,
-            "encoding": document.encoding,
-            "reader": document.reader,
-            "confidence": document.confidence,
-            "flags": list(document.flags),
-            "fingerprint": signed(clean.fingerprint),
-        },
-        (
-            paragraphs_of(clean),
-            removals_of(clean),
-            variants_of(clean),
-            attachments_of(document),
-            data_tables_of(document),
-            recurrences_of(clean),
-        ),
-    )
-    rows = with_digest(rows)
+    rows = bare_rows_of(clean)
     return replace(rows, made=made_of(rows))
 
 
 def made_of(rows: Rows) -> Made:
-    kept = [row for row in rows.paragraphs if row["kept"]]
-    number = rows.revision["document_number"]
-    text = Comparable(
-        title=storable(rows.revision["title"]),
-        paragraphs=tuple(
-            Paragraph(storable(row["text"]), ParagraphKind(row["kind"]), row["table_number"]) for row in kept
-        ),
-        positions=tuple(row["position"] for row in kept),
-        document_number=None if number is None else storable(number),
-        attachments=tuple(storable(row["name"]) for row in rows.attachments),
-    )
-    return Made(words_of(rows.revision, [row["text"] for row in kept]), likeness(text))
-
-
-def with_digest(rows: Rows) -> Rows:
-    return replace(rows, revision={"digest": said(rows)} | rows.revision)
-
-
-def with_texts(rows: Rows, texts: Mapping[int, str]) -> Rows:
-    """Return a reading of which some paragraphs, named by position, have other texts."""
-    paragraphs = [
-        row | said_by(texts[row["position"]], fingerprint(texts[row["position"]])) if row["position"] in texts else row
-        for row in rows.paragraphs
-    ]
-    mark = fingerprint("\n".join(row["text"] for row in paragraphs if row["kept"]))
-    revision = rows.revision | {"fingerprint": signed(mark)}
-    changed = replace(rows, revision=revision, children=(paragraphs, *rows.children[1:]), made=None)
-    return replace(changed, revision=revision | {"digest": said(changed)})
-
-
-def said(rows: Rows) -> str:
-    """SHA-256 over what the page says of its bulletin: two readings with the same one are the same revision.
-
-    How it was read (encoding, reader, flags) and judged (removals, variants, recurrences) is left out: a newer
-    version of this program may do either otherwise, and `revised` must mean that the publisher changed something.
-    """
-    revision = rows.revision
-    reported = [
-        *(in_digest(field, revision[field.name]) for field in FIELDS if field.compared and not field.late),
-        [(row["kind"], row["text"]) for row in rows.paragraphs],
-        [(row["name"], row["url"]) for row in rows.attachments],
-        *(
-            [field.name, in_digest(field, revision[field.name])]
-            for field in FIELDS
-            if field.compared and field.late and revision[field.name]
-        ),
-    ]
-    return hashlib.sha256(json.dumps(reported).encode()).hexdigest()
-
-
-def in_digest(field: DocumentField, value: Any) -> Any:
-    """Return a field's value as JSON in the digest. The digests of stores need `published` as str(), None too."""
-    if field.name == "published":
-        return str(value)
-    return value.isoformat() if isinstance(value, date) else value  # a datetime is a date too
-
-
-def as_stored(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def paragraphs_of(clean: CleanDocument) -> list[Row]:
-    paragraphs = clean.document.paragraphs
-    gone = {removal.position for removal in clean.removals}
-    marks = fingerprints([paragraph.text for paragraph in paragraphs])
-    return [
-        {
-            "position": position,
-            "kind": str(paragraph.kind),
-            "kept": position not in gone,
-            **said_by(paragraph.text, mark),
-            "table_number": paragraph.table,
-        }
-        for position, (paragraph, mark) in enumerate(zip(paragraphs, marks, strict=True))
-    ]
-
-
-def said_by(text: str, mark: int | None) -> Row:
-    return {"text": text, "digest": to_signed(int(digest(text)[:16], 16)), "fingerprint": signed(mark)}
-
-
-def removals_of(clean: CleanDocument) -> list[Row]:
-    return [receipt(removal) | {"section": removal.section} for removal in clean.removals]
-
-
-def variants_of(clean: CleanDocument) -> list[Row]:
-    return [
-        {
-            "position": variant.position,
-            "of": variant.of,
-            "distance": variant.distance,
-            "similarity": variant.similarity,
-            "difference": triples(variant.difference),
-        }
-        for variant in clean.variants
-    ]
-
-
-def recurrences_of(clean: CleanDocument) -> list[Row]:
-    return [
-        {
-            "position": recurrence.position,
-            "of": recurrence.of,
-            "governor": recurrence.governor,
-            "distance": recurrence.distance,
-            "similarity": recurrence.similarity,
-            "difference": triples(recurrence.difference),
-        }
-        for recurrence in clean.recurrences
-    ]
-
-
-def attachments_of(document: Document) -> list[Row]:
-    return [{"position": i, "name": a.name, "url": a.url} for i, a in enumerate(document.attachments)]
-
-
-def data_tables_of(document: Document) -> list[Row]:
-    return [
-        {"position": found.number, "caption": found.caption, "columns": list(found.columns)}
-        for found in tables_of(document.paragraphs)
-    ]
-
-
-def signed(fingerprint: int | None) -> int | None:
-    return None if fingerprint is None else to_signed(fingerprint)
+    kept = [row["text"] for row in rows.paragraphs if row["kept"]]
+    return Made(words_of(rows.revision, kept), likeness(comparable_of(rows)))
 
 
 def insert_rows(

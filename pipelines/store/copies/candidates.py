@@ -3,9 +3,12 @@
 However many texts share a key, only the first of them are compared, each with each; relations.py says why.
 """
 
+from functools import cache
+
 import sqlalchemy as sa
 
 from pipelines.dedup.copies import FEW, MANY
+from pipelines.store.engine.phrases import Phrases
 
 __all__ = ["find_candidates", "find_displaced", "find_related", "find_sharing"]
 
@@ -25,33 +28,40 @@ NEIGHBOURS = """
             ORDER BY p.precedence LIMIT 1) AS after
     FROM texts t WHERE t.id = :text
 """
-EACH = f"SELECT before AS id FROM ({NEIGHBOURS}) UNION ALL SELECT after FROM ({NEIGHBOURS})"
+EACH = f"SELECT b.before AS id FROM ({NEIGHBOURS}) b UNION ALL SELECT a.after FROM ({NEIGHBOURS}) a"
 # How many texts the series has that a text t is of, counted no further than it matters
-ISSUES = f"(SELECT count(*) FROM (SELECT 1 FROM texts c WHERE c.series = t.series LIMIT {RUNNING + 2}))"
+ISSUES = f"(SELECT count(*) FROM (SELECT 1 FROM texts c WHERE c.series = t.series LIMIT {RUNNING + 2}) few)"
 # The texts of a series that has come to be, or has just been, one that is published regularly
 TURNING = f"""
     SELECT o.id FROM texts t JOIN texts o ON o.series = t.series AND o.id <> t.id
     WHERE t.id = :text AND {ISSUES} = {RUNNING + 1}
 """
-# The texts that a text is compared with: by a key that both are among the first of, and of its neighbours in the series
-# those that share half of the keys of either, of the same day if the series is published regularly. Two issues have
-# their formulas in common and need no comparison
-find_candidates = sa.text(
-    f"""
-    SELECT o.text_id
-    FROM (SELECT m.key, m.rank, coalesce({LAST}, {LARGEST}) AS last FROM text_keys m WHERE m.text_id = :text) m
-    CROSS JOIN text_keys o ON o.key = m.key AND o.rank <= m.last AND o.text_id <> :text
-    JOIN texts t ON t.id = o.text_id
-    WHERE m.rank <= m.last AND t.series IS NOT (SELECT series FROM texts WHERE id = :text)
-    UNION
-    SELECT n.id FROM ({EACH}) n JOIN texts o ON o.id = n.id JOIN texts t ON t.id = :text
-    WHERE (substr(o.precedence, 1, 10) = substr(t.precedence, 1, 10) OR {ISSUES} <= {RUNNING})
-    AND 2 * (SELECT count(*) FROM (SELECT key FROM text_keys WHERE text_id = :text
-                                     INTERSECT SELECT key FROM text_keys WHERE text_id = n.id))
-        >= max(1, min((SELECT count(*) FROM text_keys WHERE text_id = :text),
-                      (SELECT count(*) FROM text_keys WHERE text_id = n.id)))
-    """
-)
+KEYS_OF = "(SELECT count(*) FROM text_keys WHERE text_id = {})"
+
+
+@cache
+def find_candidates(phrases: Phrases) -> sa.TextClause:
+    """Write the query of the texts that a text is compared with: by a key that both are among the first of, and of its
+    neighbours in the series those that share half of the keys of either, of the same day if the series is published
+    regularly. Two issues have their formulas in common and need no comparison."""
+    half = phrases.greatest("1", phrases.least(KEYS_OF.format(":text"), KEYS_OF.format("n.id")))
+    return sa.text(
+        f"""
+        SELECT o.text_id
+        FROM (SELECT m.key, m.rank, coalesce({LAST}, {LARGEST}) AS last FROM text_keys m WHERE m.text_id = :text) m
+        {phrases.in_order} text_keys o ON o.key = m.key AND o.rank <= m.last AND o.text_id <> :text
+        JOIN texts t ON t.id = o.text_id
+        WHERE m.rank <= m.last AND t.series IS DISTINCT FROM (SELECT series FROM texts WHERE id = :text)
+        UNION
+        SELECT n.id FROM ({EACH}) n JOIN texts o ON o.id = n.id JOIN texts t ON t.id = :text
+        WHERE (substr(o.precedence, 1, 10) = substr(t.precedence, 1, 10) OR {ISSUES} <= {RUNNING})
+        AND 2 * (SELECT count(*) FROM (SELECT key FROM text_keys WHERE text_id = :text
+                                       INTERSECT SELECT key FROM text_keys WHERE text_id = n.id) shared)
+            >= {half}
+        """
+    )
+
+
 # The texts that this one keeps out of a key's first, and its neighbours, which it parts
 find_displaced = sa.text(
     f"""
@@ -60,22 +70,29 @@ find_displaced = sa.text(
     JOIN text_keys o ON o.key = m.key AND o.rank = m.next
     WHERE m.rank < m.next
     UNION
-    SELECT id FROM ({EACH}) WHERE id IS NOT NULL
+    SELECT n.id FROM ({EACH}) n WHERE n.id IS NOT NULL
     UNION
     {TURNING}
     """
 )
-# Does a text share a key, or part two texts of its series that are related?
-find_sharing = sa.text(
-    f"""
-    SELECT 1 FROM text_keys m CROSS JOIN text_keys o ON o.key = m.key AND o.text_id <> m.text_id WHERE m.text_id = :text
-    UNION ALL
-    SELECT 1 FROM ({NEIGHBOURS}) n JOIN relations r ON r.text_id = n.after AND r.of_id = n.before
-    UNION ALL
-    SELECT 1 FROM ({TURNING}) n JOIN relations r ON r.text_id = n.id
-    LIMIT 1
-    """
-)
+
+
+@cache
+def find_sharing(phrases: Phrases) -> sa.TextClause:
+    """Write the question whether a text shares a key, or parts two texts of its series that are related."""
+    return sa.text(
+        f"""
+        SELECT 1 FROM text_keys m {phrases.in_order} text_keys o ON o.key = m.key AND o.text_id <> m.text_id
+        WHERE m.text_id = :text
+        UNION ALL
+        SELECT 1 FROM ({NEIGHBOURS}) n JOIN relations r ON r.text_id = n.after AND r.of_id = n.before
+        UNION ALL
+        SELECT 1 FROM ({TURNING}) n JOIN relations r ON r.text_id = n.id
+        LIMIT 1
+        """
+    )
+
+
 find_related = sa.text(
     "SELECT of_id AS other, text_id AS later, kind FROM relations WHERE text_id = :text"
     " UNION ALL SELECT text_id, text_id, kind FROM relations WHERE of_id = :text"

@@ -51,7 +51,7 @@ set_copy = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which")).v
 find_root = sa.text(
     """
     WITH RECURSIVE up(id, step) AS (
-        SELECT :text, 0
+        SELECT CAST(:text AS BIGINT), 0
         UNION ALL
         SELECT (
             SELECT r.of_id FROM relations r JOIN texts t ON t.id = r.of_id
@@ -67,7 +67,7 @@ find_root = sa.text(
 find_repeating = sa.text(
     """
     WITH RECURSIVE down(id) AS (
-        SELECT :text
+        SELECT CAST(:text AS BIGINT)
         UNION
         SELECT r.text_id FROM down JOIN relations r ON r.of_id = down.id AND r.kind = 'same'
     )
@@ -103,7 +103,7 @@ find_widespread = sa.text(
     f"""
     SELECT m.key FROM bulletins b JOIN text_keys m ON m.text_id = b.text_id AND m.most = {FEW}
     WHERE b.id = :bulletin
-    AND (SELECT count(*) FROM (SELECT 1 FROM text_keys c WHERE c.key = m.key LIMIT {FEW + 2})) > {FEW + 1}
+    AND (SELECT count(*) FROM (SELECT 1 FROM text_keys c WHERE c.key = m.key LIMIT {FEW + 2}) few) > {FEW + 1}
     """
 )
 

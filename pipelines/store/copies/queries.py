@@ -5,6 +5,7 @@ And the series of a bulletin: its issues, the one before and the one after.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,43 +15,55 @@ from pipelines.dedup.copies import Relation, relate, series_name
 from pipelines.models import Receipt
 from pipelines.store.bulletins.queries import receipt_of
 from pipelines.store.copies.relations import Published, published
+from pipelines.store.engine.database import phrases_of
+from pipelines.store.engine.phrases import Phrases
 from pipelines.store.schema.copy_views import COPIED_BOTH_SIDES, IS_ISSUE, TWO_ISSUES, WIDESPREAD
 from pipelines.store.schema.tables import Bulletins
+from pipelines.store.schema.types import Json
 
 __all__ = ["CopyView", "IssueView", "SeriesView", "copied_between", "copies_of", "issues_of", "series_of"]
 
 FIRSTS = 8  # bulletins that had a widespread paragraph first, of those with the most such paragraphs of a text
 
-# Both ways: of the bulletin, and of those that came after it. One text may have several bulletins, and each is given.
-# CROSS: from the others to their rows; SQLite does not know that they are few, and would go through all revisions
-COPIES = sa.text(
-    f"""
-    WITH this AS (SELECT id, text_id, precedence, source_id, copy_of FROM bulletins WHERE id = :bulletin),
-    other AS (
-        SELECT b.id, 'same' AS kind, 1.0 AS share, 1.0 AS of_share, b.precedence < this.precedence AS earlier
-        FROM this JOIN bulletins b ON b.text_id = this.text_id AND b.id <> this.id
-        UNION ALL
-        SELECT b.id, x.kind, x.share, x.of_share, 1
-        FROM this JOIN relations x ON x.text_id = this.text_id JOIN bulletins b ON b.text_id = x.of_id
-        UNION ALL
-        SELECT b.id, x.kind, x.share, x.of_share, 0
-        FROM this JOIN relations x ON x.of_id = this.text_id JOIN bulletins b ON b.text_id = x.text_id
-        UNION ALL
-        SELECT t.bulletin_id, NULL, NULL, NULL, 1
-        FROM (SELECT w.of_id FROM this JOIN ({WIDESPREAD}) w ON w.text_id = this.text_id
-              GROUP BY w.of_id ORDER BY count(*) DESC, w.of_id LIMIT {FIRSTS}) w
-        JOIN texts t ON t.id = w.of_id)
-    SELECT b.id, b.text_id, b.url, s.name AS source, r.title, r.published, r.issuer, x.kind, x.earlier, x.share,
-           x.of_share, b.source_id = o.source_id AS same_source, {TWO_ISSUES} AS two_issues,
-           o.text_id AS this_text
-    FROM other x
-    CROSS JOIN bulletins o ON o.id = :bulletin
-    CROSS JOIN bulletins b ON b.id = x.id
-    JOIN sources s ON s.id = b.source_id
-    JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
-    ORDER BY b.precedence
+
+@cache
+def find_copies(phrases: Phrases) -> sa.TextualSelect:
+    """Write the query of a bulletin's copies, both ways: of the bulletin, and of those that came after it.
+
+    One text may have several bulletins, and each is given. In order: from the others to their rows; SQLite does not
+    know that they are few, and would go through all revisions.
     """
-).columns(published=sa.Date())
+    return sa.text(
+        f"""
+        WITH this AS (SELECT id, text_id, precedence, source_id, copy_of FROM bulletins WHERE id = :bulletin),
+        other AS (
+            SELECT b.id, 'same' AS kind, 1.0 AS share, 1.0 AS of_share,
+                   CAST(b.precedence < this.precedence AS INTEGER) AS earlier
+            FROM this JOIN bulletins b ON b.text_id = this.text_id AND b.id <> this.id
+            UNION ALL
+            SELECT b.id, x.kind, x.share, x.of_share, 1
+            FROM this JOIN relations x ON x.text_id = this.text_id JOIN bulletins b ON b.text_id = x.of_id
+            UNION ALL
+            SELECT b.id, x.kind, x.share, x.of_share, 0
+            FROM this JOIN relations x ON x.of_id = this.text_id JOIN bulletins b ON b.text_id = x.text_id
+            UNION ALL
+            SELECT t.bulletin_id, NULL, CAST(NULL AS FLOAT), CAST(NULL AS FLOAT), 1
+            FROM (SELECT w.of_id FROM this JOIN ({WIDESPREAD}) w ON w.text_id = this.text_id
+                  GROUP BY w.of_id ORDER BY count(*) DESC, w.of_id LIMIT {FIRSTS}) w
+            JOIN texts t ON t.id = w.of_id)
+        SELECT b.id, b.text_id, b.url, s.name AS source, r.title, r.published, r.issuer, x.kind, x.earlier, x.share,
+               x.of_share, b.source_id = o.source_id AS same_source, {TWO_ISSUES} AS two_issues,
+               o.text_id AS this_text
+        FROM other x
+        {phrases.in_order} bulletins o ON o.id = :bulletin
+        {phrases.in_order} bulletins b ON b.id = x.id
+        JOIN sources s ON s.id = b.source_id
+        JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
+        ORDER BY b.precedence
+        """
+    ).columns(published=sa.Date())
+
+
 COPIED = sa.text(
     f"""
     SELECT y.position, p.text, y.repeats, k.text AS of_text, y.reason, y.distance, y.similarity, y.difference,
@@ -60,7 +73,7 @@ COPIED = sa.text(
         AND y.of_id = (SELECT text_id FROM bulletins WHERE id = :earlier)
     ORDER BY y.position
     """
-).columns(difference=sa.JSON())
+).columns(difference=Json)
 
 find_texts = sa.select(Bulletins.text_id).where(Bulletins.id.in_(sa.bindparam("bulletins", expanding=True)))
 
@@ -107,7 +120,7 @@ def copies_of(connection: Connection, bulletin: int) -> list[CopyView]:
     Of a paragraph that more texts have than are compared, the bulletin that had it first is among them: compared now.
     """
     found = []
-    for row in connection.execute(COPIES, {"bulletin": bulletin}).all():
+    for row in connection.execute(find_copies(phrases_of(connection)), {"bulletin": bulletin}).all():
         kind, share, of_share = row.kind, row.share, row.of_share
         if kind is None:
             relation = compared(connection, row.text_id, row.this_text)

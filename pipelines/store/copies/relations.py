@@ -34,9 +34,10 @@ from pipelines.dedup.copies import (
     series_key,
 )
 from pipelines.models import Paragraph, ParagraphKind
-from pipelines.store.bulletins.rows import receipt
+from pipelines.rows import receipt
 from pipelines.store.copies.candidates import find_candidates, find_displaced, find_related, find_sharing
 from pipelines.store.copies.originals import Span, point_to_originals
+from pipelines.store.engine.database import behind, phrases_of
 from pipelines.store.schema.tables import (
     Attachments,
     Bulletins,
@@ -114,6 +115,9 @@ drop_pair = tuple(
     for text, of in (("one", "other"), ("other", "one"))
 )
 set_text = sa.update(texts).where(texts.c.id == sa.bindparam("which"))
+find_keys = sa.select(text_keys.c.key, text_keys.c.rank, text_keys.c.most, text_keys.c.position).where(
+    text_keys.c.text_id == sa.bindparam("text")
+)
 drop_keys = sa.delete(text_keys).where(text_keys.c.text_id == sa.bindparam("text"))
 
 
@@ -151,6 +155,7 @@ def place(connection: Connection, bulletin: int, made: Likeness | None = None) -
 
     `made`: of that revision, where it is at hand.
     """
+    behind(connection).meet(connection)
     known = connection.execute(find_bulletin, {"bulletin": bulletin}).one()
     if known.number is None:
         now, order, series = None, None, None
@@ -230,7 +235,7 @@ def bring_up_to_date(
         stale.moved.pop(text, None)  # there is but this one
         connection.execute(add_text, row | {"id": text})
         add_keys_of(connection, made, first.precedence)
-        if connection.execute(find_sharing, {"text": text}).first() is None:
+        if connection.execute(find_sharing(phrases_of(connection)), {"text": text}).first() is None:
             return True
         stale.texts.add(text)
         stale.crowded.update(connection.scalars(find_displaced, {"text": text}))
@@ -241,14 +246,27 @@ def bring_up_to_date(
         stale.freed.update(connection.scalars(find_displaced, {"text": text}))
         stale.texts.add(text)
     elif first.id == again:
-        make_keys_again(connection, text)  # its paragraphs may stand in other places
-        stale.texts.add(text)
+        assert made is not None  # noqa: S101  # its page has just been read
+        # its paragraphs may stand in other places, and its keys be made otherwise than by the program that wrote them
+        now = {(row["key"], row["rank"], row["most"], row["position"]) for row in keys_of(made, first.precedence)}
+        if set(map(tuple, connection.execute(find_keys, {"text": text}))) != now:
+            stale.freed.update(connection.scalars(find_displaced, {"text": text}))
+            connection.execute(drop_keys, {"text": text})
+            add_keys_of(connection, made, first.precedence)
+            stale.freed.update(connection.scalars(find_displaced, {"text": text}))
+        is_alone = connection.execute(find_sharing(phrases_of(connection)), {"text": text}).first() is None
+        if not is_alone or connection.execute(find_related, {"text": text}).first() is not None:
+            stale.texts.add(text)
     return False
 
 
-def add_keys_of(connection: Connection, made: Likeness, order: str) -> None:
+def keys_of(made: Likeness, order: str) -> list[dict[str, Any]]:
     shared = {"text_id": made.text, "rank": rank_of(made.text, order)}
-    rows = [{"key": key, "most": of.most, "position": of.position, **shared} for key, of in made.keys.items()]
+    return [{"key": key, "most": of.most, "position": of.position, **shared} for key, of in made.keys.items()]
+
+
+def add_keys_of(connection: Connection, made: Likeness, order: str) -> None:
+    rows = keys_of(made, order)
     if rows:
         connection.execute(add_keys, rows)
 
@@ -273,12 +291,13 @@ def compare_again(connection: Connection, stale: Stale) -> None:
     for text in stale.texts:
         drop_relations(connection, stale, text)
     read = cache(partial(published, connection))
+    find = find_candidates(phrases_of(connection))
     compared: set[frozenset[int]] = set()
     for text in sorted(stale.crowded - stale.texts - stale.freed):
         if connection.execute(find_related, {"text": text}).first() is not None:
-            drop_apart(connection, stale, text, set(connection.scalars(find_candidates, {"text": text})))
+            drop_apart(connection, stale, text, set(connection.scalars(find, {"text": text})))
     for text in sorted(stale.texts | stale.freed):
-        candidates = set(connection.scalars(find_candidates, {"text": text}))
+        candidates = set(connection.scalars(find, {"text": text}))
         known = drop_apart(connection, stale, text, candidates)
         for other in sorted(candidates - known):
             pair = frozenset((text, other))

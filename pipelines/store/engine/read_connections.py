@@ -18,7 +18,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, overload
 
-from pipelines.store.engine.transactions import SECONDS_TO_WAIT_FOR_A_WRITER, StoreAddressError
+from pipelines.store.engine.database import SECONDS_TO_WAIT_FOR_A_WRITER
+from pipelines.store.engine.errors import StoreAddressError
 
 __all__ = ["ReadConnection", "connect", "has_changed", "size_of"]
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from pipelines.frontier import Failure, Lease
 from pipelines.models import ListPage, Outcome, Page
-from pipelines.store.bulletins.rows import Recordable
+from pipelines.rows import Recordable
 
 __all__ = ["Ended", "Event", "Fetched", "ListRead", "Listed", "PartFound", "Postponed", "Read", "Reply"]
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Row
 
 from pipelines.frontier import FailureKind, ListedLink, Step, Unread
@@ -15,7 +14,8 @@ from pipelines.store.frontier.events import Listed
 from pipelines.store.frontier.hosts import Round
 from pipelines.store.frontier.requests import RECHECK, add, asked, want
 from pipelines.store.schema.tables import Failures, Frontier, Listings, table
-from pipelines.store.schema.types import UNSTORABLE
+from pipelines.store.schema.types import insert, list_of
+from pipelines.text.storable import UNSTORABLE
 
 __all__ = ["note_links", "titles_of"]
 
@@ -23,7 +23,7 @@ OFF_SITE = str(FailureKind.OFF_SITE)
 
 frontier, listings, failures = table(Frontier), table(Listings), table(Failures)
 
-note = upsert(listings)
+note = insert(listings)
 note = note.on_conflict_do_update(
     index_elements=["article_id", "list_id"],
     set_={
@@ -214,7 +214,14 @@ def forget_turned(connection: Connection, turn: Turn) -> None:
 
 
 def titles_of(source: sa.ColumnElement[Any], url: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
-    """Return the titles by which the lists of a source name an address, as a JSON list."""
+    """Return the titles by which the lists of a source name an address, in the order of the lists' numbers."""
     of_article = (frontier.c.source_id == source, frontier.c.url == url, frontier.c.request == "")
-    found = sa.select(sa.func.json_group_array(listings.c.title)).where(listings.c.article_id == frontier.c.id)
-    return found.where(*of_article).scalar_subquery()
+    ordered = (
+        sa.select(listings.c.title)
+        .join(frontier, listings.c.article_id == frontier.c.id)
+        .where(*of_article)
+        .order_by(listings.c.list_id)
+        .correlate_except(listings, frontier)
+        .subquery()
+    )
+    return sa.select(list_of(ordered.c.title)).scalar_subquery()

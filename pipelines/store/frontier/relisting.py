@@ -17,7 +17,7 @@ from pipelines.store.frontier.hosts import rules_of
 from pipelines.store.frontier.listings import OFF_SITE, batches, known, let, storable
 from pipelines.store.frontier.requests import add, asked, want
 from pipelines.store.schema.tables import Frontier, Listings, Pages, table
-from pipelines.store.schema.types import storable as as_stored
+from pipelines.text.storable import storable as as_stored
 
 __all__ = ["Found", "ListReading", "forget_validators", "list_again"]
 

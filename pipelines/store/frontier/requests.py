@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pipelines.frontier import Step
 from pipelines.models import Ask, Role
 from pipelines.store.schema.tables import Frontier, table
+from pipelines.store.schema.types import insert
 
 __all__ = ["RANK", "RECHECK", "add", "ask_of", "asked", "request_of", "want"]
 
@@ -18,7 +18,7 @@ RECHECK = 3
 
 frontier = table(Frontier)
 
-add = upsert(frontier).on_conflict_do_nothing()
+add = insert(frontier).on_conflict_do_nothing()
 
 
 def request_of(ask: Ask) -> str:

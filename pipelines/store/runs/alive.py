@@ -1,25 +1,11 @@
-"""Which runs go on: each holds a lock until it ends, and the operating system frees the lock of one that was killed.
+"""When bulletins came, as far as the machine's clock can be believed."""
 
-    .bulletins.db.runs    next to the store; its byte N is locked by run N, whatever the file holds
-
-A lock of an open file (OFD), not of a process: another handle of the same process may come and go without taking it
-along, and asking for one takes none.
-
-Also here: when bulletins came, as far as the machine's clock can be believed.
-"""
-
-import fcntl
-import os
-import stat
-import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import accumulate
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -29,10 +15,8 @@ from pipelines.china_time import CHINA
 from pipelines.models import Outcome
 from pipelines.store.schema.tables import Bulletins, Pages, Revisions, Runs, table
 
-__all__ = ["WITH_BULLETIN", "WRITTEN", "Arrival", "Living", "arrivals", "day_of", "is_living", "newest_day"]
+__all__ = ["WITH_BULLETIN", "WRITTEN", "Arrival", "arrivals", "day_of", "newest_day"]
 
-ROOM = 1 << 18  # bytes that the file takes up, so that on a full disk a run can still write why it ended
-FLOCK = struct.Struct("hhqqi4x")  # of 64-bit Linux: type, whence, start, length, process
 LOOKED_AT = 1000  # bulletins, the newest
 SLACK = timedelta(days=1)  # clocks that differ by less are right enough
 DAYS_AHEAD = 1  # a page may state tomorrow
@@ -40,72 +24,6 @@ DAYS_AHEAD = 1  # a page may state tomorrow
 pages, bulletins, revisions, runs = map(table, (Pages, Bulletins, Revisions, Runs))
 WRITTEN = (Outcome.NEW, Outcome.REVISED)
 WITH_BULLETIN = (*WRITTEN, Outcome.UNCHANGED)
-
-
-def file_next_to(store: Path) -> Path:
-    store = store.resolve()
-    return store.with_name(f".{store.name}.runs")
-
-
-class Living:
-    """The runs that this program has begun in a store and not ended."""
-
-    def __init__(self, store: Path) -> None:
-        self.store = store
-        self.handle: int | None = None
-
-    def begin(self, run: int) -> None:
-        """Hold the lock of a run until it is ended, or this program is. Raises OSError."""
-        if self.handle is None:
-            self.handle = opened(self.store)
-        fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_WRLCK, run))
-
-    def end(self, run: int) -> None:
-        if self.handle is not None:
-            fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, lock(fcntl.F_UNLCK, run))
-
-    def free_room(self) -> None:
-        """Give back the room that was kept for the end of a run on a disk that has filled."""
-        if self.handle is not None:
-            with suppress(OSError):
-                os.ftruncate(self.handle, 0)
-
-    def close(self) -> None:
-        if self.handle is not None:
-            os.close(self.handle)
-            self.handle = None
-
-
-def opened(store: Path) -> int:
-    handle = os.open(file_next_to(store), os.O_RDWR | os.O_CREAT, 0o666)
-    with suppress(OSError):  # made by another user, who has seen to it
-        found = store.stat()
-        os.fchmod(handle, stat.S_IMODE(found.st_mode))  # who may read the store may ask who is at it
-        os.posix_fallocate(handle, 0, ROOM)
-        os.fchown(handle, found.st_uid, found.st_gid)  # as SQLite does: root must not shut the owner out
-    return handle
-
-
-def lock(kind: int, run: int) -> bytes:
-    return FLOCK.pack(kind, os.SEEK_SET, run, 1, 0)
-
-
-def is_living(store: Path, run: int) -> bool:
-    """False when the run holds no lock: it was killed. True also where this user may not ask."""
-    try:
-        handle = os.open(file_next_to(store), os.O_RDONLY)
-    except FileNotFoundError:
-        return False  # a copy of a store, say
-    except OSError:
-        return True
-    try:
-        held = fcntl.fcntl(handle, fcntl.F_OFD_GETLK, lock(fcntl.F_RDLCK, run))
-    finally:
-        os.close(handle)
-    return bool(FLOCK.unpack(held)[0] != fcntl.F_UNLCK)
-
-
-# When bulletins came, as far as it can be said: the clock of the machine may have been wrong
 
 
 @dataclass(frozen=True, slots=True)

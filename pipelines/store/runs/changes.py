@@ -5,13 +5,17 @@ All of it is counted over the revisions that the run made, whatever became of th
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.models import Outcome, Reason, Receipt
 from pipelines.store.bulletins.queries import receipt_of
-from pipelines.store.schema.views import REPEATED
+from pipelines.store.engine.database import phrases_of
+from pipelines.store.engine.phrases import Phrases
+from pipelines.store.schema.types import Json
+from pipelines.store.schema.views import repeated
 
 __all__ = ["Brought", "BroughtBulletin", "Example", "RemovedOf", "changes_of"]
 
@@ -85,8 +89,8 @@ REMOVALS = """
 """
 OUTCOMES = f"SELECT f.outcome, count(*) AS n {MADE} {OF_RUN} GROUP BY f.outcome"
 MONTHS = f"""
-    SELECT substr(r.published, 1, 7) AS month, count(*) AS n {MADE} {OF_RUN} AND f.outcome = 'new'
-    GROUP BY month ORDER BY month
+    SELECT substr(CAST(r.published AS TEXT), 1, 7) AS month, count(*) AS n {MADE} {OF_RUN} AND f.outcome = 'new'
+    GROUP BY month ORDER BY month NULLS FIRST
 """
 CHARACTERS = f"SELECT coalesce(sum(length(p.text)), 0) {MADE} {PARAGRAPHS} {OF_RUN}"
 REMOVED = f"""
@@ -97,27 +101,37 @@ RECURRING = f"""
     SELECT count(DISTINCT c.bulletin_id || ':' || c.position) {MADE}
     JOIN recurrences c ON c.bulletin_id = f.bulletin_id AND c.revision = f.revision {OF_RUN}
 """
-# Those with a difference first, for there is something to see, and of as many bulletins as there are
-EXAMPLES = sa.text(
+
+
+@cache
+def find_examples(phrases: Phrases) -> sa.TextualSelect:
+    """Write the query of the examples: those with a difference first, for there is something to see, and of as many
+    bulletins as there are."""
+    return sa.text(
+        f"""
+        SELECT * FROM (
+            SELECT *, row_number() OVER (
+                PARTITION BY reason ORDER BY nth, difference = '[]', bulletin, position) AS turn
+            FROM (
+                SELECT b.id AS bulletin, r.title, m.position, m.repeats, m.reason, p.text,
+                       {repeated(phrases)} AS kept_text, m.distance, m.similarity, m.difference, m.section, m.through,
+                       m.within_start, m.within_end, row_number() OVER (
+                           PARTITION BY m.reason, b.id ORDER BY m.difference = '[]', m.position) AS nth
+                {MADE} {REMOVALS} {OF_RUN}) AS of_bulletin) AS of_reason
+        WHERE turn <= :shown ORDER BY reason, turn
+        """
+    ).columns(difference=Json)
+
+
+find_bulletins = sa.text(
     f"""
-    SELECT * FROM (
-        SELECT *, row_number() OVER (PARTITION BY reason ORDER BY nth, difference = '[]', bulletin, position) AS turn
-        FROM (
-            SELECT b.id AS bulletin, r.title, m.position, m.repeats, m.reason, p.text,
-                   {REPEATED} AS kept_text, m.distance, m.similarity, m.difference, m.section, m.through,
-                   m.within_start, m.within_end, row_number() OVER (
-                       PARTITION BY m.reason, b.id ORDER BY m.difference = '[]', m.position) AS nth
-            {MADE} {REMOVALS} {OF_RUN}))
-    WHERE turn <= :shown ORDER BY reason, turn
-"""
-).columns(difference=sa.JSON())
-BULLETINS = f"""
     SELECT b.id, f.outcome, s.name, r.title, r.published, r.issuer, b.url,
            (SELECT coalesce(sum(length(p.text)), 0) FROM paragraphs p
             WHERE p.bulletin_id = b.id AND p.revision = r.number AND p.kept) AS characters,
            (SELECT count(*) FROM removals m WHERE m.bulletin_id = b.id AND m.revision = r.number) AS removed
-    {MADE} {OF_RUN} ORDER BY r.published DESC, b.id DESC LIMIT :shown
-"""
+    {MADE} {OF_RUN} ORDER BY r.published DESC NULLS LAST, b.id DESC LIMIT :shown
+    """
+).columns(published=sa.Date)
 
 
 def changes_of(connection: Connection, run: int) -> Brought:
@@ -136,7 +150,7 @@ def changes_of(connection: Connection, run: int) -> Brought:
         recurring=rows(RECURRING).scalar_one(),  # type: ignore[arg-type]  # a count
         examples=tuple(
             Example(row.bulletin, row.title, receipt_of(row, row.text, row.kept_text))
-            for row in rows(EXAMPLES, shown=EXAMPLES_SHOWN)
+            for row in rows(find_examples(phrases_of(connection)), shown=EXAMPLES_SHOWN)
         ),
         bulletins=tuple(
             BroughtBulletin(
@@ -144,12 +158,12 @@ def changes_of(connection: Connection, run: int) -> Brought:
                 outcome=Outcome(row.outcome),
                 source=row.name,
                 title=row.title,
-                published=None if row.published is None else date.fromisoformat(row.published),
+                published=row.published,
                 issuer=row.issuer,
                 url=row.url,
                 characters=row.characters,
                 removed=row.removed,
             )
-            for row in rows(BULLETINS, shown=BULLETINS_SHOWN)
+            for row in rows(find_bulletins, shown=BULLETINS_SHOWN)
         ),
     )

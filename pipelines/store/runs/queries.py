@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from pipelines.health import RunState, SourceRun
 from pipelines.models import Outcome, Rejection
 from pipelines.store.admin.undo import Undo, undos_of
+from pipelines.store.engine.database import behind
 from pipelines.store.runs.record import run_as_it_is, source_runs
 from pipelines.store.schema.tables import (
     Base,
@@ -29,6 +30,7 @@ from pipelines.store.schema.tables import (
     Variants,
     table,
 )
+from pipelines.store.schema.types import total
 
 __all__ = ["OfSource", "RunView", "Totals", "by_source", "runs", "totals"]
 
@@ -95,13 +97,14 @@ class OfSource:
 
 
 MONTHS = """
-    SELECT s.name, substr(r.published, 1, 7) AS month, count(*) AS bulletins, sum(r.number > 1) AS edited,
+    SELECT s.name, substr(CAST(r.published AS TEXT), 1, 7) AS month, count(*) AS bulletins,
+           count(*) FILTER (WHERE r.number > 1) AS edited,
            count(b.gone_since) AS gone, max(r.published) AS newest
     FROM bulletins b
     JOIN sources s ON s.id = b.source_id
     JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision
     WHERE b.copy_of IS NULL
-    GROUP BY s.name, month ORDER BY s.name, month
+    GROUP BY s.name, month ORDER BY s.name, month NULLS FIRST
 """
 REMOVED = """
     SELECT s.name, m.reason, count(*) AS paragraphs
@@ -117,7 +120,7 @@ def by_source(connection: Connection) -> list[OfSource]:
     """Return every source with a bulletin, the one with the most first."""
     titles = {row.name: row.title for row in connection.execute(sa.select(Sources.name, Sources.title))}
     months: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(sa.text(MONTHS)):
+    for row in connection.execute(sa.text(MONTHS).columns(newest=sa.Date)):
         months[row.name].append(row)
     removed: dict[str, dict[str, int]] = defaultdict(dict)
     for row in connection.execute(sa.text(REMOVED)):
@@ -129,19 +132,13 @@ def by_source(connection: Connection) -> list[OfSource]:
             bulletins=sum(row.bulletins for row in rows),
             edited=sum(row.edited for row in rows),
             gone=sum(row.gone for row in rows),
-            newest=max((date.fromisoformat(row.newest) for row in rows if row.newest), default=None),
+            newest=max((row.newest for row in rows if row.newest), default=None),
             months={row.month: row.bulletins for row in rows},
             removed=removed[name],
         )
         for name, rows in months.items()
     ]
     return sorted(found, key=lambda one: (-one.bulletins, one.source))
-
-
-def store_bytes(connection: Connection) -> int:
-    """Return the size of the store's file."""
-    pages, size = (connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0 for name in ("page_count", "page_size"))
-    return int(pages * size)
 
 
 def runs(
@@ -165,7 +162,7 @@ def run_view(connection: Connection, run: Row[Any]) -> RunView:
         .join(Sources, Sources.id == Pages.source_id)
         .where(Pages.run_id == run.id)
         .group_by(Sources.name, Pages.outcome, Pages.reason)
-        .order_by(Sources.name, Pages.outcome, Pages.reason)
+        .order_by(Sources.name, Pages.outcome.nulls_first(), Pages.reason.nulls_first())
     )
     failures = connection.execute(
         sa.select(Sources.name, Failures.url, Failures.error)
@@ -215,8 +212,8 @@ def totals(connection: Connection) -> Totals:
         paragraphs_removed={row.reason: row.n for row in connection.execute(removed)},
         variants=number_of(count(Variants).join(Bulletins, current(Variants))),
         recurrences=number_of(sa.select(sa.func.count()).select_from(recurring.subquery())),
-        raw_bytes=number_of(sa.select(sa.func.sum(Contents.size))),
-        compressed_bytes=number_of(sa.select(sa.func.sum(sa.func.length(Contents.compressed))))
-        + number_of(sa.select(sa.func.sum(sa.func.length(Dictionaries.dictionary)))),
-        store_bytes=store_bytes(connection),
+        raw_bytes=number_of(sa.select(total(Contents.size))),
+        compressed_bytes=number_of(sa.select(total(sa.func.length(Contents.compressed))))
+        + number_of(sa.select(total(sa.func.length(Dictionaries.dictionary)))),
+        store_bytes=behind(connection).size(connection),
     )

@@ -1,13 +1,12 @@
 """What came of each source in each run: a row that is begun with the run and written when it ends.
 
-A run holds a lock of its own, and those of its sources, until its end. So one that is `running` without its lock, or
-while another one holds that of one of its sources, was killed. Readers say so at once (`as_it_is`); the next run closes
-its rows with what the store says that it did.
+A run holds a lock of its own until its end. So one that is `running` without its lock was killed. Readers say so at
+once (`as_it_is`); the next run closes its rows with what the store says that it did.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from importlib.metadata import version
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,19 +15,21 @@ from sqlalchemy.engine import Connection
 from pipelines.health import RunState, SourceRun, State, judge
 from pipelines.models import Outcome, Rejection, Source
 from pipelines.store.bulletins.presence import is_taken_back
-from pipelines.store.engine.transactions import StoreFull
-from pipelines.store.runs.alive import is_living
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import StoreFull
 from pipelines.store.runs.tally import count_late_outcomes, count_source, holdings_of
-from pipelines.store.schema.tables import Pages, Runs, RunSources, Sources, table
+from pipelines.store.schema.tables import Failures, Pages, Runs, RunSources, Sources, table
 
 __all__ = [
     "as_it_is",
+    "begin_run",
     "begin_source",
     "begin_turn",
     "close_killed_runs",
     "crawled",
     "end_run",
     "finish_source",
+    "note_failure",
     "note_source",
     "round_of",
     "run_as_it_is",
@@ -43,12 +44,19 @@ CARRIED_ON = timedelta(hours=1)  # a list page is as good as new for so long
 runs, run_sources, pages, sources = table(Runs), table(RunSources), table(Pages), table(Sources)
 
 
+def begin_run(connection: Connection, command: str, now: datetime) -> int:
+    """Begin a run, after the rows of those that were killed are closed; its number."""
+    close_killed_runs(connection)
+    row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
+    return int(connection.execute(sa.insert(runs).returning(runs.c.id), row).scalar_one())
+
+
 def begin_source(connection: Connection, run: int, source: int, now: datetime) -> None:
     """Begin a source's row of a run, in the transaction that begins the run: a killed run is known by its rows.
 
     A run that was cut short within the hour is carried on: its round goes on as this run's.
     """
-    close_dead_runs(connection, source)
+    close_killed_runs(connection)
     before = connection.execute(
         sa.select(run_sources.c.round_at, run_sources.c.state)
         .where(run_sources.c.source_id == source)
@@ -127,20 +135,10 @@ def nothing() -> dict[str, Any]:
     return dict.fromkeys(names, 0) | reported | {"fates": {}, "failed": {}, "samples": []}
 
 
-def close_dead_runs(connection: Connection, source: int) -> None:
-    """Close the rows of killed runs over this source, whose lock this run holds."""
-    dead = sa.select(run_sources.c.run_id).where(
-        run_sources.c.source_id == source, run_sources.c.state == str(State.RUNNING)
-    )
-    for number in connection.scalars(dead).all():
-        close_source(connection, number, source)
-        close_run(connection, number)
-
-
 def close_killed_runs(connection: Connection) -> None:
     """Close the rows of runs that are `running` and hold no lock, whatever they were over."""
     for number in connection.scalars(sa.select(runs.c.id).where(runs.c.state == str(RunState.RUNNING))).all():
-        if not is_living(store_of(connection), number):
+        if is_dead(connection, number):
             left = sa.select(run_sources.c.source_id).where(
                 run_sources.c.run_id == number, run_sources.c.state == str(State.RUNNING)
             )
@@ -173,11 +171,7 @@ def run_as_it_is(connection: Connection, run: int, state: RunState) -> RunState:
 
 
 def is_dead(connection: Connection, run: int) -> bool:
-    return not is_living(store_of(connection), run)
-
-
-def store_of(connection: Connection) -> Path:
-    return Path(str(connection.engine.url.database))
+    return not behind(connection).is_living(connection, run)
 
 
 def finish_source(connection: Connection, run: int, number: int, source: Source, now: datetime, *, whole: bool) -> None:
@@ -194,6 +188,12 @@ def finish_source(connection: Connection, run: int, number: int, source: Source,
 def note_source(connection: Connection, run: int, source: int, state: State, why: str) -> None:
     of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
     connection.execute(sa.update(run_sources).where(*of_run).values(state=str(state), why=why))
+
+
+def note_failure(connection: Connection, run: int, source: int, url: str, error: str) -> None:
+    """Write that a request ended without any page, and why."""
+    row = {"run_id": run, "source_id": source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
+    connection.execute(sa.insert(table(Failures)), row)
 
 
 def source_runs(

@@ -26,6 +26,7 @@ from pipelines.store.schema.tables import (
     RunSources,
     table,
 )
+from pipelines.store.schema.types import total
 
 __all__ = ["NOT_READ_YET", "count_again", "count_late_outcomes", "count_source", "holdings_of"]
 
@@ -88,11 +89,11 @@ def outcomes_of(connection: Connection, run: int, source: int) -> dict[str, Any]
         sa.select(pages.c.outcome, pages.c.reason, sa.func.count().label("n"))
         .where(*of_run)
         .group_by(pages.c.outcome, pages.c.reason)
-        .order_by(pages.c.outcome, pages.c.reason)
+        .order_by(pages.c.outcome.nulls_first(), pages.c.reason.nulls_first())
     ).all()
     outcomes = {outcome_name(row.outcome, row.reason): row.n for row in counted}
     size = (
-        sa.select(sa.func.sum(contents.c.size))
+        sa.select(total(contents.c.size))
         .join(pages, pages.c.content_id == contents.c.id)
         .where(*of_run, pages.c.status != 304)
     )
@@ -141,7 +142,7 @@ def texts_of(connection: Connection, of_run: Sequence[sa.ColumnElement[bool]]) -
     )
     # a bulletin of pictures only has no paragraph, and counts with a length of 0
     lengths = connection.scalars(
-        sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(paragraphs.c.text)), 0))
+        sa.select(total(sa.func.length(paragraphs.c.text)))
         .select_from(pages)
         .outerjoin(paragraphs, its_paragraphs)
         .where(*written)
@@ -185,8 +186,8 @@ def lists_of(connection: Connection, source: int, round_at: datetime, now: datet
     row = connection.execute(
         sa.select(
             sa.func.count(),
-            sa.func.sum(frontier.c.links),
-            sa.func.sum(sa.case((begins, 1), else_=0)),
+            total(frontier.c.links),
+            total(sa.case((begins, 1), else_=0)),
         )
         .select_from(frontier)
         .join(pages, pages.c.id == frontier.c.page_id)
@@ -197,8 +198,8 @@ def lists_of(connection: Connection, source: int, round_at: datetime, now: datet
     put_off = (waits, frontier.c.due_at > now)
     return {
         "lists": row[0],
-        "links": row[1] or 0,
-        "empty_lists": row[2] or 0,
+        "links": row[1],
+        "empty_lists": row[2],
         "unread_lists": connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*of_lists, *failed)),
         "put_off_until": connection.scalar(sa.select(sa.func.min(frontier.c.due_at)).where(*of_lists, *put_off)),
     }
@@ -230,14 +231,14 @@ def holdings_of(connection: Connection, source: int, now: datetime) -> Holdings:
 def links_of(connection: Connection, source: int) -> dict[str, Any]:
     """The links to articles that the lists of a source ever showed, and how many of them more than once."""
     again = sa.case((listings.c.last_seen > listings.c.first_seen, 1), else_=0)
-    day = sa.func.substr(sa.cast(listings.c.first_seen, sa.String), 1, 10)
+    day = sa.func.substr(sa.cast(listings.c.first_seen, sa.Text), 1, 10)
     row = connection.execute(
-        sa.select(sa.func.count(), sa.func.sum(again), sa.func.count(sa.distinct(day)))
+        sa.select(sa.func.count(), total(again), sa.func.count(sa.distinct(day)))
         .select_from(listings)
         .join(frontier, frontier.c.id == listings.c.list_id)
         .where(frontier.c.source_id == source)
     ).one()
-    return {"listed": row[0], "listed_again": row[1] or 0, "listing_days": row[2]}
+    return {"listed": row[0], "listed_again": row[1], "listing_days": row[2]}
 
 
 def restless_of(connection: Connection, source: int) -> dict[str, Any]:

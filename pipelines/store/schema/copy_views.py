@@ -1,6 +1,7 @@
 """The queries of copies and series that several views, exports and commands share; views.py makes views of them."""
 
 from pipelines.dedup.copies import FEW
+from pipelines.store.engine.phrases import Phrases
 
 __all__ = [
     "COPIED_BOTH_SIDES",
@@ -43,7 +44,7 @@ WIDESPREAD = f"""
     JOIN text_keys f ON f.key = k.key AND f.rank = (SELECT min(c.rank) FROM text_keys c WHERE c.key = k.key)
     JOIN texts t ON t.id = k.text_id
     JOIN texts e ON e.id = f.text_id
-    WHERE k.most = {FEW} AND k.position IS NOT NULL AND f.position IS NOT NULL AND t.series IS NOT e.series
+    WHERE k.most = {FEW} AND k.position IS NOT NULL AND f.position IS NOT NULL AND t.series IS DISTINCT FROM e.series
         AND k.rank > (SELECT c.rank FROM text_keys c WHERE c.key = k.key ORDER BY c.rank LIMIT 1 OFFSET {FEW})
         AND NOT EXISTS (SELECT 1 FROM relations r WHERE r.text_id = k.text_id AND r.of_id = f.text_id)
 """
@@ -57,7 +58,7 @@ def widespread(among: str = "") -> str:
     return WIDESPREAD + of_these("k.text_id", among and f"SELECT id FROM texts WHERE bulletin_id IN ({among})", "AND")
 
 
-def pairs_of_copies(among: str = "") -> str:
+def pairs_of_copies(phrases: Phrases, among: str = "") -> str:
     """Write the query of `bulletin_copies`. `among`: a query of numbers; then of these later bulletins only, found by
     them, where a condition on the view would come after all pairs of the store."""
     return f"""
@@ -72,7 +73,7 @@ def pairs_of_copies(among: str = "") -> str:
             FROM relations x JOIN texts t ON t.id = x.text_id JOIN texts e ON e.id = x.of_id
             {of_these("t.bulletin_id", among)}
             UNION ALL
-            SELECT DISTINCT t.bulletin_id, e.bulletin_id, 'quotation', NULL, NULL
+            SELECT DISTINCT t.bulletin_id, e.bulletin_id, 'quotation', CAST(NULL AS FLOAT), CAST(NULL AS FLOAT)
             FROM ({widespread(among)}) w JOIN texts t ON t.id = w.text_id JOIN texts e ON e.id = w.of_id) x
         JOIN bulletins b ON b.id = x.id
         JOIN bulletins o ON o.id = x.of
@@ -80,7 +81,7 @@ def pairs_of_copies(among: str = "") -> str:
         JOIN revisions r ON r.bulletin_id = b.id AND r.number = b.revision"""
 
 
-def paragraphs_of_copies(among: str = "") -> str:
+def paragraphs_of_copies(phrases: Phrases, among: str = "") -> str:
     """Write the query of `copied_paragraphs`, of all later bulletins or of these only, likewise."""
     return f"""
         SELECT b.id AS bulletin, y.position, p.text, e.bulletin_id AS of, y.repeats, k.text AS of_text, y.reason,
@@ -91,7 +92,7 @@ def paragraphs_of_copies(among: str = "") -> str:
         SELECT t.bulletin_id, w.position, p.text, e.bulletin_id, w.repeats, k.text,
                CASE p.digest WHEN k.digest THEN 'exact repeat' ELSE 'near repeat' END,
                CASE p.digest WHEN k.digest THEN 0 END, CASE p.digest WHEN k.digest THEN 1.0 END,
-               CASE p.digest WHEN k.digest THEN '[]' END, b.url
+               CASE p.digest WHEN k.digest THEN {phrases.document("'[]'")} END, b.url
         FROM ({widespread(among)}) w
         JOIN texts t ON t.id = w.text_id
         JOIN texts e ON e.id = w.of_id

@@ -3,15 +3,15 @@
 Their rows have natural keys (bulletin, revision, position): a rebuild gives exactly the same ones.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from pipelines.document_fields import DocumentField
 from pipelines.models import FIELDS
-from pipelines.store.schema.types import STORED_AS, Base
+from pipelines.store.schema.types import BY_KEY_ALONE, STORED_AS, Base, Digest, Key, index_of_text
 
 __all__ = [
     "Attachments",
@@ -33,17 +33,26 @@ __all__ = [
 def columns_of(fields: Iterable[DocumentField]) -> dict[str, MappedColumn[Any]]:
     """Return the columns of what a page says of its bulletin."""
     return {
-        field.name: mapped_column(STORED_AS[field.type], nullable=field.optional, index=field.indexed or None)
+        field.name: mapped_column(
+            STORED_AS[field.type], nullable=field.optional, index=(field.indexed and field.type is not str) or None
+        )
         for field in fields
     }
 
 
+def indexes_of(fields: Iterable[DocumentField]) -> Iterator[Index]:
+    """Yield the indexes of those of these columns that are texts."""
+    for field in fields:
+        if field.indexed and field.type is str:
+            yield from index_of_text(f"ix_revisions_{field.name}", field.name)
+
+
 class Revisions(Base):
     __tablename__ = "revisions"
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
+    bulletin_id: Mapped[Key] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
-    digest: Mapped[str] = mapped_column(String(64))
+    page_id: Mapped[Key] = mapped_column(ForeignKey("pages.id"), index=True)
+    digest: Mapped[str] = mapped_column(Digest)
     locals().update(columns_of(field for field in FIELDS if not field.late))
     next_page: Mapped[str | None]
     encoding: Mapped[str]
@@ -52,6 +61,7 @@ class Revisions(Base):
     flags: Mapped[list[Any]]
     fingerprint: Mapped[int | None] = mapped_column(BigInteger)
     locals().update(columns_of(field for field in FIELDS if field.late))  # where an upgrade adds them
+    __table_args__ = tuple(indexes_of(FIELDS))
 
 
 def of_revision() -> ForeignKeyConstraint:
@@ -60,7 +70,7 @@ def of_revision() -> ForeignKeyConstraint:
 
 class Paragraphs(Base):
     __tablename__ = "paragraphs"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[Key] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -76,7 +86,7 @@ class DataTables(Base):
     """What is said of a table as a whole; its rows are the paragraphs of its number, which is `position` here."""
 
     __tablename__ = "data_tables"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[Key] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     caption: Mapped[str | None]
@@ -86,7 +96,7 @@ class DataTables(Base):
 
 class Removals(Base):
     __tablename__ = "removals"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[Key] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     repeats: Mapped[int]
@@ -103,7 +113,7 @@ class Removals(Base):
 
 class Variants(Base):
     __tablename__ = "variants"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[Key] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     of: Mapped[int] = mapped_column(primary_key=True)
@@ -117,7 +127,7 @@ class Recurrences(Base):
     """Paragraphs that say of something else what an earlier one says; `governor` names what it is said about."""
 
     __tablename__ = "recurrences"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[Key] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     of: Mapped[int] = mapped_column(primary_key=True)
@@ -130,7 +140,7 @@ class Recurrences(Base):
 
 class Attachments(Base):
     __tablename__ = "attachments"
-    bulletin_id: Mapped[int] = mapped_column(primary_key=True)
+    bulletin_id: Mapped[Key] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -143,7 +153,7 @@ class Texts(Base):
 
     __tablename__ = "texts"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), index=True)
+    bulletin_id: Mapped[Key] = mapped_column(ForeignKey("bulletins.id"), index=True)
     precedence: Mapped[str]
     series: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (Index("ix_texts_series", "series", "precedence"),)
@@ -158,7 +168,7 @@ class Keys(Base):
     text_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("texts.id"), primary_key=True, index=True)
     most: Mapped[int]
     position: Mapped[int | None]
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, not shared state
+    __table_args__ = BY_KEY_ALONE  # read by SQLAlchemy, not shared state
 
 
 class Relations(Base):
@@ -192,20 +202,20 @@ class VolatilePlaces(Base):
     `nth`; `position` is the paragraph's in that revision."""
 
     __tablename__ = "volatile_places"
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
-    words: Mapped[str] = mapped_column(String(64), primary_key=True)
+    bulletin_id: Mapped[Key] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(Digest, primary_key=True)
     nth: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     revision: Mapped[int]
     position: Mapped[int]
-    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
+    page_id: Mapped[Key] = mapped_column(ForeignKey("pages.id"), index=True)
 
 
 class VolatileValues(Base):
     """What such a paragraph said at a visit that is no revision: with these the revision is what the page said."""
 
     __tablename__ = "volatile_values"
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True, index=True)
+    bulletin_id: Mapped[Key] = mapped_column(ForeignKey("bulletins.id"), primary_key=True)
+    page_id: Mapped[Key] = mapped_column(ForeignKey("pages.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]

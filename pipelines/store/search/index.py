@@ -1,198 +1,149 @@
-"""The search index, in step with the current revisions: two FTS5 tables (pipelines/search/asks.py) and one of days.
+"""The search index, in step with the current revisions, by the engine that the store's database has.
 
-They are written where derived rows are written, in the same transaction, so no reader sees a bulletin without its
-entry. The FTS5 tables hold no text of their own. SQLite then takes an old entry out only when given exactly its
-words again; hence the signature: a store whose entries were made by other rules is indexed again before anything is
-taken out.
-
-    search_index        which pairs of characters a bulletin's title, text, issuer, … hold, and where
-    search_characters   which characters its title and text hold
-    search_order        its day and its source, by which answers are sorted and narrowed: rows so small that those of
-                        10,000 answers are read in 10 milliseconds, against 50 for the rows that they are taken from
-
-A row's number is the bulletin's in all three: numbers that lie close together make for small lists.
-
-Entries are written at the end of their transaction. SQLite sets a savepoint before each statement that a foreign key
-might undo, and FTS5 then writes out what it holds: a piece of the index for each page, which took as long as the rest.
+An engine is a module: fts5.py for SQLite, gin.py for PostgreSQL. What it holds is an `Entry` of each bulletin, what it
+is asked is a tree of phrases (pipelines/search/asks.py), and both answer the same. Which rules the entries were made by
+stands in `search_signature`; a store whose entries were made by others is indexed again before one is taken out.
 """
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.search import characters
-from pipelines.search.asks import CHARACTERS, INDEX, tokens_of
-from pipelines.search.fold import fold, signature
-from pipelines.store.engine.transactions import catch_up, later
-from pipelines.store.schema.tables import Bulletins, Paragraphs, Revisions, table
-from pipelines.store.schema.types import storable
+from pipelines.search.asks import Wanted
+from pipelines.search.words import Words
+from pipelines.store.schema.tables import Bulletins, table
+from pipelines.store.search import fts5, gin
+from pipelines.store.search.entries import Entry, current_signature, stored_entry
+from pipelines.store.search.filters import Filters
 
 __all__ = [
-    "ADD",
-    "CREATE",
-    "ORDER",
+    "Index",
     "add_entry",
     "create_index",
-    "current_signature",
+    "differences",
     "drop_all",
     "drop_entry",
     "ensure_current",
+    "for_engine",
     "merge",
+    "of",
     "reindex",
-    "stored_entries",
-    "words_of",
 ]
 
-ORDER = "search_order"
-# the text first: every mention of another column costs two bytes more
-COLUMNS = ("text", "title", "issuer", "document_number", "column_names")
-AS_TOLD = "content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* P* S* C*'\""
-CREATE = (
-    f"CREATE VIRTUAL TABLE {INDEX} USING fts5({', '.join(COLUMNS)}, {AS_TOLD})",
-    f"CREATE VIRTUAL TABLE {CHARACTERS} USING fts5(characters, {AS_TOLD}, detail=none, columnsize=0)",
-    f"CREATE TABLE {ORDER} (bulletin INTEGER NOT NULL PRIMARY KEY, source_id INTEGER NOT NULL, published DATE)",
-    "CREATE TABLE search_signature (signature TEXT NOT NULL)",
-)
-SCHEME = 3  # counts changes of what an entry holds
-HELD = {
-    INDEX: ("rowid", *COLUMNS),
-    CHARACTERS: ("rowid", "characters"),
-    ORDER: ("bulletin", "source_id", "published"),
-}
-ADD = {
-    index: sa.text(f"INSERT INTO {index}({', '.join(columns)}) VALUES (:{', :'.join(columns)})")
-    for index, columns in HELD.items()
-}
-DROP = {
-    index: sa.text(f"INSERT INTO {index}({index}, {', '.join(columns)}) VALUES ('delete', :{', :'.join(columns)})")
-    for index, columns in HELD.items()
-    if index != ORDER
-} | {ORDER: sa.text(f"DELETE FROM {ORDER} WHERE bulletin = :bulletin")}
+SIGNATURE = "CREATE TABLE search_signature (signature TEXT NOT NULL)"
+every_bulletin = sa.select(table(Bulletins).c.id).order_by(table(Bulletins).c.id)
 
-bulletins, revisions, paragraphs = map(table, (Bulletins, Revisions, Paragraphs))
-current = (
-    sa.select(
-        revisions.c.number,
-        revisions.c.title,
-        revisions.c.issuer,
-        revisions.c.document_number,
-        revisions.c.columns,
-        revisions.c.published,
-    )
-    .join(bulletins, (bulletins.c.id == revisions.c.bulletin_id) & (bulletins.c.revision == revisions.c.number))
-    .where(bulletins.c.id == sa.bindparam("bulletin"))
-)
-kept = (
-    sa.select(paragraphs.c.text)
-    .where(
-        paragraphs.c.bulletin_id == sa.bindparam("bulletin"),
-        paragraphs.c.revision == sa.bindparam("revision"),
-        paragraphs.c.kept,
-    )
-    .order_by(paragraphs.c.position)
-)
-source_of = sa.select(bulletins.c.source_id).where(bulletins.c.id == sa.bindparam("bulletin"))
+
+class Index(Protocol):
+    """What an engine does. All of it happens in the caller's transaction."""
+
+    def create(self, connection: Connection) -> None:
+        """Make the tables."""
+
+    def add(self, connection: Connection, entry: Entry) -> None:
+        """Write a bulletin's entry, now or at the end of the transaction."""
+
+    def drop(self, connection: Connection, bulletin: int) -> None:
+        """Take a bulletin's entry out; the rows that it was made of must still be there."""
+
+    def clear(self, connection: Connection) -> None:
+        """Take all entries out."""
+
+    def find(
+        self, connection: Connection, wanted: Wanted | None, filters: Filters, *, ranked: bool, limit: int, offset: int
+    ) -> tuple[int, Sequence[int]]:
+        """Return how many bulletins answer, and the numbers of some, the newest or with `ranked` the best first.
+
+        None: all that the filters leave. What the filters look for in texts is a part of `wanted`.
+        """
+
+    def differences(self, connection: Connection, entries: Iterator[Entry]) -> Iterator[str]:
+        """Yield in words what of the index differs from these entries, the ascending ones of all bulletins."""
+
+    def merge(self, connection: Connection, pages: int) -> bool:
+        """Put some of what was written in order, about `pages` of 4 kB; False when nothing is left to do."""
+
+
+def for_engine(name: str) -> Index:
+    """Return the index of an engine, by the name of its dialect. Raises LookupError for one that has none."""
+    try:
+        return ENGINES[name]
+    except KeyError:
+        raise LookupError(f"no search index for {name}; there is one for {', '.join(ENGINES)}") from None
+
+
+ENGINES: dict[str, Index] = {"sqlite": fts5, "postgresql": gin}
+
+
+def of(connection: Connection) -> Index:
+    """Return the index of the database that this connection leads to."""
+    return for_engine(connection.dialect.name)
 
 
 def create_index(connection: Connection) -> None:
-    for statement in CREATE:
-        connection.exec_driver_sql(statement)
+    """Make an empty index."""
+    of(connection).create(connection)
+    connection.execute(sa.text(SIGNATURE))
     connection.execute(sa.text("INSERT INTO search_signature VALUES (:now)"), {"now": current_signature()})
 
 
-def current_signature() -> str:
-    return hashlib.sha256(f"{SCHEME} {characters.LEVELS} {signature()}".encode()).hexdigest()
-
-
-def words_of(revision: Any, texts: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return what the two FTS5 tables hold of a revision and its kept paragraphs."""
-    reported = {
-        "text": "\n".join(texts),
-        "title": revision["title"],
-        "issuer": revision["issuer"],
-        "document_number": revision["document_number"],
-        "column_names": "\n".join(map(str, revision["columns"])),
-    }
-    # the same text whether it comes from a reading or from the store
-    lines = {column: [fold(line) for line in storable(text or "").split("\n")] for column, text in reported.items()}
-    return {
-        INDEX: {column: tokens_of(some) for column, some in lines.items()},
-        CHARACTERS: {"characters": characters.said_of("".join(lines["title"] + lines["text"]))},
-    }
-
-
-def entries(
-    bulletin: int, source: int, published: date | None, words: dict[str, dict[str, str]]
-) -> dict[str, dict[str, Any]]:
-    """Return a bulletin's row in each of the three tables."""
-    order = {"bulletin": bulletin, "source_id": source, "published": published and published.isoformat()}
-    return {table: {"rowid": bulletin, **held} for table, held in words.items()} | {ORDER: order}
-
-
-def add_entry(
-    connection: Connection, bulletin: int, source: int, published: date | None, words: dict[str, dict[str, str]]
-) -> None:
-    for index, made in entries(bulletin, source, published, words).items():
-        later(connection, index, ADD[index], made)
-
-
-def stored_entries(connection: Connection, bulletin: int) -> dict[str, dict[str, Any]]:
-    """Return the entries of the current revision of a bulletin; none while the store holds none."""
-    revision = connection.execute(current, {"bulletin": bulletin}).mappings().first()
-    if revision is None:
-        return {}
-    texts = connection.scalars(kept, {"bulletin": bulletin, "revision": revision["number"]}).all()
-    source = connection.scalars(source_of, {"bulletin": bulletin}).one()
-    return entries(bulletin, source, revision["published"], words_of(revision, texts))
+def add_entry(connection: Connection, bulletin: int, source: int, published: date | None, words: Words) -> None:
+    """Write the entry of a bulletin that has none."""
+    of(connection).add(connection, Entry(bulletin, source, published, words))
 
 
 def drop_entry(connection: Connection, bulletin: int) -> None:
-    """Drop a bulletin's entry.
+    """Drop a bulletin's entry, if it has one.
 
     To be called while the rows that the entry was made of are still there, and still the current ones.
     """
-    old = stored_entries(connection, bulletin)
-    if old:
-        ensure_current(connection)
-    for index, made in old.items():
-        later(connection, index, DROP[index], made)
+    ensure_current(connection)
+    of(connection).drop(connection, bulletin)
 
 
 def drop_all(connection: Connection) -> None:
-    catch_up(connection)
-    for index in (INDEX, CHARACTERS):
-        connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
-    connection.exec_driver_sql(f"DELETE FROM {ORDER}")
+    """Drop every entry; those to come are of this program's rules."""
+    of(connection).clear(connection)
     connection.execute(sa.text("UPDATE search_signature SET signature = :now"), {"now": current_signature()})
+
+
+def is_current(connection: Connection) -> bool:
+    """Return whether the entries were made by this program's rules."""
+    return bool(connection.scalar(sa.text("SELECT signature FROM search_signature")) == current_signature())
 
 
 def ensure_current(connection: Connection) -> None:
     """Index everything again when the entries were made by other rules than this program's."""
-    if connection.scalar(sa.text("SELECT signature FROM search_signature")) != current_signature():
+    if not is_current(connection):
         reindex(connection)
 
 
 def reindex(connection: Connection) -> None:
+    """Make every entry again from the texts."""
     drop_all(connection)
-    for bulletin in connection.scalars(sa.select(bulletins.c.id).order_by(bulletins.c.id)).all():
-        for index, made in stored_entries(connection, bulletin).items():
-            connection.execute(ADD[index], made)
+    for entry in entries(connection):
+        of(connection).add(connection, entry)
+
+
+def entries(connection: Connection) -> Iterator[Entry]:
+    """Yield what the index should hold, in the order of the bulletins' numbers."""
+    for bulletin in connection.scalars(every_bulletin).all():
+        entry = stored_entry(connection, bulletin)
+        if entry is not None:
+            yield entry
+
+
+def differences(connection: Connection) -> Iterator[str]:
+    """Yield in words what of the index is not as the texts say; nothing is written to the store."""
+    if is_current(connection):
+        yield from of(connection).differences(connection, entries(connection))
+    else:
+        yield "it was made by other folding rules than this version's"
 
 
 def merge(connection: Connection, pages: int) -> bool:
-    """Merge some of the pieces that commits leave behind, about `pages` of 4 kB; False when nothing is left to do.
-
-    A search looks into every piece. FTS5 merges by itself while it writes, but leaves up to four of each size.
-    """
-    more = False
-    for index in (INDEX, CHARACTERS):
-        connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('usermerge', 2)")
-        before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
-        connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('merge', ?)", (pages,))
-        # SQLite's own sign: the statement itself is one change
-        more |= connection.exec_driver_sql("SELECT total_changes()").scalar_one() - before > 1
-    return more
+    """Put some of what was written in order, about `pages` of 4 kB; False when nothing is left to do."""
+    return of(connection).merge(connection, pages)

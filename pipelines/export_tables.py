@@ -5,8 +5,8 @@ A column's meaning goes with it: into the Parquet files, and a test holds docs/t
 
 from datetime import date, datetime
 
+from pipelines.export_kinds import Column, Kind, Table
 from pipelines.models import FIELDS
-from pipelines.store.admin.export import Column, Kind, Table
 
 __all__ = ["TABLES"]
 

@@ -1,0 +1,115 @@
+"""Letters to an office with its answers (留言, 互动交流), and what came in upon a consultation (意见征集).
+
+A letter's body has no element of its own: it is question and answer, with who and when. Its labels may stand in a line
+of their own, be glued to one another (网友：林女士提问时间：…), or come below the texts.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.extract.dates import YEAR
+from pipelines.extract.line_patterns import is_choice, is_furniture, is_tail_start
+from pipelines.extract.names import is_called_otherwise
+from pipelines.extract.tree import Block, Stretch, Tree
+
+__all__ = ["end_of_consultation", "letter"]
+
+ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
+ANSWERS = "答复|回复|办理|处理|受理|反馈"
+QUESTION = re.compile(
+    rf"^[\W_]*(?:{ASKS})(?:(?:人|者|内容|时间|日期|标题|主题|编号|类型|类别)?(?:姓名)?\s*(?:[:：]|$)|(?:时间|日期)\s*(?=(?:19|20)\d\d))"
+)
+ANSWER = re.compile(
+    rf"^[\W_]*(?:{ANSWERS})(?:(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)|(?:时间|日期)\s*(?=(?:19|20)\d\d))"
+)
+# The same inside a line of fields, and at the end of one: 2024-03-02 林女士 提问：
+QUESTION_INSIDE = re.compile(rf"(?:{ASKS})(?:时间|日期)\s*[:：]|(?:{ASKS})\s*[:：]?$")
+ANSWER_INSIDE = re.compile(
+    r"(?:答复|回复|办结)(?:时间|日期)\s*[:：]|(?:答复|回复)\s*(?:[（(]\d{1,2}[)）])?(?=[\s:：]|$)"
+)
+SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
+SENTENCE_MARK = re.compile("[，。；！？]")
+MAX_LINE = 80  # characters of a line of fields
+CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
+MAX_LABELS = 6  # of answers: more of them are a list of letters, unless one letter is asked and answered again
+MAX_TURNS = 12
+ABOVE = 8  # blocks from the question to a line below the answer with both days
+LINK = -5.0  # weight
+
+CONSULTS = re.compile("征求|征集|听取|意见稿")
+OUTCOME = re.compile(
+    r"^\W*(?:[\u4e00-\u9fff]{0,6})(?:反馈|采纳|征集|处理)(?:情况|结果|说明|意见)?(?:的?(?:公告|说明))?\W*$"
+)
+MAX_OUTCOME = 16  # characters of its heading
+NEAR = 4  # blocks from the body to it
+
+
+def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
+    """From the first line about a letter to the end of its answer; None when the page shows no letter, or several."""
+    plain = [(number, b.text) for number, b in enumerate(tree.blocks) if not b.hidden and not b.linked]
+    questions = [
+        number
+        for number, text in plain
+        if QUESTION.match(text) or ("20" in text and is_line_with(QUESTION_INSIDE, text))
+    ]
+    if not questions:
+        return None
+    answers = [number for number, text in plain if ANSWER.match(text) or is_line_with(ANSWER_INSIDE, text)]
+    if not answers or answers[-1] < questions[0]:
+        return None
+    if answers[-1] == questions[0]:  # both days in one line: below the texts, or not to be known from one another
+        spoken = (n for n in range(max(0, questions[0] - ABOVE), questions[0]) if SPOKEN.match(tree.blocks[n].text))
+        first = next(spoken, None)
+        return None if first is None else Stretch(first, questions[0] + 1)
+    if not is_one_letter(tree, questions, answers):
+        return None
+    end = answers[-1] + 1
+    around = tree.blocks[answers[-1]].element.parent
+    while end < len(tree.blocks):
+        block = tree.blocks[end]
+        # a day by itself weighs like a line about the text, but next to its label it is the answer's
+        if weights[end] <= LINK and (block.linked or block.element.parent is not around or around is None):
+            break
+        if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
+            break
+        if is_choice(block.text):
+            alone = CHOICE_LABEL.match(tree.blocks[end - 1].text) and end - 1 > answers[-1]
+            return Stretch(questions[0], end - 1 if alone else end)
+        end += 1
+    return Stretch(questions[0], end)
+
+
+def is_line_with(label: re.Pattern[str], text: str) -> bool:
+    """Whether a text is a line of fields, without a sentence, that has such a label and a day."""
+    if len(text) > MAX_LINE or label.search(text) is None:
+        return False
+    return YEAR.search(text) is not None and SENTENCE_MARK.search(text) is None
+
+
+def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) -> bool:
+    """Its answers are of several kinds (单位, 时间, 内容), or it was asked once and answered in turns."""
+    names = [tree.blocks[number].text[:4] for number in answers]
+    if len(set(names)) == len(names):
+        return len(answers) <= MAX_LABELS
+    asked = [tree.blocks[number].text[:4] for number in questions]
+    return len(set(asked)) == len(asked) and questions[0] < answers[0] and len(answers) <= MAX_TURNS
+
+
+def end_of_consultation(tree: Tree, weights: Sequence[float], first: int, end: int) -> int:
+    """Return where the body ends if what came in upon a consultation (意见反馈情况) stands below it; else `end`."""
+    headings = [
+        number
+        for number in range(end, min(len(tree.blocks), end + NEAR))
+        if len(tree.blocks[number].text) <= MAX_OUTCOME and OUTCOME.match(tree.blocks[number].text)
+    ]
+    if not headings or not any(CONSULTS.search(block.text) for block in tree.blocks[first:end]):
+        return end
+    number = headings[0] + 1
+    while number < len(tree.blocks) and weights[number] > 0 and not is_outside(tree.blocks[number]):
+        number += 1
+    return number if number > headings[0] + 1 else end
+
+
+def is_outside(block: Block) -> bool:
+    around = (block.element, *block.element.ancestors())
+    return block.hidden or block.linked > 0 or any(map(is_called_otherwise, around))

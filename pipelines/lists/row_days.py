@@ -1,0 +1,177 @@
+"""Where the day of a list's row stands: in its cells, between it and the next row, or above it.
+
+A table says in its first row what each column holds, also a table of <div>, <ul> or <span>. In a flat list (<dt> next
+to <dd>, a <span> next to a link) each day stands between two rows, and only the list as a whole says to which it
+belongs.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+
+from selectolax.lexbor import LexborNode
+
+from pipelines.lists.dates import states_a_day, year_alone
+from pipelines.lists.titles import ancestors, folded
+
+__all__ = ["MAX_ABOVE", "MAX_ROW", "RowDays", "Within", "year_above"]
+
+MAX_ROW = 600  # characters; what is longer is no row of a list
+MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its year
+AROUND = 4  # siblings before or after a row that may hold its date
+MAX_FLAT = 2000  # siblings that are looked at
+MAX_CELLS = 30  # of a row
+MAX_HEAD = 12  # characters above a column
+
+Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
+
+
+class RowDays:
+    """Reads where the days of a page's rows stand; what holds for a whole list is looked for once.
+
+    Rows are asked about in page order.
+    """
+
+    def __init__(self) -> None:
+        self.precede: dict[int, bool] = {}  # a list's element -> whether its days stand before its rows
+        self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
+
+    def next_to(self, row: LexborNode, within: Within) -> str:
+        """Return the text with a day between this row and the next, or the one before; empty where none stands
+        there."""
+        after, before = outside(row, within, after=True), outside(row, within, after=False)
+        if row.parent is None or not (after or before):
+            return ""
+        number = row.parent.mem_id
+        if number not in self.precede:
+            self.precede[number] = days_precede(row.parent, within)
+        return before if self.precede[number] else after
+
+    def texts_of(self, row: LexborNode, title: str) -> Iterator[str]:
+        """Yield the texts of a row without its title, each as it stands; a table's cell after what heads its column."""
+        cells = cells_of(row)
+        heads = self.heads_of(row, len(cells)) if len(cells) > 1 else []
+        if not heads:
+            yield from without_title(row, title)
+        for head, cell in zip(heads, cells if heads else (), strict=True):
+            yield head
+            yield from without_title(cell, title)
+
+    def heads_of(self, row: LexborNode, count: int) -> list[str]:
+        """Return what heads each of a row's cells; empty where no row of heads is above it.
+
+        It stands above the rows or above the element around them, has as many cells as each row, neither link nor day.
+        """
+        for around in (row, *islice(ancestors(row), MAX_ABOVE)):
+            head = self.without_links_above(around)
+            heads = [" ".join((cell.text(deep=True) or "").split()) for cell in cells_of(head)] if head else []
+            if len(heads) == count and is_head(heads):
+                return heads
+            if around.tag == "table":
+                break
+        return []
+
+    def without_links_above(self, node: LexborNode) -> LexborNode | None:
+        """Return the nearest element without links before a node among its siblings; None where there is none."""
+        passed = []
+        before: LexborNode | None = node
+        found = None
+        for _ in range(MAX_FLAT):
+            if before is None or before.mem_id in self.above:
+                found = self.above[before.mem_id] if before is not None else None
+                break
+            passed.append(before.mem_id)
+            before = before.prev
+            if before is not None and before.tag != "-text" and before.css_first("a, [onclick]") is None:
+                found = before
+                break
+        self.above.update(dict.fromkeys(passed, found))
+        return found
+
+
+def year_above(row: LexborNode) -> int | None:
+    """Return the year that alone stands above a row or the list around it: 2026年 and the rows of that year."""
+    for around in (row, *islice(ancestors(row), MAX_ABOVE)):
+        before = around.prev
+        for _ in range(MAX_BEFORE):
+            if before is None:
+                break
+            # what holds links is a row, or a list of them
+            if before.tag != "-text" and before.css_first("a") is None and (year := year_alone(folded(before))):
+                return year
+            before = before.prev
+    return None
+
+
+def without_title(part: LexborNode, title: str) -> Iterator[str]:
+    """Yield the texts of a part but those that make up the title: its 2026 is no year of a day, one next to it is."""
+    nodes = (node for node in part.traverse(include_text=True) if node.tag == "-text")
+    texts = [text for node in nodes if (text := " ".join((node.text() or "").split()))]
+    bare = [text.replace(" ", "") for text in texts]
+    joined, sought = "".join(bare), title.replace(" ", "")
+    spans = [match.span() for match in re.finditer(re.escape(sought), joined)] if sought else []
+    end = 0
+    for text, own in zip(texts, bare, strict=True):
+        start, end = end, end + len(own)
+        if not (any(first <= start and end <= last for first, last in spans) if spans else text in title):
+            yield text[:MAX_ROW]
+
+
+def is_head(heads: Sequence[str]) -> bool:
+    """Whether the texts of a row's cells can head columns."""
+    is_short = all(len(text) <= MAX_HEAD for text in heads) and sum(map(bool, heads)) > 1
+    return is_short and not states_a_day(" ".join(heads))
+
+
+def cells_of(row: LexborNode) -> list[LexborNode]:
+    """Return the cells of a row, within what only wraps them."""
+    for _ in range(MAX_ABOVE):
+        cells = list(islice(row.iter(), MAX_CELLS))
+        if len(cells) != 1:
+            return cells
+        row = cells[0]
+    return []
+
+
+# Days between the rows of a flat list
+
+
+def days_precede(flat: LexborNode, within: Within) -> bool:
+    """Whether more rows of a flat list have a day right before them than right after.
+
+    Each day between two rows counts for both sides: what decides is with which of the two the list begins and ends. A
+    day of another make (the page's own, above the list) is none of the rows'.
+    """
+    kinds: list[str] = []  # "row", "break", or how a day is marked
+    for node in islice(flat.iter(include_text=True), MAX_FLAT):
+        if node.mem_id in within:
+            kinds.append("row")
+        elif node.tag in ("br", "hr"):
+            kinds.append("break")
+        elif day_text(node):
+            kinds.append("-text" if node.tag == "-text" else f"{node.tag} {node.attributes.get('class') or ''}")
+    days = Counter(kind for kind in kinds if kind not in ("row", "break"))
+    usual = max(days, key=lambda kind: days[kind], default="")
+    ordered = [kind for kind in kinds if kind in ("row", "break", usual)]
+    pairs = Counter(pairwise(ordered))
+    return pairs[usual, "row"] > pairs["row", usual]
+
+
+def outside(row: LexborNode, within: Within, *, after: bool) -> str:
+    """Return the date that stands between this row and the next (or the one before), never across a line break."""
+    sibling = row
+    for _ in range(AROUND):
+        following = sibling.next if after else sibling.prev
+        if following is None or following.tag in ("br", "hr") or following.mem_id in within:
+            return ""
+        sibling = following
+        if text := day_text(sibling):
+            return text
+    return ""
+
+
+def day_text(node: LexborNode) -> str:
+    """Return the text of an element next to a row, where it states a day; else empty."""
+    text = folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
+    return text if len(text) <= MAX_ROW and states_a_day(text) else ""

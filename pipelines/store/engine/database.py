@@ -1,0 +1,207 @@
+"""What a store asks of its database. sqlite.py and postgres.py give it; databases.py chooses by the store's address.
+
+Everything that only one of them has stands behind this: how a store is found, made and known from a stranger's, how a
+transaction begins, what keeps writers apart, which runs go on, what an error means, how large the store is, where files
+of passage go. What is only said in other words is in `phrases`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine
+
+from pipelines.store.engine.errors import StoreError, shown
+from pipelines.store.engine.living import Living
+from pipelines.store.engine.phrases import Phrases
+
+__all__ = [
+    "BEHIND",
+    "EVERYTHING",
+    "SECONDS_TO_WAIT_FOR_A_WRITER",
+    "SINGLE_ROWS",
+    "Changes",
+    "Database",
+    "Reach",
+    "behind",
+    "phrases_of",
+]
+
+SECONDS_TO_WAIT_FOR_A_WRITER = 60
+BEHIND = "database"  # an execution option of every engine of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a transaction may write, by which writers are kept apart where several write at a time.
+
+    `source`: what belongs to this source; None: anything. `rows`: single rows only, which the database keeps apart.
+    """
+
+    source: int | None = None
+    rows: bool = False
+
+
+EVERYTHING, SINGLE_ROWS = Reach(), Reach(rows=True)
+
+
+class Changes(ABC):
+    """Tells whether anybody wrote to a store: `version` is another number then. Cheap enough for every page view."""
+
+    @abstractmethod
+    def version(self) -> int: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+
+class Database(ABC):
+    """The database of one store, by its address. `name` is that address as it may be printed."""
+
+    phrases: ClassVar[Phrases]
+    inner: ClassVar[tuple[str, ...]]  # what the names of tables begin with that are in no model, and the database's own
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.name = shown(url)
+
+    # Found, made, opened, left
+
+    @abstractmethod
+    def is_to_be_made(self, *, create: bool) -> bool:
+        """Look whether there is a store: True where one can be made, and is to be.
+
+        Raises StoreError: NoStoreYet unless `create`, NotOurStore for what is somebody else's, which is not touched.
+        """
+
+    @abstractmethod
+    def check_writable(self, *, is_new: bool) -> None:
+        """Raise StoreReadOnly where this user may not write, before anything is tried."""
+
+    @abstractmethod
+    def connect(self, *, upgrading: bool = False) -> Engine:
+        """Return an engine that reads and writes. `upgrading`: tables may be made again under the rows that refer to
+        them."""
+
+    @abstractmethod
+    def connect_to_read(self) -> Engine:
+        """Return an engine by which nothing can be written. Raises StoreError."""
+
+    @abstractmethod
+    def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
+        """Make a store's tables in one transaction, and mark it as ours; nothing where another program was faster."""
+
+    @abstractmethod
+    def clear_away(self) -> None:
+        """Take away what a failed attempt to make a store has left, unless another program uses it by now."""
+
+    @abstractmethod
+    def leave(self, engine: Engine) -> None:
+        """Close all connections of an engine, so that others can go on with the store."""
+
+    # Its schema
+
+    @abstractmethod
+    def table_columns(self, connection: Connection) -> dict[tuple[str, str], None]:
+        """Return the columns of all tables, (table, column), in their order."""
+
+    @abstractmethod
+    def referring_to_none(self, connection: Connection) -> Iterator[tuple[str, int, str]]:
+        """Yield the rows that refer to a row that is not there: table, row, the table that they refer to."""
+
+    @abstractmethod
+    def is_other_schema(self, error: sa.exc.DBAPIError) -> bool:
+        """Whether a statement failed because the tables are others than it was written for."""
+
+    # Transactions
+
+    @abstractmethod
+    def begun(self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> AbstractContextManager[Connection]:
+        """Open a connection in a transaction, committed at the end. What it reads is of one moment unless `writing`.
+
+        `reach`: of what it writes.
+        """
+
+    @abstractmethod
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Open a connection in a transaction that sees every row whose number is lower than that of another."""
+
+    @abstractmethod
+    def meet(self, connection: Connection) -> None:
+        """Wait until no other transaction touches rows that belong to pages of several sources (bulletins, texts), and
+        hold them to the end of this one. Bytes are to be written before: two may come with the same ones."""
+
+    @abstractmethod
+    def join(self, connection: Connection) -> None:
+        """Wait until no other transaction goes on that may write everything; hold new ones up to the end of this."""
+
+    @abstractmethod
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        """Leave a mark of this transaction in the row of a source in a run, which nobody else writes; None: no
+        transaction of this database ends without one knowing how."""
+
+    @abstractmethod
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        """Whether the transaction that left this mark, the last one over that row, was committed."""
+
+    @abstractmethod
+    def reported(self, error: sa.exc.DBAPIError) -> StoreError:
+        """Return a database's error as ours."""
+
+    # Runs that go on
+
+    @abstractmethod
+    def living(self, engine: Engine) -> Living:
+        """Return what marks runs of this program as going on."""
+
+    @abstractmethod
+    def is_living(self, connection: Connection, run: int) -> bool:
+        """Whether a run goes on somewhere; True also where this user may not ask."""
+
+    # Its size, its files, what is wrong with it
+
+    @abstractmethod
+    def size(self, connection: Connection) -> int:
+        """Return the store's size in bytes."""
+
+    @abstractmethod
+    def file(self) -> Path | None:
+        """Return the store's file; None: it is not one."""
+
+    @abstractmethod
+    def spool_folder(self) -> Path | None:
+        """Return where files of passage as large as the store may go; None: where the system puts them."""
+
+    @abstractmethod
+    def backup(self, engine: Engine, target: Path) -> int:
+        """Write the store as it is at this moment to a new file; its size in bytes. Raises StoreError."""
+
+    @abstractmethod
+    def restore(self, source: Path, *, newest: str, replace: bool) -> None:
+        """Put a backup in the place of the store. `newest`: the newest schema that this program can read.
+
+        Raises StoreError; nothing is touched unless the backup is whole.
+        """
+
+    @abstractmethod
+    def changes(self) -> Changes:
+        """Return what says whether anybody wrote. Raises StoreError."""
+
+    @abstractmethod
+    def faults(self, connection: Connection) -> Iterator[str]:
+        """Yield what the database finds wrong with itself."""
+
+
+def behind(connection: Connection | Engine) -> Database:
+    """Return the database that a connection or an engine of ours belongs to."""
+    options: Any = connection.get_execution_options()
+    found: Database = options[BEHIND]
+    return found
+
+
+def phrases_of(connection: Connection) -> Phrases:
+    return behind(connection).phrases

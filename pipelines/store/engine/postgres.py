@@ -1,0 +1,343 @@
+"""A store on PostgreSQL 13 or newer: in the current schema of a database that holds nothing else.
+
+Transactions that write are READ COMMITTED. What keeps writers apart are advisory locks of the transaction (`Reach`).
+Transactions that read see one moment (REPEATABLE READ).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine
+
+from pipelines.store.engine.database import (
+    BEHIND,
+    EVERYTHING,
+    SECONDS_TO_WAIT_FOR_A_WRITER,
+    Changes,
+    Database,
+    Reach,
+)
+from pipelines.store.engine.errors import (
+    NoStoreYet,
+    NotOurStore,
+    StoreAddressError,
+    StoreError,
+    StoreReadOnly,
+)
+from pipelines.store.engine.living import Living
+from pipelines.store.engine.phrases import Phrases
+from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
+from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
+from pipelines.text.storable import as_json
+
+__all__ = ["Postgres"]
+
+DRIVER = "postgresql+psycopg"
+SECONDS_TO_CONNECT = 15
+# Compiling a query takes longer than answering nearly any of ours
+SETTINGS = {
+    "jit": "off",
+    "work_mem": "32MB",  # what GIN is given is sorted in it: adding to the search index is a fifth dearer in 4 MB
+    "TimeZone": "UTC",
+    "lock_timeout": f"{SECONDS_TO_WAIT_FOR_A_WRITER}s",
+    "client_min_messages": "warning",
+    # a client that is gone without a word gives its locks back in a minute
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+OURS = ("alembic_version", "contents", "frontier")  # tables by which a store is known
+# What there is in the schema but for what extensions have added
+RELATIONS = """
+    SELECT c.relname FROM pg_class c
+    WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+"""
+COLUMNS = """
+    SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+    AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+    ORDER BY c.relname, a.attnum
+"""
+# The size of the tables with their indexes, not of the database: a schema of it may be somebody else's
+SIZE = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND \
+c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+# What keeps writers apart, always taken in this order: everything (shared by who writes what is a source's), the
+# source, rows in which several pages meet
+MAKING, MEETING, EVERY = 1, 2, 3
+STORE = SPACE.format("store")
+LOCK = f"SELECT pg_advisory_xact_lock({STORE}, {{}})"
+JOIN = f"SELECT pg_advisory_xact_lock_shared({STORE}, {EVERY})"
+OF_SOURCE = f"{JOIN}, pg_advisory_xact_lock({SPACE.format('writing')}, {{}})"
+MET = "met"
+# The transaction that wrote a row is in the row
+MARK = sa.text(
+    "UPDATE run_sources SET state = state WHERE run_id = :run AND source_id = :source RETURNING CAST(xmin AS TEXT)"
+)
+MARKED = sa.text("SELECT CAST(xmin AS TEXT) FROM run_sources WHERE run_id = :run AND source_id = :source")
+
+
+class PostgresPhrases(Phrases):
+    """What PostgreSQL calls it. Its JSON is of the type JSONB."""
+
+    in_order = "JOIN"
+
+    def joined(self, text: str, mark: str, rows: str, order: str) -> str:
+        return f"(SELECT string_agg({text}, {mark} ORDER BY {order}) FROM {rows})"
+
+    def character(self, code: int) -> str:
+        return f"chr({code})"
+
+    def number_of(self, document: str, key: str) -> str:
+        return f"CAST({document} ->> '{key}' AS INTEGER)"
+
+    def numbers_in(self, document: str) -> str:
+        return f"jsonb_each_text({document})"
+
+    def items_in(self, document: str, alias: str) -> str:
+        return f"jsonb_array_elements_text({document}) WITH ORDINALITY AS {alias}(value, nth)"
+
+    def place_in(self, alias: str) -> str:
+        return f"CAST({alias}.nth - 1 AS INTEGER)"
+
+    def item_at(self, document: str, place: str) -> str:
+        return f"({document} ->> {place})"
+
+    def split(self, text: str, mark: int) -> str:
+        # of an empty text PostgreSQL makes no piece
+        pieces = f"string_to_array({text}, chr({mark}))"
+        return f"CASE {text} WHEN '' THEN CAST('[\"\"]' AS JSONB) ELSE to_jsonb({pieces}) END"
+
+    def document(self, literal: str) -> str:
+        return f"CAST({literal} AS JSONB)"
+
+    def given(self, parameter: str) -> str:
+        return f"SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST({parameter} AS JSONB))"
+
+    def hexadecimal(self, number: str) -> str:
+        return f"lpad(to_hex({number}), 16, '0')"
+
+    def least(self, *numbers: str) -> str:
+        return f"least({', '.join(numbers)})"
+
+    def greatest(self, *numbers: str) -> str:
+        return f"greatest({', '.join(numbers)})"
+
+
+class Postgres(Database):
+    """A store on PostgreSQL, by psycopg."""
+
+    phrases = PostgresPhrases()
+    inner = ("search_", "alembic_")
+
+    def __init__(self, url: URL) -> None:
+        if url.drivername not in ("postgresql", DRIVER):
+            super().__init__(url)
+            raise StoreAddressError(f"{self.name}: say postgresql://…, or postgresql+psycopg://…")
+        super().__init__(url.set(drivername=DRIVER))
+        try:
+            import psycopg  # noqa: F401
+        except ImportError as error:
+            raise StoreAddressError(f"{self.name}: this needs psycopg: pip install 'bulletins[postgres]'") from error
+        self.probe: Engine | None = None
+
+    # Found, made, opened, left
+
+    def is_to_be_made(self, *, create: bool) -> bool:
+        with self.looking() as connection:
+            if connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
+                raise StoreAddressError(f"{self.name}: there is no schema for tables there (search_path)")
+            found = set(connection.exec_driver_sql(RELATIONS).scalars())
+            if found.issuperset(OURS):
+                return False
+            if found:
+                names = ", ".join(sorted(found)[:3])
+                raise NotOurStore(
+                    f"{self.name}: a database, but not a store of bulletins ({names}); it was not touched"
+                )
+            if not create:
+                raise NoStoreYet(f"{self.name}: no store there yet; `bulletins crawl` or `ingest` makes one")
+            return True
+
+    def check_writable(self, *, is_new: bool) -> None:
+        may = "has_schema_privilege(current_schema(), 'CREATE')" if is_new else "has_table_privilege('pages', 'INSERT')"
+        with self.looking() as connection:
+            if not connection.exec_driver_sql(f"SELECT {may} AND NOT pg_is_in_recovery()").scalar():
+                raise StoreReadOnly(f"{self.name}: this user may not write to it, or the server only stands by")
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Open a connection to look at what is there, and use it further unless the block raises. Raises StoreError."""
+        self.probe = self.probe or self.made()
+        try:
+            with self.probe.connect() as connection:
+                yield connection
+        except BaseException as error:
+            self.probe.dispose()
+            self.probe = None
+            if isinstance(error, sa.exc.DBAPIError):
+                raise self.reported(error) from error
+            raise
+
+    def connect(self, *, upgrading: bool = False) -> Engine:
+        engine, self.probe = self.probe or self.made(), None
+        return engine
+
+    def connect_to_read(self) -> Engine:
+        if self.probe is not None:
+            self.probe.dispose()
+        return self.made(default_transaction_read_only="on")
+
+    def made(self, **more: str) -> Engine:
+        engine = sa.create_engine(
+            self.url,
+            json_serializer=as_json,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": SECONDS_TO_CONNECT,
+                "application_name": "bulletins",
+                # a server that is gone without a word is noticed in a minute or two
+                "keepalives_idle": 30,
+                "keepalives_interval": 10,
+                "keepalives_count": 3,
+            }
+            | self.url.query,
+            execution_options={BEHIND: self},
+        )
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _: Any) -> None:
+            with connection.cursor() as cursor:
+                for name, value in (SETTINGS | more).items():
+                    cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+            connection.commit()
+
+        return engine
+
+    def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
+        with self.begun(engine, writing=True) as connection:
+            if not set(connection.exec_driver_sql(RELATIONS).scalars()):
+                make(connection)  # else another program made it while we waited
+
+    def clear_away(self) -> None:
+        """Do nothing: what was not committed is not there."""
+
+    def leave(self, engine: Engine) -> None:
+        engine.dispose()
+
+    # Its schema
+
+    def table_columns(self, connection: Connection) -> dict[tuple[str, str], None]:
+        rows = connection.exec_driver_sql(COLUMNS).all()
+        return dict.fromkeys((table, column) for table, column in rows)
+
+    def referring_to_none(self, connection: Connection) -> Iterator[tuple[str, int, str]]:
+        """Yield nothing: PostgreSQL looks at the end of each statement."""
+        yield from ()
+
+    def is_other_schema(self, error: sa.exc.DBAPIError) -> bool:
+        return getattr(error.orig, "sqlstate", None) in OTHER_SCHEMA
+
+    # Transactions
+
+    @contextmanager
+    def begun(
+        self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING, isolation: str | None = None
+    ) -> Iterator[Connection]:
+        level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
+        with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
+            connection.info[MET] = False
+            if writing and reach.source is not None:
+                connection.exec_driver_sql(OF_SOURCE.format(reach.source))
+            elif writing and not reach.rows:
+                connection.exec_driver_sql(LOCK.format(EVERY))
+                connection.info[MET] = True  # with all that could be met
+            yield connection
+
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Wait for those that write, since numbers are given out before what has them is committed."""
+        return self.begun(engine, writing=True)
+
+    def meet(self, connection: Connection) -> None:
+        if not connection.info[MET]:
+            connection.exec_driver_sql(LOCK.format(MEETING))
+            connection.info[MET] = True
+
+    def join(self, connection: Connection) -> None:
+        connection.exec_driver_sql(JOIN)
+
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        return connection.scalar(MARK, {"run": run, "source": source})
+
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        return bool(connection.scalar(MARKED, {"run": run, "source": source}) == mark)
+
+    def reported(self, error: sa.exc.DBAPIError) -> StoreError:
+        return in_words(error.orig, self.name, is_lost=error.connection_invalidated)
+
+    # Runs that go on
+
+    def living(self, engine: Engine) -> Living:
+        return SessionLiving(engine, self.name)
+
+    def is_living(self, connection: Connection, run: int) -> bool:
+        return is_held(connection, run)
+
+    # Its size, its files, what is wrong with it
+
+    def size(self, connection: Connection) -> int:
+        return int(connection.exec_driver_sql(SIZE).scalar_one())
+
+    def file(self) -> Path | None:
+        return None
+
+    def spool_folder(self) -> Path | None:
+        return None
+
+    def backup(self, engine: Engine, target: Path) -> int:
+        raise StoreAddressError(
+            f"{self.name}: PostgreSQL backs up its databases by itself, while others read and write:"
+            f" pg_dump --format=custom --file={target} {self.for_programs()}"
+        )
+
+    def restore(self, source: Path, *, newest: str, replace: bool) -> None:
+        raise StoreAddressError(
+            f"{self.name}: PostgreSQL restores its databases by itself, into an empty one:"
+            f" pg_restore --no-owner --exit-on-error --dbname={self.for_programs()} {source}"
+        )
+
+    def for_programs(self) -> str:
+        """Write the address as PostgreSQL's own programs take it, without a password."""
+        return "'" + self.name.replace(f"{DRIVER}://", "postgresql://").replace(":***@", "@") + "'"
+
+    def changes(self) -> Changes:
+        return ServerChanges(self)
+
+    def faults(self, connection: Connection) -> Iterator[str]:
+        """Yield nothing: the server checks what it reads, by checksums where it was set up with them."""
+        yield from ()
+
+
+class ServerChanges(Changes):
+    """Asks the server for the number of the next transaction that writes, in whatever database of it."""
+
+    def __init__(self, database: Postgres) -> None:
+        self.database = database
+        self.engine = database.connect_to_read()
+
+    def version(self) -> int:
+        try:
+            with self.engine.connect() as connection:
+                found = connection.exec_driver_sql("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").scalar_one()
+        except sa.exc.DBAPIError as error:
+            raise self.database.reported(error) from error
+        return int(found)
+
+    def close(self) -> None:
+        with suppress(sa.exc.DBAPIError):
+            self.engine.dispose()

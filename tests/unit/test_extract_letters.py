@@ -1,0 +1,85 @@
+"""Letters to an office with its answers, in the shapes that pages give their labels; and consultations."""
+
+# ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
+
+from datetime import date
+
+import pytest
+from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, article, in_p, page
+
+from pipelines.extract import extract
+from pipelines.models import Document
+
+URL = "http://www.linjiang.gov.cn/hdjl/content/post_77.html"
+ASKED = "请问滨河路的公共自行车站点什么时候恢复使用？"
+ANSWERED = "您好，滨河路站点因管道施工暂停，预计4月底恢复使用，感谢您的关注。"
+AGAIN, AT_LAST = "请问施工期间可以在哪里还车？", "可以在人民公园站点还车。"
+REPLY = (
+    f"<div class='a'><p><span>答复单位：市城管局</span><span>答复时间：2020-03-09</span></p><div>{ANSWERED}</div></div>"
+)
+
+
+def read(main: str, title: str = "公共自行车站点何时恢复") -> Document:
+    head = f"<head><meta charset='utf-8'><title>{title}_临江市</title></head>"
+    html = f"<html>{head}<body><ul>{NAVIGATION}</ul><h1>{title}</h1>{main}{FOOTER}</body></html>"
+    return extract(page(html, url=URL), ANY)
+
+
+LETTERS = {
+    "labels glued in spans": f"<div><p><span>市民：陈*</span><span>留言时间：2020-03-02</span><span>状态：已答复</span></p>"
+    f"<div>{ASKED}</div></div>{REPLY}",
+    "no colon": f"<div><div><label>来信日期</label><em>2020-03-02</em></div><div>{ASKED}</div></div>{REPLY}",
+    "who asks last": f"<div><p>2020-03-02 08:15　陈先生 咨询：</p><div>{ASKED}</div></div>{REPLY}",
+    "days below": f"<div><b>问：</b>{ASKED}</div><div><b>答：</b>{ANSWERED}</div>"
+    "<p>留言时间：2020-03-02　回复时间：2020-03-09　回复单位：市城管局</p>",
+    "rows of two fields": "<table><tr><th>编号</th><td>LJ0302</td><th>写信人</th><td>陈*</td></tr>"
+    "<tr><th>写信时间</th><td>2020-03-02 08:15:00</td><th>类别</th><td>咨询</td></tr>"
+    f"<tr><th>信件内容</th><td colspan='3'>{ASKED}</td></tr>"
+    "<tr><th>是否公开</th><td>公开</td><th>办理状态</th><td>已办结</td></tr>"
+    "<tr><th>回复部门</th><td>市城管局</td><th>回复时间</th><td>2020-03-09 16:00:00</td></tr>"
+    f"<tr><th>回复内容</th><td colspan='3'>{ANSWERED}</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_a_letter_keeps_question_answer_and_both_days(kind: str) -> None:
+    document = read(LETTERS[kind])
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert [part for part in (ASKED, ANSWERED, "2020-03-02", "2020-03-09") if part not in text] == []
+    assert document.published == date(2020, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        f"<p>咨询时间：2020-03-02</p><p>{ASKED}</p><div>部门答复（1）　市城管局 2020-03-09</div><p>{ANSWERED}</p>"
+        f"<div>追问　2020-03-10</div><p>{AGAIN}</p><div>部门答复（2）　市城管局 2020-03-11</div><p>{AT_LAST}</p>",
+        f"<p>咨询时间：2020-03-02</p><div>{ASKED}</div><div><p>市城管局　答复时间：2020-03-09</p><p>{ANSWERED}</p></div>"
+        f"<div>追问：{AGAIN}</div><div><p>市城管局　答复时间：2020-03-11</p><p>{AT_LAST}</p></div>",
+    ],
+    ids=["lines", "blocks"],
+)
+def test_a_letter_that_was_asked_again_keeps_every_turn(turns: str) -> None:
+    text = "\n".join(paragraph.text for paragraph in read(turns).paragraphs)
+    assert [part for part in (ASKED, ANSWERED, AGAIN, AT_LAST) if part not in text] == []
+
+
+def test_an_article_that_speaks_of_letters_is_no_letter() -> None:
+    said = [*SENTENCES, "2020年，市长信箱的来信时间和答复时间都向社会公开，市民可以查询。"]
+    assert [paragraph.text for paragraph in extract(page(article(in_p(said))), ANY).paragraphs] == said
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    ["<h3>意见采纳情况</h3><p>{}</p>", "<div class='jg'><div class='t'>结果反馈</div><p>{}</p></div>"],
+)
+def test_what_came_in_upon_a_consultation_is_of_its_body(outcome: str) -> None:
+    asked = ["为规范户外广告设置，市城管局起草了《临江市户外广告管理办法（征求意见稿）》，现公开征求意见。"]
+    asked += ["有关意见请于4月10日前寄至临江市人民路一号，或发送至电子邮箱。"]
+    came = "截至4月10日，共收到意见九条，采纳四条，其余意见将在今后工作中研究。"
+    document = read(
+        f"<div>征集时间：2020-03-10 至 2020-04-10</div><div class='c'>{in_p(asked)}</div>{outcome.format(came)}",
+        "关于征求户外广告管理办法意见的公告",
+    )
+    assert [paragraph.text for paragraph in document.paragraphs][:2] == asked
+    assert document.paragraphs[-1].text == came
