@@ -1,4 +1,4 @@
-"""`python -m pipelines.batch`, or spark-submit of `__main__.py`: archives in, tables out, and what became of every record.
+"""`python -m pipelines.batch`, or spark-submit of `__main__.py`: archives in, tables and a report of all records out.
 
     python -m pipelines.batch ARCHIVES --out lake/ --master 'local[4]'
     spark-submit --master yarn … pipelines/batch/__main__.py s3a://crawls/2026/ --out s3a://lake/bulletins
