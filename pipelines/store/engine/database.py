@@ -127,8 +127,16 @@ class Database(ABC):
         """
 
     @abstractmethod
-    def meet(self, connection: Connection) -> None:
-        """Wait until no other transaction touches rows that belong to several pages; hold them to the end of this."""
+    def meet(self, connection: Connection) -> bool:
+        """Wait until no other transaction touches rows that belong to several pages; hold them to the end of this.
+
+        True: only from now on, so that what was read of them before has to be read again.
+        """
+
+    @abstractmethod
+    def are_apart(self, connection: Connection) -> bool:
+        """Whether others may write at the same time as this transaction, so that it should meet them late and
+        briefly."""
 
     def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows of a table that all have the same columns; nothing for none."""

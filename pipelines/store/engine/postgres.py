@@ -281,10 +281,15 @@ class Postgres(Database):
         finally:
             connection.info[PIPELINE] = None
 
-    def meet(self, connection: Connection) -> None:
-        if not connection.info[MET]:
-            connection.exec_driver_sql(LOCK.format(MEETING))
-            connection.info[MET] = True
+    def meet(self, connection: Connection) -> bool:
+        if connection.info[MET]:
+            return False
+        connection.exec_driver_sql(LOCK.format(MEETING))
+        connection.info[MET] = True
+        return True
+
+    def are_apart(self, connection: Connection) -> bool:
+        return not connection.info[MET]
 
     def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:

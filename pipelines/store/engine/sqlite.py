@@ -218,8 +218,12 @@ class Sqlite(Database):
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
             yield connection
 
-    def meet(self, connection: Connection) -> None:
-        """Do nothing: there is one writer at a time."""
+    def meet(self, connection: Connection) -> bool:
+        """Return False: there is one writer at a time."""
+        return False
+
+    def are_apart(self, connection: Connection) -> bool:
+        return False
 
     def join(self, connection: Connection) -> None:
         """Do nothing: there is one writer at a time."""

@@ -1,7 +1,7 @@
 """One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 from typing import Any, Protocol
@@ -11,9 +11,9 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.database import EVERYTHING, Reach, behind
 
-__all__ = ["Writing", "catch_up", "later", "transaction"]
+__all__ = ["Writing", "at_the_end", "catch_up", "later", "transaction"]
 
-LATER = "later"
+LATER, LAST = "later", "last"
 MAX_LATER = 256  # that wait in memory
 
 
@@ -30,7 +30,10 @@ def transaction(engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> 
     try:
         with database.begun(engine, writing=writing, reach=reach) as connection:
             connection.info[LATER] = defaultdict(list)
+            connection.info[LAST] = {}
             yield connection
+            for call in connection.info[LAST].values():
+                call()
             catch_up(connection)
     except sa.exc.DBAPIError as error:
         raise database.reported(error) from error
@@ -42,6 +45,11 @@ def later(connection: Connection, table: str, statement: sa.TextClause, paramete
     waiting.append((statement, parameters))
     if len(waiting) == MAX_LATER:
         catch_up(connection)
+
+
+def at_the_end(connection: Connection, what: object, call: Callable[[], None]) -> None:
+    """Call something at the end of the transaction; of calls for the same thing the newest."""
+    connection.info[LAST][what] = call
 
 
 def catch_up(connection: Connection) -> None:
