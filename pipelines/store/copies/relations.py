@@ -160,6 +160,7 @@ def place(connection: Connection, bulletin: int, made: Likeness | None = None) -
     if database.are_apart(connection):
         at_the_end(connection, ("place", bulletin), partial(place_now, connection, bulletin, made))
     else:
+        at_the_end(connection, ("place", bulletin), None)  # it would come with what was made before
         place_now(connection, bulletin, made)
 
 

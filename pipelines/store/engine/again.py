@@ -27,8 +27,8 @@ MAX_CROSSED = 8  # attempts until writers that cross are an error
 class Patience:
     """How long one call has been waiting, of `seconds` at the most."""
 
-    def __init__(self, seconds: float = SECONDS_FOR_A_SERVER) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float | None = None) -> None:
+        self.seconds = SECONDS_FOR_A_SERVER if seconds is None else seconds
         self.since: float | None = None
         self.crossed = 0
 

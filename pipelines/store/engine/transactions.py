@@ -47,9 +47,11 @@ def later(connection: Connection, table: str, statement: sa.TextClause, paramete
         catch_up(connection)
 
 
-def at_the_end(connection: Connection, what: object, call: Callable[[], None]) -> None:
-    """Call something at the end of the transaction; of calls for the same thing the newest."""
-    connection.info[LAST][what] = call
+def at_the_end(connection: Connection, what: object, call: Callable[[], None] | None) -> None:
+    """Call something at the end of the transaction; of calls for the same thing the newest. None: nothing any more."""
+    connection.info[LAST].pop(what, None)
+    if call is not None:
+        connection.info[LAST][what] = call
 
 
 def catch_up(connection: Connection) -> None:
