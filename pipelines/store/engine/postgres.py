@@ -272,14 +272,15 @@ class Postgres(Database):
         An error is that of a later statement, or of the end, then.
         """
         driver: Any = connection.connection.dbapi_connection
+        info = connection.info  # which a connection that has broken does not give any more
         try:
             with driver.pipeline() as pipeline:
-                connection.info[PIPELINE] = pipeline
+                info[PIPELINE] = pipeline
                 yield
         except driver_errors() as error:
             raise in_words(error, self.name, is_lost=driver.closed) from error
         finally:
-            connection.info[PIPELINE] = None
+            info[PIPELINE] = None
 
     def meet(self, connection: Connection) -> bool:
         if connection.info[MET]:
