@@ -114,9 +114,7 @@ def test_a_store_that_is_not_there_is_not_copied(new_store_url: Callable[[], str
 
 
 @pytest.mark.parametrize("table", ["sources", "paragraphs", "search"])
-def test_a_copy_that_is_broken_off_leaves_nothing_and_can_be_made_again(
-    filled: Store, target: str, table: str
-) -> None:
+def test_a_copy_that_is_broken_off_leaves_nothing_and_can_be_made_again(filled: Store, target: str, table: str) -> None:
     def stop(at: str, *_: int) -> None:
         if at == table:
             raise KeyboardInterrupt

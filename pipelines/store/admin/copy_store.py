@@ -124,7 +124,9 @@ def copy_rows(read: Connection, written: Connection, of: sa.Table, on_rows: Call
     return digest
 
 
-def rows_of(connection: Connection, of: sa.Table, *conditions: sa.ColumnElement[bool]) -> Iterator[list[dict[str, Any]]]:
+def rows_of(
+    connection: Connection, of: sa.Table, *conditions: sa.ColumnElement[bool]
+) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of a table by column, some at a time, in the order of their keys."""
     query = sa.select(of).where(*conditions).order_by(*of.primary_key.columns)
     streamed = connection.execution_options(stream_results=True, yield_per=AT_ONCE)

@@ -131,9 +131,18 @@ class Database(ABC):
         """Open a connection in a transaction that sees every row whose number is lower than that of another."""
 
     @abstractmethod
-    def meet(self, connection: Connection) -> None:
-        """Wait until no other transaction touches rows that belong to pages of several sources (bulletins, texts), and
-        hold them to the end of this one. Bytes are to be written before: two may come with the same ones."""
+    def meet(self, connection: Connection) -> bool:
+        """Wait until no other transaction touches rows that belong to pages of several sources
+        (bulletins, texts), and hold them to the end of this one. Bytes are to be written before: two may come with the
+        same ones.
+
+        True: only from now on, so that what was read of them before has to be read again.
+        """
+
+    @abstractmethod
+    def are_apart(self, connection: Connection) -> bool:
+        """Whether others may write at the same time as this transaction, so that it should meet them late and
+        briefly."""
 
     def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows of a table that all have the same columns; nothing for none."""

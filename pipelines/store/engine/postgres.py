@@ -280,23 +280,29 @@ class Postgres(Database):
         An error is that of a later statement, or of the end, then.
         """
         driver: Any = connection.connection.dbapi_connection
+        info = connection.info  # which a connection that has broken does not give any more
         try:
             with driver.pipeline() as pipeline:
-                connection.info[PIPELINE] = pipeline
+                info[PIPELINE] = pipeline
                 yield
         except driver_errors() as error:
             raise in_words(error, self.name, is_lost=driver.closed) from error
         finally:
-            connection.info[PIPELINE] = None
+            info[PIPELINE] = None
 
     def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
         """Wait for those that write, since numbers are given out before what has them is committed."""
         return self.begun(engine, writing=True)
 
-    def meet(self, connection: Connection) -> None:
-        if not connection.info[MET]:
-            connection.exec_driver_sql(LOCK.format(MEETING))
-            connection.info[MET] = True
+    def meet(self, connection: Connection) -> bool:
+        if connection.info[MET]:
+            return False
+        connection.exec_driver_sql(LOCK.format(MEETING))
+        connection.info[MET] = True
+        return True
+
+    def are_apart(self, connection: Connection) -> bool:
+        return not connection.info[MET]
 
     def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:

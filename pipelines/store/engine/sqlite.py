@@ -221,8 +221,12 @@ class Sqlite(Database):
     def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
         return self.begun(engine, writing=False)
 
-    def meet(self, connection: Connection) -> None:
-        """Do nothing: there is one writer at a time."""
+    def meet(self, connection: Connection) -> bool:
+        """Return False: there is one writer at a time."""
+        return False
+
+    def are_apart(self, connection: Connection) -> bool:
+        return False
 
     def join(self, connection: Connection) -> None:
         """Do nothing: there is one writer at a time."""
