@@ -28,9 +28,8 @@ def transaction(engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> 
     """A connection inside a transaction, committed at the end. Raises StoreError."""
     database = behind(engine)
     try:
-        with database.begun(engine, writing=writing, reach=reach) as connection:
-            with until_the_end(connection):
-                yield connection
+        with database.begun(engine, writing=writing, reach=reach) as connection, until_the_end(connection):
+            yield connection
     except sa.exc.DBAPIError as error:
         raise database.reported(error) from error
 
