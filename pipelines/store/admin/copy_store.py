@@ -97,31 +97,26 @@ def fill(read: Connection, written: Connection, target: Database, on_rows: OnRow
     with until_the_end(written):
         with target.filling(written):
             for of in every_table():
-                digests[of.name] = copy_rows(read, written, of, lambda n, name=of.name: on_rows(name, n, steps))
-        for of, _, to in target.referring_to_none(written):
-            raise StoreDamaged(f"{behind(read).name}: {of} refers to rows of {to} that are not there; not copied")
+                digests[of.name] = Digest()
+                for some in rows_of(read, of):
+                    target.load(written, of, some)
+                    digests[of.name].add(some)
+                    on_rows(of.name, len(some), steps)
+        for name, _, to in target.referring_to_none(written):
+            raise StoreDamaged(f"{behind(read).name}: {name} refers to rows of {to} that are not there; not copied")
         index.reindex(written, lambda: on_rows("search", 1, steps))
     for of in every_table():
-        digest = Digest()
+        again = Digest()
         for some in rows_of(written, of):
-            digest.add(some)
+            again.add(some)
             on_rows(of.name, len(some), steps)
-        if digest != digests[of.name]:
+        if again != digests[of.name]:
             raise StoreDamaged(f"{target.name}: {of.name} has other rows than were written; nothing of the copy stays")
     return counts
 
 
 def every_table() -> list[sa.Table]:
     return Base.metadata.sorted_tables
-
-
-def copy_rows(read: Connection, written: Connection, of: sa.Table, on_rows: Callable[[int], None]) -> "Digest":
-    digest = Digest()
-    for some in rows_of(read, of):
-        behind(written).load(written, of, some)
-        digest.add(some)
-        on_rows(len(some))
-    return digest
 
 
 def rows_of(

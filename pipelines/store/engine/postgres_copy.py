@@ -39,8 +39,12 @@ def filling(connection: Connection) -> Iterator[None]:
     for table, name, definition in keys:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
     for table, column, sequence in connection.exec_driver_sql(NUMBERED).all():
-        last = f'SELECT max("{column}") AS n FROM "{table}"'
-        connection.exec_driver_sql(f"SELECT setval('{sequence}', coalesce(n, 1), n IS NOT NULL) FROM ({last}) AS last")
+        last = sa.func.max(sa.column(column))
+        found = connection.scalar(sa.select(last).select_from(sa.table(table)))
+        connection.execute(
+            sa.text("SELECT setval(CAST(:sequence AS regclass), :number, :given)"),
+            {"sequence": sequence, "number": found or 1, "given": found is not None},
+        )
 
 
 def load(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
