@@ -1,7 +1,7 @@
-"""`python -m pipelines.batch`, or spark-submit of this file: archives in, tables out, and what became of every record.
+"""`python -m pipelines.batch`, or spark-submit of `__main__.py`: archives in, tables and a report of all records out.
 
     python -m pipelines.batch ARCHIVES --out lake/ --master 'local[4]'
-    spark-submit --master yarn … pipelines/batch/job.py s3a://crawls/2026/ --out s3a://lake/bulletins
+    spark-submit --master yarn … pipelines/batch/__main__.py s3a://crawls/2026/ --out s3a://lake/bulletins
 
 The tables are those of `bulletins export --parquet --what all`. Codes of exit are those of the other commands: 1 says
 that some archive or record could not be read, and all else is there.
@@ -113,9 +113,3 @@ def absolute(address: str) -> str:
 
 def in_hadoops_words(address: str) -> str:
     return Path(address).as_uri() if is_local(address) and "://" not in address else address
-
-
-if __name__ == "__main__":
-    from pipelines.batch.job import main as imported  # what runs on other machines is found by its module's name
-
-    raise SystemExit(imported())

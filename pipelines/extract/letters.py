@@ -46,14 +46,18 @@ NEAR = 4  # blocks from the body to it
 
 def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
     """From the first line about a letter to the end of its answer; None when the page shows no letter, or several."""
-    plain = [number for number, block in enumerate(tree.blocks) if not block.hidden and not block.linked]
-    questions = [number for number in plain if states(tree.blocks[number], QUESTION, QUESTION_INSIDE)]
+    plain = [(number, b.text) for number, b in enumerate(tree.blocks) if not b.hidden and not b.linked]
+    questions = [
+        number
+        for number, text in plain
+        if QUESTION.match(text) or ("20" in text and is_line_with(QUESTION_INSIDE, text))
+    ]
     if not questions:
         return None
-    answers = [number for number in plain if states(tree.blocks[number], ANSWER, ANSWER_INSIDE)]
+    answers = [number for number, text in plain if ANSWER.match(text) or is_line_with(ANSWER_INSIDE, text)]
     if not answers or answers[-1] < questions[0]:
         return None
-    if answers[-1] == questions[0]:  # both days in one line: below the texts, or nothing separates them
+    if answers[-1] == questions[0]:  # both days in one line: below the texts, or not to be known from one another
         spoken = (n for n in range(max(0, questions[0] - ABOVE), questions[0]) if SPOKEN.match(tree.blocks[n].text))
         first = next(spoken, None)
         return None if first is None else Stretch(first, questions[0] + 1)
@@ -75,12 +79,9 @@ def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
     return Stretch(questions[0], end)
 
 
-def states(block: Block, begins: re.Pattern[str], inside: re.Pattern[str]) -> bool:
-    """Whether a block begins with such a label, or is a line of fields, without a sentence, that has one and a day."""
-    text = block.text
-    if begins.match(text):
-        return True
-    if len(text) > MAX_LINE or not ("20" in text or "19" in text) or inside.search(text) is None:
+def is_line_with(label: re.Pattern[str], text: str) -> bool:
+    """Whether a text is a line of fields, without a sentence, that has such a label and a day."""
+    if len(text) > MAX_LINE or label.search(text) is None:
         return False
     return YEAR.search(text) is not None and SENTENCE_MARK.search(text) is None
 

@@ -45,7 +45,7 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
-from pipelines.store.engine.again import Patience, patiently
+from pipelines.store.engine.again import Waits, patiently
 from pipelines.store.engine.database import EVERYTHING, Reach
 from pipelines.store.engine.errors import (
     ConnectionLost,
@@ -243,8 +243,8 @@ class Store(StoreReader):
         """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
         try:
             # what broke off because the server is away has waited for it already
-            patience = Patience() if state is RunState.FINISHED else Patience(0.0)
-            patiently(lambda: self.write_end(run, state), patience)
+            waits = Waits() if state is RunState.FINISHED else Waits(0.0)
+            patiently(lambda: self.write_end(run, state), waits)
         except StoreFull:
             self.living.free_room()
             self.write_end(run, state)

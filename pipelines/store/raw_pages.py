@@ -179,7 +179,7 @@ def pages_under_way(connection: Connection, source: int | None = None) -> set[in
 
 def newest_number(engine: Engine) -> int:
     """Return the newest page's number; no page with a lower one is still to come."""
-    with behind(engine).settled(engine) as connection:
+    with behind(engine).after_writers(engine) as connection:
         return connection.scalar(sa.select(sa.func.max(pages.c.id))) or 0
 
 

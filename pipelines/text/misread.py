@@ -167,7 +167,10 @@ def is_doubtful(piece: str) -> bool:
 def most_fit(pieces: list[str]) -> Misreading | None:
     """Return the misreading whose undoing gives the best text; None when none gives any."""
     best, found = FITS, None
+    cased = any(map(CASED_LETTER.search, pieces))
     for how in WAYS:
+        if how.taken in CASED and not cased:
+            continue
         read = [(piece, raw) for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
         raw = b"\n".join(raw for _, raw in read)
         if not raw:

@@ -6,6 +6,7 @@ hosts are addresses of this machine (127.0.0.2 and so on), which all lead to one
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -20,12 +21,15 @@ from pathlib import Path
 
 import pytest
 import warm
+from amounts import amount
+from postgres import Server, programs
 from served_site import article, list_page
 
 from pipelines.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
-MAIN = "from bulletins.cli.main import main; import sys; sys.argv[0] = 'bulletins'; main()"
+MAIN = "from bulletins.cli.main import main; main()"
+IMPATIENT = "import pipelines.store.engine.again as again; again.SECONDS_FOR_A_SERVER = 1.0; "
 HOSTS, ARTICLES = 10, 3
 SOURCES = 2 * HOSTS  # two at a host
 EACH = 1 + ARTICLES  # pages of a source
@@ -112,9 +116,9 @@ class Machine:
                 f'allowed_domains = ["{host}"]\ndelay = 0\n'
             )
 
-    def start(self, *names: str) -> "subprocess.Popen[str]":
+    def start(self, *names: str, before: str = "") -> "subprocess.Popen[str]":
         return warm.Popen(
-            [sys.executable, "-c", MAIN, "crawl", "--json", *(names or ["--all"])],
+            [sys.executable, "-c", before + MAIN, "crawl", "--json", *(names or ["--all"])],
             cwd=self.folder,
             env={
                 **os.environ,
@@ -198,6 +202,84 @@ def test_what_a_killed_machine_had_is_crawled_by_the_next(machines: list[Machine
     assert (code, states) == (0, ["finished", "killed"])
     assert (len(articles), set(articles.values())) == (SOURCES * ARTICLES, {1})
     assert len(pages) == SOURCES * EACH
+
+
+# The server of the store goes away
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server of its own, which keeps what it has committed."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed (initdb)")
+    started = Server(synchronous_commit="on")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def machine(tmp_path: Path, server: Server, hosts: Hosts) -> Machine:
+    return Machine(tmp_path / "one", server.database(), hosts.port)
+
+
+def whole(store_url: str) -> bool:
+    """Whether every page is there, and each article once."""
+    with open_store(store_url) as store:
+        pages = urls_of_pages(store)
+        with store.reading() as connection:
+            held = connection.exec_driver_sql("SELECT count(*) FROM frontier WHERE state <> 'DONE'").scalar()
+            outcomes = Counter(connection.exec_driver_sql("SELECT outcome FROM pages").scalars())
+        assert [str(finding) for finding in store.verify()] == []
+    articles = {url: n for url, n in pages.items() if url.endswith(".html")}
+    assert (len(articles), set(articles.values()), held) == (SOURCES * ARTICLES, {1}, 0)
+    assert outcomes["new"] == SOURCES * ARTICLES
+    return len(pages) == SOURCES * EACH
+
+
+@pytest.mark.parametrize("moment", range(amount(2, 40)))
+def test_a_run_goes_on_after_the_server_was_killed(machine: Machine, server: Server, hosts: Hosts, moment: int) -> None:
+    hosts.pause = 0.02
+    chance = random.Random(moment)
+    program = machine.start()
+    asked = chance.randrange(1, SOURCES * EACH)
+    wait_for(lambda: len(hosts.pages()) >= asked or program.poll() is not None)
+    time.sleep(chance.uniform(0, 0.1))
+    server.kill()
+    server.start()
+    out, errors = program.communicate(timeout=300)
+    if program.returncode:  # between two of its steps it may have been at one that is not waited for
+        assert (program.returncode, "what was committed before is whole" in errors) == (3, True), errors
+        assert ended(machine.start())[0] == 0
+    assert whole(machine.store_url), out
+
+
+def test_a_run_whose_server_stays_away_is_3_and_the_next_finishes(
+    machine: Machine, server: Server, hosts: Hosts
+) -> None:
+    hosts.pause = 0.02
+    program = machine.start(before=IMPATIENT)
+    wait_for(lambda: len(hosts.pages()) > SOURCES)
+    server.kill()
+    _, errors = program.communicate(timeout=300)
+    server.start()
+    assert (program.returncode, "what was committed before is whole" in errors) == (3, True), errors
+    assert ended(machine.start())[0] == 0
+    assert whole(machine.store_url)
+
+
+def test_a_run_whose_session_is_ended_is_3_and_the_next_finishes(machine: Machine, hosts: Hosts) -> None:
+    hosts.pause = 0.05
+    program = machine.start()
+    wait_for(lambda: len(hosts.pages()) > SOURCES)
+    with open_store(machine.store_url) as store, store.writing() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+            " AND mode = 'ExclusiveLock' AND pid <> pg_backend_pid()"
+        )
+    _, errors = program.communicate(timeout=300)
+    assert (program.returncode, "the server has ended the session" in errors) == (3, True), errors
+    assert ended(machine.start())[0] == 0
+    assert whole(machine.store_url)
 
 
 def wait_for(happened: Callable[[], bool]) -> None:

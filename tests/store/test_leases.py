@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import warm
 from amounts import amount
 
 from pipelines.frontier import Lease, Scope
@@ -148,7 +149,7 @@ def test_several_programs_lease_each_address_once(store: Store) -> None:
     many = amount(400, 10_000)
     fill(store, many)
     programs = [
-        subprocess.Popen(  # noqa: S603  # our own program
+        warm.Popen(
             [sys.executable, "-c", LEASES, store.url],
             cwd=ROOT,
             stdin=subprocess.PIPE,

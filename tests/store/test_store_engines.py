@@ -22,7 +22,7 @@ from pipelines.store.schema.tables import Base
 from pipelines.store.schema.views import views
 
 VIEWS = views(Sqlite.phrases)
-# When our own programs did something: by the clock of the machine
+# When our own programs did something, which no two runs share
 BY_OUR_CLOCK = {
     "started_at", "finished_at", "failed_at", "judged_at", "undone_at", "redone_at", "round_at", "seconds",
     "last_fetched_at",
@@ -122,10 +122,10 @@ def test_questions_of_the_docs_have_the_same_answers(both: Both, query: str) -> 
 def test_exports_have_the_same_rows_in_the_same_order(both: Both, table: object, selection: Selection) -> None:
     found = []
     for store in both:
-        with store.export(selection) as outgoing:
+        with store.export(selection) as export:
             names = [column.name for column in table.columns]  # type: ignore[attr-defined]
-            chosen = outgoing.bulletins(table)  # type: ignore[arg-type]
-            exported = [dict(zip(names, row, strict=True)) for row in outgoing.rows(table, chosen)]  # type: ignore[arg-type]
+            chosen = export.bulletins(table)  # type: ignore[arg-type]
+            exported = [dict(zip(names, row, strict=True)) for row in export.rows(table, chosen)]  # type: ignore[arg-type]
             found.append([{name: row[name] for name in names if name not in BY_OUR_CLOCK} for row in exported])
     assert found[0] == found[1]
     assert [list(map(type, row.values())) for row in found[0]] == [list(map(type, row.values())) for row in found[1]]

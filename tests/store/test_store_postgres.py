@@ -40,7 +40,7 @@ from pipelines.store import (
     upgrade,
 )
 from pipelines.store.engine import databases, opening, postgres
-from pipelines.store.engine.errors import WritersCrossed
+from pipelines.store.engine.errors import RunTakenOver, WritersCrossed
 from pipelines.store.engine.postgres_errors import in_words
 from pipelines.store.schema.tables import RunSources
 
@@ -60,7 +60,7 @@ KINDS = {
     "25006": StoreReadOnly,
     "42501": StoreReadOnly,
     "42P01": StoreVersionError,
-    "23505": StoreError,
+    "23505": WritersCrossed,
 }
 
 
@@ -307,12 +307,28 @@ def test_a_server_that_is_killed_loses_nothing_that_was_committed() -> None:
             with pytest.raises(ConnectionLost):
                 store.record_outcome(number, reading())
             server.start()
+            assert store.runs()[0].state == "killed"  # nobody holds its lock
             assert list(store.unread()) == [(number, page())]
-            assert store.record_outcome(number, reading()) == Outcome.NEW  # nobody took the run for dead meanwhile
-            store.finish_run(run)
-        with open_store(server.url("crashes")) as store:
-            assert [found.state for found in store.runs()] == ["finished"]
+            assert store.record_outcome(number, reading()) == Outcome.NEW
+            assert store.runs()[0].state == "running"  # it has taken it again
             assert list(store.verify()) == []
+    finally:
+        server.stop()
+
+
+def test_a_run_that_was_taken_for_dead_while_the_server_was_away_writes_no_more() -> None:
+    server = Server(synchronous_commit="on")
+    try:
+        with open_store(server.database("crashes")) as store:
+            run = store.begin_run("crawl", [Source(name="example")])
+            number = store.keep(run, page())
+            server.kill()
+            server.start()
+            with open_store(store.url) as other:
+                other.begin_run("crawl", [Source(name="example")])
+            for _ in range(2):
+                with pytest.raises(RunTakenOver, match=rf"run {run} (was taken for dead|goes on)"):
+                    store.record_outcome(number, reading())
     finally:
         server.stop()
 

@@ -22,6 +22,8 @@ pytestmark = [
 # several partitions after each exchange, however small the data
 CONF = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "3"}
 CONF |= {"spark.sql.adaptive.coalescePartitions.enabled": "false"}
+# what runs for a minute is not worth the last of the compilers
+CONF |= {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
 SEED, ADDRESSES = 3, 36
 
 

@@ -131,6 +131,7 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
     if page.state == "DONE":
         return Outcome(page.outcome)
     if page.status == HTTPStatus.NOT_MODIFIED:
+        behind(connection).meet(connection)
         reported = {"content": page.content_id, "requested_url": page.requested_url, "role": page.role, "page": number}
         confirmed = connection.scalar(find_confirmed, reported)
         outcome = None if confirmed is None else record_confirmed(connection, number, confirmed)
@@ -141,8 +142,11 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
     if page.refused is not None:
         return record_without(connection, page, NoBulletin(Outcome.REJECTED, page.refused, page.refused_detail))
     bulletin = bulletin_of(connection, page)
-    known = known_of(bulletin)
     moved = leads_elsewhere(page.requested_url, page.url)
+    # another source may have the same bulletin; a new one two can add at once, and one of them has to do it again
+    if (bulletin is not None or moved) and behind(connection).meet(connection):
+        bulletin = bulletin_of(connection, page)
+    known = known_of(bulletin)
     if moved:
         known = known_of(connection.execute(find_bulletin, by_address(page.requested_url)).first())
     judging = judging and not page.taken_back
@@ -277,7 +281,10 @@ def is_return(connection: Connection, page: int) -> bool:
 
 def record_without(connection: Connection, page: Row[Any], why: NoBulletin) -> Outcome:
     """Record a page without a bulletin; where there was one, it is gone, and its text stays."""
-    seen = missed(connection, page) if is_missing(page, why.reason) else None
+    seen = None
+    if is_missing(page, why.reason):
+        behind(connection).meet(connection)
+        seen = missed(connection, page)
     if seen is not None:
         done(connection, page.id, Outcome.GONE, seen.bulletin_id, seen.revision, why.detail)
         mark_presence(connection, seen.bulletin_id)

@@ -16,7 +16,7 @@ from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import ConnectionLost, RunTakenOver, StoreError, WritersCrossed
 from pipelines.store.engine.transactions import transaction
 
-__all__ = ["SECONDS_FOR_A_SERVER", "Patience", "patiently", "written"]
+__all__ = ["SECONDS_FOR_A_SERVER", "Waits", "patiently", "written"]
 
 T = TypeVar("T")
 SECONDS_FOR_A_SERVER = 60.0  # that its restart may take
@@ -24,11 +24,11 @@ LOOK = 0.25  # seconds between two attempts
 MAX_CROSSED = 8  # attempts until writers that cross are an error
 
 
-class Patience:
+class Waits:
     """How long one call has been waiting, of `seconds` at the most."""
 
-    def __init__(self, seconds: float = SECONDS_FOR_A_SERVER) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float | None = None) -> None:
+        self.seconds = SECONDS_FOR_A_SERVER if seconds is None else seconds
         self.since: float | None = None
         self.crossed = 0
 
@@ -48,14 +48,14 @@ class Patience:
         time.sleep(LOOK)
 
 
-def patiently(attempt: Callable[[], T], patience: Patience | None = None) -> T:
+def patiently(attempt: Callable[[], T], waits: Waits | None = None) -> T:
     """Return what an attempt returns that may be made twice. Raises StoreError."""
-    patience = patience or Patience()
+    waits = waits or Waits()
     while True:
         try:
             return attempt()
         except (ConnectionLost, WritersCrossed) as error:
-            patience.wait(error)
+            waits.wait(error)
 
 
 def written(
@@ -66,7 +66,7 @@ def written(
     source: int,
 ) -> T:
     """Return what `write` returns, written once in a transaction of a run at a source. Raises StoreError."""
-    database, patience = behind(engine), Patience()
+    database, waits = behind(engine), Waits()
 
     def is_there(mark: object) -> bool:
         with transaction(engine, writing=False) as connection:
@@ -79,8 +79,8 @@ def written(
                 result = write(connection)
                 mark = database.mark(connection, run, source)
         except (ConnectionLost, WritersCrossed) as error:
-            patience.wait(error)
-            if mark is not None and patiently(lambda mark=mark: is_there(mark), patience):  # type: ignore[misc]  # bound now
+            waits.wait(error)
+            if mark is not None and patiently(lambda mark=mark: is_there(mark), waits):  # type: ignore[misc]  # bound now
                 return result
         else:
             return result

@@ -21,7 +21,8 @@ __all__ = ["OTHER_SCHEMA", "in_words", "unreached"]
 
 LOST = ("08", "57P")  # connection exceptions, and an operator's intervention
 LOCKED = "55P03"
-CROSSED = ("40P01", "40001")  # deadlock, serialization failure
+# Deadlock, serialization failure, and what two have added at once that is to be there once
+CROSSED = ("40P01", "40001", "23505", "23P01")
 FULL = ("53100", "53400")  # the disk, a configured limit
 TOO_MANY = "53300"  # connections
 UNREACHED = "OperationalError"  # the driver's own: where it has no code, there is no connection

@@ -101,7 +101,7 @@ class Recording:
     def kept(self, fetched: Fetched) -> Fetched:
         """Keep the bytes. A page that is what was there before has its outcome at once."""
         lease, page, connection = fetched.lease, fetched.page, self.connection
-        content = self.contents.get(id(page))
+        content, database = self.contents.get(id(page)), behind(connection)
         values: dict[str, Any] = {
             "state": str(Step.FETCHED),
             "lease_until": None,
@@ -111,14 +111,14 @@ class Recording:
         }
         if content is None:
             assert lease.page is not None  # noqa: S101  # or it would be no confirmation
-            behind(connection).meet(connection)
+            database.meet(connection)
             held, known = as_confirmed(connection, lease.page)
         else:
             values |= {"etag": page.header("ETag"), "last_modified": page.header("Last-Modified")}
             held, was_known = content
             may_be_same = was_known and lease.role is not Role.PART
             if may_be_same:
-                behind(connection).meet(connection)
+                database.meet(connection)  # another source may have the same bulletin
             known = as_before(connection, page, held, lease.page) if may_be_same else None
         keep = partial(raw_pages.keep_page, connection, self.round.run, self.round.number, page, held)
         if lease.role is Role.PART:

@@ -11,8 +11,15 @@ Characters are numbers, which takes half the time that texts take to compare: �
 
 One key says exactly who has one or two characters; of longer texts the keys name those that may have them, and the
 folded text decides. Text search of PostgreSQL (tsvector) is no use here: places in it end at 16,383, and with them the
-phrases of long bulletins. The rows are narrow, since the longer texts lie apart (toast_tuple_target), and lie there as
-they are, since compression takes less than a hundredth off folded Chinese (STORAGE EXTERNAL).
+phrases of long bulletins.
+
+Whoever asks in SQL has these keys too, for a text that is folded:
+
+    SELECT bulletin FROM search_index
+    WHERE search_keys(words) @> search_keys('扫黑除恶') AND strpos(words, '扫黑除恶') > 0
+
+The rows are narrow, since the longer texts lie apart (toast_tuple_target), and they lie there as they are, since
+compression takes less than a hundredth off folded Chinese (STORAGE EXTERNAL).
 
 GIN keeps what was added in a list of its own until that has `PENDING` kB, and a search reads that list through; `merge`
 empties it. What is asked of these tables: gin_query.py.
@@ -39,7 +46,7 @@ GIN = {"anywhere": ANYWHERE_KEYS, "title": TITLE_KEYS, "fields": FIELD_KEYS}
 CREATE = (
     # COST keeps the planner from making keys again where an index has them
     """CREATE FUNCTION search_keys(folded text) RETURNS bigint[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000
-    AS $$ SELECT array_agg(one) || array_agg((one << 21) + other) FROM (
+    AS $$ SELECT array_agg(one) || array_agg((one << 21) + other) FILTER (WHERE other IS NOT NULL) FROM (
         SELECT ascii(held)::bigint AS one, lead(ascii(held)) OVER () AS other
         FROM unnest(string_to_array(folded, NULL)) AS held
     ) AS neighbours $$""",
@@ -67,6 +74,10 @@ DROP = sa.text(
 SUM_UP = (
     f"WITH gone AS (DELETE FROM {TOTALS} RETURNING entries, characters)"
     f" INSERT INTO {TOTALS} SELECT sum(entries), sum(characters) FROM gone HAVING count(*) > 0"
+)
+CLEAN = sa.text(
+    "SELECT gin_clean_pending_list(oid) FROM pg_class"
+    " WHERE oid = CAST(CAST(:name AS text) AS regclass) AND pg_has_role(relowner, 'USAGE')"
 )
 STORED = sa.text(
     f"SELECT {', '.join(HELD)} FROM {INDEX} WHERE bulletin > :after AND bulletin <= :last ORDER BY bulletin"
@@ -117,9 +128,9 @@ def clear(connection: Connection) -> None:
 
 
 def merge(connection: Connection, pages: int) -> bool:
-    """Bring what was added into the indexes, all of it: False."""
+    """Bring what was added into the indexes, all of it: False. For others than the owner autovacuum does it."""
     for name in GIN:
-        connection.execute(sa.text("SELECT gin_clean_pending_list(:name)"), {"name": f"ix_{INDEX}_{name}"})
+        connection.execute(CLEAN, {"name": f"ix_{INDEX}_{name}"})
     connection.exec_driver_sql(SUM_UP)
     return False
 
