@@ -11,6 +11,7 @@ from typing import overload
 
 from pipelines.models import Outcome
 from pipelines.store import (
+    ConnectionLost,
     Ended,
     Event,
     Fetched,
@@ -30,7 +31,7 @@ __all__ = ["BatchWriter"]
 
 MAX_EVENTS = 200  # in a transaction: who reads the store waits for none longer than they would notice
 # Each by itself would fare no better, and wait as long again
-OF_THE_STORE = (StoreDamaged, StoreFull, StoreLocked)
+OF_THE_STORE = (ConnectionLost, StoreDamaged, StoreFull, StoreLocked)
 
 Waiting = tuple[Event, "asyncio.Future[Reply]"]
 

@@ -5,8 +5,8 @@ import gc
 import itertools
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -23,7 +23,7 @@ from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
 from crawler.download.browser_settings import find_browser
-from crawler.locks import Locked, hosts_once_free, locked
+from crawler.locks import Locked, Locks, hosts_locked, hosts_once_free, locked, locks_of
 from crawler.shutdown import Stopping, stop_reactor
 from crawler.spiders.bulletin import BulletinSpider
 from crawler.visits import Visits
@@ -54,12 +54,14 @@ log = logging.getLogger(__name__)
 class Report:
     """What came of a crawl: the run with its outcomes, and for each source its state and why.
 
-    `locked`: the sources that were left because another run was at their host.
+    `locked`: the sources that were left because another run was at their host. `elsewhere`: those that runs on other
+    machines have crawled, or are crawling.
     """
 
     run: RunView
     states: dict[str, tuple[State, str]]
     locked: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
 
 class QuietLog(LogFormatter):
@@ -88,6 +90,7 @@ def crawl_sources(
     *,
     command: str = "crawl",
     settings: Settings | None = None,
+    share: bool = False,
 ) -> Report:
     """Crawl the sources into a store, sites side by side, one request at a time at each. Once in a program's life.
 
@@ -96,19 +99,26 @@ def crawl_sources(
     waited for, some minutes. Raises Locked, StoreError, and SourceError for a source that needs a browser where there
     is none.
     `begin`: what the sources' start_urls are, list pages or articles. `command`: as the run's row names it. `settings`:
-    Scrapy's; None: the project's.
+    Scrapy's; None: the project's. `share`: with runs on other machines that crawl into a store on a server; each takes
+    what nobody has taken, until nothing is left.
     """
     sources = list({source.name: source for source in sources}.values())
     for source in sources:
         find_browser(source)
     # what is loaded by now stays: looking through it for garbage stopped the reactor for 35 ms, again and again
     gc.freeze()
-    with open_store(store_url) as store, locked(store_url, sources), Workers("crawler.reading") as workers:
+    with ExitStack() as held:
+        store = held.enter_context(open_store(store_url))
+        locks = locks_of(store, store_url)
+        share = share and locks.are_shared
+        at_once = () if share else sources
+        held.enter_context(locked(locks, at_once))
+        workers = held.enter_context(Workers("crawler.reading"))
         asyncio.run(carry_on(store, sources, workers))  # the reactor's loop is another one
-        run = store.begin_run(command, sources)
+        run = store.begin_run(command, at_once)
         state = RunState.STOPPED
         stopping = Stopping()
-        shared = Shared(store, store_url, run, workers, stopping)
+        shared = Shared(store, locks, run, workers, stopping, share)
         try:
             with project_settings(settings) as ours:
                 if run_spiders(sources, shared, ours, on_progress, begin, scope):
@@ -122,13 +132,15 @@ def crawl_sources(
             merge_index(store)
         view = store.run(run)
     assert view is not None  # noqa: S101  # begun above
-    return report_of(view, shared.locked_out)
+    return report_of(view, shared.locked_out, shared.elsewhere)
 
 
-def report_of(run: RunView, locked_out: Mapping[str, str] = MappingProxyType({})) -> Report:
+def report_of(
+    run: RunView, locked_out: Mapping[str, str] = MappingProxyType({}), elsewhere: Iterable[str] = ()
+) -> Report:
     states = {of.source: (of.state, of.why) for of in run.sources}
     left = {name: (State.STOPPED, why) for name, why in locked_out.items()}
-    return Report(run, states | left, frozenset(left))
+    return Report(run, states | left, frozenset(left), frozenset(elsewhere))
 
 
 def exit_of(report: Report) -> Exit:
@@ -170,11 +182,13 @@ class Shared:
     """What the spiders of a run have in common."""
 
     store: Store
-    store_url: str
+    locks: Locks
     run: int
     workers: Workers
     stopping: Stopping
+    share: bool
     locked_out: dict[str, str] = field(default_factory=dict)  # sources whose host another run is at, and why
+    elsewhere: set[str] = field(default_factory=set)  # sources that other runs crawl
 
     def visits_of(self, source: Source) -> Visits:
         work = self.store.frontier(source, self.run)
@@ -229,10 +243,23 @@ def run_spiders(
         if spider.broken is not None:
             visits.work.fail(broken_off(source.name, spider.broken), State.INTERNAL_ERROR)
 
+    async def crawl_shared(source: Source) -> bool:
+        """False where another run is crawling it right now."""
+        try:
+            with shared.locks.source(source.name):
+                if await asyncio.to_thread(shared.store.begin_source, shared.run, source):
+                    await crawl_one(source)
+                else:
+                    shared.elsewhere.add(source.name)
+        except Locked:
+            return False
+        ended.append(source.name)
+        return True
+
     async def crawl_site(on_one_site: Sequence[Source], place: asyncio.Semaphore) -> None:
         async with place:
             try:
-                held = await hosts_once_free(shared.store_url, on_one_site, lambda: stopping.asked)
+                held = await hosts_once_free(shared.locks, on_one_site, lambda: stopping.asked)
             except Locked as error:
                 if not stopping.asked:
                     shared.locked_out.update({source.name: str(error) for source in on_one_site})
@@ -242,14 +269,46 @@ def run_spiders(
                 for source in on_one_site:
                     if stopping.asked:
                         return
-                    await crawl_one(source)
-                    ended.append(source.name)
+                    if not shared.share:
+                        await crawl_one(source)
+                        ended.append(source.name)
+                    elif not await crawl_shared(source):
+                        shared.elsewhere.add(source.name)
+                        ended.append(source.name)
+
+    async def crawl_if_free(on_one_site: Sequence[Source], place: asyncio.Semaphore) -> list[Source]:
+        """Return the sources that other runs have taken."""
+        async with place:
+            if stopping.asked:
+                return []
+            try:
+                held = hosts_locked(shared.locks, on_one_site)
+            except Locked:
+                return list(on_one_site)
+            with held:
+                return [source for source in on_one_site if not stopping.asked and not await crawl_shared(source)]
+
+    async def crawl_free(place: asyncio.Semaphore) -> list[list[Source]]:
+        """Crawl what nobody else does, until all is crawled or taken; return what others have then, by sites."""
+        left, before = by_site(sources), -1
+        while left and len(ended) != before and not stopping.asked:
+            before = len(ended)
+            left = [some for some in await asyncio.gather(*(crawl_if_free(site, place) for site in left)) if some]
+        for source in itertools.chain.from_iterable(left):
+            try:
+                with shared.locks.source(source.name):
+                    pass  # it is only its host that is not free
+            except Locked:
+                shared.elsewhere.add(source.name)
+                ended.append(source.name)
+        return [some for site in left if (some := [source for source in site if source.name not in shared.elsewhere])]
 
     async def crawl_all() -> None:
         stopping.listen(process)
         place = asyncio.Semaphore(SITES_AT_ONCE)
         try:
-            await asyncio.gather(*(crawl_site(on_one_site, place) for on_one_site in by_site(sources)))
+            sites = await crawl_free(place) if shared.share else by_site(sources)
+            await asyncio.gather(*(crawl_site(on_one_site, place) for on_one_site in sites))
         finally:
             stop_reactor()  # whatever happened: nobody would ever stop it else
 

@@ -101,7 +101,7 @@ def crawl(
     if dry_run:
         return print_plan(sources, store_url, scope, as_object)
     with run_log(verbose=verbose, file=log_file):
-        return crawl_and_print(sources, store_url, scope, as_object=as_object, verbose=verbose)
+        return crawl_and_print(sources, store_url, scope, as_object=as_object, verbose=verbose, share=everything)
 
 
 def chosen_sources(names: tuple[str, ...], everything: bool) -> list[Source]:
@@ -124,15 +124,18 @@ def crawl_and_print(
     *,
     as_object: bool = False,
     verbose: bool = False,
+    share: bool = False,
 ) -> int:
     # Scrapy and its reactor are loaded only now: everything above answers at once
     from crawler.run import crawl_sources, exit_of
 
     if verbose:  # the log's lines show how far it is
-        report = crawl_sources(sources, store_url, scope=scope)
+        report = crawl_sources(sources, store_url, scope=scope, share=share)
     else:
         with meter("crawl") as progress:
-            report = crawl_sources(sources, store_url, lambda fetched: progress.step(fetched.page.url), scope=scope)
+            report = crawl_sources(
+                sources, store_url, lambda fetched: progress.step(fetched.page.url), scope=scope, share=share
+            )
     with open_to_read(store_url) as store:
         totals = store.totals()
     print_report(report, totals, as_object)
@@ -145,12 +148,16 @@ def print_report(report: "Report", totals: Totals, as_object: bool) -> None:
 
     if as_object:
         verdicts = {name: {"state": state, "why": why} for name, (state, why) in report.states.items()}
-        click.echo(json.dumps(as_json(report.run, totals) | {"sources": verdicts}, ensure_ascii=False, indent=2))
+        reported = {"sources": verdicts, "elsewhere": sorted(report.elsewhere)}
+        click.echo(json.dumps(as_json(report.run, totals) | reported, ensure_ascii=False, indent=2))
     else:
         print_run(report.run)
         for of in report.run.sources:
             if of.left:
                 out.print(f"  {of.source}: {of.left:,} addresses are left for the next run", markup=False)
+        if report.elsewhere:
+            names = ", ".join(sorted(report.elsewhere))
+            out.print(f"  crawled by other machines: {names}", markup=False)
         print_totals(totals)
     print_unwell(report)
 

@@ -116,7 +116,7 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
         text = block.text
         if len(text) >= MAX_TRAIL:
             continue
-        if PLACE.match(text) and ("位置" in text or "所在" in text or "here" in text.lower()):
+        if ("位置" in text or "所在" in text or ":" in text or "：" in text) and is_place(text):
             by_words.append(around(number, block, tree))
         elif STARTS_AT_HOME.match(text) or (STARTS_WITH_MARK.match(text) and follows_icon(block, tree)):
             by_home.append(Trail(number, number + 1))
@@ -129,6 +129,10 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
         and NAMED.search(element.identity)
     ]
     return sorted([*by_words, *by_home, *by_name], key=lambda trail: tree.blocks[trail.first].hidden)
+
+
+def is_place(text: str) -> bool:
+    return PLACE.match(text) is not None and ("位置" in text or "所在" in text or "here" in text.lower())
 
 
 def follows_icon(block: Block, tree: Tree) -> bool:

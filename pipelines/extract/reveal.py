@@ -56,7 +56,6 @@ def with_unfolding_buttons(text: str) -> str:
 def folded(tree: Tree, roots: list[Element], footer: int) -> list[list[Element]]:
     """Return the hidden stretches that are the rest of a text: they hold other prose than is shown, stand right next to
     shown prose, and next to them a button unfolds them or a row names the pages of the text."""
-    heading = page_heading(tree) or 0
     stretches: list[list[Element]] = []
     for root in roots:
         last = stretches[-1][-1] if stretches else None
@@ -64,7 +63,9 @@ def folded(tree: Tree, roots: list[Element], footer: int) -> list[list[Element]]
             stretches[-1].append(root)
         else:
             stretches.append([root])
-    return [one for one in stretches if heading < one[0].first < footer and is_folded(tree, one)]
+    found = [one for one in stretches if one[0].first < footer and is_folded(tree, one)]
+    heading = (page_heading(tree) or 0) if found else 0
+    return [one for one in found if heading < one[0].first]
 
 
 def is_folded(tree: Tree, roots: list[Element]) -> bool:

@@ -13,7 +13,7 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.title import agrees, bare
-from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element, is_file
+from pipelines.extract.tree import NAMES_FILE, Block, Element, Stretch, Tree, common_element, is_file
 
 __all__ = [
     "FEWEST_TEASERS",
@@ -21,7 +21,6 @@ __all__ = [
     "item_list",
     "other_articles",
     "page_heading",
-    "page_targets",
     "teaser_list",
     "teaser_streams",
 ]
@@ -116,24 +115,31 @@ def teaser_list(element: Element, tree: Tree) -> Stretch | None:
     return Stretch(led[0].first, led[-1].end) if len(led) >= len(children) * 0.6 else None
 
 
-def item_list(element: Element, tree: Tree, weights: list[float], targets: Sequence[int]) -> Stretch | None:
-    """Return where children of one kind stand that are each a headline, a summary and a way to another page.
+def item_list(element: Element, tree: Tree, weights: list[float]) -> Stretch | None:
+    """Return where children of one kind stand that are each a headline, a summary and a way to another page; None
+    where there are no such children.
 
-    The way may be any link in the item or a script. `targets` are the blocks at which links to pages stand, in order.
-    In `<aside>` and elements named for something else the items alone are enough.
+    The way may be any link in the item or a script. In `<aside>` and elements named for something else the items alone
+    are enough.
     """
     if element.tag in ("table", "tbody", "tr") or (element.children[0].tag == element.children[-1].tag == "p"):
         return None
+    children = [child for child in element.children if 2 <= child.end - child.first <= MAX_OF_ITEM]
+    if len(children) < FEWEST_TEASERS:
+        return None
     kinds: dict[tuple[str, str], list[Element]] = defaultdict(list)
-    for child in element.children:
-        if 2 <= child.end - child.first <= MAX_OF_ITEM:
-            kinds[child.tag, child.identity].append(child)
+    for child in children:
+        kinds[child.tag, child.identity].append(child)
     items = max(kinds.values(), key=len, default=[])
     if len(items) < FEWEST_TEASERS:
         return None
     complete = [item for item in items if is_item(item, tree, weights)]
-    leading = [item for item in complete if leads_elsewhere(item, targets)]
-    enough = len(complete) if element.tag == "aside" or is_called_otherwise(element) else len(leading)
+    if len(complete) < FEWEST_TEASERS:
+        return None
+    enough = len(complete)
+    if element.tag != "aside" and not is_called_otherwise(element):
+        targets = page_targets(tree)
+        enough = sum(leads_elsewhere(item, targets) for item in complete)
     whole = sum(weights[at] for at in range(element.first, element.end) if weights[at] > 0)
     inside = sum(weights[at] for item in complete for at in range(item.first, item.end) if weights[at] > 0)
     if enough < FEWEST_TEASERS or enough < len(items) * MOST or inside < whole * MOST:
@@ -170,7 +176,7 @@ def page_targets(tree: Tree) -> list[int]:
     return [
         link.block
         for link in tree.links
-        if not link.href.startswith(("#", "javascript:")) and not is_file(link.href, link.text)
+        if not link.href.startswith(("#", "javascript:")) and not (NAMES_FILE.search(link.href) and is_file(link.href))
     ]
 
 

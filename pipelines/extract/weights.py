@@ -29,7 +29,6 @@ from pipelines.extract.streams import (
     item_list,
     other_articles,
     page_heading,
-    page_targets,
     teaser_list,
     teaser_streams,
 )
@@ -136,7 +135,6 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
     teasers = teaser_streams(tree, weights, own)
-    targets = page_targets(tree)
     factors = [1.0] * len(weights)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
@@ -145,7 +143,7 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
         if weight <= 0 or element.tag == "body":
             continue
         if len(element.children) >= FEWEST_TEASERS and not (own and element.first <= own[-1] and own[0] < element.end):
-            listed = item_list(element, tree, weights, targets)
+            listed = item_list(element, tree, weights)
             if listed is not None:
                 teasers.append(listed)
                 continue

@@ -279,7 +279,7 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
     if answer is not None:
         more = is_first and rows and has_more(answer, here or 1, rows)
         return f"more than the {rows} rows that it holds" if more else ""
-    if text.lstrip("\ufeff \t\r\n")[:1] != "<":
+    if text.lstrip("\ufeff \t\r\n")[:1] != "<" or is_xml(text):
         return ""
     tree = LexborHTMLParser(text)
     if tree.body is None or written_pager(text, ask.url)[0]:  # a script that says that this page is the last

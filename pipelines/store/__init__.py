@@ -10,13 +10,11 @@ with open_store("sqlite:///data/bulletins.db") as store:
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.health import RunState
@@ -47,12 +45,12 @@ from pipelines.store.bulletins.queries import (
 from pipelines.store.bulletins.volatile import VolatileValue, VolatileView
 from pipelines.store.copies.originals import PlacesView, PlaceView
 from pipelines.store.copies.queries import CopyView, IssueView, SeriesView
+from pipelines.store.engine.again import Waits, patiently
 from pipelines.store.engine.database import EVERYTHING, Reach
 from pipelines.store.engine.errors import (
     ConnectionLost,
     NoStoreYet,
     NotOurStore,
-    RunTakenOver,
     StoreAddressError,
     StoreDamaged,
     StoreError,
@@ -61,6 +59,7 @@ from pipelines.store.engine.errors import (
     StoreReadOnly,
     StoreVersionError,
 )
+from pipelines.store.engine.living import Claims
 from pipelines.store.engine.opening import SCHEMA, engine_to_read, leave, open_engine, upgrade
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.frontier.events import (
@@ -83,7 +82,6 @@ from pipelines.store.runs import alive, record
 from pipelines.store.runs.changes import Brought, BroughtBulletin, Example, RemovedOf
 from pipelines.store.runs.queries import OfSource, RunView, Totals
 from pipelines.store.runs.record import state_after
-from pipelines.store.schema.tables import Failures, Runs
 from pipelines.store.search import index as search_index
 from pipelines.store.search.query import Filters, Hit
 
@@ -97,6 +95,7 @@ __all__ = [
     "BulletinView",
     "CannotUndo",
     "Change",
+    "Claims",
     "ConnectionLost",
     "CopyView",
     "Ended",
@@ -136,7 +135,6 @@ __all__ = [
     "RefusedView",
     "RemovedOf",
     "Reply",
-    "RunTakenOver",
     "RunView",
     "Said",
     "Selection",
@@ -190,6 +188,7 @@ class Store(StoreReader):
         # SQLite lets one writer in and has the others ask again and again; threads of one program rather queue here
         self.one_writer = Lock()
         self.living = self.database.living(engine)
+        self.claims: Claims | None = self.living.claims
 
     def __enter__(self) -> Self:
         return self
@@ -212,20 +211,21 @@ class Store(StoreReader):
     def begin_run(self, command: str, sources: Sequence[Source] = (), now: datetime | None = None) -> int:
         """Begin a run over these sources, state `running`; return its number."""
         now = now or datetime.now(UTC)
-        row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
         with self.writing() as connection:
-            record.close_killed_runs(connection)
-            run = int(connection.execute(sa.insert(Runs).returning(Runs.id), row).scalar_one())
+            run = record.begin_run(connection, command, now)
             self.living.begin(run)
             for source in sources:
                 begin_source(connection, run, source, now)
         return run
 
     def begin_source(self, run: int, source: Source, now: datetime | None = None) -> bool:
-        """Begin a source's row of a run that is under way, where its turn has come; False where a run next to this one
-        has crawled it meanwhile, so that nothing is left to do."""
-        with self.writing() as connection:
-            return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
+        """Begin a source's row of a run that is under way; False where a run next to this one has just crawled it."""
+
+        def attempt() -> bool:
+            with self.writing() as connection:
+                return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
+
+        return patiently(attempt)
 
     @contextmanager
     def run_of(self, command: str, sources: Sequence[Source] = ()) -> Iterator[int]:
@@ -242,7 +242,9 @@ class Store(StoreReader):
     def finish_run(self, run: int, state: RunState = RunState.FINISHED) -> None:
         """Write how a run ended. One that finished is `internal error` where our own code fell on the way."""
         try:
-            self.write_end(run, state)
+            # what broke off because the server is away has waited for it already
+            waits = Waits() if state is RunState.FINISHED else Waits(0.0)
+            patiently(lambda: self.write_end(run, state), waits)
         except StoreFull:
             self.living.free_room()
             self.write_end(run, state)
@@ -265,7 +267,7 @@ class Store(StoreReader):
         with self.reading() as connection:
             contents = raw_pages.compressed(connection, raw_pages.with_parts(some))
         with self.writing() as connection:
-            return raw_pages.keep_pages(connection, run, some, iter(contents), part_of)
+            return raw_pages.keep_pages(connection, run, some, contents, part_of)
 
     def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
         """Write what was read out of a kept page, and its outcome, state DONE. A page that has an outcome keeps it."""
@@ -301,9 +303,7 @@ class Store(StoreReader):
     def note_failure(self, run: int, source: str, url: str, error: str) -> None:
         """Record a request that ended without any page."""
         with self.writing() as connection:
-            of_source = raw_pages.source_number(connection, source)
-            row = {"run_id": run, "source_id": of_source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
-            connection.execute(sa.insert(Failures), row)
+            record.note_failure(connection, run, raw_pages.source_number(connection, source), url, error)
 
     # What people and the program decided
 

@@ -130,7 +130,7 @@ def may_be_misread(text: str) -> bool:
     """A quick look, to spare nearly all pages the rest."""
     if any(mark in text for mark in MARKS) or sum(letter in text for letter in LETTERS) >= FEW:
         return True
-    if any(letter in text for letter in CASED_LETTERS) and CASE_TURNS.search(text):
+    if "的" not in text and any(letter in text for letter in CASED_LETTERS) and CASE_TURNS.search(text):
         return True
     title = text.find("<title")  # a title misread by itself is too short for marks
     return title >= 0 and is_of_halves(text[title : title + MAX_TITLE])
@@ -167,7 +167,10 @@ def is_doubtful(piece: str) -> bool:
 def most_fit(pieces: list[str]) -> Misreading | None:
     """Return the misreading whose undoing gives the best text; None when none gives any."""
     best, found = FITS, None
+    cased = any(map(CASED_LETTER.search, pieces))
     for how in WAYS:
+        if how.taken in CASED and not cased:
+            continue
         read = [(piece, raw) for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
         raw = b"\n".join(raw for _, raw in read)
         if not raw:

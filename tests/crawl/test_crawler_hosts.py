@@ -15,7 +15,7 @@ import pytest
 import warm
 from served_site import Answer, Page, Site, article, list_page, served
 
-from crawler.locks import hosts_locked
+from crawler.locks import FileLocks, hosts_locked
 from crawler.run import by_site
 from pipelines.models import Source
 from pipelines.store import open_store
@@ -82,7 +82,7 @@ def states_of(program: "subprocess.Popen[str]") -> dict[str, str]:
 
 
 def another_run_at(host: str, store_url: str) -> ExitStack:
-    return hosts_locked(store_url, [Source(name="another", allowed_domains=(host,))])
+    return hosts_locked(FileLocks(store_url), [Source(name="another", allowed_domains=(host,))])
 
 
 def columns_asked(site: Site) -> list[str]:

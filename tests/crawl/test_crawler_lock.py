@@ -8,18 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from crawler.locks import Locked, hosts_locked, locked
+from crawler.locks import FileLocks, Locked, hosts_locked, locked
 from pipelines.models import Source
 
 ONE, TWO = Source(name="one"), Source(name="two")
 HOLD = """
 import sys, time
-from crawler.locks import locked
+from crawler.locks import FileLocks, locked
 from pipelines.models import Source
-with locked(sys.argv[1], [Source(name="one")]):
+with locked(FileLocks(sys.argv[1]), [Source(name="one")]):
     print("held", flush=True)
     time.sleep(60)
 """
+
+
+def locks_in(folder: Path) -> FileLocks:
+    return FileLocks(store_in(folder))
 
 
 def store_in(folder: Path) -> str:
@@ -28,31 +32,35 @@ def store_in(folder: Path) -> str:
 
 def test_a_source_is_locked_once(tmp_path: Path) -> None:
     with (
-        locked(store_in(tmp_path), [ONE]),
+        locked(locks_in(tmp_path), [ONE]),
         pytest.raises(Locked, match="one: another run"),
-        locked(store_in(tmp_path), [ONE]),
+        locked(locks_in(tmp_path), [ONE]),
     ):
         pass
 
 
 def test_a_lock_is_free_after_its_run(tmp_path: Path) -> None:
-    with locked(store_in(tmp_path), [ONE]):
+    with locked(locks_in(tmp_path), [ONE]):
         pass
-    with locked(store_in(tmp_path), [ONE]) as held:
+    with locked(locks_in(tmp_path), [ONE]) as held:
         assert held is None
 
 
 def test_other_sources_and_other_stores_are_free(tmp_path: Path) -> None:
     other = tmp_path / "other"
-    with locked(store_in(tmp_path), [ONE]), locked(store_in(tmp_path), [TWO]), locked(store_in(other), [ONE]):
+    with (
+        locked(locks_in(tmp_path), [ONE]),
+        locked(locks_in(tmp_path), [TWO]),
+        locked(locks_in(other), [ONE]),
+    ):
         assert other.is_dir()
 
 
 def test_all_of_a_runs_sources_are_locked_or_none(tmp_path: Path) -> None:
-    with locked(store_in(tmp_path), [TWO]):
-        with pytest.raises(Locked, match="two"), locked(store_in(tmp_path), [ONE, TWO]):
+    with locked(locks_in(tmp_path), [TWO]):
+        with pytest.raises(Locked, match="two"), locked(locks_in(tmp_path), [ONE, TWO]):
             pass
-        with locked(store_in(tmp_path), [ONE]) as held:
+        with locked(locks_in(tmp_path), [ONE]) as held:
             assert held is None
 
 
@@ -67,11 +75,11 @@ def test_the_lock_of_a_dead_run_is_taken_over(tmp_path: Path, how: signal.Signal
     assert program.stdout is not None
     with program, program.stdout:
         assert program.stdout.readline() == "held\n"
-        with pytest.raises(Locked), locked(store_in(tmp_path), [ONE]):
+        with pytest.raises(Locked), locked(locks_in(tmp_path), [ONE]):
             pass
         os.kill(program.pid, how)
         program.wait(timeout=30)
-    with locked(store_in(tmp_path), [ONE]) as held:
+    with locked(locks_in(tmp_path), [ONE]) as held:
         assert held is None
 
 
@@ -89,9 +97,9 @@ def at(*hosts: str) -> list[Source]:
     ],
 )
 def test_one_run_is_at_a_host_and_below_it(tmp_path: Path, one: str, other: str) -> None:
-    with hosts_locked(store_in(tmp_path), at(one)), pytest.raises(Locked, match="another run is crawling"):
-        hosts_locked(store_in(tmp_path), at(other))
-    hosts_locked(store_in(tmp_path), at(other)).close()
+    with hosts_locked(locks_in(tmp_path), at(one)), pytest.raises(Locked, match="another run is crawling"):
+        hosts_locked(locks_in(tmp_path), at(other))
+    hosts_locked(locks_in(tmp_path), at(other)).close()
 
 
 @pytest.mark.parametrize(
@@ -99,30 +107,25 @@ def test_one_run_is_at_a_host_and_below_it(tmp_path: Path, one: str, other: str)
     [("a.example.gov.cn", "b.example.gov.cn"), ("example.gov.cn", "ample.gov.cn"), ("127.0.0.1", "127.0.0.2")],
 )
 def test_hosts_next_to_each_other_are_free(tmp_path: Path, one: str, other: str) -> None:
-    with hosts_locked(store_in(tmp_path), at(one)), hosts_locked(store_in(tmp_path), at(other)) as held:
+    with (
+        hosts_locked(locks_in(tmp_path), at(one)),
+        hosts_locked(locks_in(tmp_path), at(other)) as held,
+    ):
         assert held is not None
 
 
 def test_a_run_does_not_keep_itself_out(tmp_path: Path) -> None:
-    with hosts_locked(store_in(tmp_path), at("example.gov.cn", "www.example.gov.cn", "example.gov.cn")) as held:
+    with hosts_locked(locks_in(tmp_path), at("example.gov.cn", "www.example.gov.cn", "example.gov.cn")) as held:
         assert held is not None
 
 
 def test_all_hosts_are_locked_or_none(tmp_path: Path) -> None:
-    with hosts_locked(store_in(tmp_path), at("b.gov.cn")):
+    with hosts_locked(locks_in(tmp_path), at("b.gov.cn")):
         with pytest.raises(Locked, match=r"b\.gov\.cn"):
-            hosts_locked(store_in(tmp_path), at("a.gov.cn", "b.gov.cn"))
-        hosts_locked(store_in(tmp_path), at("a.gov.cn")).close()
+            hosts_locked(locks_in(tmp_path), at("a.gov.cn", "b.gov.cn"))
+        hosts_locked(locks_in(tmp_path), at("a.gov.cn")).close()
 
 
 def test_a_host_of_any_name_has_a_lock(tmp_path: Path) -> None:
-    with hosts_locked(store_in(tmp_path), at("新会.中国", "..", "", "a/b", "x" * 300)) as held:
+    with hosts_locked(locks_in(tmp_path), at("新会.中国", "..", "", "a/b", "x" * 300)) as held:
         assert held is not None
-
-
-def test_a_store_on_a_server_has_its_locks_in_the_temporary_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with hosts_locked("postgresql://db.example.org/b", at("www.gov.cn")):
-        assert sorted(path.name for path in tmp_path.glob("*/*")) == ["cn.lock", "gov.cn.lock", "www.gov.cn.lock"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import warm
 from served_site import Answer, Page, Site, article, list_page, served
 
-from crawler.locks import hosts_locked, locked
+from crawler.locks import FileLocks, hosts_locked, locked
 from pipelines.models import Source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +95,7 @@ def test_a_store_that_is_not_ours_is_78(tmp_path: Path) -> None:
 
 
 def test_a_source_that_another_run_has_is_75(tmp_path: Path) -> None:
-    with served(GOOD) as site, locked(store_in(tmp_path), [Source(name="near")]):
+    with served(GOOD) as site, locked(FileLocks(store_in(tmp_path)), [Source(name="near")]):
         write_source(tmp_path, site)
         why = f"another run is crawling it into {store_in(tmp_path)}"
         assert crawl(tmp_path, "-a", "source=near") == (75, [f"bulletins: near: {why}"])
@@ -104,7 +104,7 @@ def test_a_source_that_another_run_has_is_75(tmp_path: Path) -> None:
 
 def test_a_host_that_another_run_is_at_is_75(tmp_path: Path) -> None:
     here = [Source(name="other", allowed_domains=("127.0.0.1",))]
-    with served(GOOD) as site, hosts_locked(store_in(tmp_path), here):
+    with served(GOOD) as site, hosts_locked(FileLocks(store_in(tmp_path)), here):
         write_source(tmp_path, site)
         why = f"another run is crawling 127.0.0.1 into {store_in(tmp_path)}"
         program = start(tmp_path, "bulletin", "-a", "source=near", before=IMPATIENT)

@@ -18,7 +18,9 @@ import sqlalchemy as sa
 from postgres import Server
 from store_pages import URL, fetch, page, reading, rows
 
+from bulletins.cli.group import bulletins
 from pipelines.dedup.copies import Publication, precedence
+from pipelines.exit_codes import guarded
 from pipelines.models import Outcome, Source
 from pipelines.store import (
     ConnectionLost,
@@ -38,6 +40,7 @@ from pipelines.store import (
     upgrade,
 )
 from pipelines.store.engine import databases, opening, postgres
+from pipelines.store.engine.errors import RunTakenOver, WritersCrossed
 from pipelines.store.engine.postgres_errors import in_words
 from pipelines.store.schema.tables import RunSources
 
@@ -45,8 +48,8 @@ KINDS = {
     "53100": StoreFull,
     "53400": StoreFull,
     "55P03": StoreLocked,
-    "40P01": StoreLocked,
-    "40001": StoreLocked,
+    "40P01": WritersCrossed,
+    "40001": WritersCrossed,
     "XX001": StoreDamaged,
     "XX002": StoreDamaged,
     "08006": ConnectionLost,
@@ -57,7 +60,7 @@ KINDS = {
     "25006": StoreReadOnly,
     "42501": StoreReadOnly,
     "42P01": StoreVersionError,
-    "23505": StoreError,
+    "23505": WritersCrossed,
 }
 
 
@@ -208,6 +211,15 @@ def test_a_password_comes_from_the_environment_and_is_never_shown(monkeypatch: p
             open_to_read(url.replace(":open%20says%20me", ""))
 
 
+@pytest.mark.parametrize("call", [["upgrade"], ["show", "7"], ["stats"], ["list", "--source", "none"]])
+def test_no_command_prints_a_password(url: str, call: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for address in (url.replace("//postgres@", "//postgres:sesame@"), f"{url}&password=sesame"):
+        guarded(lambda address=address: bulletins.main([*call, "--store", address], "b", standalone_mode=False))  # type: ignore[misc]
+        said = capsys.readouterr()
+        assert (said.out or said.err) != ""
+        assert "sesame" not in said.out + said.err
+
+
 # Who may write
 
 
@@ -295,14 +307,28 @@ def test_a_server_that_is_killed_loses_nothing_that_was_committed() -> None:
             with pytest.raises(ConnectionLost):
                 store.record_outcome(number, reading())
             server.start()
-            with pytest.raises(ConnectionLost):
-                store.record_outcome(number, reading())  # the run is dead for all others
-        with open_store(server.url("crashes")) as store:
-            assert [found.state for found in store.runs()] == ["killed"]
-            store.begin_run("crawl", [Source(name="example")])
+            assert store.runs()[0].state == "killed"  # nobody holds its lock
             assert list(store.unread()) == [(number, page())]
             assert store.record_outcome(number, reading()) == Outcome.NEW
+            assert store.runs()[0].state == "running"  # it has taken it again
             assert list(store.verify()) == []
+    finally:
+        server.stop()
+
+
+def test_a_run_that_was_taken_for_dead_while_the_server_was_away_writes_no_more() -> None:
+    server = Server(synchronous_commit="on")
+    try:
+        with open_store(server.database("crashes")) as store:
+            run = store.begin_run("crawl", [Source(name="example")])
+            number = store.keep(run, page())
+            server.kill()
+            server.start()
+            with open_store(store.url) as other:
+                other.begin_run("crawl", [Source(name="example")])
+            for _ in range(2):
+                with pytest.raises(RunTakenOver, match=rf"run {run} (was taken for dead|goes on)"):
+                    store.record_outcome(number, reading())
     finally:
         server.stop()
 

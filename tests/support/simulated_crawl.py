@@ -71,6 +71,7 @@ def begin(
     scope: Scope = Scope(),  # noqa: B008  # frozen
     source: Source = SOURCE,
 ) -> Work:
+    store.living.close()  # a run before this one that has not ended was killed
     work = store.frontier(source, store.begin_run("crawl", [source], now))
     work.begin([(Ask(url), Role.LIST) for url in source.start_urls], now, scope)
     return work

@@ -48,6 +48,7 @@ from pipelines.store.bulletins.write import (
     write_rows,
 )
 from pipelines.store.copies.relations import forget_copies, place
+from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import StoreError
 from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.alive import WITH_BULLETIN
@@ -97,6 +98,7 @@ find_confirmed = (
     .limit(1)
 )
 
+OF_NO_OTHER = (Outcome.LISTED, Outcome.JOINED)  # what touches nothing but the page's own row
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
 
 
@@ -121,12 +123,15 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
 
     Not `judging`: whatever the page says is taken for what its address stands for, unless it was refused before.
     """
+    if not (isinstance(reading, NoBulletin) and reading.outcome in OF_NO_OTHER):
+        behind(connection).meet(connection)
     page = connection.execute(find_page, {"page": number}).first()
     if page is None:
         raise StoreError(f"there is no page {number} in this store")
     if page.state == "DONE":
         return Outcome(page.outcome)
     if page.status == HTTPStatus.NOT_MODIFIED:
+        behind(connection).meet(connection)
         reported = {"content": page.content_id, "requested_url": page.requested_url, "role": page.role, "page": number}
         confirmed = connection.scalar(find_confirmed, reported)
         outcome = None if confirmed is None else record_confirmed(connection, number, confirmed)
@@ -137,8 +142,11 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
     if page.refused is not None:
         return record_without(connection, page, NoBulletin(Outcome.REJECTED, page.refused, page.refused_detail))
     bulletin = bulletin_of(connection, page)
-    known = known_of(bulletin)
     moved = leads_elsewhere(page.requested_url, page.url)
+    # another source may have the same bulletin; a new one two can add at once, and one of them has to do it again
+    if (bulletin is not None or moved) and behind(connection).meet(connection):
+        bulletin = bulletin_of(connection, page)
+    known = known_of(bulletin)
     if moved:
         known = known_of(connection.execute(find_bulletin, by_address(page.requested_url)).first())
     judging = judging and not page.taken_back
@@ -225,6 +233,7 @@ def record_confirmed(connection: Connection, number: int, before: int) -> Outcom
 
     None: nothing came of it yet, or the answer is not the newest page.
     """
+    behind(connection).meet(connection)
     page = connection.execute(find_page, {"page": number}).one()
     earlier = connection.execute(find_page, {"page": before}).one()
     if earlier.outcome in WITH_BULLETIN:
@@ -272,7 +281,10 @@ def is_return(connection: Connection, page: int) -> bool:
 
 def record_without(connection: Connection, page: Row[Any], why: NoBulletin) -> Outcome:
     """Record a page without a bulletin; where there was one, it is gone, and its text stays."""
-    seen = missed(connection, page) if is_missing(page, why.reason) else None
+    seen = None
+    if is_missing(page, why.reason):
+        behind(connection).meet(connection)
+        seen = missed(connection, page)
     if seen is not None:
         done(connection, page.id, Outcome.GONE, seen.bulletin_id, seen.revision, why.detail)
         mark_presence(connection, seen.bulletin_id)

@@ -16,6 +16,7 @@ from pipelines.models import CleanDocument
 from pipelines.rows import Made, Row, Rows, comparable_of, with_texts
 from pipelines.rows import rows_of as bare_rows_of
 from pipelines.search.words import words_of
+from pipelines.store.engine.database import behind
 from pipelines.store.schema.tables import (
     Attachments,
     Bulletins,
@@ -53,7 +54,6 @@ __all__ = [
 revisions = table(Revisions)
 children = tuple(table(model) for model in (Paragraphs, Removals, Variants, Attachments, DataTables, Recurrences))
 add_revision = sa.insert(revisions)
-add_children = tuple(sa.insert(child) for child in children)
 
 restorations, paragraphs, bulletins = table(Restorations), table(Paragraphs), table(Bulletins)
 find = sa.select(restorations.c.digest, restorations.c.nth).where(
@@ -100,9 +100,9 @@ def write_rows(
         rows = with_restorations(connection, bulletin, rows)
     connection.execute(add_revision, {"bulletin_id": bulletin, "number": number, "page_id": page, **rows.revision})
     where = {"bulletin_id": bulletin, "revision": number}
-    for add, some in zip(add_children, rows.children, strict=True):
-        if some:
-            connection.execute(add, [where | row for row in some])
+    insert_many = behind(connection).insert_many
+    for child, some in zip(children, rows.children, strict=True):
+        insert_many(connection, child, [where | row for row in some])
     return rows
 
 

@@ -38,6 +38,7 @@ from pipelines.rows import receipt
 from pipelines.store.copies.candidates import find_candidates, find_displaced, find_related, find_sharing
 from pipelines.store.copies.originals import Span, point_to_originals
 from pipelines.store.engine.database import behind, phrases_of
+from pipelines.store.engine.transactions import at_the_end
 from pipelines.store.schema.tables import (
     Attachments,
     Bulletins,
@@ -107,8 +108,7 @@ find_first = (
 )
 find_text = sa.select(texts).where(texts.c.id == sa.bindparam("text"))
 set_bulletin = sa.update(bulletins).where(bulletins.c.id == sa.bindparam("which"))
-add_text, add_keys = sa.insert(texts), sa.insert(text_keys)
-add_relation, add_copied = sa.insert(relations), sa.insert(copied)
+add_text, add_relation = sa.insert(texts), sa.insert(relations)
 drop_pair = tuple(
     sa.delete(each).where(each.c.text_id == sa.bindparam(text), each.c.of_id == sa.bindparam(of))
     for each in (copied, relations)
@@ -153,8 +153,18 @@ class Published:
 def place(connection: Connection, bulletin: int, made: Likeness | None = None) -> None:
     """Bring copies up to date after a bulletin's current revision was written or deleted.
 
-    `made`: of that revision, where it is at hand.
+    `made`: of that revision, where it is at hand. Where others write at the same time it is done at the end of the
+    transaction, as from there on they wait for each other: it comes to the same whatever comes in between.
     """
+    database = behind(connection)
+    if database.are_apart(connection):
+        at_the_end(connection, ("place", bulletin), partial(place_now, connection, bulletin, made))
+    else:
+        at_the_end(connection, ("place", bulletin), None)  # it would come with what was made before
+        place_now(connection, bulletin, made)
+
+
+def place_now(connection: Connection, bulletin: int, made: Likeness | None) -> None:
     behind(connection).meet(connection)
     known = connection.execute(find_bulletin, {"bulletin": bulletin}).one()
     if known.number is None:
@@ -266,9 +276,7 @@ def keys_of(made: Likeness, order: str) -> list[dict[str, Any]]:
 
 
 def add_keys_of(connection: Connection, made: Likeness, order: str) -> None:
-    rows = keys_of(made, order)
-    if rows:
-        connection.execute(add_keys, rows)
+    behind(connection).insert_many(connection, text_keys, keys_of(made, order))
 
 
 def make_keys_again(connection: Connection, text: int) -> None:
@@ -349,9 +357,7 @@ def write(connection: Connection, text: int, of: int, found: Relation) -> None:
     pair = {"text_id": text, "of_id": of}
     reported = {"kind": str(found.kind), "share": found.share, "of_share": found.of_share}
     connection.execute(add_relation, pair | reported)
-    rows = [pair | receipt(removal) for removal in found.copied]
-    if rows:
-        connection.execute(add_copied, rows)
+    behind(connection).insert_many(connection, copied, [pair | receipt(removal) for removal in found.copied])
 
 
 def forget_copies(connection: Connection) -> None:

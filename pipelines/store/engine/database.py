@@ -6,7 +6,7 @@ of passage go. What is only said in other words is in `phrases`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,12 +127,56 @@ class Database(ABC):
         """
 
     @abstractmethod
-    def meet(self, connection: Connection) -> None:
-        """Wait until no other transaction touches rows that belong to several pages; hold them to the end of this."""
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Open a connection in a transaction that sees every row whose number is lower than that of another."""
+
+    @abstractmethod
+    def meet(self, connection: Connection) -> bool:
+        """Wait until no other transaction touches rows that belong to pages of several sources
+        (bulletins, texts), and hold them to the end of this one. Bytes are to be written before: two may come with the
+        same ones.
+
+        True: only from now on, so that what was read of them before has to be read again.
+        """
+
+    @abstractmethod
+    def are_apart(self, connection: Connection) -> bool:
+        """Whether others may write at the same time as this transaction, so that it should meet them late and
+        briefly."""
+
+    def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows of a table that all have the same columns; nothing for none."""
+        if rows:
+            connection.execute(sa.insert(table), rows)
+
+    @abstractmethod
+    def join(self, connection: Connection) -> None:
+        """Wait until no other transaction goes on that may write everything; hold new ones up to the end of this."""
+
+    @abstractmethod
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        """Leave a mark of this transaction in the row of a source in a run, which nobody else writes; None: no
+        transaction of this database ends without one knowing how."""
+
+    @abstractmethod
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        """Whether the transaction that left this mark, the last one over that row, was committed."""
 
     @abstractmethod
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         """Return a database's error as ours."""
+
+    # All rows of another store
+
+    @abstractmethod
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        """Take rows meanwhile before those that they refer to, in tables of which nobody else knows yet; what then
+        still refers to none is an error of the database, or is among `referring_to_none`. The connection is one of an
+        engine for `upgrading`."""
+
+    @abstractmethod
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write many rows with all their columns, the fastest way."""
 
     # Runs that go on
 

@@ -14,6 +14,7 @@ __all__ = [
     "StoreLocked",
     "StoreReadOnly",
     "StoreVersionError",
+    "WritersCrossed",
     "shown",
 ]
 
@@ -64,6 +65,10 @@ class StoreFull(StoreError):
 
 class StoreLocked(StoreError):
     """Another program has been writing for longer than we wait."""
+
+
+class WritersCrossed(StoreLocked):
+    """Another program wrote the same at the same time, and one of the two had to give way. To call again helps."""
 
 
 class StoreDamaged(StoreError):

@@ -1,11 +1,12 @@
 """A store on PostgreSQL 13 or newer: in the current schema of a database that holds nothing else.
 
-Transactions that write are READ COMMITTED. What keeps writers apart is one lock of the transaction, an advisory one.
+Transactions that write are READ COMMITTED. What keeps writers apart are advisory locks of the transaction (`Reach`).
 Transactions that read see one moment (REPEATABLE READ).
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ from pipelines.store.engine.errors import (
 )
 from pipelines.store.engine.living import Living
 from pipelines.store.engine.phrases import Phrases
+from pipelines.store.engine.postgres_copy import filling, load
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
+from pipelines.store.engine.postgres_rows import columns_of, statement_of
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
 from pipelines.text.storable import as_json
 
@@ -67,8 +70,19 @@ COLUMNS = """
 # The size of the tables with their indexes, not of the database: a schema of it may be somebody else's
 SIZE = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND \
 c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
-MAKING, MEETING = 1, 2
-LOCK = f"SELECT pg_advisory_xact_lock({SPACE.format('store')}, {{}})"
+# What keeps writers apart, always taken in this order: everything (shared by who writes what is a source's), the
+# source, rows in which several pages meet
+MAKING, MEETING, EVERY = 1, 2, 3
+STORE = SPACE.format("store")
+LOCK = f"SELECT pg_advisory_xact_lock({STORE}, {{}})"
+JOIN = f"SELECT pg_advisory_xact_lock_shared({STORE}, {EVERY})"
+OF_SOURCE = f"{JOIN}, pg_advisory_xact_lock({SPACE.format('writing')}, {{}})"
+MET, PIPELINE = "met", "pipeline"
+# The transaction that wrote a row is in the row
+MARK = sa.text(
+    "UPDATE run_sources SET state = state WHERE run_id = :run AND source_id = :source RETURNING CAST(xmin AS TEXT)"
+)
+MARKED = sa.text("SELECT CAST(xmin AS TEXT) FROM run_sources WHERE run_id = :run AND source_id = :source")
 
 
 class PostgresPhrases(Phrases):
@@ -133,46 +147,53 @@ class Postgres(Database):
             import psycopg  # noqa: F401
         except ImportError as error:
             raise StoreAddressError(f"{self.name}: this needs psycopg: pip install 'bulletins[postgres]'") from error
+        self.probe: Engine | None = None
 
     # Found, made, opened, left
 
     def is_to_be_made(self, *, create: bool) -> bool:
-        engine = self.connect_to_read()
-        try:
-            with engine.connect() as connection:
-                if connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
-                    raise StoreAddressError(f"{self.name}: there is no schema for tables there (search_path)")
-                found = set(connection.exec_driver_sql(RELATIONS).scalars())
-        except sa.exc.DBAPIError as error:
-            raise self.reported(error) from error
-        finally:
-            engine.dispose()
-        if found.issuperset(OURS):
-            return False
-        if found:
-            names = ", ".join(sorted(found)[:3])
-            raise NotOurStore(f"{self.name}: a database, but not a store of bulletins ({names}); it was not touched")
-        if not create:
-            raise NoStoreYet(f"{self.name}: no store there yet; `bulletins crawl` or `ingest` makes one")
-        return True
+        with self.looking() as connection:
+            if connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
+                raise StoreAddressError(f"{self.name}: there is no schema for tables there (search_path)")
+            found = set(connection.exec_driver_sql(RELATIONS).scalars())
+            if found.issuperset(OURS):
+                return False
+            if found:
+                names = ", ".join(sorted(found)[:3])
+                raise NotOurStore(
+                    f"{self.name}: a database, but not a store of bulletins ({names}); it was not touched"
+                )
+            if not create:
+                raise NoStoreYet(f"{self.name}: no store there yet; `bulletins crawl` or `ingest` makes one")
+            return True
 
     def check_writable(self, *, is_new: bool) -> None:
         may = "has_schema_privilege(current_schema(), 'CREATE')" if is_new else "has_table_privilege('pages', 'INSERT')"
-        engine = self.connect_to_read()
+        with self.looking() as connection:
+            if not connection.exec_driver_sql(f"SELECT {may} AND NOT pg_is_in_recovery()").scalar():
+                raise StoreReadOnly(f"{self.name}: this user may not write to it, or the server only stands by")
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Open a connection to look at what is there, and use it further unless the block raises. Raises StoreError."""
+        self.probe = self.probe or self.made()
         try:
-            with engine.connect() as connection:
-                row = connection.exec_driver_sql(f"SELECT {may} AND NOT pg_is_in_recovery()").scalar()
-        except sa.exc.DBAPIError as error:
-            raise self.reported(error) from error
-        finally:
-            engine.dispose()
-        if not row:
-            raise StoreReadOnly(f"{self.name}: this user may not write to it, or the server only stands by")
+            with self.probe.connect() as connection:
+                yield connection
+        except BaseException as error:
+            self.probe.dispose()
+            self.probe = None
+            if isinstance(error, sa.exc.DBAPIError):
+                raise self.reported(error) from error
+            raise
 
     def connect(self, *, upgrading: bool = False) -> Engine:
-        return self.made()
+        engine, self.probe = self.probe or self.made(), None
+        return engine
 
     def connect_to_read(self) -> Engine:
+        if self.probe is not None:
+            self.probe.dispose()
         return self.made(default_transaction_read_only="on")
 
     def made(self, **more: str) -> Engine:
@@ -199,11 +220,17 @@ class Postgres(Database):
                     cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
             connection.commit()
 
+        @event.listens_for(engine, "after_cursor_execute")
+        def fetch(connection: Connection, cursor: Any, statement: str, _: Any, context: Any, is_many: bool) -> None:
+            # SQLAlchemy looks at once what columns there are, so the answer must have come
+            pipeline = connection.info.get(PIPELINE)
+            if pipeline is not None and not has_no_answer(statement):
+                pipeline.sync()
+
         return engine
 
     def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
-        with self.begun(engine, writing=False, isolation="READ COMMITTED") as connection:
-            connection.exec_driver_sql(LOCK.format(MAKING))
+        with self.begun(engine, writing=True) as connection:
             if not set(connection.exec_driver_sql(RELATIONS).scalars()):
                 make(connection)  # else another program made it while we waited
 
@@ -234,15 +261,74 @@ class Postgres(Database):
     ) -> Iterator[Connection]:
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
-            if writing and not reach.rows:
-                self.meet(connection)
-            yield connection
+            connection.info[MET] = False
+            if not writing:
+                yield connection
+                return
+            with self.pipelined(connection):
+                if reach.source is not None:
+                    connection.exec_driver_sql(OF_SOURCE.format(reach.source))
+                elif not reach.rows:
+                    connection.exec_driver_sql(LOCK.format(EVERY))
+                    connection.info[MET] = True  # with all that could be met
+                yield connection
 
-    def meet(self, connection: Connection) -> None:
+    @contextmanager
+    def pipelined(self, connection: Connection) -> Iterator[None]:
+        """Send what has no answer with the next statement that has one: half of the ways to the server.
+
+        An error is that of a later statement, or of the end, then.
+        """
+        driver: Any = connection.connection.dbapi_connection
+        info = connection.info  # which a connection that has broken does not give any more
+        try:
+            with driver.pipeline() as pipeline:
+                info[PIPELINE] = pipeline
+                yield
+        except driver_errors() as error:
+            raise in_words(error, self.name, is_lost=driver.closed) from error
+        finally:
+            info[PIPELINE] = None
+
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Wait for those that write, since numbers are given out before what has them is committed."""
+        return self.begun(engine, writing=True)
+
+    def meet(self, connection: Connection) -> bool:
+        if connection.info[MET]:
+            return False
         connection.exec_driver_sql(LOCK.format(MEETING))
+        connection.info[MET] = True
+        return True
+
+    def are_apart(self, connection: Connection) -> bool:
+        return not connection.info[MET]
+
+    def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            names = tuple(rows[0])
+            statement, processors = statement_of(table, names, connection.dialect)
+            connection.exec_driver_sql(statement, columns_of(rows, names, processors))
+
+    def join(self, connection: Connection) -> None:
+        connection.exec_driver_sql(JOIN)
+
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        return connection.scalar(MARK, {"run": run, "source": source})
+
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        return bool(connection.scalar(MARKED, {"run": run, "source": source}) == mark)
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)
+
+    # All rows of another store
+
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        return filling(connection)
+
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        load(connection, table, rows)
 
     # Runs that go on
 
@@ -285,6 +371,17 @@ class Postgres(Database):
     def faults(self, connection: Connection) -> Iterator[str]:
         """Yield nothing: the server checks what it reads, by checksums where it was set up with them."""
         yield from ()
+
+
+@cache
+def has_no_answer(statement: str) -> bool:
+    return statement.startswith(("INSERT", "UPDATE", "DELETE")) and "RETURNING" not in statement
+
+
+def driver_errors() -> type[Exception]:
+    import psycopg
+
+    return psycopg.Error
 
 
 class ServerChanges(Changes):

@@ -14,13 +14,15 @@ from pipelines.store.engine.errors import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
+    WritersCrossed,
 )
 
 __all__ = ["OTHER_SCHEMA", "in_words", "unreached"]
 
 LOST = ("08", "57P")  # connection exceptions, and an operator's intervention
 LOCKED = "55P03"
-CROSSED = ("40P01", "40001")  # deadlock, serialization failure
+# Deadlock, serialization failure, and what two have added at once that is to be there once
+CROSSED = ("40P01", "40001", "23505", "23P01")
 FULL = ("53100", "53400")  # the disk, a configured limit
 TOO_MANY = "53300"  # connections
 UNREACHED = "OperationalError"  # the driver's own: where it has no code, there is no connection
@@ -59,7 +61,7 @@ def in_words(error: BaseException | None, name: str, *, is_lost: bool = False) -
     if code == LOCKED:
         return StoreLocked(f"{line}: another program has been writing for {SECONDS_TO_WAIT_FOR_A_WRITER} s")
     if code in CROSSED:
-        return StoreLocked(f"{line}: another program wrote the same at the same time; call again")
+        return WritersCrossed(f"{line}: another program wrote the same at the same time; call again")
     if code in DAMAGED:
         return StoreDamaged(f"{line}; restore a backup, and look at the server's log")
     if code in READ_ONLY:

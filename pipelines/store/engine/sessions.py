@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from pipelines.store.engine.again import patiently
 from pipelines.store.engine.errors import ConnectionLost, RunTakenOver, StoreLocked
 from pipelines.store.engine.living import Claims, Living
 from pipelines.store.engine.postgres_errors import in_words
@@ -188,7 +189,7 @@ class SessionClaims(Claims):
         self.living = living
 
     def take(self, name: str, *, shared: bool = False) -> bool:
-        return self.living.take(SHARED if shared else NAME, name)
+        return patiently(lambda: self.living.take(SHARED if shared else NAME, name))
 
     def give_back(self, name: str, *, shared: bool = False) -> None:
         self.living.give_back(SHARED if shared else NAME, name)

@@ -1,8 +1,8 @@
 """A store in a file: SQLite in WAL mode, one writer at a time, which the others wait for."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -218,11 +218,35 @@ class Sqlite(Database):
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
             yield connection
 
-    def meet(self, connection: Connection) -> None:
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
+        return self.begun(engine, writing=False)
+
+    def meet(self, connection: Connection) -> bool:
+        """Return False: there is one writer at a time."""
+        return False
+
+    def are_apart(self, connection: Connection) -> bool:
+        return False
+
+    def join(self, connection: Connection) -> None:
         """Do nothing: there is one writer at a time."""
+
+    def mark(self, connection: Connection, run: int, source: int) -> object:
+        return None
+
+    def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
+        return False
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, self.path)
+
+    # All rows of another store
+
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        connection.execute(sa.insert(table), rows)
 
     # Runs that go on
 

@@ -1,7 +1,7 @@
 """One transaction: all of it or nothing, and the database's errors as StoreError, in one line."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 from typing import Any, Protocol
@@ -11,9 +11,9 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.database import EVERYTHING, Reach, behind
 
-__all__ = ["Writing", "catch_up", "later", "transaction"]
+__all__ = ["Writing", "at_the_end", "catch_up", "later", "transaction", "until_the_end"]
 
-LATER = "later"
+LATER, LAST = "later", "last"
 MAX_LATER = 256  # that wait in memory
 
 
@@ -28,12 +28,21 @@ def transaction(engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> 
     """A connection inside a transaction, committed at the end. Raises StoreError."""
     database = behind(engine)
     try:
-        with database.begun(engine, writing=writing, reach=reach) as connection:
-            connection.info[LATER] = defaultdict(list)
+        with database.begun(engine, writing=writing, reach=reach) as connection, until_the_end(connection):
             yield connection
-            catch_up(connection)
     except sa.exc.DBAPIError as error:
         raise database.reported(error) from error
+
+
+@contextmanager
+def until_the_end(connection: Connection) -> Iterator[None]:
+    """Let statements and calls of a transaction wait for its end (`later`, `at_the_end`), which is the end of this."""
+    connection.info[LATER] = defaultdict(list)
+    connection.info[LAST] = {}
+    yield
+    for call in connection.info[LAST].values():
+        call()
+    catch_up(connection)
 
 
 def later(connection: Connection, table: str, statement: sa.TextClause, parameters: dict[str, Any]) -> None:
@@ -42,6 +51,13 @@ def later(connection: Connection, table: str, statement: sa.TextClause, paramete
     waiting.append((statement, parameters))
     if len(waiting) == MAX_LATER:
         catch_up(connection)
+
+
+def at_the_end(connection: Connection, what: object, call: Callable[[], None] | None) -> None:
+    """Call something at the end of the transaction; of calls for the same thing the newest. None: nothing any more."""
+    connection.info[LAST].pop(what, None)
+    if call is not None:
+        connection.info[LAST][what] = call
 
 
 def catch_up(connection: Connection) -> None:

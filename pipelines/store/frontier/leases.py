@@ -9,19 +9,21 @@ A lease is its run's as long as that goes on, and what a dead run held is taken 
 (sharing.py). So several crawlers on one source keep out of each other's way; crawler/locks.py has one at a source.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine, Row
+from sqlalchemy.engine import Connection, Engine, Row
 
 from pipelines.frontier import Failure, Lease, Scope, Step
 from pipelines.health import State
 from pipelines.models import Ask, Page, Role, Source
 from pipelines.store import raw_pages
-from pipelines.store.engine.database import SINGLE_ROWS
+from pipelines.store.engine.again import patiently, written
+from pipelines.store.engine.database import SINGLE_ROWS, Reach
+from pipelines.store.engine.errors import ConnectionLost
 from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.events import Event, Fetched, Reply
 from pipelines.store.frontier.hosts import (
@@ -43,13 +45,17 @@ from pipelines.store.schema.tables import Frontier, Pages, table
 
 __all__ = ["Work"]
 
+T = TypeVar("T")
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 
 frontier, pages = table(Frontier), table(Pages)
 
 
 class Work:
-    """One source's frontier in one run. Every method is one transaction; all may raise StoreError."""
+    """One source's frontier in one run. Every method is one transaction; all may raise StoreError.
+
+    Where the store is on a server that is away for a moment they wait, and write what was not written.
+    """
 
     def __init__(self, engine: Engine, writing: Writing, source: Source, number: int, run: int) -> None:
         self.engine, self.writing = engine, writing
@@ -57,13 +63,28 @@ class Work:
         never = datetime.max.replace(tzinfo=UTC)
         self.round = Round(source, number, run, never, never, Scope(), rules_of(source))
 
+    def write(self, write: Callable[[Connection], T]) -> T:
+        """Write what belongs to this source, in one transaction."""
+        reach = Reach(source=self.number)
+        return written(self.engine, lambda: self.writing(reach), write, self.run, self.number)
+
+    def read(self, look: Callable[[Connection], T]) -> T:
+        """Look at what is committed, in one transaction."""
+
+        def attempt() -> T:
+            with transaction(self.engine, writing=False) as connection:
+                return look(connection)
+
+        return patiently(attempt)
+
     def begin(self, asks: Iterable[tuple[Ask, Role]], now: datetime, scope: Scope) -> None:
         """Begin a crawl cycle of the source: `asks` (its lists, mostly) and what is due are to be asked for.
 
         A run that was cut short within the hour is carried on: lists that it has read are not read again, but by a run
         that is to look at everything.
         """
-        with self.writing() as connection:
+
+        def begin(connection: Connection) -> None:
             began = round_of(connection, self.run, self.number)
             self.round = replace(self.round, began=began, lists_since=now if scope.full else began, scope=scope)
             begin_turn(
@@ -82,6 +103,8 @@ class Work:
             again = {"state": str(Step.PENDING), "rank": RECHECK, "due_at": None, "attempts": 0}
             connection.execute(sa.update(frontier).where(*of_source, *articles).values(again))
 
+        self.write(begin)
+
     def lease(self, most: int, now: datetime, scope: Scope, roles: Sequence[Role] = tuple(Role)) -> list[Lease]:
         """Return the next addresses to ask for, at most so many: parts before new articles, lists, and what is due
         again.
@@ -91,54 +114,73 @@ class Work:
         free = to_lease(self.number, now, scope, roles).limit(most).with_for_update(skip_locked=True)
         leased = {"state": str(Step.LEASED), "lease_until": now + LEASE, "run_id": self.run}
         take = sa.update(frontier).where(frontier.c.id.in_(free)).values(leased | {"attempts": frontier.c.attempts + 1})
-        with self.writing(SINGLE_ROWS) as connection:
-            rows = connection.execute(take.returning(frontier)).all()
-        rows = sorted(rows, key=lambda row: (row.rank, row.attempts, row.id))
+        held = (frontier.c.run_id == self.run, frontier.c.state == Step.LEASED, frontier.c.lease_until == now + LEASE)
+        lost = False
+
+        def attempt() -> Sequence[Row[Any]]:
+            nonlocal lost
+            try:
+                with self.writing(SINGLE_ROWS) as connection:
+                    # where the connection broke, those that may have been leased by then
+                    mine = sa.select(frontier).where(frontier.c.source_id == self.number, *held)
+                    found = connection.execute(mine).all() if lost else ()
+                    return found or connection.execute(take.returning(frontier)).all()
+            except ConnectionLost:
+                lost = True
+                raise
+
+        rows = sorted(patiently(attempt), key=lambda row: (row.rank, row.attempts, row.id))
         return [lease_of(row, again=can_be_as_before(row, scope, self.round.rules)) for row in rows]
 
     def waiting(self, now: datetime) -> datetime | None:
         """When the next address may be asked for that a server put off; None: none was."""
         waits = (frontier.c.state == Step.PENDING, frontier.c.due_at > now, frontier.c.source_id == self.number)
-        with transaction(self.engine, writing=False) as connection:
-            found: datetime | None = connection.scalar(sa.select(sa.func.min(frontier.c.due_at)).where(*waits))
+        query = sa.select(sa.func.min(frontier.c.due_at)).where(*waits)
+        found: datetime | None = self.read(lambda connection: connection.scalar(query))
         return found
 
     def record(self, events: Sequence[Event], now: datetime) -> list[Reply]:
         """Write what came of leases, in one transaction; for each event the reply that `Event` names."""
         pages_to_keep = [event.page for event in events if isinstance(event, Fetched) and not is_confirmation(event)]
-        contents: dict[int, raw_pages.Content] = {}
+        made: list[raw_pages.Content] = []
         if pages_to_keep:
-            with transaction(self.engine, writing=False) as connection:
-                made = raw_pages.compressed(connection, pages_to_keep)
-            contents = {id(page): content for page, content in zip(pages_to_keep, made, strict=True)}
-        with self.writing() as connection:
+            made = self.read(lambda connection: raw_pages.compressed(connection, pages_to_keep))
+
+        def record(connection: Connection) -> list[Reply]:
+            held = raw_pages.content_numbers(connection, made)
+            contents = {id(page): one for page, one in zip(pages_to_keep, held, strict=True)}
             recording = Recording(connection, self.round, contents, now)
             replies = [recording.write(event) for event in events]
-            if any(content.lacks_dictionary for content in contents.values()):
+            if any(content.lacks_dictionary for content in made):
                 raw_pages.make_dictionary(connection, self.number)
             return replies
 
+        return self.write(record)
+
     def note_failure(self, url: str, failure: Failure) -> None:
         """Note something of an address that is to be known next to its outcome."""
-        with self.writing() as connection:
-            note_failure(connection, self.round, url, str(failure), datetime.now(UTC))
+        now = datetime.now(UTC)
+        self.write(lambda connection: note_failure(connection, self.round, url, str(failure), now))
 
     def reason_of(self, page: int) -> str | None:
         """Return why a page was rejected, with its evidence; None: it was not."""
-        with transaction(self.engine, writing=False) as connection:
-            row = connection.execute(sa.select(pages.c.reason, pages.c.detail).where(pages.c.id == page)).one()
+        query = sa.select(pages.c.reason, pages.c.detail).where(pages.c.id == page)
+        row = self.read(lambda connection: connection.execute(query).one())
         return f"{row.reason}: {row.detail}" if row.detail and row.reason else row.reason
 
     def unfinished(self) -> Iterator[Fetched]:
         """Pages of this source that were kept and not read, one in memory at a time; they may be recorded meanwhile."""
         after = 0
-        while True:
+
+        def look(connection: Connection) -> tuple[Row[Any] | None, bool]:
             query = sa.select(frontier).where(
                 frontier.c.source_id == self.number, frontier.c.state == Step.FETCHED, frontier.c.id > after
             )
-            with transaction(self.engine, writing=False) as connection:
-                row = connection.execute(query.order_by(frontier.c.id).limit(1)).first()
-                is_held = row is not None and is_of_others(connection, self.run, row.run_id)
+            row = connection.execute(query.order_by(frontier.c.id).limit(1)).first()
+            return row, row is not None and is_of_others(connection, self.run, row.run_id)
+
+        while True:
+            row, is_held = self.read(look)
             if row is None:
                 return
             after = row.id
@@ -148,45 +190,43 @@ class Work:
 
     def unfinished_article(self, article: int) -> Fetched:
         """Return an article of the frontier with the parts that have come so far."""
-        with transaction(self.engine, writing=False) as connection:
-            row = connection.execute(find_row, {"which": article}).one()
+        row = self.read(lambda connection: connection.execute(find_row, {"which": article}).one())
         return Fetched(lease_of(row), self.page(row.page_id), number=row.page_id)
 
     def page(self, number: int) -> Page:
-        return raw_pages.stored_page(self.engine, number)
+        return patiently(lambda: raw_pages.stored_page(self.engine, number))
 
     def finish(self, now: datetime, *, whole: bool) -> None:
         """Write what came of this source in this run, and the verdict on it."""
-        with self.writing() as connection:
+
+        def finish(connection: Connection) -> None:
             # a run that is asked to stop gives back what it holds: that it did not ask says nothing of the address
             release(connection, self.number, self.run, attempts=frontier.c.attempts - 1)
             finish_source(connection, self.run, self.number, self.source, now, whole=whole)
 
+        self.write(finish)
+
     def fail(self, why: str, state: State = State.FAILED) -> None:
         """Write that the crawl of this source could not begin, or broke off, and why."""
-        with self.writing() as connection:
-            note_source(connection, self.run, self.number, state, why)
+        self.write(lambda connection: note_source(connection, self.run, self.number, state, why))
 
     def leave(self, place: str, now: datetime) -> datetime:
         """Ask a host (http://host:port) for nothing until the time that this gives: it does not answer."""
-        with self.writing() as connection:
-            return leave(connection, self.number, self.run, place, now)
+        return self.write(lambda connection: leave(connection, self.number, self.run, place, now))
 
     def answers_again(self, place: str) -> None:
         """A host that was left alone has answered: what waits for it may be asked for now."""
-        with self.writing() as connection:
-            answers_again(connection, self.number, place)
+        self.write(lambda connection: answers_again(connection, self.number, place))
 
     def left_alone(self) -> list[tuple[str, Role, datetime | None]]:
         """Return the addresses whose host was left alone and has not answered since, and until when each waits."""
-        with transaction(self.engine, writing=False) as connection:
-            return left_alone(connection, self.number)
+        return self.read(lambda connection: left_alone(connection, self.number))
 
     def left(self) -> int:
         """Return how many addresses are still to be asked for."""
         waits = (frontier.c.source_id == self.number, frontier.c.state != Step.DONE)
-        with transaction(self.engine, writing=False) as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(frontier).where(*waits)) or 0
+        query = sa.select(sa.func.count()).select_from(frontier).where(*waits)
+        return self.read(lambda connection: connection.scalar(query)) or 0
 
 
 def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) -> sa.Select[Any]:

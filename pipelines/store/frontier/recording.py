@@ -17,6 +17,7 @@ from pipelines.store.bulletins.as_before import as_before, as_confirmed
 from pipelines.store.bulletins.outcomes import is_return, record_confirmed, record_page
 from pipelines.store.bulletins.presence import mark_presence
 from pipelines.store.bulletins.volatile import is_doubtful
+from pipelines.store.engine.database import behind
 from pipelines.store.frontier.events import (
     Ended,
     Event,
@@ -70,10 +71,11 @@ find_gone_since = (
 
 
 class Recording:
-    """Writes the events of one source in one transaction. `contents`: of pages that came, by the id of the object."""
+    """Writes the events of one source in one transaction. `contents`: of pages that came, by the id of the object, the
+    number of their bytes, and whether these were there before."""
 
     def __init__(
-        self, connection: Connection, of: Round, contents: Mapping[int, raw_pages.Content], now: datetime
+        self, connection: Connection, of: Round, contents: Mapping[int, tuple[int, bool]], now: datetime
     ) -> None:
         self.connection, self.round, self.contents, self.now = connection, of, contents, now
 
@@ -99,21 +101,24 @@ class Recording:
     def kept(self, fetched: Fetched) -> Fetched:
         """Keep the bytes. A page that is what was there before has its outcome at once."""
         lease, page, connection = fetched.lease, fetched.page, self.connection
-        content = self.contents.get(id(page))
+        content, database = self.contents.get(id(page)), behind(connection)
         values: dict[str, Any] = {
             "state": str(Step.FETCHED),
             "lease_until": None,
-            "result": "page" if content else "not modified",
+            "result": "not modified" if content is None else "page",
             "checked_at": self.now,
             "attempts": 0,
         }
         if content is None:
             assert lease.page is not None  # noqa: S101  # or it would be no confirmation
+            database.meet(connection)
             held, known = as_confirmed(connection, lease.page)
         else:
             values |= {"etag": page.header("ETag"), "last_modified": page.header("Last-Modified")}
-            held, was_known = raw_pages.content_number(connection, content)
+            held, was_known = content
             may_be_same = was_known and lease.role is not Role.PART
+            if may_be_same:
+                database.meet(connection)  # another source may have the same bulletin
             known = as_before(connection, page, held, lease.page) if may_be_same else None
         keep = partial(raw_pages.keep_page, connection, self.round.run, self.round.number, page, held)
         if lease.role is Role.PART:

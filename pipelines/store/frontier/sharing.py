@@ -93,7 +93,7 @@ def check_alive(connection: Connection, living: Living) -> None:
     if not doubtful:
         return
     database = behind(connection)
-    database.meet(connection)  # whoever closes the rows of dead runs does
+    database.join(connection)  # whoever closes the rows of dead runs may write everything
     ended = sa.select(runs.c.id).where(runs.c.id.in_(doubtful), runs.c.state != str(RunState.RUNNING))
     closed = connection.scalars(ended).all()
     living.confirm(alive=not closed)

@@ -6,6 +6,7 @@ once (`as_it_is`); the next run closes its rows with what the store says that it
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,16 +18,18 @@ from pipelines.store.bulletins.presence import is_taken_back
 from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import StoreFull
 from pipelines.store.runs.tally import count_late_outcomes, count_source, holdings_of
-from pipelines.store.schema.tables import Pages, Runs, RunSources, Sources, table
+from pipelines.store.schema.tables import Failures, Pages, Runs, RunSources, Sources, table
 
 __all__ = [
     "as_it_is",
+    "begin_run",
     "begin_source",
     "begin_turn",
     "close_killed_runs",
     "crawled",
     "end_run",
     "finish_source",
+    "note_failure",
     "note_source",
     "round_of",
     "run_as_it_is",
@@ -39,6 +42,13 @@ KILLED = "killed before its end"
 CARRIED_ON = timedelta(hours=1)  # a list page is as good as new for so long
 
 runs, run_sources, pages, sources = table(Runs), table(RunSources), table(Pages), table(Sources)
+
+
+def begin_run(connection: Connection, command: str, now: datetime) -> int:
+    """Begin a run, after the rows of those that were killed are closed; its number."""
+    close_killed_runs(connection)
+    row = {"command": command, "version": version("bulletins"), "started_at": now, "state": str(RunState.RUNNING)}
+    return int(connection.execute(sa.insert(runs).returning(runs.c.id), row).scalar_one())
 
 
 def begin_source(connection: Connection, run: int, source: int, now: datetime) -> None:
@@ -178,6 +188,12 @@ def finish_source(connection: Connection, run: int, number: int, source: Source,
 def note_source(connection: Connection, run: int, source: int, state: State, why: str) -> None:
     of_run = (run_sources.c.run_id == run, run_sources.c.source_id == source)
     connection.execute(sa.update(run_sources).where(*of_run).values(state=str(state), why=why))
+
+
+def note_failure(connection: Connection, run: int, source: int, url: str, error: str) -> None:
+    """Write that a request ended without any page, and why."""
+    row = {"run_id": run, "source_id": source, "url": url, "error": error, "failed_at": datetime.now(UTC)}
+    connection.execute(sa.insert(table(Failures)), row)
 
 
 def source_runs(
