@@ -1,9 +1,11 @@
 """Search: right against a scan, how fast, and how large, on bulletins put together from real paragraphs.
 
-    python bench/search.py [--bulletins 10000] [--paragraphs 20] [--keep FILE] [--merge]
+    python bench/search.py [--bulletins 10000] [--paragraphs 20] [--keep FILE] [--merge] [--postgresql]
 
 Paragraphs are those of ../shared/corpus with their figures changed at random, 20 a bulletin. Queries of 1 to 6
 characters are cut at random out of the texts; a bulletin is right when a scan of its folded text finds them.
+`--postgresql`: the same bulletins also in a server that is started for it, as it is installed (fsync and all), and each
+query asked of both in turn, so that what else the machine does slows both.
 """
 
 import argparse
@@ -14,13 +16,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 import sqlalchemy as sa
+from postgres import Server
 from repeated_pages import real_paragraphs
 from sqlalchemy.engine import Connection
 
@@ -28,19 +32,28 @@ from bulletins.cli.terminal import meter
 from pipelines.models import CleanDocument, Document, Page, Paragraph, ParagraphKind
 from pipelines.search.asks import asks_for
 from pipelines.search.fold import fold
-from pipelines.search.query import read_query
 from pipelines.store import Filters, Store, open_store
 from pipelines.store.bulletins.write import insert_rows, rows_of
-from pipelines.store.search.fts5_query import as_sql, translated
+from pipelines.store.engine.transactions import catch_up
+from pipelines.store.search import index
+from pipelines.store.search.entries import stored_entry
 
 BATCH = 500
+ADDED = 64  # bulletins a transaction, as a crawl writes them
 ADD_BULLETIN = sa.text(
     "INSERT INTO bulletins(id, url, source_id, revision) SELECT id, url, source_id, 1 FROM pages WHERE id = :page"
 )
+SOURCE = sa.text("SELECT source_id FROM bulletins WHERE id = :page")
 QUERIES = 200  # of each length
 CHECKED = 20  # of these are held against a scan
 FIGURE = re.compile(r"\d")
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
+YEAR = Filters(source="source3", since=date(2020, 1, 1), until=date(2020, 12, 31))
+# What is asked for, best first or not, and what narrows it
+WAYS = {"newest 20": (False, Filters()), "best 20": (True, Filters()), "one source, a year": (False, YEAR)}
+ALL = 10**6  # answers
+# The server as a package installs it, but for memory and where a lasting write is waited for
+AS_INSTALLED = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "1GB"}
 
 
 def made(count: int, paragraphs: int, chance: random.Random) -> Iterator[tuple[Page, CleanDocument]]:
@@ -79,7 +92,8 @@ def fill(store: Store, count: int, paragraphs: int) -> None:
 
 def write(connection: Connection, page: int, clean: CleanDocument) -> None:
     connection.execute(ADD_BULLETIN, {"page": page})
-    insert_rows(connection, page, 1, 1, page, rows_of(clean), is_first=True)
+    source = connection.scalar(SOURCE, {"page": page}) or 0
+    insert_rows(connection, page, source, 1, page, rows_of(clean), is_first=True)
 
 
 def sizes(path: Path) -> None:
@@ -125,32 +139,87 @@ def milliseconds(times: list[float]) -> str:
     return f"{statistics.median(times) * 1000:9.2f} {times[int(len(times) * 0.95)] * 1000:9.2f}"
 
 
-def bench(store: Store, path: Path) -> None:
+def in_postgresql(store: Store) -> None:
+    """Print how large the index is there, in bytes of the paragraphs."""
+    with store.reading() as connection:
+        text, tables, keys = connection.execute(
+            sa.text(
+                "SELECT (SELECT sum(octet_length(text)) FROM paragraphs), pg_total_relation_size('search_index')"
+                " + pg_total_relation_size('search_totals'), pg_indexes_size('search_index')"
+            )
+        ).one()
+    shares = f"keys {keys / text:.2f}, texts {(tables - keys) / text:.2f}"
+    print(f"postgresql: index {tables / text:.2f} times the text ({shares})")
+
+
+def adding(store: Store) -> float:
+    """Return the seconds that entries take to be written, a bulletin; they are taken out before."""
+    with store.reading() as connection:
+        numbers = range(
+            1, min(1000, index.of(connection).find(connection, None, Filters(), ranked=False, limit=1, offset=0)[0])
+        )
+        entries = [entry for number in numbers if (entry := stored_entry(connection, number))]
+    with store.writing() as connection:
+        for entry in entries:
+            index.drop_entry(connection, entry.bulletin)
+    start = time.perf_counter()
+    for at in range(0, len(entries), ADDED):
+        with store.writing() as connection:
+            for entry in entries[at : at + ADDED]:
+                index.of(connection).add(connection, entry)
+            catch_up(connection)
+    return (time.perf_counter() - start) / len(entries)
+
+
+def answers(store: Store, query: str) -> set[int]:
+    """Return all bulletins that have a text."""
+    with store.reading() as connection:
+        find = index.of(connection).find
+        return set(find(connection, asks_for(query), Filters(copies=True), ranked=False, limit=ALL, offset=0)[1])
+
+
+def timed(store: Store, query: str, filters: Filters, ranked: bool) -> tuple[float, tuple[int, list[int]]]:
+    """Return the seconds that the index takes, and its answer."""
+    wanted = asks_for(query)
+    with store.reading() as connection:
+        find = index.of(connection).find
+        start = time.perf_counter()
+        count, numbers = find(connection, wanted, filters, ranked=ranked, limit=20, offset=0)
+        return time.perf_counter() - start, (count, list(numbers))
+
+
+def bench(stores: Mapping[str, Store], path: Path) -> None:
     texts = scan(path)
     print(f"{len(texts):,} bulletins; milliseconds: median, p95 of {QUERIES} queries")
-    print("characters  recall precision   newest 20            best 20             one source, a year")
-    for length in (1, 2, 3, 4, 6, 10):
+    print("characters  engine      recall precision  answers " + "".join(f"{name:>24}" for name in WAYS))
+    for length in (1, 2, 3, 4, 5, 6, 10):
         wanted = queries(texts, length, random.Random(length))
-        right = hits = expected = 0
-        for each in wanted[:CHECKED]:
-            truth = {number for number, text in texts.items() if fold(each) in text}
-            values: dict[str, object] = {}
-            asked = sa.text(as_sql(translated(asks_for(each)), values))
-            with store.reading() as connection:
-                found = set(connection.scalars(asked, values))
-            right, hits, expected = right + len(truth & found), hits + len(found), expected + len(truth)
-        newest: list[float] = []
-        best: list[float] = []
-        narrow: list[float] = []
-        year = Filters(source="source3", since=date(2020, 1, 1), until=date(2020, 12, 31))
+        truth = {each: {number for number, text in texts.items() if fold(each) in text} for each in wanted[:CHECKED]}
+        times: dict[tuple[str, str], list[float]] = {}
+        counts: list[int] = []
         for each in wanted:
-            query = read_query(f'"{each}"')
-            for times, filters, ranked in ((newest, Filters(), False), (best, Filters(), True), (narrow, year, False)):
-                start = time.perf_counter()
-                store.search(query, filters, ranked=ranked)
-                times.append(time.perf_counter() - start)
-        shares = f"{right / expected:9.4f} {right / hits:9.4f}"
-        print(f"{length:10} {shares} {milliseconds(newest)} {milliseconds(best)} {milliseconds(narrow)}")
+            for name, (ranked, filters) in WAYS.items():
+                said = {}
+                for engine, store in stores.items():
+                    seconds, said[engine] = timed(store, each, filters, ranked)
+                    times.setdefault((engine, name), []).append(seconds)
+                counts += [said["sqlite"][0]] if filters == Filters() and not ranked else []
+                if len({repr(one) for one in said.values()}) > 1:
+                    print(f"{each} ({name}): the engines differ: {said}")
+        for engine, store in stores.items():
+            found = {each: answers(store, each) for each in truth}
+            right = sum(len(truth[each] & found[each]) for each in truth)
+            recall = right / sum(map(len, truth.values()))
+            precision = right / sum(map(len, found.values()))
+            figures = " ".join(f"   {milliseconds(times[engine, name])}" for name in WAYS)
+            print(f"{length:10}  {engine:10} {recall:7.4f} {precision:9.4f} {statistics.median(counts):8.0f} {figures}")
+        if len(stores) > 1:
+            one, other = stores
+            shares = [statistics.median(times[other, name]) / statistics.median(times[one, name]) for name in WAYS]
+            print(
+                f"{'':10}  {other} / {one}: "
+                + ", ".join(f"{name} {share:.2f}" for name, share in zip(WAYS, shares, strict=True))
+            )
 
 
 def main() -> None:
@@ -159,20 +228,34 @@ def main() -> None:
     parser.add_argument("--paragraphs", type=int, default=20, help="of each bulletin")
     parser.add_argument("--merge", action="store_true", help="merge the pieces of the index first")
     parser.add_argument("--keep", type=Path, help="make the store here and leave it; one that is there is used")
+    parser.add_argument("--postgresql", action="store_true", help="also on a PostgreSQL server, started for it")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = asked.keep or Path(folder) / "bulletins.db"
+    with ExitStack() as stack:
+        path = asked.keep or Path(stack.enter_context(tempfile.TemporaryDirectory())) / "bulletins.db"
         is_there = path.exists()
-        with open_store(f"sqlite:///{path}") as store:
-            if not is_there:
-                fill(store, asked.bulletins, asked.paragraphs)
-            sizes(path)
-            if asked.merge:
+        stores = {"sqlite": stack.enter_context(open_store(f"sqlite:///{path}"))}
+        if not is_there:
+            fill(stores["sqlite"], asked.bulletins, asked.paragraphs)
+        sizes(path)
+        if asked.postgresql:
+            server = Server(**AS_INSTALLED)
+            stack.callback(server.stop)
+            stores["postgresql"] = stack.enter_context(open_store(server.database("bench")))
+            with stores["sqlite"].reading() as connection:
+                count = connection.scalar(sa.text("SELECT count(*) FROM bulletins"))
+            fill(stores["postgresql"], count, asked.paragraphs)
+        if asked.merge:
+            for engine, store in stores.items():
                 start = time.perf_counter()
                 bites = sum(1 for _ in iter(store.merge_index, False))
-                print(f"merged in {bites} bites, {time.perf_counter() - start:.0f} s")
-                sizes(path)
-            bench(store, path)
+                print(f"{engine}: merged in {bites} bites, {time.perf_counter() - start:.0f} s")
+            sizes(path)
+        if asked.postgresql:
+            assert server.run("vacuumdb", "--analyze", "bench").returncode == 0  # as autovacuum does in time
+            in_postgresql(stores["postgresql"])
+        for engine, store in stores.items():
+            print(f"{engine}: adding {adding(store) * 1000:.1f} ms a bulletin")
+        bench(stores, path)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,9 @@ def fetch(url: str, source: Source) -> Page:
     return whole[0]
 
 
-def fetch_list_and_article(source: Source) -> tuple[list[Page], list[tuple[str, str]]]:
-    """Fetch the first list page of a source and the first article that it names, as a crawl fetches them, kept nowhere.
+def fetch_list_and_article(source: Source, list_pages: int = 1) -> tuple[list[Page], list[tuple[str, str]]]:
+    """Fetch the first list page of a source (or so many of its list pages) and the first article that they name, as a
+    crawl fetches them, kept nowhere.
 
     Also the requests that got no page: their addresses and why.
     """
@@ -36,7 +37,7 @@ def fetch_list_and_article(source: Source) -> tuple[list[Page], list[tuple[str, 
 
     fetched: list[Page] = []
     lists = () if source.start_urls else source.lists[:1]
-    first = replace(source, start_urls=source.start_urls[:1], lists=lists, max_list_pages=1)
+    first = replace(source, start_urls=source.start_urls[:1], lists=lists, max_list_pages=list_pages)
     bounded = replace(first, budget_requests=min(MAX_REQUESTS, source.budget_requests))
     with TemporaryDirectory() as folder:
         store_url = f"sqlite:///{folder}/one.db"

@@ -174,6 +174,9 @@ lazily("bulletins.cli.maintenance:backup", "backup", "Write the whole store to a
 lazily("bulletins.cli.maintenance:restore_command", "restore", "Put a backup in the store's place.")
 
 
+lazily("bulletins.cli.copy_store:copy_store_command", "copy-store", "Copy a store to another database, or back.")
+
+
 # docs/commands.md, made of what each command says of itself: `make docs`. A test holds the file to it.
 
 

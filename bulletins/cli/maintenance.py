@@ -12,6 +12,7 @@ from bulletins.cli.terminal import meter, out, safe
 from pipelines import store
 from pipelines.exit_codes import Exit
 from pipelines.store import open_store, open_to_read, restore
+from pipelines.store.engine.databases import name_of
 
 __all__ = ["backup", "restore_command", "upgrade", "verify"]
 
@@ -93,5 +94,5 @@ def verify(as_object: bool, store_url: str) -> int:
 def upgrade(store_url: str) -> int:
     """Bring a store to this version's schema. Safe to call at any time; a failed step leaves the old schema."""
     store.upgrade(store_url)
-    click.echo(f"{store_url}: schema is up to date")
+    click.echo(f"{name_of(store_url)}: schema is up to date")
     return Exit.OK

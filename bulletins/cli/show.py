@@ -25,6 +25,7 @@ from pipelines.store import (
     VolatileView,
     open_to_read,
 )
+from pipelines.store.engine.databases import name_of
 
 __all__ = ["bulletin_or_failure", "in_columns", "print_bulletin", "recurrence_marks", "shortened", "show"]
 
@@ -68,7 +69,9 @@ def bulletin_or_failure(reported: str, store_url: str, revision: int | None = No
         if view is None and revision is not None and store.bulletin(which) is not None:
             raise Failure(f"bulletin {reported} has no revision {revision}", Exit.USAGE)
     if view is None:
-        raise Failure(f"no bulletin {reported} in {store_url}; `bulletins list` shows what there is", Exit.USAGE)
+        raise Failure(
+            f"no bulletin {reported} in {name_of(store_url)}; `bulletins list` shows what there is", Exit.USAGE
+        )
     return view
 
 

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -203,6 +205,17 @@ def ask_for_both(source: Source) -> Tried:
     article = next((page for page in pages if page.role is Role.ARTICLE), None)
     found = read(listed, source, ask=first) if listed is not None else None
     known = found if isinstance(found, ListPage | Rejected) else None
+    if isinstance(known, ListPage) and not known.articles and known.next_pages and article is None:
+        # the page only names the endpoint that its scripts ask: that is the list
+        endpoint = known.next_pages[0]
+        # a process runs Twisted's loop once
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as another:
+            pages, failures = another.submit(fetch_list_and_article, source, list_pages=2).result()
+        answer = next((p for p in pages if p.role is Role.LIST and p.requested_url == endpoint.url), None)
+        within = read(answer, source, ask=endpoint) if answer is not None else None
+        if isinstance(within, ListPage) and within.articles:
+            article = next((page for page in pages if page.role is Role.ARTICLE), None)
+            return Tried(source, endpoint, answer, within, article, failures)
     return Tried(source, first, listed, known, article, failures)
 
 
@@ -237,6 +250,12 @@ def of_article(tried: Tried) -> Iterator[str]:
         return
     yield f"{'address':<16} {page.url}"
     if not isinstance(document, Document):
+        link = link_to(tried, page)
+        if isinstance(document, Rejected) and document.reason is Rejection.NOT_HTML and link is not None:
+            yield f"{'title':<16} {link.title[:MAX_SHOWN]}"
+            yield f"{'published':<16} {shown(link.listed)}"
+            yield f"a file, whose bytes are kept: {document.detail}"
+            return
         yield f"no bulletin: {document}"
         return
     for field in fields(Document):
@@ -290,7 +309,9 @@ def try_source(name: str) -> int:
     if tried.listed is None:
         raise Failure(f"{tried.ask.url}: {why_none(tried, tried.ask.url)}", Exit.FAILED)
     document = document_of(tried)
-    is_understood = isinstance(tried.found, ListPage) and isinstance(document, Document) and not tried.found.unturned
+    is_file = isinstance(document, Rejected) and document.reason is Rejection.NOT_HTML and bool(tried.article)
+    is_read = isinstance(document, Document) or is_file
+    is_understood = isinstance(tried.found, ListPage) and is_read and not tried.found.unturned
     return Exit.OK if is_understood else Exit.SUSPICIOUS
 
 

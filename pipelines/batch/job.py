@@ -1,7 +1,7 @@
-"""`python -m pipelines.batch`, or spark-submit of this file: archives in, tables out, and what became of every record.
+"""`python -m pipelines.batch`, or spark-submit of `__main__.py`: archives in, tables and a report of all records out.
 
     python -m pipelines.batch ARCHIVES --out lake/ --master 'local[4]'
-    spark-submit --master yarn … pipelines/batch/job.py s3a://crawls/2026/ --out s3a://lake/bulletins
+    spark-submit --master yarn … pipelines/batch/__main__.py s3a://crawls/2026/ --out s3a://lake/bulletins
 
 The tables are those of `bulletins export --parquet --what all`. Codes of exit are those of the other commands: 1 says
 that some archive or record could not be read, and all else is there.
@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--work", help="a folder for what is kept between the stages [default: OUT.work]")
     made.add_argument("--source", help="file all pages under this source [default: as records say, or by host]")
     made.add_argument("--sources", type=Path, help="the folder of the sources' files [default: as other commands]")
-    made.add_argument("--part-size", type=int, default=SIZE >> 20, metavar="MB", help="larger archives are cut up")
+    made.add_argument("--part-size", type=float, default=SIZE >> 20, metavar="MB", help="larger archives are cut up")
     made.add_argument("--through-spark", action="store_true", help="read archives by Spark's own file systems, whole")
     made.add_argument("--keep-work", action="store_true", help="leave the work folder when all is done")
     made.add_argument("--master", help="where Spark runs, if spark-submit does not say so: local[4]")
@@ -88,7 +88,7 @@ def job(given: argparse.Namespace) -> int:
         plan = {"version": our_version(), "archives": archives, "source": given.source, "size": given.part_size}
         plan["sources"] = hashlib.sha256(repr(described).encode()).hexdigest()
         engine.begin(json.dumps(plan))
-        parts = engine.parts(archives, given.part_size << 20)
+        parts = engine.parts(archives, int(given.part_size * (1 << 20)))
         report = run(engine, parts, reader_of(Known(described), given.source))
         out.complete(report.rows, report.as_json())
         if not given.keep_work:
@@ -113,9 +113,3 @@ def absolute(address: str) -> str:
 
 def in_hadoops_words(address: str) -> str:
     return Path(address).as_uri() if is_local(address) and "://" not in address else address
-
-
-if __name__ == "__main__":
-    from pipelines.batch.job import main as imported  # what runs on other machines is found by its module's name
-
-    raise SystemExit(imported())

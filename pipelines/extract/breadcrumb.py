@@ -16,8 +16,15 @@ from pipelines.text.charset import fold
 
 __all__ = ["columns"]
 
-PLACE = re.compile(r"^.{0,12}?(?:位置|所在)[^:：]{0,4}[:：是]\s*|^(?:location|you are here)\s*[:：]\s*", re.IGNORECASE)
-STARTS_AT_HOME = re.compile(r"^\W*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE)
+# The label, with a colon or right before the home page, or by itself: 当前位置首页/…
+PLACE = re.compile(
+    r"^.{0,12}?(?:位置|所在)[^:：]{0,4}[:：是]\s*|^.{0,8}?(?:位置|所在)\W{0,3}(?=\w{0,6}?(?:首\s*页|主页|首頁))"
+    r"|^(?:您|现在|当前|目前|所在|的){0,4}位置\W*$|^(?:location|you are here)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+STARTS_AT_HOME = re.compile(
+    r"^\W*(?:返回|回到)?\s*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE
+)
 NAMED = re.compile(
     r"crumb|position|location|weizhi|dqwz|curr?ent[-_]?pos|(?:^|[\s_-])(?:wz|path|place|lujing|sitepath|dangqian|bread|addr|where)(?=[\s_-]|$)"
 )
@@ -25,13 +32,17 @@ STRONG = re.compile(r"\s*(?:[>＞»›→≫]+|::|->)\s*")
 # These stand in names of columns too, so only where nothing stronger does
 WEAK = re.compile(r"\s*(?:》(?!的)|\\|—+>?|-{2,}>?)\s*|\s+[/·|-]\s+|(?<=[\u4e00-\u9fff])\s*/\s*(?=[\u4e00-\u9fff])")
 HOME = re.compile(
-    r"^\W*(?:(?:网站|本站|返回|门户|本网|站点)?(?:首\s*页|主\s*页|首頁|主頁)|home|.{2,20}(?:门户网站?|政府网站?|网首页|首页|人民政府网?))\W*$",
+    r"^\W*(?:(?:网站|本站|返回|门户|本网|站点)?\s*(?:首\s*页|主\s*页|首頁|主頁)|home|.{2,20}(?:门户网站?|政府网站?|网首页|首页|人民政府网?))\W*$",
     re.IGNORECASE,
 )
 # 正文, 详情页, 信息详情, 查看内容 …: made of these words alone, with one that says "the text itself"
 LEAF = re.compile(
     r"^\W*(?=.*(?:正文|详[情细]|查看|浏览|阅读|细览|全文|内容|显示|文章)|\W*$)(?:信息|公开|文章|新闻|资讯|稿件|内容|具体|正文|详情|详细|查看|浏览|阅读|细览|全文|显示|页面?)*\W*$"
 )
+STARTS_WITH_MARK = re.compile(r"^[>＞»›→≫]+\s*[^\W\d]")
+# 正文：TITLE as the last of them
+LEAF_LABEL = re.compile(r"^\W*(?:正文|详情|内容|文章|标题)\s*[:：]\s*(?=\S)")
+BACK = re.compile(r"^返回(?:上一[页级])?$")  # a button before the trail
 OPEN_END = re.compile(r"[>＞»›→≫/]\s*$")  # more follows
 TEMPLATE = re.compile(r"\{\{|\$\{|<%|\}\}")  # a name that a script was to fill in
 TRAILER = re.compile(r"\s*(?:字号|字体|【|\[|打印|分享|浏览|发布时间|来源).*$")
@@ -77,6 +88,7 @@ def leads_home(name: str, trail: Trail, tree: Tree) -> bool:
 def named_columns(names: list[str], title: str, site_name: str | None) -> list[str]:
     if names and (HOME.match(names[0]) or names[0] == site_name):
         names = names[1:]
+    names = [LEAF_LABEL.sub("", name) for name in names]
     names = [name for name in names if not LEAF.match(name) and name != title and not TEMPLATE.search(name)]
     if names and is_of_title(names[-1], title):
         names = names[:-1]
@@ -104,9 +116,9 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
         text = block.text
         if len(text) >= MAX_TRAIL:
             continue
-        if PLACE.match(text) and ("位置" in text or "所在" in text or "here" in text.lower()):
+        if ("位置" in text or "所在" in text or ":" in text or "：" in text) and is_place(text):
             by_words.append(around(number, block, tree))
-        elif STARTS_AT_HOME.match(text):
+        elif STARTS_AT_HOME.match(text) or (STARTS_WITH_MARK.match(text) and follows_icon(block, tree)):
             by_home.append(Trail(number, number + 1))
     by_name = [
         Trail(element.first, element.end)
@@ -117,6 +129,18 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
         and NAMED.search(element.identity)
     ]
     return sorted([*by_words, *by_home, *by_name], key=lambda trail: tree.blocks[trail.first].hidden)
+
+
+def is_place(text: str) -> bool:
+    return PLACE.match(text) is not None and ("位置" in text or "所在" in text or "here" in text.lower())
+
+
+def follows_icon(block: Block, tree: Tree) -> bool:
+    """Whether a link without words to the root of the site stands in the same element: the home page as an icon."""
+    return any(
+        link.element is block.element and not link.text and ROOT.match(path_of(link)) and "?" not in link.href
+        for link in tree.links
+    )
 
 
 def around(number: int, block: Block, tree: Tree) -> Trail:
@@ -154,7 +178,7 @@ def crumbs(trail: Trail, tree: Tree) -> list[str]:
     names = [name for part in names if (name := fold(part).strip(" >＞»›/\\|:：-·→"))]
     if len(names) <= 1 and len(links) > 1:
         return links
-    return [name for joined in names for name in unjoined(joined, links)]
+    return [name for joined in names for name in unjoined(joined, links) if not BACK.match(name)]
 
 
 def unjoined(name: str, links: list[str]) -> list[str]:

@@ -11,11 +11,12 @@ from pipelines.extract.dates import Moment, day_by_itself, first_moment, without
 from pipelines.extract.line_patterns import IN_SENTENCE
 from pipelines.extract.tree import Block, Element
 
-__all__ = ["day_of", "is_apart", "is_day_line", "parts_of_day"]
+__all__ = ["day_of", "is_apart", "is_day_line", "may_state_day", "parts_of_day"]
 
 MAX_LENGTH = 60  # characters of the line, and
 MAX_REST = 24  # of what it says next to the day
 MAX_PART = 12  # of a day's parts, each in an element of its own
+FIGURE = re.compile("[0-9０-９一二]")
 PART = re.compile(r"(?:(?:19|20)\d\d年?|\d\d?[日月]?|\d\d?[-./月]\d\d?日?|(?:19|20)\d\d[-./年]\d\d?月?)")
 # What stands with a day and says nothing more
 ALONG = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日天]|农历\S{2,8}|\d\d?[:：]\d\d(?:[:：]\d\d)?")
@@ -32,9 +33,14 @@ def day_of(text: str) -> Moment | None:
     return first_moment(text) or day_by_itself(text)
 
 
+def may_state_day(text: str) -> bool:
+    """A quick look, to spare most lines the rest."""
+    return len(text) <= MAX_LENGTH and FIGURE.search(text) is not None
+
+
 def is_day_line(text: str) -> bool:
     """Whether a line states one day, and next to it at most a name."""
-    if len(text) > MAX_LENGTH:
+    if not may_state_day(text):
         return False
     if day_by_itself(text) is not None:
         return True
@@ -47,7 +53,7 @@ def is_day_line(text: str) -> bool:
 
 def parts_of_day(blocks: Sequence[Block]) -> str | None:
     """Return the first two blocks as one text, if each is a part of a day and both together are one; else None."""
-    if len(blocks) < 2 or any(len(block.text) > MAX_PART for block in blocks[:2]):
+    if len(blocks) < 2 or len(blocks[0].text) > MAX_PART or len(blocks[1].text) > MAX_PART:
         return None
     if not all(PART.fullmatch(block.text) for block in blocks[:2]):
         return None

@@ -108,11 +108,14 @@ def published(
     return best, evidence
 
 
-def scripted(html: str) -> dict[str, str]:
+def scripted(html: str, metas: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return what a page, decoded as `html`, says in its scripts, by the names of the tags that others have for it: the
-    day in its linked data (JSON-LD), and of a 公众号 article the moment and the account."""
+    day in its linked data (JSON-LD), and of a 公众号 article the moment and the account.
+
+    Linked data is not asked where `metas` give a day.
+    """
     found: dict[str, str] = {}
-    if LINKED_DATA in html:
+    if not (metas and any(name in metas for name in ("pubdate", *METAS))) and LINKED_DATA in html:
         days = set(DATE_PUBLISHED.findall(html))
         if len(days) == 1:  # several are those of other pages as well
             found["datepublished"] = days.pop()

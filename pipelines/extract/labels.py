@@ -20,7 +20,7 @@ Field = str
 # What each field is called, in Simplified characters, which labels in Traditional ones are compared in; spaces
 # inside a label (索 引 号) are typesetting.
 NAMES: dict[Field, str] = {
-    "source": "信息来源|文章来源|稿件来源|新闻来源|资料来源|来源单位|来源|稿源|消息来源|发布来源|文稿来源|原文来源|转载自|转自|来自|出处",  # noqa: E501 - one list of words, read as one
+    "source": "信息来源|文章来源|稿件来源|新闻来源|资料来源|来源单位|来源|稿源|消息来源|发布来源|文稿来源|原文来源|转载自|转自|来自|摘自|选自|供稿单位|出处",  # noqa: E501 - one list of words, read as one
     "published": "发布日期|发布时间|张贴日期|张贴日|上版日期|公告日期|发稿时间|发表时间|发表日期|发布于|公开日期|公布日期|上网日期|发文时间|信息时间|刊登日期"  # noqa: E501 - one list of words, read as one
     "|公开时间|公布时间|上网时间|上载日期|上传时间|挂网时间|刊发时间|时间发布|日期发布|发布",
     "dated": "日期|时间",
@@ -58,6 +58,8 @@ INSIDE = re.compile(
 )
 BARE_CELL = re.compile("^(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED) + r")$")
 SPACE = re.compile(r"[\s　]+")
+# What a label follows without a space: 2024年4月25日来源：…
+DAY_END = re.compile(r"(?<=\d)日(?=\D)|星期[一二三四五六日天]")
 # 发布时间2020-06-07 and 来源 县财政局: where each stands in a tag of its own, the colon may be a style sheet's
 DATE_FOLLOWS = re.compile(
     f"({'|'.join(NAMES[field] for field in ('published', 'dated'))})\\s*(?=(?:19|20)\\d\\d\\s*[-./年])"
@@ -79,9 +81,10 @@ OTHER_LABEL = re.compile(r"\s+[\u4e00-\u9fff]{2,6}\s*[:：].*$")  # of a field t
 # What stands after a name and is for the hand: 下载, 推荐给朋友, T大, A+
 BUTTON = re.compile(
     r"下载|打印|列印|分享|转发|轉寄|推荐|收藏|朗读|播报|复制|纠错|订阅|关注|点赞|打开|扫一扫|评论|关闭|返回|浏览|阅读|访问|点击|点閱|字[号號体體]|视力|语音|缩小|放大"
-    r"|^[\[【（(]?(?:[大中小默简繁]|默认|超大|[TA][+＋-]?.?)[\]】）)]?$"
+    r"|^听|收听|^[\[【（(]?(?:[大中小默简繁]|默认|超大|[TA][+＋-]?.?)[\]】）)]?$"
 )
-BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
+LETTER = re.compile(r"[^\W_]")
+BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "《": "》"}
 EDGES = " 　:：;；,，|"
 MAX_LENGTH = 120
 MAX_LABEL = 12
@@ -115,8 +118,9 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
                 keep(found, waiting[0], text)
             waiting = None
             continue
+        tail = linked_tail(block)
         for (name, _, end), following in pairwise([*labels, ("", len(text), 0)]):
-            value = text[end : following[1]]
+            value = text[end : min(following[1], tail) if text[end:tail].strip(EDGES) else following[1]]
             inside = INSIDE.search(value) if "：" in value or ":" in value else None
             keep(found, FIELD_OF[name], value[: inside.start()] if inside else value)
         # in a line of several fields an empty one has no value; alone, it has it in the next block
@@ -126,9 +130,23 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
     return found
 
 
+def linked_tail(block: Block) -> int:
+    """Return where links at the end of a line begin, which are buttons next to a value: 来源：市财政局 读给我 A-."""
+    text, left = block.text, block.linked
+    end = len(text)
+    while left > 0 and (space := text.rfind(" ", 0, end)) > 0:
+        left -= end - space - 1
+        if left == 0:
+            return space
+        end = space
+    return len(text)
+
+
 def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
     """The names of fields in a text, where each begins and where its value does."""
     text = simplified(text)
+    if "日" in text or "星期" in text:
+        text = DAY_END.sub(lambda match: " " * len(match.group()), text)
     found: list[tuple[str, int, int]] = []
     if "：" in text or ":" in text or "【" in text or "[" in text:
         found = [(SPACE.sub("", m[1] or m[2]), m.start(), m.end()) for m in LABEL.finditer(text)]
@@ -256,6 +274,8 @@ def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:
 def name_in(value: str) -> str:
     """The name of an office or a paper, without the date, fields and buttons after it and brackets around it."""
     words = OTHER_LABEL.sub("", FOR_DATE.sub("", value)).split()
+    while words and not LETTER.search(words[-1]):  # >>, or the picture of a printer
+        words.pop()
     end = next(
         (number for number, word in enumerate(words) if BUTTON.search(word) and (number or BUTTON.fullmatch(word))),
         None,

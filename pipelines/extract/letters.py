@@ -16,14 +16,11 @@ __all__ = ["end_of_consultation", "letter"]
 
 ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
 ANSWERS = "答复|回复|办理|处理|受理|反馈"
-VALUE = r"\s*(?:[:：]|$|(?=(?:19|20)\d\d))"
 QUESTION = re.compile(
-    rf"^[\W_]*(?:{ASKS})(?:人|者|内容|时间|日期|标题|主题|编号|类型|类别)?(?:姓名)?\s*(?:[:：]|$)"
-    rf"|^[\W_]*(?:{ASKS})(?:时间|日期){VALUE}"
+    rf"^[\W_]*(?:{ASKS})(?:(?:人|者|内容|时间|日期|标题|主题|编号|类型|类别)?(?:姓名)?\s*(?:[:：]|$)|(?:时间|日期)\s*(?=(?:19|20)\d\d))"
 )
 ANSWER = re.compile(
-    rf"^[\W_]*(?:{ANSWERS})(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)"
-    rf"|^[\W_]*(?:{ANSWERS})(?:时间|日期){VALUE}"
+    rf"^[\W_]*(?:{ANSWERS})(?:(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)|(?:时间|日期)\s*(?=(?:19|20)\d\d))"
 )
 # The same inside a line of fields, and at the end of one: 2024-03-02 林女士 提问：
 QUESTION_INSIDE = re.compile(rf"(?:{ASKS})(?:时间|日期)\s*[:：]|(?:{ASKS})\s*[:：]?$")
@@ -49,14 +46,18 @@ NEAR = 4  # blocks from the body to it
 
 def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
     """From the first line about a letter to the end of its answer; None when the page shows no letter, or several."""
-    plain = [number for number, block in enumerate(tree.blocks) if not block.hidden and not block.linked]
-    questions = [number for number in plain if states(tree.blocks[number], QUESTION, QUESTION_INSIDE)]
+    plain = [(number, b.text) for number, b in enumerate(tree.blocks) if not b.hidden and not b.linked]
+    questions = [
+        number
+        for number, text in plain
+        if QUESTION.match(text) or ("20" in text and is_line_with(QUESTION_INSIDE, text))
+    ]
     if not questions:
         return None
-    answers = [number for number in plain if states(tree.blocks[number], ANSWER, ANSWER_INSIDE)]
+    answers = [number for number, text in plain if ANSWER.match(text) or is_line_with(ANSWER_INSIDE, text)]
     if not answers or answers[-1] < questions[0]:
         return None
-    if answers[-1] == questions[0]:  # both days in one line: below the texts, or there is no telling them apart
+    if answers[-1] == questions[0]:  # both days in one line: below the texts, or not to be known from one another
         spoken = (n for n in range(max(0, questions[0] - ABOVE), questions[0]) if SPOKEN.match(tree.blocks[n].text))
         first = next(spoken, None)
         return None if first is None else Stretch(first, questions[0] + 1)
@@ -78,14 +79,11 @@ def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
     return Stretch(questions[0], end)
 
 
-def states(block: Block, begins: re.Pattern[str], inside: re.Pattern[str]) -> bool:
-    """Whether a block begins with such a label, or is a line of fields, without a sentence, that has one and a day."""
-    text = block.text
-    if begins.match(text):
-        return True
-    if len(text) > MAX_LINE or not YEAR.search(text) or SENTENCE_MARK.search(text):
+def is_line_with(label: re.Pattern[str], text: str) -> bool:
+    """Whether a text is a line of fields, without a sentence, that has such a label and a day."""
+    if len(text) > MAX_LINE or label.search(text) is None:
         return False
-    return inside.search(text) is not None
+    return YEAR.search(text) is not None and SENTENCE_MARK.search(text) is None
 
 
 def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) -> bool:
@@ -98,7 +96,7 @@ def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) 
 
 
 def end_of_consultation(tree: Tree, weights: Sequence[float], first: int, end: int) -> int:
-    """Return where the body ends if what came in upon a consultation (意见反馈情况) stands right below it; else `end`."""
+    """Return where the body ends if what came in upon a consultation (意见反馈情况) stands below it; else `end`."""
     headings = [
         number
         for number in range(end, min(len(tree.blocks), end + NEAR))

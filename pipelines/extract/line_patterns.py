@@ -16,6 +16,7 @@ __all__ = [
     "is_meta_line",
     "is_open_to_both",
     "is_owner",
+    "is_row_of_pages",
     "is_said_of_sharing",
     "is_tail_start",
     "simplified",
@@ -51,6 +52,8 @@ LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
 # Three fields and one of these: a line about the text, whatever it begins with
 OF_THE_PAGE = re.compile(r"来\s*源|來\s*源|浏览|点击|阅读|访问|字\s*[号体號體]|发布|發[布佈]")
 LEAST_FIELDS = 3
+# 4月25日 来源：…
+MONTH_AND_DAY = re.compile(r"\d\d?(?:月\d\d?日|[-/.]\d\d?)\s*(?:\d\d?:\d\d)?\s*(?=\D)")
 # 时间：3月15日上午9时 is a line of a notice, 时间：2020-03-12 one about it.
 OPEN_TO_BOTH = re.compile(r"^[\W_]*(?:时\s*间|日\s*期|名\s*称|标\s*题|分\s*类|审\s*核)\s*[:：]\s*\S")
 FULL_DATE = re.compile(DATE)
@@ -87,6 +90,10 @@ SHARE = re.compile(
 CHOICE = re.compile(
     r"^[\W_]*(?:[^:：，。；]{2,12}[:：]\s*)?(?:非常|十分|很)?([\u4e00-\u9fff]{2})[^，。；！]{0,16}不\1[^，。；！]{0,12}$"
 )
+PAGES = re.compile(
+    r"[\s|/()（）【】\[\]\d第页頁一二三四五六七八九十]*[\d一二三四五六七八九十][\s|/()（）【】\[\]第页頁]*$"
+)
+LONG_NUMBER = re.compile(r"\d{3}")
 PAGER = re.compile(
     r"^(?:[\s\d\[\]()（）【】|<>«»‹›/…·.:：]|[上下前后]一?[页頁]|[首末尾][页頁]|共|第|[页頁]|当前|到|GO|跳转|next|prev)+$",
     re.IGNORECASE,
@@ -172,6 +179,8 @@ def is_meta_line(text: str) -> bool:
         return not IN_SENTENCE.search(text)
     if colon and len(text) < 100 and NAMED_DAY.match(text) and LABELLED_INSIDE.search(text):
         return not IN_SENTENCE.search(text)
+    if colon and text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
+        return LABELLED.match(text[day.end() :]) is not None
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True
     if len(text) < 100 and ("时间" in text or "日期" in text or "发布于" in text):
@@ -224,6 +233,11 @@ def is_field_of_an_event(text: str) -> bool:
     """One field with a day that no page has of itself: 比赛时间：2024-05-14."""
     text = simplified(text)
     return NAMED_DAY.match(text) is not None and LABELLED.match(text) is None and len(LABELLED_INSIDE.findall(text)) < 2
+
+
+def is_row_of_pages(text: str) -> bool:
+    """It names pages of a text by their numbers: 第1页 第2页."""
+    return len(text) < MAX_CAPTION and PAGES.match(text) is not None and LONG_NUMBER.search(text) is None
 
 
 def is_choice(text: str) -> bool:

@@ -55,16 +55,14 @@ def own_lines(tree: Tree, weights: Sequence[float], meta: float, heading: int | 
 
 def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> int | None:
     """Return the last line of the article's head: title, date, source, buttons."""
-    dated = [
-        number for number, weight in enumerate(weights) if weight == meta and YEAR.search(tree.blocks[number].text)
-    ]
     if heading is not None:
-        lead = lead_below(tree, heading, dated)
+        lead = lead_below(tree, heading, weights, meta)
         last = heading if lead is None else lead
-    elif 1 <= len(dated) <= MAX_LEADS:
-        last = lead = dated[0]
     else:
-        return None
+        dated = [at for at, weight in enumerate(weights) if weight == meta and YEAR.search(tree.blocks[at].text)]
+        if not 1 <= len(dated) <= MAX_LEADS:
+            return None
+        last = lead = dated[0]
     for number in range(last + 1, min(len(tree.blocks), last + MAX_HEAD)):
         block = tree.blocks[number]
         if not block.hidden:
@@ -83,12 +81,13 @@ def day_of(text: str) -> date | None:
     return moment.day if moment else None
 
 
-def lead_below(tree: Tree, heading: int, dated: list[int]) -> int | None:
-    """Return the first of these lines below the heading, unless a sentence stands between."""
+def lead_below(tree: Tree, heading: int, weights: Sequence[float], meta: float) -> int | None:
+    """Return the first line with a year about the text below the heading, unless a sentence stands between."""
     for number in range(heading + 1, min(len(tree.blocks), heading + NEAR + 1)):
-        if number in dated:
+        text = tree.blocks[number].text
+        if weights[number] == meta and YEAR.search(text):
             return number
-        if not tree.blocks[number].hidden and tree.blocks[number].text.endswith(("。", "；", "！")):
+        if not tree.blocks[number].hidden and text.endswith(("。", "；", "！")):
             return None
     return None
 

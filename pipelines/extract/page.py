@@ -31,7 +31,7 @@ from pipelines.extract.weights import Weights, weigh
 from pipelines.extract.wrapped import frames_of, of_json
 from pipelines.models import FIELDS, Document, Page, Source
 from pipelines.text.charset import decode
-from pipelines.text.misread import MISREAD, is_misread
+from pipelines.text.misread import MISREAD, is_misread, is_of_question_marks
 
 __all__ = [
     "MAY_BE_CUT",
@@ -104,7 +104,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     html, encoding = decode(page.body, page.header("content-type"), source.encoding)
     html = of_json(html) or html
     tree = parse(html, source.content, source.drop)
-    tree.metas = scripted(html) | tree.metas
+    tree.metas = scripted(html, tree.metas) | tree.metas
     body = find(tree)
     article = body is not None and shows_article(tree, body)
     sure = confidence(tree, body, article) if body else 0.0
@@ -134,11 +134,12 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     text_length = sum(len(block.text) for block in texts)
     own_length = sum(len(block.text) for block in texts if not block.linked)
     in_images = bool(text_length < IMAGES_ONLY and pictures and not files)
+    said = [title, *(block.text for block in texts)]
     flags = {
         IN_IMAGES: in_images,
         IN_FILES: bool(own_length < FILES_ONLY and files),
         MAY_BE_CUT: may_be_cut(page, html),
-        MISREAD: is_misread(html) or any("\ufffd" in text for text in (title, *(block.text for block in texts))),
+        MISREAD: is_misread(html) or any("\ufffd" in text for text in said) or is_of_question_marks(said),
     }
     site_name = tree.metas.get("sitename")
     document = Document(

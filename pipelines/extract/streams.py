@@ -4,15 +4,26 @@ Both are found by structure that repeats. A teaser is a headline that is a link 
 another article begins as the first did, with a heading of the same kind and a line with a date.
 """
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Container, Sequence
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
-from pipelines.extract.names import known_container
+from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.title import agrees, bare
-from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
+from pipelines.extract.tree import NAMES_FILE, Block, Element, Stretch, Tree, common_element, is_file
 
-__all__ = ["TEASER_LINK", "other_articles", "page_heading", "teaser_list", "teaser_streams"]
+__all__ = [
+    "FEWEST_TEASERS",
+    "TEASER_LINK",
+    "item_list",
+    "other_articles",
+    "page_heading",
+    "teaser_list",
+    "teaser_streams",
+]
 
 TEASER_LINK = 8  # characters: a keyword linked inside prose is shorter, a headline longer
 FEWEST_TEASERS = 4
@@ -23,6 +34,18 @@ ENOUGH = 30.0  # weight of an article that is one
 MAX_OF_BLOCK = 0.6
 MAX_STRAYS = 60.0  # weight of other prose from one teaser to the next: notes about advertisements
 SHARE_OF_STRAYS = 0.35  # of the weight of a stream of teasers may be other prose
+MAX_OF_ITEM = 6  # blocks
+MOST = 0.6  # of the children of one kind, or of the prose
+MAX_TITLE = 60  # characters
+BUTTON = 8  # characters: 更多, 查看详情
+SENTENCE_ENDS = ("。", "；", "！", "？", "：", "，")
+# A script that opens a page: by an address, or by a call with a number
+OPENS_PAGE = re.compile(
+    r" (?:data-(?:href|url|link)=\"[^\"#]|role=\"link\""
+    r"|onclick=\"[^\"]*(?:location|href|open\(|\((?:'|&quot;)?[\w/.-]*\d))"
+)
+UNFOLDS = re.compile(r" onclick=\"[^\"]*(?:toggle|fold|slide|show|expand|collapse|tab)", re.IGNORECASE)
+TO_PAGE = -6.0  # weight of a link at most, unless it recurs as buttons do
 PARAGRAPH = 10.0  # weight: less is a label or a counter
 
 
@@ -31,9 +54,19 @@ def is_headline(block: Block) -> bool:
     return block.linked >= TEASER_LINK and block.linked > len(block.text) * MAX_OF_BLOCK
 
 
-def teaser_streams(tree: Tree, weights: list[float]) -> list[Stretch]:
+def is_head_of_link(tree: Tree, number: int) -> bool:
+    """A heading that is no link, above a paragraph that ends in one: 更多."""
+    block = tree.blocks[number]
+    if block.element.tag not in ("h3", "h4", "h5", "h6") or number + 1 >= len(tree.blocks):
+        return False
+    below = tree.blocks[number + 1]
+    return 0 < below.linked <= BUTTON and below.linked < len(below.text) / 2 and is_short_line(block.text)
+
+
+def teaser_streams(tree: Tree, weights: list[float], own: Container[int] = ()) -> list[Stretch]:
     """Return where headlines that link elsewhere, each with a paragraph of its text, follow one another.
 
+    `own` are the article's own lines: there a heading without a link leads to no other page.
     Other prose among them is an article's, unless it is little: notes about advertisements.
     """
     found: list[Stretch] = []
@@ -42,7 +75,9 @@ def teaser_streams(tree: Tree, weights: list[float]) -> list[Stretch]:
     strays = since_summary = 0.0
     since = MAX_BETWEEN + 1
     for number, block in enumerate([*tree.blocks, None]):
-        if block is not None and is_headline(block):
+        if block is not None and (
+            (is_headline(block) and weights[number] <= TO_PAGE) or (is_head_of_link(tree, number) and number not in own)
+        ):
             begin = begin if run else number
             since = 0
             continue
@@ -78,6 +113,71 @@ def teaser_list(element: Element, tree: Tree) -> Stretch | None:
         return None
     led = [c for c in like if any(block.linked >= TEASER_LINK for block in tree.blocks[c.first : c.first + 2])]
     return Stretch(led[0].first, led[-1].end) if len(led) >= len(children) * 0.6 else None
+
+
+def item_list(element: Element, tree: Tree, weights: list[float]) -> Stretch | None:
+    """Return where children of one kind stand that are each a headline, a summary and a way to another page; None
+    where there are no such children.
+
+    The way may be any link in the item or a script. In `<aside>` and elements named for something else the items alone
+    are enough.
+    """
+    if element.tag in ("table", "tbody", "tr") or (element.children[0].tag == element.children[-1].tag == "p"):
+        return None
+    children = [child for child in element.children if 2 <= child.end - child.first <= MAX_OF_ITEM]
+    if len(children) < FEWEST_TEASERS:
+        return None
+    kinds: dict[tuple[str, str], list[Element]] = defaultdict(list)
+    for child in children:
+        kinds[child.tag, child.identity].append(child)
+    items = max(kinds.values(), key=len, default=[])
+    if len(items) < FEWEST_TEASERS:
+        return None
+    complete = [item for item in items if is_item(item, tree, weights)]
+    if len(complete) < FEWEST_TEASERS:
+        return None
+    enough = len(complete)
+    if element.tag != "aside" and not is_called_otherwise(element):
+        targets = page_targets(tree)
+        enough = sum(leads_elsewhere(item, targets) for item in complete)
+    whole = sum(weights[at] for at in range(element.first, element.end) if weights[at] > 0)
+    inside = sum(weights[at] for item in complete for at in range(item.first, item.end) if weights[at] > 0)
+    if enough < FEWEST_TEASERS or enough < len(items) * MOST or inside < whole * MOST:
+        return None
+    return Stretch(items[0].first, items[-1].end)
+
+
+def is_item(item: Element, tree: Tree, weights: list[float]) -> bool:
+    """A line as short as a headline, no sentence, above a paragraph."""
+    first = tree.blocks[item.first]
+    return is_short_line(first.text) and any(weights[at] >= PARAGRAPH for at in range(item.first + 1, item.end))
+
+
+def is_short_line(text: str) -> bool:
+    return SHORTEST_TITLE <= len(text) <= MAX_TITLE and not text.endswith(SENTENCE_ENDS)
+
+
+def leads_elsewhere(item: Element, targets: Sequence[int]) -> bool:
+    """A link to a page stands in the item, or a script of it opens one."""
+    at = bisect_left(targets, item.first)
+    if at < len(targets) and targets[at] < item.end:
+        return True
+    waiting = [item]
+    while waiting:
+        element = waiting.pop()
+        if element.attributes and OPENS_PAGE.search(element.attributes) and not UNFOLDS.search(element.attributes):
+            return True
+        waiting.extend(element.children)
+    return False
+
+
+def page_targets(tree: Tree) -> list[int]:
+    """Return the blocks at which links to other pages stand, in page order."""
+    return [
+        link.block
+        for link in tree.links
+        if not link.href.startswith(("#", "javascript:")) and not (NAMES_FILE.search(link.href) and is_file(link.href))
+    ]
 
 
 def other_articles(tree: Tree, weights: list[float]) -> list[Stretch]:

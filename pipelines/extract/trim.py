@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from pipelines.extract.body import Body
+from pipelines.extract.boxes import LITTLE, box_lines, other_parts, text_goes_on
 from pipelines.extract.dates import first_moment
-from pipelines.extract.day_lines import is_apart, is_day_line, parts_of_day
+from pipelines.extract.day_lines import is_apart, is_day_line, may_state_day, parts_of_day
 from pipelines.extract.labels import is_directory, is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
@@ -20,8 +21,7 @@ from pipelines.extract.line_patterns import (
     is_said_of_sharing,
     is_tail_start,
 )
-from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.tree import Block, Element, Tree, branch_of, common_element, is_file
+from pipelines.extract.tree import Block, Tree, common_element, is_file
 from pipelines.extract.weights import BAD
 
 __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
@@ -35,7 +35,6 @@ OTHER_PART = 0.4  # of it may stand in comments and the like below it
 FEW = 3  # paragraphs: more of them are no lines about the text
 BELOW_HEADING = 4  # blocks from the heading to a line with the day
 MAX_DAY = 30  # characters of it
-LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 SPACE = re.compile(r"\s+")
 
@@ -85,7 +84,7 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
             boxes.add(part)
         else:
             named.add(part.first)
-    for number in (number for box in boxes for number in box_lines(body, box)):
+    for number in (number for box in boxes for number in box_lines(tree, body, box)):
         reasons[number] = reasons[number] or "a box in the text"
     for number in pointers(tree, body) - whole:
         reasons[number] = reasons[number] or "leads to other pages"
@@ -165,7 +164,7 @@ def day_below_heading(tree: Tree, number: int, title: str) -> int:
     Below a heading that repeats the page's, or where a line above gives the day already, it is the text's own.
     """
     block = tree.blocks[number]
-    if block.hidden or block.linked or not title:
+    if not may_state_day(block.text) or block.hidden or block.linked or not title:
         return 0
     parts = 2 if parts_of_day(tree.blocks[number : number + 2]) else 0
     length = parts or int(is_day_line(block.text) or (number in tree.times and len(block.text) < MAX_DAY))
@@ -234,9 +233,21 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
             continue
         if number not in named and not turns and number in body.weights.own and is_about_copying(tree, body):
             continue
-        if after <= total * share and (number in named or turns or after <= LITTLE):
+        if after > total * share or not (number in named or turns or after <= LITTLE):
+            continue
+        if number in named or not recurs(tree, body, number):
             return number
     return body.end
+
+
+def recurs(tree: Tree, body: Body, number: int) -> bool:
+    """Whether the body has said this line twice before and went on: the button of each item of a digest ends nothing.
+
+    Once before it may stand above the text, among the page's buttons.
+    """
+    text = tree.blocks[number].text
+    before = [at for at in range(body.first, number) if tree.blocks[at].text == text]
+    return len(before) > 1 and any(body.weights.plain[at] >= LITTLE for at in range(before[1] + 1, number))
 
 
 def is_about_copying(tree: Tree, body: Body) -> bool:
@@ -303,85 +314,3 @@ def streams_inside(tree: Tree, body: Body) -> set[int]:
         if rest <= LITTLE + 0.1 * sum(plain[first:end]):
             found.update(range(around.first, around.end))
     return found
-
-
-def other_parts(tree: Tree, body: Body) -> list[Element]:
-    """Return the outermost elements inside the body, below its beginning, that are named for something else."""
-    found = []
-    waiting = [child for child in whole_element(tree, body).children if child.end > body.first]
-    while waiting:
-        element = waiting.pop()
-        if body.end > element.first and element.end > element.first > body.first and is_called_otherwise(element):
-            found.append(element)
-        else:
-            waiting.extend(element.children)
-    return found
-
-
-def box_lines(body: Body, box: Element) -> range:
-    """Return the blocks of a box in the text, none of them if one is a sentence: that is the text's own, whatever the
-    name says."""
-    says = any(weight >= LITTLE for weight in body.weights.plain[box.first : box.end])
-    return range(0) if says else range(box.first, min(box.end, body.end))
-
-
-def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool:
-    """Whether the text goes on below an element that is named for something else: a box for sharing in its middle.
-
-    What follows is then of the same kind as the text above, a table of data, or prose in a container of bodies.
-    """
-    branch = part
-    while (
-        branch.parent is not None
-        and branch.parent is not body.element
-        and first_in(branch.parent, body) == branch.first
-    ):
-        branch = branch.parent
-    outer = branch.parent
-    if outer is None:
-        return False
-    weights = body.weights.blocks
-    above = {
-        kind_in(tree.blocks[number], outer)
-        for number in range(first_in(outer, body), branch.first)
-        if weights[number] > 0
-    }
-    contained = known_container(outer)
-    for number in range(part.end, min(outer.end, body.end)):
-        block = tree.blocks[number]
-        if number in whole:
-            return True
-        if block.hidden or block.linked > len(block.text) / 2 or is_about_page(block.text):
-            continue
-        if kind_in(block, outer) in above or (contained and weights[number] >= LITTLE):
-            return True
-    return False
-
-
-def whole_element(tree: Tree, body: Body) -> Element:
-    """Return the body's element, or the one around its neighbours too."""
-    element = body.element
-    if element.first <= body.first and body.end <= element.end:
-        return element
-    return common_element(tree, body.first, body.end)
-
-
-def first_in(element: Element, body: Body) -> int:
-    return max(element.first, body.first)
-
-
-def kind_in(block: Block, outer: Element) -> tuple[str, str]:
-    """Return tag and names of the child of `outer` in which a block stands; of `outer` itself for one of its lines."""
-    branch = branch_of(block.element, outer)
-    return branch.tag, branch.identity
-
-
-def is_about_page(text: str) -> bool:
-    """A line about the text or the page, or one that turns to something else: no sign that the text goes on."""
-    return (
-        is_meta_line(text)
-        or is_cut_anywhere(text)
-        or is_furniture(text)
-        or is_tail_start(text, linked=True)
-        or is_disclaimer(text)
-    )

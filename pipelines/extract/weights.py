@@ -23,7 +23,15 @@ from pipelines.extract.line_patterns import (
 )
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import own_lines
-from pipelines.extract.streams import TEASER_LINK, other_articles, page_heading, teaser_list, teaser_streams
+from pipelines.extract.streams import (
+    FEWEST_TEASERS,
+    TEASER_LINK,
+    item_list,
+    other_articles,
+    page_heading,
+    teaser_list,
+    teaser_streams,
+)
 from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
 
 __all__ = ["BAD", "MAX_LEADS", "META", "Weights", "block_weight", "copies_of", "dated_leads", "weigh"]
@@ -43,6 +51,8 @@ LITTLE_ELSE = 25.0  # weight of other prose: less is no article next to a stream
 OTHER = -10.0  # the weight of what belongs to another article of the page
 BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
+ITEM = 10.0  # weight of the text of an item
+RECURS = 3  # times: a headline says something of its own
 MAX_TEXTS = 500  # repeated texts that are held against each other
 SENTENCE = 16  # characters: a block that is no label, button or heading of a list
 MUCH = 0.3  # of the page's sentences, in characters, stand on it more than once
@@ -82,6 +92,8 @@ def weigh(tree: Tree) -> Weights:
     for number in own:
         if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number]):
             weights[number] = max(SHORT, prose_weight(tree.blocks[number]))
+    for number in recurring_links(tree, weights):
+        weights[number] = SHORT
     weigh_cells(tree, weights)
     plain = [max(0.0, weight) for weight in weights]
     copies = copies_of(tree, weights)
@@ -90,7 +102,18 @@ def weigh(tree: Tree) -> Weights:
     for first, end in other_articles(tree, weights):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights)
-    return Weights(weights, plain, discount(tree, weights, heading), copies, frozenset(own))
+    return Weights(weights, plain, discount(tree, weights, heading, own), copies, frozenset(own))
+
+
+def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
+    """Return the links that say the same below several paragraphs: 点击阅读, the button of each item of a digest."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, weight in enumerate(weights):
+        if weight <= BAD and number and weights[number - 1] >= ITEM:
+            block = tree.blocks[number]
+            if block.linked > len(block.text) / 2:
+                places[block.text].append(number)
+    return [number for numbers in places.values() if len(numbers) >= RECURS for number in numbers]
 
 
 def is_worded_as_furniture(block: Block) -> bool:
@@ -106,12 +129,12 @@ def outweigh(weights: list[float], first: int, end: int) -> None:
     weights[first:end] = [min(weight, OTHER) for weight in weights[first:end]]
 
 
-def discount(tree: Tree, weights: list[float], heading: int | None) -> list[Stretch]:
+def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequence[int]) -> list[Stretch]:
     """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
     totals = [0.0, *accumulate(weights)]
     prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
-    teasers = teaser_streams(tree, weights)
+    teasers = teaser_streams(tree, weights, own)
     factors = [1.0] * len(weights)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
@@ -119,6 +142,11 @@ def discount(tree: Tree, weights: list[float], heading: int | None) -> list[Stre
         weight = totals[element.end] - totals[element.first]
         if weight <= 0 or element.tag == "body":
             continue
+        if len(element.children) >= FEWEST_TEASERS and not (own and element.first <= own[-1] and own[0] < element.end):
+            listed = item_list(element, tree, weights)
+            if listed is not None:
+                teasers.append(listed)
+                continue
         if is_named_otherwise(element, weight, prose):
             lessen(factors, element, NAMED_OTHERWISE)
         elif linked[element.end] - linked[element.first] > 3 * TEASER_LINK:

@@ -43,6 +43,14 @@ SCRIPTED_FILE = re.compile(
     r"(?:[\"']\s*,\s*[\"']#?([\w-]{1,40})[\"'])?",
     re.IGNORECASE,
 )
+# What stands before a file's ending: an attribute of an element that shows it, or a call by a name that says so
+SHOWN_BY = re.compile(
+    r"<(?:div|span|img|p|section|article|li|td|canvas)\b[^<>]*\s([\w:-]+)\s*=\s*[\"']([^\"'<>\s]*)$", re.IGNORECASE
+)
+CALLED_BY = re.compile(r"\b\w*(?:pdf|ofd|preview|viewer)\w*\s*\(\s*[\"']([^\"'<>\s]*)$", re.IGNORECASE)
+NO_ADDRESS = frozenset(("title", "alt", "href", "value", "content", "name", "class", "id", "style"))
+MAX_BEFORE = 600  # characters of a tag or a call before a file's ending
+FILE_ENDING = re.compile(r"\.(?:pdf|ofd)[\"']")
 MARKUP = re.compile(r"</(?:p|div|td|span|section)\s*>|<br\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{\{|\$\{|<%")
 
@@ -68,6 +76,8 @@ def unwrapped(text: str, tags: Mapping[str, list[int]]) -> str:
     whole = at_tags(places_of(tags, HOLDERS - FRAMES), HELD, held, text)
     if (".pdf" in whole or ".ofd" in whole) and any(viewer in whole for viewer in VIEWERS):
         whole = with_scripted_files(whole)
+    if ".pdf" in whole or ".ofd" in whole:
+        whole = with_named_files(whole)
     if whole is not text:
         tags = special_tags(whole)
     return at_tags(places_of(tags, FRAMES), FRAME, frame, whole)
@@ -100,6 +110,31 @@ def with_scripted_files(text: str) -> str:
         at = place.end() if place else text.rfind("<script", 0, text.find(found[0]))
         text = text[:at] + link_to(found[1]) + text[at:] if at >= 0 else text
     return text
+
+
+def with_named_files(text: str) -> str:
+    """The page with a link where an element that is no link, or a call of a script, names a file to show.
+
+    `<div pdfsrc="/x.pdf">` and `showPdf("/x.pdf")` are a viewer's, whatever it is called.
+    """
+    pieces, done = [], 0
+    for number, ending in enumerate(FILE_ENDING.finditer(text)):
+        if number >= MAX_HOLDERS:
+            return text
+        before = text[max(done, ending.start() - MAX_BEFORE) : ending.start()]
+        found = SHOWN_BY.search(before)
+        if found and not found[1].lower().startswith("on") and found[1].lower() not in NO_ADDRESS:
+            address, at = found[2], text.find(">", ending.end()) + 1
+        elif (found := CALLED_BY.search(before)) and text.rfind("<script", 0, ending.start()) > text.rfind(
+            "</script", 0, ending.start()
+        ):
+            address, at = found[1], text.rfind("<script", 0, ending.start())
+        else:
+            continue
+        if at >= max(done, 1):
+            pieces += [text[done:at], link_to(address + ending[0][:-1])]
+            done = at
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def held(found: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from pipelines.extract.dates import first_moment
 from pipelines.lists.dates import day_of_row, day_without_year, days_in, states_a_day
 from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, RowDays, Within, year_above
 from pipelines.lists.scripted_links import opened_by
-from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole
+from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
 __all__ = ["Anchor", "anchors_of", "base_of"]
@@ -71,7 +71,8 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     out of the tree.
     """
     opened = opened_by(script)
-    show_machine_days(tree)
+    if not script or "datetime=" in script:
+        show_machine_days(tree)
     found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     hidden = hide_particulars(tree, found)
     if hidden is not None:
@@ -205,7 +206,7 @@ def anchor_of(
     shown = shown_title(node)
     title = title_of(node, shown, row, alone=len(within[row.mem_id]) == 1)
     if is_cut(title):
-        title = whole(title, also_called)
+        title = whole_in(row, whole(title, also_called))
     inside = text if len(text := folded(row)) <= MAX_ROW else ""
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row
     around = inside.replace(shown, " ", 1) if shown else inside

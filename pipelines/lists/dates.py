@@ -44,6 +44,7 @@ MINGUO_NUMERALS = re.compile(
 RUN_TOGETHER = re.compile(r"(?<![\w-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w-])")
 SHORT_YEAR = re.compile(r"(?<![\w.:/-])(\d\d)([-/.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![\w.:/-])")
 SHORT_YEAR_NAMED = re.compile(r"(?<![\w.:/-])(\d\d)\s?年\s?(1[0-2]|0?[1-9])\s?月\s?(\d{1,2})\s?日")
+WITH_SHORT_YEAR = (SHORT_YEAR, SHORT_YEAR_NAMED)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
     r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
@@ -152,6 +153,7 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
     if not MAY_BE_A_DAY.search(text):
         return
     text = text.translate(NARROW)
+    has_year = "20" in text or "19" in text
     for pattern, order in (
         (DAY, (1, 2, 3)),
         (LEAF_DAY_FIRST, (2, 3, 1)),
@@ -167,6 +169,8 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
         if pattern is RUN_TOGETHER and (found := list(minguo_days(text))):
             yield from found
             return
+        if not has_year and pattern not in WITH_SHORT_YEAR:
+            continue
         found = [
             (match.start(), match.end(), day)
             for match in pattern.finditer(text)

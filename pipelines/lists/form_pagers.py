@@ -23,7 +23,7 @@ __all__ = ["posted_pages"]
 
 FORM_BODY = ("Content-Type", "application/x-www-form-urlencoded")
 POST_BACK = re.compile(r"__doPostBack\s*\(\s*(['\"])([\w$:.-]{1,300})\1\s*,\s*(['\"])([\w$-]{0,100})\3")
-CALL = re.compile(r"\b[A-Za-z_$][\w$.]{0,60}\(\s*['\"]?(\d{1,6})['\"]?\s*[,)]")
+CALL = re.compile(r"\b(?!void\b)[A-Za-z_$][\w$.]{0,60}\(\s*['\"]?(\d{1,6})['\"]?\s*[,)]")
 NUMBER = re.compile(r"(\d{1,6})$")
 TOTAL_KEYS = re.compile(r"^(?:total_?pages?|page_?count|page_?total|pages|countpage)$", re.IGNORECASE)
 SUBMITS = re.compile(r"\.\s*submit\s*\(", re.IGNORECASE)
@@ -101,6 +101,8 @@ def counted_on(tree: LexborHTMLParser, form: LexborNode, fields: Mapping[str, st
     field = next((name for name in fields if is_page_key(re.split(r"[._$:]", name)[-1])), None)
     if field is None or not SUBMITS.search(text):
         return {}
+    if chosen := next_option(form, field):
+        return {field: chosen}
     now = int(fields[field]) if fields[field].isdecimal() and len(fields[field]) < 7 else None
     numbers, says_more = [], False
     for node in tree.css("a, [onclick]")[:MAX_LINKS]:
@@ -118,6 +120,18 @@ def counted_on(tree: LexborHTMLParser, form: LexborNode, fields: Mapping[str, st
         return {field: str(now + 1)} if now < last else {}
     following = after_this(numbers) if now is None else now + 1
     return {field: str(following)} if following in numbers else {}
+
+
+def next_option(form: LexborNode, field: str) -> str:
+    """Return the option after the chosen one of a list of page numbers that submits its form; empty: there is none."""
+    for select in form.css("select[name]")[:20]:
+        if select.attributes.get("name") == field and SUBMITS.search(select.attributes.get("onchange") or ""):
+            options = select.css("option")[:MAX_LINKS]
+            values = [one.attributes.get("value") or one.text().strip() for one in options]
+            here = next((i for i, one in enumerate(options) if "selected" in one.attributes), 0)
+            if here + 1 < len(values) and values[here + 1].isdecimal() and values[here].isdecimal():
+                return values[here + 1]
+    return ""
 
 
 def last_page(tree: LexborHTMLParser, fields: Mapping[str, str]) -> int | None:

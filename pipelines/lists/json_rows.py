@@ -193,6 +193,8 @@ def filled(link: str, row: Mapping[Any, Any]) -> str | None:
 def value_at(row: Any, path: str) -> Any:
     """Return what stands at data.list.0.title; keys in any case. None when there is nothing."""
     for name in path.split("."):
+        if isinstance(row, str) and row[:1] in ("{", "["):  # JSON within JSON
+            row = as_json(row)
         if isinstance(row, list):
             row = row[int(name)] if name.isdecimal() and len(name) < 6 and int(name) < len(row) else None
         elif isinstance(row, Mapping):
@@ -286,11 +288,15 @@ def more_name(name: str) -> str:
 
 def numbers_in(answer: Any, depth: int) -> dict[str, int]:
     """Return the numbers next to the rows, those further up first."""
+    if isinstance(answer, str) and answer[:2] == '{"':  # JSON within JSON
+        answer = as_json(answer)
     if not isinstance(answer, dict) or depth > 3:
         return {}
     found = {str(k): number for k, v in answer.items() if (number := as_number(v)) is not None}
-    for part in answer.values():
-        found = {**numbers_in(part, depth + 1), **found}
+    for name, part in answer.items():
+        # {"total": {"value": 90}} of ElasticSearch
+        within = as_number(part.get("value")) if isinstance(part, dict) and more_name(str(name)) else None
+        found = {**numbers_in(part, depth + 1), **found, **({} if within is None else {str(name): within})}
     return found
 
 

@@ -16,6 +16,7 @@ from pipelines.extract.rejections import reject_by_text
 from pipelines.extract.site_notices import error_in
 from pipelines.extract.tree import Tree
 from pipelines.lists.described_lists import is_described, is_xml, misplaced
+from pipelines.lists.empty_columns import SAYS_EMPTY
 from pipelines.lists.feeds import read_feed
 from pipelines.lists.json_rows import CALLED, as_json, fragment_in, more_name, numbers_in, rows_place
 from pipelines.lists.urls import UNFILLED
@@ -27,11 +28,6 @@ __all__ = ["failure_said", "why_nothing"]
 MAX_SAID = 80  # characters of an answer's own words
 MAX_NAMED = 12  # keys of a row
 WITH_CALL = re.compile(rf"^{CALLED}[(=]\s*(?=[\[{{])")
-SAYS_EMPTY = re.compile(
-    r"(?:暂无|暂時無|没有|沒有|无|未(?:找到|查询到|查到|检索到))[^\s,，。;；]{0,8}?(?:数据|資料|资料|信息|內容|内容|记录|紀錄|文章|结果|列表)"
-    r"|共\s?0\s?[条條篇项項页頁]|\b(?:no|0) (?:data|records?|results?|entries|items|rows)\b",
-    re.IGNORECASE,
-)
 # what endpoints say of themselves: 0, 200 and their like, or a word
 STATE_KEY = re.compile(r"^(?:\w*code|status|state|ret|result|success|ok|flag|is_?success|errno)$", re.IGNORECASE)
 MESSAGE_KEY = re.compile(r"^(?:\w*msg|\w*message|\w*info|desc\w*|reason|error\w*|detail|tips?)$", re.IGNORECASE)

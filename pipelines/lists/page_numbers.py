@@ -21,6 +21,9 @@ PAGE_KEY = re.compile(
     re.IGNORECASE,
 )
 OFFSET_KEY = re.compile(r"^(?:start|offset|skip|first|begin)(?:_?(?:index|row|num|no))?$", re.IGNORECASE)
+# ?current=1&size=10 (MyBatis-Plus): what counts pages next to their size
+PAGE_WITH_SIZE = re.compile(r"^(?:cur|current|no|index|num)$", re.IGNORECASE)
+SIZE_KEY = re.compile(r"^(?:page_?)?(?:size|limit|rows)$|^per_?page$", re.IGNORECASE)
 MAX_DIGITS = 6  # of a page's number; what is longer is the number of something else
 
 
@@ -31,26 +34,31 @@ def is_page_key(name: str) -> bool:
 
 def page_number(url: str) -> int | None:
     """Return the number in ?page=N (and its other names)."""
-    for key, value in parse_qsl(urlsplit(url).query):
-        if counts(key, value):
-            return int(value)
-    return None
+    field = page_field(url)
+    return int(field[1]) if field else None
 
 
-def counts(key: str, value: str) -> bool:
-    return is_page_key(key) and value.isdecimal() and len(value) <= MAX_DIGITS
+def page_field(url: str) -> tuple[str, str] | None:
+    """Return the field of an address that counts its pages, and its number; None where there is none."""
+    fields = parse_qsl(urlsplit(url).query)
+    numbers = [(key, value) for key, value in fields if value.isdecimal() and len(value) <= MAX_DIGITS]
+    found = next((field for field in numbers if is_page_key(field[0])), None)
+    if found or not any(SIZE_KEY.match(key) for key, _ in numbers):
+        return found
+    return next((field for field in numbers if PAGE_WITH_SIZE.match(field[0])), None)
 
 
 def with_page_number(url: str, number: int) -> str:
-    return with_fields(url, lambda key, value: str(number) if counts(key, value) else value)
+    field = page_field(url)
+    return with_fields(url, lambda key, value: str(number) if (key, value) == field else value)
 
 
 def with_blank(url: str) -> tuple[str, int]:
     """Return the address with {page} in place of its page's number, and that number; as it is, and 1, without one."""
-    for key, value in parse_qsl(urlsplit(url).query):
-        if counts(key, value):
-            return re.sub(rf"([?&]{re.escape(key)}=){value}(?=&|#|$)", r"\1{page}", url, count=1), int(value)
-    return url, 1
+    field = page_field(url)
+    if field is None:
+        return url, 1
+    return re.sub(rf"([?&]{re.escape(field[0])}=){field[1]}(?=&|#|$)", r"\1{page}", url, count=1), int(field[1])
 
 
 def next_offset(url: str, rows: int, total: int) -> str | None:

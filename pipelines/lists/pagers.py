@@ -1,33 +1,31 @@
 """The next page of a list, one small function for each way that sites say it.
 
 <a href="…">下一页</a>, <link rel="next">             most sites
-<a class="next" href="…"><i></i></a>                 the same as a picture
-<select><option value="index_1.html">2</option>      a list to choose from
-<div data-url="…?page=2">加载更多</div>               pages that are added below
 1 <a>2</a> <a>3</a>                                  numbers only
 createPageHTML(20, 0, "index", "shtml")              written by a script
 
-Pagers that post a form are in pipelines/lists/form_pagers.py. A calendar, whose months go on for ever, is no pager.
+Pagers without words are in pipelines/lists/pager_elements.py, those that post a form in
+form_pagers.py. A calendar, whose months go on for ever, is no pager.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.json_rows import SIZE_NAME, as_number, more_name, more_of
 from pipelines.lists.page_numbers import counted_up, is_same_list, page_number, this_number
+from pipelines.lists.pager_elements import filled_in, of_attribute, of_choice, of_icon, of_more
 from pipelines.lists.script_data import closing, literal_at
-from pipelines.lists.scripted_links import address_in, address_returned, opened_by
-from pipelines.lists.titles import folded
-from pipelines.lists.urls import absolute, looks_like_an_address, names_a_file
+from pipelines.lists.scripted_links import address_in, address_returned, reckoned
+from pipelines.lists.urls import absolute, names_a_file
 
 __all__ = [
     "NEXT",
@@ -54,14 +52,8 @@ DAY_KEYS = frozenset(
     ("year", "month", "day", "date", "y", "m", "d", "ym", "ymd", "yearmonth", "nian", "yue", "ri", "rq")
 )
 DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=/|$|\.\w+$)")
-LOADS_MORE = re.compile(r"^\W*(?:(?:点击|上拉|下拉|滑动)?(?:加载|查看|显示)?更多|load\s*more|more)\W*$", re.IGNORECASE)
-LOADS = re.compile(r"加载|load", re.IGNORECASE)
-ICONS = "a[class*=next], a[id*=next], a[rel=next], [class*=next] > a, a[aria-label*=下一], a > img[src*=next]"
-NUMBERED = re.compile(r"^\W*(?:第\s*)?(\d{1,5})\s*页?\s*(?:/\s*\d{1,5}\s*页?)?\W*$")
 SHOWN_NUMBER = re.compile(r"^[\[(（【<«]?\s?(?:第\s?)?(\d{1,4})\s?[页頁]?\s?[\])）】>»]?$")
-CHOSEN = re.compile(r"(?:this|\w+)\s*\.\s*(?:options\s*\[[^\]]{1,60}\]\s*\.\s*)?value")
 MAX_FRAMES = 5
-MAX_OPTIONS = 3000
 CREATE_PAGE = re.compile(r"\bcreate_?page(?:html)?\w{0,10}\s*\(", re.IGNORECASE)
 OBJECT_PAGER = re.compile(r"\bpager\s*\(\s*(?=\{)", re.IGNORECASE)
 WIDGET = re.compile(r"(?<![\w$])[\w$]{0,40}pag[\w$]{0,40}(?:\s{0,9}\.\s{0,9}[\w$]{1,40})?\s{0,9}\(", re.IGNORECASE)
@@ -82,6 +74,7 @@ PARAMETERS = re.compile(
     r"function\s*[\w$]*\s*\(\s*([\w$]{1,40})|\(?\s*([A-Za-z_$][\w$]{0,40})\s*(?:,[\w\s,$]{0,60})?\)?\s*=>"
 )
 PART_OF_PARAMETER = r"\b{}\s*\.\s*[\w$]+(?:\s*\(\s*\))?"
+OF_THIS = re.compile(r"\bthis\s?\.\s?([A-Za-z_$][\w$]{0,40})(?!\s*\()")
 USUAL_SIZE = 10  # rows of a page where a widget is not given how many
 NAME = re.compile(r"[A-Za-z_$]")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -98,7 +91,8 @@ def next_pages(tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url
         found = (
             of_link(tree, url)
             or of_next(anchors, url)
-            or of_icon(tree, url)
+            or of_attribute(tree, url, NEXT)
+            or of_icon(tree, text, url)
             or of_choice(tree, text, url)
             or of_numbers(anchors, url)
             or of_more(tree, anchors, url)
@@ -137,63 +131,6 @@ def of_next(anchors: Sequence[Anchor], url: str) -> str | None:
     return next((a.url for a in anchors if (NEXT.match(a.text) or NEXT.match(a.title)) and a.url != url), None)
 
 
-def of_icon(tree: LexborHTMLParser, url: str) -> str | None:
-    """Return a link that is called next where nobody sees it: in its class, or in the name of its picture."""
-    for node in tree.css(ICONS)[:20]:
-        link = node if node.tag == "a" else node.parent
-        if link is None or re.search(r"\w", folded(link)) or "disabled" in (link.attributes.get("class") or ""):
-            continue
-        found = absolute(url, link.attributes.get("href"))
-        if found and found != url and is_same_list(found, url):
-            return found
-    return None
-
-
-def of_choice(tree: LexborHTMLParser, text: str, url: str) -> str | None:
-    """Return the option after the chosen one, where options are numbers of pages."""
-    for select in tree.css("select")[:20]:
-        options = select.css("option")[:MAX_OPTIONS]
-        numbers = [int(match[1]) if (match := NUMBERED.match(folded(one))) else None for one in options]
-        if len(options) < 2 or numbers != list(range(numbers[0] or 0, (numbers[0] or 0) + len(numbers))):
-            continue
-        addresses = [option_address(one, select, text, url) for one in options]
-        if len(set(addresses)) < len(addresses) or None in addresses:
-            continue
-        chosen = next((i for i, one in enumerate(options) if "selected" in one.attributes), None)
-        here = chosen if chosen is not None else addresses.index(url) if url in addresses else 0
-        return addresses[here + 1] if here + 1 < len(addresses) else None
-    return None
-
-
-def option_address(option: LexborNode, select: LexborNode, text: str, url: str) -> str | None:
-    value = option.attributes.get("value") or ""
-    change = select.attributes.get("onchange") or ""
-    if looks_like_an_address(value) or value.startswith("?"):
-        return absolute(url, value)
-    # onchange="goPage(this.value)": what is called with the option's own value
-    return absolute(url, opened_by(text)(CHOSEN.sub(f"'{value}'", change))) if value.isalnum() and change else None
-
-
-def of_more(tree: LexborHTMLParser, anchors: Sequence[Anchor], url: str) -> str | None:
-    """Return what 加载更多 would load: the page after this one. 更多 at the head of a block leads to a column."""
-    turn = (page_number(url) or 1) + 1
-    for node in tree.css("[data-url], [data-href]"):
-        address = absolute(url, node.attributes.get("data-url") or node.attributes.get("data-href"))
-        said = LOADS_MORE.match(folded(node)[:40])
-        # 更多 at the head of a block names a column
-        if address and said and address != url and (LOADS.search(said[0]) or has_number(address)):
-            names = ("data-page", "data-next", "data-nextpage", "data-next-page", "data-pageno", "data-pageindex")
-            page = next((value for name in names if (value := node.attributes.get(name))), "")
-            return f"{address}{page}" if address.endswith("=") else address
-    following = (a.url for a in anchors if LOADS_MORE.match(a.text) and page_number(a.url) == turn)
-    return next(following, None)
-
-
-def has_number(url: str) -> bool:
-    """Whether the name of the page or its fields hold a number, as those of later pages do."""
-    return re.search(r"\d", urlsplit(url).path.rpartition("/")[2] + urlsplit(url).query) is not None
-
-
 def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
     """Return the number after this page's own, by numbered links to the same list, or to pages that lie next to it."""
     numbered: dict[int, str] = {}
@@ -227,6 +164,7 @@ def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
 # Pagers that a script writes into the page, read from the call that writes them
 
 
+@lru_cache(maxsize=1)  # asked for the next page, and again where none was found
 def written_pager(text: str, url: str) -> tuple[bool, str | None]:
     """Whether a script writes a pager that can be read, and the address of its next page (None: this is the last)."""
     known = cache(lambda: variables(text))
@@ -333,18 +271,28 @@ def of_widget(values: list[Any], call: str, text: str, url: str) -> tuple[bool, 
     more = more_of(numbers, turn, USUAL_SIZE)
     if more is None:
         return False, None
-    found = address_for(call, turn if from_zero else turn + 1)
+    following = turn if from_zero else turn + 1
+    named = {k: v for value in values if isinstance(value, dict) for k, v in value.items() if isinstance(v, str)}
+    blanks = (filled_in(value, following, url) for value in named.values() if "{" in value)
+    found = address_for(call, following, named) or next((one for one in blanks if one), None)
     return (True, absolute(url, found) if more else None) if found else (False, None)
 
 
-def address_for(call: str, number: int) -> str | None:
-    """Return where a call's function leads for a page: location = '?page=' + obj.curr, return 'list_' + n + '.html'."""
+def address_for(call: str, number: int, named: Mapping[str, str]) -> str | None:
+    """Return where a call's function leads for a page: location = '?page=' + obj.curr, return 'list_' + n + '.html'.
+
+    `named`: the texts of the object that the function is a part of (this.hrefFormer).
+    """
     given: dict[str, str] = {}
     for match in list(PARAMETERS.finditer(call))[:10]:
         name = match[1] or match[2]
         given[name] = str(number)
         call = re.sub(PART_OF_PARAMETER.format(re.escape(name)), name, call)
-    return (address_in(call, given) or address_returned(call, given)) if given else None
+    if not given:
+        return None
+    call = OF_THIS.sub(lambda part: f"'{named[part[1]]}'" if part[1] in named else part[0], call)
+    call = reckoned(call, given)
+    return address_in(call, given) or address_returned(call, given)
 
 
 def of_count_page(text: str, url: str) -> str | None:

@@ -31,13 +31,14 @@ from pipelines.lists.described_lists import (
     page_of,
     turn_after,
 )
+from pipelines.lists.empty_columns import is_empty_column
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.json_rows import SIZE_NAME, as_json, as_number, fragment_in, has_more, more_name, more_of
 from pipelines.lists.nothing import failure_said, why_nothing
-from pipelines.lists.page_numbers import is_page_key
-from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, frames, next_pages, this_page_of
+from pipelines.lists.page_numbers import is_page_key, page_number
+from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, frames, next_pages, this_page_of, written_pager
 from pipelines.lists.titles import title_in, whole
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
 from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
@@ -64,10 +65,11 @@ PAGES = "[页頁]"
 # Each begins at a character that is there once: spaces in front would be run through from each of them again
 CURRENT_OF_PAGES = re.compile(rf"(?<!\d){NUMBER}\s?/\s?(?:共\s?)?{NUMBER}\s?{PAGES}?|第\s?{NUMBER}\s?/\s?{NUMBER}")
 CURRENT = re.compile(rf"第\s?{NUMBER}\s?{PAGES}|当前(?:第|为)?\s?{NUMBER}\s?{PAGES}")
-ALL_PAGES = re.compile(rf"[共总總]\s?(?:有|计|計)?\s?{NUMBER}\s?{PAGES}|{PAGES}数\s?[:：]?\s?{NUMBER}")
+ALL_PAGES = re.compile(rf"[共总總]\s?(?:有|计|計)?\s?[:：]?\s?{NUMBER}\s?{PAGES}|{PAGES}数\s?[:：]?\s?{NUMBER}")
 ALL_ROWS = re.compile(
-    rf"[共总總](?:有|计|計)?\s?{NUMBER}\s?[条條篇项項则則筆笔个個](?!\s?/)|(?:总数|总记录数?|记录总数|总条数)\s?[:：]?\s?{NUMBER}"
+    rf"[共总總](?:有|计|計)?\s?[:：]?\s?{NUMBER}\s?[条條篇项項则則筆笔个個](?!\s?/)|(?:总数|总记录数?|记录总数|总条数)\s?[:：]?\s?{NUMBER}"
 )
+ALONE = re.compile(r"(?<![^\s])(\d{1,5})\s?/\s?(\d{1,5})(?![^\s])")
 NUMBER_IN_SCRIPT = re.compile(
     rf"(?<![\w$])([A-Za-z_$][\w$]{{1,40}})['\"]?\]?\s{{0,3}}[:=]\s{{0,3}}['\"]?{NUMBER}(?![\w.%])"
 )
@@ -196,7 +198,10 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
-    called = articles_among(anchors, url, source, name_in_title(title_in(tree)))
+    name = name_in_title(title_in(tree))
+    called = articles_among(anchors, url, source, name)
+    if not source.follow and is_empty_column(tree, name, called, url):
+        called = []
     articles = [ListedLink(a.url, a.title, a.listed) for a in called]
     # a page that scripts fill in names what they ask, or holds what they show
     has_rows = bool(articles or island.listed or island.next_pages)
@@ -269,20 +274,22 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
 
     `rows`: how many it lists; `is_first`: it begins a list. Looked at only where no next page was found.
     """
-    here = 1 if is_first else here_of(ask)
+    here = max(number_of(ask) or 1, 1) if is_first else here_of(ask)
     answer = as_json(text)
     if answer is not None:
-        more = is_first and rows and has_more(answer, 1, rows)
+        more = is_first and rows and has_more(answer, here or 1, rows)
         return f"more than the {rows} rows that it holds" if more else ""
-    if text.lstrip("\ufeff \t\r\n")[:1] != "<":
+    if text.lstrip("\ufeff \t\r\n")[:1] != "<" or is_xml(text):
         return ""
     tree = LexborHTMLParser(text)
-    if tree.body is None:
+    if tree.body is None or written_pager(text, ask.url)[0]:  # a script that says that this page is the last
         return ""
     shown = " ".join(tree.body.text(deep=True, separator=" ").split())
-    for title in list(titles)[:MAX_TITLES]:
+    listed = list(titles)[:MAX_TITLES]
+    below = shown[max((shown.rfind(title) for title in listed), default=0) :]
+    for title in listed:
         shown = shown.replace(title, " ")
-    said = said_by_words(shown, here, rows if is_first else None)
+    said = said_by_words(shown, here, rows if is_first else None) or said_by_numbers(below, here)
     return said or said_by_scripts(tree, text, here, rows if is_first else 0)
 
 
@@ -297,6 +304,13 @@ def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
         current, last = (int(number) for number in both.groups() if number)
         return both[0] if current < last else ""
     return total[0] if total and rows is not None and rows < first_number(total) else ""
+
+
+def said_by_numbers(below: str, here: int | None) -> str:
+    """By 1/12 alone, once below the rows: what stands more often, or has another number first, are days."""
+    found = list(islice(ALONE.finditer(below), 2))
+    is_one = len(found) == 1 and int(found[0][1]) == here
+    return found[0][0] if is_one and is_before(here, int(found[0][2])) else ""
 
 
 def said_by_scripts(tree: LexborHTMLParser, text: str, here: int | None, rows: int) -> str:
@@ -317,7 +331,19 @@ def said_by_scripts(tree: LexborHTMLParser, text: str, here: int | None, rows: i
             near = (n for n, _ in numbers if THIS_PAGE.match(n[1]) and abs(n.start() - pages.start()) < NEAR)
             given = next((int(n[2]) for n in near), here)
             return pages[0] if is_before(max(given or 0, here or 0) or here, int(pages[pages.lastindex or 1])) else ""
-    return (counted_by_element(tree, here, rows) or counted_by_widget(text, here)) if here is not None and rows else ""
+    if here is None or not rows:
+        return ""
+    return counted_by_element(tree, here, rows) or counted_by_fields(tree, here) or counted_by_widget(text, here)
+
+
+def counted_by_fields(tree: LexborHTMLParser, here: int) -> str:
+    """By a hidden field that scripts read the number of pages from: <input type=hidden id=totalPage value=17>."""
+    for node in tree.css("input[type=hidden][value]")[:MAX_BOXES]:
+        count = as_number(node.attributes.get("value"))
+        for name in (node.attributes.get("id"), node.attributes.get("name")):
+            if name and count is not None and more_name(re.split(r"[._$:]", name)[-1]) == "pages" and here < count:
+                return f"{name}={count}"
+    return ""
 
 
 def counted_by_element(tree: LexborHTMLParser, here: int, rows: int) -> str:
@@ -347,8 +373,14 @@ def first_number(found: re.Match[str]) -> int:
 def here_of(ask: Ask) -> int | None:
     """Return the page's number by its address or by what is posted; one of a file's name may be one less, and counts as
     the later page."""
+    number = number_of(ask)
+    named = IN_NAME.search(urlsplit(ask.url).path)
+    return number if number is not None else int(named[1]) + 1 if named else None
+
+
+def number_of(ask: Ask) -> int | None:
+    """Return the page's number by a field of its address or of what is posted; None where none counts pages."""
     for key, value in (*parse_qsl(urlsplit(ask.url).query), *parse_qsl(ask.body)):
         if is_page_key(re.split(r"[._$:]", key)[-1]) and value.isdecimal() and len(value) < 8:
             return int(value)
-    named = IN_NAME.search(urlsplit(ask.url).path)
-    return int(named[1]) + 1 if named else None
+    return page_number(ask.url)

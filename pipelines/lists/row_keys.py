@@ -39,6 +39,7 @@ OFFSET = re.compile(r"\d\d:\d\d[\d:.]{0,16}\s?(?:Z|[+-]\d\d:?\d\d)$")
 IN_GREENWICH = re.compile(r"\b([01]\d|2[0-3]):\d\d(?::\d\d)?\s(?:GMT|UTC)(?!\s?[+-])")
 COMPACT_DAY = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?$")
 NUMBERS_IT = re.compile(r"id$|no$|num$|number$|code$|bh$|xh$", re.IGNORECASE)
+PROSE = re.compile(r"。|(?:[^，,；]*[，,；]){3}")  # a summary has sentences, or parts of one
 LETTERS = re.compile(r"[^\W\d_]{2}")
 
 Row = Mapping[str, Any]
@@ -51,8 +52,14 @@ class RowKeys:
         keys = list(dict.fromkeys(key for row in rows for key in list(row)[:MAX_KEYS]))
         self.url = url
         self.links = ordered(keys, rows, lambda key, values: self.link_score(key, values, len(rows)))
-        self.titles = ordered(keys, rows, lambda key, values: title_score(key, values, len(rows)))
-        self.days = ordered(keys, rows, lambda key, values: day_score(key, values))
+        # the object of a row that has its address is the row itself: _source of ElasticSearch
+        folder, dot, _ = self.links[0].rpartition(".") if self.links else ("", "", "")
+
+        def own(key: str) -> str:
+            return key.removeprefix(folder + dot)
+
+        self.titles = ordered(keys, rows, lambda key, values: title_score(own(key), values, len(rows)))
+        self.days = ordered(keys, rows, lambda key, values: day_score(own(key), values))
 
     def link_score(self, key: str, values: list[Any], rows: int) -> tuple[float, ...] | None:
         named = LINK_NAME.search(key) is not None
@@ -149,6 +156,7 @@ def title_score(key: str, values: list[Any], rows: int) -> tuple[float, ...] | N
     return (
         float(last.lower() == "title" and named),
         float(named),
+        float(2 * sum(PROSE.search(text) is not None for text in texts) < len(texts)),
         float(own > 0.5 or rows < 3),
         len(texts) / rows,
         float(usual),

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from pipelines.lists.urls import is_part_of_a_page, looks_like_an_address
 
-__all__ = ["address_in", "address_returned", "opened_by"]
+__all__ = ["address_in", "address_returned", "opened_by", "reckoned"]
 
 MAX_CALL = 500  # characters
 MAX_BODY = 600  # characters of a function that are looked at
@@ -31,6 +31,12 @@ CALL = re.compile(
     re.IGNORECASE,
 )
 VARIABLE = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=(?!=)")
+SUM = re.compile(r"\(\s*([A-Za-z_$][\w$]{0,40})\s*([-+])\s*(\d{1,6})\s*\)")
+TEMPLATE = re.compile(r"`([^`\\\n]{0,500})`")
+VALUE_IN_TEMPLATE = re.compile(r"\$\{\s*([A-Za-z_$][\w$]{0,40})\s*\}")
+COMPARED = r"([A-Za-z_$][\w$]{0,40})\s*(===?|!==?|[<>]=?)\s*(\d{1,6})"
+CHOICE = re.compile(rf"\(?\s*{COMPARED}\s*\)?\s*\?\s*((?:{QUOTED}|[\w$\s.+]){{1,20}}?):")
+EARLY_RETURN = re.compile(rf"\bif\s*\(\s*{COMPARED}\s*\)\s*\{{?\s*return\b((?:{QUOTED}|[^;}}'\"]){{0,20}})[;}}]")
 ARGUMENT = re.compile(rf"\s*({QUOTED}|-?[\w.]{{1,100}})\s*(?:,|$)")
 FUNCTION = re.compile(r"\bfunction\s+([A-Za-z_$][\w$]{0,60})\s*\(([\w\s,$]{0,200})\)\s*\{")
 
@@ -104,6 +110,37 @@ def address_returned(code: str, given: Mapping[str, str]) -> str | None:
         if address and looks_like_an_address(address):
             return address
     return None
+
+
+def reckoned(code: str, given: Mapping[str, str]) -> str:
+    """Return code with what can be reckoned for the values of names: (n-1), `list_${n}.html`, n==1 ? 'a' : 'b'."""
+
+    def sum_of(match: re.Match[str]) -> str:
+        value = given.get(match[1], "")
+        return str(int(value) + int(match[2] + match[3])) if value.isdecimal() else match[0]
+
+    def pieces(match: re.Match[str]) -> str:
+        return "'" + VALUE_IN_TEMPLATE.sub(lambda value: f"'+{value[1]}+'", match[1].replace("'", "%27")) + "'"
+
+    def chosen(match: re.Match[str]) -> str:
+        holds = comparison(match, given)
+        return match[0] if holds is None else f"{match[4]};" if holds else ""
+
+    def returned(match: re.Match[str]) -> str:
+        holds = comparison(match, given)
+        return match[0] if holds is None else f"return {match[4]};" if holds else ""
+
+    return EARLY_RETURN.sub(returned, CHOICE.sub(chosen, SUM.sub(sum_of, TEMPLATE.sub(pieces, code))))
+
+
+def comparison(match: re.Match[str], given: Mapping[str, str]) -> bool | None:
+    """Whether a name's value compares so to a number; None: it is not known."""
+    value = given.get(match[1], "")
+    if not value.isdecimal():
+        return None
+    here, there = int(value), int(match[3])
+    signs = {"=": here == there, "!": here != there, "<": here < there, ">": here > there}
+    return signs[match[2][0]] or (match[2] in ("<=", ">=") and here == there)
 
 
 def joined(code: str, at: int, given: Mapping[str, str]) -> str | None:

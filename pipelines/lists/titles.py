@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.dates import is_a_day, without_day
 
-__all__ = ["MAX_TEXT", "ancestors", "folded", "is_cut", "shown_title", "title_in", "title_of", "whole"]
+__all__ = ["MAX_TEXT", "ancestors", "folded", "is_cut", "shown_title", "title_in", "title_of", "whole", "whole_in"]
 
 BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
 HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
@@ -34,6 +34,7 @@ MARKS = "·•●■□◆◇▪▶►◎※>» \u3000"  # in front of titles
 CUT = re.compile(r"(?:…|\.{2,}|。{2,})\W*$")
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 HIGHEST = 40  # ancestors looked at; real pages stand 10 to 25 deep, and a hostile one 100,000
+MIN_STEM, MAX_ELEMENTS = 4, 40  # characters that a cut title shares with the whole one; elements of a row
 MAX_TEXT = 2000  # characters of a link or row that are looked at
 
 
@@ -57,6 +58,22 @@ def whole(title: str, other: str) -> str:
     if cut != other_cut and title and other:
         return other if cut else title
     return max(title, other, key=len)
+
+
+def whole_in(row: LexborNode, cut: str) -> str:
+    """Return the title that an attribute of a row holds whole, where it begins as the one that is cut; else that one.
+
+    Whatever the attribute is called: title of the <li>, data-title, alt of a picture.
+    """
+    stem = CUT.sub("", cut).strip()
+    if len(stem) < MIN_STEM:
+        return cut
+    for node in (row, *row.css("*")[:MAX_ELEMENTS]):
+        for value in node.attributes.values():
+            text = " ".join((value or "")[:MAX_TEXT].split())
+            if text.startswith(stem) and len(text) > len(stem) and not is_cut(text):
+                return text
+    return cut
 
 
 def shown_title(node: LexborNode) -> str:

@@ -57,7 +57,8 @@ GKMLPT = re.compile(r"^(?P<site>.*/gkmlpt)/(?:index|policy)?", re.IGNORECASE)
 UNIT_OF_ROWS = re.compile(r"列表|内容|分页|信息|栏目|list|page", re.IGNORECASE)
 MAX_UNITS = 4  # that a page is made of and may hold its list
 JSON_FILE = re.compile(
-    r"""(?:getJSON|\.get|fetch|["']GET["']\s*,|\burl\s*[:=])\s*\(?\s*["']([^"'\s]{1,300}\.json(?:\?[^"'\s]{0,300})?)["']""",
+    r"""(?:getJSON|\.get|fetch|["']GET["']\s*,|\burl\s*[:=]|\b(?:var|let|const)\s+[\w$]{1,40}\s*=)\s*\(?\s*"""
+    r"""["'`]([^"'`\s$]{1,300}\.json(?:\?[^"'`\s$]{0,300})?)["'`]""",
     re.IGNORECASE,
 )
 ASKED = re.compile(

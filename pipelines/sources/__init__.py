@@ -12,6 +12,7 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -78,8 +79,22 @@ def read_toml(written: bytes, path: Path) -> Source:
     except UnicodeDecodeError as error:
         raise SourceError(f"{path}: {not_utf8(written, error)}; save it as UTF-8, the only encoding of TOML") from error
     except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"{path}: not TOML: {error}") from error
+        raise SourceError(f"{path}: not TOML: {error}{wide_mark(written, str(error))}") from error
     return checked(reported, path)
+
+
+WIDE = re.compile("[，：＝＂“”‘’［］｛｝＃]")
+NARROW_MARKS = dict(zip("，：＝＂“”‘’［］｛｝＃", ',:="""\'\'[]{}#', strict=True))
+
+
+def wide_mark(written: bytes, error: str) -> str:
+    """Return which mark of full width stands in the line that an error names; empty without one."""
+    line = re.search(r"line (\d+)", error)
+    lines = written.decode("utf-8-sig").splitlines()
+    text = lines[int(line[1]) - 1] if line and int(line[1]) <= len(lines) else ""
+    # what stands in quotes may be of any width
+    found = WIDE.search(re.sub(r"\"[^\"]*\"|'[^']*'", "", text))
+    return f"; {found[0]} is of full width, TOML knows only {NARROW_MARKS[found[0]]}" if found else ""
 
 
 def not_utf8(written: bytes, error: UnicodeDecodeError) -> str:

@@ -195,6 +195,11 @@ def endpoint_mistakes(endpoint: ListEndpoint) -> list[str]:
             found.append(("headers", f"{name} = {value!r}"))
     if not 0 <= endpoint.first_page <= HIGHEST_FIRST_PAGE:
         found.append(("first_page", str(endpoint.first_page)))
+    counts = any(PAGE in text for text in (endpoint.url, endpoint.json, *(value for _, value in endpoint.form)))
+    if endpoint.first_page not in (0, 1) and not counts:
+        found.append(
+            ("first_page", f"{endpoint.first_page}, but no {PAGE} stands in url, form or json: only one page is asked")
+        )
     found += wrong_blanks(endpoint) + wrong_places(endpoint)
     return [f"{key}: {what} ({MEANING_OF_LIST[key]})" for key, what in found]
 

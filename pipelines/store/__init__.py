@@ -267,7 +267,7 @@ class Store(StoreReader):
         with self.reading() as connection:
             contents = raw_pages.compressed(connection, raw_pages.with_parts(some))
         with self.writing() as connection:
-            return raw_pages.keep_pages(connection, run, some, iter(contents), part_of)
+            return raw_pages.keep_pages(connection, run, some, contents, part_of)
 
     def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
         """Write what was read out of a kept page, and its outcome, state DONE. A page that has an outcome keeps it."""

@@ -23,7 +23,7 @@ __all__ = [
     "Content",
     "articles_with_parts_after",
     "compressed",
-    "content_number",
+    "content_numbers",
     "find_number",
     "keep_page",
     "keep_pages",
@@ -126,7 +126,7 @@ def dictionary_of(connection: Connection, source: str) -> tuple[int | None, byte
 
 
 def keep_pages(
-    connection: Connection, run: int, some: Sequence[Page], contents: Iterator[Content], part_of: int | None = None
+    connection: Connection, run: int, some: Sequence[Page], contents: Sequence[Content], part_of: int | None = None
 ) -> list[int]:
     """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
 
@@ -135,12 +135,13 @@ def keep_pages(
     """
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
     new: set[int] = set()  # sources to which pages without a dictionary came
+    held = zip(contents, content_numbers(connection, contents), strict=True)
 
     def add(page: Page, first: int | None, reported: Mapping[str, object]) -> int:
-        content, number = next(contents), source[page.source]
+        (content, (held_as, _)), number = next(held), source[page.source]
         if content.lacks_dictionary:
             new.add(number)
-        return keep_page(connection, run, number, page, content_number(connection, content)[0], reported, first)
+        return keep_page(connection, run, number, page, held_as, reported, first)
 
     numbers = []
     for page in some:
@@ -177,7 +178,8 @@ def pages_under_way(connection: Connection, source: int | None = None) -> set[in
 
 
 def newest_number(engine: Engine) -> int:
-    with transaction(engine, writing=False) as connection:
+    """Return the newest page's number; no page with a lower one is still to come."""
+    with behind(engine).after_writers(engine) as connection:
         return connection.scalar(sa.select(sa.func.max(pages.c.id))) or 0
 
 
@@ -198,6 +200,16 @@ def row_of(page: Page, run: int, source: int) -> dict[str, object]:
         "status": page.status,
         "headers": [list(header) for header in page.headers],
     }
+
+
+def content_numbers(connection: Connection, some: Sequence[Content]) -> list[tuple[int, bool]]:
+    """Return of each content its number, and whether it was there before.
+
+    They are written in one order by all: of two transactions that come with the same contents one waits for the other,
+    and never both.
+    """
+    held = {at: content_number(connection, some[at]) for at in sorted(range(len(some)), key=lambda at: some[at].sha256)}
+    return [held[at] for at in range(len(some))]
 
 
 def content_number(connection: Connection, content: Content) -> tuple[int, bool]:

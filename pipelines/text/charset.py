@@ -9,7 +9,15 @@ import codecs
 import re
 
 from pipelines.models import Rejected, Rejection
-from pipelines.text.misread import FITS, decoded_in_parts, fitness, is_of_two_encodings, may_be_misread, undone
+from pipelines.text.misread import (
+    FITS,
+    decoded_in_parts,
+    fitness,
+    is_of_two_encodings,
+    may_be_misread,
+    undone,
+    with_letters,
+)
 
 __all__ = ["decode", "fold", "join_wrapped", "split_indented", "width"]
 
@@ -60,6 +68,8 @@ def decode(body: bytes, content_type: str | None = None, override: str | None = 
     text = body.decode(found, "replace")
     if is_of_two_encodings(body, text, found):
         text = decoded_in_parts(body, found)
+    if found == "utf-8":
+        text = with_letters(text)
     if found == "utf-8" and may_be_misread(text):
         text, found = undone(text)
     return without_nul(text), found

@@ -12,6 +12,8 @@ they were, so each of the characters that they belonged to becomes U+FFFD, and t
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from html.entities import name2codepoint
 from typing import NamedTuple
 
 __all__ = [
@@ -20,14 +22,17 @@ __all__ = [
     "decoded_in_parts",
     "fitness",
     "is_misread",
+    "is_of_question_marks",
     "is_of_two_encodings",
     "may_be_misread",
     "undone",
+    "with_letters",
 ]
 
 MISREAD = "characters misread"
 
 WESTERN = ("latin-1", "cp1252", "iso8859-15")
+CASED = ("cp1251", "cp1253", "koi8-r")  # Cyrillic and Greek, whose words have no capital after a small letter
 EASTERN = ("gb18030", "big5hkscs")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -39,6 +44,17 @@ HALVES = "鐨涓鍏浜鏂鍦鏄鎴鍙鏈鍒閫"  # and how 的中公于新在是
 OFTEN = "锛銆鐨涓鍏浜�"  # what any sentence of UTF-8 holds when it is read as GBK, or cannot be as Big5
 FEW = 2
 MAX_TITLE = 300  # characters
+CASED_LETTERS = "КДдйΚδ"  # of which such a text has one: how 是, 的, 中 and others begin
+# A capital after a small letter, a sign between two letters
+CASE_TURNS = re.compile("[а-яёα-ω][А-ЯЁΆ-Ω]|[\u0370-\u04ff][¤-©¬-¹†-‰€™\u2500-\u25a0][\u0370-\u04ff]")
+CASED_LETTER = re.compile("[\u0370-\u04ff]")
+QUESTION_MARKS = re.compile(r"\?{3,}")
+MANY_MARKS = 0.2  # of a text's characters
+# A converter that wrote a Western reading's letters by name, or by number: &Ecirc;&ETH; is 市
+LATIN = {f"&{name};": chr(code) for name, code in name2codepoint.items() if 0xA0 < code <= 0xFF}
+NAMED = re.compile("&(?:" + "|".join(name.strip("&;") for name in LATIN) + r"|#1[6-9]\d|#2[0-4]\d|#25[0-5]);")
+NAMED_LOOKS = ("circ;&", "uml;&", ";&#2")
+NAMED_RUN = re.compile(r"(?:&(?!nbsp;|amp;|quot;|[lr]dquo;|[lg]t;)(?:[A-Za-z]\w{1,5}|#\d{3});){4}")  # a look, and
 RUN = r"[\u0080-\u024f\u2013-\u2122]"
 WESTERN_RUN = re.compile(f"{RUN}{{4,}}")  # no Western word has four such letters in a row
 WESTERN_PAIR = re.compile(f"{RUN}{{2}}")
@@ -88,7 +104,12 @@ class Misreading(NamedTuple):
 
 LAYERS = tuple(Misreading(taken, "utf-8") for taken in WESTERN)
 WITH_LOSSES = tuple(Misreading(taken, "utf-8") for taken in EASTERN)
-WAYS = (*LAYERS, *(Misreading(w, true) for w in WESTERN for true in EASTERN), *WITH_LOSSES)
+WAYS = (
+    *LAYERS,
+    *(Misreading(w, true) for w in WESTERN for true in EASTERN),
+    *(Misreading(c, true) for c in CASED for true in ("utf-8", "gb18030")),
+    *WITH_LOSSES,
+)
 
 
 def bytes_of(encoding: str) -> dict[int, int]:
@@ -102,12 +123,14 @@ def bytes_of(encoding: str) -> dict[int, int]:
     return dict.fromkeys(range(128, 256), NOT_GIVEN) | known
 
 
-TABLES = {encoding: bytes_of(encoding) for encoding in WESTERN}
+TABLES = {encoding: bytes_of(encoding) for encoding in (*WESTERN, *CASED)}
 
 
 def may_be_misread(text: str) -> bool:
     """A quick look, to spare nearly all pages the rest."""
     if any(mark in text for mark in MARKS) or sum(letter in text for letter in LETTERS) >= FEW:
+        return True
+    if "的" not in text and any(letter in text for letter in CASED_LETTERS) and CASE_TURNS.search(text):
         return True
     title = text.find("<title")  # a title misread by itself is too short for marks
     return title >= 0 and is_of_halves(text[title : title + MAX_TITLE])
@@ -136,13 +159,18 @@ def undone(text: str) -> tuple[str, str]:
 def is_doubtful(piece: str) -> bool:
     if piece.isascii():  # most pieces of a page are white space between tags
         return False
-    return WESTERN_RUN.search(piece) is not None or any(mark in piece for mark in MARKS) or is_of_halves(piece)
+    if WESTERN_RUN.search(piece) is not None or CASE_TURNS.search(piece) is not None:
+        return True
+    return any(mark in piece for mark in MARKS) or is_of_halves(piece)
 
 
 def most_fit(pieces: list[str]) -> Misreading | None:
     """Return the misreading whose undoing gives the best text; None when none gives any."""
     best, found = FITS, None
+    cased = any(map(CASED_LETTER.search, pieces))
     for how in WAYS:
+        if how.taken in CASED and not cased:
+            continue
         read = [(piece, raw) for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
         raw = b"\n".join(raw for _, raw in read)
         if not raw:
@@ -205,7 +233,8 @@ def put_right(text: str, how: Misreading) -> str:
 
 
 def piece_put_right(piece: str, how: Misreading) -> str:
-    if piece.isascii() or not (how.taken in EASTERN or WESTERN_PAIR.search(piece)):
+    letters = CASED_LETTER if how.taken in CASED else WESTERN_PAIR
+    if piece.isascii() or not (how.taken in EASTERN or letters.search(piece)):
         return piece
     if how in WITH_LOSSES:
         return BEYOND_LATIN.sub(lambda run: run_put_right(run.group(), how.taken), piece)
@@ -225,9 +254,25 @@ def is_misread(text: str) -> bool:
     if not may_be_misread(text):
         return False
     marked = sum(
-        len(piece) for piece in PIECE.findall(text) if any(mark in piece for mark in MARKS) or is_of_halves(piece)
+        len(piece)
+        for piece in PIECE.findall(text)
+        if any(mark in piece for mark in MARKS) or is_of_halves(piece) or len(CASE_TURNS.findall(piece)) >= FEW
     )
     return marked + sum(map(len, WESTERN_RUN.findall(text))) >= MUCH
+
+
+def is_of_question_marks(texts: Sequence[str]) -> bool:
+    """Whether much of these texts is question marks, as a converter writes them for what it cannot say."""
+    marks = sum(len(run) for text in texts if "???" in text for run in QUESTION_MARKS.findall(text))
+    return marks >= MANY_LOST and marks > MANY_MARKS * sum(map(len, texts))
+
+
+def with_letters(text: str) -> str:
+    """Return the page with Western letters in place of their names, where several stand in a row: then they may be
+    another text's bytes."""
+    if "的" in text or not any(look in text for look in NAMED_LOOKS) or not NAMED_RUN.search(text):
+        return text
+    return NAMED.sub(lambda name: LATIN.get(name[0]) or chr(int(name[0][2:-1])), text)
 
 
 def is_of_two_encodings(body: bytes, text: str, found: str) -> bool:

@@ -143,6 +143,14 @@ WRONG = {
     "far miss": (WHOLE + "zzz = 1", "FILE: zzz: unknown key; the keys are " + ", ".join(MEANING)),
     "broken": ('name = "xinhui"\nstart_urls = [', "FILE: not TOML: Invalid value (at end of document)"),
     "broken, with its place": ("name = xinhui\n", "FILE: not TOML: Invalid value (at line 1, column 8)"),
+    "a comma of full width": (
+        'start_urls = ["http://a.gov.cn/，x"，"http://b.gov.cn/"]',
+        "FILE: not TOML: Unclosed array (at line 1, column 35); ， is of full width, TOML knows only ,",
+    ),
+    "quotes of full width": (
+        "name = 'a'\nstart_urls = [“http://a.gov.cn/”]",
+        'FILE: not TOML: Invalid value (at line 2, column 15); “ is of full width, TOML knows only "',
+    ),
     "no list pages": ('name = "xinhui"', f"FILE: start_urls: none ({MEANING['start_urls']})"),
     "no address": (
         'start_urls = ["www.xinhui.gov.cn"]',
@@ -252,6 +260,11 @@ WRONG = {
     "a header of two lines": (
         LISTS.replace('"XMLHttpRequest"', '"a\\nb"'),
         f"FILE: [[lists]] 2: headers: X-Requested-With = 'a\\nb' ({MEANING_OF_LIST['headers']})",
+    ),
+    "a later first page of a list whose pages are not counted": (
+        "[[lists]]\nurl = 'http://a.gov.cn/'\nfirst_page = 2",
+        "FILE: [[lists]] 1: first_page: 2, but no {page} stands in url, form or json: only one page is asked "
+        f"({MEANING_OF_LIST['first_page']})",
     ),
     "a method of nothing, and a first page below nothing": (
         LISTS.replace("first_page = 0", 'first_page = -1\nmethod = "PUT"'),

@@ -179,3 +179,27 @@ def test_the_shell_of_a_page_names_what_its_scripts_ask(tmp_path: Path) -> None:
     assert f"a script fills the rows in: its scripts ask {site.address}/api/list" in program.stdout
     assert "# browser = true" in program.stdout
     assert f'# url = "{site.address}/api/list"' in program.stdout
+
+
+def test_the_endpoint_that_a_page_names_is_asked_for_its_rows(tmp_path: Path) -> None:
+    rows = [
+        {"title": f"关于第{n}批惠农补贴发放的通知", "url": url, "time": "2023-06-01"} for n, url in enumerate(PAGES)
+    ]
+    script = "<script>fetch(`./rows.json`).then(draw)</script>"
+    shell = f"<html><title>通知公告</title><body><div id=list></div>{script}</body></html>"
+    with served({LIST: shell, f"{LIST}rows.json": json.dumps({"rows": rows}), **PAGES}) as site:
+        program = tried(site, tmp_path)
+    assert program.returncode == 0, program.stderr
+    assert "articles  3, 3 of them dated" in program.stdout
+    assert "paragraphs" in program.stdout
+
+
+def test_a_row_that_leads_to_a_file_is_shown_by_its_row(tmp_path: Path) -> None:
+    row = f"<li><a href='{LIST}W1.pdf'>关于惠农补贴发放的通知</a><span>2023-06-07</span></li>"
+    file = Answer(b"%PDF-1.4 text", headers=(("Content-Type", "application/pdf"),))
+    with served({LIST: f"<html><body><ul>{row}</ul></body></html>", f"{LIST}W1.pdf": file}) as site:
+        program = tried(site, tmp_path)
+    assert program.returncode == 0, program.stdout + program.stderr
+    assert "title            关于惠农补贴发放的通知" in program.stdout
+    assert "published        2023-06-07" in program.stdout
+    assert "a file, whose bytes are kept" in program.stdout

@@ -20,6 +20,8 @@ from strange_pages import healthy
 from pipelines.frontier import Scope
 from pipelines.store import open_store, upgrade
 
+pytestmark = pytest.mark.sqlite("kills at each of SQLite's writes to the file")
+
 KILLS = amount(3, 10)  # of each
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """

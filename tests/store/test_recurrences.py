@@ -169,8 +169,8 @@ def test_a_paragraph_that_is_not_there_is_used_wrongly(run: Run) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        "UPDATE paragraphs SET kept = 0 WHERE bulletin_id = 1 AND position = 4",
-        "UPDATE paragraphs SET kept = 0 WHERE bulletin_id = 1 AND position = 1",
+        "UPDATE paragraphs SET kept = false WHERE bulletin_id = 1 AND position = 4",
+        "UPDATE paragraphs SET kept = false WHERE bulletin_id = 1 AND position = 1",
         'UPDATE recurrences SET "of" = 77 WHERE position = 4',
         "UPDATE recurrences SET governor = 77 WHERE position = 4",
         'UPDATE recurrences SET position = 0 WHERE "of" = 1',

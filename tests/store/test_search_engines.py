@@ -1,5 +1,7 @@
 """Each engine of search answers as a scan of the folded texts does, and puts its answers in the same order."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -19,11 +21,11 @@ from pipelines.models import CleanDocument, Paragraph
 from pipelines.search.asks import ANYWHERE, Combined, Operator, Phrase, Wanted, can_rank
 from pipelines.search.fold import fold
 from pipelines.search.query import read_query
-from pipelines.search.words import COLUMNS
+from pipelines.search.words import COLUMNS, words_of
 from pipelines.store import Filters, open_store
-from pipelines.store.engine.transactions import catch_up, transaction
+from pipelines.store.engine.transactions import LATER, catch_up, transaction
 from pipelines.store.schema.tables import Base
-from pipelines.store.search import index
+from pipelines.store.search import gin_query, index
 from pipelines.store.search.query import search
 
 # few characters, so that questions hit; of each sort that could go wrong
@@ -322,3 +324,99 @@ def test_an_index_is_held_to_the_texts(both: tuple[Engine, Engine]) -> None:
         index.ensure_current(connection)
         catch_up(connection)
         assert list(index.differences(connection)) == []
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A thousand bulletins in PostgreSQL, of which all have one word and few another."""
+    with empty_store("postgresql", tmp_path_factory.mktemp("none")) as engine:
+        filled(
+            engine,
+            [Text((f"做好工作。{number}",), title="防汛" if number % 100 else "防汛扫黑") for number in range(1000)],
+        )
+        yield engine
+
+
+@pytest.mark.parametrize("analysed", [False, True], ids=["no figures of the tables", "figures"])
+@pytest.mark.parametrize("ranked", [False, True], ids=["newest", "best"])
+@pytest.mark.parametrize(
+    "query",
+    ["工作", "工", "扫黑", "标题:防汛", "工作 防汛 -扫黑", "做好工作", "扫黑 OR 工作", "来源:局 工作", "国发[2024]1号"],
+)
+def test_whatever_is_asked_of_postgresql_its_indexes_answer(
+    crowded: Engine, query: str, ranked: bool, analysed: bool
+) -> None:
+    """A plan that reads every row, or makes the keys of texts again, would take minutes in a large store."""
+    wanted = read_query(query).asks
+    assert wanted is not None
+    asked, values = gin_query.asking(wanted, Filters(), ranked=ranked, limit=20, offset=0)
+    with crowded.connect() as connection:
+        if analysed:
+            connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql(gin_query.BEGIN)
+        plan = "\n".join(connection.execute(sa.text(f"EXPLAIN {asked.text}"), values).scalars())
+    assert "Bitmap Index Scan on ix_search_index_" in plan
+    assert "Seq Scan on search_index" not in plan
+    assert not re.search(r"(?:Join )?Filter: .*search_keys", plan)
+    for scan in re.findall(r"Index (?:Only )?Scan using \w+ on search_index.*\n(.*)", plan):
+        assert "Index Cond: (bulletin = " in scan  # one row
+
+
+def test_settings_of_a_search_end_with_it(crowded: Engine) -> None:
+    """What follows in the transaction is planned as ever."""
+    shown = "SELECT current_setting('enable_seqscan'), current_setting('enable_nestloop'), current_setting('work_mem')"
+    with crowded.connect() as connection:
+        before = connection.exec_driver_sql(shown).one()
+        find_here = index.of(connection).find
+        assert find_here(connection, Phrase("扫黑"), Filters(), ranked=True, limit=1, offset=0)[0] == 10
+        assert connection.exec_driver_sql(shown).one() == before
+
+
+def test_whoever_asks_postgresql_in_sql_has_the_keys_too(crowded: Engine) -> None:
+    asked = (
+        "SELECT bulletin FROM search_index WHERE search_keys(words) @> search_keys('防汛扫黑')"
+        " AND strpos(words, '防汛扫黑') > 0 ORDER BY bulletin"
+    )
+    with crowded.connect() as connection:
+        assert connection.exec_driver_sql(asked).scalars().all() == [number + 1 for number in range(0, 1000, 100)]
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {asked}").scalars())
+    assert "Bitmap Index Scan on ix_search_index_anywhere" in plan
+
+
+def test_two_who_write_at_once_leave_one_index(crowded: Engine) -> None:
+    """Each adds and merges in transactions of its own; neither waits for the other's to end."""
+    first, second = crowded.connect(), crowded.connect()
+    try:
+        for number, connection in enumerate((first, second, first, second), 2001):
+            connection.info.setdefault(LATER, defaultdict(list))
+            words = words_of(
+                {"title": "两个", "issuer": None, "document_number": None, "columns": ()}, [f"同时写第{number}份"]
+            )
+            index.add_entry(connection, number, 1, None, words)
+            catch_up(connection)
+        first.commit()
+        second.commit()
+    finally:
+        first.close()
+        second.close()
+    with transaction(crowded, writing=True) as connection:
+        index.merge(connection, 1)
+        totals = connection.exec_driver_sql("SELECT entries, characters FROM search_totals").all()
+        assert totals == connection.exec_driver_sql("SELECT count(*), sum(characters) FROM search_index").all()
+    assert find(crowded, Phrase("同时写")) == [2004, 2003, 2002, 2001]
+
+
+def test_whoever_does_not_own_the_index_leaves_it_to_autovacuum(crowded: Engine) -> None:
+    with transaction(crowded, writing=True) as connection:
+        connection.exec_driver_sql("DROP ROLE IF EXISTS writer")
+        connection.exec_driver_sql("CREATE ROLE writer")
+        connection.exec_driver_sql("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO writer")
+        connection.exec_driver_sql("SET LOCAL ROLE writer")
+        assert not index.merge(connection, 1)
+        assert (
+            index.of(connection).find(connection, Phrase("扫黑"), Filters(), ranked=False, limit=1, offset=0)[0] == 10
+        )
+        connection.exec_driver_sql("RESET ROLE")
+        connection.exec_driver_sql("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM writer")
+        connection.exec_driver_sql("DROP ROLE writer")

@@ -18,6 +18,8 @@ from pipelines.store import (
     restore,
 )
 
+pytestmark = pytest.mark.sqlite("copies of a file; PostgreSQL has its own programs for that")
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

@@ -17,6 +17,8 @@ from store_users import NOTICE, ROOT, run
 from pipelines.exit_codes import Exit
 from pipelines.store import open_store
 
+pytestmark = pytest.mark.sqlite("a disk that fails under the file")
+
 HERE = Path(__file__).parents[1] / "support"
 PAGES = 3  # more pages than the store has before
 SAMPLE = 9  # writes at which each fault strikes, of all that an ingest makes

@@ -16,6 +16,8 @@ from pipelines.health import State
 from pipelines.models import Source
 from pipelines.store import Store, StoreFull, open_store, open_to_read
 
+pytestmark = pytest.mark.sqlite("a disk on which the file cannot grow")
+
 ROOM = 3 << 20  # bytes
 PAGES = 200
 LIMITED = """

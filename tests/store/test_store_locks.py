@@ -20,6 +20,8 @@ from pipelines.exit_codes import Exit
 from pipelines.store import NotOurStore, Store, StoreAddressError, open_store, open_to_read
 from pipelines.store.engine.read_only import file_of
 
+pytestmark = pytest.mark.sqlite("SQLite's locks on a file")
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:

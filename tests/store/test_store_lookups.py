@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from pipelines.store import open_store
 from pipelines.store.bulletins.queries import listings_of
+
+pytestmark = pytest.mark.sqlite("SQLite's plans")
 
 
 def test_where_a_bulletin_is_listed_is_found_without_going_through_pages_or_addresses(tmp_path: Path) -> None:

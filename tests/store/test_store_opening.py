@@ -28,6 +28,8 @@ from pipelines.store import (
 )
 from pipelines.store.engine import opening, sqlite, sqlite_files
 
+pytestmark = pytest.mark.sqlite("files that are a store, or none; test_store_postgres.py has databases")
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:

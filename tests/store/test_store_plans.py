@@ -26,6 +26,8 @@ from pipelines.exit_codes import Exit, guarded
 from pipelines.store.engine.sqlite import Sqlite
 from pipelines.store.schema.views import views
 
+pytestmark = pytest.mark.sqlite("SQLite's plans")
+
 VIEWS = views(Sqlite.phrases)
 
 MANY = 400

@@ -18,7 +18,9 @@ import sqlalchemy as sa
 from postgres import Server
 from store_pages import URL, fetch, page, reading, rows
 
+from bulletins.cli.group import bulletins
 from pipelines.dedup.copies import Publication, precedence
+from pipelines.exit_codes import guarded
 from pipelines.models import Outcome, Source
 from pipelines.store import (
     ConnectionLost,
@@ -207,6 +209,15 @@ def test_a_password_comes_from_the_environment_and_is_never_shown(monkeypatch: p
         monkeypatch.setenv("PGPASSWORD", "open sesame")
         with pytest.raises(NoStoreYet):
             open_to_read(url.replace(":open%20says%20me", ""))
+
+
+@pytest.mark.parametrize("call", [["upgrade"], ["show", "7"], ["stats"], ["list", "--source", "none"]])
+def test_no_command_prints_a_password(url: str, call: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for address in (url.replace("//postgres@", "//postgres:sesame@"), f"{url}&password=sesame"):
+        guarded(lambda address=address: bulletins.main([*call, "--store", address], "b", standalone_mode=False))  # type: ignore[misc]
+        said = capsys.readouterr()
+        assert (said.out or said.err) != ""
+        assert "sesame" not in said.out + said.err
 
 
 # Who may write

@@ -19,6 +19,8 @@ from pipelines.exit_codes import Exit
 from pipelines.store import Store, StoreAddressError, StoreLocked, open_store, open_to_read
 from pipelines.store.engine import read_connections
 
+pytestmark = pytest.mark.sqlite("rights to a file")
+
 OWNER, GROUP = 64321, 64322
 MEMBER = ["setpriv", "--groups", str(GROUP), "--inh-caps", "-all", "--bounding-set", "-all"]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to another user")
@@ -114,7 +116,10 @@ def files(folders: list[Path]) -> dict[str, tuple[int, int, int]]:
 
 
 def test_every_command_is_one_that_reads_or_one_that_writes() -> None:
-    assert {name.split()[0] for name in LOOKING.keys() | WRITTEN.keys()} | {"demo"} == bulletins.places.keys()
+    assert {name.split()[0] for name in LOOKING.keys() | WRITTEN.keys()} | {
+        "demo",
+        "copy-store",
+    } == bulletins.places.keys()
 
 
 def test_who_may_only_read_the_files_reads_all_and_writes_nothing(made: Path, tmp_path: Path) -> None:

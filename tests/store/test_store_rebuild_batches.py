@@ -16,9 +16,11 @@ from store_contents import recorded_in_two_orders
 from store_pages import URL, ask, fetch, notice, page, reading, rows
 
 from pipelines.models import Ask, CleanDocument, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
+from pipelines.search.query import read_query
 from pipelines.store import ListReader, ReadResult, Store, StoreLocked, open_store
 from pipelines.store.admin import rebuild_batches, unchanged
 from pipelines.store.admin.kept_reading import in_turn
+from pipelines.store.search.index import drop_all
 
 Read = Callable[[Page], ReadResult]
 HOUR = timedelta(hours=1)
@@ -349,6 +351,15 @@ def test_what_is_read_as_before_is_not_written_again(store: Store, monkeypatch: 
     assert (written, derived(store)) == ([], before)
     batches(store, lambda p: reading(p.url, last="特此公告。" if p.url.endswith("3") else "特此通知。"))
     assert written == [4]
+
+
+def test_a_search_index_that_lacks_entries_is_made_again(store: Store) -> None:
+    fetch_some(store, 3)
+    with store.writing() as connection:
+        drop_all(connection)
+    batches(store, lambda p: reading(p.url, last="特此公告。"))
+    assert list(store.verify()) == []
+    assert store.search(read_query("特此公告"))[0] == 1  # the others are its copies
 
 
 def test_its_reader_is_asked_for_each_page_once(store: Store) -> None:

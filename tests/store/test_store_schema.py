@@ -2,24 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
-from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
-from store_pages import URL, fetch, notice, page, reading, recurring, with_tables
+from filled_store import fill
+from store_pages import URL
 
 from bulletins.cli.audit_print import item_as_json, rate_as_json
 from bulletins.cli.bulletin_json import as_json
 from bulletins.cli.diff import as_json as comparison_as_json
 from bulletins.cli.diff import texts_of
-from pipelines.frontier import ListedLink, Scope
-from pipelines.models import Outcome, Rejected, Rejection, Role, Source
 from pipelines.revisions.differences import changed_paragraphs
-from pipelines.store import Said, Store, Verdict, open_store
+from pipelines.store import Store, open_store
 from pipelines.store.engine.sqlite import Sqlite
 from pipelines.store.schema.views import views
+
+pytestmark = pytest.mark.sqlite(
+    "types as SQLite has them; test_store_engines.py holds the other engine to the same rows"
+)
 
 VIEWS = views(Sqlite.phrases)
 
@@ -46,44 +46,8 @@ STORED_AS = {
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store with something in every table and view."""
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('store')}/bulletins.db") as store:
-        run = store.begin_run("crawl", [Source(name="example", title="示例")])
-        for i in range(9):
-            body = f"<p>{'全区建成234个平安社区。' * 10}{i}</p>".encode()
-            fetch(store, run, page(f"{URL}?{i}", body), reading(f"{URL}?{i}"))
-        fetch(store, run, page(URL + "?0", b"edited"), reading(URL + "?0", last="特此公告。"))
-        for name, more in (("?notice", ()), ("?again", ("全区备足编织袋12万条。",))):
-            fetch(store, run, page(URL + name, name.encode()), notice(URL + name, *more))
-        fetch(store, run, page(URL + "?tables", b"tables"), with_tables(URL + "?tables"))
-        fetch(store, run, page(URL + "?recurs", b"recurs"), recurring(URL + "?recurs"))
-        fetch(store, run, page(URL + "?none", b""), Rejected(Rejection.EMPTY, "0 bytes"))
-        fetch(store, run, page(URL + "?list", b"list", role=Role.LIST), Outcome.LISTED)
-        for n in range(6):
-            fetch(store, run, page(URL + "?counter", b"%d" % n, n), reading(URL + "?counter", last=f"浏览{n}次"))
-        store.note_failure(run, "example", URL, "connection refused")
-        store.finish_run(run)
-        wrong = store.begin_run("crawl")
-        fetch(store, wrong, page(URL + "?1", b"wrong"), reading(URL + "?1", last="数据有误。"))
-        store.finish_run(wrong)
-        store.undo_run(wrong, "王芳")
-        crawled(store)
-        store.judge(Said(item, Verdict.RIGHT) for item in store.draw(100, 1))
+        fill(store)
         yield store
-
-
-def crawled(store: Store) -> None:
-    """Two crawls: bulletin 2 in two columns, an article that goes, one that never comes, one that is under way."""
-    lists = (LIST, LIST + "gk/")
-    source = replace(SOURCE, start_urls=lists)
-    known = ListedLink(f"{URL}?1", "示例", date(2020, 6, 7))
-    there = Answer(b"as it was", published=date(2020, 6, 7))
-    site = {known.url: there, article("gone"): Answer(b"here", published=NOW.date(), part=article("part"))}
-    site |= {article("part"): Answer(b"more"), article("never"): Answer(error="timeout: 30 s")}
-    site[lists[0]] = Answer(b"1", links=(known, *links("gone", "never")))
-    site[lists[1]] = Answer(b"2", links=(replace(known, listed=None),))
-    crawl(store, site, source=source)
-    site[article("gone")] = Answer(status=404)
-    crawl(store, site, NOW + DAY, source=source)
-    begin(store, NOW + 2 * DAY, source=source).lease(1, NOW + 2 * DAY, Scope())
 
 
 def test_every_table_and_view_is_described(store: Store) -> None:

@@ -23,18 +23,30 @@ def numbers(store: Store, query: str, filters: Filters = Filters(), *, ranked: b
     return [hit.number for hit in hits]
 
 
+LEFT = {
+    "sqlite": 'SELECT count(*) FROM search_index WHERE search_index MATCH \'"关" * OR "全" * OR "特" * OR "新" *\'',
+    "postgresql": "SELECT count(*) FROM search_index",
+}
+BY_OTHER_RULES = {
+    "sqlite": (
+        "INSERT INTO search_index(search_index) VALUES ('delete-all')",
+        "INSERT INTO search_index(rowid, text) VALUES (1, 'other rules')",
+    ),
+    "postgresql": ("UPDATE search_index SET words = 'other rules'",),
+}
+
+
 def in_step(store: Store) -> None:
     """Every entry can be taken out with the words that the store says it has, and nothing is left over."""
     from pipelines.store.engine.transactions import catch_up, transaction
     from pipelines.store.search import index as search_index
 
     with transaction(store.engine, writing=True) as connection:
+        assert list(search_index.differences(connection)) == []
         for number in range(1, 20):
             search_index.drop_entry(connection, number)
         catch_up(connection)
-        left = connection.exec_driver_sql(
-            'SELECT count(*) FROM search_index WHERE search_index MATCH \'"关" * OR "全" * OR "特" * OR "新" *\''
-        ).scalar()
+        left = connection.exec_driver_sql(LEFT[connection.dialect.name]).scalar()
         connection.rollback()
     assert left == 0
 
@@ -83,8 +95,8 @@ def test_an_index_made_by_other_rules_is_made_again(store: Store) -> None:
     run = store.begin_run("crawl")
     fetch(store, run, page(), said("防汛", "旧的话。"))
     with store.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('delete-all')")
-        connection.exec_driver_sql("INSERT INTO search_index(rowid, text) VALUES (1, 'other rules')")
+        for statement in BY_OTHER_RULES[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
         connection.exec_driver_sql("UPDATE search_signature SET signature = 'other'")
     fetch(store, run, page(body=b"2"), said("防汛", "新的话。"))
     assert (numbers(store, "other"), numbers(store, "新的")) == ([], [1])
@@ -180,7 +192,8 @@ def test_the_day_of_the_newest_revision_counts(several: Store) -> None:
 
 def test_merging_changes_no_answer(several: Store) -> None:
     bites = sum(1 for _ in takewhile(lambda _: several.merge_index(1), range(100)))
-    assert 0 < bites < 100
+    assert bites < 100  # PostgreSQL does it in one
+    assert bites or several.engine.dialect.name == "postgresql"
     assert numbers(several, "扫黑除恶") == [4, 1, 3, 2]
     in_step(several)
 

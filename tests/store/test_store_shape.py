@@ -14,6 +14,8 @@ from pipelines.exit_codes import Exit, guarded
 from pipelines.store import SCHEMA, StoreVersionError, open_store, open_to_read, upgrade
 from pipelines.store.engine.opening import ARCHIVE
 
+pytestmark = pytest.mark.sqlite("files that an unreleased version made")
+
 Change = Callable[..., str]
 
 

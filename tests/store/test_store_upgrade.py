@@ -19,6 +19,8 @@ from pipelines.search.query import read_query
 from pipelines.store import Said, Store, Verdict, open_store, upgrade
 from pipelines.store.copies.relations import rank_of
 
+pytestmark = pytest.mark.sqlite("stores of versions before there were any on PostgreSQL")
+
 FETCHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 OLD = f"{LIST}old.html"
 # number, address, outcome, published, headers

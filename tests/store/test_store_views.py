@@ -4,20 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, begin, crawl, links
-from store_pages import URL, fetch, page, reading
+from store_pages import URL, ask, fetch, page, reading
 
 from pipelines.frontier import Scope
 from pipelines.models import CleanDocument, Document, Outcome, Paragraph, Reason, Receipt, Rejected, Rejection, Role
 from pipelines.store import Store
 
 Rows = list[tuple[object, ...]]
-
-
-def ask(store: Store, query: str) -> Rows:
-    with store.reading() as connection:
-        return [tuple(row) for row in connection.execute(sa.text(query))]
 
 
 def test_a_text_is_the_kept_paragraphs_in_page_order(store: Store) -> None:
@@ -99,7 +93,7 @@ def test_months_and_totals_count_each_bulletin_once(store: Store) -> None:
     undated = replace(reading(), document=replace(reading().document, published=None))
     fetch(store, run, page(URL + "?b", b"b"), undated)
     fetch(store, run, page(URL + "?c", b""), Rejected(Rejection.EMPTY))
-    assert ask(store, "SELECT source, month, bulletins FROM bulletins_by_month ORDER BY month") == [
+    assert ask(store, "SELECT source, month, bulletins FROM bulletins_by_month ORDER BY month NULLS FIRST") == [
         ("example", None, 1),
         ("example", "2020-06", 1),
     ]

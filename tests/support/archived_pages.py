@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.archive import write_warc
 from pipelines.models import Page, Role
 
-__all__ = ["archives_of", "pages_of"]
+__all__ = ["AT", "FORMULA", "HOSTS", "SENTENCES", "archives_of", "html", "pages_of"]
 
 HOSTS = ("www.linjiang.example", "www.portal.example", "jy.linjiang.example")
 OFFICES = ("区水务局", "区教育局", "区民政局", "区司法局", "区财政局")

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+import sqlalchemy as sa
 from store_pages import page, reading
 
 from pipelines.dedup import dedup
 from pipelines.frontier import Failure, FailureKind, Lease, ListedLink, Scope
 from pipelines.models import Ask, Document, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Store, Work, recordable
+from pipelines.store.schema.tables import Pages
 
 __all__ = [
     "DAY",
@@ -160,5 +162,6 @@ def recorded(answer: Answer, url: str, parts: Sequence[Page]) -> object:
 def outcomes(store: Store, url: str) -> list[Outcome | None]:
     """The outcomes of an address's pages in the order of fetching."""
     with store.reading() as connection:
-        reported = connection.exec_driver_sql("SELECT outcome FROM pages WHERE requested_url = ? ORDER BY id", (url,))
+        query = sa.select(Pages.outcome).where(Pages.requested_url == url).order_by(Pages.id)
+        reported = connection.execute(query)
         return [None if outcome is None else Outcome(outcome) for outcome in reported.scalars()]

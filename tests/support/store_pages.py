@@ -21,6 +21,7 @@ from pipelines.models import (
 )
 from pipelines.store import ReadResult, Store
 from pipelines.store.schema.tables import Base
+from pipelines.text.storable import as_json
 
 URL = "http://www.example.gov.cn/tzgg/t1.html"
 
@@ -69,8 +70,23 @@ def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 
 def ask(store: Store, query: str) -> list[tuple[object, ...]]:
+    """Return rows with their values as a store in a file has them, whatever the engine."""
     with store.reading() as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(query)]
+        return [tuple(map(as_in_a_file, row)) for row in connection.execute(sa.text(query))]
+
+
+def as_in_a_file(value: object) -> object:
+    """Return a value of PostgreSQL as SQLite has it."""
+    match value:
+        case bool():
+            return int(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case list() | dict():
+            return as_json(value)
+    return value
 
 
 def fetch(store: Store, run: int, a_page: Page, result: ReadResult) -> Outcome:

@@ -1,22 +1,25 @@
 """A batch job over archives makes what `bulletins ingest` and `bulletins export` make of them, row by row."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from archived_pages import archives_of, pages_of
+from archived_pages import AT, FORMULA, HOSTS, SENTENCES, archives_of, html, pages_of
 
 from bulletins.cli.ingest import ingest
 from pipelines.archive import Archive, archive_at
+from pipelines.batch import job
 from pipelines.batch.flow import run
 from pipelines.batch.memory import InMemory
 from pipelines.batch.parts import parts_of
 from pipelines.batch.reading import reader_of
 from pipelines.batch.report import Report
+from pipelines.exit_codes import Exit
 from pipelines.export_kinds import Row
 from pipelines.export_tables import TABLES
-from pipelines.models import Source
+from pipelines.models import Page, Source
 from pipelines.store import Selection, open_store
 
 READ = reader_of(lambda name: Source(name=name))
@@ -65,3 +68,58 @@ def test_it_makes_the_rows_that_a_new_store_exports(tmp_path: Path, seed: int) -
     assert outcomes(report) == pages
     assert report.does_not_add_up() is None
     assert report.rows == {name: len(rows) for name, rows in expected.items() if rows}
+
+
+def test_its_exit_codes_are_those_of_the_other_commands() -> None:
+    codes = (job.OK, job.SOME_BAD, job.USAGE, job.FAILED, job.CONFIGURATION)
+    assert codes == (Exit.OK, Exit.SUSPICIOUS, Exit.USAGE, Exit.FAILED, Exit.CONFIGURATION)
+
+
+def body_of(number: int, *shared: str) -> list[str]:
+    return [
+        f"第{number}号项目由{number}号单位承担，已于{number}日前全部完工并通过验收，有关资料已经归档备查。",
+        *shared,
+    ]
+
+
+def article(number: int, title: str, day: date, body: Sequence[str], host: str = HOSTS[0]) -> Page:
+    url = f"http://{host}/zwgk/{number}.html"
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    return Page(host, url, url, AT + timedelta(hours=number), 200, headers, html(title, day, body).encode())
+
+
+def widely_shared() -> Iterator[Page]:
+    """Yield pages of which more have a paragraph than are compared, some of them related by their titles as well."""
+    for number in range(24):
+        title = f"关于第{number}号项目的通报" if number % 2 else "关于项目验收情况的通报"
+        yield article(number, title, date(2026, 3, 28 - number), body_of(number, FORMULA), HOSTS[number % 3])
+
+
+def repeated_in_turn() -> Iterator[Page]:
+    """Yield texts that each repeat the one before: what the last is read in the place of is found over several."""
+    body = body_of(1, *SENTENCES[:6])
+    for number in range(8):
+        lines = ["据悉，该区近日印发通知，全文如下：", *body] if number % 2 else [*body, "（责任编辑：闻知）"]
+        more = [f"来源：第{number}版"] if number > 1 else []
+        yield article(number, "关于做好防汛工作的通知", date(2026, 3, 1 + number), [*lines, *more], HOSTS[number % 3])
+
+
+def issues_of_a_series(count: int) -> Iterator[Page]:
+    """Yield notices of one series: of few the neighbours may be versions of each other, of many they are issues."""
+    for number in range(count):
+        body = [f"第{number}条管网本周检修，{line}" for line in SENTENCES[:2]]
+        yield article(number, f"关于第{number}期停水的公告", date(2026, 3, 1 + number // 2), [*SENTENCES[5:15], *body])
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [widely_shared(), repeated_in_turn(), issues_of_a_series(3), issues_of_a_series(4), issues_of_a_series(7)],
+    ids=["shared by many", "repeated in turn", "three issues", "four issues", "seven issues"],
+)
+def test_bounds_of_copies_are_those_of_a_store(tmp_path: Path, pages: Iterator[Page]) -> None:
+    archives = archives_of(list(pages), tmp_path / "archives", 1)
+    expected, _ = ingested(archives, tmp_path)
+    tables, _ = in_batch(archives, 1 << 20)
+    assert expected["copies"]
+    for name in ("copies", "copied", "series", "bulletins", "gone"):
+        assert tables[name] == expected[name]

@@ -15,7 +15,15 @@ from pipelines.export_tables import TABLES
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'bulletins[batch]'")
 parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
-pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="there is no java")
+pytestmark = [
+    pytest.mark.skipif(shutil.which("java") is None, reason="there is no java"),
+    pytest.mark.timeout(1500),  # a JVM that starts on a machine that is busy
+]
+# several partitions after each exchange, however small the data
+CONF = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "3"}
+CONF |= {"spark.sql.adaptive.coalescePartitions.enabled": "false"}
+# what runs for a minute is not worth the last of the compilers
+CONF |= {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
 SEED, ADDRESSES = 3, 36
 
 
@@ -33,10 +41,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_it_writes_the_files_that_an_export_of_a_new_store_does(folder: Path) -> None:
-    code = job.main(
-        [str(folder / "archives"), "--out", str(folder / "lake"), "--sources", str(folder), "--master", "local[2]"]
-    )
+def test_it_writes_the_files_that_an_export_of_a_new_store_does(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    conf = " ".join(f"--conf {name}={value}" for name, value in CONF.items())
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"{conf} pyspark-shell")
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    where = ["--out", str(folder / "lake"), "--sources", str(folder), "--master", "local[2]"]
+    code = job.main([str(folder / "archives"), *where, "--part-size", "0.02"])
     assert code == job.SOME_BAD
     rows, pages = ingested(sorted((folder / "archives").glob("?.warc.gz")), folder)
     for name, table in TABLES.items():

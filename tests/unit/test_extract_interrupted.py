@@ -1,4 +1,4 @@
-"""Bodies with something else in their midst: a box for sharing, a note on advertisements, links to other pages."""
+"""Bodies with something else in their midst (a box for sharing, links to other pages), and bodies that unfold."""
 
 # ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
 
@@ -76,3 +76,43 @@ def test_links_to_other_pages_between_paragraphs_are_cut(lines: str) -> None:
 def test_the_reason_is_given() -> None:
     story = explain(page(article(in_p(SENTENCES[:3]) + BOXES["related"] + in_p(SENTENCES[3:]))), ANY)
     assert any(block.why == "a box in the text" for block in story.blocks)
+
+
+# --- the rest of a text that is shown when somebody asks for it
+
+FOLDED = {
+    "button above": '<div class="a">{first}</div><span class="b">展开剩余内容</span><div class="c" style="display:none">{rest}</div>',
+    "button below": '<div class="a">{first}</div><div class="c" hidden>{rest}</div><p><a href="javascript:;">查看全部</a></p>',
+    "paragraphs": '<div class="a">{first}{hidden}<a>阅读全文</a></div>',
+    "a real button": '<div class="a">{first}<div class="r" style="display:none">{rest}</div><button class="m"><i></i>展开全文</button></div>',
+    "pages": '<ul><li>1</li><li>2</li></ul><div class="a">{first}</div><div class="a" style="display: none">{rest}</div>',
+    "pages in words": '<div class="a">{first}</div><div class="a" style="display:none">{rest}</div><div>第一页 第二页</div>',
+}
+HIDDEN = ' style="display:none"'
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("form", FOLDED)
+def test_the_rest_of_a_text_that_somebody_unfolds_belongs_to_it(form: str, at: int) -> None:
+    hidden = in_p(SENTENCES[at:]).replace("<p>", f"<p{HIDDEN}>")
+    body = FOLDED[form].format(first=in_p(SENTENCES[:at]), rest=in_p(SENTENCES[at:]), hidden=hidden)
+    assert [text for text in texts(article(body)) if len(text) > 12] == SENTENCES
+
+
+OTHER = "本网站使用必要的缓存技术记录您的阅读偏好，继续浏览即表示您同意本网站的隐私政策。"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f'<div class="c"{HIDDEN}><p>{OTHER}</p></div>',
+        f'<div class="popup"{HIDDEN}><p>{OTHER}</p></div><span>展开全文</span>',
+        f'<div class="c"{HIDDEN}><p>{OTHER}</p></div><a href="/full.html">阅读全文</a>',
+        f'<div class="c"{HIDDEN}><p>{SENTENCES[1]}</p></div><span>展开全文</span>',
+        f'<div class="txt"{HIDDEN}><p>{OTHER}</p></div><div>正文 解读</div>',
+    ],
+    ids=["no button", "a dialog", "a link to another page", "said already", "tabs of other things"],
+)
+def test_what_else_is_hidden_below_a_text_stays_hidden(hidden: str) -> None:
+    body = f'<div class="txt">{in_p(SENTENCES)}</div>'
+    assert [text for text in texts(article(body + hidden)) if len(text) > 12] == SENTENCES

@@ -1,5 +1,7 @@
 """Letters to an office with its answers, in the shapes that pages give their labels; and consultations."""
 
+# ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
+
 from datetime import date
 
 import pytest

@@ -4,7 +4,7 @@ import json
 from html import escape
 
 import pytest
-from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, TITLE, page
+from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, TITLE, article, page
 
 from pipelines.extract import extract, wrapped
 from pipelines.extract.limits import special_tags
@@ -113,3 +113,31 @@ def test_more_calls_of_a_viewer_than_a_page_has_give_no_files() -> None:
     calls = "".join(f'<script>PDFObject.embed("/u/{number}.pdf", "#show");</script>' for number in range(100))
     text = f'<div id="show"></div>{calls}'
     assert wrapped.unwrapped(text, special_tags(text)) == text
+
+
+@pytest.mark.parametrize(
+    "viewer",
+    [
+        '<div class="reader" data-pdf="/files/plan.pdf"></div>',
+        '<span pdfsrc="/files/plan.pdf" other="{x}"></span>',
+        "<img class='pdf' pdf-src='/files/plan.pdf' src='/icon.gif'>",
+        '<script>showOurPdf("/files/plan.pdf", "100%", "600")</script>',
+        "<script>var v = new OfdViewer('/files/plan.pdf');</script>",
+    ],
+)
+def test_a_file_that_a_viewer_of_any_name_shows_is_an_attachment(viewer: str) -> None:
+    document = extract(page(article(f"<p>{SENTENCES[0]}</p><p>{viewer}</p>")), ANY)
+    assert [one.url for one in document.attachments] == ["http://www.linjiang.gov.cn/files/plan.pdf"]
+    assert [paragraph.text for paragraph in document.paragraphs] == SENTENCES[:1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<span title="plan.pdf">见附件</span>',
+        "<div onclick=\"log('/files/plan.pdf')\">见附件</div>",
+        '<script>track("/files/plan.pdf")</script>',
+    ],
+)
+def test_a_file_that_is_only_named_is_no_attachment(other: str) -> None:
+    assert extract(page(article(f"<p>{SENTENCES[0]}</p>{other}")), ANY).attachments == ()

@@ -231,3 +231,104 @@ def test_a_next_page_that_is_only_drawn(pager: str, expected: list[str]) -> None
 )
 def test_pages_that_are_added_below(pager: str, expected: list[str]) -> None:
     assert following(pager) == expected
+
+
+WITHOUT_WORDS = [
+    (
+        "<ul class=pagination><li><a><i class=up></i></a></li><li>1 / 24</li><li><a href=2.html><i></i></a></li></ul>",
+        "index.html",
+        "2.html",
+    ),
+    ("<div class=pages><a href=1.html><i></i></a> 2/24 <a href=3.html><i></i></a></div>", "2.html", "3.html"),
+    (
+        "<div class=pages><a href=1.html><b></b></a><a href=4.html><b></b></a> 5/24 <a href=6.html><b></b></a><a href=24.html><b></b></a></div>",
+        "5.html",
+        "6.html",
+    ),
+    ("<div class=pages><a href=23.html><i></i></a> 24/24</div>", "24.html", ""),
+    ("<div class=pages><a href=23.html><i></i></a></div>", "24.html", ""),
+    (
+        "<nav aria-label=分页><a rel=prev>‹</a><a aria-label=Next href=p2.html><svg></svg></a></nav>",
+        "index.html",
+        "p2.html",
+    ),
+    (
+        "<div id=page><a href='#' onclick=\"window.location='2.html'\"><i class=arrow-r></i></a> <b>1</b>/21</div>",
+        "index.html",
+        "2.html",
+    ),
+    (
+        "<div class=page><a href=9.html><i class=fa-angle-left></i></a><a href=11.html><i class=fa-angle-right></i></a></div>",
+        "10.html",
+        "11.html",
+    ),
+    ("<div class=page><a href=1.html><i class=fa-angle-double-right></i></a></div>", "10.html", ""),
+    (
+        "<a href='javascript:void(0)' go=/zwgk/tzgg/19f1bb4e-2.html onclick='turn(this)'>下一页</a>",
+        "index.html",
+        "19f1bb4e-2.html",
+    ),
+    ("<a href='javascript:void(0)' go=2 onclick='turn(this)'>下一页</a>", "index.html", ""),
+]
+
+
+@pytest.mark.parametrize(("pager", "name", "expected"), WITHOUT_WORDS)
+def test_a_pager_without_words_is_read_by_what_it_stands_next_to(pager: str, name: str, expected: str) -> None:
+    assert following(pager, name) == [expected] * bool(expected)
+
+
+BLANKS = [
+    ("<a data-url='/zwgk/tzgg/more_{page}.html' data-page=1>加载更多</a>", "index.html", "more_2.html"),
+    ("<a data-url='more_{n}.html' data-page=2>加载更多</a>", "index.html", "more_2.html"),
+    ("<a data-url='more_{p}.html'>加载更多</a>", "more_4.html", "more_5.html"),
+    ("<a data-url='more_{col}_{p}.html'>加载更多</a>", "index.html", ""),
+    ("<div class=pg data-total=234 data-size=10 data-url='list-{0}.html'></div>", "index.html", "list-2.html"),
+    ("<div class=pg data-total=234 data-size=10 data-url='list-{0}.html'></div>", "list-24.html", ""),
+    ("<div data-url='/ad/{id}.html'></div>", "index.html", ""),
+]
+
+
+@pytest.mark.parametrize(("pager", "name", "expected"), BLANKS)
+def test_a_blank_in_an_address_is_filled_in_or_not_asked(pager: str, name: str, expected: str) -> None:
+    assert following(pager, name) == [expected] * bool(expected)
+
+
+RECKONED = [
+    ("function(o){ location.href = o.curr==1 ? 'index.html' : 'index_'+(o.curr-1)+'.html'; }", 1, "index_1.html"),
+    ("function(o){ location.href = o.curr==1 ? 'index.html' : 'index_'+(o.curr-1)+'.html'; }", 9, ""),
+    ("function(o){ location.href = o.curr > 1 ? 'index_' + o.curr + '.html' : 'index.html'; }", 3, "index_4.html"),
+    ("function(n){ if (n == 1) return 'list.html'; return 'list_' + n + '.html'; }", 1, "list_2.html"),
+    (
+        "function(n){ if (n===1) { return this.former + this.latter; } return this.former + '_' + n + this.latter; }",
+        2,
+        "tz_3.shtml",
+    ),
+    ("(p) => { location.href = `./index_${p}.html` }", 1, "index_2.html"),
+    ("function(o){ location.href = o.curr == other ? 'a.html' : 'b.html'; }", 1, ""),
+]
+
+
+@pytest.mark.parametrize(("function", "current", "expected"), RECKONED)
+def test_a_pager_s_function_is_reckoned_as_far_as_it_can_be(function: str, current: int, expected: str) -> None:
+    given = f"{{ total: 90, limit: 10, curr: {current}, former: 'tz', latter: '.shtml', go: {function} }}"
+    assert following(f"<div id=x></div><script>my.pagerOf({given});</script>") == [expected] * bool(expected)
+
+
+def test_a_pager_that_is_given_an_address_with_a_blank() -> None:
+    assert following("<script>pagination({page: 3, pageCount: 23, url: 'index_{page}.html'});</script>") == [
+        "index_4.html"
+    ]
+    assert following("<script>pagination({page: 23, pageCount: 23, url: 'index_{page}.html'});</script>") == []
+
+
+def test_a_list_of_pages_in_a_form_is_sent_with_the_next_one() -> None:
+    options = "<option value=1>1</option><option value=2 selected>2</option><option value=3>3</option>"
+    form = f"<form action=list.asp><input type=hidden name=cid value=7><select name=page onchange='this.form.submit()'>{options}</select></form>"
+    assert following(form) == ["list.asp?cid=7&page=3"]
+    assert following(form.replace(" selected", "").replace("value=3", "value=3 selected")) == []
+
+
+def test_void_is_no_call_that_turns_a_page() -> None:
+    form = "<form method=post action=s.do><input name=t><input type=hidden name=pageNo value=1></form>"
+    turn = "<a href='javascript:void(0)' onclick='page(2)'>下一页</a><script>function page(n){f.val(n);f.submit();}</script>"
+    assert following(form + turn) == ["s.do"]

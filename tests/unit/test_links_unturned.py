@@ -53,6 +53,9 @@ SAID = {
         "<script>var n = 12; var m = 97; kkpager.generPageHtml({pno: 1, total: n, totalRecords: m})</script>",
         "{pno: 1, total: n, totalRecords: m}",
     ),
+    "a total in its own words": ("<div>总计：<em>230</em> 条记录　第 1 页</div>", "总计： 230 条"),
+    "numbers alone below the rows": ("<div>1/12</div>", "1/12"),
+    "a hidden field": ("<input type=hidden id=totalPage value=17>", "totalPage=17"),
     "a script's count": ("<script>var pageCount='7';draw(pageCount)</script>", "pageCount='7"),
 }
 
@@ -79,6 +82,11 @@ SILENT = {
     "a widget on its last page": "<script>laypage({pages: 12, curr: 12, jump: turn})</script>",
     "a widget of one page": "<script>$('#p').pagination(5, {items_per_page: 8, callback: turn})</script>",
     "a total of something else": "<script>var visits = {total: 9700};</script>",
+    "numbers of a later page alone": "<div>3/12</div>",
+    "days below the rows": "<div>1/12 1/11</div>",
+    "a hidden field of one page": "<input type=hidden id=totalPage value=1>",
+    "a hidden field of another kind": "<input type=hidden id=columnId value=170>",
+    "a script that writes the pager of the last page": "<div>共4页</div><script>createPageHTML(4, 3, 'index', 'html');</script>",
     "a pager that is understood": "<div>共12页 <a href='index_1.html'>下一页</a></div>",
 }
 
@@ -121,3 +129,25 @@ def test_a_described_list_without_a_page_number_says_that_its_answer_has_more() 
 def test_a_feed_has_no_pages() -> None:
     item = "<item><title>共12页</title><link>/zwgk/tzgg/1.html</link></item>"
     assert read_list(f"<rss><channel>{item}</channel></rss>", LIST, SOURCE).unturned == ""
+
+
+def test_a_source_that_begins_at_a_later_page_knows_its_number() -> None:
+    for start in (f"{LIST}?page=3", f"{LIST}?current=3&size=5"):
+        source = Source("example", start_urls=(start,), allowed_domains=("www.example.gov.cn",))
+        said = [
+            read_list(f"<body><ul>{ROWS}</ul><p>共{pages}页</p></body>", start, source).unturned for pages in (3, 4)
+        ]
+        assert said == ["", "共4页"]
+        rows = [
+            {"title": f"关于第{n}批项目的公示", "url": f"/a/t2023_{n}.html", "time": "2023-06-01"} for n in range(5)
+        ]
+        answers = [read_list(json.dumps({"total": total, "rows": rows}), start, source) for total in (15, 16)]
+        assert [bool(answer.next_pages) for answer in answers] == [False, True]
+        assert [answer.unturned for answer in answers] == ["", ""]
+
+
+def test_the_next_page_of_json_in_a_string_of_json() -> None:
+    row = {"title": "关于做好民生实事项目公示的通知", "url": "/a/t2023_1.html", "time": "2023-06-01"}
+    inner = json.dumps({"total": 90, "list": [row] * 8})
+    found = read_list(json.dumps({"code": 0, "data": inner}), f"{LIST}?pageNo=1&pageSize=8", SOURCE)
+    assert [ask.url for ask in found.next_pages] == [f"{LIST}?pageNo=2&pageSize=8"]

@@ -24,7 +24,7 @@ from pipelines.store import recordable
 from pipelines.text.charset import decode
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = 80  # pages, at some 50 ms each
+SAMPLE = 110  # pages, at some 50 ms each
 SOURCE = Source(name="test", allowed_domains=("linjiang.gov.cn",))
 NO_LETTERS = re.compile(r"[\W_]+")
 # Its markup is text to a browser, and markup to us: no page has it

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
+from html.entities import codepoint2name
 
 import pytest
 from extract_pages import ANY, SENTENCES, article, in_p, page
@@ -126,3 +128,46 @@ def test_a_title_misread_by_itself_is_undone_and_the_sites_name_left() -> None:
 @pytest.mark.parametrize("text", ["嚙踝蕭嚙踝蕭", "摰墧鴌嚗鰵銵嚗䲮獢嚗𡁶䰻" * 3])
 def test_what_was_taken_for_big5_is_known(text: str) -> None:
     assert is_misread(html(SIMPLIFIED + text))
+
+
+def by_name(text: str) -> str:
+    """Write Western letters by their names, or by number where they have none."""
+    given = {character: codepoint2name.get(ord(character)) for character in text if "\xa0" < character < "\u0100"}
+    return "".join(f"&{given[c]};" if given.get(c) else f"&#{ord(c)};" if c in given else c for c in text)
+
+
+def test_western_letters_by_name_are_undone_too() -> None:
+    written = html(SIMPLIFIED)
+    assert decode(by_name(taken_for(written.encode("gbk"), "latin-1")).encode())[0] == written
+
+
+@pytest.mark.parametrize("true", ["gbk", "utf-8"])
+@pytest.mark.parametrize("taken", ["cp1251", "cp1253", "koi8-r"])
+def test_what_was_taken_for_cyrillic_or_greek_is_undone(taken: str, true: str) -> None:
+    written = html(SIMPLIFIED * 3)
+    assert decode(taken_for(written.encode(true), taken).encode())[0] == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Администрация города Линьцзян сообщает о проверке лесов и водоёмов в марте. КНР и РФ провели встречу.",
+        "Η Εθνική Τράπεζα και ο Δήμος ανακοίνωσαν σήμερα το πρόγραμμα. Κάθε Δευτέρα.",
+        "价格 10&times;20&plusmn;1&deg;，&laquo;&middot;&middot;&middot;&middot;&raquo;",
+    ],
+)
+def test_other_scripts_and_signs_are_left_alone(text: str) -> None:
+    written = html(text)
+    read, _ = decode(written.encode())
+    assert unescape(read) == unescape(written)
+    assert not is_misread(read)
+
+
+def test_a_text_of_question_marks_is_flagged() -> None:
+    lost = [re.sub("[^\0-\x7f]", "?", sentence) for sentence in SENTENCES]
+    assert MISREAD in extract(page(article(in_p(lost))), ANY).flags
+
+
+def test_question_marks_of_a_text_are_no_flag() -> None:
+    asked = [*SENTENCES, "为什么要检查？？？", "What??? 检查组答复：防火要紧。"]
+    assert MISREAD not in extract(page(article(in_p(asked))), ANY).flags

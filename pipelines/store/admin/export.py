@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.china_time import CHINA
-from pipelines.export_kinds import Kind, Row, Table
+from pipelines.export_kinds import Column, Kind, Row, Table
 from pipelines.store.engine.database import phrases_of
 from pipelines.store.engine.phrases import Phrases
 from pipelines.store.raw_pages import find_number
@@ -196,6 +196,8 @@ def changed(phrases: Phrases) -> str:
     """
 
 
+# Truths, that go out as 1 and 0
+FLAGS = ("is_current", "kept")
 # How a value stands in the store -> the value
 READ: dict[Kind, Callable[[Any], object]] = {
     Kind.DAY: lambda value: date.fromisoformat(value) if isinstance(value, str) else value,
@@ -205,6 +207,10 @@ READ: dict[Kind, Callable[[Any], object]] = {
     Kind.EDITS: lambda value: json.loads(value) if isinstance(value, str) else value,
     Kind.CELLS: lambda value: json.loads(value) if isinstance(value, str) else value,
 }
+
+
+def selected(column: Column) -> str:
+    return f'CAST("{column.name}" AS INTEGER)' if column.name in FLAGS else f'"{column.name}"'
 
 
 def moment(value: Any) -> datetime:
@@ -256,7 +262,7 @@ class Outgoing:
         `on_progress` is called with the number of bulletins done since the last call.
         """
         _, query = QUERIES[table.name]
-        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        names = ", ".join(map(selected, table.columns))
         statement = written(phrases_of(self.connection), query, names)
         readers = [(i, READ[column.kind]) for i, column in enumerate(table.columns) if column.kind in READ]
         step = FEW_AT_A_TIME.get(table.name, AT_A_TIME)

@@ -70,10 +70,11 @@ def rebuild(
             if reader.source_of is not None:
                 with transaction(engine, writing=False) as connection:
                     lists = Lists(reader.source_of, connection)
-            before, last = newest_number(engine), 0
+            before, early = newest_number(engine), set[int]()  # pages that came and were read while we read
             for job, found in in_order(jobs(stored_pages(engine), lists)):
                 put(spool, job.number, reading_of(job, found, lists))
-                last = job.number
+                if job.number > before:
+                    early.add(job.number)
                 on_page()
             spool.seek(0)
             with writing() as connection:
@@ -89,7 +90,8 @@ def rebuild(
                 if lists is not None:
                     lists.find(connection)
                 # what was kept while we read; now that we write, no more can come
-                rest = ((n, page) for n, page in stored_pages(engine, after=last) if n not in under_way)
+                skipped = under_way | early
+                rest = ((n, page) for n, page in stored_pages(engine, after=before) if n not in skipped)
                 for job, found in in_order(jobs(rest, lists)):
                     fell += record_again(connection, job.number, reading_of(job, found, lists), places, None)
                 changed = Found() if lists is None else lists.write(connection, places, partial(loaded, spool))

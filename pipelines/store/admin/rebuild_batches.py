@@ -39,7 +39,7 @@ from pipelines.store.bulletins.replay import set_bulletin
 from pipelines.store.bulletins.write import delete_rows
 from pipelines.store.copies.relations import place
 from pipelines.store.engine.database import behind
-from pipelines.store.engine.errors import StoreError, StoreFull
+from pipelines.store.engine.errors import StoreDamaged, StoreError, StoreFull
 from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.relisting import Found, forget_validators
 from pipelines.store.raw_pages import (
@@ -52,7 +52,7 @@ from pipelines.store.raw_pages import (
     under_way,
 )
 from pipelines.store.schema.tables import Bulletins, Pages, Sources, table
-from pipelines.store.search.index import ensure_current
+from pipelines.store.search.index import ensure_current, reindex
 
 __all__ = ["OnPages", "no_pages", "rebuild_in_batches"]
 
@@ -137,6 +137,7 @@ class Rebuild:
     def __init__(self, engine: Engine, writing: Writing, reader: Reader, mark: Mark, on_pages: OnPages) -> None:
         self.engine, self.writing, self.mark, self.on_pages = engine, writing, mark, on_pages
         self.in_order, self.source_of = reader.in_order, reader.source_of
+        self.is_indexed_again = False
 
     def run(self) -> Rebuilt:
         if self.mark.stage is Stage.BULLETINS:
@@ -204,6 +205,14 @@ class Rebuild:
                     batch.readings.forget(number)
                 fell = write(connection, units, batch, careful)
                 self.move(connection, self.mark.on(self.mark.stage, units[-1], count, fell))
+        except StoreDamaged:
+            if self.is_indexed_again:
+                raise
+            self.is_indexed_again = True  # SQLite says so where an entry that is to be taken out is not there
+            with self.writing() as connection:
+                reindex(connection)
+            self.commit(batch, units, write, careful=careful)
+            return
         except (StoreError, SQLAlchemyError, MemoryError):
             raise
         except Exception as error:
@@ -289,13 +298,16 @@ class Rebuild:
                 lists = Lists(self.source_of, connection, source)
         of_source = [pages.c.source_id == source, pages.c.bulletin_id.is_(None), is_list]
         kept = partial(stored_pages, self.engine, where=of_source)
-        last, count, fell, places = 0, 0, 0, Places()
+        before, early = newest_number(self.engine), set[int]()  # pages that came and were read while we read
+        count, fell, places = 0, 0, Places()
         try:
             folder = behind(self.engine).spool_folder()
             with SpooledTemporaryFile(IN_MEMORY, dir=None if folder is None else str(folder)) as spool:
                 for job, found in self.in_order(jobs(kept(), lists)):
                     put(spool, job.number, reading_of(job, found, lists))
-                    last, count = job.number, count + 1
+                    count += 1
+                    if job.number > before:
+                        early.add(job.number)
                     self.on_pages(1)
                 spool.seek(0)
                 with self.writing() as connection:
@@ -305,7 +317,8 @@ class Rebuild:
                     for number, reading, at in spooled(spool):
                         if number not in skipped:
                             fell += record_list(connection, number, reading, places, at)
-                    rest = ((number, page) for number, page in kept(after=last) if number not in skipped)
+                    skipped |= early
+                    rest = ((number, page) for number, page in kept(after=before) if number not in skipped)
                     for job, found in self.in_order(jobs(rest, lists)):
                         reading = reading_of(job, found, lists)
                         fell += record_list(connection, job.number, reading, places, None)

@@ -98,6 +98,7 @@ find_confirmed = (
     .limit(1)
 )
 
+OF_NO_OTHER = (Outcome.LISTED, Outcome.JOINED)  # what touches nothing but the page's own row
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
 
 
@@ -122,6 +123,8 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
 
     Not `judging`: whatever the page says is taken for what its address stands for, unless it was refused before.
     """
+    if not (isinstance(reading, NoBulletin) and reading.outcome in OF_NO_OTHER):
+        behind(connection).meet(connection)
     page = connection.execute(find_page, {"page": number}).first()
     if page is None:
         raise StoreError(f"there is no page {number} in this store")
@@ -230,6 +233,7 @@ def record_confirmed(connection: Connection, number: int, before: int) -> Outcom
 
     None: nothing came of it yet, or the answer is not the newest page.
     """
+    behind(connection).meet(connection)
     page = connection.execute(find_page, {"page": number}).one()
     earlier = connection.execute(find_page, {"page": before}).one()
     if earlier.outcome in WITH_BULLETIN:

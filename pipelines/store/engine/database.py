@@ -127,8 +127,14 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Open a connection in a transaction that sees every row whose number is lower than that of another."""
+
+    @abstractmethod
     def meet(self, connection: Connection) -> bool:
-        """Wait until no other transaction touches rows that belong to several pages; hold them to the end of this.
+        """Wait until no other transaction touches rows that belong to pages of several sources
+        (bulletins, texts), and hold them to the end of this one. Bytes are to be written before: two may come with the
+        same ones.
 
         True: only from now on, so that what was read of them before has to be read again.
         """
@@ -159,6 +165,18 @@ class Database(ABC):
     @abstractmethod
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         """Return a database's error as ours."""
+
+    # All rows of another store
+
+    @abstractmethod
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        """Take rows meanwhile before those that they refer to, in tables of which nobody else knows yet; what then
+        still refers to none is an error of the database, or is among `referring_to_none`. The connection is one of an
+        engine for `upgrading`."""
+
+    @abstractmethod
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write many rows with all their columns, the fastest way."""
 
     # Runs that go on
 

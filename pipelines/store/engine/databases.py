@@ -11,7 +11,7 @@ from pipelines.store.engine.errors import StoreAddressError, shown
 from pipelines.store.engine.postgres import Postgres
 from pipelines.store.engine.sqlite import Sqlite
 
-__all__ = ["database_of", "in_memory"]
+__all__ = ["database_of", "in_memory", "name_of"]
 
 EXAMPLES = "sqlite:///data/bulletins.db, postgresql://user@host/database"
 KINDS: dict[str, type[Database]] = {"sqlite": Sqlite, "postgresql": Postgres}
@@ -27,6 +27,11 @@ def in_memory() -> Iterator[Connection]:
             yield empty
     finally:
         engine.dispose()
+
+
+def name_of(url: str) -> str:
+    """Return a store's address as it may be printed. Raises StoreAddressError for what is no store's URL."""
+    return database_of(url).name
 
 
 def database_of(url: str) -> Database:

@@ -19,6 +19,7 @@ from pipelines.store.search.index import create_index, ensure_current
 
 __all__ = [
     "SCHEMA",
+    "create_all",
     "create_schema",
     "create_tables",
     "engine_to_read",
@@ -85,6 +86,7 @@ def create_schema(engine: Engine) -> None:
 
 
 def create_all(connection: Connection) -> None:
+    """Make all of an empty store."""
     create_tables(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"

@@ -5,7 +5,7 @@ Transactions that read see one moment (REPEATABLE READ).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from pipelines.store.engine.errors import (
 )
 from pipelines.store.engine.living import Living
 from pipelines.store.engine.phrases import Phrases
+from pipelines.store.engine.postgres_copy import filling, load
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
 from pipelines.store.engine.postgres_rows import columns_of, statement_of
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
@@ -43,6 +44,7 @@ SECONDS_TO_CONNECT = 15
 # Compiling a query takes longer than answering nearly any of ours
 SETTINGS = {
     "jit": "off",
+    "work_mem": "32MB",  # what GIN is given is sorted in it: adding to the search index is a fifth dearer in 4 MB
     "TimeZone": "UTC",
     "lock_timeout": f"{SECONDS_TO_WAIT_FOR_A_WRITER}s",
     "client_min_messages": "warning",
@@ -145,46 +147,53 @@ class Postgres(Database):
             import psycopg  # noqa: F401
         except ImportError as error:
             raise StoreAddressError(f"{self.name}: this needs psycopg: pip install 'bulletins[postgres]'") from error
+        self.probe: Engine | None = None
 
     # Found, made, opened, left
 
     def is_to_be_made(self, *, create: bool) -> bool:
-        engine = self.connect_to_read()
-        try:
-            with engine.connect() as connection:
-                if connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
-                    raise StoreAddressError(f"{self.name}: there is no schema for tables there (search_path)")
-                found = set(connection.exec_driver_sql(RELATIONS).scalars())
-        except sa.exc.DBAPIError as error:
-            raise self.reported(error) from error
-        finally:
-            engine.dispose()
-        if found.issuperset(OURS):
-            return False
-        if found:
-            names = ", ".join(sorted(found)[:3])
-            raise NotOurStore(f"{self.name}: a database, but not a store of bulletins ({names}); it was not touched")
-        if not create:
-            raise NoStoreYet(f"{self.name}: no store there yet; `bulletins crawl` or `ingest` makes one")
-        return True
+        with self.looking() as connection:
+            if connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
+                raise StoreAddressError(f"{self.name}: there is no schema for tables there (search_path)")
+            found = set(connection.exec_driver_sql(RELATIONS).scalars())
+            if found.issuperset(OURS):
+                return False
+            if found:
+                names = ", ".join(sorted(found)[:3])
+                raise NotOurStore(
+                    f"{self.name}: a database, but not a store of bulletins ({names}); it was not touched"
+                )
+            if not create:
+                raise NoStoreYet(f"{self.name}: no store there yet; `bulletins crawl` or `ingest` makes one")
+            return True
 
     def check_writable(self, *, is_new: bool) -> None:
         may = "has_schema_privilege(current_schema(), 'CREATE')" if is_new else "has_table_privilege('pages', 'INSERT')"
-        engine = self.connect_to_read()
+        with self.looking() as connection:
+            if not connection.exec_driver_sql(f"SELECT {may} AND NOT pg_is_in_recovery()").scalar():
+                raise StoreReadOnly(f"{self.name}: this user may not write to it, or the server only stands by")
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Open a connection to look at what is there, and use it further unless the block raises. Raises StoreError."""
+        self.probe = self.probe or self.made()
         try:
-            with engine.connect() as connection:
-                row = connection.exec_driver_sql(f"SELECT {may} AND NOT pg_is_in_recovery()").scalar()
-        except sa.exc.DBAPIError as error:
-            raise self.reported(error) from error
-        finally:
-            engine.dispose()
-        if not row:
-            raise StoreReadOnly(f"{self.name}: this user may not write to it, or the server only stands by")
+            with self.probe.connect() as connection:
+                yield connection
+        except BaseException as error:
+            self.probe.dispose()
+            self.probe = None
+            if isinstance(error, sa.exc.DBAPIError):
+                raise self.reported(error) from error
+            raise
 
     def connect(self, *, upgrading: bool = False) -> Engine:
-        return self.made()
+        engine, self.probe = self.probe or self.made(), None
+        return engine
 
     def connect_to_read(self) -> Engine:
+        if self.probe is not None:
+            self.probe.dispose()
         return self.made(default_transaction_read_only="on")
 
     def made(self, **more: str) -> Engine:
@@ -221,8 +230,7 @@ class Postgres(Database):
         return engine
 
     def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
-        with self.begun(engine, writing=False, isolation="READ COMMITTED") as connection:
-            connection.exec_driver_sql(LOCK.format(MAKING))
+        with self.begun(engine, writing=True) as connection:
             if not set(connection.exec_driver_sql(RELATIONS).scalars()):
                 make(connection)  # else another program made it while we waited
 
@@ -282,6 +290,10 @@ class Postgres(Database):
         finally:
             info[PIPELINE] = None
 
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Wait for those that write, since numbers are given out before what has them is committed."""
+        return self.begun(engine, writing=True)
+
     def meet(self, connection: Connection) -> bool:
         if connection.info[MET]:
             return False
@@ -309,6 +321,14 @@ class Postgres(Database):
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)
+
+    # All rows of another store
+
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        return filling(connection)
+
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        load(connection, table, rows)
 
     # Runs that go on
 

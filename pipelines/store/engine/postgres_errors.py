@@ -25,6 +25,7 @@ LOCKED = "55P03"
 CROSSED = ("40P01", "40001", "23505", "23P01")
 FULL = ("53100", "53400")  # the disk, a configured limit
 TOO_MANY = "53300"  # connections
+UNREACHED = "OperationalError"  # the driver's own: where it has no code, there is no connection
 DAMAGED = ("XX001", "XX002", "58030")  # data, index, input or output
 READ_ONLY = ("25006", "42501")  # a server that stands by, a user without the right
 OTHER_SCHEMA = ("42P01", "42703")  # no such table, no such column
@@ -65,7 +66,7 @@ def in_words(error: BaseException | None, name: str, *, is_lost: bool = False) -
         return StoreReadOnly(f"{line}: this user may not write to it, or the server only stands by")
     if code in OTHER_SCHEMA:
         return StoreVersionError(f"{line}; `bulletins upgrade` says what the store lacks and what can be done")
-    return StoreError(line) if code else unreached(error, name)
+    return unreached(error, name) if not code and type(error).__name__ == UNREACHED else StoreError(line)
 
 
 def unreached(error: BaseException | None, name: str) -> StoreError:

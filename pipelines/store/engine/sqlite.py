@@ -1,8 +1,8 @@
 """A store in a file: SQLite in WAL mode, one writer at a time, which the others wait for."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -218,6 +218,9 @@ class Sqlite(Database):
         with engine.connect().execution_options(writing=writing) as connection, connection.begin():
             yield connection
 
+    def after_writers(self, engine: Engine) -> AbstractContextManager[Connection]:
+        return self.begun(engine, writing=False)
+
     def meet(self, connection: Connection) -> bool:
         """Return False: there is one writer at a time."""
         return False
@@ -236,6 +239,14 @@ class Sqlite(Database):
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, self.path)
+
+    # All rows of another store
+
+    def filling(self, connection: Connection) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        connection.execute(sa.insert(table), rows)
 
     # Runs that go on
 

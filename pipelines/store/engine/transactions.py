@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.database import EVERYTHING, Reach, behind
 
-__all__ = ["Writing", "at_the_end", "catch_up", "later", "transaction"]
+__all__ = ["Writing", "at_the_end", "catch_up", "later", "transaction", "until_the_end"]
 
 LATER, LAST = "later", "last"
 MAX_LATER = 256  # that wait in memory
@@ -28,15 +28,21 @@ def transaction(engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> 
     """A connection inside a transaction, committed at the end. Raises StoreError."""
     database = behind(engine)
     try:
-        with database.begun(engine, writing=writing, reach=reach) as connection:
-            connection.info[LATER] = defaultdict(list)
-            connection.info[LAST] = {}
+        with database.begun(engine, writing=writing, reach=reach) as connection, until_the_end(connection):
             yield connection
-            for call in connection.info[LAST].values():
-                call()
-            catch_up(connection)
     except sa.exc.DBAPIError as error:
         raise database.reported(error) from error
+
+
+@contextmanager
+def until_the_end(connection: Connection) -> Iterator[None]:
+    """Let statements and calls of a transaction wait for its end (`later`, `at_the_end`), which is the end of this."""
+    connection.info[LATER] = defaultdict(list)
+    connection.info[LAST] = {}
+    yield
+    for call in connection.info[LAST].values():
+        call()
+    catch_up(connection)
 
 
 def later(connection: Connection, table: str, statement: sa.TextClause, parameters: dict[str, Any]) -> None:

@@ -142,15 +142,16 @@ class Work:
     def record(self, events: Sequence[Event], now: datetime) -> list[Reply]:
         """Write what came of leases, in one transaction; for each event the reply that `Event` names."""
         pages_to_keep = [event.page for event in events if isinstance(event, Fetched) and not is_confirmation(event)]
-        contents: dict[int, raw_pages.Content] = {}
+        made: list[raw_pages.Content] = []
         if pages_to_keep:
             made = self.read(lambda connection: raw_pages.compressed(connection, pages_to_keep))
-            contents = {id(page): content for page, content in zip(pages_to_keep, made, strict=True)}
 
         def record(connection: Connection) -> list[Reply]:
+            held = raw_pages.content_numbers(connection, made)
+            contents = {id(page): one for page, one in zip(pages_to_keep, held, strict=True)}
             recording = Recording(connection, self.round, contents, now)
             replies = [recording.write(event) for event in events]
-            if any(content.lacks_dictionary for content in contents.values()):
+            if any(content.lacks_dictionary for content in made):
                 raw_pages.make_dictionary(connection, self.number)
             return replies
 

@@ -71,10 +71,11 @@ find_gone_since = (
 
 
 class Recording:
-    """Writes the events of one source in one transaction. `contents`: of pages that came, by the id of the object."""
+    """Writes the events of one source in one transaction. `contents`: of pages that came, by the id of the object, the
+    number of their bytes, and whether these were there before."""
 
     def __init__(
-        self, connection: Connection, of: Round, contents: Mapping[int, raw_pages.Content], now: datetime
+        self, connection: Connection, of: Round, contents: Mapping[int, tuple[int, bool]], now: datetime
     ) -> None:
         self.connection, self.round, self.contents, self.now = connection, of, contents, now
 
@@ -104,7 +105,7 @@ class Recording:
         values: dict[str, Any] = {
             "state": str(Step.FETCHED),
             "lease_until": None,
-            "result": "page" if content else "not modified",
+            "result": "not modified" if content is None else "page",
             "checked_at": self.now,
             "attempts": 0,
         }
@@ -114,7 +115,7 @@ class Recording:
             held, known = as_confirmed(connection, lease.page)
         else:
             values |= {"etag": page.header("ETag"), "last_modified": page.header("Last-Modified")}
-            held, was_known = raw_pages.content_number(connection, content)
+            held, was_known = content
             may_be_same = was_known and lease.role is not Role.PART
             if may_be_same:
                 database.meet(connection)  # another source may have the same bulletin

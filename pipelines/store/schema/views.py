@@ -129,7 +129,7 @@ def views(phrases: Phrases) -> dict[str, str]:
         FROM {CURRENT}
         WHERE b.series IS NOT NULL AND {IS_ISSUE}""",
         "revision_texts": f"""
-        SELECT b.id AS bulletin, r.number AS revision, CAST(r.number = b.revision AS INTEGER) AS is_current, b.url,
+        SELECT b.id AS bulletin, r.number AS revision, r.number = b.revision AS is_current, b.url,
                s.name AS source, r.title, r.published, r.issuer, f.fetched_at, c.sha256, {text_of(phrases)} AS text,
                (SELECT max(u.undone_at) FROM undone_pages x JOIN undos u ON u.id = x.undo_id
                 WHERE x.page_id = r.page_id AND x.holds) AS undone_at
@@ -141,7 +141,7 @@ def views(phrases: Phrases) -> dict[str, str]:
         "text_history": """
         SELECT f.bulletin_id AS bulletin, f.revision, f.fetched_at AS since,
                lead(f.fetched_at) OVER (PARTITION BY f.bulletin_id ORDER BY f.id) AS until,
-               CAST(r.page_id <> f.id AS INTEGER) AS is_return, r.title, s.name AS source, b.url
+               r.page_id <> f.id AS is_return, r.title, s.name AS source, b.url
         FROM pages f
         JOIN revisions r ON r.bulletin_id = f.bulletin_id AND r.number = f.revision
         JOIN bulletins b ON b.id = f.bulletin_id
@@ -211,13 +211,13 @@ def views(phrases: Phrases) -> dict[str, str]:
         WHERE {ONCE}""",
         "table_rows": f"""
         SELECT b.id AS bulletin, p.table_number, p.position, d.caption, d.columns, {cells} AS cells,
-               CAST(p.kept AS INTEGER) AS kept, r.title, r.published, s.name AS source, b.url
+               p.kept, r.title, r.published, s.name AS source, b.url
         FROM {TABLE_ROWS}
         WHERE {ONCE}""",
         "table_cells": f"""
         SELECT b.id AS bulletin, p.table_number, p.position, {phrases.place_in("e")} AS column_number,
                {phrases.item_at("d.columns", phrases.place_in("e"))} AS column_name, e.value AS cell,
-               CAST(p.kept AS INTEGER) AS kept, d.caption,
+               p.kept, d.caption,
                r.title, r.published, s.name AS source, b.url
         FROM {TABLE_ROWS}, {phrases.items_in(cells, "e")}
         WHERE {ONCE}""",
@@ -296,7 +296,7 @@ def views(phrases: Phrases) -> dict[str, str]:
                 WHERE substr(e.key, 1, 8) = 'rejected') AS rejected,
                (SELECT coalesce(sum(CAST(e.value AS INTEGER)), 0) FROM {phrases.numbers_in("x.failed")} e) AS failed,
                x.links, x.undated, x.median_length, x."left", x.bytes, x.seconds,
-               CAST(x.partial AS INTEGER) AS partial
+               x.partial
         FROM run_sources x JOIN sources s ON s.id = x.source_id""",
         "frontier_status": """
         SELECT s.name AS source, a.role,

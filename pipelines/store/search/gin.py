@@ -1,6 +1,7 @@
 """The search index in PostgreSQL, without extensions: folded texts, and GIN over the pairs of their characters.
 
-    search_index    a row a bulletin: its day, its source, how many characters it has, and its folded texts
+    search_index    a row a bulletin: its day, its source, how many characters it has, and its folded texts: `words` is
+                    the title and the text, a line each
     search_totals   how many entries there are and characters in them, as differences that `merge` adds up: one row that
                     every writer changes would make them wait for each other
 
@@ -10,7 +11,15 @@ Characters are numbers, which takes half the time that texts take to compare: �
 
 One key says exactly who has one or two characters; of longer texts the keys name those that may have them, and the
 folded text decides. Text search of PostgreSQL (tsvector) is no use here: places in it end at 16,383, and with them the
-phrases of long bulletins. The rows are narrow, since the texts lie apart (toast_tuple_target): a hundred in 8 kB.
+phrases of long bulletins.
+
+Whoever asks in SQL has these keys too, for a text that is folded:
+
+    SELECT bulletin FROM search_index
+    WHERE search_keys(words) @> search_keys('扫黑除恶') AND strpos(words, '扫黑除恶') > 0
+
+The rows are narrow, since the longer texts lie apart (toast_tuple_target), and they lie there as they are, since
+compression takes less than a hundredth off folded Chinese (STORAGE EXTERNAL).
 
 GIN keeps what was added in a list of its own until that has `PENDING` kB, and a search reads that list through; `merge`
 empties it. What is asked of these tables: gin_query.py.
@@ -23,7 +32,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines.search.words import COLUMNS
 from pipelines.store.engine.transactions import catch_up, later
 from pipelines.store.search.entries import Entry
 from pipelines.store.search.gin_query import ANYWHERE_KEYS, FIELD_KEYS, INDEX, TITLE_KEYS, TOTALS, find
@@ -31,16 +39,20 @@ from pipelines.store.search.gin_query import ANYWHERE_KEYS, FIELD_KEYS, INDEX, T
 __all__ = ["add", "clear", "create", "differences", "drop", "find", "merge"]
 
 PENDING = 4096  # kB. Four times as much made adding cheaper by an eighth and a search while a crawl writes dearer
-TEXTS = ", ".join(f'{column} text COLLATE "C" NOT NULL' for column in COLUMNS)
+# where each text is kept: with its row, or apart from it when that is longer than a hundred bytes
+TEXTS = {"words": "EXTERNAL", "title": "EXTERNAL", "issuer": "MAIN", "document_number": "MAIN", "column_names": "MAIN"}
+COLUMNS = ", ".join(f'{column} text COLLATE "C" NOT NULL' for column in TEXTS)
 GIN = {"anywhere": ANYWHERE_KEYS, "title": TITLE_KEYS, "fields": FIELD_KEYS}
 CREATE = (
     # COST keeps the planner from making keys again where an index has them
     """CREATE FUNCTION search_keys(folded text) RETURNS bigint[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000
-    AS $$ SELECT array_agg(one) || array_agg((one << 21) + other) FROM (
-        SELECT ascii(held)::bigint AS one, lead(ascii(held)) OVER () AS other FROM string_to_table(folded, NULL) AS held
+    AS $$ SELECT array_agg(one) || array_agg((one << 21) + other) FILTER (WHERE other IS NOT NULL) FROM (
+        SELECT ascii(held)::bigint AS one, lead(ascii(held)) OVER () AS other
+        FROM unnest(string_to_array(folded, NULL)) AS held
     ) AS neighbours $$""",
     f"CREATE TABLE {INDEX} (bulletin integer PRIMARY KEY, source_id integer NOT NULL, published date,"
-    f" characters integer NOT NULL, {TEXTS}) WITH (toast_tuple_target = 128)",
+    f" characters integer NOT NULL, {COLUMNS}) WITH (toast_tuple_target = 128)",
+    *(f"ALTER TABLE {INDEX} ALTER COLUMN {column} SET STORAGE {kind}" for column, kind in TEXTS.items()),
     f"CREATE TABLE {TOTALS} (entries bigint NOT NULL, characters bigint NOT NULL)",
     f"CREATE INDEX ix_{INDEX}_published ON {INDEX} (published DESC NULLS LAST, bulletin DESC)",
     *(
@@ -50,7 +62,7 @@ CREATE = (
     # how often each key occurs is nothing that a plan hangs on, and would be counted by making the keys again
     *(f"ALTER INDEX ix_{INDEX}_{name} ALTER COLUMN 1 SET STATISTICS 0" for name in GIN),
 )
-HELD = ("bulletin", "source_id", "published", "characters", *COLUMNS)
+HELD = ("bulletin", "source_id", "published", "characters", *TEXTS)
 ADD = sa.text(
     f"WITH added AS (INSERT INTO {INDEX} ({', '.join(HELD)}) VALUES (:{', :'.join(HELD)}) RETURNING characters)"
     f" INSERT INTO {TOTALS} SELECT 1, characters FROM added"
@@ -62,6 +74,10 @@ DROP = sa.text(
 SUM_UP = (
     f"WITH gone AS (DELETE FROM {TOTALS} RETURNING entries, characters)"
     f" INSERT INTO {TOTALS} SELECT sum(entries), sum(characters) FROM gone HAVING count(*) > 0"
+)
+CLEAN = sa.text(
+    "SELECT gin_clean_pending_list(oid) FROM pg_class"
+    " WHERE oid = CAST(CAST(:name AS text) AS regclass) AND pg_has_role(relowner, 'USAGE')"
 )
 STORED = sa.text(
     f"SELECT {', '.join(HELD)} FROM {INDEX} WHERE bulletin > :after AND bulletin <= :last ORDER BY bulletin"
@@ -83,13 +99,13 @@ def create(connection: Connection) -> None:
 def row(entry: Entry) -> dict[str, Any]:
     """Return a bulletin's row. What bm25 takes for its length is its characters, spaces left out: FTS5 has a token for
     each."""
-    folded = {column: entry.words.folded[column] for column in COLUMNS}
-    characters = sum(len(text) - text.count(" ") - text.count("\n") for text in folded.values())
+    folded = dict(entry.words.folded)
     return {
         "bulletin": entry.bulletin,
         "source_id": entry.source,
         "published": entry.published,
-        "characters": characters,
+        "characters": sum(len(text) - text.count(" ") - text.count("\n") for text in folded.values()),
+        "words": f"{folded['title']}\n{folded.pop('text')}",
         **folded,
     }
 
@@ -112,9 +128,9 @@ def clear(connection: Connection) -> None:
 
 
 def merge(connection: Connection, pages: int) -> bool:
-    """Bring what was added into the indexes, all of it: False."""
+    """Bring what was added into the indexes, all of it: False. For others than the owner autovacuum does it."""
     for name in GIN:
-        connection.execute(sa.text("SELECT gin_clean_pending_list(:name)"), {"name": f"ix_{INDEX}_{name}"})
+        connection.execute(CLEAN, {"name": f"ix_{INDEX}_{name}"})
     connection.exec_driver_sql(SUM_UP)
     return False
 

@@ -24,14 +24,16 @@ __all__ = ["ANYWHERE_KEYS", "FIELD_KEYS", "INDEX", "TITLE_KEYS", "TOTALS", "find
 
 INDEX = "search_index"
 TOTALS = "search_totals"
-ANYWHERE_KEYS = "search_keys(title || E'\\n' || text)"
+ANYWHERE_KEYS = "search_keys(words)"
 TITLE_KEYS = "search_keys(title)"
 FIELD_KEYS = "search_keys(issuer || E'\\n' || document_number || E'\\n' || column_names)"
 FIELDS = ("issuer", "document_number", "column_names")
-WEIGHTS = {"title": 8}  # of what stands there; 1 elsewhere
+TEXT_ALONE = "substr(words, char_length(title) + 2)"
+TITLE_WEIGHT = 8  # of what stands there; 1 elsewhere
 SET_OPERATIONS = {Operator.AND: "INTERSECT", Operator.OR: "UNION", Operator.NOT: "EXCEPT"}
-PLAN = {"enable_seqscan": "off", "enable_nestloop": "off", "jit": "off", "work_mem": "64MB"}
-SETTINGS = sa.text("SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in PLAN.items()))
+PLAN = {"enable_seqscan": "off", "enable_nestloop": "off", "jit": "off", "work_mem": "'64MB'"}
+BEGIN = "; ".join(["SAVEPOINT search", *(f"SET LOCAL {name} = {value}" for name, value in PLAN.items())])
+END = "ROLLBACK TO SAVEPOINT search; RELEASE SAVEPOINT search"
 ANSWER = "bulletin, published, source_id"
 AVERAGE = "sum(characters)::float8 / nullif(sum(entries), 0)::float8 AS average"
 # FTS5's formula: k1 = 1.2, b = 0.75; a phrase that more than half of the bulletins have still counts a little
@@ -44,10 +46,10 @@ SCORE = (
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Where one GIN index names the bulletins that have a phrase, and the columns into which to look."""
+    """Where one GIN index names the bulletins that have a phrase, and the texts into which to look."""
 
     keys: str
-    columns: tuple[str, ...]
+    texts: tuple[str, ...]
     is_exact: bool  # the index alone decides
 
 
@@ -78,11 +80,22 @@ def find(
     connection: Connection, wanted: Wanted | None, filters: Filters, *, ranked: bool, limit: int, offset: int
 ) -> tuple[int, Sequence[int]]:
     """Return how many bulletins answer, and the numbers of some."""
+    if wanted is None:
+        return browse(connection, filters, limit=limit, offset=offset)
+    asked, values = asking(wanted, filters, ranked=ranked, limit=limit, offset=offset)
+    connection.exec_driver_sql(BEGIN)
+    count, numbers = connection.execute(asked, values).one()
+    connection.exec_driver_sql(END)
+    return count, numbers
+
+
+def asking(
+    wanted: Wanted, filters: Filters, *, ranked: bool, limit: int, offset: int
+) -> tuple[sa.TextClause, dict[str, Any]]:
+    """Return the statement that answers with the count and some numbers, and what it binds."""
     made = Statement({"limit": limit, "offset": offset})
     narrowed = conditions(filters, made.values, "source_id", "published")
     hidden = hidden_copies(filters)
-    if wanted is None:
-        return browse(connection, made, narrowed, hidden)
     if hidden:
         made.named("copies", f"SELECT id, copy_of FROM bulletins WHERE copy_of > 0 AND {hidden}")
     if ranked and can_rank(wanted):
@@ -96,20 +109,19 @@ def find(
         shown = made.named("shown", shown_once(found)) if hidden else found
     rows = f"FROM {shown} WHERE true{narrowed}"
     page = f"ARRAY(SELECT bulletin {rows} ORDER BY {order} LIMIT :limit OFFSET :offset)"
-    with connection.begin_nested() as settings:
-        connection.execute(SETTINGS)
-        count, numbers = connection.execute(made.asking(f"SELECT (SELECT count(*) {rows}), {page}"), made.values).one()
-        settings.rollback()
-    return count, numbers
+    return made.asking(f"SELECT (SELECT count(*) {rows}), {page}"), made.values
 
 
-def browse(connection: Connection, made: Statement, narrowed: str, hidden: str) -> tuple[int, Sequence[int]]:
+def browse(connection: Connection, filters: Filters, *, limit: int, offset: int) -> tuple[int, Sequence[int]]:
     """Return the newest bulletins of a source or of some days, and how many there are."""
+    values: dict[str, Any] = {"limit": limit, "offset": offset}
+    narrowed = conditions(filters, values, "i.source_id", "i.published")
+    hidden = hidden_copies(filters)
     once = f" AND NOT EXISTS (SELECT 1 FROM bulletins WHERE bulletins.id = i.bulletin AND {hidden})" if hidden else ""
-    rows = f"FROM {INDEX} i WHERE true{narrowed.replace(' source_id', ' i.source_id')}{once}"
+    rows = f"FROM {INDEX} i WHERE true{narrowed}{once}"
     page = f"SELECT bulletin {rows} ORDER BY published DESC NULLS LAST, bulletin DESC LIMIT :limit OFFSET :offset"
-    count = connection.scalar(sa.text(f"SELECT count(*) {rows}"), made.values) or 0
-    return count, connection.scalars(sa.text(page), made.values).all()
+    count = connection.scalar(sa.text(f"SELECT count(*) {rows}"), values) or 0
+    return count, connection.scalars(sa.text(page), values).all()
 
 
 # Who answers
@@ -119,7 +131,7 @@ def answers(made: Statement, wanted: Wanted) -> str:
     """Return the SELECT of the bulletins that answer, each with its day and source."""
     if isinstance(wanted, Phrase):
         return " UNION ".join(
-            f"SELECT {ANSWER} FROM {INDEX} i WHERE {condition(made, [(branch, wanted.text)])}"
+            f"SELECT {ANSWER} FROM {INDEX} WHERE {condition(made, [(branch, wanted.text)])}"
             for branch in branches(wanted)
         )
     parts = [f"({part})" for part in selects(made, wanted)]
@@ -137,32 +149,38 @@ def selects(made: Statement, wanted: Combined) -> Iterator[str]:
         else:
             yield answers(made, part)
     for phrases in together.values():
-        yield f"SELECT {ANSWER} FROM {INDEX} i WHERE {condition(made, phrases)}"
+        yield f"SELECT {ANSWER} FROM {INDEX} WHERE {condition(made, phrases)}"
 
 
 def branches(phrase: Phrase) -> list[Branch]:
     """Return where to look for a phrase."""
     found = []
-    columns = tuple(column for column in phrase.columns if column not in FIELDS)
     is_short = len(phrase.text) <= 2
-    if columns == ("title",):
-        found.append(Branch(TITLE_KEYS, columns, is_short))
-    elif columns:
-        found.append(Branch(ANYWHERE_KEYS, columns, is_short and len(columns) == 2))
-    if fields := tuple(column for column in phrase.columns if column in FIELDS):
+    if set(phrase.columns) >= {"text", "title"}:
+        found.append(Branch(ANYWHERE_KEYS, ("words",), is_short))
+    elif "title" in phrase.columns:
+        found.append(Branch(TITLE_KEYS, ("title",), is_short))
+    elif "text" in phrase.columns:
+        found.append(Branch(ANYWHERE_KEYS, (TEXT_ALONE,), is_exact=False))
+    if fields := tuple(column for column in FIELDS if column in phrase.columns):
         found.append(Branch(FIELD_KEYS, fields, is_exact=False))
     return found
 
 
 def condition(made: Statement, phrases: list[tuple[Branch, str]]) -> str:
     """Return the condition for rows that have all of some phrases, which one index knows."""
-    keys = list(dict.fromkeys(key for _, text in phrases for key in keys_of(text)))
-    tests = [f"{phrases[0][0].keys} @> CAST({made.bound(keys)} AS bigint[])"]
+    tests = [has_keys(made, phrases[0][0].keys, [text for _, text in phrases])]
     for branch, text in phrases:
         if not branch.is_exact:
             looked_for = made.bound(text)
-            tests.append(" OR ".join(f"strpos(i.{column}, {looked_for}) > 0" for column in branch.columns))
+            tests.append(" OR ".join(f"strpos({place}, {looked_for}) > 0" for place in branch.texts))
     return " AND ".join(f"({test})" for test in tests)
+
+
+def has_keys(made: Statement, indexed: str, texts: list[str]) -> str:
+    """Return the condition by which an index names the rows that may have all of some texts."""
+    keys = list(dict.fromkeys(key for text in texts for key in keys_of(text)))
+    return f"{indexed} @> CAST({made.bound(keys)} AS bigint[])"
 
 
 def keys_of(text: str) -> list[int]:
@@ -173,11 +191,12 @@ def keys_of(text: str) -> list[int]:
 
 def shown_once(found: str) -> str:
     """Return the SELECT of the bulletins that are shown for those that answer: for a hidden copy its original."""
-    original = f"FROM {INDEX} o WHERE o.bulletin = copies.copy_of"
+    original = f"FROM {INDEX} o WHERE o.bulletin = missing.copy_of"
     return (
         f"SELECT {ANSWER} FROM {found} WHERE bulletin NOT IN (SELECT id FROM copies)"
-        f" UNION SELECT copy_of, (SELECT published {original}), (SELECT source_id {original})"
-        f" FROM copies WHERE id IN (SELECT bulletin FROM {found})"
+        f" UNION ALL SELECT copy_of, (SELECT published {original}), (SELECT source_id {original})"
+        f" FROM (SELECT DISTINCT copy_of FROM copies WHERE id IN (SELECT bulletin FROM {found})"
+        f" AND copy_of NOT IN (SELECT bulletin FROM {found})) AS missing"
     )
 
 
@@ -215,22 +234,28 @@ def scored_parts(made: Statement, wanted: Combined) -> Iterator[str]:
 
 def counted(made: Statement, phrase: Phrase) -> str:
     """Return the SELECT of the bulletins that have a phrase, and how often, by its weights."""
-    text = made.bound(phrase.text)
-    each = [f"{WEIGHTS.get(column, 1)} * {count_of(made, column, phrase.text, text)}" for column in phrase.columns]
-    asked = [condition(made, [(branch, phrase.text)]) for branch in branches(phrase)]
-    which = " UNION ".join(f"SELECT bulletin FROM {INDEX} i WHERE {one}" for one in asked)
-    where = asked[0] if len(asked) == 1 else f"bulletin IN ({which})"
-    return f"SELECT {ANSWER}, characters, ({' + '.join(each)})::float8 AS count FROM {INDEX} i WHERE {where}"
+    found = branches(phrase)
+    asked = [has_keys(made, branch.keys, [phrase.text]) for branch in found]
+    counts = [count_of(made, place, phrase.text) for branch in found for place in branch.texts]
+    if found[0].keys == TITLE_KEYS:
+        counts[0] = f"{TITLE_WEIGHT} * {counts[0]}"
+    elif found[0].texts == ("words",):  # the title is looked at only where the phrase is in it
+        titled = has_keys(made, TITLE_KEYS, [phrase.text])
+        more = f"{TITLE_WEIGHT - 1} * {count_of(made, 'title', phrase.text)}"
+        counts.append(f"CASE WHEN bulletin IN (SELECT bulletin FROM {INDEX} WHERE {titled}) THEN {more} ELSE 0 END")
+    row = f"SELECT {ANSWER}, characters, ({' + '.join(counts)})::float8 AS count FROM {INDEX}"
+    # OFFSET 0: the planner would count again for the condition
+    return f"SELECT * FROM ({' UNION '.join(f'{row} WHERE {one}' for one in asked)} OFFSET 0) AS counts WHERE count > 0"
 
 
-def count_of(made: Statement, column: str, text: str, name: str) -> str:
-    """Return how often a text stands in a column, in SQL. One that overlaps with itself (人人 in 人人人) is counted at
-    each place, which `replace` does not do."""
+def count_of(made: Statement, place: str, text: str) -> str:
+    """Return how often a text stands somewhere. One that overlaps with itself (人人 in 人人人) is counted at each
+    place, which `replace` does not do."""
     if any(text[:length] == text[-length:] for length in range(1, len(text))):
         pattern = made.bound(f"{literal(text[0])}(?={literal(text[1:])})")
-        return f"(SELECT count(*) FROM regexp_matches(i.{column}, {pattern}, 'g'))"
-    removed = f"octet_length(i.{column}) - octet_length(replace(i.{column}, {name}, ''))"
-    return f"({removed}) / octet_length({name})"
+        return f"(SELECT count(*) FROM regexp_matches({place}, {pattern}, 'g'))"
+    removed = f"octet_length({place}) - octet_length(replace({place}, {made.bound(text)}, ''))"
+    return f"({removed}) / {len(text.encode())}"
 
 
 def literal(text: str) -> str:

@@ -5,7 +5,7 @@ is asked is a tree of phrases (pipelines/search/asks.py), and both answer the sa
 stands in `search_signature`; a store whose entries were made by others is indexed again before one is taken out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -121,11 +121,12 @@ def ensure_current(connection: Connection) -> None:
         reindex(connection)
 
 
-def reindex(connection: Connection) -> None:
+def reindex(connection: Connection, on_entry: Callable[[], None] = lambda: None) -> None:
     """Make every entry again from the texts."""
     drop_all(connection)
     for entry in entries(connection):
         of(connection).add(connection, entry)
+        on_entry()
 
 
 def entries(connection: Connection) -> Iterator[Entry]:

@@ -1,0 +1,101 @@
+"""Boxes in a body: elements named for sharing, comments, other pages, below which the text goes on."""
+
+from pipelines.extract.body import Body
+from pipelines.extract.line_patterns import (
+    is_cut_anywhere,
+    is_disclaimer,
+    is_furniture,
+    is_meta_line,
+    is_tail_start,
+)
+from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.tree import Block, Element, Tree, branch_of, common_element
+
+__all__ = ["LITTLE", "box_lines", "other_parts", "text_goes_on"]
+
+LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
+
+
+def other_parts(tree: Tree, body: Body) -> list[Element]:
+    """Return the outermost elements inside the body, below its beginning, that are named for something else."""
+    found = []
+    waiting = [child for child in whole_element(tree, body).children if child.end > body.first]
+    while waiting:
+        element = waiting.pop()
+        if body.end > element.first and element.end > element.first > body.first and is_called_otherwise(element):
+            found.append(element)
+        else:
+            waiting.extend(element.children)
+    return found
+
+
+def box_lines(tree: Tree, body: Body, box: Element) -> range:
+    """Return the blocks of a box in the text, none of them if one is a sentence or leads to a place in the text: these
+    are the text's own, whatever the name says."""
+    says = any(weight >= LITTLE for weight in body.weights.plain[box.first : box.end])
+    contents = any(
+        box.first <= link.block < box.end and len(link.href) > 1 and link.href[0] == "#" for link in tree.links
+    )
+    return range(0) if says or contents else range(box.first, min(box.end, body.end))
+
+
+def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool:
+    """Whether the text goes on below an element that is named for something else: a box for sharing in its middle.
+
+    What follows is then of the same kind as the text above, a table of data, or prose in a container of bodies.
+    """
+    branch = part
+    while (
+        branch.parent is not None
+        and branch.parent is not body.element
+        and first_in(branch.parent, body) == branch.first
+    ):
+        branch = branch.parent
+    outer = branch.parent
+    if outer is None:
+        return False
+    weights = body.weights.blocks
+    above = {
+        kind_in(tree.blocks[number], outer)
+        for number in range(first_in(outer, body), branch.first)
+        if weights[number] > 0
+    }
+    contained = known_container(outer)
+    for number in range(part.end, min(outer.end, body.end)):
+        block = tree.blocks[number]
+        if number in whole:
+            return True
+        if block.hidden or block.linked > len(block.text) / 2 or is_about_page(block.text):
+            continue
+        if kind_in(block, outer) in above or (contained and weights[number] >= LITTLE):
+            return True
+    return False
+
+
+def whole_element(tree: Tree, body: Body) -> Element:
+    """Return the body's element, or the one around its neighbours too."""
+    element = body.element
+    if element.first <= body.first and body.end <= element.end:
+        return element
+    return common_element(tree, body.first, body.end)
+
+
+def first_in(element: Element, body: Body) -> int:
+    return max(element.first, body.first)
+
+
+def kind_in(block: Block, outer: Element) -> tuple[str, str]:
+    """Return tag and names of the child of `outer` in which a block stands; of `outer` itself for one of its lines."""
+    branch = branch_of(block.element, outer)
+    return branch.tag, branch.identity
+
+
+def is_about_page(text: str) -> bool:
+    """A line about the text or the page, or one that turns to something else: no sign that the text goes on."""
+    return (
+        is_meta_line(text)
+        or is_cut_anywhere(text)
+        or is_furniture(text)
+        or is_tail_start(text, linked=True)
+        or is_disclaimer(text)
+    )

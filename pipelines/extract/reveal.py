@@ -1,0 +1,156 @@
+"""Text that a page hides until a script uncovers it, and that belongs to its body nevertheless.
+
+A whole body is hidden until it is loaded, the rest of one until somebody asks for it: 展开全文, or tabs 第1页 第2页.
+"""
+
+import re
+
+from pipelines.extract.limits import is_hidden
+from pipelines.extract.line_patterns import is_owner, is_row_of_pages
+from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.streams import page_heading
+from pipelines.extract.tree import Block, Element, Tree, branch_of
+from pipelines.extract.weights import block_weight
+
+__all__ = ["reveal", "with_unfolding_buttons"]
+
+LITTLE = 15.0  # weight: less prose is no body
+OPENING = 30.0  # weight: less prose below a heading is no body
+MAX = 1.0  # times what is shown
+BUTTON = re.compile(r"<button\b[^<>]*>\s*(?:<[^<>]*>\s*){0,2}([^<>]{2,12}?)\s*(?:<[^<>]*>\s*){0,2}</button>")
+NEXT_TO = 2  # blocks from the rest of a text to its button
+MAX_BUTTON = 12  # characters
+UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
+
+
+def reveal(tree: Tree) -> None:
+    """Unhide, in place, the one hidden stretch that is the body, if there is one."""
+    roots = [e for e in tree.elements if e.hidden and e.end > e.first and not (e.parent and e.parent.hidden)]
+    if not roots:
+        return
+    footer = first_of_footer(tree)
+    for stretch in folded(tree, roots, footer):
+        for root in stretch:
+            uncover(tree, root)
+    roots = [root for root in roots if root.hidden]
+    best, most = None, LITTLE
+    for root in roots:
+        weight = prose(tree, root.first, root.end)
+        if weight >= most and root.first < footer and may_hold_body(root):
+            best, most = root, weight
+    if best is None:
+        return
+    if container_in(best) is not None and shows_no_container(tree, best):
+        uncover(tree, best)
+        return
+    shown = [block for block in tree.blocks if not block.hidden and block_weight(block) > 0]
+    if most > MAX * sum(map(block_weight, shown)) and (continues(best, shown) or opens_below_heading(tree, best)):
+        uncover(tree, best)
+
+
+def with_unfolding_buttons(text: str) -> str:
+    """The page's text with each `<button>` that unfolds something made a line, for buttons are not read."""
+    return BUTTON.sub(lambda found: f"<div>{found[1]}</div>" if UNFOLDS.search(found[1]) else found[0], text)
+
+
+def folded(tree: Tree, roots: list[Element], footer: int) -> list[list[Element]]:
+    """Return the hidden stretches that are the rest of a text: they hold other prose than is shown, stand right next to
+    shown prose, and next to them a button unfolds them or a row names the pages of the text."""
+    stretches: list[list[Element]] = []
+    for root in roots:
+        last = stretches[-1][-1] if stretches else None
+        if last is not None and last.end == root.first and last.parent is root.parent:
+            stretches[-1].append(root)
+        else:
+            stretches.append([root])
+    found = [one for one in stretches if one[0].first < footer and is_folded(tree, one)]
+    heading = (page_heading(tree) or 0) if found else 0
+    return [one for one in found if heading < one[0].first]
+
+
+def is_folded(tree: Tree, roots: list[Element]) -> bool:
+    first, end, outer = roots[0].first, roots[-1].end, roots[0].parent
+    if outer is None or not all(map(may_hold_body, roots)):
+        return False
+    above = [at for at in range(max(outer.first, first - NEXT_TO), first) if not tree.blocks[at].hidden]
+    opening = next((at for at in reversed(above) if block_weight(tree.blocks[at]) >= LITTLE), None)
+    if opening is None or prose(tree, first, end) < LITTLE:
+        return False
+    shown = branch_of(tree.blocks[opening].element, outer)
+    around = [*above, *range(end, min(len(tree.blocks), end + NEXT_TO))]
+    if not any(is_button(tree, at) for at in around):
+        like = (shown.tag, shown.identity) == (roots[0].tag, roots[0].identity)
+        edges = [at for at in (shown.first - 2, shown.first - 1, end, end + 1) if 0 <= at < len(tree.blocks)]
+        if not like or not any(is_row_of_pages(tree.blocks[at].text) for at in edges if not tree.blocks[at].hidden):
+            return False
+    said = {block.text for block in tree.blocks if not block.hidden}
+    return not any(block.text in said and block_weight(block) >= LITTLE for block in tree.blocks[first:end])
+
+
+def is_button(tree: Tree, number: int) -> bool:
+    """A few words that unfold a text; with an address of its own it leads away."""
+    block = tree.blocks[number]
+    if block.hidden or len(block.text) > MAX_BUTTON or UNFOLDS.search(block.text) is None:
+        return False
+    links = (link for link in tree.links if link.block == number)
+    return not block.linked or all(link.href.startswith(("#", "javascript:")) for link in links)
+
+
+def continues(root: Element, shown: list[Block]) -> bool:
+    """What is shown stands right next to it, in the same element: the opening of a text that unfolds."""
+    return any(block.element.parent is root.parent and block_weight(block) >= LITTLE for block in shown)
+
+
+def opens_below_heading(tree: Tree, root: Element) -> bool:
+    """No prose that is shown stands between the page's heading, if it has one, and the root, which is below it."""
+    heading = page_heading(tree)
+    if heading is None:
+        return True
+    between = (block for block in tree.blocks[heading : root.first] if not block.hidden)
+    return heading < root.end and sum(max(0.0, block_weight(block)) for block in between) < OPENING
+
+
+def prose(tree: Tree, first: int, end: int) -> float:
+    return sum(max(0.0, block_weight(block)) for block in tree.blocks[first:end])
+
+
+def first_of_footer(tree: Tree) -> int:
+    """Return where the page's own frame begins: what is hidden below the line of its owner is a dialog."""
+    shown = (number for number, block in enumerate(tree.blocks) if not block.hidden and is_owner(block.text))
+    return next(shown, len(tree.blocks))
+
+
+def may_hold_body(root: Element) -> bool:
+    return root.tag not in ("form", "nav", "footer", "dialog") and not is_called_otherwise(root)
+
+
+def container_in(root: Element) -> Element | None:
+    """Return a container known to hold bodies: the element, one around it, or one inside it."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if known_container(element):
+            return element
+        waiting.extend(element.children)
+    return next((above for above in root.ancestors() if known_container(above)), None)
+
+
+def shows_no_container(tree: Tree, root: Element) -> bool:
+    """No container that is shown holds prose, except one around the root."""
+    around = set(root.ancestors())
+    shown = (e for e in tree.elements if not e.hidden and e not in around and known_container(e))
+    return not any(
+        sum(max(0.0, block_weight(b)) for b in tree.blocks[e.first : e.end] if not b.hidden) >= LITTLE for e in shown
+    )
+
+
+def uncover(tree: Tree, root: Element) -> None:
+    """Show an element and what is in it, except what hides itself there."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element is root or not is_hidden(element.attributes):
+            element.hidden = False
+            waiting.extend(element.children)
+    for block in tree.blocks[root.first : root.end]:
+        block.hidden = block.element.hidden
