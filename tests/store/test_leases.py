@@ -4,18 +4,21 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
-import warm
 from amounts import amount
+from store_pages import notice
 
 from pipelines.frontier import Lease, Scope
 from pipelines.health import RunState, State
-from pipelines.models import Ask, Page, Role, Source
-from pipelines.store import Fetched, Store, Work, open_store
+from pipelines.models import Ask, Outcome, Page, Role, Source
+from pipelines.store import Fetched, Read, Store, Work, open_store, recordable
 from pipelines.store.frontier.requests import want
 from pipelines.store.schema.tables import Frontier
 
@@ -54,8 +57,8 @@ def begin(store: Store, source: Source = SOURCE) -> Work:
     return work
 
 
-def fill(store: Store, addresses: int) -> None:
-    work = begin(store)
+def fill(store: Store, addresses: int, source: Source = SOURCE) -> None:
+    work = begin(store, source)
     with store.writing() as connection:
         rows = [want(work.number, Ask(f"http://www.example.gov.cn/{n}"), Role.ARTICLE) for n in range(addresses)]
         connection.execute(sa.insert(Frontier), rows)
@@ -149,7 +152,7 @@ def test_several_programs_lease_each_address_once(store: Store) -> None:
     many = amount(400, 10_000)
     fill(store, many)
     programs = [
-        warm.Popen(
+        subprocess.Popen(  # noqa: S603  # our own program
             [sys.executable, "-c", LEASES, store.url],
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -176,6 +179,33 @@ def say(program: "subprocess.Popen[str]") -> None:
     assert program.stdin is not None
     program.stdin.write("\n")
     program.stdin.flush()
+
+
+def test_two_programs_that_find_one_bulletin_at_once_write_it_once(store: Store, other: Store) -> None:
+    urls = [f"http://www.example.gov.cn/{n}.html" for n in range(amount(6, 60))]
+    together = Barrier(2)
+
+    def crawl(mine: Store, source: Source) -> None:
+        fill(mine, len(urls), source)
+        work = begin(mine, source)
+        for url in urls:
+            [lease] = work.lease(1, NOW, Scope())
+            page = Page(source.name, url, url, NOW, 200, (), f"<p>{source.name} {url}</p>".encode())
+            [kept] = work.record([Fetched(lease, page)], NOW)
+            assert isinstance(kept, Fetched)
+            together.wait()
+            work.record([Read(lease, kept.number, recordable(notice(url, f"本通知附件见{url}。")))], NOW)
+
+    with ThreadPoolExecutor(2) as threads:
+        both = [threads.submit(crawl, store, SOURCE), threads.submit(crawl, other, replace(SOURCE, name="another"))]
+        for each in both:
+            each.result()
+    with store.reading() as connection:
+        outcomes = connection.exec_driver_sql("SELECT url, outcome FROM pages ORDER BY url, id").all()
+        assert [outcome for _, outcome in outcomes] == [Outcome.NEW, Outcome.UNCHANGED] * len(urls)
+        found = connection.exec_driver_sql("SELECT count(*), count(DISTINCT text_id) FROM bulletins").one()
+    assert tuple(found) == (len(urls), len(urls))
+    assert list(store.verify()) == []
 
 
 # What a run keeps others from, on a server

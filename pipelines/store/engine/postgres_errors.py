@@ -41,9 +41,7 @@ AWAY = (
     "no route",
     "closed the connection",
     "reset by peer",
-    "starting up",
-    "shutting down",
-    "recovery mode",
+    "the database system is",  # starting up, shutting down, in recovery mode, not yet accepting connections
     "too many",
     "remaining connection slots",
 )

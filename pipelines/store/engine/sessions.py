@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.again import patiently
-from pipelines.store.engine.errors import ConnectionLost, RunTakenOver, StoreLocked
+from pipelines.store.engine.errors import RunTakenOver, StoreError, StoreLocked
 from pipelines.store.engine.living import Claims, Living
 from pipelines.store.engine.postgres_errors import in_words
 
@@ -103,7 +103,7 @@ class SessionLiving(Living):
             self.held[kind, given] -= 1
             self.held += Counter()  # without those of which none is left
             if self.session is not None:
-                with suppress(ConnectionLost):  # and the lock with it
+                with suppress(StoreError):  # the connection is lost, and the lock with it
                     self.ask(kind.end, given)
             elif not self.held:
                 self.started = None
@@ -126,7 +126,7 @@ class SessionLiving(Living):
             return self.session.scalar(statement, {"given": given})
         except sa.exc.DBAPIError as error:
             self.drop()
-            raise in_words(error.orig, self.name) from error
+            raise in_words(error.orig, self.name, is_lost=error.connection_invalidated) from error
 
     def open(self) -> None:
         """Begin a session. What is to be held is taken again, all of it or nothing.
