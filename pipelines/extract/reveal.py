@@ -17,7 +17,9 @@ __all__ = ["reveal", "with_unfolding_buttons"]
 LITTLE = 15.0  # weight: less prose is no body
 OPENING = 30.0  # weight: less prose below a heading is no body
 MAX = 1.0  # times what is shown
-BUTTON = re.compile(r"<button\b[^<>]*>\s*(?:<[^<>]*>\s*){0,2}([^<>]{2,12}?)\s*(?:<[^<>]*>\s*){0,2}</button>")
+BUTTON = re.compile(
+    r"<button\b[^<>]*>\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}([^<>]{2,12}?)\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}</button>"
+)
 NEXT_TO = 2  # blocks from the rest of a text to its button
 MAX_BUTTON = 12  # characters
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
