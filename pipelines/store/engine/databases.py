@@ -1,5 +1,6 @@
 """Which database a store's address names."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -40,7 +41,9 @@ def database_of(url: str) -> Database:
         where = make_url(url)
         kind = where.get_backend_name()
     except (sa.exc.ArgumentError, ValueError) as error:
-        raise StoreAddressError(f"not a store's URL: {url!r} (examples: {EXAMPLES})") from error
+        # what may be a password in what nobody could read is not shown
+        plain = re.sub(r":[^/].*@", ":***@", url)
+        raise StoreAddressError(f"not a store's URL: {plain!r} (examples: {EXAMPLES})") from error
     if kind not in KINDS:
         raise StoreAddressError(f"{shown(where)}: no store can be there (examples: {EXAMPLES})")
     return KINDS[kind](where)
