@@ -34,6 +34,7 @@ from pipelines.store.engine.postgres_copy import filling, load
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
 from pipelines.store.engine.postgres_phrases import PostgresPhrases
 from pipelines.store.engine.postgres_rows import columns_of, statement_of
+from pipelines.store.engine.postgres_since import changed_since, moment
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
 from pipelines.text.storable import as_json
 
@@ -282,6 +283,15 @@ class Postgres(Database):
 
     def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         load(connection, table, rows)
+
+    def replace(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        raise StoreAddressError(f"{self.name}: a mirror is a file")
+
+    def moment(self, connection: Connection) -> str:
+        return moment(connection)
+
+    def changed_since(self, connection: Connection, before: str) -> sa.ColumnElement[bool] | None:
+        return changed_since(connection, before)
 
     # Runs that go on
 
