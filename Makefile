@@ -5,8 +5,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --strip-extras
 HASHED := $(LOCK) --generate-hashes
-RUN_EXTRAS := --extra build --extra serve --extra notify
-DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra postgres --extra notebook --extra dev
+RUN_EXTRAS := --extra build --extra serve --extra notify --extra postgres
+DEV_EXTRAS := $(RUN_EXTRAS) --extra browser --extra export --extra notebook --extra dev
 
 .PHONY: help env dev-env batch-env bench-env demo test test-all score coverage check docs notebook lock clean
 help:

@@ -72,6 +72,7 @@ well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
 @click.option("--limit", type=click.IntRange(0, MAX_LIMIT), metavar="N", help="At most N articles of each source.")
 @click.option("--full", is_flag=True, help="Look at everything again, due or not, whatever the server says of it.")
 @click.option("--accept", is_flag=True, help="Take pages as they are that look like others' (after a site's relaunch).")
+@click.option("--share", is_flag=True, help="Leave to runs on other machines what they crawl, as --all does.")
 @click.option("--dry-run", is_flag=True, help="Fetch nothing, not even lists: show what would be asked for, and why.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
 @click.option("-v", "--verbose", is_flag=True, help="One line a page on stderr: what came of it, how large, how long.")
@@ -89,6 +90,7 @@ def crawl(
     limit: int | None,
     full: bool,
     accept: bool,
+    share: bool,
     dry_run: bool,
     as_object: bool,
     verbose: bool,
@@ -101,7 +103,9 @@ def crawl(
     if dry_run:
         return print_plan(sources, store_url, scope, as_object)
     with run_log(verbose=verbose, file=log_file):
-        return crawl_and_print(sources, store_url, scope, as_object=as_object, verbose=verbose, share=everything)
+        return crawl_and_print(
+            sources, store_url, scope, as_object=as_object, verbose=verbose, share=everything or share
+        )
 
 
 def chosen_sources(names: tuple[str, ...], everything: bool) -> list[Source]:

@@ -1,12 +1,12 @@
 """`bulletins schedule`: what systemd, cron or Kubernetes needs to crawl the sources when their files say so."""
 
+import re
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -16,9 +16,17 @@ from pipelines import sources as source_files
 from pipelines.exit_codes import Exit, Failure
 from pipelines.models import Source
 from pipelines.sources.checking import NAME
+from pipelines.store import StoreAddressError
+from pipelines.store.engine.databases import database_of
 
 __all__ = ["schedule"]
 
+MAX_CRAWLERS = 100
+# Where a password is for the program only
+SECRETS = (
+    "PGPASSWORD in /etc/bulletins/environment (systemd) or in the Secret `bulletins` (Kubernetes),"
+    " or in ~/.pgpass of whoever crawls (cron)"
+)
 # Options that mean something to one scheduler only
 ONLY_FOR = {
     "notify": ("systemd", "cron"),
@@ -26,6 +34,7 @@ ONLY_FOR = {
     "zone": ("cron",),
     "cron_tz": ("cron",),
     "image": ("kubernetes",),
+    "crawlers": ("kubernetes",),
 }
 
 
@@ -35,9 +44,11 @@ Examples:
   bulletins schedule --systemd --output /etc/systemd/system
   bulletins schedule --cron --user bulletins --output /etc/cron.d
   bulletins schedule --kubernetes --source xinhui | kubectl apply --server-side -f -
+  bulletins schedule --kubernetes --store postgresql://crawler@db.example/bulletins --crawlers 3
 
 Schedules are China time. systemd, Kubernetes and cronie (--cron-tz) know the zone; for any other cron the times are
-said in the machine's zone, or refused where that cannot be exact. docs/deploy.md says how to install each.
+said in the machine's zone, or refused where that cannot be exact. docs/deploy.md says how to install each. The same
+units on several machines share the work where the store is on a server; its password stands in none of them.
 """
 )
 @click.option("--systemd", is_flag=True, help="A hardened service and a timer for each schedule.")
@@ -84,6 +95,12 @@ said in the machine's zone, or refused where that cannot be exact. docs/deploy.m
 @click.option("--zone", default="", metavar="ZONE", help="The zone of the machine with cron  [default: this one's]")
 @click.option("--cron-tz", is_flag=True, help="The cron is cronie, which understands CRON_TZ.")
 @click.option("--image", default="", metavar="NAME", help="The container image  [default: bulletins:VERSION]")
+@click.option(
+    "--crawlers",
+    type=click.IntRange(1, MAX_CRAWLERS),
+    metavar="N",
+    help="Pods of each job that share its sources; a store on a server only  [default: 1]",
+)
 @click.pass_context
 def schedule(
     ctx: click.Context,
@@ -98,6 +115,7 @@ def schedule(
     zone: str,
     cron_tz: bool,
     image: str,
+    crawlers: int | None,
     **kinds: bool,
 ) -> int:
     """Write what a scheduler needs to crawl the sources when their files say so."""
@@ -105,12 +123,13 @@ def schedule(
     place = Place(
         program=program or str(Path(sys.executable).with_name("bulletins")),
         python="" if program else str(Path(sys.executable).resolve()),
-        store=whole_store(store_url),
+        store=whole_store(store_url, is_here=not program and kind != "kubernetes"),
         sources=str(source_files.sources_folder().absolute()),
         contact=contact,
         user=user,
         notify=words(notify),
         image=image or f"bulletins:{version('bulletins')}",
+        crawlers=crawlers or 1,
     )
     jobs = grouped(scheduled(chosen_sources(names)))
     if not contact:
@@ -160,17 +179,29 @@ def scheduled(sources: Sequence[Source]) -> list[Source]:
     return found
 
 
-def whole_store(url: str) -> str:
-    """Return the store's address as it means the same from every folder.
-
-    A password is for no unit's or crontab's readers.
+def whole_store(url: str, *, is_here: bool) -> str:
+    """Return the store's address as it means the same from every folder. A password is for no unit's or crontab's
+    readers. `is_here`: the program that crawls is this one.
     """
-    if urlsplit(url).password:
-        raise click.UsageError("--store: leave the password out and set BULLETINS_STORE as docs/deploy.md shows")
+    if has_password(url):
+        raise click.UsageError(f"--store: leave the password out, and give it as {SECRETS}; docs/postgresql.md")
+    try:
+        database_of(url)
+    except StoreAddressError as error:
+        if is_here or not isinstance(error.__cause__, ImportError):
+            raise click.UsageError(
+                f"--store {url!r}: {error}; an address such as {DEFAULT_STORE}, that outlives one run"
+            ) from error
     _, is_file, path = url.partition("sqlite:///")
-    if "://" not in url or (url.startswith("sqlite") and path in ("", ":memory:")):
-        raise click.UsageError(f"--store {url!r}: an address such as {DEFAULT_STORE}, that outlives one run")
     return f"sqlite:///{Path(path).absolute()}" if is_file else url
+
+
+def has_password(url: str) -> bool:
+    """Whether there may be a password in an address, also in one that nobody could read."""
+    if url.startswith("sqlite"):
+        return False
+    place, _, query = url.partition("?")
+    return re.search(r":[^/].*@", place) is not None or re.search(r"(^|&)(ssl)?password=", query) is not None
 
 
 def words(command: str) -> tuple[str, ...]:

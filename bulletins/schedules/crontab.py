@@ -61,7 +61,7 @@ def commands(job: Job, place: Place) -> Iterator[str]:
 
 
 def command(names: Sequence[str], place: Place) -> str:
-    words = shlex.join([place.program, "crawl", *names])
+    words = shlex.join([place.program, *place.crawl(names)])
     notice = 'printf "%s\\n" "$said"' + (f" | {shlex.join([*place.notify, *names])}" if place.notify else "")
     text = f"said=$({words} 2>&1) || case $? in {LOCKED}|{INTERRUPTED}) ;; *) {notice} ;; esac"
     return printable(text).replace("%", "\\%")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.china_time import CHINA
@@ -90,6 +91,7 @@ class Place:
     """Where the jobs run: what is the same for all of them.
 
     `python` is what the program runs on, where that is known. `notify` is the command that is called for a failed run.
+    `crawlers`: how many share a job's sources at a time.
     """
 
     program: str = "/opt/bulletins/bin/bulletins"
@@ -100,12 +102,27 @@ class Place:
     user: str = ""
     notify: tuple[str, ...] = ()
     image: str = "bulletins"
+    crawlers: int = 1
 
     @property
     def store_file(self) -> PurePosixPath | None:
         """Return the store's file; None for a store on a server."""
         _, is_file, path = self.store.partition("sqlite:///")
         return PurePosixPath(path.partition("?")[0]) if is_file else None
+
+    @property
+    def store_paths(self) -> tuple[str, ...]:
+        """Return the files and folders of this machine that a store's address names: its own, or sockets and keys."""
+        if self.store_file is not None:
+            return (str(self.store_file),)
+        where = urlsplit(self.store)
+        named = [unquote(where.netloc.rpartition("@")[2]), *(value for _, value in parse_qsl(where.query))]
+        return tuple(value for value in named if value.startswith("/"))
+
+    def crawl(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """Return what the program is called with. Into a store on a server other machines may crawl the same sources:
+        the work is shared with them."""
+        return ("crawl", *(() if self.store_file else ("--share",)), *sources)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -29,6 +29,13 @@ USER = "10001"
 LABELS = {"app.kubernetes.io/name": "bulletins"}
 # etcd, where Kubernetes keeps a ConfigMap, takes 1 MiB
 MAX_BYTES_OF_SOURCES = 1_000_000
+# several crawlers on several machines, where there are several
+APART = {
+    "maxSkew": 1,
+    "topologyKey": "kubernetes.io/hostname",
+    "whenUnsatisfiable": "ScheduleAnyway",
+    "labelSelector": {"matchLabels": LABELS},
+}
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9/._-]+")
 
 Manifest = dict[str, Any]  # what an API object holds is Kubernetes' business; its schemas are held to in the tests
@@ -53,6 +60,8 @@ def manifests(jobs: Sequence[Job], place: Place, source_files: Mapping[str, str]
     """Make one YAML file for `kubectl apply`. `source_files`: the sources' TOML by file name. Raises ScheduleError."""
     if place.store_file and (len(place.store_file.parts) < 3 or ":" in str(place.store_file)):
         raise ScheduleError(f"{place.store}: the store has a folder of its own, such as /var/lib/bulletins, without :")
+    if place.crawlers > 1 and place.store_file:
+        raise ScheduleError("several crawlers need a store on a server (docs/postgresql.md): a file has one machine")
     if sum(len(text.encode()) for text in source_files.values()) > MAX_BYTES_OF_SOURCES:
         raise ScheduleError("the sources' files are more than a ConfigMap takes (1 MiB); schedule fewer of them")
     settings = {**place.environment, "BULLETINS_SOURCES": SOURCES_FOLDER}
@@ -100,9 +109,9 @@ def cron_job(job: Job, place: Place) -> Manifest:
             "failedJobsHistoryLimit": 3,
             "jobTemplate": {
                 "spec": {
-                    "backoffLimit": 2,
+                    **several(place.crawlers),
                     "activeDeadlineSeconds": MAX_RUN_HOURS * 3600,
-                    "podFailurePolicy": {"rules": failure_rules()},
+                    "podFailurePolicy": {"rules": failure_rules("FailJob" if place.crawlers == 1 else "FailIndex")},
                     "template": {"metadata": {"labels": LABELS}, "spec": pod(job, place)},
                 }
             },
@@ -110,7 +119,21 @@ def cron_job(job: Job, place: Place) -> Manifest:
     }
 
 
-def failure_rules() -> list[Manifest]:
+def several(crawlers: int) -> Manifest:
+    """Return how many pods a job has, and how often one is tried again. Of several each fails by itself: the others go
+    on with what it leaves."""
+    if crawlers == 1:
+        return {"backoffLimit": 2}
+    return {
+        "completionMode": "Indexed",
+        "completions": crawlers,
+        "parallelism": crawlers,
+        "backoffLimitPerIndex": 2,
+        "maxFailedIndexes": crawlers,
+    }
+
+
+def failure_rules(fail: str) -> list[Manifest]:
     """Return the rules, of which the first that fits counts.
 
     What no rule names (3: every source failed) is tried again, backoffLimit times.
@@ -118,7 +141,7 @@ def failure_rules() -> list[Manifest]:
     return [
         {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]},
         exits("Ignore", LOCKED, INTERRUPTED),  # tried again: another run has the source or host, or the pod was stopped
-        exits("FailJob", 1, 2, 78),  # not tried again: the others are stored, or somebody has to mend something
+        exits(fail, 1, 2, 78),  # not tried again: the others are stored, or somebody has to mend something
     ]
 
 
@@ -142,6 +165,7 @@ def pod(job: Job, place: Place) -> Manifest:
             "fsGroupChangePolicy": "OnRootMismatch",
             "seccompProfile": {"type": "RuntimeDefault"},
         },
+        **({"topologySpreadConstraints": [APART]} if place.crawlers > 1 else {}),
         "containers": [container(job, place)],
         "volumes": [volume for volume, _ in volumes(place)],
     }
@@ -152,7 +176,7 @@ def container(job: Job, place: Place) -> Manifest:
         "name": "crawl",
         "image": place.image,
         # Kubernetes reads $(NAME) in arguments, and $$ as $
-        "args": ["crawl", *(name.replace("$", "$$") for name in job.sources)],
+        "args": [word.replace("$", "$$") for word in place.crawl(job.sources)],
         "envFrom": [
             {"configMapRef": {"name": "bulletins"}},
             # what is secret, and what is to win over the above

@@ -58,7 +58,7 @@ StartLimitIntervalSec=0
 Type=exec
 User={user}
 {environment}
-# What is said here wins over the above: BULLETINS_STORE with a password, a proxy
+# What is said here wins over the above: PGPASSWORD or PGPASSFILE of a store on a server, a proxy
 EnvironmentFile=-/etc/bulletins/environment
 ExecStart={command}
 
@@ -134,14 +134,14 @@ def units(jobs: Sequence[Job], place: Place) -> dict[str, str]:
 
 
 def service(job: Job, place: Place) -> str:
-    paths = [place.program, place.python, place.sources, str(place.store_file or "")]
+    paths = [place.program, place.python, place.sources, *place.store_paths]
     return SERVICE.format(
         written_by=WRITTEN_BY,
         expression=job.expression,
         sources=plain_text(", ".join(job.sources)),
         user=user(place),
         environment="\n".join(f"Environment={quoted(f'{n}={v}')}" for n, v in place.environment.items()),
-        command=command((place.program, "crawl", *job.sources)),
+        command=command((place.program, *place.crawl(job.sources))),
         folder=writable(place.store_file),
         hardened=hardened(paths),
         locked=LOCKED,

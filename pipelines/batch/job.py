@@ -19,12 +19,14 @@ from pipelines.batch.flow import run
 from pipelines.batch.lake import LakeError, OutFolder, found, is_local
 from pipelines.batch.parts import SIZE
 from pipelines.batch.reading import reader_of
+from pipelines.batch.report import Report
 from pipelines.models import Source
 from pipelines.parquet import our_version
 from pipelines.sources import SourceError
 
 __all__ = ["main"]
 
+TAKEN = "is there already; no folder is ever overwritten, so name a new one"
 OK, SOME_BAD, USAGE, FAILED, CONFIGURATION = 0, 1, 2, 3, 78  # as Exit in pipelines/exit_codes.py, which needs a store
 
 
@@ -43,11 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return job(given)
     except SourceError as error:
-        print(f"bulletins: {error}", file=sys.stderr)
-        return CONFIGURATION
+        return failed(str(error), CONFIGURATION)
     except LakeError as error:
-        print(f"bulletins: {error}", file=sys.stderr)
-        return FAILED
+        return failed(str(error), FAILED)
+    except ImportError as error:
+        return failed(f"a batch job needs Spark: pip install 'bulletins[batch]' ({error})", CONFIGURATION)
+
+
+def failed(why: str, code: int) -> int:
+    print(f"bulletins: {why}", file=sys.stderr)
+    return code
 
 
 def parser() -> argparse.ArgumentParser:
@@ -68,16 +75,14 @@ def job(given: argparse.Namespace) -> int:
     folder = given.sources or source_files.sources_folder()
     described = [source_files.load(path) for path in sorted(folder.glob("*.toml"))] if folder.is_dir() else []
     out = OutFolder(absolute(given.out))
-    if out.is_taken():
-        print(f"bulletins: {out}: is there already; no folder is ever overwritten, so name a new one", file=sys.stderr)
-        return USAGE
-    try:
-        from pipelines.batch.spark_job import OnSpark, session
+    if out.is_whole():
+        return failed(f"{out}: {TAKEN}", USAGE)
+    from pipelines.batch.spark_job import OnSpark, session, spark_errors
 
+    try:
         spark = session(given.master)
-    except ImportError as error:
-        print(f"bulletins: a batch job needs Spark: pip install 'bulletins[batch]' ({error})", file=sys.stderr)
-        return CONFIGURATION
+    except spark_errors() as error:
+        return failed(f"Spark does not start (it needs Java 17 or newer): {first_line(error)}", CONFIGURATION)
     try:
         work = in_hadoops_words(absolute(given.work or f"{given.out.rstrip('/')}.work"))
         engine = OnSpark(spark, work, out, through_spark=given.through_spark)
@@ -85,22 +90,43 @@ def job(given: argparse.Namespace) -> int:
         archives = engine.archives(addresses) if given.through_spark else found(addresses)
         if not archives:
             raise LakeError(f"no .warc or .arc file in {', '.join(given.archives)}")
-        plan = {"version": our_version(), "archives": archives, "source": given.source, "size": given.part_size}
-        plan["sources"] = hashlib.sha256(repr(described).encode()).hexdigest()
-        engine.begin(json.dumps(plan))
+        plan = as_text(given, out, archives, described)
+        if not engine.is_begun(plan):
+            if out.is_taken():
+                return failed(f"{out}: {TAKEN}", USAGE)
+            engine.begin(plan)
         parts = engine.parts(archives, int(given.part_size * (1 << 20)))
         report = run(engine, parts, reader_of(Known(described), given.source))
         out.complete(report.rows, report.as_json())
         if not given.keep_work:
             engine.drop(work)
+    except spark_errors() as error:
+        return failed(f"Spark gave up: {first_line(error)}; what is done is in {work}: run it again to go on", FAILED)
     finally:
         spark.stop()
+    return code_of(report)
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+def as_text(
+    given: argparse.Namespace, out: OutFolder, archives: Sequence[tuple[str, int]], described: Sequence[Source]
+) -> str:
+    """Return what makes a job the same one when it is run again."""
+    plan = {"version": our_version(), "archives": archives, "out": out.address, "source": given.source}
+    sources = hashlib.sha256(repr(described).encode()).hexdigest()
+    return json.dumps(plan | {"size": given.part_size, "sources": sources, "through_spark": given.through_spark})
+
+
+def code_of(report: Report) -> int:
+    """Print what became of everything, and return what a scheduler may conclude."""
     for line in report.lines():
         print(line, file=sys.stderr if line.startswith(("bad archive", "not read")) else sys.stdout)
     wrong = report.does_not_add_up()
     if wrong is not None:
-        print(f"bulletins: it does not add up: {wrong}", file=sys.stderr)
-        return FAILED
+        return failed(f"it does not add up: {wrong}", FAILED)
     if not report.pages:
         return FAILED if report.bad else OK
     return SOME_BAD if report.bad else OK

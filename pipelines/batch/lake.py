@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
 from pipelines.archive import Archive, archive_at
 from pipelines.archive.saved_html import ARCHIVE_ENDINGS
@@ -27,6 +28,7 @@ from pipelines.parquet import path_of, schema_of, write_file
 __all__ = ["LakeError", "OutFolder", "found", "is_local", "open_archive"]
 
 SCHEMES = {"s3a": "s3", "s3n": "s3", "gcs": "gs"}  # Hadoop's names -> pyarrow's
+REPORT = "report.json"
 AHEAD = 4 << 20  # bytes asked for at once: each request to an object store takes as long as some hundred kB
 
 
@@ -131,12 +133,18 @@ class OutFolder:
         return {"table": table.name, "rows": written}
 
     def complete(self, rows: dict[str, int], report: Json) -> None:
-        """Write the tables that have no rows, and last of all the report: where it stands, the rest is whole."""
+        """Write the tables that have no rows, and last of all the report: where it stands, the rest is whole.
+
+        What killed tasks left half written is taken away.
+        """
+        if is_local(self.address):
+            for left in local_path(self.address).rglob(".*.partial"):
+                left.unlink(missing_ok=True)
         for table in TABLES.values():
             if not rows.get(table.name):
                 with self.file(f"{table.name}/{path_of(None, None)}") as file:
                     write_file(file, schema_of(table), table, ())
-        with self.file("report.json") as file:
+        with self.file(REPORT) as file:
             file.write(json.dumps(report, ensure_ascii=False, indent=1).encode())
 
     @contextmanager
@@ -149,12 +157,21 @@ class OutFolder:
             return
         path = local_path(self.address) / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")  # a lost attempt may still be writing
+        partial = path.with_name(f".{path.name}.{uuid4().hex}.partial")  # a lost attempt may still be writing its own
         with partial.open("wb") as local:
             yield local
             local.flush()
             os.fsync(local.fileno())
         partial.replace(path)
+
+    def is_whole(self) -> bool:
+        """Whether a job has ended here."""
+        if is_local(self.address):
+            return (local_path(self.address) / REPORT).exists()
+        from pyarrow import fs
+
+        system, there = remote(f"{self.address}/{REPORT}")
+        return bool(system.get_file_info(there).type != fs.FileType.NotFound)
 
     def is_taken(self) -> bool:
         """Whether there is anything: no folder is ever overwritten."""

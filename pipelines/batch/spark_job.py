@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["OnSpark", "arrow_schema", "as_batches", "session"]
+__all__ = ["OnSpark", "arrow_schema", "as_batches", "session", "spark_errors"]
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +40,20 @@ class OnSpark:
     def __init__(self, spark: "SparkSession", work: str, out: OutFolder, *, through_spark: bool = False) -> None:
         self.spark, self.work, self.out, self.through_spark = spark, work.rstrip("/"), out, through_spark
 
-    def begin(self, plan: str) -> None:
-        """Begin a job in the work folder, or go on with the one that was killed there. Raises LakeError for another."""
+    def is_begun(self, plan: str) -> bool:
+        """Whether this job was begun in the work folder, and killed. Raises LakeError where another one was."""
         path = f"{self.work}/plan"
-        if self.is_there(f"{path}/_SUCCESS"):
-            if [row[0] for row in self.spark.read.text(path).collect()] != [plan]:
-                raise LakeError(f"{self.work}: holds the work of another job; delete it, or name another with --work")
-            return
-        self.spark.createDataFrame([(plan,)], "plan string").coalesce(1).write.mode("overwrite").text(path)
+        if not self.is_there(f"{path}/_SUCCESS"):
+            return False
+        if [row[0] for row in self.spark.read.text(path).collect()] != [plan]:
+            raise LakeError(f"{self.work}: holds the work of another job; delete it, or name another with --work")
+        return True
+
+    def begin(self, plan: str) -> None:
+        """Write into the work folder which job's it is."""
+        self.spark.createDataFrame([(plan,)], "plan string").coalesce(1).write.mode("overwrite").text(
+            f"{self.work}/plan"
+        )
 
     def parts(self, archives: Sequence[tuple[str, int]], size: int) -> list[Part]:
         """Return the parts of archives with their sizes (bytes), those of large ones found by the workers."""
@@ -237,3 +243,11 @@ def session(master: str | None = None) -> "SparkSession":
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(AT_A_TIME))
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     return spark
+
+
+def spark_errors() -> tuple[type[Exception], ...]:
+    """Return what Spark raises when a task failed as often as it may, or an address cannot be read."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    return PySparkException, Py4JError

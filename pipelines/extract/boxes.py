@@ -13,6 +13,7 @@ from pipelines.extract.tree import Block, Element, Tree, branch_of, common_eleme
 
 __all__ = ["LITTLE", "box_lines", "other_parts", "text_goes_on"]
 
+NEAR = 60  # blocks above and below a box among which its neighbours are compared
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 
 
@@ -55,13 +56,10 @@ def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool
     if outer is None:
         return False
     weights = body.weights.blocks
-    above = {
-        kind_in(tree.blocks[number], outer)
-        for number in range(first_in(outer, body), branch.first)
-        if weights[number] > 0
-    }
+    begin = max(first_in(outer, body), branch.first - NEAR)
+    above = {kind_in(tree.blocks[number], outer) for number in range(begin, branch.first) if weights[number] > 0}
     contained = known_container(outer)
-    for number in range(part.end, min(outer.end, body.end)):
+    for number in range(part.end, min(outer.end, body.end, part.end + NEAR)):
         block = tree.blocks[number]
         if number in whole:
             return True

@@ -122,12 +122,12 @@ def is_of_frame(element: Element, known: dict[Element, bool]) -> bool:
 
     `known` holds what was found before; the elements around the head are in it.
     """
-    found = known.get(element)
-    if found is None:
-        found = (
-            element.tag in FRAME_TAGS
-            or is_called_otherwise(element)
-            or (element.parent is not None and is_of_frame(element.parent, known))
-        )
-        known[element] = found
+    around: Element | None = element
+    waiting = []
+    while around is not None and around not in known:  # no recursion: pages nest as deep as they like
+        waiting.append(around)
+        around = around.parent
+    found = around is not None and known[around]
+    for inner in reversed(waiting):
+        found = known[inner] = found or inner.tag in FRAME_TAGS or is_called_otherwise(inner)
     return found

@@ -4,6 +4,8 @@ A whole body is hidden until it is loaded, the rest of one until somebody asks f
 """
 
 import re
+from collections.abc import Callable
+from functools import cache, partial
 
 from pipelines.extract.limits import is_hidden
 from pipelines.extract.line_patterns import is_owner, is_row_of_pages
@@ -17,7 +19,9 @@ __all__ = ["reveal", "with_unfolding_buttons"]
 LITTLE = 15.0  # weight: less prose is no body
 OPENING = 30.0  # weight: less prose below a heading is no body
 MAX = 1.0  # times what is shown
-BUTTON = re.compile(r"<button\b[^<>]*>\s*(?:<[^<>]*>\s*){0,2}([^<>]{2,12}?)\s*(?:<[^<>]*>\s*){0,2}</button>")
+BUTTON = re.compile(
+    r"<button\b[^<>]*>\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}([^<>]{2,12}?)\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}</button>"
+)
 NEXT_TO = 2  # blocks from the rest of a text to its button
 MAX_BUTTON = 12  # characters
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
@@ -63,12 +67,17 @@ def folded(tree: Tree, roots: list[Element], footer: int) -> list[list[Element]]
             stretches[-1].append(root)
         else:
             stretches.append([root])
-    found = [one for one in stretches if one[0].first < footer and is_folded(tree, one)]
+    shown = cache(partial(shown_texts, tree))
+    found = [one for one in stretches if one[0].first < footer and is_folded(tree, one, shown)]
     heading = (page_heading(tree) or 0) if found else 0
     return [one for one in found if heading < one[0].first]
 
 
-def is_folded(tree: Tree, roots: list[Element]) -> bool:
+def shown_texts(tree: Tree) -> frozenset[str]:
+    return frozenset(block.text for block in tree.blocks if not block.hidden)
+
+
+def is_folded(tree: Tree, roots: list[Element], shown_before: Callable[[], frozenset[str]]) -> bool:
     first, end, outer = roots[0].first, roots[-1].end, roots[0].parent
     if outer is None or not all(map(may_hold_body, roots)):
         return False
@@ -83,7 +92,7 @@ def is_folded(tree: Tree, roots: list[Element]) -> bool:
         edges = [at for at in (shown.first - 2, shown.first - 1, end, end + 1) if 0 <= at < len(tree.blocks)]
         if not like or not any(is_row_of_pages(tree.blocks[at].text) for at in edges if not tree.blocks[at].hidden):
             return False
-    said = {block.text for block in tree.blocks if not block.hidden}
+    said = shown_before()
     return not any(block.text in said and block_weight(block) >= LITTLE for block in tree.blocks[first:end])
 
 

@@ -7,7 +7,7 @@ another article begins as the first did, with a heading of the same kind and a l
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
@@ -21,6 +21,7 @@ __all__ = [
     "item_list",
     "other_articles",
     "page_heading",
+    "page_targets",
     "teaser_list",
     "teaser_streams",
 ]
@@ -115,12 +116,14 @@ def teaser_list(element: Element, tree: Tree) -> Stretch | None:
     return Stretch(led[0].first, led[-1].end) if len(led) >= len(children) * 0.6 else None
 
 
-def item_list(element: Element, tree: Tree, weights: list[float]) -> Stretch | None:
+def item_list(
+    element: Element, tree: Tree, weights: list[float], page_links: Callable[[], Sequence[int]]
+) -> Stretch | None:
     """Return where children of one kind stand that are each a headline, a summary and a way to another page; None
     where there are no such children.
 
-    The way may be any link in the item or a script. In `<aside>` and elements named for something else the items alone
-    are enough.
+    The way may be any link in the item or a script; `page_links` gives the blocks of such links, in order. In `<aside>`
+    and elements named for something else the items alone are enough.
     """
     if element.tag in ("table", "tbody", "tr") or (element.children[0].tag == element.children[-1].tag == "p"):
         return None
@@ -138,7 +141,7 @@ def item_list(element: Element, tree: Tree, weights: list[float]) -> Stretch | N
         return None
     enough = len(complete)
     if element.tag != "aside" and not is_called_otherwise(element):
-        targets = page_targets(tree)
+        targets = page_links()
         enough = sum(leads_elsewhere(item, targets) for item in complete)
     whole = sum(weights[at] for at in range(element.first, element.end) if weights[at] > 0)
     inside = sum(weights[at] for item in complete for at in range(item.first, item.end) if weights[at] > 0)

@@ -32,6 +32,7 @@ LEADING = 14  # blocks: how far down the lines about the text may reach
 HEADING_ABOVE = 25  # blocks above the body among which the page's heading stands
 AFTER_TAIL = 0.25  # of the body's prose may follow a line that ends it
 OTHER_PART = 0.4  # of it may stand in comments and the like below it
+MAX_POINTERS = 30  # links below 相关阅读
 FEW = 3  # paragraphs: more of them are no lines about the text
 BELOW_HEADING = 4  # blocks from the heading to a line with the day
 MAX_DAY = 30  # characters of it
@@ -274,7 +275,7 @@ def pointers(tree: Tree, body: Body) -> set[int]:
         if not leads or number in found or not is_turn(tree, number):
             continue
         end = number + 1
-        while end < body.end and is_over_links(tree, end - 1):
+        while end < min(body.end, number + MAX_POINTERS) and is_over_links(tree, end - 1):
             end += 1
         block = tree.blocks[number]
         if end <= prose[-1] and (end > number + 1 or block.linked > len(block.text) / 2):

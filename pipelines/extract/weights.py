@@ -9,6 +9,7 @@ Also here: pages that hold their article twice, so that it counts once.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache, partial
 from itertools import accumulate
 
 from pipelines.extract.dates import YEAR
@@ -29,6 +30,7 @@ from pipelines.extract.streams import (
     item_list,
     other_articles,
     page_heading,
+    page_targets,
     teaser_list,
     teaser_streams,
 )
@@ -135,6 +137,7 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     prose = sum(weight for weight in weights if weight > 0)
     linked = [0, *accumulate(block.linked for block in tree.blocks)]
     teasers = teaser_streams(tree, weights, own)
+    page_links = cache(partial(page_targets, tree))  # asked for on few pages, there once
     factors = [1.0] * len(weights)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
@@ -143,7 +146,7 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
         if weight <= 0 or element.tag == "body":
             continue
         if len(element.children) >= FEWEST_TEASERS and not (own and element.first <= own[-1] and own[0] < element.end):
-            listed = item_list(element, tree, weights)
+            listed = item_list(element, tree, weights, page_links)
             if listed is not None:
                 teasers.append(listed)
                 continue

@@ -1,5 +1,6 @@
 """`bulletins schedule`: what is printed, what is written where, and one clear line for each wrong."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,6 +177,14 @@ WRONG = {
     ("--systemd", "--store", "sqlite://"): "--store 'sqlite://'",
     ("--systemd", "--store", "b.db"): "--store 'b.db'",
     ("--systemd", "--store", "postgresql://a:secret@host/b"): "--store: leave the password out",
+    ("--systemd", "--store", "postgresql://a@host/b?password=secret"): "PGPASSWORD in /etc/bulletins/environment",
+    ("--cron", "--store", "postgresql://a@host/b?sslmode=require&sslpassword=secret"): "in ~/.pgpass of whoever crawls",
+    ("--kubernetes", "--store", "postgres//a:se/cret@host/b"): "in the Secret `bulletins`",
+    ("--systemd", "--store", "mysql://a@host/b"): "no store can be there",
+    ("--systemd", "--store", "postgresql+pg8000://a@host/b"): "say postgresql://",
+    ("--systemd", "--crawlers", "2"): "--crawlers goes with --kubernetes",
+    ("--kubernetes", "--crawlers", "2"): "several crawlers need a store on a server",
+    ("--kubernetes", "--crawlers", "0"): "0 is not in the range",
     ("--systemd", "--source", "xinhiu"): "did you mean xinhui?",
     ("--systemd", "--source", "xinhui.toml"): "--source 'xinhui.toml': a source's name",
     ("--systemd", "--source", "../xinhui"): "--source '../xinhui': a source's name",
@@ -188,6 +197,28 @@ def test_what_is_wrong_is_reported_and_nothing_printed(run: Run, capsys: Capture
     assert run(*words) == Exit.USAGE
     reported = capsys.readouterr()
     assert (WRONG[words] in reported.err, reported.out, "secret" in reported.err) == (True, "", False), reported.err
+
+
+SERVER = "postgresql://crawler@db.example/bulletins"
+
+
+@pytest.mark.parametrize("kind", ["--systemd", "--cron", "--kubernetes"])
+def test_a_store_on_a_server_is_named_and_shared(run: Run, capsys: Captured, kind: str) -> None:
+    assert run(kind, "--store", SERVER, "--source", "xinhui") == Exit.OK
+    printed = capsys.readouterr().out
+    assert SERVER in printed
+    assert "--share" in printed
+    assert "/var/lib/bulletins" not in printed
+
+
+def test_without_its_driver_here_a_store_is_one_for_another_program(
+    run: Run, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert run("--systemd", "--store", SERVER) == Exit.USAGE
+    assert "pip install 'bulletins[postgres]'" in capsys.readouterr().err
+    assert run("--systemd", "--store", SERVER, "--program", "/opt/bulletins/bin/bulletins") == Exit.OK
+    assert run("--kubernetes", "--store", SERVER) == Exit.OK
 
 
 def test_no_schedule_at_all_is_a_wrong_configuration(run: Run, capsys: Captured) -> None:

@@ -125,6 +125,22 @@ def test_a_store_on_a_server_needs_no_volume() -> None:
     assert {volume["name"] for volume in pod(cron_job(place))["volumes"]} == {"sources", "temporary"}
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_several_crawlers_share_a_job_and_each_fails_by_itself(version: str) -> None:
+    job = cron_job(Place(store="postgresql://db.example.org/bulletins", crawlers=3))
+    kubernetes_validate.validate(job, version, strict=True)
+    spec = job["spec"]["jobTemplate"]["spec"]
+    assert (spec["completionMode"], spec["completions"], spec["parallelism"]) == ("Indexed", 3, 3)
+    assert "backoffLimit" not in spec  # the sum of all would end those that are well
+    assert {rule["action"] for rule in spec["podFailurePolicy"]["rules"]} == {"Ignore", "FailIndex"}
+    assert pod(job)["containers"][0]["args"] == ["crawl", "--share", "xinhui"]
+
+
+def test_a_file_has_no_several_crawlers() -> None:
+    with pytest.raises(ScheduleError, match="several crawlers need a store on a server"):
+        read(place=Place(crawlers=2))
+
+
 @pytest.mark.parametrize("user", ["0", "root", "-1", "1 2", "1e3"])
 def test_a_user_that_is_no_number_or_root_is_refused(user: str) -> None:
     with pytest.raises(ScheduleError):

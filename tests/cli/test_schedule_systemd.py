@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -100,6 +101,9 @@ def test_only_the_stores_folder_can_be_written(store: str) -> None:
         (Place(store="sqlite:////home/me/b.db"), ("read-only", "yes")),
         (Place(store="sqlite:////var/tmp/b.db"), ("yes", "no")),
         (Place(program="/homework/bulletins"), ("yes", "yes")),
+        (Place(store="postgresql://a@/b?host=/tmp"), ("yes", "no")),
+        (Place(store="postgresql://a@%2Fhome%2Fpg/b"), ("read-only", "yes")),
+        (Place(store="postgresql://a@host/b?sslmode=verify-full&sslrootcert=/home/me/root.crt"), ("read-only", "yes")),
     ],
 )
 def test_a_folder_that_is_needed_is_not_hidden(place: Place, expected: tuple[str, str]) -> None:
@@ -155,6 +159,16 @@ def analyze(*words: str, log: str = "warning") -> subprocess.CompletedProcess[st
 @needs_systemd
 def test_systemd_has_nothing_to_say_about_the_units_of_every_source(tmp_path: Path) -> None:
     reported = analyze("verify", *written(units(grouped(load_all()), HERE), tmp_path))
+    assert (reported.returncode, reported.stdout + reported.stderr) == (0, "")
+
+
+@needs_systemd
+def test_systemd_has_nothing_to_say_about_the_units_of_a_store_on_a_server(tmp_path: Path) -> None:
+    place = replace(HERE, store="postgresql://crawler@/bulletins?host=%2Fvar%2Frun%2Fpostgresql")
+    files = units(XINHUI, place)
+    reported = analyze("verify", *written(files, tmp_path), log="debug")
+    assert f"Environment: BULLETINS_STORE={place.store}\n" in reported.stdout
+    reported = analyze("verify", *written(files, tmp_path))
     assert (reported.returncode, reported.stdout + reported.stderr) == (0, "")
 
 

@@ -12,17 +12,22 @@ from pipelines.dedup import dedup
 from pipelines.frontier import Lease, Scope
 from pipelines.models import Document, Paragraph, Role
 from pipelines.store import Fetched, Read, Store, Work, recordable
+from pipelines.store.search.index import differences
 
 MANY = 10
 
 
 @contextmanager
 def counted(store: Store) -> Iterator[list[str]]:
-    """The statements that are executed meanwhile; over many rows at a time it is one."""
+    """The statements that are executed meanwhile; over many rows at a time it is one.
+
+    Left out is what keeps writers apart on PostgreSQL, and shows that the run goes on: a few a transaction.
+    """
     reported: list[str] = []
 
     def note(_: object, __: object, statement: str, *___: object) -> None:
-        reported.append(statement)
+        if "pg_advisory" not in statement and "pg_locks" not in statement:
+            reported.append(statement)
 
     sa.event.listen(store.engine, "before_cursor_execute", note)
     try:
@@ -111,4 +116,4 @@ def test_what_waits_for_the_end_goes_with_a_transaction_that_fails(store: Store)
     assert store.totals().bulletins == 0
     store.record_outcome(numbers[1], said)
     with store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM search_order").scalar() == 1
+        assert list(differences(connection)) == []

@@ -136,8 +136,9 @@ def test_the_history_says_which_text_stood_when(store: Store) -> None:
     run = store.begin_run("crawl")
     for n, last in enumerate("甲乙甲乙乙甲"):
         record_outcome(store, run, last, n * DAY)
-    reported = ask(store, "SELECT revision, substr(since, 9, 2), substr(until, 9, 2) FROM text_history ORDER BY since")
-    assert reported == [(1, "02", "03"), (2, "03", "04"), (1, "04", "05"), (2, "05", "07"), (1, "07", None)]
+    reported = ask(store, "SELECT revision, since, until FROM text_history ORDER BY since")
+    days = [(revision, since[8:10], until and until[8:10]) for revision, since, until in reported]
+    assert days == [(1, "02", "03"), (2, "03", "04"), (1, "04", "05"), (2, "05", "07"), (1, "07", None)]
 
 
 def test_a_text_that_is_back_is_found_and_the_other_is_not(store: Store) -> None:

@@ -10,16 +10,18 @@ from archived_pages import AT, FORMULA, HOSTS, SENTENCES, archives_of, html, pag
 
 from bulletins.cli.ingest import ingest
 from pipelines.archive import Archive, archive_at
-from pipelines.batch import job
+from pipelines.batch import job, reading
 from pipelines.batch.flow import run
 from pipelines.batch.memory import InMemory
-from pipelines.batch.parts import parts_of
-from pipelines.batch.reading import reader_of
+from pipelines.batch.parts import Part, parts_of
+from pipelines.batch.reading import ReadPart, reader_of
+from pipelines.batch.records import Record
 from pipelines.batch.report import Report
 from pipelines.exit_codes import Exit
 from pipelines.export_kinds import Row
 from pipelines.export_tables import TABLES
-from pipelines.models import Page, Source
+from pipelines.models import CleanDocument, Page, Source
+from pipelines.rows import Rows
 from pipelines.store import Selection, open_store
 
 READ = reader_of(lambda name: Source(name=name))
@@ -89,19 +91,21 @@ def article(number: int, title: str, day: date, body: Sequence[str], host: str =
 
 
 def widely_shared() -> Iterator[Page]:
-    """Yield pages of which more have a paragraph than are compared, some of them related by their titles as well."""
+    """Yield pages of which more have a paragraph than are compared; some have more in common with the first of all."""
     for number in range(24):
         title = f"关于第{number}号项目的通报" if number % 2 else "关于项目验收情况的通报"
-        yield article(number, title, date(2026, 3, 28 - number), body_of(number, FORMULA), HOSTS[number % 3])
+        more = SENTENCES[:3] if number in (1, 2, 3, 23) else ()
+        body = body_of(number, FORMULA, *more)
+        yield article(number, title, date(2026, 3, 28 - number), body, HOSTS[number % 3])
 
 
 def repeated_in_turn() -> Iterator[Page]:
-    """Yield texts that each repeat the one before: what the last is read in the place of is found over several."""
-    body = body_of(1, *SENTENCES[:6])
-    for number in range(8):
-        lines = ["据悉，该区近日印发通知，全文如下：", *body] if number % 2 else [*body, "（责任编辑：闻知）"]
-        more = [f"来源：第{number}版"] if number > 1 else []
-        yield article(number, "关于做好防汛工作的通知", date(2026, 3, 1 + number), [*lines, *more], HOSTS[number % 3])
+    """Yield texts that each repeat the one before, but for a paragraph: the last has too little of the first to repeat
+    it, and is read in its place all the same."""
+    for number in range(5):
+        yield article(
+            number, "关于做好防汛工作的通知", date(2026, 3, 1 + number), SENTENCES[number:20], HOSTS[number % 3]
+        )
 
 
 def issues_of_a_series(count: int) -> Iterator[Page]:
@@ -123,3 +127,51 @@ def test_bounds_of_copies_are_those_of_a_store(tmp_path: Path, pages: Iterator[P
     assert expected["copies"]
     for name in ("copies", "copied", "series", "bulletins", "gone"):
         assert tables[name] == expected[name]
+
+
+def test_bad_archives_are_named_and_what_is_in_the_others_is_counted(tmp_path: Path) -> None:
+    pages = [article(number, "关于防汛工作的通知", date(2026, 3, 1), body_of(number)) for number in range(4)]
+    good, cut = archives_of(pages, tmp_path / "archives", 2)
+    cut.write_bytes(cut.read_bytes()[:-200])
+    (tmp_path / "none.warc").write_bytes(b"no archive")
+    (tmp_path / "empty.warc.gz").write_bytes(b"")
+    there = [good, cut, tmp_path / "none.warc", tmp_path / "empty.warc.gz", tmp_path / "gone.warc"]
+    engine = InMemory(opened)
+    report = run(engine, [Part(number, str(path)) for number, path in enumerate(there)], READ)
+    assert report.does_not_add_up() is None
+    assert (report.pages, len(engine.tables["bulletins"])) == (3, 3)
+    lines = list(report.lines())
+    assert lines[:5] == [
+        f"not read: {cut}: ends in the middle of the gzip member at byte {member_before_the_end(cut)}",
+        f"not read: {cut}: a record that is cut off is not read: response {pages[3].url}",
+        f"bad archive: {tmp_path}/none.warc: not a WARC or ARC file",
+        f"bad archive: {tmp_path}/empty.warc.gz: empty file",
+        f"bad archive: {tmp_path}/gone.warc: No such file or directory",
+    ]
+    assert lines[5] == "5 archives, 6 records: 3 pages: 2 warcinfo records, 1 broken"
+    assert lines[6] == "3 pages: 3 new"
+
+
+def member_before_the_end(path: Path) -> int:
+    return path.read_bytes().rindex(b"\x1f\x8b\x08")
+
+
+def test_what_is_lost_on_the_way_is_noticed(tmp_path: Path) -> None:
+    class Losing(InMemory):
+        def read(self, parts: Sequence[Part], read_part: ReadPart) -> list[Record]:
+            return super().read(parts, read_part)[1:]
+
+    archives = archives_of(pages_of(1, 3), tmp_path / "archives", 1)
+    report = run(Losing(opened), [Part(0, str(archives[0]))], READ)
+    assert report.does_not_add_up() == f"{report.pages + 1} pages, of which {report.pages} have an outcome"
+
+
+def test_an_internal_error_over_a_page_is_its_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fall(clean: CleanDocument) -> Rows:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(reading, "rows_of", fall)
+    archives = archives_of([article(1, "通知", date(2026, 3, 1), body_of(1))], tmp_path / "archives", 1)
+    report = run(InMemory(opened), [Part(0, str(archives[0]))], READ)
+    assert outcomes(report) == {("rejected", "internal error"): 1}
+    assert report.does_not_add_up() is None

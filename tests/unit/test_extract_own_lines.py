@@ -103,3 +103,9 @@ def test_a_disclaimer_at_the_end_of_a_longer_text_is_still_cut() -> None:
     line = "以上内容转载自其他媒体，版权归原作者所有，如有侵权请联系删除。"
     html = article(in_p([*SENTENCES, line]))
     assert [paragraph.text for paragraph in extract(page(html), ANY).paragraphs] == SENTENCES
+
+
+@pytest.mark.parametrize("depth", [900, 1400])
+def test_a_body_as_deep_as_pages_may_nest_is_read(depth: int) -> None:
+    main = f"<h1>{TITLE}</h1><div>2020-03-12</div>{'<div>' * depth}{in_p(AROUND)}{'</div>' * depth}"
+    assert texts(main) == AROUND

@@ -39,7 +39,7 @@ def filling(connection: Connection) -> Iterator[None]:
     for table, name, definition in keys:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
     for table, column, sequence in connection.exec_driver_sql(NUMBERED).all():
-        last = sa.func.max(sa.column(column))
+        last: sa.ColumnElement[int] = sa.func.max(sa.column(column))
         found = connection.scalar(sa.select(last).select_from(sa.table(table)))
         connection.execute(
             sa.text("SELECT setval(CAST(:sequence AS regclass), :number, :given)"),

@@ -50,7 +50,7 @@ CREATE = (
         SELECT ascii(held)::bigint AS one, lead(ascii(held)) OVER () AS other
         FROM unnest(string_to_array(folded, NULL)) AS held
     ) AS neighbours $$""",
-    f"CREATE TABLE {INDEX} (bulletin integer PRIMARY KEY, source_id integer NOT NULL, published date,"
+    f"CREATE TABLE {INDEX} (bulletin bigint PRIMARY KEY, source_id bigint NOT NULL, published date,"
     f" characters integer NOT NULL, {COLUMNS}) WITH (toast_tuple_target = 128)",
     *(f"ALTER TABLE {INDEX} ALTER COLUMN {column} SET STORAGE {kind}" for column, kind in TEXTS.items()),
     f"CREATE TABLE {TOTALS} (entries bigint NOT NULL, characters bigint NOT NULL)",
@@ -87,7 +87,7 @@ TOTAL = (
     f" (SELECT coalesce(sum(characters), 0) FROM {TOTALS}) = (SELECT coalesce(sum(characters), 0) FROM {INDEX})"
 )
 COMPARED = 200  # entries that are read at once
-LAST = 2**31 - 1  # the largest number of a bulletin
+LAST = 2**63 - 1  # the largest number of a bulletin
 
 
 def create(connection: Connection) -> None:

@@ -37,10 +37,14 @@ END = "ROLLBACK TO SAVEPOINT search; RELEASE SAVEPOINT search"
 ANSWER = "bulletin, published, source_id"
 AVERAGE = "sum(characters)::float8 / nullif(sum(entries), 0)::float8 AS average"
 # FTS5's formula: k1 = 1.2, b = 0.75; a phrase that more than half of the bulletins have still counts a little
-IDF = "ln((totals.entries - {found}.hits + 0.5::float8) / ({found}.hits + 0.5::float8))"
+WEIGHT = (
+    "SELECT CASE WHEN rarity <= 0 THEN 1e-6::float8 ELSE rarity END AS weight FROM ("
+    "SELECT ln(((SELECT entries FROM totals) - count(*)::float8 + 0.5::float8) / (count(*)::float8 + 0.5::float8))"
+    " AS rarity FROM {phrase}) AS counted"
+)
 SCORE = (
-    "CASE WHEN {idf} <= 0 THEN 1e-6::float8 ELSE {idf} END * (({phrase}.count * 2.2::float8) / ({phrase}.count"
-    " + 1.2::float8 * (0.25::float8 + 0.75::float8 * {phrase}.characters / totals.average)))"
+    "(SELECT weight FROM {weight}) * ((count * 2.2::float8) / (count"
+    " + 1.2::float8 * (0.25::float8 + 0.75::float8 * characters / (SELECT average FROM totals))))"
 )
 
 
@@ -206,11 +210,10 @@ def shown_once(found: str) -> str:
 def scored(made: Statement, wanted: Wanted) -> str:
     """Return the SELECT of the bulletins that answer, each with its day, source and score, the greatest the best."""
     if isinstance(wanted, Phrase):
-        name = f"phrase{sum(name.startswith('phrase') for name in made.parts)}"
-        made.named(name, counted(made, wanted))
-        hits = f"(SELECT count(*)::float8 AS hits FROM {name}) AS hits"
-        score = SCORE.format(idf=IDF.format(found="hits"), phrase=name)
-        return f"SELECT {ANSWER}, {score} AS score FROM {name}, totals, {hits}"
+        number = sum(name.startswith("phrase") for name in made.parts)
+        phrase = made.named(f"phrase{number}", counted(made, wanted))
+        weight = made.named(f"weight{number}", WEIGHT.format(phrase=phrase))
+        return f"SELECT {ANSWER}, {SCORE.format(weight=weight)} AS score FROM {phrase}"
     parts = [f"({part}) AS part{at}" for at, part in enumerate(scored_parts(made, wanted))]
     match wanted.operator:
         case Operator.AND:
