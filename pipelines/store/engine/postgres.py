@@ -216,22 +216,22 @@ class Postgres(Database):
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
             connection.info[MET] = False
-            if not writing:
-                yield connection
-                return
-            with self.pipelined(connection):
-                if reach.source is not None:
+            if writing and reach.source is not None:
+                with self.pipelined(connection):
                     connection.exec_driver_sql(OF_SOURCE.format(reach.source))
-                elif not reach.rows:
-                    connection.exec_driver_sql(LOCK.format(EVERY))
-                    connection.info[MET] = True  # with all that could be met
-                yield connection
+                    yield connection
+                return
+            if writing and not reach.rows:
+                connection.exec_driver_sql(LOCK.format(EVERY))
+                connection.info[MET] = True  # with all that could be met
+            yield connection
 
     @contextmanager
     def pipelined(self, connection: Connection) -> Iterator[None]:
         """Send what has no answer with the next statement that has one: half of the ways to the server.
 
-        An error is that of a later statement, or of the end, then.
+        An error is that of a later statement, or of the end, then, and how many rows were changed is not known: an
+        upgrade, which asks, is not sent so.
         """
         driver: Any = connection.connection.dbapi_connection
         info = connection.info  # which a connection that has broken does not give any more
