@@ -6,6 +6,8 @@ again.
 """
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import partial
@@ -251,6 +253,8 @@ def session(master: str | None = None) -> "SparkSession":
     builder = SparkSession.builder.appName("bulletins")
     if master is not None:
         builder = builder.master(master)
+        if master.startswith("local"):  # workers are of this program's Python, whatever `python3` is here
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = builder.getOrCreate()
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(AT_A_TIME))
     spark.conf.set("spark.sql.session.timeZone", "UTC")
