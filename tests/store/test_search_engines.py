@@ -353,7 +353,7 @@ def test_whatever_is_asked_of_postgresql_its_indexes_answer(
     with crowded.connect() as connection:
         if analysed:
             connection.exec_driver_sql("ANALYZE")
-        connection.exec_driver_sql(gin_query.BEGIN)
+        connection.execute(gin_query.BEGIN)
         plan = "\n".join(connection.execute(sa.text(f"EXPLAIN {asked.text}"), values).scalars())
     assert "Bitmap Index Scan on ix_search_index_" in plan
     assert "Seq Scan on search_index" not in plan

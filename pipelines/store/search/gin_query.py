@@ -5,7 +5,7 @@ into the folded text; set operations put these together. For the best first each
 scored as FTS5's bm25 does it, step by step, so that the order is the same.
 
 The planner knows nothing of how common a key is, and would at times read all rows, or look at all copies for each
-answer. What it is to do is known here: settings of a savepoint, which is rolled back, leave it no choice.
+answer. What it is to do is known here: settings of the transaction, which are put back, leave it no choice.
 """
 
 import re
@@ -31,9 +31,11 @@ FIELDS = ("issuer", "document_number", "column_names")
 TEXT_ALONE = "substr(words, char_length(title) + 2)"
 TITLE_WEIGHT = 8  # of what stands there; 1 elsewhere
 SET_OPERATIONS = {Operator.AND: "INTERSECT", Operator.OR: "UNION", Operator.NOT: "EXCEPT"}
-PLAN = {"enable_seqscan": "off", "enable_nestloop": "off", "jit": "off", "work_mem": "'64MB'"}
-BEGIN = "; ".join(["SAVEPOINT search", *(f"SET LOCAL {name} = {value}" for name, value in PLAN.items())])
-END = "ROLLBACK TO SAVEPOINT search; RELEASE SAVEPOINT search"
+PLAN = {"enable_seqscan": "off", "enable_nestloop": "off", "jit": "off", "work_mem": "64MB"}
+BEFORE = ", ".join(f"current_setting('{name}') AS {name}" for name in PLAN)
+SET = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in PLAN.items())
+BEGIN = sa.text(f"WITH before AS MATERIALIZED (SELECT {BEFORE}) SELECT before.*, {SET} FROM before")
+END = sa.text("SELECT " + ", ".join(f"set_config('{name}', :{name}, true)" for name in PLAN))
 ANSWER = "bulletin, published, source_id"
 AVERAGE = "sum(characters)::float8 / nullif(sum(entries), 0)::float8 AS average"
 # FTS5's formula: k1 = 1.2, b = 0.75; a phrase that more than half of the bulletins have still counts a little
@@ -87,9 +89,9 @@ def find(
     if wanted is None:
         return browse(connection, filters, limit=limit, offset=offset)
     asked, values = asking(wanted, filters, ranked=ranked, limit=limit, offset=offset)
-    connection.exec_driver_sql(BEGIN)
+    before = connection.execute(BEGIN).mappings().one()
     count, numbers = connection.execute(asked, values).one()
-    connection.exec_driver_sql(END)
+    connection.execute(END, {name: before[name] for name in PLAN})
     return count, numbers
 
 
