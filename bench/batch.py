@@ -7,8 +7,9 @@ Pages of the enlarged sample site are written into archives. Each round reads th
     processes   two programs, each with its share of the archives: pages read, their records written as Parquet
     spark       the first stage of the batch job on Spark: the same reading, the same records, Parquet by Spark
 
-and with --rest the last round runs the rest of the job too: histories, copies, tables. Medians over the rounds; the
-ratio is that of each round.
+and with --rest the last round runs the rest of the job too: histories, copies, tables. Medians over the rounds; ratios
+are those of each round. CPU is that of all programs of a side together, Java's and Python's: on a machine that has
+other work it says more than the clock does.
 The load of the machine is printed at the beginning and at the end.
 """
 
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -64,14 +66,32 @@ def archives(folder: Path, count: int, many: int) -> list[tuple[str, int]]:
     return found
 
 
-def read_by_itself(part: Part, out: str) -> int:
-    """Read a part in a process of ours, and write its records."""
-    pa, written = arrow(), 0
+def read_by_itself(part: Part, out: str) -> tuple[int, float]:
+    """Read a part in a process of ours, and write its records: how many there are, and the seconds of CPU."""
+    pa, written, begun = arrow(), 0, time.process_time()
     with pa.parquet.ParquetWriter(out, arrow_schema(), compression="snappy") as writer:
         for batch in as_batches(READ(part, open_archive)):
             writer.write_batch(batch)
             written += batch.num_rows
-    return written
+    return written, time.process_time() - begun
+
+
+def cpu_below(process: int) -> float:
+    """Return the seconds of CPU that the programs started by a process have had, and those that they started."""
+    children: dict[int, list[int]] = {}
+    used: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                children.setdefault(int(fields[1]), []).append(int(entry.name))
+                used[int(entry.name)] = sum(map(int, fields[11:15]))  # its own, and that of children that have ended
+    waiting, total = [process], 0
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        total += sum(used[child] for child in below)
+        waiting += below
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -99,25 +119,34 @@ def main() -> None:
 
 
 def measure(given: argparse.Namespace, folder: Path, spark: "SparkSession", pool: Pool, parts: list[Part]) -> None:
-    ours, theirs, ratios = [], [], []
+    rates: list[tuple[float, float]] = []  # of processes and of Spark: pages a second
+    costs: list[tuple[float, float]] = []  # milliseconds of CPU a page
     for turn in range(given.rounds + 1):
         out = folder / f"round{turn}"
         out.mkdir()
         begun = time.perf_counter()
         shares = [(part, str(out / f"{part.number}.parquet")) for part in parts]
-        assert sum(pool.starmap(read_by_itself, shares, chunksize=1)) == given.pages + len(parts)
-        alone = given.pages / (time.perf_counter() - begun)
+        alone = pool.starmap(read_by_itself, shares, chunksize=1)
+        taken = time.perf_counter() - begun
+        assert sum(records for records, _ in alone) == given.pages + len(parts)
         engine = OnSpark(spark, (out / "work").as_uri(), OutFolder(str(out / "lake")))
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), cpu_below(os.getpid())
         read = engine.kept("pages", engine.read(parts, READ))
-        on_spark = given.pages / (time.perf_counter() - begun)
-        print(f"  round {turn}: processes {alone:.0f}, spark {on_spark:.0f} pages/s", flush=True)
+        on_spark, used = time.perf_counter() - begun, cpu_below(os.getpid()) - before
+        rate = given.pages / taken, given.pages / on_spark
+        cost = sum(cpu for _, cpu in alone) / given.pages * 1000, used / given.pages * 1000
+        print(
+            f"  round {turn}: {rate[0]:.0f} and {rate[1]:.0f} pages/s, {cost[0]:.1f} and {cost[1]:.1f} ms of CPU",
+            flush=True,
+        )
         if turn:  # the first makes both warm
-            ours.append(alone)
-            theirs.append(on_spark)
-            ratios.append(on_spark / alone)
-    print(f"processes       {statistics.median(ours):7.0f} pages/s")
-    print(f"spark           {statistics.median(theirs):7.0f} pages/s, {statistics.median(ratios):.2f} of them")
+            rates.append(rate)
+            costs.append(cost)
+    for name, side in (("processes", 0), ("spark", 1)):
+        rate_of, cost_of = (statistics.median(one[side] for one in some) for some in (rates, costs))
+        print(f"{name:<12} {rate_of:7.0f} pages/s, {cost_of:5.1f} ms of CPU a page")
+    print(f"spark / processes: {statistics.median(b / a for a, b in rates):.2f} of their pages a second,")
+    print(f"{statistics.median(a / b for a, b in costs):.2f} of their pages for a second of CPU")
     if given.rest:
         begun = time.perf_counter()
         report = rest_of(engine, read)

@@ -31,6 +31,7 @@ from pipelines import archive
 from pipelines.exit_codes import Exit, Failure
 from pipelines.models import Page
 from pipelines.store import Outgoing, Selection, Store, open_to_read
+from pipelines.store.admin.mirror import refresh_mirror
 
 __all__ = ["FORMATS", "Wanted", "export", "new_folders", "notes_on", "take_away"]
 
@@ -61,10 +62,12 @@ Examples:
   bulletins export --parquet lake/ --what all
   bulletins export --parquet lake-2020-06-08/ --since 12           what runs 13 and later added
   bulletins export --warc xinhui.warc.gz --source xinhui
+  bulletins export --sqlite mirror.db --store postgresql://reader@db.example/bulletins
 
 Safe while a crawl writes: all tables are those of one moment. What is written is called NAME.partial until it is
 whole. The first table goes to FILE, each further one next to it with its name (all-removed.jsonl.zst). Each table and
-column: docs/taking-away.md. `bulletins ingest` reads a WARC file back.
+column: docs/taking-away.md. `bulletins ingest` reads a WARC file back. --sqlite makes a mirror of a store on a server,
+or brings it up to date with what has changed since; its readers see all of that or nothing (docs/postgresql.md).
 """
 )
 @click.option("--csv", type=click.Path(path_type=Path), metavar="FOLDER|FILE", help="For Excel; FILE ends with .csv.")
@@ -87,6 +90,12 @@ column: docs/taking-away.md. `bulletins ingest` reads a WARC file back.
     help="The raw pages, bytes and headers as served: WARC 1.1.",
 )
 @click.option(
+    "--sqlite",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A mirror of a store on a server, which `serve` and every command that looks can read.",
+)
+@click.option(
     "--what",
     type=Names(),
     metavar="TABLES",
@@ -107,6 +116,7 @@ def export(
     jsonl: Path | None,
     parquet: Path | None,
     warc: Path | None,
+    sqlite: Path | None,
     what: tuple[str, ...] | None,
     since: int | None,
     source: str | None,
@@ -115,11 +125,15 @@ def export(
     store_url: str,
 ) -> int:
     """Write the clean bulletins as CSV, JSON Lines or Parquet, or the raw pages as WARC."""
-    reported = {"csv": csv, "jsonl": jsonl, "parquet": parquet, "warc": warc}
+    reported = {"csv": csv, "jsonl": jsonl, "parquet": parquet, "warc": warc, "sqlite": sqlite}
     asked = [(name, path) for name, path in reported.items() if path is not None]
     if len(asked) != 1:
-        raise click.UsageError("say where to, and as what: one of --csv, --jsonl, --parquet and --warc")
+        raise click.UsageError("say where to, and as what: one of --csv, --jsonl, --parquet, --warc, --sqlite")
     ((form, path),) = asked
+    if form == "sqlite":
+        if what or source or first or last or since is not None:
+            raise click.UsageError("--sqlite writes the whole store")
+        return write_mirror(store_url, path)
     with open_to_read(store_url) as store:
         require_source(store, source)
         if form == "warc":
@@ -141,6 +155,14 @@ def export(
             raise Failure(str(error), Exit.CONFIGURATION) from error
         except ExportError as error:
             raise Failure(str(error), Exit.FAILED) from error
+    return Exit.OK
+
+
+def write_mirror(store_url: str, path: Path) -> int:
+    with meter("export") as progress:
+        mirrored = refresh_mirror(store_url, path, progress.step)
+    how = "all rows were read" if mirrored.whole else "what has changed was read"
+    click.echo(f"{path}: {mirrored.written:,} rows written, {mirrored.gone:,} taken out; {how}")
     return Exit.OK
 
 

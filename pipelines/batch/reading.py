@@ -15,7 +15,7 @@ from pipelines.revisions.addresses import leads_elsewhere, leads_home, place_of
 from pipelines.rows import rows_of
 from pipelines.text.storable import storable
 
-__all__ = ["ReadPart", "reader_of"]
+__all__ = ["ReadPart", "reader_of", "unread"]
 
 ReadPart = Callable[[Part, Open], Iterator[Record]]
 MAX_REPORTED = 200  # warnings of one part that are named; all are counted
@@ -32,17 +32,26 @@ def reader_of(source_of: Callable[[str], Source], source: str | None = None) -> 
                 yield visit_of(part, order, page, source_of(page.source))
         except (ArchiveError, OSError) as caught:
             error = str(caught)
-        report = {
-            "archive": part.address,
-            "found": counts.found,
-            "skipped": counts.skipped,
-            "warnings": warnings.count,
-            "named": warnings.named,
-            "error": error,
-        }
-        yield Record("archive", number_as_text(part.number), number_as_text(part.start), encoded(report))
+        yield report_of(part, counts, warnings, error)
 
     return read_part
+
+
+def unread(part: Part, error: str) -> Record:
+    """Return what is reported of a part that was not read at all."""
+    return report_of(part, Counts(), Warnings(), error)
+
+
+def report_of(part: Part, counts: Counts, warnings: "Warnings", error: str) -> Record:
+    report = {
+        "archive": part.address,
+        "found": counts.found,
+        "skipped": counts.skipped,
+        "warnings": warnings.count,
+        "named": warnings.named,
+        "error": error,
+    }
+    return Record("archive", number_as_text(part.number), number_as_text(part.start), encoded(report))
 
 
 class Warnings:

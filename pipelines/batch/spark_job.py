@@ -6,6 +6,8 @@ again.
 """
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import partial
@@ -16,7 +18,7 @@ from pipelines.archive import archive_of
 from pipelines.archive.saved_html import ARCHIVE_ENDINGS
 from pipelines.batch.lake import LakeError, OutFolder, open_archive
 from pipelines.batch.parts import Part, parts_of_one
-from pipelines.batch.reading import ReadPart
+from pipelines.batch.reading import ReadPart, unread
 from pipelines.batch.records import Grouped, Json, Record, decoded
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class OnSpark:
 
     def __init__(self, spark: "SparkSession", work: str, out: OutFolder, *, through_spark: bool = False) -> None:
         self.spark, self.work, self.out, self.through_spark = spark, work.rstrip("/"), out, through_spark
+        self.sizes: dict[str, int] = {}
 
     def is_begun(self, plan: str) -> bool:
         """Whether this job was begun in the work folder, and killed. Raises LakeError where another one was."""
@@ -57,6 +60,7 @@ class OnSpark:
 
     def parts(self, archives: Sequence[tuple[str, int]], size: int) -> list[Part]:
         """Return the parts of archives with their sizes (bytes), those of large ones found by the workers."""
+        self.sizes = dict(archives)
         if self.through_spark:
             return [Part(number, address) for number, (address, _) in enumerate(archives)]
         numbered = [(number, *archive) for number, archive in enumerate(archives)]
@@ -76,8 +80,11 @@ class OnSpark:
     def read_whole(self, parts: Sequence[Part], read_part: ReadPart) -> "DataFrame":
         """Read archives of any file system that Hadoop knows: one of them in memory for each task that runs."""
         numbers = {part.address: part.number for part in parts}
-        files = self.spark.read.format("binaryFile").load(list(numbers)).select("path", "content")
-        return files.repartition(max(1, len(parts))).mapInArrow(reading_whole(read_part, numbers), RECORDS)
+        files = self.spark.read.format("binaryFile").load(list(numbers)).where(f"length <= {LARGEST_WHOLE}")
+        contents = files.select("path", "content").repartition(max(1, len(parts)))
+        read = contents.mapInArrow(reading_whole(read_part, numbers), RECORDS)
+        large = [part for part in parts if self.sizes[part.address] > LARGEST_WHOLE]
+        return read.unionByName(self.spark.createDataFrame([too_large(part) for part in large], RECORDS))
 
     def grouped(self, records: "DataFrame", stage: Grouped) -> "DataFrame":
         return sorted_by_key(records).mapInArrow(by_key(stage), RECORDS)
@@ -220,6 +227,13 @@ def reading_whole(read_part: ReadPart, numbers: dict[str, int]) -> Callable[[Bat
     return run
 
 
+def too_large(part: Part) -> Record:
+    """Return what is reported of an archive that Spark cannot hand over."""
+    return unread(
+        part, f"{part.address}: larger than 2 GB, which Spark cannot hand over whole; name it without --through-spark"
+    )
+
+
 def writing(out: OutFolder) -> Callable[[Batches], Batches]:
     def run(batches: Batches) -> Batches:
         import pyarrow as pa
@@ -239,6 +253,8 @@ def session(master: str | None = None) -> "SparkSession":
     builder = SparkSession.builder.appName("bulletins")
     if master is not None:
         builder = builder.master(master)
+        if master.startswith("local"):  # workers are of this program's Python, whatever `python3` is here
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = builder.getOrCreate()
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(AT_A_TIME))
     spark.conf.set("spark.sql.session.timeZone", "UTC")

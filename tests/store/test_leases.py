@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -228,8 +229,10 @@ def test_the_claims_of_a_program_that_ends_are_free(new_database: Callable[[], s
         with open_store(store.url) as other:
             assert other.claims is not None
             assert other.claims.take("source a")
-        assert store.claims is not None
-        assert store.claims.take("source a")
+        claims = store.claims
+        assert claims is not None
+        # the server frees them when it sees that the session has ended, some time after it has
+        assert any(claims.take("source a") or time.sleep(0.1) for _ in range(600))
 
 
 def test_claims_of_two_stores_on_one_server_are_apart(new_database: Callable[[], str]) -> None:

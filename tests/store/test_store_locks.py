@@ -129,6 +129,7 @@ CALLS = {
     "runs redo": ["1"],
     "upgrade": [],
     "restore": ["{folder}/kept.db", "--replace"],
+    "copy-store": ["sqlite:///{store}", "sqlite:///{folder}/copied.db"],
 }
 
 
@@ -140,7 +141,7 @@ def test_no_command_opens_the_stores_files_past_sqlite(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    texts = {"saved": saved, "folder": folder, "port": port}
+    texts = {"saved": saved, "folder": folder, "port": port, "store": path}
     calls = {name: [*name.split(), *(text.format(**texts) for text in arguments)] for name, arguments in CALLS.items()}
     came = in_turn(path, calls)
     assert came.pop("control") == {"opened": [str(path)]}

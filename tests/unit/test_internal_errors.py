@@ -240,7 +240,7 @@ def test_a_rebuild_names_the_page_and_leaves_with_1(
     assert (saved_pages / "t1.html").as_uri() in reported
 
 
-def test_a_rebuild_that_cannot_write_a_page_names_it_and_changes_nothing(
+def test_a_rebuild_at_once_that_cannot_write_a_page_names_it_and_changes_nothing(
     ingested: Store,
     saved_pages: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -250,7 +250,7 @@ def test_a_rebuild_that_cannot_write_a_page_names_it_and_changes_nothing(
     before = ingested.totals()
     over_some(monkeypatch, WRITING)
     capsys.readouterr()
-    assert bulletins_with("rebuild", "--store", ingested.url) == Exit.FAILED
+    assert bulletins_with("rebuild", "--at-once", "--store", ingested.url) == Exit.FAILED
     (reported,) = traced(caplog)
     assert (saved_pages / "t1.html").as_uri() in reported
     assert capsys.readouterr().err.splitlines()[-1].endswith("nothing was changed")

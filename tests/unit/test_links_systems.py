@@ -349,7 +349,7 @@ def test_a_list_is_called_by_its_breadcrumb_or_its_title(body: str, column: str)
 
 
 def test_a_list_that_says_only_the_sites_name_has_no_column() -> None:
-    assert read_list("<title>某某区人民政府门户网站</title><p>建设中", f"{SITE}/", SOURCE).column == ""
+    assert read_list("<title>某某区人民政府门户网站</title><p>欢迎您", f"{SITE}/", SOURCE).column == ""
 
 
 def test_an_undated_list_of_the_column_stays_next_to_dated_news_of_others() -> None:

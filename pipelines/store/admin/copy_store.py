@@ -29,7 +29,7 @@ from pipelines.store.schema.tables import Base, Runs, table
 from pipelines.store.search import index
 from pipelines.text.storable import as_json, storable
 
-__all__ = ["StoreCopied", "copy_store", "rows_of"]
+__all__ = ["StoreCopied", "copy_store", "every_table", "fill", "rows_of", "running"]
 
 AT_ONCE = 500  # rows that are read and written together
 running = sa.select(table(Runs).c.id).where(table(Runs).c.state == str(RunState.RUNNING)).order_by(table(Runs).c.id)

@@ -138,6 +138,7 @@ class Rebuild:
         self.engine, self.writing, self.mark, self.on_pages = engine, writing, mark, on_pages
         self.in_order, self.source_of = reader.in_order, reader.source_of
         self.is_indexed_again = False
+        self.fallen: set[int] = set()  # pages that our own code fell over, and which have lost their bulletin by it
 
     def run(self) -> Rebuilt:
         if self.mark.stage is Stage.BULLETINS:
@@ -179,7 +180,8 @@ class Rebuild:
         belong_to_none = pages.c.bulletin_id.is_(None) | (pages.c.outcome == str(Outcome.GONE))
         newest = newest_number(self.engine)
         for number, page in stored_pages(self.engine, after=position, where=[belong_to_none, ~is_list]):
-            yield Job(number, page, unit=number, newest=newest)
+            if number not in self.fallen:  # it is recorded, and counted
+                yield Job(number, page, unit=number, newest=newest)
 
     def go_through(self, some: Iterable[Job], write: Write) -> None:
         batch = Batch()
@@ -276,6 +278,8 @@ class Rebuild:
         if reading is None:  # it came, or a further part of it did, after it was read
             reading = read_one(self.engine, self.in_order, number)
         record_page(connection, number, reading, judging=False)
+        if is_internal(reading):
+            self.fallen.add(number)
         return int(is_internal(reading))
 
     # List pages

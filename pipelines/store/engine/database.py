@@ -22,6 +22,7 @@ from pipelines.store.engine.phrases import Phrases
 __all__ = [
     "BEHIND",
     "EVERYTHING",
+    "MIRROR",
     "SECONDS_TO_WAIT_FOR_A_WRITER",
     "SINGLE_ROWS",
     "Changes",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 60
+MIRROR = "mirror"  # the table that only mirrors have (admin/mirror.py)
 BEHIND = "database"  # an execution option of every engine of ours
 
 
@@ -177,6 +179,19 @@ class Database(ABC):
     @abstractmethod
     def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write many rows with all their columns, the fastest way."""
+
+    @abstractmethod
+    def replace(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows in the place of those that have their keys, or what only one may have. For mirrors."""
+
+    @abstractmethod
+    def moment(self, connection: Connection) -> str:
+        """Name the moment that a transaction reads, for `changed_since`."""
+
+    @abstractmethod
+    def changed_since(self, connection: Connection, before: str) -> sa.ColumnElement[bool] | None:
+        """Return the condition that holds for rows of a table that were written since a moment; None: that cannot be
+        said, so all may have been. Rows that are gone are not among them."""
 
     # Runs that go on
 

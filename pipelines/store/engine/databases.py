@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import URL, Connection, make_url
 
 from pipelines.store.engine.database import BEHIND, Database
 from pipelines.store.engine.errors import StoreAddressError, shown
@@ -35,14 +35,14 @@ def name_of(url: str) -> str:
     return database_of(url).name
 
 
-def database_of(url: str) -> Database:
+def database_of(url: str | URL) -> Database:
     """Return the database of a store, without looking at it. Raises StoreAddressError for what is no store's URL."""
     try:
         where = make_url(url)
         kind = where.get_backend_name()
     except (sa.exc.ArgumentError, ValueError) as error:
         # what may be a password in what nobody could read is not shown
-        plain = re.sub(r":[^/].*@", ":***@", url)
+        plain = re.sub(r":[^/].*@", ":***@", str(url))
         raise StoreAddressError(f"not a store's URL: {plain!r} (examples: {EXAMPLES})") from error
     if kind not in KINDS:
         raise StoreAddressError(f"{shown(where)}: no store can be there (examples: {EXAMPLES})")

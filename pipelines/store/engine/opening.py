@@ -9,9 +9,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines.store.engine.database import Database, behind
+from pipelines.store.engine.database import MIRROR, Database, behind
 from pipelines.store.engine.databases import database_of, in_memory
-from pipelines.store.engine.errors import NoStoreYet, StoreError, StoreVersionError
+from pipelines.store.engine.errors import NoStoreYet, StoreError, StoreReadOnly, StoreVersionError
 from pipelines.store.engine.transactions import transaction
 from pipelines.store.schema.tables import Base
 from pipelines.store.schema.views import create_views, drop_views
@@ -19,10 +19,12 @@ from pipelines.store.search.index import create_index, ensure_current
 
 __all__ = [
     "SCHEMA",
+    "check_version",
     "create_all",
     "create_schema",
     "create_tables",
     "engine_to_read",
+    "is_mirror",
     "lacking",
     "leave",
     "migrate",
@@ -49,6 +51,7 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
         if is_new:
             create_schema(engine)
         check_version(engine)
+        check_no_mirror(engine)
     except BaseException as error:
         engine.dispose()
         database.clear_away()
@@ -111,6 +114,22 @@ def check_version(engine: Engine) -> None:
         else f"run `bulletins upgrade --store {name}`"
     )
     raise StoreVersionError(f"{name}: its schema is version {found}, this program's is {SCHEMA}; {mend}")
+
+
+def is_mirror(connection: Connection) -> bool:
+    """Whether a store is the mirror of another one (admin/mirror.py)."""
+    return sa.inspect(connection).has_table(MIRROR)
+
+
+def check_no_mirror(engine: Engine) -> None:
+    """Raise StoreReadOnly for a mirror: what anybody else writes there would go with the next refresh."""
+    database = behind(engine)
+    if database.file() is None:
+        return
+    with transaction(engine, writing=False) as connection:
+        if is_mirror(connection):
+            of = connection.scalar(sa.select(sa.column("of")).select_from(sa.table(MIRROR)))
+            raise StoreReadOnly(f"{database.name}: a mirror of {of}, which only `bulletins export --sqlite` writes")
 
 
 def version(engine: Engine) -> str:

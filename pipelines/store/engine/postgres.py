@@ -30,10 +30,11 @@ from pipelines.store.engine.errors import (
     StoreReadOnly,
 )
 from pipelines.store.engine.living import Living
-from pipelines.store.engine.phrases import Phrases
 from pipelines.store.engine.postgres_copy import filling, load
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
+from pipelines.store.engine.postgres_phrases import PostgresPhrases
 from pipelines.store.engine.postgres_rows import columns_of, statement_of
+from pipelines.store.engine.postgres_since import changed_since, moment
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
 from pipelines.text.storable import as_json
 
@@ -83,53 +84,6 @@ MARK = sa.text(
     "UPDATE run_sources SET state = state WHERE run_id = :run AND source_id = :source RETURNING CAST(xmin AS TEXT)"
 )
 MARKED = sa.text("SELECT CAST(xmin AS TEXT) FROM run_sources WHERE run_id = :run AND source_id = :source")
-
-
-class PostgresPhrases(Phrases):
-    """What PostgreSQL calls it. Its JSON is of the type JSONB."""
-
-    in_order = "JOIN"
-
-    def joined(self, text: str, mark: str, rows: str, order: str) -> str:
-        return f"(SELECT string_agg({text}, {mark} ORDER BY {order}) FROM {rows})"
-
-    def character(self, code: int) -> str:
-        return f"chr({code})"
-
-    def number_of(self, document: str, key: str) -> str:
-        return f"CAST({document} ->> '{key}' AS INTEGER)"
-
-    def numbers_in(self, document: str) -> str:
-        return f"jsonb_each_text({document})"
-
-    def items_in(self, document: str, alias: str) -> str:
-        return f"jsonb_array_elements_text({document}) WITH ORDINALITY AS {alias}(value, nth)"
-
-    def place_in(self, alias: str) -> str:
-        return f"CAST({alias}.nth - 1 AS INTEGER)"
-
-    def item_at(self, document: str, place: str) -> str:
-        return f"({document} ->> {place})"
-
-    def split(self, text: str, mark: int) -> str:
-        # of an empty text PostgreSQL makes no piece
-        pieces = f"string_to_array({text}, chr({mark}))"
-        return f"CASE {text} WHEN '' THEN CAST('[\"\"]' AS JSONB) ELSE to_jsonb({pieces}) END"
-
-    def document(self, literal: str) -> str:
-        return f"CAST({literal} AS JSONB)"
-
-    def given(self, parameter: str) -> str:
-        return f"SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST({parameter} AS JSONB))"
-
-    def hexadecimal(self, number: str) -> str:
-        return f"lpad(to_hex({number}), 16, '0')"
-
-    def least(self, *numbers: str) -> str:
-        return f"least({', '.join(numbers)})"
-
-    def greatest(self, *numbers: str) -> str:
-        return f"greatest({', '.join(numbers)})"
 
 
 class Postgres(Database):
@@ -262,22 +216,22 @@ class Postgres(Database):
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
             connection.info[MET] = False
-            if not writing:
-                yield connection
-                return
-            with self.pipelined(connection):
-                if reach.source is not None:
+            if writing and reach.source is not None:
+                with self.pipelined(connection):
                     connection.exec_driver_sql(OF_SOURCE.format(reach.source))
-                elif not reach.rows:
-                    connection.exec_driver_sql(LOCK.format(EVERY))
-                    connection.info[MET] = True  # with all that could be met
-                yield connection
+                    yield connection
+                return
+            if writing and not reach.rows:
+                connection.exec_driver_sql(LOCK.format(EVERY))
+                connection.info[MET] = True  # with all that could be met
+            yield connection
 
     @contextmanager
     def pipelined(self, connection: Connection) -> Iterator[None]:
         """Send what has no answer with the next statement that has one: half of the ways to the server.
 
-        An error is that of a later statement, or of the end, then.
+        An error is that of a later statement, or of the end, then, and how many rows were changed is not known: an
+        upgrade, which asks, is not sent so.
         """
         driver: Any = connection.connection.dbapi_connection
         info = connection.info  # which a connection that has broken does not give any more
@@ -329,6 +283,15 @@ class Postgres(Database):
 
     def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         load(connection, table, rows)
+
+    def replace(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        raise StoreAddressError(f"{self.name}: a mirror is a file")
+
+    def moment(self, connection: Connection) -> str:
+        return moment(connection)
+
+    def changed_since(self, connection: Connection, before: str) -> sa.ColumnElement[bool] | None:
+        return changed_since(connection, before)
 
     # Runs that go on
 

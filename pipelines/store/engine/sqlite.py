@@ -15,6 +15,7 @@ from pipelines.store.engine import read_connections, sqlite_files
 from pipelines.store.engine.database import (
     BEHIND,
     EVERYTHING,
+    MIRROR,
     SECONDS_TO_WAIT_FOR_A_WRITER,
     Changes,
     Database,
@@ -248,12 +249,24 @@ class Sqlite(Database):
     def load(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(sa.insert(table), rows)
 
+    def replace(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        connection.execute(sa.insert(table).prefix_with("OR REPLACE"), rows)
+
+    def moment(self, connection: Connection) -> str:
+        return ""
+
+    def changed_since(self, connection: Connection, before: str) -> sa.ColumnElement[bool] | None:
+        return None
+
     # Runs that go on
 
     def living(self, engine: Engine) -> Living:
         return FileLiving(self.path)
 
     def is_living(self, connection: Connection, run: int) -> bool:
+        if sa.inspect(connection).has_table(MIRROR):  # its runs went on elsewhere, or did not, when it was refreshed
+            held = connection.scalar(sa.select(sa.column("living", sa.JSON)).select_from(sa.table(MIRROR)))
+            return run in (held or [])
         return is_living(self.path, run)
 
     # Its size, its files, what is wrong with it

@@ -22,12 +22,14 @@ from pipelines.store.search.filters import Filters
 __all__ = [
     "Index",
     "add_entry",
+    "add_stored",
     "create_index",
     "differences",
     "drop_all",
     "drop_entry",
     "ensure_current",
     "for_engine",
+    "is_current",
     "merge",
     "of",
     "reindex",
@@ -93,6 +95,13 @@ def create_index(connection: Connection) -> None:
 def add_entry(connection: Connection, bulletin: int, source: int, published: date | None, words: Words) -> None:
     """Write the entry of a bulletin that has none."""
     of(connection).add(connection, Entry(bulletin, source, published, words))
+
+
+def add_stored(connection: Connection, bulletin: int) -> None:
+    """Write the entry that a bulletin's rows say, if it is to have one."""
+    entry = stored_entry(connection, bulletin)
+    if entry is not None:
+        of(connection).add(connection, entry)
 
 
 def drop_entry(connection: Connection, bulletin: int) -> None:
