@@ -5,7 +5,8 @@
 Paragraphs are those of ../shared/corpus with their figures changed at random, 20 a bulletin. Queries of 1 to 6
 characters are cut at random out of the texts; a bulletin is right when a scan of its folded text finds them.
 `--postgresql`: the same bulletins also in a server that is started for it, as it is installed (fsync and all), and each
-query asked of both in turn, so that what else the machine does slows both.
+query asked of both in turn, so that what else the machine does slows both. On a busy machine the processor time says
+more: a query of SQLite is answered before another program has its turn, one of a server waits for its own.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
@@ -178,14 +180,23 @@ def answers(store: Store, query: str) -> set[int]:
         return set(find(connection, asks_for(query), Filters(copies=True), ranked=False, limit=ALL, offset=0)[1])
 
 
-def timed(store: Store, query: str, filters: Filters, ranked: bool) -> tuple[float, tuple[int, list[int]]]:
-    """Return the seconds that the index takes, and its answer."""
+def timed(store: Store, query: str, filters: Filters, ranked: bool) -> tuple[float, float, tuple[int, list[int]]]:
+    """Return the seconds that the index takes, those of the processors, and its answer."""
     wanted = asks_for(query)
     with store.reading() as connection:
-        find = index.of(connection).find
+        find, before = index.of(connection).find, spent(connection)
         start = time.perf_counter()
         count, numbers = find(connection, wanted, filters, ranked=ranked, limit=20, offset=0)
-        return time.perf_counter() - start, (count, list(numbers))
+        return time.perf_counter() - start, spent(connection) - before, (count, list(numbers))
+
+
+def spent(connection: Connection) -> float:
+    """Return the seconds of processor time that this program and its server's process have used."""
+    used = time.process_time()
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.dbapi_connection
+        used += int(Path(f"/proc/{driver.info.backend_pid}/schedstat").read_text().split()[0]) / 1e9
+    return used
 
 
 def bench(stores: Mapping[str, Store], path: Path) -> None:
@@ -196,13 +207,15 @@ def bench(stores: Mapping[str, Store], path: Path) -> None:
         wanted = queries(texts, length, random.Random(length))
         truth = {each: {number for number, text in texts.items() if fold(each) in text} for each in wanted[:CHECKED]}
         times: dict[tuple[str, str], list[float]] = {}
+        processors: dict[tuple[str, str], list[float]] = {}
         counts: list[int] = []
         for each in wanted:
             for name, (ranked, filters) in WAYS.items():
                 said = {}
                 for engine, store in stores.items():
-                    seconds, said[engine] = timed(store, each, filters, ranked)
+                    seconds, used, said[engine] = timed(store, each, filters, ranked)
                     times.setdefault((engine, name), []).append(seconds)
+                    processors.setdefault((engine, name), []).append(used)
                 counts += [said["sqlite"][0]] if filters == Filters() and not ranked else []
                 if len({repr(one) for one in said.values()}) > 1:
                     print(f"{each} ({name}): the engines differ: {said}")
@@ -214,12 +227,17 @@ def bench(stores: Mapping[str, Store], path: Path) -> None:
             figures = " ".join(f"   {milliseconds(times[engine, name])}" for name in WAYS)
             print(f"{length:10}  {engine:10} {recall:7.4f} {precision:9.4f} {statistics.median(counts):8.0f} {figures}")
         if len(stores) > 1:
-            one, other = stores
-            shares = [statistics.median(times[other, name]) / statistics.median(times[one, name]) for name in WAYS]
-            print(
-                f"{'':10}  {other} / {one}: "
-                + ", ".join(f"{name} {share:.2f}" for name, share in zip(WAYS, shares, strict=True))
-            )
+            shares(times, "waited for")
+            shares(processors, "processor time")
+
+
+def shares(times: Mapping[tuple[str, str], list[float]], what: str) -> None:
+    """Print how many times the median of SQLite the one of PostgreSQL is."""
+    found = (
+        f"{name} {statistics.median(times['postgresql', name]) / statistics.median(times['sqlite', name]):.2f}"
+        for name in WAYS
+    )
+    print(f"{'':10}  postgresql / sqlite, {what}: {', '.join(found)}")
 
 
 def main() -> None:
