@@ -13,6 +13,7 @@ import logging
 import os
 import resource
 import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +26,7 @@ from itertools import chain, islice
 from logging.handlers import QueueHandler
 from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.util import get_temp_dir
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -50,6 +52,9 @@ MAX_WAITING = 64  # pages for each process that are read ahead of the one whose 
 MAX_BYTES_WAITING = 64 * 1024 * 1024  # of these pages; one is read ahead whatever its size
 # A signal to the whole group (Ctrl-C, a service that is stopped) is for the program itself to handle
 OF_THE_PROGRAM = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MAX_SOCKET_PATH = 103  # bytes; 107 on Linux
+SOCKET_NAME = len("/pymp-xxxxxxxx/listener-xxxxxxxx")
+SHORT_FOLDER = "/tmp"  # noqa: S108  # inside it multiprocessing makes a folder that is its own
 CONSTS.term_timeout = 0.1  # seconds until pebble kills; our workers block SIGTERM
 
 
@@ -288,14 +293,32 @@ def died(error: ProcessExpired) -> Rejected:
 def begin(processes: int, preload: str) -> ProcessPool:
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, preload])
-    # by itself the tracker blocks two of the three, and its first start restores our signal mask for these
-    with signals_blocked():
-        resource_tracker.ensure_running()
-    with signals_blocked():  # who is started now blocks them for ever, and so do those that it starts
-        forkserver.ensure_running()
-    pool = ProcessPool(processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)
-    assert pool.active  # noqa: S101  # to be asked is what starts it
+    try:
+        choose_folder_of_sockets()
+        # by itself the tracker blocks two of the three, and its first start restores our signal mask for these
+        with signals_blocked():
+            resource_tracker.ensure_running()
+        with signals_blocked():  # who is started now blocks them for ever, and so do those that it starts
+            forkserver.ensure_running()
+        pool = ProcessPool(processes, PAGES_A_PROCESS, initializer=begin_reading, context=context)
+        assert pool.active  # noqa: S101  # to be asked is what starts it
+    except OSError as error:
+        raise WorkersGone(f"no process that reads pages can be started: {error}") from error
     return pool
+
+
+def choose_folder_of_sockets() -> None:
+    """Make multiprocessing's folder of sockets, which it keeps for the whole program, where their paths fit.
+
+    A path of over MAX_SOCKET_PATH bytes cannot be bound (sun_path of unix(7)), and TMPDIR may be long by itself.
+    """
+    before = tempfile.tempdir
+    if len(os.fsencode(tempfile.gettempdir())) + SOCKET_NAME > MAX_SOCKET_PATH:
+        tempfile.tempdir = SHORT_FOLDER
+    try:
+        get_temp_dir()
+    finally:
+        tempfile.tempdir = before
 
 
 def end(pool: ProcessPool) -> None:

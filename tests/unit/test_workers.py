@@ -1,10 +1,14 @@
 """A pool of processes that read: answers in order, within bounds, whatever becomes of a process."""
 
+import errno
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -112,6 +116,42 @@ def test_a_pool_that_never_works_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(workers, "submitted", broken)
     with Workers(MODULE, 1) as pool, pytest.raises(WorkersGone):
+        list(pool.in_order(calls(30, late_at_first)))
+
+
+READ_IN_A_LONG_TMPDIR = f"""
+from functools import partial
+from pipelines.workers import Call, Workers
+from {MODULE} import process_of
+with Workers("{MODULE}", 1) as pool:
+    found = list(pool.in_order(Call(n, "http://www.example.gov.cn/", 1, partial(process_of, n)) for n in range(20)))
+assert [number for number, _ in found] == list(range(20))
+"""
+
+
+def test_a_long_tmpdir_is_no_reason_not_to_read(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    ended = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", READ_IN_A_LONG_TMPDIR],
+        env={**os.environ, "TMPDIR": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert list(folder.iterdir()) == []
+
+
+def test_where_no_process_can_be_started_the_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(workers, "choose_folder_of_sockets", refused)
+    with (
+        Workers(MODULE, 1) as pool,
+        pytest.raises(WorkersGone, match=r"can be started: .*Resource temporarily unavailable"),
+    ):
         list(pool.in_order(calls(30, late_at_first)))
 
 
