@@ -32,6 +32,7 @@ OUTCOMES: dict[str, str] = {
 REJECTIONS: dict[str, str] = {
     Rejection.HTTP_ERROR: "服务器报错",
     Rejection.NOT_HTML: "不是网页",
+    Rejection.FILE: "文件，非网页",
     Rejection.EMPTY: "空白网页",
     Rejection.TOO_LARGE: "太大",
     Rejection.UNDECODABLE: "无法解码",

@@ -350,6 +350,7 @@ class Outcome(StrEnum):
 class Rejection(StrEnum):
     """The named reasons of Outcome.REJECTED.
 
+    `FILE`: a file (PDF, Word, an archive) that is no page, kept as it came; the list that led to it has its title.
     `SITE_NOTICE`: the site speaks of itself (系统维护, 栏目建设中, 您即将离开本站). `SERVER_ERROR`: what a program
     prints when it falls over, with status 200. `FAILED`: it takes too much time or memory to read, or the source's own
     selector cannot be used. `INTERNAL_ERROR`: our code raised what it should not (pipelines/internal_errors.py).
@@ -357,6 +358,7 @@ class Rejection(StrEnum):
 
     HTTP_ERROR = "http error"
     NOT_HTML = "not html"
+    FILE = "a file"
     EMPTY = "empty page"
     TOO_LARGE = "too large"
     UNDECODABLE = "undecodable"

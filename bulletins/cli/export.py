@@ -62,7 +62,7 @@ Examples:
   bulletins export --parquet lake/ --what all
   bulletins export --parquet lake-2020-06-08/ --since 12           what runs 13 and later added
   bulletins export --warc xinhui.warc.gz --source xinhui
-  bulletins export --sqlite mirror.db --store postgresql://reader@db.example/bulletins
+  bulletins export --sqlite mirror.db --store postgresql://analyst@db.example/bulletins
 
 Safe while a crawl writes: all tables are those of one moment. What is written is called NAME.partial until it is
 whole. The first table goes to FILE, each further one next to it with its name (all-removed.jsonl.zst). Each table and

@@ -251,7 +251,7 @@ def of_article(tried: Tried) -> Iterator[str]:
     yield f"{'address':<16} {page.url}"
     if not isinstance(document, Document):
         link = link_to(tried, page)
-        if isinstance(document, Rejected) and document.reason is Rejection.NOT_HTML and link is not None:
+        if isinstance(document, Rejected) and document.reason is Rejection.FILE and link is not None:
             yield f"{'title':<16} {link.title[:MAX_SHOWN]}"
             yield f"{'published':<16} {shown(link.listed)}"
             yield f"a file, whose bytes are kept: {document.detail}"
@@ -309,7 +309,7 @@ def try_source(name: str) -> int:
     if tried.listed is None:
         raise Failure(f"{tried.ask.url}: {why_none(tried, tried.ask.url)}", Exit.FAILED)
     document = document_of(tried)
-    is_file = isinstance(document, Rejected) and document.reason is Rejection.NOT_HTML and bool(tried.article)
+    is_file = isinstance(document, Rejected) and document.reason is Rejection.FILE and bool(tried.article)
     is_read = isinstance(document, Document) or is_file
     is_understood = isinstance(tried.found, ListPage) and is_read and not tried.found.unturned
     return Exit.OK if is_understood else Exit.SUSPICIOUS

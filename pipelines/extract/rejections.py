@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from pipelines.extract.body import Body
 from pipelines.extract.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
@@ -14,19 +15,11 @@ from pipelines.models import Page, Rejected, Rejection
 __all__ = ["no_body", "reject_by_bytes", "reject_by_text"]
 
 LARGEST = 32 * 1024 * 1024  # bytes
-MAGIC = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"GIF8",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"\xd0\xcf\x11\xe0",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"\x1f\x8b",
-    b"RIFF",
-    b"\x00\x00\x01\x00",
-)
+# What a row of a list may lead to in place of a page: Word and others before 2007, and since, PDF, RTF, archives
+FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+IMAGES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\x00", b"MM\x00*")
+OTHERS = (b"\x1f\x8b", b"\x00\x00\x01\x00")
+IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.IGNORECASE)
 NOT_HTML = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?!xhtml|xml|octet-stream|x-httpd|force-download|json)|^text/(?:css|javascript|csv|calendar)",
     re.IGNORECASE,
@@ -59,12 +52,20 @@ def reject_by_bytes(page: Page) -> None:
     if len(page.body) > LARGEST:
         raise Rejected(Rejection.TOO_LARGE, f"{len(page.body)} bytes, the limit is {LARGEST}")
     content_type = page.header("content-type") or ""
-    if page.body.startswith(MAGIC):
-        raise Rejected(Rejection.NOT_HTML, f"begins with {page.body[:4]!r}, content type {content_type or 'none'}")
+    if page.body.startswith((*FILES, *IMAGES, *OTHERS)):
+        reason = Rejection.FILE if is_file(page) else Rejection.NOT_HTML
+        raise Rejected(reason, f"begins with {page.body[:4]!r}, content type {content_type or 'none'}")
     if NOT_HTML.match(content_type.strip()) and b"<html" not in page.body[:2000].lower():
         raise Rejected(Rejection.NOT_HTML, f"content type {content_type}")
     if b"<" not in page.body and b"\0<" not in page.body and not is_json(page.body):
         raise Rejected(Rejection.NOT_HTML, "no tag in it")
+
+
+def is_file(page: Page) -> bool:
+    """Whether it is what its address promised: a picture in the place of a page is none."""
+    return page.body.startswith(FILES) or (
+        page.body.startswith(IMAGES) and bool(IMAGE.search(urlsplit(page.requested_url or page.url).path))
+    )
 
 
 def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> None:

@@ -133,11 +133,12 @@ def no_links(case: Case) -> str | None:
 
 
 def led_to_nothing(case: Case) -> str | None:
-    """Needs no history: the source has no bulletin at all, or of many addresses none led to one."""
+    """Needs no history: the source has no bulletin and no file at all, or of many addresses none led to one."""
     run, reported = case.run, reason(case.run)
-    if run.count(*STORED) or (case.holdings.bulletins and run.rejected + run.failures < PAGES):
+    held = case.holdings.bulletins or case.holdings.files
+    if run.count(*STORED) or run.rejected_for(Rejection.FILE) or (held and run.rejected + run.failures < PAGES):
         return None
-    if not case.holdings.bulletins and not reported and run.left:
+    if not held and not reported and run.left:
         return None  # a server has put it off
     return f"its list pages led to no bulletin: {reported}" if reported else "its list pages led to no bulletin"
 

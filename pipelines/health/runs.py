@@ -76,7 +76,8 @@ class SourceRun:
     `empty_lists` those of them that begin a list and show no article, `links` those to articles on all of them;
     `unread_lists` were asked for and could not be read, and `put_off_until` is when the server wants to be asked again
     for the first of those that it put off.
-    `rejected` counts article pages that hold no bulletin where the visit before did not find the same. `median_length`
+    `rejected` counts article pages that hold no bulletin where the visit before did not find the same; files count as
+    what the lists promised. `median_length`
     is in characters, of the new and revised bulletins, of which `undated` state no date. `left` addresses are still to
     be asked for. `undone_again` pages said what a person had taken back before. `bytes` are those of bodies, `seconds`
     those since the source's turn came.
@@ -161,7 +162,7 @@ class Holdings:
     the bulletins that were `visited_often` enough to say so, `restless` were found changed at each of the last visits,
     that at `restless_url` among them. `refused` addresses gave a page unlike their bulletin at each of the last visits,
     `refused_url` among them. `unturned` list pages say that others follow, of which none was understood, that at
-    `unturned_url` among them.
+    `unturned_url` among them. `files` addresses gave a file and no page, where there is no bulletin at all.
     """
 
     bulletins: int = 0
@@ -179,3 +180,4 @@ class Holdings:
     unturned: int = 0
     unturned_url: str = ""
     newest: date | None = None
+    files: int = 0

@@ -84,7 +84,7 @@ def test_a_file_that_is_no_archive_fails(run: Run, tmp_path: Path, capsys: pytes
     ("body", "reason"),
     [
         (b"", "empty page"),
-        (b"%PDF-1.7 \x00\x01\x02" * 50, "not html"),
+        (b"%PDF-1.7 \x00\x01\x02" * 50, "a file"),
         (b"<div>" * 100_000 + "<p>正文</p>".encode(), None),
         (bytes(range(256)) * 400, None),
         (b"<p>" + "临江区人民政府公告。".encode() * 2_000_000, None),

@@ -156,6 +156,15 @@ def test_a_bulletin_that_fails_now_is_listed_all_the_same(store: Store) -> None:
     assert ask(store, "SELECT bulletin, title FROM bulletin_listings") == [(1, "通知1")]
 
 
+def test_a_file_that_a_list_leads_to_has_its_title_and_day(store: Store) -> None:
+    site = {LIST: Answer(links=links("1.pdf", 2, listed=NOW.date())), article(2): Answer(b"2")}
+    site[article("1.pdf")] = Answer(b"%PDF-1.7", rejected=Rejection.FILE)
+    crawl(store, site)
+    query = "SELECT source, title, listed_on, url, size FROM listed_files"
+    assert ask(store, query) == [("example", "通知1.pdf", "2026-03-02", article("1.pdf"), 8)]
+    assert ask(store, "SELECT rejected FROM run_sources") == [(0,)]
+
+
 def test_gone_bulletins_say_since_when(store: Store) -> None:
     crawled(store)
     assert ask(store, "SELECT url, gone_since, last_seen FROM gone_bulletins") == [

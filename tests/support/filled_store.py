@@ -39,14 +39,15 @@ def fill(store: Store) -> None:
 
 
 def crawled(store: Store) -> None:
-    """Two crawls: bulletin 2 in two columns, an article that goes, one that never comes, one that is under way."""
+    """Two crawls: bulletin 2 in two columns, a file, an article that goes, one that never comes, one under way."""
     lists = (LIST, LIST + "gk/")
     source = replace(SOURCE, start_urls=lists)
     known = ListedLink(f"{URL}?1", "示例", date(2020, 6, 7))
     there = Answer(b"as it was", published=date(2020, 6, 7))
     site = {known.url: there, article("gone"): Answer(b"here", published=NOW.date(), part=article("part"))}
+    site[article("file")] = Answer(b"%PDF-1.7", rejected=Rejection.FILE)
     site |= {article("part"): Answer(b"more"), article("never"): Answer(error="timeout: 30 s")}
-    site[lists[0]] = Answer(b"1", links=(known, *links("gone", "never")))
+    site[lists[0]] = Answer(b"1", links=(known, *links("gone", "never", "file")))
     site[lists[1]] = Answer(b"2", links=(replace(known, listed=None),))
     crawl(store, site, source=source)
     site[article("gone")] = Answer(status=404)

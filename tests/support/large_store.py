@@ -36,7 +36,7 @@ STATEMENTS = (
     "INSERT INTO contents SELECT n, printf('%064d', n), 9, NULL, x'00' FROM n",
     f"INSERT INTO pages SELECT n, 1 + n % {RUNS}, {SOURCE}, 'article', 'http://example.org/' || n,"
     f" 'http://example.org/' || n, {AT}, 200, '[]', NULL, n, 'DONE', CASE WHEN n % 30 = 7 THEN 'rejected' ELSE 'new'"
-    " END, NULL, NULL, n, 1 FROM n",
+    " END, CASE WHEN n % 60 = 7 THEN 'a file' END, NULL, n, 1 FROM n",
     f"INSERT INTO pages SELECT {{many}} + n, {RUNS}, {SOURCE}, 'article', 'http://example.org/' || n,"
     f" 'http://example.org/' || n, {AT}, 200, '[]', NULL, n, 'DONE', 'revised', NULL, NULL, n, 2 FROM n"
     " WHERE n % 10 = 0",

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
 
+from dataclasses import replace
+
 import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, article, in_p, page
 
@@ -32,17 +34,31 @@ def test_empty(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        (b"%PDF-1.4 ...", "application/pdf"),
-        (b"%PDF-1.4 <...", "text/html"),
         (b"\x89PNG\r\n<", None),
-        (b"PK\x03\x04<", "application/octet-stream"),
+        (b"\x1f\x8b<", "application/gzip"),
         (b"body { color: red } /* < */", "text/css"),
-        (b"\xd0\xcf\x11\xe0<", "text/html"),
         ("只有文字，没有标签。".encode(), "text/plain"),
     ],
 )
 def test_not_html(body: bytes, content_type: str | None) -> None:
     assert outcome(page(body, content_type=content_type)) is Rejection.NOT_HTML
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "url"),
+    [
+        (b"%PDF-1.4 ...", "application/pdf", None),
+        (b"%PDF-1.4 <...", "text/html", None),
+        (b"PK\x03\x04<", "application/octet-stream", None),
+        (b"\xd0\xcf\x11\xe0<", "text/html", None),
+        (b"{\\rtf1\\ansi <", None, None),
+        (b"\x89PNG\r\n<", "image/png", "http://www.example.gov.cn/tzgg/W020260302.PNG"),
+    ],
+)
+def test_what_is_a_file_is_named_so(body: bytes, content_type: str | None, url: str | None) -> None:
+    found = page(body, content_type=content_type)
+    found = replace(found, url=url or found.url, requested_url=url or found.requested_url)
+    assert outcome(found) is Rejection.FILE
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_lists_that_led_to_no_bulletin_are_suspicious_in_the_first_run() -> None
     assert why(run, [], held=Holdings()) == "its list pages led to no bulletin: 2 no body"
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "held"),
+    [({"listed": 1, "rejected: a file": 12}, Holdings()), ({"listed": 1}, Holdings(files=12))],
+    ids=["in this run", "in runs before"],
+)
+def test_a_source_of_files_alone_is_well(outcomes: dict[str, int], held: Holdings) -> None:
+    assert why(a_run(fates=outcomes, rejected=0, median_length=None), [], held=held) == ""
+
+
 def test_many_pages_without_any_bulletin_need_no_history() -> None:
     run = a_run(fates={"listed": 1, "rejected: no body": 12}, rejected=12)
     assert why(run, [], held=Holdings(bulletins=3)) == "its list pages led to no bulletin: 12 no body"

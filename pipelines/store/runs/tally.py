@@ -120,7 +120,8 @@ def newly_rejected(of_run: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
         .scalar_subquery()
     )
     rejected = str(Outcome.REJECTED)
-    newly = (pages.c.outcome == rejected, sa.func.coalesce(visit_before, "") != rejected)
+    is_no_file = pages.c.reason != str(Rejection.FILE)
+    newly = (pages.c.outcome == rejected, is_no_file, sa.func.coalesce(visit_before, "") != rejected)
     of_articles = (*of_run, pages.c.role == str(Role.ARTICLE), *newly)
     return sa.select(sa.func.count()).select_from(pages).where(*of_articles)
 
@@ -215,8 +216,10 @@ def holdings_of(connection: Connection, source: int, now: datetime) -> Holdings:
     newest = arrivals(connection, source, now)
     held = sa.select(sa.func.count(sa.distinct(pages.c.bulletin_id)))
     of_source = (pages.c.source_id == source, pages.c.outcome.in_(WITH_BULLETIN))
+    bulletins = connection.scalar(held.where(*of_source)) or 0
     return Holdings(
-        bulletins=connection.scalar(held.where(*of_source)) or 0,
+        bulletins=bulletins,
+        files=0 if bulletins else files_of(connection, source),
         arrived_at=newest[0].seen_at if newest else None,
         newest=newest_day(connection, source, now),
         days=tuple(sorted({day for one in newest if (day := day_of(one)) is not None}, reverse=True)[:DAYS]),
@@ -226,6 +229,11 @@ def holdings_of(connection: Connection, source: int, now: datetime) -> Holdings:
         **refused_of(connection, source),
         **unturned_of(connection, source),
     )
+
+
+def files_of(connection: Connection, source: int) -> int:
+    of_source = (pages.c.source_id == source, pages.c.reason == str(Rejection.FILE))
+    return connection.scalar(sa.select(sa.func.count(sa.distinct(pages.c.url))).where(*of_source)) or 0
 
 
 def links_of(connection: Connection, source: int) -> dict[str, Any]:
@@ -285,13 +293,8 @@ def unturned_of(connection: Connection, source: int) -> dict[str, Any]:
     It was noted when these bytes came first; what is as it was is not read again.
     """
     of_source = (failures.c.source_id == source, failures.c.error.startswith(f"{UNTURNED}:"))
-    noted = dict(
-        connection.execute(
-            sa.select(failures.c.url, sa.func.max(failures.c.failed_at)).where(*of_source).group_by(failures.c.url)
-        )
-        .tuples()
-        .all()
-    )
+    latest = sa.select(failures.c.url, sa.func.max(failures.c.failed_at)).where(*of_source).group_by(failures.c.url)
+    noted: dict[str, datetime] = dict(map(tuple, connection.execute(latest)))
     if not noted:
         return {}
     came = sa.select(sa.func.min(earlier.c.fetched_at)).where(

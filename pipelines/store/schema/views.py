@@ -246,6 +246,15 @@ def views(phrases: Phrases) -> dict[str, str]:
         JOIN frontier a ON a.id = g.article_id
         JOIN frontier l ON l.id = g.list_id
         JOIN sources s ON s.id = a.source_id""",
+        "listed_files": f"""
+        SELECT p.id AS page, g.column_name, l.url AS list_url, g.title, g.listed_on, g.first_seen, g.last_seen,
+               p.fetched_at, c.sha256, c.size, s.name AS source, a.url
+        FROM frontier a
+        JOIN pages p ON p.id = a.page_id AND p.reason = 'a file'
+        JOIN contents c ON c.id = p.content_id
+        {phrases.in_order} listings g ON g.article_id = a.id
+        JOIN frontier l ON l.id = g.list_id
+        JOIN sources s ON s.id = a.source_id""",
         "gone_bulletins": f"""
         SELECT b.id AS bulletin, b.gone_since,
                (SELECT max(p.fetched_at) FROM pages p
