@@ -62,7 +62,7 @@ def test_it_makes_a_mirror_and_brings_it_up_to_date(url: str, tmp_path: Path) ->
     assert (refresh_mirror(url, file).written, refresh_mirror(url, file).whole) == (1, False)
 
 
-def test_views_that_an_upgrade_makes_anew_are_its_to_read(url: str) -> None:
+def test_views_that_an_upgrade_makes_again_are_its_to_read(url: str) -> None:
     owner = url.replace("//analyst@", "//postgres@")
     with open_store(owner) as store, store.writing() as connection:
         drop_views(connection)
