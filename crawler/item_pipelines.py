@@ -46,9 +46,9 @@ class KeepRaw(Stage):
     async def process_item(self, item: Fetched) -> Fetched:
         try:
             return await self.spider.visits.keep(item)
-        except StoreError as error:
-            raise self.dropped(error) from error
         except Exception as error:
+            if isinstance(error, StoreError) and error.ends_run:
+                raise self.dropped(error) from error
             # of one answer, whatever the server put into it: the others can be kept
             failure = Failure(FailureKind.NOT_STORABLE, in_words(error))
         log.error("%s: %s", item.page.url, failure)  # no traceback: a statement's would print what it was to write

@@ -91,6 +91,7 @@ def crawl_sources(
     command: str = "crawl",
     settings: Settings | None = None,
     share: bool = False,
+    scheduled: bool = False,
 ) -> Report:
     """Crawl the sources into a store, sites side by side, one request at a time at each. Once in a program's life.
 
@@ -100,7 +101,7 @@ def crawl_sources(
     is none.
     `begin`: what the sources' start_urls are, list pages or articles. `command`: as the run's row names it. `settings`:
     Scrapy's; None: the project's. `share`: with runs on other machines that crawl into a store on a server; each takes
-    what nobody has taken, until nothing is left.
+    what nobody has taken, until nothing is left. `scheduled`: nor what anybody has crawled since it was due.
     """
     sources = list({source.name: source for source in sources}.values())
     for source in sources:
@@ -118,7 +119,7 @@ def crawl_sources(
         run = store.begin_run(command, at_once)
         state = RunState.STOPPED
         stopping = Stopping()
-        shared = Shared(store, locks, run, workers, stopping, share)
+        shared = Shared(store, locks, run, workers, stopping, share, scheduled)
         try:
             with project_settings(settings) as ours:
                 if run_spiders(sources, shared, ours, on_progress, begin, scope):
@@ -187,8 +188,12 @@ class Shared:
     workers: Workers
     stopping: Stopping
     share: bool
+    scheduled: bool
     locked_out: dict[str, str] = field(default_factory=dict)  # sources whose host another run is at, and why
     elsewhere: set[str] = field(default_factory=set)  # sources that other runs crawl
+
+    def begins(self, source: Source) -> bool:
+        return self.store.begin_source(self.run, source, scheduled=self.scheduled)
 
     def visits_of(self, source: Source) -> Visits:
         work = self.store.frontier(source, self.run)
@@ -247,7 +252,7 @@ def run_spiders(
         """False where another run is crawling it right now."""
         try:
             with shared.locks.source(source.name):
-                if await asyncio.to_thread(shared.store.begin_source, shared.run, source):
+                if await asyncio.to_thread(shared.begins, source):
                     await crawl_one(source)
                 else:
                     shared.elsewhere.add(source.name)

@@ -16,10 +16,10 @@ from typing import TypeVar
 from crawler.batch_writer import BatchWriter
 from crawler.reading import read_article, read_list_page, read_whole_article
 from pipelines.frontier import Failure, FailureKind, Lease
-from pipelines.internal_errors import caught
+from pipelines.internal_errors import caught, ends_run
 from pipelines.models import MAX_LISTED, NothingListed, Outcome, Rejected, Role, Source, WhyNothing
 from pipelines.run_log import is_logging, log_page
-from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, StoreError, Work, recordable
+from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Work, recordable
 from pipelines.workers import Workers, WorkersGone
 
 __all__ = ["Visits"]
@@ -86,9 +86,11 @@ class Visits:
             return Outcome.JOINED
         try:
             outcome = await (self.read_list(kept) if kept.lease.role is Role.LIST else self.read_article(kept))
-        except (StoreError, WorkersGone):
+        except WorkersGone:
             raise
         except Exception as error:
+            if ends_run(error):
+                raise
             rejected = caught(error, kept.page.url, "writing what was read")
             outcome = await self.writer.record(Read(kept.lease, kept.number, recordable(rejected)))
         if outcome is not None:

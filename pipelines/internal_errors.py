@@ -15,7 +15,17 @@ from typing import TypeVar
 from pipelines.models import Rejected, Rejection
 from pipelines.sources.values import without_password
 
-__all__ = ["NO_MEMORY", "broken_off", "caught", "in_words", "kind_in_words", "netted", "trace_of", "what_fell"]
+__all__ = [
+    "NO_MEMORY",
+    "broken_off",
+    "caught",
+    "ends_run",
+    "in_words",
+    "kind_in_words",
+    "netted",
+    "trace_of",
+    "what_fell",
+]
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +62,11 @@ def caught(error: Exception, url: str, doing: str) -> Rejected:
     said = f"{doing}: {what_fell(error)}"
     log.error("internal error: %s: %s\n%s", without_password(url), said, trace_of(error))
     return Rejected(Rejection.INTERNAL_ERROR, said)
+
+
+def ends_run(error: BaseException) -> bool:
+    """Whether an error would meet the next page as well (StoreError, no memory); else it costs its page alone."""
+    return isinstance(error, MemoryError) or getattr(error, "ends_run", False)
 
 
 def broken_off(source: str, error: BaseException) -> str:

@@ -72,7 +72,7 @@ well. BULLETINS_ALLOW_PRIVATE=1 allows names inside your own network.
 @click.option("--limit", type=click.IntRange(0, MAX_LIMIT), metavar="N", help="At most N articles of each source.")
 @click.option("--full", is_flag=True, help="Look at everything again, due or not, whatever the server says of it.")
 @click.option("--accept", is_flag=True, help="Take pages as they are that look like others' (after a site's relaunch).")
-@click.option("--share", is_flag=True, help="Leave to runs on other machines what they crawl, as --all does.")
+@click.option("--share", is_flag=True, help="For schedules: leave to others what they crawl, or have since it was due.")
 @click.option("--dry-run", is_flag=True, help="Fetch nothing, not even lists: show what would be asked for, and why.")
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
 @click.option("-v", "--verbose", is_flag=True, help="One line a page on stderr: what came of it, how large, how long.")
@@ -104,7 +104,13 @@ def crawl(
         return print_plan(sources, store_url, scope, as_object)
     with run_log(verbose=verbose, file=log_file):
         return crawl_and_print(
-            sources, store_url, scope, as_object=as_object, verbose=verbose, share=everything or share
+            sources,
+            store_url,
+            scope,
+            as_object=as_object,
+            verbose=verbose,
+            share=everything or share,
+            scheduled=share,
         )
 
 
@@ -129,16 +135,22 @@ def crawl_and_print(
     as_object: bool = False,
     verbose: bool = False,
     share: bool = False,
+    scheduled: bool = False,
 ) -> int:
     # Scrapy and its reactor are loaded only now: everything above answers at once
     from crawler.run import crawl_sources, exit_of
 
     if verbose:  # the log's lines show how far it is
-        report = crawl_sources(sources, store_url, scope=scope, share=share)
+        report = crawl_sources(sources, store_url, scope=scope, share=share, scheduled=scheduled)
     else:
         with meter("crawl") as progress:
             report = crawl_sources(
-                sources, store_url, lambda fetched: progress.step(fetched.page.url), scope=scope, share=share
+                sources,
+                store_url,
+                lambda fetched: progress.step(fetched.page.url),
+                scope=scope,
+                share=share,
+                scheduled=scheduled,
             )
     with open_to_read(store_url) as store:
         totals = store.totals()

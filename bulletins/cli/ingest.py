@@ -15,10 +15,10 @@ from pipelines import archive
 from pipelines import sources as source_files
 from pipelines.archive import saved_html
 from pipelines.exit_codes import Exit
-from pipelines.internal_errors import in_words
+from pipelines.internal_errors import ends_run, in_words
 from pipelines.models import Page
 from pipelines.recording import READER, CallOf, calls_of, reader_of
-from pipelines.store import Found, Mark, Reader, ReadResult, Recordable, Store, StoreError, open_store
+from pipelines.store import Found, Mark, Reader, ReadResult, Recordable, Store, open_store
 from pipelines.workers import Call, Workers
 
 __all__ = ["ingest", "rebuild"]
@@ -105,9 +105,9 @@ def keep(
         it."""
         try:
             return list(zip(store.keep_many(run, some), some, strict=True))
-        except (StoreError, MemoryError):
-            raise
         except Exception as error:
+            if ends_run(error):
+                raise
             if len(some) > 1:
                 return [kept for page in some for kept in commit([page])]
             reason = f"not storable: {in_words(error)}"

@@ -37,6 +37,7 @@ __all__ = ["Counts", "Order", "read_in_order", "read_warc"]
 
 log = logging.getLogger(__name__)
 
+MAX_HOST = 253  # letters; RFC 1035
 UNKNOWN = datetime.fromtimestamp(0, tz=UTC)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 PART_OF_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?\Z")
@@ -273,12 +274,12 @@ def address(record: Record) -> str:
 
 def source_of(record: Record, source: str | None) -> str:
     named = source or record.header(SOURCE)
-    if named:
-        return named
-    try:
-        return urlsplit(record.url).hostname or "unknown"
-    except ValueError:  # http://[::1 and the like
-        return "unknown"
+    if not named:
+        try:
+            named = urlsplit(record.url).hostname
+        except ValueError:  # http://[::1 and the like
+            named = None
+    return named if named and len(named) <= MAX_HOST else "unknown"
 
 
 def role_of(record: Record) -> Role:

@@ -18,7 +18,7 @@ from typing import Self
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.health import RunState
-from pipelines.internal_errors import caught
+from pipelines.internal_errors import caught, ends_run
 from pipelines.models import Outcome, Page, Source
 from pipelines.store import raw_pages
 from pipelines.store.admin import audit, backup, boilerplate, undo, verify
@@ -218,12 +218,13 @@ class Store(StoreReader):
                 begin_source(connection, run, source, now)
         return run
 
-    def begin_source(self, run: int, source: Source, now: datetime | None = None) -> bool:
-        """Begin a source's row of a run that is under way; False where a run next to this one has just crawled it."""
+    def begin_source(self, run: int, source: Source, *, scheduled: bool = False) -> bool:
+        """Begin a source's row of a run that is under way; False where a run next to it has just crawled it."""
 
         def attempt() -> bool:
+            now = datetime.now(UTC)
             with self.writing() as connection:
-                return begin_source(connection, run, source, now or datetime.now(UTC), unless_crawled=True)
+                return begin_source(connection, run, source, now, unless_crawled=True, scheduled=scheduled)
 
         return patiently(attempt)
 
@@ -284,9 +285,9 @@ class Store(StoreReader):
         error is rejected by that name, and takes no other with it."""
         try:
             self.record_outcomes([(page, recorded) for page, _, recorded in readings])
-        except (StoreError, MemoryError):
-            raise
         except Exception as error:
+            if ends_run(error):
+                raise
             if len(readings) > 1:
                 for reading in readings:
                     self.record_or_reject([reading])

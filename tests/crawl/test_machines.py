@@ -219,10 +219,14 @@ def test_all_sources_but_those_of_others_are_crawled(machines: list[Machine], ho
     assert len(hosts.pages()) == (SOURCES - 2) * EACH
 
 
-def test_what_a_killed_machine_had_is_crawled_by_the_next(machines: list[Machine], hosts: Hosts) -> None:
+@pytest.mark.parametrize("moment", range(amount(2, 20)))
+def test_what_a_killed_machine_had_is_crawled_by_the_next(machines: list[Machine], hosts: Hosts, moment: int) -> None:
     hosts.pause = 0.05
+    chance = random.Random(moment)
     killed = machines[0].start()
-    wait_for(lambda: len(hosts.pages()) > SOURCES)
+    asked = chance.randrange(1, SOURCES * EACH * 3 // 4)
+    wait_for(lambda: len(hosts.pages()) >= asked)
+    time.sleep(chance.uniform(0, 0.1))
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     code, _ = ended(machines[1].start())

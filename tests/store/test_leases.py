@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -21,7 +21,7 @@ from pipelines.health import RunState, State
 from pipelines.models import Ask, Outcome, Page, Role, Source
 from pipelines.store import Fetched, Read, Store, Work, open_store, recordable
 from pipelines.store.frontier.requests import want
-from pipelines.store.schema.tables import Frontier
+from pipelines.store.schema.tables import Frontier, Runs, table
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
@@ -139,6 +139,22 @@ def test_a_source_that_was_crawled_before_a_run_began_is_crawled(store: Store, o
     with store.writing() as connection:
         connection.exec_driver_sql("UPDATE runs SET finished_at = started_at")
     assert other.begin_source(other.begin_run("crawl"), SOURCE)
+
+
+def test_on_a_schedule_a_source_is_crawled_once_each_time_that_it_is_due(store: Store, other: Store) -> None:
+    """A machine may begin minutes after another one has ended: timers are spread, pods start late."""
+    due_now, due_later = (replace(SOURCE, schedule=expression) for expression in ("* * * * *", "0 0 1 1 *"))
+    now = datetime.now(UTC)
+    one = store.begin_run("crawl", [SOURCE], now - timedelta(minutes=9))
+    store.frontier(SOURCE, one).finish(now - timedelta(minutes=8), whole=True)
+    store.finish_run(one)
+    with store.writing() as connection:
+        moments = {"at": now - timedelta(minutes=8)}
+        connection.execute(sa.update(table(Runs)).values(finished_at=moments["at"]))
+    two = other.begin_run("crawl")
+    assert not other.begin_source(two, due_later, scheduled=True)
+    assert other.begin_source(two, due_now, scheduled=True), "it is due again since"
+    assert other.begin_source(other.begin_run("crawl"), due_later), "a person asks for it"
 
 
 def test_a_source_that_another_run_was_stopped_at_is_crawled(store: Store, other: Store) -> None:

@@ -369,15 +369,19 @@ def test_backups_are_made_by_its_own_programs(store: Store, tmp_path: Path) -> N
         restore(tmp_path / "kept", store.url)
 
 
-def test_what_pg_dump_writes_pg_restore_reads(postgres_server: Server, url: str, bare: str) -> None:
+def test_the_lines_that_are_printed_back_up_and_restore(
+    postgres_server: Server, url: str, bare: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with open_store(url) as store:
         fetch(store, store.begin_run("crawl"), page(), reading())
         before = rows(store)
-    kept = postgres_server.folder / "kept"
-    for program, of, more in (("pg_dump", url, f"--file={kept}"), ("pg_restore", bare, str(kept))):
-        named = f"--dbname={of.replace('+psycopg', '')}"
-        options = ["--format=custom"] if program == "pg_dump" else ["--no-owner", "--exit-on-error"]
-        done = postgres_server.run(program, *options, named, more)
+    kept = postgres_server.folder / "it's kept;$(exit 9)"
+    for command, of in (("backup", url), ("restore", bare)):
+        call = [command, str(kept), "--store", of.replace("//postgres@", "//postgres:geheim@")]
+        assert guarded(lambda call=call: bulletins.main(call, "bulletins", standalone_mode=False))  # type: ignore[misc]
+        said = capsys.readouterr().err
+        assert "geheim" not in said
+        done = postgres_server.paste(said[said.index(" pg_") :])
         assert done.returncode == 0, done.stderr
     with open_store(bare) as restored:
         assert rows(restored) == before

@@ -100,6 +100,20 @@ class Server:
             **self.account,
         )
 
+    def paste(self, line: str) -> "subprocess.CompletedProcess[str]":
+        """Run a line as a person does who has it from a screen: in a shell, with PostgreSQL's programs on PATH."""
+        return subprocess.run(  # noqa: S602  # a shell is what it is about
+            line,
+            shell=True,
+            cwd=self.folder,
+            env=os.environ | {"LC_ALL": "C.UTF-8", "PATH": f"{self.programs}:{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+            **self.account,
+        )
+
     def start(self) -> None:
         """Start the server, and wait until it answers.
 

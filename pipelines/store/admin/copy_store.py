@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipelines.health import RunState
-from pipelines.store.engine.database import Database, behind
+from pipelines.store.engine.database import Database, behind, reported
 from pipelines.store.engine.databases import database_of
 from pipelines.store.engine.errors import StoreAddressError, StoreDamaged
 from pipelines.store.engine.opening import create_all, engine_to_read
@@ -71,7 +71,7 @@ def copy_store(source_url: str, target_url: str, on_rows: OnRows = lambda *_: No
             engine.dispose()
             target.clear_away()
             if isinstance(error, sa.exc.DBAPIError):
-                raise target.reported(error) from error
+                raise reported(error, target) from error
             raise
         finally:
             target.leave(engine)

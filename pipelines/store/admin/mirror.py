@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection
 
 from pipelines.store.admin.copy_store import every_table, fill, rows_of, running
-from pipelines.store.engine.database import MIRROR, Database, behind
+from pipelines.store.engine.database import MIRROR, Database, behind, reported
 from pipelines.store.engine.databases import database_of
 from pipelines.store.engine.errors import StoreAddressError, StoreDamaged
 from pipelines.store.engine.opening import check_version, engine_to_read, is_mirror
@@ -79,7 +79,7 @@ def refresh_mirror(url: str, path: Path, on_rows: OnRows = lambda *_: None) -> M
         engine.dispose()
         target.clear_away()
         if isinstance(error, sa.exc.DBAPIError):
-            raise target.reported(error) from error
+            raise reported(error, target) from error
         raise
     finally:
         target.leave(engine)

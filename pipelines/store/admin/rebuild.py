@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipelines.internal_errors import caught
+from pipelines.internal_errors import caught, ends_run
 from pipelines.models import Page, Rejection
 from pipelines.sources.values import without_password
 from pipelines.store.admin.kept_reading import Answer, Job, Reader, read_one
@@ -137,9 +137,11 @@ def record_outcome_again(connection: Connection, number: int, outcome: Recordabl
     """
     try:
         record_page(connection, number, outcome, judging=False)
-    except (StoreError, SQLAlchemyError, MemoryError):
+    except SQLAlchemyError:
         raise
     except Exception as error:
+        if ends_run(error):
+            raise
         url = connection.scalar(sa.select(Pages.url).where(Pages.id == number)) or f"page {number}"
         rejected = caught(error, url, "writing what was read")
         raise StoreError(f"{without_password(url)}: {rejected}; nothing was changed") from error

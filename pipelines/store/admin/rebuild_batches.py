@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipelines.internal_errors import caught
+from pipelines.internal_errors import caught, ends_run
 from pipelines.models import Outcome, Role
 from pipelines.store.admin.kept_reading import Answer, Job, Reader, read_one
 from pipelines.store.admin.list_pages import Lists, Places, Reading, loaded, put, spooled
@@ -39,7 +39,7 @@ from pipelines.store.bulletins.replay import set_bulletin
 from pipelines.store.bulletins.write import delete_rows
 from pipelines.store.copies.relations import place
 from pipelines.store.engine.database import behind
-from pipelines.store.engine.errors import StoreDamaged, StoreError, StoreFull
+from pipelines.store.engine.errors import StoreDamaged, StoreFull
 from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.relisting import Found, forget_validators
 from pipelines.store.raw_pages import (
@@ -215,9 +215,11 @@ class Rebuild:
                 reindex(connection)
             self.commit(batch, units, write, careful=careful)
             return
-        except (StoreError, SQLAlchemyError, MemoryError):
+        except SQLAlchemyError:
             raise
         except Exception as error:
+            if ends_run(error):
+                raise
             if not careful:
                 for unit in units:
                     self.commit(batch, [unit], write, careful=True)

@@ -30,6 +30,7 @@ __all__ = [
     "Reach",
     "behind",
     "phrases_of",
+    "reported",
 ]
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 60
@@ -70,6 +71,17 @@ class Database(ABC):
     def __init__(self, url: URL) -> None:
         self.url = url
         self.name = shown(url)
+
+    def engine(self, *, options: Mapping[str, Any] | None = None, **more: Any) -> Engine:
+        """Make an engine whose connections, and their errors, say whose they are. `more`: what create_engine takes."""
+        made = sa.create_engine(self.url, execution_options={BEHIND: self} | dict(options or {}), **more)
+
+        @sa.event.listens_for(made, "handle_error")
+        def note(context: sa.engine.ExceptionContext) -> None:
+            if context.sqlalchemy_exception is not None:
+                context.sqlalchemy_exception.__dict__[BEHIND] = self
+
+        return made
 
     # Found, made, opened, left
 
@@ -242,6 +254,15 @@ def behind(connection: Connection | Engine) -> Database:
     options: Any = connection.get_execution_options()
     found: Database = options[BEHIND]
     return found
+
+
+def reported(error: sa.exc.DBAPIError, otherwise: Database) -> StoreError:
+    """Return an error as ours, of the database that raised it, for two stores may be open at once.
+
+    `otherwise`: the one where that is not known.
+    """
+    database: Database = error.__dict__.get(BEHIND, otherwise)
+    return database.reported(error)
 
 
 def phrases_of(connection: Connection) -> Phrases:

@@ -14,6 +14,7 @@ __all__ = [
     "StoreLocked",
     "StoreReadOnly",
     "StoreVersionError",
+    "ValueRefused",
     "WritersCrossed",
     "shown",
 ]
@@ -29,6 +30,7 @@ class StoreError(Exception):
     """The store cannot be used now. What was committed before is whole, and nothing of this call was written."""
 
     configuration = False  # True: no run will ever work until a person changes something
+    ends_run = True  # False: it is of one page, and the next one can be written
 
 
 class StoreAddressError(StoreError):
@@ -69,6 +71,12 @@ class StoreLocked(StoreError):
 
 class WritersCrossed(StoreLocked):
     """Another program wrote the same at the same time, and one of the two had to give way. To call again helps."""
+
+
+class ValueRefused(StoreError):
+    """The database does not take a value as it is (too long, out of range): the fault of one page, not of the store."""
+
+    ends_run = False
 
 
 class StoreDamaged(StoreError):

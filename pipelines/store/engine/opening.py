@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines.store.engine.database import MIRROR, Database, behind
+from pipelines.store.engine.database import MIRROR, Database, behind, reported
 from pipelines.store.engine.databases import database_of, in_memory
 from pipelines.store.engine.errors import NoStoreYet, StoreError, StoreReadOnly, StoreVersionError
 from pipelines.store.engine.transactions import transaction
@@ -56,7 +56,7 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
         engine.dispose()
         database.clear_away()
         if isinstance(error, sa.exc.DBAPIError):
-            raise database.reported(error) from error
+            raise reported(error, database) from error
         raise
     return engine
 

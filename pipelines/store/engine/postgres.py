@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,6 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
 
 from pipelines.store.engine.database import (
-    BEHIND,
     EVERYTHING,
     SECONDS_TO_WAIT_FOR_A_WRITER,
     Changes,
@@ -31,7 +31,7 @@ from pipelines.store.engine.errors import (
 )
 from pipelines.store.engine.living import Living
 from pipelines.store.engine.postgres_copy import filling, load
-from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, in_words
+from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, driver_errors, in_words
 from pipelines.store.engine.postgres_phrases import PostgresPhrases
 from pipelines.store.engine.postgres_rows import columns_of, statement_of
 from pipelines.store.engine.postgres_since import changed_since, moment
@@ -42,18 +42,40 @@ __all__ = ["Postgres"]
 
 DRIVER = "postgresql+psycopg"
 SECONDS_TO_CONNECT = 15
-# Compiling a query takes longer than answering nearly any of ours
+SECONDS_TO_ANSWER = 60  # the other side's machine, not its query
 SETTINGS = {
-    "jit": "off",
+    "jit": "off",  # compiling a query takes longer than answering nearly any of ours
     "work_mem": "32MB",  # what GIN is given is sorted in it: adding to the search index is a fifth dearer in 4 MB
-    "TimeZone": "UTC",
     "lock_timeout": f"{SECONDS_TO_WAIT_FOR_A_WRITER}s",
     "client_min_messages": "warning",
     # a client that is gone without a word gives its locks back in a minute
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
+    "tcp_user_timeout": f"{SECONDS_TO_ANSWER}s",
+    # What a role, a database or a server may have set otherwise: how values are written and read
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, YMD",
+    "IntervalStyle": "postgres",
+    "bytea_output": "hex",
+    "extra_float_digits": "1",
+    "standard_conforming_strings": "on",
+    "backslash_quote": "safe_encoding",
+    "array_nulls": "on",
+    "transform_null_equals": "off",
+    # that all is found
+    "gin_fuzzy_search_limit": "0",
+    # and how long we may think: the session whose locks show that a run goes on waits between two of its pages
+    "statement_timeout": "0",
+    "idle_session_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    "transaction_timeout": "0",
 }
+# Those of them that this version of the server knows
+SET = """
+    SELECT set_config(known.name, wanted.value, false) FROM pg_settings known
+    JOIN unnest(CAST(%s AS TEXT[]), CAST(%s AS TEXT[])) wanted (name, value) ON known.name = wanted.name
+"""
 OURS = ("alembic_version", "contents", "frontier")  # tables by which a store is known
 # What there is in the schema but for what extensions have added
 RELATIONS = """
@@ -107,7 +129,15 @@ class Postgres(Database):
 
     def is_to_be_made(self, *, create: bool) -> bool:
         with self.looking() as connection:
-            if connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
+            schema, encoding = connection.exec_driver_sql(
+                "SELECT current_schema(), current_setting('server_encoding')"
+            ).one()
+            if encoding != "UTF8":
+                raise StoreAddressError(
+                    f"{self.name}: the database is in {encoding}, and Chinese needs UTF8 (createdb --encoding=UTF8"
+                    " --template=template0)"
+                )
+            if schema is None:
                 raise StoreAddressError(f"{self.name}: there is no schema for tables there (search_path)")
             found = set(connection.exec_driver_sql(RELATIONS).scalars())
             if found.issuperset(OURS):
@@ -151,27 +181,27 @@ class Postgres(Database):
         return self.made(default_transaction_read_only="on")
 
     def made(self, **more: str) -> Engine:
-        engine = sa.create_engine(
-            self.url,
+        engine = self.engine(
             json_serializer=as_json,
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": SECONDS_TO_CONNECT,
                 "application_name": "bulletins",
-                # a server that is gone without a word is noticed in a minute or two
+                # a server that is gone without a word is noticed in a minute, also while something is on its way
                 "keepalives_idle": 30,
                 "keepalives_interval": 10,
                 "keepalives_count": 3,
+                "tcp_user_timeout": SECONDS_TO_ANSWER * 1000,
             }
-            | self.url.query,
-            execution_options={BEHIND: self},
+            | self.url.query
+            | {"client_encoding": "utf8"},
         )
 
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _: Any) -> None:
+            wanted = SETTINGS | more
             with connection.cursor() as cursor:
-                for name, value in (SETTINGS | more).items():
-                    cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+                cursor.execute(SET, (list(wanted), list(wanted.values())))
             connection.commit()
 
         @event.listens_for(engine, "after_cursor_execute")
@@ -315,18 +345,18 @@ class Postgres(Database):
     def backup(self, engine: Engine, target: Path) -> int:
         raise StoreAddressError(
             f"{self.name}: PostgreSQL backs up its databases by itself, while others read and write:"
-            f" pg_dump --format=custom --file={target} {self.for_programs()}"
+            f" pg_dump --format=custom --file={quote(str(target))} {self.for_programs()}"
         )
 
     def restore(self, source: Path, *, newest: str, replace: bool) -> None:
         raise StoreAddressError(
             f"{self.name}: PostgreSQL restores its databases by itself, into an empty one:"
-            f" pg_restore --no-owner --exit-on-error --dbname={self.for_programs()} {source}"
+            f" pg_restore --no-owner --exit-on-error --dbname={self.for_programs()} {quote(str(source))}"
         )
 
     def for_programs(self) -> str:
-        """Write the address as PostgreSQL's own programs take it, without a password."""
-        return "'" + self.name.replace(f"{DRIVER}://", "postgresql://").replace(":***@", "@") + "'"
+        """Write the address as PostgreSQL's own programs take it in a shell, without a password."""
+        return quote(self.name.replace(f"{DRIVER}://", "postgresql://").replace(":***@", "@"))
 
     def changes(self) -> Changes:
         return ServerChanges(self)
@@ -339,12 +369,6 @@ class Postgres(Database):
 @cache
 def has_no_answer(statement: str) -> bool:
     return statement.startswith(("INSERT", "UPDATE", "DELETE")) and "RETURNING" not in statement
-
-
-def driver_errors() -> type[Exception]:
-    import psycopg
-
-    return psycopg.Error
 
 
 class ServerChanges(Changes):

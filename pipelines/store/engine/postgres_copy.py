@@ -10,6 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipelines.store.engine.database import behind
+from pipelines.store.engine.errors import ValueRefused
+from pipelines.store.engine.postgres_errors import driver_errors, in_words
+
 __all__ = ["filling", "load"]
 
 # The foreign keys of our tables, as statements that make them again
@@ -48,14 +52,20 @@ def filling(connection: Connection) -> Iterator[None]:
 
 
 def load(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows with all columns of a table, by their names in it."""
+    """Write rows with all columns of a table, by their names in it. Raises StoreError."""
     dialect = connection.dialect
     written = [(column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in table.columns]
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     driver: Any = connection.connection.dbapi_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row([as_written(row[name], process) for name, process in written])
+    at = behind(connection).name
+    try:
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row([as_written(row[name], process) for name, process in written])
+    except driver_errors() as error:
+        raise in_words(error, f"{at}: {table.name}", is_lost=driver.closed) from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueRefused(f"{at}: {table.name}: a value is of another kind than its column: {error}") from error
 
 
 def as_written(value: Any, process: Any) -> Any:

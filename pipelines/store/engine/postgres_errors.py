@@ -14,10 +14,11 @@ from pipelines.store.engine.errors import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
+    ValueRefused,
     WritersCrossed,
 )
 
-__all__ = ["OTHER_SCHEMA", "in_words", "unreached"]
+__all__ = ["OTHER_SCHEMA", "driver_errors", "in_words", "unreached"]
 
 LOST = ("08", "57P")  # connection exceptions, and an operator's intervention
 LOCKED = "55P03"
@@ -28,6 +29,7 @@ TOO_MANY = "53300"  # connections
 UNREACHED = "OperationalError"  # the driver's own: where it has no code, there is no connection
 DAMAGED = ("XX001", "XX002", "58030")  # data, index, input or output
 READ_ONLY = ("25006", "42501")  # a server that stands by, a user without the right
+REFUSED = ("22", "54")  # data exceptions, limits of the program (a row of an index, a field)
 OTHER_SCHEMA = ("42P01", "42703")  # no such table, no such column
 # What the driver says of a server that is not there, or that cannot take anybody now
 AWAY = (
@@ -66,7 +68,16 @@ def in_words(error: BaseException | None, name: str, *, is_lost: bool = False) -
         return StoreReadOnly(f"{line}: this user may not write to it, or the server only stands by")
     if code in OTHER_SCHEMA:
         return StoreVersionError(f"{line}; `bulletins upgrade` says what the store lacks and what can be done")
+    if code.startswith(REFUSED):
+        return ValueRefused(line)
     return unreached(error, name) if not code and type(error).__name__ == UNREACHED else StoreError(line)
+
+
+def driver_errors() -> type[Exception]:
+    """Return the class of the driver's errors; where a store is on PostgreSQL, the driver is there."""
+    import psycopg
+
+    return psycopg.Error
 
 
 def unreached(error: BaseException | None, name: str) -> StoreError:

@@ -11,11 +11,13 @@ from sqlalchemy.engine import Connection
 
 __all__ = ["changed_since", "moment"]
 
-# A server that was restored has another identifier or timeline: its transactions have the numbers of others then
+# A server that was restored has another identifier or timeline, or was started since where its files were put back: its
+# transactions have the numbers of others then
 MOMENT = """
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text,
            (SELECT system_identifier::text FROM pg_control_system()),
            (SELECT timeline_id FROM pg_control_checkpoint()),
+           extract(epoch FROM pg_postmaster_start_time())::text,
            (SELECT oid::text FROM pg_database WHERE datname = current_database()),
            (SELECT oid::text FROM pg_namespace WHERE nspname = current_schema())
 """

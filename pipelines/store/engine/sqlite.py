@@ -13,7 +13,6 @@ from sqlalchemy.engine import URL, Connection, Engine
 
 from pipelines.store.engine import read_connections, sqlite_files
 from pipelines.store.engine.database import (
-    BEHIND,
     EVERYTHING,
     MIRROR,
     SECONDS_TO_WAIT_FOR_A_WRITER,
@@ -115,12 +114,7 @@ class Sqlite(Database):
         sqlite_files.check_writable(self.url, is_new)
 
     def connect(self, *, upgrading: bool = False) -> Engine:
-        engine = sa.create_engine(
-            self.url,
-            connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_WRITER},
-            json_serializer=as_json,
-            execution_options={BEHIND: self},
-        )
+        engine = self.engine(connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_WRITER}, json_serializer=as_json)
 
         @event.listens_for(engine, "connect")
         def prepare(connection: sqlite3.Connection, _: Any) -> None:
@@ -143,11 +137,7 @@ class Sqlite(Database):
 
     def connect_to_read(self) -> Engine:
         path = self.path.resolve()
-        engine = sa.create_engine(
-            self.url,
-            creator=lambda: read_connections.connect(path),
-            execution_options={READ_ONLY: True, BEHIND: self},
-        )
+        engine = self.engine(creator=lambda: read_connections.connect(path), options={READ_ONLY: True})
 
         @event.listens_for(engine, "connect")
         def prepare(connection: sqlite3.Connection, _: Any) -> None:

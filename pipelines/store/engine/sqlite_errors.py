@@ -14,6 +14,7 @@ from pipelines.store.engine.errors import (
     StoreLocked,
     StoreReadOnly,
     StoreVersionError,
+    ValueRefused,
 )
 
 __all__ = ["in_words"]
@@ -50,6 +51,8 @@ def in_words(error: BaseException | None, name: str, path: Path) -> StoreError:
             return input_output(code, name, path)
         case sqlite3.SQLITE_ERROR if "no such table" in line or "no such column" in line:
             return StoreVersionError(f"{line}; `bulletins upgrade` says what the store lacks and what can be done")
+        case sqlite3.SQLITE_TOOBIG | sqlite3.SQLITE_MISMATCH:
+            return ValueRefused(line)
         case _:
             return StoreError(line)
 

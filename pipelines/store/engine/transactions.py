@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipelines.store.engine.database import EVERYTHING, Reach, behind
+from pipelines.store.engine.database import EVERYTHING, Reach, behind, reported
 
 __all__ = ["Writing", "at_the_end", "catch_up", "later", "transaction", "until_the_end"]
 
@@ -31,7 +31,7 @@ def transaction(engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> 
         with database.begun(engine, writing=writing, reach=reach) as connection, until_the_end(connection):
             yield connection
     except sa.exc.DBAPIError as error:
-        raise database.reported(error) from error
+        raise reported(error, database) from error
 
 
 @contextmanager

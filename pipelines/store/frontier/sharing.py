@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from pipelines.frontier import Step
 from pipelines.health import RunState, State
 from pipelines.models import Source
+from pipelines.sources.cron import latest
 from pipelines.store import raw_pages
 from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import RunTakenOver
@@ -31,27 +32,39 @@ frontier, runs, run_sources = table(Frontier), table(Runs), table(RunSources)
 
 
 def begin_source(
-    connection: Connection, run: int, source: Source, now: datetime, *, unless_crawled: bool = False
+    connection: Connection,
+    run: int,
+    source: Source,
+    now: datetime,
+    *,
+    unless_crawled: bool = False,
+    scheduled: bool = False,
 ) -> bool:
     """Begin a source's row of a run, and take back what dead runs had of it. Done twice it does nothing more.
 
-    `unless_crawled`: not of a source that a run next to this one has crawled; False then.
+    `unless_crawled`: not of a source that a run next to this one has crawled; False then. `scheduled`: nor of one that
+    any run has crawled since it was due by its schedule, for machines do not begin at the same second.
     """
     number = raw_pages.source_number(connection, source.name, source.title)
     of_run = (run_sources.c.run_id == run, run_sources.c.source_id == number)
     if connection.execute(sa.select(run_sources.c.run_id).where(*of_run)).first() is not None:
         return True
-    if unless_crawled and crawled_by_others(connection, run, number):
+    if unless_crawled and crawled_by_others(connection, run, number, source.schedule if scheduled else ""):
         return False
     record.begin_source(connection, run, number, now)
     take_back(connection, number, run)
     return True
 
 
-def crawled_by_others(connection: Connection, run: int, source: int) -> bool:
-    """Whether a run of the same command that goes on next to this one, or did, has come to the end of a source."""
+def crawled_by_others(connection: Connection, run: int, source: int, schedule: str) -> bool:
+    """Whether a run of the same command that goes on next to this one, or did, has come to the end of a source.
+
+    `schedule`: when such runs are due, as a cron expression; then the others since that moment count too.
+    """
     this = connection.execute(sa.select(runs).where(runs.c.id == run)).one()
     is_near = runs.c.finished_at.is_(None) | (runs.c.finished_at >= this.started_at)
+    if schedule:
+        is_near |= run_sources.c.started_at >= latest(schedule, this.started_at)
     found = (
         sa.select(runs.c.id)
         .join(run_sources, run_sources.c.run_id == runs.c.id)
