@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from pipelines.store.admin import rebuild_batches
 from pipelines.store.schema.tables import Base
 
 KILLS = amount(4, 20)  # of each
+PARTS = 4  # of them, which several programs of tests share
 PAGES = 30
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -87,8 +89,9 @@ def columns(table: str) -> str:
     return ", ".join(f'"{c.name}"' for c in Base.metadata.tables[table].columns if c.name not in left_out)
 
 
-def moments(statements: int) -> Iterator[int]:
-    return iter(range(statements // (KILLS + 1), statements, statements // (KILLS + 1)))
+def moments(statements: int, part: int) -> Iterator[int]:
+    """Every PARTS-th of the moments, spread over the statements."""
+    return islice(range(statements // (KILLS + 1), statements, statements // (KILLS + 1)), part, None, PARTS)
 
 
 @pytest.mark.parametrize("workers", ["0", "1", "2", "3"])
@@ -104,14 +107,15 @@ def test_any_number_of_workers_gives_the_same_rows(saved: Path, tmp_path: Path, 
         assert contents(other) == before
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_an_ingest_that_is_killed_anywhere_loses_no_page_and_the_next_one_reads_what_was_kept(
-    saved: Path, tmp_path: Path
+    saved: Path, tmp_path: Path, part: int
 ) -> None:
     arguments = ["ingest", str(saved), "--workers", "2", "--store"]
     _, statements = called(0, *arguments, f"sqlite:///{tmp_path / 'whole.db'}")
     (tmp_path / "none").mkdir()
     (tmp_path / "none" / "one.html").write_text(NOTICE.format(number=99), "utf-8")
-    for at in moments(statements):
+    for at in moments(statements, part):
         path = tmp_path / f"{at}.db"
         assert called(at, *arguments, f"sqlite:///{path}")[0] == -signal.SIGKILL
         code, _ = called(0, "ingest", str(tmp_path / "none"), "--store", f"sqlite:///{path}")
@@ -124,7 +128,8 @@ def test_an_ingest_that_is_killed_anywhere_loses_no_page_and_the_next_one_reads_
             assert store.totals().bulletins == PAGES - 3 + 1
 
 
-def test_a_rebuild_that_is_killed_anywhere_carries_on_to_the_same_rows(saved: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_rebuild_that_is_killed_anywhere_carries_on_to_the_same_rows(saved: Path, tmp_path: Path, part: int) -> None:
     whole = tmp_path / "whole.db"
     called(0, "ingest", str(saved), "--store", f"sqlite:///{whole}")
     before = contents(whole)
@@ -135,7 +140,7 @@ def test_a_rebuild_that_is_killed_anywhere_carries_on_to_the_same_rows(saved: Pa
         store.backup(tmp_path / "other.db")
     _, statements = called(0, "rebuild", "--workers", "2", "--store", f"sqlite:///{tmp_path / 'other.db'}")
     assert contents(tmp_path / "other.db") == before
-    for at in moments(statements):
+    for at in moments(statements, part):
         path = tmp_path / f"{at}.db"
         with open_store(f"sqlite:///{whole}") as store:
             store.backup(path)
