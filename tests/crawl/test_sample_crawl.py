@@ -44,10 +44,11 @@ def rows(store: Path, query: str) -> list[Row]:
 
 
 def everything(store: Path) -> dict[str, list[Row]]:
-    """Every table's rows; of a full-text index every token's places, for its own tables hold how it is laid out."""
+    """Every table's rows but the marks of rebuilds; of a full-text index every token's places, for its own tables hold
+    how it is laid out."""
     indexes = [str(name) for (name,) in rows(store, "SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'")]
     tables = rows(store, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-    plain = [str(name) for (name,) in tables if not str(name).startswith(tuple(indexes))]
+    plain = [str(name) for (name,) in tables if not str(name).startswith((*indexes, "rebuilds"))]
     found = {name: sorted(rows(store, f"SELECT * FROM {name}"), key=repr) for name in plain}  # noqa: S608
     return found | {name: places(store, name) for name in indexes}
 

@@ -14,6 +14,7 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 from amounts import amount
+from simulated_crawl import kill_runs
 from store_pages import notice
 
 from pipelines.frontier import Lease, Scope
@@ -97,7 +98,7 @@ def test_the_leases_of_a_dead_run_are_taken_over(store: Store, other: Store) -> 
     fill(store, 5)
     first = begin(store)
     first.lease(3, NOW, Scope())
-    store.living.close()  # as where its program is killed
+    kill_runs(store)
     second = begin(other)
     assert asks(second.lease(9, NOW, Scope())) == {"0", "1", "2", "3", "4"}
     run = other.run(first.run)
@@ -120,7 +121,7 @@ def test_a_page_that_a_run_has_kept_is_read_by_it_and_not_by_another(store: Stor
     first.record([fetched(lease) for lease in first.lease(1, NOW, Scope())], NOW)
     second = begin(other)
     assert ([*second.unfinished()], len([*first.unfinished()])) == ([], 1)
-    store.living.close()
+    kill_runs(store, but=second.run)
     second.begin([], NOW, Scope())
     assert len([*second.unfinished()]) == 1
 

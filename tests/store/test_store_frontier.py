@@ -16,6 +16,7 @@ from simulated_crawl import (
     article,
     begin,
     crawl,
+    kill_runs,
     links,
     outcomes,
 )
@@ -105,7 +106,7 @@ def test_a_lease_goes_by_its_index_and_sorts_nothing(store: Store, roles: tuple[
 
 def test_leases_of_a_killed_run_are_given_back_before_the_turn_of_their_source(store: Store) -> None:
     begin(store).lease(5, NOW, Scope())
-    store.living.close()  # as its death does
+    kill_runs(store)
     store.begin_run("crawl", [SOURCE], NOW + DAY)
     assert ask(store, "SELECT state, attempts FROM frontier") == [("PENDING", 1)]
 

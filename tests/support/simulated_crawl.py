@@ -1,5 +1,6 @@
 """A crawl without a network, on a clock that a test sets: what the crawler does with leases, and nothing else."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +12,8 @@ from pipelines.dedup import dedup
 from pipelines.frontier import Failure, FailureKind, Lease, ListedLink, Scope
 from pipelines.models import Ask, Document, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
 from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Store, Work, recordable
-from pipelines.store.schema.tables import Pages
+from pipelines.store.engine.database import behind
+from pipelines.store.schema.tables import Pages, Runs
 
 __all__ = [
     "DAY",
@@ -24,6 +26,7 @@ __all__ = [
     "begin",
     "crawl",
     "end",
+    "kill_runs",
     "links",
     "outcomes",
 ]
@@ -71,10 +74,22 @@ def begin(
     scope: Scope = Scope(),  # noqa: B008  # frozen
     source: Source = SOURCE,
 ) -> Work:
-    store.living.close()  # a run before this one that has not ended was killed
+    kill_runs(store)  # one before this one that has not ended was killed
     work = store.frontier(source, store.begin_run("crawl", [source], now))
     work.begin([(Ask(url), Role.LIST) for url in source.start_urls], now, scope)
     return work
+
+
+def kill_runs(store: Store, but: int = 0) -> None:
+    """End a store's runs as the death of their program does, which a server notices a moment later.
+
+    `but`: a run of another program, which goes on.
+    """
+    store.living.close()
+    with store.reading() as connection:
+        killed = connection.scalars(sa.select(Runs.id).where(Runs.id != but, Runs.state == "running")).all()
+        while any(behind(connection).is_living(connection, run) for run in killed):
+            time.sleep(0.01)
 
 
 def end(store: Store, work: Work, now: datetime = NOW) -> None:
