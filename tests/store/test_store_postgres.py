@@ -39,7 +39,7 @@ from pipelines.store import (
     restore,
     upgrade,
 )
-from pipelines.store.engine import databases, opening, postgres
+from pipelines.store.engine import databases, opening, postgres, postgres_connections
 from pipelines.store.engine.errors import RunTakenOver, WritersCrossed
 from pipelines.store.engine.postgres_errors import in_words
 from pipelines.store.schema.tables import RunSources
@@ -246,7 +246,7 @@ def test_a_store_that_is_looked_at_cannot_be_written(url: str) -> None:
 
 
 def test_a_writer_that_waits_too_long_is_reported(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(postgres.SETTINGS, "lock_timeout", "50ms")
+    monkeypatch.setitem(postgres_connections.SETTINGS, "lock_timeout", "50ms")
     with open_store(store.url) as other, store.writing(), pytest.raises(StoreLocked, match="another program"):
         other.begin_run("crawl")
 

@@ -20,7 +20,7 @@ from pipelines.search.query import read_query
 from pipelines.store import ConnectionLost, Store, StoreError, open_store, open_to_read
 from pipelines.store.admin.copy_store import copy_store
 from pipelines.store.admin.mirror import refresh_mirror
-from pipelines.store.engine import postgres
+from pipelines.store.engine import postgres_connections
 from pipelines.store.engine.errors import ValueRefused
 
 
@@ -107,8 +107,8 @@ def test_a_server_that_is_gone_without_a_word_is_noticed(store: Store) -> None:
     with store.reading() as connection:
         driver: Any = connection.connection.dbapi_connection
         asked = driver.info.get_parameters()
-    assert asked["tcp_user_timeout"] == str(postgres.SECONDS_TO_ANSWER * 1000)
-    assert {"tcp_user_timeout", "tcp_keepalives_idle"} <= postgres.SETTINGS.keys()
+    assert asked["tcp_user_timeout"] == str(postgres_connections.SECONDS_TO_ANSWER * 1000)
+    assert {"tcp_user_timeout", "tcp_keepalives_idle"} <= postgres_connections.SETTINGS.keys()
 
 
 # One page that the database does not take

