@@ -39,7 +39,7 @@ from pipelines.store import (
     restore,
     upgrade,
 )
-from pipelines.store.engine import databases, opening, postgres, postgres_connections
+from pipelines.store.engine import databases, opening, postgres_connections
 from pipelines.store.engine.errors import RunTakenOver, WritersCrossed
 from pipelines.store.engine.postgres_errors import in_words
 from pipelines.store.schema.tables import RunSources

@@ -44,15 +44,17 @@ class Reach:
     """What a transaction may write, by which writers are kept apart where several write at a time.
 
     `source`: what belongs to this source; None: anything. `rows`: single rows only, which the database keeps apart.
-    `statement`: such rows by one statement alone, which has `Database.alive` among its conditions.
+    `statement`: such rows by one statement alone, which has `Database.alive` among its conditions. `patient`: whoever
+    writes waits for a server that is away and writes again, so that nobody need ask first whether it answers.
     """
 
     source: int | None = None
     rows: bool = False
     statement: bool = False
+    patient: bool = False
 
 
-EVERYTHING, SINGLE_ROWS, ONE_STATEMENT = Reach(), Reach(rows=True), Reach(rows=True, statement=True)
+EVERYTHING, SINGLE_ROWS, ONE_STATEMENT = Reach(), Reach(rows=True), Reach(rows=True, statement=True, patient=True)
 
 
 class Changes(ABC):

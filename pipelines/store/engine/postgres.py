@@ -27,7 +27,7 @@ from pipelines.store.engine.errors import (
     StoreReadOnly,
 )
 from pipelines.store.engine.living import Living
-from pipelines.store.engine.postgres_connections import PIPELINE, connecting
+from pipelines.store.engine.postgres_connections import PIPELINE, answering, connecting
 from pipelines.store.engine.postgres_copy import filling, load
 from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, driver_errors, in_words
 from pipelines.store.engine.postgres_phrases import PostgresPhrases
@@ -178,7 +178,8 @@ class Postgres(Database):
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
         if writing and reach.statement:
             level = "AUTOCOMMIT"  # one way to the server in place of four
-        with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
+        opened = engine.connect() if reach.patient else answering(engine)
+        with opened.execution_options(isolation_level=level) as connection, connection.begin():
             connection.info[MET] = False
             if writing and reach.source is not None:
                 with self.pipelined(connection):
@@ -315,7 +316,7 @@ class ServerChanges(Changes):
 
     def version(self) -> int:
         try:
-            with self.engine.connect() as connection:
+            with answering(self.engine) as connection:
                 found = connection.exec_driver_sql("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").scalar_one()
         except sa.exc.DBAPIError as error:
             raise self.database.reported(error) from error

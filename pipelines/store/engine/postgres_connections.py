@@ -1,10 +1,8 @@
 """Connections to PostgreSQL that work the same whatever somebody has set there, and notice when they are lost."""
 
-import time
 from functools import cache
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
@@ -12,10 +10,9 @@ from pipelines.store.engine.database import SECONDS_TO_WAIT_FOR_A_WRITER, Databa
 from pipelines.store.engine.postgres_errors import driver_errors
 from pipelines.text.storable import as_json
 
-__all__ = ["PIPELINE", "SECONDS_TO_ANSWER", "SETTINGS", "connecting"]
+__all__ = ["PIPELINE", "SECONDS_TO_ANSWER", "SETTINGS", "answering", "connecting"]
 
 SECONDS_TO_CONNECT = 15
-SECONDS_UNUSED = 1.0  # after which a connection of the pool is asked whether it still is one
 SECONDS_TO_ANSWER = 60  # the other side's machine, not its query
 SETTINGS = {
     "jit": "off",  # compiling a query takes longer than answering nearly any of ours
@@ -50,7 +47,7 @@ SET = """
     SELECT set_config(known.name, wanted.value, false) FROM pg_settings known
     JOIN unnest(CAST(%s AS TEXT[]), CAST(%s AS TEXT[])) wanted (name, value) ON known.name = wanted.name
 """
-PIPELINE, USED = "pipeline", "used"
+PIPELINE = "pipeline"
 
 
 def connecting(database: Database, **more: str) -> Engine:
@@ -77,20 +74,6 @@ def connecting(database: Database, **more: str) -> Engine:
             cursor.execute(SET, (list(wanted), list(wanted.values())))
         connection.commit()
 
-    @event.listens_for(engine, "checkin")
-    def note(_: Any, record: Any) -> None:
-        record.info[USED] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def look(connection: Any, record: Any, _: Any) -> None:
-        # pool_pre_ping would ask each time, which is a fifth of the ways to the server
-        if time.monotonic() - record.info.get(USED, time.monotonic()) > SECONDS_UNUSED:
-            try:
-                connection.execute("SELECT 1")
-                connection.commit()  # a rollback forgets what is prepared
-            except driver_errors():
-                raise sa.exc.DisconnectionError from None  # the pool opens another one
-
     @event.listens_for(engine, "after_cursor_execute")
     def fetch(connection: Connection, cursor: Any, statement: str, _: Any, context: Any, is_many: bool) -> None:
         # SQLAlchemy looks at once what columns there are, so the answer must have come
@@ -99,6 +82,22 @@ def connecting(database: Database, **more: str) -> Engine:
             pipeline.sync()
 
     return engine
+
+
+def answering(engine: Engine) -> Connection:
+    """Return a connection of the pool to a server that answers; one that the server has closed is opened again.
+
+    That takes a way to the server. Who waits for a server and writes again (`again.py`) need not ask. (pool_pre_ping
+    would ask for everybody.)
+    """
+    connection = engine.connect()
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.execute("SELECT 1")
+        driver.commit()  # a rollback forgets what is prepared
+    except driver_errors():
+        connection.invalidate()
+    return connection
 
 
 @cache

@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 from pipelines.store.engine.again import patiently
 from pipelines.store.engine.errors import RunTakenOver, StoreError, StoreLocked
 from pipelines.store.engine.living import Claims, Living
+from pipelines.store.engine.postgres_connections import answering
 from pipelines.store.engine.postgres_errors import in_words
 
 __all__ = ["SPACE", "SessionLiving", "is_held", "is_mine"]
@@ -68,13 +69,17 @@ def is_mine(run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
 
     Another session gets it for an instant where it is not; to try is cheaper than to look through all locks there are.
     """
+    return sa.select(holds(run)).scalar_subquery()  # looked at once for a statement, not for each row
+
+
+def holds(run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     its: tuple[sa.ColumnElement[Any], ...] = (sa.literal_column(RUNS), sa.cast(run, sa.Integer))
     is_free = sa.func.pg_try_advisory_lock_shared(*its, type_=sa.Boolean)
     was_free = sa.func.pg_advisory_unlock_shared(*its, type_=sa.Boolean)
-    return sa.select(sa.case((is_free, ~was_free), else_=sa.true())).scalar_subquery()
+    return sa.case((is_free, ~was_free), else_=sa.true())
 
 
-all_mine = sa.select(sa.func.coalesce(sa.func.bool_and(is_mine(run_of.c.run)), sa.true())).select_from(run_of)
+all_mine = sa.select(sa.func.coalesce(sa.func.bool_and(holds(run_of.c.run)), sa.true())).select_from(run_of)
 
 
 def is_held(connection: Connection, run: int) -> bool:
@@ -151,7 +156,7 @@ class SessionLiving(Living):
         Only of a server that was started since: where it was not, somebody has ended the session. Raises RunTakenOver.
         """
         # not one of the pool's: nobody else shall have it, and it is not looked after there
-        self.session = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self.session = answering(self.engine).execution_options(isolation_level="AUTOCOMMIT")
         self.session.detach()
         before, self.started = self.started, self.session.scalar(started)
         every = [(kind.attempt, given) for (kind, given), times in self.held.items() for _ in range(times)]

@@ -66,7 +66,7 @@ class Work:
 
     def write(self, write: Callable[[Connection], T]) -> T:
         """Write what belongs to this source, in one transaction."""
-        reach = Reach(source=self.number)
+        reach = Reach(source=self.number, patient=True)
         return written(self.engine, lambda: self.writing(reach), write, self.run, self.number)
 
     def read(self, look: Callable[[Connection], T]) -> T:
