@@ -48,6 +48,7 @@ SET = """
     JOIN unnest(CAST(%s AS TEXT[]), CAST(%s AS TEXT[])) wanted (name, value) ON known.name = wanted.name
 """
 PIPELINE = "pipeline"
+POOLED = 15  # connections of an engine at the most, SQLAlchemy's own bound
 
 
 def connecting(database: Database, **more: str) -> Engine:
@@ -90,14 +91,18 @@ def answering(engine: Engine) -> Connection:
     That takes a way to the server. Who waits for a server and writes again (`again.py`) need not ask. (pool_pre_ping
     would ask for everybody.)
     """
-    connection = engine.connect()
-    driver: Any = connection.connection.dbapi_connection
-    try:
-        driver.execute("SELECT 1")
-        driver.commit()  # a rollback forgets what is prepared
-    except driver_errors():
-        connection.invalidate()
-    return connection
+    for _ in range(POOLED):  # all may have been closed at once
+        connection = engine.connect()
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            driver.execute("SELECT 1")
+            driver.commit()  # a rollback forgets what is prepared
+        except driver_errors():
+            connection.invalidate()
+            connection.close()
+        else:
+            return connection
+    return engine.connect()
 
 
 @cache
