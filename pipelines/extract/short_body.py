@@ -4,6 +4,8 @@ Their words weigh next to nothing, so their place decides: below an article's he
 tag and the line about the text, and above whatever else the page has. A list of files is no body: its rows bear days.
 """
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.extract.dates import first_moment
@@ -23,6 +25,8 @@ LEAST_HEADING = 4  # characters
 LABEL = 5  # characters: 附件：
 MAX_FIELD = 40  # characters of a field and its value
 MANY_DATED = 2  # rows with a day of their own among the files: a list
+
+block_of = attrgetter("block")
 
 
 class Found(NamedTuple):
@@ -144,11 +148,11 @@ def held_pictures(tree: Tree, body: Stretch) -> list[Picture]:
 
 def held_files(tree: Tree, body: Stretch) -> list[Link]:
     """Return the links to files in these blocks, and to those that a frame shows in them or right below them."""
+    links = tree.links  # in the order of the page
+    first = bisect_left(links, body.first, key=block_of)
+    end = bisect_right(links, body.end, lo=first, key=block_of)
     return [
-        link
-        for link in tree.links
-        if (body.first <= link.block < body.end or (link.block == body.end and is_shown(link)))
-        and is_file(link.href, link.text)
+        link for link in links[first:end] if (link.block < body.end or is_shown(link)) and is_file(link.href, link.text)
     ]
 
 

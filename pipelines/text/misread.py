@@ -63,6 +63,7 @@ BEYOND_LATIN = re.compile(r"[^\0->@-\x7f]+")  # and question marks
 BYTE_PIECE = re.compile(rb"[^<>]+")
 
 UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
+BEYOND_ASCII_TEXT = re.compile("[^\x00-\x7f]+")
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]{8}")
 # A whole character of UTF-8, and what is left of one; 0xFF and a question mark stand for bytes that were lost
 LOST_BYTE = b"\xff"
@@ -323,7 +324,7 @@ def fitness(sample: bytes, name: str) -> float:
         text = sample.decode(name, "replace")
     except (UnicodeError, ValueError):
         return -1.0
-    beyond = {character: count for character, count in Counter(text).items() if character > "\x7f"}
+    beyond = Counter("".join(BEYOND_ASCII_TEXT.findall(text)))  # most of a page is markup
     if not beyond:
         return -1.0
     broken = beyond.get("\ufffd", 0)
