@@ -1,4 +1,4 @@
-"""A server that sends to itself with a cookie gets it once, and is named where that does not help."""
+"""A server that sends around with a cookie gets it back, and is named where that does not help."""
 
 import pytest
 from scrapy import Request
@@ -37,9 +37,40 @@ def test_where_the_cookie_does_not_help_its_name_is_said(redirects: CookieRedire
     assert str(failure_of(caught.value)) == "redirect loop: the server sets the cookie wzws_cid and asks for it again"
 
 
-@pytest.mark.parametrize("place", ["/login", "https://www.other.gov.cn/"])
-def test_nothing_goes_to_another_address(redirects: CookieRedirect, place: str) -> None:
-    answer = redirects.process_response(Request(LIST), sent(place, "session=1"))
+def followed(redirects: CookieRedirect, request: Request, *answers: Response) -> Request:
+    for answer in answers:
+        following = redirects.process_response(request, answer.replace(url=request.url))
+        assert isinstance(following, Request)
+        request = following
+    return request
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [sent(LIST, "a=1"), sent(LIST, "b=2")],
+        [sent(f"{LIST}?_t=1", "a=1", "b=2")],
+        [sent(f"{LIST}?_t=1", "a=1"), sent(LIST, "b=2")],
+        [sent("/check?to=/zwgk/tzgg/", "a=1"), sent(LIST, "b=2")],
+        [sent("/check", "a=1"), sent("/check2"), sent(LIST, "b=2")],
+        [sent(LIST, "a=0", "b=2"), sent("/check"), sent(LIST, "a=1", "b=2")],
+    ],
+    ids=["two steps", "a number", "a number and back", "a page that checks", "two of them", "a value that changes"],
+)
+def test_cookies_go_along_the_way(redirects: CookieRedirect, answers: list[Response]) -> None:
+    asked = followed(redirects, Request(LIST), *answers)
+    assert asked.headers["Cookie"] == b"a=1; b=2"
+    assert asked.url.startswith(LIST)
+
+
+def test_a_number_that_grows_is_a_loop_all_the_same(redirects: CookieRedirect) -> None:
+    asked = followed(redirects, Request(LIST), sent(f"{LIST}?_t=1", "a=1"))
+    with pytest.raises(NoPage, match="the cookie a and"):
+        redirects.process_response(asked, sent(f"{LIST}?_t=2", "a=2"))
+
+
+def test_nothing_goes_to_another_host(redirects: CookieRedirect) -> None:
+    answer = redirects.process_response(Request(LIST), sent("https://www.other.gov.cn/", "session=1"))
     assert isinstance(answer, Request)
     assert "Cookie" not in answer.headers
 
