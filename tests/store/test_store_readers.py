@@ -60,6 +60,7 @@ def test_it_makes_a_mirror_and_brings_it_up_to_date(url: str, tmp_path: Path) ->
     assert refresh_mirror(url, file).whole
     execute(url.replace("//analyst@", "//postgres@"), "UPDATE bulletins SET first_seen = first_seen WHERE id = 1")
     assert (refresh_mirror(url, file).written, refresh_mirror(url, file).whole) == (1, False)
+    assert not refresh_mirror(url.replace("//analyst@", "//postgres@"), file).whole, "the same store, asked by another"
 
 
 def test_views_that_an_upgrade_makes_again_are_its_to_read(url: str) -> None:

@@ -32,7 +32,7 @@ READ = {
     "table": ["1"],
     "copies": ["1"],
     "series": ["1"],
-    "audit": ["--rate"],
+    "audit": ["--json"],
     "diff": ["1"],
     "search": ["通知"],
     "volatile": [],

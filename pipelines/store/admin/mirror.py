@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import URL, Connection, make_url
 
 from pipelines.store.admin.copy_store import every_table, fill, rows_of, running
 from pipelines.store.engine.database import MIRROR, Database, behind, reported
@@ -113,9 +113,14 @@ def noted(read: Connection) -> dict[str, Any]:
 def check_ours(written: Connection, source: Database, target: Database) -> None:
     """Raise StoreAddressError for what is no mirror, or one of another store."""
     of = written.scalar(sa.select(mirror.c.of)) if is_mirror(written) else None
-    if of != source.name:
+    if of is None or without_user(of) != without_user(source.name):
         what = f"a mirror of {of}" if of else "a store, and no mirror"
         raise StoreAddressError(f"{target.name}: {what}; it was not touched, name another file")
+
+
+def without_user(address: str) -> URL:
+    """Return an address without whoever asks: one store may be read as several users."""
+    return make_url(address).set(username="", password="")  # None would leave them
 
 
 def refreshed(read: Connection, written: Connection, source: Database, on_rows: OnRows) -> Mirrored:
