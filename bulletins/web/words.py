@@ -288,6 +288,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.bulletin_columns": ("公报所在栏目", "columns in the breadcrumb"),
     "view.bulletin_attachments": ("附件", "attachments"),
     "view.bulletin_listings": ("刊登公报的列表", "lists that name a bulletin"),
+    "view.listed_files": ("列表所指的文件", "files that lists lead to"),
     "view.gone_bulletins": ("原页面已消失的公报", "bulletins whose page is gone"),
     "view.bulletins_by_month": ("各站点逐月发文量", "bulletins by source and month"),
     "view.source_totals": ("各站点总计", "totals by source"),

@@ -205,7 +205,11 @@ class Postgres(Database):
                 info[PIPELINE] = pipeline
                 yield
         except driver_errors() as error:
-            raise in_words(error, self.name, is_lost=driver.closed) from error
+            # of a connection that was there the driver alone says (without a code) but that it broke
+            is_lost = driver.closed or getattr(error, "sqlstate", None) is None
+            if is_lost:
+                driver.close()  # it may be left in the middle of a pipeline, of no use to anybody
+            raise in_words(error, self.name, is_lost=is_lost) from error
         finally:
             info[PIPELINE] = None
 
