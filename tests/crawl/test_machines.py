@@ -219,7 +219,7 @@ def test_all_sources_but_those_of_others_are_crawled(machines: list[Machine], ho
     assert len(hosts.pages()) == (SOURCES - 2) * EACH
 
 
-@pytest.mark.parametrize("moment", range(amount(2, 20)))
+@pytest.mark.parametrize("moment", range(amount(2, 10)))
 def test_what_a_killed_machine_had_is_crawled_by_the_next(machines: list[Machine], hosts: Hosts, moment: int) -> None:
     hosts.pause = 0.05
     chance = random.Random(moment)

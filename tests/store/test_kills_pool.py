@@ -23,7 +23,7 @@ from pipelines.store import open_store
 from pipelines.store.admin import rebuild_batches
 from pipelines.store.schema.tables import Base
 
-KILLS = amount(4, 20)  # of each
+KILLS = amount(4, 12)  # of each
 PARTS = 4  # of them, which several programs of tests share
 PAGES = 30
 ROOT = Path(__file__).resolve().parents[2]
