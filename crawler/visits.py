@@ -20,7 +20,7 @@ from pipelines.internal_errors import caught, ends_run
 from pipelines.models import MAX_LISTED, NothingListed, Outcome, Rejected, Role, Source, WhyNothing
 from pipelines.run_log import is_logging, log_page
 from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Work, recordable
-from pipelines.workers import Workers, WorkersGone
+from pipelines.workers import Workers
 
 __all__ = ["Visits"]
 
@@ -86,8 +86,6 @@ class Visits:
             return Outcome.JOINED
         try:
             outcome = await (self.read_list(kept) if kept.lease.role is Role.LIST else self.read_article(kept))
-        except WorkersGone:
-            raise
         except Exception as error:
             if ends_run(error):
                 raise

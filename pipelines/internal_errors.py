@@ -65,7 +65,7 @@ def caught(error: Exception, url: str, doing: str) -> Rejected:
 
 
 def ends_run(error: BaseException) -> bool:
-    """Whether an error would meet the next page as well (StoreError, no memory); else it costs its page alone."""
+    """Whether an error (of the store, of the pool, no memory) would meet the next page as well, or costs one page."""
     return isinstance(error, MemoryError) or getattr(error, "ends_run", False)
 
 

@@ -64,6 +64,8 @@ GONE = "the processes that read pages end as soon as they begin"
 class WorkersGone(Failure):
     """No process can be had that reads. What was kept is read by the next run."""
 
+    ends_run = True
+
     def __init__(self, message: str) -> None:
         super().__init__(message, Exit.FAILED)
 

@@ -125,6 +125,14 @@ def new_database(postgres_server: Server) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
+def bare(postgres_server: Server) -> Iterator[str]:
+    """A database with nothing in it."""
+    name = f"bare{next(postgres_server.names)}"
+    yield postgres_server.database(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
 def new_store_url(store_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Gives addresses for stores of the test's own, on the engine that the test runs on."""
     if store_engine == "postgresql":

@@ -77,19 +77,12 @@ def audit(
     store_url: str,
 ) -> int:
     """Judge removals and copies drawn at random, and estimate how often they are right."""
-    if verdicts is not None:
-        with open_store(store_url, create=False) as store:
-            take_in(store, verdicts, by, quiet=as_object)
-            report_rate(store, as_object)
-        return Exit.OK
     is_asked = not (rate or html or as_object) and sys.stdin.isatty() and sys.stdout.isatty()
-    if is_asked:
-        with open_store(store_url, create=False) as store:
-            judge_all(store, store.draw(sample, seed, context=context, again=again), by)
-            report_rate(store, as_object)
-        return Exit.OK
-    with open_to_read(store_url) as store:
-        if rate:
+    is_written = verdicts is not None or is_asked
+    with open_store(store_url, create=False) if is_written else open_to_read(store_url) as store:
+        if verdicts is not None:
+            take_in(store, verdicts, by, quiet=as_object)
+        if rate or verdicts is not None:
             report_rate(store, as_object)
             return Exit.OK
         items = store.draw(sample, seed, context=context, again=again)
@@ -100,6 +93,9 @@ def audit(
             click.echo(json.dumps(drawn | rate_as_json(store.precision()), ensure_ascii=False, indent=2))
         elif html is not None:
             click.echo(f"{html}: {len(items)} to judge; open it in a browser, then `bulletins audit --verdicts FILE`")
+        elif is_asked:
+            judge_all(store, items, by)
+            report_rate(store, as_object)
         else:
             print_all(items)
     return Exit.OK

@@ -18,7 +18,7 @@ LARGEST = 32 * 1024 * 1024  # bytes
 # What a row of a list may lead to in place of a page: Word and others before 2007, and since, PDF, RTF, archives
 FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 IMAGES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\x00", b"MM\x00*")
-OTHERS = (b"\x1f\x8b", b"\x00\x00\x01\x00")
+MAGIC = (*FILES, *IMAGES, b"\x1f\x8b", b"\x00\x00\x01\x00")
 IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.IGNORECASE)
 NOT_HTML = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?!xhtml|xml|octet-stream|x-httpd|force-download|json)|^text/(?:css|javascript|csv|calendar)",
@@ -52,7 +52,7 @@ def reject_by_bytes(page: Page) -> None:
     if len(page.body) > LARGEST:
         raise Rejected(Rejection.TOO_LARGE, f"{len(page.body)} bytes, the limit is {LARGEST}")
     content_type = page.header("content-type") or ""
-    if page.body.startswith((*FILES, *IMAGES, *OTHERS)):
+    if page.body.startswith(MAGIC):
         reason = Rejection.FILE if is_file(page) else Rejection.NOT_HTML
         raise Rejected(reason, f"begins with {page.body[:4]!r}, content type {content_type or 'none'}")
     if NOT_HTML.match(content_type.strip()) and b"<html" not in page.body[:2000].lower():

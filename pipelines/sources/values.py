@@ -20,10 +20,8 @@ __all__ = [
 
 NO_PASSWORDS = "an address must not name a user or a password: it would stand in the store and in every report"
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-USER = re.compile(r"(?<=://)[^/?#\s'\"]{1,500}@")
-# That of a database names who is meant, and what a person may paste would not work without
-USER_OF_DATABASE = re.compile(r"(?<=://)([^/?#\s'\":@]{0,200})(?::[^/?#\s'\"]{0,500})?@")
-DATABASE = re.compile(r"\bpostgres(?:ql)?(?:\+\w+)?://\S{0,2000}")
+# Of a database's address who is meant stays: what a person may paste would not work without
+USER = re.compile(r"(\bpostgres(?:ql)?(?:\+\w+)?)?://([^/?#\s'\"]{1,500})@")
 
 
 def why_no_cron(expression: str) -> str | None:
@@ -53,13 +51,7 @@ def has_password(url: str) -> bool:
 
 def without_password(text: str) -> str:
     """Return a text for people, in which addresses name no passwords, and no users but those of databases."""
-    found: list[str] = []
-    at = 0
-    for of_database in DATABASE.finditer(text):
-        found += [USER.sub("***@", text[at : of_database.start()])]
-        found += [USER_OF_DATABASE.sub(r"\1@", of_database.group())]
-        at = of_database.end()
-    return "".join(found) + USER.sub("***@", text[at:])
+    return USER.sub(lambda match: f"{match[1] or ''}://{match[2].partition(':')[0] if match[1] else '***'}@", text)
 
 
 def is_below(url: str, hosts: Sequence[str]) -> bool:

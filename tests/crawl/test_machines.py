@@ -121,8 +121,9 @@ def hosts() -> Iterator[Hosts]:
 class Machine:
     """A machine that crawls: its working folder, with a copy of the sources. `at`: what puts it into its network."""
 
-    def __init__(self, folder: Path, store_url: str, port: int, at: Sequence[str] = ()) -> None:
-        self.folder, self.store_url, self.at = folder, store_url, at
+    def __init__(self, folder: Path, store_url: str, port: int) -> None:
+        self.folder, self.store_url = folder, store_url
+        self.at: Sequence[str] = ()
         folder.mkdir()
         for number in range(SOURCES):
             host = f"127.0.0.{2 + number % HOSTS}"

@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from postgres import Server
+from postgres import Server, execute
 from store_pages import URL, fetch, page, reading, rows
 
 from bulletins.cli.group import bulletins
@@ -74,22 +73,6 @@ def url(new_database: Callable[[], str]) -> str:
 def store(url: str) -> Iterator[Store]:
     with open_store(url) as opened:
         yield opened
-
-
-@pytest.fixture
-def bare(postgres_server: Server) -> Iterator[str]:
-    """A database with nothing in it."""
-    name = f"bare{next(postgres_server.names)}"
-    yield postgres_server.database(name)
-    postgres_server.drop(name)
-
-
-def execute(url: str, *statements: str) -> list[tuple[Any, ...]]:
-    """Execute statements past the store; the rows of the last."""
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        for statement in statements:
-            cursor = connection.execute(statement)  # type: ignore[arg-type]  # of the tests' own
-        return cursor.fetchall() if cursor.description else []
 
 
 # Made, known, refused

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 from filled_store import fill
-from postgres import Server
+from postgres import Server, execute
 from store_users import READ, run
 
 from pipelines.exit_codes import Exit
@@ -21,12 +20,6 @@ DOCS = (Path(__file__).parents[2] / "docs" / "postgresql.md").read_text(encoding
 GRANTS = "".join(re.findall(r"```sql\n(.*?)```", DOCS, re.DOTALL))
 FILES_ONLY = {"serve", "backup"}  # a server's own programs are named for these; tests/store/test_store_postgres.py
 NEED_NO_STORE = {"extract", "sources", "schedule"}
-
-
-def execute(url: str, *statements: str) -> None:
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]  # our own
 
 
 @pytest.fixture(scope="module")

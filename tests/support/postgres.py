@@ -20,9 +20,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
-__all__ = ["Server", "programs", "shared_server"]
+__all__ = ["Server", "execute", "programs", "shared_server"]
 
 DEBIAN = Path("/usr/lib/postgresql")  # its programs are not on PATH
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108  # only a folder of this program's own below it is written to
@@ -189,6 +190,14 @@ def other_user() -> pwd.struct_passwd:
         except KeyError:
             continue
     raise LookupError("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`")
+
+
+def execute(url: str, *statements: str) -> list[tuple[Any, ...]]:
+    """Execute statements past the store; the rows of the last."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        for statement in statements:
+            cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
 
 
 @cache

@@ -137,10 +137,8 @@ def record_outcome_again(connection: Connection, number: int, outcome: Recordabl
     """
     try:
         record_page(connection, number, outcome, judging=False)
-    except SQLAlchemyError:
-        raise
     except Exception as error:
-        if ends_run(error):
+        if ends_run(error) or isinstance(error, SQLAlchemyError):
             raise
         url = connection.scalar(sa.select(Pages.url).where(Pages.id == number)) or f"page {number}"
         rejected = caught(error, url, "writing what was read")

@@ -215,10 +215,8 @@ class Rebuild:
                 reindex(connection)
             self.commit(batch, units, write, careful=careful)
             return
-        except SQLAlchemyError:
-            raise
         except Exception as error:
-            if ends_run(error):
+            if ends_run(error) or isinstance(error, SQLAlchemyError):
                 raise
             if not careful:
                 for unit in units:

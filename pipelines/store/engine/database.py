@@ -181,7 +181,8 @@ class Database(ABC):
     def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
         """Whether the transaction that left this mark, the last one over that row, was committed."""
 
-    def alive(self, run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    @staticmethod
+    def alive(run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
         """Return the condition that a run of this program is not taken for dead, where a statement can look; else true.
 
         It is for ONE_STATEMENT: there nothing else looks, and where nothing was written one asks the usual way.

@@ -242,7 +242,8 @@ class Postgres(Database):
     def is_marked(self, connection: Connection, run: int, source: int, mark: object) -> bool:
         return bool(connection.scalar(MARKED, {"run": run, "source": source}) == mark)
 
-    def alive(self, run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    @staticmethod
+    def alive(run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
         return is_mine(run)
 
     def looks_alone(self, reach: Reach) -> bool:

@@ -37,8 +37,6 @@ HELD = f"""
     AND objid = ANY(CAST(:runs AS BIGINT[]))
 """
 held = sa.text(HELD)
-ours = sa.bindparam("runs", type_=ARRAY(sa.BigInteger))
-run_of = sa.func.unnest(ours).table_valued("run", name="runs").render_derived()
 # or one number, of all its 64 bits: no two names share one
 OF_NAME = "hashtextextended(current_schema() || ' bulletins ' || CAST(:given AS TEXT), 0)"
 OF_RUN = f"{RUNS}, CAST(:given AS INTEGER)"
@@ -79,6 +77,8 @@ def holds(run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     return sa.case((is_free, ~was_free), else_=sa.true())
 
 
+ours = sa.bindparam("runs", type_=ARRAY(sa.BigInteger))
+run_of = sa.func.unnest(ours).table_valued("run", name="runs").render_derived()
 all_mine = sa.select(sa.func.coalesce(sa.func.bool_and(holds(run_of.c.run)), sa.true())).select_from(run_of)
 
 

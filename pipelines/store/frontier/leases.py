@@ -113,7 +113,7 @@ class Work:
         Of these those first that were leased the least often: an address that kills whoever asks for it comes last.
         """
         database = behind(self.engine)
-        take = leasing(database, scope, tuple(roles))
+        take = leasing(type(database), scope, tuple(roles))
         values = {"its_source": self.number, "now": now, "most": most, "until": now + LEASE, "its_run": self.run}
         held = (frontier.c.run_id == self.run, frontier.c.state == Step.LEASED, frontier.c.lease_until == now + LEASE)
         lost = False
@@ -235,13 +235,13 @@ class Work:
 
 
 @cache
-def leasing(database: Database, scope: Scope, roles: tuple[Role, ...]) -> sa.Executable:
+def leasing(kind: type[Database], scope: Scope, roles: tuple[Role, ...]) -> sa.Executable:
     """Make the statement that leases: to build it again costs as much as to execute it."""
     now = sa.bindparam("now", type_=frontier.c.due_at.type)
     free = to_lease(sa.bindparam("its_source"), now, scope, roles).limit(sa.bindparam("most"))
     until = sa.bindparam("until", type_=frontier.c.lease_until.type)
     leased = {"state": str(Step.LEASED), "lease_until": until, "run_id": sa.bindparam("its_run")}
-    free = free.where(database.alive(sa.bindparam("its_run", type_=frontier.c.run_id.type)))
+    free = free.where(kind.alive(sa.bindparam("its_run", type_=frontier.c.run_id.type)))
     take = sa.update(frontier).where(frontier.c.id.in_(free.with_for_update(skip_locked=True)))
     return take.values(leased | {"attempts": frontier.c.attempts + 1}).returning(frontier)
 
