@@ -20,10 +20,12 @@ LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 def other_parts(tree: Tree, body: Body) -> list[Element]:
     """Return the outermost elements inside the body, below its beginning, that are named for something else."""
     found = []
-    waiting = [child for child in whole_element(tree, body).children if child.end > body.first]
+    waiting = [*whole_element(tree, body).children]
     while waiting:
         element = waiting.pop()
-        if body.end > element.first and element.end > element.first > body.first and is_called_otherwise(element):
+        if not body.first < element.end or not element.first < body.end or element.first == element.end:
+            continue  # none of the body is in it
+        if element.first > body.first and is_called_otherwise(element):
             found.append(element)
         else:
             waiting.extend(element.children)

@@ -27,6 +27,7 @@ QUESTION_INSIDE = re.compile(rf"(?:{ASKS})(?:时间|日期)\s*[:：]|(?:{ASKS})\
 ANSWER_INSIDE = re.compile(
     r"(?:答复|回复|办结)(?:时间|日期)\s*[:：]|(?:答复|回复)\s*(?:[（(]\d{1,2}[)）])?(?=[\s:：]|$)"
 )
+MENTIONS = re.compile(f"{ASKS}|{ANSWERS}|办结")
 SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
 SENTENCE_MARK = re.compile("[，。；！？]")
 MAX_LINE = 80  # characters of a line of fields
@@ -46,7 +47,11 @@ NEAR = 4  # blocks from the body to it
 
 def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
     """From the first line about a letter to the end of its answer; None when the page shows no letter, or several."""
-    plain = [(number, b.text) for number, b in enumerate(tree.blocks) if not b.hidden and not b.linked]
+    plain = [
+        (number, b.text)
+        for number, b in enumerate(tree.blocks)
+        if not b.linked and not b.hidden and MENTIONS.search(b.text) is not None
+    ]
     questions = [
         number
         for number, text in plain

@@ -1,66 +1,50 @@
-"""Bounds on what is parsed: size, depth and attributes that would make the parser's time grow with their square.
+"""Bounds on what is parsed: size, depth, attributes and unclosed tags that would make the parser's time or memory grow
+with their square.
 
-Also here: the tokens of lexbor's well-formed output, their attributes, and what each tag does to the text.
+Also here: where the tags of a page's source begin that need a look of their own.
 """
 
 import re
+from collections import Counter, defaultdict
+from itertools import accumulate
+from operator import sub
 
+from pipelines.extract.tokens import VOID
 from pipelines.models import Rejected, Rejection
 
-__all__ = [
-    "BLOCK_TAGS",
-    "BOLD",
-    "HANDLED",
-    "MARKED",
-    "TOKEN",
-    "UNREAD",
-    "VOID",
-    "attributes_of",
-    "guard",
-    "is_hidden",
-    "special_tags",
-    "unescape",
-]
+__all__ = ["guard", "special_tags"]
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
 MAX_TAGS = 300_000  # a tag costs some 500 bytes of memory; the largest real page seen has 20,000
 MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
-DENSE = 30  # separators for each tag: more of them in a page are running text, or attributes without end
-MAX_ATTRIBUTES = 5000  # of one tag
-VOID = frozenset((
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
-    "meta", "param", "source", "track", "wbr",
-))  # fmt: skip
+SOME_TAGS = 1000  # and nothing that is left open more than some megabytes
+MAX_REPEATED = 2 * MAX_TAGS  # tags that the parser writes again in each paragraph after their own
+MAX_ATTRIBUTES = 5000  # of one tag, in a text that is
+LONG = 60_000  # characters or more: what a shorter one can hold of them costs a second at most
+MAX_WORK = 20 * LARGEST  # characters to look at for tags that never end
 
 SELF_CLOSING = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
-OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
+# What a parser opens again in the next paragraph if it was left open, at most three of a kind (HTML, 13.2.4.3)
+FORMATTING = r"(?i:b(?:ig)?|code|em|font|i|nobr|s(?:mall|trike|trong)?|tt|u)(?![a-zA-Z0-9])"
+OPENS_FORMATTING = re.compile(rf"<(?=[bceifnstuBCEIFNSTU][\s/>imotrIMOTR]){FORMATTING}")  # a quick look, as in SPECIAL
+FORMATTING_TAG = re.compile(rf"<(/?)({FORMATTING})([^>]*)>")
+OF_A_KIND = 3
+# A tag as browsers read it (HTML, 13.2.5.6 to 13.2.5.40): what parts attributes is white space, a slash or nothing
+SPACE = r"[\t\n\f\r ]*+"
+PART = r"[\t\n\f\r /]*+"
+NAME = r"<[a-zA-Z][^\t\n\f\r />]*+"
+VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)"
+ATTRIBUTE = rf"[^\t\n\f\r />][^\t\n\f\r />=]*+(?:{SPACE}={SPACE}{VALUE}?+)?+"
+ORDINARY = re.compile(rf"(?:[^<]++|{NAME}(?:{PART}{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+{PART}>|<(?![a-zA-Z]))*+")
+ENDLESS = re.compile(rf"{NAME}(?:{PART}{ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}+")
 # Tags that are not read, and those that may hold an article or a file (wrapped.py). With an inner flag the engine skips
 # to the next `<`, and by two letters and one branch for each first letter it leaves most of them at once
 SPECIAL = re.compile(
     r"<(?=[sniombtevaxSNIOMBTEVAX][ctveofbaumiCTVEOFBAUMI])((?i:s(?:cript(?:[^>]{0,300}?\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+))?|tyle|vg|elect"
     r"|ource)|noscript|iframe|object|math|button|t(?:extarea|emplate)|embed|video|audio|xmp))(?![a-zA-Z])"
 )
-UNREAD = frozenset((
-    "script", "style", "noscript", "iframe", "object", "svg", "math", "select", "button", "textarea", "template",
-))  # fmt: skip
-BLOCK_TAGS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hgroup", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "ucapcontent", "ucaptitle", "ul",
-))  # fmt: skip
-HANDLED = frozenset(("a", "b", "base", "br", "hr", "img", "input", "meta", "strong", "title"))
-BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
-MARKED = (BOLD & BLOCK_TAGS) | {"pre"}  # block tags that change how the text in them is read
-
-# lexbor writes one space before each attribute and quotes every value; possessive, for there is nothing to retry.
-TOKEN = re.compile(
-    r"<(/?)([a-zA-Z][^\s/>]*)(?:>|((?: [^\s=>]++(?:=\"[^\"]*+\")?+)*+)>)|<!--.*?-->|<[^>]*>|([^<]++)", re.DOTALL
-)
-ATTRIBUTE = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[^\"]*\")?(?:\s|$)", re.IGNORECASE)
 
 
 def guard(text: str) -> None:
@@ -72,10 +56,59 @@ def guard(text: str) -> None:
         raise Rejected(Rejection.TOO_LARGE, f"{tags} tags, the limit is {MAX_TAGS}")
     if tags > MANY_TAGS and (deepest := depth_of(text)) > DEEPEST:
         raise Rejected(Rejection.TOO_LARGE, f"tags nested {deepest} deep, the limit is {DEEPEST}")
-    if text.count("=") + text.count(" ") + text.count("\n") > max(MAX_ATTRIBUTES, DENSE * tags):
-        for match in WHOLE_TAG.finditer(text):
-            if match.end() - match.start() > MAX_ATTRIBUTES and len(match.group().split()) > MAX_ATTRIBUTES:
-                raise Rejected(Rejection.TOO_LARGE, f"a tag of more than {MAX_ATTRIBUTES} attributes")
+    if tags > SOME_TAGS and len(OPENS_FORMATTING.findall(text)) * tags > MAX_REPEATED:
+        left_open = most_left_open(text)
+        if left_open * tags > MAX_REPEATED:
+            reason = f"{left_open} tags of type faces left open among {tags} tags, each of which repeats them"
+            raise Rejected(Rejection.TOO_LARGE, reason)
+    if len(text) > LONG and has_endless_tag(text):
+        raise Rejected(Rejection.TOO_LARGE, f"a tag of more than {MAX_ATTRIBUTES} attributes")
+
+
+def depth_of(text: str) -> int:
+    """How deep the tags of the source nest; those that close themselves do not count, nor what closes nothing."""
+    depths = list(accumulate(map(Steps().__getitem__, TAG_NAME.findall(text)), initial=0))
+    deepest: int = max(map(sub, depths, accumulate(depths, min)))
+    return deepest
+
+
+class Steps(dict[str, int]):
+    """How many levels down a tag leads, by its name after `<` or `</`."""
+
+    def __missing__(self, name: str) -> int:
+        closes = name.startswith("</")
+        self[name] = step = 0 if name.lstrip("</").lower() in SELF_CLOSING else -1 if closes else 1
+        return step
+
+
+def most_left_open(text: str) -> int:
+    """How many tags of type faces are open at once, those of a kind counted as often as a parser keeps them."""
+    kept: dict[str, list[str]] = defaultdict(list)  # attributes of those open, by name
+    of_a_kind: Counter[tuple[str, str]] = Counter()
+    left_open = most = 0
+    for close, name, attributes in FORMATTING_TAG.findall(text):
+        opened = kept[name.lower()]
+        if close:
+            if opened:
+                of_a_kind[name.lower(), opened.pop()] -= 1
+                left_open -= 1
+        elif of_a_kind[name.lower(), attributes] < OF_A_KIND:
+            of_a_kind[name.lower(), attributes] += 1
+            opened.append(attributes)
+            left_open += 1
+            most = max(most, left_open)
+    return most
+
+
+def has_endless_tag(text: str) -> bool:
+    """Whether a tag has more than MAX_ATTRIBUTES, or so many never end that counting would take long."""
+    at = work = 0
+    while (at := ORDINARY.match(text, at).end()) < len(text):  # type: ignore[union-attr]  # it matches nothing as well
+        if work > MAX_WORK or ENDLESS.match(text, at):
+            return True
+        work += len(text) - at
+        at += 1  # a tag that does not end before the page does
+    return False
 
 
 def special_tags(text: str) -> dict[str, list[int]]:
@@ -92,34 +125,3 @@ def special_tags(text: str) -> dict[str, list[int]]:
             name = "script"
         places.setdefault(name, []).extend(starts)
     return places
-
-
-def depth_of(text: str) -> int:
-    """How deep the tags of the source nest; those that close themselves do not count."""
-    depth = deepest = 0
-    for close, name in OPEN_TAG.findall(text):
-        if name.lower() in SELF_CLOSING:
-            continue
-        depth = max(0, depth - 1) if close else depth + 1
-        deepest = max(depth, deepest)
-    return deepest
-
-
-# The well-formed markup that lexbor serialises: its tokens, its attributes, and what each tag does to the text
-
-
-def is_hidden(attributes: str) -> bool:
-    # the plain look first: the pattern costs ten times as much, and few elements are hidden
-    reported = "isplay" in attributes or "isibility" in attributes or " hidden" in attributes or "DISPLAY" in attributes
-    return reported and HIDDEN.search(attributes) is not None
-
-
-def attributes_of(raw: str) -> dict[str, str]:
-    return {name.lower(): unescape(value) for name, value in ATTRIBUTE.findall(raw)}
-
-
-def unescape(text: str) -> str:
-    if "&" not in text:
-        return text
-    text = text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">")
-    return text.replace("&quot;", '"').replace("&amp;", "&")

@@ -37,12 +37,12 @@ FURNITURE = re.compile(
     "|发表评论|發表評論|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|许可证号"
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
 )
-SCAN = ("扫一扫", "掃一掃", "二维码")
+SCAN = re.compile("扫一扫|掃一掃|二维码")
 SEPARATED = re.compile(r"[\s:：|/]")
 MAX_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
 DATE = r"(?:19|20)\d\d\s*[-./年－／．]\s*\d{1,2}\s*[-./月－／．]\s*\d{1,2}"
 LABEL = (
-    r"(?:信息)?来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
+    r"来\s*源|信息来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
     r"|作\s*者|记\s*者|编\s*辑|責任編輯|责任编辑|责\s*编|浏览(?:次数|量)?|点击(?:次数|率|数)?|阅读(?:次数|量)?|访问量|点击量|字\s*号|字\s*体|字体大小"
     r"|索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|发文日期|标\s*题|发文字号|文\s*号|主\s*题\s*词|有\s*效\s*性|生成日期|公开(?:方式|时限|范围|目录|日期)"
     r"|信息(?:名称|索引)|名\s*称|分\s*类|体裁分类|服务对象|内容概述|关键词|关\s*键\s*字|视力保护色|保护视力色|审\s*核|供稿|信息员|撰稿|稿件来源|文章类型"
@@ -73,6 +73,7 @@ JOINED_DAY = re.compile(
     rf"|^(?:信息|文章|稿件|新闻|消息|发布)?(?:来源|稿源)\s*\S{{2,40}}?\s*(?:[\u4e00-\u9fff]{{2}})?(?:时间|日期)\s*{DATE}"
     r"|^(?:日期|时间)\s*(?:19|20)\d\d(?P<mark>[-./])\d\d?(?P=mark)\d\d?(?:[\sT]+\d\d?:\d\d(?::\d\d)?)?$"
 )
+NAMES_DAY = re.compile("时间|日期|发布于")
 OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 BUTTONS = re.compile(
@@ -130,9 +131,9 @@ DISCLAIMER = re.compile(
     "不代表本[网站]|赞同其观|凡.{0,12}注明|版权.{0,10}[归属]|与本[网站].{0,6}联系|文责自负|保证.{0,10}真实性|遵守.{0,12}法律"
     "|转载.{0,20}(?:出处|来源)|侵权|本站所有|仅代表(?:作者|该)|仅提供信息存储"
 )
-RIGHTS = re.compile("未经.{0,12}(?:授权|许可|允许|同意)|(?:不得|请勿)转载|版权所有")
+RIGHTS = re.compile("未经.{0,12}(?:授权|许可|允许|同意)|不得转载|请勿转载|版权所有")
 # A line that speaks of the text itself; else 侵权 and the like are what the bulletin is about
-OF_ITSELF = re.compile("本[文网站刊报平稿]|该文|作者|以上内容|转载自|专稿|请注明|[勿得]转载|来源于")
+OF_ITSELF = re.compile("本[文网站刊报平稿]|该文|作者|以上内容|转载自|专稿|请注明|勿转载|得转载|来源于")
 # A counter or a button next to a label: then the line is about the text, whatever it begins with
 COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*[:：]|字[体号]\s*[:：]|打印|次数\s*[:：]")
 
@@ -150,7 +151,7 @@ def simplified(text: str) -> str:
 def is_furniture(text: str) -> bool:
     """A line of the page's frame: owner, licence, login, button rows."""
     text = simplified(text)
-    return FURNITURE.search(text) is not None or (len(text) < MAX_CAPTION and any(word in text for word in SCAN))
+    return FURNITURE.search(text) is not None or (len(text) < MAX_CAPTION and SCAN.search(text) is not None)
 
 
 @lru_cache(maxsize=LINES)
@@ -170,20 +171,9 @@ def is_meta_line(text: str) -> bool:
     """Whether a line is about the text: source, date, author, size of type, counters, one field of the header table."""
     text = simplified(text)
     colon = "：" in text or ":" in text
-    if colon and LABELLED.match(text):
-        of_an_event = not FULL_DATE.search(text) or OF_AN_EVENT.search(text)
-        if OPEN_TO_BOTH.match(text) and of_an_event and len(LABELLED_INSIDE.findall(text)) < 2:
-            return False
-        return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
-    if colon and len(text) < 100 and len(LABELLED_INSIDE.findall(text)) > 1 and COUNTER.search(text):
-        return not IN_SENTENCE.search(text)
-    if colon and len(text) < 100 and NAMED_DAY.match(text) and LABELLED_INSIDE.search(text):
-        return not IN_SENTENCE.search(text)
-    if colon and text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
-        return LABELLED.match(text[day.end() :]) is not None
-    if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
-        return True
-    if len(text) < 100 and ("时间" in text or "日期" in text or "发布于" in text):
+    if colon and (found := says_field(text)) is not None:
+        return found
+    if len(text) < 100 and NAMES_DAY.search(text):
         joined = None if colon and LABELLED_INSIDE.search(text) else JOINED_DAY.search(text)
         if joined and not IN_SENTENCE.search(text) and not OF_AN_EVENT.search(text[joined.end() :]):
             return True
@@ -194,6 +184,24 @@ def is_meta_line(text: str) -> bool:
         rest = dated["rest"].strip()
         return len(rest) < 45 and not IN_SENTENCE.search(rest) and not text.endswith(("日", "日）", "日)"))
     return text[0] in BUTTON_STARTS and BUTTONS.match(text) is not None
+
+
+def says_field(text: str) -> bool | None:
+    """Whether a line with a colon is about the text by the names before its colons; None where these do not say."""
+    if LABELLED.match(text):
+        of_an_event = not FULL_DATE.search(text) or OF_AN_EVENT.search(text)
+        if OPEN_TO_BOTH.match(text) and of_an_event and len(LABELLED_INSIDE.findall(text)) < 2:
+            return False
+        return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
+    if len(text) < 100 and len(LABELLED_INSIDE.findall(text)) > 1 and COUNTER.search(text):
+        return not IN_SENTENCE.search(text)
+    if len(text) < 100 and NAMED_DAY.match(text) and LABELLED_INSIDE.search(text):
+        return not IN_SENTENCE.search(text)
+    if text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
+        return LABELLED.match(text[day.end() :]) is not None
+    if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
+        return True
+    return None
 
 
 def is_open_to_both(text: str) -> bool:
@@ -208,6 +216,8 @@ def is_line_of_fields(text: str) -> bool:
 
 def is_cut_anywhere(text: str) -> bool:
     """Never body, wherever in it such a line stands: buttons, share rows, who edited it."""
+    if len(text) >= 90 and "页" not in text and "頁" not in text:
+        return False
     text = simplified(text)
     if "页" in text and PAGER.match(text):
         return True
@@ -225,7 +235,7 @@ def is_said_of_sharing(text: str, goes_on: bool) -> bool:
 
     `goes_on`: the text goes on below it; then 扫描二维码报名 is a line of it too.
     """
-    scanned = goes_on and any(word in text for word in SCAN) and SEPARATED.search(text) is None
+    scanned = goes_on and SCAN.search(text) and SEPARATED.search(text) is None
     return (scanned or text.endswith(SENTENCE_ENDS)) and SHARE.match(simplified(text)) is not None
 
 
@@ -265,13 +275,22 @@ def is_tail_start(text: str, *, linked: bool = False, over_links: bool = False) 
     return SENTENCE_MARK.search(rest) is None and (over_links or GOES_ON.match(rest) is None)
 
 
-@lru_cache(maxsize=LINES)
 def is_disclaimer(text: str, following: str = "") -> bool:
     """Who answers for the text and who may copy it, or the word 声明 above a `following` line that says so.
 
     A 声明 that says something else is the bulletin's own.
     """
-    text = simplified(text)
-    if len(text) > 12 and (DISCLAIMER.search(text) or RIGHTS.search(text)) and OF_ITSELF.search(text):
+    if disclaims(text):
         return True
-    return STATEMENT.match(text) is not None and DISCLAIMER.search(simplified(following)) is not None
+    return is_statement(text) and DISCLAIMER.search(simplified(following)) is not None
+
+
+@lru_cache(maxsize=LINES)
+def disclaims(text: str) -> bool:
+    text = simplified(text)
+    return bool(len(text) > 12 and (DISCLAIMER.search(text) or RIGHTS.search(text)) and OF_ITSELF.search(text))
+
+
+def is_statement(text: str) -> bool:
+    """It is headed 声明."""
+    return ("声明" in text or "聲明" in text) and STATEMENT.match(simplified(text)) is not None

@@ -24,7 +24,6 @@ from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing import parse
 from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.short_body import held_files, held_pictures
-from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Stretch, Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import Weights, weigh
@@ -139,7 +138,7 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
         IN_IMAGES: in_images,
         IN_FILES: bool(own_length < FILES_ONLY and files),
         MAY_BE_CUT: may_be_cut(page, html),
-        MISREAD: is_misread(html) or any("\ufffd" in text for text in said) or is_of_question_marks(said),
+        MISREAD: any("\ufffd" in text for text in said) or is_of_question_marks(said) or is_misread(shown_on(tree)),
     }
     site_name = tree.metas.get("sitename")
     document = Document(
@@ -163,6 +162,11 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     )
     evidence = (f"decoded as {encoding}", *body.evidence, f"date: {dated_by}")
     return Reading(document, tree, body, tuple(verdicts), evidence)
+
+
+def shown_on(tree: Tree) -> str:
+    """Return the title and all lines of the page, each after a `<`; scripts and attributes may be as they like."""
+    return "<".join([tree.title, *(block.text for block in tree.blocks)])
 
 
 def mostly_text(tree: Tree) -> bool:
@@ -215,7 +219,7 @@ def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
     blocks = [(number, tree.blocks[number]) for number in numbers if number not in headed]
     visible = [(number, block) for number, block in blocks if not block.hidden]
     fields = labelled(block for _, block in visible)
-    if any(number in inside for number, _ in visible):
+    if "title" in fields and any(number in inside for number, _ in visible):
         titles = labelled(block for number, block in visible if number not in inside).get("title", [])
         fields = {name: values for name, values in fields.items() if name != "title"} | (
             {"title": titles} if titles else {}
@@ -275,7 +279,7 @@ def confidence(tree: Tree, body: Body, article: bool) -> float:
 
 def is_doubtful(tree: Tree, body: Body) -> bool:
     """A sign speaks against it."""
-    heading = page_heading(tree)
+    heading = body.weights.heading
     if heading is not None and not body.first - FAR <= heading < body.end:
         return True
     blocks = [block for block in tree.blocks[body.first : body.end] if not block.hidden]

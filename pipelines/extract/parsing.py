@@ -11,24 +11,24 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from pipelines.extract.limits import (
-    BLOCK_TAGS,
+from pipelines.extract.limits import guard, special_tags
+from pipelines.extract.reveal import reveal, with_unfolding_buttons
+from pipelines.extract.tables import data_tables
+from pipelines.extract.tokens import (
     BOLD,
-    HANDLED,
-    MARKED,
+    CLOSES,
+    INLINE,
+    MARKS,
+    OPENS,
     TOKEN,
     UNREAD,
     VOID,
     attributes_of,
-    guard,
     is_hidden,
-    special_tags,
     unescape,
 )
-from pipelines.extract.reveal import reveal, with_unfolding_buttons
-from pipelines.extract.tables import data_tables
 from pipelines.extract.tree import Block, Element, Link, Picture, Tree
-from pipelines.extract.wrapped import HOLDERS, unwrapped
+from pipelines.extract.wrapped import HOLDERS, names_shown_file, unwrapped
 from pipelines.models import Rejected, Rejection
 from pipelines.text.charset import fold, split_indented
 
@@ -47,7 +47,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     that is no CSS.
     """
     tags = special_tags(text)
-    if not HOLDERS.isdisjoint(tags) or ".pdf" in text or ".ofd" in text:
+    if not HOLDERS.isdisjoint(tags) or names_shown_file(text):
         whole = unwrapped(text, tags)
         if whole is not text:
             text, tags = whole, special_tags(whole)
@@ -97,37 +97,37 @@ class Builder:
         self.hidden_inline: list[str] = []  # inline tags open since one that is hidden
 
     def run(self, html: str) -> Tree:
-        blocks, elements = self.tree.blocks, self.tree.elements
-        for close, tag, attributes, text in TOKEN.findall(html):
-            if text:
-                if self.pieces or not text.isspace():
-                    self.take_text(text)
-            elif tag in BLOCK_TAGS:
-                if self.pieces:
+        blocks, elements, pieces = self.tree.blocks, self.tree.elements, self.pieces
+        for name, attributes, text in TOKEN.findall(html):
+            if name in OPENS:
+                if pieces:
                     self.flush()
                 self.by_break = False
+                if name in MARKS:
+                    self.mark(name)
                 above = self.current
-                if tag in MARKED:
-                    self.mark(tag, -1 if close else 1)
-                if close:
-                    if self.hidden_inline:
-                        self.hidden_inline.clear()
-                    if above.tag == tag:
-                        above.end = len(blocks)
-                        self.current = above.parent or self.root
-                else:
-                    hidden = above.hidden or (attributes != "" and is_hidden(attributes))
-                    self.current = element = Element(tag, attributes, above, len(blocks), hidden)
-                    above.children.append(element)
-                    elements.append(element)
-            elif tag in HANDLED:
-                self.inline(close, tag, attributes)
-            elif self.hidden_inline:
-                self.inside_hidden(close, tag)
-            elif attributes and is_hidden(attributes) and tag not in VOID:
-                self.hidden_inline.append(tag)
-            elif tag == "time" and "datetime=" in attributes:
-                self.tree.times.setdefault(len(blocks), attributes_of(attributes).get("datetime", ""))
+                hidden = above.hidden or (attributes != "" and is_hidden(attributes))
+                self.current = element = Element(name, attributes, above, len(blocks), hidden)
+                above.children.append(element)
+                elements.append(element)
+            elif name in CLOSES:
+                if pieces:
+                    self.flush()
+                self.by_break = False
+                if name in MARKS:
+                    self.mark(name)
+                if self.hidden_inline:
+                    self.hidden_inline.clear()
+                above = self.current
+                if above.tag == name[1:]:
+                    above.end = len(blocks)
+                    self.current = above.parent or self.root
+            elif name in INLINE:
+                self.inline(name, attributes)
+            elif self.hidden_inline or attributes:
+                self.other(name, attributes)
+            if text and (pieces or not text.isspace()) and not self.hidden_inline:
+                self.take_text(text)
         self.flush()
         end = len(self.tree.blocks)
         while self.current is not self.root:
@@ -138,8 +138,6 @@ class Builder:
         return self.tree
 
     def take_text(self, text: str) -> None:
-        if self.hidden_inline:
-            return
         if "&" in text:
             text = unescape(text)
         if not self.in_pre or "\n" not in text:
@@ -160,52 +158,67 @@ class Builder:
         if self.in_bold:
             self.bold += len(text.strip())
 
-    def mark(self, tag: str, step: int) -> None:
-        if tag == "pre":
-            self.in_pre = max(0, self.in_pre + step)
+    def mark(self, name: str) -> None:
+        if name == "pre" or name == "/pre":
+            self.in_pre = max(0, self.in_pre + MARKS[name])
         else:
-            self.in_bold = max(0, self.in_bold + step)
+            self.in_bold = max(0, self.in_bold + MARKS[name])
 
-    def inline(self, close: str, tag: str, attributes: str) -> None:
-        if tag == "br" or tag == "hr":
-            self.flush()
-            self.by_break = tag == "br"
-        elif tag == "a":
-            self.end_anchor()
-            found = None if close else HREF.search(attributes)
+    def inline(self, name: str, attributes: str) -> None:
+        if name == "a":
+            if self.anchor is not None:
+                self.end_anchor(self.anchor)
+            found = HREF.search(attributes)
             if found:
-                self.anchor = unescape(found.group(1)).strip()
+                self.anchor = unescape(found[1]).strip()
                 self.anchor_attributes = attributes
                 self.anchor_block = len(self.tree.blocks)
-        elif tag == "img":
+        elif name == "/a":
+            if self.anchor is not None:
+                self.end_anchor(self.anchor)
+        elif name == "br" or name == "hr":
+            self.flush()
+            self.by_break = name == "br"
+        elif name in BOLD:
+            self.in_bold += 1
+        elif name[1:] in BOLD:
+            self.in_bold = max(0, self.in_bold - 1)
+        elif name == "img":
             self.images += 1
             number = len(self.tree.blocks) + bool(self.pieces)
             self.tree.images.append(Picture(number, self.current, self.anchor, attributes))
-        elif tag in BOLD:
-            self.in_bold = max(0, self.in_bold - 1) if close else self.in_bold + 1
-        elif tag == "meta":
+        elif name == "meta":
             self.take_meta(attributes)
-        elif tag == "title":
-            if close and not self.tree.title:
-                self.tree.title = "".join(self.pieces)
-            self.pieces = []
-        elif tag == "base" and self.tree.base is None:
+        elif name == "title":
+            self.pieces.clear()
+        elif name == "/title":
+            self.tree.title = self.tree.title or "".join(self.pieces)
+            self.pieces.clear()
+        elif name == "base" and self.tree.base is None:
             self.tree.base = attributes_of(attributes).get("href")
-        elif tag == "input":
+        elif name == "input":
             self.tree.passwords += 'type="password"' in attributes
 
-    def inside_hidden(self, close: str, tag: str) -> None:
-        if not close:
-            if tag not in VOID:
-                self.hidden_inline.append(tag)
-        elif self.hidden_inline[-1] == tag:
-            self.hidden_inline.pop()
+    def other(self, name: str, attributes: str) -> None:
+        """A tag that changes nothing but what is hidden, or when something was."""
+        if self.hidden_inline:
+            if name:
+                self.inside_hidden(name)
+        elif is_hidden(attributes) and name not in VOID:
+            self.hidden_inline.append(name)
+        elif name == "time" and "datetime=" in attributes:
+            self.tree.times.setdefault(len(self.tree.blocks), attributes_of(attributes).get("datetime", ""))
 
-    def end_anchor(self) -> None:
-        if self.anchor is None:
-            return
+    def inside_hidden(self, name: str) -> None:
+        if name.startswith("/"):
+            if self.hidden_inline[-1] == name[1:]:
+                self.hidden_inline.pop()
+        elif name not in VOID:
+            self.hidden_inline.append(name)
+
+    def end_anchor(self, href: str) -> None:
         text = fold("".join(self.anchor_text))
-        self.tree.links.append(Link(self.anchor, text, len(self.tree.blocks), self.current, self.anchor_attributes))
+        self.tree.links.append(Link(href, text, len(self.tree.blocks), self.current, self.anchor_attributes))
         if len(text) > MAX_LINK:  # an <a> left open, or laid around a whole article
             self.linked = 0
             for block in self.tree.blocks[self.anchor_block :]:
@@ -221,8 +234,9 @@ class Builder:
 
     def flush(self) -> None:
         raw = "".join(self.pieces)
+        self.pieces.clear()
         linked, bold = self.linked, self.bold
-        self.pieces, self.linked, self.bold = [], 0, 0
+        self.linked = self.bold = 0
         if "\n" in raw:
             raw = WRAPPED_LINE.sub("", raw)
         element = self.current

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from functools import cache, partial
 
-from pipelines.extract.limits import is_hidden
 from pipelines.extract.line_patterns import is_owner, is_row_of_pages
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
+from pipelines.extract.tokens import is_hidden
 from pipelines.extract.tree import Block, Element, Tree, branch_of
 from pipelines.extract.weights import block_weight
 

@@ -47,6 +47,7 @@ OPENS_PAGE = re.compile(
 )
 UNFOLDS = re.compile(r" onclick=\"[^\"]*(?:toggle|fold|slide|show|expand|collapse|tab)", re.IGNORECASE)
 TO_PAGE = -6.0  # weight of a link at most, unless it recurs as buttons do
+LOW_HEADINGS = frozenset(("h3", "h4", "h5", "h6"))
 PARAGRAPH = 10.0  # weight: less is a label or a counter
 
 
@@ -58,7 +59,7 @@ def is_headline(block: Block) -> bool:
 def is_head_of_link(tree: Tree, number: int) -> bool:
     """A heading that is no link, above a paragraph that ends in one: 更多."""
     block = tree.blocks[number]
-    if block.element.tag not in ("h3", "h4", "h5", "h6") or number + 1 >= len(tree.blocks):
+    if block.element.tag not in LOW_HEADINGS or number + 1 >= len(tree.blocks):
         return False
     below = tree.blocks[number + 1]
     return 0 < below.linked <= BUTTON and below.linked < len(below.text) / 2 and is_short_line(block.text)
@@ -70,15 +71,21 @@ def teaser_streams(tree: Tree, weights: list[float], own: Container[int] = ()) -
     `own` are the article's own lines: there a heading without a link leads to no other page.
     Other prose among them is an article's, unless it is little: notes about advertisements.
     """
+    headlines = {
+        number
+        for number, block in enumerate(tree.blocks)
+        if (weights[number] <= TO_PAGE and is_headline(block))
+        or (block.element.tag in LOW_HEADINGS and is_head_of_link(tree, number) and number not in own)
+    }
+    if len(headlines) < FEWEST_TEASERS:
+        return []
     found: list[Stretch] = []
     run: list[int] = []  # the summaries
     begin = 0
     strays = since_summary = 0.0
     since = MAX_BETWEEN + 1
     for number, block in enumerate([*tree.blocks, None]):
-        if block is not None and (
-            (is_headline(block) and weights[number] <= TO_PAGE) or (is_head_of_link(tree, number) and number not in own)
-        ):
+        if number in headlines:
             begin = begin if run else number
             since = 0
             continue
@@ -248,15 +255,16 @@ def own_article(tree: Tree, stretches: list[tuple[int, int]]) -> int | None:
 
 def page_heading(tree: Tree) -> int | None:
     """Return the number of the first `h1` or `h2` that `<title>` repeats; None where there is none."""
-    page_title = bare(tree.title)
-    return next(
-        (
-            number
-            for number, block in enumerate(tree.blocks)
-            if not block.hidden
-            and block.element.tag in ("h1", "h2")
-            and len(block.text) >= SHORTEST_TITLE
-            and agrees(bare(block.text), page_title)
-        ),
-        None,
-    )
+    headings = [element for element in tree.elements if element.tag in ("h1", "h2")]
+    page_title = bare(tree.title) if headings else ""
+    for element in headings:
+        for number in range(element.first, element.end):
+            block = tree.blocks[number]
+            if (
+                block.element is element
+                and not block.hidden
+                and len(block.text) >= SHORTEST_TITLE
+                and agrees(bare(block.text), page_title)
+            ):
+                return number
+    return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from pipelines.extract.limits import attributes_of
+from pipelines.extract.tokens import attributes_of
 
 __all__ = [
     "NAMES_FILE",

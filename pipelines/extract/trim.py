@@ -270,17 +270,21 @@ def pointers(tree: Tree, body: Body) -> set[int]:
     below it."""
     found: set[int] = set()
     prose = [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
-    for number in range(prose[0], prose[-1]) if prose else ():
-        leads = any(block.linked > len(block.text) / 2 for block in tree.blocks[number : number + 2])
-        if not leads or number in found or not is_turn(tree, number):
+    inside = range(prose[0], prose[-1]) if prose else range(0)
+    links = {number for number in range(inside.start, inside.stop + 1) if inside and is_link(tree.blocks[number])}
+    for number in inside if links else ():
+        if number in found or links.isdisjoint((number, number + 1)) or not is_turn(tree, number):
             continue
         end = number + 1
         while end < min(body.end, number + MAX_POINTERS) and is_over_links(tree, end - 1):
             end += 1
-        block = tree.blocks[number]
-        if end <= prose[-1] and (end > number + 1 or block.linked > len(block.text) / 2):
+        if end <= prose[-1] and (end > number + 1 or number in links):
             found.update(range(number, end))
     return found
+
+
+def is_link(block: Block) -> bool:
+    return block.linked > len(block.text) / 2
 
 
 def prose_from(body: Body) -> list[float]:
@@ -292,7 +296,7 @@ def prose_from(body: Body) -> list[float]:
 def is_over_links(tree: Tree, number: int) -> bool:
     """The block below this one is a link to another page, not to a file."""
     below = tree.blocks[number + 1] if number + 1 < len(tree.blocks) else None
-    if below is None or below.linked <= len(below.text) / 2:
+    if below is None or not is_link(below):
         return False
     return not any(link.block == number + 1 and is_file(link.href, link.text) for link in tree.links)
 

@@ -71,12 +71,14 @@ class Weights:
         teasers: Sequence[Stretch] = (),
         copies: Sequence[Element] = (),
         own: frozenset[int] = frozenset(),
+        heading: int | None = None,
     ) -> None:
         self.blocks = blocks
         self.plain = plain  # the prose of each block by its own text alone, nothing against it
         self.teasers = teasers  # what lists other pages
         self.copies = copies  # those that say again what the body says
         self.own = own  # the article's own lines by their place, whatever their words
+        self.heading = heading  # the block that `<title>` repeats
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -103,8 +105,8 @@ def weigh(tree: Tree) -> Weights:
         outweigh(weights, copy.first, copy.end)
     for first, end in other_articles(tree, weights):
         outweigh(weights, first, end)
-    favour_what_follows_the_lead(tree, weights)
-    return Weights(weights, plain, discount(tree, weights, heading, own), copies, frozenset(own))
+    favour_what_follows_the_lead(tree, weights, heading)
+    return Weights(weights, plain, discount(tree, weights, heading, own), copies, frozenset(own), heading)
 
 
 def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
@@ -142,17 +144,17 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
     for element in tree.elements:
-        weight = totals[element.end] - totals[element.first]
-        if weight <= 0 or element.tag == "body":
+        first, end = element.first, element.end
+        if first == end or element.tag == "body" or (weight := totals[end] - totals[first]) <= 0:
             continue
-        if len(element.children) >= FEWEST_TEASERS and not (own and element.first <= own[-1] and own[0] < element.end):
+        if len(element.children) >= FEWEST_TEASERS and not (own and first <= own[-1] and own[0] < end):
             listed = item_list(element, tree, weights, page_links)
             if listed is not None:
                 teasers.append(listed)
                 continue
         if is_named_otherwise(element, weight, prose):
             lessen(factors, element, NAMED_OTHERWISE)
-        elif linked[element.end] - linked[element.first] > 3 * TEASER_LINK:
+        elif linked[end] - linked[first] > 3 * TEASER_LINK:
             listed = teaser_list(element, tree)
             if listed is not None:
                 teasers.append(listed)
@@ -189,7 +191,7 @@ def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bo
     """Its own name says side bar, comments, footer …; not believed of what holds most of the page's prose."""
     if element.tag == "form":
         return weight < all_weight * 0.5
-    return weight < all_weight * 0.7 and is_called_otherwise(element)
+    return element.attributes != "" and weight < all_weight * 0.7 and is_called_otherwise(element)
 
 
 def dated_leads(tree: Tree, weights: Sequence[float]) -> list[int]:
@@ -197,14 +199,13 @@ def dated_leads(tree: Tree, weights: Sequence[float]) -> list[int]:
     return [number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)]
 
 
-def favour_what_follows_the_lead(tree: Tree, weights: list[float]) -> None:
+def favour_what_follows_the_lead(tree: Tree, weights: list[float], heading: int | None) -> None:
     """A line with the date stands between heading and body: what follows it counts double, up to the next row of links.
 
     That lets a notice of two sentences win over a side bar. Pages with many such lines are lists, unless one of them
     stands right below the heading that `<title>` repeats.
     """
     dated = dated_leads(tree, weights)
-    heading = page_heading(tree) if dated else None
     below = [] if heading is None else [number for number in dated if heading < number <= heading + NEAR]
     if not below and not 1 <= len(dated) <= MAX_LEADS:
         return

