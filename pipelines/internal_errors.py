@@ -48,7 +48,7 @@ def netted(url: str, doing: str, call: Callable[[], T], passing: tuple[type[Exce
     try:
         return call()
     except Rejected as rejected:
-        return rejected
+        return rejected.with_traceback(None)  # which holds the frames, and these the page's tree
     except passing:
         raise
     except MemoryError:

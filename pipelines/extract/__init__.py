@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pipelines.extract.bot_walls import challenge
 from pipelines.extract.explain import Explanation, as_html, as_text, explain
 from pipelines.extract.multipage import continuation, joined
-from pipelines.extract.page import read
+from pipelines.extract.page import document_of
 from pipelines.internal_errors import netted
 from pipelines.models import Document, Page, Rejected, Rejection, Source
 
@@ -32,9 +32,9 @@ def extract(page: Page, source: Source) -> Document:
 
 
 def read_whole(page: Page, source: Source, *, spread: bool) -> Document:
-    """Read a page with its parts; see `extract` for what it raises, `reading.read` for `spread`."""
+    """Read a page with its parts; see `extract` for what it raises, `page.read` for `spread`."""
     with collector_paused():
-        document = read(page, source, spread=spread).document
+        document = document_of(page, source, spread=spread)
         whole = joined(document, page.parts, source) if page.parts or document.next_page else document
     length = sum(len(paragraph.text) for paragraph in whole.paragraphs)
     if length > MAX_TEXT:
@@ -45,8 +45,7 @@ def read_whole(page: Page, source: Source, *, spread: bool) -> Document:
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Keep the cyclic garbage collector from walking a page's tree while it grows: nothing in it is garbage yet, and
-    that took 3 to 15 % of the time. The tree, a cycle itself, is collected right after, so that no two stay in memory.
-    """
+    that took 3 to 15 % of the time. The tree is released when it was read (`Tree.release`), so none waits for it."""
     if not gc.isenabled():  # whoever turned it off wants it off, or this is the part of an article
         yield
         return
@@ -55,8 +54,6 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-        # the younger two generations: also the tree of a page rejected before, held by its traceback then
-        gc.collect(1)
 
 
 def paragraphs_of(body: bytes) -> list[str]:

@@ -6,12 +6,13 @@ order of how surely it is one, that names a column.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipelines.extract.title import CUT_SHORT, SITE, SUFFIX
-from pipelines.extract.tree import Block, Element, Link, Tree
+from pipelines.extract.tree import Block, Element, Link, Tree, identity_of
 from pipelines.text.charset import fold
 
 __all__ = ["columns"]
@@ -126,9 +127,14 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
         if element.attributes
         and 0 < element.end - element.first <= MAX_BLOCKS
         and element.first <= body_first
-        and NAMED.search(element.identity)
+        and is_named(element.attributes)
     ]
     return sorted([*by_words, *by_home, *by_name], key=lambda trail: tree.blocks[trail.first].hidden)
+
+
+@lru_cache(maxsize=4096)  # as in names.py
+def is_named(attributes: str) -> bool:
+    return NAMED.search(identity_of(attributes)) is not None
 
 
 def is_place(text: str) -> bool:

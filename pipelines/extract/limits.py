@@ -21,7 +21,7 @@ MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
 SOME_TAGS = 1000  # and nothing that is left open more than some megabytes
 MAX_REPEATED = 2 * MAX_TAGS  # tags that the parser writes again in each paragraph after their own
 MAX_ATTRIBUTES = 5000  # of one tag, in a text that is
-LONG = 60_000  # characters or more: what a shorter one can hold of them costs a second at most
+LONG = 100_000  # characters or more: what a shorter one can hold of them costs some seconds at most
 MAX_WORK = 20 * LARGEST  # characters to look at for tags that never end
 
 SELF_CLOSING = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
@@ -31,20 +31,22 @@ FORMATTING = r"(?i:b(?:ig)?|code|em|font|i|nobr|s(?:mall|trike|trong)?|tt|u)(?![
 OPENS_FORMATTING = re.compile(rf"<(?=[bceifnstuBCEIFNSTU][\s/>imotrIMOTR]){FORMATTING}")  # a quick look, as in SPECIAL
 FORMATTING_TAG = re.compile(rf"<(/?)({FORMATTING})([^>]*)>")
 OF_A_KIND = 3
-# A tag as browsers read it (HTML, 13.2.5.6 to 13.2.5.40): what parts attributes is white space, a slash or nothing
+# A tag as browsers read it (HTML, 13.2.5.6 to 13.2.5.40): between attributes stands white space, a slash or nothing
 SPACE = r"[\t\n\f\r ]*+"
-PART = r"[\t\n\f\r /]*+"
+BETWEEN = r"[\t\n\f\r /]*+"
 NAME = r"<[a-zA-Z][^\t\n\f\r />]*+"
 VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)"
 ATTRIBUTE = rf"[^\t\n\f\r />][^\t\n\f\r />=]*+(?:{SPACE}={SPACE}{VALUE}?+)?+"
-ORDINARY = re.compile(rf"(?:[^<]++|{NAME}(?:{PART}{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+{PART}>|<(?![a-zA-Z]))*+")
-ENDLESS = re.compile(rf"{NAME}(?:{PART}{ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}+")
+ORDINARY = re.compile(rf"(?:[^<]++|{NAME}(?:{BETWEEN}{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+{BETWEEN}>|<(?![a-zA-Z]))*+")
+ENDLESS = re.compile(rf"{NAME}(?:{BETWEEN}{ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}+")
 # Tags that are not read, and those that may hold an article or a file (wrapped.py). With an inner flag the engine skips
 # to the next `<`, and by two letters and one branch for each first letter it leaves most of them at once
 SPECIAL = re.compile(
-    r"<(?=[sniombtevaxSNIOMBTEVAX][ctveofbaumiCTVEOFBAUMI])((?i:s(?:cript(?:[^>]{0,300}?\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+))?|tyle|vg|elect"
-    r"|ource)|noscript|iframe|object|math|button|t(?:extarea|emplate)|embed|video|audio|xmp))(?![a-zA-Z])"
+    r"<(?=[sniombtevaxSNIOMBTEVAX][ctveofbaumiCTVEOFBAUMI])((?i:s(?:cript|tyle|vg|elect|ource)|noscript|iframe|object"
+    r"|math|button|t(?:extarea|emplate)|embed|video|audio|xmp))(?![a-zA-Z])"
 )
+TYPE_OF_TEXT = re.compile(r"[^>]*\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+)")
+MAX_SCRIPT_TAG = 320  # characters in which its type stands
 
 
 def guard(text: str) -> None:
@@ -114,14 +116,15 @@ def has_endless_tag(text: str) -> bool:
 def special_tags(text: str) -> dict[str, list[int]]:
     """Return where each tag of SPECIAL begins, by its name in lower case: "text script" for a script that is no program
     but text, which is among the scripts as well."""
-    found: dict[str, list[int]] = {}
-    for match in SPECIAL.finditer(text):
-        found.setdefault(match[1], []).append(match.start())
     places: dict[str, list[int]] = {}
-    for name, starts in found.items():
-        name = name.lower()
-        if name.startswith("script") and name != "script":
-            places.setdefault("text script", []).extend(starts)
-            name = "script"
-        places.setdefault(name, []).extend(starts)
-    return places
+    for match in SPECIAL.finditer(text):
+        places.setdefault(match[1].lower(), []).append(match.start())
+    of_text = [start for start in places.get("script", ()) if is_text(text, start)]
+    return places | {"text script": of_text} if of_text else places
+
+
+def is_text(text: str, start: int) -> bool:
+    """Whether the script tag that begins there says that it holds text."""
+    tag = text[start : start + MAX_SCRIPT_TAG].lower()
+    at = tag.find("text/")
+    return at >= 0 and not tag.startswith("javascript", at + len("text/")) and TYPE_OF_TEXT.match(tag) is not None

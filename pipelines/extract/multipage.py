@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.extract.page import read
+from pipelines.extract.page import document_of
 from pipelines.models import Document, Page, Paragraph, Rejected, Source
 
 __all__ = ["continuation", "joined"]
@@ -23,7 +23,7 @@ def continuation(page: Page, source: Source) -> str | None:
     if not any(sign in page.body for sign in SIGNS):
         return None
     try:
-        return read(page, source).document.next_page
+        return document_of(page, source).next_page
     except Rejected:
         return None
 
@@ -34,7 +34,7 @@ def joined(first: Document, parts: Sequence[Page], source: Source) -> Document:
     following = first.next_page
     for part in parts:
         try:
-            document = read(part, source).document
+            document = document_of(part, source)
         except Rejected:
             flags.append(MISSING)
             continue

@@ -38,6 +38,7 @@ __all__ = [
     "Reading",
     "ask_trafilatura",
     "confidence",
+    "document_of",
     "issuer",
     "may_be_cut",
     "of_table",
@@ -103,6 +104,22 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     html, encoding = decode(page.body, page.header("content-type"), source.encoding)
     html = of_json(html) or html
     tree = parse(html, source.content, source.drop)
+    try:
+        return reading_of(tree, page, html, encoding, spread=spread)
+    except BaseException:
+        tree.release()
+        raise
+
+
+def document_of(page: Page, source: Source, *, spread: bool = True) -> Document:
+    """Read one page for its document alone; see `read` for what it raises."""
+    reading = read(page, source, spread=spread)
+    reading.tree.release()
+    return reading.document
+
+
+def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool) -> Reading:
+    """Find the body in the page's tree, and what the page says of it. Raises Rejected."""
     tree.metas = scripted(html, tree.metas) | tree.metas
     body = find(tree)
     article = body is not None and shows_article(tree, body)

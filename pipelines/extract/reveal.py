@@ -32,7 +32,7 @@ def reveal(tree: Tree) -> None:
     roots = [e for e in tree.elements if e.hidden and e.end > e.first and not (e.parent and e.parent.hidden)]
     if not roots:
         return
-    footer = first_of_footer(tree)
+    footer = cache(partial(first_of_footer, tree))  # asked for on few pages, there once
     for stretch in folded(tree, roots, footer):
         for root in stretch:
             uncover(tree, root)
@@ -40,7 +40,7 @@ def reveal(tree: Tree) -> None:
     best, most = None, LITTLE
     for root in roots:
         weight = prose(tree, root.first, root.end)
-        if weight >= most and root.first < footer and may_hold_body(root):
+        if weight >= most and root.first < footer() and may_hold_body(root):
             best, most = root, weight
     if best is None:
         return
@@ -57,7 +57,7 @@ def with_unfolding_buttons(text: str) -> str:
     return BUTTON.sub(lambda found: f"<div>{found[1]}</div>" if UNFOLDS.search(found[1]) else found[0], text)
 
 
-def folded(tree: Tree, roots: list[Element], footer: int) -> list[list[Element]]:
+def folded(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> list[list[Element]]:
     """Return the hidden stretches that are the rest of a text: they hold other prose than is shown, stand right next to
     shown prose, and next to them a button unfolds them or a row names the pages of the text."""
     stretches: list[list[Element]] = []
@@ -68,7 +68,7 @@ def folded(tree: Tree, roots: list[Element], footer: int) -> list[list[Element]]
         else:
             stretches.append([root])
     shown = cache(partial(shown_texts, tree))
-    found = [one for one in stretches if one[0].first < footer and is_folded(tree, one, shown)]
+    found = [one for one in stretches if is_folded(tree, one, shown) and one[0].first < footer()]
     heading = (page_heading(tree) or 0) if found else 0
     return [one for one in found if heading < one[0].first]
 

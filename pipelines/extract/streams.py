@@ -47,6 +47,7 @@ OPENS_PAGE = re.compile(
 )
 UNFOLDS = re.compile(r" onclick=\"[^\"]*(?:toggle|fold|slide|show|expand|collapse|tab)", re.IGNORECASE)
 TO_PAGE = -6.0  # weight of a link at most, unless it recurs as buttons do
+HIGH_HEADINGS = frozenset(("h1", "h2", "h3"))
 LOW_HEADINGS = frozenset(("h3", "h4", "h5", "h6"))
 PARAGRAPH = 10.0  # weight: less is a label or a counter
 
@@ -214,7 +215,8 @@ def starts_by_kind(tree: Tree) -> list[list[int]]:
     for number, block in enumerate(tree.blocks):
         element = block.element
         if (
-            is_marked(element)
+            (element.tag in HIGH_HEADINGS or "itle" in element.attributes)
+            and is_marked(element)
             and not block.hidden
             and SHORTEST_TITLE <= len(block.text) <= 100
             and not is_headline(block)
@@ -230,7 +232,7 @@ def starts_by_kind(tree: Tree) -> list[list[int]]:
 
 
 def is_marked(element: Element) -> bool:
-    return element.tag in ("h1", "h2", "h3") or ("itle" in element.attributes and "title" in element.identity)
+    return element.tag in HIGH_HEADINGS or "title" in element.identity
 
 
 def has_lead(tree: Tree, number: int) -> bool:

@@ -205,6 +205,14 @@ class Tree:
     tables: list[Table] = field(default_factory=list)  # those that hold data, in page order
     times: dict[int, str] = field(default_factory=dict)  # <time datetime> by the number of the block that it stands in
 
+    def release(self) -> None:
+        """Take the elements' parents away when nobody reads them any more.
+
+        They make the tree a cycle; without them it is freed at once, not when the garbage collector comes by.
+        """
+        for element in self.elements:
+            element.parent = None
+
 
 def common_element(tree: Tree, first: int, end: int) -> Element:
     """Return the innermost element around blocks[first:end]."""

@@ -1,8 +1,8 @@
 """Inside the body found: which blocks stay. Every block gets a verdict with its reason, in page order."""
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE, box_lines, other_parts, text_goes_on
@@ -40,8 +40,7 @@ OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`why` is empty (KEPT) for a kept block, else the rule that cut it."""
 
     number: int

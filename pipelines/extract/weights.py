@@ -152,7 +152,10 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
             if listed is not None:
                 teasers.append(listed)
                 continue
-        if is_named_otherwise(element, weight, prose):
+        # what its name says is not believed of what holds most of the page's prose
+        if weight < prose * (0.5 if element.tag == "form" else 0.7) and (
+            element.tag == "form" or is_called_otherwise(element)
+        ):
             lessen(factors, element, NAMED_OTHERWISE)
         elif linked[end] - linked[first] > 3 * TEASER_LINK:
             listed = teaser_list(element, tree)
@@ -185,13 +188,6 @@ def weigh_cells(tree: Tree, weights: list[float]) -> None:
             block = tree.blocks[number]
             if not block.hidden:
                 weights[number] = max(weights[number], cell_weight(block, bool(table.heads)))
-
-
-def is_named_otherwise(element: Element, weight: float, all_weight: float) -> bool:
-    """Its own name says side bar, comments, footer …; not believed of what holds most of the page's prose."""
-    if element.tag == "form":
-        return weight < all_weight * 0.5
-    return element.attributes != "" and weight < all_weight * 0.7 and is_called_otherwise(element)
 
 
 def dated_leads(tree: Tree, weights: Sequence[float]) -> list[int]:

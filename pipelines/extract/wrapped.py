@@ -91,17 +91,27 @@ def places_of(tags: Mapping[str, list[int]], names: Set[str]) -> list[int]:
     return sorted(place for name in names & tags.keys() for place in tags[name])
 
 
-def at_tags(places: list[int], whole: re.Pattern[str], instead: Callable[[re.Match[str]], str], text: str) -> str:
-    """Replace what `whole` matches at these places; too many of them are no page's, and stay."""
+def at_tags(
+    places: list[int], whole: re.Pattern[str], instead: Callable[[re.Match[str]], str | None], text: str
+) -> str:
+    """Replace what `whole` matches at these places by what `instead` gives, None for what stays.
+
+    Too many of them are no page's, and all stay.
+    """
     if len(places) > MAX_HOLDERS:
         return text
-    pieces, done = [], 0
+    pieces: list[str] = []
+    copied = done = 0
     for place in places:
         found = whole.match(text, place) if place >= done else None
-        if found is not None:
-            pieces += [text[done:place], instead(found)]
-            done = found.end()
-    return "".join([*pieces, text[done:]]) if pieces else text
+        if found is None:
+            continue
+        done = found.end()
+        other = instead(found)
+        if other is not None:
+            pieces += [text[copied:place], other]
+            copied = done
+    return "".join([*pieces, text[copied:]]) if pieces else text
 
 
 def with_scripted_files(text: str) -> str:
@@ -143,24 +153,24 @@ def with_named_files(text: str) -> str:
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def held(found: re.Match[str]) -> str:
+def held(found: re.Match[str]) -> str | None:
     """A body that a script takes out of the tag around it: hidden there, for only how much it says makes it one."""
     inner = found[2] if found[1] else found[3]
     markup = unescape(inner) if (found[1] or "").lower() == "textarea" else inner
     if not MARKUP.search(markup) or PLACEHOLDER.search(markup):
-        return found[0]
+        return None
     return f'<div style="display:none">{markup}</div>'
 
 
-def frame(found: re.Match[str]) -> str:
+def frame(found: re.Match[str]) -> str | None:
     """What the frame shows, in its place: its own document, or a link to its file."""
     own = SRCDOC.search(found[1])
     if own:
         return f"<div>{unescape(own[1] or own[2] or '')}</div>"
     if not NAMES_FILE.search(found[1]):
-        return found[0]
+        return None
     shown = next((file for address in addresses(found[1]) if (file := file_in(address))), None)
-    return f"{link_to(shown)}{found[0]}" if shown else found[0]
+    return f"{link_to(shown)}{found[0]}" if shown else None
 
 
 def link_to(file: str) -> str:

@@ -1,18 +1,22 @@
 """Pages that would make the parser's time or memory grow with their square are refused before it sees them."""
 
+import gc
+
 import pytest
 
+from pipelines.extract import paragraphs_of
 from pipelines.extract.limits import LONG, MAX_ATTRIBUTES, guard, most_left_open
+from pipelines.extract.tree import Element
 from pipelines.models import Rejected
 
-NAMES = [f"a{number}" for number in range(20_000)]
+NAMES = [f"a{number}" for number in range(25_000)]
 LEFT_OPEN = "<p>" + "".join(f"<b id={number}>" for number in range(900)) + "<p>一" * 2000
 
 MANY_ATTRIBUTES = {
-    "parted by spaces": f"<p {' '.join(NAMES)}>",
-    "parted by tabs": "<p\t" + "\t".join(NAMES) + ">",
-    "parted by slashes": f"<p/{'/'.join(NAMES)}>",
-    "with values, by nothing": "<p " + "".join(f'{name}="1"' for name in NAMES) + ">",
+    "between spaces": f"<p {' '.join(NAMES)}>",
+    "between tabs": "<p\t" + "\t".join(NAMES) + ">",
+    "between slashes": f"<p/{'/'.join(NAMES)}>",
+    "with values, and nothing between": "<p " + "".join(f'{name}="1"' for name in NAMES) + ">",
     "with values that hold the tag's end": "<p " + " ".join(f"{name}='>'" for name in NAMES) + ">",
     "after a quote in a name": "<p b'=\"' > \" " + " ".join(NAMES) + ">",
     "whose names begin tags": f"<p {' '.join('<' * (number % 20 == 0) + name for number, name in enumerate(NAMES))}>",
@@ -31,11 +35,12 @@ def test_a_tag_of_many_attributes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '<script>if (a <b && c <d) { x = "it\'s" } /* and so on, for long */</script>' * 900,
+        '<script>if (a <b && c <d) { x = "it\'s" } /* and so on, for long, and longer still, for all of the page, and then some */</script>'
+        * 900,
         f'<img src="data:image/png;base64,{"Ab/+" * 40_000}">',
         "<p title='" + "many words " * 20_000 + "'>text</p>",
         "<p>" + "a sentence of many words, " * 20_000 + "</p>",
-        '<a href="left open>' + "<p class=x>text</p>" * 5000,
+        '<a href="left open>' + "<p class=x>text</p>" * 6000,
     ],
     ids=["scripts", "a picture in an attribute", "a long title", "a long text", "a quote left open"],
 )
@@ -72,3 +77,16 @@ def test_how_many_type_faces_are_left_open(text: str, most: int) -> None:
 
 def test_an_old_page_of_unclosed_type_faces_is_read() -> None:
     guard("<font color=red><p>一</p>" * 1300)
+
+
+@pytest.mark.parametrize(
+    "body", [b"<p>" + "关于停水的通知，请相互转告。".encode() * 9, b"<p>404</p>"], ids=["read", "rejected"]
+)
+def test_a_tree_is_freed_without_the_collector(body: bytes) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        paragraphs_of(b"<html><body><div>" + body)
+        assert [thing for thing in gc.get_objects() if isinstance(thing, Element)] == []
+    finally:
+        gc.enable()
