@@ -35,8 +35,7 @@ def test_a_tag_of_many_attributes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '<script>if (a <b && c <d) { x = "it\'s" } /* and so on, for long, and longer still, for all of the page, and then some */</script>'
-        * 900,
+        '<script>if (a <b && c <d) { x = "it\'s" }</script>' * 900 + f"<script>{'/* and so on */' * 6000}</script>",
         f'<img src="data:image/png;base64,{"Ab/+" * 40_000}">',
         "<p title='" + "many words " * 20_000 + "'>text</p>",
         "<p>" + "a sentence of many words, " * 20_000 + "</p>",
