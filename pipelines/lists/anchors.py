@@ -213,7 +213,7 @@ def anchor_of(
     if states_a_day(around):
         listed = day_of_row(list(days.texts_of(row, shown)))
     else:
-        around = days.next_to(row, within) if inside else ""
+        around = (days.next_to(row, within) or days.put_together(row, shown, around)) if inside else ""
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, year_above(row))

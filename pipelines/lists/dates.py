@@ -20,6 +20,8 @@ __all__ = [
     "day_without_year",
     "days_in",
     "is_a_day",
+    "month_alone",
+    "number_alone",
     "states_a_day",
     "without_day",
     "year_alone",
@@ -73,10 +75,18 @@ YEAR_IN_ADDRESS = re.compile(
     r"(?<![\da-su-zA-SU-Z])(20[0-4]\d)(?:[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)|[-/_]([1-9])(?=/)|(?=/))"
 )
 YEAR_ALONE = re.compile(r"^\W*((?:19|20)\d\d)\s?(?:年度?)?\W*$")
+MONTH_ALONE = re.compile(
+    r"^\W*(?:((?:19|20)\d\d)(?:\s?[-/.年]\s?(0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))(?:\s?月份?)?|(0?[1-9]|1[0-2])\s?月份?)\W*$"
+)
+MONTH_IN_NUMERALS = re.compile(
+    r"^\W*(?:([一二][〇○零ＯO一二三四五六七八九]{3}|(?:19|20)\d\d)\s?年\s?)?([一二三四五六七八九十]{1,2})月份?\W*$"
+)
+NUMBER_ALONE = re.compile(r"[\s\[【]*(0?[1-9]|[12]\d|3[01])\s?([日号])?[\s\]】]*")
 MONTH_NAMED = re.compile(r"(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE)
 AROUND_ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|[AP]M)\b[.,]?", re.IGNORECASE
 )
+ZEROS = str.maketrans("零○ＯO", "〇〇〇〇")
 MAX_APART = 62  # days between a row's day and what its address says: what is further apart is not of one year
 NAMED_DAYS = {"今": 0, "昨": 1, "前": 2}
 AGO = re.compile(
@@ -275,6 +285,27 @@ def year_alone(text: str) -> int | None:
     """Return the year, where a heading says nothing else: 2026年, 2025年度."""
     found = YEAR_ALONE.match(text.translate(NARROW)) if len(text) <= BEFORE else None
     return int(found[1]) if found else None
+
+
+def month_alone(text: str) -> tuple[int | None, int] | None:
+    """Return the month, and its year if that is given, where a text says nothing else: 2026年9月, 2026-09, 九月."""
+    if len(text) > BEFORE:
+        return None
+    text = text.translate(NARROW)
+    if found := MONTH_ALONE.match(text):
+        return (int(found[1]) if found[1] else None), int(found[2] or found[3] or found[4])
+    found = MONTH_IN_NUMERALS.match(text)
+    month = chinese_number(found[2]) if found else 0
+    if found is None or not 1 <= month <= 12:
+        return None
+    year = found[1] and (int(found[1]) if found[1].isdecimal() else number_of(found[1].translate(ZEROS)))
+    return year or None, month
+
+
+def number_alone(text: str) -> tuple[int, bool] | None:
+    """Return the number of a day of some month, where a text says nothing else, and whether it is called one: 22日."""
+    found = NUMBER_ALONE.fullmatch(text.translate(NARROW)) if len(text) <= BEFORE else None
+    return (int(found[1]), found[2] is not None) if found else None
 
 
 def day_without_year(text: str, url: str, year: int | None = None) -> date | None:

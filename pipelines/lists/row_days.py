@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from selectolax.lexbor import LexborNode
 
-from pipelines.lists.dates import states_a_day, year_alone
+from pipelines.lists.dates import month_alone, number_alone, states_a_day, year_alone
 from pipelines.lists.titles import ancestors, folded
 
 __all__ = ["MAX_ABOVE", "MAX_ROW", "RowDays", "Within", "year_above"]
@@ -22,6 +22,7 @@ MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it t
 AROUND = 4  # siblings before or after a row that may hold its date
 MAX_FLAT = 2000  # siblings that are looked at
 MAX_CELLS = 30  # of a row
+SMALL_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 MAX_HEAD = 12  # characters above a column
 
 Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
@@ -36,6 +37,7 @@ class RowDays:
     def __init__(self) -> None:
         self.precede: dict[int, bool] = {}  # a list's element -> whether its days stand before its rows
         self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
+        self.counts: dict[int, bool] = {}  # a row -> whether the numbers of its list can be those of days
 
     def next_to(self, row: LexborNode, within: Within) -> str:
         """Return the text with a day between this row and the next, or the one before; empty where none stands
@@ -57,6 +59,38 @@ class RowDays:
         for head, cell in zip(heads, cells if heads else (), strict=True):
             yield head
             yield from without_title(cell, title)
+
+    def put_together(self, row: LexborNode, title: str, nearby: str) -> str:
+        """Return the day of a row that shows only its number (22日, 22), as 2026-09-22 or 09-22; else empty.
+
+        The month stands in the row as well, in an element of its own, or above the rows: 2026年9月. `nearby` is the
+        row's text without its title.
+        """
+        if SMALL_NUMBER.search(nearby) is None:
+            return ""
+        texts = list(self.texts_of(row, title))
+        numbers = [found for text in texts if (found := number_alone(text))]
+        if len(numbers) != 1:
+            return ""
+        within = next((month for text in texts if (month := month_alone(text))), None)
+        month = within or next((month for text in texts_above(row) if (month := month_alone(text))), None)
+        number, is_called_so = numbers[0]
+        if month is None or not (within or is_called_so or self.are_days(row)):
+            return ""
+        year = month[0] or next((year for text in texts if (year := year_alone(text))), None)
+        return f"{year}-{month[1]:02}-{number:02}" if year else f"{month[1]:02}-{number:02}"
+
+    def are_days(self, row: LexborNode) -> bool:
+        """Whether the bare numbers of the rows around this one, below one heading, can be days: in order, and no count
+        of the rows (1, 2, 3)."""
+        if row.mem_id not in self.counts and len(self.counts) < MAX_FLAT:
+            rows = rows_of_month(row)
+            own = [[int(text) for text in without_title(one, "") if text.isdecimal()] for one in rows]
+            numbers = [found[0] for found in own if len(found) == 1]
+            is_ordered = numbers in (sorted(numbers), sorted(numbers, reverse=True)) and max(numbers, default=0) < 32
+            is_count = numbers == list(range(1, len(numbers) + 1))
+            self.counts.update((one.mem_id, is_ordered and not is_count) for one in rows)
+        return self.counts.get(row.mem_id, False)
 
     def heads_of(self, row: LexborNode, count: int) -> list[str]:
         """Return what heads each of a row's cells; empty where no row of heads is above it.
@@ -91,17 +125,38 @@ class RowDays:
 
 
 def year_above(row: LexborNode) -> int | None:
-    """Return the year that alone stands above a row or the list around it: 2026年 and the rows of that year."""
+    """Return the year that alone, or with a month, stands above a row or the list around it: 2026年 and the rows of
+    that year."""
+    for text in texts_above(row):
+        month = month_alone(text)
+        if year := month[0] if month else year_alone(text):
+            return year
+    return None
+
+
+def texts_above(row: LexborNode) -> Iterator[str]:
+    """Yield the texts without links that stand above a row or the list around it, the nearest first."""
     for around in (row, *islice(ancestors(row), MAX_ABOVE)):
         before = around.prev
         for _ in range(MAX_BEFORE):
             if before is None:
                 break
             # what holds links is a row, or a list of them
-            if before.tag != "-text" and before.css_first("a") is None and (year := year_alone(folded(before))):
-                return year
+            if before.tag != "-text" and before.css_first("a") is None:
+                yield folded(before)
             before = before.prev
-    return None
+
+
+def rows_of_month(row: LexborNode) -> list[LexborNode]:
+    """Return a row and those next to it, up to the headings that name a month."""
+    rows = [row]
+    for after in (False, True):
+        sibling = row.next if after else row.prev
+        while sibling is not None and len(rows) < MAX_FLAT and month_alone(folded(sibling)) is None:
+            if sibling.tag != "-text":
+                rows = [*rows, sibling] if after else [sibling, *rows]
+            sibling = sibling.next if after else sibling.prev
+    return rows
 
 
 def without_title(part: LexborNode, title: str) -> Iterator[str]:

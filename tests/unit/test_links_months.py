@@ -1,0 +1,107 @@
+"""Rows that show only the number of their day: month and year stand in elements of their own, or above the rows."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.lists.dates import counted_from, month_alone
+from pipelines.lists.read import read_list
+from pipelines.models import Source
+
+SITE = "https://www.example.gov.cn"
+LIST = f"{SITE}/zwgk/tzgg/"
+SOURCE = Source("example", start_urls=(LIST,), allowed_domains=("www.example.gov.cn",))
+NAMES = ("关于公布粮食收购价格的通知", "关于桥梁封闭施工的通告", "关于公开招聘教师的公告", "关于表彰先进个人的决定")
+NUMBERS = ("22", "18", "09", "3")
+IN_SEPTEMBER = ["2026-09-22", "2026-09-18", "2026-09-09", "2026-09-03"]
+UNKNOWN = ["None"] * 4
+
+
+def days_of(body: str) -> list[str]:
+    with counted_from(date(2026, 11, 20)):
+        page = read_list(f"<html><body><h2>通知公告</h2>{body}</body></html>", LIST, SOURCE)
+    assert [one.title for one in page.articles] == list(NAMES[: len(page.articles)])
+    return [str(one.listed) for one in page.articles]
+
+
+def rows(pattern: str, numbers: tuple[str, ...] = NUMBERS, first: int = 0, path: str = "t_70{}.html") -> str:
+    """Return a row by the pattern for each number: A is its link, D the number."""
+    links = (f'<a href="{path.format(first + i)}">{NAMES[first + i]}</a>' for i in range(len(numbers)))
+    return "".join(pattern.replace("A", link).replace("D", day) for link, day in zip(links, numbers, strict=True))
+
+
+@pytest.mark.parametrize("head", ["2026年9月", "2026-09", "2026.09", "2026年09月份", "二〇二六年九月", "【2026/9】"])
+@pytest.mark.parametrize("row", ["<li>A<span>D日</span></li>", "<li><span>D</span>A</li>"])
+def test_a_month_above_the_rows_is_theirs(head: str, row: str) -> None:
+    assert days_of(f"<h3>{head}</h3><ul>{rows(row)}</ul>") == IN_SEPTEMBER
+
+
+@pytest.mark.parametrize("head", ["九月", "9月"])
+def test_a_month_without_its_year_has_that_of_the_heading_above_or_of_the_address(head: str) -> None:
+    row = "<li>A<span>D日</span></li>"
+    assert days_of(f"<h2>2026年</h2><h3>{head}</h3><ul>{rows(row)}</ul>") == IN_SEPTEMBER
+    assert days_of(f"<h3>{head}</h3><ul>{rows(row, path='/2026/09/t_70{}.html')}</ul>") == IN_SEPTEMBER
+    assert days_of(f"<h3>{head}</h3><ul>{rows(row)}</ul>") == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<h3>2026年9月</h3><ul>{}</ul><h3>2026年8月</h3><ul>{}</ul>",
+        "<ul><li>2026年9月</li>{}<li>2026年8月</li>{}</ul>",
+        "<ul><li><b>2026年9月</b><ul>{}</ul></li><li><b>2026年8月</b><ul>{}</ul></li></ul>",
+    ],
+)
+def test_each_row_is_of_the_nearest_month(around: str) -> None:
+    row = "<li>A<span>D</span></li>"
+    body = around.format(rows(row, NUMBERS[:2]), rows(row, NUMBERS[2:], first=2))
+    assert days_of(body) == ["2026-09-22", "2026-09-18", "2026-08-09", "2026-08-03"]
+
+
+LEAVES = [
+    "<b>D</b><span>2026-09</span>",
+    "<i>D</i><em>2026.09</em>",
+    "<em>2026.09</em><i>D</i>",
+    "<b>D日</b><span>2026年9月</span>",
+    "<b>D</b><i>/</i><span>2026-09</span>",
+    "<b>D</b><i>九月</i><u>2026</u>",
+    "<u>2026</u><i>九月</i><b>D</b>",
+    "<b>D</b><span>202609</span>",
+    "<b>D</b><span>二〇二六年九月</span>",
+]
+
+
+@pytest.mark.parametrize("leaf", LEAVES)
+def test_parts_of_a_day_in_elements_of_a_row_are_put_together(leaf: str) -> None:
+    assert days_of(f"<ul>{rows(f'<li><div>{leaf}</div>A</li>')}</ul>") == IN_SEPTEMBER
+    assert days_of(f"<ul>{rows(f'<li>A<div>{leaf}</div></li>')}</ul>") == IN_SEPTEMBER
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "3", "4"), ("12", "30", "7", "19"), ("22", "320", "41", "9")])
+def test_numbers_that_count_rows_or_stand_in_no_order_are_no_days(numbers: tuple[str, ...]) -> None:
+    body = f"<h3>2026年9月</h3><ul>{rows('<li><i>D</i>A</li>', numbers)}</ul>"
+    assert days_of(body) == UNKNOWN
+
+
+def test_a_number_with_other_words_or_without_a_month_is_no_day() -> None:
+    assert days_of(f"<h3>2026年9月</h3><ul>{rows('<li>A<span>浏览 D</span></li>')}</ul>") == UNKNOWN
+    assert days_of(f"<h3>九月的通知</h3><ul>{rows('<li>A<span>D</span></li>')}</ul>") == UNKNOWN
+    assert days_of(f"<h3>2026年</h3><ul>{rows('<li>A<span>D日</span></li>')}</ul>") == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2026年9月", (2026, 9)),
+        ("（二○二六年十二月）", (2026, 12)),
+        ("2026年九月", (2026, 9)),
+        ("12月份", (None, 12)),
+        ("2026年13月", None),
+        ("2026-09-22", None),
+        ("09", None),
+        ("二十月", None),
+        ("九月份通知", None),
+    ],
+)
+def test_a_heading_that_is_a_month_alone_gives_it(text: str, month: tuple[int | None, int] | None) -> None:
+    assert month_alone(text) == month
