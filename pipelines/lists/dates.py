@@ -70,9 +70,10 @@ LEAF_OF_THREE = re.compile(r"(?<![\d-])(\d{1,2})\s?日?\s+(\d{1,2})\s?月\s+((?:
 WITHOUT_YEAR = re.compile(
     r"(?<![\d年./-])(0?[1-9]|1[0-2])\s?(?:[-/.]\s?(0[1-9]|[12]\d|3[01])(?![\d./-])|月\s?(0?[1-9]|[12]\d|3[01])(?!\d)\s?日?)"
 )
-# /2026/09/t20260920_1.html, /202609/, /art/2026/9/20/; numbers of other things are longer, or no month
-YEAR_IN_ADDRESS = re.compile(
-    r"(?<![\da-su-zA-SU-Z])(20[0-4]\d)(?:[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)|[-/_]([1-9])(?=/)|(?=/))"
+# /2026/09/t20260920_1.html, /202609/, /art/2026/9/20/, /2026092012345.html; numbers of other things have no month
+DAY_IN_ADDRESS = re.compile(
+    r"(?<![\da-su-zA-SU-Z])(20[0-4]\d)(?:[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)|[-/_]([1-9])(?=/)"
+    r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d{3,12}(?!\d)))"
 )
 YEAR_ALONE = re.compile(r"^\W*((?:19|20)\d\d)\s?(?:年度?)?\W*$")
 MONTH_ALONE = re.compile(
@@ -317,11 +318,9 @@ def day_without_year(text: str, url: str, year: int | None = None) -> date | Non
     if found is None:
         return None
     month, number = int(found[1]), int(found[2] or found[3])
-    given = year_in_address(url)
+    given = day_in_address(url)
     if given is None:
         day = day_of(year, month, number) if year else None
-    elif isinstance(given, int):
-        day = day_of(given, month, number)
     else:
         near = (day_of(given.year + more, month, number) for more in (-1, 0, 1))
         day = min((one for one in near if one), key=lambda one: abs(one - given), default=None)
@@ -331,13 +330,11 @@ def day_without_year(text: str, url: str, year: int | None = None) -> date | Non
     return None if day is None or (today is not None and day > today + timedelta(1)) else day
 
 
-def year_in_address(url: str) -> date | int | None:
-    """Return the day that an address gives (of a month alone: its middle), or only the year; None: neither."""
-    path = url.partition("://")[2].partition("/")[2]
-    years: list[int] = []
-    for match in YEAR_IN_ADDRESS.finditer(path):
-        month = match[2] or match[4]
-        if month:
-            return day_of(int(match[1]), int(month), int(match[3] or 15))
-        years.append(int(match[1]))
-    return years[-1] if years else None
+def day_in_address(url: str) -> date | None:
+    """Return the day that an address gives, of a month the middle; None for any other, also for one with a year alone:
+    a column of 2018 goes on in later years."""
+    found = DAY_IN_ADDRESS.search(url.partition("://")[2].partition("/")[2])
+    if found is None:
+        return None
+    month, number = found[2] or found[4] or found[5], found[3] or found[6] or 15
+    return day_of(int(found[1]), int(month), int(number))

@@ -137,6 +137,7 @@ def test_a_date_after_the_fetch_is_no_publication() -> None:
         ("http://a.cn/content/2020-06/07/content_55.htm", date(2020, 6, 7)),
         ("http://a.cn/art/2020/6/7/art_12_3.html", date(2020, 6, 7)),
         ("http://a.cn/20200607/5.html", date(2020, 6, 7)),
+        ("http://a.cn/news/2020-06-07.html", date(2020, 6, 7)),
     ],
 )
 def test_date_in_addresses(url: str, day: date) -> None:
@@ -144,7 +145,15 @@ def test_date_in_addresses(url: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://a.cn/post_20201234567.html", "http://a.cn/13/2999.html", "http://a.cn/t20201340_1.html"]
+    "url",
+    [
+        "http://a.cn/post_20201234567.html",
+        "http://a.cn/13/2999.html",
+        "http://a.cn/t20201340_1.html",
+        "http://a.cn/2018/1234.html",
+        "http://a.cn/2018/9/12.html",
+        "http://a.cn/2018-09/1.html",
+    ],
 )
 def test_no_date_in_numbers_of_other_meaning(url: str) -> None:
     assert in_url(url) is None

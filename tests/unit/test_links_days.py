@@ -39,10 +39,15 @@ WITHOUT_YEAR = [
     ("09/15 10:30", "/art/2026/9/15/art_1_2.html", date(2026, 9, 15)),
     ("01-03", "/tzgg/202512/t20251231_7.html", date(2026, 1, 3)),
     ("12-30", "/tzgg/202601/t20260104_7.html", date(2025, 12, 30)),
-    ("06-07", "/a/2024/7001.html", date(2024, 6, 7)),
-    ("02-29", "/a/2024/7001.html", date(2024, 2, 29)),
-    ("02-29", "/a/2025/7001.html", None),
-    ("12-20", "/a/2026/7001.html", None),
+    ("06-07", "/a/2024/06/7001.html", date(2024, 6, 7)),
+    ("02-29", "/a/2024/2/7001.html", date(2024, 2, 29)),
+    ("02-29", "/a/2025/02/7001.html", None),
+    ("12-20", "/a/2026/12/7001.html", None),
+    ("06-07", "/a/2024060712345.html", date(2024, 6, 7)),
+    ("06-07", "/a/2018/2024060712345.html", date(2024, 6, 7)),
+    ("06-07", "/a/2018/7001.html", None),
+    ("06-07", "/2018/zwgk/t2018_22.html", None),
+    ("06-07", "/a/2018999912345.html", None),
     ("03-01", "/tzgg/202609/t20260915_1.html", None),
     ("09-15", "/a/7001.html", None),
     ("09-15", "/col2018/7001.html", None),
@@ -105,6 +110,16 @@ def test_the_rows_below_a_year_are_of_that_year(head: str) -> None:
         date(2026, 9, 15), date(2026, 8, 14), date(2026, 7, 13),
         date(2024, 12, 15), date(2024, 11, 14), date(2024, 3, 13),
     ]  # fmt: skip
+
+
+def test_a_year_alone_in_the_address_says_nothing_against_or_for_the_heading() -> None:
+    body = (
+        "<html><body><div>{}<ul>"
+        + rows("09-15", "08-14", "07-13", path="/2018/70{n:02}.html")
+        + "</ul></div></body></html>"
+    )
+    assert days_of(body.format("<h3>2026年</h3>")) == [date(2026, 9, 15), date(2026, 8, 14), date(2026, 7, 13)]
+    assert days_of(body.format("")) == [None, None, None]
 
 
 def test_rows_of_which_nothing_says_the_year_are_listed_without_a_day() -> None:
