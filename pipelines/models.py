@@ -292,8 +292,8 @@ class ListPage:
 
     `next_pages` may lead in circles. `column` is what the list calls itself; `off_site` are rows of the list that lead
     to hosts which the source does not watch. `unturned` is what the page says of further pages ("共12页") where no next
-    page was understood; empty where nothing is missing. `nothing` says why it names no article and leads nowhere; None
-    where it does.
+    page was understood; empty where nothing is missing. `nothing` says why it names no article and leads nowhere, or
+    why some of its rows name none; None where nothing is to be said.
     """
 
     articles: tuple[ListedLink, ...]
@@ -309,6 +309,7 @@ class WhyNothing(StrEnum):
 
     `SCRIPT`: a script fills the rows in. `NO_ROWS`: the answer's rows have no title and address, or it has none.
     `NO_SUCH_PLACE`: where the source says that rows stand there are none. `NO_LIST`: no links look like articles.
+    `ONE_PAGE`: the rows are one address to a server, for they differ in what follows its # or not at all.
     """
 
     SAID = "the list says that it is empty"
@@ -316,6 +317,7 @@ class WhyNothing(StrEnum):
     NO_ROWS = "no row has a title and an address"
     NO_SUCH_PLACE = "nothing stands where the source says"
     NO_LIST = "no links look like a list of articles"
+    ONE_PAGE = "its rows lead to one page"
 
 
 @dataclass(frozen=True, slots=True)

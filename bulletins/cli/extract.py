@@ -118,6 +118,8 @@ def print_links(name: str, page: Page, source: Source, as_object: bool) -> int:
         why = f": {nothing}" if nothing else ""
         line = f"bulletins: {name}: no link to an article was found{why}; --explain says what was looked at"
         click.echo(safe(line), err=True)
+    elif found.nothing:
+        click.echo(safe(f"bulletins: {name}: of some rows: {found.nothing}"), err=True)
     if as_object:
         click.echo(json.dumps(links_as_json(found), ensure_ascii=False, indent=2))
         return Exit.OK

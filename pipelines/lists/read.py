@@ -35,6 +35,7 @@ from pipelines.lists.empty_columns import is_empty_column
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
+from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
 from pipelines.lists.json_rows import SIZE_NAME, as_json, as_number, fragment_in, has_more, more_name, more_of
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.page_numbers import is_page_key, page_number
@@ -141,7 +142,7 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
     # {"status": 404, "error": "Not Found", "path": "/api/list"} has a title and an address too
     if len(listed) == 1 and not reported and (failure := failure_said(as_json(text))):
         raise Rejected(Rejection.SERVER_ERROR, failure)
-    if listed or led:
+    if listed or led or found.nothing:
         return found
     return replace(found, nothing=why_nothing(text, url, reported[0] if reported else None, source.follow))
 
@@ -150,7 +151,7 @@ def read_endpoint(text: str, url: str, source: Source, endpoint: ListEndpoint, n
     """Return a list that the source describes; what it leaves out is decided by the evidence."""
     if is_described(endpoint):
         rows = described_rows(text, url, endpoint)
-        page = list_page(rows, source)
+        page = page_of_rows(rows, source)
         count = len(rows)
     else:
         page = read_by_evidence(text, url, source)
@@ -167,7 +168,7 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
     if answer is None and is_xml(text):
         return list_page(described_rows(text, url, ListEndpoint(url)), source)
     if answer is not None and (answer.listed or not (fragment := fragment_in(as_json(text)))):
-        return list_page(answer.listed, source, next_pages=asks(answer.next_pages))
+        return page_of_rows(answer.listed, source, asks(answer.next_pages))
     if answer is None:
         return read_page(text, url, source)
     # an answer whose rows are HTML already has no name of its own, and its pager may only count
@@ -176,6 +177,12 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
         next_unit(fragment, as_json(text), url, len(page.articles) + len(page.off_site))
     )
     return replace(page, next_pages=following, column="")
+
+
+def page_of_rows(rows: Sequence[ListedLink], source: Source, next_pages: tuple[Ask, ...] = ()) -> ListPage:
+    """Return an answer's rows, none of them where all lead to one page."""
+    one = all_of_one_page(rows)
+    return replace(list_page(() if one else rows, source, next_pages=next_pages), nothing=one)
 
 
 def read_entries(feed: Feed, source: Source) -> ListPage:
@@ -202,7 +209,8 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     called = articles_among(anchors, url, source, name)
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
-    articles = [ListedLink(a.url, a.title, a.listed) for a in called]
+    routes = routed_rows(tree, base, url, {anchor.url for anchor in called})
+    articles = [ListedLink(a.url, a.title, a.listed) for a in called if a.url not in routes]
     # a page that scripts fill in names what they ask, or holds what they show
     has_rows = bool(articles or island.listed or island.next_pages)
     scripted = asked_by_scripts(tree, text, url, has_rows=has_rows)
@@ -210,11 +218,14 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     following = asks(turned) or posted_pages(tree, text, base) or asks(scripted.next_pages)
     if turned and scripted.next_pages:
         following = (*following, *asks(scripted.next_pages))
-    links = [*island.listed, *articles, *scripted.listed]
+    one = all_of_one_page(scripted.listed)
+    links = [*island.listed, *articles, *(() if one else scripted.listed)]
+    if routes and not (island.listed or island.next_pages or scripted.listed or scripted.next_pages):
+        one = why_one_page(routes)
     page = list_page(links, source, without=(url, *turned, *source.start_urls), next_pages=following)
     if not page.articles and not page.off_site and not following:
         page = replace(page, next_pages=asks(frames(tree, base)))
-    return replace(page, column=column_name(text, page.articles[0].title if page.articles else ""))
+    return replace(page, column=column_name(text, page.articles[0].title if page.articles else ""), nothing=one)
 
 
 def asks(urls: Iterable[str]) -> tuple[Ask, ...]:

@@ -32,6 +32,18 @@ def test_a_list_that_a_script_fills_in_is_noted_with_what_the_script_asks(tmp_pa
     assert (state, f"no link to an article was found on its list pages: {reason}" in why) == ("suspicious", True)
 
 
+def test_a_list_whose_rows_differ_only_after_the_hash_is_noted_and_none_is_fetched(tmp_path: Path) -> None:
+    names = ("关于公布粮食收购价格的通知", "关于桥梁封闭施工的通告")
+    rows = "".join(f"<li><a href='/h5/#/detail/{n}'>{name}</a> 2026-09-1{n}</li>" for n, name in enumerate(names))
+    crawled, site = crawl_pages(tmp_path, {LIST: f"<html><body><ul>{rows}</ul></body></html>", "/h5/": article(1)})
+    ((_, url, said),) = crawled.run.failures
+    reason = f"its rows lead to one page: 2 rows lead to {site.address}/h5/ and differ only in what follows it"
+    assert (url, said.partition(": #/detail/0")[0]) == (site.address + LIST, f"nothing listed: {reason}")
+    state, why = crawled.states["site"]
+    assert (state, reason in why) == ("suspicious", True)
+    assert [outcome for _, outcome, _ in crawled.run.fates] == ["listed"]
+
+
 def test_a_list_that_says_that_it_is_empty_is_no_failure(tmp_path: Path) -> None:
     crawled, _ = crawl_pages(tmp_path, {LIST: "<html><body><ul></ul><p>暂无数据</p></body></html>"})
     assert crawled.run.failures == ()
