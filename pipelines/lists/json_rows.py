@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from pipelines.lists.json_tables import with_objects
 from pipelines.lists.page_numbers import with_blank
 from pipelines.lists.row_keys import RowKeys, as_day, as_title, flat
 from pipelines.lists.script_data import read_json
@@ -92,14 +93,14 @@ class JsonRows:
 
 
 def as_json(text: str) -> Any:
-    """Return what a JSON or JSONP text holds; None for any other text."""
+    """Return what a JSON or JSONP text holds, rows that are arrays as objects; None for any other text."""
     bare = text.strip("\ufeff \t\r\n")
     if bare[:1] not in ("{", "["):
         wrapped = JSONP.match(bare) if bare[:1] != "<" else None
         if wrapped is None:
             return None
         bare = wrapped[1] or wrapped[2]
-    return read_json(bare)
+    return with_objects(read_json(bare))
 
 
 def rows_in(answer: Any, url: str, keys: Keys = Keys()) -> Iterator[ListedLink]:
@@ -152,7 +153,7 @@ def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[JsonRows]:
             for one in part:
                 look(one, depth + 1, counted)
 
-    look(answer, 0, None)
+    look(with_objects(answer), 0, None)
     return found
 
 
