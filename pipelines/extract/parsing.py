@@ -11,6 +11,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from pipelines.extract.form_fields import READ_ONLY, with_shown_fields
 from pipelines.extract.limits import guard, special_tags
 from pipelines.extract.reveal import reveal, with_unfolding_buttons
 from pipelines.extract.tables import data_tables
@@ -46,6 +47,8 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     Raises Rejected: too large (or nested so deep that no browser would show it), reading failed for a selector
     that is no CSS.
     """
+    if any(word in text for word in READ_ONLY):
+        text = with_shown_fields(text)
     tags = special_tags(text)
     if not HOLDERS.isdisjoint(tags) or names_shown_file(text):
         whole = unwrapped(text, tags)

@@ -40,6 +40,23 @@ LETTERS = {
     f"<tr><th>回复内容</th><td colspan='3'>{ANSWERED}</td></tr></table>",
 }
 
+# The form in which a letter was written, shown with its fields locked
+LETTERS |= {
+    "fields in a table": "<table><tr><th>编号</th><td><input readonly value='LJ0302'></td><th>写信人</th><td><input type='text' readonly='readonly' value='陈*'></td></tr>"
+    f"<tr><th>写信时间</th><td><input readonly value='2020-03-02 08:15:00'></td></tr><tr><th>信件内容</th><td colspan=3><textarea readonly rows=8>{ASKED}</textarea></td></tr>"
+    "<tr><th>回复部门</th><td><input value='市城管局' disabled></td><th>回复时间</th><td><input disabled value='2020-03-09 16:00:00'></td></tr>"
+    f"<tr><th>回复内容</th><td colspan=3><textarea readonly>{ANSWERED}</textarea></td></tr></table>",
+    "fields with labels": "<form><div><label>留言时间：</label><input readonly value='2020-03-02'></div>"
+    f"<div><label>留言内容：</label><TEXTAREA READONLY>{ASKED}\n谢谢！</TEXTAREA></div><div><label>答复时间：</label><input disabled value='2020-03-09'></div>"
+    f"<div><label>答复内容：</label><textarea disabled='disabled'>{ANSWERED}</textarea></div></form>",
+    "fields of one line": f"<div><label>来信时间</label><input readonly value='2020-03-02'></div><div><label>来信内容</label><input readonly value='{ASKED}'></div>"
+    "<div><label>回复单位</label><input readonly value='市城管局'></div><div><label>回复时间</label><input readonly value='2020-03-09'></div>"
+    f"<div><label>回复内容</label><input readonly value='{ANSWERED}'></div>",
+    "texts in fields alone": f"<p>留言时间：2020-03-02　状态：已答复</p><textarea readonly>{ASKED}</textarea>"
+    f"<p>答复单位：市城管局　答复时间：2020-03-09</p><textarea readonly>&lt;p&gt;{ANSWERED}&lt;/p&gt;</textarea>",
+    "only the answer in a field": f"<p>留言时间：2020-03-02</p><p>{ASKED}</p><p>答复时间：2020-03-09</p><textarea readonly>{ANSWERED}</textarea>",
+}
+
 
 @pytest.mark.parametrize("kind", LETTERS)
 def test_a_letter_keeps_question_answer_and_both_days(kind: str) -> None:
@@ -62,6 +79,20 @@ def test_a_letter_keeps_question_answer_and_both_days(kind: str) -> None:
 def test_a_letter_that_was_asked_again_keeps_every_turn(turns: str) -> None:
     text = "\n".join(paragraph.text for paragraph in read(turns).paragraphs)
     assert [part for part in (ASKED, ANSWERED, AGAIN, AT_LAST) if part not in text] == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<textarea disabled>文明上网，理性发言，请遵守服务协议。</textarea><input type='submit' disabled value='发表'>",
+        "<textarea placeholder='写下您的意见。'>请写下您的意见，我们会尽快答复。</textarea><input readonly value='验证码'>",
+        "<input readonly value='请输入关键字'><input disabled value='搜索'>",
+        "<input type='hidden' readonly value='这是一个内部值，读者看不到。'><input type='checkbox' disabled value='1'>",
+    ],
+)
+def test_a_field_that_waits_for_a_reader_is_no_text(field: str) -> None:
+    document = extract(page(article(in_p(SENTENCES) + field), url=URL), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs] == SENTENCES
 
 
 def test_an_article_that_speaks_of_letters_is_no_letter() -> None:

@@ -1,0 +1,66 @@
+"""Fields of a form that show a text and take none (<textarea readonly>, <input disabled value=…>): text of the page.
+
+Systems for letters show question and answer in the form in which they were written. A page has such fields for other
+ends as well, a search box that waits for its script: one alone says nothing, several with a text in them are read.
+"""
+
+import re
+from html import escape, unescape
+
+__all__ = ["READ_ONLY", "with_shown_fields"]
+
+READ_ONLY = ("readonly", "disabled", "READONLY", "DISABLED", "readOnly")  # one of them stands in a page that has any
+ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
+FIELD = re.compile(
+    rf"<(?:input\b({ATTRIBUTES})>|textarea\b({ATTRIBUTES})>([^<]*+)</textarea\s*>)",
+    re.IGNORECASE,
+)
+TAKES_NONE = re.compile(r"(?:^|[\s\"'])(?:readonly|disabled)(?=[\s=/]|$)", re.IGNORECASE)
+VALUE = re.compile(r"(?:^|[\s\"'])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
+OF_TEXT = re.compile(r"(?:^|[\s\"'])type\s*=\s*[\"']?(?!text|tel|email|date|url|number)\w", re.IGNORECASE)
+MARKUP = re.compile(r"<[a-z/]", re.IGNORECASE)
+SENTENCE = re.compile("[，。；！？]")
+OF_LETTERS = re.compile("留言|来信|信件|咨询|提问|诉求|投诉|答复|回复|办理|处理|反馈")
+TAG = re.compile(r"<[^<>]*>")
+BEFORE, MAX_LABEL = 300, 20  # characters of markup before a field, and of text in it, that may name it
+MIN_FIELDS = 2
+MAX_FIELDS = 200
+MAX_LENGTH = 2_000_000  # characters: what is longer is no letter
+
+
+def with_shown_fields(text: str) -> str:
+    """Return the page with the texts of such fields in their place, where one has a sentence and several have a text,
+    or its label is one of letters."""
+    if len(text) > MAX_LENGTH:
+        return text
+    found = [(match, shown) for match in FIELD.finditer(text) if (shown := text_of(match))]
+    said = [match for match, shown in found if SENTENCE.search(shown)]
+    if not said or len(found) > MAX_FIELDS:
+        return text
+    if len(found) < MIN_FIELDS and not OF_LETTERS.search(label_of(text, said[0])):
+        return text
+    pieces, done = [], 0
+    for match, shown in found:
+        # a value after its colon goes on in the line; what has none may have it from a style sheet
+        tag = "span" if match[2] is None and label_of(text, match).endswith(("：", ":")) else "div"
+        pieces += [text[done : match.start()], f"<{tag}>{shown}</{tag}>"]
+        done = match.end()
+    return "".join([*pieces, text[done:]])
+
+
+def label_of(text: str, match: re.Match[str]) -> str:
+    before = TAG.sub("", text[max(0, match.start() - BEFORE) : match.start()])
+    return before.strip()[-MAX_LABEL:]
+
+
+def text_of(match: re.Match[str]) -> str:
+    """Return what a field shows, as markup; empty where it shows nothing or takes what a reader writes."""
+    attributes = match[1] if match[1] is not None else match[2]
+    if TAKES_NONE.search(attributes) is None:
+        return ""
+    if match[2] is not None:
+        shown = unescape(match[3]).strip()
+        # what an editor wrote for a script to show; else lines
+        return shown if MARKUP.search(shown) else "<br>".join(map(escape, shown.splitlines()))
+    value = None if OF_TEXT.search(attributes) else VALUE.search(attributes)
+    return escape(" ".join(unescape(value[1] or value[2] or value[3] or "").split())) if value else ""
