@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pipelines.extract.body import Body
 from pipelines.extract.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
-from pipelines.extract.line_patterns import is_furniture
+from pipelines.extract.line_patterns import is_furniture, is_meta_line
 from pipelines.extract.site_notices import error_in, is_bulletin, notice_in
 from pipelines.extract.tree import Tree
 from pipelines.extract.wrapped import is_json
@@ -32,6 +32,15 @@ MISSING = re.compile(
 LOGIN = re.compile(
     r"请(?:先|您先|重新)?登[录陆]|登录后(?:才能|方可|查看|继续)|(?:您)?(?:尚未|还没有|未)登[录陆]|用户登[录陆]|统一身份认证|会员登[录陆]|please (?:log|sign) ?in|无权(?:限)?(?:访问|查看)"  # noqa: E501 - one list of words, read as one
 )
+# A line that says of this page alone that it is to be logged in for, made of these words only
+LOGIN_ALONE = re.compile(
+    r"^\W*(?:(?:对不起|抱歉|温馨提示|提示|您好|或者?注册|[您该本此请先须再后或]|需要?|必须|重新|尚未|还没有|还未|未|没有|用户|会员|访客|登[录陆]|才能|方可|可以?"
+    r"|即可|继续|点击这里|立即|查看|浏览|阅读|访问|观看|内容|信息|页面|全文|详情|正文|文章|更多|免费注册|注册账[号户]|账[号户]|密码|验证码|忘记密码|统一身份认证"
+    r"|无权限?|权限|please|log|sign|in|to|continue|you|must|first)\W*+)++$",
+    re.IGNORECASE,
+)
+MAX_ASKING = 60  # characters of a line that asks to log in
+MIN_SAID = 12  # characters of a bulletin's body next to such lines
 HEADLINE = 8  # characters: a shorter link is a keyword or a button
 FEW_LINKS = 5
 FAINT = 10  # less than one plain sentence weighs: a footer's line, say
@@ -96,13 +105,32 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     notice = notice_in(tree)
     if notice:
         raise Rejected(Rejection.SITE_NOTICE, notice)
-    login = next((text for text in [tree.title, *texts] if len(text) < 60 and LOGIN.search(text)), None)
+    login = login_in(tree, body, texts, article)
     if (login and tree.text_length < 600) or (tree.passwords and weight < 60 and not article):
         raise Rejected(Rejection.LOGIN, login or "password field")
     if body is not None and not article and is_list_page(tree, body):
         raise Rejected(Rejection.NAVIGATION, "list of dated links")
     if body is not None and not article and weight < FAINT and len(tree.links) >= FEW_LINKS:
         raise Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, and no more than a line of text with them")
+
+
+def login_in(tree: Tree, body: Body | None, texts: Sequence[str], article: bool) -> str | None:
+    """Return the line that says that the page is to be logged in for; None where none does.
+
+    A bulletin may say where its reader has to log in (请登录系统办理): there only a line counts that is about this
+    page, and only where the body says nothing else.
+    """
+    asking = next((text for text in [tree.title, *texts] if len(text) < MAX_ASKING and LOGIN.search(text)), None)
+    if asking is None or body is None or not (article or is_bulletin(tree)):
+        return asking
+    blocks = [block for block in tree.blocks[body.first : body.end] if not block.hidden]
+    said = [block for block in blocks if not (is_meta_line(block.text) or is_furniture(block.text))]
+    rest = [text for block in said if len(text := block.text) >= MAX_ASKING or not LOGIN_ALONE.match(text)]
+    if sum(map(len, rest)) >= MIN_SAID or (rest and len(rest) == len(said)):
+        return None
+    return next(
+        (text for text in texts if len(text) < MAX_ASKING and LOGIN.search(text) and LOGIN_ALONE.match(text)), None
+    )
 
 
 def without_script(html: str) -> list[str]:

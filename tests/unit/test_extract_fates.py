@@ -82,6 +82,56 @@ def test_login_wall(text: str) -> None:
     assert outcome(page(in_frame(text))) is Rejection.LOGIN
 
 
+TITLE_OF_NOTICE = "关于启用网上办事系统的通知"
+LEAD = "<p class='info'>发布日期：2020-03-01　来源：市人社局</p>"
+
+
+def notice(body: str, lead: str = LEAD, bar: str = "") -> Page:
+    return page(
+        f"<html><head><title>{TITLE_OF_NOTICE}_临江市</title></head><body>{bar}<ul>{NAVIGATION}</ul>"
+        f"<div><h1>{TITLE_OF_NOTICE}</h1>{lead}<div>{body}</div></div>{FOOTER}</body></html>"
+    )
+
+
+@pytest.mark.parametrize("lead", [LEAD, "<p>2020-03-01</p>", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请先登录后注册。",
+        "请登录系统办理。",
+        "自2020年3月1日起启用新系统，请登录系统办理。",
+        "考生请先登录报名系统，逾期不予受理。",
+        "未登录系统的单位视为放弃。",
+        "登录后方可查询成绩。",
+    ],
+)
+def test_a_bulletin_may_say_where_to_log_in(text: str, lead: str) -> None:
+    assert [one.text for one in extract(notice(f"<p>{text}</p>", lead), ANY).paragraphs] == [text]
+
+
+def test_steps_of_a_bulletin_and_a_bar_above_it_are_no_wall() -> None:
+    steps = ["用户登录", "填报单位信息，上传附件。", "提交审核，等待短信通知。"]
+    bar = "<div>您尚未登录，请先登录</div>"
+    document = extract(notice("".join(f"<p>{step}</p>" for step in steps), bar=bar), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs] == steps
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请先登录后查看该内容",
+        "您尚未登录，请登录",
+        "登录后才能查看全文",
+        "对不起，您无权访问该页面",
+        "<form><p>用户登录</p><label>用户名</label><input><label>密码</label><input type='password'></form>",
+    ],
+)
+def test_a_login_wall_in_the_place_of_a_bulletins_text(text: str) -> None:
+    assert outcome(notice(f"<p>{text}</p>")) is Rejection.LOGIN
+    with pytest.raises(Rejected):
+        extract(notice(f"<p>{text}</p>", lead=""), ANY)
+
+
 @pytest.mark.parametrize(
     "html",
     [
