@@ -21,6 +21,7 @@ from pipelines.extract.line_patterns import (
     is_said_of_sharing,
     is_tail_start,
 )
+from pipelines.extract.side_lines import side_lines
 from pipelines.extract.tree import Block, Tree, common_element, is_file
 from pipelines.extract.weights import BAD
 
@@ -76,6 +77,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
             reasons[number] = reasons[number] or "the page's heading"
     for number in fields:
         reasons[number] = reasons[number] or "table of the public-information directory"
+    for number in side_lines(tree, body) - whole:
+        reasons[number] = reasons[number] or "another article's title, or an advertisement"
     for number in streams_inside(tree, body):
         reasons[number] = reasons[number] or "a stream of other pages"
     boxes, named = set(), set()
