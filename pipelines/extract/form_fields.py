@@ -9,7 +9,7 @@ from html import escape, unescape
 
 __all__ = ["READ_ONLY", "with_shown_fields"]
 
-READ_ONLY = ("readonly", "disabled", "READONLY", "DISABLED", "readOnly")  # one of them stands in a page that has any
+READ_ONLY = ("readonly", "disabled", "READONLY")  # one of them stands in a page that has any, as they are written
 ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
 FIELD = re.compile(
     rf"<(?:input\b({ATTRIBUTES})>|textarea\b({ATTRIBUTES})>([^<]*+)</textarea\s*>)",

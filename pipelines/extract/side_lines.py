@@ -5,7 +5,7 @@ an element of its own (广告), with what it sells in the same box or behind the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from pipelines.extract.body import Body
@@ -14,6 +14,8 @@ from pipelines.extract.tree import Block, Element, Tree
 
 __all__ = ["side_lines"]
 
+# How each such line begins, before anything else is asked about it
+BEGINS = re.compile(r"[^\w。]*(?:[上前]一|[上前]篇|[广廣推]|[赞贊]助|ads?\b|advert|sponsor|prev)", re.IGNORECASE)
 OTHER = r"(?:篇|条|则|个|页|章|节|帖|主题|信息|新闻|文章|公告|记录)(?:文章|信息|新闻|公告|内容)?"
 BEFORE = re.compile(rf"^(?:[^\w。]*(?:[上前]一({OTHER})|previous|prev\b))", re.IGNORECASE)
 AFTER = re.compile(rf"^(?:[^\w。]*(?:[下后]一({OTHER})|next\b))", re.IGNORECASE)
@@ -41,13 +43,14 @@ NO_LABEL = frozenset(("h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th"))
 
 def side_lines(tree: Tree, body: Body) -> set[int]:
     """Return the blocks of the body that name the article's neighbours or advertise."""
-    return {*neighbours(tree, body), *slots(tree, body)}
+    numbers = [number for number in range(body.first, body.end) if BEGINS.match(tree.blocks[number].text)]
+    return {*neighbours(tree, body, numbers), *slots(tree, body, numbers)} if numbers else set()
 
 
-def neighbours(tree: Tree, body: Body) -> Iterator[int]:
+def neighbours(tree: Tree, body: Body, numbers: Sequence[int]) -> Iterator[int]:
     """Yield the lines 上一篇 … and 下一篇 … that stand near one another, with titles in lines of their own."""
     blocks = tree.blocks
-    for first in range(body.first, body.end):
+    for first in numbers:
         before = label_in(blocks[first], BEFORE, BEFORE_SHORT)
         if before is None:
             continue
@@ -88,10 +91,10 @@ def is_title(block: Block) -> bool:
     return len(block.text) <= MAX_LINE and not block.text.endswith(SENTENCE_ENDS)
 
 
-def slots(tree: Tree, body: Body) -> Iterator[int]:
+def slots(tree: Tree, body: Body, numbers: Sequence[int]) -> Iterator[int]:
     """Yield the blocks of slots of advertising: the label with a link behind it, or its box, or it alone."""
     prose = sum(body.weights.plain[body.first : body.end])
-    labels = ((number, label) for number in range(body.first, body.end) if (label := for_sale(tree.blocks[number])))
+    labels = ((number, label) for number in numbers if (label := for_sale(tree.blocks[number])))
     for number, found in islice(labels, MAX_SLOTS):
         block = tree.blocks[number]
         rest = found["rest"].strip(f"{MARKS}·-—_[【(（|")
