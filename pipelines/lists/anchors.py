@@ -15,7 +15,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.dates import first_moment
-from pipelines.lists.dates import day_of_row, day_without_year, days_in, states_a_day
+from pipelines.lists.dates import day_in, day_of_row, day_without_year, days_in, states_a_day
 from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, RowDays, Within, year_above
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in
@@ -211,9 +211,9 @@ def anchor_of(
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row
     around = inside.replace(shown, " ", 1) if shown else inside
     if states_a_day(around):
-        listed = day_of_row(list(days.texts_of(row, shown)))
+        listed = day_of_row(list(days.texts_of(row, shown))) or day_in(days.put_together(row, shown, around, within))
     else:
-        around = (days.next_to(row, within) or days.put_together(row, shown, around)) if inside else ""
+        around = (days.next_to(row, within) or days.put_together(row, shown, around, within)) if inside else ""
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, year_above(row))

@@ -76,13 +76,16 @@ DAY_IN_ADDRESS = re.compile(
     r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d{3,12}(?!\d)))"
 )
 YEAR_ALONE = re.compile(r"^\W*((?:19|20)\d\d)\s?(?:年度?)?\W*$")
+COUNTED = r"(?:\s?[（(]\s?\d{1,4}\s?[篇条]?\s?[）)]|\s共?\s?\d{1,4}\s?[篇条])?"  # how many rows stand below it
 MONTH_ALONE = re.compile(
-    r"^\W*(?:((?:19|20)\d\d)(?:\s?[-/.年]\s?(0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))(?:\s?月份?)?|(0?[1-9]|1[0-2])\s?月份?)\W*$"
+    r"^\W*(?:((?:19|20)\d\d)(?:\s?[-/.年]\s?(0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))(?:\s?月份?)?|(0?[1-9]|1[0-2])\s?月份?)"
+    rf"{COUNTED}\W*$"
 )
 MONTH_IN_NUMERALS = re.compile(
-    r"^\W*(?:([一二][〇○零ＯO一二三四五六七八九]{3}|(?:19|20)\d\d)\s?年\s?)?([一二三四五六七八九十]{1,2})月份?\W*$"
+    r"^\W*(?:([一二][〇○零ＯO一二三四五六七八九]{3}|(?:19|20)\d\d)\s?年\s?)?([一二三四五六七八九十]{1,2})月份?"
+    rf"{COUNTED}\W*$"
 )
-NUMBER_ALONE = re.compile(r"[\s\[【]*(0?[1-9]|[12]\d|3[01])\s?([日号])?[\s\]】]*")
+NUMBER_ALONE = re.compile(r"[\s\[【]*(0?[1-9]|[12]\d|3[01])(?:\s?([日号])(?:\s?\d\d?:\d\d)?)?[\s\]】]*")
 MONTH_NAMED = re.compile(r"(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE)
 AROUND_ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|[AP]M)\b[.,]?", re.IGNORECASE

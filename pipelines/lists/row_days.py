@@ -7,7 +7,7 @@ belongs.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from selectolax.lexbor import LexborNode
@@ -25,6 +25,7 @@ MAX_CELLS = 30  # of a row
 SMALL_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 MAX_HEAD = 12  # characters above a column
 
+Reader = Callable[[LexborNode], str]  # what an element next to a row says of its day; empty: nothing
 Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
 
 
@@ -42,12 +43,16 @@ class RowDays:
     def next_to(self, row: LexborNode, within: Within) -> str:
         """Return the text with a day between this row and the next, or the one before; empty where none stands
         there."""
-        after, before = outside(row, within, after=True), outside(row, within, after=False)
-        if row.parent is None or not (after or before):
+        after, before = (outside(row, within, after=side, read=day_text) for side in (True, False))
+        return self.of_both(row, after, before, within, day_text) if after or before else ""
+
+    def of_both(self, row: LexborNode, after: str, before: str, within: Within, read: Reader) -> str:
+        """Return the one of two texts around a row that is its own, as the list as a whole shows it."""
+        if row.parent is None:
             return ""
         number = row.parent.mem_id
         if number not in self.precede:
-            self.precede[number] = days_precede(row.parent, within)
+            self.precede[number] = days_precede(row.parent, within, read)
         return before if self.precede[number] else after
 
     def texts_of(self, row: LexborNode, title: str) -> Iterator[str]:
@@ -60,22 +65,23 @@ class RowDays:
             yield head
             yield from without_title(cell, title)
 
-    def put_together(self, row: LexborNode, title: str, nearby: str) -> str:
+    def put_together(self, row: LexborNode, title: str, nearby: str, within: Within) -> str:
         """Return the day of a row that shows only its number (22日, 22), as 2026-09-22 or 09-22; else empty.
 
-        The month stands in the row as well, in an element of its own, or above the rows: 2026年9月. `nearby` is the
-        row's text without its title.
+        The month stands in the row as well, in an element of its own, or above the rows: 2026年9月. The number may
+        stand between two rows. `nearby` is the row's text without its title.
         """
-        if SMALL_NUMBER.search(nearby) is None:
-            return ""
-        texts = list(self.texts_of(row, title))
+        texts = list(self.texts_of(row, title)) if SMALL_NUMBER.search(nearby) else []
+        if not texts and nearby.strip() in ("", title):
+            after, before = (outside(row, within, after=side, read=named_number) for side in (True, False))
+            texts = [self.of_both(row, after, before, within, named_number)] if after or before else []
         numbers = [found for text in texts if (found := number_alone(text))]
         if len(numbers) != 1:
             return ""
-        within = next((month for text in texts if (month := month_alone(text))), None)
-        month = within or next((month for text in texts_above(row) if (month := month_alone(text))), None)
+        inside = next((month for text in texts if (month := month_alone(text))), None)
+        month = inside or next((month for text in texts_above(row) if (month := month_alone(text))), None)
         number, is_called_so = numbers[0]
-        if month is None or not (within or is_called_so or self.are_days(row)):
+        if month is None or not (inside or is_called_so or self.are_days(row)):
             return ""
         year = month[0] or next((year for text in texts if (year := year_alone(text))), None)
         return f"{year}-{month[1]:02}-{number:02}" if year else f"{month[1]:02}-{number:02}"
@@ -192,7 +198,7 @@ def cells_of(row: LexborNode) -> list[LexborNode]:
 # Days between the rows of a flat list
 
 
-def days_precede(flat: LexborNode, within: Within) -> bool:
+def days_precede(flat: LexborNode, within: Within, read: Reader) -> bool:
     """Whether more rows of a flat list have a day right before them than right after.
 
     Each day between two rows counts for both sides: what decides is with which of the two the list begins and ends. A
@@ -204,7 +210,7 @@ def days_precede(flat: LexborNode, within: Within) -> bool:
             kinds.append("row")
         elif node.tag in ("br", "hr"):
             kinds.append("break")
-        elif day_text(node):
+        elif read(node):
             kinds.append("-text" if node.tag == "-text" else f"{node.tag} {node.attributes.get('class') or ''}")
     days = Counter(kind for kind in kinds if kind not in ("row", "break"))
     usual = max(days, key=lambda kind: days[kind], default="")
@@ -213,7 +219,7 @@ def days_precede(flat: LexborNode, within: Within) -> bool:
     return pairs[usual, "row"] > pairs["row", usual]
 
 
-def outside(row: LexborNode, within: Within, *, after: bool) -> str:
+def outside(row: LexborNode, within: Within, *, after: bool, read: Reader) -> str:
     """Return the date that stands between this row and the next (or the one before), never across a line break."""
     sibling = row
     for _ in range(AROUND):
@@ -221,7 +227,7 @@ def outside(row: LexborNode, within: Within, *, after: bool) -> str:
         if following is None or following.tag in ("br", "hr") or following.mem_id in within:
             return ""
         sibling = following
-        if text := day_text(sibling):
+        if text := read(sibling):
             return text
     return ""
 
@@ -230,3 +236,10 @@ def day_text(node: LexborNode) -> str:
     """Return the text of an element next to a row, where it states a day; else empty."""
     text = folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
     return text if len(text) <= MAX_ROW and states_a_day(text) else ""
+
+
+def named_number(node: LexborNode) -> str:
+    """Return the text of an element next to a row, where it is the number of a day and called one: 22日; else empty."""
+    text = folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
+    found = number_alone(text)
+    return text if found and found[1] else ""

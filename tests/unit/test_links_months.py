@@ -30,8 +30,22 @@ def rows(pattern: str, numbers: tuple[str, ...] = NUMBERS, first: int = 0, path:
     return "".join(pattern.replace("A", link).replace("D", day) for link, day in zip(links, numbers, strict=True))
 
 
-@pytest.mark.parametrize("head", ["2026年9月", "2026-09", "2026.09", "2026年09月份", "二〇二六年九月", "【2026/9】"])
-@pytest.mark.parametrize("row", ["<li>A<span>D日</span></li>", "<li><span>D</span>A</li>"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "2026年9月",
+        "2026-09",
+        "2026.09",
+        "2026年09月份",
+        "二〇二六年九月",
+        "【2026/9】",
+        "2026年9月（4）",
+        "2026年9月 共4条",
+    ],
+)
+@pytest.mark.parametrize(
+    "row", ["<li>A<span>D日</span></li>", "<li><span>D</span>A</li>", "<li>A<b>D日 10:30</b></li>"]
+)
 def test_a_month_above_the_rows_is_theirs(head: str, row: str) -> None:
     assert days_of(f"<h3>{head}</h3><ul>{rows(row)}</ul>") == IN_SEPTEMBER
 
@@ -56,6 +70,18 @@ def test_each_row_is_of_the_nearest_month(around: str) -> None:
     row = "<li>A<span>D</span></li>"
     body = around.format(rows(row, NUMBERS[:2]), rows(row, NUMBERS[2:], first=2))
     assert days_of(body) == ["2026-09-22", "2026-09-18", "2026-08-09", "2026-08-03"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["<dt>D日</dt><dd>A</dd>", "<dd>A</dd><dt>D日</dt>", "D日 A<br>", "A D日<br>", "<i>D日</i><p>A</p>"]
+)
+def test_numbers_between_the_rows_of_a_flat_list_go_to_the_side_where_it_begins_or_ends(pattern: str) -> None:
+    assert days_of(f"<h3>2026年9月</h3><div>{rows(pattern)}</div>") == IN_SEPTEMBER
+
+
+def test_columns_of_a_table_may_hold_month_and_number() -> None:
+    table = f"<tr><th>年月</th><th>日</th><th>标题</th></tr>{rows('<tr><td>2026-09</td><td>D</td><td>A</td></tr>')}"
+    assert days_of(f"<table>{table}</table>") == IN_SEPTEMBER
 
 
 LEAVES = [
@@ -101,6 +127,8 @@ def test_a_number_with_other_words_or_without_a_month_is_no_day() -> None:
         ("09", None),
         ("二十月", None),
         ("九月份通知", None),
+        ("2026年9月（12篇）", (2026, 9)),
+        ("2026年9月 12", None),
     ],
 )
 def test_a_heading_that_is_a_month_alone_gives_it(text: str, month: tuple[int | None, int] | None) -> None:
