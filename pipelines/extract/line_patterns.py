@@ -258,7 +258,7 @@ def is_said_of_sharing(text: str, goes_on: bool) -> bool:
 
     `goes_on`: the text goes on below it; then 扫描二维码报名 is a line of it too.
     """
-    scanned = goes_on and SCAN.search(text) and SEPARATED.search(text) is None
+    scanned = goes_on and "页" not in text and SCAN.search(text) and SEPARATED.search(text) is None
     return (scanned or text.endswith(SENTENCE_ENDS)) and SHARE.match(simplified(text)) is not None
 
 

@@ -18,6 +18,8 @@ from pipelines.models import ListedLink, NothingListed, WhyNothing
 
 __all__ = ["all_of_one_page", "routed_rows", "why_one_page"]
 
+NAMED_BY = ("href", "data-href", "data-url", "data-link")
+LINKS = ", ".join(['a[href*="#"]', *(f'[{name}*="#"]' for name in NAMED_BY[1:])])
 MIN_ROWS = 2
 MIN_TITLE = 8  # characters of a row without a day
 MAX_LINKS = 2000
@@ -36,8 +38,9 @@ def routed_rows(tree: LexborHTMLParser, base: str, url: str, listed: Set[str]) -
     """
     dated: dict[str, dict[str, str]] = defaultdict(dict)
     numbered: dict[str, dict[str, str]] = defaultdict(dict)
-    for node in tree.css('a[href*="#"]')[:MAX_LINKS]:
-        address, _, fragment = (node.attributes.get("href") or "").strip().partition("#")
+    for node in tree.css(LINKS)[:MAX_LINKS]:
+        named = next((value for name in NAMED_BY if (value := node.attributes.get(name)) and "#" in value), "")
+        address, _, fragment = named.strip().partition("#")
         page = absolute(base, address) if address else url.partition("#")[0]
         title = folded(node)
         if not fragment or not page or not title or UNFILLED.search(fragment):

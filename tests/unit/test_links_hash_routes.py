@@ -50,6 +50,11 @@ def test_rows_of_one_page_are_named_with_the_page_and_how_they_differ(address: s
     assert said(found) == f"4 rows lead to {page} and differ only in what follows it: {fragments}"
 
 
+def test_rows_that_a_script_opens_by_an_attribute_are_named() -> None:
+    row = "<li data-href='{u}'><b>{t}</b><span>{d}</span></li>"
+    assert said(read(rows("#/detail/1{}2", row))).startswith(f"4 rows lead to {LIST}")
+
+
 def test_they_are_named_where_the_list_has_a_pager() -> None:
     found = read(rows("#/detail/1{}2") + "<li><a href='?page=2'>下一页</a></li>")
     assert (found.articles, len(found.next_pages)) == ((), 1)
