@@ -18,7 +18,7 @@ from pipelines.extract.dates import first_moment
 from pipelines.lists.dates import day_in, day_of_row, day_without_year, days_in, states_a_day
 from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, RowDays, Within, year_above
 from pipelines.lists.scripted_links import opened_by
-from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in
+from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in, without_number
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
 __all__ = ["Anchor", "anchors_of", "base_of"]
@@ -213,7 +213,10 @@ def anchor_of(
     if states_a_day(around):
         listed = day_of_row(list(days.texts_of(row, shown))) or day_in(days.put_together(row, shown, around, within))
     else:
-        around = (days.next_to(row, within) or days.put_together(row, shown, around, within)) if inside else ""
+        outside = days.next_to(row, within) if inside else ""
+        if inside and not outside and (outside := days.put_together(row, shown, around, within)) and not around.strip():
+            title = without_number(title, int(outside[-2:]))
+        around = outside
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, year_above(row))

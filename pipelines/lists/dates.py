@@ -6,7 +6,7 @@ list gives; nothing else says that a list is of this year. Without one they are 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
@@ -16,6 +16,7 @@ from pipelines.extract.dates import chinese_days, chinese_number
 __all__ = [
     "counted_from",
     "day_in",
+    "day_of_parts",
     "day_of_row",
     "day_without_year",
     "days_in",
@@ -310,6 +311,18 @@ def number_alone(text: str) -> tuple[int, bool] | None:
     """Return the number of a day of some month, where a text says nothing else, and whether it is called one: 22日."""
     found = NUMBER_ALONE.fullmatch(text.translate(NARROW)) if len(text) <= BEFORE else None
     return (int(found[1]), found[2] is not None) if found else None
+
+
+def day_of_parts(texts: Sequence[str]) -> date | None:
+    """Return the day that texts of elements next to one another state together: 22 and 2026-09, in either order."""
+    if found := day_in(" ".join(texts)):
+        return found
+    numbers = [number for text in texts if (number := number_alone(text))]
+    month = next((month for text in texts if (month := month_alone(text))), None)
+    if len(numbers) != 1 or month is None:
+        return None
+    year = month[0] or next((year for text in texts if (year := year_alone(text))), None)
+    return day_of(year, month[1], numbers[0][0]) if year else None
 
 
 def day_without_year(text: str, url: str, year: int | None = None) -> date | None:

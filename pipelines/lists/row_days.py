@@ -69,12 +69,12 @@ class RowDays:
         """Return the day of a row that shows only its number (22日, 22), as 2026-09-22 or 09-22; else empty.
 
         The month stands in the row as well, in an element of its own, or above the rows: 2026年9月. The number may
-        stand between two rows. `nearby` is the row's text without its title.
+        stand between two rows, or in the link before or after the title. `nearby` is the row's text without its title.
         """
         texts = list(self.texts_of(row, title)) if SMALL_NUMBER.search(nearby) else []
         if not texts and nearby.strip() in ("", title):
             after, before = (outside(row, within, after=side, read=named_number) for side in (True, False))
-            texts = [self.of_both(row, after, before, within, named_number)] if after or before else []
+            texts = [self.of_both(row, after, before, within, named_number)] if after or before else in_link(row)
         numbers = [found for text in texts if (found := number_alone(text))]
         if len(numbers) != 1:
             return ""
@@ -236,6 +236,12 @@ def day_text(node: LexborNode) -> str:
     """Return the text of an element next to a row, where it states a day; else empty."""
     text = folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
     return text if len(text) <= MAX_ROW and states_a_day(text) else ""
+
+
+def in_link(row: LexborNode) -> list[str]:
+    """Return the number with which the texts of a row begin or end, where all of them are its link's."""
+    texts = list(without_title(row, ""))
+    return [text for text in (texts[:1] + texts[-1:] if len(texts) > 1 else []) if number_alone(text)]
 
 
 def named_number(node: LexborNode) -> str:

@@ -7,18 +7,30 @@ The questions that every reader of lists asks of a node (its text, what it stand
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.dates import is_a_day, without_day
+from pipelines.lists.dates import day_of_parts, is_a_day, month_alone, without_day
 
-__all__ = ["MAX_TEXT", "ancestors", "folded", "is_cut", "shown_title", "title_in", "title_of", "whole", "whole_in"]
+__all__ = [
+    "MAX_TEXT",
+    "ancestors",
+    "folded",
+    "is_cut",
+    "shown_title",
+    "title_in",
+    "title_of",
+    "whole",
+    "whole_in",
+    "without_number",
+]
 
 BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
 HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
 CELLS = "td, th, dt, dd, li, p, div, span, h2, h3, h4, strong, b"
+MAX_DAY_PARTS = 3  # elements in which a day may stand
 MAX_PARTS = 12  # of a link or row that may be its title; a card holds some five
 SAYS_NOTHING = re.compile(
     r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail)?\W*$",
@@ -78,7 +90,12 @@ def whole_in(row: LexborNode, cut: str) -> str:
 
 def shown_title(node: LexborNode) -> str:
     """Return what a reader sees of the title, without marks and days around it."""
-    text = headline(node) or folded(node) or (node.attributes.get("value") or "")[:MAX_TEXT]
+    text = (
+        headline(node)
+        or without_parts_of_a_day(node)
+        or folded(node)
+        or (node.attributes.get("value") or "")[:MAX_TEXT]
+    )
     return without_day(text.lstrip(MARKS))
 
 
@@ -92,6 +109,35 @@ def headline(node: LexborNode) -> str:
     parts = [text for part in inner(node, HEADINGS) if (text := folded(part)) and not is_a_day(text)]
     texts = [text for part in blocks if len(text := folded(part)) > 4 and not is_a_day(text)]
     return next(iter(parts), "") or next(iter(texts), "")
+
+
+def without_parts_of_a_day(node: LexborNode) -> str:
+    """Return the text of a link without a day in elements of its own at one of its ends; empty where none stands
+    there."""
+    first = node.child
+    if first is None or first.next is None:
+        return ""
+    texts = [text for part in islice(texts_in(node), MAX_PARTS) if (text := " ".join(part.split()))]
+    for count in range(min(MAX_DAY_PARTS, len(texts) - 1), 1, -1):
+        if is_day_in_parts(texts[:count]):
+            return " ".join(texts[count:])
+        if is_day_in_parts(texts[-count:]):
+            return " ".join(texts[:-count])
+    return ""
+
+
+def without_number(title: str, number: int) -> str:
+    """Return a title without the number of its row's day, where that stands before or after it: 22 关于…"""
+    alone = rf"[\[【]?0?{number}\s?[日号]?[\]】]?"
+    return re.sub(rf"^{alone}\s+|\s+{alone}$", "", title, count=1)
+
+
+def is_day_in_parts(texts: Sequence[str]) -> bool:
+    return all(is_a_day(text) or month_alone(text) for text in texts) and day_of_parts(texts) is not None
+
+
+def texts_in(node: LexborNode) -> Iterator[str]:
+    yield from (part.text() or "" for part in node.traverse(include_text=True) if part.tag == "-text")
 
 
 def inner(node: LexborNode, selector: str) -> list[LexborNode]:

@@ -103,6 +103,46 @@ def test_parts_of_a_day_in_elements_of_a_row_are_put_together(leaf: str) -> None
     assert days_of(f"<ul>{rows(f'<li>A<div>{leaf}</div></li>')}</ul>") == IN_SEPTEMBER
 
 
+def links(inner: str) -> str:
+    """Return rows that are links as a whole: T is the title in one, D its number."""
+    texts = (inner.replace("D", day).replace("T", name) for name, day in zip(NAMES, NUMBERS, strict=True))
+    rows = "".join(f"<li><a href='t_80{i}.html'>{text}</a></li>" for i, text in enumerate(texts))
+    return f"<ul>{rows}</ul>"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<i>D</i><em>2026.09</em><span>T</span>",
+        "<em>2026-09</em><b>D</b><span>T</span>",
+        "<b>D</b><span>2026-09</span>T",
+        "<span>T</span><b>D</b><i>九月</i><u>2026</u>",
+        "<div><i>D</i><em>2026-09</em></div><div>T</div>",
+    ],
+)
+def test_parts_of_a_day_in_the_link_are_none_of_its_title(inner: str) -> None:
+    assert days_of(links(inner)) == IN_SEPTEMBER
+
+
+@pytest.mark.parametrize(
+    "inner", ["<i>D</i><span>T</span>", "<i>D日</i> T", "T <i>D日</i>", "<div>D</div><div>T</div>"]
+)
+def test_a_number_in_the_link_below_its_month_is_none_of_its_title(inner: str) -> None:
+    assert days_of(f"<h3>2026年9月</h3>{links(inner)}") == IN_SEPTEMBER
+
+
+def test_numbers_in_elements_of_a_title_stay() -> None:
+    names = ("2026年 部门预算公开目录", "22 个街道的通知与公告", "第 3 批 公示名单公告 9")
+    shown = (
+        "<b>2026年</b> 部门预算公开目录",
+        "<b>22</b> 个街道的通知与公告",
+        "第 <i>3</i> 批 <u>公示名单公告</u> <b>9</b>",
+    )
+    body = "".join(f"<li><a href='t_90{i}.html'>{text}</a><span>2026-09-22</span></li>" for i, text in enumerate(shown))
+    found = read_list(f"<html><body><h3>2026年9月</h3><ul>{body}</ul></body></html>", LIST, SOURCE)
+    assert [one.title for one in found.articles] == list(names)
+
+
 @pytest.mark.parametrize("numbers", [("1", "2", "3", "4"), ("12", "30", "7", "19"), ("22", "320", "41", "9")])
 def test_numbers_that_count_rows_or_stand_in_no_order_are_no_days(numbers: tuple[str, ...]) -> None:
     body = f"<h3>2026年9月</h3><ul>{rows('<li><i>D</i>A</li>', numbers)}</ul>"
