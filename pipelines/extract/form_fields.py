@@ -5,11 +5,13 @@ ends as well, a search box that waits for its script: one alone says nothing, se
 """
 
 import re
+from collections.abc import Sequence
 from html import escape, unescape
 
-__all__ = ["READ_ONLY", "with_shown_fields"]
+__all__ = ["FIELDS", "with_shown_fields"]
 
-READ_ONLY = ("readonly", "disabled", "READONLY")  # one of them stands in a page that has any, as they are written
+FIELDS = ("input", "textarea")
+
 ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
 FIELD = re.compile(
     rf"<(?:input\b({ATTRIBUTES})>|textarea\b({ATTRIBUTES})>([^<]*+)</textarea\s*>)",
@@ -28,12 +30,16 @@ MAX_FIELDS = 200
 MAX_LENGTH = 2_000_000  # characters: what is longer is no letter
 
 
-def with_shown_fields(text: str) -> str:
+def with_shown_fields(text: str, places: Sequence[int]) -> str:
     """Return the page with the texts of such fields in their place, where one has a sentence and several have a text,
-    or its label is one of letters."""
+    or its label is one of letters.
+
+    `places`: where the page's tags of the kinds FIELDS begin, in order.
+    """
     if len(text) > MAX_LENGTH:
         return text
-    found = [(match, shown) for match in FIELD.finditer(text) if (shown := text_of(match))]
+    matches = filter(None, (FIELD.match(text, place) for place in places))
+    found = [(match, shown) for match in matches if (shown := text_of(match))]
     said = [match for match, shown in found if SENTENCE.search(shown)]
     if not said or len(found) > MAX_FIELDS:
         return text

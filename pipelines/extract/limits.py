@@ -6,13 +6,14 @@ Also here: where the tags of a page's source begin that need a look of their own
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from operator import sub
 
 from pipelines.extract.tokens import VOID
 from pipelines.models import Rejected, Rejection
 
-__all__ = ["guard", "special_tags"]
+__all__ = ["guard", "places_of", "special_tags"]
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
@@ -42,8 +43,8 @@ ENDLESS = re.compile(rf"{NAME}(?:{BETWEEN}{ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}+"
 # Tags that are not read, and those that may hold an article or a file (wrapped.py). With an inner flag the engine skips
 # to the next `<`, and by two letters and one branch for each first letter it leaves most of them at once
 SPECIAL = re.compile(
-    r"<(?=[sniombtevaxSNIOMBTEVAX][ctveofbaumiCTVEOFBAUMI])((?i:s(?:cript|tyle|vg|elect|ource)|noscript|iframe|object"
-    r"|math|button|t(?:extarea|emplate)|embed|video|audio|xmp))(?![a-zA-Z])"
+    r"<(?=[sniombtevaxSNIOMBTEVAX][ctveofbaumniCTVEOFBAUMNI])((?i:s(?:cript|tyle|vg|elect|ource)|noscript|i(?:frame|nput)"
+    r"|object|math|button|t(?:extarea|emplate)|embed|video|audio|xmp))(?![a-zA-Z])"
 )
 TYPE_OF_TEXT = re.compile(r"[^>]*\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+)")
 MAX_SCRIPT_TAG = 320  # characters in which its type stands
@@ -121,6 +122,11 @@ def special_tags(text: str) -> dict[str, list[int]]:
         places.setdefault(match[1].lower(), []).append(match.start())
     of_text = [start for start in places.get("script", ()) if is_text(text, start)]
     return places | {"text script": of_text} if of_text else places
+
+
+def places_of(tags: Mapping[str, list[int]], names: Iterable[str]) -> list[int]:
+    """Return where the tags of these names begin, in order."""
+    return sorted(place for name in names for place in tags.get(name, ()))
 
 
 def is_text(text: str, start: int) -> bool:

@@ -11,8 +11,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from pipelines.extract.form_fields import READ_ONLY, with_shown_fields
-from pipelines.extract.limits import guard, special_tags
+from pipelines.extract.form_fields import FIELDS, with_shown_fields
+from pipelines.extract.limits import guard, places_of, special_tags
 from pipelines.extract.reveal import reveal, with_unfolding_buttons
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tokens import (
@@ -47,9 +47,10 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     Raises Rejected: too large (or nested so deep that no browser would show it), reading failed for a selector
     that is no CSS.
     """
-    if any(word in text for word in READ_ONLY):
-        text = with_shown_fields(text)
     tags = special_tags(text)
+    whole = with_shown_fields(text, places_of(tags, FIELDS))
+    if whole is not text:
+        text, tags = whole, special_tags(whole)
     if not HOLDERS.isdisjoint(tags) or names_shown_file(text):
         whole = unwrapped(text, tags)
         if whole is not text:

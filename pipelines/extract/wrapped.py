@@ -8,14 +8,14 @@ that article, with its title, day and source in the tags that pages have for the
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from pipelines import china_time
 from pipelines.extract.dates import first_moment
-from pipelines.extract.limits import special_tags
+from pipelines.extract.limits import places_of, special_tags
 from pipelines.extract.tree import NAMES_FILE, is_file
 from pipelines.models import Rejected, Rejection
 
@@ -85,10 +85,6 @@ def unwrapped(text: str, tags: Mapping[str, list[int]]) -> str:
 def names_shown_file(text: str) -> bool:
     """Whether the page names a file of a kind that viewers show."""
     return SHOWN_ENDING.search(text) is not None  # in half the time that `in` takes for the two
-
-
-def places_of(tags: Mapping[str, list[int]], names: Set[str]) -> list[int]:
-    return sorted(place for name in names & tags.keys() for place in tags[name])
 
 
 def at_tags(
