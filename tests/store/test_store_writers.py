@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from amounts import amount
@@ -11,7 +12,7 @@ from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, link
 from store_contents import by_address
 from store_pages import URL, notice, page, reading
 
-from pipelines.models import Page
+from pipelines.models import CleanDocument, Outcome, Page, Rejected, Rejection, Role
 from pipelines.store import Store, open_store
 
 WRITERS = 3
@@ -69,6 +70,44 @@ def test_writers_of_sources_that_share_addresses_bytes_and_texts(store: Store) -
     assert store.totals().bulletins == PAGES * (WRITERS + 1)
     before = by_address(store)
     store.rebuild(lambda kept: read(kept))  # type: ignore[arg-type,return-value]
+    assert by_address(store) == before
+
+
+@pytest.mark.parametrize("seed", range(amount(2, 12)))
+def test_crawls_that_find_or_miss_the_same_addresses(store: Store, seed: int) -> None:
+    """What came of each visit is what a rebuild says, whichever source found, changed or missed a bulletin first."""
+    days, articles = 3, 8
+    chance = random.Random(seed)
+    found = {
+        (writer, day, n): chance.choice((b"1", b"1", b"2", None))
+        for writer in range(WRITERS)
+        for day in range(days)
+        for n in range(articles)
+    }
+
+    def one(writer: int) -> None:
+        root = LIST.replace("tzgg", f"column{writer}")
+        source = replace(SOURCE, name=f"source {writer}", start_urls=(root,))
+        with open_store(store.url) as mine:
+            for day in range(days):
+                site = {root: Answer(links=links(*range(articles)))}
+                for n in range(articles):
+                    body = found[writer, day, n]
+                    there = Answer(body or b"-", says=(body or b"").decode(), published=date(2020, 6, 7))
+                    site[article(n)] = there if body else replace(there, status=404)
+                crawl(mine, site, NOW + day * DAY, source=source)
+
+    def again(kept: Page) -> Rejected | CleanDocument | Outcome:
+        if kept.role is Role.LIST:
+            return Outcome.LISTED
+        if kept.status >= 400:
+            return Rejected(Rejection.HTTP_ERROR, f"status {kept.status}")
+        return reading(kept.url, last=kept.body.decode())
+
+    assert at_once([lambda writer=writer: one(writer) for writer in range(WRITERS)]) == []  # type: ignore[misc]
+    assert [finding.what for finding in store.verify()] == []
+    before = by_address(store)
+    store.rebuild(again)  # type: ignore[arg-type]
     assert by_address(store) == before
 
 

@@ -6,6 +6,7 @@ page is the one that its address stands for is judged when it is recorded first 
 """
 
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -50,6 +51,7 @@ from pipelines.store.bulletins.write import (
 from pipelines.store.copies.relations import forget_copies, place
 from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import StoreError
+from pipelines.store.engine.transactions import when_met
 from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, Strangers, UndonePages, table
@@ -98,7 +100,6 @@ find_confirmed = (
     .limit(1)
 )
 
-OF_NO_OTHER = (Outcome.LISTED, Outcome.JOINED)  # what touches nothing but the page's own row
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
 
 
@@ -123,8 +124,6 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
 
     Not `judging`: whatever the page says is taken for what its address stands for, unless it was refused before.
     """
-    if not (isinstance(reading, NoBulletin) and reading.outcome in OF_NO_OTHER):
-        behind(connection).meet(connection)
     page = connection.execute(find_page, {"page": number}).first()
     if page is None:
         raise StoreError(f"there is no page {number} in this store")
@@ -205,14 +204,19 @@ def record_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any
     place(connection, which, made.likeness)
     done(connection, page.id, outcome, which, revision)
     if outcome is Outcome.NEW:
-        gone = missing_after(connection, url, page.id)
-        for visit in gone:
-            done(connection, visit.id, Outcome.GONE, which, revision, visit.detail)
-        if gone:
-            mark_presence(connection, which)
+        when_met(connection, ("missing", page.id), partial(mark_missing, connection, url, page.id, which, revision))
     elif bulletin is not None and bulletin.gone_since is not None:
         mark_presence(connection, which)
     return outcome
+
+
+def mark_missing(connection: Connection, url: str, page: int, bulletin: int, revision: int) -> None:
+    """Give visits that missed a bulletin after this page, and were recorded before it, what came of them."""
+    gone = missing_after(connection, url, page)
+    for visit in gone:
+        done(connection, visit.id, Outcome.GONE, bulletin, revision, visit.detail)
+    if gone:
+        mark_presence(connection, bulletin)
 
 
 def record_among_others(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], rows: Rows) -> Outcome:

@@ -30,6 +30,7 @@ from pipelines.revisions.stand_ins import body_key, has_text, is_named, is_title
 from pipelines.rows import Rows
 from pipelines.store.bulletins.replay import replay, set_page
 from pipelines.store.bulletins.write import revisions
+from pipelines.store.engine.database import behind
 from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.tally import count_again
 from pipelines.store.schema.tables import Attachments, Bulletins, Frontier, Pages, Paragraphs, Strangers, table
@@ -308,6 +309,7 @@ def take_back(connection: Connection, page: Row[Any], some: Sequence[Row[Any]]) 
     for row in some:
         if row.reason is not None or row.bulletin_id is None:
             continue
+        behind(connection).meet(connection)  # another source may have the same bulletin
         where = {"bulletin": row.bulletin_id, "revision": row.revision}
         visits = connection.execute(find_visits, where).all()
         if leads_elsewhere(row.requested_url, row.url):  # others may have come to it by the right way

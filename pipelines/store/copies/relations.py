@@ -38,7 +38,7 @@ from pipelines.rows import receipt
 from pipelines.store.copies.candidates import find_candidates, find_displaced, find_related, find_sharing
 from pipelines.store.copies.originals import Span, point_to_originals
 from pipelines.store.engine.database import behind, phrases_of
-from pipelines.store.engine.transactions import at_the_end
+from pipelines.store.engine.transactions import when_met
 from pipelines.store.schema.tables import (
     Attachments,
     Bulletins,
@@ -153,19 +153,12 @@ class Published:
 def place(connection: Connection, bulletin: int, made: Likeness | None = None) -> None:
     """Bring copies up to date after a bulletin's current revision was written or deleted.
 
-    `made`: of that revision, where it is at hand. Where others write at the same time it is done at the end of the
-    transaction, as from there on they wait for each other: it comes to the same whatever comes in between.
+    `made`: of that revision, where it is at hand.
     """
-    database = behind(connection)
-    if database.are_apart(connection):
-        at_the_end(connection, ("place", bulletin), partial(place_now, connection, bulletin, made))
-    else:
-        at_the_end(connection, ("place", bulletin), None)  # it would come with what was made before
-        place_now(connection, bulletin, made)
+    when_met(connection, ("place", bulletin), partial(place_now, connection, bulletin, made))
 
 
 def place_now(connection: Connection, bulletin: int, made: Likeness | None) -> None:
-    behind(connection).meet(connection)
     known = connection.execute(find_bulletin, {"bulletin": bulletin}).one()
     if known.number is None:
         now, order, series = None, None, None

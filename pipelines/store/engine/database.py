@@ -6,7 +6,7 @@ of passage go. What is only said in other words is in `phrases`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +156,14 @@ class Database(ABC):
         same ones.
 
         True: only from now on, so that what was read of them before has to be read again.
+        """
+
+    @abstractmethod
+    def hold(self, connection: Connection, addresses: Collection[str]) -> None:
+        """Wait until no other transaction adds bulletins at these addresses, and hold these to the end of this one.
+
+        All of a transaction's at once, before it meets others: then two that add the same ones cannot wait for each
+        other.
         """
 
     @abstractmethod

@@ -4,7 +4,7 @@ Transactions that write are READ COMMITTED. What keeps writers apart are advisor
 Transactions that read see one moment (REPEATABLE READ).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from shlex import quote
@@ -56,12 +56,17 @@ COLUMNS = """
 SIZE = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND \
 c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 # What keeps writers apart, always taken in this order: everything (shared by who writes what is a source's), the
-# source, rows in which several pages meet
+# source, addresses at which it adds bulletins, rows in which several pages meet
 MAKING, MEETING, EVERY = 1, 2, 3
 STORE = SPACE.format("store")
 LOCK = f"SELECT pg_advisory_xact_lock({STORE}, {{}})"
 JOIN = f"SELECT pg_advisory_xact_lock_shared({STORE}, {EVERY})"
 OF_SOURCE = f"{JOIN}, pg_advisory_xact_lock({SPACE.format('writing')}, {{}})"
+# in the order of their keys, which is the same for all
+OF_ADDRESSES = f"""
+    SELECT pg_advisory_xact_lock({SPACE.format("addresses")}, key)
+    FROM (SELECT DISTINCT hashtext(url) AS key FROM unnest(CAST(%(urls)s AS TEXT[])) url ORDER BY key) keys
+"""
 MET = "met"
 # The transaction that wrote a row is in the row
 MARK = sa.text(
@@ -223,6 +228,10 @@ class Postgres(Database):
         connection.exec_driver_sql(LOCK.format(MEETING))
         connection.info[MET] = True
         return True
+
+    def hold(self, connection: Connection, addresses: Collection[str]) -> None:
+        if addresses and not connection.info[MET]:
+            connection.exec_driver_sql(OF_ADDRESSES, {"urls": list(addresses)})
 
     def are_apart(self, connection: Connection) -> bool:
         return not connection.info[MET]

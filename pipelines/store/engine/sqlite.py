@@ -1,7 +1,7 @@
 """A store in a file: SQLite in WAL mode, one writer at a time, which the others wait for."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
@@ -215,6 +215,9 @@ class Sqlite(Database):
     def meet(self, connection: Connection) -> bool:
         """Return False: there is one writer at a time."""
         return False
+
+    def hold(self, connection: Connection, addresses: Collection[str]) -> None:
+        """Do nothing: there is one writer at a time."""
 
     def are_apart(self, connection: Connection) -> bool:
         return False

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.database import EVERYTHING, Reach, behind, reported
 
-__all__ = ["Writing", "at_the_end", "catch_up", "later", "transaction", "until_the_end"]
+__all__ = ["Writing", "at_the_end", "catch_up", "later", "transaction", "until_the_end", "when_met"]
 
 LATER, LAST = "later", "last"
 MAX_LATER = 256  # that wait in memory
@@ -59,6 +60,25 @@ def at_the_end(connection: Connection, what: object, call: Callable[[], None] | 
     connection.info[LAST].pop(what, None)
     if call is not None:
         connection.info[LAST][what] = call
+
+
+def when_met(connection: Connection, what: object, call: Callable[[], None]) -> None:
+    """Call what touches rows of other sources' pages, with no other writer in between.
+
+    Where others write at the same time it is called at the end of the transaction, as from there on they wait for each
+    other; it has to come to the same whatever comes in between. `what`: see `at_the_end`.
+    """
+    database = behind(connection)
+    if database.are_apart(connection):
+        at_the_end(connection, what, partial(met, connection, call))
+    else:
+        at_the_end(connection, what, None)  # it would come with what was known before
+        call()
+
+
+def met(connection: Connection, call: Callable[[], None]) -> None:
+    behind(connection).meet(connection)
+    call()
 
 
 def catch_up(connection: Connection) -> None:

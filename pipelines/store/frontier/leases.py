@@ -21,12 +21,14 @@ from sqlalchemy.engine import Connection, Engine, Row
 from pipelines.frontier import Failure, Lease, Scope, Step
 from pipelines.health import State
 from pipelines.models import Ask, Page, Role, Source
+from pipelines.revisions.addresses import canonical
+from pipelines.rows import Rows
 from pipelines.store import raw_pages
 from pipelines.store.engine.again import patiently, written
 from pipelines.store.engine.database import ONE_STATEMENT, SINGLE_ROWS, Database, Reach, behind
 from pipelines.store.engine.errors import ConnectionLost
 from pipelines.store.engine.transactions import Writing, transaction
-from pipelines.store.frontier.events import Event, Fetched, Reply
+from pipelines.store.frontier.events import Event, Fetched, Read, Reply
 from pipelines.store.frontier.hosts import (
     Round,
     answers_again,
@@ -153,6 +155,8 @@ class Work:
 
         def record(connection: Connection) -> list[Reply]:
             held = raw_pages.content_numbers(connection, made)
+            added = {canonical(e.lease.ask.url) for e in events if isinstance(e, Read) and isinstance(e.reading, Rows)}
+            behind(connection).hold(connection, added)
             contents = {id(page): one for page, one in zip(pages_to_keep, held, strict=True)}
             recording = Recording(connection, self.round, contents, now)
             replies = [recording.write(event) for event in events]
