@@ -5,10 +5,10 @@ So two threads, or a run that reads what a killed one had kept, give the same ro
 page is the one that its address stands for is judged when it is recorded first (strangers.py), and the answer is kept.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -24,6 +24,7 @@ from pipelines.store.bulletins.presence import (
     mark_presence,
     missed,
     missing_after,
+    names_of,
 )
 from pipelines.store.bulletins.replay import (
     Current,
@@ -101,6 +102,14 @@ find_confirmed = (
 )
 
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
+
+
+class Added(NamedTuple):
+    """A bulletin that is new: its address and number, and the revision that it begins with."""
+
+    url: str
+    bulletin: int
+    revision: int
 
 
 def recordable(recorded: ReadResult) -> Recordable:
@@ -204,19 +213,24 @@ def record_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any
     place(connection, which, made.likeness)
     done(connection, page.id, outcome, which, revision)
     if outcome is Outcome.NEW:
-        when_met(connection, ("missing", page.id), partial(mark_missing, connection, url, page.id, which, revision))
+        when_met(connection, mark_missing, page.id, Added(url, which, revision))
     elif bulletin is not None and bulletin.gone_since is not None:
         mark_presence(connection, which)
     return outcome
 
 
-def mark_missing(connection: Connection, url: str, page: int, bulletin: int, revision: int) -> None:
-    """Give visits that missed a bulletin after this page, and were recorded before it, what came of them."""
-    gone = missing_after(connection, url, page)
-    for visit in gone:
-        done(connection, visit.id, Outcome.GONE, bulletin, revision, visit.detail)
-    if gone:
-        mark_presence(connection, bulletin)
+def mark_missing(connection: Connection, added: Mapping[int, Added]) -> None:
+    """Give visits that missed new bulletins, and were recorded before them, what came of them.
+
+    `added`: by the page that each was found on.
+    """
+    missing = missing_after(connection, min(added))
+    for page, (url, bulletin, revision) in added.items() if missing else ():
+        gone = [visit for visit in missing if visit.id > page and url in names_of(visit)]
+        for visit in gone:
+            done(connection, visit.id, Outcome.GONE, bulletin, revision, visit.detail)
+        if gone:
+            mark_presence(connection, bulletin)
 
 
 def record_among_others(connection: Connection, bulletin: Row[Any] | None, page: Row[Any], rows: Rows) -> Outcome:
@@ -228,7 +242,7 @@ def record_among_others(connection: Connection, bulletin: Row[Any] | None, page:
         which = connection.execute(add_bulletin, new).scalar_one()
     else:
         which = bulletin.id
-    gone = missing_after(connection, url, page.id)
+    gone = [visit for visit in missing_after(connection, page.id) if url in names_of(visit)]
     return replay(connection, which, more={page.id: rows}, more_visits=[page], missing=gone)[page.id]
 
 

@@ -16,7 +16,7 @@ from pipelines.models import Outcome, Rejection, Role
 from pipelines.revisions.addresses import NO_LONGER_THERE, canonical, is_no_longer_there
 from pipelines.store.schema.tables import Bulletins, Pages, UndonePages, table
 
-__all__ = ["is_missing", "is_taken_back", "mark_presence", "missed", "missing_after", "unmissed"]
+__all__ = ["is_missing", "is_taken_back", "mark_presence", "missed", "missing_after", "names_of", "unmissed"]
 
 
 pages, bulletins = table(Pages), table(Bulletins)
@@ -66,13 +66,12 @@ def names_of(page: Row[Any]) -> Sequence[str]:
     return list(dict.fromkeys((canonical(page.requested_url), canonical(page.url))))
 
 
-def missing_after(connection: Connection, url: str, page: int) -> list[Row[Any]]:
-    """Return the missing pages of a bulletin's address, fetched after this page and recorded when there was none yet.
+def missing_after(connection: Connection, page: int) -> Sequence[Row[Any]]:
+    """Return the missing pages fetched after this page, of any address, and recorded when no bulletin was there yet.
 
     They are few: of pages that are recorded in their turn none is left.
     """
-    found = connection.execute(find_missing_after, {"page": page})
-    return [row for row in found if url in names_of(row)]
+    return connection.execute(find_missing_after, {"page": page}).all()
 
 
 def unmissed(connection: Connection, page: Row[Any]) -> None:

@@ -14,6 +14,7 @@ whose first publisher changes, has all its relations made again; and so have tho
 key, or parts from their neighbour in a series.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -58,8 +59,9 @@ bulletins, revisions, paragraphs, attachments = map(table, (Bulletins, Revisions
 sources = table(Sources)
 texts, text_keys, relations, copied = map(table, (Texts, Keys, Relations, Copied))
 
-find_bulletin = (
+find_bulletins = (
     sa.select(
+        bulletins.c.id,
         bulletins.c.url,
         bulletins.c.first_seen,
         bulletins.c.text_id,
@@ -77,7 +79,7 @@ find_bulletin = (
     )
     .join(sources, sources.c.id == bulletins.c.source_id)
     .outerjoin(revisions, (revisions.c.bulletin_id == bulletins.c.id) & (revisions.c.number == bulletins.c.revision))
-    .where(bulletins.c.id == sa.bindparam("bulletin"))
+    .where(bulletins.c.id.in_(sa.bindparam("bulletins", expanding=True)))
 )
 find_kept = (
     sa.select(paragraphs.c.position, paragraphs.c.kind, paragraphs.c.text, paragraphs.c.table_number)
@@ -155,11 +157,18 @@ def place(connection: Connection, bulletin: int, made: Likeness | None = None) -
 
     `made`: of that revision, where it is at hand.
     """
-    when_met(connection, ("place", bulletin), partial(place_now, connection, bulletin, made))
+    when_met(connection, place_all, bulletin, made)
 
 
-def place_now(connection: Connection, bulletin: int, made: Likeness | None) -> None:
-    known = connection.execute(find_bulletin, {"bulletin": bulletin}).one()
+def place_all(connection: Connection, made: Mapping[int, Likeness | None]) -> None:
+    """Bring copies up to date for several bulletins. What is asked of each is no other one's affair, so it is asked of
+    all at once."""
+    known = {row.id: row for row in connection.execute(find_bulletins, {"bulletins": list(made)})}
+    for bulletin, likeness_of_it in made.items():
+        place_now(connection, bulletin, likeness_of_it, known[bulletin])
+
+
+def place_now(connection: Connection, bulletin: int, made: Likeness | None, known: Any) -> None:
     if known.number is None:
         now, order, series = None, None, None
     else:
@@ -333,7 +342,7 @@ def drop_relation(connection: Connection, stale: Stale, text: int, row: Any) -> 
 
 def published(connection: Connection, text: int) -> Published:
     known = connection.execute(find_text, {"text": text}).one()
-    row = connection.execute(find_bulletin, {"bulletin": known.bulletin_id}).one()
+    row = connection.execute(find_bulletins, {"bulletins": [known.bulletin_id]}).one()
     return Published(text, known.precedence, comparable_of(connection, known.bulletin_id, row))
 
 

@@ -3,17 +3,18 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipelines.store.engine.database import EVERYTHING, Reach, behind, reported
 
-__all__ = ["Writing", "at_the_end", "catch_up", "later", "transaction", "until_the_end", "when_met"]
+__all__ = ["Writing", "catch_up", "later", "transaction", "until_the_end", "when_met"]
 
+K = TypeVar("K")
+V = TypeVar("V")
 LATER, LAST = "later", "last"
 MAX_LATER = 256  # that wait in memory
 
@@ -37,13 +38,15 @@ def transaction(engine: Engine, *, writing: bool, reach: Reach = EVERYTHING) -> 
 
 @contextmanager
 def until_the_end(connection: Connection) -> Iterator[None]:
-    """Let statements and calls of a transaction wait for its end (`later`, `at_the_end`), which is the end of this."""
+    """Let statements and calls of a transaction wait for its end (`later`, `when_met`), which is the end of this."""
     connection.info[LATER] = defaultdict(list)
-    connection.info[LAST] = {}
+    connection.info[LAST] = defaultdict(dict)
     yield
     catch_up(connection)  # before the calls, which others wait for
-    for call in connection.info[LAST].values():
-        call()
+    for call, waiting in list(connection.info[LAST].items()):
+        if waiting:
+            behind(connection).meet(connection)
+            call(connection, dict(waiting))
     catch_up(connection)
 
 
@@ -55,30 +58,18 @@ def later(connection: Connection, table: str, statement: sa.TextClause, paramete
         catch_up(connection)
 
 
-def at_the_end(connection: Connection, what: object, call: Callable[[], None] | None) -> None:
-    """Call something at the end of the transaction; of calls for the same thing the newest. None: nothing any more."""
-    connection.info[LAST].pop(what, None)
-    if call is not None:
-        connection.info[LAST][what] = call
+def when_met(connection: Connection, call: Callable[[Connection, dict[K, V]], None], key: K, value: V) -> None:
+    """Call what touches rows of other sources' pages for `{key: value}`, with no other writer in between.
 
-
-def when_met(connection: Connection, what: object, call: Callable[[], None]) -> None:
-    """Call what touches rows of other sources' pages, with no other writer in between.
-
-    Where others write at the same time it is called at the end of the transaction, as from there on they wait for each
-    other; it has to come to the same whatever comes in between. `what`: see `at_the_end`.
+    Where others write at the same time it is called once at the end of the transaction, for all keys with their newest
+    values, as from there on they wait for each other. It has to come to the same whatever comes in between.
     """
-    database = behind(connection)
+    database, waiting = behind(connection), connection.info[LAST][call]
+    waiting.pop(key, None)  # it would come with what was known before
     if database.are_apart(connection):
-        at_the_end(connection, what, partial(met, connection, call))
+        waiting[key] = value
     else:
-        at_the_end(connection, what, None)  # it would come with what was known before
-        call()
-
-
-def met(connection: Connection, call: Callable[[], None]) -> None:
-    behind(connection).meet(connection)
-    call()
+        call(connection, {key: value})
 
 
 def catch_up(connection: Connection) -> None:
