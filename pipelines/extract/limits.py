@@ -7,8 +7,6 @@ Also here: where the tags of a page's source begin that need a look of their own
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import accumulate
-from operator import sub
 
 from pipelines.extract.tokens import VOID
 from pipelines.models import Rejected, Rejection
@@ -18,19 +16,24 @@ __all__ = ["guard", "places_of", "special_tags"]
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
 MAX_TAGS = 300_000  # a tag costs some 500 bytes of memory; the largest real page seen has 20,000
-MANY_TAGS = 4000  # below this no nesting can cost more than some milliseconds
+MANY_TAGS = 10_000  # below this no nesting costs more than half a second
 SOME_TAGS = 1000  # and nothing that is left open more than some megabytes
 MAX_REPEATED = 2 * MAX_TAGS  # tags that the parser writes again in each paragraph after their own
-MAX_ATTRIBUTES = 5000  # of one tag, in a text that is
+MAX_OPTIONS = 8000  # of all lists to choose from: the parser's time grows with their square
+MAX_ATTRIBUTES = 1000  # of one tag, in a text that is
 LONG = 100_000  # characters or more: what a shorter one can hold of them costs some seconds at most
 MAX_WORK = 20 * LARGEST  # characters to look at for tags that never end
 
-SELF_CLOSING = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
+OPTION = re.compile("<option", re.IGNORECASE)
+SELF_CLOSING = VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 # What a parser opens again in the next paragraph if it was left open, at most three of a kind (HTML, 13.2.4.3)
 FORMATTING = r"(?i:b(?:ig)?|code|em|font|i|nobr|s(?:mall|trike|trong)?|tt|u)(?![a-zA-Z0-9])"
 OPENS_FORMATTING = re.compile(rf"<(?=[bceifnstuBCEIFNSTU][\s/>imotrIMOTR]){FORMATTING}")  # a quick look, as in SPECIAL
-FORMATTING_TAG = re.compile(rf"<(/?)({FORMATTING})([^>]*)>")
+IS_FORMATTING = re.compile(FORMATTING)
+# What a tag inside cannot close from
+WALLS = frozenset(("td", "th", "caption", "object", "marquee", "applet", "template", "select"))
+FOREIGN = frozenset(("svg", "math"))
 OF_A_KIND = 3
 # A tag as browsers read it (HTML, 13.2.5.6 to 13.2.5.40): between attributes stands white space, a slash or nothing
 SPACE = r"[\t\n\f\r ]*+"
@@ -40,6 +43,13 @@ VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)"
 ATTRIBUTE = rf"[^\t\n\f\r />][^\t\n\f\r />=]*+(?:{SPACE}={SPACE}{VALUE}?+)?+"
 ORDINARY = re.compile(rf"(?:[^<]++|{NAME}(?:{BETWEEN}{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+{BETWEEN}>|<(?![a-zA-Z]))*+")
 ENDLESS = re.compile(rf"{NAME}(?:{BETWEEN}{ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}+")
+# Tags where browsers see them: not in comments, attributes, scripts and other text (HTML, 13.2.5)
+TEXT_TAGS = "script|style|textarea|title|xmp|iframe|noembed|noframes"
+TAGS = re.compile(
+    rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:({TEXT_TAGS})(?=[\s/>])(?:{BETWEEN}{ATTRIBUTE})*+{BETWEEN}>(.*?)(?=</\1[\s/>]|\Z)"
+    rf"|(/?[a-z][^\t\n\f\r />]*+)((?:{BETWEEN}{ATTRIBUTE})*+){BETWEEN}(?:>|\Z))|<[!?/][^>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 # Tags that are not read, and those that may hold an article or a file (wrapped.py). With an inner flag the engine skips
 # to the next `<`, and by two letters and one branch for each first letter it leaves most of them at once
 SPECIAL = re.compile(
@@ -59,8 +69,10 @@ def guard(text: str) -> None:
         raise Rejected(Rejection.TOO_LARGE, f"{tags} tags, the limit is {MAX_TAGS}")
     if tags > MANY_TAGS and (deepest := depth_of(text)) > DEEPEST:
         raise Rejected(Rejection.TOO_LARGE, f"tags nested {deepest} deep, the limit is {DEEPEST}")
+    if tags > MAX_OPTIONS and (options := len(OPTION.findall(text))) > MAX_OPTIONS:
+        raise Rejected(Rejection.TOO_LARGE, f"{options} options to choose from, the limit is {MAX_OPTIONS}")
     if tags > SOME_TAGS and len(OPENS_FORMATTING.findall(text)) * tags > MAX_REPEATED:
-        left_open = most_left_open(text)
+        left_open = most_left_open(text, MAX_REPEATED // tags)
         if left_open * tags > MAX_REPEATED:
             reason = f"{left_open} tags of type faces left open among {tags} tags, each of which repeats them"
             raise Rejected(Rejection.TOO_LARGE, reason)
@@ -69,38 +81,90 @@ def guard(text: str) -> None:
 
 
 def depth_of(text: str) -> int:
-    """How deep the tags of the source nest; those that close themselves do not count, nor what closes nothing."""
-    depths = list(accumulate(map(Steps().__getitem__, TAG_NAME.findall(text)), initial=0))
-    deepest: int = max(map(sub, depths, accumulate(depths, min)))
-    return deepest
+    """How deep the tags of the source nest at the most: for each name the most that are open at once, in all.
+
+    Those that close themselves do not count, nor what closes nothing. After a drawing scripts and the like count as
+    markup that is never closed, for in one they are.
+    """
+    now: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    is_foreign = False
+    for _, inner, name, _ in TAGS.findall(text):
+        opened = TAG_NAME.findall(inner) if inner and is_foreign else [f"<{name}"]
+        for name in (one[1:].lower() for one in opened):
+            if name.startswith("/"):
+                if now[name[1:]] and not inner:
+                    now[name[1:]] -= 1
+            elif name and name not in SELF_CLOSING:
+                now[name] += 1
+                most[name] = max(most[name], now[name])
+                is_foreign = is_foreign or name in FOREIGN
+    return most.total()
 
 
-class Steps(dict[str, int]):
-    """How many levels down a tag leads, by its name after `<` or `</`."""
+class Held:
+    """The type faces that are open since a tag out of which they cannot be closed, by name with their attributes."""
 
-    def __missing__(self, name: str) -> int:
-        closes = name.startswith("</")
-        self[name] = step = 0 if name.lstrip("</").lower() in SELF_CLOSING else -1 if closes else 1
-        return step
+    def __init__(self) -> None:
+        self.opened: dict[str, list[str]] = defaultdict(list)
+        self.kinds: Counter[tuple[str, str]] = Counter()
+
+    def open(self, name: str, attributes: str) -> int:
+        if self.kinds[name, attributes] >= OF_A_KIND:
+            return 0
+        self.kinds[name, attributes] += 1
+        self.opened[name].append(attributes)
+        return 1
+
+    def close(self, name: str) -> int:
+        if not self.opened[name]:
+            return 0
+        self.kinds[name, self.opened[name].pop()] -= 1
+        return 1
 
 
-def most_left_open(text: str) -> int:
-    """How many tags of type faces are open at once, those of a kind counted as often as a parser keeps them."""
-    kept: dict[str, list[str]] = defaultdict(list)  # attributes of those open, by name
-    of_a_kind: Counter[tuple[str, str]] = Counter()
+def most_left_open(text: str, enough: int) -> int:
+    """How many tags of type faces are open at once at the most, those of a kind counted as often as a parser keeps
+    them; where it is more than `enough`, how many were when it became so.
+
+    What is opened in a cell or an object counts further outside it, for where there is no table there is no cell. After
+    a drawing nothing counts as closed: these have rules of their own.
+    """
+    held, walls = [Held()], [""]
+    is_open: Counter[str] = Counter()
     left_open = most = 0
-    for close, name, attributes in FORMATTING_TAG.findall(text):
-        opened = kept[name.lower()]
-        if close:
-            if opened:
-                of_a_kind[name.lower(), opened.pop()] -= 1
-                left_open -= 1
-        elif of_a_kind[name.lower(), attributes] < OF_A_KIND:
-            of_a_kind[name.lower(), attributes] += 1
-            opened.append(attributes)
-            left_open += 1
-            most = max(most, left_open)
+    is_foreign = False
+    for _, inner, name, attributes in TAGS.findall(text):
+        for opened in OPENS_FORMATTING.finditer(inner) if inner else ():  # it may be no text, in a drawing
+            attributes = inner[opened.end() : inner.find(">", opened.end())]
+            left_open += held[-1].open(opened[0][1:].lower(), attributes)
+        closes, name = name[:1] == "/", name.lower().lstrip("/")
+        is_foreign = is_foreign or name in FOREIGN
+        if IS_FORMATTING.fullmatch(name):
+            if not closes:
+                left_open += held[-1].open(name, attributes)
+            elif not is_foreign:
+                left_open -= held[-1].close(name)
+        elif name in WALLS and not closes:
+            held.append(Held())
+            walls.append(name)
+            is_open[name] += 1
+        elif name in WALLS and is_open[name]:
+            found = ""
+            while found != name:
+                found = walls.pop()
+                is_open[found] -= 1
+                left_open -= joined(held)
+        most = max(most, left_open)
+        if most > enough:
+            break
     return most
+
+
+def joined(held: list[Held]) -> int:
+    """Put the type faces behind the last wall to those before it; how many fewer they are now."""
+    last = held.pop()
+    return sum(1 - held[-1].open(name, attributes) for name, some in last.opened.items() for attributes in some)
 
 
 def has_endless_tag(text: str) -> bool:

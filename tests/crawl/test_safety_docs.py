@@ -43,6 +43,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
         ("{:,} tags", limits.MAX_TAGS),
         ("{:,} attributes", limits.MAX_ATTRIBUTES),
         ("{:,} tags written again", limits.MAX_REPEATED),
+        ("{:,} options", limits.MAX_OPTIONS),
         ("{:,} characters", extract.MAX_TEXT),
         ("the first {} KB", robots.MAX_LENGTH // 1024),
         ("within {} seconds", robots.MAX_SECONDS),
