@@ -7,7 +7,9 @@ __all__ = [
     "FULL_DATE",
     "IN_SENTENCE",
     "OF_THE_PAGE",
+    "SENTENCE_ENDS",
     "is_choice",
+    "is_credit",
     "is_cut_anywhere",
     "is_disclaimer",
     "is_field_of_an_event",
@@ -242,9 +244,14 @@ def is_cut_anywhere(text: str) -> bool:
         SHARE.match(text)
         or ("不" in text and is_choice(text))
         or (text[-1] in "0123456789)）次条万" and COUNTS.match(text))
-        or (EDITOR_MARK.search(text) and EDITOR.match(text))
+        or is_credit(text)
         or (text[0] in BUTTON_STARTS and BUTTONS.match(text))
     )
+
+
+def is_credit(text: str) -> bool:
+    """A line that says who wrote, edited or gave the text: 责任编辑：…, 来源：…"""
+    return EDITOR_MARK.search(text) is not None and EDITOR.match(simplified(text)) is not None
 
 
 def is_count_of_pages(text: str) -> bool:

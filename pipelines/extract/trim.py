@@ -1,17 +1,21 @@
 """Inside the body found: which blocks stay. Every block gets a verdict with its reason, in page order."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE, box_lines, other_parts, text_goes_on
-from pipelines.extract.dates import first_moment
+from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_apart, is_day_line, may_state_day, parts_of_day
 from pipelines.extract.labels import is_directory, is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
+    SENTENCE_ENDS,
     is_choice,
+    is_credit,
     is_cut_anywhere,
     is_disclaimer,
     is_furniture,
@@ -39,6 +43,7 @@ BELOW_HEADING = 4  # blocks from the heading to a line with the day
 MAX_DAY = 30  # characters of it
 OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 SPACE = re.compile(r"\s+")
+COLON = re.compile("[:：]")
 
 
 class Verdict(NamedTuple):
@@ -63,6 +68,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     for number in own:
         if reasons.get(number) == BUTTON and is_said_of_sharing(tree.blocks[number].text, number < last):
             reasons[number] = KEPT
+    for number in credits_of_the_text(tree, body, reasons):
+        reasons[number] = KEPT
     if body.whole:
         for number in rows_of_choices(tree) & set(numbers):
             reasons[number] = "what a reader may choose from"
@@ -95,6 +102,33 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
     return [Verdict(number, reasons[number]) for number in numbers]
+
+
+def credits_of_the_text(tree: Tree, body: Body, reasons: Mapping[int, str]) -> set[int]:
+    """Return the lines such as 来源：财政拨款。 that are the text's own: the page gives day and source above the body
+    already, and they stand between its paragraphs, end as a sentence, or recur with other values (作者：…, 作者：…)."""
+    found = [n for n, why in reasons.items() if why == BUTTON and is_credit(tree.blocks[n].text)]
+    if not found or not is_dated_above(tree, body):
+        return set()
+    prose = [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
+    labels = Counter(label_of(tree.blocks[number].text) for number in found)
+    return {
+        number
+        for number in found
+        if (prose and prose[0] < number < prose[-1])
+        or tree.blocks[number].text.endswith(SENTENCE_ENDS)
+        or labels[label_of(tree.blocks[number].text)] > 1
+    }
+
+
+def label_of(text: str) -> str:
+    return COLON.split(squeeze(text), maxsplit=1)[0]
+
+
+def is_dated_above(tree: Tree, body: Body) -> bool:
+    """Whether a line about the text with a day stands above the body."""
+    above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
+    return any(not block.hidden and is_meta_line(block.text) and FULL_DATE.search(block.text) for block in above)
 
 
 def table_blocks(tree: Tree) -> set[int]:
@@ -146,6 +180,8 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
         )
         if about and number in body.weights.own and body.weights.blocks[number] > BAD:
             break
+        if about and above >= LITTLE and not YEAR.search(block.text) and is_dated_above(tree, body):
+            break  # the text's own: 来源：财政拨款。
         if about and is_open_to_both(block.text) and is_of_the_text(tree, body, number):
             break
         of_day = 0 if about else day_below_heading(tree, number, title)

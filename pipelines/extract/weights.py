@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import (
+    is_credit,
     is_cut_anywhere,
     is_disclaimer,
     is_field_of_an_event,
@@ -125,7 +126,7 @@ def is_worded_as_furniture(block: Block) -> bool:
     text = block.text
     if block.linked > len(text) / 2:
         return False
-    return not is_meta_line(text) or is_open_to_both(text) or is_field_of_an_event(text)
+    return not is_meta_line(text) or is_open_to_both(text) or is_field_of_an_event(text) or is_credit(text)
 
 
 def outweigh(weights: list[float], first: int, end: int) -> None:

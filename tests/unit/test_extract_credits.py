@@ -1,0 +1,43 @@
+"""来源：, 作者：, 编辑： in the text itself stay; above the text and at its end they are about it."""
+
+import pytest
+
+from pipelines.extract import paragraphs_of
+
+TITLE = "关于公布征文比赛结果的通知"
+HEAD = f"<h1>{TITLE}</h1><div>发布日期：2026-09-05　来源：县文化馆</div>"
+LAST = "<p>请各单位认真组织学习，并于月底前将落实情况报县文化馆。</p><p>县文化馆</p><p>2026年9月5日</p>"
+TEXT = ["比赛共收到作品三百余件。", "获奖作品将在县图书馆展出，欢迎参观。"]
+
+
+def read(lines: list[str], last: str = LAST, head: str = HEAD) -> list[str]:
+    text = "".join(f"<p>{line}</p>" for line in lines) + last
+    body = f"<body>{head}<div class=c>{text}</div></body>"
+    return paragraphs_of(f"<html><head><title>{TITLE}</title></head>{body}</html>".encode())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "经费安排如下，请各单位核对。 来源：财政拨款。",
+        "获奖作品如下，请互相转告。 一等奖 作品：河边的早晨 作者：林晓 二等奖 作品：老街 作者：周明",
+        "招聘岗位如下，请符合条件的人员报名。 编辑：2名，本科以上 记者：3名，本科以上 校对：1名，专科以上",
+        "展览有关事项公告如下，欢迎参观。 来源：县博物馆藏品 展出文物三百余件，均为首次展出。",
+        "各环节由下列单位负责，不得推诿。 录入：由乡镇负责 审核：由县局负责 校对：由专班负责",
+    ],
+    ids=["a sentence", "prizes", "posts", "between paragraphs", "duties"],
+)
+def test_lines_of_the_text_stay(lines: str) -> None:
+    said = lines.split()
+    assert read(said)[: len(said)] == said
+
+
+@pytest.mark.parametrize(
+    "credit", ["责任编辑：李平", "来源：县融媒体中心", "作者：王芳", "（编辑：李平）", "审核：张军"]
+)
+def test_at_the_end_they_are_about_it(credit: str) -> None:
+    assert read(TEXT, f"<p>{credit}</p>") == TEXT
+
+
+def test_without_a_head_above_they_are_about_it() -> None:
+    assert read(["来源：县融媒体中心　2026-09-05", *TEXT], "", "") == TEXT
