@@ -16,6 +16,7 @@ __all__ = [
     "is_furniture",
     "is_labelled",
     "is_meta_line",
+    "is_one_field",
     "is_open_to_both",
     "is_owner",
     "is_row_of_pages",
@@ -225,6 +226,13 @@ def is_open_to_both(text: str) -> bool:
     """One field that a page has and a text may have as well: 时间：2020-03-12."""
     text = simplified(text)
     return OPEN_TO_BOTH.match(text) is not None and len(LABELLED_INSIDE.findall(text)) < 2
+
+
+def is_one_field(text: str) -> bool:
+    """One field without a day, and no counter or button: 记者：3名，本科以上."""
+    text = simplified(text)
+    fields = len(LABELLED_INSIDE.findall(text))
+    return LABELLED.match(text) is not None and fields < 2 and not (FULL_DATE.search(text) or COUNTER.search(text))
 
 
 def is_line_of_fields(text: str) -> bool:

@@ -20,6 +20,7 @@ from pipelines.extract.line_patterns import (
     is_field_of_an_event,
     is_furniture,
     is_meta_line,
+    is_one_field,
     is_open_to_both,
     is_owner,
 )
@@ -94,8 +95,9 @@ def weigh(tree: Tree) -> Weights:
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
     heading = page_heading(tree)
     own = own_lines(tree, weights, META, heading)
+    last = max((number for number in own if weights[number] >= ITEM), default=0)  # paragraph
     for number in own:
-        if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number]):
+        if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number], number < last):
             weights[number] = max(SHORT, prose_weight(tree.blocks[number]))
     for number in recurring_links(tree, weights):
         weights[number] = SHORT
@@ -121,12 +123,19 @@ def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
     return [number for numbers in places.values() if len(numbers) >= RECURS for number in numbers]
 
 
-def is_worded_as_furniture(block: Block) -> bool:
-    """Whether its words alone, neither links nor fields, speak against it."""
+def is_worded_as_furniture(block: Block, goes_on: bool) -> bool:
+    """Whether its words alone, neither links nor fields, speak against it. Where the text `goes_on` below it, one field
+    without a day is no line about the text: 记者：3名，本科以上.
+    """
     text = block.text
     if block.linked > len(text) / 2:
         return False
-    return not is_meta_line(text) or is_open_to_both(text) or is_field_of_an_event(text) or is_credit(text)
+    return (
+        not is_meta_line(text)
+        or is_open_to_both(text)
+        or is_field_of_an_event(text)
+        or (is_credit(text) or (goes_on and is_one_field(text)))
+    )
 
 
 def outweigh(weights: list[float], first: int, end: int) -> None:
