@@ -25,7 +25,7 @@ from pipelines.extract.line_patterns import (
     is_owner,
 )
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.own_lines import own_lines
+from pipelines.extract.own_lines import companions, own_lines
 from pipelines.extract.streams import (
     FEWEST_TEASERS,
     TEASER_LINK,
@@ -102,6 +102,8 @@ def weigh(tree: Tree) -> Weights:
     for number in recurring_links(tree, weights):
         weights[number] = SHORT
     weigh_cells(tree, weights)
+    for first, end in companions(tree, weights, own):
+        outweigh(weights, first, end)
     plain = [max(0.0, weight) for weight in weights]
     copies = copies_of(tree, weights)
     for copy in copies:
