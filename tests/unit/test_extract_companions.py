@@ -24,7 +24,7 @@ OWN = f'<div class="content">{lines(NOTICE)}</div>'
 
 
 @pytest.mark.parametrize(
-    "beside",
+    "part",
     [
         "<div class=jd><h3>政策解读</h3>{}</div>",
         "<div><div><span>相关解读</span></div><div>{}</div></div>",
@@ -32,8 +32,8 @@ OWN = f'<div class="content">{lines(NOTICE)}</div>'
         "<section><p>解读材料</p>{}</section>",
     ],
 )
-def test_a_text_beside_the_article_that_explains_it(beside: str) -> None:
-    explained = beside.format(lines(EXPLAINED))
+def test_a_text_next_to_the_article_that_explains_it(part: str) -> None:
+    explained = part.format(lines(EXPLAINED))
     assert paragraphs_of(page(f"<div>{HEAD}{OWN}{explained}</div>")) == NOTICE
     assert paragraphs_of(page(f"<div>{explained}{HEAD}{OWN}</div>")) == NOTICE
 
