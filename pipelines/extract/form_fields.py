@@ -1,7 +1,8 @@
 """Fields of a form that show a text and take none (<textarea readonly>, <input disabled value=…>): text of the page.
 
 Systems for letters show question and answer in the form in which they were written. A page has such fields for other
-ends as well, a search box that waits for its script: one alone says nothing, several with a text in them are read.
+ends as well, a search box that waits for its script, or a box for comments that asks for manners: they are read where
+the label before one of them is that of a letter's part.
 """
 
 import re
@@ -23,16 +24,16 @@ OF_TEXT = re.compile(r"(?:^|[\s\"'])type\s*=\s*[\"']?(?!text|tel|email|date|url|
 MARKUP = re.compile(r"<[a-z/]", re.IGNORECASE)
 SENTENCE = re.compile("[，。；！？]")
 OF_LETTERS = re.compile("留言|来信|信件|咨询|提问|诉求|投诉|答复|回复|办理|处理|反馈")
+OF_COMMENTS = re.compile(r"(?:我要|发表|在线|网友|最新|参与|关闭)(?:留言|咨询|提问|投诉|回复|反馈)\W*$")
 TAG = re.compile(r"<[^<>]*>")
 BEFORE, MAX_LABEL = 300, 20  # characters of markup before a field, and of text in it, that may name it
-MIN_FIELDS = 2
 MAX_FIELDS = 200
 MAX_LENGTH = 2_000_000  # characters: what is longer is no letter
 
 
 def with_shown_fields(text: str, places: Sequence[int]) -> str:
-    """Return the page with the texts of such fields in their place, where one has a sentence and several have a text,
-    or its label is one of letters.
+    """Return the page with the texts of such fields in their place, where one has a sentence, and one of them a label
+    of letters before it.
 
     `places`: where the page's tags of the kinds FIELDS begin, in order.
     """
@@ -40,10 +41,9 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
         return text
     matches = filter(None, (FIELD.match(text, place) for place in places))
     found = [(match, shown) for match in matches if (shown := text_of(match))]
-    said = [match for match, shown in found if SENTENCE.search(shown)]
-    if not said or len(found) > MAX_FIELDS:
+    if len(found) > MAX_FIELDS or not any(SENTENCE.search(shown) for _, shown in found):
         return text
-    if len(found) < MIN_FIELDS and not OF_LETTERS.search(label_of(text, said[0])):
+    if not any(is_of_letters(label_of(text, match)) for match, _ in found):
         return text
     pieces, done = [], 0
     for match, shown in found:
@@ -57,6 +57,12 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
 def label_of(text: str, match: re.Match[str]) -> str:
     before = TAG.sub("", text[max(0, match.start() - BEFORE) : match.start()])
     return before.strip()[-MAX_LABEL:]
+
+
+def is_of_letters(label: str) -> bool:
+    """A sentence that ends above a field is no label of it, nor is 我要留言."""
+    name = SENTENCE.split(label)[-1]
+    return OF_LETTERS.search(name) is not None and OF_COMMENTS.search(name) is None
 
 
 def text_of(match: re.Match[str]) -> str:

@@ -86,6 +86,8 @@ def test_a_letter_that_was_asked_again_keeps_every_turn(turns: str) -> None:
     [
         "<textarea disabled>文明上网，理性发言，请遵守服务协议。</textarea><input type='submit' disabled value='发表'>",
         "<textarea placeholder='写下您的意见。'>请写下您的意见，我们会尽快答复。</textarea><input readonly value='验证码'>",
+        "<div class='pl'><textarea readonly>文明上网，理性发言，请遵守服务协议。</textarea><input disabled value='请先登录，再发表评论。'><input readonly value='验证码'></div>",
+        "<div><textarea disabled>评论功能已关闭，感谢您的参与！</textarea><input disabled value='匿名网友'></div>",
         "<input readonly value='请输入关键字'><input disabled value='搜索'>",
         "<input type='hidden' readonly value='这是一个内部值，读者看不到。'><input type='checkbox' disabled value='1'>",
     ],
@@ -93,6 +95,13 @@ def test_a_letter_that_was_asked_again_keeps_every_turn(turns: str) -> None:
 def test_a_field_that_waits_for_a_reader_is_no_text(field: str) -> None:
     document = extract(page(article(in_p(SENTENCES) + field), url=URL), ANY)
     assert [paragraph.text for paragraph in document.paragraphs] == SENTENCES
+
+
+def test_a_sentence_above_a_field_is_no_label_of_it() -> None:
+    said = [*SENTENCES, "其他来信由市林业局办理。"]
+    field = "<textarea readonly>请文明发言，遵守法律法规。</textarea><input disabled value='游客'>"
+    document = extract(page(article(in_p(said) + field), url=URL), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs] == said
 
 
 def test_an_article_that_speaks_of_letters_is_no_letter() -> None:
