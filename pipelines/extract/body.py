@@ -45,7 +45,7 @@ def find(tree: Tree) -> Body | None:
     if chosen:
         element = max(chosen, key=lambda candidate: candidate.end - candidate.first)
         return Body(element, element.first, element.end, weights, (f"the source's selector: {element.path}",))
-    both = letter(tree, weights.blocks)
+    both = letter(tree, weights.blocks, weights.heading)
     if both is not None:
         around = common_element(tree, *both)
         return Body(around, both.first, both.end, weights, ("a letter and its answer",), whole=True)

@@ -1,18 +1,20 @@
 """Letters to an office with its answers (留言, 互动交流), and what came in upon a consultation (意见征集).
 
 A letter's body has no element of its own: it is question and answer, with who and when. Its labels may stand in a line
-of their own, be glued to one another (网友：林女士提问时间：…), or come below the texts.
+of their own, be glued to one another (网友：林女士提问时间：…), or come below the texts. What heads the texts has many
+names (市民来信：, 问题描述, 部门答复：), and bulletins have them too: they count where nothing was said above them.
 """
 
 import re
 from collections.abc import Sequence
 
-from pipelines.extract.dates import YEAR
+from pipelines.extract.dates import YEAR, first_moment
+from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import is_choice, is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Stretch, Tree
 
-__all__ = ["end_of_consultation", "letter"]
+__all__ = ["days_of_answer", "end_of_consultation", "letter"]
 
 ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
 ANSWERS = "答复|回复|办理|处理|受理|反馈"
@@ -27,7 +29,22 @@ QUESTION_INSIDE = re.compile(rf"(?:{ASKS})(?:时间|日期)\s*[:：]|(?:{ASKS})\
 ANSWER_INSIDE = re.compile(
     r"(?:答复|回复|办结)(?:时间|日期)\s*[:：]|(?:答复|回复)\s*(?:[（(]\d{1,2}[)）])?(?=[\s:：]|$)"
 )
-MENTIONS = re.compile(f"{ASKS}|{ANSWERS}|办结")
+# What heads the texts, with who wrote them before it, or by other names
+ASKERS = "网民|网友|市民|群众|居民|村民|公众|用户|读者|企业|家长|业主|来信人|[您你我]的?"
+TEXT = "内容|正文|详情|描述"
+COLON = r"\s*(?:[】\])）]?\s*[:：]|[】\]])"
+CLOSED = rf"(?:{COLON}|\s*$)"
+QUESTION_NAMED = re.compile(rf"^[\W_]*(?:(?:{ASKERS})的?(?:{ASKS}|问题)(?:{TEXT})?|(?:{ASKS}|问题)(?:{TEXT})){CLOSED}")
+OFFICES = "部门|单位|官方|政府|机关|我们的?|网站|[局委办厅院镇乡]|中心|街道"
+SAYS = "答复|回复|回答|解答"
+ANSWER_NAMED = re.compile(
+    rf"^[\W_]*(?:(?:[\u4e00-\u9fff]{{0,8}}(?:{OFFICES})的?|办理|处理)(?:{SAYS}|反馈|办理|处理)(?:{TEXT}|意见|情况|结果)?{CLOSED}"
+    rf"|(?:{SAYS})(?:(?:{TEXT}|意见|情况|结果){CLOSED}|{COLON})|答复\s*$)"
+)
+REPORT = re.compile(rf"(?:{ASKS}|热线).*(?:通报|公告|公示|通知|报告|汇总|总结|综述)\W*(?:$|[_|—-])")
+INTRODUCES = re.compile(r"如下\W*$")
+LEAST_SENTENCE = 12  # characters
+MENTIONS = re.compile(f"{ASKS}|{ANSWERS}|办结|问题|{SAYS}")
 SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
 SENTENCE_MARK = re.compile("[，。；！？]")
 MAX_LINE = 80  # characters of a line of fields
@@ -45,8 +62,11 @@ MAX_OUTCOME = 16  # characters of its heading
 NEAR = 4  # blocks from the body to it
 
 
-def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
-    """From the first line about a letter to the end of its answer; None when the page shows no letter, or several."""
+def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> Stretch | None:
+    """From the first line about a letter to the end of its answer; None when the page shows no letter, or several.
+
+    `heading`: the block that `<title>` repeats.
+    """
     plain = [
         (number, b.text)
         for number, b in enumerate(tree.blocks)
@@ -57,9 +77,17 @@ def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
         for number, text in plain
         if QUESTION.match(text) or ("20" in text and is_line_with(QUESTION_INSIDE, text))
     ]
-    if not questions:
+    named = [number for number, text in plain if QUESTION_NAMED.match(text)]
+    openings = sorted({*questions, *named})
+    if not openings:
         return None
     answers = [number for number, text in plain if ANSWER.match(text) or is_line_with(ANSWER_INSIDE, text)]
+    if openings[0] not in questions or not answers:
+        replies = sorted({*answers, *(number for number, text in plain if ANSWER_NAMED.match(text))})
+        if opens_letter(tree, openings, replies, -1 if heading is None else heading):
+            questions, answers = openings, replies
+    if not questions or is_report(tree, heading, questions[0]):
+        return None
     if not answers or answers[-1] < questions[0]:
         return None
     if answers[-1] == questions[0]:  # both days in one line: below the texts, or not to be known from one another
@@ -69,11 +97,13 @@ def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
     if not is_one_letter(tree, questions, answers):
         return None
     end = answers[-1] + 1
-    around = tree.blocks[answers[-1]].element.parent
+    label = tree.blocks[answers[-1]].element
+    around = label.parent
     while end < len(tree.blocks):
         block = tree.blocks[end]
         # a day by itself weighs like a line about the text, but next to its label it is the answer's
-        if weights[end] <= LINK and (block.linked or block.element.parent is not around or around is None):
+        of_answer = block.element.parent is around or (label in block.element.ancestors() and is_day_line(block.text))
+        if weights[end] <= LINK and (block.linked or not of_answer or around is None):
             break
         if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
             break
@@ -82,6 +112,55 @@ def letter(tree: Tree, weights: Sequence[float]) -> Stretch | None:
             return Stretch(questions[0], end - 1 if alone else end)
         end += 1
     return Stretch(questions[0], end)
+
+
+def opens_letter(tree: Tree, openings: Sequence[int], replies: Sequence[int], heading: int) -> bool:
+    """Whether the first of the labels of questions is a letter's: below the heading, where nothing was said yet, with
+    words of its own and an answer below; no text has the name of another."""
+    first = openings[0]
+    below = next((number for number in replies if number > first), None)
+    named = {number: found for number in openings if (found := QUESTION_NAMED.match(tree.blocks[number].text))}
+    if first <= heading or below is None or len({found.group() for found in named.values()}) < len(named):
+        return False
+    if below == first + 1 and first in named and named[first].end() == len(tree.blocks[first].text):
+        return False
+    if any(table.heads and table.first <= first < table.end for table in tree.tables):
+        return False
+    return not any(says_something(tree, block) for block in tree.blocks[heading + 1 : first])
+
+
+def says_something(tree: Tree, block: Block) -> bool:
+    """A sentence that is no field and not the page's title: 现将有关情况通报如下."""
+    text = block.text
+    if block.hidden or block.linked or len(text) < LEAST_SENTENCE or text in tree.title or QUESTION.match(text):
+        return False
+    return INTRODUCES.search(text) is not None or (SENTENCE_MARK.search(text) is not None and not ANSWER.match(text))
+
+
+def is_report(tree: Tree, heading: int | None, first: int) -> bool:
+    """Whether a heading above the first question says that the page reports on letters: 网民留言办理情况的通报."""
+    if REPORT.search(tree.title.strip()):
+        return True
+    above = tree.blocks[heading:first] if heading is not None else ()
+    return any(
+        len(block.text) < MAX_LINE and not block.linked and not SENTENCE_MARK.search(block.text)
+        for block in above
+        if REPORT.search(block.text)
+    )
+
+
+def days_of_answer(tree: Tree, first: int, end: int) -> list[str]:
+    """Return the lines of a letter that state when it was answered, the last first: with a label, or a day by itself
+    below the answer's."""
+    found: list[str] = []
+    answered = False
+    for block in tree.blocks[first:end]:
+        text = block.text
+        labelled = ANSWER.match(text) or ANSWER_NAMED.match(text)
+        answered = answered or labelled is not None
+        if answered and len(text) < MAX_LINE and (labelled or is_day_line(text)) and not SENTENCE_MARK.search(text):
+            found += [text] if first_moment(text) else []
+    return found[::-1]
 
 
 def is_line_with(label: re.Pattern[str], text: str) -> bool:

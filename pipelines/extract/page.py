@@ -16,6 +16,7 @@ from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.dates import first_moment
 from pipelines.extract.fields import published, scripted
 from pipelines.extract.labels import Field, labelled
+from pipelines.extract.letters import days_of_answer
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.names import known_container
@@ -222,6 +223,8 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
         *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY)),
     ]
     fields = fields_of(tree, around)
+    if body.whole and "answered" not in fields:
+        fields["answered"] = days_of_answer(tree, body.first, body.end)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
     named = first(fields.get("title") or fields.get("letter_title"))
     title = headline.title_of(tree, body.first, body.end, named, names)[:MAX_TITLE]

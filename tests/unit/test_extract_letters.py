@@ -58,6 +58,64 @@ LETTERS |= {
 }
 
 
+NAMES = [
+    ("网民留言：", "部门答复："), ("市民来信：", "官方回复："), ("群众诉求：", "处理结果："), ("问题描述", "办理答复"), ("信件正文", "处理意见"),
+    ("您的问题：", "我们的答复："), ("【网友咨询】", "【市城管局回复】"), ("我的留言：", "答复："), ("来信内容：", "单位回复："), ("企业诉求：", "回答："),
+]  # fmt: skip
+SHAPES = {
+    "in elements": "<div><div>{0}</div><div>{1}</div><div>提交时间：2020-03-02</div></div><div><div>{2}</div><div>{3}</div><div>答复日期：2020-03-09</div></div>",
+    "in lines": "<div><p>{0}</p><p>{1}</p><p>2020-03-02</p><p>{2}</p><p>{3}</p><p>2020-03-09</p></div>",
+    "in a list": "<dl><dt>{0}</dt><dd>{1}</dd><dt>留言日期</dt><dd>2020-03-02</dd><dt>{2}</dt><dd>{3}</dd><dt>答复日期</dt><dd>2020-03-09</dd></dl>",
+    "with headings": "<h3>{0}</h3><div>{1}</div><div class='t'>2020-03-02</div><h3>{2}</h3><div>{3}</div><div class='t'>2020-03-09</div>",
+    "in a table": "<table><tr><td>{0}</td><td>{1}</td></tr><tr><td>提交时间</td><td>2020-03-02</td></tr><tr><td>{2}</td><td>{3}</td></tr><tr><td>答复时间</td><td>2020-03-09</td></tr></table>",
+    "days in their own parts": "<div class='q'><b>{0}</b><p>{1}</p><div><span>2020-03-02</span></div></div><div class='a'><b>{2}</b><p>{3}</p><div><span>2020-03-09</span></div></div>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("names", NAMES, ids=lambda names: names[0])
+def test_what_names_the_texts_may_say_who_wrote_them(names: tuple[str, str], shape: str) -> None:
+    document = read(SHAPES[shape].format(names[0], ASKED, names[1], ANSWERED))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert [part for part in (*names, ASKED, ANSWERED, "2020-03-02", "2020-03-09") if part not in text] == []
+    assert document.published == date(2020, 3, 9)
+
+
+@pytest.mark.parametrize("names", [names for names in NAMES if names[0].endswith("：")], ids=lambda names: names[0])
+def test_a_label_may_have_its_text_behind_it(names: tuple[str, str]) -> None:
+    document = read(
+        f"<div class='q'><b>{names[0]}</b>{ASKED}</div><div>2020-03-02</div><div class='a'><b>{names[1]}：</b>{ANSWERED}</div><div>2020-03-09</div>"
+    )
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert [part for part in (ASKED, ANSWERED) if part not in text] == []
+    assert document.published == date(2020, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        (
+            "网民留言办理情况的通报",
+            [
+                "现将8月份网民留言办理情况通报如下：",
+                f"网民留言：{ASKED}",
+                f"办理结果：{ANSWERED}",
+                "请各单位举一反三，认真整改。",
+            ],
+        ),
+        ("群众来信办理情况通报", [f"群众诉求：{ASKED}", f"处理结果：{ANSWERED}", "请各单位举一反三，认真整改。"]),
+        ("临江市开展春季森林防火专项检查", [*SENTENCES[:2], "问题描述", SENTENCES[2], "处理意见", SENTENCES[3]]),
+        ("临江市开展春季森林防火专项检查", [*SENTENCES[:2], "网友留言：", ASKED, "记者：", ANSWERED, SENTENCES[3]]),
+        (
+            "临江市开展春季森林防火专项检查",
+            [*SENTENCES[:2], f"群众诉求：{ASKED}", f"部门答复：{ANSWERED}", SENTENCES[3]],
+        ),
+    ],
+)
+def test_a_bulletin_about_letters_is_read_whole(title: str, said: list[str]) -> None:
+    assert [p.text for p in extract(page(article(in_p(said), title=title)), ANY).paragraphs] == said
+
+
 @pytest.mark.parametrize("kind", LETTERS)
 def test_a_letter_keeps_question_answer_and_both_days(kind: str) -> None:
     document = read(LETTERS[kind])
