@@ -28,6 +28,7 @@ from pipelines.extract.line_patterns import (
 from pipelines.extract.side_lines import side_lines
 from pipelines.extract.tree import Block, Tree, common_element, is_file
 from pipelines.extract.weights import BAD
+from pipelines.extract.word_items import word_items
 
 __all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
 
@@ -69,6 +70,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
         if reasons.get(number) == BUTTON and is_said_of_sharing(tree.blocks[number].text, number < last):
             reasons[number] = KEPT
     for number in credits_of_the_text(tree, body, reasons):
+        reasons[number] = KEPT
+    for number in word_items(tree, body, [number for number in own if reasons.get(number) == BUTTON], last):
         reasons[number] = KEPT
     if body.whole:
         for number in rows_of_choices(tree) & set(numbers):

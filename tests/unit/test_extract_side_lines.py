@@ -112,3 +112,42 @@ def test_lines_of_the_text_with_such_words_stay(lines: list[str]) -> None:
 )
 def test_a_heading_an_item_and_a_cell_are_no_labels_of_a_slot(markup: str) -> None:
     assert "广告" in "".join(kept(in_p(SENTENCES[:2]) + markup + in_p(SENTENCES[2:])))
+
+
+LISTS = [
+    ("<ul><li>打印</li><li>复印</li><li>分享</li></ul>", ["打印", "复印", "分享"]),
+    ("<ol><li>推荐</li><li>审查</li><li>公示</li></ol>", ["推荐", "审查", "公示"]),
+    ("<p>服务项目：</p><p>打印</p><p>下载</p><p>分享</p>", ["服务项目：", "打印", "下载", "分享"]),
+    ("<p>下列服务暂停：</p><p>打印</p><p>收藏</p>", ["下列服务暂停：", "打印", "收藏"]),
+    ("<p>下列服务暂停：</p><ul><li>打印</li><li>收藏</li></ul>", ["下列服务暂停：", "打印", "收藏"]),
+    ("<p>打印费</p><p>关闭</p><p>整改</p>", ["打印费", "关闭", "整改"]),
+]
+
+
+@pytest.mark.parametrize(("markup", "lines"), LISTS, ids=[" ".join(lines) for _, lines in LISTS])
+def test_a_button_s_word_among_items_of_the_text_stays(markup: str, lines: list[str]) -> None:
+    body = in_p(SENTENCES[:2]) + markup + in_p(SENTENCES[2:])
+    assert kept(body) == [*SENTENCES[:2], *lines, *SENTENCES[2:]]
+
+
+TOOLBARS = [
+    "<ul><li>打印</li><li>收藏</li><li>关闭</li></ul>",
+    "<ul><li>分享</li><li>大</li><li>中</li><li>小</li><li>阅读：12次</li></ul>",
+    "<p>打印</p><p>关闭</p>",
+    "<p>打印</p>",
+    "<p>分享到：</p><p>微信</p><p>微博</p>",
+    "<div><span>打印</span></div>",
+]
+
+
+@pytest.mark.parametrize("bar", TOOLBARS)
+def test_a_toolbar_in_items_of_its_own_is_cut_wherever_it_stands(bar: str) -> None:
+    assert [kept(body) for body in places(bar)] == [SENTENCES] * 4
+
+
+@pytest.mark.parametrize("end", [["临江市林业局", "2020年3月12日"], ["2020年3月12日"], ["联系人：张三"]])
+def test_a_toolbar_below_a_signature_is_cut(end: list[str]) -> None:
+    text = [*SENTENCES, *end]
+    assert kept(in_p(text) + "<p>打印</p><p>关闭</p>") == text
+    assert kept(in_p(text) + "<ul><li>打印</li><li>关闭</li></ul>") == text
+    assert kept(in_p(text) + "<p>打印</p><p>关闭</p><p>附件：检查表</p>") == [*text, "附件：检查表"]
