@@ -14,7 +14,7 @@ from pipelines.extract.line_patterns import is_choice, is_furniture, is_tail_sta
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Stretch, Tree
 
-__all__ = ["days_of_answer", "end_of_consultation", "letter"]
+__all__ = ["days_of_answer", "end_of_consultation", "letter", "without_earlier_days"]
 
 ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
 ANSWERS = "答复|回复|办理|处理|受理|反馈"
@@ -41,8 +41,8 @@ ANSWER_NAMED = re.compile(
     rf"^[\W_]*(?:(?:[\u4e00-\u9fff]{{0,8}}(?:{OFFICES})的?|办理|处理)(?:{SAYS}|反馈|办理|处理)(?:{TEXT}|意见|情况|结果)?{CLOSED}"
     rf"|(?:{SAYS})(?:(?:{TEXT}|意见|情况|结果){CLOSED}|{COLON})|答复\s*$)"
 )
-REPORT = re.compile(rf"(?:{ASKS}|热线).*(?:通报|公告|公示|通知|报告|汇总|总结|综述)\W*(?:$|[_|—-])")
-INTRODUCES = re.compile(r"如下\W*$")
+REPORT = re.compile(rf"(?:{ASKS}|热线).{{0,30}}(?:通报|公告|公示|通知|报告|汇总|总结|综述)\W*(?:$|[_|—-])")
+INTRODUCES = re.compile(r"如下\W*$|^\W*各.{2,}[:：]$")
 LEAST_SENTENCE = 12  # characters
 MENTIONS = re.compile(f"{ASKS}|{ANSWERS}|办结|问题|{SAYS}")
 SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
@@ -102,7 +102,7 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
     while end < len(tree.blocks):
         block = tree.blocks[end]
         # a day by itself weighs like a line about the text, but next to its label it is the answer's
-        of_answer = block.element.parent is around or (label in block.element.ancestors() and is_day_line(block.text))
+        of_answer = block.element.parent is around or (is_day_line(block.text) and label in block.element.ancestors())
         if weights[end] <= LINK and (block.linked or not of_answer or around is None):
             break
         if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
@@ -132,9 +132,11 @@ def opens_letter(tree: Tree, openings: Sequence[int], replies: Sequence[int], he
 def says_something(tree: Tree, block: Block) -> bool:
     """A sentence that is no field and not the page's title: 现将有关情况通报如下."""
     text = block.text
-    if block.hidden or block.linked or len(text) < LEAST_SENTENCE or text in tree.title or QUESTION.match(text):
+    if block.hidden or block.linked or text in tree.title or QUESTION.match(text) or ANSWER.match(text):
         return False
-    return INTRODUCES.search(text) is not None or (SENTENCE_MARK.search(text) is not None and not ANSWER.match(text))
+    return INTRODUCES.search(text) is not None or (
+        len(text) >= LEAST_SENTENCE and SENTENCE_MARK.search(text) is not None
+    )
 
 
 def is_report(tree: Tree, heading: int | None, first: int) -> bool:
@@ -142,11 +144,8 @@ def is_report(tree: Tree, heading: int | None, first: int) -> bool:
     if REPORT.search(tree.title.strip()):
         return True
     above = tree.blocks[heading:first] if heading is not None else ()
-    return any(
-        len(block.text) < MAX_LINE and not block.linked and not SENTENCE_MARK.search(block.text)
-        for block in above
-        if REPORT.search(block.text)
-    )
+    headings = (block.text for block in above if len(block.text) < MAX_LINE and not block.linked)
+    return any(REPORT.search(text) and not SENTENCE_MARK.search(text) for text in headings)
 
 
 def days_of_answer(tree: Tree, first: int, end: int) -> list[str]:
@@ -161,6 +160,13 @@ def days_of_answer(tree: Tree, first: int, end: int) -> list[str]:
         if answered and len(text) < MAX_LINE and (labelled or is_day_line(text)) and not SENTENCE_MARK.search(text):
             found += [text] if first_moment(text) else []
     return found[::-1]
+
+
+def without_earlier_days(above: Sequence[Block], answered: Sequence[str]) -> list[Block]:
+    """Leave out the lines above a letter with a day before that of its answer: then it was asked, not published."""
+    last = max((moment.day for text in answered if (moment := first_moment(text))), default=None)
+    days = [(block, first_moment(block.text)) for block in above]
+    return [block for block, moment in days if last is None or moment is None or moment.day >= last]
 
 
 def is_line_with(label: re.Pattern[str], text: str) -> bool:

@@ -16,7 +16,7 @@ from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.dates import first_moment
 from pipelines.extract.fields import published, scripted
 from pipelines.extract.labels import Field, labelled
-from pipelines.extract.letters import days_of_answer
+from pipelines.extract.letters import days_of_answer, without_earlier_days
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.names import known_container
@@ -145,6 +145,8 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
+    if body.whole:
+        near = without_earlier_days(near, fields.get("answered", []))
     times = {tree.blocks[i]: tree.times[i] for i in range(max(0, start - 10), start) if i in tree.times}
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title, times)
     texts = [tree.blocks[number] for number in kept]

@@ -5,6 +5,7 @@ above it that says what follows.
 """
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator
 
 from pipelines.extract.body import Body
@@ -28,15 +29,15 @@ def word_items(tree: Tree, body: Body, buttons: Collection[int], last: int) -> I
 
     `last`: the last of its own lines that stays whatever its neighbours are.
     """
-    words = [number for number in sorted(buttons) if is_word(tree.blocks[number])]
+    words = deque(number for number in sorted(buttons) if is_word(tree.blocks[number]))
     while words:
-        run = [words.pop(0)]
-        while words and words[0] == run[-1] + 1 and are_alike(tree, run[-1], words[0]):
-            run.append(words.pop(0))
+        run = [words.popleft()]
+        while words and words[0] == run[-1] + 1 and are_of_a_kind(tree, run[-1], words[0]):
+            run.append(words.popleft())
         above, below = run[0] - 1, run[-1] + 1
         listed = above in body.weights.own and introduces(tree, above, run[0])
         among_items = run[-1] < last and any(
-            number in body.weights.own and are_alike(tree, run[0], number) and is_item(tree.blocks[number])
+            number in body.weights.own and are_of_a_kind(tree, run[0], number) and is_item(tree.blocks[number])
             for number in (above, below)
         )
         if listed or among_items:
@@ -52,7 +53,7 @@ def kind_of(element: Element) -> tuple[Element | None, str, str]:
     return element.parent, element.tag, element.identity
 
 
-def are_alike(tree: Tree, one: int, other: int) -> bool:
+def are_of_a_kind(tree: Tree, one: int, other: int) -> bool:
     return kind_of(tree.blocks[one].element) == kind_of(tree.blocks[other].element)
 
 

@@ -92,6 +92,21 @@ def test_a_label_may_have_its_text_behind_it(names: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "day"),
+    [
+        ("<div>2020-03-02</div>", date(2020, 3, 9)),
+        ("<div class='info'>时间：2020-03-10 来源：市城管局</div>", date(2020, 3, 10)),
+        ("<div class='info'>发布时间：2020-03-11 来源：市城管局</div>", date(2020, 3, 11)),
+    ],
+)
+def test_a_day_above_a_letter_is_its_own_unless_it_was_asked_then(above: str, day: date) -> None:
+    parts = (
+        f"<div>市民来信：</div><div>{ASKED}</div><div>市城管局答复：</div><div>{ANSWERED}</div><div>2020-03-09</div>"
+    )
+    assert read(above + parts).published == day
+
+
+@pytest.mark.parametrize(
     ("title", "said"),
     [
         (
@@ -103,6 +118,7 @@ def test_a_label_may_have_its_text_behind_it(names: tuple[str, str]) -> None:
                 "请各单位举一反三，认真整改。",
             ],
         ),
+        ("8月份办理情况", ["各乡镇人民政府：", f"网民留言：{ASKED}", f"办理结果：{ANSWERED}", "请认真整改。"]),
         ("群众来信办理情况通报", [f"群众诉求：{ASKED}", f"处理结果：{ANSWERED}", "请各单位举一反三，认真整改。"]),
         ("临江市开展春季森林防火专项检查", [*SENTENCES[:2], "问题描述", SENTENCES[2], "处理意见", SENTENCES[3]]),
         ("临江市开展春季森林防火专项检查", [*SENTENCES[:2], "网友留言：", ASKED, "记者：", ANSWERED, SENTENCES[3]]),
