@@ -22,6 +22,7 @@ __all__ = [
     "days_in",
     "is_a_day",
     "month_alone",
+    "names_a_day",
     "number_alone",
     "states_a_day",
     "without_day",
@@ -112,6 +113,7 @@ NOT_PUBLISHED = re.compile(r"(?:成文|生成|写|截[止至]|结束|到期|有�
 # when something else begins or ends: what has no other day has none of publication
 NEVER_PUBLISHED = re.compile(r"(?:截[止至稿]|结束|到期|有效|失效|生效|施行|实施)\w{0,4}[\s:：]*$")
 PUBLISHED = re.compile(r"(?:发布|公开|公布|(发文)|刊登|publish\w*)(?:时间|日期|日)?[\s:：]*$", re.IGNORECASE)
+NAMES_A_DAY = re.compile(r"(?:^\W*[日号]|日期|时间|\bda(?:te|y)|\btime)\W*$", re.IGNORECASE)
 TO = re.compile(r"^\s*(?:至|到|~|～|--|-)\s*$")
 BEFORE = 12  # characters before a day that may name it
 
@@ -305,6 +307,12 @@ def month_alone(text: str) -> tuple[int | None, int] | None:
         return None
     year = found[1] and (int(found[1]) if found[1].isdecimal() else number_of(found[1].translate(ZEROS)))
     return year or None, month
+
+
+def names_a_day(label: str) -> bool:
+    """Whether the head of a column, or a label, names the day of publication, or a day without saying of what."""
+    is_other = NEVER_PUBLISHED.search(label) or NOT_PUBLISHED.search(label)
+    return not is_other and any(pattern.search(label) for pattern in (NAMES_A_DAY, PUBLISHED))
 
 
 def number_alone(text: str) -> tuple[int, bool] | None:

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from selectolax.lexbor import LexborNode
 
-from pipelines.lists.dates import month_alone, number_alone, states_a_day, year_alone
+from pipelines.lists.dates import is_a_day, month_alone, names_a_day, number_alone, states_a_day, year_alone
 from pipelines.lists.titles import ancestors, folded
 
 __all__ = ["MAX_ABOVE", "MAX_ROW", "RowDays", "Within", "year_above"]
@@ -23,7 +23,8 @@ AROUND = 4  # siblings before or after a row that may hold its date
 MAX_FLAT = 2000  # siblings that are looked at
 MAX_CELLS = 30  # of a row
 SMALL_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
-MAX_HEAD = 12  # characters above a column
+MAX_HEAD, MAX_UNIT = 12, 2  # characters above a column or before a number, and after one
+WORD = re.compile(r"[^\W\d_]")
 
 Reader = Callable[[LexborNode], str]  # what an element next to a row says of its day; empty: nothing
 Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
@@ -72,10 +73,11 @@ class RowDays:
         stand between two rows, or in the link before or after the title. `nearby` is the row's text without its title.
         """
         texts = list(self.texts_of(row, title)) if SMALL_NUMBER.search(nearby) else []
+        numbers = list(self.numbers_of(row, title)) if texts else []
         if not texts and nearby.strip() in ("", title):
             after, before = (outside(row, within, after=side, read=named_number) for side in (True, False))
             texts = [self.of_both(row, after, before, within, named_number)] if after or before else in_link(row)
-        numbers = [found for text in texts if (found := number_alone(text))]
+            numbers = [found for text in texts if (found := number_alone(text))]
         if len(numbers) != 1:
             return ""
         inside = next((month for text in texts if (month := month_alone(text))), None)
@@ -88,15 +90,33 @@ class RowDays:
 
     def are_days(self, row: LexborNode) -> bool:
         """Whether the bare numbers of the rows around this one, below one heading, can be days: in order, and no count
-        of the rows (1, 2, 3)."""
+        of the rows (1, 2, 3 or 6, 5, 4)."""
         if row.mem_id not in self.counts and len(self.counts) < MAX_FLAT:
             rows = rows_of_month(row)
-            own = [[int(text) for text in without_title(one, "") if text.isdecimal()] for one in rows]
+            shown = [[text for part in self.parts_for_days(one) for text in without_title(part, "")] for one in rows]
+            own = [[int(text) for text in texts if text.isdecimal()] for texts in shown]
             numbers = [found[0] for found in own if len(found) == 1]
             is_ordered = numbers in (sorted(numbers), sorted(numbers, reverse=True)) and max(numbers, default=0) < 32
-            is_count = numbers == list(range(1, len(numbers) + 1))
+            is_count = numbers == list(range(1, len(numbers) + 1)) or counts_by_one(numbers)
             self.counts.update((one.mem_id, is_ordered and not is_count) for one in rows)
         return self.counts.get(row.mem_id, False)
+
+    def numbers_of(self, row: LexborNode, title: str) -> Iterator[tuple[int, bool]]:
+        """Yield the numbers of a row that may be its day's, and whether each is called one: none of another column, and
+        none that the text before or after it says is of something else."""
+        for part in self.parts_for_days(row):
+            texts = ["" if is_title else text for text, is_title in marked_texts(part, title)]
+            for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
+                found = number_alone(text)
+                if found and not is_of_something_else(before, after, is_called_so=found[1]):
+                    yield found
+
+    def parts_for_days(self, row: LexborNode) -> list[LexborNode]:
+        """Return the cells of a row that may hold its day, by what heads their columns; the row where nothing does."""
+        cells = cells_of(row)
+        heads = self.heads_of(row, len(cells)) if len(cells) > 1 else []
+        named = zip(heads, cells if heads else (), strict=True)
+        return [cell for head, cell in named if not head or names_a_day(head)] if heads else [row]
 
     def heads_of(self, row: LexborNode, count: int) -> list[str]:
         """Return what heads each of a row's cells; empty where no row of heads is above it.
@@ -167,6 +187,11 @@ def rows_of_month(row: LexborNode) -> list[LexborNode]:
 
 def without_title(part: LexborNode, title: str) -> Iterator[str]:
     """Yield the texts of a part but those that make up the title: its 2026 is no year of a day, one next to it is."""
+    yield from (text for text, is_title in marked_texts(part, title) if not is_title)
+
+
+def marked_texts(part: LexborNode, title: str) -> Iterator[tuple[str, bool]]:
+    """Yield the texts of a part, each with whether it is of the title."""
     nodes = (node for node in part.traverse(include_text=True) if node.tag == "-text")
     texts = [text for node in nodes if (text := " ".join((node.text() or "").split()))]
     bare = [text.replace(" ", "") for text in texts]
@@ -175,8 +200,26 @@ def without_title(part: LexborNode, title: str) -> Iterator[str]:
     end = 0
     for text, own in zip(texts, bare, strict=True):
         start, end = end, end + len(own)
-        if not (any(first <= start and end <= last for first, last in spans) if spans else text in title):
-            yield text[:MAX_ROW]
+        is_title = any(first <= start and end <= last for first, last in spans) if spans else text in title
+        yield text[:MAX_ROW], is_title
+
+
+def is_of_something_else(before: str, after: str, *, is_called_so: bool) -> bool:
+    """Whether a number is none of a day by the texts around it: 浏览 28, 28 次; those of the title are given empty.
+
+    What stands next to its month or year is one.
+    """
+    if is_called_so or any(month_alone(text) or year_alone(text) for text in (before, after)):
+        return False
+    if len(before) <= MAX_HEAD and WORD.search(before) and not is_a_day(before) and not names_a_day(before):
+        return True
+    return len(after) <= MAX_UNIT and WORD.search(after) is not None and not is_a_day(after)
+
+
+def counts_by_one(numbers: Sequence[int]) -> bool:
+    """Whether three or more numbers go up or down by one, as those of rows do: 11, 12, 13."""
+    steps = {second - first for first, second in pairwise(numbers)}
+    return len(numbers) > 2 and steps in ({1}, {-1})
 
 
 def is_head(heads: Sequence[str]) -> bool:
@@ -241,6 +284,9 @@ def day_text(node: LexborNode) -> str:
 def in_link(row: LexborNode) -> list[str]:
     """Return the number with which the texts of a row begin or end, where all of them are its link's."""
     texts = list(without_title(row, ""))
+    # the title is the longest: what else stands before the last number is its label
+    if len(texts) > 2 and texts[-2] != max(texts, key=len) and is_of_something_else(texts[-2], "", is_called_so=False):
+        texts[-1] = ""
     return [text for text in (texts[:1] + texts[-1:] if len(texts) > 1 else []) if number_alone(text)]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.lists.dates import counted_from, month_alone
 from pipelines.lists.read import read_list
-from pipelines.models import Source
+from pipelines.models import ListPage, Source
 
 SITE = "https://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/tzgg/"
@@ -17,11 +17,19 @@ IN_SEPTEMBER = ["2026-09-22", "2026-09-18", "2026-09-09", "2026-09-03"]
 UNKNOWN = ["None"] * 4
 
 
-def days_of(body: str) -> list[str]:
+def page_of(body: str) -> ListPage:
     with counted_from(date(2026, 11, 20)):
-        page = read_list(f"<html><body><h2>通知公告</h2>{body}</body></html>", LIST, SOURCE)
+        return read_list(f"<html><body><h2>通知公告</h2>{body}</body></html>", LIST, SOURCE)
+
+
+def days_of(body: str) -> list[str]:
+    page = page_of(body)
     assert [one.title for one in page.articles] == list(NAMES[: len(page.articles)])
     return [str(one.listed) for one in page.articles]
+
+
+def read_days(body: str) -> list[str]:
+    return [str(one.listed) for one in page_of(body).articles]
 
 
 def rows(pattern: str, numbers: tuple[str, ...] = NUMBERS, first: int = 0, path: str = "t_70{}.html") -> str:
@@ -147,6 +155,54 @@ def test_numbers_in_elements_of_a_title_stay() -> None:
 def test_numbers_that_count_rows_or_stand_in_no_order_are_no_days(numbers: tuple[str, ...]) -> None:
     body = f"<h3>2026年9月</h3><ul>{rows('<li><i>D</i>A</li>', numbers)}</ul>"
     assert days_of(body) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "numbers", [("4", "3", "2", "1"), ("21", "22", "23", "24"), ("30", "29", "28", "27"), ("7", "6", "5")]
+)
+def test_bare_numbers_that_count_by_one_are_no_days(numbers: tuple[str, ...]) -> None:
+    month = "<h3>2026年9月</h3><ul>{}</ul>"
+    assert days_of(month.format(rows("<li><i>D</i>A</li>", numbers))) == UNKNOWN[: len(numbers)]
+    named = days_of(month.format(rows("<li><i>D日</i>A</li>", numbers)))
+    assert named == [f"2026-09-{int(number):02}" for number in numbers]
+
+
+@pytest.mark.parametrize("head", ["版次", "房间", "工作日", "截止日期", "有效期至", "人数"])
+def test_a_column_that_its_head_calls_something_else_holds_no_days(head: str) -> None:
+    row = "<tr><td>A</td><td>D</td></tr>"
+    for heads in (f"<tr><td>事项</td><td>{head}</td></tr>", f"<thead><tr><th>事项</th><th>{head}</th></tr></thead>"):
+        assert days_of(f"<h3>2026年9月</h3><table>{heads}{rows(row)}</table>") == UNKNOWN
+
+
+@pytest.mark.parametrize("head", ["日", "日期", "发布时间", "公布日", "Date", ""])
+def test_a_column_that_is_headed_as_a_day_or_not_at_all_holds_days(head: str) -> None:
+    table = f"<tr><td>号</td><td>事项</td><td>{head}</td></tr>{rows('<tr><td>5</td><td>A</td><td>D</td></tr>')}"
+    headless = rows("<tr><td>A</td><td>D</td></tr>")
+    assert days_of(f"<h3>2026年9月</h3><table>{table.replace('号', '窗口')}</table>") == IN_SEPTEMBER
+    assert days_of(f"<h3>2026年9月</h3><table>{headless}</table>") == IN_SEPTEMBER
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        "A<i>点击</i><i>D</i>",
+        "A评论：<b>D</b>",
+        "A<b>D</b>次",
+        "<i>热度</i><i>D</i>A",
+        "<i>2026-09</i>A<i>阅读</i><b>D</b>",
+    ],
+)
+def test_a_number_with_a_label_or_a_unit_is_no_day(count: str) -> None:
+    assert days_of(f"<h3>2026年9月</h3><ul>{rows(f'<li>{count}</li>')}</ul>") == UNKNOWN
+    inside = "<h3>2026年9月</h3>" + links("<span>T</span><i>点击</i><b>D</b>")
+    assert "2026-09-22" not in read_days(inside)
+
+
+def test_a_number_that_its_label_calls_a_day_is_one_also_next_to_a_count() -> None:
+    month = "<h3>2026年9月</h3><ul>{}</ul>"
+    assert days_of(month.format(rows("<li>A日期：<b>D</b></li>"))) == IN_SEPTEMBER
+    assert days_of(month.format(rows("<li>A<i>[</i><b>D</b><i>]</i></li>"))) == IN_SEPTEMBER
+    assert days_of(month.format(rows("<li><b>D日</b>A<i>点击</i><i>12</i></li>"))) == IN_SEPTEMBER
 
 
 def test_a_number_with_other_words_or_without_a_month_is_no_day() -> None:
