@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.dates import first_moment
 from pipelines.lists.dates import day_in, day_of_row, day_without_year, days_in, states_a_day
-from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, RowDays, Within, year_above
+from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, RowDays, Within, element_next_to, year_above
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in, without_number
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
@@ -257,13 +257,6 @@ def is_row_of_cells(node: LexborNode) -> bool:
     near = (element_next_to(node, after=True), element_next_to(node, after=False))
     is_one_of_many = any(one is not None and (one.tag, one.attributes.get("class")) == (node.tag, made) for one in near)
     return is_one_of_many and len(list(islice(node.iter(), 2))) == 2
-
-
-def element_next_to(node: LexborNode, *, after: bool) -> LexborNode | None:
-    found = node.next if after else node.prev
-    while found is not None and found.tag == "-text":
-        found = found.next if after else found.prev
-    return found
 
 
 def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ __all__ = [
     "day_in",
     "day_of_parts",
     "day_of_row",
+    "day_of_three",
     "day_without_year",
     "days_in",
     "is_a_day",
@@ -83,6 +84,11 @@ MONTH_ALONE = re.compile(
     r"^\W*(?:((?:19|20)\d\d)(?:\s?[-/.年]\s?(0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))(?:\s?月份?)?|(0?[1-9]|1[0-2])\s?月份?)"
     rf"{COUNTED}\W*$"
 )
+# 九月 / 2026, 9月/2026年, 09/2026
+MONTH_FIRST = re.compile(
+    r"^\W*(?:(0?[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})\s?月\s?[-/.,，]?|(0?[1-9]|1[0-2])\s?[-/.])\s?((?:19|20)\d\d)(?:\s?年)?\W*$"
+)
+MONTH_OF_THREE = re.compile(r"0[1-9]|1[0-2]")
 MONTH_IN_NUMERALS = re.compile(
     r"^\W*(?:([一二][〇○零ＯO一二三四五六七八九]{3}|(?:19|20)\d\d)\s?年\s?)?([一二三四五六七八九十]{1,2})月份?"
     rf"{COUNTED}\W*$"
@@ -301,6 +307,10 @@ def month_alone(text: str) -> tuple[int | None, int] | None:
     text = text.translate(NARROW)
     if found := MONTH_ALONE.match(text):
         return (int(found[1]) if found[1] else None), int(found[2] or found[3] or found[4])
+    if found := MONTH_FIRST.match(text):
+        named = found[1] or found[2]
+        month = int(named) if named.isdecimal() else chinese_number(named)
+        return (int(found[3]), month) if 1 <= month <= 12 else None
     found = MONTH_IN_NUMERALS.match(text)
     month = chinese_number(found[2]) if found else 0
     if found is None or not 1 <= month <= 12:
@@ -323,7 +333,7 @@ def number_alone(text: str) -> tuple[int, bool] | None:
 
 def day_of_parts(texts: Sequence[str]) -> date | None:
     """Return the day that texts of elements next to one another state together: 22 and 2026-09, in either order."""
-    if found := day_in(" ".join(texts)):
+    if found := day_in(" ".join(texts)) or day_of_three(texts):
         return found
     numbers = [number for text in texts if (number := number_alone(text))]
     month = next((month for text in texts if (month := month_alone(text))), None)
@@ -331,6 +341,19 @@ def day_of_parts(texts: Sequence[str]) -> date | None:
         return None
     year = month[0] or next((year for text in texts if (year := year_alone(text))), None)
     return day_of(year, month[1], numbers[0][0]) if year else None
+
+
+def day_of_three(texts: Sequence[str]) -> date | None:
+    """Return the day of which each text is a part, with the month in the middle: 2026, 09, 28 or 28, 09, 2026."""
+    if len(texts) != 3 or not MONTH_OF_THREE.fullmatch(texts[1].translate(NARROW)):
+        return None
+    for year, number in (
+        (year_alone(texts[0]), number_alone(texts[2])),
+        (year_alone(texts[2]), number_alone(texts[0])),
+    ):
+        if year and number:
+            return day_of(year, int(texts[1]), number[0])
+    return None
 
 
 def day_without_year(text: str, url: str, year: int | None = None) -> date | None:

@@ -8,14 +8,23 @@ belongs.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import islice, pairwise
 
 from selectolax.lexbor import LexborNode
 
-from pipelines.lists.dates import is_a_day, month_alone, names_a_day, number_alone, states_a_day, year_alone
+from pipelines.lists.dates import (
+    day_of_three,
+    is_a_day,
+    month_alone,
+    names_a_day,
+    number_alone,
+    states_a_day,
+    year_alone,
+)
 from pipelines.lists.titles import ancestors, folded
 
-__all__ = ["MAX_ABOVE", "MAX_ROW", "RowDays", "Within", "year_above"]
+__all__ = ["MAX_ABOVE", "MAX_ROW", "RowDays", "Within", "element_next_to", "year_above"]
 
 MAX_ROW = 600  # characters; what is longer is no row of a list
 MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its year
@@ -73,6 +82,8 @@ class RowDays:
         stand between two rows, or in the link before or after the title. `nearby` is the row's text without its title.
         """
         texts = list(self.texts_of(row, title)) if SMALL_NUMBER.search(nearby) else []
+        if texts and (day := self.in_three_parts(row, title)):
+            return str(day)
         numbers = list(self.numbers_of(row, title)) if texts else []
         if not texts and nearby.strip() in ("", title):
             after, before = (outside(row, within, after=side, read=named_number) for side in (True, False))
@@ -100,6 +111,16 @@ class RowDays:
             is_count = numbers == list(range(1, len(numbers) + 1)) or counts_by_one(numbers)
             self.counts.update((one.mem_id, is_ordered and not is_count) for one in rows)
         return self.counts.get(row.mem_id, False)
+
+    def in_three_parts(self, row: LexborNode, title: str) -> date | None:
+        """Return the day that three texts of a row state one after another: 2026, 09, 28."""
+        texts = [
+            "" if is_title else text
+            for part in self.parts_for_days(row)
+            for text, is_title in marked_texts(part, title)
+        ]
+        days = (day_of_three(three) for three in zip(texts, texts[1:], texts[2:], strict=False))
+        return next((day for day in days if day), None)
 
     def numbers_of(self, row: LexborNode, title: str) -> Iterator[tuple[int, bool]]:
         """Yield the numbers of a row that may be its day's, and whether each is called one: none of another column, and
@@ -161,16 +182,43 @@ def year_above(row: LexborNode) -> int | None:
 
 
 def texts_above(row: LexborNode) -> Iterator[str]:
-    """Yield the texts without links that stand above a row or the list around it, the nearest first."""
+    """Yield the texts that stand above a row or the list around it, the nearest first.
+
+    What holds links is a row, or a list of them; but a month alone may be one link.
+    """
     for around in (row, *islice(ancestors(row), MAX_ABOVE)):
         before = around.prev
         for _ in range(MAX_BEFORE):
             if before is None:
                 break
-            # what holds links is a row, or a list of them
-            if before.tag != "-text" and before.css_first("a") is None:
+            if before.tag != "-text" and (not holds_links(before) or is_linked_month(before)):
                 yield folded(before)
             before = before.prev
+
+
+def holds_links(node: LexborNode) -> bool:
+    return node.tag == "a" or node.css_first("a") is not None
+
+
+def is_linked_month(node: LexborNode) -> bool:
+    """Whether an element is a heading whose only text is a month in a link, and none of several such links."""
+    if not begins_with_a_month(node) or month_alone(folded(node)) is None:
+        return False
+    near = (element_next_to(node, after=True), element_next_to(node, after=False))
+    return not any(one is not None and begins_with_a_month(one) for one in near)
+
+
+def begins_with_a_month(node: LexborNode) -> bool:
+    """Whether the first link of an element, or all of one without links, is a month."""
+    return month_alone(folded(node.css_first("a") or node)) is not None
+
+
+def element_next_to(node: LexborNode, *, after: bool) -> LexborNode | None:
+    """Return the nearest element after or before a node among its siblings."""
+    found = node.next if after else node.prev
+    while found is not None and found.tag == "-text":
+        found = found.next if after else found.prev
+    return found
 
 
 def rows_of_month(row: LexborNode) -> list[LexborNode]:

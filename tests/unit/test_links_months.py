@@ -67,6 +67,28 @@ def test_a_month_without_its_year_has_that_of_the_heading_above_or_of_the_addres
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        '<div><a href="javascript:;">2026年9月</a></div>',
+        '<p><b><a href="/zwgk/202609/">2026年9月</a></b></p>',
+        '<a href="#">2026年9月</a>',
+    ],
+)
+def test_a_month_above_the_rows_may_be_a_link(head: str) -> None:
+    row = "<li>A<span>D日</span></li>"
+    assert days_of(f"<div>{head}<ul>{rows(row)}</ul></div>") == IN_SEPTEMBER
+    other = head.replace("2026年9月", "2026年8月").replace("202609", "202608")
+    both = f"<div>{head}<ul>{rows(row, NUMBERS[:2])}</ul>{other}<ul>{rows(row, NUMBERS[2:], first=2)}</ul></div>"
+    assert days_of(both) == ["2026-09-22", "2026-09-18", "2026-08-09", "2026-08-03"]
+    assert days_of(f"<div>{head}{other}<ul>{rows(row)}</ul></div>") == UNKNOWN
+
+
+@pytest.mark.parametrize("parts", ["<i>2026</i>A<i>09</i><b>D</b>", "<i>2026</i><i>13</i><b>D</b>A"])
+def test_three_numbers_apart_or_without_a_month_are_no_day(parts: str) -> None:
+    assert days_of(f"<ul>{rows(f'<li>{parts}</li>')}</ul>") == UNKNOWN
+
+
+@pytest.mark.parametrize(
     "around",
     [
         "<h3>2026年9月</h3><ul>{}</ul><h3>2026年8月</h3><ul>{}</ul>",
@@ -102,6 +124,13 @@ LEAVES = [
     "<u>2026</u><i>九月</i><b>D</b>",
     "<b>D</b><span>202609</span>",
     "<b>D</b><span>二〇二六年九月</span>",
+    "<i>2026</i><i>09</i><b>D</b>",
+    "<b>D</b><i>09</i><i>2026年</i>",
+    "<b>D</b><i>九月 / 2026</i>",
+    "<i>九月，2026年</i><b>D</b>",
+    "<b>D日</b><i>9月/2026年</i>",
+    "<b>D</b><i>09/2026</i>",
+    "<b>D</b><i>09.2026</i>",
 ]
 
 
@@ -125,6 +154,9 @@ def links(inner: str) -> str:
         "<em>2026-09</em><b>D</b><span>T</span>",
         "<b>D</b><span>2026-09</span>T",
         "<span>T</span><b>D</b><i>九月</i><u>2026</u>",
+        "<i>2026</i><i>09</i><b>D</b><span>T</span>",
+        "<b>D</b><i>09</i><i>2026</i>T",
+        "<b>D</b><i>9月/2026</i><span>T</span>",
         "<div><i>D</i><em>2026-09</em></div><div>T</div>",
     ],
 )
@@ -225,6 +257,12 @@ def test_a_number_with_other_words_or_without_a_month_is_no_day() -> None:
         ("九月份通知", None),
         ("2026年9月（12篇）", (2026, 9)),
         ("2026年9月 12", None),
+        ("九月 / 2026", (2026, 9)),
+        ("12/2026年", (2026, 12)),
+        ("9月2026年", (2026, 9)),
+        ("二十月/2026", None),
+        ("13/2026", None),
+        ("22/09/2026", None),
     ],
 )
 def test_a_heading_that_is_a_month_alone_gives_it(text: str, month: tuple[int | None, int] | None) -> None:
