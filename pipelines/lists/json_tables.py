@@ -23,16 +23,32 @@ def with_objects(answer: Any) -> Any:
         if not isinstance(part, (dict, list)) or depth > DEEPEST or next(left, None) is None:
             return part
         if isinstance(part, list):
-            width = width_of(part)
-            return objects(part, numbered(width)) if width else [changed(one, depth + 1) for one in part]
+            rows = unnested(part)
+            width = width_of(rows)
+            return objects(rows, numbered(width)) if width else [changed(one, depth + 1) for one in part]
         return {
-            key: objects(one, columns_in(part, width) or numbered(width))
-            if isinstance(one, list) and (width := width_of(one))
+            key: objects(rows, columns_in(part, width) or numbered(width))
+            if isinstance(one, list) and (width := width_of(rows := unnested(one)))
             else changed(one, depth + 1)
             for key, one in part.items()
         }
 
     return changed(answer, 0)
+
+
+def unnested(rows: list[Any]) -> list[Any]:
+    """Return rows in which one cell is itself a list ([4711, ["关于…的通知", "/art/1.html"], "2026-09-22"]) with its
+    parts as cells; any other rows as they are."""
+    found = {
+        tuple(at for at, cell in enumerate(row) if isinstance(cell, list)) for row in rows if isinstance(row, list)
+    }
+    places = found.pop() if len(found) == 1 else ()
+    if len(places) != 1 or not all(isinstance(row, list) for row in rows):
+        return rows
+    at = places[0]
+    if any(len(row) < 2 or not any(isinstance(cell, str) for cell in row[at]) for row in rows):
+        return rows
+    return [[*row[:at], *row[at], *row[at + 1 :]] for row in rows]
 
 
 def width_of(rows: list[Any]) -> int:

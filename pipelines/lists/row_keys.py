@@ -40,6 +40,8 @@ IN_GREENWICH = re.compile(r"\b([01]\d|2[0-3]):\d\d(?::\d\d)?\s(?:GMT|UTC)(?!\s?[
 COMPACT_DAY = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?$")
 NUMBERS_IT = re.compile(r"id$|no$|num$|number$|code$|bh$|xh$", re.IGNORECASE)
 PROSE = re.compile(r"。|(?:[^，,；]*[，,；]){3}")  # a summary has sentences, or parts of one
+MAX_LINK = 3000  # characters of a value that is a link
+LINK = re.compile(r"<a\s[^>]*?\bhref\s*=\s*([\"'])([^\"'<>]+)\1[^>]*>.*</a>", re.IGNORECASE | re.DOTALL)
 LETTERS = re.compile(r"[^\W\d_]{2}")
 
 Row = Mapping[str, Any]
@@ -79,6 +81,8 @@ class RowKeys:
         if not isinstance(value, str) or not value.strip():
             return None
         value = value.strip()
+        if linked := address_in_link(value):
+            return absolute(self.url, linked)
         if looks_like_an_address(value) or (
             named and value.isascii() and " " not in value and re.search(r"[/?.]", value)
         ):
@@ -113,6 +117,14 @@ class RowKeys:
         texts = (value for value in row.values() if isinstance(value, str) and 4 <= len(value) <= 12)
         days = (day_without_year(text, address or "") for text in texts if is_a_day(text))
         return next((day for day in days if day), None)
+
+
+def address_in_link(value: str) -> str | None:
+    """Return the address of a value that is one link as a whole: <a href="/art/1.html">关于…的通知</a>."""
+    if value[:2].lower() != "<a" or len(value) > MAX_LINK or value.lower().count("<a") > 1:
+        return None
+    found = LINK.fullmatch(value)
+    return unescape(found[2]).strip() if found else None
 
 
 def flat(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ window.__INITIAL_STATE__={…};(function(){…}())           Vue, React
 window.__NUXT__=(function(a,b){return {…}}("通知",1))     Nuxt 2: values given once, named where they stand
 <script id="__NUXT_DATA__">[{"list":1},[2],{"title":3}…] Nuxt 3: every value once, found by its number
 var data = [{title:'…',url:'…'},]                        older pages
+a[0]=new Array("…","…"); a.push(["…","…"])               rows given one by one
 
 Nothing is run. A literal is written again as JSON, token by token; what is no literal in it (a call) is null.
 """
@@ -12,6 +13,7 @@ Nothing is run. A literal is written again as JSON, token by token; what is no l
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,6 +23,7 @@ __all__ = ["literal_at", "read_json", "states_of"]
 MAX_SCRIPT = 8 * 1024 * 1024  # characters of all scripts of a page that are looked through
 MAX_EXPRESSION = 4000  # characters of a value that is no literal
 MAX_STARTS = 300  # of literals in a page
+MAX_ROWS = 2000  # that a page's scripts give one by one
 MAX_PARTS = 200_000  # of Nuxt's numbers, which may name one another without an end
 MAX_DEPTH = 60
 QUOTED = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`(?:[^`\\$]|\\.)*`'
@@ -35,6 +38,9 @@ ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL)
 CONSTANTS = {"true": "true", "false": "false", "null": "null", "undefined": "null", "NaN": "null"}
 START = re.compile(r"([A-Za-z_$][\w$.]{0,100})\s*=\s*(?=[\[{])|\breturn\s*(?=[\[{])")
 PARSED = re.compile(r"JSON\s*\.\s*parse\s*\(\s*(?:decodeURIComponent\s*\(\s*)?(?=['\"])")
+ONE_BY_ONE = re.compile(
+    r"(?<![\w$.])([A-Za-z_$][\w$.]{0,100}?)\s*(?:\[[\w\s.$+]{1,40}\]\s*=|\.push\s*\()\s*(?:(new\s+Array\s*\()|(?=[\[{]))"
+)
 NUXT = re.compile(r"__NUXT__\s*=\s*\(?\s*function\s*\(([\w$,\s]{0,20000})\)\s*\{")
 RETURN = re.compile(r"\breturn\s*(?=\{)")
 JSON_TYPE = re.compile(r"json", re.IGNORECASE)
@@ -81,6 +87,7 @@ def states_in(text: str) -> Iterator[tuple[str, Any]]:
         if found := literal_at(text, start.end(), values_given(text, start.end(), nuxt[1])):
             yield "__NUXT__", found[0]
         return
+    yield from rows_one_by_one(text)
     at = 0
     for _ in range(MAX_STARTS):
         opening = START.search(text, at)
@@ -90,6 +97,19 @@ def states_in(text: str) -> Iterator[tuple[str, Any]]:
         at = found[1] if found else opening.end() + 1
         if found:
             yield (opening[1] or "").removeprefix("window."), found[0]
+
+
+def rows_one_by_one(text: str) -> Iterator[tuple[str, Any]]:
+    """Yield the lists to which a script adds row by row: a[0]=new Array("…","…"), a.push(["…","…"])."""
+    rows: dict[str, list[Any]] = {}
+    for opening in islice(ONE_BY_ONE.finditer(text), MAX_ROWS):
+        row = text[opening.end() : opening.end() + MAX_EXPRESSION]
+        if opening[2]:
+            row = f"[{row[: closing(row, 0, MAX_EXPRESSION)]}]"
+        found = literal_at(row, 0)
+        if found:
+            rows.setdefault(opening[1], []).append(found[0])
+    yield from ((name, given) for name, given in rows.items() if len(given) > 1)
 
 
 def values_given(text: str, start: int, names: str) -> dict[str, str]:

@@ -49,6 +49,56 @@ def test_the_shape_of_the_values_decides(kind: str) -> None:
     assert listed(read(ANSWERS[kind])) == LISTED
 
 
+LINKED = [[71 + i, f"<a href='{address}'>{name}</a>", day] for i, (name, address, day) in enumerate(ROWS)]
+CELLS: dict[str, list[list[Any]]] = {
+    "a link": LINKED,
+    "a link with more": [
+        [n, link.replace("<a ", '<A target="_blank" class="t" ').replace("'>", "?a=1&amp;b=2'>"), day]
+        for n, link, day in LINKED
+    ],
+    "a list": [[71 + i, [name, address], day] for i, (name, address, day) in enumerate(ROWS)],
+    "a list at the end": [[day, 71 + i, [address, name]] for i, (name, address, day) in enumerate(ROWS)],
+}
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_the_address_may_stand_in_the_cell_of_the_title(kind: str) -> None:
+    found = [(url.replace("?a=1&b=2", ""), name, day) for url, name, day in listed(read({"data": CELLS[kind]}))]
+    assert found == LISTED
+
+
+def test_the_address_may_stand_in_the_title_of_an_object() -> None:
+    assert listed(read({"data": [{"name": link, "day": day} for _, link, day in LINKED]})) == LISTED
+
+
+def test_links_in_the_text_of_a_row_are_not_its_address() -> None:
+    rows = [{"title": name, "body": f"<p>见<a href='{address}'>附件</a></p>"} for name, address, _ in ROWS]
+    assert listed(read({"data": rows, "total": 4})) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "each"),
+    [
+        ("var a=new Array();", 'a[{i}]=new Array("{0}","{1}","{2}");'),
+        ("var a = [], n = 0;", "a[n++] = ['{0}', '{1}', '{2}'];"),
+        ("var a=[];", 'a.push(["{0}","{1}","{2}"]);'),
+        ("var a=[];", "a.push({{title:'{0}',url:'{1}',day:'{2}'}});"),
+        ("window.list=[];", 'window.list.push( new Array( "{0}", "{1}", "{2}" ) )\n'),
+    ],
+)
+def test_a_script_may_give_its_rows_one_by_one(before: str, each: str) -> None:
+    given = "".join(each.format(*row, i=i) for i, row in enumerate(ROWS))
+    menu = "m[0]=new Array('首页','/');m[1]=new Array('政务公开','/zwgk/');"
+    text = f"<html><body><div id=app></div><script>{before}var m=[];{menu}{given}</script></body></html>"
+    assert listed(read_list(text, API, SOURCE)) == LISTED
+
+
+@pytest.mark.parametrize("row", ["a.push([", "a[0]=new Array(", "a[0]=new Array(b(", 'a.push(["', "a[0]=[a,"])
+def test_rows_that_a_script_does_not_end_are_none(row: str) -> None:
+    text = f"<html><body><script>var a=1;{row * 3000}</script></body></html>"
+    assert listed(read_list(text, API, SOURCE)) == []
+
+
 @pytest.mark.parametrize("code", ["var rows = {};", "window.__STATE__ = {{list: {}}};"])
 def test_arrays_that_a_script_holds_are_rows_too(code: str) -> None:
     text = f"<html><body><div id=app></div><script>{code.format(json.dumps(ROWS))}</script></body></html>"
