@@ -24,6 +24,7 @@ __all__ = [
     "is_a_day",
     "month_alone",
     "names_a_day",
+    "names_another_day",
     "number_alone",
     "states_a_day",
     "without_day",
@@ -321,8 +322,11 @@ def month_alone(text: str) -> tuple[int | None, int] | None:
 
 def names_a_day(label: str) -> bool:
     """Whether the head of a column, or a label, names the day of publication, or a day without saying of what."""
-    is_other = NEVER_PUBLISHED.search(label) or NOT_PUBLISHED.search(label)
-    return not is_other and any(pattern.search(label) for pattern in (NAMES_A_DAY, PUBLISHED))
+    return not names_another_day(label) and any(pattern.search(label) for pattern in (NAMES_A_DAY, PUBLISHED))
+
+
+def names_another_day(label: str) -> bool:
+    return any(pattern.search(label) for pattern in (NEVER_PUBLISHED, NOT_PUBLISHED))
 
 
 def number_alone(text: str) -> tuple[int, bool] | None:

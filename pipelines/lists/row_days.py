@@ -7,7 +7,7 @@ belongs.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice, pairwise
 
@@ -18,6 +18,7 @@ from pipelines.lists.dates import (
     is_a_day,
     month_alone,
     names_a_day,
+    names_another_day,
     number_alone,
     states_a_day,
     year_alone,
@@ -48,7 +49,8 @@ class RowDays:
     def __init__(self) -> None:
         self.precede: dict[int, bool] = {}  # a list's element -> whether its days stand before its rows
         self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
-        self.counts: dict[int, bool] = {}  # a row -> whether the numbers of its list can be those of days
+        # a row -> whether the numbers of its list can be those of days, and whether they count the rows
+        self.counts: dict[int, tuple[bool, bool]] = {}
 
     def next_to(self, row: LexborNode, within: Within) -> str:
         """Return the text with a day between this row and the next, or the one before; empty where none stands
@@ -70,7 +72,7 @@ class RowDays:
         cells = cells_of(row)
         heads = self.heads_of(row, len(cells)) if len(cells) > 1 else []
         if not heads:
-            yield from without_title(row, title)
+            yield from self.without_count(row, marked_texts(row, title))
         for head, cell in zip(heads, cells if heads else (), strict=True):
             yield head
             yield from without_title(cell, title)
@@ -102,6 +104,17 @@ class RowDays:
     def are_days(self, row: LexborNode) -> bool:
         """Whether the bare numbers of the rows around this one, below one heading, can be days: in order, and no count
         of the rows (1, 2, 3 or 6, 5, 4)."""
+        return self.judged(row)[0]
+
+    def without_count(self, row: LexborNode, texts: Iterable[tuple[str, bool]]) -> Iterator[str]:
+        """Yield the texts but those of the title and a number that counts the rows: 1 of 1, title, 2026-09."""
+        shown = ["" if is_title else text for text, is_title in texts]
+        for before, text, after in in_threes(shown):
+            is_bare = text.isdecimal() and len(text) < 3 and not any(map(is_month_or_year, (before, after)))
+            if text and not (is_bare and self.judged(row)[1]):
+                yield text
+
+    def judged(self, row: LexborNode) -> tuple[bool, bool]:
         if row.mem_id not in self.counts and len(self.counts) < MAX_FLAT:
             rows = rows_of_month(row)
             shown = [[text for part in self.parts_for_days(one) for text in without_title(part, "")] for one in rows]
@@ -109,8 +122,9 @@ class RowDays:
             numbers = [found[0] for found in own if len(found) == 1]
             is_ordered = numbers in (sorted(numbers), sorted(numbers, reverse=True)) and max(numbers, default=0) < 32
             is_count = numbers == list(range(1, len(numbers) + 1)) or counts_by_one(numbers)
-            self.counts.update((one.mem_id, is_ordered and not is_count) for one in rows)
-        return self.counts.get(row.mem_id, False)
+            judged = is_ordered and not is_count, len(numbers) > 2 and is_count
+            self.counts.update((one.mem_id, judged) for one in rows)
+        return self.counts.get(row.mem_id, (False, False))
 
     def in_three_parts(self, row: LexborNode, title: str) -> date | None:
         """Return the day that three texts of a row state one after another: 2026, 09, 28."""
@@ -127,9 +141,11 @@ class RowDays:
         none that the text before or after it says is of something else."""
         for part in self.parts_for_days(row):
             texts = ["" if is_title else text for text, is_title in marked_texts(part, title)]
-            for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
+            for before, text, after in in_threes(texts):
                 found = number_alone(text)
-                if found and not is_of_something_else(before, after, is_called_so=found[1]):
+                if found is None or is_of_something_else(before, after, is_called_so=found[1]):
+                    continue
+                if found[1] or any(map(is_month_or_year, (before, after))) or not self.judged(row)[1]:
                     yield found
 
     def parts_for_days(self, row: LexborNode) -> list[LexborNode]:
@@ -257,11 +273,22 @@ def is_of_something_else(before: str, after: str, *, is_called_so: bool) -> bool
 
     What stands next to its month or year is one.
     """
-    if is_called_so or any(month_alone(text) or year_alone(text) for text in (before, after)):
+    if names_another_day(before):
+        return True
+    if is_called_so or any(map(is_month_or_year, (before, after))):
         return False
     if len(before) <= MAX_HEAD and WORD.search(before) and not is_a_day(before) and not names_a_day(before):
         return True
     return len(after) <= MAX_UNIT and WORD.search(after) is not None and not is_a_day(after)
+
+
+def is_month_or_year(text: str) -> bool:
+    return month_alone(text) is not None or year_alone(text) is not None
+
+
+def in_threes(texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each text between the one before and the one after it, which are empty at the ends."""
+    return zip(["", *texts], texts, [*texts[1:], ""], strict=False)
 
 
 def counts_by_one(numbers: Sequence[int]) -> bool:

@@ -230,6 +230,18 @@ def test_a_number_with_a_label_or_a_unit_is_no_day(count: str) -> None:
     assert "2026-09-22" not in read_days(inside)
 
 
+@pytest.mark.parametrize(
+    "row",
+    ["<tr><td>D</td><td>A</td><td>2026-09</td></tr>", "<tr><td>A</td><td>2026年9月</td><td>共</td><td>D</td></tr>"],
+)
+def test_numbers_that_count_rows_are_no_days_of_a_month_elsewhere_in_the_row(row: str) -> None:
+    assert days_of(f"<table>{rows(row, ('1', '2', '3', '4'))}</table>") == UNKNOWN
+
+
+def test_a_deadline_s_day_below_a_month_is_none_of_publication() -> None:
+    assert days_of(f"<h3>2026年9月</h3><ul>{rows('<li>A<i>截止</i><b>D日</b></li>')}</ul>") == UNKNOWN
+
+
 def test_a_number_that_its_label_calls_a_day_is_one_also_next_to_a_count() -> None:
     month = "<h3>2026年9月</h3><ul>{}</ul>"
     assert days_of(month.format(rows("<li>A日期：<b>D</b></li>"))) == IN_SEPTEMBER
