@@ -43,6 +43,7 @@ VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)"
 ATTRIBUTE = rf"[^\t\n\f\r />][^\t\n\f\r />=]*+(?:{SPACE}={SPACE}{VALUE}?+)?+"
 ORDINARY = re.compile(rf"(?:[^<]++|{NAME}(?:{BETWEEN}{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+{BETWEEN}>|<(?![a-zA-Z]))*+")
 ENDLESS = re.compile(rf"{NAME}(?:{BETWEEN}{ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}+")
+KINDS = re.compile(rf"<({FORMATTING})((?:{BETWEEN}{ATTRIBUTE})*+)")
 # Tags where browsers see them: not in comments, attributes, scripts and other text (HTML, 13.2.5)
 TEXT_TAGS = "script|style|textarea|title|xmp|iframe|noembed|noframes"
 TAGS = re.compile(
@@ -125,11 +126,14 @@ class Held:
 
 def most_left_open(text: str, enough: int) -> int:
     """How many tags of type faces are open at once at the most, those of a kind counted as often as a parser keeps
-    them; where it is more than `enough`, how many were when it became so.
+    them; 0 where there are not `enough`, and where there are more, how many were when it became so.
 
     What is opened in a cell or an object counts further outside it, for where there is no table there is no cell. After
     a drawing nothing counts as closed: these have rules of their own.
     """
+    kinds = Counter((name.lower(), attributes) for name, attributes in KINDS.findall(text))
+    if sum(min(count, OF_A_KIND) for count in kinds.values()) <= enough:
+        return 0  # whatever is closed where
     held, walls = [Held()], [""]
     is_open: Counter[str] = Counter()
     left_open = most = 0
