@@ -65,7 +65,7 @@ def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool
         block = tree.blocks[number]
         if number in whole:
             return True
-        if block.hidden or block.linked > len(block.text) / 2 or is_about_page(block.text):
+        if block.hidden or block.is_link or is_about_page(block.text):
             continue
         if kind_in(block, outer) in above or (contained and weights[number] >= LITTLE):
             return True

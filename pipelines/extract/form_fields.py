@@ -9,20 +9,21 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
+from pipelines.extract.line_patterns import SENTENCE_MARK
+from pipelines.extract.wrapped import ATTRIBUTE
+
 __all__ = ["FIELDS", "with_shown_fields"]
 
 FIELDS = ("input", "textarea")
 
-ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
 FIELD = re.compile(
-    rf"<(?:input\b({ATTRIBUTES})>|textarea\b({ATTRIBUTES})>([^<]*+)</textarea\s*>)",
+    rf"<(?:input\b({ATTRIBUTE})>|textarea\b({ATTRIBUTE})>([^<]*+)</textarea\s*>)",
     re.IGNORECASE,
 )
 TAKES_NONE = re.compile(r"(?:^|[\s\"'])(?:readonly|disabled)(?=[\s=/]|$)", re.IGNORECASE)
 VALUE = re.compile(r"(?:^|[\s\"'])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
 OF_TEXT = re.compile(r"(?:^|[\s\"'])type\s*=\s*[\"']?(?!text|tel|email|date|url|number)\w", re.IGNORECASE)
 MARKUP = re.compile(r"<[a-z/]", re.IGNORECASE)
-SENTENCE = re.compile("[，。；！？]")
 OF_LETTERS = re.compile("留言|来信|信件|咨询|提问|诉求|投诉|答复|回复|办理|处理|反馈")
 OF_COMMENTS = re.compile(r"(?:我要|发表|在线|网友|最新|参与|关闭)(?:留言|咨询|提问|投诉|回复|反馈)\W*$")
 TAG = re.compile(r"<[^<>]*>")
@@ -41,7 +42,7 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
         return text
     matches = filter(None, (FIELD.match(text, place) for place in places))
     found = [(match, shown) for match in matches if (shown := text_of(match))]
-    if len(found) > MAX_FIELDS or not any(SENTENCE.search(shown) for _, shown in found):
+    if len(found) > MAX_FIELDS or not any(SENTENCE_MARK.search(shown) for _, shown in found):
         return text
     if not any(is_of_letters(label_of(text, match)) for match, _ in found):
         return text
@@ -61,7 +62,7 @@ def label_of(text: str, match: re.Match[str]) -> str:
 
 def is_of_letters(label: str) -> bool:
     """A sentence that ends above a field is no label of it, nor is 我要留言."""
-    name = SENTENCE.split(label)[-1]
+    name = SENTENCE_MARK.split(label)[-1]
     return OF_LETTERS.search(name) is not None and OF_COMMENTS.search(name) is None
 
 

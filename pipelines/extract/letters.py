@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_day_line
-from pipelines.extract.line_patterns import is_choice, is_furniture, is_tail_start
+from pipelines.extract.line_patterns import SENTENCE_MARK, is_choice, is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Stretch, Tree
 
@@ -46,7 +46,6 @@ INTRODUCES = re.compile(r"如下\W*$|^\W*各.{2,}[:：]$")
 LEAST_SENTENCE = 12  # characters
 MENTIONS = re.compile(f"{ASKS}|{ANSWERS}|办结|问题|{SAYS}")
 SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
-SENTENCE_MARK = re.compile("[，。；！？]")
 MAX_LINE = 80  # characters of a line of fields
 CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
 MAX_LABELS = 6  # of answers: more of them are a list of letters, unless one letter is asked and answered again

@@ -8,6 +8,7 @@ __all__ = [
     "IN_SENTENCE",
     "OF_THE_PAGE",
     "SENTENCE_ENDS",
+    "SENTENCE_MARK",
     "is_choice",
     "is_credit",
     "is_cut_anywhere",

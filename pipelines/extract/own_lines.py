@@ -28,13 +28,13 @@ from pipelines.extract.tree import (
     common_element,
 )
 
-__all__ = ["FRAME_TAGS", "companions", "own_lines"]
+__all__ = ["FRAME_TAGS", "PARAGRAPH", "companions", "own_lines"]
 
 FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
 NEAR = 6  # blocks from the heading to the line with the date
 MAX_LEADS = 3  # lines with a date without a heading: more of them are a list
 MAX_HEAD = 14  # blocks of the head below heading or date
-PARAGRAPH = 10.0  # weight
+PARAGRAPH = 10.0  # weight: less is no paragraph of the article
 EXPLAINS = re.compile(r"^\W*(?:相关|有关|政策|文件|图文|专家|部门|视频|官方|权威|一图)*解[读讀](?:材料|文章|信息)?\W*$")
 LABEL = 5  # characters: a button
 ROW_OF_LINKS = 2
@@ -56,7 +56,7 @@ def own_lines(tree: Tree, weights: Sequence[float], meta: float, heading: int | 
         block = tree.blocks[number]
         if block.hidden:
             continue
-        links = links + 1 if block.linked > len(block.text) / 2 else 0
+        links = links + 1 if block.is_link else 0
         if links == ROW_OF_LINKS or is_owner(block.text) or is_tail_start(block.text, linked=block.linked > 0):
             break
         if not links and not is_of_frame(block.element, of_frame):

@@ -16,8 +16,8 @@ from pipelines.extract.limits import guard, places_of, special_tags
 from pipelines.extract.reveal import reveal, with_unfolding_buttons
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tokens import (
+    BLOCKS,
     BOLD,
-    CLOSES,
     INLINE,
     MARKS,
     OPENS,
@@ -101,31 +101,10 @@ class Builder:
         self.hidden_inline: list[str] = []  # inline tags open since one that is hidden
 
     def run(self, html: str) -> Tree:
-        blocks, elements, pieces = self.tree.blocks, self.tree.elements, self.pieces
+        pieces = self.pieces
         for name, attributes, text in TOKEN.findall(html):
-            if name in OPENS:
-                if pieces:
-                    self.flush()
-                self.by_break = False
-                if name in MARKS:
-                    self.mark(name)
-                above = self.current
-                hidden = above.hidden or (attributes != "" and is_hidden(attributes))
-                self.current = element = Element(name, attributes, above, len(blocks), hidden)
-                above.children.append(element)
-                elements.append(element)
-            elif name in CLOSES:
-                if pieces:
-                    self.flush()
-                self.by_break = False
-                if name in MARKS:
-                    self.mark(name)
-                if self.hidden_inline:
-                    self.hidden_inline.clear()
-                above = self.current
-                if above.tag == name[1:]:
-                    above.end = len(blocks)
-                    self.current = above.parent or self.root
+            if name in BLOCKS:
+                self.block(name, attributes)
             elif name in INLINE:
                 self.inline(name, attributes)
             elif self.hidden_inline or attributes:
@@ -140,6 +119,25 @@ class Builder:
         self.root.end = end
         self.tree.title = fold(unescape(self.tree.title))
         return self.tree
+
+    def block(self, name: str, attributes: str) -> None:
+        if self.pieces:
+            self.flush()
+        self.by_break = False
+        if name in MARKS:
+            self.mark(name)
+        above, number = self.current, len(self.tree.blocks)
+        if name in OPENS:
+            hidden = above.hidden or (attributes != "" and is_hidden(attributes))
+            self.current = element = Element(name, attributes, above, number, hidden)
+            above.children.append(element)
+            self.tree.elements.append(element)
+            return
+        if self.hidden_inline:
+            self.hidden_inline.clear()
+        if above.tag == name[1:]:
+            above.end = number
+            self.current = above.parent or self.root
 
     def take_text(self, text: str) -> None:
         if "&" in text:

@@ -113,7 +113,7 @@ def slots(tree: Tree, body: Body, numbers: Sequence[int]) -> Iterator[int]:
         said = sum(body.weights.plain[box.first : box.end])
         yield from range(box.first, box.end) if said <= MAX_SHARE * prose else (number,)
         after = box.end
-        while after < body.end and tree.blocks[after].linked > len(tree.blocks[after].text) / 2:
+        while after < body.end and tree.blocks[after].is_link:
             yield after
             after += 1
 

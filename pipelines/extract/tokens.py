@@ -3,7 +3,7 @@
 import re
 
 __all__ = [
-    "BOLD", "CLOSES", "INLINE", "MARKS", "OPENS", "TOKEN", "UNREAD", "VOID", "attributes_of", "is_hidden", "unescape",
+    "BLOCKS", "BOLD", "INLINE", "MARKS", "OPENS", "TOKEN", "UNREAD", "VOID", "attributes_of", "is_hidden", "unescape",
 ]  # fmt: skip
 
 VOID = frozenset((
@@ -26,6 +26,7 @@ MARKED = BOLD.intersection(BLOCK_TAGS) | {"pre"}  # block tags that change how t
 # By the name as it stands in a token: "/div" for a tag that closes
 OPENS = frozenset(BLOCK_TAGS)  # a block
 CLOSES = frozenset(f"/{tag}" for tag in BLOCK_TAGS)  # one
+BLOCKS = OPENS | CLOSES
 INLINE = frozenset(name for tag in INLINE_TAGS for name in (tag, f"/{tag}"))  # what is looked at within a block
 MARKS = {f"{slash}{tag}": step for tag in MARKED for slash, step in (("", 1), ("/", -1))}
 

@@ -102,6 +102,11 @@ class Block:
     images: int
     hidden: bool
 
+    @property
+    def is_link(self) -> bool:
+        """Most of it is a link's text."""
+        return self.linked > len(self.text) / 2
+
 
 @dataclass(slots=True, eq=False)
 class Link:

@@ -111,9 +111,9 @@ def credits_of_the_text(tree: Tree, body: Body, reasons: Mapping[int, str]) -> s
     """Return the lines such as 来源：财政拨款。 that are the text's own: the page gives day and source above the body
     already, and they stand between its paragraphs, end as a sentence, or recur with other values (作者：…, 作者：…)."""
     found = [n for n, why in reasons.items() if why == BUTTON and is_credit(tree.blocks[n].text)]
-    if not found or not is_dated_above(tree, body):
+    if not found or not dated_above(tree, body):
         return set()
-    prose = [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
+    prose = paragraphs_in(body)
     labels = Counter(label_of(tree.blocks[number].text) for number in found)
     return {
         number
@@ -128,10 +128,15 @@ def label_of(text: str) -> str:
     return COLON.split(squeeze(text), maxsplit=1)[0]
 
 
-def is_dated_above(tree: Tree, body: Body) -> bool:
-    """Whether a line about the text with a day stands above the body."""
+def dated_above(tree: Tree, body: Body) -> list[Block]:
+    """Return the lines about the text with a day that stand above the body."""
     above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
-    return any(not block.hidden and is_meta_line(block.text) and FULL_DATE.search(block.text) for block in above)
+    return [b for b in above if not b.hidden and is_meta_line(b.text) and FULL_DATE.search(b.text)]
+
+
+def paragraphs_in(body: Body) -> list[int]:
+    """Return the blocks of the body that are prose of their own."""
+    return [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
 
 
 def table_blocks(tree: Tree) -> set[int]:
@@ -183,7 +188,7 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
         )
         if about and number in body.weights.own and body.weights.blocks[number] > BAD:
             break
-        if about and above >= LITTLE and not YEAR.search(block.text) and is_dated_above(tree, body):
+        if about and above >= LITTLE and not YEAR.search(block.text) and dated_above(tree, body):
             break  # the text's own: 来源：财政拨款。
         if about and is_open_to_both(block.text) and is_of_the_text(tree, body, number):
             break
@@ -228,8 +233,7 @@ def is_of_the_text(tree: Tree, body: Body, number: int) -> bool:
     label = tree.blocks[number].text[:2]
     day = first_moment(tree.blocks[number].text)
     below = tree.blocks[number + 1 : body.end]
-    above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
-    days = [first_moment(b.text) for b in above if not b.hidden and is_meta_line(b.text) and FULL_DATE.search(b.text)]
+    days = [first_moment(block.text) for block in dated_above(tree, body)]
     stated = day is not None and any(days) and all(one is None or one.day != day.day for one in days)
     again = any(block.text[:2] == label and is_open_to_both(block.text) for block in below)
     own = below and OWN_FIELD.match(below[0].text) and not is_labelled(below[0].text)
@@ -310,9 +314,9 @@ def pointers(tree: Tree, body: Body) -> set[int]:
     """Return the lines in the midst of the body that only lead to other pages: 相关阅读, and the links in it or right
     below it."""
     found: set[int] = set()
-    prose = [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
+    prose = paragraphs_in(body)
     inside = range(prose[0], prose[-1]) if prose else range(0)
-    links = {number for number in range(inside.start, inside.stop + 1) if inside and is_link(tree.blocks[number])}
+    links = {number for number in range(inside.start, inside.stop + 1) if inside and tree.blocks[number].is_link}
     for number in inside if links else ():
         if number in found or links.isdisjoint((number, number + 1)) or not is_turn(tree, number):
             continue
@@ -324,10 +328,6 @@ def pointers(tree: Tree, body: Body) -> set[int]:
     return found
 
 
-def is_link(block: Block) -> bool:
-    return block.linked > len(block.text) / 2
-
-
 def prose_from(body: Body) -> list[float]:
     """Return the weight of the prose from each block of the body to its end, and 0.0 after the last."""
     weights = reversed(body.weights.blocks[body.first : body.end])
@@ -337,7 +337,7 @@ def prose_from(body: Body) -> list[float]:
 def is_over_links(tree: Tree, number: int) -> bool:
     """The block below this one is a link to another page, not to a file."""
     below = tree.blocks[number + 1] if number + 1 < len(tree.blocks) else None
-    if below is None or not is_link(below):
+    if below is None or not below.is_link:
         return False
     return not any(link.block == number + 1 and is_file(link.href, link.text) for link in tree.links)
 

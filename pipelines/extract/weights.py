@@ -25,7 +25,7 @@ from pipelines.extract.line_patterns import (
     is_owner,
 )
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.own_lines import companions, own_lines
+from pipelines.extract.own_lines import PARAGRAPH, companions, own_lines
 from pipelines.extract.streams import (
     FEWEST_TEASERS,
     TEASER_LINK,
@@ -95,7 +95,7 @@ def weigh(tree: Tree) -> Weights:
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
     heading = page_heading(tree)
     own = own_lines(tree, weights, META, heading)
-    last = max((number for number in own if weights[number] >= ITEM), default=0)  # paragraph
+    last = max((number for number in own if weights[number] >= PARAGRAPH), default=0)
     for number in own:
         if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number], number < last):
             weights[number] = max(SHORT, prose_weight(tree.blocks[number]))
@@ -120,7 +120,7 @@ def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
     for number, weight in enumerate(weights):
         if weight <= BAD and number and weights[number - 1] >= ITEM:
             block = tree.blocks[number]
-            if block.linked > len(block.text) / 2:
+            if block.is_link:
                 places[block.text].append(number)
     return [number for numbers in places.values() if len(numbers) >= RECURS for number in numbers]
 
@@ -130,13 +130,14 @@ def is_worded_as_furniture(block: Block, goes_on: bool) -> bool:
     without a day is no line about the text: 记者：3名，本科以上.
     """
     text = block.text
-    if block.linked > len(text) / 2:
+    if block.is_link:
         return False
     return (
         not is_meta_line(text)
         or is_open_to_both(text)
         or is_field_of_an_event(text)
-        or (is_credit(text) or (goes_on and is_one_field(text)))
+        or is_credit(text)
+        or (goes_on and is_one_field(text))
     )
 
 

@@ -19,7 +19,7 @@ from pipelines.extract.limits import places_of, special_tags
 from pipelines.extract.tree import NAMES_FILE, is_file
 from pipelines.models import Rejected, Rejection
 
-__all__ = ["EMBEDDED", "HOLDERS", "frames_of", "is_json", "names_shown_file", "of_json", "unwrapped"]
+__all__ = ["ATTRIBUTE", "EMBEDDED", "HOLDERS", "frames_of", "is_json", "names_shown_file", "of_json", "unwrapped"]
 
 EMBEDDED = "data-shown-in-the-page"  # marks the link that stands for a frame with a file
 MAX_LENGTH = 2_000_000  # characters, and

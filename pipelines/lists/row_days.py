@@ -6,8 +6,8 @@ belongs.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import islice, pairwise
 
@@ -72,7 +72,7 @@ class RowDays:
         cells = cells_of(row)
         heads = self.heads_of(row, len(cells)) if len(cells) > 1 else []
         if not heads:
-            yield from self.without_count(row, marked_texts(row, title))
+            yield from self.without_count(row, shown_texts(row, title))
         for head, cell in zip(heads, cells if heads else (), strict=True):
             yield head
             yield from without_title(cell, title)
@@ -106,10 +106,9 @@ class RowDays:
         of the rows (1, 2, 3 or 6, 5, 4)."""
         return self.judged(row)[0]
 
-    def without_count(self, row: LexborNode, texts: Iterable[tuple[str, bool]]) -> Iterator[str]:
+    def without_count(self, row: LexborNode, texts: Sequence[str]) -> Iterator[str]:
         """Yield the texts but those of the title and a number that counts the rows: 1 of 1, title, 2026-09."""
-        shown = ["" if is_title else text for text, is_title in texts]
-        for before, text, after in in_threes(shown):
+        for before, text, after in in_threes(texts):
             is_bare = text.isdecimal() and len(text) < 3 and not any(map(is_month_or_year, (before, after)))
             if text and not (is_bare and self.judged(row)[1]):
                 yield text
@@ -128,11 +127,7 @@ class RowDays:
 
     def in_three_parts(self, row: LexborNode, title: str) -> date | None:
         """Return the day that three texts of a row state one after another: 2026, 09, 28."""
-        texts = [
-            "" if is_title else text
-            for part in self.parts_for_days(row)
-            for text, is_title in marked_texts(part, title)
-        ]
+        texts = [text for part in self.parts_for_days(row) for text in shown_texts(part, title)]
         days = (day_of_three(three) for three in zip(texts, texts[1:], texts[2:], strict=False))
         return next((day for day in days if day), None)
 
@@ -140,8 +135,7 @@ class RowDays:
         """Yield the numbers of a row that may be its day's, and whether each is called one: none of another column, and
         none that the text before or after it says is of something else."""
         for part in self.parts_for_days(row):
-            texts = ["" if is_title else text for text, is_title in marked_texts(part, title)]
-            for before, text, after in in_threes(texts):
+            for before, text, after in in_threes(shown_texts(part, title)):
                 found = number_alone(text)
                 if found is None or is_of_something_else(before, after, is_called_so=found[1]):
                     continue
@@ -239,33 +233,34 @@ def element_next_to(node: LexborNode, *, after: bool) -> LexborNode | None:
 
 def rows_of_month(row: LexborNode) -> list[LexborNode]:
     """Return a row and those next to it, up to the headings that name a month."""
-    rows = [row]
+    rows = deque([row])
     for after in (False, True):
         sibling = row.next if after else row.prev
         while sibling is not None and len(rows) < MAX_FLAT and month_alone(folded(sibling)) is None:
             if sibling.tag != "-text":
-                rows = [*rows, sibling] if after else [sibling, *rows]
+                (rows.append if after else rows.appendleft)(sibling)
             sibling = sibling.next if after else sibling.prev
-    return rows
+    return list(rows)
 
 
 def without_title(part: LexborNode, title: str) -> Iterator[str]:
     """Yield the texts of a part but those that make up the title: its 2026 is no year of a day, one next to it is."""
-    yield from (text for text, is_title in marked_texts(part, title) if not is_title)
+    yield from filter(None, shown_texts(part, title))
 
 
-def marked_texts(part: LexborNode, title: str) -> Iterator[tuple[str, bool]]:
-    """Yield the texts of a part, each with whether it is of the title."""
+def shown_texts(part: LexborNode, title: str) -> list[str]:
+    """Return the texts of a part in their order, with those of the title empty."""
     nodes = (node for node in part.traverse(include_text=True) if node.tag == "-text")
     texts = [text for node in nodes if (text := " ".join((node.text() or "").split()))]
     bare = [text.replace(" ", "") for text in texts]
     joined, sought = "".join(bare), title.replace(" ", "")
     spans = [match.span() for match in re.finditer(re.escape(sought), joined)] if sought else []
-    end = 0
+    shown, end = [], 0
     for text, own in zip(texts, bare, strict=True):
         start, end = end, end + len(own)
         is_title = any(first <= start and end <= last for first, last in spans) if spans else text in title
-        yield text[:MAX_ROW], is_title
+        shown.append("" if is_title else text[:MAX_ROW])
+    return shown
 
 
 def is_of_something_else(before: str, after: str, *, is_called_so: bool) -> bool:
@@ -352,8 +347,13 @@ def outside(row: LexborNode, within: Within, *, after: bool, read: Reader) -> st
 
 def day_text(node: LexborNode) -> str:
     """Return the text of an element next to a row, where it states a day; else empty."""
-    text = folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
+    text = text_of(node)
     return text if len(text) <= MAX_ROW and states_a_day(text) else ""
+
+
+def text_of(node: LexborNode) -> str:
+    """Return the text of an element, or of what stands between elements."""
+    return folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
 
 
 def in_link(row: LexborNode) -> list[str]:
@@ -367,6 +367,6 @@ def in_link(row: LexborNode) -> list[str]:
 
 def named_number(node: LexborNode) -> str:
     """Return the text of an element next to a row, where it is the number of a day and called one: 22日; else empty."""
-    text = folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
+    text = text_of(node)
     found = number_alone(text)
     return text if found and found[1] else ""
