@@ -48,12 +48,10 @@ frontier = table(Frontier)
 
 find_source = sa.select(sources.c.id, sources.c.title).where(sources.c.name == sa.bindparam("name"))
 add_source = sa.insert(sources).returning(sources.c.id)
-find_content = sa.select(contents.c.id).where(contents.c.sha256 == sa.bindparam("sha256"))
 find_contents = sa.select(contents.c.id, contents.c.sha256).where(
     contents.c.sha256.in_(sa.bindparam("sha256", expanding=True))
 )
-add_content = insert(contents).on_conflict_do_nothing().returning(contents.c.id)
-add_page = sa.insert(pages).returning(pages.c.id)
+add_content = insert(contents).on_conflict_do_nothing().returning(contents.c.id, contents.c.sha256)
 has_dictionary = sa.select(dictionaries.c.id).where(dictionaries.c.source_id == sa.bindparam("source"))
 find_dictionary = (
     sa.select(dictionaries.c.id, dictionaries.c.dictionary)
@@ -168,7 +166,7 @@ def keep_page(
 ) -> int:
     """Write a page of a source, with the number of its content and the columns of its outcome; return its number."""
     row = {**row_of(page, run, source), "part_of": part_of, "content_id": content, **reported}
-    return int(connection.execute(add_page, row).scalar_one())
+    return behind(connection).add(connection, pages, row)
 
 
 def pages_under_way(connection: Connection, source: int | None = None) -> set[int]:
@@ -203,30 +201,34 @@ def row_of(page: Page, run: int, source: int) -> dict[str, object]:
 
 
 def content_numbers(connection: Connection, some: Sequence[Content]) -> list[tuple[int, bool]]:
-    """Return of each content its number, and whether it was there before.
+    """Return of each content its number, and whether it was there before; of two that are the same the second was.
 
     They are written in one order by all: of two transactions that come with the same contents one waits for the other,
     and never both.
     """
-    held = {at: content_number(connection, some[at]) for at in sorted(range(len(some)), key=lambda at: some[at].sha256)}
-    return [held[at] for at in range(len(some))]
-
-
-def content_number(connection: Connection, content: Content) -> tuple[int, bool]:
-    """Return a content's number, and whether it was there before."""
-    if content.number is not None:
-        return content.number, True
-    row = {
-        "sha256": content.sha256,
-        "size": content.size,
-        "compressed": content.frame,
-        "dictionary_id": content.dictionary,
+    rows = {
+        content.sha256: {
+            "sha256": content.sha256,
+            "size": content.size,
+            "compressed": content.frame,
+            "dictionary_id": content.dictionary,
+        }
+        for content in some
+        if content.number is None
     }
-    added = connection.scalar(add_content, row)
-    if added is not None:
-        return int(added), False
-    # another writer has been, or it comes twice at once
-    return int(connection.scalars(find_content, {"sha256": content.sha256}).one()), True
+    added: dict[str, int] = {}
+    if rows:
+        added = {row.sha256: row.id for row in connection.execute(add_content, [rows[key] for key in sorted(rows)])}
+    known = {content.sha256: content.number for content in some if content.number is not None}
+    if by_others := rows.keys() - added.keys() - known.keys():  # another writer has been
+        known |= {row.sha256: row.id for row in connection.execute(find_contents, {"sha256": sorted(by_others)})}
+    held = []
+    for content in some:
+        was_there = content.sha256 in known
+        number = known[content.sha256] if was_there else added[content.sha256]
+        held.append((number, was_there))
+        known[content.sha256] = number
+    return held
 
 
 def make_dictionary(connection: Connection, source: int) -> None:

@@ -37,7 +37,7 @@ from pipelines.store.bulletins.outcomes import NoBulletin, record_page, recordab
 from pipelines.store.bulletins.presence import is_missing, mark_presence
 from pipelines.store.bulletins.replay import set_bulletin
 from pipelines.store.bulletins.write import delete_rows
-from pipelines.store.copies.relations import place
+from pipelines.store.copies.placing import place
 from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import StoreDamaged, StoreFull
 from pipelines.store.engine.transactions import Writing, transaction

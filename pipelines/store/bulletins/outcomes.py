@@ -17,10 +17,10 @@ from pipelines.models import CleanDocument, ListPage, Outcome, Rejected, Rejecti
 from pipelines.revisions.addresses import canonical, leads_elsewhere
 from pipelines.rows import NoBulletin, Recordable, Rows
 from pipelines.store.bulletins import volatile
+from pipelines.store.bulletins.ahead import Ahead, find_page
 from pipelines.store.bulletins.as_before import bulletin_of, by_address, find_bulletin
 from pipelines.store.bulletins.presence import (
     is_missing,
-    is_taken_back,
     mark_presence,
     missed,
     missing_after,
@@ -30,14 +30,13 @@ from pipelines.store.bulletins.replay import (
     Current,
     done,
     find_return,
-    in_parts,
     is_only_volatile,
     is_same,
     replay,
     set_bulletin,
     set_page,
 )
-from pipelines.store.bulletins.strangers import Known, has_stand_ins, judged
+from pipelines.store.bulletins.strangers import Known, judged
 from pipelines.store.bulletins.write import (
     delete_rows,
     index_rows,
@@ -49,11 +48,11 @@ from pipelines.store.bulletins.write import (
     rows_of,
     write_rows,
 )
-from pipelines.store.copies.relations import forget_copies, place
+from pipelines.store.copies.placing import place
+from pipelines.store.copies.relations import forget_copies
 from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import StoreError
 from pipelines.store.engine.transactions import when_met
-from pipelines.store.frontier.listings import titles_of
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, Strangers, UndonePages, table
 from pipelines.store.search.index import drop_entry
@@ -73,14 +72,6 @@ __all__ = [
 
 pages, bulletins, strangers, undone_pages = map(table, (Pages, Bulletins, Strangers, UndonePages))
 
-find_page = (
-    sa.select(pages, in_parts, is_taken_back(pages.c.id).label("taken_back"))
-    .add_columns(strangers.c.reason.label("refused"), strangers.c.detail.label("refused_detail"))
-    .add_columns(titles_of(pages.c.source_id, pages.c.requested_url).label("titles"))
-    .add_columns(has_stand_ins(pages.c.source_id).label("has_stand_ins"))
-    .outerjoin(strangers, strangers.c.page_id == pages.c.id)
-    .where(pages.c.id == sa.bindparam("page"))
-)
 find_made = sa.select(revisions.c.number).where(revisions.c.page_id == sa.bindparam("page")).limit(1)
 find_numbered = sa.select(bulletins).where(bulletins.c.id == sa.bindparam("bulletin"))
 find_later_page = (
@@ -88,7 +79,6 @@ find_later_page = (
     .where(pages.c.bulletin_id == sa.bindparam("bulletin"), pages.c.id > sa.bindparam("page"))
     .limit(1)
 )
-add_bulletin = sa.insert(bulletins).returning(bulletins.c.id)
 find_confirmed = (
     sa.select(pages.c.id)
     .where(
@@ -128,12 +118,15 @@ def recordable(recorded: ReadResult) -> Recordable:
     raise ValueError(f"record a page with what was read out of it, not with {recorded!r}")
 
 
-def record_page(connection: Connection, number: int, reading: Recordable, *, judging: bool = True) -> Outcome:
+def record_page(
+    connection: Connection, number: int, reading: Recordable, *, judging: bool = True, ahead: Ahead | None = None
+) -> Outcome:
     """Write a page's outcome, state DONE. A page that has one keeps it: another run was faster.
 
     Not `judging`: whatever the page says is taken for what its address stands for, unless it was refused before.
+    `ahead`: where it was looked at together with others.
     """
-    page = connection.execute(find_page, {"page": number}).first()
+    page = ahead.pages.get(number) if ahead is not None else connection.execute(find_page, {"page": number}).first()
     if page is None:
         raise StoreError(f"there is no page {number} in this store")
     if page.state == "DONE":
@@ -149,8 +142,9 @@ def record_page(connection: Connection, number: int, reading: Recordable, *, jud
         return record_without(connection, page, reading)
     if page.refused is not None:
         return record_without(connection, page, NoBulletin(Outcome.REJECTED, page.refused, page.refused_detail))
-    bulletin = bulletin_of(connection, page)
     moved = leads_elsewhere(page.requested_url, page.url)
+    is_new = ahead is not None and ahead.is_new(number)
+    bulletin = None if is_new and not moved else bulletin_of(connection, page)
     # another source may have the same bulletin; a new one two can add at once, and one of them has to do it again
     if (bulletin is not None or moved) and behind(connection).meet(connection):
         bulletin = bulletin_of(connection, page)
@@ -193,7 +187,7 @@ def record_next(connection: Connection, bulletin: Row[Any] | None, page: Row[Any
     url = canonical(page.url)
     if bulletin is None:
         new = {"url": url, "source_id": page.source_id, "revision": 1, "first_seen": page.fetched_at}
-        which, source, revision = connection.execute(add_bulletin, new).scalar_one(), page.source_id, 1
+        which, source, revision = behind(connection).add(connection, bulletins, new), page.source_id, 1
         outcome = Outcome.NEW
     elif bulletin.revision is None:
         which, source, revision = bulletin.id, page.source_id, (bulletin.last or 0) + 1
@@ -239,7 +233,7 @@ def record_among_others(connection: Connection, bulletin: Row[Any] | None, page:
     url = canonical(page.url)
     if bulletin is None:
         new = {"url": url, "source_id": page.source_id, "revision": None, "first_seen": None}
-        which = connection.execute(add_bulletin, new).scalar_one()
+        which = behind(connection).add(connection, bulletins, new)
     else:
         which = bulletin.id
     gone = [visit for visit in missing_after(connection, page.id) if url in names_of(visit)]

@@ -17,7 +17,7 @@ from pipelines.rows import Rows
 from pipelines.store.bulletins import volatile
 from pipelines.store.bulletins.presence import is_taken_back, mark_presence, unmissed
 from pipelines.store.bulletins.write import delete_rows, index_rows, load_rows, revisions, with_texts, write_rows
-from pipelines.store.copies.relations import place
+from pipelines.store.copies.placing import place
 from pipelines.store.schema.tables import Bulletins, Pages, table
 
 __all__ = [

@@ -54,6 +54,7 @@ find_same = (
     .add_columns(pages.c.requested_url, pages.c.url, pages.c.source_id, pages.c.bulletin_id, pages.c.revision)
     .join(pages, pages.c.id == strangers.c.page_id)
     .where(strangers.c.source_id == sa.bindparam("source"), strangers.c.key == sa.bindparam("key"))
+    .order_by(strangers.c.page_id)
 )
 find_list = (
     sa.select(frontier.c.id)

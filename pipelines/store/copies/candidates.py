@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pipelines.dedup.copies import FEW, MANY
 from pipelines.store.engine.phrases import Phrases
 
-__all__ = ["find_candidates", "find_displaced", "find_related", "find_sharing"]
+__all__ = ["find_candidates", "find_displaced", "find_related", "find_sharing", "find_taken"]
 
 # The rank of the last of a key's first texts, and of the next one; NULL: there are not so many
 NTH = "(SELECT c.rank FROM text_keys c WHERE c.key = m.key ORDER BY c.rank LIMIT 1 OFFSET {})"
@@ -97,3 +97,21 @@ find_related = sa.text(
     "SELECT of_id AS other, text_id AS later, kind FROM relations WHERE text_id = :text"
     " UNION ALL SELECT text_id, text_id, kind FROM relations WHERE of_id = :text"
 )
+
+
+@cache
+def find_taken(phrases: Phrases) -> sa.TextClause:
+    """Write the question which of some texts, keys and series (numbers as JSON) the store has."""
+    return sa.text(
+        f"""
+        WITH some_texts(number) AS ({phrases.given(":texts")}),
+             some_keys(number) AS ({phrases.given(":keys")}),
+             some_series(number) AS ({phrases.given(":series")})
+        SELECT 'text' AS what, number FROM some_texts
+        WHERE EXISTS (SELECT 1 FROM bulletins WHERE text_id = number)
+        UNION ALL
+        SELECT 'key', number FROM some_keys WHERE EXISTS (SELECT 1 FROM text_keys WHERE key = number)
+        UNION ALL
+        SELECT 'series', number FROM some_series WHERE EXISTS (SELECT 1 FROM texts WHERE series = number)
+        """
+    )

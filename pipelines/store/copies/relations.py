@@ -14,7 +14,6 @@ whose first publisher changes, has all its relations made again; and so have tho
 key, or parts from their neighbour in a series.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -32,14 +31,12 @@ from pipelines.dedup.copies import (
     likeness,
     precedence,
     relate,
-    series_key,
 )
 from pipelines.models import Paragraph, ParagraphKind
 from pipelines.rows import receipt
 from pipelines.store.copies.candidates import find_candidates, find_displaced, find_related, find_sharing
 from pipelines.store.copies.originals import Span, point_to_originals
 from pipelines.store.engine.database import behind, phrases_of
-from pipelines.store.engine.transactions import when_met
 from pipelines.store.schema.tables import (
     Attachments,
     Bulletins,
@@ -53,7 +50,19 @@ from pipelines.store.schema.tables import (
     table,
 )
 
-__all__ = ["Published", "forget_copies", "place", "published"]
+__all__ = [
+    "Published",
+    "Stale",
+    "add_keys_of",
+    "bring_up_to_date",
+    "comparable_of",
+    "compare_again",
+    "find_bulletins",
+    "forget_copies",
+    "precedence_of",
+    "published",
+    "set_bulletin",
+]
 
 bulletins, revisions, paragraphs, attachments = map(table, (Bulletins, Revisions, Paragraphs, Attachments))
 sources = table(Sources)
@@ -152,47 +161,6 @@ class Published:
     comparable: Comparable
 
 
-def place(connection: Connection, bulletin: int, made: Likeness | None = None) -> None:
-    """Bring copies up to date after a bulletin's current revision was written or deleted.
-
-    `made`: of that revision, where it is at hand.
-    """
-    when_met(connection, place_all, bulletin, made)
-
-
-def place_all(connection: Connection, made: Mapping[int, Likeness | None]) -> None:
-    """Bring copies up to date for several bulletins. What is asked of each is no other one's affair, so it is asked of
-    all at once."""
-    known = {row.id: row for row in connection.execute(find_bulletins, {"bulletins": list(made)})}
-    for bulletin, likeness_of_it in made.items():
-        place_now(connection, bulletin, likeness_of_it, known[bulletin])
-
-
-def place_now(connection: Connection, bulletin: int, made: Likeness | None, known: Any) -> None:
-    if known.number is None:
-        now, order, series = None, None, None
-    else:
-        now, order = made or likeness(comparable_of(connection, bulletin, known)), precedence_of(known)
-        series = series_key(known.url, known.title) if known.title else None
-    text = None if now is None else now.text
-    stale = Stale()
-    if (known.text_id, known.precedence, known.series) != (text, order, series):
-        row: dict[str, object] = {"text_id": text, "precedence": order, "series": series}
-        if known.text_id != text:
-            row["copy_of"] = None
-        connection.execute(set_bulletin, {"which": bulletin, **row})
-        for of, at in ((known.text_id, known.precedence), (text, order)):
-            if of is not None and at is not None:
-                stale.move(of, at)
-    if known.text_id not in (None, text):
-        bring_up_to_date(connection, stale, known.text_id, None)
-    if now is not None:
-        is_alone = bring_up_to_date(connection, stale, now.text, now, again=bulletin)
-        if is_alone and known.text_id is None:
-            return  # nothing else is concerned, as of most bulletins
-    compare_again(connection, stale)
-
-
 def precedence_of(row: Any) -> str:
     return precedence(
         Publication(
@@ -246,7 +214,7 @@ def bring_up_to_date(
         assert made is not None  # noqa: S101  # a text without a row has just come with its bulletin
         stale.moved.pop(text, None)  # there is but this one
         connection.execute(add_text, row | {"id": text})
-        add_keys_of(connection, made, first.precedence)
+        add_keys_of(connection, (made, first.precedence))
         if connection.execute(find_sharing(phrases_of(connection)), {"text": text}).first() is None:
             return True
         stale.texts.add(text)
@@ -264,7 +232,7 @@ def bring_up_to_date(
         if set(map(tuple, connection.execute(find_keys, {"text": text}))) != now:
             stale.freed.update(connection.scalars(find_displaced, {"text": text}))
             connection.execute(drop_keys, {"text": text})
-            add_keys_of(connection, made, first.precedence)
+            add_keys_of(connection, (made, first.precedence))
             stale.freed.update(connection.scalars(find_displaced, {"text": text}))
         is_alone = connection.execute(find_sharing(phrases_of(connection)), {"text": text}).first() is None
         if not is_alone or connection.execute(find_related, {"text": text}).first() is not None:
@@ -277,15 +245,17 @@ def keys_of(made: Likeness, order: str) -> list[dict[str, Any]]:
     return [{"key": key, "most": of.most, "position": of.position, **shared} for key, of in made.keys.items()]
 
 
-def add_keys_of(connection: Connection, made: Likeness, order: str) -> None:
-    behind(connection).insert_many(connection, text_keys, keys_of(made, order))
+def add_keys_of(connection: Connection, *some: tuple[Likeness, str]) -> None:
+    """Write the keys of texts, each with the precedence of its first bulletin."""
+    rows = [row for made, order in some for row in keys_of(made, order)]
+    behind(connection).insert_many(connection, text_keys, rows)
 
 
 def make_keys_again(connection: Connection, text: int) -> None:
     """A text's keys as the bulletin has them that publishes it first now."""
     connection.execute(drop_keys, {"text": text})
     known = published(connection, text)
-    add_keys_of(connection, likeness(known.comparable), known.precedence)
+    add_keys_of(connection, (likeness(known.comparable), known.precedence))
 
 
 def forget_text(connection: Connection, stale: Stale, text: int) -> None:

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -171,6 +172,15 @@ class Database(ABC):
         """Whether others may write at the same time as this transaction, so that it should meet them late and
         briefly."""
 
+    @abstractmethod
+    def expect(self, connection: Connection, table: sa.Table, rows: int) -> None:
+        """Say that `add` is to write about so many rows of a table in this transaction, for which their numbers can be
+        had at once. What is not written leaves a gap in them."""
+
+    def add(self, connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> int:
+        """Write a row of a table whose rows are numbered, and return its number."""
+        return int(connection.execute(adding(table), row).scalar_one())
+
     def insert_many(self, connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows of a table that all have the same columns; nothing for none."""
         if rows:
@@ -272,6 +282,11 @@ class Database(ABC):
     @abstractmethod
     def faults(self, connection: Connection) -> Iterator[str]:
         """Yield what the database finds wrong with itself."""
+
+
+@cache
+def adding(table: sa.Table) -> sa.Insert:
+    return sa.insert(table).returning(table.c.id)
 
 
 def behind(connection: Connection | Engine) -> Database:

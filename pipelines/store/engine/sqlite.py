@@ -222,6 +222,9 @@ class Sqlite(Database):
     def are_apart(self, connection: Connection) -> bool:
         return False
 
+    def expect(self, connection: Connection, table: sa.Table, rows: int) -> None:
+        """Do nothing: a number costs nothing."""
+
     def join(self, connection: Connection) -> None:
         """Do nothing: there is one writer at a time."""
 

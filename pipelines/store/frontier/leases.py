@@ -159,7 +159,7 @@ class Work:
             behind(connection).hold(connection, added)
             contents = {id(page): one for page, one in zip(pages_to_keep, held, strict=True)}
             recording = Recording(connection, self.round, contents, now)
-            replies = [recording.write(event) for event in events]
+            replies = recording.write_all(events)
             if any(content.lacks_dictionary for content in made):
                 raw_pages.make_dictionary(connection, self.number)
             return replies

@@ -1,6 +1,6 @@
 """Events into rows, within one transaction: a kept page, what was read in it, and when its address is due again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +13,7 @@ from pipelines.frontier import FailureKind, Lease, Step, Unread, next_check, soo
 from pipelines.models import Ask, Outcome, Page, Rejection, Role
 from pipelines.rows import NoBulletin, Rows
 from pipelines.store import raw_pages
+from pipelines.store.bulletins.ahead import Ahead
 from pipelines.store.bulletins.as_before import as_before, as_confirmed
 from pipelines.store.bulletins.outcomes import is_return, record_confirmed, record_page
 from pipelines.store.bulletins.presence import mark_presence
@@ -78,6 +79,20 @@ class Recording:
         self, connection: Connection, of: Round, contents: Mapping[int, tuple[int, bool]], now: datetime
     ) -> None:
         self.connection, self.round, self.contents, self.now = connection, of, contents, now
+        self.ahead: Ahead | None = None
+
+    def write_all(self, events: Sequence[Event]) -> list[Reply]:
+        """Write events in their order. What is asked of several is asked once, as long as the ones before change
+        nothing in it."""
+        behind(self.connection).expect(self.connection, pages, sum(isinstance(event, Fetched) for event in events))
+        replies = []
+        for at, event in enumerate(events):
+            if self.ahead is None and isinstance(event, Read):
+                self.look_ahead(events[at:])
+            replies.append(self.write(event))
+            if not adds_only(event, replies[-1]):
+                self.ahead = None
+        return replies
 
     def write(self, event: Event) -> Reply:
         match event:
@@ -94,6 +109,13 @@ class Recording:
             case Postponed():
                 self.postponed(event)
         return None
+
+    def look_ahead(self, events: Sequence[Event]) -> None:
+        """Ask for the pages of bulletins that were read, if the first event is of one, and others come after it."""
+        to_read = [event.page for event in events if isinstance(event, Read) and isinstance(event.reading, Rows)]
+        if len(to_read) > 1 and isinstance(events[0], Read) and to_read[0] == events[0].page:
+            self.ahead = Ahead(self.connection, to_read)
+            behind(self.connection).expect(self.connection, bulletins, self.ahead.new)
 
     def set(self, lease: Lease, values: Mapping[str, Any]) -> None:
         self.connection.execute(set_row, {"which": lease.number, **values})
@@ -143,7 +165,8 @@ class Recording:
 
     def read(self, read: Read) -> Outcome:
         connection, lease, number, reading = self.connection, read.lease, read.page, read.reading
-        outcome = record_page(connection, number, reading, judging=not self.round.scope.accept)
+        ahead = self.ahead if isinstance(reading, Rows) else None
+        outcome = record_page(connection, number, reading, judging=not self.round.scope.accept, ahead=ahead)
         if isinstance(reading, NoBulletin):
             passing = outcome is Outcome.REJECTED and is_passing(connection, number, reading)
         else:
@@ -152,13 +175,16 @@ class Recording:
         unread = None
         if lease.role is Role.LIST and outcome is Outcome.REJECTED:
             unread = Unread.FAILED if passing else Unread.NOTHING_THERE
-        has_parts = connection.execute(find_part, {"page": number}).first() is not None
+        has_parts = ahead.pages[number].in_parts if ahead is not None else self.has_parts(number)
         rows = reading if isinstance(reading, Rows) and outcome in WRITTEN else None
         values = self.done(lease, number, outcome, rows=rows, passing=passing, unread=unread, has_parts=has_parts)
         if outcome is Outcome.REVISED and not has_parts and is_doubtful(connection, number):
             values |= {"state": str(Step.PENDING), "rank": RECHECK, "due_at": self.now + soon(self.round.source)}
         self.set(lease, values)
         return outcome
+
+    def has_parts(self, number: int) -> bool:
+        return self.connection.execute(find_part, {"page": number}).first() is not None
 
     def done(
         self,
@@ -261,6 +287,17 @@ class Recording:
         if postponed.left_alone:
             values |= {"result": str(FailureKind.LEFT_ALONE), "lease_until": None}
         self.set(postponed.lease, values)
+
+
+def adds_only(event: Event, reply: Reply) -> bool:
+    """Whether what was written of an event is new to the store, and changes nothing that was there."""
+    match event:
+        case Read():
+            return reply is Outcome.NEW
+        case Fetched():
+            return isinstance(reply, Fetched) and reply.outcome is None
+        case _:
+            return isinstance(event, Ended | Postponed)
 
 
 def note_failure(connection: Connection, of: Round, url: str, error: str, now: datetime) -> None:

@@ -1,0 +1,124 @@
+"""Events that are written in one transaction, some of them asked for ahead, come to what each by itself comes to."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+import sqlalchemy as sa
+from amounts import amount
+from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, end, recorded
+from store_contents import SAID, by_address
+from store_pages import fetch, notice, page
+from strange_pages import saying
+
+from pipelines.frontier import Lease, ListedLink, Scope
+from pipelines.models import ListPage, Rejection, Role
+from pipelines.store import Event, Fetched, Listed, Read, Reply, Store, open_store, recordable
+from pipelines.store.bulletins.ahead import Ahead
+
+ARTICLES = range(9)
+TITLES = ("关于防汛备汛工作的通知", "关于城区停水安排的公告", "关于食品安全检查的通知", "城区空气质量周报第{}期")
+TEXTS = (
+    "各镇街要落实防汛责任制，逐级签订责任书，主要负责人为第一责任人。",
+    "因管网改造施工，定于六月七日起对城区东片停水两天，请居民提前储水。",
+    "尊敬的用户：为提供更好的服务，门户网站正在进行系统升级维护，暂时无法访问。",
+    "市场监管部门将对餐饮单位、农贸市场开展专项检查，重点检查进货查验记录。",
+)
+
+
+def site_of(chance: random.Random) -> dict[str, Answer]:
+    """A list and its articles: texts and titles that others have too, pages that moved, failed or are gone."""
+    title = {n: chance.choice(TITLES).format(n) for n in ARTICLES}
+    links = tuple(ListedLink(article(n), title[n], date(2026, 2, 1 + n)) for n in ARTICLES if chance.random() < 0.8)
+    site = {LIST: Answer(b"list %d" % chance.randrange(3), links=links)}
+    for n in ARTICLES:
+        texts = chance.sample(TEXTS, chance.choice((1, 1, 2)))
+        says = title[n] if chance.random() < 0.8 else "系统维护公告"
+        body = "\n".join((says, *texts)).encode()
+        document = saying(n, says, *texts, published=date(2026, 2, 1 + n))
+        site[article(n)] = chance.choices(
+            (
+                Answer(body, document=document),
+                Answer(body, document=document, leads_to=article(chance.choice(ARTICLES))),
+                Answer(b"gone", status=404),
+                Answer(b"wall", rejected=Rejection.BLOCKED),
+            ),
+            (7, 2, 1, 1),
+        )[0]
+    return site
+
+
+def read(site: Mapping[str, Answer], kept: Fetched) -> Event:
+    answer, lease = site[kept.lease.ask.url], kept.lease
+    if lease.role is Role.LIST:
+        return Listed(lease, kept.number, ListPage(answer.links, column="通知公告"))
+    return Read(lease, kept.number, recordable(recorded(answer, lease.ask.url, ())))  # type: ignore[arg-type]
+
+
+def crawl(
+    store: Store,
+    site: Mapping[str, Answer],
+    now: datetime,
+    write: Callable[[Callable[[Sequence[Event]], Sequence[Reply]], Sequence[Event]], Sequence[Reply]],
+) -> None:
+    work = begin(store, now, Scope(full=True))
+    while leases := work.lease(6, now, Scope(full=True)):
+
+        def came(lease: Lease) -> Event:
+            return Fetched(lease, answered(lease, now, site[lease.ask.url]))
+
+        kept = write(lambda events: work.record(events, now), [came(lease) for lease in leases])
+        to_read = [reply for reply in kept if isinstance(reply, Fetched) and reply.outcome is None]
+        write(lambda events: work.record(events, now), [read(site, one) for one in to_read])
+    end(store, work, now)
+
+
+def said(store: Store) -> object:
+    with store.reading() as connection:
+        rows = {name: sorted(map(repr, connection.execute(sa.text(query)))) for name, query in SAID.items()}
+        strangers = "SELECT page_id, called, reason, detail FROM strangers ORDER BY page_id"
+        return by_address(store), rows, connection.execute(sa.text(strangers)).all()
+
+
+@pytest.mark.parametrize("seed", range(amount(6, 80)))
+def test_together_and_one_by_one_come_to_the_same(new_store_url: Callable[[], str], seed: int) -> None:
+    chance = random.Random(seed)
+    days = [site_of(chance) for _ in range(3)]
+    with open_store(new_store_url()) as one_by_one, open_store(new_store_url()) as together:
+        for day, site in enumerate(days):
+            crawl(one_by_one, site, NOW + day * DAY, lambda record, events: [record([each])[0] for each in events])
+            crawl(together, site, NOW + day * DAY, lambda record, events: record(events) if events else ())
+        assert said(together) == said(one_by_one)
+        assert [finding.what for finding in together.verify()] == []
+
+
+def test_two_new_pages_of_one_address_in_one_transaction_are_one_bulletin(store: Store) -> None:
+    """The second is asked for ahead, when neither is there."""
+    there = Answer("通知\n正文".encode(), document=saying(1, TITLES[0], TEXTS[0]))
+    moved = replace(there, leads_to=article(1))
+    site = {
+        LIST: Answer(links=(ListedLink(article(1), TITLES[0]), ListedLink(article(2), TITLES[0]))),
+        article(1): there,
+    }
+    crawl(store, site | {article(2): moved}, NOW, lambda record, events: record(events) if events else ())
+    assert store.totals().bulletins == 1
+
+
+def test_what_is_asked_ahead_holds_until_an_address_is_taken(store: Store) -> None:
+    pages = [page(article(n), body) for n, body in ((1, b"1"), (1, b"2"), (2, b"3"))]
+    first, again, other = store.keep_many(store.begin_run("crawl"), pages)
+    with store.writing() as connection:
+        ahead = Ahead(connection, [first, again, other])
+        assert (ahead.new, ahead.is_new(first), ahead.is_new(again), ahead.new) == (3, True, False, 1)
+        assert ahead.is_new(other)
+        assert not ahead.pages[other].in_parts
+
+
+def test_pages_that_were_read_before_are_not_new(store: Store) -> None:
+    run = store.begin_run("crawl")
+    fetch(store, run, page(article(1), b"1"), notice(article(1)))
+    number = store.keep(run, page(article(1), b"2"))
+    with store.writing() as connection:
+        assert not Ahead(connection, [number]).is_new(number)
