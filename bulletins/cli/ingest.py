@@ -86,7 +86,7 @@ def record(store: Store, pool: Workers, kept: Iterable[tuple[int, Page]], call_o
 def keep(
     store: Store, run: int, files: Iterable[Path], source: str | None, reported: Callable[[str], None]
 ) -> Iterator[tuple[int, Page]]:
-    """Commit the pages of files, and yield them with their numbers."""
+    """Commit the pages of files, and yield those that are to be read, with their numbers."""
 
     def unreadable(file: Path, error: object) -> None:
         """Report a file, or a record of one, that gave no page: on stderr, and in the run."""
@@ -101,10 +101,12 @@ def keep(
         return store.body_of(url, fetched_at) if body is None else body
 
     def commit(some: Sequence[Page]) -> Sequence[tuple[int, Page]]:
-        """Store pages and return them with their numbers; one that cannot be written must not take the others with
-        it."""
+        """Store pages and return those that are to be read, with their numbers; one that cannot be written must not
+        take the others with it."""
         try:
-            return list(zip(store.keep_many(run, some), some, strict=True))
+            numbers = store.keep_many(run, some)
+            unread = store.unread_of(numbers)
+            return [(number, page) for number, page in zip(numbers, some, strict=True) if number in unread]
         except Exception as error:
             if ends_run(error):
                 raise

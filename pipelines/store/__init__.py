@@ -33,7 +33,7 @@ from pipelines.store.admin.rebuild_batches import OnPages, no_pages, rebuild_in_
 from pipelines.store.admin.rebuild_marks import Mark
 from pipelines.store.admin.undo import CannotUndo, Change, Taken, Undo
 from pipelines.store.admin.verify import Finding
-from pipelines.store.bulletins import outcomes
+from pipelines.store.bulletins import as_before, outcomes
 from pipelines.store.bulletins.outcomes import ReadResult, Recordable, recordable
 from pipelines.store.bulletins.queries import (
     BulletinLine,
@@ -256,7 +256,7 @@ class Store(StoreReader):
             record.end_run(connection, run, state, datetime.now(UTC))
 
     def keep(self, run: int, page: Page, part_of: int | None = None) -> int:
-        """Commit a page's bytes and headers, state FETCHED; the page's number.
+        """Commit a page's bytes and headers; the page's number. It has yet to be read, or is what was there before.
 
         `part_of`: the number of the first page of the article that this one is a further part of.
         """
@@ -268,7 +268,7 @@ class Store(StoreReader):
         with self.reading() as connection:
             contents = raw_pages.compressed(connection, raw_pages.with_parts(some))
         with self.writing() as connection:
-            return raw_pages.keep_pages(connection, run, some, contents, part_of)
+            return as_before.keep_pages(connection, run, some, contents, part_of)
 
     def record_outcome(self, page: int, recorded: ReadResult) -> Outcome:
         """Write what was read out of a kept page, and its outcome, state DONE. A page that has an outcome keeps it."""

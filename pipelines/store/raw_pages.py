@@ -1,7 +1,7 @@
 """What was fetched: each page's row, each content once, a dictionary for each source. Facts, never made again."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,7 @@ __all__ = [
     "stored_page",
     "stored_pages",
     "under_way",
+    "unread_of",
     "with_parts",
 ]
 
@@ -65,6 +66,8 @@ whole_pages = (
     .join(contents, contents.c.id == pages.c.content_id)
     .order_by(pages.c.id)
 )
+
+KnownColumns = Callable[[Page, int], Mapping[str, object] | None]
 
 FETCHED = {"state": "FETCHED"}
 JOINED = {"state": "DONE", "outcome": str(Outcome.JOINED)}
@@ -124,21 +127,29 @@ def dictionary_of(connection: Connection, source: str) -> tuple[int | None, byte
 
 
 def keep_pages(
-    connection: Connection, run: int, some: Sequence[Page], contents: Sequence[Content], part_of: int | None = None
+    connection: Connection,
+    run: int,
+    some: Sequence[Page],
+    contents: Sequence[Content],
+    part_of: int | None = None,
+    known: KnownColumns | None = None,
 ) -> list[int]:
     """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
 
     Parts that come with a page are written with it, and have their outcome: their text is read with the page's.
-    `contents`: of each page, and after it of its parts.
+    `contents`: of each page, and after it of its parts; `known`: gives the columns of the outcome of a page that has no
+    parts, whose bytes (by their number) were there before, where it has one at once.
     """
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
     new: set[int] = set()  # sources to which pages without a dictionary came
     held = zip(contents, content_numbers(connection, contents), strict=True)
 
     def add(page: Page, first: int | None, reported: Mapping[str, object]) -> int:
-        (content, (held_as, _)), number = next(held), source[page.source]
+        (content, (held_as, was_there)), number = next(held), source[page.source]
         if content.lacks_dictionary:
             new.add(number)
+        if known is not None and was_there and first is None and not page.parts:
+            reported = known(page, held_as) or reported
         return keep_page(connection, run, number, page, held_as, reported, first)
 
     numbers = []
@@ -167,6 +178,11 @@ def keep_page(
     """Write a page of a source, with the number of its content and the columns of its outcome; return its number."""
     row = {**row_of(page, run, source), "part_of": part_of, "content_id": content, **reported}
     return behind(connection).add(connection, pages, row)
+
+
+def unread_of(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    """Return those of some pages that have no outcome."""
+    return set(connection.scalars(sa.select(pages.c.id).where(pages.c.id.in_(numbers), pages.c.state == "FETCHED")))
 
 
 def pages_under_way(connection: Connection, source: int | None = None) -> set[int]:

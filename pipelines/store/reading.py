@@ -73,6 +73,11 @@ class StoreReader:
         """
         return raw_pages.stored_pages(self.engine, unread=True)
 
+    def unread_of(self, numbers: Sequence[int]) -> set[int]:
+        """Return those of some kept pages that have no outcome: the others are what was there before."""
+        with self.reading() as connection:
+            return raw_pages.unread_of(connection, numbers)
+
     def pages(self, source: str | None = None) -> Iterator[tuple[int, Page]]:
         """Yield every kept page in the order of its fetch, a few in memory at a time."""
         return raw_pages.stored_pages(self.engine, source=source)

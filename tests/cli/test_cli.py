@@ -51,6 +51,15 @@ def test_the_same_file_again_is_unchanged(run: Run, saved: Path, capsys: pytest.
     assert "1 pages = 1 unchanged" in capsys.readouterr().out
 
 
+def test_what_is_there_is_not_read_again(run: Run, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_again(*_: object) -> None:
+        raise AssertionError
+
+    run("ingest", str(saved))
+    monkeypatch.setattr("pipelines.recording.read", read_again)
+    assert run("ingest", str(saved)) == Exit.OK
+
+
 def test_a_rebuild_gives_the_same_bulletins(run: Run, saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("ingest", str(saved))
     capsys.readouterr()

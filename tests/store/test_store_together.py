@@ -8,13 +8,13 @@ from datetime import date, datetime
 import pytest
 import sqlalchemy as sa
 from amounts import amount
-from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, end, recorded
+from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, end, outcomes, recorded
 from store_contents import SAID, by_address
-from store_pages import fetch, notice, page
+from store_pages import fetch, notice, page, reading
 from strange_pages import saying
 
 from pipelines.frontier import Lease, ListedLink, Scope
-from pipelines.models import ListPage, Rejection, Role
+from pipelines.models import ListPage, Rejected, Rejection, Role
 from pipelines.store import Event, Fetched, Listed, Read, Reply, Store, open_store, recordable
 from pipelines.store.bulletins.ahead import Ahead
 
@@ -122,3 +122,25 @@ def test_pages_that_were_read_before_are_not_new(store: Store) -> None:
     number = store.keep(run, page(article(1), b"2"))
     with store.writing() as connection:
         assert not Ahead(connection, [number]).is_new(number)
+
+
+def test_bytes_that_were_there_have_their_outcome_when_they_are_kept(store: Store) -> None:
+    """Also where what came before them is read later, and is something else."""
+    run = store.begin_run("ingest")
+    fetch(store, run, page(body=b"1", second=1), reading(last="1"))
+    numbers = store.keep_many(run, [page(body=body, second=n) for n, body in enumerate((b"1", b"2", b"1"), 2)])
+    assert store.unread_of(numbers) == {numbers[1]}
+    store.record_outcome(numbers[1], reading(last="2"))
+    assert outcomes(store, page().url) == ["new", "unchanged", "revised", "revised"]
+    before = by_address(store)
+    store.rebuild(lambda kept: reading(last=kept.body.decode()))
+    assert by_address(store) == before
+
+
+def test_bytes_of_an_article_that_was_missed_bring_it_back(store: Store) -> None:
+    run = store.begin_run("ingest")
+    fetch(store, run, page(), reading())
+    fetch(store, run, replace(page(second=1), status=404), Rejected(Rejection.HTTP_ERROR, "status 404"))
+    store.keep_many(run, [page(second=2)])
+    assert outcomes(store, page().url) == ["new", "gone", "unchanged"]
+    assert store.bulletin(page().url).gone_since is None  # type: ignore[union-attr]

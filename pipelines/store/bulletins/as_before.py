@@ -3,6 +3,7 @@
 Their outcome is known when they are kept. What is here also finds the bulletin that a page belongs to.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,14 @@ from sqlalchemy.engine import Connection, Row
 
 from pipelines.models import Outcome, Page, Role
 from pipelines.revisions.addresses import canonical, leads_elsewhere
+from pipelines.store import raw_pages
+from pipelines.store.bulletins.presence import mark_presence
 from pipelines.store.bulletins.replay import in_parts
 from pipelines.store.bulletins.write import revisions
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, UndonePages, table
 
-__all__ = ["AsBefore", "as_before", "as_confirmed", "bulletin_of", "by_address", "find_bulletin"]
+__all__ = ["AsBefore", "as_before", "as_confirmed", "bulletin_of", "by_address", "find_bulletin", "keep_pages"]
 
 pages, bulletins, undone_pages = map(table, (Pages, Bulletins, UndonePages))
 
@@ -111,6 +114,28 @@ def as_before(connection: Connection, page: Page, content: int, before: int | No
     if leads_elsewhere(page.requested_url, page.url) and bulletin.url != canonical(page.requested_url):
         return None  # whether it is what was asked for has to be judged
     return unchanged(bulletin.id, bulletin.revision, bulletin.gone_since)
+
+
+def keep_pages(
+    connection: Connection,
+    run: int,
+    some: Sequence[Page],
+    contents: Sequence[raw_pages.Content],
+    part_of: int | None = None,
+) -> list[int]:
+    """Write pages as `raw_pages.keep_pages` does, each article that is what was there before with its outcome."""
+    back: set[int] = set()
+
+    def known(page: Page, content: int) -> Mapping[str, object] | None:
+        found = as_before(connection, page, content, None)
+        if found is not None and found.back is not None:
+            back.add(found.back)
+        return None if found is None else found.columns
+
+    numbers = raw_pages.keep_pages(connection, run, some, contents, part_of, known)
+    for bulletin in back:
+        mark_presence(connection, bulletin)
+    return numbers
 
 
 def as_confirmed(connection: Connection, before: int) -> tuple[int, AsBefore | None]:

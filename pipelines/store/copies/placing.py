@@ -1,4 +1,4 @@
-"""A bulletin's place among copies, brought up to date when its current revision was written or deleted.
+"""A bulletin's place among copies, made again when its current revision was written or deleted.
 
 Most bulletins are new and share nothing with any other. Where several are placed at once, those are found by one
 question and written together; what a text shares with others is relations.py's.
