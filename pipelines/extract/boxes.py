@@ -9,7 +9,7 @@ from pipelines.extract.line_patterns import (
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.tree import Block, Element, Tree, branch_of, common_element
+from pipelines.extract.tree import Block, Element, Tree, branch_of, elements_from
 
 __all__ = ["LITTLE", "box_lines", "other_parts", "text_goes_on"]
 
@@ -19,16 +19,11 @@ LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 
 def other_parts(tree: Tree, body: Body) -> list[Element]:
     """Return the outermost elements inside the body, below its beginning, that are named for something else."""
-    found = []
-    waiting = [*whole_element(tree, body).children]
-    while waiting:
-        element = waiting.pop()
-        if not body.first < element.end or not element.first < body.end or element.first == element.end:
-            continue  # none of the body is in it
-        if element.first > body.first and is_called_otherwise(element):
+    found: list[Element] = []
+    for element in elements_from(tree, body.first + 1, body.end):
+        is_inside = bool(found) and element.end <= found[-1].end
+        if not is_inside and element.first < element.end and is_called_otherwise(element):
             found.append(element)
-        else:
-            waiting.extend(element.children)
     return found
 
 
@@ -70,14 +65,6 @@ def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool
         if kind_in(block, outer) in above or (contained and weights[number] >= LITTLE):
             return True
     return False
-
-
-def whole_element(tree: Tree, body: Body) -> Element:
-    """Return the body's element, or the one around its neighbours too."""
-    element = body.element
-    if element.first <= body.first and body.end <= element.end:
-        return element
-    return common_element(tree, body.first, body.end)
 
 
 def first_in(element: Element, body: Body) -> int:

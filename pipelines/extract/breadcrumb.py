@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipelines.extract.title import CUT_SHORT, SITE, SUFFIX
-from pipelines.extract.tree import Block, Element, Link, Tree, identity_of
+from pipelines.extract.tree import Block, Element, Link, Tree, elements_from, identity_of
 from pipelines.text.charset import fold
 
 __all__ = ["columns"]
@@ -123,11 +123,8 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
             by_home.append(Trail(number, number + 1))
     by_name = [
         Trail(element.first, element.end)
-        for element in tree.elements
-        if element.attributes
-        and 0 < element.end - element.first <= MAX_BLOCKS
-        and element.first <= body_first
-        and is_named(element.attributes)
+        for element in elements_from(tree, 0, body_first + 1)
+        if element.attributes and 0 < element.end - element.first <= MAX_BLOCKS and is_named(element.attributes)
     ]
     return sorted([*by_words, *by_home, *by_name], key=lambda trail: tree.blocks[trail.first].hidden)
 

@@ -116,7 +116,10 @@ def day_by_itself(text: str) -> Moment | None:
         year = int(short[1])
         day = calendar_day(2000 + year, int(short[3]), int(short[4])) if year < LAST_SHORT_YEAR else None
         return Moment(day) if day else None
-    parts = (parted.fullmatch(text.strip()) for parted in PARTED)
+    text = text.strip()
+    if not text[:1].isdigit():
+        return None
+    parts = (parted.fullmatch(text) for parted in PARTED)
     days = [calendar_day(int(found["y"]), int(found["m"]), int(found["d"])) for found in parts if found]
     # 202012-05 may be the fifth of December or the twentieth of a May long ago
     return max((Moment(day) for day in days if day), key=lambda moment: moment.day, default=None)

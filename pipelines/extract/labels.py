@@ -7,7 +7,8 @@ All three come down to: a label with a colon, and what follows it up to the next
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from functools import cache, partial
+from itertools import pairwise
 
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import is_meta_line, simplified
@@ -56,7 +57,6 @@ LABEL = re.compile(
 INSIDE = re.compile(
     f"(?=[{BEGINS}])(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED if len(name) > 1) + r")\s*[:：]"
 )
-BARE_CELL = re.compile("^(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED) + r")$")
 SPACE = re.compile(r"[\s　]+")
 # What a label follows without a space: 2024年4月25日来源：…
 DAY_END = re.compile(r"(?<=\d)日(?=\D)|星期[一二三四五六日天]")
@@ -104,13 +104,13 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
     found: dict[Field, list[str]] = {}
     waiting: tuple[Field, Block] | None = None
     lines = list(blocks)
-    kinds = kinds_of_labels(lines)
+    kinds = cache(partial(kinds_of_labels, lines))  # asked for on few pages, there once
     for number, block in enumerate(lines):
         text = block.text
         labels = labels_in(text, block) if len(text) <= 400 else []
-        if not labels and kinds and kind_of(block) in kinds and is_bare_label(block.text):
-            labels = [(SPACE.sub("", simplified(block.text)), 0, len(text))]
-        if not labels and is_joined_source(block, lines[max(0, number - 1) : number + 2]):
+        if not labels and is_bare_label(text) and kind_of(block) in kinds():
+            labels = [(SPACE.sub("", simplified(text)), 0, len(text))]
+        if not labels and is_joined_source(lines, number):
             keep(found, "source", text[source_end(text) :])
             waiting = None
             continue
@@ -179,10 +179,11 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
 
 def is_bare_label(text: str) -> bool:
     """The name of a field and nothing else."""
-    if len(text) > MAX_LABEL:
-        return False
-    text = simplified(text)
-    return text[:1] in FIRST_LETTERS and BARE_CELL.match(text) is not None
+    return len(text) <= MAX_LABEL and is_name(simplified(text))
+
+
+def is_name(text: str) -> bool:
+    return text[:1] in FIRST_LETTERS and SPACE.sub("", text) in FIELD_OF
 
 
 def kind_of(block: Block) -> tuple[Element | None, str, str]:
@@ -195,11 +196,12 @@ def kinds_of_labels(blocks: Sequence[Block]) -> set[tuple[Element | None, str, s
     return {kind for kind, count in kinds.items() if count >= LEAST_FIELDS}
 
 
-def is_joined_source(block: Block, around: Sequence[Block]) -> bool:
+def is_joined_source(blocks: Sequence[Block], number: int) -> bool:
     """Whether a line is 来源 and a name with nothing between them, next to the line with the day in the same part.
 
     By itself such a line may be a heading of the text (来源可靠).
     """
+    block = blocks[number]
     if "源" not in block.text or len(block.text) > MAX_VALUE or not JOINED_SOURCE.match(simplified(block.text)):
         return False
     part = block.element.parent
@@ -208,7 +210,7 @@ def is_joined_source(block: Block, around: Sequence[Block]) -> bool:
         and is_meta_line(other.text)
         and YEAR.search(other.text)
         and (other.element is block.element or other.element.parent is part)
-        for other in around
+        for other in blocks[max(0, number - 1) : number + 2]
     )
 
 
@@ -235,8 +237,17 @@ def is_value_of(field: Field, label: Block, block: Block) -> bool:
     """Whether a block is what the label right before it asks for: next to it, short, and no label itself."""
     if block.element.tag in HEADINGS or len(block.text) > MAX_VALUE or block.text.endswith(("：", ":")):
         return False
-    around = {label.element, *islice(label.element.ancestors(), NEAR - 1)}
-    return any(element in around for element in (block.element, *islice(block.element.ancestors(), NEAR - 1)))
+    return not innermost(label).isdisjoint(innermost(block))
+
+
+def innermost(block: Block) -> set[Element]:
+    """Return the first few elements around a block."""
+    found = {block.element}
+    around = block.element.parent
+    while around is not None and len(found) < NEAR:
+        found.add(around)
+        around = around.parent
+    return found
 
 
 def is_directory(texts: Sequence[str]) -> bool:
@@ -259,10 +270,7 @@ def is_directory(texts: Sequence[str]) -> bool:
 
 def is_label(text: str) -> bool:
     """A cell that holds the name of a field and nothing else, with or without a colon."""
-    if len(text) > 14:
-        return False
-    text = simplified(text)
-    return text[:1] in FIRST_LETTERS and BARE_CELL.match(text.rstrip("：: ")) is not None
+    return len(text) <= 14 and is_name(simplified(text).rstrip("：: "))
 
 
 def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:

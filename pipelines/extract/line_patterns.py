@@ -321,7 +321,7 @@ def is_disclaimer(text: str, following: str = "") -> bool:
     """
     if disclaims(text):
         return True
-    return is_statement(text) and DISCLAIMER.search(simplified(following)) is not None
+    return following != "" and is_statement(text) and DISCLAIMER.search(simplified(following)) is not None
 
 
 @lru_cache(maxsize=LINES)

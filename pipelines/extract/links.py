@@ -62,7 +62,7 @@ def next_page(tree: Tree, body: Body, base: str, url: str, html: str) -> str | N
             found = resolve(base, link.href) if link.href and not link.href.startswith("#") else None
             if found and found != url and same_article(found, url):
                 return found
-    if "create" not in html:
+    if "createPage" not in html and "createpagehtml" not in html:
         return None
     for match in CREATE_PAGE.finditer(html):
         total, current, name, ending = int(match[1]), int(match[2]), match[3], match[4]

@@ -5,6 +5,7 @@ opinion, and the fields of the public-information table.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -43,7 +44,6 @@ __all__ = [
     "issuer",
     "may_be_cut",
     "of_table",
-    "office",
     "read",
 ]
 
@@ -80,6 +80,7 @@ LONG_ENOUGH = 100  # characters found, or its word is worth no more than ours
 
 # Fields of the public-information table
 ELSEWHERE = ("document_number", "index_number")  # read from titles and texts too (numbers.py)
+OF_TABLE = [field for field in FIELDS if field.in_table and field.name not in ELSEWHERE]
 STATE = re.compile(r"有效|失效|废止|修改|修订|终止|停止|作废|宣布|执行")
 CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 YES = {"是": "有效", "否": "失效"}
@@ -160,19 +161,19 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         MAY_BE_CUT: may_be_cut(page, html),
         MISREAD: any("\ufffd" in text for text in said) or is_of_question_marks(said) or is_misread(shown_on(tree)),
     }
-    site_name = tree.metas.get("sitename")
+    site_name, table = tree.metas.get("sitename"), of_table(fields)
     document = Document(
         url=page.url,
         title=title,
         paragraphs=shape(tree, body, kept, spread),
         published=moment.day if moment else None,
         published_at=moment.at if moment else None,
-        issuer=issuer(fields, tree.metas),
+        issuer=issuer(fields, tree.metas, table["office"]),
         site_name=site_name,
         columns=breadcrumb.columns(tree, start, title, site_name),
         document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
         index_number=index_number(fields),
-        **of_table(fields),
+        **table,
         attachments=attachments(tree, body, base, pictures if in_images else ()),
         next_page=next_page(tree, body, base, page.url, html),
         encoding=encoding,
@@ -347,12 +348,11 @@ def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
 
 def of_table(fields: dict[Field, list[str]]) -> dict[str, Any]:
     """Return what the table says of a document, by the names of its fields; None for what it does not say."""
-    return {one.name: value_of(one, fields) for one in FIELDS if one.in_table and one.name not in ELSEWHERE}
+    return {one.name: value_of(one, fields.get(one.name, ())) for one in OF_TABLE}
 
 
-def value_of(field: DocumentField, fields: dict[Field, list[str]]) -> str | date | None:
+def value_of(field: DocumentField, values: Sequence[str]) -> str | date | None:
     """Return a text as the page has it, or the first day that is one."""
-    values = fields.get(field.name, [])
     if field.type is date:
         found = (first_moment(value) for value in values)
         return next((moment.day for moment in found if moment), None)
@@ -361,8 +361,9 @@ def value_of(field: DocumentField, fields: dict[Field, list[str]]) -> str | date
     return validity(text) if field.name == "validity" else text
 
 
-def issuer(fields: dict[Field, list[str]], metas: dict[str, str]) -> str | None:
-    """Return the 来源 as the page shows it, else its `ContentSource`, else the 发布机构; None when it says none.
+def issuer(fields: dict[Field, list[str]], metas: dict[str, str], office: str | None) -> str | None:
+    """Return the 来源 as the page shows it, else its `ContentSource`, else the 发布机构 (`office`); None when it says
+    none.
 
     One that the page cuts short (国家税务总局某某县…) is given whole where `ContentSource` has it.
     """
@@ -370,12 +371,7 @@ def issuer(fields: dict[Field, list[str]], metas: dict[str, str]) -> str | None:
     shown = next((value for value in fields.get("source", []) if not NOTHING.match(value)), None)
     if shown and whole.startswith(CUT.sub("", shown)):
         return whole if CUT.search(shown) else shown
-    return shown or (None if NOTHING.match(whole) else whole) or office(fields)
-
-
-def office(fields: dict[Field, list[str]]) -> str | None:
-    found: str | None = of_table(fields)["office"]
-    return found
+    return shown or (None if NOTHING.match(whole) else whole) or office
 
 
 def validity(text: str | None) -> str | None:

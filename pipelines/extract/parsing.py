@@ -29,7 +29,7 @@ from pipelines.extract.tokens import (
     unescape,
 )
 from pipelines.extract.tree import Block, Element, Link, Picture, Tree
-from pipelines.extract.wrapped import HOLDERS, names_shown_file, unwrapped
+from pipelines.extract.wrapped import unwrapped
 from pipelines.models import Rejected, Rejection
 from pipelines.text.charset import fold, split_indented
 
@@ -51,10 +51,9 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     whole = with_shown_fields(text, places_of(tags, FIELDS))
     if whole is not text:
         text, tags = whole, special_tags(whole)
-    if not HOLDERS.isdisjoint(tags) or names_shown_file(text):
-        whole = unwrapped(text, tags)
-        if whole is not text:
-            text, tags = whole, special_tags(whole)
+    whole = unwrapped(text, tags)
+    if whole is not text:
+        text, tags = whole, special_tags(whole)
     guard(text)
     if "button" in tags:
         text = with_unfolding_buttons(text)

@@ -1,8 +1,10 @@
 """What every step of a reading shares: the blocks of a page in order, their elements, links and pictures."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ __all__ = [
     "branch_away",
     "branch_of",
     "common_element",
+    "elements_from",
     "identity_of",
     "is_file",
 ]
@@ -32,6 +35,7 @@ IN_NAME = re.compile(rf"\.(?:{ENDINGS})\W*$", re.IGNORECASE)
 NAMES_FILE = re.compile(rf"\.(?:{ENDINGS})(?![a-z\d])", re.IGNORECASE)
 HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
 LATE = ("data-src", "data-original", "data-lazy-src", "_src")  # the address of a picture that is loaded late
+first_of = attrgetter("first")
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
 
@@ -217,6 +221,12 @@ class Tree:
         """
         for element in self.elements:
             element.parent = None
+
+
+def elements_from(tree: Tree, first: int, end: int) -> list[Element]:
+    """Return the elements that begin in blocks[first:end], in page order, which is that of their beginnings."""
+    begin = bisect_left(tree.elements, first, key=first_of)
+    return tree.elements[begin : bisect_left(tree.elements, end, lo=begin, key=first_of)]
 
 
 def common_element(tree: Tree, first: int, end: int) -> Element:

@@ -1,9 +1,11 @@
 """Inside the body found: which blocks stay. Every block gets a verdict with its reason, in page order."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from itertools import accumulate
+from operator import neg
 from typing import NamedTuple
 
 from pipelines.extract.body import Body
@@ -26,7 +28,7 @@ from pipelines.extract.line_patterns import (
     is_tail_start,
 )
 from pipelines.extract.side_lines import side_lines
-from pipelines.extract.tree import Block, Tree, common_element, is_file
+from pipelines.extract.tree import Block, Tree, common_element, elements_from, is_file
 from pipelines.extract.weights import BAD
 from pipelines.extract.word_items import word_items
 
@@ -43,7 +45,6 @@ FEW = 3  # paragraphs: more of them are no lines about the text
 BELOW_HEADING = 4  # blocks from the heading to a line with the day
 MAX_DAY = 30  # characters of it
 OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
-SPACE = re.compile(r"\s+")
 COLON = re.compile("[:：]")
 
 
@@ -55,7 +56,7 @@ class Verdict(NamedTuple):
 
 
 def squeeze(text: str) -> str:
-    return SPACE.sub("", text)
+    return "".join(text.split())
 
 
 def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
@@ -163,8 +164,8 @@ def header_tables(tree: Tree, body: Body) -> set[int]:
     """Return the blocks of a table of 索引号, 发布机构, 成文日期 … that stands inside the body's element, above the
     text."""
     found: set[int] = set()
-    for element in tree.elements:
-        if element.tag not in ("table", "dl", "ul") or not body.first <= element.first < body.first + LEADING:
+    for element in elements_from(tree, body.first, body.first + LEADING):
+        if element.tag not in ("table", "dl", "ul"):
             continue
         numbers = range(element.first, min(element.end, body.end))  # one that begins in the body may end below it
         if len(numbers) < body.end - body.first and is_directory([tree.blocks[number].text for number in numbers]):
@@ -181,11 +182,7 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
         block = tree.blocks[number]
         if number in whole:
             break
-        about = (
-            is_meta_line(block.text)
-            or states_publication(block.text)
-            or is_joined_source(block, tree.blocks[max(0, number - 1) : number + 2])
-        )
+        about = is_meta_line(block.text) or states_publication(block.text) or is_joined_source(tree.blocks, number)
         if about and number in body.weights.own and body.weights.blocks[number] > BAD:
             break
         if about and above >= LITTLE and not YEAR.search(block.text) and dated_above(tree, body):
@@ -267,10 +264,11 @@ def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
     """
     below = prose_from(body)
     total = below[0]
-    for number in range(body.first + 1, body.end):
-        after = below[number + 1 - body.first]
-        if number in whole or after > total * max(OTHER_PART, AFTER_TAIL):
+    little = bisect_left(below, -total * max(OTHER_PART, AFTER_TAIL), key=neg)  # from there on it is no more than that
+    for number in range(body.first + max(1, little - 1), body.end):
+        if number in whole:
             continue
+        after = below[number + 1 - body.first]
         share = OTHER_PART if number in named else AFTER_TAIL
         following = tree.blocks[number + 1].text if number + 1 < body.end else ""
         text = tree.blocks[number].text

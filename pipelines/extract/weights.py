@@ -176,16 +176,17 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
                 teasers.append(listed)
     for teaser in teasers:
         lessen(factors, teaser, TEASED)
-    is_listed = [factor == TEASED for factor in factors]
-    left = sum(
-        weight * factor
-        for weight, factor, listed in zip(weights, factors, is_listed, strict=True)
-        if weight > 0 and not listed
-    )
-    if left < LITTLE_ELSE:  # then what looks like teasers is the page's text: a digest, or a list
-        factors = [NAMED_OTHERWISE if listed else factor for factor, listed in zip(factors, is_listed, strict=True)]
+    if teasers and prose_next_to_teasers(weights, factors) < LITTLE_ELSE:
+        # then what looks like teasers is the page's text: a digest, or a list
+        factors = [NAMED_OTHERWISE if factor == TEASED else factor for factor in factors]
     weights[:] = [weight * factor if weight > 0 else weight for weight, factor in zip(weights, factors, strict=True)]
     return teasers
+
+
+def prose_next_to_teasers(weights: Sequence[float], factors: Sequence[float]) -> float:
+    return sum(
+        weight * factor for weight, factor in zip(weights, factors, strict=True) if weight > 0 and factor != TEASED
+    )
 
 
 def lessen(factors: list[float], part: Element | Stretch, factor: float) -> None:

@@ -19,13 +19,13 @@ from pipelines.extract.limits import places_of, special_tags
 from pipelines.extract.tree import NAMES_FILE, is_file
 from pipelines.models import Rejected, Rejection
 
-__all__ = ["ATTRIBUTE", "EMBEDDED", "HOLDERS", "frames_of", "is_json", "names_shown_file", "of_json", "unwrapped"]
+__all__ = ["ATTRIBUTE", "EMBEDDED", "frames_of", "is_json", "of_json", "unwrapped"]
 
 EMBEDDED = "data-shown-in-the-page"  # marks the link that stands for a frame with a file
 MAX_LENGTH = 2_000_000  # characters, and
 MAX_HOLDERS = 60  # tags: what is beyond is no article, and would take long
 FRAMES = frozenset(("iframe", "embed", "object", "video", "audio", "source"))
-HOLDERS = FRAMES | {"textarea", "template", "noscript", "xmp", "text script"}
+HOLDERS = frozenset(("textarea", "template", "noscript", "xmp", "text script"))
 ATTRIBUTE = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
 FRAME = re.compile(rf"<(?:iframe|embed|object|video|audio|source)\b({ATTRIBUTE})>", re.IGNORECASE)
 SRCDOC = re.compile(r"\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -50,7 +50,7 @@ SHOWN_BY = re.compile(
 CALLED_BY = re.compile(r"\b\w*(?:pdf|ofd|preview|viewer)\w*\s*\(\s*[\"']([^\"'<>\s]*)$", re.IGNORECASE)
 NO_ADDRESS = frozenset(("title", "alt", "href", "value", "content", "name", "class", "id", "style"))
 MAX_BEFORE = 600  # characters of a tag or a call before a file's ending
-SHOWN_ENDING = re.compile(r"\.(?:pdf|ofd)")
+SHOWN_ENDING = re.compile(r"\.(?:pdf|ofd)")  # of files of the kinds that viewers show
 FILE_ENDING = re.compile(r"\.(?:pdf|ofd)[\"']")
 MARKUP = re.compile(r"</(?:p|div|td|span|section)\s*>|<br\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{\{|\$\{|<%")
@@ -74,17 +74,12 @@ def unwrapped(text: str, tags: Mapping[str, list[int]]) -> str:
     """
     if len(text) > MAX_LENGTH:
         return text
-    whole = at_tags(places_of(tags, HOLDERS - FRAMES), HELD, held, text)
-    if names_shown_file(whole):
+    whole = at_tags(places_of(tags, HOLDERS), HELD, held, text)
+    if SHOWN_ENDING.search(whole):  # in half the time that `in` takes for the two
         whole = with_named_files(with_scripted_files(whole))
     if whole is not text:
         tags = special_tags(whole)
     return at_tags(places_of(tags, FRAMES), FRAME, frame, whole)
-
-
-def names_shown_file(text: str) -> bool:
-    """Whether the page names a file of a kind that viewers show."""
-    return SHOWN_ENDING.search(text) is not None  # in half the time that `in` takes for the two
 
 
 def at_tags(
