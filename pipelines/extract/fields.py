@@ -6,7 +6,7 @@ generation stamps never count; the time of a page's last update counts only wher
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pipelines import china_time
@@ -75,7 +75,6 @@ def published(
     `near` are the blocks between heading and prose; nothing later than `latest` (when the page was fetched, with a
     day's grace) can be the publication. `times`: what elements that machines read say of the block they stand in.
     """
-
     taiwanese = TAIWANESE.match(url) is not None
 
     def among(texts: Sequence[str]) -> Moment | None:
@@ -83,27 +82,28 @@ def published(
         found = [moment for moment in read if moment and moment.day <= latest.date()]
         return next((moment for moment in found if moment.at), found[0] if found else None)
 
-    labelled_day = among(fields.get("published", []))
-    tagged = among([metas["pubdate"]] if "pubdate" in metas else [])
-    others = {*fields.get("written", []), *fields.get("not_published", []), *fields.get("updated", [])}
-    under_title = below_heading(near, title)
-    below = [block.text for block in under_title]
-    lines = [text for block in near if (text := block.text) not in others and is_dated_line(text, text in below)]
-    parts = (parts_of_day(under_title[number:]) for number in range(len(under_title)))
-    marked = [times[block] for block in under_title if block in times] if times else []
-    shown = among([*(text for text in lines if is_shown_day(text, text in below)), *filter(None, parts), *marked])
-    under = among(lines)
-    other = among([*fields.get("dated", []), *fields.get("updated", [])])
-    answered = among(fields.get("answered", []))
-    meta = among([metas[name] for name in METAS if name in metas])
-    addressed = in_url(url)
-    if addressed and addressed.day > latest.date():
-        addressed = None
-    ranked = [(labelled_day, "visible 发布日期"), (shown, "date under the heading"), (tagged, "PubDate"), (answered, "day of the answer"), (under, "date above the text"),  # noqa: E501 - one list of words, read as one
-              (other, "another label"), (meta, "meta tag"), (addressed, "address")]  # fmt: skip
-    best, evidence = next(((moment, name) for moment, name in ranked if moment), (None, "none"))
+    def ranked() -> Iterator[tuple[Moment | None, str]]:
+        yield among(fields.get("published", [])), "visible 发布日期"
+        others = {*fields.get("written", []), *fields.get("not_published", []), *fields.get("updated", [])}
+        under_title = below_heading(near, title)
+        below = [block.text for block in under_title]
+        lines = [text for block in near if (text := block.text) not in others and is_dated_line(text, text in below)]
+        parts = (parts_of_day(under_title[number:]) for number in range(len(under_title)))
+        marked = [times[block] for block in under_title if block in times] if times else []
+        shown = [*(text for text in lines if is_shown_day(text, text in below)), *filter(None, parts), *marked]
+        yield among(shown), "date under the heading"
+        yield among([metas["pubdate"]] if "pubdate" in metas else []), "PubDate"
+        yield among(fields.get("answered", [])), "day of the answer"
+        yield among(lines), "date above the text"
+        yield among([*fields.get("dated", []), *fields.get("updated", [])]), "another label"
+        yield among([metas[name] for name in METAS if name in metas]), "meta tag"
+        addressed = in_url(url)
+        yield addressed if addressed and addressed.day <= latest.date() else None, "address"
+
+    ways = ranked()  # most need not be asked
+    best, evidence = next(((moment, name) for moment, name in ways if moment), (None, "none"))
     if best and best.at is None:
-        timed = next((moment for moment, _ in ranked if moment and moment.at and moment.day == best.day), None)
+        timed = next((moment for moment, _ in ways if moment and moment.at and moment.day == best.day), None)
         best = timed or best
     return best, evidence
 

@@ -87,20 +87,21 @@ def depth_of(text: str) -> int:
     Those that close themselves do not count, nor what closes nothing. After a drawing scripts and the like count as
     markup that is never closed, for in one they are.
     """
-    now: Counter[str] = Counter()
-    most: Counter[str] = Counter()
+    now: dict[str, int] = defaultdict(int)
+    most: dict[str, int] = defaultdict(int)
     is_foreign = False
     for _, inner, name, _ in TAGS.findall(text):
-        opened = TAG_NAME.findall(inner) if inner and is_foreign else [f"<{name}"]
-        for name in (one[1:].lower() for one in opened):
-            if name.startswith("/"):
+        opened = [tag[1:] for tag in TAG_NAME.findall(inner)] if inner and is_foreign else (name,)
+        for name in map(str.lower, opened):
+            if name[:1] == "/":
                 if now[name[1:]] and not inner:
                     now[name[1:]] -= 1
             elif name and name not in SELF_CLOSING:
                 now[name] += 1
-                most[name] = max(most[name], now[name])
-                is_foreign = is_foreign or name in FOREIGN
-    return most.total()
+                if now[name] > most[name]:
+                    most[name] = now[name]
+                    is_foreign = is_foreign or name in FOREIGN
+    return sum(most.values())
 
 
 class Held:

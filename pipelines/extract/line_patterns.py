@@ -150,7 +150,8 @@ DISCLAIMER = re.compile(
     "不代表本[网站]|赞同其观|凡.{0,12}注明|版权.{0,10}[归属]|与本[网站].{0,6}联系|文责自负|保证.{0,10}真实性|遵守.{0,12}法律"
     "|转载.{0,20}(?:出处|来源)|侵权|本站所有|仅代表(?:作者|该)|仅提供信息存储"
 )
-RIGHTS = re.compile("未经.{0,12}(?:授权|许可|允许|同意)|不得转载|请勿转载|版权所有")
+RIGHTS = "未经.{0,12}(?:授权|许可|允许|同意)|不得转载|请勿转载|版权所有"
+DISCLAIMER_OR_RIGHTS = re.compile(f"{DISCLAIMER.pattern}|{RIGHTS}")
 # A line that speaks of the text itself; else 侵权 and the like are what the bulletin is about
 OF_ITSELF = re.compile("本[文网站刊报平稿]|该文|作者|以上内容|转载自|专稿|请注明|勿转载|得转载|来源于")
 # A counter or a button next to a label: then the line is about the text, whatever it begins with
@@ -327,7 +328,7 @@ def is_disclaimer(text: str, following: str = "") -> bool:
 @lru_cache(maxsize=LINES)
 def disclaims(text: str) -> bool:
     text = simplified(text)
-    return bool(len(text) > 12 and (DISCLAIMER.search(text) or RIGHTS.search(text)) and OF_ITSELF.search(text))
+    return len(text) > 12 and DISCLAIMER_OR_RIGHTS.search(text) is not None and OF_ITSELF.search(text) is not None
 
 
 def is_statement(text: str) -> bool:

@@ -140,7 +140,8 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     verdicts, title, fields = judged(tree, body, page)
     kept = [verdict.number for verdict in verdicts if verdict.why == KEPT]
     stretch = Stretch(body.first, body.end)
-    pictures, files = held_pictures(tree, stretch), held_files(tree, stretch)
+    files = held_files(tree, stretch)
+    pictures = held_pictures(tree, stretch, files)
     if not kept and not pictures and not files:
         raise no_body(tree, frames_of(html))
     start = kept[0] if kept else body.first

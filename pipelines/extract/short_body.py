@@ -5,6 +5,7 @@ tag and the line about the text, and above whatever else the page has. A list of
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -97,7 +98,7 @@ def below_heading(tree: Tree, weights: Weights, heading: int, lead: int | None) 
         states_day(block.text) for block in tree.blocks[heading + 1 : last + 1]
     )
     if dated or tree.metas.get("articletitle") or tree.metas.get("pubdate"):
-        return found if files or held_pictures(tree, stretch) else None
+        return found if files or held_pictures(tree, stretch, files) else None
     return found if any(is_shown(link) for link in files) else None
 
 
@@ -119,7 +120,8 @@ def what_follows(tree: Tree, weights: Weights, last: int) -> Found | None:
             break
         end += 1
     stretch = Stretch(last + 1, end)
-    pictures, linked = held_pictures(tree, stretch), held_files(tree, stretch)
+    linked = held_files(tree, stretch)
+    pictures = held_pictures(tree, stretch, linked)
     if end == last + 1 and not pictures and not any(map(is_shown, linked)):
         return None
     if is_file_list(tree, linked):
@@ -130,10 +132,10 @@ def what_follows(tree: Tree, weights: Weights, last: int) -> Found | None:
     return Found(element, *stretch, f"a file or pictures in {element.path}, below the line with the date")
 
 
-def held_pictures(tree: Tree, body: Stretch) -> list[Picture]:
+def held_pictures(tree: Tree, body: Stretch, files: Sequence[Link]) -> list[Picture]:
     """Return the pictures in these blocks, or right below them, that are its own: no banner that leads to a page, no
-    icon of a file, nothing of the page's frame."""
-    icons = {link.element for link in held_files(tree, body)}
+    icon of one of its `files`, nothing of the page's frame."""
+    icons = {link.element for link in files}
     above = tree.blocks[min(max(body.first - 1, 0), len(tree.blocks) - 1)].element
     return [
         picture

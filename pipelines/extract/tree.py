@@ -259,7 +259,7 @@ def branch_away(element: Element, other: Element) -> Element:
 
 def is_file(href: str, text: str = "") -> bool:
     """By the address's ending, or for a download script by the name that the link shows."""
-    if not NAMES_FILE.search(href) and not (text and HANDLER.search(href)):
+    if not NAMES_FILE.search(href) and not ("." in text and HANDLER.search(href)):
         return False
     try:
         path = urlsplit(href).path

@@ -314,7 +314,8 @@ def pointers(tree: Tree, body: Body) -> set[int]:
     found: set[int] = set()
     prose = paragraphs_in(body)
     inside = range(prose[0], prose[-1]) if prose else range(0)
-    links = {number for number in range(inside.start, inside.stop + 1) if inside and tree.blocks[number].is_link}
+    below = enumerate(tree.blocks[inside.start : inside.stop + 1], inside.start) if inside else ()
+    links = {number for number, block in below if block.linked and block.is_link}
     for number in inside if links else ():
         if number in found or links.isdisjoint((number, number + 1)) or not is_turn(tree, number):
             continue
