@@ -252,7 +252,7 @@ def grid_of(table: Element) -> tuple[list[Row], int]:
     starts = sorted({cell.column for row in placed for cell in row.cells})
     if len(placed) * len(starts) > max(LARGEST, 4 * own):
         return [], 0
-    if any(cell.span > 1 for row in placed for cell in row.cells):
+    if any(cell.column + cell.span > len(starts) for row in placed for cell in row.cells):
         placed = [Row(row.element, narrowed(row.cells, starts)) for row in placed]
     return placed, len(starts)
 

@@ -151,11 +151,12 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
     if "日" in text or "星期" in text:
         text = DAY_END.sub(lambda match: " " * len(match.group()), text)
     found: list[tuple[str, int, int]] = []
-    if "：" in text or ":" in text or "【" in text or "[" in text:
-        found = [(SPACE.sub("", m[1] or m[2]), m.start(), m.end()) for m in LABEL.finditer(text)]
+    last = end_of_labels(text)
+    if last:
+        found = [(SPACE.sub("", m[1] or m[2]), m.start(), m.end()) for m in LABEL.finditer(text, 0, last)]
     if found:  # one follows a value without a space: 次信息来源：…
         taken = {begin for _, begin, _ in found}
-        for match in INSIDE.finditer(text, found[0][2]):
+        for match in INSIDE.finditer(text, found[0][2], last):
             name = SPACE.sub("", match.group().rstrip(":： "))
             sure = len(name) >= LEAST_LETTERS or FIELD_OF[name] == "source"
             if sure and not any(match.start() - 2 <= begin <= match.end() for begin in taken):
@@ -175,6 +176,11 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
         if len(name) >= LEAST_LETTERS or block.element.tag in ("td", "th", "dt", "label"):
             return [(name, 0, len(text))]
     return []
+
+
+def end_of_labels(text: str) -> int:
+    """Where the last mark ends that may stand behind a label: nothing after it is one."""
+    return max(map(text.rfind, "：:】]")) + 1
 
 
 def is_bare_label(text: str) -> bool:
@@ -230,7 +236,8 @@ def has_label(text: str) -> bool:
     if "：" not in text and ":" not in text:
         return False
     text = simplified(text)
-    return (LABEL.search(text) or INSIDE.search(text)) is not None
+    last = end_of_labels(text)
+    return (LABEL.search(text, 0, last) or INSIDE.search(text, 0, last)) is not None
 
 
 def is_value_of(field: Field, label: Block, block: Block) -> bool:

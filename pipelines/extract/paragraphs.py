@@ -24,6 +24,7 @@ PICTURE = re.compile(
     r"^[▲△■◆↑\s]|(?:摄|攝|攝影|供图|图/|资料图|配图|制图)[\s)）】]*$|^(?:图\s*\d|图为|图片说明|图[:：/])|[(（][^()（）]{0,20}(?:摄|攝|供图)[^()（）]{0,4}[)）]$"
 )
 MAX_HEADING = 45
+LEAST_WRAPPED = 6  # lines that a typist broke: fewer show no width
 UNIT = re.compile(r"^\W*(?:计量|金额|货币|数据)?单\s*位\s*[:：]")
 
 
@@ -91,13 +92,16 @@ def text_paragraphs(blocks: list[Block]) -> list[Paragraph]:
             end += 1
         group = blocks[start:end]
         start = end
-        lines = [f"\u3000\u3000{block.text}" if block.indented else block.text for block in group]
-        joined = join_wrapped(lines) if len(group) > 5 else [block.text for block in group]
-        if len(joined) == len(group):
-            found.extend(Paragraph(block.text, kind_of(block)) for block in group)
-        else:
+        joined = join_wrapped(list(map(indented, group))) if len(group) >= LEAST_WRAPPED else ()
+        if joined and len(joined) < len(group):
             found.extend(Paragraph(text, ParagraphKind.TEXT) for text in joined)
+        else:
+            found.extend(Paragraph(block.text, kind_of(block)) for block in group)
     return found
+
+
+def indented(block: Block) -> str:
+    return f"\u3000\u3000{block.text}" if block.indented else block.text
 
 
 def kind_of(block: Block) -> ParagraphKind:
@@ -112,7 +116,7 @@ def kind_of(block: Block) -> ParagraphKind:
         return ParagraphKind.TEXT
     if NUMBERED.match(text) and "。" not in text:
         return ParagraphKind.HEADING
-    if block.bold >= len(text.replace(" ", "")) * 0.9 and not SENTENCE.search(text):
+    if block.bold and block.bold >= len(text.replace(" ", "")) * 0.9 and not SENTENCE.search(text):
         return ParagraphKind.HEADING
     return ParagraphKind.TEXT
 

@@ -6,7 +6,8 @@ A title that a template cuts short (…) is given whole where a heading of the p
 import html
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line
@@ -30,6 +31,8 @@ LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 
+Headings = Callable[[], list[tuple[str, bool]]]  # what may be the heading, and whether it is marked up as one
+
 
 @lru_cache(maxsize=4096)  # asked several times about each text near the heading
 def bare(text: str) -> str:
@@ -42,14 +45,14 @@ def title_of(tree: Tree, first: int, end: int, labelled: str | None, names: tupl
     `names` are the site's and the columns' names, the site's first: never the title, unless a column bears the
     article's own title and nothing else on the page can be it.
     """
-    headings = heading_texts(tree, first, end)
+    headings = cache(partial(heading_texts, tree, first, end))  # a title that the page states needs none
     found = chosen(tree, first, headings, labelled, {bare(name) for name in names if name})
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
         found = chosen(tree, first, headings, labelled, {bare(names[0])} - {""}) or found
     return whole(found, headings)
 
 
-def chosen(tree: Tree, first: int, headings: list[tuple[str, bool]], labelled: str | None, forbidden: set[str]) -> str:
+def chosen(tree: Tree, first: int, headings: Headings, labelled: str | None, forbidden: set[str]) -> str:
     for candidate in (tree.metas.get("articletitle", ""), labelled or ""):
         text = plain(candidate)
         if text and 2 < len(text) <= MAX_LENGTH and bare(text) not in forbidden:
@@ -57,7 +60,7 @@ def chosen(tree: Tree, first: int, headings: list[tuple[str, bool]], labelled: s
     page_title = bare(tree.title)
     repeated = [
         text
-        for text, is_marked in headings
+        for text, is_marked in headings()
         if len(bare(text)) >= 4 and bare(text) not in forbidden
         if agrees(bare(text), page_title) or (is_marked and goes_on(bare(text), page_title))
     ]
@@ -65,7 +68,7 @@ def chosen(tree: Tree, first: int, headings: list[tuple[str, bool]], labelled: s
         return max(repeated, key=lambda text: len(bare(text)))
     strong = [
         text
-        for text, rank in headings
+        for text, rank in headings()
         if rank and 5 < len(text) <= 80 and bare(text) not in forbidden and not SITE.search(text)
     ]
     parts = [part for part in SUFFIX.split(tree.title) if part.strip() and bare(part) not in forbidden]
@@ -99,12 +102,12 @@ def plain(title: str) -> str:
     return " ".join(html.unescape(TAG.sub("", title)).split())
 
 
-def whole(title: str, headings: list[tuple[str, bool]]) -> str:
+def whole(title: str, headings: Headings) -> str:
     """The heading that a title cut short begins; the title itself when none does, or it is whole."""
     if not CUT_SHORT.search(title):
         return title
     start = bare(CUT_SHORT.sub("", title))
-    return next((text for text, _ in headings if len(start) >= LEAST_CUT and is_longer(bare(text), start)), title)
+    return next((text for text, _ in headings() if len(start) >= LEAST_CUT and is_longer(bare(text), start)), title)
 
 
 def is_longer(text: str, start: str) -> bool:

@@ -274,13 +274,15 @@ def plain_weight(block: Block) -> float:
 
 def copies_of(tree: Tree, weights: list[float]) -> list[Element]:
     """Return the outermost elements that hold a copy of the article and not the article; usually there are none."""
+    said = [n for n, block in enumerate(tree.blocks) if weights[n] > 0 and len(block.text) >= SENTENCE]
+    if len({tree.blocks[number].text for number in said}) == len(said):
+        return []
     places: dict[str, list[int]] = defaultdict(list)
-    for number, block in enumerate(tree.blocks):
-        if weights[number] > 0 and len(block.text) >= SENTENCE:
-            places[block.text].append(number)
+    for number in said:
+        places[tree.blocks[number].text].append(number)
     repeated = {text: numbers for text, numbers in places.items() if len(numbers) > 1}
     total = sum(len(text) * len(numbers) for text, numbers in places.items())
-    if sum(len(text) * len(numbers) for text, numbers in repeated.items()) < MUCH * total or not repeated:
+    if sum(len(text) * len(numbers) for text, numbers in repeated.items()) < MUCH * total:
         return []
     times = max((2, 3), key=lambda n: sum(len(text) for text, numbers in repeated.items() if len(numbers) % n == 0))
     shared = [numbers for numbers in repeated.values() if len(numbers) % times == 0]

@@ -202,12 +202,13 @@ def join_wrapped(lines: list[str]) -> list[str]:
 
 
 def hard_wrapped(lines: list[str]) -> bool:
-    widths = [width(text) for line in lines if (text := line.rstrip())]
-    if len(widths) < 6:
+    texts = [text for line in lines if (text := line.rstrip())]
+    if len(texts) < 6:
         return False
+    widths = list(map(width, texts))
     widest = sorted(widths)[-max(1, len(widths) // 10)]
     if not 40 <= widest <= 120:
         return False
-    full = [line for line in lines if widest - 8 <= width(line.rstrip()) <= widest + 8]
-    inside = [line for line in full if not SENTENCE_END.search(line.rstrip())]
+    full = [text for text, columns in zip(texts, widths, strict=True) if widest - 8 <= columns <= widest + 8]
+    inside = [text for text in full if not SENTENCE_END.search(text)]
     return len(full) >= len(widths) * 0.45 and len(inside) >= len(full) * 0.6
