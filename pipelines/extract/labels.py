@@ -148,10 +148,12 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
     text = simplified(text)
     if text[0] not in FIRST_LETTERS and SIGN_OF_LABEL.search(text) is None:
         return []
+    if text[-1] in "：:" and is_name(text[:-1].rstrip()):  # by itself, as in a table
+        return [(SPACE.sub("", text[:-1]), 0, len(text))]
     if "日" in text or "星期" in text:
         text = DAY_END.sub(lambda match: " " * len(match.group()), text)
     found: list[tuple[str, int, int]] = []
-    last = end_of_labels(text)
+    last = end_of_labels(text) if "：" in text or ":" in text or "【" in text or "[" in text else 0
     if last:
         found = [(SPACE.sub("", m[1] or m[2]), m.start(), m.end()) for m in LABEL.finditer(text, 0, last)]
     if found:  # one follows a value without a space: 次信息来源：…

@@ -31,10 +31,10 @@ INLINE = frozenset(name for tag in INLINE_TAGS for name in (tag, f"/{tag}"))  # 
 MARKS = {f"{slash}{tag}": step for tag in MARKED for slash, step in (("", 1), ("/", -1))}
 
 # A tag and the text up to the next one: (name, attributes, text). lexbor writes one space before each attribute and
-# quotes every value; possessive, for there is nothing to retry.
+# quotes every value; possessive, for there is nothing to retry, and a comment is run through by its words.
 TOKEN = re.compile(
-    r"(?:<(/?+[a-zA-Z][^ >]*+)(?:>|((?: [^ =>]++(?:=\"[^\"]*+\")?+)*+)>)|<!--.*?-->|<[^>]*>|(?=[^<]))([^<]*+)",
-    re.DOTALL,
+    r"(?:<(/?+[a-zA-Z][^ >]*+)(?:>|((?: [^ =>]++(?:=\"[^\"]*+\")?+)*+)>)"
+    r"|<!--(?:[^-]++|-(?!->))*+-->|<[^>]*>|(?=[^<]))([^<]*+)"
 )
 ATTRIBUTE = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[^\"]*\")?(?:\s|$)", re.IGNORECASE)
