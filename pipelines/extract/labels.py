@@ -191,7 +191,7 @@ def is_bare_label(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    return text[:1] in FIRST_LETTERS and SPACE.sub("", text) in FIELD_OF
+    return text[:1] in FIRST_LETTERS and "".join(text.split()) in FIELD_OF
 
 
 def kind_of(block: Block) -> tuple[Element | None, str, str]:

@@ -151,16 +151,14 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         near = without_earlier_days(near, fields.get("answered", []))
     times = {tree.blocks[i]: tree.times[i] for i in range(max(0, start - 10), start) if i in tree.times}
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title, times)
-    texts = [tree.blocks[number] for number in kept]
-    text_length = sum(len(block.text) for block in texts)
-    own_length = sum(len(block.text) for block in texts if not block.linked)
-    in_images = bool(text_length < IMAGES_ONLY and pictures and not files)
-    said = [title, *(block.text for block in texts)]
+    texts = [tree.blocks[number].text for number in kept]
+    own = (tree.blocks[number].text for number in kept if not tree.blocks[number].linked)
+    in_images = bool(pictures) and not files and sum(map(len, texts)) < IMAGES_ONLY
     flags = {
         IN_IMAGES: in_images,
-        IN_FILES: bool(own_length < FILES_ONLY and files),
+        IN_FILES: bool(files) and sum(map(len, own)) < FILES_ONLY,
         MAY_BE_CUT: may_be_cut(page, html),
-        MISREAD: any("\ufffd" in text for text in said) or is_of_question_marks(said) or is_misread(shown_on(tree)),
+        MISREAD: came_misread(tree, [title, *texts]),
     }
     site_name, table = tree.metas.get("sitename"), of_table(fields)
     document = Document(
@@ -172,7 +170,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         issuer=issuer(fields, tree.metas, table["office"]),
         site_name=site_name,
         columns=breadcrumb.columns(tree, start, title, site_name),
-        document_number=document_number(fields, title, [tree.blocks[number].text for number in kept[:8]]),
+        document_number=document_number(fields, title, texts[:8]),
         index_number=index_number(fields),
         **table,
         attachments=attachments(tree, body, base, pictures if in_images else ()),
@@ -186,9 +184,13 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     return Reading(document, tree, body, tuple(verdicts), evidence)
 
 
-def shown_on(tree: Tree) -> str:
-    """Return the title and all lines of the page, each after a `<`; scripts and attributes may be as they like."""
-    return "<".join([tree.title, *(block.text for block in tree.blocks)])
+def came_misread(tree: Tree, said: Sequence[str]) -> bool:
+    """Whether text of the page stands in a wrong reading, or characters of what is `said`, title first, are lost."""
+    # title and all lines, each after a `<`; scripts and attributes may be as they like
+    shown = "<".join([tree.title, *[block.text for block in tree.blocks]])
+    whole = f"{said[0]}<{shown}"
+    lost = "\ufffd" in whole and any("\ufffd" in text for text in said)
+    return lost or ("???" in whole and is_of_question_marks(said)) or is_misread(shown)
 
 
 def mostly_text(tree: Tree) -> bool:

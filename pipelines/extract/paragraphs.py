@@ -94,9 +94,9 @@ def text_paragraphs(blocks: list[Block]) -> list[Paragraph]:
         start = end
         joined = join_wrapped(list(map(indented, group))) if len(group) >= LEAST_WRAPPED else ()
         if joined and len(joined) < len(group):
-            found.extend(Paragraph(text, ParagraphKind.TEXT) for text in joined)
+            found += [Paragraph(text, ParagraphKind.TEXT) for text in joined]
         else:
-            found.extend(Paragraph(block.text, kind_of(block)) for block in group)
+            found += [Paragraph(block.text, kind_of(block)) for block in group]
     return found
 
 

@@ -100,10 +100,25 @@ class Builder:
         self.hidden_inline: list[str] = []  # inline tags open since one that is hidden
 
     def run(self, html: str) -> Tree:
-        pieces = self.pieces
+        pieces, blocks, elements = self.pieces, self.tree.blocks, self.tree.elements
         for name, attributes, text in TOKEN.findall(html):
             if name in BLOCKS:
-                self.block(name, attributes)
+                if pieces:
+                    self.flush()
+                self.by_break = False
+                if name in MARKS:
+                    self.mark(name)
+                above = self.current
+                if name in OPENS:
+                    hidden = above.hidden or (attributes != "" and is_hidden(attributes))
+                    self.current = element = Element(name, attributes, above, len(blocks), hidden)
+                    above.children.append(element)
+                    elements.append(element)
+                else:
+                    self.hidden_inline.clear()
+                    if above.tag == name[1:]:
+                        above.end = len(blocks)
+                        self.current = above.parent or self.root
             elif name in INLINE:
                 self.inline(name, attributes)
             elif self.hidden_inline or attributes:
@@ -111,32 +126,13 @@ class Builder:
             if text and (pieces or not text.isspace()) and not self.hidden_inline:
                 self.take_text(text)
         self.flush()
-        end = len(self.tree.blocks)
+        end = len(blocks)
         while self.current is not self.root:
             self.current.end = end
             self.current = self.current.parent or self.root
         self.root.end = end
         self.tree.title = fold(unescape(self.tree.title))
         return self.tree
-
-    def block(self, name: str, attributes: str) -> None:
-        if self.pieces:
-            self.flush()
-        self.by_break = False
-        if name in MARKS:
-            self.mark(name)
-        above, number = self.current, len(self.tree.blocks)
-        if name in OPENS:
-            hidden = above.hidden or (attributes != "" and is_hidden(attributes))
-            self.current = element = Element(name, attributes, above, number, hidden)
-            above.children.append(element)
-            self.tree.elements.append(element)
-            return
-        if self.hidden_inline:
-            self.hidden_inline.clear()
-        if above.tag == name[1:]:
-            above.end = number
-            self.current = above.parent or self.root
 
     def take_text(self, text: str) -> None:
         if "&" in text:

@@ -175,7 +175,7 @@ def error_in(tree: Tree) -> str | None:
         return None
     if fallen := fallen_in(tree):
         return fallen
-    text = "\n".join([tree.title, *(block.text for block in tree.blocks if not block.hidden)])
+    text = "\n".join([tree.title, *[block.text for block in tree.blocks if not block.hidden]])
     if not any(mark in text for mark in MARKS):
         return None
     found = [match.group() for match in ERROR.finditer(text)]
