@@ -1,21 +1,21 @@
 """Events that are written in one transaction, some of them asked for ahead, come to what each by itself comes to."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from amounts import amount
-from simulated_crawl import DAY, LIST, NOW, Answer, answered, article, begin, end, outcomes, recorded
+from simulated_crawl import DAY, LIST, NOW, Answer, article, crawl_together, outcomes, record_each
 from store_contents import SAID, by_address
 from store_pages import fetch, notice, page, reading
 from strange_pages import saying
 
-from pipelines.frontier import Lease, ListedLink, Scope
-from pipelines.models import ListPage, Rejected, Rejection, Role
-from pipelines.store import Event, Fetched, Listed, Read, Reply, Store, open_store, recordable
+from pipelines.frontier import ListedLink
+from pipelines.models import Rejected, Rejection
+from pipelines.store import Store, open_store
 from pipelines.store.bulletins.ahead import Ahead
 
 ARTICLES = range(9)
@@ -50,31 +50,6 @@ def site_of(chance: random.Random) -> dict[str, Answer]:
     return site
 
 
-def read(site: Mapping[str, Answer], kept: Fetched) -> Event:
-    answer, lease = site[kept.lease.ask.url], kept.lease
-    if lease.role is Role.LIST:
-        return Listed(lease, kept.number, ListPage(answer.links, column="通知公告"))
-    return Read(lease, kept.number, recordable(recorded(answer, lease.ask.url, ())))  # type: ignore[arg-type]
-
-
-def crawl(
-    store: Store,
-    site: Mapping[str, Answer],
-    now: datetime,
-    write: Callable[[Callable[[Sequence[Event]], Sequence[Reply]], Sequence[Event]], Sequence[Reply]],
-) -> None:
-    work = begin(store, now, Scope(full=True))
-    while leases := work.lease(6, now, Scope(full=True)):
-
-        def came(lease: Lease) -> Event:
-            return Fetched(lease, answered(lease, now, site[lease.ask.url]))
-
-        kept = write(lambda events: work.record(events, now), [came(lease) for lease in leases])
-        to_read = [reply for reply in kept if isinstance(reply, Fetched) and reply.outcome is None]
-        write(lambda events: work.record(events, now), [read(site, one) for one in to_read])
-    end(store, work, now)
-
-
 def said(store: Store) -> object:
     with store.reading() as connection:
         rows = {name: sorted(map(repr, connection.execute(sa.text(query)))) for name, query in SAID.items()}
@@ -88,8 +63,8 @@ def test_together_and_one_by_one_come_to_the_same(new_store_url: Callable[[], st
     days = [site_of(chance) for _ in range(3)]
     with open_store(new_store_url()) as one_by_one, open_store(new_store_url()) as together:
         for day, site in enumerate(days):
-            crawl(one_by_one, site, NOW + day * DAY, lambda record, events: [record([each])[0] for each in events])
-            crawl(together, site, NOW + day * DAY, lambda record, events: record(events) if events else ())
+            crawl_together(one_by_one, site, NOW + day * DAY, record=record_each)
+            crawl_together(together, site, NOW + day * DAY)
         assert said(together) == said(one_by_one)
         assert [finding.what for finding in together.verify()] == []
 
@@ -102,7 +77,7 @@ def test_two_new_pages_of_one_address_in_one_transaction_are_one_bulletin(store:
         LIST: Answer(links=(ListedLink(article(1), TITLES[0]), ListedLink(article(2), TITLES[0]))),
         article(1): there,
     }
-    crawl(store, site | {article(2): moved}, NOW, lambda record, events: record(events) if events else ())
+    crawl_together(store, site | {article(2): moved})
     assert store.totals().bulletins == 1
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from amounts import amount
-from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, links
+from simulated_crawl import DAY, LIST, NOW, SOURCE, Answer, article, crawl, crawl_together, links
 from store_contents import by_address
 from store_pages import URL, notice, page, reading
 
@@ -73,8 +73,9 @@ def test_writers_of_sources_that_share_addresses_bytes_and_texts(store: Store) -
     assert by_address(store) == before
 
 
+@pytest.mark.parametrize("crawl", [crawl, crawl_together], ids=["each by itself", "together"])
 @pytest.mark.parametrize("seed", range(amount(2, 12)))
-def test_crawls_that_find_or_miss_the_same_addresses(store: Store, seed: int) -> None:
+def test_crawls_that_find_or_miss_the_same_addresses(store: Store, seed: int, crawl: Callable[..., object]) -> None:
     """What came of each visit is what a rebuild says, whichever source found, changed or missed a bulletin first."""
     days, articles = 3, 8
     chance = random.Random(seed)

@@ -1,7 +1,7 @@
 """A crawl without a network, on a clock that a test sets: what the crawler does with leases, and nothing else."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,7 +11,19 @@ from store_pages import page, reading
 from pipelines.dedup import dedup
 from pipelines.frontier import Failure, FailureKind, Lease, ListedLink, Scope
 from pipelines.models import Ask, Document, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
-from pipelines.store import Ended, Fetched, Listed, PartFound, Postponed, Read, Store, Work, recordable
+from pipelines.store import (
+    Ended,
+    Event,
+    Fetched,
+    Listed,
+    PartFound,
+    Postponed,
+    Read,
+    Reply,
+    Store,
+    Work,
+    recordable,
+)
 from pipelines.store.engine.database import behind
 from pipelines.store.schema.tables import Pages, Runs
 
@@ -25,10 +37,13 @@ __all__ = [
     "article",
     "begin",
     "crawl",
+    "crawl_together",
     "end",
     "kill_runs",
     "links",
     "outcomes",
+    "record_all",
+    "record_each",
 ]
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -36,6 +51,19 @@ DAY = timedelta(days=1)
 HOST = "http://www.example.gov.cn"
 LIST = f"{HOST}/tzgg/"
 SOURCE = Source(name="example", start_urls=(LIST,), allowed_domains=("www.example.gov.cn",))
+
+
+Recorder = Callable[[Work, Sequence[Event], datetime], Sequence[Reply]]
+
+
+def record_all(work: Work, events: Sequence[Event], now: datetime) -> Sequence[Reply]:
+    """In one transaction."""
+    return work.record(events, now) if events else ()
+
+
+def record_each(work: Work, events: Sequence[Event], now: datetime) -> Sequence[Reply]:
+    """Each in a transaction of its own."""
+    return [reply for event in events for reply in work.record([event], now)]
 
 
 @dataclass(frozen=True)
@@ -123,6 +151,31 @@ def crawl(
             take(work, site, lease, now)
     end(store, work, now)
     return asked
+
+
+def crawl_together(
+    store: Store,
+    site: Mapping[str, Answer],
+    now: datetime = NOW,
+    source: Source = SOURCE,
+    record: Recorder = record_all,
+) -> None:
+    """One run over all of a site whose articles have no further parts, six addresses at a time: what came is recorded
+    together, then what was read of it."""
+    scope = Scope(full=True)
+    work = begin(store, now, scope, source)
+    while leases := work.lease(6, now, scope):
+        came = [Fetched(lease, answered(lease, now, site[lease.ask.url])) for lease in leases]
+        kept = [reply for reply in record(work, came, now) if isinstance(reply, Fetched) and reply.outcome is None]
+        record(work, [event_of(site, each) for each in kept], now)
+    end(store, work, now)
+
+
+def event_of(site: Mapping[str, Answer], kept: Fetched) -> Event:
+    answer, lease = site[kept.lease.ask.url], kept.lease
+    if lease.role is Role.LIST:
+        return Listed(lease, kept.number, ListPage(answer.links, column="通知公告"))
+    return Read(lease, kept.number, recordable(recorded(answer, lease.ask.url, ())))
 
 
 def failure(error: str) -> Failure:
