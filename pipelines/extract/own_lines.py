@@ -4,7 +4,6 @@ There the place says what a line is. A notice may speak of organisers, registrat
 words that are the page's furniture elsewhere.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -18,24 +17,15 @@ from pipelines.extract.line_patterns import (
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import (
-    Block,
-    Element,
-    Stretch,
-    Tree,
-    branch_away,
-    branch_of,
-    common_element,
-)
+from pipelines.extract.tree import Block, Element, Tree, branch_away, branch_of
 
-__all__ = ["FRAME_TAGS", "PARAGRAPH", "companions", "own_lines"]
+__all__ = ["FRAME_TAGS", "PARAGRAPH", "own_lines"]
 
 FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
 NEAR = 6  # blocks from the heading to the line with the date
 MAX_LEADS = 3  # lines with a date without a heading: more of them are a list
 MAX_HEAD = 14  # blocks of the head below heading or date
 PARAGRAPH = 10.0  # weight: less is no paragraph of the article
-EXPLAINS = re.compile(r"^\W*(?:相关|有关|政策|文件|图文|专家|部门|视频|官方|权威|一图)*解[读讀](?:材料|文章|信息)?\W*$")
 LABEL = 5  # characters: a button
 ROW_OF_LINKS = 2
 
@@ -61,23 +51,6 @@ def own_lines(tree: Tree, weights: Sequence[float], meta: float, heading: int | 
             break
         if not links and not is_of_frame(block.element, of_frame):
             found.append(number)
-    return found
-
-
-def companions(tree: Tree, weights: Sequence[float], own: Sequence[int]) -> list[Stretch]:
-    """Return the texts that stand next to the article and explain it: 政策解读, headed so in an element of their own.
-
-    An article of one paragraph at least has them; what stands in its own element is a part of it.
-    """
-    if not any(weights[number] >= PARAGRAPH for number in own):
-        return []
-    inside = common_element(tree, own[0], own[-1] + 1)
-    found = []
-    for number, block in enumerate(tree.blocks):
-        if "解" in block.text and not block.hidden and EXPLAINS.match(block.text) and not own[0] <= number <= own[-1]:
-            part = branch_away(block.element, inside)
-            if part.first == number and part.end > number + 1 and not part.first <= own[0] < part.end:
-                found.append(Stretch(part.first, part.end))
     return found
 
 

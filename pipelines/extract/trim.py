@@ -90,6 +90,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
         reasons[number] = reasons[number] or "table of the public-information directory"
     for number in side_lines(tree, body) - whole:
         reasons[number] = reasons[number] or "another article's title, or an advertisement"
+    for number in explained_inside(body):
+        reasons[number] = reasons[number] or "explains the article"
     for number in streams_inside(tree, body):
         reasons[number] = reasons[number] or "a stream of other pages"
     boxes, named = set(), set()
@@ -339,6 +341,13 @@ def is_over_links(tree: Tree, number: int) -> bool:
     if below is None or not below.is_link:
         return False
     return not any(link.block == number + 1 and is_file(link.href, link.text) for link in tree.links)
+
+
+def explained_inside(body: Body) -> list[int]:
+    """Return the blocks of texts in the body that explain the rest of it."""
+    inside = [part for part in body.weights.companions if body.first <= part.first < part.end <= body.end]
+    numbers = [number for part in inside for number in range(part.first, part.end)]
+    return numbers if len(set(numbers)) < body.end - body.first else []
 
 
 def streams_inside(tree: Tree, body: Body) -> set[int]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 from itertools import accumulate
 
+from pipelines.extract.companions import companions
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import (
     is_credit,
@@ -25,7 +26,7 @@ from pipelines.extract.line_patterns import (
     is_owner,
 )
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.own_lines import PARAGRAPH, companions, own_lines
+from pipelines.extract.own_lines import PARAGRAPH, own_lines
 from pipelines.extract.streams import (
     FEWEST_TEASERS,
     TEASER_LINK,
@@ -74,6 +75,7 @@ class Weights:
         copies: Sequence[Element] = (),
         own: frozenset[int] = frozenset(),
         heading: int | None = None,
+        companions: Sequence[Stretch] = (),
     ) -> None:
         self.blocks = blocks
         self.plain = plain  # the prose of each block by its own text alone, nothing against it
@@ -81,6 +83,7 @@ class Weights:
         self.copies = copies  # those that say again what the body says
         self.own = own  # the article's own lines by their place, whatever their words
         self.heading = heading  # the block that `<title>` repeats
+        self.companions = companions  # texts that explain the article
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -102,7 +105,8 @@ def weigh(tree: Tree) -> Weights:
     for number in recurring_links(tree, weights):
         weights[number] = SHORT
     weigh_cells(tree, weights)
-    for first, end in companions(tree, weights, own):
+    explained = companions(tree, weights, own, heading)
+    for first, end in explained:
         outweigh(weights, first, end)
     plain = [max(0.0, weight) for weight in weights]
     copies = copies_of(tree, weights)
@@ -111,7 +115,8 @@ def weigh(tree: Tree) -> Weights:
     for first, end in other_articles(tree, weights):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights, heading)
-    return Weights(weights, plain, discount(tree, weights, heading, own), copies, frozenset(own), heading)
+    teasers = discount(tree, weights, heading, own)
+    return Weights(weights, plain, teasers, copies, frozenset(own), heading, explained)
 
 
 def recurring_links(tree: Tree, weights: list[float]) -> list[int]:

@@ -1,5 +1,7 @@
 """What explains a bulletin next to it (政策解读) is not the bulletin, however much longer it is."""
 
+# ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
+
 import pytest
 
 from pipelines.extract import paragraphs_of
@@ -45,3 +47,117 @@ def test_a_part_of_the_article_that_explains_it_stays() -> None:
 
 def test_an_article_that_explains_is_read_below_its_columns_name() -> None:
     assert paragraphs_of(page(f"<div><h3>政策解读</h3></div>{HEAD}<div class=c>{lines(EXPLAINED)}</div>")) == EXPLAINED
+
+
+SIGNED = [*NOTICE, "某县人民政府", "2026年9月20日"]
+SIGNED_OWN = f'<div class="content">{lines(SIGNED)}</div>'
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div class=jd><h2>《关于做好秋季防火工作的通知》解读</h2><p>2026-09-25</p>{}</div>",
+        "<div class=jd><h2>《通知》政策解读</h2><p>发布时间：2026-09-25 来源：县政府办</p>{}</div>",
+        "<div class=jd><h3>关于秋季防火通知的解读说明</h3>{}</div>",
+        "<div class=jd><div class=title>解读：防火通知说了什么</div>{}</div>",
+        "<section><p>解读《关于做好秋季防火工作的通知》</p>{}</section>",
+        "<h2>《通知》解读</h2><p>2026-09-25</p><div class=jd>{}</div>",
+        "<div class=qa><h2>县应急局负责人答记者问</h2><p>2026-09-25</p>{}</div>",
+        "<div class=news><h3>防火工作一图看懂</h3><p>发布时间：2026-09-25</p>{}</div>",
+    ],
+)
+def test_a_companion_under_a_title_of_its_own(part: str) -> None:
+    explained = part.format(lines(EXPLAINED))
+    assert paragraphs_of(page(f"<div>{HEAD}{SIGNED_OWN}{explained}</div>")) == SIGNED
+
+
+@pytest.mark.parametrize(
+    "tabs",
+    [
+        "<div class=tab><a>文件正文</a><a>政策解读</a></div><div class=t1>{0}</div><div class=t2>{1}</div>",
+        "<ul class=tab><li>通知原文</li><li>解读</li></ul><div class=t1>{0}</div><div class=t2>{1}</div>",
+        "<div class=hd><span>原文</span> <span>文件解读</span></div><div id=con1>{0}</div><div id=con2>{1}</div>",
+        '<ul><li><a href="#a">正文</a></li><li><a href="#b">部门解读</a></li></ul>'
+        '<div class=bd><div class="pane on">{0}</div><div class=pane>{1}</div></div>',
+        '<div class=h><ul><li><a href="javascript:;">解读</a></li><li><a href="javascript:;">正文</a></li></ul></div>'
+        "<div class=c1>{1}</div><div class=c2>{0}</div>",
+        "<div><span>正文</span>|<span>专家解读</span></div><section class=s>{0}</section><section class=s>{1}</section>",
+        "<dl><dd>正文</dd><dd>政策解读</dd><dd>部门解读</dd></dl>"
+        "<div class=t1>{0}</div><div class=t2>{1}</div><div class=t3>{1}</div>",
+    ],
+)
+def test_a_companion_behind_a_tab(tabs: str) -> None:
+    both = tabs.format(lines(SIGNED), lines(EXPLAINED))
+    assert paragraphs_of(page(f"<div>{HEAD}<div class=content>{both}</div></div>")) == SIGNED
+    assert paragraphs_of(page(f'<div>{HEAD}<div class="TRS_Editor">{both}</div></div>')) == SIGNED
+    assert paragraphs_of(page(f"<div>{HEAD}{both}</div>")) == SIGNED
+
+
+def test_short_companion_in_a_known_container_is_cut() -> None:
+    tabs = f"<ul><li>正文</li><li>解读</li></ul><div class=t1>{lines(SIGNED)}</div><div class=t2>{lines(EXPLAINED[:1])}</div>"
+    assert paragraphs_of(page(f'<div>{HEAD}<div class="TRS_Editor">{tabs}</div></div>')) == SIGNED
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        # parts of one text, one of which is about explaining
+        (
+            f"<div class=s><h3>一、总体要求</h3>{lines(NOTICE)}</div><div class=s><h3>二、政策解读工作</h3>{lines(EXPLAINED)}</div>",
+            [*NOTICE, "二、政策解读工作", *EXPLAINED],
+        ),
+        (
+            f"<div class=s><h3>总体要求</h3>{lines(NOTICE)}</div><div class=s><h3>解读与宣传</h3>{lines(EXPLAINED)}</div>",
+            [*NOTICE, "解读与宣传", *EXPLAINED],
+        ),
+        # a sentence
+        (
+            f"<div class=s>{lines(NOTICE)}</div><div class=s><p>请各地做好解读，及时上报。</p>{lines(EXPLAINED)}</div>",
+            [*NOTICE, "请各地做好解读，及时上报。", *EXPLAINED],
+        ),
+        # tabs of a guide, none of which explains
+        (
+            f"<ul><li>基本信息</li><li>办理流程</li></ul><div class=t1>{lines(NOTICE)}</div><div class=t2>{lines(EXPLAINED)}</div>",
+            [*NOTICE, *EXPLAINED],
+        ),
+    ],
+)
+def test_parts_of_one_text_stay(own: str, expected: list[str]) -> None:
+    read = paragraphs_of(page(f"<div>{HEAD}<div class=content>{own}</div></div>"))
+    assert [line for line in read if line in expected] == expected
+
+
+def test_a_menu_with_the_word_is_no_row_of_tabs() -> None:
+    menu = '<ul><li><a href="/zc/">政策文件</a></li><li><a href="/jd/">政策解读</a></li></ul>'
+    parts = f"<div class=p>{lines(NOTICE)}</div><div class=p>{lines(EXPLAINED)}</div>"
+    assert paragraphs_of(page(f"<div>{HEAD}{menu}{parts}</div>")) == [*NOTICE, *EXPLAINED]
+
+
+def test_an_article_that_explains_is_read_behind_its_tab() -> None:
+    title = "《关于做好秋季防火工作的通知》解读"
+    tabs = (
+        f"<ul><li>解读</li><li>原文</li></ul><div class=t1>{lines(EXPLAINED)}</div><div class=t2>{lines(NOTICE)}</div>"
+    )
+    html = page(f"<div>{HEAD}{tabs}</div>").decode().replace(TITLE, title)
+    read = paragraphs_of(html.encode())
+    assert [line for line in read if line in EXPLAINED] == EXPLAINED
+
+
+def test_an_annex_of_a_signed_notice_stays() -> None:
+    annex = f"<h2>某县秋季防火工作方案</h2><p>（2026年9月20日）</p>{lines(EXPLAINED)}"
+    read = paragraphs_of(page(f"<div>{HEAD}<div class=content>{lines(SIGNED)}{annex}</div></div>"))
+    assert read == [*SIGNED, "某县秋季防火工作方案", "（2026年9月20日）", *EXPLAINED]
+
+
+@pytest.mark.parametrize(
+    "part", ["<h2>《通知》解读</h2><p>2026-09-25</p>{}", "<div><h3>通知解读</h3><p>2026-09-25</p>{}</div>"]
+)
+def test_a_companion_with_a_day_of_its_own_inside_the_articles_element(part: str) -> None:
+    own = f"<div class=content>{lines(SIGNED)}{part.format(lines(EXPLAINED))}</div>"
+    assert paragraphs_of(page(f"<div>{HEAD}{own}</div>")) == SIGNED
+
+
+def test_tabs_above_the_pages_heading() -> None:
+    tabs = "<ul><li>文件</li><li>解读</li></ul>"
+    panels = f"<div class=p1>{HEAD}{SIGNED_OWN}</div><div class=p2><h2>《通知》解读</h2>{lines(EXPLAINED)}</div>"
+    assert paragraphs_of(page(f"<div>{tabs}{panels}</div>")) == SIGNED

@@ -1,0 +1,203 @@
+"""Texts that stand next to the article and explain it: 政策解读, in an element or behind a tab of their own.
+
+A page often shows both, and the longer text is the one that explains. What is headed so inside the article's own
+element is a part of it, unless it has a day of its own. An article that is itself a 解读 by its title has no companion
+but one under that label alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.extract.dates import first_moment
+from pipelines.extract.day_lines import is_day_line
+from pipelines.extract.line_patterns import SENTENCE_MARK, is_meta_line
+from pipelines.extract.own_lines import PARAGRAPH
+from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_away, common_element
+
+__all__ = ["companions"]
+
+MENTIONS = re.compile("解[读讀]")
+LABEL = r"(?:相关|有关|政策|文件|图文|专家|部门|视频|官方|权威|一图)*解[读讀](?:材料|文章|信息)?"
+EXPLAINS = re.compile(rf"^\W*{LABEL}\W*$")
+OF_ANOTHER = re.compile(
+    r"^\W*(?:关于|对)?《[^《》]{2,60}》.{0,8}解[读讀].{0,4}$|^.{0,6}解[读讀]\W{0,2}《[^《》]{2,60}》\W*$"
+)
+NUMBERED = re.compile(r"^\W*(?:第?[一二三四五六七八九十]{1,3}|\d{1,2})[、.．章节部是]")
+HIGH_HEADINGS = ("h1", "h2", "h3")
+HEADINGS = (*HIGH_HEADINGS, "h4", "h5", "h6")
+MAX_HEADING = 80  # characters
+LEAD = 2  # blocks below a heading among which a day of its own stands
+
+SEPARATOR = re.compile(r"[\s|｜/·]+")
+JOINED = re.compile(rf"^(?:(?P<first>{LABEL})\w{{2,10}}|\w{{2,10}}?(?P<last>{LABEL}))$")
+MAX_LABEL = 10  # characters of a tab's label
+MAX_ROW = 48  # characters of a row of them
+MAX_TABS = 8
+LEVELS = 3  # elements that only wrap a row of tabs
+FIGURE = re.compile(r"\d+")
+
+
+def companions(tree: Tree, weights: Sequence[float], own: Sequence[int], heading: int | None) -> list[Stretch]:
+    """Return the texts that stand next to the article and explain it, and the rows of tabs that lead to them.
+
+    `own` are the article's own lines, `heading` the block that `<title>` repeats.
+    """
+    title = tree.title if heading is None else tree.blocks[heading].text
+    is_one_itself = MENTIONS.search(title) is not None
+    tabs = [] if is_one_itself else list(behind_tabs(tree, weights, heading))
+    lines = [number for number in own if not any(first <= number < end for first, end in tabs)]
+    return [*tabs, *next_to(tree, weights, lines, is_one_itself=is_one_itself)]
+
+
+# In an element of its own
+
+
+def next_to(tree: Tree, weights: Sequence[float], own: Sequence[int], *, is_one_itself: bool) -> Iterator[Stretch]:
+    """Yield the texts under a heading of their own outside the article's element.
+
+    An article of one paragraph at least has them.
+    """
+    if not any(weights[number] >= PARAGRAPH for number in own):
+        return
+    inside = common_element(tree, own[0], own[-1] + 1)
+    own_headings = {tree.blocks[number].element.tag for number in own} & set(HEADINGS)
+    is_signed = is_day_line(tree.blocks[own[-1]].text)
+    for number, block in enumerate(tree.blocks):
+        if block.hidden or len(block.text) > MAX_HEADING:
+            continue
+        if own[0] <= number <= own[-1]:
+            is_dated = not is_one_itself and is_title_of_another(block) and has_own_day(tree, number)
+            if is_dated and any(weights[at] >= PARAGRAPH for at in own if at < number):
+                yield Stretch(number, end_below(block.element))
+            continue
+        is_headed = "解" in block.text and EXPLAINS.match(block.text) is not None
+        if not is_headed and not is_one_itself and block.element.tag not in own_headings:
+            may_be_another = is_signed and number > own[-1] and block.element.tag in HIGH_HEADINGS
+            is_headed = is_title_of_another(block) or (may_be_another and has_own_day(tree, number))
+            is_headed = is_headed and not is_section(block, inside)
+        if not is_headed:
+            continue
+        part = branch_away(block.element, inside)
+        if part.first == number and part.end > number + 1 and not part.first <= own[0] < part.end:
+            yield Stretch(part.first, part.end)
+        elif part.first == number > own[-1] and inside not in part.ancestors() and part.tag in HEADINGS:
+            yield Stretch(number, end_below(part))
+
+
+def is_title_of_another(block: Block) -> bool:
+    """Whether a line is the title of a text that explains a document: 《…的通知》解读, or a heading with the word."""
+    text = block.text
+    if (
+        "解" not in text
+        or MENTIONS.search(text) is None
+        or block.linked
+        or SENTENCE_MARK.search(text)
+        or NUMBERED.match(text)
+    ):
+        return False
+    return is_heading(block) or OF_ANOTHER.search(text) is not None
+
+
+def has_own_day(tree: Tree, number: int) -> bool:
+    """Whether a heading has a line about its day right below it, as the article's own has one."""
+    block = tree.blocks[number]
+    if not is_heading(block) or block.linked:
+        return False
+    below = tree.blocks[number + 1 : number + 1 + LEAD]
+    return any(is_meta_line(one.text) and first_moment(one.text) for one in below if not one.linked)
+
+
+def is_section(headed: Block, own: Element) -> bool:
+    """Whether what is headed so and the article's own lines are sections of one text: elements of one kind, each under
+    a heading of one kind."""
+    part, other = branch_away(headed.element, own), branch_away(own, headed.element)
+    headings = (child for child in other.children if child.tag == headed.element.tag)
+    return (part.tag, part.identity) == (other.tag, other.identity) and next(headings, None) is not None
+
+
+def is_heading(block: Block) -> bool:
+    return block.element.tag in HEADINGS or "title" in block.element.identity
+
+
+def end_below(heading: Element) -> int:
+    """Return where the text below a heading ends: at the next one of its kind, or with the element around both."""
+    around = heading.parent
+    after = (one for one in around.children if one.first > heading.first) if around is not None else ()
+    return next((one.first for one in after if one.tag == heading.tag), around.end if around is not None else 0)
+
+
+# Behind a tab
+
+
+def behind_tabs(tree: Tree, weights: Sequence[float], heading: int | None) -> Iterator[Stretch]:
+    """Yield the rows of tabs of which some, but not all, are called 解读, and the texts behind these."""
+    done = 0
+    for number, block in enumerate(tree.blocks):
+        if number < done or "解" not in block.text or block.hidden or len(block.text) > MAX_ROW:
+            continue
+        row, labels = row_of_tabs(tree, block)
+        if row is None or not any(map(MENTIONS.search, labels)):
+            continue
+        done = row.end
+        panels = panels_below(row, len(labels))
+        explained = [panel for panel, label in zip(panels, labels, strict=False) if MENTIONS.search(label)]
+        others = [panel for panel in panels if panel not in explained]
+        if not any(w >= PARAGRAPH for panel in others for w in weights[panel.first : panel.end]):
+            continue
+        if any(heading is not None and panel.first <= heading < panel.end for panel in explained):
+            continue
+        if not leads_away(tree, row):
+            yield Stretch(row.first, row.end)
+            yield from (Stretch(panel.first, panel.end) for panel in explained)
+
+
+def row_of_tabs(tree: Tree, block: Block) -> tuple[Element | None, list[str]]:
+    """Return the element that holds nothing but labels of tabs, and these; None where the block is none of them."""
+    element, around = block.element, block.element.parent
+    if (
+        around is not None
+        and 2 <= len(around.children) <= MAX_TABS
+        and around.end - around.first == len(around.children)
+    ):
+        labels = [one.text for one in tree.blocks[around.first : around.end]]
+        each_has_one = all(child.end == child.first + 1 for child in around.children)
+        return (around, labels) if each_has_one and all(len(one) <= MAX_LABEL for one in labels) else (None, [])
+    if element.end != element.first + 1 or element.tag in HEADINGS:
+        return None, []
+    labels = list(filter(None, SEPARATOR.split(block.text)))
+    if len(labels) == 1 and (joined := JOINED.match(block.text)):
+        found = joined["first"] or joined["last"]
+        rest = block.text.replace(found, "", 1)
+        labels = [found, rest] if joined["first"] else [rest, found]
+    is_row = 2 <= len(labels) <= MAX_TABS and all(len(one) <= MAX_LABEL for one in labels)
+    return (element, labels) if is_row else (None, [])
+
+
+def panels_below(row: Element, count: int) -> list[Element]:
+    """Return the texts behind so many tabs: elements of one make that follow the row, or that one element holds."""
+    for _ in range(LEVELS):
+        if row.parent is None:
+            return []
+        siblings = [one for one in row.parent.children if one.end > one.first]
+        after = [one for one in siblings if one.first >= row.end]
+        if after:
+            inner = [one for one in after[0].children if one.end > one.first]
+            return next((some for some in (after[:count], inner) if len(some) == count and are_of_one_make(some)), [])
+        if row.parent.first != row.first:
+            return []
+        row = row.parent
+    return []
+
+
+def are_of_one_make(panels: Sequence[Element]) -> bool:
+    """Whether elements have one tag and one name, but for a number and for what says which of them is shown."""
+    names = [set(FIGURE.sub("", panel.identity).split()) for panel in panels]
+    return (
+        panels[0].tag not in ("p", *HEADINGS) and len({p.tag for p in panels}) == 1 and bool(set.intersection(*names))
+    )
+
+
+def leads_away(tree: Tree, row: Element) -> bool:
+    """Whether a link in the row is one to another page: then it is a menu."""
+    links = (link for link in tree.links if row.first <= link.block < row.end)
+    return any(link.href and not link.href.startswith(("#", "javascript:")) for link in links)
