@@ -18,6 +18,7 @@ __all__ = [
     "chinese_days",
     "chinese_number",
     "day_by_itself",
+    "day_spans",
     "first_moment",
     "in_url",
     "moments",
@@ -96,6 +97,12 @@ def chinese_days(text: str) -> Iterator[tuple[int, int, date]]:
         day = calendar_day(year, chinese_number(match[2]), chinese_number(match[3]))
         if day:
             yield match.start(), match.end(), day
+
+
+def day_spans(text: str) -> list[tuple[int, int]]:
+    """Return where each day in figures or in Chinese numerals begins and ends, with its time, in page order."""
+    numeric = [match.span() for match in NUMERIC.finditer(text) if from_numeric(match)]
+    return sorted([*numeric, *((first, end) for first, end, _ in chinese_days(text))])
 
 
 def first_moment(text: str) -> Moment | None:

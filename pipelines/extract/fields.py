@@ -14,6 +14,7 @@ from pipelines.extract.dates import Moment, day_by_itself, first_moment, in_url,
 from pipelines.extract.day_lines import is_day_line, parts_of_day
 from pipelines.extract.labels import FIELD_OF, Field, has_label
 from pipelines.extract.line_patterns import IN_SENTENCE, OF_THE_PAGE, is_meta_line, simplified
+from pipelines.extract.named_days import NamedDays, named_days
 from pipelines.extract.tree import Block
 
 __all__ = ["published", "scripted"]
@@ -87,14 +88,16 @@ def published(
         others = {*fields.get("written", []), *fields.get("not_published", []), *fields.get("updated", [])}
         under_title = below_heading(near, title)
         below = [block.text for block in under_title]
-        lines = [text for block in near if (text := block.text) not in others and is_dated_line(text, text in below)]
+        named = {block.text: named_days(block.text) for block in near}
+        lines = [text for text in named if text not in others and may_say_day(text, named[text], text in below)]
+        days = {text: next(iter(named[text].of("published")), text) for text in lines}
         parts = (parts_of_day(under_title[number:]) for number in range(len(under_title)))
         marked = [times[block] for block in under_title if block in times] if times else []
-        shown = [*(text for text in lines if is_shown_day(text, text in below)), *filter(None, parts), *marked]
-        yield among(shown), "date under the heading"
+        seen = [days[text] for text in lines if is_shown_day(text, named[text], text in below)]
+        yield among([*seen, *filter(None, parts), *marked]), "date under the heading"
         yield among([metas["pubdate"]] if "pubdate" in metas else []), "PubDate"
         yield among(fields.get("answered", [])), "day of the answer"
-        yield among(lines), "date above the text"
+        yield among([days[text] for text in lines]), "date above the text"
         yield among([*fields.get("dated", []), *fields.get("updated", [])]), "another label"
         yield among([metas[name] for name in METAS if name in metas]), "meta tag"
         addressed = in_url(url)
@@ -143,6 +146,13 @@ def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:
     return ()
 
 
+def may_say_day(text: str, named: NamedDays, below: bool) -> bool:
+    """Whether a line may state the day of publication: by the name of one of its days, or as a line about the text."""
+    if named.whole:
+        return bool(named.of("published") or named.of("updated"))
+    return is_dated_line(text, below)
+
+
 def is_dated_line(text: str, below: bool) -> bool:
     """Whether a line about the text may state the day of its publication; `below` the heading any short one may."""
     plain = simplified(text)
@@ -159,12 +169,14 @@ def is_short_line(text: str) -> bool:
     return len(text) < SHORT_LINE and IN_SENTENCE.search(text) is None
 
 
-def is_shown_day(text: str, below: bool) -> bool:
+def is_shown_day(text: str, named: NamedDays, below: bool) -> bool:
     """Whether the line says when it was published, not when it was last changed: with a label, or right below.
 
     征集时间 and the like name a day of another kind; a name that no list has is one of publication among fields of the
     page.
     """
+    if named.of("published"):
+        return below or has_label(text)
     plain = simplified(text)
     name = NAME_OF_DAY.search(plain) if "时间" in plain or "日期" in plain else None
     if name and FIELD_OF.get(name[1]) is None and "发布" not in name[1] and not OF_THE_PAGE.search(plain):

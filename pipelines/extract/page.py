@@ -20,6 +20,7 @@ from pipelines.extract.labels import Field, labelled
 from pipelines.extract.letters import days_of_answer, without_earlier_days
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
+from pipelines.extract.named_days import named_days
 from pipelines.extract.names import known_container
 from pipelines.extract.numbers import NOTHING, document_number, index_number
 from pipelines.extract.paragraphs import shape
@@ -245,6 +246,10 @@ def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
     blocks = [(number, tree.blocks[number]) for number in numbers if number not in headed]
     visible = [(number, block) for number, block in blocks if not block.hidden]
     fields = labelled(block for _, block in visible)
+    for _, block in visible if "written" not in fields else ():
+        if (named := named_days(block.text)).whole and (days := named.of("written")):
+            fields["written"] = days
+            break
     if "title" in fields and any(number in inside for number, _ in visible):
         titles = labelled(block for number, block in visible if number not in inside).get("title", [])
         fields = {name: values for name, values in fields.items() if name != "title"} | (

@@ -27,6 +27,7 @@ from pipelines.extract.line_patterns import (
     is_said_of_sharing,
     is_tail_start,
 )
+from pipelines.extract.named_days import names_publication
 from pipelines.extract.side_lines import side_lines
 from pipelines.extract.tree import Block, Tree, common_element, elements_from, is_file
 from pipelines.extract.weights import BAD
@@ -184,7 +185,12 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
         block = tree.blocks[number]
         if number in whole:
             break
-        about = is_meta_line(block.text) or states_publication(block.text) or is_joined_source(tree.blocks, number)
+        about = (
+            is_meta_line(block.text)
+            or states_publication(block.text)
+            or names_publication(block.text)
+            or is_joined_source(tree.blocks, number)
+        )
         if about and number in body.weights.own and body.weights.blocks[number] > BAD:
             break
         if about and above >= LITTLE and not YEAR.search(block.text) and dated_above(tree, body):

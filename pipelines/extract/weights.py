@@ -25,6 +25,7 @@ from pipelines.extract.line_patterns import (
     is_open_to_both,
     is_owner,
 )
+from pipelines.extract.named_days import names_publication
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import PARAGRAPH, own_lines
 from pipelines.extract.streams import (
@@ -243,7 +244,7 @@ def block_weight(block: Block) -> float:
         return SHORT
     if length < 160 and is_furniture(text):
         return META if YEAR.search(text) and is_meta_line(text) and not is_owner(text) else -30.0
-    if length < 100 and is_meta_line(text):
+    if length < 100 and (is_meta_line(text) or names_publication(text)):
         return META
     if is_disclaimer(text):
         return min(length, 60) * -0.5

@@ -1,0 +1,77 @@
+"""Days of a line that are named by a word next to them, without a colon.
+
+2026-08-30 成文 2026-09-05 发布; 成文于2026年8月30日，发布于2026年9月5日. The words are those of the labels that pages
+have (labels.py: 发布日期, 成文时间 …). In one line they stand before their days, or behind them, as with the first.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipelines.extract.dates import day_spans
+from pipelines.extract.day_lines import may_state_day
+from pipelines.extract.labels import NAMES, Field
+from pipelines.extract.line_patterns import simplified
+
+__all__ = ["NamedDays", "named_days", "names_publication"]
+
+FIELDS = ("published", "updated", "written", "not_published")
+NO_VERB = ("信息",)  # 信息时间
+OF_TIME = re.compile(r"(?:日期|时间)$")
+FIELD_OF_WORD = {
+    OF_TIME.sub("", name): field
+    for field in FIELDS
+    for name in NAMES[field].split("|")
+    if OF_TIME.search(name) and name[:2] not in NO_VERB
+}
+WORD = "|".join(FIELD_OF_WORD)
+BEHIND = re.compile(rf"[\s（(\[【]{{0,2}}({WORD})(?=$|[\W\d_])(?!\s*[:：])")
+BEFORE = re.compile(rf"(?:^|\W|本文|文章|并)({WORD})(?:于|在|日期|时间)?[\s:：]{{0,2}}$")
+LETTER = re.compile(r"[^\W_]")
+MAX_LENGTH = 60  # characters of a line of nothing but days
+LEAST_DAYS = 2
+MAX_REST = 2  # letters next to days and their names: 本文
+
+
+class NamedDays(NamedTuple):
+    """The days of a line as they stand in it, by the field that each is named for; `whole`: the line says no more."""
+
+    days: tuple[tuple[Field, str], ...]
+    whole: bool
+
+    def of(self, field: Field) -> list[str]:
+        """Return the days of one field."""
+        return [day for name, day in self.days if name == field]
+
+
+def named_days(text: str) -> NamedDays:
+    """Return the days of a short line that have a name; of any other line none."""
+    if not may_state_day(text):
+        return NamedDays((), False)
+    plain = simplified(text)
+    spans = day_spans(plain)
+    found = list(with_names(plain, spans, behind=not spans or BEFORE.search(plain[: spans[0][0]]) is None))
+    rest = list(plain)
+    for first, end, _, _ in found:
+        rest[first:end] = [" "] * (end - first)
+    is_whole = len(found) == len(spans) and len(LETTER.findall("".join(rest))) <= MAX_REST
+    return NamedDays(tuple((field, day) for _, _, field, day in found), bool(found) and is_whole)
+
+
+def names_publication(text: str) -> bool:
+    """Whether a line says nothing but days by their names, with that of publication: 成文于…，发布于…"""
+    if len(text) > MAX_LENGTH or text.count("20") + text.count("19") + text.count("年") < LEAST_DAYS:
+        return False
+    named = named_days(text)
+    return named.whole and len(named.days) >= LEAST_DAYS and bool(named.of("published"))
+
+
+def with_names(text: str, spans: list[tuple[int, int]], *, behind: bool) -> Iterator[tuple[int, int, Field, str]]:
+    """Yield the days that have a name: where both begin and end, and what the day is."""
+    previous = 0
+    for start, end in spans:
+        name = BEHIND.match(text, end) if behind else BEFORE.search(text[previous:start])
+        if name:
+            first, last = (start, name.end(1)) if behind else (previous + name.start(), end)
+            yield first, last, FIELD_OF_WORD[name[1]], text[start:end]
+        previous = end
