@@ -1,5 +1,8 @@
 """Fields of a form that show a text and take none (<textarea readonly>, <input disabled value=…>): text of the page.
 
+Some are locked by a script alone, which sends the cursor away (onfocus="this.blur()"), takes no key (onkeydown="return
+false"), or says elsewhere on the page that the field is read only.
+
 Systems for letters show question and answer in the form in which they were written. A page has such fields for other
 ends as well, a search box that waits for its script, or a box for comments that asks for manners: they are read where
 the label before one of them is that of a letter's part.
@@ -21,6 +24,20 @@ FIELD = re.compile(
     re.IGNORECASE,
 )
 TAKES_NONE = re.compile(r"(?:^|[\s\"'])(?:readonly|disabled)(?=[\s=/]|$)", re.IGNORECASE)
+HANDLER = re.compile(r"(?:^|[\s\"'])on([a-z]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
+SENT_AWAY = re.compile(r"^(?:focus|focusin|click|mouse\w+|select|key\w+)$", re.IGNORECASE)
+BLURS = re.compile(r"\bblur\(\s*\)")
+TYPED = re.compile(r"^(?:keydown|keypress|beforeinput|mousedown)$", re.IGNORECASE)
+REFUSES = re.compile(r"\breturn\s+false\b|\bpreventDefault\(\s*\)|\breturnValue\s*=\s*false\b")
+CONDITION = re.compile(r"\bif\b|[?]|&&|[|][|]|\bkeyCode\b|\bwhich\b|&amp;&amp;")
+# $("#answer, textarea").attr("readonly", true), document.getElementById('nr').readOnly = true
+LOCKED_ELSEWHERE = re.compile(
+    r"[\"']([^\"'<>\n]{1,80})[\"']\s*\)(?:\s*\.\s*\w+\(\s*\)|\[\d+\]){0,2}\s*\.\s*"
+    r"(?:(?:attr|prop)\(\s*[\"'](?:readonly|disabled)[\"']\s*,(?!\s*[\"']?false)|(?:readOnly|disabled)\s*=(?!\s*(?:=|false)))",
+    re.IGNORECASE,
+)
+NAMED = re.compile(r"(?:^|[\s\"'])(?:id|class|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
+NAME_IN_SELECTOR = re.compile(r"[\w-]+")
 VALUE = re.compile(r"(?:^|[\s\"'])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
 OF_TEXT = re.compile(r"(?:^|[\s\"'])type\s*=\s*[\"']?(?!text|tel|email|date|url|number)\w", re.IGNORECASE)
 MARKUP = re.compile(r"<[a-z/]", re.IGNORECASE)
@@ -40,8 +57,11 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
     """
     if len(text) > MAX_LENGTH:
         return text
-    matches = filter(None, (FIELD.match(text, place) for place in places))
-    found = [(match, shown) for match in matches if (shown := text_of(match))]
+    matches = [match for place in places if (match := FIELD.match(text, place))]
+    if not any(map(has_sentence, matches)):
+        return text
+    locked = locked_elsewhere(text)
+    found = [(match, shown) for match in matches if (shown := text_of(match, locked))]
     if len(found) > MAX_FIELDS or not any(SENTENCE_MARK.search(shown) for _, shown in found):
         return text
     if not any(is_of_letters(label_of(text, match)) for match, _ in found):
@@ -66,10 +86,13 @@ def is_of_letters(label: str) -> bool:
     return OF_LETTERS.search(name) is not None and OF_COMMENTS.search(name) is None
 
 
-def text_of(match: re.Match[str]) -> str:
-    """Return what a field shows, as markup; empty where it shows nothing or takes what a reader writes."""
+def text_of(match: re.Match[str], locked: frozenset[str]) -> str:
+    """Return what a field shows, as markup; empty where it shows nothing or takes what a reader writes.
+
+    `locked`: the names of what the page's scripts make read only.
+    """
     attributes = match[1] if match[1] is not None else match[2]
-    if TAKES_NONE.search(attributes) is None:
+    if not TAKES_NONE.search(attributes) and not is_locked_by_script(attributes) and not is_named(match, locked):
         return ""
     if match[2] is not None:
         shown = unescape(match[3]).strip()
@@ -77,3 +100,36 @@ def text_of(match: re.Match[str]) -> str:
         return shown if MARKUP.search(shown) else "<br>".join(map(escape, shown.splitlines()))
     value = None if OF_TEXT.search(attributes) else VALUE.search(attributes)
     return escape(" ".join(unescape(value[1] or value[2] or value[3] or "").split())) if value else ""
+
+
+def is_locked_by_script(attributes: str) -> bool:
+    """Whether a script of the field itself sends the cursor away or takes no key, whatever the key."""
+    if "blur" not in attributes and "alse" not in attributes and "preventDefault" not in attributes:
+        return False
+    handlers = ((found[1], found[2] or found[3] or found[4] or "") for found in HANDLER.finditer(attributes))
+    return any(
+        ((SENT_AWAY.match(event) and BLURS.search(code)) or (TYPED.match(event) and REFUSES.search(code)))
+        and not CONDITION.search(code)
+        for event, code in handlers
+    )
+
+
+def has_sentence(match: re.Match[str]) -> bool:
+    """Whether a field, or an attribute of one, has a sentence; a quick look, for most pages have a search box only."""
+    return SENTENCE_MARK.search(unescape(match[3] if match[3] is not None else match[1])) is not None
+
+
+def locked_elsewhere(text: str) -> frozenset[str]:
+    """Return the tags, ids, classes and names of what the page's scripts make read only."""
+    return frozenset(
+        name for found in LOCKED_ELSEWHERE.finditer(text) for name in NAME_IN_SELECTOR.findall(found[1].lower())
+    )
+
+
+def is_named(match: re.Match[str], names: frozenset[str]) -> bool:
+    """Whether a field is one of these by its tag, id, class or name."""
+    if not names:
+        return False
+    attributes, tag = (match[1], "input") if match[1] is not None else (match[2], "textarea")
+    own = {name for found in NAMED.finditer(attributes) for name in (found[1] or found[2] or found[3] or "").split()}
+    return not names.isdisjoint({tag, *map(str.lower, own)})

@@ -197,3 +197,75 @@ def test_what_came_in_upon_a_consultation_is_of_its_body(outcome: str) -> None:
     )
     assert [paragraph.text for paragraph in document.paragraphs][:2] == asked
     assert document.paragraphs[-1].text == came
+
+
+LOCKS = [
+    'onfocus="this.blur()"',
+    "onfocus='this.blur();'",
+    "onfocus=this.blur()",
+    'onfocus="javascript:$(this).blur();return false;"',
+    'onclick="blur()" class="nr"',
+    'onkeydown="return false"',
+    'onkeydown="return false;" onpaste="return false"',
+    'onkeypress="event.preventDefault()"',
+    'onbeforeinput="event.returnValue=false"',
+    "ONFOCUS='this.blur()'",
+]
+
+
+def in_a_form(lock: str, script: str = "") -> str:
+    return (
+        f"<form><p>来信时间：<input {lock} value='2020-03-01'></p><p>来信内容：</p><textarea {lock}>{ASKED}</textarea>"
+        f"<p>回复单位：<input {lock} value='市水务局'></p><p>回复时间：<input {lock} value='2020-03-05'></p>"
+        f"<p>回复内容：</p><textarea {lock}>{ANSWERED}</textarea></form>{script}"
+    )
+
+
+def assert_letter(lock: str, script: str = "") -> None:
+    document = read(in_a_form(lock, script))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert [part for part in (ASKED, ANSWERED, "2020-03-01", "2020-03-05") if part not in text] == []
+    assert document.published == date(2020, 3, 5)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_field_that_a_script_locks_is_text(lock: str) -> None:
+    assert_letter(lock)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script>$('textarea, input').attr('readonly', true);</script>",
+        '<script>$("input, textarea").prop("disabled",true)</script>',
+        "<script>document.getElementById('nr').readOnly = true;</script>",
+        '<script>document.getElementsByName("nr")[0].disabled = "disabled"</script>',
+        '<script>$(\'.nr\').attr("readonly","readonly")</script>',
+    ],
+)
+def test_a_field_that_the_pages_script_locks_is_text(script: str) -> None:
+    assert_letter('id="nr" class="nr" name="nr"', script)
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        'onkeydown="if(event.keyCode==13){return false;}"',
+        'onkeydown="return event.keyCode!=13 &amp;&amp; false"',
+        "onfocus=\"if(this.value=='请输入') this.value=''\"",
+        'onpaste="return false"',
+        'oncontextmenu="return false" onblur="check()"',
+        'onchange="this.blur()" onblur="return false"',
+    ],
+)
+def test_a_field_with_another_script_is_no_text(lock: str) -> None:
+    body = f"<p>留言内容：</p><textarea {lock}>请填写留言，我们将尽快答复您。</textarea>{in_p(SENTENCES)}"
+    texts = [paragraph.text for paragraph in extract(page(article(body)), ANY).paragraphs]
+    assert not any("尽快答复您" in text for text in texts)
+
+
+def test_a_button_that_a_script_locks_is_no_field() -> None:
+    script = "<script>$('#submit').attr('disabled', true); $('#nr').attr('readonly', false)</script>"
+    body = f"<p>留言内容：</p><textarea id=nr>请填写留言，我们将尽快答复您。</textarea>{in_p(SENTENCES)}{script}"
+    texts = [paragraph.text for paragraph in extract(page(article(body)), ANY).paragraphs]
+    assert not any("尽快答复您" in text for text in texts)
