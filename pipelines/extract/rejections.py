@@ -8,7 +8,9 @@ from pipelines.extract.body import Body
 from pipelines.extract.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
 from pipelines.extract.line_patterns import is_furniture, is_meta_line
 from pipelines.extract.site_notices import error_in, is_bulletin, notice_in
+from pipelines.extract.title import CUT_SHORT
 from pipelines.extract.tree import Tree
+from pipelines.extract.tree import is_file as is_named_file
 from pipelines.extract.wrapped import is_json
 from pipelines.models import Page, Rejected, Rejection
 
@@ -39,6 +41,17 @@ LOGIN_ALONE = re.compile(
     r"|无权限?|权限|please|log|sign|in|to|continue|you|must|first)\W*+)++$",
     re.IGNORECASE,
 )
+# One that offers the rest of the text for it, and names no place to log in at
+REST = r"(?:全文|正文|全部|完整|余下|剩余|更多|阅读)"
+OFFERS_REST = re.compile(
+    rf"登[录陆].{{0,12}}{REST}(?:内容|部分|文章|信息)?\W*$|^.{{0,8}}{REST}(?:内容|部分)?.{{0,12}}登[录陆].{{0,6}}$"
+)
+READS = re.compile("[查观]?看|阅读|浏览|显示")
+LOGGED_IN_AT = re.compile(r"登[录陆](?![后即可查阅浏继才方以并或注]|\W|$)")
+MAX_OFFER = 40  # characters of it
+MAX_TEASER = 200  # characters of the opening above it
+FEW_BLOCKS = 14  # of a body that may be an opening
+BELOW = 3  # blocks from the body to a line that offers its rest
 MAX_ASKING = 60  # characters of a line that asks to log in
 MIN_SAID = 12  # characters of a bulletin's body next to such lines
 HEADLINE = 8  # characters: a shorter link is a keyword or a button
@@ -88,6 +101,8 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     weight = body.weights.between(body.first, body.end) if body else 0.0
     if body is not None and not article and is_teasers(body):
         raise Rejected(Rejection.NAVIGATION, "teasers of other pages")
+    if body is not None and (offer := rest_offered(tree, body)):
+        raise Rejected(Rejection.LOGIN, offer)
     if weight >= SLIGHT:
         return
     texts = [block.text for block in tree.blocks if not block.hidden and len(block.text) < 120]
@@ -131,6 +146,46 @@ def login_in(tree: Tree, body: Body | None, texts: Sequence[str], article: bool)
     return next(
         (text for text in texts if len(text) < MAX_ASKING and LOGIN.search(text) and LOGIN_ALONE.match(text)), None
     )
+
+
+def rest_offered(tree: Tree, body: Body) -> str | None:
+    """Return the line that offers the rest of the text to those who log in, where only its opening stands above; None
+    for any other body.
+
+    An opening is one paragraph, or cut short (…); what is signed, goes on below the line or has a file is whole.
+    """
+    if body.end - body.first > FEW_BLOCKS:
+        return None
+    numbers = [n for n in range(body.first, min(body.end + BELOW, len(tree.blocks))) if not tree.blocks[n].hidden]
+    at = next((number for number in numbers if offers_rest(tree.blocks[number].text)), None)
+    if at is None or any(link.block >= at and is_named_file(link.href, link.text) for link in tree.links):
+        return None
+    title = tree.title.strip()
+    said = [
+        (number, text)
+        for number in numbers
+        if (number < body.end or number < at)
+        and not is_meta_line(text := tree.blocks[number].text)
+        and not is_furniture(text)
+        and not LOGIN_ALONE.match(text)
+        and not offers_rest(text)
+        and not (tree.blocks[number].is_link and len(text) < HEADLINE)
+        and text not in title
+    ]
+    opening = [text for number, text in said if number < at]
+    if not opening or len(opening) < len(said) or sum(map(len, opening)) > MAX_TEASER * 2:
+        return None
+    is_opening = CUT_SHORT.search(opening[-1]) is not None or (len(opening) == 1 and len(opening[0]) <= MAX_TEASER)
+    return tree.blocks[at].text if is_opening else None
+
+
+def offers_rest(text: str) -> bool:
+    """A line such as 登录后查看全文."""
+    if len(text) > MAX_OFFER or "登" not in text:
+        return False
+    if OFFERS_REST.search(text) is None or READS.search(text) is None:
+        return False
+    return LOGIN_ALONE.match(text) is not None or LOGGED_IN_AT.search(text) is None
 
 
 def without_script(html: str) -> list[str]:

@@ -195,3 +195,53 @@ def test_a_selector_that_is_no_css() -> None:
 def test_an_article_about_a_missing_page_is_an_article() -> None:
     html = article(in_p(["市政务网改版后，部分市民反映您访问的页面不存在，技术人员已完成修复。", *SENTENCES]))
     assert extract(page(html), ANY).title == "临江市开展春季森林防火专项检查"
+
+
+OPENING = "为方便企业和群众办事，市人社局决定自2020年3月1日起启用网上办事系统，现就有关事项通知如下。"
+
+
+@pytest.mark.parametrize("lead", [LEAD, "<p>2020-03-01</p>", ""])
+@pytest.mark.parametrize(
+    "wall",
+    [
+        f"<p>{OPENING}</p><p>登录后查看全文</p>",
+        f"<p>{OPENING[:20]}……</p><p>请先登录后查看全文</p>",
+        f"<p>{OPENING[:30]}...</p><p>您尚未登录，请登录后继续阅读。</p>",
+        f"<p>{OPENING}</p><div><a href='/login'>登录</a>后阅读全文</div>",
+        f"<p>{OPENING}</p><p>剩余内容请登录后查看</p><p><a href='/login'>登录</a> <a href='/reg'>注册</a></p>",
+        f"<div>{OPENING}</div><div class=wall>登录即可阅读完整内容</div>",
+        f"<p>{OPENING}</p><p>阅读全文需登录账号</p><form><input name=u><input type=password></form>",
+        f"<p>一、{OPENING}</p><p>二、{OPENING[:18]}…</p><p>请登录后查看更多内容</p>",
+    ],
+)
+def test_an_opening_whose_rest_is_to_be_logged_in_for(wall: str, lead: str) -> None:
+    assert outcome(notice(wall, lead)) is Rejection.LOGIN
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ["请登录市人社局网站查看全文。"],
+        ["请登录网上办事系统后阅读办事指南全文。"],
+        ["登录后方可阅读全文。", "临江市人力资源和社会保障局", "2020年3月1日"],
+        ["登录后可查看全文，账号由各单位统一发放，初始密码为单位代码。", "联系电话：0000-1234567。"],
+        ["各单位登录后请及时修改密码。"],
+        ["用户登录后即可办理更多业务。"],
+    ],
+)
+def test_a_whole_notice_may_say_what_is_read_after_a_login(rest: list[str]) -> None:
+    said = [OPENING, *rest]
+    document = extract(notice("".join(f"<p>{line}</p>" for line in said)), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs] == said
+
+
+@pytest.mark.parametrize("said", [[OPENING], [OPENING, "各单位应于月底前完成注册，并指定专人负责。"]])
+def test_a_notice_below_which_comments_ask_to_log_in_is_whole(said: list[str]) -> None:
+    below = "<div class=comments>登录后查看更多评论</div>"
+    document = extract(notice("".join(f"<p>{line}</p>" for line in said) + below), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs][: len(said)] == said
+
+
+def test_a_notice_with_a_file_is_no_opening() -> None:
+    body = f"<p>{OPENING}</p><p>登录后查看全文</p><p><a href='/a.doc'>附件：通知全文.doc</a></p>"
+    assert extract(notice(body), ANY).paragraphs[0].text == OPENING
