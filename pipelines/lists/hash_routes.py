@@ -12,6 +12,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.dates import states_a_day
+from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded
 from pipelines.lists.urls import UNFILLED, absolute
 from pipelines.models import ListedLink, NothingListed, WhyNothing
@@ -19,7 +20,8 @@ from pipelines.models import ListedLink, NothingListed, WhyNothing
 __all__ = ["all_of_one_page", "routed_rows", "why_one_page"]
 
 NAMED_BY = ("href", "data-href", "data-url", "data-link")
-LINKS = ", ".join(['a[href*="#"]', *(f'[{name}*="#"]' for name in NAMED_BY[1:])])
+CALLED = 'a[href^="javascript:"]'
+LINKS = ", ".join(['a[href*="#"]', CALLED, "[onclick]", *(f'[{name}*="#"]' for name in NAMED_BY[1:])])
 MIN_ROWS = 2
 MIN_TITLE = 8  # characters of a row without a day
 MAX_LINKS = 2000
@@ -30,16 +32,24 @@ SHOWN = 3  # fragments in a message
 MENDED_BY = "a [[lists]] table whose `link` is what the script asks for one article reads them"
 
 
-def routed_rows(tree: LexborHTMLParser, base: str, url: str, listed: Set[str]) -> dict[str, list[str]]:
+def routed_rows(
+    tree: LexborHTMLParser, base: str, url: str, listed: Set[str], script: str = ""
+) -> dict[str, list[str]]:
     """Return the addresses to which several rows of a page lead by different fragments, with these.
 
-    `listed`: what the page lists. Rows without a day, which only a number and a long title make rows, may be a menu's:
-    they count where it lists nothing else.
+    `script`: the page's text, for what a click calls. `listed`: what the page lists. Rows without a day, which only a
+    number and a long title make rows, may be a menu's: they count where it lists nothing else.
     """
     dated: dict[str, dict[str, str]] = defaultdict(dict)
     numbered: dict[str, dict[str, str]] = defaultdict(dict)
+    opened = opened_by(script)
     for node in tree.css(LINKS)[:MAX_LINKS]:
         named = next((value for name in NAMED_BY if (value := node.attributes.get(name)) and "#" in value), "")
+        href = (node.attributes.get("href") or "#").strip()
+        if href == "#" and not named.partition("#")[2]:
+            named = opened(node.attributes.get("onclick") or "") or ""
+        elif href[:11].lower() == "javascript:":
+            named = opened(node.attributes.get("onclick") or href) or opened(href) or ""
         address, _, fragment = named.strip().partition("#")
         page = absolute(base, address) if address else url.partition("#")[0]
         title = folded(node)

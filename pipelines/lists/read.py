@@ -209,7 +209,7 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     called = articles_among(anchors, url, source, name)
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
-    routes = routed_rows(tree, base, url, {anchor.url for anchor in called})
+    routes = routed_rows(tree, base, url, {anchor.url for anchor in called}, text)
     articles = [ListedLink(a.url, a.title, a.listed) for a in called if a.url not in routes]
     # a page that scripts fill in names what they ask, or holds what they show
     has_rows = bool(articles or island.listed or island.next_pages)

@@ -6,6 +6,7 @@ window.__NUXT__=(function(a,b){return {…}}("通知",1))     Nuxt 2: values giv
 <script id="__NUXT_DATA__">[{"list":1},[2],{"title":3}…] Nuxt 3: every value once, found by its number
 var data = [{title:'…',url:'…'},]                        older pages
 a[0]=new Array("…","…"); a.push(["…","…"])               rows given one by one
+var rows=new Array(new Array("…","…"), …)                or at once
 
 Nothing is run. A literal is written again as JSON, token by token; what is no literal in it (a call) is null.
 """
@@ -31,6 +32,12 @@ TOKEN = re.compile(
     rf"(?P<space>\s+|//[^\n]*|/\*.*?\*/)|(?P<quoted>{QUOTED})|(?P<mark>[{{}}\[\],:])|"
     r"(?P<number>-?(?:0x[0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+))(?=[\s,\]}:/])|"
     r"(?P<name>[A-Za-z_$][\w$]*)|(?P<logic>![01])",
+    re.DOTALL,
+)
+ARRAY = re.compile(r"(?<![\w$.])(?:new\s+)?Array\s*\(")
+# What is looked at for the end of one; a quotation mark in a comment opens nothing
+BRACKETED = re.compile(
+    rf"(?P<array>{ARRAY.pattern})|[()]|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/",
     re.DOTALL,
 )
 SKIPPED = re.compile(rf"{QUOTED}|[()\[\]{{}},]", re.DOTALL)
@@ -78,6 +85,7 @@ def states_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
 
 
 def states_in(text: str) -> Iterator[tuple[str, Any]]:
+    text = with_brackets(text)
     for call in PARSED.finditer(text):
         quoted = TOKEN.match(text, call.end())
         if quoted and quoted["quoted"]:
@@ -97,6 +105,27 @@ def states_in(text: str) -> Iterator[tuple[str, Any]]:
         at = found[1] if found else opening.end() + 1
         if found:
             yield (opening[1] or "").removeprefix("window."), found[0]
+
+
+def with_brackets(text: str) -> str:
+    """Return a script with new Array(…) written as […]."""
+    if ARRAY.search(text) is None:
+        return text
+    pieces: list[str] = []
+    is_open: list[int] = []  # the parentheses that are open: where an array's is among the pieces, or -1
+    done = 0
+    for found in BRACKETED.finditer(text):
+        if found["array"]:
+            is_open.append(len(pieces) + 1)
+            pieces += [text[done : found.start()], found[0]]
+            done = found.end()
+        elif found[0] == "(":
+            is_open.append(-1)
+        elif found[0] == ")" and is_open and (opened := is_open.pop()) >= 0:
+            pieces[opened] = "["
+            pieces += [text[done : found.start()], "]"]
+            done = found.end()
+    return "".join([*pieces, text[done:]])
 
 
 def rows_one_by_one(text: str) -> Iterator[tuple[str, Any]]:

@@ -21,7 +21,7 @@ MAX_FUNCTIONS = 200
 QUOTED = r"(?:'[^'\\\n]{0,500}'|\"[^\"\\\n]{0,500}\")"
 OPENS = re.compile(
     r"(?:window\s*\.\s*open|(?:window|self|top|parent|document)?\.?location\s*\.\s*(?:replace|assign))\s*\(\s*|"
-    r"\blocation(?:\s*\.\s*href)?\s*=\s*",
+    r"\blocation(?:\s*\.\s*(?:href|(?P<hash>hash)))?\s*=(?!=)\s*",
     re.IGNORECASE,
 )
 RETURNS = re.compile(r"\breturn\b\s*(?=['\"])")
@@ -99,7 +99,7 @@ def address_in(code: str, given: Mapping[str, str]) -> str | None:
     for opening in OPENS.finditer(code):
         address = joined(code, opening.end(), known)
         if address:
-            return address
+            return f"#{address.removeprefix('#')}" if opening["hash"] else address
     return None
 
 

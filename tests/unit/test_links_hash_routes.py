@@ -55,6 +55,39 @@ def test_rows_that_a_script_opens_by_an_attribute_are_named() -> None:
     assert said(read(rows("#/detail/1{}2", row))).startswith(f"4 rows lead to {LIST}")
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li onclick=\"location.hash='#/detail/{u}'\"><b>{t}</b><span>{d}</span></li>",
+        "<li onclick=\"window.location.hash = '/detail/{u}';\">{t}<span>{d}</span></li>",
+        "<li><a href='#' onclick=\"location.hash='/detail/{u}';return false\">{t}</a><span>{d}</span></li>",
+        "<li><a href='javascript:void(0)' onclick=\"location.href='#/detail/{u}'\">{t}</a><span>{d}</span></li>",
+        "<li><a href=\"javascript:location.hash='/detail/{u}'\">{t}</a><span>{d}</span></li>",
+        "<li><a href='javascript:show({u})'>{t}</a><span>{d}</span></li>",
+        "<table><tr onclick=\"show('{u}')\"><td>{t}</td><td>{d}</td></tr></table>",
+        "<div onclick=\"top.location.href='index.html#/detail/{u}'\">{t}<i>{d}</i></div>",
+    ],
+)
+def test_rows_that_a_click_shows_are_named(row: str) -> None:
+    script = "<script>function show(id) { window.location.hash = '#/detail/' + id; }</script>"
+    assert said(read(rows("1{}2", row) + script)) == (
+        f"4 rows lead to {LIST} and differ only in what follows it: #/detail/102, #/detail/112, #/detail/122"
+    )
+
+
+def test_a_row_with_an_address_of_its_own_is_listed_whatever_a_click_does() -> None:
+    row = "<li><a href='/art/{u}.html' onclick=\"location.hash='#/seen/{u}'\">{t}</a><span>{d}</span></li>"
+    found = read(rows("1{}2", row))
+    assert [one.url for one in found.articles] == [f"{SITE}/art/1{i}2.html" for i in range(4)]
+    assert found.nothing is None
+
+
+def test_tabs_that_a_click_shows_are_no_rows() -> None:
+    tabs = "".join(f"<li onclick=\"location.hash='tab{n}'\">{name}</li>" for n, name in enumerate(("今日", "本周")))
+    found = read(tabs + rows("/art/1{}2.html"))
+    assert (len(found.articles), found.nothing) == (4, None)
+
+
 def test_they_are_named_where_the_list_has_a_pager() -> None:
     found = read(rows("#/detail/1{}2") + "<li><a href='?page=2'>下一页</a></li>")
     assert (found.articles, len(found.next_pages)) == ((), 1)

@@ -105,6 +105,30 @@ def test_arrays_that_a_script_holds_are_rows_too(code: str) -> None:
     assert listed(read_list(text, API, SOURCE)) == LISTED
 
 
+@pytest.mark.parametrize(
+    ("around", "each"),
+    [
+        ("var a=new Array({});", 'new Array("{0}","{1}","{2}")'),
+        ("var a = [{}];", "new Array('{0}', '{1}', '{2}')"),
+        ("var a=Array(\n{}\n);", "Array('{0}','{1}','{2}')"),
+        ("list.rows = new Array( {} ) // don't (", 'new Array( "{0}", "{1}", "{2}" )'),
+        ("var a={{total:4,rows:new Array({})}};", '["{0}","{1}","{2}"]'),
+        ("/* it's ( */ var a=new Array({});", "/* ( */ {{t:'{0}',u:'{1}',d:'{2}'}}"),
+        ("var a=new Array(); a = a.concat([]); var b=new Array({});", 'new Array("{0}","{1}","{2}","")'),
+    ],
+)
+def test_a_script_may_write_its_rows_as_arrays_of_arrays(around: str, each: str) -> None:
+    given = around.format(",\n".join(each.format(*row) for row in ROWS))
+    text = f"<html><body><div id=app></div><script>{given}</script></body></html>"
+    assert listed(read_list(text, API, SOURCE)) == LISTED
+
+
+@pytest.mark.parametrize("row", ["new Array(", "new Array(new Array('a'),", "Array((", "new Array('"])
+def test_arrays_without_an_end_are_none(row: str) -> None:
+    text = f"<html><body><script>var a={row * 3000}</script></body></html>"
+    assert listed(read_list(text, API, SOURCE)) == []
+
+
 def test_the_next_page_is_asked_while_a_total_says_that_there_is_one() -> None:
     assert [ask.url for ask in read({"total": 80, "data": ROWS}).next_pages] == [f"{SITE}/api/list?page=2"]
 
