@@ -211,15 +211,23 @@ def anchor_of(
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row
     around = inside.replace(shown, " ", 1) if shown else inside
     if states_a_day(around):
-        listed = day_of_row(list(days.texts_of(row, shown))) or day_in(days.put_together(row, shown, around, within))
+        listed = day_of_row(list(days.texts_of(row, shown))) or day_in(
+            days.put_together(row, shown, around, url, within)
+        )
     else:
         outside = days.next_to(row, within) if inside else ""
-        if inside and not outside and (outside := days.put_together(row, shown, around, within)) and not around.strip():
+        if (
+            inside
+            and not outside
+            and (outside := days.put_together(row, shown, around, url, within))
+            and not around.strip()
+        ):
             title = without_number(title, int(outside[-2:]))
         around = outside
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, year_above(row))
+    days.remember(row, listed)
     by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and states_a_day(around)
     is_document = names_a_document(url) or by_row
     head = heading_above(row) if is_document and (listed or states_a_day(around)) else ("", 0)

@@ -6,7 +6,7 @@ list gives; nothing else says that a list is of this year. Without one they are 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
@@ -14,21 +14,22 @@ from datetime import date, timedelta
 from pipelines.extract.dates import chinese_days, chinese_number
 
 __all__ = [
+    "BEFORE",
+    "NARROW",
     "counted_from",
     "day_in",
-    "day_of_parts",
+    "day_of",
     "day_of_row",
-    "day_of_three",
+    "day_with_number",
     "day_without_year",
     "days_in",
     "is_a_day",
-    "month_alone",
     "names_a_day",
     "names_another_day",
-    "number_alone",
+    "number_of",
     "states_a_day",
+    "this_year",
     "without_day",
-    "year_alone",
 ]
 
 TODAY: ContextVar[date | None] = ContextVar("TODAY", default=None)
@@ -79,27 +80,10 @@ DAY_IN_ADDRESS = re.compile(
     r"(?<![\da-su-zA-SU-Z])(20[0-4]\d)(?:[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)|[-/_]([1-9])(?=/)"
     r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d{3,12}(?!\d)))"
 )
-YEAR_ALONE = re.compile(r"^\W*((?:19|20)\d\d)\s?(?:年度?)?\W*$")
-COUNTED = r"(?:\s?[（(]\s?\d{1,4}\s?[篇条]?\s?[）)]|\s共?\s?\d{1,4}\s?[篇条])?"  # how many rows stand below it
-MONTH_ALONE = re.compile(
-    r"^\W*(?:((?:19|20)\d\d)(?:\s?[-/.年]\s?(0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))(?:\s?月份?)?|(0?[1-9]|1[0-2])\s?月份?)"
-    rf"{COUNTED}\W*$"
-)
-# 九月 / 2026, 9月/2026年, 09/2026
-MONTH_FIRST = re.compile(
-    r"^\W*(?:(0?[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})\s?月\s?[-/.,，]?|(0?[1-9]|1[0-2])\s?[-/.])\s?((?:19|20)\d\d)(?:\s?年)?\W*$"
-)
-MONTH_OF_THREE = re.compile(r"0[1-9]|1[0-2]")
-MONTH_IN_NUMERALS = re.compile(
-    r"^\W*(?:([一二][〇○零ＯO一二三四五六七八九]{3}|(?:19|20)\d\d)\s?年\s?)?([一二三四五六七八九十]{1,2})月份?"
-    rf"{COUNTED}\W*$"
-)
-NUMBER_ALONE = re.compile(r"[\s\[【]*(0?[1-9]|[12]\d|3[01])(?:\s?([日号])(?:\s?\d\d?:\d\d)?)?[\s\]】]*")
 MONTH_NAMED = re.compile(r"(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE)
 AROUND_ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|[AP]M)\b[.,]?", re.IGNORECASE
 )
-ZEROS = str.maketrans("零○ＯO", "〇〇〇〇")
 MAX_APART = 62  # days between a row's day and what its address says: what is further apart is not of one year
 NAMED_DAYS = {"今": 0, "昨": 1, "前": 2}
 AGO = re.compile(
@@ -133,6 +117,12 @@ def counted_from(today: date | None) -> Iterator[None]:
         yield
     finally:
         TODAY.reset(before)
+
+
+def this_year() -> int | None:
+    """Return the year in which the list was fetched; None where that is not known."""
+    today = TODAY.get()
+    return today.year if today is not None else None
 
 
 def without_day(title: str) -> str:
@@ -295,31 +285,6 @@ def day_of_row(texts: list[str]) -> date | None:
 # A day without its year, where something else of the row says of which year it is
 
 
-def year_alone(text: str) -> int | None:
-    """Return the year, where a heading says nothing else: 2026年, 2025年度."""
-    found = YEAR_ALONE.match(text.translate(NARROW)) if len(text) <= BEFORE else None
-    return int(found[1]) if found else None
-
-
-def month_alone(text: str) -> tuple[int | None, int] | None:
-    """Return the month, and its year if that is given, where a text says nothing else: 2026年9月, 2026-09, 九月."""
-    if len(text) > BEFORE:
-        return None
-    text = text.translate(NARROW)
-    if found := MONTH_ALONE.match(text):
-        return (int(found[1]) if found[1] else None), int(found[2] or found[3] or found[4])
-    if found := MONTH_FIRST.match(text):
-        named = found[1] or found[2]
-        month = int(named) if named.isdecimal() else chinese_number(named)
-        return (int(found[3]), month) if 1 <= month <= 12 else None
-    found = MONTH_IN_NUMERALS.match(text)
-    month = chinese_number(found[2]) if found else 0
-    if found is None or not 1 <= month <= 12:
-        return None
-    year = found[1] and (int(found[1]) if found[1].isdecimal() else number_of(found[1].translate(ZEROS)))
-    return year or None, month
-
-
 def names_a_day(label: str) -> bool:
     """Whether the head of a column, or a label, names the day of publication, or a day without saying of what."""
     return not names_another_day(label) and any(pattern.search(label) for pattern in (NAMES_A_DAY, PUBLISHED))
@@ -327,37 +292,6 @@ def names_a_day(label: str) -> bool:
 
 def names_another_day(label: str) -> bool:
     return any(pattern.search(label) for pattern in (NEVER_PUBLISHED, NOT_PUBLISHED))
-
-
-def number_alone(text: str) -> tuple[int, bool] | None:
-    """Return the number of a day of some month, where a text says nothing else, and whether it is called one: 22日."""
-    found = NUMBER_ALONE.fullmatch(text.translate(NARROW)) if len(text) <= BEFORE else None
-    return (int(found[1]), found[2] is not None) if found else None
-
-
-def day_of_parts(texts: Sequence[str]) -> date | None:
-    """Return the day that texts of elements next to one another state together: 22 and 2026-09, in either order."""
-    if found := day_in(" ".join(texts)) or day_of_three(texts):
-        return found
-    numbers = [number for text in texts if (number := number_alone(text))]
-    month = next((month for text in texts if (month := month_alone(text))), None)
-    if len(numbers) != 1 or month is None:
-        return None
-    year = month[0] or next((year for text in texts if (year := year_alone(text))), None)
-    return day_of(year, month[1], numbers[0][0]) if year else None
-
-
-def day_of_three(texts: Sequence[str]) -> date | None:
-    """Return the day of which each text is a part, with the month in the middle: 2026, 09, 28 or 28, 09, 2026."""
-    if len(texts) != 3 or not MONTH_OF_THREE.fullmatch(texts[1].translate(NARROW)):
-        return None
-    for year, number in (
-        (year_alone(texts[0]), number_alone(texts[2])),
-        (year_alone(texts[2]), number_alone(texts[0])),
-    ):
-        if year and number:
-            return day_of(year, int(texts[1]), number[0])
-    return None
 
 
 def day_without_year(text: str, url: str, year: int | None = None) -> date | None:
@@ -381,11 +315,32 @@ def day_without_year(text: str, url: str, year: int | None = None) -> date | Non
     return None if day is None or (today is not None and day > today + timedelta(1)) else day
 
 
+def day_with_number(url: str, number: int) -> date | None:
+    """Return the day of a row that states its number alone, in the month that its address gives: [28日] of /202609/.
+
+    Where the address gives a day, the nearest with this number: a page of 31 August may be published on the 1st.
+    """
+    found = list(DAY_IN_ADDRESS.finditer(url.partition("://")[2].partition("/")[2]))
+    whole = next((match for match in found if match[3] or match[6]), None)
+    given = day_in_match(whole or found[0]) if found else None
+    if given is None:
+        return None
+    months = [given.replace(day=1)]
+    if whole:
+        months += [(months[0] - timedelta(1)).replace(day=1), (months[0] + timedelta(31)).replace(day=1)]
+    days = [day for first in months if (day := day_of(first.year, first.month, number))]
+    today = TODAY.get()
+    past = [day for day in days if today is None or day <= today + timedelta(1)]
+    return min(past, key=lambda day: abs(day - given), default=None)
+
+
 def day_in_address(url: str) -> date | None:
     """Return the day that an address gives, of a month the middle; None for any other, also for one with a year alone:
     a column of 2018 goes on in later years."""
     found = DAY_IN_ADDRESS.search(url.partition("://")[2].partition("/")[2])
-    if found is None:
-        return None
+    return day_in_match(found) if found is not None else None
+
+
+def day_in_match(found: re.Match[str]) -> date | None:
     month, number = found[2] or found[4] or found[5], found[3] or found[6] or 15
     return day_of(int(found[1]), int(month), int(number))

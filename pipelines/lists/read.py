@@ -40,6 +40,7 @@ from pipelines.lists.json_rows import SIZE_NAME, as_json, as_number, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.page_numbers import is_page_key, page_number
 from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, frames, next_pages, this_page_of, written_pager
+from pipelines.lists.row_years import with_this_year
 from pipelines.lists.titles import title_in, whole
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
 from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
@@ -206,7 +207,7 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
     name = name_in_title(title_in(tree))
-    called = articles_among(anchors, url, source, name)
+    called = with_this_year(articles_among(anchors, url, source, name))
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
     routes = routed_rows(tree, base, url, {anchor.url for anchor in called}, text)

@@ -13,14 +13,13 @@ from itertools import islice, pairwise
 
 from selectolax.lexbor import LexborNode
 
-from pipelines.lists.dates import (
+from pipelines.lists.dates import day_with_number, is_a_day, names_a_day, names_another_day, states_a_day
+from pipelines.lists.day_parts import (
+    bracketed_number,
     day_of_three,
-    is_a_day,
     month_alone,
-    names_a_day,
-    names_another_day,
+    month_among,
     number_alone,
-    states_a_day,
     year_alone,
 )
 from pipelines.lists.titles import ancestors, folded
@@ -35,6 +34,7 @@ MAX_CELLS = 30  # of a row
 SMALL_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 MAX_HEAD, MAX_UNIT = 12, 2  # characters above a column or before a number, and after one
 WORD = re.compile(r"[^\W\d_]")
+BRACKETS = "[]【】（）() "
 
 Reader = Callable[[LexborNode], str]  # what an element next to a row says of its day; empty: nothing
 Within = defaultdict[int, list[str]]  # an element's number -> the addresses of the links in it, its own among them
@@ -48,6 +48,7 @@ class RowDays:
 
     def __init__(self) -> None:
         self.precede: dict[int, bool] = {}  # a list's element -> whether its days stand before its rows
+        self.last: dict[int, date | None] = {}  # a list's element -> the day of its last row
         self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
         # a row -> whether the numbers of its list can be those of days, and whether they count the rows
         self.counts: dict[int, tuple[bool, bool]] = {}
@@ -77,11 +78,12 @@ class RowDays:
             yield head
             yield from without_title(cell, title)
 
-    def put_together(self, row: LexborNode, title: str, nearby: str, within: Within) -> str:
+    def put_together(self, row: LexborNode, title: str, nearby: str, url: str, within: Within) -> str:
         """Return the day of a row that shows only its number (22日, 22), as 2026-09-22 or 09-22; else empty.
 
-        The month stands in the row as well, in an element of its own, or above the rows: 2026年9月. The number may
-        stand between two rows, or in the link before or after the title. `nearby` is the row's text without its title.
+        The month stands in the row as well, in an element of its own, above the rows (2026年9月), or in the row's
+        address (`url`), or it is that of the row above, which has a later day. The number may stand between two rows,
+        or in the link before or after the title. `nearby` is the row's text without its title.
         """
         texts = list(self.texts_of(row, title)) if SMALL_NUMBER.search(nearby) else []
         if texts and (day := self.in_three_parts(row, title)):
@@ -93,13 +95,24 @@ class RowDays:
             numbers = [found for text in texts if (found := number_alone(text))]
         if len(numbers) != 1:
             return ""
-        inside = next((month for text in texts if (month := month_alone(text))), None)
-        month = inside or next((month for text in texts_above(row) if (month := month_alone(text))), None)
         number, is_called_so = numbers[0]
-        if month is None or not (inside or is_called_so or self.are_days(row)):
+        inside = month_among(texts, texts)
+        month = inside or month_among(texts_above(row), texts)
+        if not (inside or is_called_so or self.are_days(row)):
             return ""
-        year = month[0] or next((year for text in texts if (year := year_alone(text))), None)
-        return f"{year}-{month[1]:02}-{number:02}" if year else f"{month[1]:02}-{number:02}"
+        if month is None:
+            return str(day_with_number(url, number) or self.day_below(row, number) or "") if is_called_so else ""
+        return f"{month[0]}-{month[1]:02}-{number:02}" if month[0] else f"{month[1]:02}-{number:02}"
+
+    def remember(self, row: LexborNode, day: date | None) -> None:
+        """Keep the day of a row for the one below it."""
+        if row.parent is not None:
+            self.last[row.parent.mem_id] = day
+
+    def day_below(self, row: LexborNode, number: int) -> date | None:
+        """Return the day with this number in the month of the row above, where it is none after that row's."""
+        last = self.last.get(row.parent.mem_id) if row.parent is not None else None
+        return last.replace(day=number) if last is not None and number <= last.day else None
 
     def are_days(self, row: LexborNode) -> bool:
         """Whether the bare numbers of the rows around this one, below one heading, can be days: in order, and no count
@@ -117,7 +130,8 @@ class RowDays:
         if row.mem_id not in self.counts and len(self.counts) < MAX_FLAT:
             rows = rows_of_month(row)
             shown = [[text for part in self.parts_for_days(one) for text in without_title(part, "")] for one in rows]
-            own = [[int(text) for text in texts if text.isdecimal()] for texts in shown]
+            bare = [[text.strip(BRACKETS) for text in texts] for texts in shown]
+            own = [[int(text) for text in texts if text.isdecimal()] for texts in bare]
             numbers = [found[0] for found in own if len(found) == 1]
             is_ordered = numbers in (sorted(numbers), sorted(numbers, reverse=True)) and max(numbers, default=0) < 32
             is_count = numbers == list(range(1, len(numbers) + 1)) or counts_by_one(numbers)
@@ -362,7 +376,8 @@ def in_link(row: LexborNode) -> list[str]:
     # the title is the longest: what else stands before the last number is its label
     if len(texts) > 2 and texts[-2] != max(texts, key=len) and is_of_something_else(texts[-2], "", is_called_so=False):
         texts[-1] = ""
-    return [text for text in (texts[:1] + texts[-1:] if len(texts) > 1 else []) if number_alone(text)]
+    found = [text for text in (texts[:1] + texts[-1:] if len(texts) > 1 else []) if number_alone(text)]
+    return found or list(filter(None, [bracketed_number(texts[0])] if len(texts) == 1 else []))
 
 
 def named_number(node: LexborNode) -> str:

@@ -12,7 +12,8 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.dates import day_of_parts, is_a_day, month_alone, without_day
+from pipelines.lists.dates import is_a_day, without_day
+from pipelines.lists.day_parts import day_of_parts, month_alone
 
 __all__ = [
     "MAX_TEXT",
@@ -128,8 +129,9 @@ def without_parts_of_a_day(node: LexborNode) -> str:
 
 def without_number(title: str, number: int) -> str:
     """Return a title without the number of its row's day, where that stands before or after it: 22 关于…"""
-    alone = rf"[\[【]?0?{number}\s?[日号]?[\]】]?"
-    return re.sub(rf"^{alone}\s+|\s+{alone}$", "", title, count=1)
+    alone = rf"0?{number}\s?[日号]?"
+    bracketed = rf"[\[【]\s?{alone}\s?[\]】]"
+    return re.sub(rf"^{bracketed}\s*|^{alone}\s+|\s*{bracketed}$|\s+{alone}$", "", title, count=1)
 
 
 def is_day_in_parts(texts: Sequence[str]) -> bool:
