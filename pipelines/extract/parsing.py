@@ -33,7 +33,7 @@ from pipelines.extract.wrapped import unwrapped
 from pipelines.models import Rejected, Rejection
 from pipelines.text.charset import fold, split_indented
 
-__all__ = ["parse"]
+__all__ = ["parse", "shown_in"]
 
 CHOSEN = "data-chosen-by-the-source"
 MAX_LINK = 150  # characters
@@ -72,6 +72,13 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]
     return tree
+
+
+def shown_in(html: LexborHTMLParser) -> Tree:
+    """Return what a page shows that lexbor has parsed already, without its tables; scripts and the like are taken out
+    of it."""
+    html.strip_tags(sorted(UNREAD))
+    return Builder().run(html.html or "")
 
 
 def select(html: LexborHTMLParser, selector: str) -> list:  # type: ignore[type-arg]

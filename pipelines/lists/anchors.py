@@ -15,8 +15,9 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.dates import first_moment
+from pipelines.lists.above_rows import MAX_ABOVE, element_next_to
 from pipelines.lists.dates import day_in, day_of_row, day_without_year, days_in, states_a_day
-from pipelines.lists.row_days import MAX_ABOVE, MAX_ROW, RowDays, Within, element_next_to, year_above
+from pipelines.lists.row_days import MAX_ROW, RowDays, Within
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in, without_number
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
@@ -226,7 +227,7 @@ def anchor_of(
         around = outside
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
-        listed = day_without_year(around, url, year_above(row))
+        listed = day_without_year(around, url, days.headings.year_above(row))
     days.remember(row, listed)
     by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and states_a_day(around)
     is_document = names_a_document(url) or by_row

@@ -21,6 +21,7 @@ __all__ = ["Group", "articles_among", "best_lists", "groups_among", "on_site"]
 
 COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
 FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
+HOST = re.compile(r"https?://([a-z\d.-]+)(?::\d{1,5})?(?:[/?#]|$)", re.ASCII)  # most need no more looking at
 MORE = re.compile(r"[\W\d_]*(?:更多|more)[\W_]*$|^[\W_]+|[\W_]+$", re.IGNORECASE)
 OWN_NAME = re.compile(r"^\W*[^\W\d_]{2}")  # 2025年 is a part of a list
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
@@ -147,5 +148,6 @@ def in_column(url: str, list_url: str) -> bool:
 
 def on_site(url: str, source: Source) -> bool:
     """Whether the address is on one of the source's hosts or below one."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    ordinary = HOST.match(url)
+    host = (ordinary[1] if ordinary else urlsplit(url).hostname or "").rstrip(".")
     return any(host == allowed or host.endswith(f".{allowed}") for allowed in source.allowed_domains)

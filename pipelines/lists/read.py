@@ -18,8 +18,9 @@ from pipelines.extract import challenge
 from pipelines.extract.breadcrumb import columns
 from pipelines.extract.dates import CHINA
 from pipelines.extract.limits import guard
-from pipelines.extract.parsing import parse
+from pipelines.extract.parsing import shown_in
 from pipelines.extract.title import SITE, SUFFIX
+from pipelines.extract.tree import Tree
 from pipelines.lists.anchors import anchors_of, base_of
 from pipelines.lists.dates import counted_from
 from pipelines.lists.described_lists import (
@@ -51,7 +52,6 @@ __all__ = [
     "ListPage",
     "ListedLink",
     "ask_for",
-    "column_name",
     "first_asks",
     "links_of",
     "name_in_title",
@@ -226,7 +226,8 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     page = list_page(links, source, without=(url, *turned, *source.start_urls), next_pages=following)
     if not page.articles and not page.off_site and not following:
         page = replace(page, next_pages=asks(frames(tree, base)))
-    return replace(page, column=column_name(text, page.articles[0].title if page.articles else ""), nothing=one)
+    first_title = page.articles[0].title if page.articles else ""
+    return replace(page, column=column_name(shown_in(tree), first_title), nothing=one)
 
 
 def asks(urls: Iterable[str]) -> tuple[Ask, ...]:
@@ -263,11 +264,11 @@ def list_page(
 # What a list calls itself: the last name of its breadcrumb, else its title before the site's name
 
 
-def column_name(text: str, first_title: str) -> str:
-    """Of a page for people; `first_title` is its first article, above which the breadcrumb stands. Raises Rejected."""
-    tree = parse(text)
+def column_name(tree: Tree, first_title: str) -> str:
+    """Of a page for people; `first_title` is its first article, above which the breadcrumb stands."""
     first = next((i for i, block in enumerate(tree.blocks) if first_title and first_title[:12] in block.text), None)
     names = columns(tree, len(tree.blocks) // 2 if first is None else first, "", tree.metas.get("sitename"))
+    tree.release()
     return names[-1] if names else name_in_title(tree.title)
 
 

@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 
 from selectolax.lexbor import LexborNode
 
+from pipelines.lists.above_rows import MAX_ABOVE, Headings, is_month_or_year
 from pipelines.lists.dates import day_with_number, is_a_day, names_a_day, names_another_day, states_a_day
 from pipelines.lists.day_parts import (
     bracketed_number,
@@ -20,14 +21,12 @@ from pipelines.lists.day_parts import (
     month_alone,
     month_among,
     number_alone,
-    year_alone,
 )
 from pipelines.lists.titles import ancestors, folded
 
-__all__ = ["MAX_ABOVE", "MAX_ROW", "RowDays", "Within", "element_next_to", "year_above"]
+__all__ = ["MAX_ROW", "RowDays", "Within"]
 
 MAX_ROW = 600  # characters; what is longer is no row of a list
-MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its year
 AROUND = 4  # siblings before or after a row that may hold its date
 MAX_FLAT = 2000  # siblings that are looked at
 MAX_CELLS = 30  # of a row
@@ -48,6 +47,7 @@ class RowDays:
 
     def __init__(self) -> None:
         self.precede: dict[int, bool] = {}  # a list's element -> whether its days stand before its rows
+        self.headings = Headings()
         self.last: dict[int, date | None] = {}  # a list's element -> the day of its last row
         self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
         # a row -> whether the numbers of its list can be those of days, and whether they count the rows
@@ -97,7 +97,7 @@ class RowDays:
             return ""
         number, is_called_so = numbers[0]
         inside = month_among(texts, texts)
-        month = inside or month_among(texts_above(row), texts)
+        month = inside or month_among(self.headings.above(row), texts)
         if not (inside or is_called_so or self.are_days(row)):
             return ""
         if month is None:
@@ -195,56 +195,6 @@ class RowDays:
         return found
 
 
-def year_above(row: LexborNode) -> int | None:
-    """Return the year that alone, or with a month, stands above a row or the list around it: 2026年 and the rows of
-    that year."""
-    for text in texts_above(row):
-        month = month_alone(text)
-        if year := month[0] if month else year_alone(text):
-            return year
-    return None
-
-
-def texts_above(row: LexborNode) -> Iterator[str]:
-    """Yield the texts that stand above a row or the list around it, the nearest first.
-
-    What holds links is a row, or a list of them; but a month alone may be one link.
-    """
-    for around in (row, *islice(ancestors(row), MAX_ABOVE)):
-        before = around.prev
-        for _ in range(MAX_BEFORE):
-            if before is None:
-                break
-            if before.tag != "-text" and (not holds_links(before) or is_linked_month(before)):
-                yield folded(before)
-            before = before.prev
-
-
-def holds_links(node: LexborNode) -> bool:
-    return node.tag == "a" or node.css_first("a") is not None
-
-
-def is_linked_month(node: LexborNode) -> bool:
-    """Whether an element is a heading whose only text is a month in a link, and none of several such links."""
-    if not begins_with_a_month(node) or month_alone(folded(node)) is None:
-        return False
-    near = (element_next_to(node, after=True), element_next_to(node, after=False))
-    return not any(one is not None and begins_with_a_month(one) for one in near)
-
-
-def begins_with_a_month(node: LexborNode) -> bool:
-    """Whether the first link of an element, or all of one without links, is a month."""
-    return month_alone(folded(node.css_first("a") or node)) is not None
-
-
-def element_next_to(node: LexborNode, *, after: bool) -> LexborNode | None:
-    """Return the nearest element after or before a node among its siblings."""
-    found = node.next if after else node.prev
-    while found is not None and found.tag == "-text":
-        found = found.next if after else found.prev
-    return found
-
-
 def rows_of_month(row: LexborNode) -> list[LexborNode]:
     """Return a row and those next to it, up to the headings that name a month."""
     rows = deque([row])
@@ -267,14 +217,22 @@ def shown_texts(part: LexborNode, title: str) -> list[str]:
     nodes = (node for node in part.traverse(include_text=True) if node.tag == "-text")
     texts = [text for node in nodes if (text := " ".join((node.text() or "").split()))]
     bare = [text.replace(" ", "") for text in texts]
-    joined, sought = "".join(bare), title.replace(" ", "")
-    spans = [match.span() for match in re.finditer(re.escape(sought), joined)] if sought else []
+    sought = title.replace(" ", "")
+    spans = list(places_of(sought, "".join(bare))) if sought else []
     shown, end = [], 0
     for text, own in zip(texts, bare, strict=True):
         start, end = end, end + len(own)
         is_title = any(first <= start and end <= last for first, last in spans) if spans else text in title
         shown.append("" if is_title else text[:MAX_ROW])
     return shown
+
+
+def places_of(sought: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text stands in another one, from the left, none reaching into the one before."""
+    at = text.find(sought)
+    while at >= 0:
+        yield at, at + len(sought)
+        at = text.find(sought, at + len(sought))
 
 
 def is_of_something_else(before: str, after: str, *, is_called_so: bool) -> bool:
@@ -289,10 +247,6 @@ def is_of_something_else(before: str, after: str, *, is_called_so: bool) -> bool
     if len(before) <= MAX_HEAD and WORD.search(before) and not is_a_day(before) and not names_a_day(before):
         return True
     return len(after) <= MAX_UNIT and WORD.search(after) is not None and not is_a_day(after)
-
-
-def is_month_or_year(text: str) -> bool:
-    return month_alone(text) is not None or year_alone(text) is not None
 
 
 def in_threes(texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
