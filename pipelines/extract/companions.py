@@ -42,38 +42,54 @@ def companions(tree: Tree, weights: Sequence[float], own: Sequence[int], heading
 
     `own` are the article's own lines, `heading` the block that `<title>` repeats.
     """
+    named = [
+        number
+        for number, block in enumerate(tree.blocks)
+        if "解" in block.text and len(block.text) <= MAX_HEADING and not block.hidden
+    ]
     title = tree.title if heading is None else tree.blocks[heading].text
     is_one_itself = MENTIONS.search(title) is not None
-    tabs = [] if is_one_itself else list(behind_tabs(tree, weights, heading))
-    lines = [number for number in own if not any(first <= number < end for first, end in tabs)]
-    return [*tabs, *next_to(tree, weights, lines, is_one_itself=is_one_itself)]
+    tabs = list(behind_tabs(tree, weights, named, heading)) if named and not is_one_itself else []
+    own = [number for number in own if not any(first <= number < end for first, end in tabs)] if tabs else own
+    if not any(weights[number] >= PARAGRAPH for number in own):
+        return tabs
+    numbers = named if is_one_itself else [*named, *headings_below_signature(tree, own)]
+    return [*tabs, *next_to(tree, weights, own, numbers, is_one_itself=is_one_itself)] if numbers else tabs
 
 
 # In an element of its own
 
 
-def next_to(tree: Tree, weights: Sequence[float], own: Sequence[int], *, is_one_itself: bool) -> Iterator[Stretch]:
-    """Yield the texts under a heading of their own outside the article's element.
+def headings_below_signature(tree: Tree, own: Sequence[int]) -> list[int]:
+    """Return the headings with a day of their own below an article that ends with a day: there it is whole."""
+    if not is_day_line(tree.blocks[own[-1]].text):
+        return []
+    return [
+        number
+        for number in range(own[-1] + 1, len(tree.blocks))
+        if tree.blocks[number].element.tag in HIGH_HEADINGS
+        and not tree.blocks[number].hidden
+        and len(tree.blocks[number].text) <= MAX_HEADING
+        and has_own_day(tree, number)
+    ]
 
-    An article of one paragraph at least has them.
-    """
-    if not any(weights[number] >= PARAGRAPH for number in own):
-        return
+
+def next_to(
+    tree: Tree, weights: Sequence[float], own: Sequence[int], numbers: Sequence[int], *, is_one_itself: bool
+) -> Iterator[Stretch]:
+    """Yield the texts under a heading of their own, one of `numbers`, outside the article's element."""
     inside = common_element(tree, own[0], own[-1] + 1)
     own_headings = {tree.blocks[number].element.tag for number in own} & set(HEADINGS)
-    is_signed = is_day_line(tree.blocks[own[-1]].text)
-    for number, block in enumerate(tree.blocks):
-        if block.hidden or len(block.text) > MAX_HEADING:
-            continue
+    for number in numbers:
+        block = tree.blocks[number]
         if own[0] <= number <= own[-1]:
             is_dated = not is_one_itself and is_title_of_another(block) and has_own_day(tree, number)
             if is_dated and any(weights[at] >= PARAGRAPH for at in own if at < number):
                 yield Stretch(number, end_below(block.element))
             continue
-        is_headed = "解" in block.text and EXPLAINS.match(block.text) is not None
+        is_headed = EXPLAINS.match(block.text) is not None
         if not is_headed and not is_one_itself and block.element.tag not in own_headings:
-            may_be_another = is_signed and number > own[-1] and block.element.tag in HIGH_HEADINGS
-            is_headed = is_title_of_another(block) or (may_be_another and has_own_day(tree, number))
+            is_headed = is_title_of_another(block) or "解" not in block.text
             is_headed = is_headed and not is_section(block, inside)
         if not is_headed:
             continue
@@ -87,13 +103,7 @@ def next_to(tree: Tree, weights: Sequence[float], own: Sequence[int], *, is_one_
 def is_title_of_another(block: Block) -> bool:
     """Whether a line is the title of a text that explains a document: 《…的通知》解读, or a heading with the word."""
     text = block.text
-    if (
-        "解" not in text
-        or MENTIONS.search(text) is None
-        or block.linked
-        or SENTENCE_MARK.search(text)
-        or NUMBERED.match(text)
-    ):
+    if block.linked or MENTIONS.search(text) is None or SENTENCE_MARK.search(text) or NUMBERED.match(text):
         return False
     return is_heading(block) or OF_ANOTHER.search(text) is not None
 
@@ -129,11 +139,15 @@ def end_below(heading: Element) -> int:
 # Behind a tab
 
 
-def behind_tabs(tree: Tree, weights: Sequence[float], heading: int | None) -> Iterator[Stretch]:
-    """Yield the rows of tabs of which some, but not all, are called 解读, and the texts behind these."""
+def behind_tabs(tree: Tree, weights: Sequence[float], numbers: Sequence[int], heading: int | None) -> Iterator[Stretch]:
+    """Yield the rows of tabs of which some, but not all, are called 解读, and the texts behind these.
+
+    `numbers`: the blocks that may hold such a label.
+    """
     done = 0
-    for number, block in enumerate(tree.blocks):
-        if number < done or "解" not in block.text or block.hidden or len(block.text) > MAX_ROW:
+    for number in numbers:
+        block = tree.blocks[number]
+        if number < done or len(block.text) > MAX_ROW:
             continue
         row, labels = row_of_tabs(tree, block)
         if row is None or not any(map(MENTIONS.search, labels)):

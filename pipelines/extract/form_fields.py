@@ -60,7 +60,7 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
     matches = [match for place in places if (match := FIELD.match(text, place))]
     if not any(map(has_sentence, matches)):
         return text
-    locked = locked_elsewhere(text)
+    locked = locked_elsewhere(text) if "eadonly" in text or "eadOnly" in text or "isabled" in text else frozenset()
     found = [(match, shown) for match in matches if (shown := text_of(match, locked))]
     if len(found) > MAX_FIELDS or not any(SENTENCE_MARK.search(shown) for _, shown in found):
         return text
@@ -115,8 +115,9 @@ def is_locked_by_script(attributes: str) -> bool:
 
 
 def has_sentence(match: re.Match[str]) -> bool:
-    """Whether a field, or an attribute of one, has a sentence; a quick look, for most pages have a search box only."""
-    return SENTENCE_MARK.search(unescape(match[3] if match[3] is not None else match[1])) is not None
+    """Whether what a field holds is a sentence; a quick look, for most pages have a search box only."""
+    value = VALUE.search(match[1]) if match[1] is not None else match
+    return value is not None and SENTENCE_MARK.search(unescape(value[0])) is not None
 
 
 def locked_elsewhere(text: str) -> frozenset[str]:

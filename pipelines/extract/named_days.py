@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.extract.dates import day_spans
-from pipelines.extract.day_lines import may_state_day
 from pipelines.extract.labels import NAMES, Field
 from pipelines.extract.line_patterns import simplified
 
@@ -25,12 +24,18 @@ FIELD_OF_WORD = {
     if OF_TIME.search(name) and name[:2] not in NO_VERB
 }
 WORD = "|".join(FIELD_OF_WORD)
+NAMED = re.compile(WORD)
 BEHIND = re.compile(rf"[\s（(\[【]{{0,2}}({WORD})(?=$|[\W\d_])(?!\s*[:：])")
 BEFORE = re.compile(rf"(?:^|\W|本文|文章|并)({WORD})(?:于|在|日期|时间)?[\s:：]{{0,2}}$")
 LETTER = re.compile(r"[^\W_]")
-MAX_LENGTH = 60  # characters of a line of nothing but days
+MAX_LENGTH = 60  # characters of a line
 LEAST_DAYS = 2
 MAX_REST = 2  # letters next to days and their names: 本文
+
+
+def states_year(text: str) -> bool:
+    """A quick look, to spare most lines the rest."""
+    return "20" in text or "年" in text or "19" in text or "２" in text or "１" in text
 
 
 class NamedDays(NamedTuple):
@@ -44,11 +49,13 @@ class NamedDays(NamedTuple):
         return [day for name, day in self.days if name == field]
 
 
+NONE = NamedDays((), False)
+
+
 def named_days(text: str) -> NamedDays:
     """Return the days of a short line that have a name; of any other line none."""
-    if not may_state_day(text):
-        return NamedDays((), False)
-    plain = simplified(text)
+    if len(text) > MAX_LENGTH or not states_year(text) or NAMED.search(plain := simplified(text)) is None:
+        return NONE
     spans = day_spans(plain)
     found = list(with_names(plain, spans, behind=not spans or BEFORE.search(plain[: spans[0][0]]) is None))
     rest = list(plain)
