@@ -7,11 +7,13 @@ but one under that label alone.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_meta_line
 from pipelines.extract.own_lines import PARAGRAPH
+from pipelines.extract.title import agrees, bare
 from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_away, common_element
 
 __all__ = ["companions"]
@@ -26,6 +28,7 @@ NUMBERED = re.compile(r"^\W*(?:第?[一二三四五六七八九十]{1,3}|\d{1,2}
 HIGH_HEADINGS = ("h1", "h2", "h3")
 HEADINGS = (*HIGH_HEADINGS, "h4", "h5", "h6")
 MAX_HEADING = 80  # characters
+FAR = 14  # blocks from the page's heading to the article's own lines
 LEAD = 2  # blocks below a heading among which a day of its own stands
 
 SEPARATOR = re.compile(r"[\s|｜/·]+")
@@ -49,15 +52,24 @@ def companions(tree: Tree, weights: Sequence[float], own: Sequence[int], heading
     ]
     title = tree.title if heading is None else tree.blocks[heading].text
     is_one_itself = MENTIONS.search(title) is not None
-    tabs = list(behind_tabs(tree, weights, named, heading)) if named and not is_one_itself else []
+    tabs = list(behind_tabs(tree, weights, own, named, heading)) if named and not is_one_itself else []
     own = [number for number in own if not any(first <= number < end for first, end in tabs)] if tabs else own
     if not any(weights[number] >= PARAGRAPH for number in own):
         return tabs
+    # what stands below another heading than the page's own may be the lesser text
+    is_one_itself = is_one_itself or (heading is None and not is_named_above(tree, own[0]))
     numbers = named if is_one_itself else [*named, *headings_below_signature(tree, own)]
     return [*tabs, *next_to(tree, weights, own, numbers, is_one_itself=is_one_itself)] if numbers else tabs
 
 
 # In an element of its own
+
+
+def is_named_above(tree: Tree, number: int) -> bool:
+    """Whether a line not far above is one that `<title>` repeats, whatever its element."""
+    title = bare(tree.title)
+    above = (block.text for block in tree.blocks[max(0, number - FAR) : number] if not block.hidden)
+    return any(len(text) <= MAX_HEADING and agrees(bare(text), title) for text in above)
 
 
 def headings_below_signature(tree: Tree, own: Sequence[int]) -> list[int]:
@@ -69,6 +81,7 @@ def headings_below_signature(tree: Tree, own: Sequence[int]) -> list[int]:
         for number in range(own[-1] + 1, len(tree.blocks))
         if tree.blocks[number].element.tag in HIGH_HEADINGS
         and not tree.blocks[number].hidden
+        and not tree.blocks[number].linked
         and len(tree.blocks[number].text) <= MAX_HEADING
         and has_own_day(tree, number)
     ]
@@ -94,24 +107,33 @@ def next_to(
         if not is_headed:
             continue
         part = branch_away(block.element, inside)
-        if part.first == number and part.end > number + 1 and not part.first <= own[0] < part.end:
-            yield Stretch(part.first, part.end)
-        elif part.first == number > own[-1] and inside not in part.ancestors() and part.tag in HEADINGS:
+        own_part = part_under(block, number, part)
+        if own_part.end > number + 1 and not own_part.first <= own[0] < own_part.end:
+            yield Stretch(own_part.first, own_part.end)
+        elif part.first == number > own[-1] and inside not in part.ancestors() and has_own_day(tree, number):
             yield Stretch(number, end_below(part))
+
+
+def part_under(heading: Block, number: int, outer: Element) -> Element:
+    """Return the largest element in `outer` that begins with this heading."""
+    part = heading.element
+    while part is not outer and part.parent is not None and part.parent.first == number:
+        part = part.parent
+    return part
 
 
 def is_title_of_another(block: Block) -> bool:
     """Whether a line is the title of a text that explains a document: 《…的通知》解读, or a heading with the word."""
     text = block.text
-    if block.linked or MENTIONS.search(text) is None or SENTENCE_MARK.search(text) or NUMBERED.match(text):
+    if MENTIONS.search(text) is None or SENTENCE_MARK.search(text) or NUMBERED.match(text):
         return False
-    return is_heading(block) or OF_ANOTHER.search(text) is not None
+    return is_heading(block) or (not block.linked and OF_ANOTHER.search(text) is not None)
 
 
 def has_own_day(tree: Tree, number: int) -> bool:
     """Whether a heading has a line about its day right below it, as the article's own has one."""
     block = tree.blocks[number]
-    if not is_heading(block) or block.linked:
+    if not is_heading(block):
         return False
     below = tree.blocks[number + 1 : number + 1 + LEAD]
     return any(is_meta_line(one.text) and first_moment(one.text) for one in below if not one.linked)
@@ -126,7 +148,7 @@ def is_section(headed: Block, own: Element) -> bool:
 
 
 def is_heading(block: Block) -> bool:
-    return block.element.tag in HEADINGS or "title" in block.element.identity
+    return block.element.tag in HEADINGS or "title" in block.element.identity or block.bold >= len(block.text)
 
 
 def end_below(heading: Element) -> int:
@@ -139,79 +161,133 @@ def end_below(heading: Element) -> int:
 # Behind a tab
 
 
-def behind_tabs(tree: Tree, weights: Sequence[float], numbers: Sequence[int], heading: int | None) -> Iterator[Stretch]:
+def behind_tabs(
+    tree: Tree, weights: Sequence[float], own: Sequence[int], numbers: Sequence[int], heading: int | None
+) -> Iterator[Stretch]:
     """Yield the rows of tabs of which some, but not all, are called 解读, and the texts behind these.
 
-    `numbers`: the blocks that may hold such a label.
+    `numbers`: the blocks that may hold such a label. No paragraph of the article stands above its tabs.
     """
     done = 0
     for number in numbers:
         block = tree.blocks[number]
         if number < done or len(block.text) > MAX_ROW:
             continue
-        row, labels = row_of_tabs(tree, block)
-        if row is None or not any(map(MENTIONS.search, labels)):
+        if pairs := labels_in_turn(tree, block.element):
+            yield from explained_among(tree, weights, own, pairs)
+            done = pairs[-1][1].end
+            continue
+        row = row_of_tabs(tree, number)
+        if row is None or not any(map(MENTIONS.search, row.labels)):
             continue
         done = row.end
-        panels = panels_below(row, len(labels))
-        explained = [panel for panel, label in zip(panels, labels, strict=False) if MENTIONS.search(label)]
+        panels = panels_below(row)
+        explained = [panel for panel, label in zip(panels, row.labels, strict=False) if MENTIONS.search(label)]
         others = [panel for panel in panels if panel not in explained]
         if not any(w >= PARAGRAPH for panel in others for w in weights[panel.first : panel.end]):
             continue
         if any(heading is not None and panel.first <= heading < panel.end for panel in explained):
             continue
-        if not leads_away(tree, row):
+        if not leads_away(tree, row.first, row.end) and not any(
+            weights[at] >= PARAGRAPH for at in own if at < row.first
+        ):
             yield Stretch(row.first, row.end)
             yield from (Stretch(panel.first, panel.end) for panel in explained)
 
 
-def row_of_tabs(tree: Tree, block: Block) -> tuple[Element | None, list[str]]:
-    """Return the element that holds nothing but labels of tabs, and these; None where the block is none of them."""
-    element, around = block.element, block.element.parent
-    if (
-        around is not None
-        and 2 <= len(around.children) <= MAX_TABS
-        and around.end - around.first == len(around.children)
+def labels_in_turn(tree: Tree, label: Element) -> list[tuple[Element, Element]]:
+    """Return the labels of one kind that stand each above its text, in one element (<dt> and <dd>), with these texts;
+    none where they are headings, as sections of a text have them."""
+    around = label.parent
+    parts = [one for one in around.children if one.end > one.first] if around is not None else []
+    places = [at for at, one in enumerate(parts) if (one.tag, one.identity) == (label.tag, label.identity)]
+    if len(places) < 2 or label.tag in HEADINGS or not EXPLAINS.match(tree.blocks[label.first].text):
+        return []
+    if places != list(range(places[0], places[-1] + 1, 2)) or places[-1] + 1 >= len(parts):
+        return []
+    labels = [parts[at] for at in places]
+    if any(
+        one.end > one.first + 1 or len(tree.blocks[one.first].text) > MAX_LABEL or leads_away(tree, one.first, one.end)
+        for one in labels
     ):
-        labels = [one.text for one in tree.blocks[around.first : around.end]]
-        each_has_one = all(child.end == child.first + 1 for child in around.children)
-        return (around, labels) if each_has_one and all(len(one) <= MAX_LABEL for one in labels) else (None, [])
-    if element.end != element.first + 1 or element.tag in HEADINGS:
-        return None, []
+        return []
+    return [(parts[at], parts[at + 1]) for at in places]
+
+
+def explained_among(
+    tree: Tree, weights: Sequence[float], own: Sequence[int], pairs: Sequence[tuple[Element, Element]]
+) -> Iterator[Stretch]:
+    """Yield the labels, and the texts of those that are called 解读, where another text says something."""
+    explained = [text for label, text in pairs if MENTIONS.search(tree.blocks[label.first].text)]
+    others = [text for _, text in pairs if text not in explained]
+    first = pairs[0][0].first
+    if any(w >= PARAGRAPH for text in others for w in weights[text.first : text.end]) and not any(
+        weights[at] >= PARAGRAPH for at in own if at < first
+    ):
+        yield from (Stretch(label.first, label.end) for label, _ in pairs)
+        yield from (Stretch(text.first, text.end) for text in explained)
+
+
+class Tabs(NamedTuple):
+    """A row of labels, blocks[first:end]; `around` is the innermost element that holds more than the row.
+
+    `apart`: each label has an element of its own.
+    """
+
+    first: int
+    end: int
+    around: Element
+    labels: list[str]
+    apart: bool
+
+
+def row_of_tabs(tree: Tree, number: int) -> Tabs | None:
+    """Return the row of which a block is a label, or all of them; None where it is none of a row."""
+    block = tree.blocks[number]
+    element, row = block.element, block.element.parent
+    while row is not None and len(row.children) == 1 and row.end == row.first + 1:
+        row = row.parent  # it only wraps a label
+    if row is not None and 2 <= len(row.children) <= MAX_TABS and row.end - row.first == len(row.children):
+        labels = [one.text for one in tree.blocks[row.first : row.end]]
+        is_row = all(child.end == child.first + 1 for child in row.children) and max(map(len, labels)) <= MAX_LABEL
+        return Tabs(row.first, row.end, row.parent or row, labels, apart=True) if is_row else None
+    if element.tag in HEADINGS:
+        return None
     labels = list(filter(None, SEPARATOR.split(block.text)))
     if len(labels) == 1 and (joined := JOINED.match(block.text)):
         found = joined["first"] or joined["last"]
         rest = block.text.replace(found, "", 1)
         labels = [found, rest] if joined["first"] else [rest, found]
-    is_row = 2 <= len(labels) <= MAX_TABS and all(len(one) <= MAX_LABEL for one in labels)
-    return (element, labels) if is_row else (None, [])
+    is_row = 2 <= len(labels) <= MAX_TABS and max(map(len, labels)) <= MAX_LABEL
+    around = element if element.end > element.first + 1 else element.parent or element
+    return Tabs(number, number + 1, around, labels, apart=False) if is_row else None
 
 
-def panels_below(row: Element, count: int) -> list[Element]:
-    """Return the texts behind so many tabs: elements of one make that follow the row, or that one element holds."""
+def panels_below(row: Tabs) -> list[Element]:
+    """Return the texts behind the tabs: as many elements of one make that follow the row, or that one element holds."""
+    around, count = row.around, len(row.labels)
     for _ in range(LEVELS):
-        if row.parent is None:
-            return []
-        siblings = [one for one in row.parent.children if one.end > one.first]
-        after = [one for one in siblings if one.first >= row.end]
+        after = [one for one in around.children if one.end > one.first >= row.end]
         if after:
             inner = [one for one in after[0].children if one.end > one.first]
-            return next((some for some in (after[:count], inner) if len(some) == count and are_of_one_make(some)), [])
-        if row.parent.first != row.first:
+            of_one_make = (some for some in (after[:count], inner) if len(some) == count and are_of_one_make(some, row))
+            return next(of_one_make, [])
+        if around.parent is None or around.first != row.first:
             return []
-        row = row.parent
+        around = around.parent
     return []
 
 
-def are_of_one_make(panels: Sequence[Element]) -> bool:
-    """Whether elements have one tag and one name, but for a number and for what says which of them is shown."""
+def are_of_one_make(panels: Sequence[Element], row: Tabs) -> bool:
+    """Whether elements have one tag and, where the labels have no elements of their own, one name, but for a number
+    and for what says which of them is shown."""
+    if panels[0].tag in ("p", *HEADINGS) or len({panel.tag for panel in panels}) > 1:
+        return False
     names = [set(FIGURE.sub("", panel.identity).split()) for panel in panels]
-    return (
-        panels[0].tag not in ("p", *HEADINGS) and len({p.tag for p in panels}) == 1 and bool(set.intersection(*names))
-    )
+    return row.apart or bool(set.intersection(*names))
 
 
-def leads_away(tree: Tree, row: Element) -> bool:
-    """Whether a link in the row is one to another page: then it is a menu."""
-    links = (link for link in tree.links if row.first <= link.block < row.end)
+def leads_away(tree: Tree, first: int, end: int) -> bool:
+    """Whether a link in a row of labels is one to another page: then it is a menu."""
+    links = (link for link in tree.links if first <= link.block < end)
     return any(link.href and not link.href.startswith(("#", "javascript:")) for link in links)

@@ -22,6 +22,8 @@ MAX = 1.0  # times what is shown
 BUTTON = re.compile(
     r"<button\b[^<>]*>\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}([^<>]{2,12}?)\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}</button>"
 )
+TAGS_ALONE = re.compile(r"\s*(?:<[^<>]{1,200}>\s*){0,4}")
+EXPLAINS = re.compile("解[读讀]")
 NEXT_TO = 2  # blocks from the rest of a text to its button
 MAX_BUTTON = 12  # characters
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
@@ -53,8 +55,24 @@ def reveal(tree: Tree) -> None:
 
 
 def with_unfolding_buttons(text: str) -> str:
-    """The page's text with each `<button>` that unfolds something made a line, for buttons are not read."""
-    return BUTTON.sub(lambda found: f"<div>{found[1]}</div>" if UNFOLDS.search(found[1]) else found[0], text)
+    """The page's text with each `<button>` that unfolds something made a line, and those that are tabs of which one is
+    called 解读, for buttons are not read."""
+    shown = tab_buttons(text) if "解" in text else frozenset()
+    return BUTTON.sub(
+        lambda found: f"<div>{found[1]}</div>" if UNFOLDS.search(found[1]) or found.start() in shown else found[0], text
+    )
+
+
+def tab_buttons(text: str) -> frozenset[int]:
+    """Return where buttons begin that stand in a row, with nothing but tags between them, of which one explains."""
+    rows: list[list[re.Match[str]]] = []
+    for found in BUTTON.finditer(text):
+        if rows and TAGS_ALONE.fullmatch(text, rows[-1][-1].end(), found.start()):
+            rows[-1].append(found)
+        else:
+            rows.append([found])
+    named = (row for row in rows if len(row) > 1 and any(EXPLAINS.search(one[1]) for one in row))
+    return frozenset(one.start() for row in named for one in row)
 
 
 def folded(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> list[list[Element]]:

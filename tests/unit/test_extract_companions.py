@@ -62,6 +62,9 @@ SIGNED_OWN = f'<div class="content">{lines(SIGNED)}</div>'
         "<div class=jd><div class=title>解读：防火通知说了什么</div>{}</div>",
         "<section><p>解读《关于做好秋季防火工作的通知》</p>{}</section>",
         "<h2>《通知》解读</h2><p>2026-09-25</p><div class=jd>{}</div>",
+        "<div class=jd><h2><a href='/jd/1.html'>《通知》解读</a></h2><p>2026-09-25</p>{}</div>",
+        "<div class=jd><p><strong>秋季防火通知解读</strong></p>{}</div>",
+        "<div><div class=bt>相关文件</div><div class=x><h4>解读｜秋季防火通知</h4>{}</div></div>",
         "<div class=qa><h2>县应急局负责人答记者问</h2><p>2026-09-25</p>{}</div>",
         "<div class=news><h3>防火工作一图看懂</h3><p>发布时间：2026-09-25</p>{}</div>",
     ],
@@ -82,6 +85,13 @@ def test_a_companion_under_a_title_of_its_own(part: str) -> None:
         '<div class=h><ul><li><a href="javascript:;">解读</a></li><li><a href="javascript:;">正文</a></li></ul></div>'
         "<div class=c1>{1}</div><div class=c2>{0}</div>",
         "<div><span>正文</span>|<span>专家解读</span></div><section class=s>{0}</section><section class=s>{1}</section>",
+        "<div class=tab><button>文件正文</button><button>政策解读</button></div><div>{0}</div><div>{1}</div>",
+        '<ul class="nav"><li class=n><button type="button"><span>文件</span></button></li> <li class=n><button>解读</button></li></ul>'
+        '<div class="c"><div id=wj>{0}</div><div id=jd>{1}</div></div>',
+        "<ul><li><p>文件</p></li><li><p>解读</p></li></ul><div class=wj>{0}</div><div class=jd>{1}</div>",
+        "<dl><dt>文件正文</dt><dd>{0}</dd><dt>政策解读</dt><dd>{1}</dd></dl>",
+        "<div class=t>文件正文</div><div class=c>{0}</div><div class=t>政策解读</div><div class=c>{1}</div>",
+        "<label>文件正文</label><label>政策解读</label><div class=t1>{0}</div><div class=t2>{1}</div>",
         "<dl><dd>正文</dd><dd>政策解读</dd><dd>部门解读</dd></dl>"
         "<div class=t1>{0}</div><div class=t2>{1}</div><div class=t3>{1}</div>",
     ],
@@ -161,3 +171,22 @@ def test_tabs_above_the_pages_heading() -> None:
     tabs = "<ul><li>文件</li><li>解读</li></ul>"
     panels = f"<div class=p1>{HEAD}{SIGNED_OWN}</div><div class=p2><h2>《通知》解读</h2>{lines(EXPLAINED)}</div>"
     assert paragraphs_of(page(f"<div>{tabs}{panels}</div>")) == SIGNED
+
+
+def test_sections_in_turn_with_their_headings_stay() -> None:
+    own = f"<h3>文件背景</h3><div class=c>{lines(NOTICE)}</div><h3>政策解读</h3><div class=c>{lines(EXPLAINED)}</div>"
+    read = paragraphs_of(page(f"<div>{HEAD}<div class=content>{own}</div></div>"))
+    assert [line for line in read if line in EXPLAINED] == EXPLAINED
+
+
+def test_a_row_of_short_lines_below_a_paragraph_is_no_row_of_tabs() -> None:
+    own = f"<div>{lines(NOTICE)}<ul><li>宣传发动</li><li>政策解读</li></ul><div>{lines(EXPLAINED[:3])}</div><div>{lines(EXPLAINED[3:])}</div></div>"
+    read = paragraphs_of(page(f"<div>{HEAD}<div class=content>{own}</div></div>"))
+    assert [line for line in read if line in EXPLAINED] == EXPLAINED
+
+
+def test_below_another_heading_than_the_pages_own_nothing_is_a_companion_but_by_its_label() -> None:
+    notice = f"<div><p>2026-09-22</p><div>{lines(NOTICE)}</div></div>"
+    body = f"<div>{notice}<div class=main><h1>秋季防火通知解读</h1>{lines(EXPLAINED)}</div></div>"
+    html = page(body).decode().replace(TITLE, "某县人民政府门户网站").encode()
+    assert [line for line in paragraphs_of(html) if line in EXPLAINED] == EXPLAINED
