@@ -28,6 +28,7 @@ NAMED = re.compile(WORD)
 BEHIND = re.compile(rf"[\s（(\[【]{{0,2}}({WORD})(?=$|[\W\d_])(?!\s*[:：])")
 BEFORE = re.compile(rf"(?:^|\W|本文|文章|并)({WORD})(?:于|在|日期|时间)?[\s:：]{{0,2}}$")
 LETTER = re.compile(r"[^\W_]")
+OF_A_LAW = frozenset(("施行", "实施", "生效", "失效", "废止"))  # with such a day the line says what became of a law
 MAX_LENGTH = 60  # characters of a line
 LEAST_DAYS = 2
 MAX_REST = 2  # letters next to days and their names: 本文
@@ -39,7 +40,10 @@ def states_year(text: str) -> bool:
 
 
 class NamedDays(NamedTuple):
-    """The days of a line as they stand in it, by the field that each is named for; `whole`: the line says no more."""
+    """The days of a line as they stand in it, by the field that each is named for.
+
+    `whole`: the line says no more, and is about the text: when a law takes effect is the law's own.
+    """
 
     days: tuple[tuple[Field, str], ...]
     whole: bool
@@ -62,7 +66,9 @@ def named_days(text: str) -> NamedDays:
     for first, end, _, _ in found:
         rest[first:end] = [" "] * (end - first)
     is_whole = len(found) == len(spans) and len(LETTER.findall("".join(rest))) <= MAX_REST
-    return NamedDays(tuple((field, day) for _, _, field, day in found), bool(found) and is_whole)
+    is_about = OF_A_LAW.isdisjoint(word for _, _, word, _ in found)
+    days = tuple((FIELD_OF_WORD[word], day) for _, _, word, day in found)
+    return NamedDays(days, bool(found) and is_whole and is_about)
 
 
 def names_publication(text: str) -> bool:
@@ -73,12 +79,12 @@ def names_publication(text: str) -> bool:
     return named.whole and len(named.days) >= LEAST_DAYS and bool(named.of("published"))
 
 
-def with_names(text: str, spans: list[tuple[int, int]], *, behind: bool) -> Iterator[tuple[int, int, Field, str]]:
-    """Yield the days that have a name: where both begin and end, and what the day is."""
+def with_names(text: str, spans: list[tuple[int, int]], *, behind: bool) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the days that have a name: where both begin and end, the name, and the day."""
     previous = 0
     for start, end in spans:
         name = BEHIND.match(text, end) if behind else BEFORE.search(text[previous:start])
         if name:
             first, last = (start, name.end(1)) if behind else (previous + name.start(), end)
-            yield first, last, FIELD_OF_WORD[name[1]], text[start:end]
+            yield first, last, name[1], text[start:end]
         previous = end

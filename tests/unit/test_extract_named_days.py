@@ -87,6 +87,13 @@ def test_days_of_a_law_below_the_line_with_the_date_are_the_texts(line: str) -> 
     assert document.published == PUBLISHED
 
 
+def test_when_a_law_was_published_and_takes_effect_is_its_own() -> None:
+    line = "（2010年6月1日公布 2010年7月1日施行）"
+    document = read("", body=f"<p>{line}</p>{in_p(SENTENCES)}", head='<meta name="PubDate" content="2020-03-12">')
+    assert document.published == PUBLISHED
+    assert [paragraph.text for paragraph in document.paragraphs] == [line, *SENTENCES]
+
+
 def test_a_sentence_with_two_days_stays_in_the_text() -> None:
     line = "该办法2010年6月1日发布，2010年7月1日施行，市应急管理局负责解释。"
     document = read("<div>2020-03-12</div>", body=f"<p>{line}</p>{in_p(SENTENCES)}")
