@@ -5,6 +5,7 @@
    as prose, join, block by block, until something that is no body stands in the way.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from pipelines.extract.letters import end_of_consultation, letter
@@ -19,6 +20,7 @@ SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
 SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, the place of the text says more than its words
+ADDRESS = re.compile(r"https?://\S+$")
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 
 
@@ -157,6 +159,8 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
     if block.hidden:
         return False
     weight = weights.blocks[number]
+    if weight <= BAD and ADDRESS.match(block.text):  # a link that shows where it leads is text of a list as well
+        weight = 0.0
     if weight <= BAD or block.element.tag in ("h1", "h2") or is_called_otherwise(branch_of(block.element, outer)):
         return False
     if weight >= PROSE:

@@ -9,9 +9,9 @@ from pipelines.extract.line_patterns import (
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.tree import Block, Element, Tree, branch_of, elements_from
+from pipelines.extract.tree import Block, Element, Tree, branch_of, common_element, elements_from
 
-__all__ = ["LITTLE", "box_lines", "other_parts", "text_goes_on"]
+__all__ = ["LITTLE", "box_lines", "other_parts", "text_goes_on", "whole_element"]
 
 NEAR = 60  # blocks above and below a box among which its neighbours are compared
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
@@ -22,7 +22,8 @@ def other_parts(tree: Tree, body: Body) -> list[Element]:
     found: list[Element] = []
     for element in elements_from(tree, body.first + 1, body.end):
         is_inside = bool(found) and element.end <= found[-1].end
-        if not is_inside and element.first < element.end and is_called_otherwise(element):
+        is_seen = element.first < element.end and not element.hidden  # what nobody sees ends nothing
+        if not is_inside and is_seen and is_called_otherwise(element):
             found.append(element)
     return found
 
@@ -54,7 +55,9 @@ def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool
         return False
     weights = body.weights.blocks
     begin = max(first_in(outer, body), branch.first - NEAR)
-    above = {kind_in(tree.blocks[number], outer) for number in range(begin, branch.first) if weights[number] > 0}
+    prose = [tree.blocks[number] for number in range(begin, branch.first) if weights[number] > 0]
+    above = {kind_in(block, outer) for block in prose}
+    named = {own_kind(block) for block in prose if block.element.identity}
     contained = known_container(outer)
     for number in range(part.end, min(outer.end, body.end, part.end + NEAR)):
         block = tree.blocks[number]
@@ -62,9 +65,17 @@ def text_goes_on(tree: Tree, body: Body, part: Element, whole: set[int]) -> bool
             return True
         if block.hidden or block.is_link or is_about_page(block.text):
             continue
-        if kind_in(block, outer) in above or (contained and weights[number] >= LITTLE):
+        if kind_in(block, outer) in above or own_kind(block) in named or (contained and weights[number] >= LITTLE):
             return True
     return False
+
+
+def whole_element(tree: Tree, body: Body) -> Element:
+    """Return the body's element, or the one around its neighbours too."""
+    element = body.element
+    if element.first <= body.first and body.end <= element.end:
+        return element
+    return common_element(tree, body.first, body.end)
 
 
 def first_in(element: Element, body: Body) -> int:
@@ -75,6 +86,10 @@ def kind_in(block: Block, outer: Element) -> tuple[str, str]:
     """Return tag and names of the child of `outer` in which a block stands; of `outer` itself for one of its lines."""
     branch = branch_of(block.element, outer)
     return branch.tag, branch.identity
+
+
+def own_kind(block: Block) -> tuple[str, str]:
+    return block.element.tag, block.element.identity
 
 
 def is_about_page(text: str) -> bool:

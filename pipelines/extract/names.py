@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from pipelines.extract.tree import Element, identity_of
 
-__all__ = ["is_called_otherwise", "known_container"]
+__all__ = ["is_called_comments", "is_called_otherwise", "is_called_small_part", "known_container"]
 
 # Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
 KNOWN_CONTAINER = re.compile(
@@ -14,9 +14,16 @@ KNOWN_CONTAINER = re.compile(
     r"|content_text|wz_article|easysite-news-text|wenzhang|info-?cont(?:ent)?|zhengwen|detail[-_]?content|artibody|js_content|rich_media_content)(?=\s|$)"
 )
 NOT_BODY_NAME = re.compile(
-    r"comment|pinglun|reply|foot|copyright|nav\b|navi|menu|side|relat|recommend|hot\b|rank|share|crumb"
+    r"comment|pinglun|reply|foot|copyright|nav\b|navi|menu|side|relat(?!ive)|recommend|(?<!screens)(?<!snaps)hot\b|rank|share|crumb"
     r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|\blinks?\b|qrcode|ewm|tuijian|xiangguan|paihang"
     r"|popup|dialog|modal|accessib|alert"
+)
+
+COMMENTS_NAME = re.compile(r"comments?(?:\b|[-_]?(?:list|area|section|container|wrap))|pinglun")
+# Small parts around and inside a text, which have sentences of their own
+SMALL_PART_NAME = re.compile(
+    r"caption|credits?\b|by-?line|newsletter|subscri|sign-?up|promo|recirc|author-?(?:bio|box|info)|\btags?\b|cookie|consent"
+    r"|share|social|gallery|slideshow|relat(?!ive)|timestamp|pub-?date|comment|advert"
 )
 
 
@@ -30,6 +37,16 @@ def is_called_otherwise(element: Element) -> bool:
     return element.attributes != "" and names_other(element.attributes)
 
 
+def is_called_comments(element: Element) -> bool:
+    """Its own name says readers' comments."""
+    return element.attributes != "" and names_comments(element.attributes)
+
+
+def is_called_small_part(element: Element) -> bool:
+    """Its own name says caption, byline, box for subscribers, buttons to share …"""
+    return element.attributes != "" and names_small_part(element.attributes)
+
+
 @lru_cache(maxsize=4096)  # a site gives the same few names to thousands of elements
 def names_body(attributes: str) -> bool:
     return KNOWN_CONTAINER.search(identity_of(attributes)) is not None
@@ -38,3 +55,13 @@ def names_body(attributes: str) -> bool:
 @lru_cache(maxsize=4096)
 def names_other(attributes: str) -> bool:
     return NOT_BODY_NAME.search(identity_of(attributes)) is not None
+
+
+@lru_cache(maxsize=4096)
+def names_small_part(attributes: str) -> bool:
+    return SMALL_PART_NAME.search(identity_of(attributes)) is not None
+
+
+@lru_cache(maxsize=4096)
+def names_comments(attributes: str) -> bool:
+    return COMMENTS_NAME.search(identity_of(attributes)) is not None

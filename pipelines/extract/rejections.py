@@ -195,12 +195,12 @@ def without_script(html: str) -> list[str]:
 
 def is_teasers(body: Body) -> bool:
     """Most of what was taken for a body lists other pages, each with some lines of its text."""
-    covered = sum(
-        min(element.end, body.end) - max(element.first, body.first)
-        for element in body.weights.teasers
-        if element.first < body.end and element.end > body.first
-    )
-    return covered >= 0.6 * (body.end - body.first)
+    covered = {
+        number
+        for teasers in body.weights.teasers  # which may overlap
+        for number in range(max(teasers.first, body.first), min(teasers.end, body.end))
+    }
+    return len(covered) >= 0.6 * (body.end - body.first)
 
 
 def is_list_page(tree: Tree, body: Body) -> bool:

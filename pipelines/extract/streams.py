@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Sequence
 from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.title import agrees, bare
+from pipelines.extract.title import WIDE, agrees, bare
 from pipelines.extract.tree import NAMES_FILE, Block, Element, Stretch, Tree, common_element, is_file
 
 __all__ = [
@@ -33,13 +33,15 @@ LEAD = 4  # blocks below a heading among which the line with the date stands
 SHORTEST_TITLE = 6  # characters; 留言内容 and 回复内容 are no titles of articles
 ENOUGH = 30.0  # weight of an article that is one
 MAX_OF_BLOCK = 0.6
+LEAST_OF_LINE = 0.25
+LEAST_OF_NUMBERED = 0.7  # in `<ol>`, which numbers parts of a text as often as headlines
 MAX_STRAYS = 60.0  # weight of other prose from one teaser to the next: notes about advertisements
 SHARE_OF_STRAYS = 0.35  # of the weight of a stream of teasers may be other prose
 MAX_OF_ITEM = 6  # blocks
 MOST = 0.6  # of the children of one kind, or of the prose
 MAX_TITLE = 60  # characters
 BUTTON = 8  # characters: 更多, 查看详情
-SENTENCE_ENDS = ("。", "；", "！", "？", "：", "，")
+SENTENCE_ENDS = ("。", "；", "！", "？", "：", "，", ".", "!", "?", ".”", "?”", "!”", '."')
 # A script that opens a page: by an address, or by a call with a number
 OPENS_PAGE = re.compile(
     r" (?:data-(?:href|url|link)=\"[^\"#]|role=\"link\""
@@ -120,8 +122,17 @@ def teaser_list(element: Element, tree: Tree) -> Stretch | None:
     like = [child for child in children if (child.tag, child.identity) == kind and child.end - child.first <= 6]
     if len(like) < len(children) * 0.6:
         return None
-    led = [c for c in like if any(block.linked >= TEASER_LINK for block in tree.blocks[c.first : c.first + 2])]
+    least = LEAST_OF_NUMBERED if element.tag == "ol" else LEAST_OF_LINE
+    led = [c for c in like if any(leads(block, least) for block in tree.blocks[c.first : c.first + 2])]
+
     return Stretch(led[0].first, led[-1].end) if len(led) >= len(children) * 0.6 else None
+
+
+def leads(block: Block, least: float) -> bool:
+    """A link as long as a headline; where words stand apart a name is as long, so there it is `least` of its line."""
+    if block.linked < TEASER_LINK:
+        return False
+    return block.linked >= len(block.text) * least or WIDE.search(block.text) is not None
 
 
 def item_list(

@@ -19,6 +19,8 @@ SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<
 SITE = re.compile(
     r"(?:网|网站|門戶|门户|政府|委员会|在线|频道|首页|主页|新闻中心|日报|公众网|信息网|论坛|博客|[局厅部院会署办])$|\.(?:com|cn|net|org|gov)\b|^(?:中国)?.{0,8}(?:政府网|门户)"
 )
+LEAST_HEADING, LEAST_SPACED_HEADING = 6, 15  # characters of a heading that says what <title> does: 留言内容 is none
+WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 NOISE = re.compile(r"[\W_]+")
 SPACE_BETWEEN = re.compile(
     r"(?<=[\u2e80-\u9fff，。：；！？、（）《》“”])\s+(?=[\u2e80-\u9fff，。：；！？、（）《》“”])"
@@ -118,7 +120,8 @@ def agrees(heading: str, page_title: str) -> bool:
     if not heading or not page_title:
         return False
     if heading in page_title:
-        return len(heading) >= 6 or len(heading) >= len(page_title) * 0.5
+        enough = LEAST_HEADING if WIDE.search(heading) else LEAST_SPACED_HEADING
+        return len(heading) >= enough or len(heading) >= len(page_title) * 0.5
     return len(page_title) >= 10 and page_title in heading and len(heading) <= len(page_title) * 1.6
 
 

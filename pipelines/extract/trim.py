@@ -27,6 +27,7 @@ from pipelines.extract.line_patterns import (
     is_said_of_sharing,
     is_tail_start,
 )
+from pipelines.extract.marked_parts import marked_parts
 from pipelines.extract.named_days import names_publication
 from pipelines.extract.side_lines import side_lines
 from pipelines.extract.tree import Block, Tree, common_element, elements_from, is_file
@@ -105,6 +106,9 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
         reasons[number] = reasons[number] or "a box in the text"
     for number in pointers(tree, body) - whole:
         reasons[number] = reasons[number] or "leads to other pages"
+    for number, why in marked_parts(tree, body).items():
+        if number not in whole:
+            reasons[number] = reasons[number] or why
     tail = tail_start(tree, body, whole, named)
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"

@@ -2,8 +2,6 @@
 
 A weight is in characters: prose counts its length, links and page furniture count against it. Summed over an element
 they say where the body is; see body.py. What each sign is worth was measured; docs/extraction.md has the figures.
-
-Also here: pages that hold their article twice, so that it counts once.
 """
 
 import re
@@ -12,11 +10,11 @@ from collections.abc import Sequence
 from functools import cache, partial
 from itertools import accumulate
 
+from pipelines.extract.apart import articles_apart, below_text, comments
 from pipelines.extract.companions import companions
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import (
     is_credit,
-    is_cut_anywhere,
     is_disclaimer,
     is_field_of_an_event,
     is_furniture,
@@ -26,8 +24,9 @@ from pipelines.extract.line_patterns import (
     is_owner,
 )
 from pipelines.extract.named_days import names_publication
-from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.own_lines import PARAGRAPH, own_lines
+from pipelines.extract.page_copies import BAD, copies_of
 from pipelines.extract.streams import (
     FEWEST_TEASERS,
     TEASER_LINK,
@@ -38,7 +37,7 @@ from pipelines.extract.streams import (
     teaser_list,
     teaser_streams,
 )
-from pipelines.extract.tree import Block, Element, Stretch, Tree, common_element
+from pipelines.extract.tree import Block, Element, Stretch, Tree
 
 __all__ = ["BAD", "MAX_LEADS", "META", "Weights", "block_weight", "copies_of", "dated_leads", "weigh"]
 
@@ -53,16 +52,12 @@ ROW_OF_LINKS = 3  # blocks in a row that speak against a body end the stretch af
 DATED_HEADLINE = re.compile(r"[\[(（\s]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?\s*$")  # a row of a list
 TEASED = 0.02  # of its weight is left to the prose of a teaser
 NAMED_OTHERWISE = 0.3
+FRAMES = frozenset(("form", "nav", "aside", "footer"))
 LITTLE_ELSE = 25.0  # weight of other prose: less is no article next to a stream of teasers
 OTHER = -10.0  # the weight of what belongs to another article of the page
-BAD = -5.0  # a block at or below this weight speaks against a body
 SHORT = -0.3
 ITEM = 10.0  # weight of the text of an item
 RECURS = 3  # times: a headline says something of its own
-MAX_TEXTS = 500  # repeated texts that are held against each other
-SENTENCE = 16  # characters: a block that is no label, button or heading of a list
-MUCH = 0.3  # of the page's sentences, in characters, stand on it more than once
-NOISE = re.compile(r"[\W_]+")
 
 
 class Weights:
@@ -162,27 +157,32 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     factors = [1.0] * len(weights)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
+    named: list[Element] = []  # for readers' comments, maybe
+    most, limits = prose * 0.7, {"form": prose * 0.5, "nav": prose - LITTLE_ELSE}
     for element in tree.elements:
         first, end = element.first, element.end
         if first == end or element.tag == "body" or (weight := totals[end] - totals[first]) <= 0:
             continue
+        if "omment" in element.attributes or "inglun" in element.attributes:
+            named.append(element)
         if len(element.children) >= FEWEST_TEASERS and not (own and first <= own[-1] and own[0] < end):
             listed = item_list(element, tree, weights, page_links)
             if listed is not None:
                 teasers.append(listed)
                 continue
         # what its name says is not believed of what holds most of the page's prose
-        if weight < prose * (0.5 if element.tag == "form" else 0.7) and (
-            element.tag == "form" or is_called_otherwise(element)
-        ):
-            lessen(factors, element, NAMED_OTHERWISE)
+        if weight < limits.get(element.tag, most) and (element.tag in FRAMES or is_called_otherwise(element)):
+            lessen(factors, element, TEASED if element.tag == "nav" else NAMED_OTHERWISE)
         elif linked[end] - linked[first] > 3 * TEASER_LINK:
             listed = teaser_list(element, tree)
             if listed is not None:
                 teasers.append(listed)
-    for teaser in teasers:
-        lessen(factors, teaser, TEASED)
-    if teasers and prose_next_to_teasers(weights, factors) < LITTLE_ELSE:
+    said = comments(named, weights, heading)
+    teasers = [below_text(teaser, said) for teaser in teasers]
+    parts: list[Element | Stretch] = [*said, *articles_apart(tree, totals), *teasers]
+    for part in parts:
+        lessen(factors, part, TEASED)
+    if TEASED in factors and prose_next_to_teasers(weights, factors) < LITTLE_ELSE:
         # then what looks like teasers is the page's text: a digest, or a list
         factors = [NAMED_OTHERWISE if factor == TEASED else factor for factor in factors]
     weights[:] = [weight * factor if weight > 0 else weight for weight, factor in zip(weights, factors, strict=True)]
@@ -276,125 +276,3 @@ def plain_weight(block: Block) -> float:
 
 
 # Pages that hold their article twice: for wide and narrow screens, or once more in large type for old people
-
-
-def copies_of(tree: Tree, weights: list[float]) -> list[Element]:
-    """Return the outermost elements that hold a copy of the article and not the article; usually there are none."""
-    said = [n for n, block in enumerate(tree.blocks) if weights[n] > 0 and len(block.text) >= SENTENCE]
-    if len({tree.blocks[number].text for number in said}) == len(said):
-        return []
-    places: dict[str, list[int]] = defaultdict(list)
-    for number in said:
-        places[tree.blocks[number].text].append(number)
-    repeated = {text: numbers for text, numbers in places.items() if len(numbers) > 1}
-    total = sum(len(text) * len(numbers) for text, numbers in places.items())
-    if sum(len(text) * len(numbers) for text, numbers in repeated.items()) < MUCH * total:
-        return []
-    times = max((2, 3), key=lambda n: sum(len(text) for text, numbers in repeated.items() if len(numbers) % n == 0))
-    shared = [numbers for numbers in repeated.values() if len(numbers) % times == 0]
-    for turn in range(1, times):
-        shared = on_both_sides(shared, turn, times)
-    if sum(len(tree.blocks[numbers[0]].text) * len(numbers) for numbers in shared) < MUCH * total:
-        return []
-    turns = [[number for numbers in shared for number in share_of(numbers, turn, times)] for turn in range(times)]
-    original, found = turns[0], []
-    for again in turns[1:]:
-        copy = copy_of(tree, weights, original, again)
-        if copy is None:
-            break
-        found.append(copy[0])
-        if copy[1]:  # the first is the copy: what follows is held against the second
-            original = again
-    return found
-
-
-def on_both_sides(shared: list[list[int]], turn: int, times: int) -> list[list[int]]:
-    """Those of the repeated texts that one border between two copies parts; a title, say, may recur above both."""
-    borders = [(numbers[turn * len(numbers) // times - 1], numbers[turn * len(numbers) // times]) for numbers in shared]
-    if not 0 < len(borders) <= MAX_TEXTS:
-        return shared
-    best = max((after for _, after in borders), key=lambda at: sum(before < at <= after for before, after in borders))
-    return [numbers for numbers, (before, after) in zip(shared, borders, strict=True) if before < best <= after]
-
-
-def share_of(numbers: list[int], turn: int, times: int) -> list[int]:
-    """Return what a text that is repeated within the article too has in one of its copies."""
-    each = len(numbers) // times
-    return numbers[turn * each : (turn + 1) * each]
-
-
-def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int]) -> tuple[Element, bool] | None:
-    """Return the element of the copy, and whether it is the first of the two; None when they are no copies."""
-    first, second = bounds(here), bounds(there)
-    if first[1] > second[0]:
-        return None
-    one, other = apart(tree, first, second)
-    if one is None or other is None or may_be_parts(tree, one, other):
-        return None
-    other_is = lines(tree, weights, second, other) <= everything(tree, one)
-    one_is = lines(tree, weights, first, one) <= everything(tree, other)
-    heading = page_heading(tree)
-    if one_is and (not other_is or (heading is not None and one.end <= heading)):
-        return one, True
-    return (other, False) if other_is else None
-
-
-def may_be_parts(tree: Tree, one: Element, other: Element) -> bool:
-    """Parts of one body are elements of one kind, without headings of their own or in a container that holds bodies."""
-    if (one.tag, one.identity) != (other.tag, other.identity):
-        return False
-    around = () if one.parent is None else (one.parent, *one.parent.ancestors())
-    return not (is_headed(tree, one) and is_headed(tree, other)) or any(map(known_container, around))
-
-
-def is_headed(tree: Tree, element: Element) -> bool:
-    """It has a heading, or a line about the text, of its own; parts of one body have none."""
-    return any(
-        block.element.tag in ("h1", "h2", "h3") or is_meta_line(block.text)
-        for block in tree.blocks[element.first : element.end]
-    )
-
-
-def bounds(numbers: list[int]) -> tuple[int, int]:
-    return min(numbers), max(numbers) + 1
-
-
-def lines(tree: Tree, weights: list[float], stretch: tuple[int, int], region: Element) -> set[str]:
-    """What the article says in a region: from the stretch in both directions up to buttons, links and furniture."""
-    first, end = stretch
-    while first > region.first and is_text(tree.blocks[first - 1], weights[first - 1]):
-        first -= 1
-    while end < region.end and is_text(tree.blocks[end], weights[end]):
-        end += 1
-    return {squeezed(block) for block in tree.blocks[first:end] if not block.hidden and not is_about(block)} - {""}
-
-
-def everything(tree: Tree, region: Element) -> set[str]:
-    return {squeezed(block) for block in tree.blocks[region.first : region.end] if not block.hidden}
-
-
-def is_text(block: Block, weight: float) -> bool:
-    return weight > BAD and not is_cut_anywhere(block.text) and not is_about(block)
-
-
-def is_about(block: Block) -> bool:
-    return is_meta_line(block.text) or is_furniture(block.text)
-
-
-def squeezed(block: Block) -> str:
-    return NOISE.sub("", block.text)
-
-
-def apart(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> tuple[Element | None, Element | None]:
-    """Return the widest elements around two stretches of which neither holds the other; None where they share one."""
-    one, other = common_element(tree, *first), common_element(tree, *second)
-    above = {one, *one.ancestors()}
-    while other.parent is not None and other.parent not in above:
-        other = other.parent
-    if other in above:
-        return None, None
-    while one.parent is not None and one.parent is not other.parent:
-        one = one.parent
-    if one.parent is not other.parent or one.parent is None:
-        return None, None
-    return one, other
