@@ -117,7 +117,6 @@ class Work:
         database = behind(self.engine)
         take = leasing(type(database), scope, tuple(roles))
         values = {"its_source": self.number, "now": now, "most": most, "until": now + LEASE, "its_run": self.run}
-        held = (frontier.c.run_id == self.run, frontier.c.state == Step.LEASED, frontier.c.lease_until == now + LEASE)
         lost = False
 
         def attempt() -> Sequence[Row[Any]]:
@@ -129,8 +128,7 @@ class Work:
                             return found
                 with self.writing(SINGLE_ROWS) as connection:
                     # where the connection broke, those that may have been leased by then
-                    mine = sa.select(frontier).where(frontier.c.source_id == self.number, *held)
-                    found = connection.execute(mine).all() if lost else ()
+                    found = connection.execute(self.held(now + LEASE)).all() if lost else ()
                     return found or connection.execute(take, values).all()
             except ConnectionLost:
                 lost = True
@@ -138,6 +136,11 @@ class Work:
 
         rows = sorted(patiently(attempt), key=lambda row: (row.rank, row.attempts, row.id))
         return [lease_of(row, again=can_be_as_before(row, scope, self.round.rules)) for row in rows]
+
+    def held(self, until: datetime) -> sa.Select[Any]:
+        """What this run has leased until a time."""
+        mine = (frontier.c.source_id == self.number, frontier.c.run_id == self.run, frontier.c.state == Step.LEASED)
+        return sa.select(frontier).where(*mine, frontier.c.lease_until == until)
 
     def waiting(self, now: datetime) -> datetime | None:
         """When the next address may be asked for that a server put off; None: none was."""
@@ -260,9 +263,10 @@ def to_lease(
         frontier.c.source_id == source,
         frontier.c.state == Step.PENDING,
         frontier.c.due_at.is_(None) | (frontier.c.due_at <= now),
-        frontier.c.role.in_([str(role) for role in roles]),
     )
     query = sa.select(frontier.c.id).where(*wanted)
+    if set(roles) != set(Role):
+        query = query.where(frontier.c.role.in_([str(role) for role in roles]))
     if set(roles) == {Role.PART}:
         query = query.where(frontier.c.rank == RANK[Role.PART])  # or the index would be gone through to its end
     if scope.since is not None:
