@@ -209,7 +209,11 @@ def anchor_of(
     if is_cut(title):
         title = whole_in(row, whole(title, also_called))
     inside = text if len(text := folded(row)) <= MAX_ROW else ""
-    # 关于2023年6月1日停水的通知: the day in a title is not that of the row
+    # 关于2023年6月1日停水的通知: the day in a title is not that of the row, nor is one at its end (…（2023年6月1日）)
+    # where the row has another
+    linked = folded(node)
+    if shown and inside and states_a_day(inside.replace(linked, " ", 1)):
+        shown = linked
     around = inside.replace(shown, " ", 1) if shown else inside
     if states_a_day(around):
         listed = day_of_row(list(days.texts_of(row, shown))) or day_in(

@@ -100,10 +100,14 @@ AT_AN_END = re.compile(
 )
 NOT_A_DAY = re.compile(r"[^\d\s\-/.年月日时分秒:：\[\]()（）【】|·]")
 # what stands before a day that is not the one of publication, and before the one that is
-NOT_PUBLISHED = re.compile(r"(?:成文|生成|写|截[止至]|结束|到期|有效|失效|生效|施行|实施|更新|修改)\w{0,4}[\s:：]*$")
+OTHERS = "成文|生成|写|截[止至]|结束|到期|有效|失效|生效|施行|实施|更新|修改"
+NOT_PUBLISHED = re.compile(rf"(?:{OTHERS})\w{{0,4}}[\s:：]*$")
 # when something else begins or ends: what has no other day has none of publication
-NEVER_PUBLISHED = re.compile(r"(?:截[止至稿]|结束|到期|有效|失效|生效|施行|实施)\w{0,4}[\s:：]*$")
+NEVER = "截[止至稿]|结束|到期|有效|失效|生效|施行|实施"
+NEVER_PUBLISHED = re.compile(rf"(?:{NEVER})\w{{0,4}}[\s:：]*$")
 PUBLISHED = re.compile(r"(?:发布|公开|公布|(发文)|刊登|publish\w*)(?:时间|日期|日)?[\s:：]*$", re.IGNORECASE)
+# the same behind a day: 2026-09-05发布
+BEHIND = re.compile(rf"[\s)）\]】]{{0,2}}(?:(?P<published>发布|公开|公布|刊登)|(?P<never>{NEVER})|(?:{OTHERS}))(?!\w)")
 NAMES_A_DAY = re.compile(r"(?:^\W*[日号]|日期|时间|\bda(?:te|y)|\btime)\W*$", re.IGNORECASE)
 TO = re.compile(r"^\s*(?:至|到|~|～|--|-)\s*$")
 BEFORE = 12  # characters before a day that may name it
@@ -265,12 +269,16 @@ def day_of_row(texts: list[str]) -> date | None:
         end = 0
         for start, stop, day in days_in(text):
             label = f"{before} {text[:start]}"[-BEFORE:] if not end else text[end:start][-BEFORE:]
-            if NEVER_PUBLISHED.search(label) or (today is not None and day > today + timedelta(1)):
+            behind = BEHIND.match(text, stop)
+            is_never = NEVER_PUBLISHED.search(label) or (behind and behind["never"])
+            if is_never or (today is not None and day > today + timedelta(1)):
                 are_others = True
+            elif behind and behind["published"]:
+                named.append(day)
             elif called := PUBLISHED.search(label):
                 # what was sent (发文) is put on the site later
                 (sent if called[1] else named).append(day)
-            elif not NOT_PUBLISHED.search(label) and not (end and TO.match(text[end:start])):
+            elif not behind and not NOT_PUBLISHED.search(label) and not (end and TO.match(text[end:start])):
                 rest = text[:start] + text[stop:]
                 (alone if is_a_day(rest) or len(rest) <= BEFORE else within).append(day)
             end = stop

@@ -213,8 +213,8 @@ def read_page(text: str, url: str, source: Source) -> ListPage:
     routes = routed_rows(tree, base, url, {anchor.url for anchor in called}, text)
     articles = [ListedLink(a.url, a.title, a.listed) for a in called if a.url not in routes]
     # a page that scripts fill in names what they ask, or holds what they show
-    has_rows = bool(articles or island.listed or island.next_pages)
-    scripted = asked_by_scripts(tree, text, url, has_rows=has_rows)
+    rows = len(articles) + len(island.listed) + len(island.next_pages)
+    scripted = asked_by_scripts(tree, text, url, rows=rows)
     turned = island.next_pages or next_pages(tree, anchors, text, url)
     following = asks(turned) or posted_pages(tree, text, base) or asks(scripted.next_pages)
     if turned and scripted.next_pages:

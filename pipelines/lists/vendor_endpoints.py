@@ -56,6 +56,7 @@ PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
 GKMLPT = re.compile(r"^(?P<site>.*/gkmlpt)/(?:index|policy)?", re.IGNORECASE)
 UNIT_OF_ROWS = re.compile(r"列表|内容|分页|信息|栏目|list|page", re.IGNORECASE)
 MAX_UNITS = 4  # that a page is made of and may hold its list
+ON_TOP = 2  # rows that stay on top of a list
 JSON_FILE = re.compile(
     r"""(?:getJSON|\.get|fetch|["']GET["']\s*,|\burl\s*[:=]|\b(?:var|let|const)\s+[\w$]{1,40}\s*=)\s*\(?\s*"""
     r"""["'`]([^"'`\s$]{1,300}\.json(?:\?[^"'`\s$]{0,300})?)["'`]""",
@@ -107,19 +108,41 @@ def embedded(text: str, url: str) -> Answer:
     return Answer()
 
 
-def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str, *, has_rows: bool) -> Answer:
+def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str, *, rows: int) -> Answer:
     """Return what a page shows by script: rows that a script holds, else what scripts would ask.
 
-    A page that has rows of its own may still show other lists next to its own one, which is made of a unit.
+    A page that has `rows` of its own may still show other lists next to its own one, which is made of a unit. Where
+    there are only a few of them they may be what stays on top of a list that a script holds.
     """
-    if has_rows:
-        return Answer((), tuple(units(tree, url, named=True))[:MAX_UNITS])
-    for _, state in states_of(tree):
-        lists = own_lists([rows for rows in lists_of(state, url) if rows.is_list])
-        if lists:
-            listed = tuple(link for rows in lists for link in rows.links)
-            return Answer(listed, next_answer(state, listed, url))
+    held = held_by_scripts(tree, url) if rows <= ON_TOP else None
+    if rows:
+        asked = tuple(units(tree, url, named=True))[:MAX_UNITS]
+        return Answer(held.listed if held and len(held.listed) > rows else (), asked)
+    if held is not None:
+        return held
     return Answer((), tuple(units(tree, url) or files_asked(tree, text, url))[:MAX_UNITS])
+
+
+def held_by_scripts(tree: LexborHTMLParser, url: str) -> Answer | None:
+    """Return the rows of the first list that a script holds, and of others whose rows have the same keys: what stays on
+    top, or one list for each kind. None: no script holds a list."""
+    first: tuple[Any, frozenset[str] | None] | None = None
+    listed: list[ListedLink] = []
+    for _, state in states_of(tree):
+        keys = keys_of(state)
+        if first is not None and (keys is None or keys != first[1]):
+            continue
+        if lists := own_lists([rows for rows in lists_of(state, url) if rows.is_list]):
+            first = first or (state, keys)
+            listed += [link for rows in lists for link in rows.links]
+    return None if first is None else Answer(tuple(listed), next_answer(first[0], tuple(listed), url))
+
+
+def keys_of(state: Any) -> frozenset[str] | None:
+    """Return the keys of the rows where a value is a list of them, and nothing else."""
+    if not isinstance(state, list) or not state or not all(isinstance(row, dict) for row in state):
+        return None
+    return frozenset(state[0])
 
 
 def units(tree: LexborHTMLParser, url: str, *, named: bool = False) -> list[str]:

@@ -1,10 +1,10 @@
 """What was fetched: each page's row, each content once, a dictionary for each source. Facts, never made again."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -67,7 +67,12 @@ whole_pages = (
     .order_by(pages.c.id)
 )
 
-KnownColumns = Callable[[Page, int], Mapping[str, object] | None]
+
+class KnownColumns(Protocol):
+    """Gives the columns of the outcome that a page has at once, by the number of its content; None: it has none."""
+
+    def __call__(self, page: Page, content: int, *, was_there: bool) -> Mapping[str, object] | None: ...
+
 
 FETCHED = {"state": "FETCHED"}
 JOINED = {"state": "DONE", "outcome": str(Outcome.JOINED)}
@@ -137,8 +142,7 @@ def keep_pages(
     """Write pages with their contents, state FETCHED; their numbers. `part_of`: the number of their first page.
 
     Parts that come with a page are written with it, and have their outcome: their text is read with the page's.
-    `contents`: of each page, and after it of its parts; `known`: gives the columns of the outcome of a page that has no
-    parts, whose bytes (by their number) were there before, where it has one at once.
+    `contents`: of each page, and after it of its parts; `known`: is asked for each page that is no part.
     """
     source = {name: source_number(connection, name) for name in dict.fromkeys(page.source for page in some)}
     new: set[int] = set()  # sources to which pages without a dictionary came
@@ -148,8 +152,8 @@ def keep_pages(
         (content, (held_as, was_there)), number = next(held), source[page.source]
         if content.lacks_dictionary:
             new.add(number)
-        if known is not None and was_there and first is None and not page.parts:
-            reported = known(page, held_as) or reported
+        if known is not None and first is None:
+            reported = known(page, held_as, was_there=was_there) or reported
         return keep_page(connection, run, number, page, held_as, reported, first)
 
     numbers = []

@@ -13,6 +13,7 @@ from store_contents import SAID, by_address
 from store_pages import fetch, notice, page, reading
 from strange_pages import saying
 
+from pipelines.dedup import dedup
 from pipelines.frontier import ListedLink
 from pipelines.models import Rejected, Rejection
 from pipelines.store import Store, open_store
@@ -100,16 +101,40 @@ def test_pages_that_were_read_before_are_not_new(store: Store) -> None:
 
 
 def test_bytes_that_were_there_have_their_outcome_when_they_are_kept(store: Store) -> None:
-    """Also where what came before them is read later, and is something else."""
+    """But where something before them waits to be read, which may be what stands there by then."""
     run = store.begin_run("ingest")
     fetch(store, run, page(body=b"1", second=1), reading(last="1"))
     numbers = store.keep_many(run, [page(body=body, second=n) for n, body in enumerate((b"1", b"2", b"1"), 2)])
-    assert store.unread_of(numbers) == {numbers[1]}
-    store.record_outcome(numbers[1], reading(last="2"))
-    assert outcomes(store, page().url) == ["new", "unchanged", "revised", "revised"]
+    assert store.unread_of(numbers) == set(numbers[1:])
+    later = store.keep(run, page(body=b"1", second=5))
+    assert store.unread_of([later]) == {later}
+    for number, last in zip((*numbers[1:], later), "211", strict=True):
+        store.record_outcome(number, reading(last=last))
+    assert outcomes(store, page().url) == ["new", "unchanged", "revised", "revised", "unchanged"]
     before = by_address(store)
     store.rebuild(lambda kept: reading(last=kept.body.decode()))
     assert by_address(store) == before
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 6])
+def test_pages_that_stand_in_for_others_are_known_however_they_are_kept(store: Store, size: int) -> None:
+    """A notice of the site at two articles, before their texts and after: it is neither one's."""
+    texts = {b"M": TEXTS[2], b"Y": TEXTS[0], b"Z": TEXTS[1]}
+    came = [(9, b"M"), (0, b"M"), (6, b"Z"), (9, b"Y"), (9, b"M"), (6, b"M")]
+    run = store.begin_run("ingest")
+    for at in range(0, len(came), size):
+        some = [page(article(n), body, second) for second, (n, body) in enumerate(came[at : at + size], at)]
+        numbers = store.keep_many(run, some)
+        unread = store.unread_of(numbers)
+        readings = [
+            (number, dedup(saying(n, texts[body][:12], texts[body])))
+            for number, (n, body) in zip(numbers, came[at : at + size], strict=True)
+            if number in unread
+        ]
+        store.record_outcomes(readings)
+    current = {line.url: store.bulletin(line.url) for line in store.bulletins(copies=True)}
+    said = {url: [paragraph.text for paragraph in view.paragraphs] for url, view in current.items() if view}
+    assert said == {article(0): [TEXTS[2]], article(6): [TEXTS[1]], article(9): [TEXTS[0]]}
 
 
 def test_bytes_of_an_article_that_was_missed_bring_it_back(store: Store) -> None:

@@ -273,3 +273,26 @@ def test_a_pop_up_gives_the_title_whole_that_its_row_cuts() -> None:
     row = "<tr><td><a href='{u}'>关于开展农村…</a><div style='display: none'>标题：<a href='{u}'>{t}</a></div></td><td>{d}</td></tr>"
     body = f"<table>{row.format(u='/zwgk/tzgg/t1_81.html', t=TITLES[0], d=DAYS[0])}</table>"
     assert listed(body) == [("/zwgk/tzgg/t1_81.html", TITLES[0], DAYS[0])]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        "<span>{d}发布</span><span>2027-01-01施行</span>",
+        "<span>2026-08-01成文</span><span>{d} 发布</span>",
+        "<em>（{d}公布）（2026-09-20起施行）</em>",
+    ],
+)
+def test_a_day_may_be_named_behind_it(days: str) -> None:
+    addresses = [f"/zwgk/tzgg/t2026091{n}_81{n}.html" for n in range(3)]
+    body = rows("<li><a href='{u}'>{t}</a>" + days + "</li>", addresses)
+    assert [day for _, _, day in listed(body)] == list(DAYS)
+
+
+@pytest.mark.parametrize(
+    ("own", "day"), [("<em>09-05</em>", ""), ("<em>2026-09-05</em>", "2026-09-05"), ("", "2026-08-10")]
+)
+def test_the_day_of_a_row_wins_over_one_at_the_end_of_its_title(own: str, day: str) -> None:
+    addresses = [f"/zwgk/tzgg/404{n}.html" for n in range(3)]
+    body = rows("<li><a href='{u}'>{t}（2026年8月10日）</a>" + own + "</li>", addresses)
+    assert [found for _, _, found in listed(body)] == [day] * 3

@@ -350,3 +350,21 @@ def test_hostile_scripts_take_no_more_time_than_their_size(script: str) -> None:
 def test_numbers_that_name_one_another_end() -> None:
     text = json.dumps([[n + 1] * 9 for n in range(40)])
     assert read_list(f"<script id=__NUXT_DATA__ type=application/json>{text}</script>", LIST, SOURCE).articles == ()
+
+
+# Several lists of one page
+
+
+@pytest.mark.parametrize("first", [1, 2])
+@pytest.mark.parametrize("between", ["", "</script><p>更多</p><script>"], ids=["one script", "two scripts"])
+def test_lists_of_one_make_are_one(first: int, between: str) -> None:
+    """What stays on top, or each kind by itself."""
+    some = rows()
+    script = f"var top={json.dumps(some[:first])};{between}var list={json.dumps(some[first:])};"
+    assert reported(read_list(f"<html><body><script>{script}</script></body></html>", LIST, SOURCE)) == EXPECTED
+
+
+def test_a_list_of_another_make_is_another() -> None:
+    others = [{"name": "本周热点新闻排行第一名", "href": "/news/t20260901_99.html", "time": "2026-09-01"}]
+    script = f"var list={json.dumps(rows())};var hot={json.dumps(others)};"
+    assert reported(read_list(f"<html><body><script>{script}</script></body></html>", LIST, SOURCE)) == EXPECTED

@@ -64,6 +64,7 @@ find_before = (
     .outerjoin(bulletins, bulletins.c.id == pages.c.bulletin_id)
     .where(pages.c.id == sa.bindparam("page"))
 )
+find_unread = sa.select(pages.c.id).where(pages.c.state == "FETCHED").limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,18 @@ def keep_pages(
     contents: Sequence[raw_pages.Content],
     part_of: int | None = None,
 ) -> list[int]:
-    """Write pages as `raw_pages.keep_pages` does, each article that is what was there before with its outcome."""
-    back: set[int] = set()
+    """Write pages as `raw_pages.keep_pages` does, each article that is what was there before with its outcome.
 
-    def known(page: Page, content: int) -> Mapping[str, object] | None:
-        found = as_before(connection, page, content, None)
+    Only as long as nothing before it waits to be read: what comes of that may change what is there, or whether a page
+    is the one that its address stands for.
+    """
+    back: set[int] = set()
+    waits = connection.execute(find_unread).first() is not None
+
+    def known(page: Page, content: int, *, was_there: bool) -> Mapping[str, object] | None:
+        nonlocal waits
+        found = as_before(connection, page, content, None) if was_there and not waits and not page.parts else None
+        waits = waits or found is None
         if found is not None and found.back is not None:
             back.add(found.back)
         return None if found is None else found.columns

@@ -1,5 +1,6 @@
 """Connections to PostgreSQL that work the same whatever somebody has set there, and notice when they are lost."""
 
+import logging
 from functools import cache
 from typing import Any
 
@@ -48,6 +49,8 @@ SET = """
     JOIN unnest(CAST(%s AS TEXT[]), CAST(%s AS TEXT[])) wanted (name, value) ON known.name = wanted.name
 """
 PIPELINE = "pipeline"
+# What a broken connection comes to is said by us, once, and not by the driver for each statement that was on its way
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 POOLED = 15  # connections of an engine at the most, SQLAlchemy's own bound
 
 
