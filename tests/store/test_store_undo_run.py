@@ -1,18 +1,19 @@
 """A run that a person takes back: what was before is current again, nothing is deleted, and it can be put back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from simulated_crawl import LIST, NOW, Answer, answered, article, begin, crawl, end, links, outcomes
-from store_pages import ask, fetch, notice, page, rows
+from store_pages import ask, fetch, notice, page, reading, rows
 from strange_pages import healthy
 
 from pipelines.dedup import dedup
 from pipelines.frontier import Scope
 from pipelines.health import RunState
-from pipelines.models import CleanDocument, Document, Outcome, Page, Paragraph, Role
+from pipelines.models import CleanDocument, Document, Outcome, Page, Paragraph, Rejected, Rejection, Role
 from pipelines.search.query import read_query
 from pipelines.store import CannotUndo, Fetched, Store, open_store, open_to_read, restore
 
@@ -280,6 +281,21 @@ def test_putting_a_paragraph_back_leaves_it_taken_back(store: Store) -> None:
     assert store.undo(1, 1)
     assert store.search(read_query("数据有误"))[0] == 0
     assert texts(store) == ["特此通知。"]
+    assert findings(store) == []
+
+
+def test_what_missed_it_while_it_was_undone_says_so_when_it_is_put_back(store: Store) -> None:
+    run = store.begin_run("ingest")
+    fetch(store, run, page(), reading())
+    store.finish_run(run)
+    store.undo_run(run, "王芳")
+    later = store.begin_run("ingest")
+    missed = replace(page(second=1), status=404)
+    assert fetch(store, later, missed, Rejected(Rejection.HTTP_ERROR, "status 404")) is Outcome.REJECTED
+    store.finish_run(later)
+    store.redo_run(run, "李强")
+    assert ask(store, "SELECT outcome FROM pages ORDER BY id") == [("new",), ("gone",)]
+    assert ask(store, "SELECT count(*) FROM bulletins WHERE gone_since IS NOT NULL") == [(1,)]
     assert findings(store) == []
 
 
