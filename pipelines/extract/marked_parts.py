@@ -1,8 +1,7 @@
-"""What is no text in a body whose words stand apart (English, Russian …): parts by their markup, lines by their place.
+"""What is no text in a body whose words stand apart (English, Russian …): parts by their markup.
 
 HTML names captions, navigation and notes (`figcaption`, `nav`, `aside` …), and classes name bylines, credits and boxes
-for subscribers. A line that is one long link, no sentence, leads to another page. Chinese bulletins name annexes and
-documents in such lines and say things in captions, so there all of it is text, as it is in their known bodies.
+for subscribers. Chinese bulletins say things in captions, so there all of it is text, as it is in their known bodies.
 """
 
 import re
@@ -12,25 +11,19 @@ from itertools import accumulate
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import whole_element
 from pipelines.extract.names import is_called_small_part
-from pipelines.extract.tree import Block, Element, Tree, is_file
+from pipelines.extract.spaced_lines import lines_about
+from pipelines.extract.tree import Element, Tree, elements_from
 
 __all__ = ["marked_parts"]
 
-OTHER_TAGS = frozenset(("aside", "nav", "footer", "form", "figure"))
+OTHER_TAGS = frozenset(("nav", "form", "figure"))
+SIDE_TAGS = frozenset(("aside", "footer"))  # they hold facts of the text (ingredients, fines, contacts) as well
 HOLD_TEXT = frozenset(("table", "pre", "blockquote"))
 MAX_SHARE = 0.25  # of the body's prose: what holds more is the text, whatever its markup says
 PARAGRAPH = 40.0  # weight
-HEADLINE = 30  # characters of a link that is a line: a shorter one names a thing
-MAX_LABEL = 20  # characters before the link: `Read more: …`
-MAX_LINE = 120  # characters of a line about the text
-MAX_LEAD_IN = 40  # characters of a line above links
-MAX_HEAD = 12  # blocks above the first paragraph
 HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-ADDRESS = re.compile(r"https?:|www\.|@|\.\w{2,4}/")
-ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-NUMBER = re.compile(r"\d+")
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+FAIR_PART = 0.05  # of the characters: one of Chinese says as much as four of English
+SENTENCE = 20  # characters, without spaces: shorter words may stand in a text by chance
 
 
 def marked_parts(tree: Tree, body: Body) -> dict[int, str]:
@@ -42,13 +35,19 @@ def marked_parts(tree: Tree, body: Body) -> dict[int, str]:
         for number in range(max(part.first, body.first), min(part.end, body.end)):
             found[number] = f"{part.path}: another part by its markup"
     kept = [n for n in range(body.first, body.end) if n not in found and not tree.blocks[n].hidden]
-    for number, why in spaced_lines(tree, body, kept):
+    for number, why in lines_about(tree, body, kept):
         found[number] = why
     return found
 
 
 def has_spaces(tree: Tree, body: Body) -> bool:
-    """Whether most paragraphs are in a script that puts spaces between words: no Chinese, no Japanese."""
+    """Whether the page's title and headings, most paragraphs and nearly the whole text have no Chinese, no Japanese."""
+    headings = (block.text for e in tree.elements if e.tag == "h1" for block in tree.blocks[e.first : e.end])
+    if HAN.search(tree.title) or any(map(HAN.search, headings)):
+        return False
+    texts = [block.text for block in tree.blocks[body.first : body.end] if not block.hidden]
+    if sum(len(HAN.findall(text)) for text in texts) > FAIR_PART * sum(map(len, texts)):
+        return False
     prose = [n for n in range(body.first, body.end) if body.weights.plain[n] >= PARAGRAPH]
     return 2 * sum(HAN.search(tree.blocks[n].text) is None for n in prose) > len(prose)
 
@@ -64,17 +63,46 @@ def other_elements(tree: Tree, body: Body) -> Iterator[Element]:
         first, end = max(element.first, body.first), min(element.end, body.end)
         if first >= end:
             continue
-        if is_other(element, holders) and totals[end] - totals[first] <= most:
+        is_small = totals[end] - totals[first] <= most
+        if is_small and (is_other(element, holders) or says_nothing_new(tree, body, element, holders)):
             yield element
         else:
             waiting.extend(element.children)
 
 
 def is_other(element: Element, holders: Container[Element]) -> bool:
-    """A figure, or a box, may hold a table or a quotation, which are text, and so is what stands above them."""
+    """A figure, or a box, may hold a table or a quotation, which are text, and so is what stands next to them."""
+    if element in holders or next_to_table(element):
+        return False
     if element.tag == "figcaption":
         return element.parent not in holders
-    return (element.tag in OTHER_TAGS or is_called_small_part(element)) and element not in holders
+    return element.tag in OTHER_TAGS or is_called_small_part(element)
+
+
+def next_to_table(element: Element) -> bool:
+    """Whether a table is the very next element above or below: what a caption by its name says is said of the data."""
+    around = [] if element.parent is None else [e for e in element.parent.children if e.end > e.first]
+    at = around.index(element) if element in around else len(around)
+    return any(e.tag == "table" for e in (*around[max(0, at - 1) : at], *around[at + 1 : at + 2]))
+
+
+def says_nothing_new(tree: Tree, body: Body, element: Element, holders: Container[Element]) -> bool:
+    """An aside or footer that is mostly links, holds a form, or says once more what the text says."""
+    if element.tag not in SIDE_TAGS or element in holders:
+        return False
+    blocks = [block for block in tree.blocks[element.first : element.end] if not block.hidden]
+    if 2 * sum(block.linked for block in blocks) > sum(len(block.text) for block in blocks):
+        return True
+    if any(e.tag == "form" for e in elements_from(tree, element.first, element.end) if e.end <= element.end):
+        return True
+    around = (*range(body.first, element.first), *range(element.end, body.end))
+    text = "".join(squeeze(tree.blocks[number].text) for number in around)
+    said = [squeeze(block.text).strip("\"'“”‘’«»") for block in blocks]
+    return all(len(words) >= SENTENCE and words in text for words in said)
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
 
 
 def around_text(tree: Tree) -> set[Element]:
@@ -86,56 +114,3 @@ def around_text(tree: Tree) -> set[Element]:
             found.add(around)
             around = around.parent
     return found
-
-
-# Lines of a text whose words stand apart
-
-
-def spaced_lines(tree: Tree, body: Body, kept: list[int]) -> Iterator[tuple[int, str]]:
-    """Yield the lines above the first paragraph, among the paragraphs and below the last that are no text."""
-    blocks, plain = tree.blocks, body.weights.plain
-    prose = [n for n in kept if plain[n] >= PARAGRAPH and ENDS.search(blocks[n].text) and not blocks[n].is_link]
-    if not prose:
-        return
-    above = [n for n in kept if n < prose[0]]
-    dated = [n for n in above[-MAX_HEAD:] if is_dated(blocks[n])]
-    if dated:
-        for number in above:
-            if number <= dated[-1]:
-                yield number, "above the text: lines about it"
-    inside = {link.block for link in tree.links if link.href.startswith("#") or is_file(link.href, link.text)}
-    links = {n for n in kept if n not in inside and is_way_out(blocks[n])}
-    for at, number in enumerate(kept):
-        if number in links:
-            yield number, "leads to another page"
-            if at and kept[at - 1] not in links and is_lead_in(blocks[kept[at - 1]]):
-                yield kept[at - 1], "a line above links to other pages"
-    for number in reversed([n for n in kept if n > prose[-1] and n not in links]):
-        if not is_below_text(blocks[number]):
-            break
-        yield number, "below the text"
-
-
-def is_dated(block: Block) -> bool:
-    """A short line with a year and further figures, no sentence: when the text was published, in any language."""
-    text = block.text
-    if len(text) > MAX_LINE or HAN.search(text) or ENDS.search(text) or block.element.tag in HEADINGS:
-        return False
-    return YEAR.search(text) is not None and len(NUMBER.findall(text)) > 1
-
-
-def is_below_text(block: Block) -> bool:
-    """A heading without a text, a link, or a dated line."""
-    is_link = block.is_link and not block.text.startswith("http")
-    return is_link or block.element.tag in HEADINGS or is_dated(block)
-
-
-def is_way_out(block: Block) -> bool:
-    """A line that is one long link with a label before it at most: to another page, for it is no sentence."""
-    if block.linked < HEADLINE or len(block.text) - block.linked > MAX_LABEL or block.element.tag in ("td", "th"):
-        return False
-    return not (HAN.search(block.text) or ADDRESS.search(block.text) or ENDS.search(block.text))
-
-
-def is_lead_in(block: Block) -> bool:
-    return len(block.text) <= MAX_LEAD_IN and not HAN.search(block.text) and not block.text.endswith((".", "!", "”"))

@@ -37,7 +37,8 @@ PARTS = {
     "caption": "<figure><img src=f.jpg><figcaption>The ferry at the northern pier, seen from the tower.</figcaption></figure>",
     "credit in a figure": "<figure><img src=f.jpg><span>Photograph: the port office</span></figure>",
     "caption by name": "<div class='image-caption'>The ferry at the northern pier, seen from the tower.</div>",
-    "aside": "<aside><h4>In short</h4><p>A ferry is back, and it is late by five weeks.</p></aside>",
+    "aside of links": "<aside><h4>Our ferries</h4><ul><li><a href='/a/1'>The winter that sank a pier</a></li><li><a href='/a/2'>All about piers</a></li></ul></aside>",
+    "aside with a form": "<aside><p>Get our letter each morning. Leave whenever you like.</p><form action=/join><p>Your address</p></form></aside>",
     "form": "<form action=/join><p>Get our letter each morning. Leave whenever you like.</p></form>",
     "subscribers": "<div class='newsletter-box'><p>Get our letter each morning. Leave whenever you like.</p></div>",
     "one link": "<p>Read more: <a href='/a/1'>Why the winter was hard on the northern piers</a></p>",
@@ -59,14 +60,131 @@ def test_so_it_is_in_a_text_in_russian(part: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Published 10:02 AM EST Nov 19, 2019",
-        "Опубликовано 19 ноября 2019, 10:02",
-        "viernes, 22 de octubre de 2010 a las 20:13",
-        "Ann Smith | Updated: 19 November 2019",
+        "<div>November 19, 2019</div>",
+        "<div>Tuesday, 19 Nov 2019, 10:02 AM EST</div>",
+        "<div>2019-11-19 10:02</div>",
+        "<div>Updated <time datetime='2019-11-19'>19 November 2019</time></div>",
+        "<div><time datetime='2019-11-19'>19 November 2019</time></div>",
+        "<div class='post-meta'>Published 10:02 AM EST Nov 19, 2019 by Ann Smith</div>",
+        "<div class='meta'>Ann Smith | Updated: 19 November 2019 | 2 min read</div>",
+        "<p itemprop='datePublished'>Posted 19 November 2019</p>",
     ],
 )
-def test_a_dated_line_above_the_first_paragraph_is_no_text(line: str) -> None:
-    assert paragraphs_of(page(f"<div>{line}</div>" + in_p(TEXTS))) == TEXTS
+def test_a_day_above_the_first_paragraph_is_no_text(line: str) -> None:
+    assert paragraphs_of(page(line + in_p(TEXTS))) == TEXTS
+
+
+FACTS_ABOVE = [
+    "2019 storm: 3 dead, 12 missing",
+    "Fares 2019: 3.1%",
+    "Closing day: 30 November 2019",
+    "Case No. 2019/145",
+    "Judgment of 4 March 2019",
+    "Order No. 35 of 2019",
+    "[4th June 2019]",
+    "(Adopted at the 12th sitting on June 4, 2019)",
+    "Anna Holm, 1935 - 2019",
+    "GULL BAY, Nov 19, 2019 /Port Wire/ --",
+    "Arrêté n° 2019-145 du 4 septembre 2019",
+    "Beschluss vom 4. September 2019",
+    "viernes, 22 de octubre de 2010 a las 20:13",
+]
+
+
+@pytest.mark.parametrize("fact", FACTS_ABOVE)
+@pytest.mark.parametrize("form", ["<p>{}</p>", "<div>{}</div>", "<p class='date'>{}</p>"])
+def test_a_line_with_a_day_and_other_words_above_stays_and_so_do_those_above_it(fact: str, form: str) -> None:
+    assert paragraphs_of(page("<p>Notice to owners</p>" + form.format(fact) + in_p(TEXTS))) == [
+        "Notice to owners",
+        fact,
+        *TEXTS,
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<ul><li>19 November 2019</li></ul>",
+        "<p class='event-date'>19 November 2019, 10:00</p>",
+        "<p class='meta deadline'>Posted by 19 November 2019</p>",
+        "<p>Applications close <time datetime='2019-11-19'>19 November 2019</time></p>",
+        "<p>Owners of boats</p><p>19 November 2019</p>",
+    ],
+)
+def test_a_day_of_another_kind_stays(line: str) -> None:
+    assert "19 November 2019" in "".join(paragraphs_of(page(line + in_p(TEXTS))))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Anna Holm</p><p>Head of the port</p><p>November 19, 2019</p>",
+        "<p>In force from January 1, 2020</p>",
+        "<p>Applications close on 30 November 2019</p>",
+        "<ul><li>Sitting 1: November 12, 2019</li><li>Sitting 2: November 19, 2019</li></ul>",
+        "<p>Tel: 025-88881234, fax 2019-1234</p>",
+        "<h3>Next sitting</h3><p>5 December 2019</p>",
+        "<h3>When</h3><p>Opens: 1 December 2019</p><p>Closes: 31 December 2019</p>",
+        "<p>[Port Doc. 2019-12345 Filed 9-4-19; 8:45 am]</p>",
+        "<p>Fait à Lyon, le 4 septembre 2019</p>",
+    ],
+)
+def test_what_stands_below_the_last_paragraph_stays(line: str) -> None:
+    read = paragraphs_of(page(in_p(TEXTS) + line))
+    assert read[: len(TEXTS)] == TEXTS
+    assert len(read) == len(TEXTS) + line.count("</p>") + line.count("</li>") + line.count("</h3>")
+
+
+RULES = "<ul><li><a href='/r1'>Rules on the digging of sand in the river</a></li><li><a href='/r2'>Rules on the water of the inner town</a></li></ul>"
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        f"<p>These rules are in force from this month:</p>{RULES}",
+        f"<p>In force from this month</p>{RULES}",
+        "<p>Owners ask for help at:</p><p><a href='https://help.example.org/a'>The office for help to owners of boats</a></p>",
+        "<p>Full text:</p><p><a href='/r1.html'>Rules on the digging of sand in the river</a></p>",
+        "<p>Holders of licences</p><p><a href='/r1.html'>Rules on the digging of sand in the river</a></p>",
+    ],
+)
+@pytest.mark.parametrize("at", [0, 2, len(TEXTS)])
+def test_links_that_are_what_a_text_is_about_stay(links: str, at: int) -> None:
+    read = paragraphs_of(page(in_p(TEXTS[:at]) + links + in_p(TEXTS[at:])))
+    assert len(read) == len(TEXTS) + links.count("</p>") + links.count("</li>")
+
+
+@pytest.mark.parametrize(
+    "lead", ["Related", "Read more:", "Don't miss", "More on this story", "Читайте также", "Lire aussi :"]
+)
+def test_links_go_below_a_line_that_says_they_lead_to_other_pages(lead: str) -> None:
+    read = paragraphs_of(page(in_p(TEXTS[:2]) + f"<p>{lead}</p>{RULES}" + in_p(TEXTS[2:])))
+    assert read == TEXTS
+
+
+@pytest.mark.parametrize(
+    ("markup", "said"),
+    [
+        ("<aside><h3>Key facts</h3><ul><li>1,200 workers</li><li>45 km of banks</li></ul></aside>", ["Key facts", "1,200 workers", "45 km of banks"]),
+        ("<aside><p>Fine for entering the yard: 500 crowns.</p></aside>", ["Fine for entering the yard: 500 crowns."]),
+        ("<footer><p>The port office, 12 Pier Road</p></footer>", ["The port office, 12 Pier Road"]),
+        ("<div class='table-caption'>Table 1. Days of service</div><table><tr><th>Pier</th><th>Days</th></tr><tr><td>North</td><td>212</td></tr><tr><td>South</td><td>98</td></tr></table>", ["Table 1. Days of service", "Pier\tDays", "North\t212", "South\t98"]),
+    ],
+)  # fmt: skip
+def test_facts_in_an_aside_or_over_a_table_stay(markup: str, said: list[str]) -> None:
+    assert paragraphs_of(page(in_p(TEXTS[:2]) + markup + in_p(TEXTS[2:]))) == [*TEXTS[:2], *said, *TEXTS[2:]]
+
+
+def test_an_aside_that_repeats_a_sentence_of_the_text_goes() -> None:
+    aside = "<aside><p>“Tickets stay at last year's price until June.”</p></aside>"
+    assert paragraphs_of(page(in_p(TEXTS[:2]) + aside + in_p(TEXTS[2:]))) == TEXTS
+
+
+@pytest.mark.parametrize("title", ["港区轮渡恢复通航（英文版）", "致外籍居民的一封信 A Letter"])
+def test_a_page_with_a_chinese_title_is_read_as_a_chinese_one(title: str) -> None:
+    lines = "<div>June 4, 2019</div>", "<figure><img src=f.jpg><figcaption>The ferry at the pier.</figcaption></figure>"
+    said = ["June 4, 2019", *TEXTS[:2], "The ferry at the pier.", *TEXTS[2:]]
+    assert paragraphs_of(page(lines[0] + in_p(TEXTS[:2]) + lines[1] + in_p(TEXTS[2:]), title)) == said
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,152 @@
+"""Lines of a text whose words stand apart (English, Russian …) that are no text, by markup or words without doubt.
+
+A line with a year in it may be a deadline, a judgment, a law's number; a line that is a link may be what the text is
+about. So a line goes only if it is nothing but a day, if markup names it as the day of publication or the author, or
+if its own words say that it leads to other pages (`Read more: …`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.extract.body import Body
+from pipelines.extract.tree import Block, Element, Tree, is_file
+
+__all__ = ["lines_about"]
+
+PARAGRAPH = 40.0  # weight
+MAX_HEAD = 12  # blocks above the first paragraph
+MAX_LINE = 120  # characters of a line about the text
+MAX_LABEL = 20  # characters before the link: `Read more: …`
+MAX_LEAD_IN = 40  # characters of a line above links
+ENDS = re.compile(r"[.!?…][\"')\]”’»]*$")
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+WHOLE = frozenset(("html", "body", "main", "article"))
+ITEMS = frozenset(("li", "dt", "dd", "td", "th"))
+
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+DAY = re.compile(
+    rf"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
+    rf"(?:{MONTH}\s+\d\d?(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\d\d?(?:st|nd|rd|th)?\s+{MONTH},?\s+(?:19|20)\d\d"
+    r"|(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+HOUR = re.compile(
+    r"(?:\bat\s+|@\s*)?(?<!\d)\d\d?[:.]\d\d(?::\d\d)?(?!\d)(?:\s*[ap]\.?m\b\.?)?(?:\s*\(?\b(?:[A-Z]{1,3}T|GMT|UTC)\b\)?)?",
+    re.IGNORECASE,
+)
+PUBLISHED = re.compile(
+    r"\b(?:(?:first|last|originally)\s+)?(?:published|posted|updated|modified)(?:\s+(?:on|at))?\b"
+    r"|\b\d+ min(?:ute)?s? read\b",
+    re.IGNORECASE,
+)
+BY = re.compile(r"\bby\b:?", re.IGNORECASE)
+NO_NAME = re.compile(r"\d|\w\s*[:=]")  # further figures, or a label: `Deadline: …`
+MAX_NAMES = 60  # characters of author and paper next to the day
+# What markup calls the line that says when and by whom a text was published, and what it calls days of other kinds
+NAMED = re.compile(
+    r"byline|timestamp|publi(?:shed|cation)|pub-?date|posted|(?:post|entry|article|story|news)[-_]*(?:meta|date|info)"
+    r"|date(?:published|modified)"
+)
+SLIGHTLY_NAMED = re.compile(r"(?<![-_\w])(?:meta|date)(?![-_\w])")  # of which day, the line's words must say
+OTHER_DAY = re.compile(
+    r"event|dead|due|start|end(?!t)|clos|open|effect|expir|until|hear|judg|meet|session|decision|birth|death"
+)
+ITEMPROP = re.compile(r"\sitemprop=[\"']?([\w ]+)", re.IGNORECASE)
+
+LEADS = (
+    r"read (?:more|next|also|now)|see more|also (?:read|on [\w.]+)"
+    r"|related(?: (?:post|story|storie|article|news|link|content|coverage|reading)s?)?"
+    r"|more on this(?: (?:story|topic))?|more (?:stories|news|headlines|coverage)|more from [\w ]{2,25}"
+    r"|don['’]t miss|explore further|you (?:may|might) also (?:like|be interested in)|recommended(?: for you| reading)?"
+    r"|most (?:read|popular|viewed)|trending(?: now)?|top stories|latest (?:news|stories)"
+    r"|читайте также|по теме|подробнее|leggi anche(?: su)?|(?:à )?lire aussi|lesen sie auch|mehr zum thema"
+    r"|leia (?:também|mais)|lea también|관련 ?기사"
+)
+LEAD_IN = re.compile(rf"(?:{LEADS})\s*:?", re.IGNORECASE)
+LABELLED = re.compile(rf"[\[(]?\s*(?:{LEADS})\b\s*:?\s*", re.IGNORECASE)
+
+
+def lines_about(tree: Tree, body: Body, kept: list[int]) -> Iterator[tuple[int, str]]:
+    """Yield the lines among these that are no text, each with the reason."""
+    blocks, plain = tree.blocks, body.weights.plain
+    prose = [n for n in kept if plain[n] >= PARAGRAPH and ENDS.search(blocks[n].text) and not blocks[n].is_link]
+    if not prose:
+        return
+    only_about = True  # nothing of the text stands above
+    for number in [n for n in kept if n < prose[0]][:MAX_HEAD]:
+        if says_publication(tree, number):
+            yield number, "above the text: when it was published, by the markup"
+        elif only_about and is_day(blocks[number]):
+            yield number, "above the text: nothing but a day"
+        else:
+            only_about = only_about and blocks[number].element.tag == "h1"
+    inside = {link.block for link in tree.links if link.href.startswith("#") or is_file(link.href, link.text)}
+    under: int | None = None  # a line such as `Related`, and only links below it so far
+    for number in kept:
+        block = blocks[number]
+        if number in inside:
+            under = None
+        elif is_labelled_link(block):
+            yield number, "leads to another page"
+        elif under is not None and is_whole_link(block):
+            if under >= 0:
+                yield under, "a line above links to other pages"
+                under = -1
+            yield number, "leads to another page"
+        else:
+            under = number if is_lead_in(block) else None
+
+
+def says_publication(tree: Tree, number: int) -> bool:
+    """A line that markup names, with a day, and with names but no other figures and labels."""
+    block = tree.blocks[number]
+    if len(block.text) > MAX_LINE or block.element.tag in HEADINGS or ENDS.search(block.text):
+        return False
+    rest, days = DAY.subn(" ", block.text)
+    if not days:
+        return False
+    rest = BY.sub(" ", PUBLISHED.sub(" ", HOUR.sub(" ", rest)))
+    if number in tree.times and not re.search(r"\w", rest):
+        return block.element.tag not in ITEMS
+    said = len(rest.strip()) <= MAX_NAMES and not NO_NAME.search(rest)
+    speaks = PUBLISHED.search(block.text) is not None
+    return said and (
+        is_named(block.element, NAMED) or (speaks and (number in tree.times or is_named(block.element, SLIGHTLY_NAMED)))
+    )
+
+
+def is_named(element: Element, names: re.Pattern[str]) -> bool:
+    """Whether an element, or the one around it, bears such a name, and neither that of another day."""
+    around = [one for one in (element, element.parent) if one is not None and one.tag not in WHOLE]
+    called = [names_of(one) for one in around]
+    return any(map(names.search, called)) and not any(map(OTHER_DAY.search, called))
+
+
+def names_of(element: Element) -> str:
+    return f"{element.identity} {' '.join(ITEMPROP.findall(element.attributes)).lower()}"
+
+
+def is_day(block: Block) -> bool:
+    """A line that says a day, perhaps an hour, and no word more."""
+    if block.element.tag in HEADINGS or block.element.tag in ITEMS or not DAY.search(block.text):
+        return False
+    if OTHER_DAY.search(names_of(block.element)):
+        return False
+    rest = HOUR.sub("", DAY.sub("", block.text, count=1), count=1)
+    return rest.strip(" ,|·•-–—") == ""
+
+
+def is_labelled_link(block: Block) -> bool:
+    """`Read more: ` and a link, no sentence."""
+    label = LABELLED.match(block.text)
+    if label is None or not block.linked or block.element.tag in ("td", "th") or ENDS.search(block.text):
+        return False
+    return len(block.text) - block.linked <= max(MAX_LABEL, label.end() + 2) and len(block.text) > label.end()
+
+
+def is_whole_link(block: Block) -> bool:
+    return block.linked >= len(block.text) - 1 and not ENDS.search(block.text) and not block.text.startswith("http")
+
+
+def is_lead_in(block: Block) -> bool:
+    return len(block.text) <= MAX_LEAD_IN and not block.linked and LEAD_IN.fullmatch(block.text.strip()) is not None
