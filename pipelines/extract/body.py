@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pipelines.extract.letters import end_of_consultation, letter
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.short_body import container_below_heading, short_body
+from pipelines.extract.spaced_body import with_short_lines
 from pipelines.extract.tree import Element, Tree, branch_of, common_element
 from pipelines.extract.weights import BAD, Weights, weigh
 
@@ -75,6 +76,10 @@ def find(tree: Tree) -> Body | None:
     first, end = widen(element, tree, weights)
     if (first, end) != (element.first, element.end):
         evidence.append(f"neighbours joined: {element.first - first} blocks before, {end - element.end} after")
+    joined = with_short_lines(tree, weights, element, first, end)
+    if joined != (first, end):
+        evidence.append(f"short lines around it: {first - joined[0]} blocks before, {joined[1] - end} after")
+        first, end = joined
     answered = end_of_consultation(tree, weights.blocks, first, end)
     if answered > end:
         evidence.append(f"what came in upon a consultation: {answered - end} blocks")

@@ -4,13 +4,13 @@ HTML names captions, navigation and notes (`figcaption`, `nav`, `aside` …), an
 for subscribers. Chinese bulletins say things in captions, so there all of it is text, as it is in their known bodies.
 """
 
-import re
 from collections.abc import Container, Iterator
 from itertools import accumulate
 
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import whole_element
 from pipelines.extract.names import is_called_small_part
+from pipelines.extract.spaced_body import has_spaces
 from pipelines.extract.spaced_lines import lines_about
 from pipelines.extract.tree import Element, Tree, elements_from
 
@@ -20,15 +20,12 @@ OTHER_TAGS = frozenset(("nav", "form", "figure"))
 SIDE_TAGS = frozenset(("aside", "footer"))  # they hold facts of the text (ingredients, fines, contacts) as well
 HOLD_TEXT = frozenset(("table", "pre", "blockquote"))
 MAX_SHARE = 0.25  # of the body's prose: what holds more is the text, whatever its markup says
-PARAGRAPH = 40.0  # weight
-HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-FAIR_PART = 0.05  # of the characters: one of Chinese says as much as four of English
 SENTENCE = 20  # characters, without spaces: shorter words may stand in a text by chance
 
 
 def marked_parts(tree: Tree, body: Body) -> dict[int, str]:
     """Return the blocks of the body that are no text of it, each with the reason."""
-    if not has_spaces(tree, body):
+    if not has_spaces(tree, body.first, body.end, body.weights.plain):
         return {}
     found: dict[int, str] = {}
     for part in other_elements(tree, body):
@@ -38,18 +35,6 @@ def marked_parts(tree: Tree, body: Body) -> dict[int, str]:
     for number, why in lines_about(tree, body, kept):
         found[number] = why
     return found
-
-
-def has_spaces(tree: Tree, body: Body) -> bool:
-    """Whether the page's title and headings, most paragraphs and nearly the whole text have no Chinese, no Japanese."""
-    headings = (block.text for e in tree.elements if e.tag == "h1" for block in tree.blocks[e.first : e.end])
-    if HAN.search(tree.title) or any(map(HAN.search, headings)):
-        return False
-    texts = [block.text for block in tree.blocks[body.first : body.end] if not block.hidden]
-    if sum(len(HAN.findall(text)) for text in texts) > FAIR_PART * sum(map(len, texts)):
-        return False
-    prose = [n for n in range(body.first, body.end) if body.weights.plain[n] >= PARAGRAPH]
-    return 2 * sum(HAN.search(tree.blocks[n].text) is None for n in prose) > len(prose)
 
 
 def other_elements(tree: Tree, body: Body) -> Iterator[Element]:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.body import Body
+from pipelines.extract.spaced_body import PARAGRAPH
 from pipelines.extract.tree import Block, Element, Tree, is_file
 
 __all__ = ["lines_about"]
 
-PARAGRAPH = 40.0  # weight
 MAX_HEAD = 12  # blocks above the first paragraph
 MAX_LINE = 120  # characters of a line about the text
 MAX_LABEL = 20  # characters before the link: `Read more: …`

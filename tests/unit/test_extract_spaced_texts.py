@@ -239,3 +239,38 @@ def test_the_name_of_a_position_says_nothing_of_other_pages(name: str) -> None:
     beyond = "<div class='cookies'>We keep cookies, which help us to see what is read. Stay, and you agree.</div>"
     body = f"{beyond}<div class='{name}'><h1>{TITLE}</h1>{in_p(TEXTS)}</div>"
     assert paragraphs_of(page(body)) == TEXTS
+
+
+GUIDE = "<h2>How much you get</h2><ul><li>50 crowns for each boat</li><li>250 crowns for each yard</li></ul><h2>Apply by</h2><p>30 November 2019</p>"
+GUIDE_LINES = [
+    "How much you get",
+    "50 crowns for each boat",
+    "250 crowns for each yard",
+    "Apply by",
+    "30 November 2019",
+]
+FIRST = "Ask for help if your boat was lost in the storm."
+MENU = "<div class='menu'><a href=/a>Home</a><a href=/b>News of the port</a><a href=/c>Rules</a></div>"
+END = "<footer><p>Copyright 2019, all rights reserved.</p><a href=/p>Privacy</a></footer>"
+
+
+@pytest.mark.parametrize("name", ["text", "govspeak", ""])
+@pytest.mark.parametrize("tag", ["div", "section"])
+def test_short_lines_belong_to_the_one_sentence_of_their_element(tag: str, name: str) -> None:
+    head = "<h1>Help for owners of boats</h1><dl><dt>From:</dt><dd>The port office</dd><dt>Published</dt><dd>5 October 2019</dd></dl>"
+    inner = f"{MENU}<main>{head}<{tag} class='{name}'><p>{FIRST}</p>{GUIDE}</{tag}></main>{END}"
+    assert paragraphs_of(page(inner, "Help for owners of boats")) == [FIRST, *GUIDE_LINES]
+
+
+def test_short_lines_above_the_sentence_belong_to_it() -> None:
+    inner = f"{MENU}<h1>Help for owners of boats</h1><div><h2>Who</h2><ul><li>Owners of boats</li></ul><p>{FIRST}</p></div>{END}"
+    assert paragraphs_of(page(inner, "Help for owners of boats")) == ["Who", "Owners of boats", FIRST]
+
+
+@pytest.mark.parametrize(
+    "other", ["<ul><li><a href=/a>The storm in pictures</a></li></ul>", "<div>Copyright 2019</div>"]
+)
+def test_lines_among_which_links_or_other_parts_stand_do_not_join(other: str) -> None:
+    inner = f"{MENU}<h1>Help for owners of boats</h1><div><p>{FIRST}</p>{GUIDE}{other}</div>{END}"
+    assert FIRST in paragraphs_of(page(inner, "Help for owners of boats"))
+    assert "The storm in pictures" not in paragraphs_of(page(inner, "Help for owners of boats"))
