@@ -17,6 +17,7 @@ PARAGRAPH = 40.0  # weight
 HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 FAIR_PART = 0.05  # of the characters: one of Chinese says as much as four of English
 IN_TEXT = frozenset(("p", "ul", "ol", "li", "dl", "dt", "dd", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"))
+ANNOUNCES = 4  # words before the colon: `Share:` and `Read more:` announce nothing of the text
 HOLDS_TEXT = frozenset(("div", "section", "article", "main"))
 
 
@@ -46,9 +47,9 @@ def with_short_lines(tree: Tree, weights: Weights, element: Element, first: int,
     above = [child for child in holder.children if child.first < child.end <= first]
     below = [child for child in holder.children if child.end > child.first >= end]
     # a block right in the holder is no child of it, so what is joined is read block by block
-    if all(map(is_text, above)) and all(is_line(tree, weights, n) for n in range(holder.first, first)):
+    if all(map(is_text, above)) and are_lines(tree, weights, holder.first, first):
         first = min(first, holder.first)
-    if all(map(is_text, below)) and all(is_line(tree, weights, n) for n in range(end, holder.end)):
+    if all(map(is_text, below)) and are_lines(tree, weights, end, holder.end):
         end = max(end, holder.end)
     return first, end
 
@@ -57,6 +58,17 @@ def is_text(element: Element) -> bool:
     return element.tag in IN_TEXT and not is_called_otherwise(element)
 
 
-def is_line(tree: Tree, weights: Weights, number: int) -> bool:
-    block = tree.blocks[number]
-    return not block.hidden and not block.is_link and weights.blocks[number] > BAD and block.element.tag != "h1"
+def are_lines(tree: Tree, weights: Weights, first: int, end: int) -> bool:
+    """Whether these blocks are lines of a text, and links at most the items of a list that a line above announces."""
+    announced = False
+    for number in range(first, end):
+        block = tree.blocks[number]
+        if block.hidden or block.element.tag == "h1":
+            return False
+        if block.is_link and not (announced and block.element.tag == "li"):
+            return False
+        if not block.is_link:
+            if weights.blocks[number] <= BAD:
+                return False
+            announced = block.text.endswith(":") and len(block.text.split()) >= ANNOUNCES
+    return True
