@@ -9,15 +9,14 @@ from itertools import accumulate
 
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import whole_element
-from pipelines.extract.names import is_called_small_part
+from pipelines.extract.names import is_called_caption, is_called_links, is_called_small_part
 from pipelines.extract.spaced_body import has_spaces
 from pipelines.extract.spaced_lines import lines_about
 from pipelines.extract.tree import Element, Tree, elements_from
 
 __all__ = ["marked_parts"]
 
-OTHER_TAGS = frozenset(("nav", "form", "figure"))
-SIDE_TAGS = frozenset(("aside", "footer"))  # they hold facts of the text (ingredients, fines, contacts) as well
+SIDE_TAGS = frozenset(("aside", "footer", "nav"))  # they hold facts of the text (ingredients, fines, contacts) as well
 HOLD_TEXT = frozenset(("table", "pre", "blockquote"))
 MAX_SHARE = 0.25  # of the body's prose: what holds more is the text, whatever its markup says
 SENTENCE = 20  # characters, without spaces: shorter words may stand in a text by chance
@@ -42,6 +41,7 @@ def other_elements(tree: Tree, body: Body) -> Iterator[Element]:
     totals = [0.0, *accumulate(body.weights.plain)]
     most = MAX_SHARE * (totals[body.end] - totals[body.first])
     holders = around_text(tree)
+    pictured = {picture.block for picture in tree.images}
     waiting = [*whole_element(tree, body).children]
     while waiting:
         element = waiting.pop()
@@ -49,19 +49,22 @@ def other_elements(tree: Tree, body: Body) -> Iterator[Element]:
         if first >= end:
             continue
         is_small = totals[end] - totals[first] <= most
-        if is_small and (is_other(element, holders) or says_nothing_new(tree, body, element, holders)):
+        if is_small and (is_other(element, holders, pictured) or says_nothing_new(tree, body, element, holders)):
             yield element
         else:
             waiting.extend(element.children)
 
 
-def is_other(element: Element, holders: Container[Element]) -> bool:
+def is_other(element: Element, holders: Container[Element], pictured: Container[int]) -> bool:
     """A figure, or a box, may hold a table or a quotation, which are text, and so is what stands next to them."""
     if element in holders or next_to_table(element):
         return False
     if element.tag == "figcaption":
         return element.parent not in holders
-    return element.tag in OTHER_TAGS or is_called_small_part(element)
+    if element.tag == "form" or is_called_small_part(element):
+        return True
+    of_picture = element.tag == "figure" or is_called_caption(element)
+    return of_picture and any(number in pictured for number in range(element.first - 1, element.end + 1))
 
 
 def next_to_table(element: Element) -> bool:
@@ -72,8 +75,8 @@ def next_to_table(element: Element) -> bool:
 
 
 def says_nothing_new(tree: Tree, body: Body, element: Element, holders: Container[Element]) -> bool:
-    """An aside or footer that is mostly links, holds a form, or says once more what the text says."""
-    if element.tag not in SIDE_TAGS or element in holders:
+    """An aside, or a box named for links, that is mostly links, holds a form, or says once more what the text says."""
+    if not (element.tag in SIDE_TAGS or is_called_links(element)) or element in holders:
         return False
     blocks = [block for block in tree.blocks[element.first : element.end] if not block.hidden]
     if 2 * sum(block.linked for block in blocks) > sum(len(block.text) for block in blocks):

@@ -5,7 +5,14 @@ from functools import lru_cache
 
 from pipelines.extract.tree import Element, identity_of
 
-__all__ = ["is_called_comments", "is_called_otherwise", "is_called_small_part", "known_container"]
+__all__ = [
+    "is_called_caption",
+    "is_called_comments",
+    "is_called_links",
+    "is_called_otherwise",
+    "is_called_small_part",
+    "known_container",
+]
 
 # Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
 KNOWN_CONTAINER = re.compile(
@@ -21,10 +28,10 @@ NOT_BODY_NAME = re.compile(
 
 COMMENTS_NAME = re.compile(r"comments?(?:\b|[-_]?(?:list|area|section|container|wrap))|pinglun")
 # Small parts around and inside a text, which have sentences of their own
-SMALL_PART_NAME = re.compile(
-    r"caption|credits?\b|by-?line|newsletter|subscri|sign-?up|promo|recirc|author-?(?:bio|box|info)|\btags?\b|cookie|consent"
-    r"|share|social|gallery|slideshow|relat(?!ive)|timestamp|pub-?date|comment|advert"
-)
+SMALL_PART_NAME = re.compile(r"by-?line|newsletter|sign-?up|recirc|author-?(?:bio|box|info)|cookie|gallery|slideshow")
+CAPTION_NAME = re.compile(r"caption|credits?\b")  # of pictures; of a table, a section or a tax it is text
+# Boxes of links; also social security, promotions, subscription fees, comments on a draft, which are text
+LINKS_NAME = re.compile(r"subscri|promo|\btags?\b|consent|share|social|relat(?!ive)|timestamp|pub-?date|comment|advert")
 
 
 def known_container(element: Element) -> bool:
@@ -43,8 +50,18 @@ def is_called_comments(element: Element) -> bool:
 
 
 def is_called_small_part(element: Element) -> bool:
-    """Its own name says caption, byline, box for subscribers, buttons to share …"""
-    return element.attributes != "" and names_small_part(element.attributes)
+    """Its own name says byline, letter to subscribers, gallery …"""
+    return element.attributes != "" and names_one_of(SMALL_PART_NAME, element.attributes)
+
+
+def is_called_caption(element: Element) -> bool:
+    """Its own name says caption or credit."""
+    return element.attributes != "" and names_one_of(CAPTION_NAME, element.attributes)
+
+
+def is_called_links(element: Element) -> bool:
+    """Its own name says related pages, buttons to share …"""
+    return element.attributes != "" and names_one_of(LINKS_NAME, element.attributes)
 
 
 @lru_cache(maxsize=4096)  # a site gives the same few names to thousands of elements
@@ -58,8 +75,8 @@ def names_other(attributes: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def names_small_part(attributes: str) -> bool:
-    return SMALL_PART_NAME.search(identity_of(attributes)) is not None
+def names_one_of(names: re.Pattern[str], attributes: str) -> bool:
+    return names.search(identity_of(attributes)) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,7 @@ def in_p(texts: list[str]) -> str:
 PARTS = {
     "caption": "<figure><img src=f.jpg><figcaption>The ferry at the northern pier, seen from the tower.</figcaption></figure>",
     "credit in a figure": "<figure><img src=f.jpg><span>Photograph: the port office</span></figure>",
-    "caption by name": "<div class='image-caption'>The ferry at the northern pier, seen from the tower.</div>",
+    "caption by name": "<img src=f.jpg><div class='image-caption'>The ferry at the northern pier, seen from the tower.</div>",
     "aside of links": "<aside><h4>Our ferries</h4><ul><li><a href='/a/1'>The winter that sank a pier</a></li><li><a href='/a/2'>All about piers</a></li></ul></aside>",
     "aside with a form": "<aside><p>Get our letter each morning. Leave whenever you like.</p><form action=/join><p>Your address</p></form></aside>",
     "form": "<form action=/join><p>Get our letter each morning. Leave whenever you like.</p></form>",
@@ -173,6 +173,38 @@ def test_links_go_below_a_line_that_says_they_lead_to_other_pages(lead: str) -> 
 )  # fmt: skip
 def test_facts_in_an_aside_or_over_a_table_stay(markup: str, said: list[str]) -> None:
     assert paragraphs_of(page(in_p(TEXTS[:2]) + markup + in_p(TEXTS[2:]))) == [*TEXTS[:2], *said, *TEXTS[2:]]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p class='caption'>{}</p>",
+        "<div class='tax-credits'><p>{}</p></div>",
+        "<div class='social-security'><p>{}</p></div>",
+        "<div class='promotion-rules'><p>{}</p></div>",
+        "<div class='subscription-fee'><p>{}</p></div>",
+        "<p class='timestamp'>{}</p>",
+        "<figure><p>{}</p></figure>",
+        "<nav><p>{}</p></nav>",
+    ],
+)
+@pytest.mark.parametrize("fact", ["Fine for entering the yard: 500 crowns", "Letters are due by 30 November 2019."])
+def test_a_fact_under_a_name_that_may_mean_something_else_stays(markup: str, fact: str) -> None:
+    read = paragraphs_of(page(in_p(TEXTS[:2]) + markup.format(fact) + in_p(TEXTS[2:])))
+    assert read == [*TEXTS[:2], fact, *TEXTS[2:]]
+
+
+@pytest.mark.parametrize("name", ["comment-period", "related"])
+def test_a_sentence_under_such_a_name_stays(name: str) -> None:
+    said = "Under rule 32 letters are due by 30 November 2019."
+    read = paragraphs_of(page(in_p(TEXTS[:2]) + f"<div class='{name}'><p>{said}</p></div>" + in_p(TEXTS[2:])))
+    assert read == [*TEXTS[:2], said, *TEXTS[2:]]
+
+
+@pytest.mark.parametrize("name", ["related", "social-share", "tags", "promo"])
+def test_a_box_of_links_goes(name: str) -> None:
+    box = f"<div class='{name}'><a href=/a>The winter that sank a pier</a> <a href=/b>All about piers</a></div>"
+    assert paragraphs_of(page(in_p(TEXTS[:2]) + box + in_p(TEXTS[2:]))) == TEXTS
 
 
 def test_an_aside_that_repeats_a_sentence_of_the_text_goes() -> None:
