@@ -8,6 +8,8 @@
 import re
 from dataclasses import dataclass, replace
 
+from pipelines.extract.companions import ANNEX, HEADINGS
+from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import end_of_consultation, letter
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.short_body import container_below_heading, short_body
@@ -139,6 +141,7 @@ def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
                 end += 1
                 continue
             beyond = beyond_box(end, inner, outer, tree, weights)
+            beyond = beyond if beyond > end else next_part(end, inner, outer, tree, weights)
             open_after = beyond > end
             end = beyond
         inner = outer
@@ -157,6 +160,21 @@ def beyond_box(number: int, inner: Element, outer: Element, tree: Tree, weights:
         return number
     is_like = (after.tag, after.identity) == (inner.tag, inner.identity)
     return box.end if is_like and not is_called_otherwise(after) and weights.of(after) >= PROSE else number
+
+
+def next_part(number: int, inner: Element, outer: Element, tree: Tree, weights: Weights) -> int:
+    """Return where the text goes on to under a heading of its own, in an element of the same kind and name: an annex,
+    or what stands below a signature; `number` where it does not."""
+    heading = tree.blocks[number]
+    part = branch_of(heading.element, outer)
+    if part is outer or part.first != number or heading.element.tag not in HEADINGS or part.end == number + 1:
+        return number
+    if heading.hidden or heading.linked or weights.blocks[number] <= BAD or is_called_otherwise(part):
+        return number
+    if not part.identity or (part.tag, part.identity) != (inner.tag, inner.identity):
+        return number
+    is_next = ANNEX.match(heading.text) is not None or is_day_line(tree.blocks[number - 1].text)
+    return part.end if is_next and weights.of(part) >= PROSE else number
 
 
 def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weights) -> bool:

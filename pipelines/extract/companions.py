@@ -16,7 +16,7 @@ from pipelines.extract.own_lines import PARAGRAPH
 from pipelines.extract.title import agrees, bare
 from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_away, common_element
 
-__all__ = ["companions"]
+__all__ = ["ANNEX", "HEADINGS", "companions"]
 
 MENTIONS = re.compile("解[读讀]")
 LABEL = r"(?:相关|有关|政策|文件|图文|专家|部门|视频|官方|权威|一图)*解[读讀](?:材料|文章|信息)?"
@@ -25,6 +25,9 @@ OF_ANOTHER = re.compile(
     r"^\W*(?:关于|对)?《[^《》]{2,60}》.{0,8}解[读讀].{0,4}$|^.{0,6}解[读讀]\W{0,2}《[^《》]{2,60}》\W*$"
 )
 NUMBERED = re.compile(r"^\W*(?:第?[一二三四五六七八九十]{1,3}|\d{1,2})[、.．章节部是]")
+ANNEX = re.compile(r"^\W*附(?:[件录錄表图圖则則]|\W|\d|[一二三四五六七八九十](?:\W|$))")
+ASKED = re.compile("问答|问|解[读讀]|看懂|图解")
+QUOTED = re.compile(r"《([^《》]{2,80})》")
 HIGH_HEADINGS = ("h1", "h2", "h3")
 HEADINGS = (*HIGH_HEADINGS, "h4", "h5", "h6")
 MAX_HEADING = 80  # characters
@@ -37,6 +40,7 @@ MAX_LABEL = 10  # characters of a tab's label
 MAX_ROW = 48  # characters of a row of them
 MAX_TABS = 8
 LEVELS = 3  # elements that only wrap a row of tabs
+MAX_ROWS = 24  # of such rows, and of labels in turn, on a page: more of them are a list
 FIGURE = re.compile(r"\d+")
 
 
@@ -58,7 +62,7 @@ def companions(tree: Tree, weights: Sequence[float], own: Sequence[int], heading
         return tabs
     # what stands below another heading than the page's own may be the lesser text
     is_one_itself = is_one_itself or (heading is None and not is_named_above(tree, own[0]))
-    numbers = named if is_one_itself else [*named, *headings_below_signature(tree, own)]
+    numbers = named if is_one_itself else [*named, *headings_below_signature(tree, own, heading)]
     return [*tabs, *next_to(tree, weights, own, numbers, is_one_itself=is_one_itself)] if numbers else tabs
 
 
@@ -72,11 +76,12 @@ def is_named_above(tree: Tree, number: int) -> bool:
     return any(len(text) <= MAX_HEADING and agrees(bare(text), title) for text in above)
 
 
-def headings_below_signature(tree: Tree, own: Sequence[int]) -> list[int]:
-    """Return the headings with a day of their own below an article that ends with a day: there it is whole."""
+def headings_below_signature(tree: Tree, own: Sequence[int], heading: int | None) -> list[int]:
+    """Return the headings with a day of their own below an article that ends with a day: there it is whole, but for
+    what it announces and its annexes."""
     if not is_day_line(tree.blocks[own[-1]].text):
         return []
-    return [
+    found = [
         number
         for number in range(own[-1] + 1, len(tree.blocks))
         if tree.blocks[number].element.tag in HIGH_HEADINGS
@@ -85,6 +90,24 @@ def headings_below_signature(tree: Tree, own: Sequence[int]) -> list[int]:
         and len(tree.blocks[number].text) <= MAX_HEADING
         and has_own_day(tree, number)
     ]
+    return [number for number in found if not belongs_to(tree, own, heading, number)]
+
+
+def belongs_to(tree: Tree, own: Sequence[int], heading: int | None, number: int) -> bool:
+    """Whether the text under a heading is one of the article's: an annex (附件), one that the article names (《…》), or
+    one of the article's own days, or that was printed (印发) on its day."""
+    text = tree.blocks[number].text
+    if ANNEX.match(text):
+        return True
+    if ASKED.search(text):
+        return False
+    title = bare(text)
+    if any(title and title == bare(name) for at in own for name in QUOTED.findall(tree.blocks[at].text)):
+        return True
+    above = range(max(0, own[0] - FAR) if heading is None else heading + 1, own[0])
+    days = {found.day for at in (*above, own[-1]) if (found := first_moment(tree.blocks[at].text))}
+    below = [block.text for block in tree.blocks[number + 1 : number + 1 + LEAD] if not block.linked]
+    return any("印发" in text or ((found := first_moment(text)) and found.day in days) for text in below)
 
 
 def next_to(
@@ -168,18 +191,23 @@ def behind_tabs(
 
     `numbers`: the blocks that may hold such a label. No paragraph of the article stands above its tabs.
     """
-    done = 0
+    done = rows = 0
     for number in numbers:
         block = tree.blocks[number]
         if number < done or len(block.text) > MAX_ROW:
             continue
-        if pairs := labels_in_turn(tree, block.element):
-            yield from explained_among(tree, weights, own, pairs)
-            done = pairs[-1][1].end
-            continue
+        if rows >= MAX_ROWS:
+            return
+        if may_be_in_turn(block):
+            rows += 1
+            if pairs := labels_in_turn(tree, block.element):
+                yield from explained_among(tree, weights, own, pairs)
+                done = pairs[-1][1].end
+                continue
         row = row_of_tabs(tree, number)
         if row is None or not any(map(MENTIONS.search, row.labels)):
             continue
+        rows += 1
         done = row.end
         panels = panels_below(row)
         explained = [panel for panel, label in zip(panels, row.labels, strict=False) if MENTIONS.search(label)]
@@ -195,15 +223,17 @@ def behind_tabs(
             yield from (Stretch(panel.first, panel.end) for panel in explained)
 
 
+def may_be_in_turn(block: Block) -> bool:
+    """A label, and no heading: sections of a text have those."""
+    return block.element.tag not in HEADINGS and EXPLAINS.match(block.text) is not None
+
+
 def labels_in_turn(tree: Tree, label: Element) -> list[tuple[Element, Element]]:
-    """Return the labels of one kind that stand each above its text, in one element (<dt> and <dd>), with these texts;
-    none where they are headings, as sections of a text have them."""
+    """Return the labels of one kind in one element that stand each above its text (<dt> and <dd>), with these texts."""
     around = label.parent
     parts = [one for one in around.children if one.end > one.first] if around is not None else []
     places = [at for at, one in enumerate(parts) if (one.tag, one.identity) == (label.tag, label.identity)]
-    if len(places) < 2 or label.tag in HEADINGS or not EXPLAINS.match(tree.blocks[label.first].text):
-        return []
-    if places != list(range(places[0], places[-1] + 1, 2)) or places[-1] + 1 >= len(parts):
+    if len(places) < 2 or places != list(range(places[0], places[-1] + 1, 2)) or places[-1] + 1 >= len(parts):
         return []
     labels = [parts[at] for at in places]
     if any(

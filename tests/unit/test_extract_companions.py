@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
 
+import time
+
 import pytest
 
 from pipelines.extract import paragraphs_of
@@ -190,3 +192,51 @@ def test_below_another_heading_than_the_pages_own_nothing_is_a_companion_but_by_
     body = f"<div>{notice}<div class=main><h1>秋季防火通知解读</h1>{lines(EXPLAINED)}</div></div>"
     html = page(body).decode().replace(TITLE, "某县人民政府门户网站").encode()
     assert [line for line in paragraphs_of(html) if line in EXPLAINED] == EXPLAINED
+
+
+ANNEX = [
+    "第一条 编织袋5000只由区应急局调拨。",
+    "第二条 冲锋舟12艘由区消防大队调拨，不得挪用。",
+    "第三条 本办法自2026年10月1日起施行。",
+]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["附件：防火物资调拨办法", "2026年9月20日印发"],
+        ["附件1 防火物资调拨办法", "发布时间：2026-09-22"],
+        ["附录 防火物资名录", "2026-09-25"],
+        ["防火物资调拨办法", "2026年9月20日"],
+        ["防火物资调拨办法", "2026年9月18日印发"],
+    ],
+)
+def test_an_annex_next_to_a_signed_notice_stays(head: list[str]) -> None:
+    annex = f'<div class="content"><h3>{head[0]}</h3>{lines([head[1], *ANNEX])}</div>'
+    assert paragraphs_of(page(f"<div>{HEAD}{SIGNED_OWN}{annex}</div>")) == [*SIGNED, *head, *ANNEX]
+
+
+def test_a_text_that_the_notice_names_stays() -> None:
+    notice = ["现将《防火物资调拨办法》印发给你们，请遵照执行。", *SIGNED]
+    annex = f'<div class="content"><h2>防火物资调拨办法</h2><p>2026-09-25</p>{lines(ANNEX)}</div>'
+    read = paragraphs_of(page(f"<div>{HEAD}<div class=content>{lines(notice)}</div>{annex}</div>"))
+    assert read == [*notice, "防火物资调拨办法", "2026-09-25", *ANNEX]
+
+
+def test_a_second_notice_below_a_signature_is_not_lost() -> None:
+    second = ["各乡镇自9月26日8时起启动四级应急响应，预置队伍42支。", "县防火办", "2026年9月25日"]
+    part = f'<div class="content"><h2>关于启动四级应急响应的通知</h2>{lines(second)}</div>'
+    read = paragraphs_of(page(f"<div>{HEAD}{SIGNED_OWN}{part}</div>"))
+    assert read == [*SIGNED, "关于启动四级应急响应的通知", *second]
+
+
+def test_an_interview_of_the_notices_own_day_is_a_companion() -> None:
+    part = f'<div class="content"><h2>县应急局负责人答记者问</h2><p>2026-09-22</p>{lines(EXPLAINED)}</div>'
+    assert paragraphs_of(page(f"<div>{HEAD}{SIGNED_OWN}{part}</div>")) == SIGNED
+
+
+def test_many_rows_of_tabs_take_little_time() -> None:
+    tabs = "<ul>" + "<li>政策解读</li>" * 3000 + "</ul>"
+    started = time.process_time()
+    paragraphs_of(page(f"<div>{HEAD}{tabs}{f'<div><p>{NOTICE[0]}</p></div>' * 3000}</div>"))
+    assert time.process_time() - started < 15  # a minute where each label looks at every element
