@@ -1,19 +1,56 @@
 """What stands apart from the article by its markup: readers' comments, and other `<article>` elements."""
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
+from operator import attrgetter
 
-from pipelines.extract.names import is_called_comments
-from pipelines.extract.tree import Element, Stretch, Tree
+from pipelines.extract.names import is_called_comments, is_called_said
+from pipelines.extract.tree import Element, Stretch, Tree, branch_away
 
-__all__ = ["articles_apart", "below_text", "comments"]
+__all__ = ["articles_apart", "below_text", "comments", "unname_what_is_introduced"]
 
 ENOUGH = 60.0  # weight of the text above comments
 SHORT = 12  # blocks of a stream above comments may be the article
 MUCH_MORE = 3  # times what stands in the article with the heading: that one holds only the head
 FEWEST = 2  # like elements: one by itself may be the text
 MAX_SHARE = 0.5  # of the article's weight may stand in one inside it that is apart
+first_of = attrgetter("first")
+INTRODUCES = 12  # characters of a line with a colon, at least
+OF_READERS = re.compile("评论|評論|跟帖|留言板|[Cc]omment")
+
+
+def unname_what_is_introduced(tree: Tree) -> None:
+    """Take, in place, the names of comments and replies from elements that a line of the text introduces, next to it:
+    …共收到意见4条。具体如下： What came in upon a consultation is the text itself."""
+    done = 0
+    for number, block in enumerate(tree.blocks[:-1]):
+        if (
+            number < done
+            or block.text[-1] not in "：:"
+            or len(block.text) < INTRODUCES
+            or block.hidden
+            or block.is_link
+        ):
+            continue
+        around = branch_away(tree.blocks[number + 1].element, block.element)
+        outer = around.parent
+        if outer is None or outer is not block.element.parent or around.first != number + 1:
+            continue
+        if OF_READERS.search(block.text) or any(at.block == number + 1 and at.element is outer for at in tree.images):
+            continue
+        kind = around.tag, around.identity
+        below = islice(outer.children, bisect_left(outer.children, number + 1, key=first_of), None)
+        held = (one for one in below if one.end > one.first)
+        waiting = list(takewhile(lambda one: (one.tag, one.identity) == kind, held))  # noqa: B023 - used at once
+        done = max((one.end for one in waiting), default=0)
+        while waiting:
+            element = waiting.pop()
+            waiting.extend(element.children)
+            if is_called_said(element):
+                element.attributes = ""
 
 
 def comments(named: Sequence[Element], weights: Sequence[float], heading: int | None) -> list[Element]:

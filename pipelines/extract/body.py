@@ -8,6 +8,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from pipelines.extract.apart import unname_what_is_introduced
 from pipelines.extract.companions import ANNEX, HEADINGS
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import end_of_consultation, letter
@@ -45,6 +46,7 @@ class Body:
 def find(tree: Tree) -> Body | None:
     if not tree.blocks:
         return None
+    unname_what_is_introduced(tree)
     weights = weigh(tree)
     chosen = [element for element in tree.chosen if element.end > element.first]
     if chosen:

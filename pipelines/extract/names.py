@@ -10,6 +10,7 @@ __all__ = [
     "is_called_comments",
     "is_called_links",
     "is_called_otherwise",
+    "is_called_said",
     "is_called_small_part",
     "known_container",
 ]
@@ -27,6 +28,7 @@ NOT_BODY_NAME = re.compile(
 )
 
 COMMENTS_NAME = re.compile(r"comments?(?:\b|[-_]?(?:list|area|section|container|wrap))|pinglun")
+SAID_NAME = re.compile("comment|pinglun|reply")
 # Small parts around and inside a text, which have sentences of their own
 SMALL_PART_NAME = re.compile(r"by-?line|newsletter|sign-?up|recirc|author-?(?:bio|box|info)|cookie|gallery|slideshow")
 CAPTION_NAME = re.compile(r"caption|credits?\b")  # of pictures; of a table, a section or a tax it is text
@@ -47,6 +49,11 @@ def is_called_otherwise(element: Element) -> bool:
 def is_called_comments(element: Element) -> bool:
     """Its own name says readers' comments."""
     return element.attributes != "" and names_comments(element.attributes)
+
+
+def is_called_said(element: Element) -> bool:
+    """Its own name says what people say: comments, or replies."""
+    return element.attributes != "" and SAID_NAME.search(element.identity) is not None
 
 
 def is_called_small_part(element: Element) -> bool:

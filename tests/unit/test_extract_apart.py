@@ -177,3 +177,31 @@ def test_the_text_goes_on_below_a_button_in_an_element_of_another_kind() -> None
     first, last = ("".join(f"<div class='par'>{one}</div>" for one in texts) for texts in (SAID, TEXTS))
     body = f"<div class=t>{first}<div class='share-more'>Read More</div><div class='all'>{last}</div></div>"
     assert paragraphs_of(page(f"<h1>{TITLE}</h1>{body}")) == [*SAID, *TEXTS]
+
+
+CAME_IN = "《桥梁养护办法（征求意见稿）》公开征求意见，共收到意见3条，采纳2条。具体如下："
+OPINIONS = [f"村民意见{n}：建议第{n}条写明维修的期限，并提前一周公布绕行路线。采纳情况：采纳。" for n in (4, 5, 6)]
+
+
+@pytest.mark.parametrize(
+    ("around", "each"),
+    [
+        ("<div class=comments>{}</div>", "<div class=item><p>{}</p></div>"),
+        ("<div class=comment-list>{}</div>", "<div class=comment><p>{}</p></div>"),
+        ("<ul id=pinglun>{}</ul>", "<li><p>{}</p></li>"),
+        ("<div class=list>{}</div>", "<div class=reply><p>{}</p></div>"),
+        ("{}", "<div class=comment><p>{}</p></div>"),
+    ],
+)
+def test_what_a_line_of_the_text_introduces_is_text(around: str, each: str) -> None:
+    title = "《桥梁养护办法》征求意见反馈情况"
+    said = around.format("".join(each.format(one) for one in OPINIONS))
+    html = (
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div>发布日期：2026-09-05</div>"
+        "<div class=content><p>{}</p>{}</div><p>版权所有：某镇</p></body></html>"
+    )
+    assert paragraphs_of(html.format(CAME_IN, said).encode()) == [CAME_IN, *OPINIONS]
+    if "comment" not in each:
+        return
+    below = html.format("".join(f"<p>{text}</p>" for text in CHINESE), f"<p>网友评论（共有3条评论）：</p>{said}")
+    assert not set(OPINIONS) & set(paragraphs_of(below.encode()))
