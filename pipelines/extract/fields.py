@@ -58,6 +58,9 @@ ACCOUNT = re.compile(
     r"\bid=\"js_name\"[^<>]*>\s*([^<>]{1,60}?)\s*<|\bnickname\s*=\s*(?:htmlDecode\()?[\"']([^\"'<>]{1,60})[\"']"
 )
 NAME_OF_DAY = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:时间|日期))\s*[:：]?\s*(?=(?:19|20)\d\d)")
+# Days of a line of several, each behind its label: 开标时间：2026-09-28 公告时间：2026-09-05
+LABEL_OF_DAY = re.compile(r"[\u4e00-\u9fff]{2,8}(?:时间|日期)\s*[:：]\s*(?=(?:19|20)\d\d)")
+OF_PUBLICATION = re.compile(r"(?:公告|发布|公布|公开|刊登|发表|发稿|上网|挂网|张贴|上传|上载|信息)(?:时间|日期)")
 MAX_LINE = 150  # characters
 SHORT_LINE = 60
 
@@ -90,14 +93,15 @@ def published(
         below = [block.text for block in under_title]
         named = {block.text: named_days(block.text) for block in near}
         lines = [text for text in named if text not in others and may_say_day(text, named[text], text in below)]
-        days = {text: next(iter(named[text].of("published")), text) for text in lines}
+        days = {text: next(iter(named[text].of("published")), from_publication(text)) for text in lines}
         parts = (parts_of_day(under_title[number:]) for number in range(len(under_title)))
         marked = [times[block] for block in under_title if block in times] if times else []
         seen = [days[text] for text in lines if is_shown_day(text, named[text], text in below)]
         yield among([*seen, *filter(None, parts), *marked]), "date under the heading"
         yield among([metas["pubdate"]] if "pubdate" in metas else []), "PubDate"
         yield among(fields.get("answered", [])), "day of the answer"
-        yield among([days[text] for text in lines]), "date above the text"
+        labelled = [text for text in lines if OF_PUBLICATION.search(simplified(text))]
+        yield among([days[text] for text in labelled or lines]), "date above the text"
         yield among([*fields.get("dated", []), *fields.get("updated", [])]), "another label"
         yield among([metas[name] for name in METAS if name in metas]), "meta tag"
         addressed = in_url(url)
@@ -148,9 +152,16 @@ def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:
 
 def may_say_day(text: str, named: NamedDays, below: bool) -> bool:
     """Whether a line may state the day of publication: by the name of one of its days, or as a line about the text."""
-    if named.whole:
+    if named.every:
         return bool(named.of("published") or named.of("updated"))
     return is_dated_line(text, below)
+
+
+def from_publication(text: str) -> str:
+    """Return a line from the label of its day of publication on where another labelled day stands before."""
+    labels = list(LABEL_OF_DAY.finditer(simplified(text))) if "时" in text or "日" in text or "時" in text else []
+    of_it = [label for label in labels if OF_PUBLICATION.search(label.group())]
+    return text[of_it[0].start() :] if of_it and of_it[0] is not labels[0] else text
 
 
 def is_dated_line(text: str, below: bool) -> bool:

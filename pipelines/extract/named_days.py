@@ -42,18 +42,20 @@ def states_year(text: str) -> bool:
 class NamedDays(NamedTuple):
     """The days of a line as they stand in it, by the field that each is named for.
 
-    `whole`: the line says no more, and is about the text: when a law takes effect is the law's own.
+    `whole`: the line says no more, and is about the text: when a law takes effect is the law's own. `every`: no day of
+    the line is without a name.
     """
 
     days: tuple[tuple[Field, str], ...]
     whole: bool
+    every: bool
 
     def of(self, field: Field) -> list[str]:
         """Return the days of one field."""
         return [day for name, day in self.days if name == field]
 
 
-NONE = NamedDays((), False)
+NONE = NamedDays((), whole=False, every=False)
 
 
 def named_days(text: str) -> NamedDays:
@@ -65,10 +67,11 @@ def named_days(text: str) -> NamedDays:
     rest = list(plain)
     for first, end, _, _ in found:
         rest[first:end] = [" "] * (end - first)
-    is_whole = len(found) == len(spans) and len(LETTER.findall("".join(rest))) <= MAX_REST
+    every = bool(found) and len(found) == len(spans)
+    is_whole = every and len(LETTER.findall("".join(rest))) <= MAX_REST
     is_about = OF_A_LAW.isdisjoint(word for _, _, word, _ in found)
     days = tuple((FIELD_OF_WORD[word], day) for _, _, word, day in found)
-    return NamedDays(days, bool(found) and is_whole and is_about)
+    return NamedDays(days, is_whole and is_about, every)
 
 
 def names_publication(text: str) -> bool:
@@ -80,11 +83,15 @@ def names_publication(text: str) -> bool:
 
 
 def with_names(text: str, spans: list[tuple[int, int]], *, behind: bool) -> Iterator[tuple[int, int, str, str]]:
-    """Yield the days that have a name: where both begin and end, the name, and the day."""
+    """Yield the days that have a name: where both begin and end, the name, and the day.
+
+    The last may have its own behind it where the others stand before theirs: 成文日期：2026-08-30（2026-09-05发布）.
+    """
     previous = 0
-    for start, end in spans:
-        name = BEHIND.match(text, end) if behind else BEFORE.search(text[previous:start])
-        if name:
-            first, last = (start, name.end(1)) if behind else (previous + name.start(), end)
+    for number, (start, end) in enumerate(spans, 1):
+        before = None if behind else BEFORE.search(text[previous:start])
+        after = BEHIND.match(text, end) if behind or (before is None and number == len(spans)) else None
+        if name := before or after:
+            first, last = (previous + name.start(), end) if before else (start, name.end(1))
             yield first, last, name[1], text[start:end]
         previous = end

@@ -247,8 +247,12 @@ def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
     visible = [(number, block) for number, block in blocks if not block.hidden]
     fields = labelled(block for _, block in visible)
     for _, block in visible if "written" not in fields else ():
-        if (named := named_days(block.text)).whole and (days := named.of("written")):
+        named = named_days(block.text)
+        is_about = named.whole or (named.every and named.of("published"))
+        if is_about and (days := named.of("written")):
             fields["written"] = days
+            if "成文" in block.text and (others := named.of("published")):  # no law says so of itself
+                fields.setdefault("published", others)
             break
     if "title" in fields and any(number in inside for number, _ in visible):
         titles = labelled(block for number, block in visible if number not in inside).get("title", [])

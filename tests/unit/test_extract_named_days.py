@@ -98,3 +98,38 @@ def test_a_sentence_with_two_days_stays_in_the_text() -> None:
     line = "该办法2010年6月1日发布，2010年7月1日施行，市应急管理局负责解释。"
     document = read("<div>2020-03-12</div>", body=f"<p>{line}</p>{in_p(SENTENCES)}")
     assert [paragraph.text for paragraph in document.paragraphs] == [line, *SENTENCES]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<div>2020-04-01 实施</div><div>2020-03-12 发布</div>",
+        "<div>2020-04-01 施行</div><div>2020-03-12</div>",
+        "<div>2020-03-12 发布</div><div>2020-04-01 生效</div>",
+        "<div>开标时间：2020-03-28 公告时间：2020-03-12</div>",
+        "<div>开标时间：2020-03-28 09:30 公告时间：2020-03-12 17:00</div>",
+        "<div>公告时间：2020-03-12 开标时间：2020-03-28</div>",
+        "<div>开标时间：2020-03-28 09:30</div><div>公告时间：2020-03-12</div>",
+    ],
+)
+def test_a_day_named_for_something_else_is_none_of_publication(lead: str) -> None:
+    assert read(lead).published == PUBLISHED
+
+
+def test_a_day_of_taking_effect_alone_is_none_of_publication() -> None:
+    assert read("<div>2020-04-01 实施</div>").published is None
+    assert read("<div>2020-04-01 实施</div>", head='<meta name="PubDate" content="2020-03-12">').published == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "成文日期：2020-03-02（2020-03-12发布）",
+        "2020-03-02 成文　2020-03-12 发布　2020-04-01 施行",
+        "2020-03-02成文 2020-03-12发布 来源：市应急管理局",
+        "废止 2020-05-01 发布 2020-03-12 成文 2020-03-02",
+    ],
+)
+def test_the_day_of_writing_among_others(line: str) -> None:
+    document = read(f"<div>{line}</div>")
+    assert (document.published, document.written) == (PUBLISHED, WRITTEN)
