@@ -9,6 +9,7 @@ the label before one of them is that of a letter's part.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from html import escape, unescape
 
@@ -23,7 +24,13 @@ FIELD = re.compile(
     rf"<(?:input\b({ATTRIBUTE})>|textarea\b({ATTRIBUTE})>([^<]*+)</textarea\s*>)",
     re.IGNORECASE,
 )
-TAKES_NONE = re.compile(r"(?:^|[\s\"'])(?:readonly|disabled)(?=[\s=/]|$)", re.IGNORECASE)
+TAKES_NONE = re.compile(
+    r"(?:^|[\s\"'])(?:(?:readonly|disabled)(?=[\s=/]|$)|contenteditable\s*=\s*[\"']?false|unselectable\s*=\s*[\"']?on\b"
+    r"|style\s*=\s*(?:\"[^\"]*|'[^']*)pointer-events\s*:\s*none)",
+    re.IGNORECASE,
+)
+FIELDSET = re.compile(rf"<(/?)fieldset\b({ATTRIBUTE})>", re.IGNORECASE)
+DISABLED = re.compile(r"(?:^|[\s\"'])disabled(?=[\s=/]|$)", re.IGNORECASE)
 HANDLER = re.compile(r"(?:^|[\s\"'])on([a-z]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
 SENT_AWAY = re.compile(r"^(?:focus|focusin|click|mouse\w+|select|key\w+)$", re.IGNORECASE)
 BLURS = re.compile(r"\bblur\(\s*\)")
@@ -33,7 +40,7 @@ CONDITION = re.compile(r"\bif\b|[?]|&&|[|][|]|\bkeyCode\b|\bwhich\b|&amp;&amp;")
 # $("#answer, textarea").attr("readonly", true), document.getElementById('nr').readOnly = true
 LOCKED_ELSEWHERE = re.compile(
     r"[\"']([^\"'<>\n]{1,80})[\"']\s*\)(?:\s*\.\s*\w+\(\s*\)|\[\d+\]){0,2}\s*\.\s*"
-    r"(?:(?:attr|prop)\(\s*[\"'](?:readonly|disabled)[\"']\s*,(?!\s*[\"']?false)|(?:readOnly|disabled)\s*=(?!\s*(?:=|false)))",
+    r"(?:(?:attr|prop|setAttribute)\(\s*[\"'](?:readonly|disabled)[\"']\s*,(?!\s*[\"']?false)|(?:readOnly|disabled)\s*=(?!\s*(?:=|false)))",
     re.IGNORECASE,
 )
 NAMED = re.compile(r"(?:^|[\s\"'])(?:id|class|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
@@ -61,7 +68,8 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
     if not any(map(has_sentence, matches)):
         return text
     locked = locked_elsewhere(text) if "eadonly" in text or "eadOnly" in text or "isabled" in text else frozenset()
-    found = [(match, shown) for match in matches if (shown := text_of(match, locked))]
+    sets = disabled_sets(text) if "ieldset" in text or "IELDSET" in text else []
+    found = [(match, shown) for match in matches if (shown := text_of(match, locked, is_inside(match, sets)))]
     if len(found) > MAX_FIELDS or not any(SENTENCE_MARK.search(shown) for _, shown in found):
         return text
     if not any(is_of_letters(label_of(text, match)) for match, _ in found):
@@ -86,13 +94,18 @@ def is_of_letters(label: str) -> bool:
     return OF_LETTERS.search(name) is not None and OF_COMMENTS.search(name) is None
 
 
-def text_of(match: re.Match[str], locked: frozenset[str]) -> str:
+def text_of(match: re.Match[str], locked: frozenset[str], is_disabled: bool) -> str:
     """Return what a field shows, as markup; empty where it shows nothing or takes what a reader writes.
 
-    `locked`: the names of what the page's scripts make read only.
+    `locked`: the names of what the page's scripts make read only. `is_disabled`: an element around it says so.
     """
     attributes = match[1] if match[1] is not None else match[2]
-    if not TAKES_NONE.search(attributes) and not is_locked_by_script(attributes) and not is_named(match, locked):
+    if (
+        not is_disabled
+        and not TAKES_NONE.search(attributes)
+        and not is_locked_by_script(attributes)
+        and not is_named(match, locked)
+    ):
         return ""
     if match[2] is not None:
         shown = unescape(match[3]).strip()
@@ -100,6 +113,28 @@ def text_of(match: re.Match[str], locked: frozenset[str]) -> str:
         return shown if MARKUP.search(shown) else "<br>".join(map(escape, shown.splitlines()))
     value = None if OF_TEXT.search(attributes) else VALUE.search(attributes)
     return escape(" ".join(unescape(value[1] or value[2] or value[3] or "").split())) if value else ""
+
+
+def disabled_sets(text: str) -> list[tuple[int, int]]:
+    """Return where each outermost `<fieldset disabled>` begins and ends."""
+    found: list[tuple[int, int]] = []
+    depth = begin = inside = 0
+    for tag in FIELDSET.finditer(text):
+        if tag[1]:
+            depth = max(0, depth - 1)
+            if inside and depth < inside:
+                found.append((begin, tag.start()))
+                inside = 0
+        else:
+            depth += 1
+            if not inside and DISABLED.search(tag[2]):
+                begin, inside = tag.end(), depth
+    return found
+
+
+def is_inside(match: re.Match[str], sets: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(sets, (match.start(), len(match.string))) - 1
+    return at >= 0 and match.end() <= sets[at][1]
 
 
 def is_locked_by_script(attributes: str) -> bool:

@@ -14,7 +14,7 @@ from pipelines.extract.line_patterns import SENTENCE_MARK, is_choice, is_furnitu
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Stretch, Tree
 
-__all__ = ["days_of_answer", "end_of_consultation", "letter", "without_earlier_days"]
+__all__ = ["asks_something", "days_of_answer", "end_of_consultation", "letter", "without_earlier_days"]
 
 ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
 ANSWERS = "答复|回复|办理|处理|受理|反馈"
@@ -35,6 +35,8 @@ TEXT = "内容|正文|详情|描述"
 COLON = r"\s*(?:[】\])）]?\s*[:：]|[】\]])"
 CLOSED = rf"(?:{COLON}|\s*$)"
 QUESTION_NAMED = re.compile(rf"^[\W_]*(?:(?:{ASKERS})的?(?:{ASKS}|问题)(?:{TEXT})?|(?:{ASKS}|问题)(?:{TEXT})){CLOSED}")
+TEXT_LABEL = re.compile(rf"[\[【]?(?:{ASKS}|问题)(?:{TEXT}){CLOSED}")
+LABEL_BEGINS = frozenset("[【问留来写信咨提诉投")
 OFFICES = "部门|单位|官方|政府|机关|我们的?|网站|[局委办厅院镇乡]|中心|街道"
 SAYS = "答复|回复|回答|解答"
 ANSWER_NAMED = re.compile(
@@ -45,6 +47,9 @@ REPORT = re.compile(rf"(?:{ASKS}|热线).{{0,30}}(?:通报|公告|公示|通知|
 INTRODUCES = re.compile(r"如下\W*$|^\W*各.{2,}[:：]$")
 LEAST_SENTENCE = 12  # characters
 MENTIONS = re.compile(f"{ASKS}|{ANSWERS}|办结|问题|{SAYS}")
+ASKED_FOR = re.compile(
+    r"^\W*(?:请(?:您)?(?:在|先|简要|如实|详细)?.{0,4}(?:输入|填写|描述|留下|选择)|不(?:得)?超过|限\d)"
+)
 SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
 MAX_LINE = 80  # characters of a line of fields
 CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
@@ -111,6 +116,20 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
             return Stretch(questions[0], end - 1 if alone else end)
         end += 1
     return Stretch(questions[0], end)
+
+
+def asks_something(tree: Tree) -> bool:
+    """Whether a label of a letter's text (来信内容：) has a sentence behind it or in the next line.
+
+    It is a letter then, though it may wait for its answer.
+    """
+    shown = [block.text for block in tree.blocks if not block.hidden and not block.linked]
+    for number, text in enumerate(shown):
+        if text[0] in LABEL_BEGINS and (label := TEXT_LABEL.match(text)):
+            said = text[label.end() :].strip() or next(iter(shown[number + 1 : number + 2]), "")
+            if len(said) >= LEAST_SENTENCE and SENTENCE_MARK.search(said) and not ASKED_FOR.match(said):
+                return True
+    return False
 
 
 def opens_letter(tree: Tree, openings: Sequence[int], replies: Sequence[int], heading: int) -> bool:

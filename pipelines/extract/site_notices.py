@@ -9,6 +9,7 @@ import re
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import has_label
+from pipelines.extract.letters import asks_something
 from pipelines.extract.line_patterns import is_cut_anywhere, is_furniture, is_meta_line
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.tree import Block, Tree, is_file
@@ -187,7 +188,7 @@ def notice_in(tree: Tree) -> str | None:
     """Return the line in which a site announces something about itself, if the page says little else; else None."""
     lines = own_lines(tree)
     total = sum(map(len, lines))
-    if not 0 < total <= MAX_LENGTH or is_bulletin(tree):
+    if not 0 < total <= MAX_LENGTH or is_bulletin(tree) or asks_something(tree):
         return None
     about = [line for line in lines if OF_ITSELF.search(line) or UNDER_WORK.search(line)]
     if total <= SHORT and not has_heading(tree) and not any(is_file(link.href, link.text) for link in tree.links):

@@ -210,6 +210,9 @@ LOCKS = [
     'onkeypress="event.preventDefault()"',
     'onbeforeinput="event.returnValue=false"',
     "ONFOCUS='this.blur()'",
+    'contenteditable="false"',
+    "unselectable=on",
+    'style="border:0;pointer-events: none"',
 ]
 
 
@@ -241,6 +244,7 @@ def test_a_field_that_a_script_locks_is_text(lock: str) -> None:
         "<script>document.getElementById('nr').readOnly = true;</script>",
         '<script>document.getElementsByName("nr")[0].disabled = "disabled"</script>',
         '<script>$(\'.nr\').attr("readonly","readonly")</script>',
+        '<script>document.querySelector(".nr").setAttribute("readonly","readonly")</script>',
     ],
 )
 def test_a_field_that_the_pages_script_locks_is_text(script: str) -> None:
@@ -269,3 +273,34 @@ def test_a_button_that_a_script_locks_is_no_field() -> None:
     body = f"<p>留言内容：</p><textarea id=nr>请填写留言，我们将尽快答复您。</textarea>{in_p(SENTENCES)}{script}"
     texts = [paragraph.text for paragraph in extract(page(article(body)), ANY).paragraphs]
     assert not any("尽快答复您" in text for text in texts)
+
+
+def test_fields_in_a_set_that_is_disabled_are_text() -> None:
+    form = in_a_form("").replace("<form>", "<form><fieldset><fieldset class=a disabled><fieldset></fieldset>")
+    document = read(form.replace("</form>", "</fieldset></fieldset></form>"))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert [part for part in (ASKED, ANSWERED, "2020-03-01", "2020-03-05") if part not in text] == []
+
+
+@pytest.mark.parametrize("around", ["<fieldset>{}</fieldset>", "<fieldset disabled></fieldset>{}"])
+def test_fields_next_to_such_a_set_are_none(around: str) -> None:
+    field = "<p>留言内容：</p><textarea>请填写留言，我们将尽快答复您。</textarea>"
+    texts = [p.text for p in extract(page(article(around.format(field) + in_p(SENTENCES))), ANY).paragraphs]
+    assert not any("尽快答复您" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    "waits",
+    [
+        f"<p>来信内容：{ASKED}</p><p>来信时间：2020-03-02</p><p>办理状态：办理中</p><p>答复内容：</p>",
+        f"<p>来信内容：{ASKED}</p><p>答复内容：暂无</p>",
+        f"<p>问题描述</p><p>{ASKED}</p><p>回复内容：暂无内容</p>",
+        f"<div>【留言内容】</div><div>{ASKED}</div><div>处理结果：正在处理</div>",
+    ],
+)
+def test_a_letter_that_waits_for_its_answer_is_read(waits: str) -> None:
+    html = (
+        f"<html><head><title>自行车站点</title></head><body><h1>自行车站点</h1><div class=c>{waits}</div></body></html>"
+    )
+    text = "\n".join(paragraph.text for paragraph in extract(page(html, url=URL), ANY).paragraphs)
+    assert ASKED in text

@@ -183,3 +183,9 @@ def test_what_was_taken_away_is_not_found(kind: str) -> None:
 @pytest.mark.parametrize("kind", BULLETINS)
 def test_a_bulletin_about_such_a_thing_stays_a_bulletin(kind: str) -> None:
     assert extract(page(BULLETINS[kind]), ANY).paragraphs
+
+
+@pytest.mark.parametrize("label", ["留言内容：", "来信内容：请输入您的意见，不超过200字。"])
+def test_a_form_below_a_notice_makes_it_no_letter(label: str) -> None:
+    notice = alone(f"<p>系统维护中，暂停访问，请您稍后再试。</p><form><p>{label}</p><textarea></textarea></form>")
+    assert reason(notice) == Rejection.SITE_NOTICE
