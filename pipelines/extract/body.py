@@ -169,11 +169,13 @@ def next_part(number: int, inner: Element, outer: Element, tree: Tree, weights: 
     or what stands below a signature; `number` where it does not."""
     heading = tree.blocks[number]
     part = branch_of(heading.element, outer)
-    if part is outer or part.first != number or heading.element.tag not in HEADINGS or part.end == number + 1:
+    if part is outer or part.first != number or is_called_otherwise(part) or heading.hidden:
         return number
-    if heading.hidden or heading.linked or weights.blocks[number] <= BAD or is_called_otherwise(part):
+    if (part.first, part.end) in weights.panels:
+        return part.end
+    if part.end == number + 1 or part.tag != inner.tag or heading.linked or weights.blocks[number] <= BAD:
         return number
-    if not part.identity or (part.tag, part.identity) != (inner.tag, inner.identity):
+    if heading.element.tag not in HEADINGS or not part.identity or part.identity != inner.identity:
         return number
     is_next = ANNEX.match(heading.text) is not None or is_day_line(tree.blocks[number - 1].text)
     return part.end if is_next and weights.of(part) >= PROSE else number

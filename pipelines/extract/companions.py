@@ -16,7 +16,7 @@ from pipelines.extract.own_lines import PARAGRAPH
 from pipelines.extract.title import agrees, bare
 from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_away, common_element
 
-__all__ = ["ANNEX", "HEADINGS", "companions"]
+__all__ = ["ANNEX", "HEADINGS", "companions", "is_of_the_document", "panels_below", "row_of_tabs"]
 
 MENTIONS = re.compile("解[读讀]")
 LABEL = r"(?:相关|有关|政策|文件|图文|专家|部门|视频|官方|权威|一图)*解[读讀](?:材料|文章|信息)?"
@@ -36,6 +36,10 @@ LEAD = 2  # blocks below a heading among which a day of its own stands
 
 SEPARATOR = re.compile(r"[\s|｜/·]+")
 JOINED = re.compile(rf"^(?:(?P<first>{LABEL})\w{{2,10}}|\w{{2,10}}?(?P<last>{LABEL}))$")
+OF_THE_DOCUMENT = re.compile(
+    r"^\W*(?:附[件录錄表]|(?:通知|文件|公告|决定)?(?:正文|全文|原文)\W*$)|(?:细则|办法|规定|方案|条文|清单)\W*$"
+)
+SEVERAL = re.compile(rf"\w{{2,}}\W*{LABEL}|{LABEL}\W*\w{{2,}}")
 MAX_LABEL = 10  # characters of a tab's label
 MAX_ROW = 48  # characters of a row of them
 MAX_TABS = 8
@@ -44,10 +48,13 @@ MAX_ROWS = 24  # of such rows, and of labels in turn, on a page: more of them ar
 FIGURE = re.compile(r"\d+")
 
 
-def companions(tree: Tree, weights: Sequence[float], own: Sequence[int], heading: int | None) -> list[Stretch]:
+def companions(
+    tree: Tree, weights: Sequence[float], own: Sequence[int], heading: int | None, panels: set[Stretch]
+) -> list[Stretch]:
     """Return the texts that stand next to the article and explain it, and the rows of tabs that lead to them.
 
-    `own` are the article's own lines, `heading` the block that `<title>` repeats.
+    `own` are the article's own lines, `heading` the block that `<title>` repeats. The document's own texts behind tabs
+    of such a row (正文, 附件) are put into `panels`.
     """
     named = [
         number
@@ -56,7 +63,7 @@ def companions(tree: Tree, weights: Sequence[float], own: Sequence[int], heading
     ]
     title = tree.title if heading is None else tree.blocks[heading].text
     is_one_itself = MENTIONS.search(title) is not None
-    tabs = list(behind_tabs(tree, weights, own, named, heading)) if named and not is_one_itself else []
+    tabs = list(behind_tabs(tree, weights, own, named, heading, panels)) if named and not is_one_itself else []
     own = [number for number in own if not any(first <= number < end for first, end in tabs)] if tabs else own
     if not any(weights[number] >= PARAGRAPH for number in own):
         return tabs
@@ -185,7 +192,12 @@ def end_below(heading: Element) -> int:
 
 
 def behind_tabs(
-    tree: Tree, weights: Sequence[float], own: Sequence[int], numbers: Sequence[int], heading: int | None
+    tree: Tree,
+    weights: Sequence[float],
+    own: Sequence[int],
+    numbers: Sequence[int],
+    heading: int | None,
+    documents: set[Stretch],
 ) -> Iterator[Stretch]:
     """Yield the rows of tabs of which some, but not all, are called 解读, and the texts behind these.
 
@@ -204,12 +216,16 @@ def behind_tabs(
                 yield from explained_among(tree, weights, own, pairs)
                 done = pairs[-1][1].end
                 continue
-        row = row_of_tabs(tree, number)
+        row, panels = None, list[Element]()
+        if block.linked and SEVERAL.search(block.text):
+            rows += 1
+            row, panels = by_address(tree, number)
+        row = row or row_of_tabs(tree, number)
         if row is None or not any(map(MENTIONS.search, row.labels)):
             continue
         rows += 1
         done = row.end
-        panels = panels_below(row)
+        panels = panels or panels_below(row)
         explained = [panel for panel, label in zip(panels, row.labels, strict=False) if MENTIONS.search(label)]
         others = [panel for panel in panels if panel not in explained]
         if not any(w >= PARAGRAPH for panel in others for w in weights[panel.first : panel.end]):
@@ -219,6 +235,8 @@ def behind_tabs(
         if not leads_away(tree, row.first, row.end) and not any(
             weights[at] >= PARAGRAPH for at in own if at < row.first
         ):
+            named = (one for one, label in zip(panels, row.labels, strict=False) if is_of_the_document(label))
+            documents.update(Stretch(panel.first, panel.end) for panel in named)
             yield Stretch(row.first, row.end)
             yield from (Stretch(panel.first, panel.end) for panel in explained)
 
@@ -269,6 +287,27 @@ class Tabs(NamedTuple):
     around: Element
     labels: list[str]
     apart: bool
+
+
+def is_of_the_document(label: str) -> bool:
+    return OF_THE_DOCUMENT.search(label) is not None and MENTIONS.search(label) is None
+
+
+def by_address(tree: Tree, number: int) -> tuple[Tabs | None, list[Element]]:
+    """Return a row of tabs in one block that are links to parts of this page, one of them called 解读, and these parts
+    (<a href="#zw">正文</a><a href="#jd">解读</a>)."""
+    block = tree.blocks[number]
+    links = [link for link in tree.links if link.block == number]
+    labels = [" ".join(link.text.split()) for link in links]
+    names = [link.href[1:] for link in links if link.href.startswith("#") and len(link.href) > 1]
+    if not 2 <= len(set(names)) == len(links) <= MAX_TABS or not any(map(EXPLAINS.match, labels)):
+        return None, []
+    if SEPARATOR.sub("", "".join(labels)) != SEPARATOR.sub("", block.text) or max(map(len, labels)) > MAX_LABEL:
+        return None, []
+    named = [one for one in tree.elements if "id" in one.attributes and one.end > one.first > number]
+    found = {name: one for one in named if (name := one.attribute("id")) in names}
+    row = Tabs(number, number + 1, block.element, labels, apart=False)
+    return (row, [found[name] for name in names]) if len(found) == len(names) else (None, [])
 
 
 def row_of_tabs(tree: Tree, number: int) -> Tabs | None:

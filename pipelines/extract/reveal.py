@@ -4,9 +4,10 @@ A whole body is hidden until it is loaded, the rest of one until somebody asks f
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 
+from pipelines.extract.companions import is_of_the_document, panels_below, row_of_tabs
 from pipelines.extract.line_patterns import is_owner, is_row_of_pages
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
@@ -24,6 +25,7 @@ BUTTON = re.compile(
 )
 TAGS_ALONE = re.compile(r"\s*(?:<[^<>]{1,200}>\s*){0,4}")
 EXPLAINS = re.compile("解[读讀]")
+MAX_ROWS = 8  # of tabs that are looked at
 NEXT_TO = 2  # blocks from the rest of a text to its button
 MAX_BUTTON = 12  # characters
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
@@ -38,6 +40,8 @@ def reveal(tree: Tree) -> None:
     for stretch in folded(tree, roots, footer):
         for root in stretch:
             uncover(tree, root)
+    for panel in annexes_behind_tabs(tree, footer):
+        uncover(tree, panel)
     roots = [root for root in roots if root.hidden]
     best, most = None, LITTLE
     for root in roots:
@@ -89,6 +93,25 @@ def folded(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> list[
     found = [one for one in stretches if is_folded(tree, one, shown) and one[0].first < footer()]
     heading = (page_heading(tree) or 0) if found else 0
     return [one for one in found if heading < one[0].first]
+
+
+def annexes_behind_tabs(tree: Tree, footer: Callable[[], int]) -> Iterator[Element]:
+    """Yield the hidden texts behind a tab that is called an annex or rules (附件, 实施细则), next to a shown one."""
+    done = rows = 0
+    for number, block in enumerate(tree.blocks):
+        if number < done or block.hidden or len(block.text) > MAX_BUTTON or not is_of_the_document(block.text):
+            continue
+        row = row_of_tabs(tree, number)
+        if row is None or not row.apart:
+            continue
+        done, rows = row.end, rows + 1
+        if rows > MAX_ROWS or row.first >= footer():
+            return
+        panels = panels_below(row)
+        shown = (panel for panel in panels if not panel.hidden)
+        if any(prose(tree, panel.first, panel.end) >= LITTLE for panel in shown):
+            named = [one for one, label in zip(panels, row.labels, strict=False) if is_of_the_document(label)]
+            yield from (panel for panel in named if panel.hidden and may_hold_body(panel))
 
 
 def shown_texts(tree: Tree) -> frozenset[str]:

@@ -72,6 +72,7 @@ class Weights:
         own: frozenset[int] = frozenset(),
         heading: int | None = None,
         companions: Sequence[Stretch] = (),
+        panels: frozenset[Stretch] = frozenset(),
     ) -> None:
         self.blocks = blocks
         self.plain = plain  # the prose of each block by its own text alone, nothing against it
@@ -80,6 +81,7 @@ class Weights:
         self.own = own  # the article's own lines by their place, whatever their words
         self.heading = heading  # the block that `<title>` repeats
         self.companions = companions  # texts that explain the article
+        self.panels = panels  # the document's own texts behind tabs next to theirs
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -101,7 +103,8 @@ def weigh(tree: Tree) -> Weights:
     for number in recurring_links(tree, weights):
         weights[number] = SHORT
     weigh_cells(tree, weights)
-    explained = companions(tree, weights, own, heading)
+    panels: set[Stretch] = set()
+    explained = companions(tree, weights, own, heading, panels)
     for first, end in explained:
         outweigh(weights, first, end)
     plain = [max(0.0, weight) for weight in weights]
@@ -112,7 +115,7 @@ def weigh(tree: Tree) -> Weights:
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights, heading)
     teasers = discount(tree, weights, heading, own)
-    return Weights(weights, plain, teasers, copies, frozenset(own), heading, explained)
+    return Weights(weights, plain, teasers, copies, frozenset(own), heading, explained, frozenset(panels))
 
 
 def recurring_links(tree: Tree, weights: list[float]) -> list[int]:

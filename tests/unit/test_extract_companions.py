@@ -240,3 +240,36 @@ def test_many_rows_of_tabs_take_little_time() -> None:
     started = time.process_time()
     paragraphs_of(page(f"<div>{HEAD}{tabs}{f'<div><p>{NOTICE[0]}</p></div>' * 3000}</div>"))
     assert time.process_time() - started < 15  # a minute where each label looks at every element
+
+
+LINKED_TABS = '<div class=tabs><a href="#zw">正文</a><a href="#fj">附件</a><a href="#jd">解读</a></div>'
+LIST_OF_TABS = "<ul><li>正文</li><li>附件</li><li>解读</li></ul>"
+
+
+@pytest.mark.parametrize("tabs", [LINKED_TABS, LINKED_TABS.replace("</a><a", "</a> | <a"), LIST_OF_TABS])
+@pytest.mark.parametrize("lead", ["附件：物资表", "物资名称及数量"])
+def test_an_annex_behind_a_tab_next_to_a_companion_stays(tabs: str, lead: str) -> None:
+    table = "<table><tr><th>物资</th><th>数量</th></tr><tr><td>灭火器</td><td>200</td></tr><tr><td>铁锹</td><td>85</td></tr></table>"
+    parts = f"<div id=zw>{lines(SIGNED)}</div><div id=fj><p>{lead}</p>{table}</div><div id=jd>{lines(EXPLAINED)}</div>"
+    text = "\n".join(paragraphs_of(page(f"<div>{HEAD}{tabs}{parts}</div>")))
+    assert [line for line in [*SIGNED, "灭火器", "85"] if line not in text] == []
+    assert not any(line in text for line in EXPLAINED)
+
+
+def test_links_to_parts_of_a_text_are_its_contents() -> None:
+    contents = '<div><a href="#a">基本要求</a><a href="#b">解读工作</a></div>'
+    parts = f"<div id=a>{lines(NOTICE)}</div><div id=b>{lines(EXPLAINED)}</div>"
+    read = paragraphs_of(page(f"<div>{HEAD}<div class=content>{contents}{parts}</div></div>"))
+    assert [line for line in read if line in (*NOTICE, *EXPLAINED)] == [*NOTICE, *EXPLAINED]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_read"),
+    [("附件", True), ("实施细则", True), ("附件一 调拨办法", True), ("解读", False), ("相关新闻", False)],
+)
+def test_only_what_is_the_document_is_read_behind_a_hidden_tab(label: str, is_read: bool) -> None:
+    tabs = f"<ul class=tab><li class=on>通知正文</li><li>{label}</li></ul>"
+    parts = f'<div class=p>{lines(SIGNED)}</div><div class=p style="display:none">{lines(ANNEX)}</div>'
+    read = paragraphs_of(page(f"<div>{HEAD}{tabs}{parts}</div>"))
+    assert [line for line in read if line in SIGNED] == SIGNED
+    assert [line for line in read if line in ANNEX] == (ANNEX if is_read else [])
