@@ -7,6 +7,7 @@ but one under that label alone.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from pipelines.extract.dates import first_moment
@@ -97,10 +98,15 @@ def headings_below_signature(tree: Tree, own: Sequence[int], heading: int | None
         and len(tree.blocks[number].text) <= MAX_HEADING
         and has_own_day(tree, number)
     ]
-    return [number for number in found if not belongs_to(tree, own, heading, number)]
+    if not found:
+        return found
+    named = {bare(name) for at in own for name in QUOTED.findall(tree.blocks[at].text)}
+    above = range(max(0, own[0] - FAR) if heading is None else heading + 1, own[0])
+    days = {moment.day for at in (*above, own[-1]) if (moment := first_moment(tree.blocks[at].text))}
+    return [number for number in found if not belongs_to(tree, number, named, days)]
 
 
-def belongs_to(tree: Tree, own: Sequence[int], heading: int | None, number: int) -> bool:
+def belongs_to(tree: Tree, number: int, named: set[str], days: set[date]) -> bool:
     """Whether the text under a heading is one of the article's: an annex (附件), one that the article names (《…》), or
     one of the article's own days, or that was printed (印发) on its day."""
     text = tree.blocks[number].text
@@ -108,13 +114,10 @@ def belongs_to(tree: Tree, own: Sequence[int], heading: int | None, number: int)
         return True
     if ASKED.search(text):
         return False
-    title = bare(text)
-    if any(title and title == bare(name) for at in own for name in QUOTED.findall(tree.blocks[at].text)):
-        return True
-    above = range(max(0, own[0] - FAR) if heading is None else heading + 1, own[0])
-    days = {found.day for at in (*above, own[-1]) if (found := first_moment(tree.blocks[at].text))}
     below = [block.text for block in tree.blocks[number + 1 : number + 1 + LEAD] if not block.linked]
-    return any("印发" in text or ((found := first_moment(text)) and found.day in days) for text in below)
+    return bare(text) in named or any(
+        "印发" in text or ((moment := first_moment(text)) and moment.day in days) for text in below
+    )
 
 
 def next_to(
