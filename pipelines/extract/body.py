@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.extract.apart import unname_what_is_introduced
-from pipelines.extract.companions import ANNEX, HEADINGS
+from pipelines.extract.companions import ANNEX, ASKED, HEADINGS
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import end_of_consultation, letter
 from pipelines.extract.names import is_called_otherwise, known_container
@@ -177,7 +177,8 @@ def next_part(number: int, inner: Element, outer: Element, tree: Tree, weights: 
         return number
     if heading.element.tag not in HEADINGS or not part.identity or part.identity != inner.identity:
         return number
-    is_next = ANNEX.match(heading.text) is not None or is_day_line(tree.blocks[number - 1].text)
+    is_below_signature = is_day_line(tree.blocks[number - 1].text) and not ASKED.search(heading.text)
+    is_next = ANNEX.match(heading.text) is not None or is_below_signature
     return part.end if is_next and weights.of(part) >= PROSE else number
 
 

@@ -17,7 +17,7 @@ from pipelines.extract.own_lines import PARAGRAPH
 from pipelines.extract.title import agrees, bare
 from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_away, common_element
 
-__all__ = ["ANNEX", "HEADINGS", "companions", "is_of_the_document", "panels_below", "row_of_tabs"]
+__all__ = ["ANNEX", "ASKED", "HEADINGS", "companions", "is_of_the_document", "panels_below", "row_of_tabs"]
 
 MENTIONS = re.compile("解[读讀]")
 LABEL = r"(?:相关|有关|政策|文件|图文|专家|部门|视频|官方|权威|一图)*解[读讀](?:材料|文章|信息)?"

@@ -230,6 +230,11 @@ def test_a_second_notice_below_a_signature_is_not_lost() -> None:
     assert read == [*SIGNED, "关于启动四级应急响应的通知", *second]
 
 
+def test_questions_and_answers_below_a_signature_are_no_second_notice() -> None:
+    part = f'<div class="content"><h3>政策问答</h3>{lines(["问：谁负责？答：各乡镇，热线62345678。"])}</div>'
+    assert paragraphs_of(page(f"<div>{HEAD}{SIGNED_OWN}{part}</div>")) == SIGNED
+
+
 def test_an_interview_of_the_notices_own_day_is_a_companion() -> None:
     part = f'<div class="content"><h2>县应急局负责人答记者问</h2><p>2026-09-22</p>{lines(EXPLAINED)}</div>'
     assert paragraphs_of(page(f"<div>{HEAD}{SIGNED_OWN}{part}</div>")) == SIGNED
