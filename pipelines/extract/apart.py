@@ -5,10 +5,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate, islice, takewhile
-from operator import attrgetter
 
 from pipelines.extract.names import is_called_comments, is_called_said
-from pipelines.extract.tree import Element, Stretch, Tree, branch_away
+from pipelines.extract.tree import Element, Stretch, Tree, branch_away, first_of
 
 __all__ = ["articles_apart", "below_text", "comments", "unname_what_is_introduced"]
 
@@ -17,7 +16,6 @@ SHORT = 12  # blocks of a stream above comments may be the article
 MUCH_MORE = 3  # times what stands in the article with the heading: that one holds only the head
 FEWEST = 2  # like elements: one by itself may be the text
 MAX_SHARE = 0.5  # of the article's weight may stand in one inside it that is apart
-first_of = attrgetter("first")
 INTRODUCES = 12  # characters of a line with a colon, at least
 OF_READERS = re.compile("评论|評論|跟帖|留言板|[Cc]omment")
 OF_NAMES = ("omment", "inglun", "eply")  # a quick look, to spare most pages the rest

@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.extract.apart import unname_what_is_introduced
-from pipelines.extract.companions import ANNEX, ASKED, HEADINGS
+from pipelines.extract.companions import ANNEX, ASKED
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import end_of_consultation, letter
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.short_body import container_below_heading, short_body
 from pipelines.extract.spaced_body import with_short_lines
-from pipelines.extract.tree import Element, Tree, branch_of, common_element
+from pipelines.extract.tree import HEADINGS, Element, Tree, branch_of, common_element
 from pipelines.extract.weights import BAD, Weights, weigh
 
 __all__ = ["Body", "find", "with_whole_tables"]

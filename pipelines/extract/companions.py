@@ -15,9 +15,9 @@ from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_meta_line
 from pipelines.extract.own_lines import PARAGRAPH
 from pipelines.extract.title import agrees, bare
-from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_away, common_element
+from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_away, common_element
 
-__all__ = ["ANNEX", "ASKED", "HEADINGS", "companions", "is_of_the_document", "panels_below", "row_of_tabs"]
+__all__ = ["ANNEX", "ASKED", "MENTIONS", "companions", "is_of_the_document", "panels_below", "row_of_tabs"]
 
 MENTIONS = re.compile("解[读讀]")
 LABEL = r"(?:相关|有关|政策|文件|图文|专家|部门|视频|官方|权威|一图)*解[读讀](?:材料|文章|信息)?"
@@ -29,8 +29,7 @@ NUMBERED = re.compile(r"^\W*(?:第?[一二三四五六七八九十]{1,3}|\d{1,2}
 ANNEX = re.compile(r"^\W*附(?:[件录錄表图圖则則]|\W|\d|[一二三四五六七八九十](?:\W|$))")
 ASKED = re.compile("问答|问|解[读讀]|看懂|图解")
 QUOTED = re.compile(r"《([^《》]{2,80})》")
-HIGH_HEADINGS = ("h1", "h2", "h3")
-HEADINGS = (*HIGH_HEADINGS, "h4", "h5", "h6")
+HIGH_HEADINGS = HEADINGS[:3]
 MAX_HEADING = 80  # characters
 FAR = 14  # blocks from the page's heading to the article's own lines
 LEAD = 2  # blocks below a heading among which a day of its own stands

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import is_meta_line, simplified
-from pipelines.extract.tree import Block, Element
+from pipelines.extract.tree import HEADINGS, Block, Element
 
 __all__ = ["FIELD_OF", "Field", "has_label", "is_directory", "is_joined_source", "labelled", "states_publication"]
 
@@ -95,7 +95,6 @@ LEAST_LETTERS = 4  # of a label that is one by itself, with no colon, or inside 
 # A permit or a decision has a 名称, a 文号 and a 有效期 as well; of these fields a document has two at least
 ABOUT_A_DOCUMENT = frozenset(("source", "published", "written", "index_number", "office", "subject", "validity"))
 LEAST_FIELDS = 2
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NEAR = 3  # elements, upwards, among which a label and its value have one in common
 
 

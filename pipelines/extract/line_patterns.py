@@ -24,6 +24,7 @@ __all__ = [
     "is_said_of_sharing",
     "is_tail_start",
     "simplified",
+    "squeeze",
 ]
 
 # The patterns below are written in Simplified characters; a line in Traditional ones is compared in these
@@ -334,3 +335,8 @@ def disclaims(text: str) -> bool:
 def is_statement(text: str) -> bool:
     """It is headed 声明."""
     return ("声明" in text or "聲明" in text) and STATEMENT.match(simplified(text)) is not None
+
+
+def squeeze(text: str) -> str:
+    """Return a text without its spaces, which are set as one likes in headings."""
+    return "".join(text.split())

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import whole_element
+from pipelines.extract.line_patterns import squeeze
 from pipelines.extract.names import is_called_caption, is_called_links, is_called_small_part
 from pipelines.extract.spaced_body import has_spaces
 from pipelines.extract.spaced_lines import lines_about
@@ -87,10 +88,6 @@ def says_nothing_new(tree: Tree, body: Body, element: Element, holders: Containe
     text = "".join(squeeze(tree.blocks[number].text) for number in around)
     said = [squeeze(block.text).strip("\"'“”‘’«»") for block in blocks]
     return all(len(words) >= SENTENCE and words in text for words in said)
-
-
-def squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 def around_text(tree: Tree) -> set[Element]:

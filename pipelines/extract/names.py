@@ -48,7 +48,7 @@ def is_called_otherwise(element: Element) -> bool:
 
 def is_called_comments(element: Element) -> bool:
     """Its own name says readers' comments."""
-    return element.attributes != "" and names_comments(element.attributes)
+    return element.attributes != "" and names_one_of(COMMENTS_NAME, element.attributes)
 
 
 def is_called_said(element: Element) -> bool:
@@ -84,8 +84,3 @@ def names_other(attributes: str) -> bool:
 @lru_cache(maxsize=4096)
 def names_one_of(names: re.Pattern[str], attributes: str) -> bool:
     return names.search(identity_of(attributes)) is not None
-
-
-@lru_cache(maxsize=4096)
-def names_comments(attributes: str) -> bool:
-    return COMMENTS_NAME.search(identity_of(attributes)) is not None

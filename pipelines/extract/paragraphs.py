@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pipelines.extract.body import Body
 from pipelines.extract.tables import cell_text
-from pipelines.extract.tree import Block, Element, Table, Tree
+from pipelines.extract.tree import HEADINGS, Block, Element, Table, Tree
 from pipelines.models import Paragraph, ParagraphKind
 from pipelines.text.charset import join_wrapped
 
@@ -108,7 +108,7 @@ def kind_of(block: Block) -> ParagraphKind:
     text = block.text
     if block.element.tag in ("figcaption", "caption"):
         return ParagraphKind.CAPTION
-    if block.element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+    if block.element.tag in HEADINGS:
         return ParagraphKind.HEADING
     if len(text) <= 80 and (block.images or text[:1] in "▲△") and PICTURE.search(text):
         return ParagraphKind.CAPTION

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from pipelines.extract.companions import is_of_the_document, panels_below, row_of_tabs
+from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_below, row_of_tabs
 from pipelines.extract.line_patterns import is_owner, is_row_of_pages
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
@@ -24,7 +24,6 @@ BUTTON = re.compile(
     r"<button\b[^<>]*>\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}([^<>]{2,12}?)\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}</button>"
 )
 TAGS_ALONE = re.compile(r"\s*(?:<[^<>]{1,200}>\s*){0,4}")
-EXPLAINS = re.compile("解[读讀]")
 MAX_ROWS = 8  # of tabs that are looked at
 NEXT_TO = 2  # blocks from the rest of a text to its button
 MAX_BUTTON = 12  # characters
@@ -75,7 +74,7 @@ def tab_buttons(text: str) -> frozenset[int]:
             rows[-1].append(found)
         else:
             rows.append([found])
-    named = (row for row in rows if len(row) > 1 and any(EXPLAINS.search(one[1]) for one in row))
+    named = (row for row in rows if len(row) > 1 and any(MENTIONS.search(one[1]) for one in row))
     return frozenset(one.start() for row in named for one in row)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipelines.extract.body import Body
 from pipelines.extract.spaced_body import PARAGRAPH
-from pipelines.extract.tree import Block, Element, Tree, is_file
+from pipelines.extract.tree import HEADINGS, Block, Element, Tree, is_file
 
 __all__ = ["lines_about"]
 
@@ -19,7 +19,6 @@ MAX_LINE = 120  # characters of a line about the text
 MAX_LABEL = 20  # characters before the link: `Read more: …`
 MAX_LEAD_IN = 40  # characters of a line above links
 ENDS = re.compile(r"[.!?…][\"')\]”’»]*$")
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WHOLE = frozenset(("html", "body", "main", "article"))
 ITEMS = frozenset(("li", "dt", "dd", "td", "th"))
 

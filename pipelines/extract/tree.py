@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pipelines.extract.tokens import attributes_of
 
 __all__ = [
+    "HEADINGS",
     "NAMES_FILE",
     "Block",
     "Cell",
@@ -25,6 +26,7 @@ __all__ = [
     "branch_of",
     "common_element",
     "elements_from",
+    "first_of",
     "identity_of",
     "is_file",
 ]
@@ -36,6 +38,7 @@ NAMES_FILE = re.compile(rf"\.(?:{ENDINGS})(?![a-z\d])", re.IGNORECASE)
 HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
 LATE = ("data-src", "data-original", "data-lazy-src", "_src")  # the address of a picture that is loaded late
 first_of = attrgetter("first")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")  # tags
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
 

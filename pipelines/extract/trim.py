@@ -26,6 +26,7 @@ from pipelines.extract.line_patterns import (
     is_open_to_both,
     is_said_of_sharing,
     is_tail_start,
+    squeeze,
 )
 from pipelines.extract.marked_parts import marked_parts
 from pipelines.extract.named_days import names_publication
@@ -34,7 +35,7 @@ from pipelines.extract.tree import Block, Tree, common_element, elements_from, i
 from pipelines.extract.weights import BAD
 from pipelines.extract.word_items import word_items
 
-__all__ = ["KEPT", "Verdict", "judge_blocks", "squeeze"]
+__all__ = ["KEPT", "Verdict", "judge_blocks"]
 
 KEPT = ""
 BUTTON = "button, share or editor line"
@@ -55,10 +56,6 @@ class Verdict(NamedTuple):
 
     number: int
     why: str
-
-
-def squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:

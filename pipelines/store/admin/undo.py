@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from pipelines.health import RunState
 from pipelines.models import Outcome
-from pipelines.store.bulletins.presence import is_taken_back, missing_after, names_of
+from pipelines.store.bulletins.presence import is_taken_back, missing_at
 from pipelines.store.bulletins.replay import replay
 from pipelines.store.bulletins.write import revisions
 from pipelines.store.runs.alive import WRITTEN
@@ -208,9 +208,9 @@ def redo_run(connection: Connection, run: int, who: str, now: datetime) -> list[
 def made_again(connection: Connection, bulletin: int, now: datetime, change: Callable[[], object]) -> int | None:
     """Make a bulletin again after a change of what is taken back; the number of its current revision."""
     before = {row.id: row for row in connection.execute(find_outcomes, {"bulletin": bulletin})}
-    url = connection.scalar(sa.select(bulletins.c.url).where(bulletins.c.id == bulletin))
+    url = connection.scalars(sa.select(bulletins.c.url).where(bulletins.c.id == bulletin)).one()
     # what missed the bulletin while it was taken back
-    missing = [visit for visit in missing_after(connection, min(before)) if url in names_of(visit)]
+    missing = missing_at(connection, min(before), url)
     outcomes = replay(connection, bulletin, change=change, missing=missing)
     changed = [before[page] for page, outcome in outcomes.items() if before[page].outcome != outcome]
     for run, source in {(row.run_id, row.source_id) for row in (*changed, *missing)}:

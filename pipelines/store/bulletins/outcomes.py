@@ -24,6 +24,7 @@ from pipelines.store.bulletins.presence import (
     mark_presence,
     missed,
     missing_after,
+    missing_at,
     names_of,
 )
 from pipelines.store.bulletins.replay import (
@@ -236,7 +237,7 @@ def record_among_others(connection: Connection, bulletin: Row[Any] | None, page:
         which = behind(connection).add(connection, bulletins, new)
     else:
         which = bulletin.id
-    gone = [visit for visit in missing_after(connection, page.id) if url in names_of(visit)]
+    gone = missing_at(connection, page.id, url)
     return replay(connection, which, more={page.id: rows}, more_visits=[page], missing=gone)[page.id]
 
 

@@ -16,7 +16,16 @@ from pipelines.models import Outcome, Rejection, Role
 from pipelines.revisions.addresses import NO_LONGER_THERE, canonical, is_no_longer_there
 from pipelines.store.schema.tables import Bulletins, Pages, UndonePages, table
 
-__all__ = ["is_missing", "is_taken_back", "mark_presence", "missed", "missing_after", "names_of", "unmissed"]
+__all__ = [
+    "is_missing",
+    "is_taken_back",
+    "mark_presence",
+    "missed",
+    "missing_after",
+    "missing_at",
+    "names_of",
+    "unmissed",
+]
 
 
 pages, bulletins = table(Pages), table(Bulletins)
@@ -72,6 +81,11 @@ def missing_after(connection: Connection, page: int) -> Sequence[Row[Any]]:
     They are few: of pages that are recorded in their turn none is left.
     """
     return connection.execute(find_missing_after, {"page": page}).all()
+
+
+def missing_at(connection: Connection, page: int, url: str) -> list[Row[Any]]:
+    """Return those of these pages that were asked for the bulletin at an address."""
+    return [visit for visit in missing_after(connection, page) if url in names_of(visit)]
 
 
 def unmissed(connection: Connection, page: Row[Any]) -> None:
