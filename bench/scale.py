@@ -1,6 +1,6 @@
 """SQLite and PostgreSQL side by side: leases and documents a second, searches, and what a document costs on the disk.
 
-    python bench/scale.py [--documents 300] [--leases 2000] [--rounds 3] [--only leases writes search]
+    python bench/scale.py [--documents 300] [--leases 40000] [--rounds 3] [--only leases writes search]
 
 PostgreSQL is started for it, with a folder of its own (Debian's postgresql is needed). Leases: four programs lease one
 frontier empty, four addresses at a time. Documents: bulletins of bench/crawl.py, read beforehand, no two of which share
@@ -165,7 +165,7 @@ def shared_out(made: Sequence[Document]) -> list[dict[str, Document]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=300, help="of each writer")
-    parser.add_argument("--leases", type=int, default=2000, help="in all")
+    parser.add_argument("--leases", type=int, default=40_000, help="in all")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="*", choices=KINDS, default=KINDS)
     asked = parser.parse_args()

@@ -203,7 +203,7 @@ class Store(StoreReader):
     @contextmanager
     def writing(self, reach: Reach = EVERYTHING) -> Iterator[Connection]:
         with self.one_writer, transaction(self.engine, writing=True, reach=reach) as connection:
-            check_alive(connection, self.living, reach)
+            check_alive(connection, self.living)
             yield connection
 
     # What was fetched

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -264,10 +265,15 @@ def make_dictionary(connection: Connection, source: int) -> None:
         .order_by(contents.c.id)
         .limit(PAGES_AT_A_TIME)
     ).all()
-    if len(plain) < PAGES_FOR_A_DICTIONARY:
+    bodies: dict[int, bytes] = {}
+    for row in plain:
+        with suppress(
+            archive.ArchiveError
+        ):  # a damaged one is for `bulletins verify` to name, and in nobody's way here
+            bodies[row.id] = archive.decompress(row.compressed)
+    if len(bodies) < PAGES_FOR_A_DICTIONARY:
         return
-    bodies = [archive.decompress(row.compressed) for row in plain]
-    dictionary = archive.dictionary_from(bodies[:PAGES_FOR_A_DICTIONARY])
+    dictionary = archive.dictionary_from([*bodies.values()][:PAGES_FOR_A_DICTIONARY])
     if dictionary is None:
         return
     made = {"source_id": source, "made_from": PAGES_FOR_A_DICTIONARY, "dictionary": archive.compress(dictionary)}
@@ -275,8 +281,8 @@ def make_dictionary(connection: Connection, source: int) -> None:
     connection.execute(
         sa.update(contents).where(contents.c.id == sa.bindparam("which")),
         [
-            {"which": row.id, "compressed": archive.compress(body, dictionary), "dictionary_id": number}
-            for row, body in zip(plain, bodies, strict=True)
+            {"which": which, "compressed": archive.compress(body, dictionary), "dictionary_id": number}
+            for which, body in bodies.items()
         ],
     )
 

@@ -255,6 +255,18 @@ def test_once_there_is_a_dictionary_the_first_pages_use_it_as_well(store: Store)
     assert len(rows(store)["contents"]) == 12
 
 
+def test_a_damaged_page_keeps_nobody_from_keeping_the_next_ones(store: Store) -> None:
+    run = store.begin_run("crawl")
+    store.keep(run, page(f"{URL}?0"))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE contents SET compressed = substr(compressed, 1, 5)")
+    for i in range(1, 20):
+        store.keep(run, page(f"{URL}?{i}", f"<p>{random.Random(i).random()}</p>".encode() * 20))
+    with store.reading() as connection:
+        smaller = connection.exec_driver_sql("SELECT count(*) FROM contents WHERE dictionary_id = 1").scalar()
+    assert smaller == 19
+
+
 def test_a_body_that_is_damaged_on_the_disk_is_reported_with_its_page(store: Store) -> None:
     store.keep(store.begin_run("crawl"), page(body=b"<p>body</p>" * 50))
     with store.writing() as connection:

@@ -110,6 +110,16 @@ def test_the_copy_gives_out_the_next_numbers(filled: Store, target: str) -> None
         assert max(row[0] for row in after[name]) == number + 1  # type: ignore[type-var,operator]
 
 
+def test_a_copy_on_a_server_is_counted_so_that_its_questions_are_planned_by_what_is_there(
+    filled: Store, bare: str
+) -> None:
+    copy_store(filled.url, bare)
+    uncounted = "SELECT relname FROM pg_class WHERE reltuples < 0 AND relkind = 'r' AND relname = ANY(%(ours)s)"
+    with open_to_read(bare) as copy, copy.reading() as connection:
+        ours = [name for name in Base.metadata.tables if name != "alembic_version"]
+        assert connection.exec_driver_sql(uncounted, {"ours": ours}).all() == []
+
+
 def test_a_new_row_must_refer_to_one_that_is_there(filled: Store, target: str) -> None:
     copy_store(filled.url, target)
     with (

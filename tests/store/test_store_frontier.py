@@ -1,6 +1,7 @@
 """The frontier on a simulated clock: what is asked for next, what is asked for again and when, and nothing twice."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -24,8 +25,12 @@ from store_pages import ask, reading, rows
 
 from pipelines.frontier import ListedLink, Scope
 from pipelines.models import Ask, ListPage, Outcome, Page, Rejected, Rejection, Role, Source
-from pipelines.store import Fetched, Listed, PartFound, Read, ReadResult, Store, recordable
-from pipelines.store.frontier.leases import to_lease
+from pipelines.store import Fetched, Listed, PartFound, Read, ReadResult, Store, open_store, recordable
+from pipelines.store.engine.postgres import Postgres
+from pipelines.store.engine.postgres_statements import written_for
+from pipelines.store.frontier.leases import leasing, to_lease
+from pipelines.store.frontier.requests import want
+from pipelines.store.schema.tables import Frontier
 
 PUBLISHED = NOW.date()
 
@@ -102,6 +107,24 @@ def test_a_lease_goes_by_its_index_and_sorts_nothing(store: Store, roles: tuple[
         reported = query.compile(connection.engine, compile_kwargs={"literal_binds": True})
         plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {reported}")]
     assert plan == [f"SEARCH frontier USING INDEX ix_frontier_next {goes_by}"]
+
+
+def test_a_lease_goes_by_its_index_on_a_server_that_has_not_counted_what_waits(new_database: Callable[[], str]) -> None:
+    """Without this it went through all of them, and sorted them, for each lease."""
+    with open_store(new_database()) as store:
+        work = begin(store)
+        with store.writing() as connection:
+            waiting = [want(work.number, Ask(article(n)), Role.ARTICLE) for n in range(40_000)]
+            connection.execute(sa.insert(Frontier), waiting)
+        store.engine.dispose()  # what this session knows of the indexes is from when they were small
+        values = {"its_source": work.number, "now": NOW, "most": 4, "until": NOW + DAY, "its_run": work.run}
+        text, fixed, _ = written_for(leasing(Postgres, Scope(), tuple(Role)), store.engine.dialect)
+        with store.writing() as connection:
+            uncounted = connection.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'frontier'").scalar()
+            plan = connection.exec_driver_sql(f"EXPLAIN {text}", fixed | values).scalars().all()
+    assert uncounted == -1
+    assert any("Index Scan using ix_frontier_next" in line for line in plan)
+    assert not any("Sort" in line for line in plan)
 
 
 def test_leases_of_a_killed_run_are_given_back_before_the_turn_of_their_source(store: Store) -> None:

@@ -24,7 +24,6 @@ __all__ = [
     "BEHIND",
     "EVERYTHING",
     "MIRROR",
-    "ONE_STATEMENT",
     "SECONDS_TO_WAIT_FOR_A_WRITER",
     "SINGLE_ROWS",
     "Changes",
@@ -45,17 +44,16 @@ class Reach:
     """What a transaction may write, by which writers are kept apart where several write at a time.
 
     `source`: what belongs to this source; None: anything. `rows`: single rows only, which the database keeps apart.
-    `statement`: such rows by one statement alone, which has `Database.alive` among its conditions. `patient`: whoever
-    writes waits for a server that is away and writes again, so that nobody need ask first whether it answers.
+    `patient`: whoever writes waits for a server that is away and writes again, so that nobody need ask first whether it
+    answers.
     """
 
     source: int | None = None
     rows: bool = False
-    statement: bool = False
     patient: bool = False
 
 
-EVERYTHING, SINGLE_ROWS, ONE_STATEMENT = Reach(), Reach(rows=True), Reach(rows=True, statement=True, patient=True)
+EVERYTHING, SINGLE_ROWS = Reach(), Reach(rows=True)
 
 
 class Changes(ABC):
@@ -203,13 +201,14 @@ class Database(ABC):
     def alive(run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
         """Return the condition that a run of this program is not taken for dead, where a statement can look; else true.
 
-        It is for ONE_STATEMENT: there nothing else looks, and where nothing was written one asks the usual way.
+        It is for `at_once`: there nothing else looks, and where nothing was written one asks the usual way.
         """
         return sa.true()
 
-    def looks_alone(self, reach: Reach) -> bool:
-        """Whether a transaction is one statement that looks itself whether its run goes on."""
-        return False
+    def at_once(self, statement: sa.Update, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Execute a statement over single rows that has `alive` among its conditions as a transaction of its own, and
+        return its rows; none where that would be no faster than the usual way. Raises StoreError."""
+        return ()
 
     @abstractmethod
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:

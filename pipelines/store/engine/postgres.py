@@ -28,12 +28,13 @@ from pipelines.store.engine.errors import (
     StoreReadOnly,
 )
 from pipelines.store.engine.living import Living
-from pipelines.store.engine.postgres_connections import PIPELINE, answering, connecting
+from pipelines.store.engine.postgres_connections import PIPELINE, answering, connecting, sending_ahead
 from pipelines.store.engine.postgres_copy import filling, load
-from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, driver_errors, in_words
+from pipelines.store.engine.postgres_errors import OTHER_SCHEMA, driver_errors, in_words, lost_by
 from pipelines.store.engine.postgres_phrases import PostgresPhrases
 from pipelines.store.engine.postgres_rows import columns_of, statement_of
 from pipelines.store.engine.postgres_since import changed_since, moment
+from pipelines.store.engine.postgres_statements import Statements
 from pipelines.store.engine.sessions import SPACE, SessionLiving, is_held, is_mine
 
 __all__ = ["Postgres"]
@@ -95,6 +96,7 @@ class Postgres(Database):
         except ImportError as error:
             raise StoreAddressError(f"{self.name}: this needs psycopg: pip install 'bulletins[postgres]'") from error
         self.probe: Engine | None = None
+        self.statements = Statements(self)
 
     # Found, made, opened, left
 
@@ -152,7 +154,7 @@ class Postgres(Database):
         return self.made(default_transaction_read_only="on")
 
     def made(self, **more: str) -> Engine:
-        return connecting(self, **more)
+        return sending_ahead(connecting(self, settings=more))
 
     def make(self, engine: Engine, make: Callable[[Connection], None]) -> None:
         with self.begun(engine, writing=True) as connection:
@@ -164,6 +166,7 @@ class Postgres(Database):
 
     def leave(self, engine: Engine) -> None:
         engine.dispose()
+        self.statements.close()
 
     # Its schema
 
@@ -185,8 +188,6 @@ class Postgres(Database):
         self, engine: Engine, *, writing: bool, reach: Reach = EVERYTHING, isolation: str | None = None
     ) -> Iterator[Connection]:
         level = isolation or ("READ COMMITTED" if writing else "REPEATABLE READ")
-        if writing and reach.statement:
-            level = "AUTOCOMMIT"  # one way to the server in place of four
         opened = engine.connect() if reach.patient else answering(engine)
         with opened.execution_options(isolation_level=level) as connection, connection.begin():
             connection.info[MET] = False
@@ -215,8 +216,7 @@ class Postgres(Database):
                 info[PIPELINE] = pipeline
                 yield
         except driver_errors() as error:
-            # of a connection that was there the driver alone says (without a code) but that it broke
-            is_lost = driver.closed or getattr(error, "sqlstate", None) is None
+            is_lost = lost_by(error, driver)
             if is_lost:
                 driver.close()  # it may be left in the middle of a pipeline, of no use to anybody
             raise in_words(error, self.name, is_lost=is_lost) from error
@@ -273,8 +273,8 @@ class Postgres(Database):
     def alive(run: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
         return is_mine(run)
 
-    def looks_alone(self, reach: Reach) -> bool:
-        return reach.statement
+    def at_once(self, statement: sa.Update, values: Mapping[str, Any]) -> Sequence[Any]:
+        return self.statements.rows(statement, values)
 
     def reported(self, error: sa.exc.DBAPIError) -> StoreError:
         return in_words(error.orig, self.name, is_lost=error.connection_invalidated)

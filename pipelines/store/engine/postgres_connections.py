@@ -1,6 +1,7 @@
 """Connections to PostgreSQL that work the same whatever somebody has set there, and notice when they are lost."""
 
 import logging
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from pipelines.store.engine.database import SECONDS_TO_WAIT_FOR_A_WRITER, Databa
 from pipelines.store.engine.postgres_errors import driver_errors
 from pipelines.text.storable import as_json
 
-__all__ = ["PIPELINE", "SECONDS_TO_ANSWER", "SETTINGS", "answering", "connecting"]
+__all__ = ["PIPELINE", "SECONDS_TO_ANSWER", "SETTINGS", "answering", "connecting", "sending_ahead"]
 
 SECONDS_TO_CONNECT = 15
 SECONDS_TO_ANSWER = 60  # the other side's machine, not its query
@@ -54,8 +55,9 @@ logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 POOLED = 15  # connections of an engine at the most, SQLAlchemy's own bound
 
 
-def connecting(database: Database, **more: str) -> Engine:
-    """Return an engine for a database, with settings of ours and `more`."""
+def connecting(database: Database, *, settings: Mapping[str, str] | None = None, **more: Any) -> Engine:
+    """Return an engine for a database. `settings`: of each session, besides ours; `more`: what create_engine takes."""
+    wanted = SETTINGS | dict(settings or {})
     engine = database.engine(
         json_serializer=as_json,
         connect_args={
@@ -69,14 +71,20 @@ def connecting(database: Database, **more: str) -> Engine:
         }
         | database.url.query
         | {"client_encoding": "utf8"},
+        **more,
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
-        wanted = SETTINGS | more
         with connection.cursor() as cursor:
             cursor.execute(SET, (list(wanted), list(wanted.values())))
         connection.commit()
+
+    return engine
+
+
+def sending_ahead(engine: Engine) -> Engine:
+    """Let the connections of an engine be in a pipeline (`Postgres.pipelined`), and return it."""
 
     @event.listens_for(engine, "after_cursor_execute")
     def fetch(connection: Connection, cursor: Any, statement: str, _: Any, context: Any, is_many: bool) -> None:

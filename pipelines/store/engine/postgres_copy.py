@@ -42,13 +42,16 @@ def filling(connection: Connection) -> Iterator[None]:
     yield
     for table, name, definition in keys:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
-    for table, column, sequence in connection.exec_driver_sql(NUMBERED).all():
+    numbered = connection.exec_driver_sql(NUMBERED).all()
+    for table, column, sequence in numbered:
         last: sa.ColumnElement[int] = sa.func.max(sa.column(column))
         found = connection.scalar(sa.select(last).select_from(sa.table(table)))
         connection.execute(
             sa.text("SELECT setval(CAST(:sequence AS regclass), :number, :given)"),
             {"sequence": sequence, "number": found or 1, "given": found is not None},
         )
+    # or the server plans as for small tables until it gets round to counting: a page was then looked for in all of them
+    connection.exec_driver_sql(f"ANALYZE {', '.join(sorted({table for table, _, _ in (*keys, *numbered)}))}")
 
 
 def load(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -4,6 +4,8 @@ Where no connection could be made the driver gives no code, only a line: its own
 server's language.
 """
 
+from typing import Any
+
 from pipelines.store.engine.database import SECONDS_TO_WAIT_FOR_A_WRITER
 from pipelines.store.engine.errors import (
     ConnectionLost,
@@ -18,7 +20,7 @@ from pipelines.store.engine.errors import (
     WritersCrossed,
 )
 
-__all__ = ["OTHER_SCHEMA", "driver_errors", "in_words", "unreached"]
+__all__ = ["OTHER_SCHEMA", "driver_errors", "in_words", "lost_by", "unreached"]
 
 LOST = ("08", "57P")  # connection exceptions, and an operator's intervention
 LOCKED = "55P03"
@@ -78,6 +80,12 @@ def driver_errors() -> type[Exception]:
     import psycopg
 
     return psycopg.Error
+
+
+def lost_by(error: BaseException, connection: Any) -> bool:
+    """Whether an error means that a connection of the driver's, which was there, has broken."""
+    # of one that was there the driver alone says (without a code) but that it broke
+    return connection is None or connection.closed or getattr(error, "sqlstate", None) is None
 
 
 def unreached(error: BaseException | None, name: str) -> StoreError:

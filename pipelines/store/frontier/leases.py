@@ -25,7 +25,7 @@ from pipelines.revisions.addresses import canonical
 from pipelines.rows import Rows
 from pipelines.store import raw_pages
 from pipelines.store.engine.again import patiently, written
-from pipelines.store.engine.database import ONE_STATEMENT, SINGLE_ROWS, Database, Reach, behind
+from pipelines.store.engine.database import SINGLE_ROWS, Database, Reach, behind
 from pipelines.store.engine.errors import ConnectionLost
 from pipelines.store.engine.transactions import Writing, transaction
 from pipelines.store.frontier.events import Event, Fetched, Read, Reply
@@ -52,6 +52,12 @@ T = TypeVar("T")
 LEASE = timedelta(minutes=15)  # longer than a request with all its retries and redirects can take
 
 frontier, pages = table(Frontier), table(Pages)
+# What a lease is made of; to read a row's other columns as well costs a program a tenth of a lease
+OF_LEASE = (
+    *(frontier.c.id, frontier.c.url, frontier.c.request, frontier.c.role, frontier.c.depth, frontier.c.parent_id),
+    *(frontier.c.rank, frontier.c.attempts, frontier.c.failures, frontier.c.page_id, frontier.c.etag),
+    *(frontier.c.last_modified, frontier.c.changed_at, frontier.c.links, frontier.c.unread, frontier.c.rules),
+)
 
 
 class Work:
@@ -119,17 +125,15 @@ class Work:
         values = {"its_source": self.number, "now": now, "most": most, "until": now + LEASE, "its_run": self.run}
         lost = False
 
-        def attempt() -> Sequence[Row[Any]]:
+        def attempt() -> Sequence[Any]:
             nonlocal lost
             try:
-                if not lost and database.looks_alone(ONE_STATEMENT):
-                    with self.writing(ONE_STATEMENT) as connection:
-                        if found := connection.execute(take, values).all():
-                            return found
+                if not lost and (found := database.at_once(take, values)):
+                    return found
                 with self.writing(SINGLE_ROWS) as connection:
                     # where the connection broke, those that may have been leased by then
-                    found = connection.execute(self.held(now + LEASE)).all() if lost else ()
-                    return found or connection.execute(take, values).all()
+                    held = connection.execute(self.held(now + LEASE)).all() if lost else ()
+                    return held or connection.execute(take, values).all()
             except ConnectionLost:
                 lost = True
                 raise
@@ -140,7 +144,7 @@ class Work:
     def held(self, until: datetime) -> sa.Select[Any]:
         """What this run has leased until a time."""
         mine = (frontier.c.source_id == self.number, frontier.c.run_id == self.run, frontier.c.state == Step.LEASED)
-        return sa.select(frontier).where(*mine, frontier.c.lease_until == until)
+        return sa.select(*OF_LEASE).where(*mine, frontier.c.lease_until == until)
 
     def waiting(self, now: datetime) -> datetime | None:
         """When the next address may be asked for that a server put off; None: none was."""
@@ -242,7 +246,7 @@ class Work:
 
 
 @cache
-def leasing(kind: type[Database], scope: Scope, roles: tuple[Role, ...]) -> sa.Executable:
+def leasing(kind: type[Database], scope: Scope, roles: tuple[Role, ...]) -> sa.Update:
     """Make the statement that leases: to build it again costs as much as to execute it."""
     now = sa.bindparam("now", type_=frontier.c.due_at.type)
     free = to_lease(sa.bindparam("its_source"), now, scope, roles).limit(sa.bindparam("most"))
@@ -250,7 +254,7 @@ def leasing(kind: type[Database], scope: Scope, roles: tuple[Role, ...]) -> sa.E
     leased = {"state": str(Step.LEASED), "lease_until": until, "run_id": sa.bindparam("its_run")}
     free = free.where(kind.alive(sa.bindparam("its_run", type_=frontier.c.run_id.type)))
     take = sa.update(frontier).where(frontier.c.id.in_(free.with_for_update(skip_locked=True)))
-    return take.values(leased | {"attempts": frontier.c.attempts + 1}).returning(frontier)
+    return take.values(leased | {"attempts": frontier.c.attempts + 1}).returning(*OF_LEASE)
 
 
 def to_lease(
@@ -266,7 +270,7 @@ def to_lease(
     )
     query = sa.select(frontier.c.id).where(*wanted)
     if set(roles) != set(Role):
-        query = query.where(frontier.c.role.in_([str(role) for role in roles]))
+        query = query.where(sa.or_(*(frontier.c.role == str(role) for role in roles)))
     if set(roles) == {Role.PART}:
         query = query.where(frontier.c.rank == RANK[Role.PART])  # or the index would be gone through to its end
     if scope.since is not None:

@@ -16,7 +16,7 @@ from pipelines.health import RunState, State
 from pipelines.models import Source
 from pipelines.sources.cron import latest
 from pipelines.store import raw_pages
-from pipelines.store.engine.database import Reach, behind
+from pipelines.store.engine.database import behind
 from pipelines.store.engine.errors import RunTakenOver
 from pipelines.store.engine.living import Living
 from pipelines.store.runs import record
@@ -100,10 +100,8 @@ def is_of_others(connection: Connection, run: int, holder: int | None) -> bool:
     return holder not in (None, run) and behind(connection).is_living(connection, holder)
 
 
-def check_alive(connection: Connection, living: Living, reach: Reach) -> None:
+def check_alive(connection: Connection, living: Living) -> None:
     """Raise RunTakenOver where a run of this program was taken for dead: its rows are closed, its work is others'."""
-    if behind(connection).looks_alone(reach):
-        return
     doubtful = living.check(connection)
     if not doubtful:
         return

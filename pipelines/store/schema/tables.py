@@ -40,7 +40,7 @@ from pipelines.store.schema.derived_tables import (
     VolatilePlaces,
     VolatileValues,
 )
-from pipelines.store.schema.types import Base, Digest, Key, by_hash, index_of_text, table, unique_texts
+from pipelines.store.schema.types import Base, Digest, Key, by_hash, index_of_text, table, unique_texts, where_there_is
 
 __all__ = [
     "Attachments",
@@ -189,7 +189,7 @@ class Frontier(Base):
         by_hash("ix_frontier_url", "url"),
         # what is to be asked for next, and what is due
         Index("ix_frontier_next", "source_id", "state", "rank", "attempts", "id"),
-        Index("ix_frontier_due", "source_id", "state", "due_at"),
+        where_there_is("ix_frontier_due", "due_at", "source_id", "state", "due_at"),
     )
 
 

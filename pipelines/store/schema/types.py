@@ -53,6 +53,7 @@ __all__ = [
     "table",
     "total",
     "unique_texts",
+    "where_there_is",
 ]
 
 POSTGRESQL = "postgresql"
@@ -178,6 +179,12 @@ def index_of_text(name: str, column: str, *more: str) -> tuple[Index, Index]:
         Index(name, column, *more).ddl_if(dialect="sqlite"),
         by_hash(f"{name}_hash", column),
     )
+
+
+def where_there_is(name: str, column: str, *columns: str) -> Index:
+    """Return an index of the rows alone in which a column has a value."""
+    has_value = text(f"{column} IS NOT NULL")
+    return Index(name, *(columns or (column,)), sqlite_where=has_value, postgresql_where=has_value)
 
 
 # Functions of SQL that databases call otherwise
