@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate, islice, takewhile
 
-from pipelines.extract.names import is_called_comments, is_called_said
+from pipelines.extract.names import is_called_said, may_be_said_in
 from pipelines.extract.tree import Element, Stretch, Tree, branch_away, first_of
 
 __all__ = ["articles_apart", "below_text", "comments", "unname_what_is_introduced"]
@@ -18,13 +18,12 @@ FEWEST = 2  # like elements: one by itself may be the text
 MAX_SHARE = 0.5  # of the article's weight may stand in one inside it that is apart
 INTRODUCES = 12  # characters of a line with a colon, at least
 OF_READERS = re.compile("评论|評論|跟帖|留言板|[Cc]omment")
-OF_NAMES = ("omment", "inglun", "eply")  # a quick look, to spare most pages the rest
 
 
 def unname_what_is_introduced(tree: Tree) -> None:
     """Take, in place, the names of comments and replies from elements that a line of the text introduces, next to it:
     …共收到意见4条。具体如下： What came in upon a consultation is the text itself."""
-    if not any(part in element.attributes for element in tree.elements if element.attributes for part in OF_NAMES):
+    if not may_be_said_in(tree):
         return
     done = 0
     for number, block in enumerate(tree.blocks[:-1]):
@@ -57,7 +56,7 @@ def unname_what_is_introduced(tree: Tree) -> None:
 def comments(named: Sequence[Element], weights: Sequence[float], heading: int | None) -> list[Element]:
     """Return those of the `named` elements that hold several elements of one tag, below an article.
 
-    `named` may say readers' comments, and stand in page order.
+    `named` say readers' comments, and stand in page order.
     """
     if not named:
         return []
@@ -66,11 +65,7 @@ def comments(named: Sequence[Element], weights: Sequence[float], heading: int | 
     found: list[Element] = []
     looked_at = above + 1  # up to this block: what holds none has none inside either
     for element in named:
-        if (
-            element.first < looked_at
-            or not is_called_comments(element)
-            or totals[element.first] - totals[above] < ENOUGH
-        ):
+        if element.first < looked_at or totals[element.first] - totals[above] < ENOUGH:
             continue
         looked_at = element.end
         if has_like_children(element):

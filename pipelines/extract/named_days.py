@@ -76,7 +76,9 @@ def named_days(text: str) -> NamedDays:
 
 def names_publication(text: str) -> bool:
     """Whether a line says nothing but days by their names, with that of publication: 成文于…，发布于…"""
-    if len(text) > MAX_LENGTH or text.count("20") + text.count("19") + text.count("年") < LEAST_DAYS:
+    if ("20" not in text and "19" not in text and "年" not in text) or len(text) > MAX_LENGTH:
+        return False
+    if text.count("20") + text.count("19") + text.count("年") < LEAST_DAYS:
         return False
     named = named_days(text)
     return named.whole and len(named.days) >= LEAST_DAYS and bool(named.of("published"))

@@ -24,7 +24,7 @@ from pipelines.extract.line_patterns import (
     is_owner,
 )
 from pipelines.extract.named_days import names_publication
-from pipelines.extract.names import is_called_otherwise
+from pipelines.extract.names import is_called_comments, is_called_otherwise, may_be_said_in
 from pipelines.extract.own_lines import PARAGRAPH, own_lines
 from pipelines.extract.page_copies import BAD, copies_of
 from pipelines.extract.streams import (
@@ -160,13 +160,14 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     factors = [1.0] * len(weights)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
-    named: list[Element] = []  # for readers' comments, maybe
+    may_be_said = may_be_said_in(tree)
+    named: list[Element] = []  # for readers' comments
     most, limits = prose * 0.7, {"form": prose * 0.5, "nav": prose - LITTLE_ELSE}
     for element in tree.elements:
         first, end = element.first, element.end
         if first == end or element.tag == "body" or (weight := totals[end] - totals[first]) <= 0:
             continue
-        if "omment" in element.attributes or "inglun" in element.attributes:
+        if may_be_said and is_called_comments(element):
             named.append(element)
         if len(element.children) >= FEWEST_TEASERS and not (own and first <= own[-1] and own[0] < end):
             listed = item_list(element, tree, weights, page_links)

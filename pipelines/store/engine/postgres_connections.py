@@ -56,7 +56,7 @@ POOLED = 15  # connections of an engine at the most, SQLAlchemy's own bound
 
 
 def connecting(database: Database, *, settings: Mapping[str, str] | None = None, **more: Any) -> Engine:
-    """Return an engine for a database. `settings`: of each session, more than ours; `more`: what create_engine takes."""
+    """Return an engine for a database. `settings`: of each session next to ours; `more`: what create_engine takes."""
     wanted = SETTINGS | dict(settings or {})
     engine = database.engine(
         json_serializer=as_json,
