@@ -27,6 +27,7 @@ MIN_TITLE = 8  # characters of a row without a day
 MAX_LINKS = 2000
 MAX_ROW = 200  # characters of a link's row in which a day may stand
 LEVELS = 3  # above a link in which its row may be
+ROUTE = "/!"  # how the fragment of a route begins; a place in the page has a name
 ONE_OF_MANY = re.compile(r"\d|[0-9a-f]{16}")  # what numbers a document
 SHOWN = 3  # fragments in a message
 MENDED_BY = "a [[lists]] table whose `link` is what the script asks for one article reads them"
@@ -35,7 +36,7 @@ MENDED_BY = "a [[lists]] table whose `link` is what the script asks for one arti
 def routed_rows(
     tree: LexborHTMLParser, base: str, url: str, listed: Set[str], script: str = ""
 ) -> dict[str, list[str]]:
-    """Return the addresses to which several rows of a page lead by different fragments, with these.
+    """Return the addresses to which rows of a page lead by fragments, with these.
 
     `script`: the page's text, for what a click calls. `listed`: what the page lists. Rows without a day, which only a
     number and a long title make rows, may be a menu's: they count where it lists nothing else.
@@ -63,17 +64,19 @@ def routed_rows(
         return {}
     # a place in the page itself is no page of its own
     here = {name for node in tree.css("[id], [name]") for name in (node.id, node.attributes.get("name")) if name}
-    routes, others = several(dated, here), several(numbered, here)
+    routes, others = of_one_page(dated, here, least=1), of_one_page(numbered, here)
     return {**others, **routes} if listed <= routes.keys() | others.keys() else routes
 
 
-def several(titles: dict[str, dict[str, str]], here: set[str]) -> dict[str, list[str]]:
-    routes = {
-        page: [fragment for fragment in rows if fragment not in here]
-        for page, rows in titles.items()
-        if len(set(rows.values())) >= MIN_ROWS
-    }
-    return {page: fragments for page, fragments in routes.items() if len(fragments) >= MIN_ROWS}
+def of_one_page(titles: dict[str, dict[str, str]], here: set[str], least: int = MIN_ROWS) -> dict[str, list[str]]:
+    """Return the fragments of rows by the page they lead to: of several, or of `least` that are written as routes."""
+    found: dict[str, list[str]] = {}
+    for page, rows in titles.items():
+        fragments = [fragment for fragment in rows if fragment not in here]
+        many = min(len(fragments), len(set(rows.values())))
+        if many >= MIN_ROWS or (many >= least and any(fragment[0] in ROUTE for fragment in fragments)):
+            found[page] = fragments
+    return found
 
 
 def is_dated(node: LexborNode, title: str) -> bool:
@@ -90,7 +93,8 @@ def is_dated(node: LexborNode, title: str) -> bool:
 def why_one_page(routes: dict[str, list[str]]) -> NothingListed:
     """Say which page these rows lead to, and how they differ."""
     said = [
-        f"{len(fragments)} rows lead to {page} and differ only in what follows it: "
+        f"{'1 row leads' if len(fragments) == 1 else f'{len(fragments)} rows lead'} to {page} and "
+        f"{'differs' if len(fragments) == 1 else 'differ'} only in what follows it: "
         f"{', '.join(f'#{one}' for one in fragments[:SHOWN])}"
         for page, fragments in routes.items()
     ]

@@ -100,6 +100,16 @@ def test_dated_rows_are_named_next_to_other_articles() -> None:
     assert said(found).startswith("4 rows lead to")
 
 
+@pytest.mark.parametrize("row", [DATED, "<li onclick=\"location.hash='{u}'\"><b>{t}</b><span>{d}</span></li>"])
+def test_one_row_among_others_is_named_where_its_fragment_is_a_route(row: str) -> None:
+    one = row.format(u="#/detail/77", t="关于一件别的事的公告", d="2026-09-30")
+    found = read(one + rows("/art/70{}1.html"))
+    assert [one.url for one in found.articles] == [f"{SITE}/art/70{i}1.html" for i in range(4)]
+    assert said(found) == f"1 row leads to {LIST} and differs only in what follows it: #/detail/77"
+    place = DATED.format(u="#annex", t="关于一件别的事的公告", d="2026-09-30")
+    assert read(place + rows("/art/70{}1.html")).nothing is None
+
+
 def test_a_menu_and_places_in_the_page_are_no_rows() -> None:
     menu = rows("/gkmlpt/index#257{}", UNDATED)
     found = read(menu + rows("/art/70{}1.html") + "".join(f"<li><a href='#p{i}'>{NAMES[i]}</a></li>" for i in (1, 2)))
