@@ -30,6 +30,7 @@ from pipelines.extract.tokens import (
 )
 from pipelines.extract.tree import Block, Element, Link, Picture, Tree
 from pipelines.extract.wrapped import unwrapped
+from pipelines.extract.written_markup import with_written
 from pipelines.models import Rejected, Rejection
 from pipelines.text.charset import fold, split_indented
 
@@ -47,6 +48,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     Raises Rejected: too large (or nested so deep that no browser would show it), reading failed for a selector
     that is no CSS.
     """
+    text = with_written(text, links=False)
     tags = special_tags(text)
     whole = with_shown_fields(text, places_of(tags, FIELDS))
     if whole is not text:

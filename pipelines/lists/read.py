@@ -21,6 +21,7 @@ from pipelines.extract.limits import guard
 from pipelines.extract.parsing import shown_in
 from pipelines.extract.title import SITE, SUFFIX
 from pipelines.extract.tree import Tree
+from pipelines.extract.written_markup import with_written
 from pipelines.lists.anchors import anchors_of, base_of
 from pipelines.lists.dates import counted_from
 from pipelines.lists.described_lists import (
@@ -201,7 +202,7 @@ def read_entries(feed: Feed, source: Source) -> ListPage:
 
 def read_page(text: str, url: str, source: Source) -> ListPage:
     """Return a page for people, with the rows that it holds for its scripts."""
-    guard(text)
+    guard(text := with_written(text, links=True))
     tree = LexborHTMLParser(text)
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)

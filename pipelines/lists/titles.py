@@ -12,6 +12,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.extract.written_markup import texts_in_quotes
 from pipelines.lists.dates import is_a_day, without_day
 from pipelines.lists.day_parts import day_of_parts, month_alone
 
@@ -48,6 +49,8 @@ CUT = re.compile(r"(?:…|\.{2,}|。{2,})\W*$")
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 HIGHEST = 40  # ancestors looked at; real pages stand 10 to 25 deep, and a hostile one 100,000
 MIN_STEM, MAX_ELEMENTS = 4, 40  # characters that a cut title shares with the whole one; elements of a row
+CODE = re.compile(r"[=;({]")  # one of these is in any script, and in few titles
+UNSHOWN = ("script", "style")
 MAX_TEXT = 2000  # characters of a link or row that are looked at
 
 
@@ -96,8 +99,15 @@ def shown_title(node: LexborNode) -> str:
         or without_parts_of_a_day(node)
         or folded(node)
         or (node.attributes.get("value") or "")[:MAX_TEXT]
+        or handed_to_a_script(node)
     )
     return without_day(text.lstrip(MARKS))
+
+
+def handed_to_a_script(node: LexborNode) -> str:
+    """Return the longest text that a script in a link is given: showTitle("关于…的通知")."""
+    texts = (text for script in node.css("script")[:MAX_PARTS] for text in texts_in_quotes(script.text() or ""))
+    return max((" ".join(text.split())[:MAX_TEXT] for text in texts if CHINESE.search(text)), key=len, default="")
 
 
 def headline(node: LexborNode) -> str:
@@ -139,7 +149,10 @@ def is_day_in_parts(texts: Sequence[str]) -> bool:
 
 
 def texts_in(node: LexborNode) -> Iterator[str]:
-    yield from (part.text() or "" for part in node.traverse(include_text=True) if part.tag == "-text")
+    """Yield the pieces of text in an element, without those of scripts."""
+    for part in node.traverse(include_text=True):
+        if part.tag == "-text" and (part.parent is None or part.parent.tag not in UNSHOWN):
+            yield part.text() or ""
 
 
 def inner(node: LexborNode, selector: str) -> list[LexborNode]:
@@ -191,4 +204,8 @@ def title_in(tree: LexborHTMLParser) -> str:
 
 
 def folded(node: LexborNode) -> str:
-    return " ".join(node.text(deep=True, separator=" ").split())[:MAX_TEXT]
+    """Return the words of an element in one line, without those of scripts in it."""
+    text = node.text(deep=True, separator=" ")
+    if CODE.search(text) is not None and node.css_first(", ".join(UNSHOWN)) is not None:
+        text = " ".join(texts_in(node))
+    return " ".join(text.split())[:MAX_TEXT]
