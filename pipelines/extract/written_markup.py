@@ -89,7 +89,7 @@ class Uncut(str):
     __slots__ = ()
 
 
-class Unknown(Exception):  # no error: a value that only running the script would tell
+class Unknown(Exception):  # no error: a value that only running the script would show
     """What a script would come to is not known here."""
 
 
@@ -194,8 +194,8 @@ class Reading:
             second = self.branch()
         if chosen is None:
             self.is_known = self.is_known and not first[0] and not second[0]
-            alike = {name: value for name, value in first[1].items() if second[1].get(name) == value}
-            first = second = [], alike
+            shared = {name: value for name, value in first[1].items() if second[1].get(name) == value}
+            first = second = [], shared
         written, names = first if chosen else second
         self.written += written
         self.names.clear()
