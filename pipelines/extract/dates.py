@@ -36,7 +36,11 @@ CHINESE = re.compile(
     r"([一二][〇○零ＯO0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
 )
 ENGLISH = re.compile(
-    r"(?<![A-Za-z])(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)",
+    r"(?<![A-Za-z])(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?[\s-]+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)",
+)
+# Day and month first, in either order: 14/05/2026, 14.05.2026, and 5/14/2026 9:05 AM as Americans write it
+YEAR_LAST = re.compile(
+    r"(?<![\d./-])(\d\d?)([/.-])(\d\d?)\2((?:19|20)\d\d)(?![\d./-]\d)(?:\s+\d\d?:\d\d(?::\d\d)?\s*([AP]M))?"
 )
 # A year of the Republic (民國113年 is 2024): named so, or of three digits at the beginning
 REPUBLIC = re.compile(
@@ -54,6 +58,7 @@ PARTED = (
 LAST_SHORT_YEAR = 60  # 98-09-25 is of the Republic, or of a time before these pages
 NARROW = str.maketrans("０１２３４５６７８９：", "0123456789:")
 FIRST_YEAR = 1911
+LAST_MONTH = 12
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 URL_DATE = re.compile(
     r"[/_t](?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=[/_.\d]|$)"
@@ -88,6 +93,17 @@ def moments(text: str) -> Iterator[Moment]:
         day = calendar_day(int(match[4]), MONTHS.index(match[2]) + 1, int(number)) if number else None
         if day:
             yield Moment(day)
+    for match in YEAR_LAST.finditer(text):
+        if day := of_year_last(match):
+            yield Moment(day)
+
+
+def of_year_last(match: re.Match[str]) -> date | None:
+    """Return the day; None where either number may be the month, and nothing says which."""
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if match[2] == "." or first > LAST_MONTH or first == second:
+        return calendar_day(year, second, first)
+    return calendar_day(year, first, second) if second > LAST_MONTH or match[5] else None
 
 
 def chinese_days(text: str) -> Iterator[tuple[int, int, date]]:
@@ -133,11 +149,14 @@ def day_by_itself(text: str) -> Moment | None:
 
 
 def without_day(text: str) -> str:
-    """Return what a text says next to its first day, in figures or in Chinese numerals."""
+    """Return what a text says next to its first day, however that is written."""
     if "２" in text or "１" in text:
         text = text.translate(NARROW)
-    rest = NUMERIC.sub("", text, count=1)
-    return rest if rest != text else CHINESE.sub("", text, count=1)
+    rest = text
+    for written in (NUMERIC, CHINESE, ENGLISH, YEAR_LAST):
+        if rest == text:
+            rest = written.sub("", text, count=1)
+    return rest
 
 
 def from_numeric(match: re.Match[str]) -> Moment | None:

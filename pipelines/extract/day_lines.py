@@ -19,7 +19,9 @@ MAX_PART = 12  # of a day's parts, each in an element of its own
 FIGURE = re.compile("[0-9０-９一二]")
 PART = re.compile(r"(?:(?:19|20)\d\d年?|\d\d?[日月]?|\d\d?[-./月]\d\d?日?|(?:19|20)\d\d[-./年]\d\d?月?)")
 # What stands with a day and says nothing more
-ALONG = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日天]|农历\S{2,8}|\d\d?[:：]\d\d(?:[:：]\d\d)?")
+ALONG = re.compile(
+    r"星期[一二三四五六日天]|周[一二三四五六日天]|农历\S{2,8}|\d\d?[:：]\d\d(?:[:：]\d\d)?|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
 MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 # More than one day, the hours of an event, or a day of another kind
 OTHERWISE = re.compile(

@@ -11,7 +11,7 @@ from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line
-from pipelines.extract.tree import Tree
+from pipelines.extract.tree import Block, Tree
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
 
@@ -26,10 +26,12 @@ SPACE_BETWEEN = re.compile(
     r"(?<=[\u2e80-\u9fff，。：；！？、（）《》“”])\s+(?=[\u2e80-\u9fff，。：；！？、（）《》“”])"
 )
 NOT_DATE = re.compile(r"[^\W\d]{2}")
+NAMES_TITLE = re.compile(r"title|biaoti|(?<!\S)bt(?!\S)")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken by <br>
 CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 MAX_LENGTH = 200
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
+LEAST_NAME, LEAST_SHOWN = 2, 4  # of a heading above the line of date and source: marked up as one, and not
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 
@@ -62,9 +64,10 @@ def chosen(tree: Tree, first: int, headings: Headings, labelled: str | None, for
     page_title = bare(tree.title)
     repeated = [
         text
-        for text, is_marked in headings()
+        for text, marked in headings()
         if len(bare(text)) >= 4 and bare(text) not in forbidden
-        if agrees(bare(text), page_title) or (is_marked and goes_on(bare(text), page_title))
+        if marked or not SITE.search(text)  # the office that signs is in <title> as well
+        if agrees(bare(text), page_title) or (marked and goes_on(bare(text), page_title))
     ]
     if repeated:
         return max(repeated, key=lambda text: len(bare(text)))
@@ -76,25 +79,40 @@ def chosen(tree: Tree, first: int, headings: Headings, labelled: str | None, for
     parts = [part for part in SUFFIX.split(tree.title) if part.strip() and bare(part) not in forbidden]
     parts = [part for part in parts if not SITE.search(part)] or parts
     from_title = parts[0].strip() if parts else ""
-    if strong and (not from_title or SITE.search(from_title) or len(from_title) < 6):
+    is_of_site = len(from_title) < 6 or SITE.search(from_title) is not None or is_linked_to(tree, from_title)
+    shown = above_line(tree, first)
+    if shown and bare(shown[0]) not in forbidden and (shown[1] or is_of_site) and not is_linked_to(tree, shown[0]):
+        return shown[0]
+    if strong and is_of_site:
         return strong[-1]
-    if SITE.search(from_title) and (shown := above_line(tree, first)) and bare(shown) not in forbidden:
-        return shown
     if from_title:
         return max(parts, key=len).strip() if len(from_title) < 6 else from_title
     return tree.metas.get("og:title", "")[:MAX_LENGTH]
 
 
-def above_line(tree: Tree, first: int) -> str | None:
-    """The text right above the line of date and source: what a page is about whose <title> is the site's name."""
+def above_line(tree: Tree, first: int) -> tuple[str, bool] | None:
+    """The text right above the line of date and source, whatever <title> says; True where it is marked up as a heading.
+
+    Then it may be short and have a site's words: 停水通知, 关于启用新网站的公告.
+    """
     shown = [block for block in tree.blocks[max(0, first - LOOK_BACK) : first + 2] if not block.hidden]
     for block, following in reversed(list(pairwise(shown))):
-        text = block.text
-        if not is_meta_line(following.text) or is_meta_line(text):
+        if not is_meta_line(following.text) or is_meta_line(block.text):
             continue
-        named = LEAST_CUT <= len(text) <= MAX_LENGTH / 2 and NOT_DATE.search(text) and not SITE.search(text)
-        return text if named and not block.linked and not is_cut_anywhere(text) else None
+        text = unspaced(block.text)
+        marked = is_marked(block) or block.bold == len(block.text)
+        named = (
+            (LEAST_NAME if marked else LEAST_SHOWN) <= len(text) <= MAX_LENGTH / 2
+            and NOT_DATE.search(text)
+            and (marked or not SITE.search(text))
+        )
+        return (text, marked) if named and not block.linked and not is_cut_anywhere(text) else None
     return None
+
+
+def is_linked_to(tree: Tree, text: str) -> bool:
+    """Whether the page has a link of this text: the name of a column or of the site."""
+    return any(link.text == text for link in tree.links)
 
 
 def plain(title: str) -> str:
@@ -156,14 +174,21 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
         ):
             previous = None
             continue
-        marked = (
-            block.element.tag in ("h1", "h2", "h3")
-            or "title" in block.element.identity
-            or "bt" in block.element.identity.split()
-        )
-        text = SPACE_BETWEEN.sub("", block.text) if block.text.count(" ") > 3 else block.text
+        marked = is_marked(block)
+        text = unspaced(block.text)
         texts.append((text, marked))
         if previous is block.element and block.by_break and texts:
             texts.append((texts[-2][0] + text, marked))
         previous = block.element
     return texts
+
+
+def unspaced(text: str) -> str:
+    """A heading without the spaces that set its characters apart (公 告); a single one may part two sayings."""
+    spaces = text.count(" ")
+    return SPACE_BETWEEN.sub("", text) if spaces > 3 or (spaces and len(text) == 2 * spaces + 1) else text
+
+
+def is_marked(block: Block) -> bool:
+    """Whether a text is marked up as a heading, by its tag or its name."""
+    return block.element.tag in ("h1", "h2", "h3") or NAMES_TITLE.search(block.element.identity) is not None
