@@ -63,6 +63,7 @@ PART_OF = "Bulletins-Part-Of"  # the WARC-Record-ID of the article's first page
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 LEVEL = 9  # on those pages 12 leaves the same and takes three times as long; 19 leaves 0.6% less, for ten times as long
 DICTIONARY_SIZE = 112_640  # bytes; zstd's default. 64 kB leave 0.2% more, 256 kB 0.3% less
+LARGEST_BODY = 1 << 30  # bytes; what is fetched has a small part of it
 OF_ONE_PAGE = 32_768  # bytes of one page in it, so that a huge one does not fill it
 OPEN = 16  # dictionaries that are kept ready: sites that are crawled at once, and some more
 
@@ -237,6 +238,8 @@ def decompress(frame: bytes, dictionary: bytes | None = None) -> bytes:
     """
     ready = None if dictionary is None else shared(dictionary)
     try:
+        if (size := zstandard.frame_content_size(frame)) > LARGEST_BODY:
+            raise ArchiveError(f"damaged frame: it says that it holds {size} bytes")
         return zstandard.ZstdDecompressor(dict_data=ready).decompress(frame)
     except zstandard.ZstdError as error:
         raise ArchiveError(f"damaged frame: {error}") from error

@@ -257,7 +257,7 @@ def make_dictionary(connection: Connection, source: int) -> None:
     if connection.execute(has_dictionary, {"source": source}).first() is not None:
         return
     plain = connection.execute(
-        sa.select(contents.c.id, contents.c.compressed)
+        sa.select(contents.c.id, contents.c.sha256, contents.c.compressed)
         .where(
             contents.c.dictionary_id.is_(None),
             contents.c.id.in_(sa.select(pages.c.content_id).where(pages.c.source_id == source)),

@@ -41,8 +41,9 @@ from pipelines.store import (
 )
 from pipelines.store.engine import databases, opening, postgres_connections
 from pipelines.store.engine.errors import RunTakenOver, WritersCrossed
+from pipelines.store.engine.postgres import Postgres
 from pipelines.store.engine.postgres_errors import in_words
-from pipelines.store.schema.tables import RunSources
+from pipelines.store.schema.tables import Runs, RunSources
 
 KINDS = {
     "53100": StoreFull,
@@ -227,6 +228,36 @@ def test_a_store_that_is_looked_at_cannot_be_written(url: str) -> None:
         store.begin_run("crawl")
     with open_to_read(url) as store:
         assert store.runs() == []
+
+
+def test_a_store_is_made_in_the_schema_that_comes_first_whatever_lies_further_on(url: str) -> None:
+    """Every table of one in `public` was taken for its own."""
+    with open_store(url) as first:
+        fetch(first, first.begin_run("crawl"), page(), reading())
+    execute(url, "CREATE ROLE gov LOGIN", "CREATE SCHEMA gov AUTHORIZATION gov", "CREATE TABLE gov.note (id int)")
+    try:
+        theirs = url.replace("//postgres@", "//gov@")
+        with pytest.raises(NotOurStore, match="note"):
+            open_store(theirs)
+        execute(url, "DROP TABLE gov.note")
+        with open_store(theirs) as store:
+            assert store.totals().bulletins == 0
+            fetch(store, store.begin_run("crawl"), page(URL + "?theirs"), reading(URL + "?theirs"))
+        with open_store(theirs) as store, open_to_read(url) as first:
+            assert (store.totals().bulletins, first.totals().bulletins) == (1, 1)
+            assert list(store.verify()) == []
+    finally:
+        execute(url, "DROP OWNED BY gov CASCADE", "DROP ROLE gov")
+
+
+def test_a_lease_is_read_committed_whatever_the_database_is_set_to(url: str) -> None:
+    [(name,)] = execute(url, "SELECT current_database()")
+    execute(url, f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'")
+    with open_store(url) as store:
+        asked = sa.update(Runs).values(state=Runs.state).returning(sa.func.current_setting("transaction_isolation"))
+        store.begin_run("crawl")
+        assert isinstance(store.database, Postgres)
+        assert [tuple(row) for row in store.database.at_once(asked, {})] == [("read committed",)]
 
 
 def test_a_writer_that_waits_too_long_is_reported(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

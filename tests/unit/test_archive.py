@@ -42,6 +42,12 @@ def test_a_flipped_bit_is_reported(at: int) -> None:
         decompress(bytes(frame))
 
 
+def test_a_frame_that_says_it_holds_more_than_any_page_is_damaged_whatever_memory_there_is() -> None:
+    frame = b"\x28\xb5\x2f\xfd\xe0" + (1 << 62).to_bytes(8, "little") + b"\x01\x00\x00"
+    with pytest.raises(ArchiveError, match=f"holds {1 << 62} bytes"):
+        decompress(frame)
+
+
 @pytest.mark.parametrize("other", [None, dictionary_from([b"<p>another site</p>" * 100])])
 def test_the_wrong_dictionary_is_reported(other: bytes | None) -> None:
     with pytest.raises(ArchiveError, match="damaged frame"):

@@ -99,7 +99,8 @@ def create_all(connection: Connection) -> None:
 
 
 def create_tables(connection: Connection) -> None:
-    Base.metadata.create_all(connection)
+    # not by what is visible: a schema further on in the path may hold another store
+    Base.metadata.create_all(connection, checkfirst=False)
     create_index(connection)
 
 

@@ -26,6 +26,7 @@ SETTINGS = {
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": f"{SECONDS_TO_ANSWER}s",
+    "default_transaction_isolation": "read committed",  # of single statements; transactions say theirs
     # What a role, a database or a server may have set otherwise: how values are written and read
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",

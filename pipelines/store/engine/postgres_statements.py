@@ -6,6 +6,7 @@ program more than the driver does, which shows where it is one short statement m
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ class Statements:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.engine: Engine | None = None
+        self.one_at_a_time = Lock()  # short as they are, threads of one program need no connection each
 
     def rows(self, statement: sa.Update, values: Mapping[str, Any]) -> Sequence[Any]:
         """Return the rows of a statement, each with its columns as attributes, as the driver reads them.
@@ -35,10 +37,14 @@ class Statements:
         self.engine = self.engine or connecting(self.database, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
         text, fixed, processors = written_for(statement, self.engine.dialect)
         given = fixed | {name: process(values[name]) for name, process in processors.items()}
+        with self.one_at_a_time:
+            return self.executed(self.engine, text, given, namedtuple_row)
+
+    def executed(self, engine: Engine, text: str, given: Mapping[str, Any], row_factory: Any) -> Sequence[Any]:
         connection: Any = None
         try:
-            connection = self.engine.raw_connection()
-            rows: list[Any] = connection.cursor(row_factory=namedtuple_row).execute(text, given).fetchall()
+            connection = engine.raw_connection()
+            rows: list[Any] = connection.cursor(row_factory=row_factory).execute(text, given).fetchall()
         except driver_errors() as error:
             is_lost = connection is not None and lost_by(error, connection.dbapi_connection)
             if is_lost:

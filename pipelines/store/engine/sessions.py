@@ -163,9 +163,10 @@ class SessionLiving(Living):
         if not every:
             return
         if before == self.started or not all(self.session.scalar(take, {"given": given}) for take, given in every):
+            was_restarted = before != self.started
             self.drop()
             self.started = before
-            raise self.lost()
+            raise self.lost(was_restarted=was_restarted)
         self.unconfirmed = frozenset(self.runs)
 
     def check(self, connection: Connection) -> frozenset[int]:
@@ -182,11 +183,15 @@ class SessionLiving(Living):
             if not alive:
                 self.drop()  # and `started` says that there was no other server since
 
-    def lost(self) -> RunTakenOver:
+    def lost(self, *, was_restarted: bool) -> RunTakenOver:
         numbers = ", ".join(map(str, self.runs))
+        why = (
+            f"the server was started again, and another program has taken meanwhile what run {numbers} held"
+            if was_restarted
+            else f"the server has ended the session that shows that run {numbers} goes on"
+        )
         return RunTakenOver(
-            f"{self.name}: the server has ended the session that shows that run {numbers} goes on; nothing of this"
-            " was written, what was committed before is whole. Run again"
+            f"{self.name}: {why}; nothing of this was written, what was committed before is whole. Run again"
         )
 
     def free_room(self) -> None:
