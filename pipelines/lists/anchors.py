@@ -7,7 +7,7 @@ site uses. Its date may also stand outside, between this link and the next (list
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -16,7 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.dates import first_moment
 from pipelines.lists.above_rows import MAX_ABOVE, element_next_to
-from pipelines.lists.dates import day_in, day_of_row, day_without_year, days_in, states_a_day
+from pipelines.lists.dates import day_in, day_of_row, day_without_year, days_in, is_a_day, states_a_day
+from pipelines.lists.row_companions import companions_among
 from pipelines.lists.row_days import MAX_ROW, RowDays, Within
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in, without_number
@@ -51,7 +52,8 @@ class Anchor:
 
     `listed` is the row's day of publication. `head` is what the list around it is called, and the number of the box in
     which that heading stands; empty: nothing is above it. `is_document`: the address, or its row where the address does
-    not say, shows that it is one document's.
+    not say, shows that it is one document's. `next_to`: the address of the title next to which it stands in its row;
+    empty: it may be a title itself.
     """
 
     url: str
@@ -62,6 +64,7 @@ class Anchor:
     listed: date | None = None
     is_document: bool = False
     head: tuple[str, int] = ("", 0)
+    next_to: str = ""
 
 
 def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anchor]:
@@ -84,12 +87,20 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     documents |= folders_of_their_own(found, documents)
     every = links_within(found)
     # links to a row's column, office or file do not part its title from its date
-    of_documents = links_within([(node, url) for node, url in found if url in documents])
+    to_documents = [(node, url) for node, url in found if url in documents]
+    of_documents = links_within(to_documents)
+    companions = companions_among(to_documents, of_documents)
+    if companions:
+        without_other_days(node for node, _ in to_documents if node.mem_id in companions)
+        to_documents = [(node, url) for node, url in to_documents if node.mem_id not in companions]
+        of_documents = links_within(to_documents)
     files = {node.mem_id for node, url in found if names_a_file(url) and not is_attached(node, of_documents)}
     if files:
-        of_documents = links_within([(node, url) for node, url in found if url in documents or node.mem_id in files])
+        of_documents = links_within([*to_documents, *((node, url) for node, url in found if node.mem_id in files)])
     return [
-        anchor_of(
+        companion_of(node, url, *companions[node.mem_id])
+        if node.mem_id in companions
+        else anchor_of(
             node,
             url,
             of_documents if url in documents or node.mem_id in files else every,
@@ -237,6 +248,19 @@ def anchor_of(
     is_document = names_a_document(url) or by_row
     head = heading_above(row) if is_document and (listed or states_a_day(around)) else ("", 0)
     return Anchor(url, folded(node) or title, title, around, place(node, names), listed, is_document, head)
+
+
+def companion_of(node: LexborNode, url: str, title: str, is_own: bool) -> Anchor:
+    """Return a link that stands next to a title (`title`: its address); `is_own`: it leads to a page of its own."""
+    text = folded(node)
+    return Anchor(url, text, shown_title(node), "", (), is_document=is_own, next_to=title)
+
+
+def without_other_days(companions: Iterable[LexborNode]) -> None:
+    """Take out of the tree the days that lead elsewhere than their row's title does: that of the last answer."""
+    for node in companions:
+        if is_a_day(text := folded(node)) and states_a_day(text):
+            node.inner_html = ""
 
 
 def heading_above(row: LexborNode) -> tuple[str, int]:

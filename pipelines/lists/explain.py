@@ -117,7 +117,7 @@ def of_links(text: str, url: str, source: Source) -> Iterator[str]:
         yield from some_of(fits or anchors)
         return
     groups = groups_among(anchors, url, source)
-    alone = Counter("of a pager" if is_pager(a.text) else "without a title" for a in loose(anchors, groups))
+    alone = Counter(why_loose(anchor) for anchor in loose(anchors, groups))
     said = "".join(f"; {n} {what}, in no group" for what, n in alone.items())
     yield f"links     {len(anchors)} in {len(groups)} groups{said}"
     lists = [group for group in groups if group.is_list]
@@ -142,6 +142,12 @@ def of_scripts(text: str, url: str) -> Iterator[str]:
 def loose(anchors: Sequence[Anchor], groups: Sequence[Group]) -> list[Anchor]:
     grouped = {id(anchor) for group in groups for anchor in group.anchors}
     return [anchor for anchor in anchors if id(anchor) not in grouped]
+
+
+def why_loose(anchor: Anchor) -> str:
+    if anchor.next_to:
+        return "next to the title in a row"
+    return "of a pager" if is_pager(anchor.text) else "without a title"
 
 
 def verdict(group: Group, is_taken: bool) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.dates import states_a_day
 from pipelines.lists.pagers import is_pager
+from pipelines.lists.row_companions import LONG_TITLE
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
 from pipelines.models import Source
 
@@ -24,7 +25,6 @@ FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.I
 HOST = re.compile(r"https?://([a-z\d.-]+)(?::\d{1,5})?(?:[/?#]|$)", re.ASCII)  # most need no more looking at
 MORE = re.compile(r"[\W\d_]*(?:更多|more)[\W_]*$|^[\W_]+|[\W_]+$", re.IGNORECASE)
 OWN_NAME = re.compile(r"^\W*[^\W\d_]{2}")  # 2025年 is a part of a list
-LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 
 
 def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: str = "") -> list[Anchor]:
@@ -36,15 +36,17 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: s
         patterns = [re.compile(pattern) for pattern in source.follow]
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
     groups = groups_among(anchors, url, source)
-    wanted = {id(anchor) for group in best_lists([g for g in groups if g.is_list], title) for anchor in group.anchors}
-    return [anchor for anchor in anchors if id(anchor) in wanted and anchor.is_document]
+    best = [anchor for group in best_lists([g for g in groups if g.is_list], title) for anchor in group.anchors]
+    wanted, titles = {id(anchor) for anchor in best}, {anchor.url for anchor in best if anchor.is_document}
+    return [a for a in anchors if a.is_document and (a.next_to in titles if a.next_to else id(a) in wanted)]
 
 
 def groups_among(anchors: Sequence[Anchor], url: str, source: Source) -> list["Group"]:
-    """Return the links in like places, group by group, in page order; those of pagers and without a title in none."""
+    """Return the links in like places, group by group, in page order; those of pagers, without a title and next to one
+    in none."""
     places: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
     for anchor in outside_of_footers(anchors):
-        if anchor.title and not is_pager(anchor.text) and not UNFILLED.search(anchor.title):
+        if anchor.title and not anchor.next_to and not is_pager(anchor.text) and not UNFILLED.search(anchor.title):
             places[anchor.place].append(anchor)
     return [group_of(together, url, source) for together in places.values()]
 
