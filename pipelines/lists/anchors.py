@@ -20,7 +20,17 @@ from pipelines.lists.dates import day_in, day_of_row, day_without_year, days_in,
 from pipelines.lists.row_companions import companions_among
 from pipelines.lists.row_days import MAX_ROW, RowDays, Within
 from pipelines.lists.scripted_links import opened_by
-from pipelines.lists.titles import ancestors, folded, is_cut, shown_title, title_of, whole, whole_in, without_number
+from pipelines.lists.titles import (
+    ancestors,
+    folded,
+    is_cut,
+    particulars,
+    shown_title,
+    title_of,
+    whole,
+    whole_in,
+    without_number,
+)
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
 __all__ = ["Anchor", "anchors_of", "base_of"]
@@ -225,6 +235,8 @@ def anchor_of(
     linked = folded(node)
     if shown and inside and states_a_day(inside.replace(linked, " ", 1)):
         shown = linked
+    if title not in linked and title in inside and states_a_day(inside.replace(title, " ", 1)):
+        shown = title  # a link 查看 names nothing: the words of the title stand elsewhere in the row
     around = inside.replace(shown, " ", 1) if shown else inside
     if states_a_day(around):
         listed = day_of_row(list(days.texts_of(row, shown))) or day_in(
@@ -239,7 +251,7 @@ def anchor_of(
             and not around.strip()
         ):
             title = without_number(title, int(outside[-2:]))
-        around = outside
+        around = outside or particulars(node)
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, days.headings.year_above(row))

@@ -13,7 +13,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.written_markup import texts_in_quotes
-from pipelines.lists.dates import is_a_day, without_day
+from pipelines.lists.dates import is_a_day, states_a_day, without_day
 from pipelines.lists.day_parts import day_of_parts, month_alone
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ancestors",
     "folded",
     "is_cut",
+    "particulars",
     "shown_title",
     "title_in",
     "title_of",
@@ -163,8 +164,24 @@ def inner(node: LexborNode, selector: str) -> list[LexborNode]:
 
 
 def attribute_title(node: LexborNode) -> str:
+    return title_and_particulars(node)[0]
+
+
+def particulars(node: LexborNode) -> str:
+    """Return what the attribute of a link says behind its title: 作者：… 更新时间：2026-09-16 10:22:03."""
+    return title_and_particulars(node)[1]
+
+
+def title_and_particulars(node: LexborNode) -> tuple[str, str]:
     reported = " ".join((node.attributes.get("title") or "").split())[:MAX_TEXT]
-    return AFTER_TITLE.sub("", NAMES_TITLE.sub("", reported)) if NAMES_TITLE.match(reported) else reported
+    if ":" not in reported and "：" not in reported:
+        return reported, ""
+    names_it = NAMES_TITLE.match(reported)
+    after = AFTER_TITLE.search(reported, names_it.end() if names_it else 1)
+    # 来源：… ends some titles; only what says a day as well is none of the title
+    if after is None or not (names_it or states_a_day(after[0])):
+        return reported[names_it.end() if names_it else 0 :], ""
+    return reported[names_it.end() if names_it else 0 : after.start()], after[0]
 
 
 def picture_words(node: LexborNode) -> str:

@@ -144,6 +144,27 @@ LEAVES = [
 ]
 
 
+@pytest.mark.parametrize("row", ["<p>{t}</p><em>{d}</em>{a}", "<b>{d}</b><p>{t}</p>{a}", "<p>{t}</p>{a}<em>{d}</em>"])
+def test_a_title_next_to_its_link_is_no_label_of_the_day(row: str) -> None:
+    names = ("道路改造工程实施方案", "行政许可实施公示", "网站更新公告", "2026年9月9日起失效文件公示")
+    body = "".join(
+        f"<li>{row.format(t=name, d=day, a=f'<a href=t2026_{101 + i}.html>查看详情&gt;</a>')}</li>"
+        for i, (name, day) in enumerate(zip(names, DAYS, strict=True))
+    )
+    assert days_of(f"<ul>{body}</ul>") == list(DAYS)
+
+
+@pytest.mark.parametrize("called", ["文章标题：", ""])
+def test_what_an_attribute_says_behind_the_title_has_the_day_where_the_row_has_none(called: str) -> None:
+    body = "".join(
+        f'<li><a href="t2026_{101 + i}.html" title="{called}{name}&#13;&#10;作    者：管理员&#13;&#10;更新时间：{day} 10:22:03">{name[:7]}…</a></li>'
+        for i, (name, day) in enumerate(zip(NAMES, DAYS, strict=True))
+    )
+    assert days_of(f"<ul>{body}</ul>") == list(DAYS)
+    page = read_list(f"<html><body><ul>{body}</ul></body></html>", LIST, SOURCE)
+    assert tuple(one.title for one in page.articles) == NAMES
+
+
 @pytest.mark.parametrize("leaf", LEAVES)
 @pytest.mark.parametrize("title", ["2026年部门预算公开", "关于2026年09月安排的通知", "15个项目的公示"])
 def test_a_calendar_leaf_keeps_its_numbers_where_the_title_has_them_too(leaf: str, title: str) -> None:
