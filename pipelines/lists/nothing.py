@@ -19,6 +19,7 @@ from pipelines.lists.described_lists import is_described, is_xml, misplaced
 from pipelines.lists.empty_columns import SAYS_EMPTY
 from pipelines.lists.feeds import read_feed
 from pipelines.lists.json_rows import CALLED, as_json, fragment_in, more_name, numbers_in, rows_place
+from pipelines.lists.scripted_rows import MENDED_BY, rows_of_scripts
 from pipelines.lists.urls import UNFILLED
 from pipelines.lists.vendor_endpoints import addresses_in_scripts
 from pipelines.models import ListEndpoint, NothingListed, Rejected, Rejection, WhyNothing
@@ -38,7 +39,6 @@ TEMPLATE = re.compile(
 )
 SHORT = 600  # characters of a page that may have come in the list's place; what says more has a frame of the site
 BARE = 40  # characters that the shell of a page shows at most, before a script fills it in
-MENDED_BY = "`browser = true` fetches it with a browser, a [[lists]] table describes what the script asks"
 
 
 def why_nothing(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequence[str] = ()) -> NothingListed:
@@ -175,6 +175,7 @@ def in_page(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequence
     seen = LexborHTMLParser(text)
     links, asked = len(seen.css("a[href]")), addresses_in_scripts(seen, url)
     loaded = [name for node in seen.css("script[src]") if (name := node.attributes.get("src"))]
+    rows = rows_of_scripts(seen)
     script = scripted(seen, asked, loaded)
     if not script and (said := says_empty(tree)):
         return NothingListed(WhyNothing.SAID, said)
@@ -182,8 +183,8 @@ def in_page(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequence
         reject_by_text(tree, None, text, article=False)  # a missing page, a notice of the site, a login
     if endpoint and is_described(endpoint) and (found := nothing_at(misplaced(text, endpoint))):
         return replaced(found, script)
-    if script:
-        return NothingListed(WhyNothing.SCRIPT, f"{script}; {MENDED_BY}")
+    if script or (rows and not asked):
+        return NothingListed(WhyNothing.SCRIPT, f"{script}; {MENDED_BY}" if script else rows)
     if follow:
         patterns = ", ".join(follow)
         return NothingListed(WhyNothing.NO_SUCH_PLACE, f"none of its {links} links fits `follow` ({patterns})")

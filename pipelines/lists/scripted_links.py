@@ -4,11 +4,15 @@ Nothing is run. A call is followed only as far as it can be read: an address in 
 body opens quoted parts joined with what it was given.
 
     function openInfo(id) { window.open("/info.jsp?id=" + id); }     openInfo('123') -> /info.jsp?id=123
+
+A function may also be kept under a name (openInfo = id => …), join its parts in a template (`/info/${id}.html`), and
+use names that the page gives one text in quotes (var ctx = "/portal").
 """
 
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
+from itertools import islice
 from urllib.parse import quote
 
 from pipelines.lists.urls import is_part_of_a_page, looks_like_an_address
@@ -18,6 +22,7 @@ __all__ = ["address_in", "address_returned", "opened_by", "reckoned"]
 MAX_CALL = 500  # characters
 MAX_BODY = 600  # characters of a function that are looked at
 MAX_FUNCTIONS = 200
+MAX_CONSTANTS = 20
 QUOTED = r"(?:'[^'\\\n]{0,500}'|\"[^\"\\\n]{0,500}\")"
 OPENS = re.compile(
     r"(?:window\s*\.\s*open|(?:window|self|top|parent|document)?\.?location\s*\.\s*(?:replace|assign))\s*\(\s*|"
@@ -38,15 +43,23 @@ COMPARED = r"([A-Za-z_$][\w$]{0,40})\s*(===?|!==?|[<>]=?)\s*(\d{1,6})"
 CHOICE = re.compile(rf"\(?\s*{COMPARED}\s*\)?\s*\?\s*((?:{QUOTED}|[\w$\s.+]){{1,20}}?):")
 EARLY_RETURN = re.compile(rf"\bif\s*\(\s*{COMPARED}\s*\)\s*\{{?\s*return\b((?:{QUOTED}|[^;}}'\"]){{0,20}})[;}}]")
 ARGUMENT = re.compile(rf"\s*({QUOTED}|-?[\w.]{{1,100}})\s*(?:,|$)")
-FUNCTION = re.compile(r"\bfunction\s+([A-Za-z_$][\w$]{0,60})\s*\(([\w\s,$]{0,200})\)\s*\{")
+NAME = r"[A-Za-z_$][\w$]{0,60}"
+GIVEN = r"\(([\w\s,$]{0,200})\)\s{0,9}"
+FUNCTION = re.compile(
+    rf"\bfunction\s+({NAME})\s*{GIVEN}\{{|"
+    rf"(?<![\w$])({NAME})\s{{0,9}}[=:]\s{{0,9}}(?:async\s{{1,9}})?"
+    rf"(?:function\s{{0,9}}{GIVEN}\{{|(?:{GIVEN}|({NAME})\s{{0,9}})=>)"
+)
+CONSTANT = re.compile(rf"\b(?:var|let|const)\s{{1,9}}({NAME})\s{{0,9}}=\s{{0,9}}({QUOTED})\s{{0,9}}(?=[;,\n<]|$)")
 
 
 def opened_by(text: str) -> Callable[[str], str | None]:
     """Reads the calls of one page: a call's text -> the address it opens, as the page writes it, or None."""
     functions: dict[str, tuple[list[str], str]] | None = None
+    constants: dict[str, str] = {}
 
     def opened(call: str) -> str | None:
-        nonlocal functions
+        nonlocal functions, constants
         call = unescape(call)[:MAX_CALL]
         direct = address_in(call, {})
         if direct is not None:
@@ -55,7 +68,7 @@ def opened_by(text: str) -> Callable[[str], str | None]:
         if named is None:
             return None
         if functions is None:
-            functions = functions_of(text)
+            functions, constants = functions_of(text), constants_of(text)
         reported = functions.get(named[1])
         if reported is None:
             return address_given(named[2])
@@ -63,7 +76,8 @@ def opened_by(text: str) -> Callable[[str], str | None]:
         values = [match[1] for match in ARGUMENT.finditer(named[2])]
         # what is neither quoted nor a number (this, event) cannot be known without running it
         given = {n: bare(v) for n, v in zip(names, values, strict=False) if v[0] in "'\"" or v.lstrip("-").isdecimal()}
-        return address_in(body, given) or address_given(named[2])
+        known = {name: value for name, value in constants.items() if name not in names}
+        return address_in(TEMPLATE.sub(as_sum, body), known | given) or address_given(named[2])
 
     return opened
 
@@ -84,8 +98,18 @@ def functions_of(text: str) -> dict[str, tuple[list[str], str]]:
             break
     for match, following in zip(starts, [*starts[1:], None], strict=False):
         end = min(match.end() + MAX_BODY, following.start() if following else len(text))
-        names = [name.strip() for name in match[2].split(",")]
-        found.setdefault(match[1], (names, text[match.end() : end]))
+        names = [name.strip() for name in (match[2] or match[4] or match[5] or match[6] or "").split(",")]
+        found.setdefault(match[1] or match[3], (names, text[match.end() : end]))
+    return found
+
+
+def constants_of(text: str) -> dict[str, str]:
+    """Return the names that the page's scripts give a text in quotes once, and nothing else ever."""
+    found: dict[str, str] = {}
+    for match in islice(CONSTANT.finditer(text), MAX_CONSTANTS):
+        times = len(re.findall(rf"(?<![\w$]){re.escape(match[1])}\s{{0,9}}\+?=(?!=)", text))
+        if times == 1:
+            found[match[1]] = bare(match[2])
     return found
 
 
@@ -96,6 +120,8 @@ def address_in(code: str, given: Mapping[str, str]) -> str | None:
         value = joined(code, variable.end(), known)
         if value is not None:
             known[variable[1]] = value
+        else:
+            known.pop(variable[1], None)  # a name of the page's that the function gives something else
     for opening in OPENS.finditer(code):
         address = joined(code, opening.end(), known)
         if address:
@@ -119,9 +145,6 @@ def reckoned(code: str, given: Mapping[str, str]) -> str:
         value = given.get(match[1], "")
         return str(int(value) + int(match[2] + match[3])) if value.isdecimal() else match[0]
 
-    def pieces(match: re.Match[str]) -> str:
-        return "'" + VALUE_IN_TEMPLATE.sub(lambda value: f"'+{value[1]}+'", match[1].replace("'", "%27")) + "'"
-
     def chosen(match: re.Match[str]) -> str:
         holds = comparison(match, given)
         return match[0] if holds is None else f"{match[4]};" if holds else ""
@@ -130,7 +153,12 @@ def reckoned(code: str, given: Mapping[str, str]) -> str:
         holds = comparison(match, given)
         return match[0] if holds is None else f"return {match[4]};" if holds else ""
 
-    return EARLY_RETURN.sub(returned, CHOICE.sub(chosen, SUM.sub(sum_of, TEMPLATE.sub(pieces, code))))
+    return EARLY_RETURN.sub(returned, CHOICE.sub(chosen, SUM.sub(sum_of, TEMPLATE.sub(as_sum, code))))
+
+
+def as_sum(template: re.Match[str]) -> str:
+    """Return a template as quoted parts and names that are joined: `list_${n}.html` -> 'list_'+n+'.html'."""
+    return "'" + VALUE_IN_TEMPLATE.sub(lambda value: f"'+{value[1]}+'", template[1].replace("'", "%27")) + "'"
 
 
 def comparison(match: re.Match[str], given: Mapping[str, str]) -> bool | None:

@@ -299,3 +299,40 @@ def test_an_error_goes_before_a_place_where_nothing_stands() -> None:
 def test_a_list_that_names_articles_or_leads_on_has_no_such_reason() -> None:
     leads_on = whole("<ul></ul><a href='index_1.html'>下一页</a>")
     assert (read_list(JSON, API, SOURCE).nothing, read_list(leads_on, LIST, SOURCE).nothing) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            '<li onclick="show(this)" ><p>{t}</p><i>{d}</i></li>',
+            "its 8 rows with days have no address, but call show(this)",
+        ),
+        (
+            '<li><a href="#" onclick="view({n}, kind)">{t}</a><i>{d}</i></li>',
+            "its 8 rows with days have no address, but call view(1, kind)",
+        ),
+        (
+            '<li data-id="77{n}"><p>{t}</p><i>{d}</i></li>',
+            "its 8 rows with days have no address, but data-id='771' for a script",
+        ),
+    ],
+)
+def test_rows_that_only_a_script_opens_are_named(row: str, said: str) -> None:
+    body = "".join(row.format(n=n, t=one["bt"], d=one["rq"]) for n, one in enumerate(ROWS, 1))
+    found = nothing(whole(f"<ul>{body}</ul>"))
+    assert (found.reason, found.detail.partition("; ")[0]) == (WhyNothing.SCRIPT, said)
+
+
+@pytest.mark.parametrize("begins", ["s += '", "box.innerHTML = `"])
+def test_rows_that_a_script_writes_are_named(begins: str) -> None:
+    end = begins[-1]
+    code = "".join(f'{begins}<li><a href="{r["url"]}">{r["bt"]}</a><i>{r["rq"]}</i></li>{end};' for r in ROWS)
+    found = nothing(whole(f"<ul id=u></ul><script>{code}</script>"))
+    assert found.reason is WhyNothing.SCRIPT
+    assert found.detail.startswith('its script writes rows: <li><a href="/a/1.html">')
+
+
+def test_days_without_a_script_s_mark_are_no_rows() -> None:
+    body = "".join(f"<li>{one['rq']} 第{n}场招聘会</li>" for n, one in enumerate(ROWS))
+    assert nothing(whole(f"<ul>{body}</ul>")).reason is WhyNothing.NO_LIST

@@ -296,3 +296,34 @@ def test_the_day_of_a_row_wins_over_one_at_the_end_of_its_title(own: str, day: s
     addresses = [f"/zwgk/tzgg/404{n}.html" for n in range(3)]
     body = rows("<li><a href='{u}'>{t}（2026年8月10日）</a>" + own + "</li>", addresses)
     assert [found for _, _, found in listed(body)] == [day] * 3
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        ("view('{n}')", 'var ctx = "/portal"; function view(id){var url = ctx + "/info?id="+id; location.href = url;}'),
+        ("view('{n}','tz')", 'function view(id,c){window.open(ctx + "/info?id="+id);} const ctx="/portal";'),
+        ("view({n},this)", "const view = (id, e) => { window.open(`/portal/info?id=${id}`) }"),
+        ("view({n})", "$(f); window.view = function(id){ location.href='/portal/info?id='+id; }"),
+        ("view({n})", "var page = {a: 1}, view = id => window.open('/portal/info?id=' + id)"),
+    ],
+)
+def test_functions_are_read_in_each_way_of_writing_them(call: str, code: str) -> None:
+    row = f'<li><a href="#" onclick="{call}">{{t}}</a><span>{{d}}</span></li>'
+    body = "".join(row.format(n=7001 + n, t=t, d=d) for n, (t, d) in enumerate(zip(TITLES, DAYS, strict=True)))
+    found = listed(f"<ul>{body}</ul><script>{code}</script>")
+    assert found == [(f"/portal/info?id={7001 + n}", t, d) for n, (t, d) in enumerate(zip(TITLES, DAYS, strict=True))]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "var ctx = '/a'; ctx = kind(); function view(id){location.href = ctx + '/info?id=' + id}",
+        "var no = '1'; function view(id){var no = here(id); location.href = '/info?id=' + no}",
+        "var ctx = '/a'; ctx += id; const view = id => location.href = ctx + '/info?id=' + id",
+    ],
+)
+def test_a_name_that_may_stand_for_something_else_is_not_guessed(code: str) -> None:
+    row = '<li><a href="#" onclick="view({n})">{t}</a><span>{d}</span></li>'
+    body = "".join(row.format(n=7001 + n, t=t, d=d) for n, (t, d) in enumerate(zip(TITLES, DAYS, strict=True)))
+    assert listed(f"<ul>{body}</ul><script>{code}</script>") == []
