@@ -23,6 +23,7 @@ __all__ = ["LONG_TITLE", "companions_among"]
 
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 MAX_LINKS = 8  # to different addresses in one row
+MAX_NODES = 32  # links in one row, several of them to one address
 MAX_ROWS = 1000  # of one list that are looked at
 COUNTED = re.compile(r"[\W\d_]+")  # 评论(0) and 评论(12) say the same
 DIGITS = re.compile(r"[\da-f]{16,}|\d+", re.IGNORECASE)
@@ -64,12 +65,15 @@ def companions_among(
 
     `found`: the links that can be a document's; `within`: their addresses, by the elements around them.
     """
-    parents = {
-        above.parent.mem_id
-        for node, _ in found
-        for above in ancestors(node)
-        if above.parent is not None and 1 < len(set(within.get(above.mem_id, ()))) <= MAX_LINKS
-    }
+    rows = {number for number, urls in within.items() if 1 < len(urls) <= MAX_NODES and 1 < len(set(urls)) <= MAX_LINKS}
+    parents: set[int] = set()
+    for node, _ in found if rows else ():
+        for above in ancestors(node):
+            if above.mem_id in rows:
+                if above.parent is not None:
+                    parents.add(above.parent.mem_id)
+            elif len(within.get(above.mem_id, ())) > MAX_NODES:
+                break
     lists: dict[int, dict[int, Row]] = defaultdict(lambda: defaultdict(list))
     for node, url in found if parents else ():
         inner = node
@@ -78,8 +82,8 @@ def companions_among(
                 lists[above.mem_id][inner.mem_id].append((inner, node, url))
             inner = above
     companions: dict[int, tuple[str, bool]] = {}
-    for rows in (*(list(rows.values()) for rows in lists.values()), *rows_of_lines(found)):
-        for link, title, is_own in companions_of(rows[:MAX_ROWS]):
+    for together in (*(list(of_list.values()) for of_list in lists.values()), *rows_of_lines(found)):
+        for link, title, is_own in companions_of(together[:MAX_ROWS]):
             companions.update((node.mem_id, (title.url, is_own)) for node in link.nodes)
     return companions
 
