@@ -16,7 +16,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.dates import first_moment
 from pipelines.lists.above_rows import MAX_ABOVE, element_next_to
-from pipelines.lists.dates import day_in, day_of_row, day_without_year, days_in, is_a_day, states_a_day
+from pipelines.lists.dates import (
+    day_in,
+    day_of_row,
+    day_without_year,
+    days_in,
+    has_year_last,
+    is_a_day,
+    ordered_as,
+    states_a_day,
+)
 from pipelines.lists.row_companions import companions_among
 from pipelines.lists.row_days import MAX_ROW, RowDays, Within
 from pipelines.lists.scripted_links import opened_by
@@ -26,6 +35,7 @@ from pipelines.lists.titles import (
     is_cut,
     particulars,
     shown_title,
+    texts_in,
     title_of,
     whole,
     whole_in,
@@ -107,22 +117,24 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     files = {node.mem_id for node, url in found if names_a_file(url) and not is_attached(node, of_documents)}
     if files:
         of_documents = links_within([*to_documents, *((node, url) for node, url in found if node.mem_id in files)])
-    return [
-        companion_of(node, url, *companions[node.mem_id])
-        if node.mem_id in companions
-        else anchor_of(
-            node,
-            url,
-            of_documents if url in documents or node.mem_id in files else every,
-            is_file=node.mem_id in files,
-            also_called=(hidden or {}).get(url, ""),
-            names=names,
-            days=days,
-        )
-        for node, url in found
-        # what is clicked and holds links is no row of its own, but a box around them
-        if node.tag == "a" or len(every[node.mem_id]) == 1
-    ]
+    shown = " ".join(texts_in(tree.body)) if tree.body is not None and has_year_last(script) else ""
+    with ordered_as(shown):
+        return [
+            companion_of(node, url, *companions[node.mem_id])
+            if node.mem_id in companions
+            else anchor_of(
+                node,
+                url,
+                of_documents if url in documents or node.mem_id in files else every,
+                is_file=node.mem_id in files,
+                also_called=(hidden or {}).get(url, ""),
+                names=names,
+                days=days,
+            )
+            for node, url in found
+            # what is clicked and holds links is no row of its own, but a box around them
+            if node.tag == "a" or len(every[node.mem_id]) == 1
+        ]
 
 
 def show_machine_days(tree: LexborHTMLParser) -> None:

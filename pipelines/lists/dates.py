@@ -23,16 +23,20 @@ __all__ = [
     "day_with_number",
     "day_without_year",
     "days_in",
+    "has_year_last",
     "is_a_day",
+    "month_stands_first",
     "names_a_day",
     "names_another_day",
     "number_of",
+    "ordered_as",
     "states_a_day",
     "this_year",
     "without_day",
 ]
 
 TODAY: ContextVar[date | None] = ContextVar("TODAY", default=None)
+MONTH_FIRST: ContextVar[bool | None] = ContextVar("MONTH_FIRST", default=None)  # 11/27/2026; None: nobody knows
 # one character for one: where a day stands in a text does not move
 NARROW = str.maketrans(
     {chr(0xFF10 + n): str(n) for n in range(10)} | {"－": "-", "／": "/", "．": ".", "—": "-", "–": "-", "：": ":"}
@@ -64,6 +68,7 @@ ENGLISH = re.compile(
     rf"(?<!\d)((?:19|20)\d\d)[\s/.-]{MONTH}[\s/.-](\d{{1,2}})(?!\d)",
     re.IGNORECASE,
 )
+YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/.-])")
 # calendar leaves: the day large, year and month small, in either order
 LEAF_DAY_FIRST = re.compile(r"(?<![\d-])(\d{1,2})\s?日?\s+((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})(?!\d)")
 LEAF_DAY_LAST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?月?\s+(\d{1,2})(?![\d-])")
@@ -123,6 +128,33 @@ def counted_from(today: date | None) -> Iterator[None]:
         TODAY.reset(before)
 
 
+@contextmanager
+def ordered_as(text: str) -> Iterator[None]:
+    """Read days such as 06/09/2026 meanwhile in the order that the days of a page (`text`) show together."""
+    before = MONTH_FIRST.set(month_stands_first(text))
+    try:
+        yield
+    finally:
+        MONTH_FIRST.reset(before)
+
+
+def has_year_last(text: str) -> bool:
+    """Whether a day stands in the text whose month may be its first part or its second: 06/09/2026."""
+    return YEAR_LAST.search(text) is not None
+
+
+def month_stands_first(text: str) -> bool | None:
+    """Whether the month stands first in the days of a text whose year stands last: 11/27/2026.
+
+    None where no day of them has a part above 12, or where they differ.
+    """
+    orders = set()
+    for first, _, second, _ in YEAR_LAST.findall(text):
+        if int(first) > 12 or int(second) > 12:
+            orders.add(int(second) > 12)
+    return orders.pop() if len(orders) == 1 else None
+
+
 def this_year() -> int | None:
     """Return the year in which the list was fetched; None where that is not known."""
     today = TODAY.get()
@@ -144,17 +176,20 @@ def is_a_day(text: str) -> bool:
     bare = text.translate(NARROW)
     if NOT_A_DAY.search(bare) is None:
         return True
+    if YEAR_LAST.search(bare) is not None and NOT_A_DAY.search(AROUND_ENGLISH.sub("", bare)) is None:
+        return True
     return (
         MONTH_NAMED.search(bare) is not None and NOT_A_DAY.search(AROUND_ENGLISH.sub("", ENGLISH.sub("", bare))) is None
     )
 
 
 def states_a_day(text: str) -> bool:
-    """True also for a day without its year ([06-07], 昨天), which is evidence of a list but no date."""
+    """True also for a day without its year ([06-07], 昨天), or in an order that nobody knows (06/09/2026),
+    which are evidence of a list but no date."""
     if not MAY_BE_A_DAY.search(text):
         return False
     return day_in(text) is not None or any(
-        pattern.search(text.translate(NARROW)) is not None for pattern in (WITHOUT_YEAR, AGO)
+        pattern.search(text.translate(NARROW)) is not None for pattern in (WITHOUT_YEAR, AGO, YEAR_LAST)
     )
 
 
@@ -197,6 +232,9 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
         if found:
             yield from found
             return
+    if has_year and MONTH_FIRST.get() is not None and (found := list(days_with_year_last(text))):
+        yield from found
+        return
     if "年" in text and (found := list(chinese_days(text))):
         yield from found
         return
@@ -204,6 +242,13 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
         yield from found
         return
     yield from days_ago(text)
+
+
+def days_with_year_last(text: str) -> Iterator[tuple[int, int, date]]:
+    for match in YEAR_LAST.finditer(text):
+        month, number = (match[1], match[3]) if MONTH_FIRST.get() else (match[3], match[1])
+        if day := day_of(int(match[4]), int(month), int(number)):
+            yield match.start(), match.end(), day
 
 
 def minguo_days(text: str) -> Iterator[tuple[int, int, date]]:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.internal_errors import netted
 from pipelines.lists.anchors import Anchor, anchors_of, base_of
+from pipelines.lists.dates import has_year_last
 from pipelines.lists.described_lists import endpoint_of, is_described, is_xml, misplaced, places_in_rows
 from pipelines.lists.feeds import read_feed, unpacked
 from pipelines.lists.groups import Group, best_lists, groups_among
@@ -119,6 +120,10 @@ def of_links(text: str, url: str, source: Source) -> Iterator[str]:
     groups = groups_among(anchors, url, source)
     alone = Counter(why_loose(anchor) for anchor in loose(anchors, groups))
     said = "".join(f"; {n} {what}, in no group" for what, n in alone.items())
+    unread = [a.nearby for a in anchors if a.listed is None and has_year_last(a.nearby)]
+    if unread:
+        shown = unread[0][:MAX_TITLE]
+        yield f"days      {len(unread)} not read, for no row shows whether the month stands first: {shown}"
     yield f"links     {len(anchors)} in {len(groups)} groups{said}"
     lists = [group for group in groups if group.is_list]
     best = {id(group) for group in best_lists(lists, name_in_title(title_in(tree)))}

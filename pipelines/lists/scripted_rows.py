@@ -16,10 +16,10 @@ MENDED_BY = "`browser = true` fetches it with a browser, a [[lists]] table descr
 OPENED_BY = "a [[lists]] table whose `link` is what the script opens for one row reads them"
 MIN_ROWS = 3
 MAX_ROW = 300  # characters
-MAX_SEEN = 3000  # elements, and links in a row
+MAX_SEEN = 1000  # elements, and links in a row
 MAX_SCRIPT = 300_000  # characters
 MAX_SAID = 60
-ROWS = "li, tr, dd, p, div"
+ROWS = "li, tr, dd, p, [onclick], [data-id]"
 LEADS = re.compile(r"^(?!javascript:|#|about:)\s*\S", re.IGNORECASE)
 # what a script can know a row by, next to onclick
 NUMBERED = re.compile(r"^(?:data-)?\w{0,12}(?:id|guid|uuid|code|key|url|href)$", re.IGNORECASE)
@@ -36,7 +36,7 @@ def rows_of_scripts(tree: LexborHTMLParser) -> str:
 def opened_rows(tree: LexborHTMLParser) -> str:
     """Say which rows with a day lead nowhere by themselves, and what a script knows them by."""
     rows: dict[int, list[LexborNode]] = defaultdict(list)
-    for node in tree.css(ROWS)[:MAX_SEEN]:
+    for node in {node.mem_id: node for node in tree.css(ROWS)[:MAX_SEEN]}.values():
         text = node.text(deep=True) or ""
         if node.parent is not None and len(text) <= MAX_ROW and states_a_day(text) and not leads(node):
             rows[node.parent.mem_id].append(node)

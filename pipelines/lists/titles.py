@@ -23,6 +23,7 @@ __all__ = [
     "is_cut",
     "particulars",
     "shown_title",
+    "texts_in",
     "title_in",
     "title_of",
     "whole",

@@ -248,3 +248,28 @@ def test_eight_digits_are_a_day_under_any_name_but_that_of_a_number() -> None:
     row = {"NAME": NAMES[0], "HREF": "/a/1.html", "DT": "20260915", "XH": "20260101"}
     assert RowKeys([row, {**row, "DT": "20260911"}], LIST).days == ["DT"]
     assert RowKeys([row, {**row, "DT": "20269911"}], LIST).days == []
+
+
+@pytest.mark.parametrize(
+    ("days", "read"),
+    [
+        (("9/15/2026 10:22:00 AM", "9/11/2026 9:00:00 PM", "8/30/2026", "8/4/2026"), DAYS),
+        (("15/09/2026", "11/09/2026", "30/08/2026", "04/08/2026"), DAYS),
+        (("15.09.2026", "11.09.2026", "30.08.2026", "04.08.2026"), DAYS),
+        (("09/08/2026", "09/07/2026", "08/06/2026", "08/04/2026"), ("None",) * 4),
+        (("15/09/2026", "9/11/2026", "8/30/2026", "04/08/2026"), ("None",) * 4),
+    ],
+    ids=["month first", "day first", "points", "nobody knows", "both"],
+)
+def test_the_days_of_all_rows_show_whether_the_month_stands_first(days: tuple[str, ...], read: tuple[str, ...]) -> None:
+    assert days_of(f"<ul>{rows('<li>A<span>D</span></li>', days)}</ul>") == list(read)
+
+
+def test_rows_with_words_for_addresses_are_a_list_by_their_days_in_any_order() -> None:
+    names = ("minister-opens-school", "budget-of-the-year", "road-closed-for-repairs")
+    body = "".join(
+        f"<li><i>{10 + n}/05/2026</i> <a href='/news/{name}'>{name.replace('-', ' ')}</a></li>"
+        for n, name in enumerate(names)
+    )
+    page = read_list(f"<html><body><ul>{body}</ul></body></html>", f"{SITE}/news", SOURCE)
+    assert [(one.title, one.listed) for one in page.articles] == [(name.replace("-", " "), None) for name in names]

@@ -327,3 +327,13 @@ def test_a_name_that_may_stand_for_something_else_is_not_guessed(code: str) -> N
     row = '<li><a href="#" onclick="view({n})">{t}</a><span>{d}</span></li>'
     body = "".join(row.format(n=7001 + n, t=t, d=d) for n, (t, d) in enumerate(zip(TITLES, DAYS, strict=True)))
     assert listed(f"<ul>{body}</ul><script>{code}</script>") == []
+
+
+def test_short_titles_with_short_numbers_are_rows_where_each_has_a_day_in_the_column_s_folder() -> None:
+    row = '<li><a href="{folder}c_{n}.html">{t}</a><span>2026-09-1{n}</span></li>'
+    names = ("停水公告", "停电通知", "废标公告", "招标公告")
+    of_column, elsewhere = (
+        "".join(row.format(folder=folder, n=n, t=t) for n, t in enumerate(names)) for folder in ("", "/hd/")
+    )
+    assert [title for _, title, _ in listed(f"<ul>{of_column}</ul>")] == list(names)
+    assert listed(f"<ul>{elsewhere}</ul>") == []
