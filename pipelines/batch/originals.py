@@ -83,10 +83,22 @@ def originals_of(root: str, records: Iterator[Record]) -> Iterator[Record]:
         for member in members[1:]:
             same.append({"earlier": members[0], "later": member, "share": 1.0, "of_share": 1.0})
     for pair in same:
-        earlier, later = pair["earlier"], pair["later"]
-        one, other = (copy_of[side["number"]] or side["number"] for side in (earlier, later))
-        kind = "recurrence" if one != other else "copy" if earlier["source"] == later["source"] else "repost"
-        yield Record("copies", str(later["number"]), "", encoded(pair | {"kind": kind}))
+        yield Record("copies", str(pair["later"]["number"]), "", encoded(pair | {"kind": kind_of(pair, copy_of)}))
+
+
+def kind_of(pair: Json, copy_of: dict[int, int | None]) -> str:
+    """Return what the later of two bulletins, which repeats the earlier, is to it.
+
+    A text may repeat texts of several roots. What has another root is not known here, and need not be: each bulletin is
+    read in a place of its own text or of its root, so those of two roots are read in different places.
+    """
+    earlier, later = pair["earlier"], pair["later"]
+    if earlier["number"] not in copy_of:
+        return "recurrence"
+    one, other = (copy_of[side["number"]] or side["number"] for side in (earlier, later))
+    if one != other:
+        return "recurrence"
+    return "copy" if earlier["source"] == later["source"] else "repost"
 
 
 def copies_of(root: str, by_text: dict[str, list[Json]]) -> dict[int, int | None]:
