@@ -2,10 +2,12 @@
 
 1. From the root down: follow the child that holds most of the weight, until no child does.
 2. From there up: a known container that is not much wider wins; otherwise neighbours of the same kind, or that read
-   as prose, join, block by block, until something that is no body stands in the way.
+   as prose, or are the article's own lines, join, block by block, until something that is no body stands in the way.
+3. From there down: parts of the article in elements of their own (parts_below.py).
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from pipelines.extract.apart import unname_what_is_introduced
@@ -13,6 +15,8 @@ from pipelines.extract.companions import ANNEX, ASKED
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import end_of_consultation, letter
 from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.own_lines import PARAGRAPH
+from pipelines.extract.parts_below import LAYOUT, end_of_parts, is_article_alone
 from pipelines.extract.short_body import container_below_heading, short_body
 from pipelines.extract.spaced_body import with_short_lines
 from pipelines.extract.tree import HEADINGS, Element, Tree, branch_of, common_element
@@ -76,7 +80,7 @@ def find(tree: Tree) -> Body | None:
         first = known.first
         while first > 0 and weights.blocks[first - 1] >= SUMMARY and not tree.blocks[first - 1].hidden:
             first -= 1
-        return Body(known, first, known.end, weights, tuple(evidence))
+        return with_parts(Body(known, first, known.end, weights, tuple(evidence)), tree)
     first, end = widen(element, tree, weights)
     if (first, end) != (element.first, element.end):
         evidence.append(f"neighbours joined: {element.first - first} blocks before, {end - element.end} after")
@@ -87,7 +91,15 @@ def find(tree: Tree) -> Body | None:
     answered = end_of_consultation(tree, weights.blocks, first, end)
     if answered > end:
         evidence.append(f"what came in upon a consultation: {answered - end} blocks")
-    return Body(element, first, answered, weights, tuple(evidence))
+    return with_parts(Body(element, first, answered, weights, tuple(evidence)), tree)
+
+
+def with_parts(body: Body, tree: Tree) -> Body:
+    """The same body with the parts of the article that stand below it in elements of their own."""
+    end = end_of_parts(tree, body.weights, body.first, body.end)
+    if end == body.end:
+        return body
+    return replace(body, end=end, evidence=(*body.evidence, f"parts below it: {end - body.end} blocks"))
 
 
 def outside(element: Element, tables: set[Element]) -> Element:
@@ -126,20 +138,26 @@ def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Ele
 def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
     """Return the blocks around an element that belong to it, from its own outwards, until one does not join."""
     first, end = element.first, element.end
-    open_before = open_after = True
+    open_before = open_after = is_alone = True
     inner = element
+    own = own_around(element, weights)
     tables = Tables(tree)
     while inner.parent is not None and (open_before or open_after):
         outer = inner.parent
         if inner.tag == "article":  # the page says itself where it ends
             break
+        if is_alone and outer.tag not in LAYOUT and (first, end) != (outer.first, outer.end):
+            is_alone = is_article_alone(tree, weights, outer, first, end)
+            if is_alone:
+                first, end, inner = outer.first, outer.end, outer
+                continue
         while open_before and first > outer.first:
-            if joins(first - 1, inner, outer, tree, weights) or tables.join(first - 1, inner, outer):
+            if joins(first - 1, inner, outer, tree, weights, own) or tables.join(first - 1, inner, outer):
                 first -= 1
             else:
                 open_before = False
         while open_after and end < outer.end:
-            if joins(end, inner, outer, tree, weights) or tables.join(end, inner, outer):
+            if joins(end, inner, outer, tree, weights, own) or tables.join(end, inner, outer):
                 end += 1
                 continue
             beyond = beyond_box(end, inner, outer, tree, weights)
@@ -148,6 +166,15 @@ def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
             end = beyond
         inner = outer
     return first, end
+
+
+def own_around(element: Element, weights: Weights) -> frozenset[int]:
+    """Return the article's own lines, but those that speak against a text, if the element holds a paragraph of them:
+    then they stand in one place with it."""
+    own, blocks = weights.own, weights.blocks
+    if not any(number in own and blocks[number] >= PARAGRAPH for number in range(element.first, element.end)):
+        return frozenset()
+    return frozenset(number for number in own if blocks[number] > BAD)
 
 
 def beyond_box(number: int, inner: Element, outer: Element, tree: Tree, weights: Weights) -> int:
@@ -182,10 +209,12 @@ def next_part(number: int, inner: Element, outer: Element, tree: Tree, weights: 
     return part.end if is_next and weights.of(part) >= PROSE else number
 
 
-def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weights) -> bool:
+def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weights, own: Container[int] = ()) -> bool:
     block = tree.blocks[number]
     if block.hidden:
         return False
+    if number in own and outer.tag not in LAYOUT:
+        return True
     weight = weights.blocks[number]
     if weight <= BAD and ADDRESS.match(block.text):  # a link that shows where it leads is text of a list as well
         weight = 0.0

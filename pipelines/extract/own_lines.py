@@ -64,6 +64,7 @@ def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int
         if not 1 <= len(dated) <= MAX_LEADS:
             return None
         last = lead = dated[0]
+    first = last
     for number in range(last + 1, min(len(tree.blocks), last + MAX_HEAD)):
         block = tree.blocks[number]
         if not block.hidden:
@@ -74,7 +75,26 @@ def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int
             ):
                 break
             last = number
-    return last
+    return above_first_label(tree, first, last)
+
+
+def above_first_label(tree: Tree, first: int, last: int) -> int:
+    """Return `last`, or the line above the short ones at its end that are like the text's lines and stand in one
+    element with them, without the head's `first` line: 项目概况 heads the text, 打印 does not."""
+    head = (tree.blocks[first].element, *tree.blocks[first].element.ancestors())
+    end = last
+    while end > first and is_first_label(tree, end, head):
+        end -= 1
+    return end
+
+
+def is_first_label(tree: Tree, number: int, head: Sequence[Element]) -> bool:
+    block = tree.blocks[number]
+    if block.hidden or len(block.text) >= LABEL or number + 1 >= len(tree.blocks) or is_cut_anywhere(block.text):
+        return False
+    one, other = block.element, tree.blocks[number + 1].element
+    is_like = one.parent is other.parent and (one.tag, one.identity) == (other.tag, other.identity)
+    return is_like and one.parent not in head and not is_meta_line(block.text)
 
 
 def day_of(text: str) -> date | None:
