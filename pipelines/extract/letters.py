@@ -14,7 +14,7 @@ from pipelines.extract.line_patterns import SENTENCE_MARK, is_choice, is_furnitu
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Stretch, Tree
 
-__all__ = ["asks_something", "days_of_answer", "end_of_consultation", "letter", "without_earlier_days"]
+__all__ = ["asks_something", "days_of_answer", "end_of_consultation", "is_answer", "letter", "without_earlier_days"]
 
 ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
 ANSWERS = "答复|回复|办理|处理|受理|反馈"
@@ -130,6 +130,11 @@ def asks_something(tree: Tree) -> bool:
             if len(said) >= LEAST_SENTENCE and SENTENCE_MARK.search(said) and not ASKED_FOR.match(said):
                 return True
     return False
+
+
+def is_answer(text: str) -> bool:
+    """It begins as the answer to a letter does: 答复单位：…, 回复：…"""
+    return ANSWER.match(text) is not None or ANSWER_NAMED.match(text) is not None
 
 
 def opens_letter(tree: Tree, openings: Sequence[int], replies: Sequence[int], heading: int) -> bool:

@@ -11,6 +11,7 @@ from functools import cache, partial
 from itertools import accumulate
 
 from pipelines.extract.apart import articles_apart, below_text, comments
+from pipelines.extract.beyond import beyond_article
 from pipelines.extract.companions import companions
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import (
@@ -112,6 +113,8 @@ def weigh(tree: Tree) -> Weights:
     for copy in copies:
         outweigh(weights, copy.first, copy.end)
     for first, end in other_articles(tree, weights):
+        outweigh(weights, first, end)
+    for first, end in beyond_article(tree, weights, own, heading, META):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights, heading)
     teasers = discount(tree, weights, heading, own)

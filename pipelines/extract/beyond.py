@@ -1,0 +1,105 @@
+"""What the page shows beyond the article's element: hints to visitors, another column, the foot of the page.
+
+Its place says so, whatever its words: the article has its head and its own lines below it, and the element that holds
+both has ended. A page may also break its text off there and go on in another element, so what is announced, bears a
+heading of an annex, is a table of data or is much more than the article's own lines stays what it is.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.extract.companions import ANNEX, QUOTED
+from pipelines.extract.day_lines import is_day_line
+from pipelines.extract.letters import is_answer
+from pipelines.extract.line_patterns import is_furniture
+from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.own_lines import FRAME_TAGS, PARAGRAPH
+from pipelines.extract.title import bare
+from pipelines.extract.tree import Element, Stretch, Tree, branch_away, common_element
+
+__all__ = ["beyond_article"]
+
+FEW = 2  # paragraphs: one line next to a short text is not the text that it opens
+MUCH_MORE = 2  # times the weight of the article's own lines
+LAST_LINES = 2  # of the own lines, among which the day of a signature stands
+FIRST_LINES = 2  # of a part, among which its heading stands
+LISTS = ("ul", "ol", "dl")  # of fields: the article goes on next to them
+WHOLE = ("html", "body", "header")  # the whole page, or a head that holds a summary
+IN_BRACKETS = re.compile(r"^[（(].*[）)]$")  # what a head says of a law: （2024年3月1日市政府常务会议通过）
+ANNOUNCES = ("：", ":", "如下。", "如下", "附后。")
+
+
+def beyond_article(
+    tree: Tree, weights: Sequence[float], own: Sequence[int], heading: int | None, meta: float
+) -> list[Stretch]:
+    """Return the parts with prose that stand below the article's element.
+
+    `own` are the article's own lines, `heading` is the block that `<title>` repeats, `meta` the weight of lines about
+    the text.
+    """
+    said = [number for number in own if weights[number] > 0 and not IN_BRACKETS.match(tree.blocks[number].text)]
+    head = heading if heading is not None else next((at for at in range(len(weights)) if weights[at] == meta), None)
+    if not any(weights[number] >= PARAGRAPH for number in said) or head is None or head >= own[0]:
+        return []
+    if tree.blocks[own[-1]].text.endswith(ANNOUNCES):
+        return []
+    article = common_element(tree, head, own[-1] + 1)
+    place = branch_away(tree.blocks[own[0]].element, tree.blocks[head].element)
+    if place is not article and known_container(place):
+        article = place
+    if article.tag in LISTS and article.parent is not None:
+        article = article.parent
+    if article.tag in WHOLE:
+        return []
+    parts = list(others(tree, weights, article, (place.tag, place.identity), own))
+    if not any(is_day_line(tree.blocks[number].text) for number in own[-LAST_LINES:]):
+        prose = {part: [weights[at] for at in range(*part) if weights[at] >= PARAGRAPH] for part in parts}
+        loose = {part: found for part, found in prose.items() if len(found) > FEW or not is_frame(tree, part)}
+        more = [weight for found in loose.values() for weight in found]
+        if len(more) >= FEW and sum(more) > MUCH_MORE * sum(weights[number] for number in said):
+            return [part for part in parts if part not in loose]
+    return parts
+
+
+def others(
+    tree: Tree,
+    weights: Sequence[float],
+    article: Element,
+    kind: tuple[str, str],
+    own: Sequence[int],
+) -> Iterator[Stretch]:
+    """Yield the parts of the page with prose below an element, up to an annex of its text.
+
+    `kind` is that of the element with the article's `own` lines.
+    """
+    kinds = {kind, (article.tag, article.identity)} - {(kind[0], ""), (article.tag, "")}
+    holding = {article, *article.ancestors()}
+    tables = {number for table in tree.tables if table.is_content for number in range(table.first, table.end)}
+    named: set[str] | None = None
+    end = article.end
+    while end < len(tree.blocks):
+        first, part = end, tree.blocks[end].element
+        while part not in holding and part.parent is not None and part.parent not in holding:
+            part = part.parent
+        end = first + 1 if part in holding else max(part.end, first + 1)
+        if not any(weights[number] >= PARAGRAPH for number in range(first, end)):
+            continue
+        above = [block.text for block in tree.blocks[first : min(first + FIRST_LINES, end)]]
+        if named is None:
+            named = {bare(name) for number in own for name in QUOTED.findall(tree.blocks[number].text)}
+        if any(ANNEX.match(text) or bare(text) in named for text in above):
+            return
+        if any(is_answer(text) for text in above):
+            return
+        if part in holding or part.tag == "p" or known_container(part) or (part.tag, part.identity) in kinds:
+            continue  # loose lines are the text's where a container was closed too early
+        if tables.isdisjoint(range(first, end)):
+            yield Stretch(first, end)
+
+
+def is_frame(tree: Tree, part: Stretch) -> bool:
+    """Whether a part is the page's frame by its tag or name, or has furniture in it."""
+    element = common_element(tree, *part)
+    if element.tag in FRAME_TAGS or is_called_otherwise(element):
+        return True
+    return any(is_furniture(block.text) for block in tree.blocks[part.first : part.end])
