@@ -12,7 +12,7 @@ from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_choice, is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import Block, Stretch, Tree
+from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_of, common_element
 
 __all__ = ["asks_something", "days_of_answer", "end_of_consultation", "is_answer", "letter", "without_earlier_days"]
 
@@ -103,8 +103,14 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
     end = answers[-1] + 1
     label = tree.blocks[answers[-1]].element
     around = label.parent
+    whole = common_element(tree, questions[0], end)
+    replies = (number for number in range(questions[0] + 1, end) if is_answer(tree.blocks[number].text))
+    reply = next(replies, end - 1)
     while end < len(tree.blocks):
         block = tree.blocks[end]
+        is_outside_it = not is_day_line(block.text) and is_beyond(tree, end, whole, label)
+        if is_outside_it and any(map(is_sentence, tree.blocks[reply:end])):
+            break
         # a day by itself weighs like a line about the text, but next to its label it is the answer's
         of_answer = block.element.parent is around or (is_day_line(block.text) and label in block.element.ancestors())
         if weights[end] <= LINK and (block.linked or not of_answer or around is None):
@@ -116,6 +122,19 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
             return Stretch(questions[0], end - 1 if alone else end)
         end += 1
     return Stretch(questions[0], end)
+
+
+def is_beyond(tree: Tree, number: int, whole: Element, label: Element) -> bool:
+    """Whether a block stands outside the element with all labels of a letter, or, where that is the page, in another
+    part of it than the last `label` and parts of its kind."""
+    if whole.tag not in ("html", "body"):
+        return number >= whole.end
+    part, last = branch_of(tree.blocks[number].element, whole), branch_of(label, whole)
+    return last.end <= number and part is not whole and (part.tag, part.identity) != (last.tag, last.identity)
+
+
+def is_sentence(block: Block) -> bool:
+    return len(block.text) >= LEAST_SENTENCE and SENTENCE_MARK.search(block.text) is not None and not block.hidden
 
 
 def asks_something(tree: Tree) -> bool:

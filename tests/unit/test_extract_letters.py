@@ -304,3 +304,24 @@ def test_a_letter_that_waits_for_its_answer_is_read(waits: str) -> None:
     )
     text = "\n".join(paragraph.text for paragraph in extract(page(html, url=URL), ANY).paragraphs)
     assert ASKED in text
+
+
+FOOT = "<div class='{}'><p>主办：临江县人民政府办公室　承办：县大数据中心</p><p>本站由县融媒体中心维护，如有意见请与我们联系。</p></div>"
+ABOVE_FOOT = {
+    "around both": "<div class='xj'><h3>{title}</h3><p>来信人：刘某 来信日期：2024-05-22</p><div>供暖以来室内只有十五度，请帮助解决。</div><div><p>回复单位：县住建局 回复日期：2024-05-26</p><div>{answer}</div></div></div>",
+    "fields": "<div class='xj'><ul><li>留言人：刘某</li><li>内容：供暖以来室内只有十五度，请帮助解决。</li></ul><ul><li>回复：{answer}</li><li>回复时间：2024-05-26 10:00:00</li></ul></div>",
+    "right on the page": "<div class='q'><p>来信时间：2024-05-22</p><p>供暖以来室内只有十五度，请帮助解决。</p></div><div class='a'><p>答复时间：2024-05-26</p><p>{answer}</p></div>",
+    "text below the labels' element": "<div class='xj'><p>来信时间：2024-05-22</p><p>供暖以来室内只有十五度，请帮助解决。</p><p>答复时间：2024-05-26</p></div><div class='hf'><p>{answer}</p></div>",
+}
+
+
+@pytest.mark.parametrize("letter", ABOVE_FOOT.values(), ids=ABOVE_FOOT.keys())
+@pytest.mark.parametrize("name", ["", "footer"])
+def test_the_foot_of_the_page_is_no_part_of_a_letter(letter: str, name: str) -> None:
+    title = "关于小区供暖的问题"
+    main = letter.format(title=title, answer=ANSWERED) + FOOT.format(name)
+    html = f"<html><head><meta charset='utf-8'><title>{title}_临江县</title></head><body><ul>{NAVIGATION}</ul>{main}</body></html>"
+    texts = [paragraph.text for paragraph in extract(page(html), ANY).paragraphs]
+    assert any(ANSWERED in text for text in texts)
+    assert any("室内只有十五度" in text for text in texts)
+    assert not any("县大数据中心" in text or "县融媒体中心" in text for text in texts)
