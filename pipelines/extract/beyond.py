@@ -37,7 +37,7 @@ def beyond_article(
     `own` are the article's own lines, `heading` is the block that `<title>` repeats, `meta` the weight of lines about
     the text.
     """
-    said = [number for number in own if weights[number] > 0 and not IN_BRACKETS.match(tree.blocks[number].text)]
+    said = [number for number in own if weights[number] > 0 and says_something(tree.blocks[number].text)]
     head = heading if heading is not None else next((at for at in range(len(weights)) if weights[at] == meta), None)
     if not any(weights[number] >= PARAGRAPH for number in said) or head is None or head >= own[0]:
         return []
@@ -59,6 +59,11 @@ def beyond_article(
         if len(more) >= FEW and sum(more) > MUCH_MORE * sum(weights[number] for number in said):
             return [part for part in parts if part not in loose]
     return parts
+
+
+def says_something(text: str) -> bool:
+    """Whether it is a line of the text, and not its day or what a head says of a law."""
+    return not IN_BRACKETS.match(text) and not is_day_line(text)
 
 
 def others(
