@@ -1,6 +1,7 @@
 """Text that a page hides until a script uncovers it, and that belongs to its body nevertheless.
 
-A whole body is hidden until it is loaded, the rest of one until somebody asks for it: 展开全文, or tabs 第1页 第2页.
+A whole body is hidden until it is loaded, the rest of one until somebody asks for it: 展开全文, tabs 第1页 第2页, or
+the panels of a guide.
 """
 
 import re
@@ -8,11 +9,11 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 
 from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_below, row_of_tabs
-from pipelines.extract.line_patterns import is_owner, is_row_of_pages
+from pipelines.extract.line_patterns import is_owner, is_row_of_pages, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tokens import is_hidden
-from pipelines.extract.tree import Block, Element, Tree, branch_of
+from pipelines.extract.tree import HEADINGS, Block, Element, Tree, branch_of
 from pipelines.extract.weights import block_weight
 
 __all__ = ["reveal", "with_unfolding_buttons"]
@@ -27,11 +28,14 @@ TAGS_ALONE = re.compile(r"\s*(?:<[^<>]{1,200}>\s*){0,4}")
 MAX_ROWS = 8  # of tabs that are looked at
 NEXT_TO = 2  # blocks from the rest of a text to its button
 MAX_BUTTON = 12  # characters
+MAX_LABEL = 30  # characters of a line that unfolds the text below it
+NO_PANELS = frozenset(("p", "tr", "th", "td", *HEADINGS))
+FIGURE = re.compile(r"\d+")
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
 
 
 def reveal(tree: Tree) -> None:
-    """Unhide, in place, the one hidden stretch that is the body, if there is one."""
+    """Unhide, in place, the hidden stretch that is the body, if there is one, and the rest of a body that is shown."""
     roots = [e for e in tree.elements if e.hidden and e.end > e.first and not (e.parent and e.parent.hidden)]
     if not roots:
         return
@@ -41,7 +45,13 @@ def reveal(tree: Tree) -> None:
             uncover(tree, root)
     for panel in annexes_behind_tabs(tree, footer):
         uncover(tree, panel)
-    roots = [root for root in roots if root.hidden]
+    uncover_best(tree, [root for root in roots if root.hidden], footer)
+    for panel in other_panels(tree, [root for root in roots if root.hidden], footer):
+        uncover(tree, panel)
+
+
+def uncover_best(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> None:
+    """Unhide, in place, the hidden element with most prose, if that is the body."""
     best, most = None, LITTLE
     for root in roots:
         weight = prose(tree, root.first, root.end)
@@ -111,6 +121,71 @@ def annexes_behind_tabs(tree: Tree, footer: Callable[[], int]) -> Iterator[Eleme
         if any(prose(tree, panel.first, panel.end) >= LITTLE for panel in shown):
             named = [one for one, label in zip(panels, row.labels, strict=False) if is_of_the_document(label)]
             yield from (panel for panel in named if panel.hidden and may_hold_body(panel))
+
+
+def other_panels(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> Iterator[Element]:
+    """Yield the hidden panels of a row of tabs or of labels that unfold, one of which is shown below the heading: parts
+    of one text, unless a label speaks of another."""
+    heading: int | None = None
+    said: frozenset[str] | None = None
+    seen: set[Element] = set()
+    for root in roots:
+        if root in seen or root.tag in NO_PANELS:
+            continue
+        panels = of_one_kind(root)
+        seen.update(panels)
+        if len(panels) < 2 or all(panel.hidden for panel in panels) or not all(map(may_hold_body, panels)):
+            continue
+        labels = labels_of(tree, panels)
+        if not labels or any(MENTIONS.search(label) or is_tail_start(label, linked=True) for label in labels):
+            continue
+        heading = (page_heading(tree) or 0) if heading is None else heading
+        said = shown_texts(tree) if said is None else said
+        if heading < panels[0].first < footer():
+            hidden = [panel for panel in panels if panel.hidden]
+            yield from (panel for panel in hidden if says_more(tree, panel, said))
+
+
+def of_one_kind(panel: Element) -> list[Element]:
+    """Return the elements like it next to it; or, where it is the only one in its parent, in parents like its own."""
+    around = panel.parent
+    siblings = [one for one in around.children if is_like(one, panel)] if around is not None else []
+    if len(siblings) > 1 or around is None or around.parent is None:
+        return siblings
+    items = [item for item in around.parent.children if is_like(item, around)]
+    inner = [[one for one in item.children if is_like(one, panel)] for item in items]
+    return [found[0] for found in inner if len(found) == 1] if all(len(found) == 1 for found in inner) else siblings
+
+
+def is_like(one: Element, other: Element) -> bool:
+    """One tag, and a name in common, but for numbers and what says which is shown; or neither has a name."""
+    if one.tag != other.tag or one.end == one.first:
+        return False
+    names, others = (set(FIGURE.sub("", element.identity).split()) for element in (one, other))
+    return names == others or bool(names & others)
+
+
+def labels_of(tree: Tree, panels: list[Element]) -> list[str]:
+    """Return the labels of panels: a line of one kind right above each, or a row of tabs above the first; none where
+    they have no labels."""
+    above = [tree.blocks[panel.first - 1] for panel in panels if panel.first > 0]
+    around = [panel.parent for panel in panels]
+    if len(above) == len(panels) and all(
+        block.element.parent is parent and not block.hidden and len(block.text) <= MAX_LABEL
+        for block, parent in zip(above, around, strict=True)
+    ):
+        kinds = {(block.element.tag, block.element.identity) for block in above}
+        return [block.text for block in above] if len(kinds) == 1 else []
+    row = row_of_tabs(tree, panels[0].first - 1) if panels[0].first > 0 else None
+    return row.labels if row is not None and row.apart and panels_below(row) == panels else []
+
+
+def says_more(tree: Tree, panel: Element, said: frozenset[str]) -> bool:
+    """Whether it says what is shown nowhere else, and is no list of links."""
+    blocks = tree.blocks[panel.first : panel.end]
+    return not any(block.is_link for block in blocks) and not any(
+        block.text in said and block_weight(block) >= LITTLE for block in blocks
+    )
 
 
 def shown_texts(tree: Tree) -> frozenset[str]:
