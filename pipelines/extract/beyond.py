@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from pipelines.extract.companions import ANNEX, QUOTED
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import is_answer
-from pipelines.extract.line_patterns import is_furniture
+from pipelines.extract.line_patterns import is_furniture, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import FRAME_TAGS, PARAGRAPH
 from pipelines.extract.title import bare
-from pipelines.extract.tree import Element, Stretch, Tree, branch_away, common_element
+from pipelines.extract.tree import Element, Stretch, Tree, branch_away, common_element, elements_from
 
-__all__ = ["beyond_article"]
+__all__ = ["beyond_article", "beyond_hollow", "hollow_article"]
 
 FEW = 2  # paragraphs: one line next to a short text is not the text that it opens
 MUCH_MORE = 2  # times the weight of the article's own lines
@@ -41,7 +41,8 @@ def beyond_article(
     head = heading if heading is not None else next((at for at in range(len(weights)) if weights[at] == meta), None)
     if not any(weights[number] >= PARAGRAPH for number in said) or head is None or head >= own[0]:
         return []
-    if tree.blocks[own[-1]].text.endswith(ANNOUNCES):
+    last = tree.blocks[own[-1]].text
+    if last.endswith(ANNOUNCES) or is_answer(last):
         return []
     article = common_element(tree, head, own[-1] + 1)
     place = branch_away(tree.blocks[own[0]].element, tree.blocks[head].element)
@@ -52,7 +53,8 @@ def beyond_article(
     if article.tag in WHOLE:
         return []
     parts = list(others(tree, weights, article, (place.tag, place.identity), own))
-    if not any(is_day_line(tree.blocks[number].text) for number in own[-LAST_LINES:]):
+    if not is_signed(tree, own):
+        parts = without_sections(tree, parts, head, article.end)
         prose = {part: [weights[at] for at in range(*part) if weights[at] >= PARAGRAPH] for part in parts}
         loose = {part: found for part, found in prose.items() if len(found) > FEW or not is_frame(tree, part)}
         more = [weight for found in loose.values() for weight in found]
@@ -64,6 +66,55 @@ def beyond_article(
 def says_something(text: str) -> bool:
     """Whether it is a line of the text, and not its day or what a head says of a law."""
     return not IN_BRACKETS.match(text) and not is_day_line(text)
+
+
+def hollow_article(tree: Tree, heading: int | None, last: int | None) -> Element | None:
+    """Return the article's element where nothing stands in it below the head's `last` line but an empty place for the
+    text: a known container, or one with an id or elements in it on a page that has only its frame below."""
+    if last is None:
+        return None
+    start = last if heading is None else heading
+    for place in elements_from(tree, start + 1, last + 2):
+        if place.first < place.end or place.hidden or not place.attributes or is_called_otherwise(place):
+            continue
+        article = place
+        while article.parent is not None and article.first > start:
+            article = article.parent
+        if article.tag in WHOLE or article.end > last + 1:
+            continue
+        below = elements_from(tree, article.end, len(tree.blocks))
+        if known_container(place):
+            return None if any(map(holds_text, below)) else article
+        if (place.children or " id=" in place.attributes) and is_frame_alone(tree, below):
+            return article
+    return None
+
+
+def is_frame_alone(tree: Tree, below: Sequence[Element]) -> bool:
+    """Whether these elements, in page order, hold text and are the page's frame by tag, name or the owner's line."""
+    end = -1
+    for element in below:
+        if element.first < end or element.first == element.end or element.hidden:
+            continue
+        end = element.end
+        is_owned = any(is_owner(block.text) for block in tree.blocks[element.first : end])
+        if not is_owned and element.tag not in FRAME_TAGS and not is_called_otherwise(element):
+            return False
+    return end >= 0
+
+
+def holds_text(element: Element) -> bool:
+    return element.end > element.first and not element.hidden and known_container(element)
+
+
+def beyond_hollow(tree: Tree, weights: Sequence[float], article: Element) -> list[Stretch]:
+    """Return the parts with prose below an article without a text, but for what may be that text itself."""
+    parts = others(tree, weights, article, (article.tag, article.identity), ())
+    return [
+        part
+        for part in parts
+        if is_frame(tree, part) or sum(weights[number] >= PARAGRAPH for number in range(*part)) <= FEW
+    ]
 
 
 def others(
@@ -98,8 +149,26 @@ def others(
             return
         if part in holding or part.tag == "p" or known_container(part) or (part.tag, part.identity) in kinds:
             continue  # loose lines are the text's where a container was closed too early
-        if tables.isdisjoint(range(first, end)):
+        if tables.isdisjoint(range(first, end)) and not is_signed(tree, range(first, end)):
             yield Stretch(first, end)
+
+
+def is_signed(tree: Tree, numbers: Sequence[int]) -> bool:
+    """Whether a day by itself stands at the end, as below a text."""
+    return any(is_day_line(tree.blocks[number].text) for number in numbers[-LAST_LINES:])
+
+
+def without_sections(tree: Tree, parts: list[Stretch], head: int, end: int) -> list[Stretch]:
+    """Leave out the parts from `end` on that are sections below the page's heading: each begins with an `h2`, and the
+    heading is an `h1`."""
+    sections = 0
+    if tree.blocks[head].element.tag == "h1":
+        while sections < len(parts) and parts[sections].first == end:
+            if tree.blocks[end].element.tag != "h2" or is_frame(tree, parts[sections]):
+                break
+            end = parts[sections].end
+            sections += 1
+    return parts[sections:]
 
 
 def is_frame(tree: Tree, part: Stretch) -> bool:

@@ -17,7 +17,7 @@ from pipelines.extract.letters import end_of_consultation, letter
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import PARAGRAPH
 from pipelines.extract.parts_below import LAYOUT, end_of_parts, is_article_alone
-from pipelines.extract.short_body import container_below_heading, short_body
+from pipelines.extract.short_body import container_below_heading, short_body, stands_in_frame
 from pipelines.extract.spaced_body import with_short_lines
 from pipelines.extract.tree import HEADINGS, Element, Tree, branch_of, common_element
 from pipelines.extract.weights import BAD, Weights, weigh
@@ -66,7 +66,7 @@ def find(tree: Tree) -> Body | None:
         short = short_body(tree, weights)
         if short is not None:
             return Body(short.element, short.first, short.end, weights, (short.evidence,))
-        if weights.of(element) <= 0:
+        if weights.of(element) <= 0 or stands_in_frame(tree, weights, element):
             return None
     if weights.of(element) < SLIGHT and not any(map(known_container, (element, *element.ancestors()))):
         named = container_below_heading(tree, element)

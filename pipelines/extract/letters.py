@@ -104,8 +104,8 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
     label = tree.blocks[answers[-1]].element
     around = label.parent
     whole = common_element(tree, questions[0], end)
-    begun = (number for number in range(questions[0] + 1, end) if is_answer(tree.blocks[number].text))
-    reply = next(begun, end - 1)
+    below = range(questions[0] + 1, end)
+    reply = next((number for number in below if is_answer(tree.blocks[number].text)), end - 1)
     while end < len(tree.blocks):
         block = tree.blocks[end]
         is_outside_it = not is_day_line(block.text) and is_beyond(tree, end, whole, label)

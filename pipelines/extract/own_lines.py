@@ -19,7 +19,7 @@ from pipelines.extract.line_patterns import (
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Element, Tree, branch_away, branch_of
 
-__all__ = ["FRAME_TAGS", "PARAGRAPH", "own_lines"]
+__all__ = ["FRAME_TAGS", "PARAGRAPH", "last_of_head", "own_lines"]
 
 FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
 NEAR = 6  # blocks from the heading to the line with the date
@@ -30,12 +30,8 @@ LABEL = 5  # characters: a button
 ROW_OF_LINKS = 2
 
 
-def own_lines(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> list[int]:
-    """Return the numbers of the article's own lines; none where the page shows no head of an article.
-
-    `meta` is the weight by which lines about the text are known, `heading` the number of the page's heading.
-    """
-    last = last_of_head(tree, weights, meta, heading)
+def own_lines(tree: Tree, last: int | None) -> list[int]:
+    """Return the numbers of the article's own lines, below the `last` line of its head; none where it has no head."""
     if last is None or last + 1 >= len(tree.blocks):
         return []
     found: list[int] = []
@@ -55,7 +51,10 @@ def own_lines(tree: Tree, weights: Sequence[float], meta: float, heading: int | 
 
 
 def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> int | None:
-    """Return the last line of the article's head: title, date, source, buttons."""
+    """Return the last line of the article's head: title, date, source, buttons.
+
+    `meta` is the weight by which lines about the text are known, `heading` the number of the page's heading.
+    """
     if heading is not None:
         lead = lead_below(tree, heading, weights, meta)
         last = heading if lead is None else lead

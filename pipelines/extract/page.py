@@ -297,8 +297,8 @@ def is_ended_by_closing(page: Page) -> bool:
 def confidence(tree: Tree, body: Body, article: bool) -> float:
     """Half is how much of the page's prose the body holds, the rest its size and the signs of an article around it.
 
-    At most `DOUBTFUL` for a body that is not below the page's heading, has many links, or has less prose than stands
-    outside it, whatever that was taken for.
+    At most `DOUBTFUL` for a body that is not below the page's heading, has many links, stands below an article whose
+    place for a text is empty, or has less prose than stands outside it, whatever that was taken for.
     """
     if body.element in tree.chosen:
         return 1.0
@@ -316,6 +316,8 @@ def is_doubtful(tree: Tree, body: Body) -> bool:
     """A sign speaks against it."""
     heading = body.weights.heading
     if heading is not None and not body.first - FAR <= heading < body.end:
+        return True
+    if body.weights.ended is not None and body.first >= body.weights.ended:
         return True
     blocks = [block for block in tree.blocks[body.first : body.end] if not block.hidden]
     if sum(block.linked for block in blocks) > MAX_LINKED * sum(len(block.text) for block in blocks):

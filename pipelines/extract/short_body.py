@@ -19,7 +19,7 @@ from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, branch
 from pipelines.extract.weights import BAD, MAX_LEADS, META, Weights, dated_leads
 from pipelines.extract.wrapped import EMBEDDED
 
-__all__ = ["Found", "container_below_heading", "held_files", "held_pictures", "short_body"]
+__all__ = ["Found", "container_below_heading", "held_files", "held_pictures", "short_body", "stands_in_frame"]
 
 FEW_BLOCKS = 20
 LEAST_HEADING = 4  # characters
@@ -212,6 +212,17 @@ def is_of_frame(tree: Tree, branch: Element) -> bool:
         or is_called_otherwise(branch)
         or any(is_owner(block.text) for block in tree.blocks[branch.first : branch.end])
     )
+
+
+def stands_in_frame(tree: Tree, weights: Weights, element: Element) -> bool:
+    """Whether an element below the head of an article without lines of its own is in a part of the page's frame."""
+    if weights.own:
+        return False
+    lead, heading = last_lead(tree, weights), article_heading(tree)
+    last = lead if lead is not None else heading
+    if last is None or element.first <= last:
+        return False
+    return is_of_frame(tree, branch_away(element, tree.blocks[last].element))
 
 
 def container_below_heading(tree: Tree, element: Element) -> Element | None:

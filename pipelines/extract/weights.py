@@ -11,7 +11,7 @@ from functools import cache, partial
 from itertools import accumulate
 
 from pipelines.extract.apart import articles_apart, below_text, comments
-from pipelines.extract.beyond import beyond_article
+from pipelines.extract.beyond import beyond_article, beyond_hollow, hollow_article
 from pipelines.extract.companions import companions
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import (
@@ -26,7 +26,7 @@ from pipelines.extract.line_patterns import (
 )
 from pipelines.extract.named_days import names_publication
 from pipelines.extract.names import is_called_comments, is_called_otherwise, may_be_said_in
-from pipelines.extract.own_lines import PARAGRAPH, own_lines
+from pipelines.extract.own_lines import PARAGRAPH, last_of_head, own_lines
 from pipelines.extract.page_copies import BAD, copies_of
 from pipelines.extract.streams import (
     FEWEST_TEASERS,
@@ -74,6 +74,7 @@ class Weights:
         heading: int | None = None,
         companions: Sequence[Stretch] = (),
         panels: frozenset[Stretch] = frozenset(),
+        ended: int | None = None,
     ) -> None:
         self.blocks = blocks
         self.plain = plain  # the prose of each block by its own text alone, nothing against it
@@ -83,6 +84,7 @@ class Weights:
         self.heading = heading  # the block that `<title>` repeats
         self.companions = companions  # texts that explain the article
         self.panels = panels  # the document's own texts behind tabs next to theirs
+        self.ended = ended  # where an article ends that has a place for its text and none in it
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -96,7 +98,9 @@ def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
     heading = page_heading(tree)
-    own = own_lines(tree, weights, META, heading)
+    head_end = last_of_head(tree, weights, META, heading)
+    hollow = hollow_article(tree, heading, head_end)
+    own = [] if hollow is not None else own_lines(tree, head_end)
     last = max((number for number in own if weights[number] >= PARAGRAPH), default=0)
     for number in own:
         if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number], number < last):
@@ -114,11 +118,16 @@ def weigh(tree: Tree) -> Weights:
         outweigh(weights, copy.first, copy.end)
     for first, end in other_articles(tree, weights):
         outweigh(weights, first, end)
-    for first, end in beyond_article(tree, weights, own, heading, META):
+    if hollow is None:
+        beyond = beyond_article(tree, weights, own, heading, META)
+    else:
+        beyond = beyond_hollow(tree, weights, hollow)
+    for first, end in beyond:
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights, heading)
     teasers = discount(tree, weights, heading, own)
-    return Weights(weights, plain, teasers, copies, frozenset(own), heading, explained, frozenset(panels))
+    ended = None if hollow is None else hollow.end
+    return Weights(weights, plain, teasers, copies, frozenset(own), heading, explained, frozenset(panels), ended)
 
 
 def recurring_links(tree: Tree, weights: list[float]) -> list[int]:

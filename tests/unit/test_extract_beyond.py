@@ -6,6 +6,7 @@ import pytest
 from extract_pages import ANY, NAVIGATION, in_p, page
 
 from pipelines.extract import extract
+from pipelines.models import Document, Rejected, Rejection
 
 TITLE = "关于北河路停水的通知"
 SHORT = ["因管道检修，5月24日8时至18时北河路停水。"]
@@ -62,6 +63,18 @@ def test_a_text_below_a_summary_in_the_head_stays() -> None:
     assert texts(main)[-3:] == LONG
 
 
+@pytest.mark.parametrize("article_ends", ["</div>", ""])
+def test_a_signed_text_below_a_summary_stays(article_ends: str) -> None:
+    main = f"<div class='top'><h1>{TITLE}</h1><div class='info'>发布时间：2024-05-22</div><div class='zy'>摘要：北河路停水，请提前储水。</div>{article_ends}<div class='nr'>{in_p(SIGNED)}</div>"
+    assert texts(main)[-3:] == SIGNED
+
+
+def test_sections_below_an_opening_stay() -> None:
+    main = f"<div class='top'><h1>{TITLE}</h1><div class='info'>发布时间：2024-05-22</div><p>{LONG[0]}</p></div>"
+    below = f"<div class='s1'><h2>停水时间</h2><p>{SHORT[0]}</p></div><div class='s2'><h2>用水保障</h2><p>{LONG[2]}</p></div>"
+    assert {SHORT[0], LONG[2]} < set(texts(main, below))
+
+
 def test_a_text_below_what_the_head_says_in_brackets_stays() -> None:
     main = f"<div class='top'><h1>{TITLE}</h1><div class='info'>发布时间：2024-05-22</div><p>（2024年5月20日县人民政府第三次常务会议讨论通过）</p></div><div class='nr'>{in_p(LONG[:1])}</div>"
     assert LONG[0] in texts(main)
@@ -80,3 +93,64 @@ def test_an_answer_below_a_question_stays() -> None:
 
 def test_a_text_that_goes_on_below_a_container_closed_too_early_stays() -> None:
     assert texts(article(LONG[:2], inside="</div>"), f"<p>{LONG[2]}</p><div class='db'><p>{BROWSERS}</p></div>") == LONG
+
+
+# An article whose text a script or a frame brings, or that has none
+
+FEET = {
+    "disclaimer": "<div class='ft'><p>免责声明：本站部分信息来源于网络，仅供参考，如涉及版权问题请与我们联系。</p><p>本站由县融媒体中心负责维护，未经授权不得复制或建立镜像。</p></div>",
+    "hint": f"<div class='ft'><p>{BROWSERS}</p></div>",
+    "owner": "<div class='db'><p>主办：临江县人民政府办公室　承办：县大数据中心</p><p>电话：5550100　邮箱：ljx@example.com</p><p>网站标识码：3300000001</p></div>",
+    "fields": "<footer><ul><li>地址：临江县运河街1号</li><li>电话：5550100</li></ul></footer>",
+}
+CONTAINER = "<div id='zoom'>{}</div>"
+
+
+def read(place: str, foot: str) -> Document:
+    main = f"<div class='main'><h1>{TITLE}</h1><div class='info'>发布时间：2024-05-22 来源：县水务局</div>{place}</div>"
+    html = f"<html><head><meta charset='utf-8'><title>{TITLE}_临江县</title></head><body><ul class='nav'>{NAVIGATION}</ul>{main}{foot}</body></html>"
+    return extract(page(html), ANY)
+
+
+@pytest.mark.parametrize("foot", FEET.values(), ids=FEET.keys())
+@pytest.mark.parametrize(
+    "inside", ["<div id='show'></div><script src='/d.js'></script>", "<iframe src='inner.html'></iframe>"]
+)
+def test_the_foot_of_the_page_is_no_body_of_an_empty_article(inside: str, foot: str) -> None:
+    with pytest.raises(Rejected) as rejected:
+        read(CONTAINER.format(inside), foot)
+    assert rejected.value.reason in (Rejection.NO_BODY, Rejection.NAVIGATION)
+
+
+@pytest.mark.parametrize("foot", [FEET["owner"], FEET["fields"]])
+def test_a_place_without_a_known_name_is_empty_too_above_the_frame(foot: str) -> None:
+    with pytest.raises(Rejected):
+        read("<div class='nr'><div id='show'></div></div>", foot)
+
+
+@pytest.mark.parametrize("foot", FEET.values(), ids=FEET.keys())
+@pytest.mark.parametrize(
+    ("inside", "flag"),
+    [
+        ("<p><img src='1.jpg'></p><p><img src='2.jpg'></p>", "text in images"),
+        ("<video src='1.mp4'></video>", "text in attachments"),
+        ("<object data='1.pdf'></object>", "text in attachments"),
+    ],
+)
+def test_pictures_and_files_above_the_foot_of_the_page_are_the_body(inside: str, flag: str, foot: str) -> None:
+    document = read(CONTAINER.format(inside), foot)
+    assert (document.paragraphs, document.flags, document.confidence <= 0.5) == ((), (flag,), True)
+
+
+def test_a_text_below_an_empty_place_is_read_with_doubt() -> None:
+    document = read(CONTAINER.format(""), f"<div class='nr'>{in_p(LONG)}</div>")
+    assert [paragraph.text for paragraph in document.paragraphs] == LONG
+    assert document.confidence <= 0.75
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["<div class='clear'></div>", "<div class='share'><div class='bshare'></div></div>", "<div id='tools'></div>"],
+)
+def test_an_empty_element_in_the_head_makes_no_article_empty(between: str) -> None:
+    assert [paragraph.text for paragraph in read(between, f"<div class='nr'>{in_p(SIGNED)}</div>").paragraphs] == SIGNED
