@@ -12,7 +12,17 @@ from typing import Any
 
 from pipelines.dedup.copies import Comparable, Likeness
 from pipelines.document_fields import DocumentField
-from pipelines.models import FIELDS, CleanDocument, Document, Edit, Outcome, Paragraph, ParagraphKind, Receipt
+from pipelines.models import (
+    FIELDS,
+    CleanDocument,
+    Document,
+    Edit,
+    Outcome,
+    Paragraph,
+    ParagraphKind,
+    Receipt,
+    Rejection,
+)
 from pipelines.revisions.volatile import Line, Said
 from pipelines.search.words import Words
 from pipelines.tables import tables_of
@@ -20,6 +30,7 @@ from pipelines.text.fingerprint import digest, fingerprint, fingerprints, to_sig
 from pipelines.text.storable import storable
 
 __all__ = [
+    "CONFIRMS_NOTHING",
     "Made",
     "NoBulletin",
     "Recordable",
@@ -85,6 +96,11 @@ class NoBulletin:
     reason: str | None = None
     detail: str | None = None
 
+
+# A 304 whose bytes came from its address at no visit before: it has no content of its own, so they are no page
+CONFIRMS_NOTHING = NoBulletin(
+    Outcome.REJECTED, str(Rejection.HTTP_ERROR), "status 304, and what it confirms is not there"
+)
 
 Recordable = Rows | NoBulletin
 

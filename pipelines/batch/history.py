@@ -14,7 +14,7 @@ from pipelines.batch.records import Json, Record, decoded, encoded, rows_from_js
 from pipelines.models import Outcome, Rejection, Role
 from pipelines.revisions.addresses import canonical, is_no_longer_there
 from pipelines.revisions.volatile import WINDOW, Kind, Place, Said, Visit, judge, only_volatile
-from pipelines.rows import Rows, said_of
+from pipelines.rows import CONFIRMS_NOTHING, Rows, said_of
 
 __all__ = ["history", "total"]
 
@@ -131,7 +131,7 @@ class Address:
     def confirmed(self, visit: Json, earlier: Earlier | None) -> Earlier:
         """Return what becomes of a server's word that nothing changed: what was found before holds."""
         if earlier is None:
-            return Earlier(Outcome.REJECTED, None, str(Rejection.HTTP_ERROR), "status 304 of a page that is not there")
+            return Earlier(CONFIRMS_NOTHING.outcome, None, CONFIRMS_NOTHING.reason, CONFIRMS_NOTHING.detail)
         if earlier.outcome in WITH_BULLETIN and earlier.url is not None:
             return self.unchanged(self.bulletins[earlier.url], visit, None)
         reason = str(Rejection.NOT_FOUND) if earlier.outcome is Outcome.GONE else earlier.reason

@@ -179,6 +179,18 @@ def test_a_304_that_is_recorded_before_the_page_that_it_confirms_is_unchanged_in
     assert outcomes == ["new", "unchanged", "unchanged"]
 
 
+def test_a_304_that_comes_when_nothing_waits_needs_no_reading_unless_it_confirms_nothing(store: Store) -> None:
+    run = store.begin_run("ingest")
+    moved = replace(page(), requested_url=f"{URL}?old")
+    store.record_outcome(store.keep(run, moved), reading())
+    same = replace(moved, status=304, fetched_at=page(second=1).fetched_at)
+    asked_elsewhere = replace(page(second=2), status=304)
+    confirmed, confirms_nothing = (store.keep_many(run, [one])[0] for one in (same, asked_elsewhere))
+    assert store.unread_of([confirmed, confirms_nothing]) == {confirms_nothing}
+    assert store.record_outcome(confirms_nothing, reading()) == Outcome.REJECTED
+    assert list(store.verify()) == []
+
+
 def test_where_it_was_missed_between_two_pages_does_not_depend_on_their_recording(store: Store) -> None:
     run = store.begin_run("crawl")
     kept = [page(), missing(second=1), page(body=b"edited", second=2)]

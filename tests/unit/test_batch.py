@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from pipelines.batch.report import Report
 from pipelines.exit_codes import Exit
 from pipelines.export_kinds import Row
 from pipelines.export_tables import TABLES
-from pipelines.models import CleanDocument, Page, Source
+from pipelines.models import CleanDocument, Page, Role, Source
 from pipelines.rows import Rows
 from pipelines.store import Selection, open_store
 
@@ -147,6 +149,39 @@ def test_bounds_of_copies_are_those_of_a_store(tmp_path: Path, pages: Iterator[P
     assert expected["copies"]
     for name in ("copies", "copied", "series", "bulletins", "gone"):
         assert tables[name] == expected[name]
+
+
+def confirming_nothing() -> Iterator[Page]:
+    """Yield pages, and answers with status 304 whose bytes did not come from their address before."""
+    made = partial(article, title="关于做好防汛工作的通知", day=date(2026, 3, 1))
+    known, other, moved = (made(number, body=body_of(number)) for number in range(3))
+    moved = replace(moved, requested_url=f"http://{HOSTS[0]}/old?id=2")
+    answers = [
+        made(3, body=body_of(3)),  # the first that is heard of its address
+        replace(known, body=other.body),
+        replace(known, body=b""),
+        replace(moved, requested_url=moved.url),  # what it has did not come to who asked there
+        replace(known, role=Role.LIST),
+        replace(known, url=f"{known.url}?2", requested_url=f"{known.url}?2", role=Role.PART),
+    ]
+    yield from (known, other, moved)
+    for turn in range(2):
+        for number, page in enumerate(answers):
+            later = AT + timedelta(days=1 + turn, hours=number)
+            yield replace(page, status=304, fetched_at=later)
+    yield replace(made(3, body=body_of(3)), fetched_at=AT + timedelta(days=9))
+
+
+@pytest.mark.parametrize("count", [1, 16])
+def test_a_304_that_confirms_nothing_is_no_page(tmp_path: Path, count: int) -> None:
+    """It has no content, whatever bytes a record gives it."""
+    archives = archives_of(list(confirming_nothing()), tmp_path / "archives", count)
+    expected, pages = ingested(archives, tmp_path)
+    tables, report = in_batch(archives, 1 << 20)
+    assert {name: tables[name] for name in TABLES} == expected
+    assert outcomes(report) == pages == {("new", ""): 4, ("rejected", "http error"): 12}
+    with open_store(f"sqlite:///{tmp_path / 'store.db'}") as store:
+        assert list(store.verify()) == []
 
 
 def test_bad_archives_are_named_and_what_is_in_the_others_is_counted(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Their outcome is known when they are kept. What is here also finds the bulletin 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,16 @@ from pipelines.store.bulletins.write import revisions
 from pipelines.store.runs.alive import WITH_BULLETIN
 from pipelines.store.schema.tables import Bulletins, Pages, UndonePages, table
 
-__all__ = ["AsBefore", "as_before", "as_confirmed", "bulletin_of", "by_address", "find_bulletin", "keep_pages"]
+__all__ = [
+    "AsBefore",
+    "as_before",
+    "as_confirmed",
+    "bulletin_of",
+    "by_address",
+    "confirmed_by",
+    "find_bulletin",
+    "keep_pages",
+]
 
 pages, bulletins, undone_pages = map(table, (Pages, Bulletins, UndonePages))
 
@@ -64,6 +74,18 @@ find_before = (
     .outerjoin(bulletins, bulletins.c.id == pages.c.bulletin_id)
     .where(pages.c.id == sa.bindparam("page"))
 )
+find_confirmed = (
+    sa.select(pages.c.id)
+    .where(
+        pages.c.content_id == sa.bindparam("content"),
+        pages.c.requested_url == sa.bindparam("requested_url"),
+        pages.c.role == sa.bindparam("role"),
+        pages.c.id < sa.bindparam("page"),
+    )
+    .order_by(pages.c.id.desc())
+    .limit(1)
+)
+LARGEST = 2**63 - 1
 find_unread = sa.select(pages.c.id).where(pages.c.state == "FETCHED").limit(1)
 
 
@@ -104,6 +126,9 @@ def as_before(connection: Connection, page: Page, content: int, before: int | No
     """
     if page.status >= 400:
         return None  # whatever its bytes
+    if page.status == HTTPStatus.NOT_MODIFIED:
+        confirmed = confirmed_by(connection, page, content)
+        return None if confirmed is None else as_confirmed(connection, confirmed)[1]
     if page.role is Role.LIST:
         earlier = None if before is None else connection.execute(find_before, {"page": before}).one()
         if earlier is None or earlier.outcome != Outcome.LISTED or earlier.content_id != content:
@@ -144,6 +169,14 @@ def keep_pages(
     for bulletin in back:
         mark_presence(connection, bulletin)
     return numbers
+
+
+def confirmed_by(connection: Connection, page: Row[Any] | Page, content: int, number: int = LARGEST) -> int | None:
+    """Return the number of the page that a server's 304 confirms: the newest before it that came with the same bytes
+    (`content`) to who asked at the same address for the same. None: there is none. `number`: its own, where it has one.
+    """
+    reported = {"content": content, "requested_url": page.requested_url, "role": str(page.role), "page": number}
+    return connection.scalar(find_confirmed, reported)
 
 
 def as_confirmed(connection: Connection, before: int) -> tuple[int, AsBefore | None]:

@@ -15,10 +15,10 @@ from sqlalchemy.engine import Connection, Row
 
 from pipelines.models import CleanDocument, ListPage, Outcome, Rejected, Rejection
 from pipelines.revisions.addresses import canonical, leads_elsewhere
-from pipelines.rows import NoBulletin, Recordable, Rows
+from pipelines.rows import CONFIRMS_NOTHING, NoBulletin, Recordable, Rows
 from pipelines.store.bulletins import volatile
 from pipelines.store.bulletins.ahead import Ahead, find_page
-from pipelines.store.bulletins.as_before import bulletin_of, by_address, find_bulletin
+from pipelines.store.bulletins.as_before import bulletin_of, by_address, confirmed_by, find_bulletin
 from pipelines.store.bulletins.presence import (
     is_missing,
     mark_presence,
@@ -80,17 +80,6 @@ find_later_page = (
     .where(pages.c.bulletin_id == sa.bindparam("bulletin"), pages.c.id > sa.bindparam("page"))
     .limit(1)
 )
-find_confirmed = (
-    sa.select(pages.c.id)
-    .where(
-        pages.c.content_id == sa.bindparam("content"),
-        pages.c.requested_url == sa.bindparam("requested_url"),
-        pages.c.role == sa.bindparam("role"),
-        pages.c.id < sa.bindparam("page"),
-    )
-    .order_by(pages.c.id.desc())
-    .limit(1)
-)
 
 ReadResult = CleanDocument | ListPage | Rejected | Outcome | Recordable
 
@@ -134,9 +123,10 @@ def record_page(
         return Outcome(page.outcome)
     if page.status == HTTPStatus.NOT_MODIFIED:
         behind(connection).meet(connection)
-        reported = {"content": page.content_id, "requested_url": page.requested_url, "role": page.role, "page": number}
-        confirmed = connection.scalar(find_confirmed, reported)
-        outcome = None if confirmed is None else record_confirmed(connection, number, confirmed)
+        confirmed = confirmed_by(connection, page, page.content_id, number)
+        if confirmed is None:
+            return record_without(connection, page, CONFIRMS_NOTHING)
+        outcome = record_confirmed(connection, number, confirmed)
         if outcome is not None:
             return outcome
     if isinstance(reading, NoBulletin):
