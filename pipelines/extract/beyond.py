@@ -15,7 +15,7 @@ from pipelines.extract.line_patterns import is_furniture, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import FRAME_TAGS, PARAGRAPH
 from pipelines.extract.title import bare
-from pipelines.extract.tree import Element, Stretch, Tree, branch_away, common_element, elements_from
+from pipelines.extract.tree import HEADINGS, Element, Stretch, Tree, branch_away, common_element, elements_from
 
 __all__ = ["beyond_article", "beyond_hollow", "hollow_article"]
 
@@ -149,8 +149,23 @@ def others(
             return
         if part in holding or part.tag == "p" or known_container(part) or (part.tag, part.identity) in kinds:
             continue  # loose lines are the text's where a container was closed too early
+        if goes_on_in(tree, article, part):
+            continue
         if tables.isdisjoint(range(first, end)) and not is_signed(tree, range(first, end)):
             yield Stretch(first, end)
+
+
+def goes_on_in(tree: Tree, article: Element, part: Element) -> bool:
+    """Whether a part stands right next to the article's element in one that is not the page, and is text alone, without
+    a heading, links or pictures: a note, whom to ask."""
+    if part.parent is None or part.parent is not article.parent or part.parent.tag in WHOLE:
+        return False
+    blocks = tree.blocks[part.first : part.end]
+    if any(block.linked or block.element.tag in HEADINGS for block in blocks) or is_frame(
+        tree, Stretch(part.first, part.end)
+    ):
+        return False
+    return not any(part.first <= picture.block < part.end for picture in tree.images)
 
 
 def is_signed(tree: Tree, numbers: Sequence[int]) -> bool:

@@ -154,3 +154,18 @@ def test_a_text_below_an_empty_place_is_read_with_doubt() -> None:
 )
 def test_an_empty_element_in_the_head_makes_no_article_empty(between: str) -> None:
     assert [paragraph.text for paragraph in read(between, f"<div class='nr'>{in_p(SIGNED)}</div>").paragraphs] == SIGNED
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class='main'><div class='hd'><h1>{t}</h1>{i}<div class='abs'>{a}</div></div><div class='bd'><p>{b}</p></div></div>",
+        "<div class='main'><h1>{t}</h1>{i}<div id='zoom'><p>{a}</p></div><div class='note'><p>{b}</p></div></div>",
+        "<div class='main'><div class='art'><h1>{t}</h1>{i}<div class='con'><p>{a}</p></div></div><div class='lx'><p>{b}</p></div></div>",
+    ],
+    ids=["below a summary", "below a container", "whom to ask"],
+)
+def test_a_single_paragraph_next_to_the_article_in_one_element_stays(markup: str) -> None:
+    line = "<div class='info'>发布时间：2024-05-22 来源：县水务局</div>"
+    said = "请沿线用户提前储水，咨询电话：0319-8161234。"
+    assert texts(markup.format(t=TITLE, i=line, a=SHORT[0], b=said)) == [*SHORT, said]
