@@ -23,6 +23,7 @@ TOKEN = re.compile(
     r"|(\d+(?:\.\d+)?)|([A-Za-z_$][\w$]*)|(===|!==|==|!=|<=|>=|&&|\|\||\+=|\+\+|--|[^\w\s])",
     re.DOTALL,
 )
+OF_LINKS = ("href", "src=", "SRC=", "unescape(")  # what is written with one is a link, or brings another page
 LINK = re.compile(r"<a\s", re.IGNORECASE)
 ELLIPSIS = ".…· "
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
@@ -37,6 +38,7 @@ COMPARED: dict[str, Callable[[float, float], bool]] = {
     ">=": lambda one, other: one >= other,
 }
 MAX_SCRIPT = 20_000  # characters: what is longer is a program
+MAX_SMALL = 2_000  # of a script next to an article
 MAX_NAMES_ONLY = 500  # of a script that writes nothing, for the names it gives
 MAX_READ = 500_000  # of all that are read
 MAX_TAG = 1000
@@ -49,14 +51,16 @@ def with_written(text: str, *, links: bool) -> str:
 
     `links`: also what holds a link. Rows of a list do, and so do, around an article, comments and advertisements.
     """
-    if WRITES not in text:
+    if WRITES not in text or not (links or is_worth_it(text)):
         return text
+    scripts = [one for one in scripts_of(text) if one[2] - one[1] <= MAX_SCRIPT]
+    last = max((n for n, one in enumerate(scripts) if may_write(text[one[1] : one[2]], links=links)), default=-1)
     names: dict[str, Value] = {}
     pieces: list[str] = []
     done = read = 0
-    for start, inner, inner_end, end in scripts_of(text):
+    for start, inner, inner_end, end in scripts[: last + 1]:
         code = text[inner:inner_end]
-        if len(code) > (MAX_SCRIPT if WRITES in code else MAX_NAMES_ONLY):
+        if not may_write(code, links=links) and (len(code) > MAX_NAMES_ONLY or WRITES in code):
             continue
         read += len(code)
         if read > MAX_READ:
@@ -68,6 +72,24 @@ def with_written(text: str, *, links: bool) -> str:
             pieces += [text[done : start if reading.is_whole else end], written]
             done = end
     return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def is_worth_it(text: str) -> bool:
+    """Whether what stands around any of a page's writings may be written next to an article."""
+    at = text.find(WRITES)
+    while at >= 0:
+        first, last = max(0, at - MAX_SMALL), at + MAX_SMALL
+        start = max(text.rfind("cript", first, at), text.rfind("CRIPT", first, at))  # from one tag of the script
+        end = max(text.find("cript", at, last), text.find("CRIPT", at, last))  # to the other
+        if min(start, end) >= 0 and may_write(text[start:end], links=False):
+            return True
+        at = text.find(WRITES, at + len(WRITES))
+    return False
+
+
+def may_write(code: str, *, links: bool) -> bool:
+    """A quick look, to spare most scripts the rest: next to an article they write advertisements and counters."""
+    return WRITES in code and (links or (len(code) <= MAX_SMALL and not any(part in code for part in OF_LINKS)))
 
 
 def scripts_of(text: str) -> Iterator[tuple[int, int, int, int]]:

@@ -131,3 +131,16 @@ def test_rows_that_scripts_write_are_listed_by_their_titles(row: str) -> None:
     assert [(one.url, one.title, str(one.listed)) for one in found.articles] == [
         (f"{SITE}/zwgk/tzgg/t{n}.html", name, f"2026-09-0{n}") for n, name in enumerate(NAMES, 1)
     ]
+
+
+@pytest.mark.parametrize("tag", ["script", "SCRIPT", "Script language='javascript'"])
+def test_a_script_is_known_by_its_tag_in_any_letters(tag: str) -> None:
+    page = f"<p>来源：<{tag}>document.write('县水务局')</{tag.split()[0]}></p>"
+    assert with_written(page, links=False) == "<p>来源：县水务局</p>"
+
+
+def test_next_to_an_article_long_scripts_and_those_that_bring_others_write_nothing() -> None:
+    for code in ("document.write('<img src=\"/x.gif\">县水务局')", "document.write('县水务局')//" + "x" * 3000):
+        page = f"<p><script>{code}</script></p>"
+        assert with_written(page, links=False) == page
+        assert "县水务局<" in with_written(page, links=True)
