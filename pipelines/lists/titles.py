@@ -12,7 +12,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.extract.written_markup import texts_in_quotes
+from pipelines.extract.short_scripts import texts_in_quotes
 from pipelines.lists.dates import is_a_day, states_a_day, without_day
 from pipelines.lists.day_parts import day_of_parts, month_alone
 

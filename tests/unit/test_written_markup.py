@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.written_markup import texts_in_quotes, with_written
+from pipelines.extract.short_scripts import texts_in_quotes
+from pipelines.extract.written_markup import with_written
 from pipelines.lists.read import read_list
 from pipelines.models import Source
 
