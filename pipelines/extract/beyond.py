@@ -13,7 +13,7 @@ from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import is_answer
 from pipelines.extract.line_patterns import is_furniture, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.own_lines import FRAME_TAGS, PARAGRAPH
+from pipelines.extract.own_lines import PARAGRAPH, is_frame_itself
 from pipelines.extract.title import bare
 from pipelines.extract.tree import HEADINGS, Element, Stretch, Tree, branch_away, common_element, elements_from
 
@@ -98,7 +98,7 @@ def is_frame_alone(tree: Tree, below: Sequence[Element]) -> bool:
             continue
         end = element.end
         is_owned = any(is_owner(block.text) for block in tree.blocks[element.first : end])
-        if not is_owned and element.tag not in FRAME_TAGS and not is_called_otherwise(element):
+        if not is_owned and not is_frame_itself(element):
             return False
     return end >= 0
 
@@ -189,6 +189,6 @@ def without_sections(tree: Tree, parts: list[Stretch], head: int, end: int) -> l
 def is_frame(tree: Tree, part: Stretch) -> bool:
     """Whether a part is the page's frame by its tag or name, or has furniture in it."""
     element = common_element(tree, *part)
-    if element.tag in FRAME_TAGS or is_called_otherwise(element):
+    if is_frame_itself(element):
         return True
     return any(is_furniture(block.text) for block in tree.blocks[part.first : part.end])

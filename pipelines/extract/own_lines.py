@@ -19,7 +19,7 @@ from pipelines.extract.line_patterns import (
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Element, Tree, branch_away, branch_of
 
-__all__ = ["FRAME_TAGS", "PARAGRAPH", "last_of_head", "own_lines"]
+__all__ = ["FRAME_TAGS", "PARAGRAPH", "is_frame_itself", "last_of_head", "own_lines"]
 
 FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
 NEAR = 6  # blocks from the heading to the line with the date
@@ -28,6 +28,11 @@ MAX_HEAD = 14  # blocks of the head below heading or date
 PARAGRAPH = 10.0  # weight: less is no paragraph of the article
 LABEL = 5  # characters: a button
 ROW_OF_LINKS = 2
+
+
+def is_frame_itself(element: Element) -> bool:
+    """Whether it is a part of the page's frame by its tag or its name."""
+    return element.tag in FRAME_TAGS or is_called_otherwise(element)
 
 
 def own_lines(tree: Tree, last: int | None) -> list[int]:
@@ -149,5 +154,5 @@ def is_of_frame(element: Element, known: dict[Element, bool]) -> bool:
         around = around.parent
     found = around is not None and known[around]
     for inner in reversed(waiting):
-        found = known[inner] = found or inner.tag in FRAME_TAGS or is_called_otherwise(inner)
+        found = known[inner] = found or is_frame_itself(inner)
     return found

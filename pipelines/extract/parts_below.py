@@ -14,8 +14,7 @@ from pipelines.extract.companions import ANNEX
 from pipelines.extract.dates import without_day
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_cut_anywhere
-from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.own_lines import FRAME_TAGS
+from pipelines.extract.own_lines import is_frame_itself
 from pipelines.extract.short_body import held_files
 from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Table, Tree, branch_of, first_of
 from pipelines.extract.weights import BAD, Weights
@@ -60,14 +59,10 @@ def is_below_head(element: Element, weights: Weights) -> bool:
     return bool(weights.own) and element.first >= min(weights.own)
 
 
-def is_of_frame(element: Element) -> bool:
-    return element.tag in FRAME_TAGS or is_called_otherwise(element)
-
-
 def is_article_alone(tree: Tree, weights: Weights, outer: Element, first: int, end: int) -> bool:
     """Whether an element around the body blocks[first:end] stands below the page's head and holds nothing but text next
     to it: then all of it is the article's."""
-    if not is_below_head(outer, weights) or any(map(is_of_frame, (outer, *outer.children))):
+    if not is_below_head(outer, weights) or any(map(is_frame_itself, (outer, *outer.children))):
         return False
     around = chain(range(outer.first, first), range(end, outer.end))
     return not any(speaks_against(tree, weights, number) for number in around)
@@ -77,7 +72,7 @@ def end_of_part(tree: Tree, weights: Weights, inner: Element, outer: Element) ->
     end = inner.end
     block = tree.blocks[end]
     part = branch_of(block.element, outer)
-    if block.hidden or part.first < end or is_of_frame(part):
+    if block.hidden or part.first < end or is_frame_itself(part):
         return end
     signed = end_of_signature(tree, weights, end, outer)
     if signed > end:
@@ -120,7 +115,7 @@ def end_of_annex(tree: Tree, weights: Weights, part: Element, outer: Element) ->
     end = part.end
     if end == part.first + 1:  # a line: its text follows in lines of the same kind, or in a table
         while end < outer.end and (below := branch_of(tree.blocks[end].element, outer)).tag in ("p", "table"):
-            if is_of_frame(below) or not holds_text_alone(tree, weights, below):
+            if is_frame_itself(below) or not holds_text_alone(tree, weights, below):
                 break
             end = below.end
     holds_table = any(table.first < end for table in tables_from(tree, part.first))

@@ -31,13 +31,15 @@ def with_written(text: str, *, links: bool) -> str:
     if WRITES not in text or not (links or is_worth_it(text)):
         return text
     scripts = [one for one in scripts_of(text) if one[2] - one[1] <= MAX_SCRIPT]
-    last = max((n for n, one in enumerate(scripts) if may_write(text[one[1] : one[2]], links=links)), default=-1)
+    writers = [may_write(text[inner:inner_end], links=links) for _, inner, inner_end, _ in scripts]
     names: dict[str, Value] = {}
     pieces: list[str] = []
     done = read = 0
-    for start, inner, inner_end, end in scripts[: last + 1]:
+    while writers and not writers[-1]:  # names behind the last one that writes are no use
+        writers.pop()
+    for (start, inner, inner_end, end), writes in zip(scripts, writers, strict=False):
         code = text[inner:inner_end]
-        if not may_write(code, links=links) and (len(code) > MAX_NAMES_ONLY or WRITES in code):
+        if not writes and (len(code) > MAX_NAMES_ONLY or WRITES in code):
             continue
         read += len(code)
         if read > MAX_READ:

@@ -32,19 +32,21 @@ class Statements:
     def rows(self, statement: sa.Update, values: Mapping[str, Any]) -> Sequence[Any]:
         """Return the rows of a statement, each with its columns as attributes, as the driver reads them.
         Raises StoreError."""
+        with self.one_at_a_time:
+            self.engine = self.engine or connecting(
+                self.database, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+            )
+            text, fixed, processors = written_for(statement, self.engine.dialect)
+            given = {name: process(values[name]) for name, process in processors.items()}
+            return self.executed(self.engine, text, fixed | given)
+
+    def executed(self, engine: Engine, text: str, given: Mapping[str, Any]) -> Sequence[Any]:
         from psycopg.rows import namedtuple_row
 
-        self.engine = self.engine or connecting(self.database, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
-        text, fixed, processors = written_for(statement, self.engine.dialect)
-        given = fixed | {name: process(values[name]) for name, process in processors.items()}
-        with self.one_at_a_time:
-            return self.executed(self.engine, text, given, namedtuple_row)
-
-    def executed(self, engine: Engine, text: str, given: Mapping[str, Any], row_factory: Any) -> Sequence[Any]:
         connection: Any = None
         try:
             connection = engine.raw_connection()
-            rows: list[Any] = connection.cursor(row_factory=row_factory).execute(text, given).fetchall()
+            rows: list[Any] = connection.cursor(row_factory=namedtuple_row).execute(text, given).fetchall()
         except driver_errors() as error:
             is_lost = connection is not None and lost_by(error, connection.dbapi_connection)
             if is_lost:
