@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate, islice, takewhile
 
-from pipelines.extract.names import is_called_said, may_be_said_in
+from pipelines.extract.names import is_called_said
 from pipelines.extract.tree import Element, Stretch, Tree, branch_away, first_of
 
 __all__ = ["articles_apart", "below_text", "comments", "unname_what_is_introduced"]
@@ -23,8 +23,6 @@ OF_READERS = re.compile("评论|評論|跟帖|留言板|[Cc]omment")
 def unname_what_is_introduced(tree: Tree) -> None:
     """Take, in place, the names of comments and replies from elements that a line of the text introduces, next to it:
     …共收到意见4条。具体如下： What came in upon a consultation is the text itself."""
-    if not may_be_said_in(tree):
-        return
     done = 0
     for number, block in enumerate(tree.blocks[:-1]):
         if (

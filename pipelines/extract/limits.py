@@ -21,7 +21,7 @@ SOME_TAGS = 1000  # and nothing that is left open more than some megabytes
 MAX_REPEATED = 2 * MAX_TAGS  # tags that the parser writes again in each paragraph after their own
 MAX_OPTIONS = 8000  # of all lists to choose from: the parser's time grows with their square
 MAX_ATTRIBUTES = 1000  # of one tag, in a text that is
-LONG = 100_000  # characters or more: what a shorter one can hold of them costs some seconds at most
+LONG = 200_000  # characters or more: what a shorter one can hold of them costs three seconds at most
 MAX_WORK = 20 * LARGEST  # characters to look at for tags that never end
 
 TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
@@ -41,7 +41,11 @@ BETWEEN = r"[\t\n\f\r /]*+"
 NAME = r"<[a-zA-Z][^\t\n\f\r />]*+"
 VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)"
 ATTRIBUTE = rf"[^\t\n\f\r />][^\t\n\f\r />=]*+(?:{SPACE}={SPACE}{VALUE}?+)?+"
-ORDINARY = re.compile(rf"(?:[^<]++|{NAME}(?:{BETWEEN}{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+{BETWEEN}>|<(?![a-zA-Z]))*+")
+USUAL = r" [^\t\n\f\r />\"=][^\t\n\f\r />=]*+=\"[^\"]*+\""  # an attribute as most are: in less time
+ORDINARY = re.compile(
+    rf"[^<]*+(?:(?:{NAME}(?:>|{USUAL}(?:{USUAL}|{BETWEEN}{ATTRIBUTE}){{0,{MAX_ATTRIBUTES - 1}}}+{BETWEEN}>"
+    rf"|(?:{BETWEEN}{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+{BETWEEN}>)|<(?![a-zA-Z]))[^<]*+)*+"
+)
 ENDLESS = re.compile(rf"{NAME}(?:{BETWEEN}{ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}+")
 KINDS = re.compile(rf"<({FORMATTING})((?:{BETWEEN}{ATTRIBUTE})*+)")
 # Tags where browsers see them: not in comments, attributes, scripts and other text (HTML, 13.2.5)
@@ -190,7 +194,9 @@ def special_tags(text: str) -> dict[str, list[int]]:
     for match in SPECIAL.finditer(text):
         places.setdefault(match[1].lower(), []).append(match.start())
     of_text = [start for start in places.get("script", ()) if is_text(text, start)]
-    return places | {"text script": of_text} if of_text else places
+    if of_text:
+        places["text script"] = of_text
+    return places
 
 
 def places_of(tags: Mapping[str, list[int]], names: Iterable[str]) -> list[int]:
@@ -200,6 +206,8 @@ def places_of(tags: Mapping[str, list[int]], names: Iterable[str]) -> list[int]:
 
 def is_text(text: str, start: int) -> bool:
     """Whether the script tag that begins there says that it holds text."""
+    if text.startswith(">", start + len("<script")):  # most say nothing
+        return False
     tag = text[start : start + MAX_SCRIPT_TAG].lower()
     at = tag.find("text/")
     return at >= 0 and not tag.startswith("javascript", at + len("text/")) and TYPE_OF_TEXT.match(tag) is not None

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipelines.extract.tree import Element, Tree, identity_of
+from pipelines.extract.tree import Element, identity_of
 
 __all__ = [
     "is_called_caption",
@@ -13,7 +13,6 @@ __all__ = [
     "is_called_said",
     "is_called_small_part",
     "known_container",
-    "may_be_said_in",
 ]
 
 # Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
@@ -28,9 +27,9 @@ NOT_BODY_NAME = re.compile(
     r"|popup|dialog|modal|accessib|alert"
 )
 
+# of what NOT_BODY_NAME finds
 COMMENTS_NAME = re.compile(r"comments?(?:\b|[-_]?(?:list|area|section|container|wrap))|pinglun")
 SAID_NAME = re.compile("comment|pinglun|reply")
-IN_NAMES_OF_SAID = ("omment", "inglun", "eply")  # whatever their first letter is
 # Small parts around and inside a text, which have sentences of their own
 SMALL_PART_NAME = re.compile(r"by-?line|newsletter|sign-?up|recirc|author-?(?:bio|box|info)|cookie|gallery|slideshow")
 CAPTION_NAME = re.compile(r"caption|credits?\b")  # of pictures; of a table, a section or a tax it is text
@@ -55,13 +54,7 @@ def is_called_comments(element: Element) -> bool:
 
 def is_called_said(element: Element) -> bool:
     """Its own name says what people say: comments, or replies."""
-    return element.attributes != "" and SAID_NAME.search(element.identity) is not None
-
-
-def may_be_said_in(tree: Tree) -> bool:
-    """Whether an element may be named for comments or replies: a quick look, to spare most pages the rest."""
-    names = "\n".join([element.attributes for element in tree.elements])
-    return any(part in names for part in IN_NAMES_OF_SAID)
+    return element.attributes != "" and names_one_of(SAID_NAME, element.attributes)
 
 
 def is_called_small_part(element: Element) -> bool:

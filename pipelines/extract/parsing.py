@@ -109,7 +109,8 @@ class Builder:
         self.hidden_inline: list[str] = []  # inline tags open since one that is hidden
 
     def run(self, html: str) -> Tree:
-        pieces, blocks, elements = self.pieces, self.tree.blocks, self.tree.elements
+        pieces, hidden_inline = self.pieces, self.hidden_inline
+        blocks, elements = self.tree.blocks, self.tree.elements
         for name, attributes, text in TOKEN.findall(html):
             if name in BLOCKS:
                 if pieces:
@@ -124,16 +125,28 @@ class Builder:
                     above.children.append(element)
                     elements.append(element)
                 else:
-                    self.hidden_inline.clear()
+                    hidden_inline.clear()
                     if above.tag == name[1:]:
                         above.end = len(blocks)
                         self.current = above.parent or self.root
             elif name in INLINE:
                 self.inline(name, attributes)
-            elif self.hidden_inline or attributes:
-                self.other(name, attributes)
-            if text and (pieces or not text.isspace()) and not self.hidden_inline:
-                self.take_text(text)
+            elif hidden_inline:
+                if name:
+                    self.inside_hidden(name)
+            elif attributes:
+                if is_hidden(attributes):
+                    if name not in VOID:
+                        hidden_inline.append(name)
+                elif name == "time" and "datetime=" in attributes:
+                    self.tree.times.setdefault(len(blocks), attributes_of(attributes).get("datetime", ""))
+            if text and (pieces or not text.isspace()) and not hidden_inline:
+                if "&" in text:
+                    text = unescape(text)
+                if self.in_pre:
+                    self.take_lines(text)
+                else:
+                    self.add(text)
         self.flush()
         end = len(blocks)
         while self.current is not self.root:
@@ -143,12 +156,8 @@ class Builder:
         self.tree.title = fold(unescape(self.tree.title))
         return self.tree
 
-    def take_text(self, text: str) -> None:
-        if "&" in text:
-            text = unescape(text)
-        if not self.in_pre or "\n" not in text:
-            self.add(text)
-            return
+    def take_lines(self, text: str) -> None:
+        """Text as it was typed: each line is one of its own, and two spaces indent it."""
         first, *rest = text.split("\n")
         self.add(first)
         for line in rest:
@@ -204,16 +213,6 @@ class Builder:
             self.tree.base = attributes_of(attributes).get("href")
         elif name == "input":
             self.tree.passwords += 'type="password"' in attributes
-
-    def other(self, name: str, attributes: str) -> None:
-        """A tag that changes nothing but what is hidden, or when something was."""
-        if self.hidden_inline:
-            if name:
-                self.inside_hidden(name)
-        elif is_hidden(attributes) and name not in VOID:
-            self.hidden_inline.append(name)
-        elif name == "time" and "datetime=" in attributes:
-            self.tree.times.setdefault(len(self.tree.blocks), attributes_of(attributes).get("datetime", ""))
 
     def inside_hidden(self, name: str) -> None:
         if name.startswith("/"):

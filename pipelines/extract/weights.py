@@ -25,7 +25,7 @@ from pipelines.extract.line_patterns import (
     is_owner,
 )
 from pipelines.extract.named_days import names_publication
-from pipelines.extract.names import is_called_comments, is_called_otherwise, may_be_said_in
+from pipelines.extract.names import is_called_comments, is_called_otherwise
 from pipelines.extract.own_lines import PARAGRAPH, last_of_head, own_lines
 from pipelines.extract.page_copies import BAD, copies_of
 from pipelines.extract.streams import (
@@ -42,7 +42,8 @@ from pipelines.extract.tree import Block, Element, Stretch, Tree
 
 __all__ = ["BAD", "MAX_LEADS", "META", "Weights", "block_weight", "copies_of", "dated_leads", "weigh"]
 
-WIDE_MARKS = "，。；？！、"  # no colon: it also labels telephone numbers
+OTHER_MARKS = "；？！、"  # than ， and 。; no colon: it also labels telephone numbers
+SEVERAL = 2  # marks are those of a sentence, however it ends
 NARROW_MARK = re.compile(r"[,.;?!](?:\s|$)")
 CLOSERS = "”」』）)]"
 ENDS = tuple("。！？；：”」』…?!.")
@@ -172,14 +173,14 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     factors = [1.0] * len(weights)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
-    may_be_said = may_be_said_in(tree)
     named: list[Element] = []  # for readers' comments
     most, limits = prose * 0.7, {"form": prose * 0.5, "nav": prose - LITTLE_ELSE}
     for element in tree.elements:
         first, end = element.first, element.end
         if first == end or element.tag == "body" or (weight := totals[end] - totals[first]) <= 0:
             continue
-        if may_be_said and is_called_comments(element):
+        otherwise = is_called_otherwise(element)
+        if otherwise and is_called_comments(element):
             named.append(element)
         if len(element.children) >= FEWEST_TEASERS and not (own and first <= own[-1] and own[0] < end):
             listed = item_list(element, tree, weights, page_links)
@@ -187,7 +188,7 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
                 teasers.append(listed)
                 continue
         # what its name says is not believed of what holds most of the page's prose
-        if weight < limits.get(element.tag, most) and (element.tag in FRAMES or is_called_otherwise(element)):
+        if weight < limits.get(element.tag, most) and (otherwise or element.tag in FRAMES):
             lessen(factors, element, TEASED if element.tag == "nav" else NAMED_OTHERWISE)
         elif linked[end] - linked[first] > 3 * TEASER_LINK:
             listed = teaser_list(element, tree)
@@ -271,13 +272,15 @@ def prose_weight(block: Block) -> float:
     """By marks and length alone, whatever its words say."""
     text = block.text
     length = len(text)
-    marks = sum(map(text.count, WIDE_MARKS)) or len(NARROW_MARK.findall(text))
+    marks = text.count("，") + text.count("。")
+    if marks < SEVERAL:
+        marks = marks + sum(map(text.count, OTHER_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:
         return SHORT if length < 12 else plain_weight(block)
     ends = text.rstrip(CLOSERS).endswith(ENDS) or text.endswith(ENDS)
     if length < 12:
         return 1.0 if ends else SHORT
-    weight = min(length - block.linked, 500) * (1.0 if ends or marks > 1 else 0.4)
+    weight = min(length - block.linked, 500) * (1.0 if ends or marks >= SEVERAL else 0.4)
     return weight - block.linked * 0.8
 
 

@@ -9,13 +9,15 @@ from pipelines.extract.limits import LONG, MAX_ATTRIBUTES, guard, most_left_open
 from pipelines.extract.tree import Element
 from pipelines.models import Rejected
 
-NAMES = [f"a{number}" for number in range(25_000)]
+NAMES = [f"a{number}" for number in range(40_000)]
 LEFT_OPEN = "<p>" + "".join(f"<b id={number}>" for number in range(900)) + "<p>一" * 2000
 
 MANY_ATTRIBUTES = {
     "between spaces": f"<p {' '.join(NAMES)}>",
     "between tabs": "<p\t" + "\t".join(NAMES) + ">",
     "between slashes": f"<p/{'/'.join(NAMES)}>",
+    "as most are written": "<p " + " ".join(f'{name}="1"' for name in NAMES) + ">",
+    "as most are written, without an end": "<p " + " ".join(f'{name}="1"' for name in NAMES),
     "with values, and nothing between": "<p " + "".join(f'{name}="1"' for name in NAMES) + ">",
     "with values that hold the tag's end": "<p " + " ".join(f"{name}='>'" for name in NAMES) + ">",
     "after a quote in a name": "<p b'=\"' > \" " + " ".join(NAMES) + ">",
@@ -35,11 +37,11 @@ def test_a_tag_of_many_attributes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '<script>if (a <b && c <d) { x = "it\'s" }</script>' * 900 + f"<script>{'/* and so on */' * 6000}</script>",
-        f'<img src="data:image/png;base64,{"Ab/+" * 40_000}">',
+        '<script>if (a <b && c <d) { x = "it\'s" }</script>' * 900 + f"<script>{'/* and so on */' * 11_000}</script>",
+        f'<img src="data:image/png;base64,{"Ab/+" * 60_000}">',
         "<p title='" + "many words " * 20_000 + "'>text</p>",
         "<p>" + "a sentence of many words, " * 20_000 + "</p>",
-        '<a href="left open>' + "<p class=x>text</p>" * 6000,
+        '<a href="left open>' + "<p class=x>text</p>" * 12_000,
     ],
     ids=["scripts", "a picture in an attribute", "a long title", "a long text", "a quote left open"],
 )
