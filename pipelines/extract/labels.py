@@ -83,7 +83,7 @@ BUTTON = re.compile(
     r"下载|打印|列印|分享|转发|轉寄|推荐|收藏|朗读|播报|复制|纠错|订阅|关注|点赞|打开|扫一扫|评论|关闭|返回|浏览|阅读|访问|点击|点閱|字[号號体體]|视力|语音|缩小|放大"
     r"|^听|收听|^[\[【（(]?(?:[大中小默简繁]|默认|超大|[TA][+＋-]?.?)[\]】）)]?$"
 )
-SIGN_OF_LABEL = re.compile(r"[:：【\[]|来源|时间|日期")  # a text without one holds no label, unless it begins with it
+SIGNS_OF_LABELS = ("：", ":", "【", "[", "来源", "时间", "日期")  # a text without one begins with a label or has none
 LETTER = re.compile(r"[^\W_]")
 BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "《": "》"}
 EDGES = " 　:：;；,，|"
@@ -145,7 +145,7 @@ def linked_tail(block: Block) -> int:
 def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
     """The names of fields in a text, where each begins and where its value does."""
     text = simplified(text)
-    if text[0] not in FIRST_LETTERS and SIGN_OF_LABEL.search(text) is None:
+    if text[0] not in FIRST_LETTERS and not any(sign in text for sign in SIGNS_OF_LABELS):
         return []
     if text[-1] in "：:" and is_name(text[:-1].rstrip()):  # by itself, as in a table
         return [(SPACE.sub("", text[:-1]), 0, len(text))]

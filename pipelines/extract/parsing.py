@@ -38,7 +38,8 @@ __all__ = ["parse", "shown_in"]
 
 CHOSEN = "data-chosen-by-the-source"
 MAX_LINK = 150  # characters
-HREF = re.compile(r"\bhref=\"([^\"]*)\"")
+HREF = ' href="'  # as lexbor writes it; data-href and the like stand for it where a script leads on
+ENDS_LIKE_HREF = 'href="'
 WRAPPED_LINE = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n]+[ \t\r\n]*(?=[^\x00-\u2fff])")
 
 
@@ -58,7 +59,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
         text, tags = whole, special_tags(whole)
     guard(text)
     if "button" in tags:
-        text = with_unfolding_buttons(text)
+        text = with_unfolding_buttons(text, tags["button"])
     html = LexborHTMLParser(text)
     for selector in drop:
         for node in select(html, selector):
@@ -183,9 +184,11 @@ class Builder:
         if name == "a":
             if self.anchor is not None:
                 self.end_anchor(self.anchor)
-            found = HREF.search(attributes)
-            if found:
-                self.anchor = unescape(found[1]).strip()
+            own = attributes.find(HREF) + 1
+            at = own or attributes.find(ENDS_LIKE_HREF)
+            if at >= 0:
+                at += len(ENDS_LIKE_HREF)
+                self.anchor = unescape(attributes[at : attributes.find('"', at)]).strip()
                 self.anchor_attributes = attributes
                 self.anchor_block = len(self.tree.blocks)
         elif name == "/a":
@@ -242,7 +245,7 @@ class Builder:
         self.pieces.clear()
         linked, bold = self.linked, self.bold
         self.linked = self.bold = 0
-        if "\n" in raw:
+        if "\n" in raw and "\n" in raw.strip():
             raw = WRAPPED_LINE.sub("", raw)
         element = self.current
         for part in split_indented(raw):

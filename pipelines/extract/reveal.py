@@ -5,7 +5,7 @@ the panels of a guide.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 
 from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_below, row_of_tabs
@@ -22,7 +22,8 @@ LITTLE = 15.0  # weight: less prose is no body
 OPENING = 30.0  # weight: less prose below a heading is no body
 MAX = 1.0  # times what is shown
 BUTTON = re.compile(
-    r"<button\b[^<>]*>\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}([^<>]{2,12}?)\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}</button>"
+    r"<button\b[^<>]*>\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}([^<>]{2,12}?)\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}</button>",
+    re.IGNORECASE,
 )
 TAGS_ALONE = re.compile(r"\s*(?:<[^<>]{1,200}>\s*){0,4}")
 MAX_ROWS = 8  # of tabs that are looked at
@@ -67,19 +68,23 @@ def uncover_best(tree: Tree, roots: list[Element], footer: Callable[[], int]) ->
         uncover(tree, best)
 
 
-def with_unfolding_buttons(text: str) -> str:
+def with_unfolding_buttons(text: str, places: Sequence[int]) -> str:
     """The page's text with each `<button>` that unfolds something made a line, and those that are tabs of which one is
-    called 解读, for buttons are not read."""
-    shown = tab_buttons(text) if "解" in text else frozenset()
-    return BUTTON.sub(
-        lambda found: f"<div>{found[1]}</div>" if UNFOLDS.search(found[1]) or found.start() in shown else found[0], text
-    )
+    called 解读, for buttons are not read. `places`: where they begin, in order."""
+    buttons = [found for place in places if (found := BUTTON.match(text, place))]
+    shown = tab_buttons(text, buttons) if "解" in text else frozenset()
+    pieces, done = [], 0
+    for found in buttons:
+        if UNFOLDS.search(found[1]) or found.start() in shown:
+            pieces += [text[done : found.start()], f"<div>{found[1]}</div>"]
+            done = found.end()
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def tab_buttons(text: str) -> frozenset[int]:
+def tab_buttons(text: str, buttons: Iterable[re.Match[str]]) -> frozenset[int]:
     """Return where buttons begin that stand in a row, with nothing but tags between them, of which one explains."""
     rows: list[list[re.Match[str]]] = []
-    for found in BUTTON.finditer(text):
+    for found in buttons:
         if rows and TAGS_ALONE.fullmatch(text, rows[-1][-1].end(), found.start()):
             rows[-1].append(found)
         else:

@@ -155,7 +155,7 @@ def held(found: re.Match[str]) -> str | None:
 
 def frame(found: re.Match[str]) -> str | None:
     """What the frame shows, in its place: its own document, or a link to its file."""
-    own = SRCDOC.search(found[1])
+    own = SRCDOC.search(found[1]) if "srcdoc" in found[1].lower() else None
     if own:
         return f"<div>{unescape(own[1] or own[2] or '')}</div>"
     if not NAMES_FILE.search(found[1]):

