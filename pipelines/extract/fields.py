@@ -2,7 +2,8 @@
 
 A visible 发布日期 first; then the day shown under the heading, as 日期：, 时间： or bare: PubDate can be that of a
 re-publication. Then PubDate, other labels, other meta tags, the address. 成文日期, 留言时间, the page's clock and
-generation stamps never count; the time of a page's last update counts only where nothing else does.
+generation stamps never count; the time of a page's last update counts only where nothing else does, and of a letter
+then the day when it was asked.
 """
 
 import re
@@ -17,7 +18,7 @@ from pipelines.extract.line_patterns import IN_SENTENCE, OF_THE_PAGE, is_meta_li
 from pipelines.extract.named_days import NamedDays, named_days
 from pipelines.extract.tree import Block
 
-__all__ = ["published", "scripted"]
+__all__ = ["below_heading", "published", "scripted"]
 
 METAS = (
     "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",  # noqa: E501 - one list of words, read as one
@@ -40,7 +41,9 @@ NOT_PUBLISHED = (
     "制发",
     "形成",
     "有效期",
+    "受理",
 )
+OTHER_DAYS = ("written", "not_published", "asked", "updated")
 CALENDAR = ("星期", "农历")  # of the page's clock, unless it stands below the heading
 CLOCK = ("今天", "现在时间", "当前时间", "生成时间", "版权", "©", "Copyright", "copyright")
 
@@ -88,7 +91,7 @@ def published(
 
     def ranked() -> Iterator[tuple[Moment | None, str]]:
         yield among(fields.get("published", [])), "visible 发布日期"
-        others = {*fields.get("written", []), *fields.get("not_published", []), *fields.get("updated", [])}
+        others = {day for field in OTHER_DAYS for day in fields.get(field, [])}
         under_title = below_heading(near, title)
         below = [block.text for block in under_title]
         named = {block.text: named_days(block.text) for block in near}
@@ -106,6 +109,7 @@ def published(
         yield among([metas[name] for name in METAS if name in metas]), "meta tag"
         addressed = in_url(url)
         yield addressed if addressed and addressed.day <= latest.date() else None, "address"
+        yield among(fields.get("asked", [])), "day of the question"
 
     ways = ranked()  # most need not be asked
     best, evidence = next(((moment, name) for moment, name in ways if moment), (None, "none"))
@@ -136,7 +140,7 @@ def scripted(html: str, metas: Mapping[str, str] | None = None) -> dict[str, str
         found["pubdate"] = moment
     account = ACCOUNT.search(html)
     if account:
-        found["contentsource"] = (account[1] or account[2]).strip()
+        found["contentsource"] = found["account"] = (account[1] or account[2]).strip()
     return found
 
 

@@ -28,10 +28,11 @@ NAMES: dict[Field, str] = {
     "answered": "回复时间|回复日期|答复时间|答复日期|办结时间|办结日期|反馈时间",
     "updated": "更新日期|更新时间|录入时间|添加时间|修改时间|最后更新",
     "written": "成文日期|成文时间|制发日期|形成日期|印发日期|签发日期",
-    "not_published": "发文日期|生成日期|生成时间|生效日期|失效日期|施行日期|废止日期|实施日期|留言时间|留言日期|来信时间|来信日期|提问时间|咨询时间|写信时间|提交时间|截止时间|截止日期",  # noqa: E501 - one list of words, read as one
+    "not_published": "发文日期|生成日期|生成时间|生效日期|失效日期|施行日期|废止日期|实施日期|受理时间|受理日期|截止时间|截止日期",  # noqa: E501 - one list of words, read as one
+    "asked": "留言时间|留言日期|来信时间|来信日期|提问时间|提问日期|咨询时间|咨询日期|写信时间|提交时间|提交日期",
     "index_number": "索引号|信息索引号|索取号|索引编号|信息索引",
     "document_number": "文号|发文字号|发布文号|文件编号|公文文号|文件文号|字号|决定书文号",
-    "office": "发布机构|发文机关|发文机构|发布机关|公开机关|制发单位|公布机关|回复单位|答复单位|回复部门|答复部门|受理单位|办理单位|发布单位|发文单位|公开单位|公开责任部门|信息公开单位|责任部门|发布部门|制发机关|公开机构|发布者",  # noqa: E501 - one list of words, read as one
+    "office": "发布机构|发文机关|发文机构|发布机关|公开机关|制发单位|公布机关|回复单位|答复单位|回复部门|答复部门|受理单位|受理部门|办理单位|办理部门|发布单位|发文单位|公开单位|公开责任部门|信息公开单位|责任部门|发布部门|制发机关|公开机构|发布者",  # noqa: E501 - one list of words, read as one
     "letter_title": "信件标题|来信标题|留言标题|信件主题|来信主题|留言主题|咨询标题",
     "title": "标题|名称|信息名称|公文名称|文件名称|信息标题",
     "validity": "是否有效|有效性|时效性|时效状态|时效|信息有效性|效力状态|文件状态",
@@ -82,6 +83,11 @@ OTHER_LABEL = re.compile(r"\s+[\u4e00-\u9fff]{2,6}\s*[:：].*$")  # of a field t
 BUTTON = re.compile(
     r"下载|打印|列印|分享|转发|轉寄|推荐|收藏|朗读|播报|复制|纠错|订阅|关注|点赞|打开|扫一扫|评论|关闭|返回|浏览|阅读|访问|点击|点閱|字[号號体體]|视力|语音|缩小|放大"
     r"|^听|收听|^[\[【（(]?(?:[大中小默简繁]|默认|超大|[TA][+＋-]?.?)[\]】）)]?$"
+)
+# Who wrote it or took the picture, behind the paper: 新华社 记者 张三, 晚报（记者 李四）. 记者协会 is none
+REPORTER = re.compile(
+    r"[\s（(【\[/|、·]+(?:(?:本[报网台社站]|驻|见习|实习|特约|首席|通讯|全媒体|融媒体)\S{0,4})?(?:记者|通讯员|特派员|撰稿人?|撰文|摄影|摄)(?![\u4e00-\u9fff]{0,2}[协站网会之]).*$"
+    r"|[\s（(【\[]+本[报网台社站]$|(?<=[社报网台])(?:(?:见习|实习|特约)?记者|通讯员)(?![协站网会之]).*$"
 )
 SIGNS_OF_LABELS = ("：", ":", "【", "[", "来源", "时间", "日期")  # a text without one begins with a label or has none
 LETTER = re.compile(r"[^\W_]")
@@ -284,7 +290,7 @@ def is_label(text: str) -> bool:
 def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:
     value = VALUE_END.sub("", value)
     if field in ("source", "office"):
-        value = name_in(value)
+        value = REPORTER.sub("", name_in(value))
     value = value.strip(" 　:：;；|")
     if value and len(value) <= MAX_LENGTH:
         found.setdefault(field, []).append(value)

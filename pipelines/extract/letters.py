@@ -14,7 +14,7 @@ from pipelines.extract.line_patterns import SENTENCE_MARK, is_choice, is_furnitu
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_of, common_element
 
-__all__ = ["asks_something", "days_of_answer", "end_of_consultation", "is_answer", "letter", "without_earlier_days"]
+__all__ = ["asks_something", "end_of_consultation", "is_answer", "letter", "lines_of_answer", "without_earlier_days"]
 
 ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
 ANSWERS = "答复|回复|办理|处理|受理|反馈"
@@ -29,6 +29,7 @@ QUESTION_INSIDE = re.compile(rf"(?:{ASKS})(?:时间|日期)\s*[:：]|(?:{ASKS})\
 ANSWER_INSIDE = re.compile(
     r"(?:答复|回复|办结)(?:时间|日期)\s*[:：]|(?:答复|回复)\s*(?:[（(]\d{1,2}[)）])?(?=[\s:：]|$)"
 )
+TAKEN_IN = re.compile(r"^[\W_]*受理(?:时间|日期)")  # an office does so before it answers
 # What heads the texts, with who wrote them before it, or by other names
 ASKERS = "网民|网友|市民|群众|居民|村民|公众|用户|读者|企业|家长|业主|来信人|[您你我]的?"
 TEXT = "内容|正文|详情|描述"
@@ -190,18 +191,18 @@ def is_report(tree: Tree, heading: int | None, first: int) -> bool:
     return any(REPORT.search(text) and not SENTENCE_MARK.search(text) for text in headings)
 
 
-def days_of_answer(tree: Tree, first: int, end: int) -> list[str]:
-    """Return the lines of a letter that state when it was answered, the last first: with a label, or a day by itself
-    below the answer's."""
-    found: list[str] = []
+def lines_of_answer(tree: Tree, first: int, end: int) -> list[Block]:
+    """Return the lines of a letter that state when it was answered: with a label, or a day by itself below the
+    answer's."""
+    found: list[Block] = []
     answered = False
     for block in tree.blocks[first:end]:
         text = block.text
-        labelled = ANSWER.match(text) or ANSWER_NAMED.match(text)
-        answered = answered or labelled is not None
+        labelled = (is_answer(text) or is_line_with(ANSWER_INSIDE, text)) and not TAKEN_IN.match(text)
+        answered = answered or labelled
         if answered and len(text) < MAX_LINE and (labelled or is_day_line(text)) and not SENTENCE_MARK.search(text):
-            found += [text] if first_moment(text) else []
-    return found[::-1]
+            found += [block] if first_moment(text) else []
+    return found
 
 
 def without_earlier_days(above: Sequence[Block], answered: Sequence[str]) -> list[Block]:

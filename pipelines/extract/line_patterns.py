@@ -6,6 +6,7 @@ from functools import lru_cache
 __all__ = [
     "FULL_DATE",
     "IN_SENTENCE",
+    "OFFICE",
     "OF_THE_PAGE",
     "SENTENCE_ENDS",
     "SENTENCE_MARK",
@@ -77,6 +78,13 @@ JOINED_DAY = re.compile(
     rf"(?:^|[\s|])(?P<named>(?:发[布表稿]|公[开布]|上传|录入|更新|刊登|编辑|添加)(?:时间|日期)|发布于)\s*{DATE}"
     rf"|^(?:信息|文章|稿件|新闻|消息|发布)?(?:来源|稿源)\s*\S{{2,40}}?\s*(?:[\u4e00-\u9fff]{{2}})?(?:时间|日期)\s*{DATE}"
     r"|^(?:日期|时间)\s*(?:19|20)\d\d(?P<mark>[-./])\d\d?(?P=mark)\d\d?(?:[\sT]+\d\d?:\d\d(?::\d\d)?)?$"
+)
+# The name of an office or a paper, by its last character; a name of three does not end as persons' do (知行, 小园)
+OFFICE = re.compile(
+    r"[\u4e00-\u9fff（）·－-]{2,28}(?:[局厅委办部院署处科室站社报网台]|(?<=...)[会所馆园校系镇乡队行]|中心|政府|街道|大学|中学|小学|(?<=..)发布)"
+)
+OFFICE_AND_DAY = re.compile(
+    rf"(?:{OFFICE.pattern})[\s|]+发布(?:时间|日期)\s*[:：]\s*{DATE}日?(?:\s*\d\d?:\d\d(?::\d\d)?)?"
 )
 NAMES_DAY = re.compile("时间|日期|发布于")
 OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
@@ -220,6 +228,8 @@ def says_field(text: str) -> bool | None:
         return not IN_SENTENCE.search(text)
     if text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
         return LABELLED.match(text[day.end() :]) is not None
+    if "发布" in text and len(text) < 100 and OFFICE_AND_DAY.fullmatch(text):
+        return True
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True
     return None

@@ -14,7 +14,7 @@ from pipelines.extract.line_patterns import simplified
 
 __all__ = ["NamedDays", "named_days", "names_publication"]
 
-FIELDS = ("published", "updated", "written", "not_published")
+FIELDS = ("published", "updated", "written", "not_published", "asked")
 NO_VERB = ("信息",)  # 信息时间
 OF_TIME = re.compile(r"(?:日期|时间)$")
 FIELD_OF_WORD = {

@@ -14,10 +14,12 @@ from pipelines.document_fields import DocumentField
 from pipelines.extract import breadcrumb
 from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
+from pipelines.extract.boxes import LITTLE
 from pipelines.extract.dates import first_moment
-from pipelines.extract.fields import published, scripted
+from pipelines.extract.fields import below_heading, published, scripted
+from pipelines.extract.issuers import issuer, next_to_day
 from pipelines.extract.labels import Field, labelled
-from pipelines.extract.letters import days_of_answer, without_earlier_days
+from pipelines.extract.letters import asks_something, lines_of_answer, without_earlier_days
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.named_days import named_days
@@ -27,7 +29,7 @@ from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing import parse
 from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.short_body import held_files, held_pictures
-from pipelines.extract.tree import Stretch, Tree, common_element
+from pipelines.extract.tree import Block, Stretch, Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import Weights, weigh
 from pipelines.extract.wrapped import frames_of, of_json
@@ -42,7 +44,6 @@ __all__ = [
     "ask_trafilatura",
     "confidence",
     "document_of",
-    "issuer",
     "may_be_cut",
     "of_table",
     "read",
@@ -83,7 +84,6 @@ LONG_ENOUGH = 100  # characters found, or its word is worth no more than ours
 ELSEWHERE = ("document_number", "index_number")  # read from titles and texts too (numbers.py)
 OF_TABLE = [field for field in FIELDS if field.in_table and field.name not in ELSEWHERE]
 STATE = re.compile(r"有效|失效|废止|修改|修订|终止|停止|作废|宣布|执行")
-CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 YES = {"是": "有效", "否": "失效"}
 
 
@@ -148,8 +148,10 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
+    answer: list[Block] = []
     if body.whole:
         near = without_earlier_days(near, fields.get("answered", []))
+        answer = lines_of_answer(tree, body.first, body.end)
     times = {tree.blocks[i]: tree.times[i] for i in range(max(0, start - 10), start) if i in tree.times}
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title, times)
     texts = [tree.blocks[number].text for number in kept]
@@ -168,7 +170,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         paragraphs=shape(tree, body, kept, spread),
         published=moment.day if moment else None,
         published_at=moment.at if moment else None,
-        issuer=issuer(fields, tree.metas, table["office"]),
+        issuer=issuer(fields, tree.metas, table["office"]) or next_to_day([*below_heading(near, title), *answer]),
         site_name=site_name,
         columns=breadcrumb.columns(tree, start, title, site_name),
         document_number=document_number(fields, title, texts[:8]),
@@ -225,13 +227,15 @@ def shows_article(tree: Tree, body: Body) -> bool:
 
 def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
     """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
-    around = [
-        *range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else 14))),
-        *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY)),
-    ]
-    fields = fields_of(tree, around)
+    above = range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else 14)))
+    fields = fields_of(tree, [*above, *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY))])
+    if "source" in fields and "account" in tree.metas:  # a text's own 来源 counts at its head alone
+        prose = (number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE)
+        fields["source"] = fields_of(tree, list(range(above.start, next(prose, 0)))).get("source", [])
+    if "asked" in fields and not body.whole and not asks_something(tree):  # until when papers may be handed in
+        fields["not_published"] = fields.get("not_published", []) + fields.pop("asked")
     if body.whole and "answered" not in fields:
-        fields["answered"] = days_of_answer(tree, body.first, body.end)
+        fields["answered"] = [block.text for block in lines_of_answer(tree, body.first, body.end)][::-1]
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
     named = first(fields.get("title") or fields.get("letter_title"))
     title = headline.title_of(tree, body.first, body.end, named, names)[:MAX_TITLE]
@@ -357,7 +361,7 @@ def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
     return Body(element, first, end, weights, (f"trafilatura: {len(found)} of {end - first} blocks in {element.path}",))
 
 
-# Who a bulletin is from, and further fields of the public-information directory's table (信息公开目录)
+# Further fields of the public-information directory's table (信息公开目录)
 
 
 def of_table(fields: dict[Field, list[str]]) -> dict[str, Any]:
@@ -373,19 +377,6 @@ def value_of(field: DocumentField, values: Sequence[str]) -> str | date | None:
     texts = (value for value in values if not NOTHING.match(value) and len(value) <= field.max_length)
     text = next(texts, None)
     return validity(text) if field.name == "validity" else text
-
-
-def issuer(fields: dict[Field, list[str]], metas: dict[str, str], office: str | None) -> str | None:
-    """Return the 来源 as the page shows it, else its `ContentSource`, else the 发布机构 (`office`); None when it says
-    none.
-
-    One that the page cuts short (国家税务总局某某县…) is given whole where `ContentSource` has it.
-    """
-    whole = metas.get("contentsource", "")
-    shown = next((value for value in fields.get("source", []) if not NOTHING.match(value)), None)
-    if shown and whole.startswith(CUT.sub("", shown)):
-        return whole if CUT.search(shown) else shown
-    return shown or (None if NOTHING.match(whole) else whole) or office
 
 
 def validity(text: str | None) -> str | None:
