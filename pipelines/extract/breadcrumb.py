@@ -11,11 +11,12 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from pipelines.extract.line_patterns import SENTENCE_MARK
 from pipelines.extract.title import CUT_SHORT, SITE, SUFFIX
 from pipelines.extract.tree import Block, Element, Link, Tree, elements_from, identity_of
 from pipelines.text.charset import fold
 
-__all__ = ["columns"]
+__all__ = ["columns", "is_trail"]
 
 # The label, with a colon or right before the home page, or by itself: 当前位置首页/…
 PLACE = re.compile(
@@ -49,6 +50,8 @@ TEMPLATE = re.compile(r"\{\{|\$\{|<%|\}\}")  # a name that a script was to fill 
 TRAILER = re.compile(r"\s*(?:字号|字体|【|\[|打印|分享|浏览|发布时间|来源).*$")
 MAX_LENGTH = 24  # characters: no column has a longer name; the last crumb is sometimes the title
 MAX_TRAIL = 200
+MAX_NAME = 40  # characters of a name in a line that is a trail, in any language
+MARK = re.compile(r"[>＞»›→≫》/|\\]|\s[-—·]\s|::")
 MAX_BLOCKS = 12
 MAX_LINKS = 8
 ROOT = re.compile(r"^/?(?:(?:index|default|main)\.\w{2,5})?$", re.IGNORECASE)  # path of a site's home page
@@ -135,7 +138,20 @@ def is_named(attributes: str) -> bool:
 
 
 def is_place(text: str) -> bool:
-    return PLACE.match(text) is not None and ("位置" in text or "所在" in text or "here" in text.lower())
+    label = PLACE.match(text)
+    if label is None:
+        return False
+    if "位置" in text or "所在" in text or "here" in text.lower():
+        return True
+    return STARTS_AT_HOME.match(text[label.end() :]) is not None  # Location: Beijing is none
+
+
+def is_trail(text: str) -> bool:
+    """Whether a line is nothing but names of columns from the home page down, with marks between them."""
+    if len(text) > MAX_TRAIL or SENTENCE_MARK.search(text) is not None or text.endswith("."):
+        return False
+    rest = PLACE.sub("", text)
+    return STARTS_AT_HOME.match(rest) is not None and all(len(name) <= MAX_NAME for name in MARK.split(rest))
 
 
 def follows_icon(block: Block, tree: Tree) -> bool:

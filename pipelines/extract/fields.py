@@ -16,6 +16,7 @@ from pipelines.extract.day_lines import is_day_line, parts_of_day
 from pipelines.extract.labels import FIELD_OF, Field, has_label
 from pipelines.extract.line_patterns import IN_SENTENCE, OF_THE_PAGE, is_meta_line, simplified
 from pipelines.extract.named_days import NamedDays, named_days
+from pipelines.extract.spaced_lines import says_day
 from pipelines.extract.tree import Block
 
 __all__ = ["below_heading", "published", "scripted"]
@@ -174,7 +175,8 @@ def is_dated_line(text: str, below: bool) -> bool:
     if "20" not in plain and "19" not in plain and "年" not in plain and not (below and day_by_itself(plain)):
         return False
     about = is_meta_line(text) or (
-        len(text) < MAX_LINE and (has_label(text) or (below and (is_short_line(text) or is_day_line(text))))
+        len(text) < MAX_LINE
+        and (has_label(text) or (below and (is_short_line(text) or is_day_line(text) or says_day(text))))
     )
     others = (*CLOCK, *NOT_PUBLISHED) if below else (*CLOCK, *CALENDAR, *NOT_PUBLISHED)
     return about and ("发布" in text or not any(word in text for word in others))
@@ -197,5 +199,5 @@ def is_shown_day(text: str, named: NamedDays, below: bool) -> bool:
     if name and FIELD_OF.get(name[1]) is None and "发布" not in name[1] and not OF_THE_PAGE.search(plain):
         return False
     return not any(word in text for word in UPDATED) and (
-        has_label(text) or (below and (is_meta_line(text) or is_day_line(text)))
+        has_label(text) or (below and (is_meta_line(text) or is_day_line(text) or says_day(text)))
     )

@@ -8,14 +8,15 @@ for an author's stands there as well.
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.extract.dates import day_spans
+from pipelines.extract.dates import YEAR, day_spans
 from pipelines.extract.day_lines import ALONG
 from pipelines.extract.labels import NAMES, Field
 from pipelines.extract.line_patterns import OFFICE, simplified
 from pipelines.extract.numbers import NOTHING
+from pipelines.extract.spaced_lines import source_in
 from pipelines.extract.tree import Block
 
-__all__ = ["issuer", "next_to_day"]
+__all__ = ["issuer", "named_below"]
 
 CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 MAX_LINE = 100  # characters of a line with day and office
@@ -43,8 +44,19 @@ def issuer(fields: dict[Field, list[str]], metas: dict[str, str], office: str | 
     return shown or (None if NOTHING.match(whole) else whole) or office
 
 
+def named_below(lines: Sequence[Block]) -> str | None:
+    """Return who one of these lines, which stand below the heading, says the text is from: in English, or without a
+    label next to the day."""
+    for number, block in enumerate(lines):
+        name = None if block.hidden else source_in(block.text)
+        # next to the day, for whose a picture is has the same label
+        if name and any(YEAR.search(other.text) for other in lines[max(0, number - 1) : number + 2]):
+            return name
+    return next_to_day(lines)
+
+
 def next_to_day(lines: Sequence[Block]) -> str | None:
-    """Return the office or paper that one of these lines, which stand below the heading, has next to its only day."""
+    """Return the office or paper that a line has next to its only day."""
     for number, block in enumerate(lines):
         text = block.text
         if block.hidden or len(text) > MAX_LINE or len(spans := day_spans(text)) != 1:

@@ -17,7 +17,7 @@ from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.dates import first_moment
 from pipelines.extract.fields import below_heading, published, scripted
-from pipelines.extract.issuers import issuer, next_to_day
+from pipelines.extract.issuers import issuer, named_below
 from pipelines.extract.labels import Field, labelled
 from pipelines.extract.letters import asks_something, lines_of_answer, without_earlier_days
 from pipelines.extract.line_patterns import is_meta_line
@@ -170,7 +170,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         paragraphs=shape(tree, body, kept, spread),
         published=moment.day if moment else None,
         published_at=moment.at if moment else None,
-        issuer=issuer(fields, tree.metas, table["office"]) or next_to_day([*below_heading(near, title), *answer]),
+        issuer=issuer(fields, tree.metas, table["office"]) or named_below([*below_heading(near, title), *answer]),
         site_name=site_name,
         columns=breadcrumb.columns(tree, start, title, site_name),
         document_number=document_number(fields, title, texts[:8]),

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.body import Body
+from pipelines.extract.breadcrumb import is_trail
 from pipelines.extract.spaced_body import PARAGRAPH
 from pipelines.extract.tree import HEADINGS, Block, Element, Tree, is_file
 
-__all__ = ["lines_about"]
+__all__ = ["lines_about", "says_day", "source_in"]
 
 MAX_HEAD = 12  # blocks above the first paragraph
 MAX_LINE = 120  # characters of a line about the text
@@ -38,7 +39,17 @@ PUBLISHED = re.compile(
     r"|\b\d+ min(?:ute)?s? read\b",
     re.IGNORECASE,
 )
+# Published: 28 June 2026; Release date: …
+OF_PUBLICATION = re.compile(
+    rf"{PUBLISHED.pattern}|\b(?:release|publish|publication|posting|update)(?:\s+(?:date|time))\b|\breleased\b",
+    re.IGNORECASE,
+)
+SOURCE = re.compile(r"(?:^|[\s|(])Source\s?[:：]\s*(?P<name>[^\s:：|][^:：|]{1,60}?)(?=\s*(?:[|)]|$)|\s+\w+\s?[:：])")
+MADE_BY = re.compile(
+    r"(?:^|[\s|])(?:Author|Editor|Writer)\s?[:：]\s*[^\s:：|][^:：|]{1,40}?(?=\s*(?:[|]|$)|\s+\w+\s?[:：])"
+)
 BY = re.compile(r"\bby\b:?", re.IGNORECASE)
+MARKS = " ,|·•-–—:："
 NO_NAME = re.compile(r"\d|\w\s*[:=]")  # further figures, or a label: `Deadline: …`
 MAX_NAMES = 60  # characters of author and paper next to the day
 # What markup calls the line that says when and by whom a text was published, and what it calls days of other kinds
@@ -75,10 +86,10 @@ def lines_about(tree: Tree, body: Body, kept: list[int]) -> Iterator[tuple[int, 
     for number in [n for n in kept if n < prose[0]][:MAX_HEAD]:
         if says_publication(tree, number):
             yield number, "above the text: when it was published, by the markup"
-        elif only_about and is_day(blocks[number]):
-            yield number, "above the text: nothing but a day"
+        elif only_about and (is_day(blocks[number]) or is_source(blocks[number])):
+            yield number, "above the text: nothing but a day or the source"
         else:
-            only_about = only_about and blocks[number].element.tag == "h1"
+            only_about = only_about and (blocks[number].element.tag == "h1" or is_trail(blocks[number].text))
     inside = {link.block for link in tree.links if link.href.startswith("#") or is_file(link.href, link.text)}
     under: int | None = None  # a line such as `Related`, and only links below it so far
     for number in kept:
@@ -126,13 +137,35 @@ def names_of(element: Element) -> str:
 
 
 def is_day(block: Block) -> bool:
-    """A line that says a day, perhaps an hour, and no word more."""
-    if block.element.tag in HEADINGS or block.element.tag in ITEMS or not DAY.search(block.text):
+    """A line that says when the text was published and no word more, but where it is from."""
+    if block.element.tag in HEADINGS or block.element.tag in ITEMS or OTHER_DAY.search(names_of(block.element)):
         return False
-    if OTHER_DAY.search(names_of(block.element)):
+    return says_day(block.text)
+
+
+def says_day(text: str) -> bool:
+    """Whether a text is a day, perhaps with the hour, that it was published, and the source."""
+    rest, days = DAY.subn("", text, count=1)
+    if not days:
         return False
-    rest = HOUR.sub("", DAY.sub("", block.text, count=1), count=1)
-    return rest.strip(" ,|·•-–—") == ""
+    rest = HOUR.sub("", rest, count=1)
+    if ":" in rest or "：" in rest:
+        rest = MADE_BY.sub("", SOURCE.sub("", OF_PUBLICATION.sub("", rest)))
+    return rest.strip(MARKS) == ""
+
+
+def is_source(block: Block) -> bool:
+    """A line that says where the text is from, and no word more."""
+    if "Source" not in block.text or block.element.tag in HEADINGS or ENDS.search(block.text):
+        return False
+    rest = SOURCE.sub("", block.text, count=1)
+    return rest != block.text and MADE_BY.sub("", rest).strip(MARKS) == ""
+
+
+def source_in(text: str) -> str | None:
+    """Return what a line about a text names as its source: Source: Xinhua | 28 June 2026."""
+    found = SOURCE.search(HOUR.sub("|", DAY.sub("|", text))) if "Source" in text and len(text) <= MAX_LINE else None
+    return found["name"].strip(MARKS) if found else None
 
 
 def is_labelled_link(block: Block) -> bool:

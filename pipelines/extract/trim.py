@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE, box_lines, other_parts, text_goes_on
+from pipelines.extract.breadcrumb import is_trail
 from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_apart, is_day_line, may_state_day, parts_of_day
 from pipelines.extract.labels import is_directory, is_joined_source, states_publication
@@ -85,6 +86,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
             break
         if is_page_heading(tree, number, body, title):
             reasons[number] = reasons[number] or "the page's heading"
+    for number in trails_above(tree, body, title):
+        reasons[number] = reasons[number] or "the way to this page"
     for number in fields:
         reasons[number] = reasons[number] or "table of the public-information directory"
     for number in side_lines(tree, body) - whole:
@@ -110,6 +113,14 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
     return [Verdict(number, reasons[number]) for number in numbers]
+
+
+def trails_above(tree: Tree, body: Body, title: str) -> list[int]:
+    """Return the lines above the first paragraph that are a breadcrumb: with links in them, or above the heading."""
+    prose = next(iter(paragraphs_in(body)), body.first)
+    found = [n for n in range(body.first, prose) if is_trail(tree.blocks[n].text)]
+    below = {n for n in found if any(squeeze(b.text) in squeeze(title) for b in tree.blocks[n + 1 : n + 4])}
+    return [number for number in found if tree.blocks[number].linked or number in below]
 
 
 def credits_of_the_text(tree: Tree, body: Body, reasons: Mapping[int, str]) -> set[int]:
