@@ -9,17 +9,18 @@ then the day when it was asked.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from pipelines import china_time
 from pipelines.extract.dates import Moment, day_by_itself, first_moment, in_url, of_the_republic
 from pipelines.extract.day_lines import is_day_line, parts_of_day
 from pipelines.extract.labels import FIELD_OF, Field, has_label
-from pipelines.extract.line_patterns import IN_SENTENCE, OF_THE_PAGE, is_meta_line, simplified
+from pipelines.extract.line_patterns import IN_SENTENCE, OF_THE_PAGE, SENTENCE_ENDS, is_meta_line, simplified
 from pipelines.extract.named_days import NamedDays, named_days
 from pipelines.extract.spaced_lines import says_day
 from pipelines.extract.tree import Block
 
-__all__ = ["below_heading", "published", "scripted"]
+__all__ = ["below_heading", "published", "scripted", "up_to_prose"]
 
 METAS = (
     "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",  # noqa: E501 - one list of words, read as one
@@ -67,6 +68,7 @@ LABEL_OF_DAY = re.compile(r"[\u4e00-\u9fff]{2,8}(?:时间|日期)\s*[:：]\s*(?=
 OF_PUBLICATION = re.compile(r"(?:公告|发布|公布|公开|刊登|发表|发稿|上网|挂网|张贴|上传|上载|信息)(?:时间|日期)")
 MAX_LINE = 150  # characters
 SHORT_LINE = 60
+PROSE_ENDS = (*SENTENCE_ENDS, ".", "”", '"')
 
 
 def published(
@@ -100,6 +102,8 @@ def published(
         days = {text: next(iter(named[text].of("published")), from_publication(text)) for text in lines}
         parts = (parts_of_day(under_title[number:]) for number in range(len(under_title)))
         marked = [times[block] for block in under_title if block in times] if times else []
+        head = [block.text for block in up_to_prose(under_title)]
+        marked += [text for text in head if says_day(text)]
         seen = [days[text] for text in lines if is_shown_day(text, named[text], text in below)]
         yield among([*seen, *filter(None, parts), *marked]), "date under the heading"
         yield among([metas["pubdate"]] if "pubdate" in metas else []), "PubDate"
@@ -155,6 +159,11 @@ def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:
     return ()
 
 
+def up_to_prose(lines: Sequence[Block]) -> Iterator[Block]:
+    """Give the lines below the heading up to the first sentence: a day or a name below it may be of what it quotes."""
+    return takewhile(lambda block: len(block.text) < SHORT_LINE or not block.text.endswith(PROSE_ENDS), lines)
+
+
 def may_say_day(text: str, named: NamedDays, below: bool) -> bool:
     """Whether a line may state the day of publication: by the name of one of its days, or as a line about the text."""
     if named.every:
@@ -175,8 +184,7 @@ def is_dated_line(text: str, below: bool) -> bool:
     if "20" not in plain and "19" not in plain and "年" not in plain and not (below and day_by_itself(plain)):
         return False
     about = is_meta_line(text) or (
-        len(text) < MAX_LINE
-        and (has_label(text) or (below and (is_short_line(text) or is_day_line(text) or says_day(text))))
+        len(text) < MAX_LINE and (has_label(text) or (below and (is_short_line(text) or is_day_line(text))))
     )
     others = (*CLOCK, *NOT_PUBLISHED) if below else (*CLOCK, *CALENDAR, *NOT_PUBLISHED)
     return about and ("发布" in text or not any(word in text for word in others))
@@ -199,5 +207,5 @@ def is_shown_day(text: str, named: NamedDays, below: bool) -> bool:
     if name and FIELD_OF.get(name[1]) is None and "发布" not in name[1] and not OF_THE_PAGE.search(plain):
         return False
     return not any(word in text for word in UPDATED) and (
-        has_label(text) or (below and (is_meta_line(text) or is_day_line(text) or says_day(text)))
+        has_label(text) or (below and (is_meta_line(text) or is_day_line(text)))
     )

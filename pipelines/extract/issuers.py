@@ -27,8 +27,8 @@ LABEL_OF_DAY = re.compile(
 NAME_ENDS = re.compile(
     r"\s|[|｜/\[【（(,，:：]|浏览|点击|阅读|访问|字[体号]|打印|分享|收藏|关闭|来源|作者|编辑|审核|责编|撰稿|发布(?=\W|时间|日期|$)|T\b"
 )
-MARKS = " 　|｜/·•-—,，:：;；"
-LEADING = MARKS + "日据答"  # 12日 人民日报, 据新华社; 答 is a mark in a tag of its own
+MARKS = " 　|｜丨/·•-—,，:：;；"
+LEADING = MARKS + "]】）)日据答"  # 12日 人民日报, 据新华社; 答 is a mark in a tag of its own
 
 
 def issuer(fields: dict[Field, list[str]], metas: dict[str, str], office: str | None) -> str | None:
@@ -66,7 +66,7 @@ def next_to_day(lines: Sequence[Block]) -> str | None:
         names = [text[: label.start() if label else first], first_name(ALONG.sub(" ", text[end:]))]
         if not any(name.strip(MARKS) for name in names):
             names = list(neighbours(lines, number))
-        found = (name.lstrip(LEADING).rstrip(MARKS) for name in names)
+        found = (name.lstrip(LEADING).rstrip(MARKS + "[【（(") for name in names)
         if name := next((name for name in found if OFFICE.fullmatch(simplified(name))), None):
             return name
     return None

@@ -40,7 +40,7 @@ NAMES: dict[Field, str] = {
     "document_type": "公文种类|公文体裁|公文类型|公文类别|文件种类|体裁分类|体裁|文种",
     "other": "主题词|分类|组配分类|服务对象|公开方式|公开时限|公开范围|公开目录|公开类别|公开程序|公开形式|内容概述|内容概况|信息分类|信息类别|关键词|关键字"  # noqa: E501 - one list of words, read as one
     "|作者|记者|编辑|责任编辑|责编|浏览次数|浏览量|浏览|点击次数|点击率|点击数|点击量|点击|阅读次数|阅读量|阅读|访问量|访问次数|访问|字体|字体大小|文字大小|视力保护色|保护视力色"
-    "|审核|供稿|撰稿|信息员|文章类型|分享|分享到|语种|载体类型|适用范围|发布人|录入|打印|访问次数|背景色|次数|统一登记号|有效期|栏目|所属栏目|所属类别|主办单位|承办单位|评论|类别",
+    "|审核|初审|复审|终审|校对|核稿|签发|供稿|撰稿|撰写|撰文|摄影|拍摄|通讯员|信息员|文章类型|分享|分享到|语种|载体类型|适用范围|发布人|录入|打印|访问次数|背景色|次数|统一登记号|有效期|栏目|所属栏目|所属类别|主办单位|承办单位|评论|类别",
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split("|")}
 FIRST_LETTERS = frozenset(name[0] for name in FIELD_OF)
@@ -58,6 +58,7 @@ LABEL = re.compile(
 INSIDE = re.compile(
     f"(?=[{BEGINS}])(?:" + "|".join(r"[\s　]*".join(name) for name in SPACED if len(name) > 1) + r")\s*[:：]"
 )
+BEGUN = re.compile(f"({'|'.join(name for name in SPACED if len(name) > 1)})\\s*(?=[^\\s:：])")
 SPACE = re.compile(r"[\s　]+")
 # What a label follows without a space: 2024年4月25日来源：…
 DAY_END = re.compile(r"(?<=\d)日(?=\D)|星期[一二三四五六日天]")
@@ -92,7 +93,7 @@ REPORTER = re.compile(
 SIGNS_OF_LABELS = ("：", ":", "【", "[", "来源", "时间", "日期")  # a text without one begins with a label or has none
 LETTER = re.compile(r"[^\W_]")
 BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "《": "》"}
-EDGES = " 　:：;；,，|"
+EDGES = " 　:：;；,，|｜丨"
 MAX_LENGTH = 120
 MAX_LABEL = 12
 MAX_VALUE = 60  # characters of a value that stands in a block of its own
@@ -110,11 +111,14 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
     waiting: tuple[Field, Block] | None = None
     lines = list(blocks)
     kinds = cache(partial(kinds_of_labels, lines))  # asked for on few pages, there once
+    begun_kinds = cache(partial(kinds_of_joined, lines))
     for number, block in enumerate(lines):
         text = block.text
         labels = labels_in(text, block) if len(text) <= 400 else []
         if not labels and is_bare_label(text) and kind_of(block) in kinds():
             labels = [(SPACE.sub("", simplified(text)), 0, len(text))]
+        if not labels and (begun := begins_with_name(text)) and kind_of(block) in begun_kinds():
+            labels = [(begun[1], 0, begun.end())]
         if not labels and is_joined_source(lines, number):
             keep(found, "source", text[source_end(text) :])
             waiting = None
@@ -209,6 +213,24 @@ def kinds_of_labels(blocks: Sequence[Block]) -> set[tuple[Element | None, str, s
     return {kind for kind, count in kinds.items() if count >= LEAST_FIELDS}
 
 
+def begins_with_name(text: str) -> re.Match[str] | None:
+    """The name of a field, and its value with no colon between them: 发布机构市财政局, each in a tag of its own."""
+    return BEGUN.match(simplified(text)) if text[0] in FIRST_LETTERS and len(text) <= MAX_VALUE else None
+
+
+def kinds_of_joined(blocks: Sequence[Block]) -> set[tuple[Element | None, str, str]]:
+    """Return the kinds of element of which several begin so, with several fields that only a document has."""
+    fields: dict[tuple[Element | None, str, str], set[Field]] = {}
+    for block in blocks:
+        if begun := begins_with_name(block.text):
+            fields.setdefault(kind_of(block), set()).add(FIELD_OF[begun[1]])
+    return {
+        kind
+        for kind, names in fields.items()
+        if len(names) >= LEAST_LABELS and len(names & ABOUT_A_DOCUMENT) >= LEAST_FIELDS
+    }
+
+
 def is_joined_source(blocks: Sequence[Block], number: int) -> bool:
     """Whether a line is 来源 and a name with nothing between them, next to the line with the day in the same part.
 
@@ -298,7 +320,7 @@ def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:
 
 def name_in(value: str) -> str:
     """The name of an office or a paper, without the date, fields and buttons after it and brackets around it."""
-    words = OTHER_LABEL.sub("", FOR_DATE.sub("", value)).split()
+    words = OTHER_LABEL.sub("", FOR_DATE.sub("", value.strip())).split()
     while words and not LETTER.search(words[-1]):  # >>, or the picture of a printer
         words.pop()
     end = next(

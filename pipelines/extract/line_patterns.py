@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 __all__ = [
+    "DOCUMENT_NUMBER",
     "FULL_DATE",
     "IN_SENTENCE",
     "OFFICE",
@@ -24,6 +25,7 @@ __all__ = [
     "is_row_of_pages",
     "is_said_of_sharing",
     "is_tail_start",
+    "is_template_day",
     "simplified",
     "squeeze",
 ]
@@ -85,6 +87,12 @@ OFFICE = re.compile(
 )
 OFFICE_AND_DAY = re.compile(
     rf"(?:{OFFICE.pattern})[\s|]+发布(?:时间|日期)\s*[:：]\s*{DATE}日?(?:\s*\d\d?:\d\d(?::\d\d)?)?"
+)
+YEAR_OF_NUMBER = r"[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*[〕\]）)】﹞］]"
+DOCUMENT_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{YEAR_OF_NUMBER}\s*(?:第?\s*\d{{1,5}}\s*号|\d{{1,5}}号?)")
+# 校办〔2026〕15号 | 2026/6/28
+NUMBER_AND_DAY = re.compile(
+    rf"(?:{DOCUMENT_NUMBER.pattern})\s*[|｜/·]\s*{DATE}日?|{DATE}日?\s*[|｜/·]\s*(?:{DOCUMENT_NUMBER.pattern})"
 )
 NAMES_DAY = re.compile("时间|日期|发布于")
 OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
@@ -228,8 +236,6 @@ def says_field(text: str) -> bool | None:
         return not IN_SENTENCE.search(text)
     if text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
         return LABELLED.match(text[day.end() :]) is not None
-    if "发布" in text and len(text) < 100 and OFFICE_AND_DAY.fullmatch(text):
-        return True
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
         return True
     return None
@@ -246,6 +252,13 @@ def is_one_field(text: str) -> bool:
     text = simplified(text)
     fields = len(LABELLED_INSIDE.findall(text))
     return LABELLED.match(text) is not None and fields < 2 and not (FULL_DATE.search(text) or COUNTER.search(text))
+
+
+def is_template_day(text: str) -> bool:
+    """The number of a document, or an office, and the day as only a template puts them together."""
+    if text[-1] not in "号日0123456789" or len(text) >= MAX_TAIL:
+        return False
+    return NUMBER_AND_DAY.fullmatch(text) is not None or OFFICE_AND_DAY.fullmatch(text) is not None
 
 
 def is_line_of_fields(text: str) -> bool:

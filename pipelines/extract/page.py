@@ -16,7 +16,7 @@ from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.dates import first_moment
-from pipelines.extract.fields import below_heading, published, scripted
+from pipelines.extract.fields import below_heading, published, scripted, up_to_prose
 from pipelines.extract.issuers import issuer, named_below
 from pipelines.extract.labels import Field, labelled
 from pipelines.extract.letters import asks_something, lines_of_answer, without_earlier_days
@@ -148,6 +148,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
+    head = list(up_to_prose(below_heading(near, title)))
     answer: list[Block] = []
     if body.whole:
         near = without_earlier_days(near, fields.get("answered", []))
@@ -170,10 +171,10 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         paragraphs=shape(tree, body, kept, spread),
         published=moment.day if moment else None,
         published_at=moment.at if moment else None,
-        issuer=issuer(fields, tree.metas, table["office"]) or named_below([*below_heading(near, title), *answer]),
+        issuer=issuer(fields, tree.metas, table["office"]) or named_below([*head, *answer]),
         site_name=site_name,
         columns=breadcrumb.columns(tree, start, title, site_name),
-        document_number=document_number(fields, title, texts[:8]),
+        document_number=document_number(fields, title, texts[:8], [block.text for block in head]),
         index_number=index_number(fields),
         **table,
         attachments=attachments(tree, body, base, pictures if in_images else ()),

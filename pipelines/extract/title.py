@@ -6,7 +6,7 @@ A title that a template cuts short (…) is given whole where a heading of the p
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<
 SITE = re.compile(
     r"(?:网|网站|門戶|门户|政府|委员会|在线|频道|首页|主页|新闻中心|日报|公众网|信息网|论坛|博客|[局厅部院会署办])$|\.(?:com|cn|net|org|gov)\b|^(?:中国)?.{0,8}(?:政府网|门户)"
 )
+LAST_LINES = 8  # of a page, among which its owner stands
 LEAST_HEADING, LEAST_SPACED_HEADING = 6, 15  # characters of a heading that says what <title> does: 留言内容 is none
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 NOISE = re.compile(r"[\W_]+")
@@ -70,7 +71,12 @@ def chosen(tree: Tree, first: int, headings: Headings, labelled: str | None, for
         if agrees(bare(text), page_title) or (marked and goes_on(bare(text), page_title))
     ]
     if repeated:
-        return max(repeated, key=lambda text: len(bare(text)))
+        longest = max(repeated, key=lambda text: len(bare(text)))
+        if bare(longest) != page_title or not is_owner_of(tree, longest):
+            return longest
+        # <title> of all pages is the site's name, and so is a heading; the article's own stands below it
+        shown = above_line(tree, first)
+        return shown[0] if shown and shown[1] and not is_linked_to(tree, shown[0]) else longest
     strong = [
         text
         for text, rank in headings()
@@ -96,11 +102,11 @@ def above_line(tree: Tree, first: int) -> tuple[str, bool] | None:
     Then it may be short and have a site's words: 停水通知, 关于启用新网站的公告.
     """
     shown = [block for block in tree.blocks[max(0, first - LOOK_BACK) : first + 2] if not block.hidden]
-    for block, following in reversed(list(pairwise(shown))):
+    for number, (block, following) in reversed(list(enumerate(pairwise(shown)))):
         if not is_meta_line(following.text) or is_meta_line(block.text):
             continue
-        text = unspaced(block.text)
         marked = is_marked(block) or block.bold == len(block.text)
+        text = unspaced(unbroken(shown, number) if is_marked(block) else block.text)
         named = (
             (LEAST_NAME if marked else LEAST_SHOWN) <= len(text) <= MAX_LENGTH / 2
             and NOT_DATE.search(text)
@@ -108,6 +114,19 @@ def above_line(tree: Tree, first: int) -> tuple[str, bool] | None:
         )
         return (text, marked) if named and not block.linked and not is_cut_anywhere(text) else None
     return None
+
+
+def is_owner_of(tree: Tree, name: str) -> bool:
+    """Whether the page's last lines bear a name that a site may have: they say whose it is."""
+    return SITE.search(name) is not None and any(name in block.text != name for block in tree.blocks[-LAST_LINES:])
+
+
+def unbroken(blocks: Sequence[Block], last: int) -> str:
+    """Return a heading that <br> breaks as one text, by the number of its `last` line."""
+    first = last
+    while first > 0 and blocks[first].by_break and blocks[first - 1].element is blocks[last].element:
+        first -= 1
+    return "".join(block.text for block in blocks[first : last + 1])
 
 
 def is_linked_to(tree: Tree, text: str) -> bool:

@@ -27,6 +27,7 @@ from pipelines.extract.line_patterns import (
     is_open_to_both,
     is_said_of_sharing,
     is_tail_start,
+    is_template_day,
     squeeze,
 )
 from pipelines.extract.marked_parts import marked_parts
@@ -232,9 +233,13 @@ def day_below_heading(tree: Tree, number: int, title: str) -> int:
         return 0
     parts = 2 if parts_of_day(tree.blocks[number : number + 2]) else 0
     length = parts or int(is_day_line(block.text) or (number in tree.times and len(block.text) < MAX_DAY))
+    framed = not length and is_template_day(block.text)
+    length += framed
     following = tree.blocks[number + length] if length and number + length < len(tree.blocks) else None
-    if following is None or not (parts or is_apart(block, following)):
+    if following is None or not (parts or framed or is_apart(block, following)):
         return 0
+    if framed and any(is_template_day(b.text) for b in tree.blocks[number + 1 : number + LEADING]):
+        return 0  # the items of a list
     above = [b for b in tree.blocks[max(0, number - HEADING_ABOVE) : number] if not b.hidden and not b.linked]
     headings = [b for b in above if squeeze(b.text) == squeeze(title)]
     if not headings or headings[-1] not in above[-BELOW_HEADING:] or any(map(is_heading, headings[:-1])):

@@ -110,3 +110,52 @@ def test_until_when_papers_may_be_handed_in_is_no_day_of_publication() -> None:
     texts = in_p(["提交时间：2020年3月10日", *SENTENCES])
     html = article(texts, lead="")
     assert extract(page(html, url="http://www.linjiang.gov.cn/view?id=12"), ANY).published is None
+
+
+def test_fields_without_colons_in_items_of_one_kind_are_fields() -> None:
+    fields = "".join(
+        f"<li><b>{name}</b><span>{value}</span></li>"
+        for name, value in [
+            ("索引号", "11130534/2020-00123"),
+            ("发布机构", "市应急管理局"),
+            ("发文日期", "2020-03-01"),
+            ("发布日期", "2020-03-12"),
+            ("文号", "临应急〔2020〕12号"),
+        ]
+    )
+    document = extract(page(article(in_p(SENTENCES), lead="", trail=f"<ul>{fields}</ul>")), ANY)
+    assert (document.issuer, document.office, str(document.published)) == ("市应急管理局", "市应急管理局", "2020-03-12")
+    assert (document.document_number, document.index_number) == ("临应急〔2020〕12号", "11130534/2020-00123")
+
+
+def test_items_that_begin_with_such_a_name_are_no_fields_by_themselves() -> None:
+    items = "".join(f"<li>{text}</li>" for text in ("来源可靠的食材优先采购", "标题党现象要整治", "时间安排要合理"))
+    document = extract(page(article(f"<ul>{items}</ul>{in_p(SENTENCES)}", lead="<div>2020-03-12</div>")), ANY)
+    assert document.issuer is None
+
+
+@pytest.mark.parametrize("line", ["临办〔2020〕15号 | 2020/3/12", "2020年3月12日｜临办〔2020〕15号"])
+@pytest.mark.parametrize("frame", ["{}{}", "<div>{}</div><div class='text'>{}</div>"])
+def test_a_document_number_next_to_the_day_heads_the_text(line: str, frame: str) -> None:
+    html = article(frame.format(f"<p>{line}</p>", in_p(SENTENCES)), lead="")
+    document = extract(page(html, url="http://www.linjiang.gov.cn/view?id=12"), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs] == SENTENCES
+    assert (str(document.published), document.document_number) == ("2020-03-12", "临办〔2020〕15号")
+
+
+def test_several_such_lines_are_a_list_of_documents() -> None:
+    items = [text for n in range(1, 6) for text in (f"关于做好第{n}项工作的通知", f"临办〔2020〕1{n}号 | 2020-03-0{n}")]
+    document = extract(page(article(in_p(items), lead="<div>2020-03-12</div>")), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs] == items
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f"<div>[2020-03-12 09:15:33] {OFFICE}</div>",
+        f"<div><span>来源： {OFFICE}</span><span>撰写： 王强</span><span>时间： 2020-03-12</span></div>",
+        f"<div>来源丨{OFFICE} 2020-03-12</div>",
+    ],
+)
+def test_marks_around_a_source_and_a_writer_behind_it_are_no_part_of_it(lead: str) -> None:
+    assert extract(page(article(in_p(SENTENCES), lead=lead)), ANY).issuer == OFFICE

@@ -1,7 +1,7 @@
 """The heading above the line of date and source is the title, however short, where <title> says another thing."""
 
 import pytest
-from extract_pages import ANY, FOOTER, page
+from extract_pages import ANY, FOOTER, SENTENCES, article, in_p, page
 
 from pipelines.extract import extract
 
@@ -54,3 +54,22 @@ def test_the_office_that_signs_is_not_the_title() -> None:
 
 def test_what_is_not_marked_up_gives_way_to_the_title_of_the_page() -> None:
     assert title(f"{LONG}_清河县人民政府", "<div>2026年第9期</div>") == LONG
+
+
+def test_a_heading_broken_in_two_is_whole_without_a_title_of_its_own() -> None:
+    html = article(in_p(SENTENCES), title="临江市开展春季<br>森林防火专项检查", page_title="临江市人民政府")
+    assert extract(page(html), ANY).title == "临江市开展春季森林防火专项检查"
+
+
+def test_the_site_s_name_as_heading_and_title_of_all_pages_is_no_title() -> None:
+    lead = "<h3 class='tit'>临江市开展森林防火专项检查</h3><div>发布日期：2020-03-12</div>"
+    site = "临江市人民政府"
+    html = article(in_p(SENTENCES), title=site, page_title=site, lead=lead)
+    assert extract(page(html), ANY).title == "临江市开展森林防火专项检查"
+
+
+def test_a_title_that_ends_as_a_site_s_name_stays_above_its_second_line() -> None:
+    lead = "<p class='subtitle'>——问需于民</p><div>发布日期：2020-03-12</div>"
+    title = "县长王强调研县医院"
+    html = article(in_p(SENTENCES), title=title, page_title=title, lead=lead)
+    assert extract(page(html), ANY).title == title
