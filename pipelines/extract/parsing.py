@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pipelines.extract.form_fields import FIELDS, with_shown_fields
 from pipelines.extract.limits import guard, places_of, special_tags
+from pipelines.extract.out_of_sight import with_sizeless_type_hidden
 from pipelines.extract.reveal import reveal, with_unfolding_buttons
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tokens import (
@@ -69,7 +70,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
             node.attrs[CHOSEN] = ""
     # each name costs a walk of its own, so only those that occur
     html.strip_tags(sorted(UNREAD & tags.keys()))
-    tree = Builder().run(html.html or "")
+    tree = Builder().run(with_sizeless_type_hidden(html.html or ""))
     reveal(tree)
     tree.tables = data_tables(tree)
     if content:

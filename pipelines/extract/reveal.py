@@ -11,7 +11,7 @@ from functools import cache, partial
 from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_below, row_of_tabs
 from pipelines.extract.line_patterns import is_owner, is_row_of_pages, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.streams import page_heading
+from pipelines.extract.streams import page_heading, page_targets
 from pipelines.extract.tokens import is_hidden
 from pipelines.extract.tree import HEADINGS, Block, Element, Tree, branch_of
 from pipelines.extract.weights import block_weight
@@ -32,6 +32,7 @@ MAX_BUTTON = 12  # characters
 MAX_LABEL = 30  # characters of a line that unfolds the text below it
 NO_PANELS = frozenset(("p", "tr", "th", "td", *HEADINGS))
 FIGURE = re.compile(r"\d+")
+CUT = "….。 "  # at the end of a paragraph that is said in part
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
 
 
@@ -60,12 +61,33 @@ def uncover_best(tree: Tree, roots: list[Element], footer: Callable[[], int]) ->
             best, most = root, weight
     if best is None:
         return
-    if container_in(best) is not None and shows_no_container(tree, best):
-        uncover(tree, best)
-        return
     shown = [block for block in tree.blocks if not block.hidden and block_weight(block) > 0]
-    if most > MAX * sum(map(block_weight, shown)) and (continues(best, shown) or opens_below_heading(tree, best)):
+    if repeats(tree, best, shown):
+        return
+    says_most = most > MAX * sum(map(block_weight, shown))
+    container = container_in(best)
+    if container is not None and shows_no_container(tree, best):
+        if says_most or not links_next_to_text(tree, best, container):
+            uncover(tree, best)
+        return
+    if says_most and (continues(best, shown) or opens_below_heading(tree, best)):
         uncover(tree, best)
+
+
+def repeats(tree: Tree, root: Element, shown: list[Block]) -> bool:
+    """Whether a hidden element says no more than what is shown: what a page says again for browsers without scripts, or
+    its first lines for search engines."""
+    said = "\n".join([block.text for block in shown])
+    more = (block for block in tree.blocks[root.first : root.end] if block.text.rstrip(CUT) not in said)
+    return sum(max(0.0, block_weight(block)) for block in more) < LITTLE
+
+
+def links_next_to_text(tree: Tree, root: Element, container: Element) -> bool:
+    """Whether a hidden element has links to pages in it, and its container shows a text: an unseen advertisement."""
+    if not any(root.first <= number < root.end for number in page_targets(tree)):
+        return False
+    blocks = tree.blocks[container.first : container.end]
+    return sum(max(0.0, block_weight(block)) for block in blocks if not block.hidden) >= LITTLE
 
 
 def with_unfolding_buttons(text: str, places: Sequence[int]) -> str:

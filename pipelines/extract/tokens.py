@@ -2,6 +2,8 @@
 
 import re
 
+from pipelines.extract.out_of_sight import is_out_of_sight
+
 __all__ = [
     "BLOCKS", "BOLD", "INLINE", "MARKS", "OPENS", "TOKEN", "UNREAD", "VOID", "attributes_of", "is_hidden", "unescape",
 ]  # fmt: skip
@@ -41,12 +43,17 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[
 
 
 def is_hidden(attributes: str) -> bool:
-    # the plain looks first: the pattern costs ten times as much, and few elements are hidden
-    if " hidden" not in attributes and (
-        ":" not in attributes or not ("isplay" in attributes or "isibility" in attributes or "DISPLAY" in attributes)
-    ):
-        return False
-    return HIDDEN.search(attributes) is not None
+    """Whether an element's own attributes hide it."""
+    # the plain looks first: the patterns cost ten times as much, and few elements are hidden
+    if ":" not in attributes:
+        return " hidden" in attributes and HIDDEN.search(attributes) is not None
+    if (
+        "isplay" in attributes or "isibility" in attributes or "DISPLAY" in attributes or " hidden" in attributes
+    ) and HIDDEN.search(attributes) is not None:
+        return True
+    return (
+        "overflow" in attributes or ":-" in attributes or ": -" in attributes or "clip" in attributes
+    ) and is_out_of_sight(attributes)
 
 
 def attributes_of(raw: str) -> dict[str, str]:
