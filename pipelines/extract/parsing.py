@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from pipelines.extract.form_fields import FIELDS, with_shown_fields
 from pipelines.extract.limits import guard, places_of, special_tags
 from pipelines.extract.out_of_sight import with_sizeless_type_hidden
+from pipelines.extract.placed_markup import with_placed
 from pipelines.extract.reveal import reveal, with_unfolding_buttons
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tokens import (
@@ -52,6 +53,9 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     """
     text = with_written(text, links=False)
     tags = special_tags(text)
+    whole = with_placed(text, tags.get("script", ()))
+    if whole is not text:
+        text, tags = whole, special_tags(whole)
     whole = with_shown_fields(text, places_of(tags, FIELDS))
     if whole is not text:
         text, tags = whole, special_tags(whole)

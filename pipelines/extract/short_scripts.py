@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-__all__ = ["MAX_SCRIPT", "Reading", "Value", "texts_in_quotes"]
+__all__ = ["MAX_SCRIPT", "QUOTES", "Reading", "Value", "texts_in_quotes", "tokens_of", "unquoted"]
 
 Value = str | float | bool
 

@@ -19,7 +19,10 @@ from pipelines.extract.limits import places_of, special_tags
 from pipelines.extract.tree import NAMES_FILE, is_file
 from pipelines.models import Rejected, Rejection
 
-__all__ = ["ATTRIBUTE", "EMBEDDED", "frames_of", "is_json", "of_json", "unwrapped"]
+__all__ = [
+    "ATTRIBUTE", "EMBEDDED", "MARKUP", "MAX_LENGTH", "PLACEHOLDER", "as_hidden", "frames_of", "is_json", "of_json",
+    "unwrapped",
+]  # fmt: skip
 
 EMBEDDED = "data-shown-in-the-page"  # marks the link that stands for a frame with a file
 MAX_LENGTH = 2_000_000  # characters, and
@@ -28,6 +31,8 @@ FRAMES = frozenset(("iframe", "embed", "object", "video", "audio", "source"))
 HOLDERS = frozenset(("textarea", "template", "noscript", "xmp", "text script"))
 ATTRIBUTE = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
 FRAME = re.compile(rf"<(?:iframe|embed|object|video|audio|source)\b({ATTRIBUTE})>", re.IGNORECASE)
+INPUT = re.compile(rf"<input\b({ATTRIBUTE})>", re.IGNORECASE)
+FIELD_BEGINS = 200  # characters in which its value begins
 SRCDOC = re.compile(r"\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 VALUE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 ADDRESSES = ("src", "data", "data-src", "data-url", "href")
@@ -75,11 +80,19 @@ def unwrapped(text: str, tags: Mapping[str, list[int]]) -> str:
     if len(text) > MAX_LENGTH:
         return text
     whole = at_tags(places_of(tags, HOLDERS), HELD, held, text)
+    fields = places_of(tags if whole is text else special_tags(whole), ("input",))
+    whole = at_tags([at for at in fields if may_hold(whole, at)], INPUT, hidden_field, whole)
     if SHOWN_ENDING.search(whole):  # in half the time that `in` takes for the two
         whole = with_named_files(with_scripted_files(whole))
     if whole is not text:
         tags = special_tags(whole)
     return at_tags(places_of(tags, FRAMES), FRAME, frame, whole)
+
+
+def may_hold(text: str, at: int) -> bool:
+    """A quick look at the beginning of a field, for most are those of a search."""
+    begins = text[at : at + FIELD_BEGINS]
+    return "&lt;" in begins or '"<' in begins or "'<" in begins
 
 
 def at_tags(
@@ -150,6 +163,19 @@ def held(found: re.Match[str]) -> str | None:
     markup = unescape(inner) if (found[1] or "").lower() == "textarea" else inner
     if not MARKUP.search(markup) or PLACEHOLDER.search(markup):
         return None
+    return as_hidden(markup)
+
+
+def hidden_field(found: re.Match[str]) -> str | None:
+    """A body that waits in a field nobody sees: `<input type="hidden" value="&lt;p&gt;…">`."""
+    values = {name.lower(): unescape(a or b or c) for name, a, b, c in VALUE.findall(found[1])}
+    markup = values.get("value", "")
+    if values.get("type", "").lower() != "hidden" or not MARKUP.search(markup) or PLACEHOLDER.search(markup):
+        return None
+    return as_hidden(markup)
+
+
+def as_hidden(markup: str) -> str:
     return f'<div style="display:none">{markup}</div>'
 
 
