@@ -52,7 +52,7 @@ def test_a_body_that_a_script_puts_there_is_read(placed: str) -> None:
 OTHER = "{text:'<p>另一篇。</p><p>短。</p>'}"
 NOT_ARTICLES = {
     "what a page says when nothing came": PLACE + script("f(function(){$('#show').html('<p>加载失败，请重试。</p>')})"),
-    "what a program tells visitors": PLACE + script("$('#show').html('<p>您的浏览器过旧。</p><p>请升级后再来。</p>')"),
+    "what a program says to visitors": PLACE + script("$('#show').html('<p>浏览器过旧。</p><p>请升级后再来。</p>')"),
     "a row of a list": PLACE + script("t+='<p>'+name+'，欢迎咨询。</p><p>电话</p>';$('#show').html(t)"),
     "several records": PLACE + script(f"d=[{{text:{IN_QUOTES}}},{OTHER}];$('#show').html(d[0].text)"),
     "of an element that is not there": script(f"var t={IN_QUOTES};$('#other').html(t)"),
