@@ -58,9 +58,22 @@ def beyond_article(
         prose = {part: [weights[at] for at in range(*part) if weights[at] >= PARAGRAPH] for part in parts}
         loose = {part: found for part, found in prose.items() if len(found) > FEW or not is_frame(tree, part)}
         more = [weight for found in loose.values() for weight in found]
-        if len(more) >= FEW and sum(more) > MUCH_MORE * sum(weights[number] for number in said):
+        least = 1 if len(said) == 1 and opens_text(tree, article, said[0], parts) else FEW
+        if len(more) >= least and sum(more) > MUCH_MORE * sum(weights[number] for number in said):
             return [part for part in parts if part not in loose]
     return parts
+
+
+def opens_text(tree: Tree, article: Element, summary: int, parts: Sequence[Stretch]) -> bool:
+    """Whether the article's only paragraph stands in its head without an element around it, and the only prose below is
+    text alone, right next to the head: a summary, and the text."""
+    place = tree.blocks[summary].element
+    if place is not article and (place.parent is not article or place.children or known_container(place)):
+        return False
+    if len(parts) != 1 or parts[0].first != article.end:
+        return False
+    part = branch_away(tree.blocks[parts[0].first].element, tree.blocks[summary].element)
+    return part.parent is article.parent and is_text_alone(tree, part)
 
 
 def says_something(text: str) -> bool:
@@ -160,6 +173,11 @@ def goes_on_in(tree: Tree, article: Element, part: Element) -> bool:
     a heading, links or pictures: a note, whom to ask."""
     if part.parent is None or part.parent is not article.parent or part.parent.tag in WHOLE:
         return False
+    return is_text_alone(tree, part)
+
+
+def is_text_alone(tree: Tree, part: Element) -> bool:
+    """Whether a part has no heading, links or pictures, and is no frame of the page."""
     blocks = tree.blocks[part.first : part.end]
     if any(block.linked or block.element.tag in HEADINGS for block in blocks) or is_frame(
         tree, Stretch(part.first, part.end)

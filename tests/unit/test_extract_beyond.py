@@ -169,3 +169,19 @@ def test_a_single_paragraph_next_to_the_article_in_one_element_stays(markup: str
     line = "<div class='info'>发布时间：2024-05-22 来源：县水务局</div>"
     said = "请沿线用户提前储水，咨询电话：0319-8161234。"
     assert texts(markup.format(t=TITLE, i=line, a=SHORT[0], b=said)) == [*SHORT, said]
+
+
+@pytest.mark.parametrize("summary", ["<div class='zy'>{}</div>", "<p>摘要：{}</p>"])
+@pytest.mark.parametrize(
+    "element", ["<div>{}</div>", "<div class='nr'><p>{}</p></div>", "<section><p>{}</p></section>"]
+)
+def test_a_single_paragraph_below_a_summary_in_the_head_stays(element: str, summary: str) -> None:
+    said = summary.format(SHORT[0])
+    head = f"<div class='hd'><h1>{TITLE}</h1><div class='info'>发布时间：2024-05-22 来源：县水务局</div>{said}</div>"
+    assert texts(head, element.format("".join(LONG)))[1:] == ["".join(LONG)]
+
+
+@pytest.mark.parametrize("element", ["<div><h3>热点</h3><p>{}</p></div>", "<div><a href='/a'>{}</a></div>"])
+def test_another_column_below_a_short_text_in_the_head_is_no_body(element: str) -> None:
+    head = f"<div class='hd'><h1>{TITLE}</h1><div class='info'>发布时间：2024-05-22 来源：县水务局</div><p>{SHORT[0]}</p></div>"
+    assert texts(head, element.format("".join(LONG))) == SHORT
