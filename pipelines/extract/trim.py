@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE, box_lines, other_parts, text_goes_on
 from pipelines.extract.breadcrumb import is_trail
+from pipelines.extract.chat_boxes import chat_boxes
 from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_apart, is_day_line, may_state_day, parts_of_day
 from pipelines.extract.labels import is_directory, is_joined_source, states_publication
@@ -93,6 +94,8 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
         reasons[number] = reasons[number] or "table of the public-information directory"
     for number in side_lines(tree, body) - whole:
         reasons[number] = reasons[number] or "another article's title, or an advertisement"
+    for number in chat_boxes(tree, body) - whole:
+        reasons[number] = reasons[number] or "a box of a chat"
     for number in explained_inside(body):
         reasons[number] = reasons[number] or "explains the article"
     for number in streams_inside(tree, body):
