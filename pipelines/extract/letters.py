@@ -12,7 +12,7 @@ from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_choice, is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import Block, Element, Stretch, Tree, branch_of, common_element
+from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_of, common_element
 
 __all__ = ["asks_something", "end_of_consultation", "is_answer", "letter", "lines_of_answer", "without_earlier_days"]
 
@@ -52,6 +52,9 @@ ASKED_FOR = re.compile(
     r"^\W*(?:请(?:您)?(?:在|先|简要|如实|详细)?.{0,4}(?:输入|填写|描述|留下|选择)|不(?:得)?超过|限\d)"
 )
 SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
+ASK_MARK = re.compile(r"\W*(?:提?问|问题|[QＱ])\W*")
+ANSWER_MARK = re.compile(r"[\W_]*(?:回?答(?![案题卷辩])|回复|[AＡ]\W*(?:$|[:：]))")
+MAX_MARK = 5  # characters
 MAX_LINE = 80  # characters of a line of fields
 CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
 MAX_LABELS = 6  # of answers: more of them are a list of letters, unless one letter is asked and answered again
@@ -85,7 +88,7 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
     named = [number for number, text in plain if QUESTION_NAMED.match(text)]
     openings = sorted({*questions, *named})
     if not openings:
-        return None
+        return marked_parts_of_page(tree, heading)
     answers = [number for number, text in plain if ANSWER.match(text) or is_line_with(ANSWER_INSIDE, text)]
     if openings[0] not in questions or not answers:
         replies = sorted({*answers, *(number for number, text in plain if ANSWER_NAMED.match(text))})
@@ -123,6 +126,43 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
             return Stretch(questions[0], end - 1 if alone else end)
         end += 1
     return Stretch(questions[0], end)
+
+
+def marked_parts_of_page(tree: Tree, heading: int | None) -> Stretch | None:
+    """From the question to the end of the answer where these are two parts of the page, one next to the other, of which
+    the first begins with the mark 问 and the second with 答; None where several are, or something is said above."""
+    pairs = [
+        (number, pair)
+        for number, block in enumerate(tree.blocks)
+        if len(block.text) <= MAX_MARK and ASK_MARK.fullmatch(block.text) and (pair := parts_from(tree, number))
+    ]
+    if len(pairs) != 1:
+        return None
+    number, (question, answer) = pairs[0]
+    if heading is None:
+        inside = (at for at in range(number + 1, question.end) if tree.blocks[at].element.tag in HEADINGS)
+        heading = next(inside, None)
+    first = number if heading is None or heading < number else heading + 1
+    above = tree.blocks[0 if heading is None else min(heading, number) : number]
+    if any(is_sentence(block) and not block.linked for block in above):
+        return None
+    return Stretch(first, answer.end) if first < question.end else None
+
+
+def parts_from(tree: Tree, number: int) -> tuple[Element, Element] | None:
+    """Return the part of the page that begins with this block, and the next one, if that is its answer and both say
+    something."""
+    part = tree.blocks[number].element
+    while part.parent is not None and part.parent.tag not in ("html", "body"):
+        part = part.parent
+    if part.first != number or part.parent is None:
+        return None
+    below = (other for other in part.parent.children if other.first == part.end < other.end)
+    answer = next(below, None)
+    if answer is None or not ANSWER_MARK.match(tree.blocks[answer.first].text):
+        return None
+    says = [any(map(is_sentence, tree.blocks[one.first : one.end])) for one in (part, answer)]
+    return (part, answer) if all(says) else None
 
 
 def is_beyond(tree: Tree, number: int, whole: Element, label: Element) -> bool:

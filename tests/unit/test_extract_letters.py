@@ -325,3 +325,24 @@ def test_the_foot_of_the_page_is_no_part_of_a_letter(letter: str, name: str) -> 
     assert any(ANSWERED in text for text in texts)
     assert any("室内只有十五度" in text for text in texts)
     assert not any("县大数据中心" in text or "县融媒体中心" in text for text in texts)
+
+
+@pytest.mark.parametrize("title", ["信件详情", "关于站点恢复使用的问题"])
+@pytest.mark.parametrize("tag", ["i", "span", "b", "div", "p", "h3"])
+def test_a_question_and_its_answer_by_their_marks_are_a_letter(tag: str, title: str) -> None:
+    asked = f"<{tag}>问</{tag}><h1>关于站点恢复使用的问题</h1><span>网友：陈* 时间：2020-03-02</span><p>{ASKED}</p>"
+    answered = f"<{tag}>答</{tag}><span>市城管局 2020-03-09</span><p>{ANSWERED}</p>"
+    main = f"<div class='wt'>{asked}</div><div class='hd'>{answered}</div>"
+    html = f"<html><head><title>{title}_临江市</title></head><body><ul>{NAVIGATION}</ul>{main}{FOOTER}</body></html>"
+    document = extract(page(html, url=URL), ANY)
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert document.title == "关于站点恢复使用的问题"
+    assert ASKED in texts
+    assert texts[-1] == ANSWERED
+
+
+@pytest.mark.parametrize("pairs", [1, 3])
+def test_marked_questions_below_a_text_leave_the_text_whole(pairs: int) -> None:
+    asked = f"<div class='wt'><i>问</i><p>{ASKED}</p></div><div class='hd'><i>答</i><p>{ANSWERED}</p></div>" * pairs
+    document = read(in_p(SENTENCES) + asked)
+    assert {paragraph.text for paragraph in document.paragraphs} >= set(SENTENCES)
