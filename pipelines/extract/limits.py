@@ -15,7 +15,7 @@ __all__ = ["guard", "places_of", "special_tags"]
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
-MAX_TAGS = 300_000  # a tag costs some 500 bytes of memory; the largest real page seen has 20,000
+MAX_TAGS = 300_000  # half of one for a closing tag: one that opens costs some 500 bytes of memory
 MANY_TAGS = 10_000  # below this no nesting costs more than half a second
 SOME_TAGS = 1000  # and nothing that is left open more than some megabytes
 MAX_REPEATED = 2 * MAX_TAGS  # tags that the parser writes again in each paragraph after their own
@@ -70,7 +70,7 @@ def guard(text: str) -> None:
     if len(text) > LARGEST:
         raise Rejected(Rejection.TOO_LARGE, f"{len(text)} characters, the limit is {LARGEST}")
     tags = text.count("<")
-    if tags > MAX_TAGS:
+    if tags > MAX_TAGS and tags - text.count("</") // 2 > MAX_TAGS:
         raise Rejected(Rejection.TOO_LARGE, f"{tags} tags, the limit is {MAX_TAGS}")
     if tags > MANY_TAGS and (deepest := depth_of(text)) > DEEPEST:
         raise Rejected(Rejection.TOO_LARGE, f"tags nested {deepest} deep, the limit is {DEEPEST}")

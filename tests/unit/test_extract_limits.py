@@ -129,3 +129,12 @@ def test_a_tree_is_freed_without_the_collector(body: bytes) -> None:
         assert [thing for thing in gc.get_objects() if isinstance(thing, Element)] == []
     finally:
         gc.enable()
+
+
+def test_a_closing_tag_counts_half() -> None:
+    cell = "<td><p><span>一</span></p></td>"  # as Word writes it
+    guard(f"<table>{f'<tr>{cell * 8}</tr>' * 6000}</table>")
+    with pytest.raises(Rejected, match=r"too large: \d+ tags, the limit is 300000"):
+        guard(f"<table>{f'<tr>{cell * 8}</tr>' * 9000}</table>")
+    with pytest.raises(Rejected, match=r"too large: \d+ tags, the limit is 300000"):
+        guard("<td><p>一" * 150_001)
