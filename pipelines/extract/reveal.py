@@ -11,7 +11,7 @@ from functools import cache, partial
 from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_below, row_of_tabs
 from pipelines.extract.line_patterns import is_owner, is_row_of_pages, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.streams import page_heading, page_targets
+from pipelines.extract.streams import page_heading
 from pipelines.extract.tokens import is_hidden
 from pipelines.extract.tree import HEADINGS, Block, Element, Tree, branch_of
 from pipelines.extract.weights import block_weight
@@ -32,6 +32,7 @@ MAX_BUTTON = 12  # characters
 MAX_LABEL = 30  # characters of a line that unfolds the text below it
 NO_PANELS = frozenset(("p", "tr", "th", "td", *HEADINGS))
 FIGURE = re.compile(r"\d+")
+MUCH_LINKED = 0.25  # of the characters
 CUT = "….。 "  # at the end of a paragraph that is said in part
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
 
@@ -83,8 +84,9 @@ def repeats(tree: Tree, root: Element, shown: list[Block]) -> bool:
 
 
 def links_next_to_text(tree: Tree, root: Element, container: Element) -> bool:
-    """Whether a hidden element has links to pages in it, and its container shows a text: an unseen advertisement."""
-    if not any(root.first <= number < root.end for number in page_targets(tree)):
+    """Whether much of a hidden element is links, and its container shows a text: an unseen advertisement."""
+    blocks = tree.blocks[root.first : root.end]
+    if sum(block.linked for block in blocks) < MUCH_LINKED * sum(len(block.text) for block in blocks):
         return False
     blocks = tree.blocks[container.first : container.end]
     return sum(max(0.0, block_weight(block)) for block in blocks if not block.hidden) >= LITTLE

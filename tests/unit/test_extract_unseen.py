@@ -71,3 +71,10 @@ def test_type_may_have_its_size_back(inner: str) -> None:
 def test_a_text_said_again_without_scripts_counts_once(again: str, around: str) -> None:
     assert texts(f"<noscript>{again}</noscript>{BODY}", around) == SENTENCES
     assert texts(f"{BODY}<noscript>{again}</noscript>", around) == SENTENCES
+
+
+def test_the_rest_of_a_text_with_a_link_in_it_is_read() -> None:
+    rest = f'<p>　　{SENTENCES[-1]}<a href="/law.html">办法</a></p>'
+    body = "".join(f"<p>　　{sentence}</p>" for sentence in SENTENCES[:-1])
+    said = texts(f'{body}<div style="display:none">{rest}</div>', 'id="zoom"')
+    assert said == [*SENTENCES[:-1], f"{SENTENCES[-1]}办法"]
