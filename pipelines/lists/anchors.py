@@ -61,6 +61,7 @@ NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "t
 NAMED_BY = ("data-href", "data-url", "data-link")
 ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
+MAX_DAYS = 3  # of a row: when it was written, made public, comes into force
 MAX_HIDDEN = 2000
 MAX_TIMES = 2000
 MAX_HEADING = 30  # characters, 更多 next to it among them
@@ -127,6 +128,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
                 url,
                 of_documents if url in documents or node.mem_id in files else every,
                 is_file=node.mem_id in files,
+                is_folder=url in documents and has_folder_of_its_own(url),
                 also_called=(hidden or {}).get(url, ""),
                 names=names,
                 days=days,
@@ -194,8 +196,9 @@ def is_attached(node: LexborNode, of_documents: Within) -> bool:
         links = set(of_documents.get(above.mem_id, ()))
         if links:
             text = folded(above)
-            one_day = len(text) < MAX_ROW and len(list(days_in(text))) <= 1
-            return len(links) == 1 and (above.tag in ("li", "tr", "td", "dd", "p") or one_day)
+            days = len(list(islice(days_in(text), MAX_DAYS + 1)))
+            is_row = above.tag in ("li", "tr", "td", "dd", "p") and days <= MAX_DAYS  # not a layout around all rows
+            return len(links) == 1 and (is_row or (len(text) < MAX_ROW and days <= 1))
     return False
 
 
@@ -232,6 +235,7 @@ def anchor_of(
     within: Within,
     *,
     is_file: bool,
+    is_folder: bool,
     also_called: str,
     names: dict[int, str],
     days: RowDays,
@@ -268,7 +272,7 @@ def anchor_of(
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, days.headings.year_above(row))
     days.remember(row, listed)
-    by_row = ((is_file and not ATTACHMENT.match(title)) or has_folder_of_its_own(url)) and states_a_day(around)
+    by_row = ((is_file and not ATTACHMENT.match(title)) or is_folder) and states_a_day(around)
     is_document = names_a_document(url) or by_row
     head = heading_above(row) if is_document and (listed or states_a_day(around)) else ("", 0)
     return Anchor(url, folded(node) or title, title, around, place(node, names), listed, is_document, head)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 __all__ = [
     "counted_up",
+    "is_below_its_name",
     "is_page_key",
     "is_same_list",
     "next_offset",
@@ -24,6 +25,7 @@ OFFSET_KEY = re.compile(r"^(?:start|offset|skip|first|begin)(?:_?(?:index|row|nu
 # ?current=1&size=10 (MyBatis-Plus): what counts pages next to their size
 PAGE_WITH_SIZE = re.compile(r"^(?:cur|current|no|index|num)$", re.IGNORECASE)
 SIZE_KEY = re.compile(r"^(?:page_?)?(?:size|limit|rows)$|^per_?page$", re.IGNORECASE)
+NUMBERED_NAME = re.compile(r"(?:[a-z]+[_/-]?)?\d{1,6}(?:\.\w{2,6})?$", re.IGNORECASE)  # 20.htm, page/2.shtml
 MAX_DIGITS = 6  # of a page's number; what is longer is the number of something else
 
 
@@ -135,6 +137,14 @@ def is_same_list(url: str, list_url: str) -> bool:
     if here.netloc != there.netloc:
         return False
     return here.path == there.path or without_number(there.path) == without_number(here.path)
+
+
+def is_below_its_name(url: str, list_url: str) -> bool:
+    """Whether an address with a number lies in the folder that a list is called like: tzgg.htm -> tzgg/20.htm."""
+    here, there = urlsplit(list_url), urlsplit(url)
+    stem, dot, _ = here.path.rpartition(".")
+    name = there.path.removeprefix(f"{stem}/")
+    return bool(dot and here.netloc == there.netloc and name != there.path and NUMBERED_NAME.match(name))
 
 
 def without_number(path: str) -> str:

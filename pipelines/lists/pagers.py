@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.json_rows import SIZE_NAME, as_number, more_name, more_of
-from pipelines.lists.page_numbers import counted_up, is_same_list, page_number, this_number
+from pipelines.lists.page_numbers import counted_up, is_below_its_name, is_same_list, page_number, this_number
 from pipelines.lists.pager_elements import filled_in, of_attribute, of_choice, of_icon, of_more
 from pipelines.lists.script_data import closing, literal_at
 from pipelines.lists.scripted_links import address_in, address_returned, reckoned
@@ -135,16 +135,21 @@ def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
     """Return the number after this page's own, by numbered links to the same list, or to pages that lie next to it."""
     numbered: dict[int, str] = {}
     near: dict[int, str] = {}
+    own: dict[int, str] = {}
     folder = url.partition("?")[0].rpartition("/")[0]
     for anchor in anchors:
         if shown := SHOWN_NUMBER.match(anchor.text):
             if is_same_list(anchor.url, url):
                 numbered.setdefault(int(shown[1]), anchor.url)
+            elif is_below_its_name(anchor.url, url):
+                own.setdefault(int(shown[1]), anchor.url)
             elif anchor.url.partition("?")[0].rpartition("/")[0] == folder and not names_a_file(anchor.url):
                 near.setdefault(int(shown[1]), anchor.url)
     # the first page is called otherwise than those after it: /tzgg/ and /tzgg/list_2.html
     if not numbered and counted_up(near):
         numbered = near
+    elif not numbered and 2 in own and 1 not in own:  # a folder of its name is that of its later pages
+        numbered = own
     return numbered.get(this_number(numbered, url) + 1) if numbered else None
 
 

@@ -203,15 +203,18 @@ def has_own_day(row: LexborNode, node: LexborNode) -> bool:
 
 
 def place_of_titles(places: Mapping[Place, Sequence[RowLink]], rows: int) -> Place | None:
-    """Return the place that most rows have, in which the longest texts stand and differ from row to row."""
-    own = [
-        place
-        for place, here in places.items()
-        if 2 * len(here) >= rows
-        and len({link.said for link in here}) > MANY * len(here)
-        and len({link.url for link in here}) > MANY * len(here)
-    ]
-    return max(own, key=lambda place: usual(places[place]), default=None)
+    """Return the place that most rows have, in which the longest texts stand and differ from row to row.
+
+    Where no texts differ (查看 in each row, 空气质量日报 on each day) it is the only one whose addresses do.
+    """
+    own = [place for place, here in places.items() if 2 * len(here) >= rows and not one_leads_for_many(here)]
+    named = [place for place in own if len({link.said for link in places[place]}) > MANY * len(places[place])]
+    return max(named, key=lambda place: usual(places[place]), default=own[0] if len(own) == 1 else None)
+
+
+def one_leads_for_many(links: Sequence[RowLink]) -> bool:
+    """Whether the addresses of one place recur from row to row: those of columns and offices."""
+    return len(links) > 1 and len({link.url for link in links}) <= MANY * len(links)
 
 
 def usual(links: Sequence[RowLink]) -> float:
@@ -221,11 +224,11 @@ def usual(links: Sequence[RowLink]) -> float:
 def goes_with_titles(here: Sequence[RowLink], titles: Sequence[RowLink], rows: int) -> bool:
     """Whether what stands in one place of the rows goes with the titles: it recurs, or is short next to long ones."""
     length = usual(titles)
-    if all(is_a_day(link.text) for link in here):
+    if one_leads_for_many(here) or all(is_a_day(link.text) for link in here):
         return True
     if usual(here) >= length or (is_dated(here) and is_dated(titles)):
         return False
-    if len(here) > 1 and min(len({link.said for link in here}), len({link.url for link in here})) <= MANY * len(here):
+    if len(here) > 1 and len({link.said for link in here}) <= MANY * len(here):
         return True
     return rows > 2 and length >= LONG_TITLE and all(len(link.text) < LONG_TITLE for link in here)
 

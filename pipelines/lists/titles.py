@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.extract.short_scripts import texts_in_quotes
 from pipelines.lists.dates import is_a_day, states_a_day, without_day
 from pipelines.lists.day_parts import day_of_parts, month_alone
+from pipelines.lists.urls import names_a_file
 
 __all__ = [
     "MAX_TEXT",
@@ -48,6 +49,7 @@ AFTER_TITLE = re.compile(
 )
 MARKS = "·•●■□◆◇▪▶►◎※>» \u3000"  # in front of titles
 CUT = re.compile(r"(?:…|\.{2,}|。{2,})\W*$")
+WORD = re.compile(r"\w")
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 HIGHEST = 40  # ancestors looked at; real pages stand 10 to 25 deep, and a hostile one 100,000
 MIN_STEM, MAX_ELEMENTS = 4, 40  # characters that a cut title shares with the whole one; elements of a row
@@ -62,7 +64,7 @@ def title_of(node: LexborNode, shown: str, row: LexborNode, *, alone: bool) -> s
     title = reported if reported and reported in shown else whole(shown, reported)
     if not alone or not SAYS_NOTHING.match(title):
         return title
-    return picture_words(node) or longest(leaves(row), without=folded(node)) or title
+    return picture_words(node) or longest(unlinked(leaves(row)), without=folded(node)) or title
 
 
 def is_cut(title: str) -> bool:
@@ -196,6 +198,16 @@ def leaves(row: LexborNode) -> list[LexborNode]:
     cells = row.css(CELLS)[:MAX_PARTS]
     around = {above.mem_id for cell in cells for above in ancestors(cell)}
     return [cell for cell in cells if cell.mem_id not in around]
+
+
+def unlinked(cells: Iterable[LexborNode]) -> Iterator[LexborNode]:
+    """Yield the cells that do not lead to another page by a link of their own: to the row's column or office."""
+    for cell in cells:
+        link = cell.css_first("a[href]")
+        href = (link.attributes.get("href") or "").strip() if link is not None else ""
+        leads = href and href[0] != "#" and href[:11].lower() != "javascript:" and not names_a_file(href)
+        if link is None or not leads or WORD.search(folded(cell).replace(folded(link), "", 1)):
+            yield cell
 
 
 def longest(cells: Iterable[LexborNode], without: str = "") -> str:

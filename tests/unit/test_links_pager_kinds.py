@@ -42,6 +42,9 @@ NUMBERS_WITH_GAPS = [
     ("<b>1</b><a href='t2026_2.pdf'>2</a><a href='t2026_3.pdf'>3</a>", "", ""),
     ("<a href='a7.html'>2</a><a href='b9.html'>3</a>", "", ""),
     ("<a href='/xxgk/p_2.html'>2</a><a href='/xxgk/p_3.html'>3</a>", "", ""),
+    ("<b>1</b><a href='tz/20.htm'>2</a><a href='tz/19.htm'>3</a>…<a href='tz/1.htm'>21</a>", "tz.htm", "tz/20.htm"),
+    ("<b>1</b><a href='/zwgk/tzgg/M0/page/2.shtml'>2</a>", "M0.shtml", "M0/page/2.shtml"),
+    ("<b>1</b><a href='/zwgk/tzgg/tz/20.htm'>2</a>", "index.htm", ""),
 ]
 
 

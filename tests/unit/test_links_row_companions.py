@@ -88,3 +88,32 @@ def test_articles_next_to_articles_are_no_companions() -> None:
 def test_short_titles_that_recur_in_lists_next_to_one_another_stay() -> None:
     box = '<div><ul><li><a href="t_10{n}0.html">{t}（第一批，共三十件）的通知</a></li><li><a href="t_10{n}1.html">停水公告</a></li><li><a href="t_10{n}2.html">{t}（第二批，共三十件）</a></li></ul></div>'
     assert len(listed(filled(box, "<div>{}</div>"))) == 15
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<tr><td><a href="t_100{n}.html">空气质量日报</a></td><td><a href="/bm/{m}/">区生态环境局大气科</a></td><td>{d}</td></tr>',
+        '<li><a href="/bm/{m}.html">[区生态环境局大气科]</a><a href="t_100{n}.html">空气质量日报</a><span>{d}</span></li>',
+        '<li><em>{d}</em><a href="/bm/{m}/index.shtml">[区环境监测站]</a><a href="t_100{n}.html">空气质量日报</a></li>',
+    ],
+    ids=["table", "mark", "folder"],
+)
+def test_titles_that_are_the_same_each_day_are_known_by_their_addresses(row: str) -> None:
+    around = TABLE if row.startswith("<tr") else "<ul>{}</ul>"
+    rows = "".join(row.format(n=n, m=n % 2 + 11, d=f"2026-09-{20 - n}") for n in range(5))
+    assert listed(around.format(rows)) == [(f"t_100{n}.html", "空气质量日报", f"2026-09-{20 - n}") for n in range(5)]
+
+
+@pytest.mark.parametrize("office", ["/lm/1/index.html", "lm.aspx?id=11"])
+def test_a_column_is_not_the_title_of_a_row_whose_link_says_nothing(office: str) -> None:
+    row = f'<tr><td>{{t}}</td><td><a href="{office}">规范性文件（含修改废止的行政规范性文件）</a></td><td>{{d}}</td>'
+    assert listed(filled(f'{row}<td><a href="t_100{{n}}.html">查看</a></td></tr>', TABLE)) == titles()
+
+
+def test_reports_in_columns_of_their_own_all_stay() -> None:
+    row = '<tr><td>2026年{n}月</td><td><a href="y_{n}00.html">区环境空气质量月报</a></td><td><a href="s-{n}11.html">区地表水环境质量月报</a></td></tr>'
+    addresses = {address for address, *_ in listed(TABLE.format("".join(row.format(n=n) for n in range(1, 6))))}
+    assert addresses == {
+        f"{make}{n}{number}.html" for n in range(1, 6) for make, number in (("y_", "00"), ("s-", "11"))
+    }
