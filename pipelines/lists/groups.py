@@ -7,20 +7,21 @@ length, below the list's own column. Navigation has none of these.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.dates import states_a_day
 from pipelines.lists.pagers import is_pager
-from pipelines.lists.row_companions import LONG_TITLE
+from pipelines.lists.row_companions import LONG_TITLE, make_of
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
 from pipelines.models import Source
 
 __all__ = ["Group", "articles_among", "best_lists", "groups_among", "on_site"]
 
 COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
+HEADING = re.compile(r"h[1-6] ")
 FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
 HOST = re.compile(r"https?://([a-z\d.-]+)(?::\d{1,5})?(?:[/?#]|$)", re.ASCII)  # most need no more looking at
 MORE = re.compile(r"[\W\d_]*(?:更多|more)[\W_]*$|^[\W_]+|[\W_]+$", re.IGNORECASE)
@@ -36,7 +37,8 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: s
         patterns = [re.compile(pattern) for pattern in source.follow]
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
     groups = groups_among(anchors, url, source)
-    best = [anchor for group in best_lists([g for g in groups if g.is_list], title) for anchor in group.anchors]
+    lists = best_lists([g for g in groups if g.is_list], title)
+    best = [anchor for group in (*lists, *headlines_among(groups, lists)) for anchor in group.anchors]
     wanted, titles = {id(anchor) for anchor in best}, {anchor.url for anchor in best if anchor.is_document}
     return [a for a in anchors if a.is_document and (a.next_to in titles if a.next_to else id(a) in wanted)]
 
@@ -133,6 +135,19 @@ def best_lists(groups: list[Group], title: str = "") -> list[Group]:
     # a box of its own under a name of its own is another column's; without a name it may be a part of this list
     boxes = {group.head[1] for group in own}
     return [g for g in best if g in own or g.head[1] in boxes or not OWN_NAME.match(g.head[0])]
+
+
+def headlines_among(groups: Sequence[Group], lists: Sequence[Group]) -> Iterator[Group]:
+    """Yield what stands in a heading of its own, above rows with days, without one: <h2><a href=…>关于…</a></h2>.
+
+    It is of the rows' own column, at addresses of the same make.
+    """
+    makes = {make_of(anchor.url) for group in lists if group.dated >= 0.5 for anchor in group.anchors}
+    for group in groups if makes else ():
+        if group not in lists and min(group.documents, group.below, group.titled) == 1 and not group.dated:
+            is_heading = any(HEADING.match(part) for part in group.anchors[0].place[:2])
+            if is_heading and all(make_of(anchor.url) in makes for anchor in group.anchors):
+                yield group
 
 
 def is_called(group: Group, title: str) -> bool:

@@ -19,7 +19,7 @@ from pipelines.lists.dates import is_a_day, states_a_day
 from pipelines.lists.titles import ancestors, folded
 from pipelines.lists.urls import after_host
 
-__all__ = ["LONG_TITLE", "companions_among"]
+__all__ = ["LONG_TITLE", "companions_among", "make_of"]
 
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 MAX_LINKS = 8  # to different addresses in one row
@@ -53,8 +53,12 @@ class RowLink:
 
     @property
     def make(self) -> str:
-        """The address as it is but for its numbers and folders."""
-        return DIGITS.sub("0", after_host(self.url).rpartition("/")[2])
+        return make_of(self.url)
+
+
+def make_of(url: str) -> str:
+    """Return an address as it is but for its numbers and folders."""
+    return DIGITS.sub("0", after_host(url).rpartition("/")[2])
 
 
 def companions_among(

@@ -86,7 +86,8 @@ def absolute(base: str, href: str | None) -> str | None:
     if not href or href[0] == "#" or len(href) > MAX_ADDRESS or UNSENDABLE.search(href) or UNFILLED.search(href):
         return None
     try:
-        url = urlsplit(urljoin(base, href.replace("\\", "/")))
+        # & that was written twice as &amp; is one
+        url = urlsplit(urljoin(base, href.replace("\\", "/").replace("&amp;", "&")))
         has_host = bool(url.hostname)
         _ = url.port  # raises for a port that is no number
     except ValueError:

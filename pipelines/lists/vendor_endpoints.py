@@ -47,6 +47,8 @@ RECORD = re.compile("<record>", re.IGNORECASE)
 END_OF_RECORD = re.compile("</record>", re.IGNORECASE)
 CDATA = re.compile(r"\s*<!\[CDATA\[|\]\]>\s*$")
 NEXT_GROUP = re.compile("<nextgroup>", re.IGNORECASE)
+END_OF_GROUP = re.compile("</nextgroup>", re.IGNORECASE)
+MAX_GROUP = 4000  # characters
 HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,2000})[\"']", re.IGNORECASE)
 TOTAL = re.compile(r"totalRecord['\"]?\s*[:=]\s*['\"]?(\d{1,8})|<totalrecord>\s*(\d{1,8})", re.IGNORECASE)
 TOTAL_PAGES = re.compile(r"<totalpage>\s*(\d{1,6})", re.IGNORECASE)
@@ -214,13 +216,13 @@ def turned(url: str, query: dict[str, str], asked: dict[str, Any], page: int, si
 
 def records(text: str, url: str) -> Iterator[ListedLink]:
     for row in rows_of(text):
-        if "href" not in row:
+        if "href" not in row.lower():
             continue
         tree = LexborHTMLParser(row)
         anchors = anchors_of(tree, url)
         if anchors and tree.body is not None:
             best = max(anchors, key=lambda anchor: len(anchor.title))
-            yield ListedLink(best.url, best.title, day_in(folded(tree.body)))
+            yield ListedLink(best.url, best.title, best.listed or day_in(folded(tree.body)))
 
 
 def rows_of(text: str) -> list[str]:
@@ -233,7 +235,8 @@ def rows_of(text: str) -> list[str]:
 def next_records(text: str, url: str) -> tuple[str, ...]:
     """By the next group's link where the data names it, else by counting on from what is here."""
     group = NEXT_GROUP.search(text)
-    link = HREF.search(text, group.end(), group.end() + 4000) if group else None
+    end = END_OF_GROUP.search(text, group.end(), group.end() + MAX_GROUP) if group else None
+    link = HREF.search(text, group.end(), end.start() if end else group.end() + MAX_GROUP) if group else None
     if link:
         found = absolute(url, unescape(link[1]))
         return (found,) if found else ()

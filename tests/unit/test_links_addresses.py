@@ -46,3 +46,7 @@ def test_a_path_on_a_page_of_no_address_leads_nowhere(base: str) -> None:
 def test_the_session_of_the_page_is_in_none_of_its_addresses() -> None:
     assert absolute("http://h.cn/a/(S(lit3py55t21z5v55))/list.aspx", "show.aspx") == "http://h.cn/a/show.aspx"
     assert absolute("http://user@h.cn/a/", "b.html") == "http://h.cn/a/b.html"
+
+
+def test_a_mark_that_was_escaped_twice_is_one() -> None:
+    assert absolute("http://h.cn/a/", "show.jsp?c=1&amp;id=7") == "http://h.cn/a/show.jsp?c=1&id=7"

@@ -110,6 +110,19 @@ def test_jpage_names_its_next_group() -> None:
     assert next_pages(JPAGE, f"{SITE}/col/col12/index.html") == (expected,)
 
 
+def test_jpage_with_an_empty_next_group_asks_for_what_comes_after_its_rows() -> None:
+    group = JPAGE[JPAGE.index("<nextgroup>") : JPAGE.index("</nextgroup>")]
+    script = '<script>$("#77").jpage({perPage:2,totalRecord:5,proxyUrl:"/module/web/jpage/dataproxy.jsp?unitid=34"})</script>'
+    page = JPAGE.replace(group, "<nextgroup>").replace("</body>", f"{script}</body>")
+    expected = f"{SITE}/module/web/jpage/dataproxy.jsp?startrecord=3&endrecord=8&perpage=2&unitid=34"
+    assert next_pages(page, f"{SITE}/col/col12/index.html") == (expected,)
+
+
+def test_jpage_rows_whose_day_has_no_year_have_that_of_their_address() -> None:
+    page = JPAGE.replace("<span>2023-06-07</span>", "[06-07]").replace("href=", "HREF=")
+    assert read_list(page, f"{SITE}/col/col12/index.html", SOURCE).articles == JPAGE_ARTICLES
+
+
 def records(count: int, head: str = "") -> str:
     row = "<record><![CDATA[<a href='/art/2023/6/7/art_12_{}.html'>标题</a>]]></record>"
     return f"<datastore>{head}<recordset>{''.join(row.format(n) for n in range(count))}</recordset></datastore>"

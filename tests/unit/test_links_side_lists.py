@@ -70,3 +70,21 @@ def test_a_side_list_of_another_part_of_the_title_is_not_the_pages_own() -> None
 def test_a_page_of_the_sites_name_alone_has_no_list_of_its_own() -> None:
     body = SIDES["a sidebar last, with 更多"].format(own=rows(OWN, 9), side=rows(SIDE, 7))
     assert listed(body, "某某市人民政府") == [*OWN, *SIDE]
+
+
+HEADLINES = {
+    "a heading of the list's own column": ("<h2><a href='/zwgk/tzgg/t_6001.html'>{title}</a></h2>", True),
+    "a heading within its column's box": ("<div class=t><h3><a href='./t_6001.html'>{title}</a></h3></div>", True),
+    "no heading": ("<p><a href='/zwgk/tzgg/t_6001.html'>{title}</a></p>", False),
+    "of another column": ("<h2><a href='/zwyw/t_6001.html'>{title}</a></h2>", False),
+    "of another make": ("<h2><a href='/zwgk/tzgg/zhinan.html?id=1'>{title}</a></h2>", False),
+    "too short for a title": ("<h2><a href='/zwgk/tzgg/t_6001.html'>公开指南</a></h2>", False),
+}
+
+
+@pytest.mark.parametrize(("headline", "is_listed"), HEADLINES.values(), ids=HEADLINES)
+def test_a_headline_above_rows_with_days_is_listed_without_one(headline: str, is_listed: bool) -> None:
+    own = [f"/zwgk/tzgg/t_70{n:02}.html" for n in range(1, 6)]
+    body = f"{headline.format(title='关于公布第三批行政许可事项目录的通知')}<ul>{rows(own, 9)}</ul>"
+    assert ("/zwgk/tzgg/t_6001.html" in listed(body)) is is_listed
+    assert set(own) <= set(listed(body))
