@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pipelines.extract.short_scripts import MAX_SCRIPT, Reading, Value
 
-__all__ = ["with_written"]
+__all__ = ["scripts_of", "with_written"]
 
 WRITES = "document.write"
 BORDER = re.compile(r"<(/?)script\b", re.IGNORECASE)

@@ -1,17 +1,20 @@
 """Rows that a script writes or opens in a way that cannot be read: what a message says of them.
 
-Nothing is listed here. Without a word of it, a page full of rows would be one on which no links look like a list.
+Nothing is listed here. Without a word of it, a page full of rows would be one on which no links look like a list. What
+stands in a script as it is shown is read (pipelines/lists/quoted_rows.py).
 """
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.dates import states_a_day
 
-__all__ = ["MENDED_BY", "rows_of_scripts"]
+__all__ = ["MENDED_BY", "opened_rows", "rows_of_scripts"]
 
+Opened = Callable[[str], str | None]
 MENDED_BY = "`browser = true` fetches it with a browser, a [[lists]] table describes what the script asks"
 OPENED_BY = "a [[lists]] table whose `link` is what the script opens for one row reads them"
 MIN_ROWS = 3
@@ -33,20 +36,26 @@ def rows_of_scripts(tree: LexborHTMLParser) -> str:
     return opened_rows(tree) or written_rows(tree)
 
 
-def opened_rows(tree: LexborHTMLParser) -> str:
-    """Say which rows with a day lead nowhere by themselves, and what a script knows them by."""
+def opened_rows(tree: LexborHTMLParser, opened: Opened = lambda call: None) -> str:
+    """Say which rows with a day lead nowhere by themselves, and what a script knows them by.
+
+    `opened`: the address that a call opens, where that can be read.
+    """
     rows: dict[int, list[LexborNode]] = defaultdict(list)
     for node in {node.mem_id: node for node in tree.css(ROWS)[:MAX_SEEN]}.values():
         text = node.text(deep=True) or ""
-        if node.parent is not None and len(text) <= MAX_ROW and states_a_day(text) and not leads(node):
+        if node.parent is not None and len(text) <= MAX_ROW and states_a_day(text) and not leads(node, opened):
             rows[node.parent.mem_id].append(node)
     known = [(handles(together[0]), len(together)) for together in rows.values() if len(together) >= MIN_ROWS]
     called, count = max(known, key=lambda one: (bool(one[0]), one[1]), default=("", 0))
     return f"its {count} rows with days have no address, but {called}; {OPENED_BY}" if called else ""
 
 
-def leads(node: LexborNode) -> bool:
-    return any(LEADS.match(link.attributes.get("href") or "") for link in node.css("a[href]")[:MAX_SEEN])
+def leads(node: LexborNode, opened: Opened) -> bool:
+    if any(LEADS.match(link.attributes.get("href") or "") for link in node.css("a[href]")[:MAX_SEEN]):
+        return True
+    clicked = node.css("a[href], [onclick]")[:MAX_SEEN]
+    return any(opened(one.attributes.get(name) or "") for one in clicked for name in ("onclick", "href"))
 
 
 def handles(row: LexborNode) -> str:

@@ -13,7 +13,7 @@ others         JSON or JSONP with a title and an address in each row, whatever t
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -26,6 +26,7 @@ from pipelines.frontier import ListedLink
 from pipelines.lists.anchors import anchors_of
 from pipelines.lists.dates import day_in
 from pipelines.lists.json_rows import (
+    Keys,
     as_json,
     as_number,
     has_more,
@@ -37,6 +38,7 @@ from pipelines.lists.json_rows import (
     rows_in,
 )
 from pipelines.lists.page_numbers import next_offset, page_number, with_page_number
+from pipelines.lists.quoted_rows import row_address
 from pipelines.lists.script_data import read_json, states_of
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, is_part_of_a_page
@@ -128,13 +130,21 @@ def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str, *, rows: int) 
 def held_by_scripts(tree: LexborHTMLParser, url: str) -> Answer | None:
     """Return the rows of the first list that a script holds, and of others whose rows have the same keys: what stays on
     top, or one list for each kind. None: no script holds a list."""
+    states = [state for _, state in states_of(tree)]
+    found = held_in(states, url, Keys())
+    if found is None and states and (address := row_address(tree)):
+        return held_in(states, url, Keys(link=address))
+    return found
+
+
+def held_in(states: Iterable[Any], url: str, names: Keys) -> Answer | None:
     first: tuple[Any, frozenset[str] | None] | None = None
     listed: list[ListedLink] = []
-    for _, state in states_of(tree):
+    for state in states:
         keys = keys_of(state)
         if first is not None and (keys is None or keys != first[1]):
             continue
-        if lists := own_lists([rows for rows in lists_of(state, url) if rows.is_list]):
+        if lists := own_lists([rows for rows in lists_of(state, url, names) if rows.is_list]):
             first = first or (state, keys)
             listed += [link for rows in lists for link in rows.links]
     return None if first is None else Answer(tuple(listed), next_answer(first[0], tuple(listed), url))

@@ -324,13 +324,17 @@ def test_rows_that_only_a_script_opens_are_named(row: str, said: str) -> None:
     assert (found.reason, found.detail.partition("; ")[0]) == (WhyNothing.SCRIPT, said)
 
 
-@pytest.mark.parametrize("begins", ["s += '", "box.innerHTML = `"])
-def test_rows_that_a_script_writes_are_named(begins: str) -> None:
-    end = begins[-1]
-    code = "".join(f'{begins}<li><a href="{r["url"]}">{r["bt"]}</a><i>{r["rq"]}</i></li>{end};' for r in ROWS)
-    found = nothing(whole(f"<ul id=u></ul><script>{code}</script>"))
+@pytest.mark.parametrize(
+    ("code", "begins"),
+    [
+        ("s += '<li><a href=\"' + r.url + '\">' + r.t + '</a></li>';", "<li><a href=\"' + r.url"),
+        ('box.innerHTML = `<li><a href="${r.url}">${r.t}</a></li>`;', '<li><a href="${r.url}">'),
+    ],
+)
+def test_rows_that_a_script_puts_together_are_named(code: str, begins: str) -> None:
+    found = nothing(whole(f"<ul id=u></ul><script>for (r of rows) {{ {code} }}</script>"))
     assert found.reason is WhyNothing.SCRIPT
-    assert found.detail.startswith('its script writes rows: <li><a href="/a/1.html">')
+    assert found.detail.startswith(f"its script writes rows: {begins}")
 
 
 def test_days_without_a_script_s_mark_are_no_rows() -> None:
