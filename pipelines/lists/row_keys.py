@@ -53,6 +53,7 @@ class RowKeys:
     def __init__(self, rows: Sequence[Row], url: str) -> None:
         keys = list(dict.fromkeys(key for row in rows for key in list(row)[:MAX_KEYS]))
         self.url = url
+        self.known_days: dict[str, date | None] = {}  # by their texts: a long list repeats them
         self.links = ordered(keys, rows, lambda key, values: self.link_score(key, values, len(rows)))
         # the object of a row that has its address is the row itself: _source of ElasticSearch
         folder, dot, _ = self.links[0].rpartition(".") if self.links else ("", "", "")
@@ -61,7 +62,7 @@ class RowKeys:
             return key.removeprefix(folder + dot)
 
         self.titles = ordered(keys, rows, lambda key, values: title_score(own(key), values, len(rows)))
-        self.days = ordered(keys, rows, lambda key, values: day_score(own(key), values))
+        self.days = ordered(keys, rows, lambda key, values: day_score(own(key), values, self.day_of))
 
     def link_score(self, key: str, values: list[Any], rows: int) -> tuple[float, ...] | None:
         named = LINK_NAME.search(key) is not None
@@ -108,8 +109,15 @@ class RowKeys:
         )
 
     def day(self, row: Row) -> date | None:
-        found = next((day for key in self.days if (day := as_day(row.get(key)))), None)
+        found = next((day for key in self.days if (day := self.day_of(row.get(key)))), None)
         return found or self.day_without_year(row)
+
+    def day_of(self, value: Any) -> date | None:
+        if not isinstance(value, str):
+            return as_day(value)
+        if value not in self.known_days:
+            self.known_days[value] = as_day(value)
+        return self.known_days[value]
 
     def day_without_year(self, row: Row) -> date | None:
         """By the year of the row's address, where a value is such a day alone: 09-20."""
@@ -175,18 +183,18 @@ def title_score(key: str, values: list[Any], rows: int) -> tuple[float, ...] | N
     )
 
 
-def day_score(key: str, values: list[Any]) -> tuple[float, ...] | None:
+def day_score(key: str, values: list[Any], day_of: Callable[[Any], date | None]) -> tuple[float, ...] | None:
     named = DAY_NAME.search(key) is not None
     # 20241122 in each row is a day under any name but that of a number
     is_compact = not NUMBERS_IT.search(key) and all(isinstance(v, str) and COMPACT_DAY.match(v) for v in values)
     days = [
         value
         for value in values
-        if (named or isinstance(value, str)) and as_day(value) and is_moment(value, named or is_compact)
+        if (named or isinstance(value, str)) and day_of(value) and is_moment(value, named or is_compact)
     ]
     if not days or 2 * len(days) < len(values):
         return None
-    first = as_day(days[0])
+    first = day_of(days[0])
     # what is written, entered and published is so in this order; of one day, the text says it in China's time
     return (
         float(not OTHER_DAY.search(key)), float(TOLD_DAY.search(key) is not None), float(named),

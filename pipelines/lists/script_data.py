@@ -50,6 +50,7 @@ ONE_BY_ONE = re.compile(
 )
 NUXT = re.compile(r"__NUXT__\s*=\s*\(?\s*function\s*\(([\w$,\s]{0,20000})\)\s*\{")
 RETURN = re.compile(r"\breturn\s*(?=\{)")
+PLAIN_JSON = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
 JSON_TYPE = re.compile(r"json", re.IGNORECASE)
 
 
@@ -158,6 +159,11 @@ def literal_at(text: str, start: int, known: Mapping[str, str] = {}) -> tuple[An
 
     `known`: the JSON of values that stand under a name.
     """
+    if not known and text[start : start + 1] in ("[", "{"):
+        try:
+            return PLAIN_JSON.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            pass
     parts: list[str] = []
     depth, at, last = 0, start, ""
     while (token := TOKEN.match(text, at)) or (depth and last):

@@ -31,6 +31,7 @@ NUMBER_IN_SCRIPT = re.compile(
 )
 IN_CALL = re.compile(rf"create_?page(?:html)?\w{{0,10}}\s?\(\s?['\"]?{NUMBER}['\"]?\s?,", re.IGNORECASE)
 IN_NAME = re.compile(r"[_-](\d{1,5})\.\w{1,6}$")
+COUNTS = re.compile(r"[页頁条條篇项項则則筆笔个個数/]")  # in every number of pages or rows
 NEAR = 400  # characters between the total and the size of a page that one pager is given
 MAX_NUMBERS = 2000  # in a script
 MAX_BOXES = 50  # that may be a pager
@@ -55,9 +56,13 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
         return ""
     shown = " ".join(tree.body.text(deep=True, separator=" ").split())
     listed = list(titles)[:MAX_TITLES]
-    below = shown[max((shown.rfind(title) for title in listed), default=0) :]
+    last = -1
+    for title in reversed(listed):  # the last one stands furthest down, so that little is left to look through
+        last = max(last, shown.rfind(title, last + 1))
+    below = shown[last:]
     for title in listed:
-        shown = shown.replace(title, " ")
+        if COUNTS.search(title):
+            shown = shown.replace(title, " ")
     said = said_by_words(shown, here, rows if is_first else None) or said_by_numbers(below, here)
     return said or said_by_scripts(tree, text, here, rows if is_first else 0)
 

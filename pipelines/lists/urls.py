@@ -153,13 +153,20 @@ def has_folder_of_its_own(url: str) -> bool:
 @lru_cache(maxsize=CACHED)
 def names_a_file(url: str) -> bool:
     """A PDF, a text of an office program, an archive."""
-    return FILE.search(urlsplit(url).path) is not None
+    return FILE.search(path_of(url)) is not None
 
 
 @lru_cache(maxsize=CACHED)
 def is_part_of_a_page(url: str) -> bool:
     """A picture, a film, a script: nothing that is read."""
-    return PART_OF_A_PAGE.search(urlsplit(url).path) is not None
+    return PART_OF_A_PAGE.search(path_of(url)) is not None
+
+
+def path_of(url: str) -> str:
+    """Return the path of an address, by plain cuts: long lists ask for it several times for each row."""
+    bare = url.partition("#")[0].partition("?")[0]
+    start = bare.find("/", bare.find("://") + 3) if "://" in bare else 0
+    return bare[start:] if start >= 0 else ""
 
 
 def looks_like_an_address(value: str) -> bool:

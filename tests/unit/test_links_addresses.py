@@ -1,11 +1,11 @@
 """A plain path is put together as a browser would resolve it, by a short way that gives the same as the long one."""
 
 from itertools import product
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from pipelines.lists.urls import absolute
+from pipelines.lists.urls import absolute, names_a_file
 
 BASES = [
     "http://www.example.gov.cn",
@@ -50,3 +50,11 @@ def test_the_session_of_the_page_is_in_none_of_its_addresses() -> None:
 
 def test_a_mark_that_was_escaped_twice_is_one() -> None:
     assert absolute("http://h.cn/a/", "show.jsp?c=1&amp;id=7") == "http://h.cn/a/show.jsp?c=1&id=7"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://h.cn", "http://h.zip", "http://h.zip?a=/b.zip", "https://h.cn/a/b.pdf?x=/c#/d", "/a/b.pdf", "a.pdf#x", ""],
+)
+def test_the_path_of_an_address_is_cut_as_it_would_be_split(url: str) -> None:
+    assert names_a_file(url) is (urlsplit(url).path.endswith((".pdf", ".zip")))
