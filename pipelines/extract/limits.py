@@ -6,12 +6,13 @@ Also here: where the tags of a page's source begin that need a look of their own
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pipelines.extract.tokens import VOID
 from pipelines.models import Rejected, Rejection
 
-__all__ = ["guard", "places_of", "special_tags"]
+__all__ = ["Script", "guard", "places_of", "scripts_at", "special_tags"]
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
@@ -63,6 +64,7 @@ SPECIAL = re.compile(
 )
 TYPE_OF_TEXT = re.compile(r"[^>]*\btype\s*=\s*[\"']?text/(?:html|plain|template|x-[\w-]+)")
 MAX_SCRIPT_TAG = 320  # characters in which its type stands
+CLOSES_SCRIPT = re.compile(r"</[sS][cC][rR][iI][pP][tT]\b")
 
 
 def guard(text: str) -> None:
@@ -202,6 +204,29 @@ def special_tags(text: str) -> dict[str, list[int]]:
 def places_of(tags: Mapping[str, list[int]], names: Iterable[str]) -> list[int]:
     """Return where the tags of these names begin, in order."""
     return sorted(place for name in names for place in tags.get(name, ()))
+
+
+class Script(NamedTuple):
+    """Where a script begins and ends with its tags, and where its code does: text[inner:inner_end]."""
+
+    start: int
+    inner: int
+    inner_end: int
+    end: int
+
+
+def scripts_at(text: str, places: Sequence[int]) -> Iterator[Script]:
+    """Yield the scripts of a page whose tags begin at these places, in order; one that never ends is none."""
+    done = 0
+    for start in places:
+        inner = text.find(">", start) + 1 if start >= done else 0
+        if not inner:
+            continue
+        closing = CLOSES_SCRIPT.search(text, inner)
+        if closing is None:
+            return
+        done = text.find(">", closing.end()) + 1 or len(text)
+        yield Script(start, inner, closing.start(), done)
 
 
 def is_text(text: str, start: int) -> bool:

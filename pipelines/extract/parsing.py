@@ -51,8 +51,10 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     Raises Rejected: too large (or nested so deep that no browser would show it), reading failed for a selector
     that is no CSS.
     """
-    text = with_written(text, links=False)
     tags = special_tags(text)
+    whole = with_written(text, tags.get("script", ()), links=False)
+    if whole is not text:
+        text, tags = whole, special_tags(whole)
     whole = with_placed(text, tags.get("script", ()))
     if whole is not text:
         text, tags = whole, special_tags(whole)

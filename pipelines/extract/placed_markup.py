@@ -12,6 +12,7 @@ from html import unescape
 from itertools import islice, takewhile
 from urllib.parse import unquote
 
+from pipelines.extract.limits import Script, scripts_at
 from pipelines.extract.short_scripts import QUOTES, tokens_of, unquoted
 from pipelines.extract.wrapped import MARKUP, MAX_LENGTH, PLACEHOLDER, as_hidden
 
@@ -20,12 +21,12 @@ __all__ = ["with_placed"]
 # In a page that puts a text somewhere, and in the script with the text
 PUTS = ("document.write(", "innerHTML", ".html(", ".append(", "v-html=", "ng-bind-html=")
 PARAGRAPH_ENDS = ("</p", "<\\/p", "<br", "</div", "<\\/div", "u003c/p", "u003C/p", "&lt;/p", "%3C/p", "%3C%2Fp")
-OF_SENTENCES = ("。", "\\u3002", "%E3%80%82", "&#12290;", "&#x3002;")
+ENDS_SENTENCE = "。"
+ESCAPED_ENDS = ("\\u3002", "%E3%80%82", "&#12290;", "&#x3002;")
 QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`", re.DOTALL)
 CALLS = frozenset(("write", "html", "append", "prepend"))
 DECODES = frozenset(("decodeURIComponent", "decodeURI", "unescape"))
 SHOWN_BY_NAME = re.compile(r"\s(?:v-html|ng-bind-html)\s*=\s*[\"']\s*(?:[\w$]+\s*\.\s*)*([\w$]+)\s*[\"'][^<>]*>")
-CLOSES = re.compile(r"</[sS][cC][rR][iI][pP][tT]")
 TAG = re.compile(r"<[^<>]*>")
 FEWEST_PARTS = 2  # paragraphs, or
 LEAST_TEXT = 60  # characters of one: less may be what a page says when nothing came
@@ -43,15 +44,17 @@ def with_placed(text: str, places: Sequence[int]) -> str:
 
     `places`: where its script tags begin.
     """
-    scripts = list(codes_at(text, places)) if len(text) <= MAX_LENGTH else []
-    with_texts = {start: code for start, _, code in scripts if holds_text(code)}
+    scripts = list(scripts_at(text, places)) if len(text) <= MAX_LENGTH else []
+    codes = {one.start: text[one.inner : one.inner_end] for one in scripts}
+    with_texts = {start: code for start, code in codes.items() if holds_text(code)}
     if not with_texts or sum(map(len, with_texts.values())) > MAX_READ or not any(sign in text for sign in PUTS):
         return text
     tokens = {start: list(islice(tokens_of(code), MAX_TOKENS)) for start, code in with_texts.items()}
     articles = named_articles(tokens.values())
     placed: dict[int, str] = {}
     elements: dict[str, int] = {}
-    for start, end, code in scripts:
+    for start, _, _, end in scripts:
+        code = codes[start]
         if articles and start not in tokens and any(sign in code for sign in PUTS):
             tokens[start] = list(islice(tokens_of(code[:MAX_READ]), MAX_TOKENS))
         for element, markup in islice(put_into(tokens.get(start, ()), articles), MAX_PLACED):
@@ -72,20 +75,6 @@ def with_placed(text: str, places: Sequence[int]) -> str:
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def codes_at(text: str, places: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield where each script with a code begins and where it ends, with its tags, and its code."""
-    done = 0
-    for start in places:
-        inner = text.find(">", start) + 1
-        end = CLOSES.search(text, inner) if inner and start >= done else None
-        if end is not None:
-            done = text.find(">", end.end()) + 1 or len(text)
-            if end.start() > inner:
-                yield start, done, text[inner : end.start()]
-        elif start >= done:
-            return
-
-
 def holds_text(code: str) -> bool:
     """Whether a text in quotes has sentences and paragraphs: a quick look, to spare most scripts the rest."""
     if len(code) <= LEAST_TEXT or not is_worded(code):
@@ -94,7 +83,8 @@ def holds_text(code: str) -> bool:
 
 
 def is_worded(text: str) -> bool:
-    return any(mark in text for mark in OF_SENTENCES) and any(sign in text for sign in PARAGRAPH_ENDS)
+    ends = (not text.isascii() and ENDS_SENTENCE in text) or any(mark in text for mark in ESCAPED_ENDS)
+    return ends and any(sign in text for sign in PARAGRAPH_ENDS)
 
 
 def named_articles(scripts: Iterable[Sequence[str]]) -> dict[str, str]:
@@ -185,12 +175,12 @@ def article_in(value: str, least: int = 0) -> str:
     return value if said >= (least or (LEAST_TEXT if len(parts) < FEWEST_PARTS else 0)) else ""
 
 
-def place_of(text: str, element: str, scripts: Sequence[tuple[int, int, str]]) -> int:
+def place_of(text: str, element: str, scripts: Sequence[Script]) -> int:
     """Return where the inside of the element with this id begins; 0 where the page has none."""
     opening = re.compile(rf"<[a-z][^<>]*\sid\s*=\s*[\"']?{re.escape(element)}(?=[\"'\s>])[^<>]*>", re.IGNORECASE)
     found = (one for one in opening.finditer(text) if not is_inside(one.start(), scripts))
     return next((one.end() for one in found), 0)
 
 
-def is_inside(at: int, scripts: Sequence[tuple[int, int, str]]) -> bool:
-    return any(start <= at < end for start, end, _ in scripts)
+def is_inside(at: int, scripts: Sequence[Script]) -> bool:
+    return any(one.start <= at < one.end for one in scripts)

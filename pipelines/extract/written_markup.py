@@ -7,31 +7,31 @@ may write what is not known here writes nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
+from pipelines.extract.limits import scripts_at
 from pipelines.extract.short_scripts import MAX_SCRIPT, Reading, Value
 
-__all__ = ["scripts_of", "with_written"]
+__all__ = ["with_written"]
 
 WRITES = "document.write"
-BORDER = re.compile(r"<(/?)script\b", re.IGNORECASE)
 OF_LINKS = ("href", "src=", "SRC=", "unescape(")  # what is written with one is a link, or brings another page
 LINK = re.compile(r"<a\s", re.IGNORECASE)
 MAX_SMALL = 2_000  # of a script next to an article
 MAX_NAMES_ONLY = 500  # of a script that writes nothing, for the names it gives
 MAX_READ = 500_000  # of all that are read
-MAX_TAG = 1000
 
 
-def with_written(text: str, *, links: bool) -> str:
+def with_written(text: str, places: Sequence[int], *, links: bool) -> str:
     """Return the page with what its scripts write in their places; a script that was not understood whole stays.
 
-    `links`: also what holds a link. Rows of a list do, and so do, around an article, comments and advertisements.
+    `places`: where its script tags begin. `links`: also what holds a link. Rows of a list do, and so do, around an
+    article, comments and advertisements.
     """
-    if WRITES not in text or not (links or is_worth_it(text)):
+    if not places or WRITES not in text:
         return text
-    scripts = [one for one in scripts_of(text) if one[2] - one[1] <= MAX_SCRIPT]
-    writers = [may_write(text[inner:inner_end], links=links) for _, inner, inner_end, _ in scripts]
+    scripts = [one for one in scripts_at(text, places) if one.inner < one.inner_end <= one.inner + MAX_SCRIPT]
+    writers = [may_write(text[one.inner : one.inner_end], links=links) for one in scripts]
     names: dict[str, Value] = {}
     pieces: list[str] = []
     done = read = 0
@@ -53,32 +53,6 @@ def with_written(text: str, *, links: bool) -> str:
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def is_worth_it(text: str) -> bool:
-    """Whether what stands around any of a page's writings may be written next to an article."""
-    at = text.find(WRITES)
-    while at >= 0:
-        first, last = max(0, at - MAX_SMALL), at + MAX_SMALL
-        start = max(text.rfind("cript", first, at), text.rfind("CRIPT", first, at))  # from one tag of the script
-        end = max(text.find("cript", at, last), text.find("CRIPT", at, last))  # to the other
-        if min(start, end) >= 0 and may_write(text[start:end], links=False):
-            return True
-        at = text.find(WRITES, at + len(WRITES))
-    return False
-
-
 def may_write(code: str, *, links: bool) -> bool:
     """A quick look, to spare most scripts the rest: next to an article they write advertisements and counters."""
     return WRITES in code and (links or (len(code) <= MAX_SMALL and not any(part in code for part in OF_LINKS)))
-
-
-def scripts_of(text: str) -> Iterator[tuple[int, int, int, int]]:
-    """Yield where each script begins, and its code, and where that ends, and the script."""
-    opened: tuple[int, int] | None = None
-    for found in BORDER.finditer(text):
-        tag_end = text.find(">", found.end(), found.end() + MAX_TAG) + 1
-        if not found[1] and opened is None:
-            opened = (found.start(), tag_end) if tag_end else None
-        elif found[1] and opened is not None:
-            start, inner = opened
-            opened = None
-            yield start, inner, max(inner, found.start()), tag_end or found.end()

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.extract.short_scripts import tokens_of, unquoted
-from pipelines.extract.written_markup import scripts_of
+from pipelines.extract.limits import scripts_at, special_tags
+from pipelines.extract.short_scripts import QUOTES, tokens_of, unquoted
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import MENDED_BY
 
@@ -23,7 +23,6 @@ __all__ = ["row_address", "unquoted_rows", "with_quoted_rows"]
 
 MAX_CODE = 1_000_000  # characters of all scripts that are looked through
 BLANK = "${}"  # as pipelines/lists/urls.py knows what a script was to fill in
-QUOTES = "'\"`"
 LINKS = ("<a ", "<A ", "onclick=")
 PLACE = re.compile(r"getElementById\s*\(\s*['\"]([\w-]{1,60})['\"]|['\"]#([\w-]{1,60})['\"]")
 UNREAD = re.compile(r"<a\s[^<>]{0,300}?href\s?=\s?[\"']?[^\"'<>\s]{0,300}\$\{", re.IGNORECASE)
@@ -44,7 +43,7 @@ def with_quoted_rows(text: str) -> str:
     empty where none stands there."""
     found: list[tuple[int, str]] = []
     left = MAX_CODE
-    for _, inner, inner_end, end in scripts_of(text):
+    for _, inner, inner_end, end in scripts_at(text, special_tags(text).get("script", ())):
         code = text[inner:inner_end]
         left -= len(code)
         if left < 0 or len(found) == MAX_SCRIPTS:

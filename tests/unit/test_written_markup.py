@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.extract.limits import special_tags
 from pipelines.extract.short_scripts import texts_in_quotes
 from pipelines.extract.written_markup import with_written
 from pipelines.lists.read import read_list
@@ -15,9 +16,13 @@ SOURCE = Source("example", start_urls=(LIST,), allowed_domains=("www.example.gov
 NAMES = ("关于公布粮食收购价格的通知", "关于桥梁封闭施工的通告", "关于公开招聘教师的公告", "关于表彰先进个人的决定")
 
 
+def filled(page: str, *, links: bool) -> str:
+    return with_written(page, special_tags(page).get("script", ()), links=links)
+
+
 def written(code: str) -> str:
     """What a script writes between two marks; the script itself where it writes nothing that is known."""
-    page = with_written(f"<p>[<script>{code}</script>]</p>", links=True)
+    page = filled(f"<p>[<script>{code}</script>]</p>", links=True)
     return page[page.index("[") + 1 : page.rindex("]")]
 
 
@@ -68,14 +73,14 @@ def test_what_is_not_known_is_not_written(code: str) -> None:
 
 
 def test_a_name_is_known_in_the_scripts_behind_it() -> None:
-    page = with_written("<script>var t = '通知';</script><p><script>document.write(t)</script></p>", links=False)
+    page = filled("<script>var t = '通知';</script><p><script>document.write(t)</script></p>", links=False)
     assert page == "<script>var t = '通知';</script><p>通知</p>"
 
 
 def test_around_an_article_nothing_with_a_link_is_written() -> None:
     page = "<script>document.write('<a href=/x>评论</a>')</script><script>document.write('<p>第三条</p>')</script>"
-    assert with_written(page, links=False) == page.partition("<script>document.write('<p>")[0] + "<p>第三条</p>"
-    assert with_written(page, links=True) == "<a href=/x>评论</a><p>第三条</p>"
+    assert filled(page, links=False) == page.partition("<script>document.write('<p>")[0] + "<p>第三条</p>"
+    assert filled(page, links=True) == "<a href=/x>评论</a><p>第三条</p>"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +95,7 @@ def test_around_an_article_nothing_with_a_link_is_written() -> None:
     ],
 )
 def test_no_page_takes_long_or_falls(page: str) -> None:
-    assert len(with_written(page, links=True)) <= len(page)
+    assert len(filled(page, links=True)) <= len(page)
 
 
 WORDS = ["document", ".", "write", "(", ")", "{", "}", "if", "else", "var", "t", "=", "+=", "+", "'一'", '"', "1", ";",
@@ -100,7 +105,7 @@ WORDS = ["document", ".", "write", "(", ")", "{", "}", "if", "else", "var", "t",
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_whatever_a_script_says_the_rest_of_the_page_stays(words: list[str]) -> None:
     page = f"<p>前</p><script>document.write({' '.join(words)}</script><p>后</p>"
-    found = with_written(page, links=True)
+    found = filled(page, links=True)
     assert found.startswith("<p>前</p>")
     assert found.endswith("<p>后</p>")
 
@@ -137,11 +142,11 @@ def test_rows_that_scripts_write_are_listed_by_their_titles(row: str) -> None:
 @pytest.mark.parametrize("tag", ["script", "SCRIPT", "Script language='javascript'"])
 def test_a_script_is_known_by_its_tag_in_any_letters(tag: str) -> None:
     page = f"<p>来源：<{tag}>document.write('县水务局')</{tag.split()[0]}></p>"
-    assert with_written(page, links=False) == "<p>来源：县水务局</p>"
+    assert filled(page, links=False) == "<p>来源：县水务局</p>"
 
 
 def test_next_to_an_article_long_scripts_and_those_that_bring_others_write_nothing() -> None:
     for code in ("document.write('<img src=\"/x.gif\">县水务局')", "document.write('县水务局')//" + "x" * 3000):
         page = f"<p><script>{code}</script></p>"
-        assert with_written(page, links=False) == page
-        assert "县水务局<" in with_written(page, links=True)
+        assert filled(page, links=False) == page
+        assert "县水务局<" in filled(page, links=True)
