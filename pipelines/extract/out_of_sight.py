@@ -6,8 +6,9 @@ Links that nobody shall see stand there. Such a text is hidden as any other, and
 """
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["is_out_of_sight", "with_sizeless_type_hidden"]
+__all__ = ["is_out_of_sight", "may_be_sizeless", "stays_sizeless"]
 
 STYLE = re.compile(r" style=\"([^\"]*)\"")
 FAR = re.compile(r"-(?:9\d\d|\d{4,})")  # of any unit; nearer by are pictures that slide in
@@ -16,9 +17,9 @@ CUT_AWAY = re.compile(r"rect\((?:\s*[01](?:px|em)?[\s,]*){4}\)|inset\((?:50|100)
 SIDES = ("left", "top", "right")
 SIZELESS = re.compile(r"font-size: ?0(?:\.0+)?(?:px|pt|em|rem|%)?(?=[\s;\"!])")
 SIGNS = ("font-size:0", "font-size: 0")
-STYLED = re.compile(r" (?:class|style|size)=\"|<(?:img|table)\b")
-MAX_TAG = 1000  # characters before a style's end, and
-MAX_INSIDE = 20_000  # of the element with it
+STYLED = re.compile(r" (?:class|style|size)=\"")
+SIZED = ("img", "table")
+MAX_INSIDE = 20_000  # characters of the element
 
 
 def is_out_of_sight(attributes: str) -> bool:
@@ -41,20 +42,21 @@ def is_out_of_sight(attributes: str) -> bool:
     return is_flat and not any(name.startswith("padding") for name in values)  # which keeps a picture's proportions
 
 
-def with_sizeless_type_hidden(html: str) -> str:
-    """Return the page, as lexbor wrote it, with `hidden` on elements in type of no size, unless something in them may
-    give the type its size back."""
-    if not any(sign in html for sign in SIGNS):
-        return html
-    pieces: list[str] = []
-    done = 0
-    for found in SIZELESS.finditer(html):
-        start = html.rfind("<", max(0, found.start() - MAX_TAG), found.start())
-        name = html[start + 1 : found.start()].partition(" ")[0]
-        inner = html.find(">", found.end(), found.end() + MAX_TAG) + 1
-        end = html.find(f"</{name}>", inner, inner + MAX_INSIDE) if start >= done and inner else -1
-        if end >= 0 and f"<{name}" not in html[inner:end] and not STYLED.search(html, inner, end):
-            after = start + 1 + len(name)
-            pieces += [html[done:after], ' hidden=""']
-            done = after
-    return "".join([*pieces, html[done:]]) if pieces else html
+def may_be_sizeless(attributes: str) -> bool:
+    """Whether an element's type has no size, unless something in it gives that back."""
+    return any(sign in attributes for sign in SIGNS) and SIZELESS.search(attributes) is not None
+
+
+def stays_sizeless(tag: str, following: Iterable[tuple[str, str, str]]) -> bool:
+    """Whether nothing up to an element's end may give its type a size back.
+
+    `following`: the tokens from its own on, each a tag's name, its attributes and the text behind it.
+    """
+    length, closing = 0, f"/{tag}"
+    for number, (name, attributes, text) in enumerate(following):
+        if number and name == closing:
+            return True
+        length += len(attributes) + len(text)
+        if length > MAX_INSIDE or (number and (name in SIZED or name.startswith(tag) or STYLED.search(attributes))):
+            return False
+    return False

@@ -8,26 +8,32 @@ Text that a page hides until a script uncovers it is body all the same: reveal.p
 """
 
 import re
+from operator import length_hint
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pipelines.extract.form_fields import FIELDS, with_shown_fields
-from pipelines.extract.limits import guard, places_of, special_tags
-from pipelines.extract.out_of_sight import with_sizeless_type_hidden
+from pipelines.extract.limits import guard, places_of, scripts_at, special_tags
+from pipelines.extract.out_of_sight import stays_sizeless
 from pipelines.extract.placed_markup import with_placed
 from pipelines.extract.reveal import reveal, with_unfolding_buttons
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tokens import (
     BLOCKS,
     BOLD,
+    HIDDEN,
     INLINE,
+    LONG_ATTRIBUTES,
     MARKS,
     OPENS,
+    SIZELESS,
     TOKEN,
     UNREAD,
     VOID,
     attributes_of,
     is_hidden,
+    shortened,
+    sight_of,
     unescape,
 )
 from pipelines.extract.tree import Block, Element, Link, Picture, Tree
@@ -52,10 +58,12 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     that is no CSS.
     """
     tags = special_tags(text)
-    whole = with_written(text, tags.get("script", ()), links=False)
+    scripts = list(scripts_at(text, tags.get("script", ())))
+    whole = with_written(text, scripts, links=False)
     if whole is not text:
         text, tags = whole, special_tags(whole)
-    whole = with_placed(text, tags.get("script", ()))
+        scripts = list(scripts_at(text, tags.get("script", ())))
+    whole = with_placed(text, scripts)
     if whole is not text:
         text, tags = whole, special_tags(whole)
     whole = with_shown_fields(text, places_of(tags, FIELDS))
@@ -76,7 +84,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
             node.attrs[CHOSEN] = ""
     # each name costs a walk of its own, so only those that occur
     html.strip_tags(sorted(UNREAD & tags.keys()))
-    tree = Builder().run(with_sizeless_type_hidden(html.html or ""))
+    tree = Builder().run(html.html or "")
     reveal(tree)
     tree.tables = data_tables(tree)
     if content:
@@ -119,7 +127,18 @@ class Builder:
     def run(self, html: str) -> Tree:
         pieces, hidden_inline = self.pieces, self.hidden_inline
         blocks, elements = self.tree.blocks, self.tree.elements
-        for name, attributes, text in TOKEN.findall(html):
+        tokens = TOKEN.findall(html)
+        rest = iter(tokens)
+
+        def hides(name: str, attributes: str) -> bool:
+            sight = sight_of(attributes)
+            return sight == HIDDEN or (
+                sight == SIZELESS and stays_sizeless(name, tokens[len(tokens) - length_hint(rest) - 1 :])
+            )
+
+        for name, attributes, text in rest:
+            if len(attributes) > LONG_ATTRIBUTES and name not in INLINE:
+                attributes = shortened(attributes)
             if name in BLOCKS:
                 if pieces:
                     self.flush()
@@ -128,7 +147,11 @@ class Builder:
                     self.mark(name)
                 above = self.current
                 if name in OPENS:
-                    hidden = above.hidden or (attributes != "" and is_hidden(attributes))
+                    hidden = above.hidden
+                    if attributes and sight_of(attributes) and hides(name, attributes):
+                        hidden = True
+                        if not is_hidden(attributes):
+                            attributes = f' hidden=""{attributes}'
                     self.current = element = Element(name, attributes, above, len(blocks), hidden)
                     above.children.append(element)
                     elements.append(element)
@@ -143,7 +166,7 @@ class Builder:
                 if name:
                     self.inside_hidden(name)
             elif attributes:
-                if is_hidden(attributes):
+                if sight_of(attributes) and hides(name, attributes):
                     if name not in VOID:
                         hidden_inline.append(name)
                 elif name == "time" and "datetime=" in attributes:

@@ -12,7 +12,7 @@ from html import unescape
 from itertools import islice, takewhile
 from urllib.parse import unquote
 
-from pipelines.extract.limits import Script, scripts_at
+from pipelines.extract.limits import Script
 from pipelines.extract.short_scripts import QUOTES, tokens_of, unquoted
 from pipelines.extract.wrapped import MARKUP, MAX_LENGTH, PLACEHOLDER, as_hidden
 
@@ -21,8 +21,6 @@ __all__ = ["with_placed"]
 # In a page that puts a text somewhere, and in the script with the text
 PUTS = ("document.write(", "innerHTML", ".html(", ".append(", "v-html=", "ng-bind-html=")
 PARAGRAPH_ENDS = ("</p", "<\\/p", "<br", "</div", "<\\/div", "u003c/p", "u003C/p", "&lt;/p", "%3C/p", "%3C%2Fp")
-ENDS_SENTENCE = "。"
-ESCAPED_ENDS = ("\\u3002", "%E3%80%82", "&#12290;", "&#x3002;")
 QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`", re.DOTALL)
 CALLS = frozenset(("write", "html", "append", "prepend"))
 DECODES = frozenset(("decodeURIComponent", "decodeURI", "unescape"))
@@ -39,12 +37,10 @@ BACK, FORWARD = 8, 8  # tokens of what names an element, or the text that is put
 ENDS = (")", ";", "}", ",")
 
 
-def with_placed(text: str, places: Sequence[int]) -> str:
-    """Return the page with the texts that its scripts put into elements, hidden there.
-
-    `places`: where its script tags begin.
-    """
-    scripts = list(scripts_at(text, places)) if len(text) <= MAX_LENGTH else []
+def with_placed(text: str, scripts: Sequence[Script]) -> str:
+    """Return the page with the texts that its scripts put into elements, hidden there."""
+    if len(text) > MAX_LENGTH:
+        return text
     codes = {one.start: text[one.inner : one.inner_end] for one in scripts}
     with_texts = {start: code for start, code in codes.items() if holds_text(code)}
     if not with_texts or sum(map(len, with_texts.values())) > MAX_READ or not any(sign in text for sign in PUTS):
@@ -83,8 +79,16 @@ def holds_text(code: str) -> bool:
 
 
 def is_worded(text: str) -> bool:
-    ends = (not text.isascii() and ENDS_SENTENCE in text) or any(mark in text for mark in ESCAPED_ENDS)
-    return ends and any(sign in text for sign in PARAGRAPH_ENDS)
+    # written out: most scripts have none of them, and this is asked of each
+    if not (
+        (not text.isascii() and "。" in text)
+        or "\\u3002" in text
+        or "%E3%80%82" in text
+        or "&#12290;" in text
+        or "&#x3002;" in text
+    ):
+        return False
+    return any(sign in text for sign in PARAGRAPH_ENDS)
 
 
 def named_articles(scripts: Iterable[Sequence[str]]) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """The well-formed markup that lexbor serialises: its tokens, their attributes, and what each tag does to the text."""
 
 import re
+from functools import lru_cache
 
-from pipelines.extract.out_of_sight import is_out_of_sight
+from pipelines.extract.out_of_sight import is_out_of_sight, may_be_sizeless
 
 __all__ = [
-    "BLOCKS", "BOLD", "INLINE", "MARKS", "OPENS", "TOKEN", "UNREAD", "VOID", "attributes_of", "is_hidden", "unescape",
+    "BLOCKS", "BOLD", "HIDDEN", "INLINE", "LONG_ATTRIBUTES", "MARKS", "OPENS", "SIZELESS", "TOKEN", "UNREAD", "VOID",
+    "attributes_of", "is_hidden", "shortened", "sight_of", "unescape",
 ]  # fmt: skip
 
 VOID = frozenset((
@@ -39,21 +41,38 @@ TOKEN = re.compile(
     r"|<!--(?:[^-]++|-(?!->))*+-->|<[^>]*>|(?=[^<]))([^<]*+)"
 )
 ATTRIBUTE = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[^\"]*\")?(?:\s|$)", re.IGNORECASE)
+SHOWN, HIDDEN, SIZELESS = range(3)
+LONG_VALUE = 500  # characters of an attribute, in those that are LONG_ATTRIBUTES together
+LONG_ATTRIBUTES = 2000  # of a block's tag: what asks them remembers the answers
+HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"[^\"]*\")?(?:\s|$)", re.IGNORECASE)
 
 
 def is_hidden(attributes: str) -> bool:
     """Whether an element's own attributes hide it."""
+    return sight_of(attributes) == HIDDEN
+
+
+@lru_cache(maxsize=4096)  # a page gives the same few styles to hundreds of elements
+def sight_of(attributes: str) -> int:
+    """Return whether an element's own attributes leave it SHOWN, make it HIDDEN, or set it in type of no size
+    (SIZELESS): then it is hidden, unless something in it has a size."""
     # the plain looks first: the patterns cost ten times as much, and few elements are hidden
     if ":" not in attributes:
-        return " hidden" in attributes and HIDDEN.search(attributes) is not None
+        return HIDDEN if " hidden" in attributes and HIDES.search(attributes) else SHOWN
     if (
         "isplay" in attributes or "isibility" in attributes or "DISPLAY" in attributes or " hidden" in attributes
-    ) and HIDDEN.search(attributes) is not None:
-        return True
-    return (
+    ) and HIDES.search(attributes):
+        return HIDDEN
+    if (
         "overflow" in attributes or ":-" in attributes or ": -" in attributes or "clip" in attributes
-    ) and is_out_of_sight(attributes)
+    ) and is_out_of_sight(attributes):
+        return HIDDEN
+    return SIZELESS if may_be_sizeless(attributes) else SHOWN
+
+
+def shortened(attributes: str) -> str:
+    """Return an element's attributes without long values: pictures in a style, data for a script."""
+    return ATTRIBUTE.sub(lambda found: found[0] if len(found[0]) <= LONG_VALUE else found[1], attributes)
 
 
 def attributes_of(raw: str) -> dict[str, str]:

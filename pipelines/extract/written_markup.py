@@ -9,7 +9,7 @@ may write what is not known here writes nothing.
 import re
 from collections.abc import Sequence
 
-from pipelines.extract.limits import scripts_at
+from pipelines.extract.limits import Script
 from pipelines.extract.short_scripts import MAX_SCRIPT, Reading, Value
 
 __all__ = ["with_written"]
@@ -22,15 +22,14 @@ MAX_NAMES_ONLY = 500  # of a script that writes nothing, for the names it gives
 MAX_READ = 500_000  # of all that are read
 
 
-def with_written(text: str, places: Sequence[int], *, links: bool) -> str:
+def with_written(text: str, scripts: Sequence[Script], *, links: bool) -> str:
     """Return the page with what its scripts write in their places; a script that was not understood whole stays.
 
-    `places`: where its script tags begin. `links`: also what holds a link. Rows of a list do, and so do, around an
-    article, comments and advertisements.
+    `links`: also what holds a link. Rows of a list do, and so do, around an article, comments and advertisements.
     """
-    if not places or WRITES not in text:
+    if not scripts or WRITES not in text:
         return text
-    scripts = [one for one in scripts_at(text, places) if one.inner < one.inner_end <= one.inner + MAX_SCRIPT]
+    scripts = [one for one in scripts if one.inner < one.inner_end <= one.inner + MAX_SCRIPT]
     writers = [may_write(text[one.inner : one.inner_end], links=links) for one in scripts]
     names: dict[str, Value] = {}
     pieces: list[str] = []
