@@ -16,7 +16,7 @@ from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import end_of_consultation, letter
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import PARAGRAPH
-from pipelines.extract.parts_below import LAYOUT, end_of_parts, is_article_alone
+from pipelines.extract.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone
 from pipelines.extract.short_body import container_below_heading, short_body, stands_in_frame
 from pipelines.extract.spaced_body import with_short_lines
 from pipelines.extract.tree import HEADINGS, Element, Tree, branch_of, common_element
@@ -65,13 +65,14 @@ def find(tree: Tree) -> Body | None:
     if weights.of(element) < WEAK:
         short = short_body(tree, weights)
         if short is not None:
-            return Body(short.element, short.first, short.end, weights, (short.evidence,))
+            return with_parts(Body(short.element, short.first, short.end, weights, (short.evidence,)), tree)
         if weights.of(element) <= 0 or stands_in_frame(tree, weights, element):
             return None
     if weights.of(element) < SLIGHT and not any(map(known_container, (element, *element.ancestors()))):
         named = container_below_heading(tree, element)
         if named is not None:
-            return Body(named, named.first, named.end, weights, (f"known container {named.path} below the heading",))
+            evidence = [f"known container {named.path} below the heading"]
+            return with_parts(Body(named, named.first, named.end, weights, tuple(evidence)), tree)
     evidence = [f"{copy.path} is a copy of the body" for copy in weights.copies]
     evidence += [f"{element.path} weighs {weights.of(element):.0f} of {weights.of(tree.elements[0]):.0f}"]
     known = surrounding_container(element, tree, weights)
@@ -96,10 +97,14 @@ def find(tree: Tree) -> Body | None:
 
 def with_parts(body: Body, tree: Tree) -> Body:
     """The same body with the parts of the article that stand below it in elements of their own."""
-    end = end_of_parts(tree, body.weights, body.first, body.end)
-    if end == body.end:
-        return body
-    return replace(body, end=end, evidence=(*body.evidence, f"parts below it: {end - body.end} blocks"))
+    first = first_of_parts(tree, body.weights, body.first)
+    end = end_of_parts(tree, body.weights, first, body.end)
+    evidence = list(body.evidence)
+    if first < body.first:
+        evidence.append(f"what stands between the head and it: {body.first - first} blocks")
+    if end > body.end:
+        evidence.append(f"parts below it: {end - body.end} blocks")
+    return replace(body, first=first, end=end, evidence=tuple(evidence))
 
 
 def outside(element: Element, tables: set[Element]) -> Element:

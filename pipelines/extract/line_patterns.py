@@ -68,6 +68,7 @@ FULL_DATE = re.compile(DATE)
 STARTS_WITH_DATE = re.compile(
     rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}(?:\s?日)?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
+UNTIL = re.compile(rf"(?:[至到~～—-]+)\s*{DATE}")  # a span of days is of what the text speaks of
 CHINESE_DATE = re.compile(
     r"[【\[]?[一二][〇○零ＯO0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日[】\]]?\s"
 )
@@ -219,7 +220,8 @@ def is_meta_line(text: str) -> bool:
     dated = STARTS_WITH_DATE.match(text) if "20" in text or "19" in text else None
     if dated:  # a signature's date (2020年6月7日) ends there and is body
         rest = dated["rest"].strip()
-        return len(rest) < 45 and not IN_SENTENCE.search(rest) and not text.endswith(("日", "日）", "日)"))
+        said = len(rest) >= 45 or IN_SENTENCE.search(rest) or UNTIL.match(rest)
+        return not said and not text.endswith(("日", "日）", "日)"))
     return text[0] in BUTTON_STARTS and BUTTONS.match(text) is not None
 
 

@@ -61,7 +61,7 @@ def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int
     `meta` is the weight by which lines about the text are known, `heading` the number of the page's heading.
     """
     if heading is not None:
-        lead = lead_below(tree, heading, weights, meta)
+        lead = lead_below(tree, heading, weights, meta, first_table(tree, heading))
         last = heading if lead is None else lead
     else:
         dated = [at for at, weight in enumerate(weights) if weight == meta and YEAR.search(tree.blocks[at].text)]
@@ -69,7 +69,7 @@ def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int
             return None
         last = lead = dated[0]
     first = last
-    for number in range(last + 1, min(len(tree.blocks), last + MAX_HEAD)):
+    for number in range(last + 1, min(len(tree.blocks), last + MAX_HEAD, first_table(tree, last))):
         block = tree.blocks[number]
         if not block.hidden:
             if not is_of_head(block, weights[number] == meta) or (
@@ -106,9 +106,16 @@ def day_of(text: str) -> date | None:
     return moment.day if moment else None
 
 
-def lead_below(tree: Tree, heading: int, weights: Sequence[float], meta: float) -> int | None:
-    """Return the first line with a year about the text below the heading, unless a sentence stands between."""
-    for number in range(heading + 1, min(len(tree.blocks), heading + NEAR + 1)):
+def first_table(tree: Tree, number: int) -> int:
+    """Return where the first table of data below a block begins: the head ends there, whatever its cells say."""
+    tables = (table.element.first for table in tree.tables if table.is_content and table.element.first > number)
+    return next(tables, len(tree.blocks))
+
+
+def lead_below(tree: Tree, heading: int, weights: Sequence[float], meta: float, limit: int) -> int | None:
+    """Return the first line with a year about the text below the heading and above `limit`, unless a sentence stands
+    between."""
+    for number in range(heading + 1, min(limit, heading + NEAR + 1)):
         text = tree.blocks[number].text
         if weights[number] == meta and YEAR.search(text):
             return number

@@ -16,13 +16,26 @@ from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_cut_anywhere
 from pipelines.extract.own_lines import is_frame_itself
 from pipelines.extract.short_body import held_files
-from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Table, Tree, branch_of, first_of
+from pipelines.extract.tree import (
+    HEADINGS,
+    Block,
+    Element,
+    Stretch,
+    Table,
+    Tree,
+    branch_of,
+    common_element,
+    elements_from,
+    first_of,
+)
 from pipelines.extract.weights import BAD, Weights
 
-__all__ = ["LAYOUT", "end_of_parts", "is_article_alone"]
+__all__ = ["LAYOUT", "end_of_parts", "first_of_parts", "is_article_alone"]
 
 LAYOUT = ("html", "body", "table", "tbody")  # the page, and a grid of its parts
 PROSE = 15.0  # weight
+MAX_ABOVE = 100  # blocks between the head and the body
+LEAST_CELLS = 4  # two fields with their values
 MAX_SIGNED = 4  # lines: several offices sign one text, the day stands in the last
 MAX_OFFICE = 30  # characters
 MAX_CAPTION = 2  # lines above a table in its element
@@ -30,6 +43,7 @@ MAX_CAPTION = 2  # lines above a table in its element
 
 def end_of_parts(tree: Tree, weights: Weights, first: int, end: int) -> int:
     """Return where the body blocks[first:end] ends with the parts that stand below it."""
+    end = end_below_table(tree, weights, first, end)
     while end < len(tree.blocks):
         inner = outermost_above(tree, weights, first, end)
         beyond = end if inner is None or inner.parent is None else end_of_part(tree, weights, inner, inner.parent)
@@ -37,6 +51,50 @@ def end_of_parts(tree: Tree, weights: Weights, first: int, end: int) -> int:
             break
         end = beyond
     return end
+
+
+def first_of_parts(tree: Tree, weights: Weights, first: int) -> int:
+    """Return where the article's text begins that has its body from `first` on: right below the page's head, where
+    nothing but tables of text alone stands between, though it be one row of fields."""
+    head = weights.head_end
+    if head is None or weights.heading is None or not head + 1 < first <= head + MAX_ABOVE:
+        return first
+    end = head + 1
+    for element in elements_from(tree, end, first):
+        if element.tag == "table" and element.first == end and end + LEAST_CELLS <= element.end <= first:
+            end = element.end
+    if end < first or any(tree.blocks[at].hidden or speaks_against(tree, weights, at) for at in range(head + 1, end)):
+        return first
+    return first if any(map(is_frame_itself, elements_from(tree, head + 1, first))) else head + 1
+
+
+def end_below_table(tree: Tree, weights: Weights, first: int, end: int) -> int:
+    """Return where the text ends that goes on below a table of data with which the body begins right below the page's
+    head: the rest of the element in which the body ends, or, where it is the table alone, all of the next one; and
+    lines of the same kind."""
+    head = weights.head_end
+    if head is None or weights.heading is None or first != head + 1:
+        return end
+    table = next(tables_from(tree, first), None)
+    if table is None or table.element.first != first or not table.element.end <= end < len(tree.blocks):
+        return end
+    outer = common_element(tree, head, first + 1)
+    above = branch_of(tree.blocks[end - 1].element, outer)
+    kind = None if table.element.end == end else (above.tag, above.identity)
+    while end < outer.end:
+        part = branch_of(tree.blocks[end].element, outer)
+        end_of_it = end + 1 if part is outer else part.end
+        if kind not in (None, (part.tag, part.identity)) or is_frame_in(part, outer, tree):
+            break
+        if any(tree.blocks[at].hidden or speaks_against(tree, weights, at) for at in range(end, end_of_it)):
+            break
+        kind, end = (part.tag, part.identity), end_of_it
+    return end
+
+
+def is_frame_in(part: Element, outer: Element, tree: Tree) -> bool:
+    """Whether a part of `outer`, or anything in it, is the page's frame."""
+    return part is not outer and any(map(is_frame_itself, (part, *elements_from(tree, part.first, part.end))))
 
 
 def outermost_above(tree: Tree, weights: Weights, first: int, end: int) -> Element | None:

@@ -76,6 +76,7 @@ class Weights:
         companions: Sequence[Stretch] = (),
         panels: frozenset[Stretch] = frozenset(),
         ended: int | None = None,
+        head_end: int | None = None,
     ) -> None:
         self.blocks = blocks
         self.plain = plain  # the prose of each block by its own text alone, nothing against it
@@ -85,6 +86,7 @@ class Weights:
         self.heading = heading  # the block that `<title>` repeats
         self.companions = companions  # texts that explain the article
         self.panels = panels  # the document's own texts behind tabs next to theirs
+        self.head_end = head_end  # the last line of the article's head
         self.ended = ended  # where an article ends that has a place for its text and none in it
         self.totals = [0.0, *accumulate(blocks)]
 
@@ -128,7 +130,9 @@ def weigh(tree: Tree) -> Weights:
     favour_what_follows_the_lead(tree, weights, heading)
     teasers = discount(tree, weights, heading, own)
     ended = None if hollow is None else hollow.end
-    return Weights(weights, plain, teasers, copies, frozenset(own), heading, explained, frozenset(panels), ended)
+    return Weights(
+        weights, plain, teasers, copies, frozenset(own), heading, explained, frozenset(panels), ended, head_end
+    )
 
 
 def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
