@@ -8,9 +8,9 @@ names (市民来信：, 问题描述, 部门答复：), and bulletins have them 
 import re
 from collections.abc import Sequence
 
-from pipelines.extract.dates import YEAR, first_moment
+from pipelines.extract.dates import YEAR, first_moment, without_day
 from pipelines.extract.day_lines import is_day_line
-from pipelines.extract.line_patterns import SENTENCE_MARK, is_choice, is_furniture, is_tail_start
+from pipelines.extract.line_patterns import OFFICE, SENTENCE_MARK, is_choice, is_furniture, is_tail_start
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_of, common_element
 
@@ -24,8 +24,9 @@ QUESTION = re.compile(
 ANSWER = re.compile(
     rf"^[\W_]*(?:{ANSWERS})(?:(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)\s*(?:[:：]|$)|(?:时间|日期)\s*(?=(?:19|20)\d\d))"
 )
+DAY = r"20\d\d\s*[-./年]\s*\d\d?\s*[-./月]\s*\d"
 # The same inside a line of fields, and at the end of one: 2024-03-02 林女士 提问：
-QUESTION_INSIDE = re.compile(rf"(?:{ASKS})(?:时间|日期)\s*[:：]|(?:{ASKS})\s*[:：]?$")
+QUESTION_INSIDE = re.compile(rf"(?:{ASKS})(?:时间|日期)\s*[:：]|(?:{ASKS})\s*[:：]?\s*(?:$|(?={DAY}))")
 ANSWER_INSIDE = re.compile(
     r"(?:答复|回复|办结)(?:时间|日期)\s*[:：]|(?:答复|回复)\s*(?:[（(]\d{1,2}[)）])?(?=[\s:：]|$)"
 )
@@ -55,6 +56,9 @@ SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
 ASK_MARK = re.compile(r"\W*(?:提?问|问题|[QＱ])\W*")
 ANSWER_MARK = re.compile(r"[\W_]*(?:回?答(?![案题卷辩])|回复|[AＡ]\W*(?:$|[:：]))")
 MAX_MARK = 5  # characters
+DONE_THEN = re.compile(r"\s*(?:(?:回复|答复|提问|留言|发表|写)?于|回复|答复)?\s*[:：]?\s*$")  # 县城管局 回复于
+OFFICE_ENDS = frozenset("局厅委办部院署处科室站社会所馆园校镇乡队行心府道学")
+MAX_HEAD = 40  # characters of a line that names somebody and a day
 MAX_LINE = 80  # characters of a line of fields
 CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
 MAX_LABELS = 6  # of answers: more of them are a list of letters, unless one letter is asked and answered again
@@ -88,16 +92,16 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
     named = [number for number, text in plain if QUESTION_NAMED.match(text)]
     openings = sorted({*questions, *named})
     if not openings:
-        return marked_parts_of_page(tree, heading)
+        return marked_parts_of_page(tree, heading) or signed_parts(tree, heading)
     answers = [number for number, text in plain if ANSWER.match(text) or is_line_with(ANSWER_INSIDE, text)]
     if openings[0] not in questions or not answers:
         replies = sorted({*answers, *(number for number, text in plain if ANSWER_NAMED.match(text))})
         if opens_letter(tree, openings, replies, -1 if heading is None else heading):
             questions, answers = openings, replies
-    if not questions or is_report(tree, heading, questions[0]):
+    if is_report(tree, heading, openings[0]):
         return None
-    if not answers or answers[-1] < questions[0]:
-        return None
+    if not questions or not answers or answers[-1] < questions[0]:
+        return signed_parts(tree, heading)
     if answers[-1] == questions[0]:  # both days in one line: below the texts, or not to be known from one another
         spoken = (n for n in range(max(0, questions[0] - ABOVE), questions[0]) if SPOKEN.match(tree.blocks[n].text))
         first = next(spoken, None)
@@ -117,13 +121,13 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
             break
         # a day by itself weighs like a line about the text, but next to its label it is the answer's
         of_answer = block.element.parent is around or (is_day_line(block.text) and label in block.element.ancestors())
+        if is_choice(block.text):
+            alone = CHOICE_LABEL.match(tree.blocks[end - 1].text) and end - 1 > answers[-1]
+            return Stretch(questions[0], end - 1 if alone else end)
         if weights[end] <= LINK and (block.linked or not of_answer or around is None):
             break
         if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
             break
-        if is_choice(block.text):
-            alone = CHOICE_LABEL.match(tree.blocks[end - 1].text) and end - 1 > answers[-1]
-            return Stretch(questions[0], end - 1 if alone else end)
         end += 1
     return Stretch(questions[0], end)
 
@@ -163,6 +167,64 @@ def parts_from(tree: Tree, number: int) -> tuple[Element, Element] | None:
         return None
     says = [any(map(is_sentence, tree.blocks[one.first : one.end])) for one in (part, answer)]
     return (part, answer) if all(says) else None
+
+
+def signed_parts(tree: Tree, heading: int | None) -> Stretch | None:
+    """From the question to the end of the answer where these are parts of the page next to one another, each of which
+    begins with who wrote it and when: somebody, then an office (网友 2026-05-07, 县城管局 2026-05-10); None where
+    something else is said above."""
+    if heading is None:
+        return None
+    first, end = None, 0
+    for number in range(heading + 1, len(tree.blocks)):
+        text = tree.blocks[number].text
+        if number < end or len(text) > MAX_HEAD or ("20" not in text and text[-1] not in OFFICE_ENDS):
+            continue
+        answer = part_begun_by(tree, number, heading) if heads_answer(text) else None
+        siblings = () if answer is None or answer.parent is None else answer.parent.children
+        question = next((one for one in siblings if one.first < one.end == number), None)
+        if answer is None or question is None or question.first <= heading or not heads_question(tree, question, text):
+            continue
+        if not all(any(map(is_sentence, tree.blocks[one.first + 1 : one.end])) for one in (question, answer)):
+            continue
+        if first is not None and question.first != end:
+            return None
+        first = question.first if first is None else first
+        end = answer.end
+    if first is None or is_report(tree, heading, first):
+        return None
+    return None if any(says_something(tree, one) for one in tree.blocks[heading + 1 : first]) else Stretch(first, end)
+
+
+def part_begun_by(tree: Tree, number: int, heading: int) -> Element:
+    """Return the outermost element that begins with a block and stands below the heading."""
+    part = tree.blocks[number].element
+    while part.parent is not None and part.parent.first == number > heading:
+        part = part.parent
+    return part
+
+
+def heads_question(tree: Tree, part: Element, answer: str) -> bool:
+    """Whether a part begins with the name of a question (网友留言), or, where the `answer` has its day, with who asks
+    and a day (网友 2026-05-07)."""
+    text = tree.blocks[part.first].text
+    if QUESTION_NAMED.match(text):
+        return True
+    name = name_by_day(text) if name_by_day(answer) else ""
+    return name != "" and OFFICE.fullmatch(name) is None and ANSWER.match(name) is None
+
+
+def heads_answer(text: str) -> bool:
+    """Whether a line names the office that answers, or the answer, and perhaps its day: 县城管局 2026-05-10."""
+    name = name_by_day(text) or text
+    return OFFICE.fullmatch(name) is not None or (name != text and is_answer(name))
+
+
+def name_by_day(text: str) -> str:
+    """Return what stands next to the day of a line that says nothing more, without what was done then; or nothing."""
+    if "20" not in text or len(text) > MAX_HEAD or not is_day_line(text):
+        return ""
+    return DONE_THEN.sub("", without_day(text)).strip(" 　|:：")
 
 
 def is_beyond(tree: Tree, number: int, whole: Element, label: Element) -> bool:
@@ -238,7 +300,8 @@ def lines_of_answer(tree: Tree, first: int, end: int) -> list[Block]:
     answered = False
     for block in tree.blocks[first:end]:
         text = block.text
-        labelled = (is_answer(text) or is_line_with(ANSWER_INSIDE, text)) and not TAKEN_IN.match(text)
+        by_office = name_by_day(text) != "" and heads_answer(text)
+        labelled = (is_answer(text) or is_line_with(ANSWER_INSIDE, text) or by_office) and not TAKEN_IN.match(text)
         answered = answered or labelled
         if answered and len(text) < MAX_LINE and (labelled or is_day_line(text)) and not SENTENCE_MARK.search(text):
             found += [block] if first_moment(text) else []
@@ -265,7 +328,8 @@ def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) 
     if len(set(names)) == len(names):
         return len(answers) <= MAX_LABELS
     asked = [tree.blocks[number].text[:4] for number in questions]
-    return len(set(asked)) == len(asked) and questions[0] < answers[0] and len(answers) <= MAX_TURNS
+    below = [number for number in answers if number > questions[0]]  # 受理单位：… above is of the letter's fields
+    return len(set(asked)) == len(asked) and below != [] and len(below) <= MAX_TURNS
 
 
 def end_of_consultation(tree: Tree, weights: Sequence[float], first: int, end: int) -> int:

@@ -117,7 +117,7 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     missing = next((text for text in [tree.title, *texts] if len(text) < 80 and MISSING.search(text)), None)
     if missing:
         raise Rejected(Rejection.NOT_FOUND, missing)
-    notice = notice_in(tree)
+    notice = None if body is not None and body.whole else notice_in(tree)  # letters complain of sites as well
     if notice:
         raise Rejected(Rejection.SITE_NOTICE, notice)
     login = login_in(tree, body, texts, article)
