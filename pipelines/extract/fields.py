@@ -15,10 +15,10 @@ from pipelines import china_time
 from pipelines.extract.dates import Moment, day_by_itself, first_moment, in_url, of_the_republic
 from pipelines.extract.day_lines import is_day_line, parts_of_day
 from pipelines.extract.labels import FIELD_OF, Field, has_label
-from pipelines.extract.line_patterns import IN_SENTENCE, OF_THE_PAGE, SENTENCE_ENDS, is_meta_line, simplified
+from pipelines.extract.line_patterns import FULL_DATE, IN_SENTENCE, OF_THE_PAGE, SENTENCE_ENDS, is_meta_line, simplified
 from pipelines.extract.named_days import NamedDays, named_days
 from pipelines.extract.spaced_lines import says_day
-from pipelines.extract.tree import Block
+from pipelines.extract.tree import HEADINGS, Block
 
 __all__ = ["below_heading", "published", "scripted", "up_to_prose"]
 
@@ -32,7 +32,9 @@ NOT_PUBLISHED = (
     "提交",
     "成文",
     "生成",
-    "发文",
+    "发文日",
+    "发文时",
+    "发文于",
     "留言",
     "截止",
     "施行",
@@ -53,7 +55,8 @@ CLOCK = ("今天", "现在时间", "当前时间", "生成时间", "版权", "©
 TAIWANESE = re.compile(r"https?://[^/]+\.tw(?=[/:?]|$)", re.IGNORECASE)
 UPDATED = ("更新", "修改", "录入", "添加")
 LINKED_DATA = '"datePublished"'
-DATE_PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"<]{8,40})\"")
+FOR_BAIDU = "cambrian.jsonld"  # linked data as a search engine asks for it, with names of its own
+DATE_PUBLISHED = re.compile(r"\"(?:datePublished|pubDate)\"\s*:\s*\"([^\"<]{8,40})\"")
 # What a 公众号 article says of itself in its scripts alone
 ACCOUNT_PAGE = 'id="js_content"'
 CREATED = re.compile(
@@ -104,6 +107,7 @@ def published(
         marked = [times[block] for block in under_title if block in times] if times else []
         head = [block.text for block in up_to_prose(under_title)]
         marked += [text for text in head if says_day(text)]
+        marked += [block.text for block in near if holds_title_and_day(block, title)]
         seen = [days[text] for text in lines if is_shown_day(text, named[text], text in below)]
         yield among([*seen, *filter(None, parts), *marked]), "date under the heading"
         yield among([metas["pubdate"]] if "pubdate" in metas else []), "PubDate"
@@ -131,7 +135,9 @@ def scripted(html: str, metas: Mapping[str, str] | None = None) -> dict[str, str
     Linked data is not asked where `metas` give a day.
     """
     found: dict[str, str] = {}
-    if not (metas and any(name in metas for name in ("pubdate", *METAS))) and LINKED_DATA in html:
+    if not (metas and any(name in metas for name in ("pubdate", *METAS))) and (
+        LINKED_DATA in html or FOR_BAIDU in html
+    ):
         days = set(DATE_PUBLISHED.findall(html))
         if len(days) == 1:  # several are those of other pages as well
             found["datepublished"] = days.pop()
@@ -157,6 +163,14 @@ def below_heading(near: Sequence[Block], title: str) -> Sequence[Block]:
         if len(text) >= 4 and text in heading:
             return near[number + 1 :]
     return ()
+
+
+def holds_title_and_day(block: Block, title: str) -> bool:
+    """Whether a heading is the title with a day at its end, which is no part of that: 停水通知 2026-11-18."""
+    if block.element.tag not in HEADINGS or block.linked or not title:
+        return False
+    _, found, rest = block.text.partition(title)
+    return found != "" and FULL_DATE.search(rest) is not None
 
 
 def up_to_prose(lines: Sequence[Block]) -> Iterator[Block]:

@@ -21,7 +21,7 @@ Field = str
 # What each field is called, in Simplified characters, which labels in Traditional ones are compared in; spaces
 # inside a label (索 引 号) are typesetting.
 NAMES: dict[Field, str] = {
-    "source": "信息来源|文章来源|稿件来源|新闻来源|资料来源|来源单位|来源|稿源|消息来源|发布来源|文稿来源|原文来源|转载自|转自|来自|摘自|选自|供稿单位|出处",  # noqa: E501 - one list of words, read as one
+    "source": "信息来源单位|信息来源|文章来源|稿件来源|新闻来源|资料来源|来源单位|来源|稿源|消息来源|发布来源|文稿来源|原文来源|转载自|转自|来自|摘自|选自|供稿单位|出处|信息提供|信源",  # noqa: E501 - one list of words, read as one
     "published": "发布日期|发布时间|张贴日期|张贴日|上版日期|公告日期|发稿时间|发表时间|发表日期|发布于|公开日期|公布日期|上网日期|发文时间|信息时间|刊登日期"  # noqa: E501 - one list of words, read as one
     "|公开时间|公布时间|上网时间|上载日期|上传时间|挂网时间|刊发时间|时间发布|日期发布|发布",
     "dated": "日期|时间",
@@ -50,7 +50,7 @@ LABEL = re.compile(
     rf"(?=[\[【(（{BEGINS}])"
     r"(?<![\u4e00-\u9fff])[\[【(（]?("
     + "|".join(r"[\s　]*".join(name) for name in SPACED)
-    + r")[\]】)）]?\s*[:：]|(?<![\u4e00-\u9fff])[\[【]("
+    + r")[\]】)）]?\s*[:：]|(?:(?<![\u4e00-\u9fff])\[|【)("
     + "|".join(r"[\s　]*".join(name) for name in SPACED)
     + r")[\]】]"
 )
@@ -70,7 +70,7 @@ STATES_DAY = re.compile(rf"^\W*(?:{NAMES['published']})\s*[:：]\s*(?=(?:19|20)\
 SOURCE_FOLLOWS = re.compile(f"({NAMES['source']})\\s+(?=\\S{{2,30}}$)")
 # The same where nothing at all separates them: 来源县财政局发布时间2026-09-01浏览次数12
 JOINED = re.compile(
-    r"((?:信息|文章|稿件|新闻|资料|消息|发布|文稿|原文)?来源|稿源)[于自]?(?=\s*[^\s\d：:])"
+    r"((?:信息|文章|稿件|新闻|资料|消息|发布|文稿|原文)?来源|稿源)[于自]?(?=\s*[^\s\d：:])(?!\s*[\u4e00-\u9fff]{1,4}\s*[:：])"
     rf"|({'|'.join(NAMES[field] for field in ('published', 'updated', 'dated'))})(?=\s*(?:19|20)\d\d\s*[-./年])"
     r"|(作者|编辑|责任编辑|审核|浏览次数|浏览量|浏览|点击数|点击量|点击次数|点击|阅读次数|阅读量|阅读|访问量|字体|字号|打印|分享)"
 )
@@ -90,9 +90,10 @@ REPORTER = re.compile(
     r"[\s（(【\[/|、·]+(?:(?:本[报网台社站]|驻|见习|实习|特约|首席|通讯|全媒体|融媒体)\S{0,4})?(?:记者|通讯员|特派员|撰稿人?|撰文|摄影|摄)(?![\u4e00-\u9fff]{0,2}[协站网会之]).*$"
     r"|[\s（(【\[]+本[报网台社站]$|(?<=[社报网台])(?:(?:见习|实习|特约)?记者|通讯员)(?![协站网会之]).*$"
 )
+ACCOUNT = re.compile(r"[a-z][a-z\d_]{1,15}")  # by which somebody logs in: 发布者：admin
 SIGNS_OF_LABELS = ("：", ":", "【", "[", "来源", "时间", "日期")  # a text without one begins with a label or has none
 LETTER = re.compile(r"[^\W_]")
-BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "《": "》"}
+BRACKETS = {"（": "）", "(": ")", "【": "】", "〖": "〗", "[": "]", "《": "》"}
 EDGES = " 　:：;；,，|｜丨"
 MAX_LENGTH = 120
 MAX_LABEL = 12
@@ -313,6 +314,8 @@ def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:
     value = VALUE_END.sub("", value)
     if field in ("source", "office"):
         value = REPORTER.sub("", name_in(value))
+        if field == "office" and ACCOUNT.fullmatch(value):
+            return
     value = value.strip(" 　:：;；|")
     if value and len(value) <= MAX_LENGTH:
         found.setdefault(field, []).append(value)

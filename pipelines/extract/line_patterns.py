@@ -48,7 +48,8 @@ FURNITURE = re.compile(
 SCAN = re.compile("扫一扫|掃一掃|二维码")
 SEPARATED = re.compile(r"[\s:：|/]")
 MAX_CAPTION = 40  # characters: what stands under a picture to be scanned; a longer line may be text about one
-DATE = r"(?:19|20)\d\d\s*[-./年－／．]\s*\d{1,2}\s*[-./月－／．]\s*\d{1,2}"
+# 2026年1-9月 are months, and no day
+DATE = r"(?:19|20)\d\d(?!\s*[-./年]\s*\d{1,2}\s*[-－]\s*\d{1,2}月)\s*[-./年－／．]\s*\d{1,2}\s*[-./月－／．]\s*\d{1,2}"
 LABEL = (
     r"来\s*源|信息来\s*源|來\s*源|稿\s*源|文章来源|信息来源|发布(?:日期|时间|机构|单位)|發[布佈](?:日期|時間)|发稿时间|更新(?:日期|时间)|时\s*间|日\s*期"
     r"|作\s*者|记\s*者|编\s*辑|責任編輯|责任编辑|责\s*编|浏览(?:次数|量)?|点击(?:次数|率|数)?|阅读(?:次数|量)?|访问量|点击量|字\s*号|字\s*体|字体大小"
@@ -57,6 +58,11 @@ LABEL = (
 )
 LABELLED = re.compile(rf"^[\W_]*(?:{LABEL})\s*[:：]", re.IGNORECASE)
 LABELLED_INSIDE = re.compile(rf"(?:{LABEL})\s*[:：]")
+# 【发文机关】县财政局【发布日期】2026-09-01【效力】有效
+FIELDS_IN_BRACKETS = re.compile(r"(?:【[^【】]{2,10}】[^【】，。；]{0,60}){3,}")
+LABELLED_IN_BRACKETS = re.compile(
+    r"【(?:来\s*源|文\s*号|索\s*引\s*号|发文(?:机关|字号)|发布(?:机构|单位|日期|时间)|有\s*效\s*性)】"
+)
 # Three fields and one of these: a line about the text, whatever it begins with
 OF_THE_PAGE = re.compile(r"来\s*源|來\s*源|浏览|点击|阅读|访问|字\s*[号体號體]|发布|發[布佈]")
 LEAST_FIELDS = 3
@@ -66,7 +72,7 @@ MONTH_AND_DAY = re.compile(r"\d\d?(?:月\d\d?日|[-/.]\d\d?)\s*(?:\d\d?:\d\d)?\s
 OPEN_TO_BOTH = re.compile(r"^[\W_]*(?:时\s*间|日\s*期|名\s*称|标\s*题|分\s*类|审\s*核)\s*[:：]\s*\S")
 FULL_DATE = re.compile(DATE)
 STARTS_WITH_DATE = re.compile(
-    rf"^(?:[|·•【\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}(?:\s?日)?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
+    rf"^(?:[|·•【〖\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}(?:\s?日)?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
 UNTIL = re.compile(rf"(?:[至到~～—-]+)\s*{DATE}")  # a span of days is of what the text speaks of
 CHINESE_DATE = re.compile(
@@ -75,6 +81,10 @@ CHINESE_DATE = re.compile(
 # 張貼日：101-04-18　資料來源：… : a day after a name that no list here has, and a field of the page after it
 NAMED_DAY = re.compile(
     rf"^\W*[\u4e00-\u9fff]{{2,6}}\s*[:：]\s*(?:{DATE}|(?:民[国國])?\s*\d{{2,3}}[-./年]\d{{1,2}}[-./月]\d{{1,2}})"
+)
+# 信息提供：县财政局 发布时间：2026-09-01: a name after a label that no list here has, and when it was published
+NAME_AND_DAY = re.compile(
+    rf"^\W*[\u4e00-\u9fff]{{2,6}}\s*[:：]\s*[^\s:：，。；]{{2,30}}[\s|]+(?:发[布表稿]|公[开布]|上传|录入|更新|刊登)(?:时间|日期)\s*[:：]\s*{DATE}"
 )
 # 来源县财政局发布时间2026-09-01: labels in elements of their own, whose colons are a style sheet's or missing
 JOINED_DAY = re.compile(
@@ -90,7 +100,9 @@ OFFICE_AND_DAY = re.compile(
     rf"(?:{OFFICE.pattern})[\s|]+发布(?:时间|日期)\s*[:：]\s*{DATE}日?(?:\s*\d\d?:\d\d(?::\d\d)?)?"
 )
 YEAR_OF_NUMBER = r"[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*[〕\]）)】﹞］]"
-DOCUMENT_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{YEAR_OF_NUMBER}\s*(?:第?\s*\d{{1,5}}\s*号|\d{{1,5}}号?)")
+DOCUMENT_NUMBER = re.compile(
+    rf"[\u4e00-\u9fff]{{1,14}}\s*{YEAR_OF_NUMBER}\s*(?:第?\s*\d{{1,5}}(?:[-－]\d{{1,3}})?\s*号|\d{{1,5}}号?)"
+)
 # 校办〔2026〕15号 | 2026/6/28
 NUMBER_AND_DAY = re.compile(
     rf"(?:{DOCUMENT_NUMBER.pattern})\s*[|｜/·]\s*{DATE}日?|{DATE}日?\s*[|｜/·]\s*(?:{DOCUMENT_NUMBER.pattern})"
@@ -99,7 +111,7 @@ NAMES_DAY = re.compile("时间|日期|发布于")
 OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
 IN_SENTENCE = re.compile(r"[，。；！？,;]|通过|施行|公布|修[订正]|会议|以[来前后]")
 # What a reader may do with a page: 打印本页, 我要收藏, 返回上一页, 告诉好友; the longer of two parts stands first
-DONE = r"打\s?印|友善列印|列\s?印|关\s?闭|收\s?藏|分\s?享|纠\s?错|转发|转寄|推荐|返\s?回"
+DONE = r"打\s?印|友善列印|列\s?印|关\s?闭|收\s?藏|分\s?享|纠\s?错|订\s?阅|转发|转寄|推荐|返\s?回"
 DONE_WITH = rf"{DONE}|下载|保存|复制|导出|发送|告诉"  # only with what it is done to
 PAGE = (
     r"(?:[本此该]?(?:当前)?(?:页面|网页|窗口|文章|文档|新闻|稿件|链接|网址|正文|全文)|[本此该](?:信息|[页文])"
@@ -110,17 +122,17 @@ DEED = (
     "|发表评论|(?:PDF|WORD)下载|顶部"
 )
 BUTTONS = re.compile(
-    rf"^(?!\W*顶部\W*$)[\s\[【（(|]*(?:{DEED}|字[体號号]\s*[:：]?|大|中|小|默认|超大|纯文本|RSS|T|A[+-]?"
-    r"|[+＋－-]|评论|微信|微博|更多|朗读|语音播报|引用|保护视力色|视力保护色|\||/|·|．|\s|[\[\]【】（）()])++$",
+    rf"^(?!\W*顶部\W*$)[\s\[【（(|]*(?:{DEED}|字[体號号]\s*[:：]?|大|中|小|默认|超大|纯文本|[简繁][体體]|RSS|T|A[+-]?"
+    r"|[+＋－-]|评论|微信|微博|更多|朗读|语音播报(?:[\s:：]*(?:播放|暂停|停止))*|听(?:全文|新闻)|引用|保护视力色|视力保护色|\||/|·|．|\s|[\[\]【】（）()])++$",
     re.IGNORECASE,
 )
 EDITOR_MARK = re.compile("[:：辑輯编編]")
 BUTTON_STARTS = frozenset(
-    " [【（(|/·．友列引大中小默超打关關收分纠复返纯RTA+＋－-转推评微更朗语我保视字】]）)点下导发告顶PWpw"
+    " [【（(|/·．友列引订简繁听大中小默超打关關收分纠复返纯RTA+＋－-转推评微更朗语我保视字】]）)点下导发告顶PWpw"
 )
 SHARE = re.compile(
-    r"^[\W_]*(?:分享(?:到|至|工具|本文|给)|(?:友善)?列印|转寄|调整字[体级]|(?:这|本)[篇则](?:新闻|文章|报道)?让[你您]|转[发帖贴](?:到|至)|转载到|查看原图|分享让更多人看到$|【?(?:我要)?(?:打印|纠错|评论)】?$|扫一扫|掃一掃|扫描二维码|用微信扫|手机(?:看|扫|浏览)"
-    r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
+    r"^[\W_]*(?:分享(?:到|至|工具|本文|给)|(?:友善)?列印|转寄|调整字[体级]|(?:这|本)[篇则](?:新闻|文章|报道)?让[你您]|转[发帖贴](?:到|至)|转载到|查看原图|分享让更多人看到$|【?(?:我要)?(?:打印|纠错|评论)】?$|扫一扫|掃一掃|扫描二维码|(?:打开|使?用)微信扫|手机(?:看|扫|浏览)"
+    r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|(?:用户)?登[录陆]后[才方]?可(?:以)?(?:发表)?评论|您是(?:本[站页])?第\s*\d+\s*位|本文(?:链接|网址|地址)\s*[:：]|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
     r"|设为首页|加入收藏|今天是|您(?:现在|当前|目前)?(?:的|所在)*(?:位置|所在)|当前位置|所在位置|正在(?:加载|载入)|(?:本|该)文(?:章)?(?:已)?(?:被)?(?:浏览|阅读|访问))"
 )
 # What a reader may choose from: 满意度评价：满意 基本满意 不满意, also behind a question. 群众满意不满意 is a heading
@@ -137,7 +149,7 @@ PAGER = re.compile(
 )
 NUMBERS_OF_PAGES = re.compile(r"^(?:\s*[\[【]\s*(\d{1,2})\s*[\]】])++\s*$")
 COUNTS = re.compile(
-    r"^(?:[\s|·]*(?:阅读|浏览|评论|点赞|赞|收藏|推荐|引用|回复|转发|分享|参与)(?:数|量|次数)?\s*[:：]?\s*[(（]?\s*\d+[万+]*\s*[)）]?[次条]?)+\s*$"
+    r"^(?:[\s|·]*(?:阅读|浏览|评论|点赞|[赞踩]|收藏|推荐|引用|回复|转发|分享|参与)(?:数|量|次数)?\s*[:：]?\s*[(（]?\s*\d+[万+]*\s*[)）]?[次条]?)+\s*$"
 )
 EDITOR = re.compile(
     r"^[\s\[【（(〔]*(?:本文)?(?:责\s*任\s*编\s*辑|責\s*任\s*編\s*輯|责\s*编|責\s*編|(?:实习|见习|值班|网络|本网|执行)?编\s*辑|編\s*輯|稿\s*源|本文来源|文章来源|稿件来源|信息来源|新闻来源|原标题"
@@ -148,7 +160,7 @@ TAIL = re.compile(
     r"^[\W_]*(?:相[关關](?:新[闻聞]|[链鏈]接|[阅閱][读讀]|文章|报道|報道|報導|专题|稿件|信息|内容|資訊|资讯|推荐|热词)|(?:延伸|推荐|更多|热门|精彩)(?:阅读|閱讀|新[闻聞]|推荐|文章|内容|精彩)"
     r"|更多(?:关于|精彩|相关|热门|新闻)|[上下前后]一[篇条條则](?:文章|信息|新闻)?(?:\s|[\]】:：]|$)|分享(?:到|至|本文|工具)|网友(?:评论|跟帖)|最新(?:评论|新闻|文章|报道)|热点(?:新闻|推荐|专题)|发表评论"
     r"|版权声明|免责声明|猜你喜欢|大家都在看|今日(?:热点|推荐)|编辑推荐|图片(?:新闻|推荐)|您?可能(?:还|也)?(?:喜欢|感兴趣)"
-    r"|标签\s*[:：]|關鍵[字詞]|关键[字词]\s*[:：]|上一页|(?:本文)?(?:共\s*\d+\s*页)|收藏本文|打印本文|回(?:到)?(?:页|頁)?(?:顶部|頂))"
+    r"|标签\s*[:：]|關鍵[字詞]|(?:文章|本文)?关键[字词]\s*[:：]|上一页|(?:本文)?(?:共\s*\d+\s*页)|收藏本文|打印本文|回(?:到)?(?:页|頁)?(?:顶部|頂))"
 )
 
 MAX_TAIL = 60  # characters of a line that ends the body
@@ -215,6 +227,8 @@ def is_meta_line(text: str) -> bool:
         joined = None if colon and LABELLED_INSIDE.search(text) else JOINED_DAY.search(text)
         if joined and not IN_SENTENCE.search(text) and not OF_AN_EVENT.search(text[joined.end() :]):
             return True
+    if text[0] == "【" and text.count("】") >= LEAST_FIELDS and FIELDS_IN_BRACKETS.fullmatch(text):
+        return LABELLED_IN_BRACKETS.search(text) is not None
     if text[0] in "【[一二" and CHINESE_DATE.match(text) and len(text) < 80:
         return LABELLED_INSIDE.search(text) is not None
     dated = STARTS_WITH_DATE.match(text) if "20" in text or "19" in text else None
@@ -234,8 +248,10 @@ def says_field(text: str) -> bool | None:
         return len(text) < 50 or len(LABELLED_INSIDE.findall(text)) > 1
     if len(text) < 100 and len(LABELLED_INSIDE.findall(text)) > 1 and COUNTER.search(text):
         return not IN_SENTENCE.search(text)
-    if len(text) < 100 and NAMED_DAY.match(text) and LABELLED_INSIDE.search(text):
-        return not IN_SENTENCE.search(text)
+    if len(text) < 100 and (named := NAMED_DAY.match(text)) and LABELLED_INSIDE.search(text):
+        return not IN_SENTENCE.search(text[named.end() :] if "公布" in named.group() else text)
+    if len(text) < 100 and NAMES_DAY.search(text) and NAME_AND_DAY.match(text):
+        return True
     if text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
         return LABELLED.match(text[day.end() :]) is not None
     if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):

@@ -2,18 +2,27 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipelines.extract.dates import without_day
 from pipelines.extract.labels import Field
 from pipelines.extract.line_patterns import DOCUMENT_NUMBER as NUMBER
+from pipelines.extract.line_patterns import squeeze
 
 __all__ = ["document_number", "index_number"]
 
-ORDER = re.compile(r"^(?:第\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号|(?:19|20)\d\d年第\s*\d{1,4}\s*号)$")
+# By year and number (公告2026年第2号) or by number alone (县人民政府令第12号)
+COUNT = r"第\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号"
+ORDER = re.compile(
+    rf"[\u4e00-\u9fff]{{0,26}}?(?:(?:19|20)\d\d\s*年|[（(〔\[]\s*(?:19|20)\d\d\s*年?\s*[〕\]）)])\s*{COUNT}"
+    rf"|[\u4e00-\u9fff]{{2,26}}[令告]\s*{COUNT}"
+)
+ORDERS = re.compile(r"[\u4e00-\u9fff]{2,26}[令告]")  # the line above its count
+SIGNED_BY = re.compile(r"^\s*签发人?\s*[:：]\s*\S{2,4}\s+|签发人?\s*[:：].*$")
+HEADED_UNTIL = ("。", "：", ":", "；", "，")  # a salutation or the first sentence ends what stands above a text
 INDEX = re.compile(r"^[A-Za-z0-9][\w\-/.:·—\[\]()〔〕 ]{4,60}$")
-NOTHING = re.compile(r"^\W*(?:无|暂无|空|未知|不详|不明|佚名|匿名|null|none)?\W*$", re.IGNORECASE)
-
-
+NOTHING = re.compile(r"^\W*(?:无|暂无|空|未知|不详|不明|佚名|匿名|null|none|admin(?:istrator)?)?\W*$", re.IGNORECASE)
+MAX_LINE = 80  # characters of a line that is a number, or several
 LETTER = re.compile(r"[^\W_]")
 
 
@@ -33,11 +42,35 @@ def document_number(
         if found and not LETTER.search(without_day(text[: found.start()] + text[found.end() :])):
             return found.group()
     for text in opening:
-        found = NUMBER.match(text.strip("（）() "))
-        if found and len(text) <= len(found.group()) + 4:
-            return found.group()
+        if number := number_alone(text):
+            return number
+    above = ""
+    for text in takewhile(lambda text: not text.endswith(HEADED_UNTIL), opening):
+        line = squeeze(text).strip("（）()") if len(text) <= MAX_LINE else ""
+        if ORDER.fullmatch(line):
+            return line
+        if ORDERS.fullmatch(above) and re.fullmatch(COUNT, line):
+            return above + line
+        above = line
     found = NUMBER.search(title)
     return found.group() if found else None
+
+
+def number_alone(text: str) -> str | None:
+    """Return the number of which a line consists, or the first of several of them; who signs it may stand next to it.
+
+    Its characters may be set apart: 县 住 建 〔 2026 〕 32 号.
+    """
+    if "号" not in text or len(text) > MAX_LINE:
+        return None
+    line = SIGNED_BY.sub("", text).strip("（）() 　")
+    found = NUMBER.match(line)
+    if found and len(line) <= len(found.group()) + 2:
+        return found.group()
+    if found and not LETTER.search(NUMBER.sub("", line)):
+        return found.group()
+    whole = NUMBER.fullmatch(squeeze(line))
+    return whole.group() if whole else None
 
 
 def index_number(fields: dict[Field, list[str]]) -> str | None:
