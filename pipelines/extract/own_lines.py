@@ -1,7 +1,7 @@
 """The article's own lines: those right below its head, in the element that follows it, up to links or the page's end.
 
 There the place says what a line is. A notice may speak of organisers, registration numbers, scanning and copying, in
-words that are the page's furniture elsewhere.
+words that are the page's furniture elsewhere, and have links among its lines: an address, a form, the title of a law.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,9 @@ from datetime import date
 
 from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.line_patterns import (
+    FULL_DATE,
     is_cut_anywhere,
+    is_furniture,
     is_meta_line,
     is_open_to_both,
     is_owner,
@@ -17,7 +19,7 @@ from pipelines.extract.line_patterns import (
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import Block, Element, Tree, branch_away, branch_of
+from pipelines.extract.tree import NAMES_FILE, Block, Element, Tree, branch_away, branch_of
 
 __all__ = ["FRAME_TAGS", "PARAGRAPH", "is_frame_itself", "last_of_head", "own_lines"]
 
@@ -28,6 +30,9 @@ MAX_HEAD = 14  # blocks of the head below heading or date
 PARAGRAPH = 10.0  # weight: less is no paragraph of the article
 LABEL = 5  # characters: a button
 ROW_OF_LINKS = 2
+DAY = 14  # characters at the end of a row of a list
+NAME = 3  # characters
+COLONS = ("：", ":")
 
 
 def is_frame_itself(element: Element) -> bool:
@@ -42,17 +47,115 @@ def own_lines(tree: Tree, last: int | None) -> list[int]:
     found: list[int] = []
     head = tree.blocks[last].element
     of_frame = dict.fromkeys((head, *head.ancestors()), False)
-    links = 0
+    links: list[int] = []  # since the last line that is none
     for number in place_below(tree, last):
         block = tree.blocks[number]
         if block.hidden:
             continue
-        links = links + 1 if block.is_link else 0
-        if links == ROW_OF_LINKS or is_owner(block.text) or is_tail_start(block.text, linked=block.linked > 0):
+        if is_owner(block.text) or is_tail_start(block.text, linked=block.linked > 0):
             break
-        if not links and not is_of_frame(block.element, of_frame):
+        if block.is_link:
+            links.append(number)
+            continue
+        if links:
+            among = links_among(tree, found, links, number)
+            if not among and len(links) >= ROW_OF_LINKS:
+                break
+            found += among
+            links = []
+        if not is_of_frame(block.element, of_frame):
             found.append(number)
-    return found
+    return found + links_at_end(tree, found, links)
+
+
+def links_among(tree: Tree, own: Sequence[int], links: Sequence[int], below: int) -> list[int]:
+    """Return the links between the article's lines and the line `below` them if all are lines of one text; else none.
+
+    No buttons, and no rows of a list with a day each, are; above the article's first line only what has a name.
+    """
+    following = tree.blocks[below]
+    if is_about_page(following.text):
+        return []
+    if not own:
+        return lines_of_text(tree, below, links) if all(is_named(tree.blocks[number]) for number in links) else []
+    above = tree.blocks[own[-1]]
+    goes_on = is_line_next_to(above, following) or is_plain_next_to(above.element, following.element)
+    return lines_of_text(tree, own[-1], links) if goes_on else []
+
+
+def links_at_end(tree: Tree, own: Sequence[int], links: Sequence[int]) -> list[int]:
+    """Return the links below the article's last line that it announces (：), or that have words of their own before an
+    address: 报名网址：http://…"""
+    if not own or not links:
+        return []
+    found = lines_of_text(tree, own[-1], links)
+    if not found or announces(tree.blocks[own[-1]].text):
+        return found
+    named = (number for number in found if is_named(tree.blocks[number]))
+    return [number for number, other in zip(named, found, strict=False) if number == other]
+
+
+def lines_of_text(tree: Tree, number: int, links: Sequence[int]) -> list[int]:
+    """Return those of the links that say something of their own, if all stand next to this line as lines of one text
+    do, or in a list that it announces."""
+    line = tree.blocks[number]
+    blocks = [tree.blocks[number] for number in links]
+    if sum(FULL_DATE.search(block.text, max(0, len(block.text) - DAY)) is not None for block in blocks) >= ROW_OF_LINKS:
+        return []
+    if not all(is_line_next_to(line, block) or is_listed_below(line, block) for block in blocks):
+        return []
+    return [link for link in links if not is_about_page(tree.blocks[link].text)]
+
+
+def is_line_next_to(line: Block, other: Block) -> bool:
+    """Whether two blocks are lines of one element, elements of one tag next to each other, or alone in two of one kind:
+    in rows of a layout."""
+    one, two = line.element, other.element
+    if one is two:
+        return True
+    if one.parent is not two.parent:
+        one, two = alone_in(one), alone_in(two)
+        if one.identity != two.identity:
+            return False
+    return one.tag == two.tag and one.parent is two.parent and not is_frame_itself(two)
+
+
+def alone_in(element: Element) -> Element:
+    """Return the outermost element that holds no other block than this one."""
+    while element.parent is not None and element.parent.end - element.parent.first == element.end - element.first:
+        element = element.parent
+    return element
+
+
+def is_plain_next_to(one: Element, other: Element) -> bool:
+    """Whether it is a line next to another in an element without a name, of whatever tag: a signature."""
+    return one.parent is other.parent and not other.identity and not is_frame_itself(other)
+
+
+def is_listed_below(line: Block, item: Block) -> bool:
+    """Whether a block stands in a list next to the line, and the line announces one."""
+    outer = line.element.parent
+    return outer is not None and announces(line.text) and is_list_in(outer, branch_of(item.element, outer))
+
+
+def announces(text: str) -> bool:
+    return len(text) >= LABEL and text.endswith(COLONS)
+
+
+def is_list_in(outer: Element, around: Element) -> bool:
+    return around.parent is outer and around.tag in ("ul", "ol") and not is_frame_itself(around)
+
+
+def is_named(link: Block) -> bool:
+    """Whether a line that is mostly a link has words of its own, its name or those around an address, or is a file."""
+    text = link.text
+    if NAMES_FILE.search(text):
+        return True
+    return len(text) - link.linked >= NAME and ("://" in text or "@" in text or any(mark in text for mark in COLONS))
+
+
+def is_about_page(text: str) -> bool:
+    return is_meta_line(text) or is_cut_anywhere(text) or is_furniture(text)
 
 
 def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> int | None:
@@ -131,7 +234,7 @@ def is_of_head(block: Block, is_meta: bool) -> bool:
 
 def place_below(tree: Tree, last: int) -> Iterator[int]:
     """Give the blocks of the element that follows the head, or of its neighbours of the same kind where it is a
-    paragraph."""
+    paragraph, and of lists that these announce."""
     first = last + 1
     element = tree.blocks[first].element
     branch = branch_away(element, tree.blocks[last].element)
@@ -144,7 +247,10 @@ def place_below(tree: Tree, last: int) -> Iterator[int]:
         return
     for number in range(first, outer.end if branch.first >= first else branch.end):
         found = branch_of(tree.blocks[number].element, outer)
-        if (found.tag, found.identity) != (branch.tag, branch.identity) or found.children:
+        if is_list_in(outer, found) and found.first > first:
+            if not announces(tree.blocks[found.first - 1].text):
+                return
+        elif (found.tag, found.identity) != (branch.tag, branch.identity) or found.children:
             return
         yield number
 

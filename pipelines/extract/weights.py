@@ -147,12 +147,10 @@ def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
 
 
 def is_worded_as_furniture(block: Block, goes_on: bool) -> bool:
-    """Whether its words alone, neither links nor fields, speak against it. Where the text `goes_on` below it, one field
-    without a day is no line about the text: 记者：3名，本科以上.
+    """Whether its words alone, no fields, speak against it: links among the article's own lines are its own. Where the
+    text `goes_on` below it, one field without a day is no line about the text: 记者：3名，本科以上.
     """
     text = block.text
-    if block.is_link:
-        return False
     return (
         not is_meta_line(text)
         or is_open_to_both(text)
