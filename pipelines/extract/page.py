@@ -23,6 +23,7 @@ from pipelines.extract.letters import asks_something, lines_of_answer, without_e
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.named_days import named_days
+from pipelines.extract.named_titles import title_label
 from pipelines.extract.names import known_container
 from pipelines.extract.numbers import NOTHING, document_number, index_number
 from pipelines.extract.paragraphs import shape
@@ -238,8 +239,9 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     if body.whole and "answered" not in fields:
         fields["answered"] = [block.text for block in lines_of_answer(tree, body.first, body.end)][::-1]
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
-    named = first(fields.get("title") or fields.get("letter_title"))
-    title = headline.title_of(tree, body.first, body.end, named, names)[:MAX_TITLE]
+    shown = [tree.blocks[number] for number in above if not tree.blocks[number].hidden]
+    label = title_label(fields, shown, tree.blocks[body.first], sure=body.whole)
+    title = headline.title_of(tree, body.first, body.end, label, names)[:MAX_TITLE]
     return judge_blocks(tree, body, title), title, fields
 
 

@@ -11,6 +11,7 @@ from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line
+from pipelines.extract.named_titles import Label
 from pipelines.extract.tree import Block, Tree
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
@@ -44,24 +45,27 @@ def bare(text: str) -> str:
     return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def title_of(tree: Tree, first: int, end: int, labelled: str | None, names: tuple[str, ...]) -> str:
+def title_of(tree: Tree, first: int, end: int, label: Label, names: tuple[str, ...]) -> str:
     """Return the title, or an empty text when the page has none.
 
     `names` are the site's and the columns' names, the site's first: never the title, unless a column bears the
     article's own title and nothing else on the page can be it.
     """
     headings = cache(partial(heading_texts, tree, first, end))  # a title that the page states needs none
-    found = chosen(tree, first, headings, labelled, {bare(name) for name in names if name})
+    found = chosen(tree, first, headings, label, {bare(name) for name in names if name})
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
-        found = chosen(tree, first, headings, labelled, {bare(names[0])} - {""}) or found
+        found = chosen(tree, first, headings, label, {bare(names[0])} - {""}) or found
     return whole(found, headings)
 
 
-def chosen(tree: Tree, first: int, headings: Headings, labelled: str | None, forbidden: set[str]) -> str:
-    for candidate in (tree.metas.get("articletitle", ""), labelled or ""):
+def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: set[str]) -> str:
+    def stated(candidate: str) -> str:
         text = plain(candidate)
-        if text and 2 < len(text) <= MAX_LENGTH and bare(text) not in forbidden:
-            return text
+        return text if 2 < len(text) <= MAX_LENGTH and bare(text) not in forbidden else ""
+
+    if found := stated(tree.metas.get("articletitle", "")) or stated(label.text if label.sure else ""):
+        return found
+    labelled = stated(label.text)
     page_title = bare(tree.title)
     repeated = [
         text
@@ -69,9 +73,12 @@ def chosen(tree: Tree, first: int, headings: Headings, labelled: str | None, for
         if len(bare(text)) >= 4 and bare(text) not in forbidden
         if marked or not SITE.search(text)  # the office that signs is in <title> as well
         if agrees(bare(text), page_title) or (marked and goes_on(bare(text), page_title))
+        if not labelled or not text.endswith(labelled)  # the line with the label
     ]
     if repeated:
         longest = max(repeated, key=lambda text: len(bare(text)))
+        if labelled and not label.inside and is_linked_to(tree, longest):
+            return labelled
         if bare(longest) != page_title or not is_owner_of(tree, longest):
             return longest
         # <title> of all pages is the site's name, and so is a heading; the article's own stands below it
@@ -87,6 +94,9 @@ def chosen(tree: Tree, first: int, headings: Headings, labelled: str | None, for
     from_title = parts[0].strip() if parts else ""
     is_of_site = len(from_title) < 6 or SITE.search(from_title) is not None or is_linked_to(tree, from_title)
     shown = above_line(tree, first)
+    stands_inside = label.inside and (strong or (from_title and not SITE.search(from_title)))
+    if labelled and not stands_inside and not (shown and shown[1]):
+        return labelled
     if shown and bare(shown[0]) not in forbidden and (shown[1] or is_of_site) and not is_linked_to(tree, shown[0]):
         return shown[0]
     if strong and is_of_site:

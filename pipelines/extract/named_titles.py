@@ -1,0 +1,66 @@
+"""What the page labels as its title (标题, 名称), and how far that is to be believed.
+
+A notice of procurement says 名称：… of its buyer, a list of relics of each relic: by the label alone nobody knows. The
+fields of a document, which stand together, name the document; so does the head of a letter.
+"""
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from pipelines.extract.labels import ABOUT_A_DOCUMENT, FIELD_OF, LEAST_FIELDS, Field, is_bare_label, labelled, labels_in
+from pipelines.extract.line_patterns import simplified
+from pipelines.extract.tree import Block
+
+__all__ = ["Label", "title_label"]
+
+NEAR = 8  # blocks before and behind, names and values by turns, among which the other fields stand
+MAX_LENGTH = 400
+
+
+class Label(NamedTuple):
+    """What stands behind the label. `sure`: it names the document; `inside`: the label stands in or below the text."""
+
+    text: str
+    sure: bool = False
+    inside: bool = False
+
+
+def title_label(fields: dict[Field, list[str]], blocks: Sequence[Block], first: Block, *, sure: bool) -> Label:
+    """Return what a page labels as its title. `blocks` stand above the body and in its beginning, `first` is its first
+    one; `sure` is the head of a letter."""
+    named = next(iter(fields.get("title", ())), None)
+    if named is None:
+        return Label(next(iter(fields.get("letter_title", ())), ""), sure=True)
+    head = takewhile(lambda block: block is not first, blocks)
+    return Label(named, sure or names_document(blocks), inside=named not in labelled(head).get("title", ()))
+
+
+def fields_in(block: Block) -> set[Field]:
+    """Return the fields that a line or a cell names."""
+    if len(block.text) > MAX_LENGTH:
+        return set()
+    names = [name for name, _, _ in labels_in(block.text, block)]
+    if not names and is_bare_label(block.text):
+        names = ["".join(simplified(block.text).split())]
+    return {FIELD_OF[name] for name in names}
+
+
+def names_document(blocks: Sequence[Block]) -> bool:
+    """Whether the first label of a title among the blocks stands with other fields that only a document has.
+
+    They are of one kind with it: the line below a heading is about the text, what stands behind it may be the text.
+    """
+    fields = [fields_in(block) for block in blocks]
+    number = next((number for number, names in enumerate(fields) if "title" in names), None)
+    if number is None:
+        return False
+    kind = kind_of(blocks[number])
+    start = max(0, number - NEAR)
+    near = zip(blocks[start : number + NEAR + 1], fields[start : number + NEAR + 1], strict=True)
+    named = set().union(*(names for block, names in near if kind_of(block) == kind))
+    return len(named & ABOUT_A_DOCUMENT) >= LEAST_FIELDS
+
+
+def kind_of(block: Block) -> tuple[str, str]:
+    return block.element.tag, block.element.attributes
