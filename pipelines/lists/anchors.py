@@ -18,7 +18,6 @@ from pipelines.extract.dates import first_moment
 from pipelines.lists.above_rows import MAX_ABOVE, element_next_to
 from pipelines.lists.dates import (
     day_in,
-    day_of_row,
     day_without_year,
     days_in,
     has_year_last,
@@ -26,6 +25,7 @@ from pipelines.lists.dates import (
     ordered_as,
     states_a_day,
 )
+from pipelines.lists.published import day_of_row
 from pipelines.lists.row_companions import companions_among
 from pipelines.lists.row_days import MAX_ROW, RowDays, Within
 from pipelines.lists.scripted_links import opened_by

@@ -19,19 +19,17 @@ __all__ = [
     "counted_from",
     "day_in",
     "day_of",
-    "day_of_row",
     "day_with_number",
     "day_without_year",
     "days_in",
     "has_year_last",
     "is_a_day",
     "month_stands_first",
-    "names_a_day",
-    "names_another_day",
     "number_of",
     "ordered_as",
     "states_a_day",
     "this_year",
+    "to_come",
     "without_day",
 ]
 
@@ -104,17 +102,6 @@ AT_AN_END = re.compile(
     rf"(?:[\s\[(（【]|(?:发布|更新)?(?:时间|日期)[:：])+{SHOWN}[\s\])）】]*$"
 )
 NOT_A_DAY = re.compile(r"[^\d\s\-/.年月日时分秒:：\[\]()（）【】|·]")
-# what stands before a day that is not the one of publication, and before the one that is
-OTHERS = "成文|生成|写|截[止至]|结束|到期|有效|失效|生效|施行|实施|更新|修改"
-NOT_PUBLISHED = re.compile(rf"(?:{OTHERS})\w{{0,4}}[\s:：]*$")
-# when something else begins or ends: what has no other day has none of publication
-NEVER = "截[止至稿]|结束|到期|有效|失效|生效|施行|实施"
-NEVER_PUBLISHED = re.compile(rf"(?:{NEVER})\w{{0,4}}[\s:：]*$")
-PUBLISHED = re.compile(r"(?:发布|公开|公布|(发文)|刊登|publish\w*)(?:时间|日期|日)?[\s:：]*$", re.IGNORECASE)
-# the same behind a day: 2026-09-05发布
-BEHIND = re.compile(rf"[\s)）\]】]{{0,2}}(?:(?P<published>发布|公开|公布|刊登)|(?P<never>{NEVER})|(?:{OTHERS}))(?!\w)")
-NAMES_A_DAY = re.compile(r"(?:^\W*[日号]|日期|时间|\bda(?:te|y)|\btime)\W*$", re.IGNORECASE)
-TO = re.compile(r"^\s*(?:至|到|~|～|--|-)\s*$")
 BEFORE = 12  # characters before a day that may name it
 
 
@@ -191,6 +178,12 @@ def states_a_day(text: str) -> bool:
     return day_in(text) is not None or any(
         pattern.search(text.translate(NARROW)) is not None for pattern in (WITHOUT_YEAR, AGO, YEAR_LAST)
     )
+
+
+def to_come(day: date) -> bool:
+    """Whether a day is after the one on which the list was fetched; clocks of servers differ by some hours."""
+    today = TODAY.get()
+    return today is not None and day > today + timedelta(1)
 
 
 def day_in(text: str) -> date | None:
@@ -297,54 +290,7 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def day_of_row(texts: list[str]) -> date | None:
-    """Return the day of publication among the texts of a row, which may state several days.
-
-    The one called so (发布日期), else the latest that is not called anything else (成文日期, 截止日期). A day within a
-    sentence counts only where none stands by itself. None where each is a deadline or still to come.
-    """
-    today = TODAY.get()
-    are_others = False
-    named: list[date] = []
-    sent: list[date] = []
-    alone: list[date] = []
-    within: list[date] = []
-    before = ""
-    for text in texts:
-        end = 0
-        for start, stop, day in days_in(text):
-            label = f"{before} {text[:start]}"[-BEFORE:] if not end else text[end:start][-BEFORE:]
-            behind = BEHIND.match(text, stop)
-            is_never = NEVER_PUBLISHED.search(label) or (behind and behind["never"])
-            if is_never or (today is not None and day > today + timedelta(1)):
-                are_others = True
-            elif behind and behind["published"]:
-                named.append(day)
-            elif called := PUBLISHED.search(label):
-                # what was sent (发文) is put on the site later
-                (sent if called[1] else named).append(day)
-            elif not behind and not NOT_PUBLISHED.search(label) and not (end and TO.match(text[end:start])):
-                rest = text[:start] + text[stop:]
-                (alone if is_a_day(rest) or len(rest) <= BEFORE else within).append(day)
-            end = stop
-        before = text
-    if named or sent:
-        return (named or sent)[0]
-    if alone or within:
-        return max(alone) if alone else within[0]
-    return None if are_others else day_in(" ".join(texts))
-
-
 # A day without its year, where something else of the row says of which year it is
-
-
-def names_a_day(label: str) -> bool:
-    """Whether the head of a column, or a label, names the day of publication, or a day without saying of what."""
-    return not names_another_day(label) and any(pattern.search(label) for pattern in (NAMES_A_DAY, PUBLISHED))
-
-
-def names_another_day(label: str) -> bool:
-    return any(pattern.search(label) for pattern in (NEVER_PUBLISHED, NOT_PUBLISHED))
 
 
 def day_without_year(text: str, url: str, year: int | None = None) -> date | None:
@@ -364,8 +310,7 @@ def day_without_year(text: str, url: str, year: int | None = None) -> date | Non
         day = min((one for one in near if one), key=lambda one: abs(one - given), default=None)
         if day is not None and abs(day - given).days > MAX_APART:
             return None
-    today = TODAY.get()
-    return None if day is None or (today is not None and day > today + timedelta(1)) else day
+    return None if day is None or to_come(day) else day
 
 
 def day_with_number(url: str, number: int) -> date | None:
@@ -382,8 +327,7 @@ def day_with_number(url: str, number: int) -> date | None:
     if whole:
         months += [(months[0] - timedelta(1)).replace(day=1), (months[0] + timedelta(31)).replace(day=1)]
     days = [day for first in months if (day := day_of(first.year, first.month, number))]
-    today = TODAY.get()
-    past = [day for day in days if today is None or day <= today + timedelta(1)]
+    past = [day for day in days if not to_come(day)]
     return min(past, key=lambda day: abs(day - given), default=None)
 
 

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from selectolax.lexbor import LexborNode
 
 from pipelines.lists.above_rows import MAX_ABOVE, Headings, is_month_or_year
-from pipelines.lists.dates import day_with_number, is_a_day, names_a_day, names_another_day, states_a_day
+from pipelines.lists.dates import day_with_number, is_a_day, states_a_day
 from pipelines.lists.day_parts import (
     bracketed_number,
     day_of_three,
@@ -22,6 +22,7 @@ from pipelines.lists.day_parts import (
     month_among,
     number_alone,
 )
+from pipelines.lists.published import names_a_day, names_another_day
 from pipelines.lists.titles import ancestors, folded
 
 __all__ = ["MAX_ROW", "RowDays", "Within"]
@@ -33,6 +34,7 @@ MAX_CELLS = 30  # of a row
 SMALL_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 MAX_HEAD, MAX_UNIT = 12, 2  # characters above a column or before a number, and after one
 WORD = re.compile(r"[^\W\d_]")
+EMPHASIS = frozenset(("b", "strong", "em", "i", "u", "font", "span"))
 BRACKETS = "[]【】（）() "
 
 Reader = Callable[[LexborNode], str]  # what an element next to a row says of its day; empty: nothing
@@ -214,8 +216,12 @@ def without_title(part: LexborNode, title: str) -> Iterator[str]:
 
 def shown_texts(part: LexborNode, title: str) -> list[str]:
     """Return the texts of a part in their order, with those of the title empty."""
-    nodes = (node for node in part.traverse(include_text=True) if node.tag == "-text")
-    texts = [text for node in nodes if (text := " ".join((node.text() or "").split()))]
+    texts: list[str] = []
+    for node in part.traverse(include_text=True):
+        if node.tag == "-text" and (text := " ".join((node.text() or "").split())):
+            texts.append(text)
+            if len(texts) > 2 and node.prev is not None and node.prev.tag in EMPHASIS and is_one_word(node, texts[-3:]):
+                texts[-3:] = ["".join(texts[-3:])]
     bare = [text.replace(" ", "") for text in texts]
     sought = title.replace(" ", "")
     spans = list(places_of(sought, "".join(bare))) if sought else []
@@ -225,6 +231,14 @@ def shown_texts(part: LexborNode, title: str) -> list[str]:
         is_title = any(first <= start and end <= last for first, last in spans) if spans else text in title
         shown.append("" if is_title else text[:MAX_ROW])
     return shown
+
+
+def is_one_word(last: LexborNode, texts: Sequence[str]) -> bool:
+    """Whether three texts are one, whose middle is only set off, with no space around it: 自<b>2026年9月1日</b>起."""
+    first, middle = (last.prev.prev if last.prev is not None else None), last.prev
+    if first is None or first.tag != "-text" or middle is None or folded(middle) != texts[1]:
+        return False
+    return (first.text() or "")[-1:].isalnum() and (last.text() or "")[:1].isalnum() and texts[1][-1:].isalnum()
 
 
 def places_of(sought: str, text: str) -> Iterator[tuple[int, int]]:
