@@ -71,10 +71,10 @@ MAX_HEADING = 30  # characters, 更多 next to it among them
 class Anchor:
     """A link. `nearby` is the text of its row (or next to it) without the title; `place` its chain of ancestors.
 
-    `listed` is the row's day of publication. `head` is what the list around it is called, and the number of the box in
-    which that heading stands; empty: nothing is above it. `is_document`: the address, or its row where the address does
-    not say, shows that it is one document's. `next_to`: the address of the title next to which it stands in its row;
-    empty: it may be a title itself.
+    `listed` is the row's day of publication, `shared` one that stands above it and others. `head` is what the list
+    around it is called, and the number of the box in which that heading stands; empty: nothing is above it.
+    `is_document`: the address, or its row where the address does not say, shows that it is one document's. `next_to`:
+    the address of the title next to which it stands in its row; empty: it may be a title itself.
     """
 
     url: str
@@ -86,6 +86,7 @@ class Anchor:
     is_document: bool = False
     head: tuple[str, int] = ("", 0)
     next_to: str = ""
+    shared: date | None = None
 
 
 def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anchor]:
@@ -254,7 +255,8 @@ def anchor_of(
     if title not in linked and title in inside and states_a_day(inside.replace(title, " ", 1)):
         shown = title  # a link 查看 names nothing: the words of the title stand elsewhere in the row
     around = inside.replace(shown, " ", 1) if shown else inside
-    if states_a_day(around):
+    is_dated = states_a_day(around)
+    if is_dated:
         listed = day_of_row(list(days.texts_of(row, shown))) or day_in(
             days.put_together(row, shown, around, url, within)
         )
@@ -271,11 +273,16 @@ def anchor_of(
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, days.headings.year_above(row))
+    if listed is None and (beside := days.shared.beside(row)):
+        listed, around = beside, f"{around} {beside}"
     days.remember(row, listed)
+    above = days.shared.above(row) if inside and not is_dated else None
     by_row = ((is_file and not ATTACHMENT.match(title)) or is_folder) and states_a_day(around)
     is_document = names_a_document(url) or by_row
     head = heading_above(row) if is_document and (listed or states_a_day(around)) else ("", 0)
-    return Anchor(url, folded(node) or title, title, around, place(node, names), listed, is_document, head)
+    return Anchor(
+        url, folded(node) or title, title, around, place(node, names), listed, is_document, head, shared=above
+    )
 
 
 def companion_of(node: LexborNode, url: str, title: str, is_own: bool) -> Anchor:

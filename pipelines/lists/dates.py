@@ -15,15 +15,18 @@ from pipelines.extract.dates import chinese_days, chinese_number
 
 __all__ = [
     "BEFORE",
+    "MAX_APART",
     "NARROW",
     "counted_from",
     "day_in",
+    "day_in_address",
     "day_of",
     "day_with_number",
     "day_without_year",
     "days_in",
     "has_year_last",
     "is_a_day",
+    "is_today",
     "month_stands_first",
     "number_of",
     "ordered_as",
@@ -178,6 +181,12 @@ def states_a_day(text: str) -> bool:
     return day_in(text) is not None or any(
         pattern.search(text.translate(NARROW)) is not None for pattern in (WITHOUT_YEAR, AGO, YEAR_LAST)
     )
+
+
+def is_today(day: date) -> bool:
+    """Whether the list was fetched on this day, or the one before or after."""
+    today = TODAY.get()
+    return today is not None and abs(day - today) <= timedelta(1)
 
 
 def to_come(day: date) -> bool:

@@ -20,6 +20,7 @@ from pipelines.extract.title import SITE, SUFFIX
 from pipelines.extract.tree import Tree
 from pipelines.extract.written_markup import with_written
 from pipelines.lists.anchors import anchors_of, base_of
+from pipelines.lists.bare_rows import with_tables
 from pipelines.lists.dates import counted_from
 from pipelines.lists.described_lists import (
     described_rows,
@@ -42,6 +43,7 @@ from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_years import with_this_year
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import opened_rows
+from pipelines.lists.shared_days import with_shared_days
 from pipelines.lists.titles import title_in, whole
 from pipelines.lists.unturned import unturned
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
@@ -198,12 +200,13 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False) -> L
     """
     text = with_written(text, list(scripts_at(text, special_tags(text).get("script", ()))), links=True)
     guard(text)
+    text = with_tables(text)
     tree = LexborHTMLParser(text)
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
     name = name_in_title(title_in(tree))
-    called = with_this_year(articles_among(anchors, url, source, name))
+    called = with_this_year(with_shared_days(articles_among(anchors, url, source, name)))
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
     routes = routed_rows(tree, base, url, {anchor.url for anchor in called}, text)

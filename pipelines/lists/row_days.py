@@ -23,6 +23,7 @@ from pipelines.lists.day_parts import (
     number_alone,
 )
 from pipelines.lists.published import names_a_day, names_another_day
+from pipelines.lists.shared_days import SharedDays
 from pipelines.lists.titles import ancestors, folded
 
 __all__ = ["MAX_ROW", "RowDays", "Within"]
@@ -50,6 +51,7 @@ class RowDays:
     def __init__(self) -> None:
         self.precede: dict[int, bool] = {}  # a list's element -> whether its days stand before its rows
         self.headings = Headings()
+        self.shared = SharedDays()
         self.last: dict[int, date | None] = {}  # a list's element -> the day of its last row
         self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
         # a row -> whether the numbers of its list can be those of days, and whether they count the rows
@@ -108,6 +110,7 @@ class RowDays:
 
     def remember(self, row: LexborNode, day: date | None) -> None:
         """Keep the day of a row for the one below it."""
+        self.shared.remember(row, day)
         if row.parent is not None:
             self.last[row.parent.mem_id] = day
 
