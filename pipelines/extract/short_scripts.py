@@ -1,21 +1,22 @@
 """A short script, read and not run: what it writes, where that is known without running it.
 
-Understood are texts in quotes, joined, cut and kept under a name, and a choice by comparing them. Anything else is
-passed over, and then what depends on it is not known. What is cut for want of room is given whole.
+Understood are texts in quotes, joined, cut and kept under a name, numbers reckoned with, and a choice by comparing
+them. Anything else is passed over, and then what depends on it is not known. What is cut for want of room is given
+whole.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-__all__ = ["MAX_SCRIPT", "QUOTES", "Reading", "Value", "texts_in_quotes", "tokens_of", "unquoted"]
+__all__ = ["MAX_SCRIPT", "QUOTES", "Reading", "Value", "as_text", "texts_in_quotes", "tokens_of", "unquoted"]
 
 Value = str | float | bool
 
 TOKEN = re.compile(
     r"\s+|//[^\n]*|/\*.*?\*/|<!--[^\n]*|-->[^\n]*"
     r"|(\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\$]|\\.)*+`)"
-    r"|(\d+(?:\.\d+)?)|([A-Za-z_$][\w$]*)|(===|!==|==|!=|<=|>=|&&|\|\||\+=|\+\+|--|[^\w\s])",
+    r"|(\d+(?:\.\d+)?)|([A-Za-z_$][\w$]*)|(===|!==|==|!=|<=|>=|&&|\|\||\+=|-=|\+\+|--|[^\w\s])",
     re.DOTALL,
 )
 ELLIPSIS = ".…· "
@@ -48,8 +49,11 @@ class Unknown(Exception):  # no error: a value that only running the script woul
 class Reading:
     """One script, read once from its first token to its last. `names`: the values that have one, of all scripts.
 
-    `is_whole`: all of it was understood; `is_known`: all that it may write.
+    `is_whole`: all of it was understood; `is_known`: all that it may write. `writing`: the words without which a
+    statement writes nothing.
     """
+
+    writing: tuple[str, ...] = WORDS
 
     def __init__(self, code: str, names: dict[str, Value]) -> None:
         self.tokens = list(tokens_of(code))
@@ -75,7 +79,7 @@ class Reading:
             self.is_whole = False
             self.at = before
             self.pass_over()
-            self.is_known = self.is_known and not any(word in WORDS for word in self.tokens[before : self.at])
+            self.is_known = self.is_known and not any(word in self.writing for word in self.tokens[before : self.at])
         finally:
             self.depth -= 1
 
@@ -91,8 +95,10 @@ class Reading:
             self.name_values()
         elif word == "document" and self.peek() == ".":
             self.write()
-        elif word[:1].isidentifier() and self.peek() in ("=", "+="):
+        elif word[:1].isidentifier() and self.peek() in ("=", "+=", "-=", "++", "--"):
             self.named(word)
+        elif word in ("++", "--") and self.peek()[:1].isidentifier():
+            self.counted(self.next(), word)
         elif word != ";":
             self.unknown()
 
@@ -107,12 +113,32 @@ class Reading:
 
     def named(self, name: str) -> None:
         """Keep a value under its name; one that is not known has none."""
-        before = self.names.pop(name, None)
-        adds = self.next() == "+="
-        value = self.expression()
-        if adds:
+        mark = self.next()
+        if mark in ("++", "--"):
+            self.counted(name, mark)
+            return
+        before = self.names.get(name)
+        try:
+            value = self.expression()
+            if self.goes_on():
+                self.unknown()
+        finally:
+            self.names.pop(name, None)
+        if mark == "+=":
             value = joined(self.known(before), value)
+        elif mark == "-=":
+            value = number_in(self.known(before)) - number_in(value)
         self.names[name] = value
+
+    def counted(self, name: str, mark: str) -> None:
+        """Keep a number under its name that is more or less by one."""
+        before = self.names.pop(name, None)
+        self.names[name] = number_in(self.known(before)) + (1 if mark == "++" else -1)
+
+    def goes_on(self) -> bool:
+        """Whether a mark follows that makes something else of the value that was just read."""
+        word = self.peek()
+        return bool(word) and word not in ";,)}" and not word[0].isidentifier()
 
     def write(self) -> None:
         self.next()
@@ -213,20 +239,31 @@ class Reading:
         mark = self.peek()
         if mark in ("==", "===", "!=", "!=="):
             self.next()
-            return (self.sum() == value) is (mark[0] == "=")
+            other = self.sum()
+            if len(mark) == 2 and isinstance(value, str) is not isinstance(other, str):
+                value, other = number_in(value), number_in(other)
+            return (other == value) is (mark[0] == "=")
         if mark in COMPARED:
             self.next()
             other = self.sum()
-            if isinstance(value, str) or isinstance(other, str):
+            if isinstance(value, str) and isinstance(other, str):
                 self.unknown()
-            return COMPARED[mark](value, other)
+            return COMPARED[mark](number_in(value), number_in(other))
         return value
 
     def sum(self) -> Value:
+        value = self.product()
+        while self.peek() in ("+", "-"):
+            adds = self.next() == "+"
+            other = self.product()
+            value = joined(value, other) if adds else number_in(value) - number_in(other)
+        return value
+
+    def product(self) -> Value:
         value = self.part()
-        while self.peek() == "+":
+        while self.peek() == "*":
             self.next()
-            value = joined(value, self.part())
+            value = number_in(value) * number_in(self.part())
         return value
 
     def part(self) -> Value:
@@ -242,12 +279,18 @@ class Reading:
             self.expect(")")
         elif word in ("true", "false"):
             value = word == "true"
+        elif word == "-":
+            return -number_in(self.part())
         else:
-            value = self.known(self.names.get(word))
+            value = self.called(word) if self.peek() == "(" else self.known(self.names.get(word))
         while self.peek() == ".":
             self.next()
             value = self.taken(as_text(value), self.next())
         return value
+
+    def called(self, name: str) -> Value:
+        """Return what a function gives back."""
+        return self.unknown()
 
     def taken(self, text: str, how: str) -> Value:
         if how == "length":
@@ -321,7 +364,16 @@ def as_text(value: Value) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:g}"
+    return str(int(value)) if value.is_integer() else f"{value:g}"
+
+
+def number_in(value: Value) -> float:
+    """Return the number that a value stands for. Raises Unknown for other texts."""
+    if not isinstance(value, str):
+        return float(value)
+    if not (len(value) < 16 and value.isascii() and value.removeprefix("-").isdecimal()):
+        raise Unknown
+    return float(value)
 
 
 def joined(one: Value, other: Value) -> Value:

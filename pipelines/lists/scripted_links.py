@@ -15,10 +15,12 @@ from html import unescape
 from itertools import islice
 from urllib.parse import quote
 
+from pipelines.lists.page_functions import changes_what_is_given, led_to, reckons
 from pipelines.lists.urls import is_part_of_a_page, looks_like_an_address
 
 __all__ = ["address_in", "address_returned", "opened_by", "reckoned"]
 
+SAFE = "/:?&=%.~-_"  # in an address
 MAX_CALL = 500  # characters
 MAX_BODY = 600  # characters of a function that are looked at
 MAX_FUNCTIONS = 200
@@ -77,9 +79,20 @@ def opened_by(text: str) -> Callable[[str], str | None]:
         # what is neither quoted nor a number (this, event) cannot be known without running it
         given = {n: bare(v) for n, v in zip(names, values, strict=False) if v[0] in "'\"" or v.lstrip("-").isdecimal()}
         known = {name: value for name, value in constants.items() if name not in names}
-        return address_in(TEMPLATE.sub(as_sum, body), known | given) or address_given(named[2])
+        body = TEMPLATE.sub(as_sum, body)
+        if (changed := changes_what_is_given(body, names)) or reckons(body):
+            values_known = {n: as_value(v) for n, v in zip(names, values, strict=False) if n in given}
+            is_known, address = led_to(body, known | values_known)
+            if is_known or changed:
+                return address or address_given(named[2])
+        return address_in(body, known | given) or address_given(named[2])
 
     return opened
+
+
+def as_value(reported: str) -> str | float:
+    """Return what a function is given: a text in quotes, or a number."""
+    return quote(bare(reported), safe=SAFE) if reported[0] in "'\"" else float(reported)
 
 
 def address_given(arguments: str) -> str | None:
@@ -181,7 +194,7 @@ def joined(code: str, at: int, given: Mapping[str, str]) -> str | None:
         elif reported.isdecimal():
             parts.append(reported)
         elif reported in given:
-            parts.append(quote(given[reported], safe="/:?&=%.~-_"))
+            parts.append(quote(given[reported], safe=SAFE))
         else:
             return None
         at = piece.end()

@@ -37,6 +37,8 @@ def written(code: str) -> str:
         ("<!--\n/* says */ document.write('通知') // of it\n//-->", "通知"),
         ("var t='关于防汛的通知'; if (t.length > 4) { document.write(t.substring(0,4)+'...'); } else document.write(t)",
          "关于防汛的通知"),
+        ("var n = 5; n--; document.write('第' + (n - 1) * 2 + '期')", "第6期"),
+        ("document.write('共' + 1234567 + '元')", "共1234567元"),
         ("var t='通知'; document.write(t.length > 4 ? t.substr(0,4) + '…' : t)", "通知"),
         ("var s=''; if(s!='' && s.length){document.write('来源：'+s)} document.write('甲')", "甲"),
         ("document.write('2026-09-01 10:20'.slice(0, 10))", "2026-09-01 10:20"),
