@@ -35,6 +35,11 @@ MAX_LENGTH = 200
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LEAST_NAME, LEAST_SHOWN = 2, 4  # of a heading above the line of date and source: marked up as one, and not
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
+OPENS, ENDS = (
+    ("：", ":", "，"),
+    ("。", "；", "！", "？", "："),
+)  # of a line that is addressed to somebody, of a paragraph
+CENTRED = re.compile(r"\balign=\"?center|text-align:\s*center", re.IGNORECASE)
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 
 Headings = Callable[[], list[tuple[str, bool]]]  # what may be the heading, and whether it is marked up as one
@@ -101,6 +106,9 @@ def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: 
         return shown[0]
     if strong and is_of_site:
         return strong[-1]
+    apart = set_apart(tree, first) if is_of_site else None
+    if apart is not None and bare(apart) not in forbidden:
+        return apart
     if from_title:
         return max(parts, key=len).strip() if len(from_title) < 6 else from_title
     return tree.metas.get("og:title", "")[:MAX_LENGTH]
@@ -124,6 +132,30 @@ def above_line(tree: Tree, first: int) -> tuple[str, bool] | None:
         )
         return (text, marked) if named and not block.linked and not is_cut_anywhere(text) else None
     return None
+
+
+def set_apart(tree: Tree, first: int) -> str | None:
+    """Return the line right above the first paragraph that is bold from end to end or in the middle of its line, as a
+    heading is: what a page has whose <title> is the name of the site or a column."""
+    for number in range(max(0, first - LOOK_BACK), min(first + LOOK_BACK, len(tree.blocks))):
+        if is_paragraph(tree.blocks[number]):
+            shown = [block for block in tree.blocks[max(0, first - LOOK_BACK) : number] if not block.hidden]
+            if not shown or shown[-1].linked or not (shown[-1].bold == len(shown[-1].text) or is_centred(shown[-1])):
+                return None
+            text = unspaced(unbroken(shown, len(shown) - 1))
+            named = LEAST_SHOWN <= len(text) <= MAX_LENGTH / 2 and NOT_DATE.search(text) and not text.endswith(OPENS)
+            return text if named and not (SITE.search(text) or is_meta_line(text) or is_cut_anywhere(text)) else None
+    return None
+
+
+def is_paragraph(block: Block) -> bool:
+    return block.text.endswith(ENDS) and not block.hidden and not block.linked
+
+
+def is_centred(block: Block) -> bool:
+    return any(
+        CENTRED.search(one.attributes) or one.tag == "center" for one in (block.element, block.element.parent) if one
+    )
 
 
 def is_owner_of(tree: Tree, name: str) -> bool:

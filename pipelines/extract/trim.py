@@ -83,10 +83,12 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     lead = lead_end(tree, body, whole, title)
     for number in range(body.first, lead):
         reasons[number] = reasons[number] or "above the text: title and lines about it"
+    said = False  # then an office that <title> names as well signs the text
     for number in numbers:
         if number >= min(lead + 3, body.end) or (reasons[number] and number >= lead) or number in whole:
             break
-        if is_page_heading(tree, number, body, title):
+        said = said or tree.blocks[number].text.endswith(SENTENCE_ENDS)
+        if is_page_heading(tree, number, body, title) and (not said or is_heading(tree.blocks[number])):
             reasons[number] = reasons[number] or "the page's heading"
     for number in trails_above(tree, body, title):
         reasons[number] = reasons[number] or "the way to this page"
