@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from pipelines.extract.apart import unname_what_is_introduced
 from pipelines.extract.companions import ANNEX, ASKED
+from pipelines.extract.consultations import end_of_consultation
 from pipelines.extract.day_lines import is_day_line
-from pipelines.extract.letters import end_of_consultation, letter
+from pipelines.extract.letters import letter
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import PARAGRAPH
 from pipelines.extract.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone

@@ -1,4 +1,4 @@
-"""Letters to an office with its answers (留言, 互动交流), and what came in upon a consultation (意见征集).
+"""Letters to an office with its answers (留言, 互动交流).
 
 A letter's body has no element of its own: it is question and answer, with who and when. Its labels may stand in a line
 of their own, be glued to one another (网友：林女士提问时间：…), or come below the texts. What heads the texts has many
@@ -11,10 +11,16 @@ from collections.abc import Sequence
 from pipelines.extract.dates import YEAR, first_moment, without_day
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import OFFICE, SENTENCE_MARK, is_choice, is_furniture, is_tail_start
-from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_of, common_element
 
-__all__ = ["asks_something", "end_of_consultation", "is_answer", "letter", "lines_of_answer", "without_earlier_days"]
+__all__ = [
+    "asks_something",
+    "is_answer",
+    "letter",
+    "lines_of_answer",
+    "title_of_letter",
+    "without_earlier_days",
+]
 
 ASKS = "留言|来信|写信|信件|咨询|提问|诉求|投诉|信访"
 ANSWERS = "答复|回复|办理|处理|受理|反馈"
@@ -58,6 +64,12 @@ ANSWER_MARK = re.compile(r"[\W_]*(?:回?答(?![案题卷辩])|回复|[AＡ]\W*(?
 MAX_MARK = 5  # characters
 DONE_THEN = re.compile(r"\s*(?:(?:回复|答复|提问|留言|发表|写)?于|回复|答复)?\s*[:：]?\s*$")  # 县城管局 回复于
 OFFICE_ENDS = frozenset("局厅委办部院署处科室站社会所馆园校镇乡队行心府道学")
+# 标题, 问题标题, 信件名称: the name of a field with its colon, or by itself
+LETTER_TITLE = re.compile(
+    r"^[\W_]*(?:[\u4e00-\u9fff]{0,4}(?:标\s*题|主\s*题|题\s*目|名\s*称)|事\s*[项由])\s*(?:[】\])）]?\s*[:：]|$)"
+)
+LEAST_TITLE = 2  # characters
+NEAR_TITLE = 12  # blocks of a letter among which its title stands
 MAX_HEAD = 40  # characters of a line that names somebody and a day
 MAX_LINE = 80  # characters of a line of fields
 CHOICE_LABEL = re.compile(r"^[^:：，。]{2,12}[:：]?$")  # 满意度评价, above or next to what is to be chosen from
@@ -65,13 +77,6 @@ MAX_LABELS = 6  # of answers: more of them are a list of letters, unless one let
 MAX_TURNS = 12
 ABOVE = 8  # blocks from the question to a line below the answer with both days
 LINK = -5.0  # weight
-
-CONSULTS = re.compile("征求|征集|听取|意见稿")
-OUTCOME = re.compile(
-    r"^\W*(?:[\u4e00-\u9fff]{0,6})(?:反馈|采纳|征集|处理)(?:情况|结果|说明|意见)?(?:的?(?:公告|说明))?\W*$"
-)
-MAX_OUTCOME = 16  # characters of its heading
-NEAR = 4  # blocks from the body to it
 
 
 def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> Stretch | None:
@@ -123,13 +128,14 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
         of_answer = block.element.parent is around or (is_day_line(block.text) and label in block.element.ancestors())
         if is_choice(block.text):
             alone = CHOICE_LABEL.match(tree.blocks[end - 1].text) and end - 1 > answers[-1]
-            return Stretch(questions[0], end - 1 if alone else end)
+            end = end - 1 if alone else end
+            break
         if weights[end] <= LINK and (block.linked or not of_answer or around is None):
             break
         if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
             break
         end += 1
-    return Stretch(questions[0], end)
+    return Stretch(with_fields_above(tree, questions[0], heading), end)
 
 
 def marked_parts_of_page(tree: Tree, heading: int | None) -> Stretch | None:
@@ -225,6 +231,36 @@ def name_by_day(text: str) -> str:
     if "20" not in text or len(text) > MAX_HEAD or not is_day_line(text):
         return ""
     return DONE_THEN.sub("", without_day(text)).strip(" 　|:：")
+
+
+def title_of_letter(tree: Tree, first: int, end: int) -> str | None:
+    """Return what a letter's fields name as its title; None where they do not."""
+    for number in range(first, min(end, first + NEAR_TITLE)):
+        found = LETTER_TITLE.match(tree.blocks[number].text)
+        if found is None:
+            continue
+        value = tree.blocks[number].text[found.end() :].strip() or next(
+            (block.text for block in tree.blocks[number + 1 : min(number + 2, end)]), ""
+        )
+        if LEAST_TITLE <= len(value) <= MAX_LINE and value[-1] not in "：:" and not QUESTION.match(value):
+            return value
+    return None
+
+
+def with_fields_above(tree: Tree, first: int, heading: int | None) -> int:
+    """Return where the fields of a letter begin of which `first` is one: at its title, if that stands above it in the
+    same list, table or row of lines and nothing but fields stands between."""
+    around = tree.blocks[first].element.parent
+    while around is not None and around.tag in ("tr", "tbody", "li"):
+        around = around.parent
+    above = -1 if heading is None else heading
+    for number in range(first - 1, max(above, first - ABOVE, -1 if around is None else around.first - 1), -1):
+        block = tree.blocks[number]
+        if block.linked or block.hidden or SENTENCE_MARK.search(block.text):
+            break
+        if LETTER_TITLE.match(block.text):
+            return number
+    return first
 
 
 def is_beyond(tree: Tree, number: int, whole: Element, label: Element) -> bool:
@@ -330,23 +366,3 @@ def is_one_letter(tree: Tree, questions: Sequence[int], answers: Sequence[int]) 
     asked = [tree.blocks[number].text[:4] for number in questions]
     below = [number for number in answers if number > questions[0]]  # 受理单位：… above is of the letter's fields
     return len(set(asked)) == len(asked) and below != [] and len(below) <= MAX_TURNS
-
-
-def end_of_consultation(tree: Tree, weights: Sequence[float], first: int, end: int) -> int:
-    """Return where the body ends if what came in upon a consultation (意见反馈情况) stands below it; else `end`."""
-    headings = [
-        number
-        for number in range(end, min(len(tree.blocks), end + NEAR))
-        if len(tree.blocks[number].text) <= MAX_OUTCOME and OUTCOME.match(tree.blocks[number].text)
-    ]
-    if not headings or not any(CONSULTS.search(block.text) for block in tree.blocks[first:end]):
-        return end
-    number = headings[0] + 1
-    while number < len(tree.blocks) and weights[number] > 0 and not is_outside(tree.blocks[number]):
-        number += 1
-    return number if number > headings[0] + 1 else end
-
-
-def is_outside(block: Block) -> bool:
-    around = (block.element, *block.element.ancestors())
-    return block.hidden or block.linked > 0 or any(map(is_called_otherwise, around))

@@ -19,11 +19,11 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.fields import below_heading, published, scripted, up_to_prose
 from pipelines.extract.issuers import issuer, named_below
 from pipelines.extract.labels import Field, labelled
-from pipelines.extract.letters import asks_something, lines_of_answer, without_earlier_days
+from pipelines.extract.letters import asks_something, lines_of_answer, title_of_letter, without_earlier_days
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.named_days import named_days
-from pipelines.extract.named_titles import title_label
+from pipelines.extract.named_titles import Label, title_label
 from pipelines.extract.names import known_container
 from pipelines.extract.numbers import NOTHING, document_number, index_number
 from pipelines.extract.paragraphs import shape
@@ -241,7 +241,9 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
     shown = [tree.blocks[number] for number in above if not tree.blocks[number].hidden]
     label = title_label(fields, shown, tree.blocks[body.first], sure=body.whole)
-    title = headline.title_of(tree, body.first, body.end, label, names)[:MAX_TITLE]
+    if body.whole and (named := title_of_letter(tree, body.first, body.end)):
+        label = Label(named, sure=True)
+    title = headline.title_of(tree, body.first, body.end, label, names, letter=body.whole)[:MAX_TITLE]
     return judge_blocks(tree, body, title), title, fields
 
 

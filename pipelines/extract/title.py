@@ -50,20 +50,22 @@ def bare(text: str) -> str:
     return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def title_of(tree: Tree, first: int, end: int, label: Label, names: tuple[str, ...]) -> str:
+def title_of(tree: Tree, first: int, end: int, label: Label, names: tuple[str, ...], *, letter: bool = False) -> str:
     """Return the title, or an empty text when the page has none.
 
     `names` are the site's and the columns' names, the site's first: never the title, unless a column bears the
-    article's own title and nothing else on the page can be it.
+    article's own title and nothing else on the page can be it. `letter`: the body is one; the <title> of such pages is
+    often that of all letters, and does not matter where nothing on the page repeats it and a heading stands above.
     """
     headings = cache(partial(heading_texts, tree, first, end))  # a title that the page states needs none
-    found = chosen(tree, first, headings, label, {bare(name) for name in names if name})
+    above = heading_above(tree, first) if letter and not label.text else None
+    found = chosen(tree, first, headings, label, {bare(name) for name in names if name}, above)
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
-        found = chosen(tree, first, headings, label, {bare(names[0])} - {""}) or found
+        found = chosen(tree, first, headings, label, {bare(names[0])} - {""}, above) or found
     return whole(found, headings)
 
 
-def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: set[str]) -> str:
+def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: set[str], above: str | None) -> str:
     def stated(candidate: str) -> str:
         text = plain(candidate)
         return text if 2 < len(text) <= MAX_LENGTH and bare(text) not in forbidden else ""
@@ -89,6 +91,8 @@ def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: 
         # <title> of all pages is the site's name, and so is a heading; the article's own stands below it
         shown = above_line(tree, first)
         return shown[0] if shown and shown[1] and not is_linked_to(tree, shown[0]) else longest
+    if above is not None and bare(above) not in forbidden:
+        return above
     strong = [
         text
         for text, rank in headings()
@@ -131,6 +135,16 @@ def above_line(tree: Tree, first: int) -> tuple[str, bool] | None:
             and (marked or not SITE.search(text))
         )
         return (text, marked) if named and not block.linked and not is_cut_anywhere(text) else None
+    return None
+
+
+def heading_above(tree: Tree, first: int) -> str | None:
+    """Return the last text above a letter that is marked up as a heading, or the caption that it begins with."""
+    for number in range(min(first + 1, len(tree.blocks)) - 1, max(0, first - LOOK_BACK) - 1, -1):
+        block = tree.blocks[number]
+        is_heading = block.element.tag == "caption" or (number < first and is_marked(block))
+        if is_heading and not block.linked and not block.hidden and LEAST_SHOWN <= len(block.text) <= MAX_LENGTH / 2:
+            return None if SITE.search(block.text) or is_meta_line(block.text) else unspaced(block.text)
     return None
 
 

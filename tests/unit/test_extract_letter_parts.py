@@ -91,3 +91,44 @@ def test_what_a_reader_may_choose_from_is_cut(asks: str) -> None:
 def test_a_heading_is_no_choice() -> None:
     assert not is_choice("群众满意不满意")
     assert not is_choice("群众满意吗？干部说了不算")
+
+
+FIELDS = "提交时间：2020-03-02 20:11", f"诉求内容：{ASKED}", "回复时间：2020-03-09 09:00", f"回复内容：{SHORT}"
+NAMES = ("标题", "标 题", "主题", "问题标题", "咨询主题", "题目", "事项", "信件名称", "信件标题")
+
+
+def of_all_letters(main: str, page_title: str = "来信查看-临江市") -> Document:
+    head = f"<head><meta charset='utf-8'><title>{page_title}</title></head>"
+    return extract(page(f"<html>{head}<body><ul>{NAVIGATION}</ul>{main}{FOOTER}</body></html>"), ANY)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("row", ["<tr><td>{}</td><td>{}</td></tr>", "<tr><td>{}：</td><td>{}</td></tr>"])
+def test_the_title_among_the_fields_in_a_table(name: str, row: str) -> None:
+    rows = [row.format(*field.split("：", 1)) for field in (f"{name}：{TITLE}", *FIELDS)]
+    document = of_all_letters(f"<table>{''.join(rows)}</table>", "局长信箱")
+    assert (document.title, str(document.published)) == (TITLE, "2020-03-09")
+
+
+@pytest.mark.parametrize("name", ["标题", "主题", "信件标题"])
+@pytest.mark.parametrize("lines", ["<ul>{}</ul>", "<div>{}</div>"])
+def test_the_title_and_the_day_of_asking_in_lines(name: str, lines: str) -> None:
+    tag = "li" if lines.startswith("<ul") else "p"
+    document = of_all_letters(lines.format("".join(f"<{tag}>{line}</{tag}>" for line in (f"{name}：{TITLE}", *FIELDS))))
+    assert document.title == TITLE
+    assert set(FIELDS) <= set(texts(document))
+
+
+def test_the_title_and_the_day_of_asking_in_a_list_of_terms() -> None:
+    terms = [line.split("：", 1) for line in (f"主题：{TITLE}", *FIELDS)]
+    document = of_all_letters(f"<dl>{''.join(f'<dt>{name}：</dt><dd>{value}</dd>' for name, value in terms)}</dl>")
+    assert document.title == TITLE
+    assert {value for _, value in terms[1:]} <= set(texts(document))
+
+
+@pytest.mark.parametrize("tag", ["h1", "h2", "h3"])
+def test_the_heading_above_a_letter_whose_page_is_called_after_the_hotline(tag: str) -> None:
+    fields = "<p><span>受理时间</span><em>2020-03-02</em><span>办结时间</span><em>2020-03-09</em></p>"
+    letter = f"{fields}<h3>诉求内容</h3><p>{ASKED}</p><h3>办理结果</h3><p>{SHORT}</p>"
+    document = of_all_letters(f"<div><{tag}>{TITLE}</{tag}>{letter}</div>", "12345政务服务便民热线-工单详情")
+    assert document.title == TITLE
