@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipelines.extract.dates import YEAR, first_moment, without_day
 from pipelines.extract.day_lines import is_day_line
-from pipelines.extract.line_patterns import OFFICE, SENTENCE_MARK, is_choice, is_furniture, is_tail_start
+from pipelines.extract.line_patterns import OFFICE, SENTENCE_MARK, is_choice, is_furniture, is_meta_line, is_tail_start
 from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_of, common_element
 
 __all__ = [
@@ -68,6 +68,7 @@ OFFICE_ENDS = frozenset("局厅委办部院署处科室站社会所馆园校镇�
 LETTER_TITLE = re.compile(
     r"^[\W_]*(?:[\u4e00-\u9fff]{0,4}(?:标\s*题|主\s*题|题\s*目|名\s*称)|事\s*[项由])\s*(?:[】\])）]?\s*[:：]|$)"
 )
+FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 LEAST_TITLE = 2  # characters
 NEAR_TITLE = 12  # blocks of a letter among which its title stands
 MAX_HEAD = 40  # characters of a line that names somebody and a day
@@ -249,7 +250,7 @@ def title_of_letter(tree: Tree, first: int, end: int) -> str | None:
 
 def with_fields_above(tree: Tree, first: int, heading: int | None) -> int:
     """Return where the fields of a letter begin of which `first` is one: at its title, if that stands above it in the
-    same list, table or row of lines and nothing but fields stands between."""
+    same list, table or row of lines and nothing but fields stands between; else at the fields right above it."""
     around = tree.blocks[first].element.parent
     while around is not None and around.tag in ("tr", "tbody", "li"):
         around = around.parent
@@ -260,7 +261,16 @@ def with_fields_above(tree: Tree, first: int, heading: int | None) -> int:
             break
         if LETTER_TITLE.match(block.text):
             return number
+    while heading is not None and first - 1 > heading and is_field(tree.blocks[first - 1]):
+        first -= 1
     return first
+
+
+def is_field(block: Block) -> bool:
+    """Whether a line is a field, and none that a page has of itself: 受理单位：市城管局."""
+    text = block.text
+    found = FIELD.match(text) is not None and not (block.linked or block.hidden or SENTENCE_MARK.search(text))
+    return found and len(text) <= MAX_HEAD and not (is_meta_line(text) or is_furniture(text))
 
 
 def is_beyond(tree: Tree, number: int, whole: Element, label: Element) -> bool:
