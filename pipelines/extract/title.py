@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 from itertools import pairwise
+from typing import NamedTuple
 
-from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line
+from pipelines.extract.line_patterns import DOCUMENT_NUMBER, FULL_DATE, is_cut_anywhere, is_meta_line, squeeze
 from pipelines.extract.named_titles import Label
-from pipelines.extract.tree import Block, Tree
+from pipelines.extract.tree import Block, Element, Tree
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
 
@@ -35,14 +36,24 @@ MAX_LENGTH = 200
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LEAST_NAME, LEAST_SHOWN = 2, 4  # of a heading above the line of date and source: marked up as one, and not
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
-OPENS, ENDS = (
-    ("：", ":", "，"),
-    ("。", "；", "！", "？", "："),
-)  # of a line that is addressed to somebody, of a paragraph
-CENTRED = re.compile(r"\balign=\"?center|text-align:\s*center", re.IGNORECASE)
 LOOK_BACK = 25  # blocks above the body among which the heading stands
+OPENING = 6  # blocks around the beginning of a body among which a title is set apart, without a tag that says so
+MAX_APART = 80  # characters of a line of it
+CENTRED = re.compile(r"align\s*[=:]\s*[\"']?\s*center", re.IGNORECASE)
+BELOW_TITLE = re.compile(r"[（(〔—□■]|\W?第.{1,3}[章节条编部]|[一二三四五六七八九十]+、")
+ENDS_LINE = ("。", "；", "：", ":", "，", "！")
+DAY_AT_END = re.compile(rf"\s*[\[（(]?{FULL_DATE.pattern}日?[\]）)]?$")
 
-Headings = Callable[[], list[tuple[str, bool]]]  # what may be the heading, and whether it is marked up as one
+
+class Heading(NamedTuple):
+    """A text that may be the heading; `marked`: by its tag or its name."""
+
+    text: str
+    marked: bool
+    element: Element
+
+
+Headings = Callable[[], list[Heading]]
 
 
 @lru_cache(maxsize=4096)  # asked several times about each text near the heading
@@ -59,13 +70,21 @@ def title_of(tree: Tree, first: int, end: int, label: Label, names: tuple[str, .
     """
     headings = cache(partial(heading_texts, tree, first, end))  # a title that the page states needs none
     above = heading_above(tree, first) if letter and not label.text else None
-    found = chosen(tree, first, headings, label, {bare(name) for name in names if name}, above)
+    found = chosen(tree, first, end, headings, label, {bare(name) for name in names if name}, above)
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
-        found = chosen(tree, first, headings, label, {bare(names[0])} - {""}, above) or found
-    return whole(found, headings)
+        found = chosen(tree, first, end, headings, label, {bare(names[0])} - {""}, above) or found
+    return without_its_day(whole(found, headings), tree.title)
 
 
-def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: set[str], above: str | None) -> str:
+def chosen(
+    tree: Tree,
+    first: int,
+    end: int,
+    headings: Headings,
+    label: Label,
+    forbidden: set[str],
+    above: str | None,
+) -> str:
     def stated(candidate: str) -> str:
         text = plain(candidate)
         return text if 2 < len(text) <= MAX_LENGTH and bare(text) not in forbidden else ""
@@ -74,12 +93,15 @@ def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: 
         return found
     labelled = stated(label.text)
     page_title = bare(tree.title)
+    begins = bare(SUFFIX.split(tree.title)[0])
     repeated = [
         text
-        for text, marked in headings()
+        for text, marked, element in headings()
         if len(bare(text)) >= 4 and bare(text) not in forbidden
-        if marked or not SITE.search(text)  # the office that signs is in <title> as well
-        if agrees(bare(text), page_title) or (marked and goes_on(bare(text), page_title))
+        if marked or not (SITE.search(text) or is_letterhead(text))  # the office that signs is in <title> as well
+        if agrees(bare(text), page_title)
+        or (marked and goes_on(bare(text), page_title))
+        or (element.tag == "h1" and goes_on(bare(text), begins))
         if not labelled or not text.endswith(labelled)  # the line with the label
     ]
     if repeated:
@@ -94,9 +116,10 @@ def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: 
     if above is not None and bare(above) not in forbidden:
         return above
     strong = [
-        text
-        for text, rank in headings()
-        if rank and 5 < len(text) <= 80 and bare(text) not in forbidden and not SITE.search(text)
+        heading
+        for heading in headings()
+        if heading.marked and 5 < len(heading.text) <= 80
+        if bare(heading.text) not in forbidden and not SITE.search(heading.text)
     ]
     parts = [part for part in SUFFIX.split(tree.title) if part.strip() and bare(part) not in forbidden]
     parts = [part for part in parts if not SITE.search(part)] or parts
@@ -109,10 +132,11 @@ def chosen(tree: Tree, first: int, headings: Headings, label: Label, forbidden: 
     if shown and bare(shown[0]) not in forbidden and (shown[1] or is_of_site) and not is_linked_to(tree, shown[0]):
         return shown[0]
     if strong and is_of_site:
-        return strong[-1]
-    apart = set_apart(tree, first) if is_of_site else None
-    if apart is not None and bare(apart) not in forbidden:
-        return apart
+        return highest(strong)
+    if is_of_site or is_letterhead(from_title):
+        apart = set_apart(tree, first, end)
+        if apart and bare(apart) not in forbidden:
+            return apart
     if from_title:
         return max(parts, key=len).strip() if len(from_title) < 6 else from_title
     return tree.metas.get("og:title", "")[:MAX_LENGTH]
@@ -148,28 +172,65 @@ def heading_above(tree: Tree, first: int) -> str | None:
     return None
 
 
-def set_apart(tree: Tree, first: int) -> str | None:
-    """Return the line right above the first paragraph that is bold from end to end or in the middle of its line, as a
-    heading is: what a page has whose <title> is the name of the site or a column."""
-    for number in range(max(0, first - LOOK_BACK), min(first + LOOK_BACK, len(tree.blocks))):
-        if is_paragraph(tree.blocks[number]):
-            shown = [block for block in tree.blocks[max(0, first - LOOK_BACK) : number] if not block.hidden]
-            if not shown or shown[-1].linked or not (shown[-1].bold == len(shown[-1].text) or is_centred(shown[-1])):
-                return None
-            text = unspaced(unbroken(shown, len(shown) - 1))
-            named = LEAST_SHOWN <= len(text) <= MAX_LENGTH / 2 and NOT_DATE.search(text) and not text.endswith(OPENS)
-            return text if named and not (SITE.search(text) or is_meta_line(text) or is_cut_anywhere(text)) else None
-    return None
+def highest(headings: Sequence[Heading]) -> str:
+    """The last of the headings, or the highest by its tag of those that stand next to it in one element: a subtitle
+    stands below the title."""
+    last = headings[-1]
+    levels = ("h1", "h2", "h3", last.element.tag)
+    around = [heading for heading in headings if heading.element.parent is last.element.parent]
+    return min(reversed(around), key=lambda heading: levels.index(heading.element.tag), default=last).text
 
 
-def is_paragraph(block: Block) -> bool:
-    return block.text.endswith(ENDS) and not block.hidden and not block.linked
+def set_apart(tree: Tree, first: int, end: int) -> str | None:
+    """The title of a document whose lines are only in bold or in the middle, right above its first paragraph.
+
+    Of a letterhead (…局文件, 水字〔2026〕9号) what stands below the number.
+    """
+    lines: list[str] = []
+    is_whole = False  # a number or the first paragraph stands below them
+    for block in tree.blocks[max(0, first - OPENING) : min(end, first + OPENING)]:
+        if block.hidden:
+            continue
+        if DOCUMENT_NUMBER.fullmatch(squeeze(block.text)):
+            is_whole = bool(lines)
+        elif not is_set_apart(block):
+            if lines:
+                break
+        elif BELOW_TITLE.match(block.text):
+            break
+        else:
+            lines, is_whole = ([] if is_whole else lines) + [unspaced(block.text)], False
+    title = "".join(line for line in lines if not is_letterhead(line))
+    is_title = LEAST_SHOWN <= len(title) <= MAX_LENGTH / 2 and NOT_DATE.search(title) and not SITE.search(title)
+    return title if is_title else None
 
 
-def is_centred(block: Block) -> bool:
-    return any(
-        CENTRED.search(one.attributes) or one.tag == "center" for one in (block.element, block.element.parent) if one
+def is_set_apart(block: Block) -> bool:
+    """Whether a line is bold from end to end or in the middle, and no sentence; a cell, only by itself in its row."""
+    if block.linked or len(block.text) > MAX_APART or block.text.endswith(ENDS_LINE) or is_meta_line(block.text):
+        return False
+    around = block.element.parent
+    if block.element.tag in ("td", "th") and (around is None or len(around.children) > 1):
+        return False
+    return block.bold == len(block.text) or any(
+        element is not None and (element.tag == "center" or CENTRED.search(element.attributes))
+        for element in (block.element, around)
     )
+
+
+def is_letterhead(text: str) -> bool:
+    """What stands above a document's title: the office with 文件, the number."""
+    text = squeeze(text)
+    office = text.removesuffix("文件")
+    return (office != text and SITE.search(office) is not None) or DOCUMENT_NUMBER.fullmatch(text) is not None
+
+
+def without_its_day(title: str, page_title: str) -> str:
+    """The title without a day that the heading holds at its end and <title> does not."""
+    day = DAY_AT_END.search(title)
+    rest = title[: day.start()] if day else title
+    is_of_heading = day is not None and len(rest) >= LEAST_SHOWN and FULL_DATE.search(page_title) is None
+    return rest if is_of_heading and bare(rest) in bare(page_title) else title
 
 
 def is_owner_of(tree: Tree, name: str) -> bool:
@@ -202,7 +263,7 @@ def whole(title: str, headings: Headings) -> str:
     if not CUT_SHORT.search(title):
         return title
     start = bare(CUT_SHORT.sub("", title))
-    return next((text for text, _ in headings() if len(start) >= LEAST_CUT and is_longer(bare(text), start)), title)
+    return next((text for text, *_ in headings() if len(start) >= LEAST_CUT and is_longer(bare(text), start)), title)
 
 
 def is_longer(text: str, start: str) -> bool:
@@ -228,15 +289,15 @@ def goes_on(heading: str, page_title: str) -> bool:
 def has_heading(tree: Tree, first: int, end: int) -> bool:
     """A text above the body (or opening it) that <title> repeats, long enough to be no column's name."""
     page_title = bare(tree.title)
-    return any(len(bare(text)) >= 8 and agrees(bare(text), page_title) for text, _ in heading_texts(tree, first, end))
+    return any(len(bare(text)) >= 8 and agrees(bare(text), page_title) for text, *_ in heading_texts(tree, first, end))
 
 
-def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
-    """Texts above the body (and its first lines) that may be the heading; True for those marked up as one.
+def heading_texts(tree: Tree, first: int, end: int) -> list[Heading]:
+    """Texts above the body (and its first lines) that may be the heading.
 
     A heading broken by <br> is one text.
     """
-    texts: list[tuple[str, bool]] = []
+    texts: list[Heading] = []
     numbers = range(max(0, first - LOOK_BACK), min(end, first + 6))
     previous = None
     for number in numbers:
@@ -251,9 +312,9 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[tuple[str, bool]]:
             continue
         marked = is_marked(block)
         text = unspaced(block.text)
-        texts.append((text, marked))
+        texts.append(Heading(text, marked, block.element))
         if previous is block.element and block.by_break and texts:
-            texts.append((texts[-2][0] + text, marked))
+            texts.append(Heading(texts[-2].text + text, marked, block.element))
         previous = block.element
     return texts
 

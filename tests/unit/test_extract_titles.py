@@ -1,5 +1,7 @@
 """The heading above the line of date and source is the title, however short, where <title> says another thing."""
 
+from datetime import date
+
 import pytest
 from extract_pages import ANY, FOOTER, SENTENCES, article, in_p, page
 
@@ -73,3 +75,79 @@ def test_a_title_that_ends_as_a_site_s_name_stays_above_its_second_line() -> Non
     title = "县长王强调研县医院"
     html = article(in_p(SENTENCES), title=title, page_title=title, lead=lead)
     assert extract(page(html), ANY).title == title
+
+
+# --- a document's title that only stands in the middle or in bold
+
+
+def untitled(html_title: str, opening: str) -> str:
+    body = f"{NAVIGATION}<div class=c>{opening}{TEXT}<p align=right>清河县水务局</p><p>2019年5月9日</p></div>{FOOTER}"
+    return extract(page(f"<html><head><title>{html_title}</title></head><body>{body}</body></html>"), ANY).title
+
+
+OFFICE, NUMBER = "清河县水务局", "清水字〔2019〕9号"
+LETTERHEAD = f"<p align=center><font color=red size=7>{OFFICE}文件</font></p><p align=center>{NUMBER}</p><hr>"
+
+
+@pytest.mark.parametrize("html_title", ["", OFFICE, "详情"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<p align=center><font size=5>清河县水务局2019年</font></p><p align=center>节水宣传周公告</p>",
+        "<p style='text-align:center'>清河县水务局2019年节水宣传周公告</p>",
+        "<center>清河县水务局2019年节水宣传周公告</center>",
+        "<p><b>清河县水务局2019年节水宣传周公告</b></p>",
+        "<p align=center>清河县水务局2019年节水宣传周公告</p><p align=center>（2019年5月9日发布）</p>",
+        "<p align=center>清河县水务局2019年节水宣传周公告</p><p align=center>第一章 总则</p>",
+    ],
+)
+def test_a_title_set_apart_where_the_page_has_no_other(html_title: str, opening: str) -> None:
+    assert untitled(html_title, opening) == "清河县水务局2019年节水宣传周公告"
+
+
+@pytest.mark.parametrize("html_title", ["", OFFICE, f"{OFFICE}文件", NUMBER])
+def test_a_title_below_a_letterhead(html_title: str) -> None:
+    opening = f"{LETTERHEAD}<p align=center><b>{OFFICE}</b></p><p align=center><b>关于节水宣传周的通知</b></p>"
+    assert untitled(html_title, opening) == f"{OFFICE}关于节水宣传周的通知"
+    below = f"<p align=center><b>关于节水宣传周的通知</b></p><p align=center>{NUMBER}</p>"
+    assert untitled(html_title, below) == "关于节水宣传周的通知"
+
+
+def test_a_letterhead_or_an_office_alone_is_no_title() -> None:
+    assert untitled(LONG, LETTERHEAD) == LONG
+    assert untitled("", f"<p align=center>{OFFICE}</p>") == ""
+
+
+def test_the_row_over_a_table_is_its_title() -> None:
+    rows = "<tr><td>第一候选人</td><td>河北路桥公司</td></tr><tr><td>报价</td><td>2356.80万元</td></tr>"
+    table = f"<table><tr><td colspan=2 align=center><b>清河县泰山路改造工程中标公示</b></td></tr>{rows}</table>"
+    assert untitled("通知公告", table) == "清河县泰山路改造工程中标公示"
+
+
+def test_cells_next_to_one_another_are_no_title() -> None:
+    row = "<tr><td align=center><b>候选人名称</b></td><td align=center><b>候选人报价</b></td></tr>"
+    table = f"<table>{row}<tr><td>河北路桥公司</td><td>2356.80万元</td></tr></table>"
+    assert untitled("", f"{TEXT}{table}") == ""
+
+
+def test_the_highest_of_headings_next_to_one_another() -> None:
+    headings = "<div><h3>引题：县委全会召开</h3><h1>奋力谱写清河新篇章</h1><h2>——热烈祝贺县委全会召开</h2></div>"
+    assert untitled("清河日报", headings) == "奋力谱写清河新篇章"
+
+
+def test_a_heading_that_goes_on_from_the_first_part_of_the_page_title() -> None:
+    assert (
+        untitled("武松中街的路灯损坏-县长信箱", "<h1>武松中街的路灯损坏三盏请尽快维修</h1>")
+        == "武松中街的路灯损坏三盏请尽快维修"
+    )
+
+
+@pytest.mark.parametrize("day", ["<span>2019-05-08</span>", " <small>2019-05-08</small>", "（2019-05-08）"])
+def test_a_day_at_the_end_of_the_heading_is_no_part_of_it(day: str) -> None:
+    assert untitled(f"{LONG}-清河县水务局", f"<h1>{LONG}{day}</h1>") == LONG
+    body = f"{NAVIGATION}<h1>{LONG}{day}</h1><div class=c>{TEXT}</div>{FOOTER}"
+    document = extract(page(f"<html><head><title>{LONG}</title></head><body>{body}</body></html>"), ANY)
+    assert document.published == date(2019, 5, 8)
+    assert (
+        untitled("主要农产品价格2019-05-08-清河县", "<h1>主要农产品价格2019-05-08</h1>") == "主要农产品价格2019-05-08"
+    )
