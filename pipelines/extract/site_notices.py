@@ -28,6 +28,8 @@ MARKS = (
     "rror",
     "HTTP Status",
     "Traceback",
+    ".php",
+    "Request Method",
     "错误 '",
 )
 ERROR = re.compile(
@@ -35,12 +37,13 @@ ERROR = re.compile(
     r"|\b(?:[a-zA-Z_]\w{0,40}\.){1,8}\w{0,60}(?:Exception|Error)\b|\b\w{1,60}Exception:|Exception report|\bUncaught \w{3,60}"  # noqa: E501 - one list of words, read as one
     r"|\bORA-\d{5}\b|\bTNS:|SQLSTATE\[|OLE DB Provider|\[Microsoft\]\[ODBC|mysqli?_\w{1,30}\(\)|PDO->|Table '[\w.]+' doesn't exist"  # noqa: E501 - one list of words, read as one
     r"|\bStack ?[Tt]race\b|堆栈跟踪|异常详细信息|应用程序中的服务器错误|Server Error in '/|错误 '[0-9a-f]{8}'|\bon line \d+|#\d+ /\S{1,120}\(\d+\)"  # noqa: E501 - one list of words, read as one
-    r"|HTTP Status [45]\d\d|Apache Tomcat/\d|Whitelabel Error Page|Traceback \(most recent|Runtime Error|(?:Fatal|Parse) error\b",  # noqa: E501 - one list of words, read as one
+    r"|HTTP Status [45]\d\d|Apache Tomcat/\d|Whitelabel Error Page|Traceback \(most recent|Runtime Error|(?:Fatal|Parse) error\b"  # noqa: E501 - one list of words, read as one
+    r"|[\w/]\.(?:php|py|aspx?|cs|java)\W{1,6}(?:line|LINE)\W{0,3}\d+|Request Method:\s*(?:GET|POST)\b",
     re.ASCII,
 )
 SITE = r"本(?:网)?站|本页面?|本系统|网站|站点|系统|服务器|页面|网页|栏目|链接|网址|浏览器|微信|内容|您(?:所)?(?:访问|打开|点击|浏览)的"  # noqa: E501 - one list of words, read as one
 STATE = (
-    r"维护|升级|改版|迁移|检修|调试|建设中|正在建设|正在更新|更新中|繁忙|忙碌|过多|拥堵|开小差|异常|出错|暂停|关闭|无法(?:访问|打开|浏览|显示)"
+    r"维护|升级|改版|迁移|检修|调试|建设中|正在建设|正在更新|更新中|繁忙|忙碌|过多|拥堵|开小差|异常|出错|暂停|关闭|无法(?:访问|打开|浏览|显示|查看)"
     r"|离开|跳转|不属于|第三方|版本过低|不支持|打开|扫描|浏览|恢复访问|停止|停机|关停|变更"
 )
 OF_ITSELF = re.compile(
@@ -55,6 +58,14 @@ UNDER_WORK = re.compile(
 )
 NOT_NOW = re.compile(r"[暂无未不没尚]|即将|正在|抱歉|[^其集]中(?:\W|$)")
 APOLOGY = re.compile(r"不便.{0,6}(?:谅解|见谅|原谅|理解)|^\W*(?:敬请|请您?)(?:谅解|见谅|期待|关注)\W*$")
+# The page that a server shows before a site is put on it
+DEFAULT_PAGE = re.compile(
+    r"Welcome to (?:nginx|OpenResty|tengine|CentOS)\b|(?:Apache2?|IIS|Tomcat|HTTP Server)\b.{0,30}(?:default|test) page"
+    r"|^\W*It works\W*$|站点创建成功|没有找到站点",
+    re.IGNORECASE,
+)
+# What a page of a few words says to its visitor, whatever that is about
+TO_VISITOR = re.compile(r"^\W*(?:很|非常)?(?:对不起|抱歉)")
 # The site's clock and who runs it, in words; menus, the way to the page and the footer are known by their elements
 FRAME = re.compile(r"^\W*(?:今天是|现在是|(?:主办|承办|主管|协办|地址|电话|邮编|传真|邮箱)\S{0,4}[:：])")
 TRAIL = re.compile(r"^.{0,12}(?:首\s*页|主页|首頁)\W*[>＞»›→]")
@@ -73,7 +84,9 @@ DOCUMENT_TITLE = re.compile(r"关于.{3,60}(?:公告|通告|通知|通报|公示
 DAY_ALONE = re.compile(
     r"^\W*(?:(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}日?|[一二][〇○零ＯO一二三四五六七八九]{3}年.{2,7}日)\W*$"
 )
-ABOUT_SITE = re.compile(rf"{SITE}|文章|信息|小程序|APP|服务|IP\b|website|server|browser|blocked|request", re.IGNORECASE)
+ABOUT_SITE = re.compile(
+    rf"{SITE}|文章|信息|小程序|APP|服务|域名|IP\b|website|server|browser|blocked|request", re.IGNORECASE
+)
 PUBLISHED = re.compile(r"发布|發布|發佈|来源|來源|发稿|公开日期|[回答]复|留言|作者|记者|编辑|浏览|点击|阅读")
 MAX_LENGTH = 300  # characters of a notice, links and the page's frame left out
 MAX = 0.45  # of them, at least, in lines about the site
@@ -161,6 +174,7 @@ def fallen_in(tree: Tree) -> str | None:
             line
             for line in lines
             if GATEWAY.match(line)
+            or DEFAULT_PAGE.search(line)
             or (in_english and PROGRAM.search(line))
             or DATABASE.search(line)
             or (versioned and OF_PROGRAM.search(line))
@@ -193,6 +207,7 @@ def notice_in(tree: Tree) -> str | None:
     about = [line for line in lines if OF_ITSELF.search(line) or UNDER_WORK.search(line)]
     if total <= SHORT and not has_heading(tree) and not any(is_file(link.href, link.text) for link in tree.links):
         about = about or [line for line in lines if ABOUT_SITE.search(line) and NOT_NOW.search(line)]
+        about = about or [line for line in lines if TO_VISITOR.search(line)]
     if tree.text_length < BARE and len(tree.links) < FEW_LINKS:
         about = about or [line for line in lines if ABOUT_SITE.search(line)]
     if not about:

@@ -189,3 +189,52 @@ def test_a_bulletin_about_such_a_thing_stays_a_bulletin(kind: str) -> None:
 def test_a_form_below_a_notice_makes_it_no_letter(label: str) -> None:
     notice = alone(f"<p>系统维护中，暂停访问，请您稍后再试。</p><form><p>{label}</p><textarea></textarea></form>")
     assert reason(notice) == Rejection.SITE_NOTICE
+
+
+FALLEN = {
+    "a program's file and line": alone(
+        "<div class=error><h1>无法加载模块:Uploads</h1><p>FILE: /www/web/Library/Think/Dispatcher.class.php 　LINE: 174</p></div>",
+        "系统发生错误",
+    ),
+    "a module and line": alone(
+        "<p>[0] HttpException in Module.php line 95</p><p>页面错误！请稍后再试</p>", "系统发生错误"
+    ),
+    "a request": alone(
+        "<h1>DoesNotExist at /zwgk/8812</h1><pre>Article matching query does not exist.</pre><table><tr><th>Request Method:</th><td>GET</td></tr></table>",
+        "DoesNotExist at /zwgk/8812",
+    ),
+    "a server without a site": alone(
+        "<h1>Welcome to nginx!</h1><p>If you see this page, the nginx web server is successfully installed and working.</p><p>Further configuration is required.</p>",
+        "Welcome to nginx!",
+    ),
+    "a panel": alone(
+        "<h1>恭喜，站点创建成功！</h1><p>这是默认index.html，本页面由系统自动生成</p>", "恭喜，站点创建成功！"
+    ),
+}
+
+
+@pytest.mark.parametrize("html", FALLEN.values(), ids=FALLEN)
+def test_a_program_that_fell_over_or_has_no_site_yet(html: str) -> None:
+    assert reason(html) is Rejection.SERVER_ERROR
+
+
+def test_what_a_page_says_to_its_visitor_alone() -> None:
+    assert reason(alone("<p>对不起，该问卷已结束，感谢您的参与！</p>", "在线调查")) is Rejection.SITE_NOTICE
+    assert reason(alone("<p>该域名正在出售，如有意购买请联系QQ：12345678</p>", "域名出售")) is Rejection.SITE_NOTICE
+    assert reason(alone("<p>非法访问！</p>")) is Rejection.NOT_FOUND
+    assert (
+        reason(alone("<h2>此内容因违规无法查看</h2><p>由用户投诉并经平台审核，涉嫌违反相关法律法规</p>", ""))
+        is Rejection.NOT_FOUND
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对不起，因档案整修，今日窗口停止办理，请于下周一前来。",
+        "非法操作起重机械造成的事故，由使用单位负责并依法处理。",
+        "经查，某账号因发布不实信息被停止使用，现将处理结果公布。",
+    ],
+)
+def test_a_bulletin_may_say_the_same(text: str) -> None:
+    assert extract(page(bulletin("关于有关事项的通知", text)), ANY).paragraphs[0].text == text
