@@ -33,8 +33,8 @@ from pipelines.extract.short_body import held_files, held_pictures
 from pipelines.extract.tree import Block, Stretch, Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import Weights, weigh
-from pipelines.extract.wrapped import frames_of, of_json
-from pipelines.models import FIELDS, Document, Page, Source
+from pipelines.extract.wrapped import frames_of, of_json, of_state
+from pipelines.models import FIELDS, Document, Page, Rejected, Rejection, Source
 from pipelines.text.charset import decode
 from pipelines.text.misread import MISREAD, is_misread, is_of_question_marks
 
@@ -58,6 +58,7 @@ LITTLE_TEXT = 200  # characters
 AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
 MAX_TITLE = 500  # characters; the longest real title that was looked at has some 120
 LATEST_UNKNOWN = datetime(2099, 12, 31)
+DRAWN_LATER = (Rejection.NO_BODY, Rejection.NAVIGATION, Rejection.SITE_NOTICE)  # until a script has drawn the page
 MAY_BE_CUT = "may be cut short"
 IN_IMAGES = "text in images"
 IN_FILES = "text in attachments"
@@ -107,6 +108,17 @@ def read(page: Page, source: Source, *, spread: bool = True) -> Reading:
     reject_by_bytes(page)
     html, encoding = decode(page.body, page.header("content-type"), source.encoding)
     html = of_json(html) or html
+    try:
+        return reading_from(html, page, source, encoding, spread=spread)
+    except Rejected as rejected:
+        drawn = of_state(html) if rejected.reason in DRAWN_LATER else None
+        if drawn is None:
+            raise
+    return reading_from(drawn, page, source, encoding, spread=spread)
+
+
+def reading_from(html: str, page: Page, source: Source, encoding: str, *, spread: bool) -> Reading:
+    """Read a page decoded as `html`. Raises Rejected."""
     tree = parse(html, source.content, source.drop)
     try:
         return reading_of(tree, page, html, encoding, spread=spread)

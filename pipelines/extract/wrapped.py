@@ -2,14 +2,17 @@
 
 A body in `srcdoc`, in a `<textarea>` or in a template is markup that a script or the browser shows; a file in a frame
 (`<iframe src=x.pdf>`, a viewer with its address in the query) is a link to it; an endpoint's JSON with one article is
-that article, with its title, day and source in the tags that pages have for them.
+that article, with its title, day and source in the tags that pages have for them. So is the state from which a script
+draws a page, where the page itself has no body.
 """
 
 import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from html import escape, unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -21,7 +24,7 @@ from pipelines.models import Rejected, Rejection
 
 __all__ = [
     "ATTRIBUTE", "EMBEDDED", "MARKUP", "MAX_LENGTH", "PLACEHOLDER", "as_hidden", "frames_of", "is_json", "of_json",
-    "unwrapped",
+    "of_state", "unwrapped",
 ]  # fmt: skip
 
 EMBEDDED = "data-shown-in-the-page"  # marks the link that stands for a frame with a file
@@ -66,7 +69,14 @@ TITLE = re.compile(r"title|subject|headline|biaoti|标题", re.IGNORECASE)
 DAY = re.compile(r"pub|release|issue|show|display|发布|date|time", re.IGNORECASE)
 PUBLISHED = re.compile(r"pub|release|issue|发布", re.IGNORECASE)
 ORIGIN = re.compile(r"source|origin|laiyuan|来源", re.IGNORECASE)
-LEAST_BODY = 60  # characters of a value that is an article's text
+LEAST_BODY = 60  # characters of a value that is an article's text; fewer where name and markup say so
+LEAST_MARKED = 15
+TEXT = re.compile(r"content|body|text|html|detail|zhengwen|正文|内容", re.IGNORECASE)
+# What a script draws its page from: window.__NUXT__={…}, <script id="__NEXT_DATA__" type="application/json">{…}
+STATE = re.compile(
+    r"(?:\b__[A-Z_]{2,30}__\s*=|<script\b[^<>]{0,200}\btype\s*=\s*[\"']?application/json\b[^<>]{0,200}>)\s*(?=[{\[])"
+)
+MAX_STATES = 10
 MAX_FIELD = 200  # characters of a title or a source
 MAX_DEPTH = 12
 MILLISECONDS = 100_000_000_000  # a number beyond that is no time in seconds
@@ -238,10 +248,23 @@ def of_json(text: str) -> str | None:
         value, _ = json.JSONDecoder(strict=False).raw_decode(text, begins.start(1))
     except (ValueError, RecursionError):
         raise Rejected(Rejection.NOT_HTML, "begins as JSON and is none") from None
-    found = sorted(articles(value, 0), key=lambda record: len(body_of(record)), reverse=True)
+    found = list(articles(value, 0))
+    found.sort(key=lambda record: len(body_of(record)), reverse=True)
     if not found or len(body_of(found[0])) <= sum(len(body_of(record)) for record in found[1:]):
         raise Rejected(Rejection.NOT_HTML, f"JSON with {len(found) or 'no'} articles")
     return page_of(found[0])
+
+
+def of_state(text: str) -> str | None:
+    """Return a page with the article from which a script would draw this one; None where its scripts hold none, or no
+    single one with a day: those of a list are no article."""
+    found: list[dict[str, Any]] = []
+    for opening in islice(STATE.finditer(text), MAX_STATES):
+        with suppress(ValueError, RecursionError):
+            value, _ = json.JSONDecoder(strict=False).raw_decode(text, opening.end())
+            found += articles(value, 0)
+    is_one = len({body_of(record) for record in found}) == 1 and day_of(found[0]) != ""
+    return page_of(found[0]) if is_one else None
 
 
 def articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -260,8 +283,14 @@ def articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 def body_of(record: dict[str, Any]) -> str:
     """The longest of its values that is a text of paragraphs, or empty."""
-    texts = (value for value in record.values() if isinstance(value, str) and len(value) >= LEAST_BODY)
-    return max((text for text in texts if MARKUP.search(text) or "\n" in text.strip()), key=len, default="")
+    texts = (
+        value
+        for name, value in record.items()
+        if isinstance(value, str) and len(value) >= LEAST_MARKED
+        if (MARKUP.search(value) and (len(value) >= LEAST_BODY or TEXT.search(name)))
+        or (len(value) >= LEAST_BODY and "\n" in value.strip())
+    )
+    return max(texts, key=len, default="")
 
 
 def field_of(record: dict[str, Any], name: re.Pattern[str]) -> str:

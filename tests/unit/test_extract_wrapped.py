@@ -141,3 +141,43 @@ def test_a_file_that_a_viewer_of_any_name_shows_is_an_attachment(viewer: str) ->
 )
 def test_a_file_that_is_only_named_is_no_attachment(other: str) -> None:
     assert extract(page(article(f"<p>{SENTENCES[0]}</p>{other}")), ANY).attachments == ()
+
+
+DRAWN = {"title": TITLE, "publishTime": "2020-03-12 10:00:00", "source": "市应急管理局", "content": BODY}
+SHORT = DRAWN | {"content": "<p>现将有关事项通告如下：</p><p>禁止燃放。</p>"}
+
+
+def drawn_from(state: object, how: str = "<script>window.__INITIAL_STATE__={};</script>") -> str:
+    script = how.format(json.dumps(state, ensure_ascii=False))
+    return f"<html><head><title>临江市人民政府</title></head><body><div id=app></div>{script}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "<script>window.__NUXT__={};</script>",
+        "<script>window.__INITIAL_STATE__ = {};(function(){{}}())</script>",
+        "<script id='__NEXT_DATA__' type='application/json'>{}</script>",
+    ],
+)
+@pytest.mark.parametrize("record", [DRAWN, SHORT])
+def test_an_article_that_a_script_draws_is_read_from_its_state(how: str, record: dict[str, str]) -> None:
+    document = extract(page(drawn_from({"data": [{"detail": record}], "menu": [{"title": "首页"}]}, how)), ANY)
+    assert (document.title, document.issuer, str(document.published)) == (TITLE, "市应急管理局", "2020-03-12")
+    assert len(document.paragraphs) == record["content"].count("</p>")
+
+
+@pytest.mark.parametrize(
+    "records",
+    [[DRAWN, SHORT], [], [{name: value for name, value in DRAWN.items() if name != "publishTime"}], [{"title": TITLE}]],
+    ids=["two", "none", "without a day", "without a text"],
+)
+def test_a_state_without_one_article_gives_none(records: list[dict[str, str]]) -> None:
+    with pytest.raises(Rejected) as rejected:
+        extract(page(drawn_from({"data": records})), ANY)
+    assert rejected.value.reason is Rejection.NO_BODY
+
+
+def test_a_short_article_in_json_is_read() -> None:
+    document = extract(page(as_json({"code": 200, "data": SHORT}), content_type="application/json"), ANY)
+    assert [paragraph.text for paragraph in document.paragraphs] == ["现将有关事项通告如下：", "禁止燃放。"]
