@@ -134,7 +134,7 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
 
 @lru_cache(maxsize=4096)  # as in names.py
 def is_named(attributes: str) -> bool:
-    return NAMED.search(identity_of(attributes)) is not None
+    return "breadcrumb" in attributes.lower() or NAMED.search(identity_of(attributes)) is not None  # aria-label
 
 
 def is_place(text: str) -> bool:
@@ -193,11 +193,21 @@ def crumbs(trail: Trail, tree: Tree) -> list[str]:
     for block in tree.blocks[trail.first : trail.end]:
         text = TRAILER.sub("", PLACE.sub("", block.text))
         between = separators(text)
-        names.extend(between.split(text) if between else [text])
+        names.extend(rejoined(between.split(text), links, between) if between else [text])
     names = [name for part in names if (name := fold(part).strip(" >＞»›/\\|:：-·→"))]
     if len(names) <= 1 and len(links) > 1:
         return links
     return [name for joined in names for name in unjoined(joined, links) if not BACK.match(name)]
+
+
+def rejoined(names: list[str], links: list[str], between: re.Pattern[str]) -> list[str]:
+    """Return the names of a trail with those whole in which its mark stands as well, as their links say."""
+    for link in links:
+        parts = between.split(link)
+        at = next((n for n in range(len(names) - len(parts) + 1) if names[n : n + len(parts)] == parts), None)
+        if len(parts) > 1 and len(parts) < len(names) and at is not None:
+            names = [*names[:at], link, *names[at + len(parts) :]]
+    return names
 
 
 def unjoined(name: str, links: list[str]) -> list[str]:

@@ -202,10 +202,16 @@ CRUMBS = ("政务公开", "专题专栏", "最新动态")
         "<div class='position'><ul><li>当前位置：<a href='/'>首页</a></li><li><a href='/a'>政务公开</a></li><li><a href='/b'>专题专栏</a></li><li><a href='/c'>最新动态</a></li></ul></div>",
         f"<div class='BreadcrumbNav'><a href='/'>首页</a> > <a href='/a'>政务公开</a> > <a href='/b'>专题专栏</a> > <a href='/c'>最新动态</a> > {TITLE}</div>",
         "<div>首页 / 政务公开 / 专题专栏 / 最新动态</div>",
+        "<nav aria-label='breadcrumb'><a href='/'>首页</a><svg></svg><a href='/a'>政务公开</a><svg></svg><a href='/b'>专题专栏</a><svg></svg><a href='/c'>最新动态</a></nav>",
     ],
 )
 def test_columns_from_the_breadcrumb(trail: str) -> None:
     assert read(article(in_p(SENTENCES), trail=trail)).columns == CRUMBS
+
+
+def test_a_name_with_the_trails_mark_in_it_is_whole() -> None:
+    trail = "<div class='position'><a href='/'>首页</a> / <a href='/a'>部门/街道</a> / <a href='/b'>通知公告</a></div>"
+    assert read(article(in_p(SENTENCES), trail=trail)).columns == ("部门/街道", "通知公告")
 
 
 def test_column_from_the_standard_tag_without_a_breadcrumb() -> None:
