@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipelines.extract.line_patterns import DOCUMENT_NUMBER, FULL_DATE, is_cut_anywhere, is_meta_line, squeeze
 from pipelines.extract.named_titles import Label
-from pipelines.extract.tree import Block, Element, Tree
+from pipelines.extract.tree import HEADINGS, Block, Element, Tree
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
 
@@ -176,9 +176,10 @@ def highest(headings: Sequence[Heading]) -> str:
     """The last of the headings, or the highest by its tag of those that stand next to it in one element: a subtitle
     stands below the title."""
     last = headings[-1]
-    levels = ("h1", "h2", "h3", last.element.tag)
-    around = [heading for heading in headings if heading.element.parent is last.element.parent]
-    return min(reversed(around), key=lambda heading: levels.index(heading.element.tag), default=last).text
+    if last.element.tag not in HEADINGS:
+        return last.text
+    around = [h for h in headings if h.element.parent is last.element.parent and h.element.tag in HEADINGS]
+    return min(reversed(around), key=lambda heading: heading.element.tag).text
 
 
 def set_apart(tree: Tree, first: int, end: int) -> str | None:

@@ -133,6 +133,9 @@ def test_cells_next_to_one_another_are_no_title() -> None:
 def test_the_highest_of_headings_next_to_one_another() -> None:
     headings = "<div><h3>引题：县委全会召开</h3><h1>奋力谱写清河新篇章</h1><h2>——热烈祝贺县委全会召开</h2></div>"
     assert untitled("清河日报", headings) == "奋力谱写清河新篇章"
+    named = "<div><p class=title>县委召开全体会议</p><div class=title>奋力谱写清河新篇章</div></div>"
+    assert untitled("清河日报", named) == "奋力谱写清河新篇章"
+    assert untitled("清河日报", f"{named}<h2>热烈祝贺县委全会召开</h2>") == "热烈祝贺县委全会召开"
 
 
 def test_a_heading_that_goes_on_from_the_first_part_of_the_page_title() -> None:
@@ -151,3 +154,10 @@ def test_a_day_at_the_end_of_the_heading_is_no_part_of_it(day: str) -> None:
     assert (
         untitled("主要农产品价格2019-05-08-清河县", "<h1>主要农产品价格2019-05-08</h1>") == "主要农产品价格2019-05-08"
     )
+
+
+def test_what_a_notice_is_about_is_its_title() -> None:
+    fields = {"公告主旨": "办理道路施工交通管制", "发布单位": "工务处", "发布日期": "2019/6/8", "内容": TEXT}
+    rows = "".join(f"<tr><td>{name}：</td><td>{value}</td></tr>" for name, value in fields.items())
+    html = f"<html><head><title>最新消息</title></head><body><table>{rows}</table></body></html>"
+    assert extract(page(html), ANY).title == "办理道路施工交通管制"
