@@ -23,6 +23,7 @@ MAX_LINE = 100  # characters of a line with day and office
 LABEL_OF_DAY = re.compile(
     rf"[\s|｜/·,，]*(?:{'|'.join(NAMES[field] for field in ('published', 'updated', 'answered', 'dated'))})?[\s:：于]*$"
 )
+AGO = re.compile(r"\d{1,3}\s*(?:分钟|小时|天|周|个月)前")  # what a script writes in the place of a day
 # Where a name ends: other fields, counters, buttons, and marks between them
 NAME_ENDS = re.compile(
     r"\s|[|｜/\[【（(,，:：]|浏览|点击|阅读|访问|字[体号]|打印|分享|收藏|关闭|来源|作者|编辑|审核|责编|撰稿|发布(?=\W|时间|日期|$)|T\b"
@@ -59,7 +60,10 @@ def next_to_day(lines: Sequence[Block]) -> str | None:
     """Return the office or paper that a line has next to its only day."""
     for number, block in enumerate(lines):
         text = block.text
-        if block.hidden or len(text) > MAX_LINE or len(spans := day_spans(text)) != 1:
+        if block.hidden or len(text) > MAX_LINE:
+            continue
+        spans = day_spans(text) or [ago.span() for ago in AGO.finditer(text)]
+        if len(spans) != 1:
             continue
         (first, end), *_ = spans
         label = LABEL_OF_DAY.search(simplified(text[:first]))

@@ -156,6 +156,11 @@ EDITOR = re.compile(
     r"|作\s*者|来\s*源|來\s*源|供\s*稿|审\s*核|初\s*审|终\s*审|校\s*对|录\s*入|发布人|撰稿|信息员)\s*[:：].{0,60}$"
     r"|^[\s(（【\[]*[\u4e00-\u9fff·]{2,8}\s*(?:/\s*)?(?:编辑|責編|责编)[\s)）】\]]*$"
 )
+# 监制：王强 统筹：李娜 责编：赵明: persons and what each did, one of them an editor
+CREDITS = re.compile(
+    r"[\s\[【(（]*(?:[\u4e00-\u9fff]{2,6}\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}(?!\s*[:：]))*(?:[\s|/丨]+|(?=[)）\]】]*$))){2,8}[)）\]】]*$"
+)
+OF_EDITOR = re.compile(r"(?:责编|编辑|编审|校对)\s*[:：]")
 TAIL = re.compile(
     r"^[\W_]*(?:相[关關](?:新[闻聞]|[链鏈]接|[阅閱][读讀]|文章|报道|報道|報導|专题|稿件|信息|内容|資訊|资讯|推荐|热词)|(?:延伸|推荐|更多|热门|精彩)(?:阅读|閱讀|新[闻聞]|推荐|文章|内容|精彩)"
     r"|更多(?:关于|精彩|相关|热门|新闻)|[上下前后]一[篇条條则](?:文章|信息|新闻)?(?:\s|[\]】:：]|$)|分享(?:到|至|本文|工具)|网友(?:评论|跟帖)|最新(?:评论|新闻|文章|报道)|热点(?:新闻|推荐|专题)|发表评论"
@@ -303,7 +308,10 @@ def is_cut_anywhere(text: str) -> bool:
 
 def is_credit(text: str) -> bool:
     """A line that says who wrote, edited or gave the text: 责任编辑：…, 来源：…"""
-    return EDITOR_MARK.search(text) is not None and EDITOR.match(simplified(text)) is not None
+    if EDITOR_MARK.search(text) is None:
+        return False
+    text = simplified(text)
+    return EDITOR.match(text) is not None or (OF_EDITOR.search(text) is not None and CREDITS.match(text) is not None)
 
 
 def is_count_of_pages(text: str) -> bool:

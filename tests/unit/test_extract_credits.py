@@ -33,10 +33,24 @@ def test_lines_of_the_text_stay(lines: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "credit", ["责任编辑：李平", "来源：县融媒体中心", "作者：王芳", "（编辑：李平）", "审核：张军"]
+    "credit",
+    [
+        "责任编辑：李平",
+        "来源：县融媒体中心",
+        "作者：王芳",
+        "（编辑：李平）",
+        "审核：张军",
+        "监制：王强 统筹：李娜 责编：赵明",
+        "总监制：王强丨校对：李娜 孙红",
+    ],
 )
 def test_at_the_end_they_are_about_it(credit: str) -> None:
     assert read(TEXT, f"<p>{credit}</p>") == TEXT
+
+
+@pytest.mark.parametrize("line", ["组长：王强 副组长：李娜", "一等奖：王强 李娜 二等奖：赵明", "姓名：王强 职务：编辑"])
+def test_persons_of_the_text_stay(line: str) -> None:
+    assert read(TEXT, f"<p>{line}</p>") == [*TEXT, line]
 
 
 def test_without_a_head_above_they_are_about_it() -> None:

@@ -18,6 +18,7 @@ LETTER = "<p>来信内容：青山路的路灯已经不亮一个多月，请尽�
         f"<div><span>2020-03-12</span><span>{OFFICE}</span><span>浏览：<i></i>次</span></div>",
         f"<div>2020年3月12日 星期四 {OFFICE}</div>",
         f"<div>{OFFICE}发布于 2020-03-12</div>",
+        f"<div><time datetime='2020-03-12T09:00:00+08:00'>25天前</time> · {OFFICE}</div>",
         f"<div>{OFFICE}　发布时间：2020-03-12</div>",
         f"<div><div>{OFFICE}</div><div>2020-03-12</div></div>",
     ],
