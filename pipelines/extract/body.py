@@ -16,7 +16,7 @@ from pipelines.extract.consultations import end_of_consultation
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import letter
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.own_lines import PARAGRAPH
+from pipelines.extract.own_lines import PARAGRAPH, next_own
 from pipelines.extract.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone
 from pipelines.extract.short_body import container_below_heading, short_body, stands_in_frame
 from pipelines.extract.spaced_body import with_short_lines
@@ -168,6 +168,8 @@ def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
                 continue
             beyond = beyond_box(end, inner, outer, tree, weights)
             beyond = beyond if beyond > end else next_part(end, inner, outer, tree, weights)
+            if beyond == end and own:
+                beyond = min(next_own(tree, own, end), outer.end)
             open_after = beyond > end
             end = beyond
         inner = outer

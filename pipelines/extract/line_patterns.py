@@ -19,11 +19,13 @@ __all__ = [
     "is_furniture",
     "is_labelled",
     "is_meta_line",
+    "is_of_a_day",
     "is_one_field",
     "is_open_to_both",
     "is_owner",
     "is_row_of_pages",
     "is_said_of_sharing",
+    "is_statement",
     "is_tail_start",
     "is_template_day",
     "simplified",
@@ -75,6 +77,7 @@ STARTS_WITH_DATE = re.compile(
     rf"^(?:[|·•【〖\[\s]|https?://(?:(?!https?://)\S)+|[\w.]{{2,12}}\s|(?:[\w-]{{1,20}}\.){{1,3}}[a-zA-Z]{{2,4}}\s)*{DATE}(?:\s?日)?(?:\s*(?:HKT|星期.|周.|[（(].{{1,6}}[）)]))?[\sT]*(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?(?P<rest>.*)$"
 )
 UNTIL = re.compile(rf"(?:[至到~～—-]+)\s*{DATE}")  # a span of days is of what the text speaks of
+RUNS_ON = re.compile(r"年\d\d?月\d\d?日(?!星期|来\s*源|作\s*者|发布)[\u4e00-\u9fff]")
 CHINESE_DATE = re.compile(
     r"[【\[]?[一二][〇○零ＯO0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日[】\]]?\s"
 )
@@ -275,6 +278,11 @@ def is_one_field(text: str) -> bool:
     text = simplified(text)
     fields = len(LABELLED_INSIDE.findall(text))
     return LABELLED.match(text) is not None and fields < 2 and not (FULL_DATE.search(text) or COUNTER.search(text))
+
+
+def is_of_a_day(text: str) -> bool:
+    """What happened on a day, in words that run on from it, without a label: 县教育局办公室 2026年6月30日印发."""
+    return "日" in text and RUNS_ON.search(text) is not None and LABELLED_INSIDE.search(text) is None
 
 
 def is_template_day(text: str) -> bool:

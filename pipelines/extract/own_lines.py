@@ -4,24 +4,27 @@ There the place says what a line is. A notice may speak of organisers, registrat
 words that are the page's furniture elsewhere, and have links among its lines: an address, a form, the title of a law.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.line_patterns import (
     FULL_DATE,
     is_cut_anywhere,
+    is_disclaimer,
     is_furniture,
     is_meta_line,
     is_open_to_both,
     is_owner,
     is_said_of_sharing,
+    is_statement,
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise
 from pipelines.extract.tree import NAMES_FILE, Block, Element, Tree, branch_away, branch_of
 
-__all__ = ["FRAME_TAGS", "PARAGRAPH", "is_frame_itself", "last_of_head", "own_lines"]
+__all__ = ["FRAME_TAGS", "PARAGRAPH", "is_frame_itself", "last_of_head", "next_own", "own_lines"]
 
 FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
 NEAR = 6  # blocks from the heading to the line with the date
@@ -48,12 +51,18 @@ def own_lines(tree: Tree, last: int | None) -> list[int]:
     head = tree.blocks[last].element
     of_frame = dict.fromkeys((head, *head.ancestors()), False)
     links: list[int] = []  # since the last line that is none
+    goes_on = 0
     for number in place_below(tree, last):
         block = tree.blocks[number]
-        if block.hidden:
+        if block.hidden or number < goes_on:
             continue
-        if is_owner(block.text) or is_tail_start(block.text, linked=block.linked > 0):
+        if is_owner(block.text):
             break
+        if is_tail_start(block.text, linked=block.linked > 0):
+            goes_on = beyond_turn(tree, found, number)
+            if not goes_on:
+                break
+            continue
         if block.is_link:
             links.append(number)
             continue
@@ -81,6 +90,39 @@ def links_among(tree: Tree, own: Sequence[int], links: Sequence[int], below: int
     above = tree.blocks[own[-1]]
     goes_on = is_line_next_to(above, following) or is_plain_next_to(above.element, following.element)
     return lines_of_text(tree, own[-1], links) if goes_on else []
+
+
+def beyond_turn(tree: Tree, own: Sequence[int], number: int) -> int:
+    """Return where the text goes on below a row of buttons, a box of links to other pages, or links below 相关阅读 in
+    its midst: in a line next to its last one; 0 where it does not."""
+    line, block = (tree.blocks[own[-1]], tree.blocks[number]) if own else (None, None)
+    if line is None or block is None:
+        return 0
+    below = number + 1
+    if is_line_next_to(line, block):
+        while below < len(tree.blocks) and tree.blocks[below].is_link:
+            below += 1
+    elif line.element.parent is not None:
+        box = branch_of(block.element, line.element.parent)
+        if box.parent is not line.element.parent or box.first != number:
+            return 0
+        below = box.end
+    if below >= len(tree.blocks) or (below == number + 1 and not is_cut_anywhere(block.text)):
+        return 0
+    following = tree.blocks[below]
+    if following.hidden or following.is_link or not is_line_next_to(line, following):
+        return 0
+    is_other = is_about_page(following.text) or is_tail_start(following.text) or is_statement(following.text)
+    return 0 if is_other or is_disclaimer(following.text) else below
+
+
+def next_own(tree: Tree, own: Iterable[int], number: int) -> int:
+    """Return the article's next own line from block `number` on, if it is one next to the last above; else `number`."""
+    own = sorted(own)
+    at = bisect_left(own, number)
+    if not 0 < at < len(own) or own[at] == number:
+        return number
+    return own[at] if is_line_next_to(tree.blocks[own[at - 1]], tree.blocks[own[at]]) else number
 
 
 def links_at_end(tree: Tree, own: Sequence[int], links: Sequence[int]) -> list[int]:

@@ -13,7 +13,7 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import has_label
 from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.own_lines import FRAME_TAGS
+from pipelines.extract.own_lines import FRAME_TAGS, next_own
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, branch_away, common_element, is_file
 from pipelines.extract.weights import BAD, MAX_LEADS, META, Weights, dated_leads
@@ -115,7 +115,12 @@ def what_follows(tree: Tree, weights: Weights, last: int) -> Found | None:
     """The few words, pictures and files that follow block `last`, up to links, furniture or the page's frame."""
     files = {link.block for link in tree.links if is_file(link.href, link.text) and not is_shown(link)}
     end = last + 1
-    while end < min(len(tree.blocks), last + FEW_BLOCKS) and (weights.blocks[end] > BAD or end in files):
+    while end < min(len(tree.blocks), last + FEW_BLOCKS):
+        if weights.blocks[end] <= BAD and end not in files:
+            goes_on = next_own(tree, weights.own, end) if end > last + 1 else end
+            if goes_on == end:
+                break
+            end = goes_on
         if is_of_frame(tree, branch_away(tree.blocks[end].element, tree.blocks[last].element)):
             break
         end += 1

@@ -27,6 +27,7 @@ from pipelines.extract.line_patterns import (
     is_meta_line,
     is_open_to_both,
     is_said_of_sharing,
+    is_statement,
     is_tail_start,
     is_template_day,
     squeeze,
@@ -110,12 +111,15 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
             named.add(part.first)
     for number in (number for box in boxes for number in box_lines(tree, body, box)):
         reasons[number] = reasons[number] or "a box in the text"
-    for number in pointers(tree, body) - whole:
+    goes_on = max((n for n in own if reasons.get(n) == KEPT and not is_statement(tree.blocks[n].text)), default=0)
+    led = pointers(tree, body, goes_on) - whole
+    for number in led:
         reasons[number] = reasons[number] or "leads to other pages"
     for number, why in marked_parts(tree, body).items():
         if number not in whole:
             reasons[number] = reasons[number] or why
-    tail = tail_start(tree, body, whole, named)
+    passed = {number for number in numbers if number < goes_on and (number in led or reasons[number] == BUTTON)}
+    tail = tail_start(tree, body, whole | passed, named)
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
     return [Verdict(number, reasons[number]) for number in numbers]
@@ -338,12 +342,12 @@ def is_turn(tree: Tree, number: int) -> bool:
     )
 
 
-def pointers(tree: Tree, body: Body) -> set[int]:
+def pointers(tree: Tree, body: Body, last: int) -> set[int]:
     """Return the lines in the midst of the body that only lead to other pages: 相关阅读, and the links in it or right
-    below it."""
+    below it. `last`: the article's last own line."""
     found: set[int] = set()
     prose = paragraphs_in(body)
-    inside = range(prose[0], prose[-1]) if prose else range(0)
+    inside = range(prose[0], max(prose[-1], last)) if prose else range(0)
     below = enumerate(tree.blocks[inside.start : inside.stop + 1], inside.start) if inside else ()
     links = {number for number, block in below if block.linked and block.is_link}
     for number in inside if links else ():
@@ -352,7 +356,7 @@ def pointers(tree: Tree, body: Body) -> set[int]:
         end = number + 1
         while end < min(body.end, number + MAX_POINTERS) and is_over_links(tree, end - 1):
             end += 1
-        if end <= prose[-1] and (end > number + 1 or number in links):
+        if end <= inside.stop and (end > number + 1 or number in links):
             found.update(range(number, end))
     return found
 

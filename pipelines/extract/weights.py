@@ -15,11 +15,12 @@ from pipelines.extract.beyond import beyond_article, beyond_hollow, hollow_artic
 from pipelines.extract.companions import companions
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import (
-    is_credit,
+    is_cut_anywhere,
     is_disclaimer,
     is_field_of_an_event,
     is_furniture,
     is_meta_line,
+    is_of_a_day,
     is_one_field,
     is_open_to_both,
     is_owner,
@@ -155,7 +156,8 @@ def is_worded_as_furniture(block: Block, goes_on: bool) -> bool:
         not is_meta_line(text)
         or is_open_to_both(text)
         or is_field_of_an_event(text)
-        or is_credit(text)
+        or is_cut_anywhere(text)
+        or is_of_a_day(text)
         or (goes_on and is_one_field(text))
     )
 

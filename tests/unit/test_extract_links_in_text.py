@@ -90,3 +90,29 @@ def test_links_to_other_pages_below_a_text_are_none_of_it(below: str) -> None:
     assert said.startswith(FIRST + LAST[0])
     assert "春耕" not in said
     assert "防汛" not in said
+
+
+BOX = f"<div class='kk'><h4>相关阅读</h4><ul><li>{OTHERS[0]}</li><li>{OTHERS[1]}</li></ul></div>"
+
+
+@pytest.mark.parametrize(
+    "between", [BOX, "<p>分享到：微信 微博</p>", "<p>【打印】【关闭】</p>", in_p(["相关阅读", *OTHERS])]
+)
+def test_a_short_line_below_a_box_or_buttons_is_of_the_text(between: str) -> None:
+    last = "周日照常开放。"
+    assert texts(f"<div class='c'>{in_p([FIRST])}{between}{in_p([last])}</div>") == [FIRST, last]
+
+
+@pytest.mark.parametrize("last", ["责任编辑：张三", "声明：本网登载此文出于传递更多信息之目的。"])
+def test_what_is_about_the_text_below_buttons_is_none_of_it(last: str) -> None:
+    said = texts(f"<div class='c'>{in_p([FIRST, LAST[0]])}<p>分享到：微信 微博</p>{in_p([last])}</div>")
+    assert said == [FIRST, LAST[0]]
+
+
+@pytest.mark.parametrize(
+    "last", ["临江县图书馆办公室　　2020年4月1日印发", "2020年4月23日起施行", "（2020年4月1日县政府常务会议通过）"]
+)
+def test_what_happened_on_a_day_is_of_a_short_text(last: str) -> None:
+    assert texts(f"<div class='c'>{in_p(['各乡镇：', FIRST, *LAST[1:], last])}</div>")[-1] == last.replace("　　", " ")
+    cells = "<table><tr><td>临江县图书馆办公室</td><td>2020年4月1日印发</td></tr></table>"
+    assert "2020年4月1日印发" in "".join(texts(f"<div class='c'>{in_p(['各乡镇：', FIRST, *LAST[1:]])}{cells}</div>"))
