@@ -11,6 +11,7 @@ from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import DOCUMENT_NUMBER, FULL_DATE, is_cut_anywhere, is_meta_line, squeeze
 from pipelines.extract.named_titles import Label
 from pipelines.extract.tree import HEADINGS, Block, Element, Tree
@@ -36,6 +37,7 @@ MAX_LENGTH = 200
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LEAST_NAME, LEAST_SHOWN = 2, 4  # of a heading above the line of date and source: marked up as one, and not
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
+CELLS = ("td", "th")
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 OPENING = 6  # blocks around the beginning of a body among which a title is set apart, without a tag that says so
 MAX_APART = 80  # characters of a line of it
@@ -108,6 +110,8 @@ def chosen(
         longest = max(repeated, key=lambda text: len(bare(text)))
         if labelled and not label.inside and is_linked_to(tree, longest):
             return labelled
+        if below := named_below(tree, headings(), longest):
+            return below
         if bare(longest) != page_title or not is_owner_of(tree, longest):
             return longest
         # <title> of all pages is the site's name, and so is a heading; the article's own stands below it
@@ -148,11 +152,15 @@ def above_line(tree: Tree, first: int) -> tuple[str, bool] | None:
     Then it may be short and have a site's words: 停水通知, 关于启用新网站的公告.
     """
     shown = [block for block in tree.blocks[max(0, first - LOOK_BACK) : first + 2] if not block.hidden]
+    text_begins = tree.blocks[first : first + 2]  # there bold words and a day may be a signature
     for number, (block, following) in reversed(list(enumerate(pairwise(shown)))):
-        if not is_meta_line(following.text) or is_meta_line(block.text):
+        below = shown[number + 2] if is_number(following.text) and number + 2 < len(shown) else following
+        if is_meta_line(block.text) or is_number(block.text):
             continue
         marked = is_marked(block) or block.bold == len(block.text)
-        text = unspaced(unbroken(shown, number) if is_marked(block) else block.text)
+        if not is_meta_line(below.text) and not (marked and block not in text_begins and is_day_line(below.text)):
+            continue
+        text = unspaced(unbroken(shown, number) if marked else block.text)
         named = (
             (LEAST_NAME if marked else LEAST_SHOWN) <= len(text) <= MAX_LENGTH / 2
             and NOT_DATE.search(text)
@@ -223,7 +231,7 @@ def is_letterhead(text: str) -> bool:
     """What stands above a document's title: the office with 文件, the number."""
     text = squeeze(text)
     office = text.removesuffix("文件")
-    return (office != text and SITE.search(office) is not None) or DOCUMENT_NUMBER.fullmatch(text) is not None
+    return (office != text and SITE.search(office) is not None) or is_number(text)
 
 
 def without_its_day(title: str, page_title: str) -> str:
@@ -232,6 +240,25 @@ def without_its_day(title: str, page_title: str) -> str:
     rest = title[: day.start()] if day else title
     is_of_heading = day is not None and len(rest) >= LEAST_SHOWN and FULL_DATE.search(page_title) is None
     return rest if is_of_heading and bare(rest) in bare(page_title) else title
+
+
+def named_below(tree: Tree, headings: Sequence[Heading], site: str) -> str:
+    """The heading that is a part of <title> before the name of the site, whose own heading stands above it.
+
+    However short it is; empty where the site's name is not in both places.
+    """
+    parts = [bare(part) for part in SUFFIX.split(tree.title)]
+    texts = [bare(heading.text) for heading in headings]
+    if len(parts) < 2 or bare(site) not in parts[1:]:
+        return ""
+    before = parts[: parts.index(bare(site))]
+    under = headings[texts.index(bare(site)) + 1 :]
+    return next((h.text for h in under if h.marked and bare(h.text) and bare(h.text) in before), "")
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is the number of a document (南政字〔2026〕31号), which stands below its title."""
+    return "号" in text[-3:] and DOCUMENT_NUMBER.fullmatch(text.strip("（）() ")) is not None
 
 
 def is_owner_of(tree: Tree, name: str) -> bool:
@@ -243,6 +270,8 @@ def unbroken(blocks: Sequence[Block], last: int) -> str:
     """Return a heading that <br> breaks as one text, by the number of its `last` line."""
     first = last
     while first > 0 and blocks[first].by_break and blocks[first - 1].element is blocks[last].element:
+        if not is_marked(blocks[last]) and blocks[first - 1].bold < len(blocks[first - 1].text):
+            break
         first -= 1
     return "".join(block.text for block in blocks[first : last + 1])
 
@@ -281,10 +310,9 @@ def agrees(heading: str, page_title: str) -> bool:
 
 
 def goes_on(heading: str, page_title: str) -> bool:
-    """Whether a heading says more than <title>, which it begins with: 行政处罚信息公示（2026年第9期）."""
-    return (
-        len(page_title) >= LEAST_BEGUN and page_title == heading[: len(page_title)] and len(heading) <= MAX_LENGTH / 2
-    )
+    """Whether a heading says more than <title>, which it begins or ends with: 行政处罚信息公示（2026年第9期）."""
+    around = heading.startswith(page_title) or heading.endswith(page_title)
+    return len(page_title) >= LEAST_BEGUN and around and len(heading) <= MAX_LENGTH / 2
 
 
 def has_heading(tree: Tree, first: int, end: int) -> bool:
@@ -307,17 +335,25 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[Heading]:
             len(block.text) > MAX_LENGTH
             or is_meta_line(block.text)
             or not NOT_DATE.search(block.text)
+            or is_number(block.text)
             or (block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2"))
         ):
             previous = None
             continue
         marked = is_marked(block)
+        if not marked and block.element.tag in CELLS and is_in_data(tree, number):
+            previous = None
+            continue
         text = unspaced(block.text)
         texts.append(Heading(text, marked, block.element))
         if previous is block.element and block.by_break and texts:
             texts.append(Heading(texts[-2].text + text, marked, block.element))
         previous = block.element
     return texts
+
+
+def is_in_data(tree: Tree, number: int) -> bool:
+    return any(table.is_content and table.first <= number < table.end for table in tree.tables)
 
 
 def unspaced(text: str) -> str:

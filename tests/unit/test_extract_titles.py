@@ -161,3 +161,55 @@ def test_what_a_notice_is_about_is_its_title() -> None:
     rows = "".join(f"<tr><td>{name}：</td><td>{value}</td></tr>" for name, value in fields.items())
     html = f"<html><head><title>最新消息</title></head><body><table>{rows}</table></body></html>"
     assert extract(page(html), ANY).title == "办理道路施工交通管制"
+
+
+ACT, ACT_NUMBER = "青山县人民政府关于封山禁牧的公告", "青政字〔2026〕31号"
+IN_TEXT = "<p>为巩固造林成果，全县林地自2026年4月15日起全年禁牧。</p><p>违反规定放牧的，由林业局责令改正。</p>"
+
+
+def title_of(page_title: str, body: str) -> str:
+    html = f"<html><head><title>{page_title}</title></head><body>{NAVIGATION}{body}{FOOTER}</body></html>"
+    return extract(page(html), ANY).title
+
+
+@pytest.mark.parametrize("number", [ACT_NUMBER, f"（{ACT_NUMBER}）"])
+@pytest.mark.parametrize("heading", HEADINGS.values(), ids=HEADINGS)
+@pytest.mark.parametrize("line", ["2026-04-08 来源：林业局", "2026年04月08日"])
+def test_a_document_s_number_below_the_heading_is_not_the_title(line: str, heading: str, number: str) -> None:
+    head = f"{heading.format(ACT)}<div align=center>{number}</div><div align=center>{line}</div>"
+    assert title_of("公告_青山县人民政府", f"{head}<div class=c>{IN_TEXT}</div>") == ACT
+
+
+def test_a_number_in_the_title_of_the_page_is_a_line_of_the_text() -> None:
+    text = f"<div class=c><p align=center>{ACT_NUMBER}</p><p>当事人：青山某公司</p>{IN_TEXT}</div>"
+    head = "<h1>行政处罚决定书</h1><div class=s>2026-01-12 来源：林业局</div>"
+    html = f"<html><title>行政处罚决定书（{ACT_NUMBER}）</title><body>{NAVIGATION}{head}{text}{FOOTER}</body></html>"
+    found = extract(page(html), ANY)
+    assert found.title == "行政处罚决定书"
+    assert ACT_NUMBER in [paragraph.text for paragraph in found.paragraphs]
+
+
+@pytest.mark.parametrize("said", [SHORT, "讣告"])
+@pytest.mark.parametrize("site", ["青山供水公司", "青山县总工会"])
+@pytest.mark.parametrize("heading", ["<h1>{}</h1>", "<h1><a href=/>{}</a></h1>"])
+def test_a_short_title_below_the_heading_of_the_site(heading: str, site: str, said: str) -> None:
+    body = f"{heading.format(site)}<h2>{said}</h2><div>2026-04-01</div><div class=c>{IN_TEXT}</div>"
+    assert title_of(f"{said}-{site}", body) == said
+
+
+@pytest.mark.parametrize("page_title", ["公告_青山县人民政府", "通知公告", "青山县人民政府"])
+@pytest.mark.parametrize("heading", [f"<b>{ACT}</b>", "<b>青山县人民政府<br>关于封山禁牧的公告</b>"])
+def test_a_text_without_a_head_begins_with_its_title(heading: str, page_title: str) -> None:
+    assert title_of(page_title, f"<div class=c><p align=center>{heading}</p>{IN_TEXT}</div>") == ACT
+
+
+def test_the_first_section_of_a_text_is_not_its_title() -> None:
+    text = f"<div class=c><p align=center><b>一、禁牧的范围和期限</b></p>{IN_TEXT}</div>"
+    assert title_of("公告_青山县人民政府", text) == "公告"
+
+
+def test_a_cell_with_words_of_the_page_s_title_is_not_the_title() -> None:
+    rows = "<tr><td>标段编号</td><td>E13</td></tr><tr><td>中标候选人</td><td>青山路桥有限公司</td></tr>"
+    head = "<h2>青山县公路养护一标段中标候选人公示</h2><div>2026-07-08</div>"
+    body = f"{head}<table>{rows}<tr><td>公示期</td><td>2026年7月9日至11日</td></tr></table>"
+    assert title_of("中标候选人公示", body) == "青山县公路养护一标段中标候选人公示"
