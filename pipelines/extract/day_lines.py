@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extract.dates import Moment, day_by_itself, first_moment, without_day
-from pipelines.extract.line_patterns import IN_SENTENCE
+from pipelines.extract.line_patterns import DOCUMENT_NUMBER, IN_SENTENCE, is_meta_line
 from pipelines.extract.tree import Block, Element
 
-__all__ = ["day_of", "is_apart", "is_day_line", "may_state_day", "parts_of_day"]
+__all__ = ["day_of", "is_apart", "is_day_line", "is_numbered_day", "may_state_day", "parts_of_day"]
 
 MAX_LENGTH = 60  # characters of the line, and
 MAX_REST = 24  # of what it says next to the day
@@ -27,6 +27,11 @@ MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 OTHERWISE = re.compile(
     r"\d|时间|日期|[至到起止前后]|[上下]午|通过|施行|修[订正]|[号令次]|成文|生效|失效|废止|印发|签发|截止|开始|结束|有效|更新|修改"
 )
+# The number of a document, a case or a notice, before its day
+NUMBER = re.compile(
+    rf"[（(]?(?:{DOCUMENT_NUMBER.pattern})[）)]?|[（(〔\[]20\d\d[）)〕\]][\u4e00-\u9fff]\d{{2,4}}[\u4e00-\u9fff]{{1,3}}\d{{1,6}}号|编号\s*[:：]\s*[\w-]{{1,20}}(?=\s)"
+)
+PUBLISHED = re.compile(r"(?:published|posted)\b", re.IGNORECASE)
 PARAGRAPHS = 2  # elements of one kind next to one another: more are a text's paragraphs
 
 
@@ -51,6 +56,16 @@ def is_day_line(text: str) -> bool:
         return False
     rest = MARKS.sub("", ALONG.sub("", MARKS.sub("", rest)))
     return len(rest) <= MAX_REST and not OTHERWISE.search(rest) and not IN_SENTENCE.search(rest)
+
+
+def is_numbered_day(text: str) -> bool:
+    """Whether a line is a number and the day behind it (清政〔2026〕4号 2026-07-17), or `Published 12 May 2026`."""
+    if not may_state_day(text):
+        return False
+    if number := NUMBER.match(text):
+        rest = text[number.end() :].lstrip(" 　|｜/·")
+        return bool(rest) and (is_day_line(rest) or is_meta_line(rest))
+    return PUBLISHED.match(text) is not None and is_day_line(text)
 
 
 def parts_of_day(blocks: Sequence[Block]) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pipelines.extract.dates import without_day
+from pipelines.extract.day_lines import is_numbered_day
 from pipelines.extract.labels import Field
 from pipelines.extract.line_patterns import DOCUMENT_NUMBER as NUMBER
 from pipelines.extract.line_patterns import squeeze
@@ -39,7 +40,8 @@ def document_number(
             return value
     for text in head:
         found = NUMBER.search(text)
-        if found and not LETTER.search(without_day(text[: found.start()] + text[found.end() :])):
+        rest = without_day(text[: found.start()] + text[found.end() :]) if found else ""
+        if found and (not LETTER.search(rest) or (found.start() < 2 and is_numbered_day(text))):
             return found.group()
     for text in opening:
         if number := number_alone(text):

@@ -16,6 +16,7 @@ from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.dates import first_moment
+from pipelines.extract.day_lines import is_numbered_day
 from pipelines.extract.fields import below_heading, published, scripted, up_to_prose
 from pipelines.extract.issuers import issuer, named_below
 from pipelines.extract.labels import Field, labelled
@@ -161,6 +162,8 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
+    if kept and near and not below_heading(near, title) and is_numbered_day(tree.blocks[start].text):
+        near.append(tree.blocks[start])  # right below the heading; it stays in the text
     head = list(up_to_prose(below_heading(near, title)))
     answer: list[Block] = []
     if body.whole:
