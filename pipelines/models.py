@@ -310,6 +310,7 @@ class WhyNothing(StrEnum):
     `SCRIPT`: a script fills the rows in. `NO_ROWS`: the answer's rows have no title and address, or it has none.
     `NO_SUCH_PLACE`: where the source says that rows stand there are none. `NO_LIST`: no links look like articles.
     `ONE_PAGE`: the rows are one address to a server, for they differ in what follows its # or not at all.
+    `OTHERS`: the page lists rows, but what stands in the place of its list says that they are not its own.
     """
 
     SAID = "the list says that it is empty"
@@ -318,6 +319,7 @@ class WhyNothing(StrEnum):
     NO_SUCH_PLACE = "nothing stands where the source says"
     NO_LIST = "no links look like a list of articles"
     ONE_PAGE = "its rows lead to one page"
+    OTHERS = "its rows may be another column's"
 
 
 @dataclass(frozen=True, slots=True)

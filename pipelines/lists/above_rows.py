@@ -1,16 +1,20 @@
-"""The months and years that stand by themselves above the rows of a list, as headings: 2026年9月, 九月, 2026年."""
+"""What stands above the rows of a list: months and years by themselves, as headings (2026年9月, 九月, 2026年), and the
+place of another list."""
 
 from collections.abc import Iterator
 from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.day_parts import month_alone, year_alone
 from pipelines.lists.titles import ancestors, folded
 
-__all__ = ["MAX_ABOVE", "Headings", "element_next_to", "is_month_or_year"]
+__all__ = ["MAX_ABOVE", "Headings", "element_next_to", "holds_a_place", "is_month_or_year"]
 
 MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its month
+EMPTY_LISTS = "ul, ol, dl, table, tbody"
+FILLED = "div[id], section[id]"  # by a script, if they are empty
+MAX_PLACES = 20
 
 
 class Headings:
@@ -80,3 +84,9 @@ def element_next_to(node: LexborNode, *, after: bool) -> LexborNode | None:
 
 def is_month_or_year(text: str) -> bool:
     return month_alone(text) is not None or year_alone(text) is not None
+
+
+def holds_a_place(box: LexborHTMLParser | LexborNode) -> bool:
+    """Whether a list would stand in it: an empty one, or an empty element that a script knows."""
+    places = (*box.css(EMPTY_LISTS)[:MAX_PLACES], *box.css(FILLED)[:MAX_PLACES])
+    return any(not folded(one) and one.css_first("input, img, iframe") is None for one in places)

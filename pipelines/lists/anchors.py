@@ -15,7 +15,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.dates import first_moment
-from pipelines.lists.above_rows import MAX_ABOVE, element_next_to
+from pipelines.lists.above_rows import MAX_ABOVE, element_next_to, holds_a_place
 from pipelines.lists.dates import (
     day_in,
     day_without_year,
@@ -306,9 +306,14 @@ def heading_above(row: LexborNode) -> tuple[str, int]:
             before = before.prev
         if before is not None:
             text = folded(before)
-            is_heading = len(text) <= MAX_HEADING and not states_a_day(text)
+            is_heading = len(text) <= MAX_HEADING and not states_a_day(text) and not heads_another(before)
             return (text, around.parent.mem_id) if is_heading and around.parent is not None else ("", 0)
     return "", 0
+
+
+def heads_another(box: LexborNode) -> bool:
+    """Whether the text above a list is the name of what another place is for, in one box with that."""
+    return box.tag in ("div", "section") and len(list(islice(box.iter(), 2))) == 2 and holds_a_place(box)
 
 
 def row_of(node: LexborNode, within: Within) -> LexborNode:

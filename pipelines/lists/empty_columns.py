@@ -6,39 +6,58 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.lists.above_rows import holds_a_place
 from pipelines.lists.anchors import Anchor
-from pipelines.lists.groups import MORE, OWN_NAME, in_column
+from pipelines.lists.groups import FOOTER, MORE, OWN_NAME, in_column
 from pipelines.lists.titles import ancestors, folded
 
-__all__ = ["SAYS_EMPTY", "is_empty_column"]
+__all__ = ["SAYS_EMPTY", "is_apart", "is_empty_below", "is_empty_column", "own_headings"]
 
 SAYS_EMPTY = re.compile(
     r"(?:暂无|暂時無|没有|沒有|无|未(?:找到|查询到|查到|检索到))[^\s,，。;；]{0,8}?(?:数据|資料|资料|信息|內容|内容|记录|紀錄|文章|结果|列表)"
     r"|共\s?0\s?[条條篇项項页頁]|\b(?:no|0) (?:data|records?|results?|entries|items|rows)\b",
     re.IGNORECASE,
 )
-NOT_YET = re.compile(r"(?:整理|建设|完善|更新|准备|筹备|录入)(?:之)?中|敬请期待|稍后(?:再来|开放)")
+NOT_YET = re.compile(r"(?:整理|建设|完善|更新|准备|筹备|录入)(?:之)?中|(?:加载|载入|读取)中|敬请期待|稍后(?:再来|开放)")
 HEADINGS = "h1, h2, h3, h4, h5, [class*=tit i], [class*=head i], [class*=name i]"
-EMPTY_LISTS = "ul, ol, dl, table"
+ASIDE = "aside "
 LEVELS = 3  # above a heading, within which its own list stands
 MAX_HEADINGS = 200
 MAX_SAID = 60  # characters with which a column says that it is empty
 
 
 def is_empty_column(tree: LexborHTMLParser, name: str, rows: Sequence[Anchor], url: str) -> bool:
-    """Whether the box under the page's own name (`name`) holds no row, and all `rows` stand under names of others.
+    """Whether the box under the page's own name (`name`) holds no row, and all `rows` stand apart from it.
 
-    Rows of the column's own folder, or without a heading of their own, are its rows whatever else the page says.
+    Rows of the column's own folder, or that nothing sets apart, are its rows whatever else the page says.
     """
-    if len(name) < 2 or not rows:
+    if not rows or not is_apart(rows, name) or 2 * sum(in_column(row.url, url) for row in rows) >= len(rows):
         return False
-    heads = [MORE.sub("", row.head[0]) for row in rows]
-    if any(not OWN_NAME.match(head) or name in head for head in heads):
-        return False
-    if 2 * sum(in_column(row.url, url) for row in rows) >= len(rows):
-        return False
-    own = [node for node in tree.css(HEADINGS)[:MAX_HEADINGS] if MORE.sub("", folded(node)) == name]
-    return any(stands_above_nothing(node) for node in own)
+    return is_empty_below(tree, name)
+
+
+def is_apart(rows: Sequence[Anchor], name: str) -> bool:
+    """Whether all rows stand under a name that is not the page's, or where a page keeps what is not its own."""
+    return len(name) >= 2 and all(
+        is_of_another_name(row.head[0], name)
+        or any(part.startswith(ASIDE) or FOOTER.search(part) for part in row.place)
+        for row in rows
+    )
+
+
+def is_of_another_name(head: str, name: str) -> bool:
+    head = MORE.sub("", head)
+    return bool(OWN_NAME.match(head)) and name not in head
+
+
+def is_empty_below(tree: LexborHTMLParser, name: str) -> bool:
+    """Whether nothing stands in the box under the page's own name."""
+    return any(stands_above_nothing(node) for node in own_headings(tree, name))
+
+
+def own_headings(tree: LexborHTMLParser, name: str) -> list[LexborNode]:
+    """Return what looks like a heading and is the page's own name."""
+    return [node for node in tree.css(HEADINGS)[:MAX_HEADINGS] if MORE.sub("", folded(node)) == name]
 
 
 def stands_above_nothing(heading: LexborNode) -> bool:
@@ -50,6 +69,6 @@ def stands_above_nothing(heading: LexborNode) -> bool:
         said = folded(box).replace(title, " ", 1).strip()
         if len(said) <= MAX_SAID and (SAYS_EMPTY.search(said) or NOT_YET.search(said)):
             return True
-        if any(not folded(one) and one.css_first("input, img") is None for one in box.css(EMPTY_LISTS)[:10]):
+        if holds_a_place(box):
             return True
     return False

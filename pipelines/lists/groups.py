@@ -127,8 +127,11 @@ def best_lists(groups: list[Group], title: str = "") -> list[Group]:
     """A page also shows 热点, 推荐 and the newest of other columns: its own list is dated, and of its own
     column; of several, the one that is called what the page is called (`title`)."""
     of_both = [group for group in groups if group.dated >= 0.5 and group.below >= 0.5]
-    # a list may be undated and the news next to it dated: both are kept then, to lose nothing
     best = of_both or [group for group in groups if group.dated >= 0.5 or group.below >= 0.5] or groups
+    # a list may be undated and the news next to it dated: both are kept then, to lose nothing, but for what is called
+    # something else
+    if not of_both and len(title) >= 2 and any(group.below >= 0.5 for group in best):
+        best = [g for g in best if g.below or not OWN_NAME.match(g.head[0]) or title in g.head[0]]
     own = [group for group in best if is_called(group, title)]
     if not own or len(own) == len(best):
         return best

@@ -19,7 +19,7 @@ from pipelines.extract.parsing import shown_in
 from pipelines.extract.title import SITE, SUFFIX
 from pipelines.extract.tree import Tree
 from pipelines.extract.written_markup import with_written
-from pipelines.lists.anchors import anchors_of, base_of
+from pipelines.lists.anchors import Anchor, anchors_of, base_of
 from pipelines.lists.bare_rows import with_tables
 from pipelines.lists.dates import counted_from
 from pipelines.lists.described_lists import (
@@ -31,13 +31,14 @@ from pipelines.lists.described_lists import (
     page_of,
     turn_after,
 )
-from pipelines.lists.empty_columns import is_empty_column
+from pipelines.lists.empty_columns import is_apart, is_empty_column
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
+from pipelines.lists.other_columns import instead_of, is_elsewhere, without_rows
 from pipelines.lists.pagers import frames, next_pages
 from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_years import with_this_year
@@ -193,10 +194,11 @@ def read_entries(feed: Feed, source: Source) -> ListPage:
     return list_page(listed, source, next_pages=asks(feed.next_pages), column=name_in_title(feed.title))
 
 
-def read_page(text: str, url: str, source: Source, *, filled: bool = False) -> ListPage:
+def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare: bool = False) -> ListPage:
     """Return a page for people, with the rows that it holds for its scripts.
 
-    `filled`: with what stands as text in them, which is looked at where nothing else is listed.
+    `filled`: with what stands as text in them, which is looked at where nothing else is listed. `bare`: without the
+    rows of other columns.
     """
     text = with_written(text, list(scripts_at(text, special_tags(text).get("script", ()))), links=True)
     guard(text)
@@ -209,6 +211,12 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False) -> L
     called = with_this_year(with_shared_days(articles_among(anchors, url, source, name)))
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
+    doubt = None
+    if not (filled or bare or source.follow) and is_elsewhere(called, name, url):
+        found = read_without(called, text, base, url, source, title=title_in(tree), name=name)
+        if found and not (found.nothing and found.nothing.reason is WhyNothing.OTHERS):
+            return found
+        doubt = found
     routes = routed_rows(tree, base, url, {anchor.url for anchor in called}, text)
     articles = [ListedLink(a.url, a.title, a.listed) for a in called if a.url not in routes]
     # a page that scripts fill in names what they ask, or holds what they show
@@ -227,10 +235,28 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False) -> L
     if articles and not one and CALLS.search(text) and (said := opened_rows(tree, opened_by(text))):
         one = NothingListed(WhyNothing.SCRIPT, said)
     page = list_page(links, source, without=(url, *turned, *source.start_urls), next_pages=following)
-    if not page.articles and not page.off_site and not following:
+    if doubt and not following:
+        page = replace(page, next_pages=doubt.next_pages)
+    elif not page.articles and not page.off_site and not following:
         page = replace(page, next_pages=asks(frames(tree, base)))
     first_title = page.articles[0].title if page.articles else ""
-    return replace(page, column=column_name(shown_in(tree), first_title), nothing=one)
+    return replace(
+        page, column=column_name(shown_in(tree), first_title), nothing=one or (doubt.nothing if doubt else None)
+    )
+
+
+def read_without(
+    rows: Sequence[Anchor], text: str, base: str, url: str, source: Source, *, title: str, name: str
+) -> ListPage | None:
+    """Return a page as it is without rows that are no articles of its column by their address; None: they are its
+    list. With the reason `OTHERS` they may be.
+    """
+    rest = without_rows(text, base, {row.url for row in rows})
+    if not rest:
+        return None
+    page = read_page(rest, url, source, bare=True)
+    held = bool(embedded(rest, url).listed)
+    return instead_of(rest, page, url, held=held, apart=is_apart(rows, name), title=title, name=name)
 
 
 def page_filled_in(text: str, url: str, source: Source) -> ListPage | None:

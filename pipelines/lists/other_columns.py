@@ -1,0 +1,118 @@
+"""Pages that list nothing but rows of other columns: what stands in the place of their own list decides.
+
+A page that shows 热点新闻 next to its list shows them as well where that list is missing: because the page is an error,
+a login or a notice, because a script or a frame brings the rows, or because there are none. So the page is read again
+without such rows: what it says then may be its own.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipelines.lists.above_rows import holds_a_place
+from pipelines.lists.anchors import MAX_HEADING, Anchor, base_of
+from pipelines.lists.empty_columns import is_empty_below, own_headings
+from pipelines.lists.groups import MORE, in_column
+from pipelines.lists.nothing import why_nothing
+from pipelines.lists.pagers import frames
+from pipelines.lists.scripted_rows import opened_rows
+from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.urls import absolute
+from pipelines.lists.vendor_endpoints import asked_by_scripts
+from pipelines.models import ListPage, NothingListed, Rejected, Rejection, WhyNothing
+
+__all__ = ["instead_of", "is_elsewhere", "without_rows"]
+
+LEVELS = 6  # around the rows of one list, up to its box
+MAX_TABLES = 20
+OF_THE_SITE = (Rejection.NOT_FOUND, Rejection.SITE_NOTICE)
+TEMPLATES = "li[v-for], tr[v-for], a[v-for], [v-for] a"  # a row that a script repeats
+
+
+def is_elsewhere(rows: Sequence[Anchor], name: str, url: str) -> bool:
+    """Whether no row is of the list's own column, by its address or by what the list around it is called (`name`: what
+    the page is called)."""
+    if not rows or any(in_column(row.url, url) for row in rows):
+        return False
+    return not (name and any(MORE.sub("", row.head[0]) == name for row in rows))
+
+
+def without_rows(text: str, base: str, addresses: Set[str]) -> str:
+    """Return a page without the box in which links to these addresses stand, its heading among it; empty where that
+    is the page itself."""
+    tree = LexborHTMLParser(text)
+    nodes = [node for node in tree.css("a[href]") if absolute(base, node.attributes.get("href")) in addresses]
+    if not nodes:
+        return ""
+    around: list[LexborNode] = [nodes[0], *ancestors(nodes[0])]
+    for node in nodes[1:]:
+        shared = {node.mem_id, *(above.mem_id for above in ancestors(node))}
+        around = [above for above in around if above.mem_id in shared]
+    box = next(iter(around), None)
+    for above in islice(around[1:], LEVELS):
+        if box is None or above.tag in ("body", "html") or not is_its_box(above, box):
+            break
+        box = above
+    if box is None or box.tag in ("body", "html"):
+        return ""
+    box.decompose()
+    return tree.html or ""
+
+
+def is_its_box(above: LexborNode, box: LexborNode) -> bool:
+    """Whether an element holds a list and what that is called, and no place for another one."""
+    if len(folded(above)) - len(folded(box)) > MAX_HEADING:
+        return False
+    others = (one for one in above.iter() if one.mem_id != box.mem_id)
+    return not any(one.tag in ("iframe", "script") or holds_a_place(one) for one in others)
+
+
+def instead_of(
+    rest: str, page: ListPage, url: str, *, held: bool, apart: bool, title: str, name: str
+) -> ListPage | None:
+    """Return what a page is without rows of other columns, None where it says nothing of a list of its own.
+
+    `rest`: its text, `page`: what that lists, `held`: from what a page keeps for its scripts by itself. Raises Rejected
+    for what came in the list's place. Many columns keep their articles in a folder of another name, so rows give way
+    only to rows that are the column's by their address, to what the page is called (`title`), and, where they stand
+    apart, to what stands below the page's own name. Of all else a page with the reason `OTHERS` is returned: its rows
+    stay, and what it asks is asked too.
+    """
+    listed = (*page.articles, *page.off_site)
+    if listed and (held or 2 * sum(in_column(link.url, url) for link in listed) >= len(listed)):
+        return page
+    tree = LexborHTMLParser(rest)
+    named = {*frames(tree, base_of(tree, url)), *asked_by_scripts(tree, rest, url, rows=0).next_pages}
+    asked = tuple(ask for ask in page.next_pages if ask.url in named and in_column(ask.url, url))
+    if asked and not listed:
+        if apart and own_headings(tree, name):
+            return page
+        return ListPage((), asked, nothing=NothingListed(WhyNothing.OTHERS, f"it shows {asked[0].url} as well"))
+    try:
+        said = why_nothing(rest, url, None)
+    except Rejected as rejected:
+        by_title = bool(rejected.detail) and rejected.detail in title
+        if rejected.reason is Rejection.SERVER_ERROR or by_title or (apart and rejected.reason in OF_THE_SITE):
+            raise
+        return in_doubt(str(rejected)) if rejected.reason in OF_THE_SITE else None
+    if rows := opened_rows(tree):
+        return replace(page, articles=(), off_site=(), nothing=said) if apart else in_doubt(rows)
+    if said.reason is WhyNothing.SAID:
+        return in_doubt(said.detail)
+    if said.reason is WhyNothing.SCRIPT and apart and has_headed_table(tree):
+        return replace(page, articles=(), off_site=(), nothing=said)
+    if template := tree.css_first(TEMPLATES):
+        return in_doubt(f"a script repeats <{template.tag}> in it")
+    return in_doubt(f"nothing stands below {name}") if is_empty_below(tree, name) else None
+
+
+def in_doubt(why: str) -> ListPage:
+    return ListPage((), nothing=NothingListed(WhyNothing.OTHERS, why))
+
+
+def has_headed_table(tree: LexborHTMLParser) -> bool:
+    """Whether a table has names of columns and no rows."""
+    tables = (head.parent for head in tree.css("thead")[:MAX_TABLES])
+    return any(table is not None and folded(table) and not table.css("td") for table in tables)

@@ -1,0 +1,150 @@
+"""Rows of another column are not the list where the page's own is missing, or comes by a script or a frame."""
+
+import pytest
+
+from pipelines.lists.read import read_list
+from pipelines.models import ListPage, Rejected, Rejection, Source, WhyNothing
+
+SITE = "http://www.example.gov.cn"
+LIST = f"{SITE}/zwgk/tzgg/"
+SOURCE = Source("example", start_urls=(LIST,), allowed_domains=("www.example.gov.cn",))
+WAY = "<div class=pos>当前位置：<a href='/'>首页</a> &gt; <a href='/zwgk/tzgg/'>通知公告</a></div>"
+
+
+def rows(folder: str, month: int, *, dated: bool = True) -> str:
+    return "".join(
+        f"<li><a href='{folder}8{n}.html'>关于第{n}批民生实事项目公示的通知</a>"
+        f"{f'<span>2026-{month:02}-{n:02}</span>' if dated else ''}</li>"
+        for n in range(11, 17)
+    )
+
+
+HOT = f"<ul>{rows('/xwzx/content_', 3)}</ul>"
+NAMED = f"<div class=side><h3>热点新闻</h3>{HOT}</div>"
+OWN = [f"{LIST}content_8{n}.html" for n in range(11, 17)]
+RECORDS = "".join(
+    f"<record><![CDATA[<li><a href='/art/2026/2/1/art_112_{n}.html'>关于第{n}批公示的通知</a><i>2026-02-{n}</i></li>]]></record>"
+    for n in range(11, 14)
+)
+WRITTEN = "".join(f"s+='{row}</li>';" for row in rows("content_", 2).replace("'", '"').split("</li>") if row)
+HELD = ",".join(
+    f'{{"title":"关于第{n}批民生实事项目公示的通知","url":"{LIST}content_8{n}.html","date":"2026-02-{n}"}}'
+    for n in range(11, 17)
+)
+
+
+def read(body: str, title: str = "通知公告_示例县人民政府") -> ListPage:
+    text = f"<html><head><title>{title}</title></head><body>{WAY}{body}<div>主办：示例县人民政府</div></body></html>"
+    return read_list(text, LIST, SOURCE)
+
+
+def addresses(page: ListPage) -> list[str]:
+    return [link.url for link in page.articles]
+
+
+ERRORS = {
+    "a missing page": ("<h1>404</h1><p>抱歉，您访问的页面不存在！</p>", "404", Rejection.NOT_FOUND),
+    "a notice": ("<p>系统繁忙，请稍后再试</p>", "系统提示", Rejection.SITE_NOTICE),
+    "a login": ("<form><input type=password></form><p>请先登录</p>", "用户登录", Rejection.LOGIN),
+    "an error": ("<p>Server Error in '/' Application. Timeout expired.</p>", "通知公告", Rejection.SERVER_ERROR),
+}
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_what_came_in_the_list_s_place_is_named_whatever_stands_next_to_it(kind: str) -> None:
+    body, title, reason = ERRORS[kind]
+    with pytest.raises(Rejected) as raised:
+        read(body + NAMED, title)
+    assert raised.value.reason is reason
+
+
+@pytest.mark.parametrize("kind", ["a missing page", "an error"])
+def test_it_is_named_by_the_title_where_the_other_rows_have_no_name(kind: str) -> None:
+    body, title, reason = ERRORS[kind]
+    with pytest.raises(Rejected) as raised:
+        read(f"{body}<div>{HOT}</div>", title)
+    assert raised.value.reason is reason
+
+
+MISSING = {
+    "an empty element that a script fills": "<h2>通知公告</h2><div id=list></div>",
+    "rows that a script opens": f"<h2>通知公告</h2><ul>{rows('', 2).replace('href', 'data-id')}</ul>",
+    "a table without rows": "<table><thead><tr><th>标题</th></tr></thead><tbody></tbody></table>"
+    "<script>$.ajax({url: '/api/list'})</script>",
+}
+
+
+@pytest.mark.parametrize("own", MISSING.values(), ids=MISSING)
+@pytest.mark.parametrize("other", [NAMED, f"<aside>{HOT}</aside>"], ids=["a name", "aside"])
+def test_rows_that_stand_apart_are_no_list_where_its_place_is_empty(own: str, other: str) -> None:
+    page = read(f"<div class=main>{own}</div>{other}")
+    assert (page.articles, page.next_pages) == ((), ())
+    assert page.nothing
+
+
+@pytest.mark.parametrize(
+    ("own", "asked"),
+    [
+        ("<iframe src='rows.html'></iframe>", "rows.html"),
+        ("<ul id=l></ul><script>$.getJSON('./list.json', f)</script>", "list.json"),
+    ],
+)
+def test_a_frame_or_a_file_of_the_column_is_asked(own: str, asked: str) -> None:
+    page = read(f"<div class=main><h2>通知公告</h2>{own}</div>{NAMED}")
+    assert page.articles == ()
+    assert [ask.url for ask in page.next_pages] == [LIST + asked]
+    unnamed = read(f"<div class=main>{own}</div><div class=side>{HOT}</div>")
+    assert len(unnamed.articles) == 6
+    assert [ask.url for ask in unnamed.next_pages] == [LIST + asked]
+    assert unnamed.nothing
+    assert unnamed.nothing.reason is WhyNothing.OTHERS
+
+
+@pytest.mark.parametrize("other", [NAMED, f"<div class=side>{HOT}</div>"], ids=["a name", "no name"])
+def test_rows_of_the_column_in_a_script_are_the_list(other: str) -> None:
+    assert addresses(read(f"<div id=l></div><script>var list=[{HELD}];</script>{other}")) == OWN
+    assert addresses(read(f"<div id=l></div><script>var s='';{WRITTEN}$('#l').html(s);</script>{other}")) == OWN
+    store = f"<div><script type='text/xml'><datastore><recordset>{RECORDS}</recordset></datastore></script></div>"
+    assert addresses(read(store + other)) == [f"{SITE}/art/2026/2/1/art_112_{n}.html" for n in range(11, 14)]
+
+
+def test_an_undated_list_of_the_column_wins_over_dated_rows_of_another_name() -> None:
+    own = f"<h2>通知公告</h2><ul>{rows('content_', 2, dated=False)}</ul>"
+    assert addresses(read(own + NAMED)) == addresses(read(NAMED + own)) == OWN
+    assert len(read(f"{own}<div>{HOT}</div>").articles) == 12
+
+
+DOUBTS = {
+    "empty, it says": "<div class=main><p>暂无信息</p></div>",
+    "nothing below its name": "<div class=main><h2>通知公告</h2><div id=list></div></div>",
+    "a template": "<ul id=app><li v-for='r in rows'><a :href='r.url'>{{r.title}}</a></li></ul>",
+}
+
+
+@pytest.mark.parametrize("kind", DOUBTS)
+def test_rows_that_nothing_sets_apart_stay_with_a_note(kind: str) -> None:
+    page = read(f"{DOUBTS[kind]}<div class=side>{HOT}</div>")
+    assert len(page.articles) == 6
+    assert page.nothing
+    assert page.nothing.reason is WhyNothing.OTHERS
+
+
+ARTICLES = f"<ul>{rows('/art/2026/2/1/art_12_', 2)}</ul>"
+LISTS = {
+    "no heading": ARTICLES,
+    "another name, a pager to fill and a counter": f"<div><h3>最新公告</h3>{ARTICLES}<div id=pager></div></div>"
+    "<script>$.ajax({url: '/api/hits'})</script>",
+    "a login above": f"<form>用户登录 <input type=password name=p></form>{ARTICLES}",
+    "pictures in a script": f"<div><h3>信息列表</h3>{ARTICLES}</div>"
+    "<script>var d=[{title: '县领导深入企业调研座谈会召开', url: '/xw/1.html', time: '2026-02-01'}]</script>",
+    "a frame with the page's head": f"<iframe src='/top.html'></iframe>{ARTICLES}",
+    "a next page": f"<h2>通知公告</h2>{ARTICLES}<a href='index_2.html'>下一页</a>",
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_column_whose_articles_lie_in_another_folder_is_read_as_before(kind: str) -> None:
+    page = read(LISTS[kind])
+    assert len(page.articles) == 6
+    assert page.nothing is None
+    assert len(page.next_pages) == (kind == "a next page")
