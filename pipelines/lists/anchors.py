@@ -43,7 +43,7 @@ from pipelines.lists.titles import (
 )
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
-__all__ = ["Anchor", "anchors_of", "base_of"]
+__all__ = ["UNSEEN", "Anchor", "anchors_of", "base_of"]
 
 ROW_TAGS = frozenset(
     ["a", "b", "dd", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "label", "li", "p", "span"]
@@ -56,6 +56,8 @@ CLICKED = "a, [onclick], [data-href], [data-url], [data-link]"
 HIDDEN = (
     "[hidden], [style*='display:none'], [style*='display: none'], [style*='DISPLAY: none'], [style*='DISPLAY:none']"
 )
+HIDES = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.IGNORECASE)
+UNSEEN = " (unseen)"
 NEVER_HIDDEN = "form, input, select, script, textarea"  # what pagers and scripts use, seen or not
 NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "textarea"))
 NAMED_BY = ("data-href", "data-url", "data-link")
@@ -336,8 +338,14 @@ def is_row_of_cells(node: LexborNode) -> bool:
     return is_one_of_many and len(list(islice(node.iter(), 2))) == 2
 
 
+def is_unseen(box: LexborNode) -> bool:
+    attributes = box.attributes
+    return "hidden" in attributes or HIDES.search(attributes.get("style") or "") is not None
+
+
 def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:
-    """Tags, classes and ids from the link upwards: rows of one list share it, whatever their own marks.
+    """Tags, classes and ids from the link upwards: rows of one list share it, whatever their own marks. Boxes that the
+    page hides bear the mark UNSEEN.
 
     `names`: those of the elements that were met before.
     """
@@ -346,6 +354,7 @@ def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:
         number = above.mem_id
         if number not in names:
             named = "" if above.tag in ROW_TAGS else f"{above.attributes.get('class') or ''}#{above.id or ''}"
-            names[number] = f"{above.tag} {' '.join(ROW_MARK.sub('', named).split())}"
+            mark = UNSEEN if named and is_unseen(above) else ""
+            names[number] = f"{above.tag} {' '.join(ROW_MARK.sub('', named).split())}{mark}"
         chain.append(names[number])
     return tuple(chain)

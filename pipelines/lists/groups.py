@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pipelines.lists.anchors import Anchor
+from pipelines.lists.anchors import UNSEEN, Anchor
 from pipelines.lists.dates import states_a_day
 from pipelines.lists.pagers import is_pager
 from pipelines.lists.row_companions import LONG_TITLE, make_of
@@ -50,7 +50,17 @@ def groups_among(anchors: Sequence[Anchor], url: str, source: Source) -> list["G
     for anchor in outside_of_footers(anchors):
         if anchor.title and not anchor.next_to and not is_pager(anchor.text) and not UNFILLED.search(anchor.title):
             places[anchor.place].append(anchor)
+    for place in [place for place in places if any(part.endswith(UNSEEN) for part in place)]:
+        shown = tuple(part.removesuffix(UNSEEN) for part in place)
+        if shown in places and not is_of_another_column(places[place], places[shown], url):
+            places[shown] += places.pop(place)
     return [group_of(together, url, source) for together in places.values()]
+
+
+def is_of_another_column(hidden: Sequence[Anchor], shown: Sequence[Anchor], url: str) -> bool:
+    """Whether what a page hides in boxes of a list's kind is the panel of another column: a list that a script uncovers
+    part by part is hidden too."""
+    return all(in_column(anchor.url, url) for anchor in shown) and not any(in_column(a.url, url) for a in hidden)
 
 
 def outside_of_footers(anchors: Sequence[Anchor]) -> list[Anchor]:

@@ -148,3 +148,17 @@ def test_a_column_whose_articles_lie_in_another_folder_is_read_as_before(kind: s
     assert len(page.articles) == 6
     assert page.nothing is None
     assert len(page.next_pages) == (kind == "a next page")
+
+
+@pytest.mark.parametrize("how", ["hidden", "style='display:none'", "style='visibility: hidden'"])
+def test_a_hidden_panel_of_another_column_is_no_part_of_the_list(how: str) -> None:
+    shown = f"<div id=t1><ul>{rows('content_', 2)}</ul></div>"
+    assert addresses(read(f"{shown}<div id=t2 {how}><ul>{rows('/zwgk/zcjd/content_', 3)}</ul></div>")) == OWN
+    assert addresses(read(f"<ul>{rows('content_', 2)}</ul><ul {how}>{rows('/xwzx/content_', 3)}</ul>")) == OWN
+
+
+@pytest.mark.parametrize("folder", ["content_9", "/art/2026/2/1/art_12_"])
+def test_a_hidden_list_is_one_where_it_may_be_the_column_s(folder: str) -> None:
+    first = rows("content_" if folder == "content_9" else "/art/2026/2/1/art_13_", 2)
+    assert len(read(f"<ul>{first}</ul><ul hidden>{rows(folder, 3)}</ul>").articles) == 12
+    assert len(read(f"<ul hidden>{rows(folder, 3)}</ul>").articles) == 6
