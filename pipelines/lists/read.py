@@ -36,7 +36,7 @@ from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
-from pipelines.lists.json_rows import as_json, fragment_in
+from pipelines.lists.json_rows import apart, as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.other_columns import instead_of, is_elsewhere, without_rows
 from pipelines.lists.pagers import frames, next_pages
@@ -164,7 +164,8 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
     if answer is None and is_xml(text):
         return list_page(described_rows(text, url, ListEndpoint(url)), source)
     if answer is not None and (answer.listed or not (fragment := fragment_in(as_json(text)))):
-        return page_of_rows(answer.listed, source, asks(answer.next_pages))
+        page = page_of_rows(answer.listed, source, asks(answer.next_pages))
+        return replace(page, nothing=page.nothing or apart(answer.listed, text, url))
     if answer is None:
         return read_page(text, url, source)
     # an answer whose rows are HTML already has no name of its own, and its pager may only count

@@ -1,5 +1,7 @@
 """Rows of another column are not the list where the page's own is missing, or comes by a script or a frame."""
 
+import json
+
 import pytest
 
 from pipelines.lists.read import read_list
@@ -162,3 +164,17 @@ def test_a_hidden_list_is_one_where_it_may_be_the_column_s(folder: str) -> None:
     first = rows("content_" if folder == "content_9" else "/art/2026/2/1/art_13_", 2)
     assert len(read(f"<ul>{first}</ul><ul hidden>{rows(folder, 3)}</ul>").articles) == 12
     assert len(read(f"<ul hidden>{rows(folder, 3)}</ul>").articles) == 6
+
+
+def items(folder: str) -> list[dict[str, str]]:
+    return [
+        {"title": f"关于第{n}批公示的通知", "url": f"{folder}{n}.html", "date": f"2026-02-{n}"} for n in range(11, 15)
+    ]
+
+
+@pytest.mark.parametrize(("folder", "is_noted"), [("/xwzx/content_9", True), ("/zwgk/tzgg/content_9", False)])
+def test_rows_of_an_answer_s_lists_that_share_no_folder_have_a_note(folder: str, is_noted: bool) -> None:
+    answer = json.dumps({"hot": items(folder), "rows": items("/zwgk/tzgg/content_8")})
+    page = read_list(answer, f"{SITE}/api/list?page=1", SOURCE)
+    assert len(page.articles) == 8
+    assert (page.nothing is not None and page.nothing.reason is WhyNothing.OTHERS) is is_noted
