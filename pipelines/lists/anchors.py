@@ -76,7 +76,8 @@ class Anchor:
     `listed` is the row's day of publication, `shared` one that stands above it and others. `head` is what the list
     around it is called, and the number of the box in which that heading stands; empty: nothing is above it.
     `is_document`: the address, or its row where the address does not say, shows that it is one document's. `next_to`:
-    the address of the title next to which it stands in its row; empty: it may be a title itself.
+    the address of the title next to which it stands in its row; empty: it may be a title itself. `counted`:
+    the number with which the link begins in an element of its own, as do those that count the rows.
     """
 
     url: str
@@ -89,6 +90,7 @@ class Anchor:
     head: tuple[str, int] = ("", 0)
     next_to: str = ""
     shared: date | None = None
+    counted: int | None = None
 
 
 def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anchor]:
@@ -282,9 +284,16 @@ def anchor_of(
     by_row = ((is_file and not ATTACHMENT.match(title)) or is_folder) and states_a_day(around)
     is_document = names_a_document(url) or by_row
     head = heading_above(row) if is_document and (listed or states_a_day(around)) else ("", 0)
-    return Anchor(
-        url, folded(node) or title, title, around, place(node, names), listed, is_document, head, shared=above
-    )
+    text, number = folded(node) or title, counted_by(node, title)
+    where = place(node, names)
+    return Anchor(url, text, title, around, where, listed, is_document, head, shared=above, counted=number)
+
+
+def counted_by(node: LexborNode, title: str) -> int | None:
+    """Return the number in an element of its own with which a link and its title begin: <i>01</i>关于…"""
+    first = node.child if title[:1].isdecimal() else None
+    text = folded(first) if first is not None and first.tag != "-text" else ""
+    return int(text) if text.isdecimal() and len(text) < 4 and title.startswith(f"{text} ") else None
 
 
 def companion_of(node: LexborNode, url: str, title: str, is_own: bool) -> Anchor:

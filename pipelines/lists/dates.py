@@ -16,6 +16,8 @@ from pipelines.extract.dates import chinese_days, chinese_number
 __all__ = [
     "BEFORE",
     "MAX_APART",
+    "MONTH",
+    "MONTHS",
     "NARROW",
     "counted_from",
     "day_in",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from pipelines.extract.dates import chinese_number
-from pipelines.lists.dates import BEFORE, NARROW, day_in, day_of, number_of
+from pipelines.lists.dates import BEFORE, MONTH, MONTHS, NARROW, day_in, day_of, number_of
 
 __all__ = [
     "bracketed_number",
@@ -27,6 +27,8 @@ MONTH_ALONE = re.compile(
 MONTH_FIRST = re.compile(
     r"^\W*(?:(0?[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})\s?月\s?[-/.,，]?|(0?[1-9]|1[0-2])\s?[-/.])\s?((?:19|20)\d\d)(?:\s?年)?\W*$"
 )
+ENGLISH_MONTH = re.compile(rf"{MONTH}\.?(?:[\s,/-]{{1,2}}((?:19|20)\d\d))?", re.IGNORECASE)
+LONGEST = len("September, 2026")
 MONTH_OF_THREE = re.compile(r"0[1-9]|1[0-2]")
 MONTH_IN_NUMERALS = re.compile(
     r"^\W*(?:([一二][〇○零ＯO一二三四五六七八九]{3}|(?:19|20)\d\d)\s?年\s?)?([一二三四五六七八九十]{1,2})月份?"
@@ -48,7 +50,10 @@ def year_alone(text: str) -> int | None:
 
 
 def month_alone(text: str) -> tuple[int | None, int] | None:
-    """Return the month, and its year if that is given, where a text says nothing else: 2026年9月, 2026-09, 九月."""
+    """Return the month, and its year if that is given, where a text says nothing else: 2026年9月, 2026-09, 九月,
+    Sept. 2026."""
+    if text[:3].lower() in MONTHS and len(text) <= LONGEST and (found := ENGLISH_MONTH.fullmatch(text)):
+        return (int(found[2]) if found[2] else None), MONTHS.index(text[:3].lower()) + 1
     if len(text) > BEFORE:
         return None
     text = text.translate(NARROW)

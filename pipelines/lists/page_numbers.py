@@ -88,7 +88,7 @@ def this_number(numbered: Mapping[int, str], url: str) -> int:
         found = by_relation((one, numbered[one]), (other, numbered[other]), url)
         if found is not None:
             return found
-    number = page_number(url)
+    number = page_number(url) or by_one(numbered, url)
     if number is not None:
         return number
     # a pager shows the page's own number without a link, between its neighbours; beyond them it may leave numbers out
@@ -129,6 +129,19 @@ def by_relation(one: tuple[int, str], other: tuple[int, str], url: str) -> int |
     step = (int(second[at]) - int(first[at])) / (other[0] - one[0])
     number = one[0] + (int(here[at]) - int(first[at])) / step
     return int(number) if number == int(number) and number > 0 else None
+
+
+def by_one(numbered: Mapping[int, str], url: str) -> int | None:
+    """By a page whose address is the same but for its number, or that less by one: index_1 of page 2, index_2."""
+    here = re.split(r"(\d+)", url)
+    for number, address in numbered.items():
+        there = re.split(r"(\d+)", address)
+        differing = [i for i, (a, b) in enumerate(zip(there, here, strict=False)) if a != b]
+        if number > 1 and len(there) == len(here) and len(differing) == 1 and there[differing[0]].isdecimal():
+            less = number - int(there[differing[0]])
+            if less in (0, 1) and here[differing[0]].isdecimal():
+                return int(here[differing[0]]) + less
+    return None
 
 
 def is_same_list(url: str, list_url: str) -> bool:

@@ -21,6 +21,7 @@ from pipelines.extract.tree import Tree
 from pipelines.extract.written_markup import with_written
 from pipelines.lists.anchors import Anchor, anchors_of, base_of
 from pipelines.lists.bare_rows import with_tables
+from pipelines.lists.counted_rows import without_counts
 from pipelines.lists.dates import counted_from
 from pipelines.lists.described_lists import (
     described_rows,
@@ -209,7 +210,7 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
     name = name_in_title(title_in(tree))
-    called = with_this_year(with_shared_days(articles_among(anchors, url, source, name)))
+    called = without_counts(with_this_year(with_shared_days(articles_among(anchors, url, source, name))))
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
     doubt = None

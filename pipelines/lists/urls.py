@@ -58,7 +58,9 @@ WHENCE = re.compile(
 )
 AT_A_TIME = re.compile(
     r"^(?:v|ver|t|ts|_|_t|time|timestamp|r|rnd|rand|random|nocache)="
-    r"(?:0\.\d{4,}|1\d{9}(?:\d{3})?|20\d{6}(?:\d{2,9})?|20\d\d-\d\d-\d\d[\w:%+.-]*)?$",
+    r"(?:0\.\d{4,}|1\d{9}(?:\d{3})?|20\d{6}(?:\d{2,9})?|20\d\d-\d\d-\d\d[\w:%+.-]*)?$|"
+    # names that are given to nothing else: any number
+    r"^(?:_|_t|timestamp|rnd|rand|random|nocache)=\d{1,20}$",
     re.IGNORECASE,
 )
 AN_ADDRESS = re.compile(
@@ -93,7 +95,7 @@ def absolute(base: str, href: str | None) -> str | None:
     except ValueError:
         return None
     # a user and a password in a link are nobody's whom we know
-    url = url._replace(fragment="", netloc=url.netloc.rpartition("@")[2])
+    url = url._replace(fragment="", netloc=server_of(url.scheme, url.netloc.rpartition("@")[2].lower()))
     return without_session(url.geturl()) if url.scheme in ("http", "https") and has_host else None
 
 
@@ -102,7 +104,16 @@ def place_of(base: str) -> tuple[str, str] | None:
     """Return the server of an address and its folder there, before which a plain path is written; None for an odd
     one."""
     found = ORDINARY.fullmatch(base)
-    return (found[1], found[1] + (found[2] or "/")) if found else None
+    if found is None:
+        return None
+    scheme, marks, host = found[1].partition("://")
+    server = scheme + marks + server_of(scheme, host)
+    return server, server + (found[2] or "/")
+
+
+def server_of(scheme: str, host: str) -> str:
+    """Return the host without the port at which it is asked anyway."""
+    return host.removesuffix(":443" if scheme == "https" else ":80")
 
 
 def without_session(url: str) -> str:
