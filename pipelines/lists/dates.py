@@ -35,6 +35,7 @@ __all__ = [
     "states_a_day",
     "this_year",
     "to_come",
+    "whole_day_in_address",
     "without_day",
 ]
 
@@ -347,6 +348,12 @@ def day_in_address(url: str) -> date | None:
     a column of 2018 goes on in later years."""
     found = DAY_IN_ADDRESS.search(url.partition("://")[2].partition("/")[2])
     return day_in_match(found) if found is not None else None
+
+
+def whole_day_in_address(url: str) -> date | None:
+    """Return the day of an address that gives year, month and day."""
+    found = DAY_IN_ADDRESS.search(url.partition("://")[2].partition("/")[2])
+    return day_in_match(found) if found is not None and (found[3] or found[6]) else None
 
 
 def day_in_match(found: re.Match[str]) -> date | None:

@@ -15,7 +15,7 @@ __all__ = ["day_of_row", "names_a_day", "names_another_day"]
 OTHERS = "成文|生成|写|截[止至]|结束|到期|有效|失效|生效|施行|实施|更新|修改"
 NOT_PUBLISHED = re.compile(rf"(?:{OTHERS})\w{{0,4}}[\s:：]*$")
 # when something else begins or ends: what has no other day has none of publication
-NEVER = "截[止至稿]|结束|到期|有效|失效|生效|施行|实施"
+NEVER = "(?<!公)开[庭标]|截[止至稿]|结束|到期|有效|失效|生效|施行|实施"
 NEVER_PUBLISHED = re.compile(rf"(?:{NEVER})\w{{0,4}}[\s:：]*$")
 PUBLISHED = re.compile(r"(?:发布|公开|公布|(发文)|刊登|publish\w*)(?:时间|日期|日)?[\s:：]*$", re.IGNORECASE)
 # the same behind a day: 2026-09-05发布

@@ -45,7 +45,7 @@ from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_years import with_this_year
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import opened_rows
-from pipelines.lists.shared_days import with_shared_days
+from pipelines.lists.shared_days import with_day_of_issue, with_shared_days
 from pipelines.lists.titles import title_in, whole
 from pipelines.lists.unturned import unturned
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
@@ -210,7 +210,8 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
     name = name_in_title(title_in(tree))
-    called = without_counts(with_this_year(with_shared_days(articles_among(anchors, url, source, name))))
+    of_issue = with_day_of_issue(articles_among(anchors, url, source, name), url, name)
+    called = without_counts(with_this_year(with_shared_days(of_issue)))
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
     doubt = None

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborNode
 
 from pipelines.lists.above_rows import MAX_ABOVE
-from pipelines.lists.dates import MAX_APART, day_in, day_in_address, is_a_day, is_today
+from pipelines.lists.dates import MAX_APART, day_in, day_in_address, is_a_day, is_today, whole_day_in_address
 from pipelines.lists.titles import ancestors, folded
 
 if TYPE_CHECKING:
     from pipelines.lists.anchors import Anchor
 
-__all__ = ["SharedDays", "with_shared_days"]
+__all__ = ["SharedDays", "with_day_of_issue", "with_shared_days"]
 
 WEEKDAY = re.compile(r"(?:星期|周|週|礼拜)[一二三四五六日天]")
 MAX_HEADING = 40  # characters
@@ -114,3 +114,13 @@ def with_shared_days(anchors: Sequence["Anchor"]) -> list["Anchor"]:
             if row.listed is None and row.shared and (given is None or abs(given - row.shared).days <= MAX_APART):
                 found[number] = replace(row, listed=row.shared)
     return found
+
+
+def with_day_of_issue(anchors: Sequence["Anchor"], url: str, title: str) -> list["Anchor"]:
+    """Return the rows of a page, with the day that its title and its folder name where no row has one, as in
+    newspapers: html/2026-09/20/node_1.htm and the articles next to it."""
+    folder = url.rpartition("/")[0] + "/"
+    day = whole_day_in_address(folder)
+    if day is None or day_in(title) != day or any(row.listed or not row.url.startswith(folder) for row in anchors):
+        return list(anchors)
+    return [replace(row, listed=day) for row in anchors]

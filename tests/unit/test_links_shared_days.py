@@ -108,3 +108,25 @@ def test_a_page_whose_rows_stand_in_tables_stays_as_it_is() -> None:
     page = f"<table>{ROWS}</table>"
     assert with_tables(page) == page
     assert with_tables("<p>关于<tr>的说明</p>") == "<p>关于<tr>的说明</p>"
+
+
+@pytest.mark.parametrize(
+    ("title", "folder", "day"),
+    [
+        ("某某日报 2026-09-20", "html/2026-09/20/", FIRST),
+        ("某某日报-2026年9月20日 第01版", "20260920/", FIRST),
+        ("某某日报", "html/2026-09/20/", None),
+        ("某某日报 2026-09-21", "html/2026-09/20/", None),
+        ("某某日报 2026-09-20", "html/2026-09/", None),
+    ],
+)
+def test_the_pages_of_a_newspaper_have_the_day_of_its_issue(title: str, folder: str, day: date | None) -> None:
+    text = f"<head><title>{title}</title></head><body><ul>{items(*BELOW)}</ul></body>"
+    page = read_list(text, f"https://www.example.gov.cn/{folder}node_1.htm", SOURCE)
+    assert [row.listed for row in page.articles] == [day] * 3
+
+
+def test_the_day_of_a_hearing_is_none_of_publication() -> None:
+    cells = "".join(f"<tr><td>{link}</td><td>2026-09-{20 - n}</td></tr>" for n, link in enumerate(links(*BELOW)))
+    for head, expected in (("开庭日期", [None] * 3), ("公开标准日期", DAYS), ("日期", DAYS)):
+        assert days(f"<body><table><tr><th>公告</th><th>{head}</th></tr>{cells}</table></body>") == expected
