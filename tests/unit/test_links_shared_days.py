@@ -126,7 +126,7 @@ def test_the_pages_of_a_newspaper_have_the_day_of_its_issue(title: str, folder: 
     assert [row.listed for row in page.articles] == [day] * 3
 
 
-def test_the_day_of_a_hearing_is_none_of_publication() -> None:
+def test_the_day_of_a_court_session_is_none_of_publication() -> None:
     cells = "".join(f"<tr><td>{link}</td><td>2026-09-{20 - n}</td></tr>" for n, link in enumerate(links(*BELOW)))
     for head, expected in (("开庭日期", [None] * 3), ("公开标准日期", DAYS), ("日期", DAYS)):
         assert days(f"<body><table><tr><th>公告</th><th>{head}</th></tr>{cells}</table></body>") == expected

@@ -1,4 +1,4 @@
-"""A day that a row's summary tells of is not the row's own, where the row shows one in another place."""
+"""A day that a row's summary mentions is not the row's own, where the row shows one in another place."""
 
 from datetime import date
 
@@ -40,7 +40,7 @@ def days(rows: list[str]) -> list[date | None]:
 
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_the_day_of_a_row_is_none_that_its_summary_tells_of(summary: str, line: str) -> None:
+def test_the_day_of_a_row_is_none_that_its_summary_mentions(summary: str, line: str) -> None:
     rows = [f"<p>{summary}</p>{line.format(f'2026-09-{number}')}" for number in (20, 19, 18)]
     assert days(rows) == [date(2026, 9, number) for number in (20, 19, 18)]
 
