@@ -277,8 +277,8 @@ def anchor_of(
         listed = day_of_row([around])
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, days.headings.year_above(row))
-    if listed is None and (beside := days.shared.beside(row)):
-        listed, around = beside, f"{around} {beside}"
+    if listed is None and (spanning := days.shared.next_to(row)):
+        listed, around = spanning, f"{around} {spanning}"
     days.remember(row, listed)
     above = days.shared.above(row) if inside and not is_dated else None
     by_row = ((is_file and not ATTACHMENT.match(title)) or is_folder) and states_a_day(around)

@@ -1,6 +1,6 @@
 """Which of a row's days is that of publication: by what they are called, and how they stand in its texts.
 
-A day within a sentence (自2026年9月1日起施行。) is what the sentence tells, and the row's own only where no other place
+A day within a sentence (自2026年9月1日起施行。) says something of the matter, and the row's own only where no other place
 of the row holds one.
 """
 
@@ -38,19 +38,19 @@ def day_of_row(texts: list[str]) -> date | None:
     sent: list[date] = []
     alone: list[date] = []
     in_line: list[date] = []
-    told: list[date] = []
+    in_prose: list[date] = []
     before = ""
     for text in texts:
-        end, is_in_words = 0, False
+        end, is_prose = 0, False
         for start, stop, day in days_in(text):
             label = f"{before} {text[:start]}"[-BEFORE:] if not end else text[end:start][-BEFORE:]
             behind = BEHIND.match(text, stop)
-            is_in_words = is_told(text, start, stop)
+            is_prose = is_in_prose(text, start, stop)
             is_never = NEVER_PUBLISHED.search(label) or (behind and behind["never"])
             if is_never or to_come(day):
                 are_others = True
-            elif is_in_words:
-                told.append(day)
+            elif is_prose:
+                in_prose.append(day)
             elif behind and behind["published"]:
                 named.append(day)
             elif called := PUBLISHED.search(label):
@@ -59,20 +59,20 @@ def day_of_row(texts: list[str]) -> date | None:
             elif not behind and not NOT_PUBLISHED.search(label) and not (end and TO.match(text[end:start])):
                 rest = text[:start] + text[stop:]
                 is_alone = is_a_day(rest) or len(rest) <= BEFORE
-                (alone if is_alone else told if is_of_sentences(rest) else in_line).append(day)
+                (alone if is_alone else in_prose if is_of_sentences(rest) else in_line).append(day)
             end = stop
         # what a sentence goes on with is no label of the text behind it
-        before = "" if is_in_words else text[end:]
+        before = "" if is_prose else text[end:]
     if named or sent:
         return (named or sent)[0]
     if alone:
         return max(alone)
-    if in_line or told:
-        return (in_line or told)[0]
+    if in_line or in_prose:
+        return (in_line or in_prose)[0]
     return None if are_others else day_in(" ".join(texts))
 
 
-def is_told(text: str, start: int, stop: int) -> bool:
+def is_in_prose(text: str, start: int, stop: int) -> bool:
     """Whether a day is part of a sentence: words on both sides of it, or on one side of it in what has sentences."""
     before = text[start - 1 : start]
     after = text[stop:].translate(NARROW).lstrip(" ").removeprefix("日")[:1] if stop < len(text) else ""

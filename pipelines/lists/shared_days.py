@@ -1,4 +1,4 @@
-"""The day that stands once for several rows: as a heading above them, or in a cell beside them.
+"""The day that stands once for several rows: as a heading above them, or in a cell next to them.
 
     <h3>2026-09-20</h3><ul><li>…</li><li>…</li></ul><h3>2026-09-19</h3><ul><li>…</li></ul>
 
@@ -70,7 +70,7 @@ class SharedDays:
         if row.tag == "tr" and day is not None:
             self.listed[row.mem_id] = day
 
-    def beside(self, row: LexborNode) -> date | None:
+    def next_to(self, row: LexborNode) -> date | None:
         """Return the day of a cell that reaches down to this row of a table from one above it (rowspan)."""
         before = row.prev if row.tag == "tr" and self.listed else None
         distance = 1

@@ -1,4 +1,4 @@
-"""What stands in rows and their addresses besides title and day: counts, English months, ports, times of a visit."""
+"""What stands in rows and their addresses apart from title and day: counts, English months, ports, times of a visit."""
 
 from datetime import date
 
