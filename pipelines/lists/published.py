@@ -1,7 +1,7 @@
 """Which of a row's days is that of publication: by what they are called, and how they stand in its texts.
 
-A day within a sentence (自2026年9月1日起施行。) says something of the matter, and the row's own only where no other place
-of the row holds one.
+A day within a sentence (自2026年9月1日起施行。) says something of the matter, and is the row's own only where no other
+place of the row holds one.
 """
 
 import re
@@ -61,7 +61,7 @@ def day_of_row(texts: list[str]) -> date | None:
                 is_alone = is_a_day(rest) or len(rest) <= BEFORE
                 (alone if is_alone else in_prose if is_of_sentences(rest) else in_line).append(day)
             end = stop
-        # what a sentence goes on with is no label of the text behind it
+        # the rest of a sentence is no label of the text behind it
         before = "" if is_prose else text[end:]
     if named or sent:
         return (named or sent)[0]
