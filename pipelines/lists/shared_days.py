@@ -109,6 +109,9 @@ def with_shared_days(anchors: Sequence["Anchor"]) -> list["Anchor"]:
         # one day alone that is the day of the fetch may be what the page's clock shows
         if any(row.listed and row.listed != row.shared for row in rows) or (len(days) == 1 and is_today(min(days))):
             continue
+        # where most days stand before one row each, the few rows without lack theirs
+        if 2 * sum(row.listed is not None for row in rows) > len(rows):
+            continue
         for number, row in zip(numbers, rows, strict=True):
             given = day_in_address(row.url)
             if row.listed is None and row.shared and (given is None or abs(given - row.shared).days <= MAX_APART):
