@@ -24,8 +24,11 @@ __all__ = ["posted_pages"]
 FORM_BODY = ("Content-Type", "application/x-www-form-urlencoded")
 POST_BACK = re.compile(r"__doPostBack\s*\(\s*(['\"])([\w$:.-]{1,300})\1\s*,\s*(['\"])([\w$-]{0,100})\3")
 CALL = re.compile(r"\b(?!void\b)[A-Za-z_$][\w$.]{0,60}\(\s*['\"]?(\d{1,6})['\"]?\s*[,)]")
+GIVEN = re.compile(r"\.\s*value\s*=\s*['\"]?(\d{1,6})\b")  # document.f.pageNo.value=2; document.f.submit()
 NUMBER = re.compile(r"(\d{1,6})$")
 TOTAL_KEYS = re.compile(r"^(?:total_?pages?|page_?count|page_?total|pages|countpage)$", re.IGNORECASE)
+OF_PAGES = re.compile(r"[/共]\s?(\d{1,6})\s?[页頁]")
+BUTTONS = "input[type=submit], button, input[type=image]"
 SUBMITS = re.compile(r"\.\s*submit\s*\(", re.IGNORECASE)
 MAX_LINKS = 5000
 MAX_BODY = 500_000  # characters; a __VIEWSTATE of 100,000 is common
@@ -99,8 +102,11 @@ def after_this(numbers: list[int]) -> int | None:
 def counted_on(tree: LexborHTMLParser, form: LexborNode, fields: Mapping[str, str], text: str) -> dict[str, str]:
     """Return the field that counts pages with the number that comes next."""
     field = next((name for name in fields if is_page_key(re.split(r"[._$:]", name)[-1])), None)
-    if field is None or not SUBMITS.search(text):
+    if field is None:
         return {}
+    if not SUBMITS.search(text):
+        number = next_within(form, field, fields[field])
+        return {field: number} if number else {}
     if chosen := next_option(form, field):
         return {field: chosen}
     now = int(fields[field]) if fields[field].isdecimal() and len(fields[field]) < 7 else None
@@ -108,7 +114,7 @@ def counted_on(tree: LexborHTMLParser, form: LexborNode, fields: Mapping[str, st
     for node in tree.css("a, [onclick]")[:MAX_LINKS]:
         href, click = node.attributes.get("href") or "", node.attributes.get("onclick") or ""
         calls = f"{href if href[:11].lower() == 'javascript:' else ''} {click}"[:500]
-        call = CALL.search(calls)
+        call = CALL.search(calls) or GIVEN.search(calls)
         if says_next(node) and "(" in calls and "disabled" not in node.attributes:
             says_more = True
             if call and (now is None or int(call[1]) > now):
@@ -120,6 +126,24 @@ def counted_on(tree: LexborHTMLParser, form: LexborNode, fields: Mapping[str, st
         return {field: str(now + 1)} if now < last else {}
     following = after_this(numbers) if now is None else now + 1
     return {field: str(following)} if following in numbers else {}
+
+
+def next_within(form: LexborNode, field: str, value: str) -> str:
+    """Return the page after this one of a form which no script of the page's own submits; empty: it does not say one.
+
+    It says one by a link within it that gives its number to a script from elsewhere, or by a field to type the number
+    into, next to how many pages there are, and a button.
+    """
+    if not (value.isdecimal() and len(value) < 7):
+        return ""
+    following = int(value) + 1
+    for node in form.css("a, [onclick]")[:MAX_LINKS]:
+        calls = f"{node.attributes.get('href') or ''} {node.attributes.get('onclick') or ''}"[:500]
+        if says_next(node) and (call := CALL.search(calls)) and int(call[1]) == following:
+            return call[1]
+    typed = form.css_first(f"input[name='{field}']:not([type=hidden])") if field.isidentifier() else None
+    last = OF_PAGES.search(form.text(deep=True)) if typed is not None and form.css_first(BUTTONS) else None
+    return str(following) if last and following <= int(last[1]) else ""
 
 
 def next_option(form: LexborNode, field: str) -> str:

@@ -15,7 +15,14 @@ from pipelines.lists.json_tables import with_objects
 from pipelines.lists.page_numbers import with_blank
 from pipelines.lists.row_keys import RowKeys, as_day, as_title, flat
 from pipelines.lists.script_data import read_json
-from pipelines.lists.urls import DOCUMENT_NUMBER, UNSENDABLE, absolute, after_host, names_a_document
+from pipelines.lists.urls import (
+    DOCUMENT_NUMBER,
+    UNSENDABLE,
+    absolute,
+    after_host,
+    looks_like_an_address,
+    names_a_document,
+)
 from pipelines.models import ListedLink, ListEndpoint, NothingListed, WhyNothing
 
 __all__ = [
@@ -34,6 +41,7 @@ __all__ = [
     "lists_of",
     "more_name",
     "more_of",
+    "next_named",
     "numbers_in",
     "own_lists",
     "rows_in",
@@ -58,6 +66,9 @@ OTHER_COUNT = re.compile(
     r"view|visit|click|hit|read|like|show|display|user|column|file|bu?tt?o?n|visible", re.IGNORECASE
 )
 THIS_PAGE = re.compile(r"^(?:cur\w*|this|now)?_?(?:page|p|pno)_?(?:no|num|number|index|now)?$", re.IGNORECASE)
+# hasNext: true, and the other way round isLast: false
+FLAG = re.compile(r"(?:is_?)?(?:(has_?(?:next|more)(?:_?page)?)|last(?:_?page)?)$", re.IGNORECASE)
+NEXT_NAME = re.compile(r"@?(?:odata\.)?next_?(?:page)?_?(?:url|uri|link|href)?$", re.IGNORECASE)
 DEEPEST = 10  # levels of an answer that are looked through
 MAX_LOOKED_AT = 200_000  # dicts and lists of an answer
 LONG_TITLE = 8  # characters
@@ -275,12 +286,41 @@ def has_more(answer: Any, turn: int, rows: int) -> bool | None:
     """Whether pages come after the `turn`th (from 1), which held so many rows; None when the answer does not say."""
     numbers = numbers_in(answer, 0)
     more = more_of(numbers, turn, rows)
+    if more is None:
+        more = next((value is is_more for is_more, value in flags_in(answer)), None)
     if more is not None or not rows:
         return more
     # whatever they are called: of two numbers one is the pages that the other makes in so many rows
     counts = {n for n in numbers.values() if n > rows}
     pages = next((n for n in numbers.values() if n > 1 and any(n < c and n == -(-c // rows) for c in counts)), None)
     return None if pages is None else turn < pages
+
+
+def flags_in(answer: Any) -> Iterator[tuple[bool, bool]]:
+    """Yield what an answer says by true and false of pages after it, and whether true stands for more of them."""
+    for part in heads_of(answer):
+        for name, value in part.items():
+            if isinstance(value, bool) and (flag := FLAG.match(str(name))):
+                yield flag[1] is not None, value
+
+
+def next_named(answer: Any) -> str:
+    """Return the address that an answer calls next (links.next, nextPageUrl); empty where it calls none so."""
+    for part in heads_of(answer):
+        for name, value in part.items():
+            address = value if isinstance(value, str) and NEXT_NAME.match(str(name)) else ""
+            if looks_like_an_address(address) or address[:1] == "?":
+                return address
+    return ""
+
+
+def heads_of(answer: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield an answer's object and those in it, none of its rows."""
+    if isinstance(answer, dict):
+        yield answer
+        if depth < 3:
+            for part in answer.values():
+                yield from heads_of(part, depth + 1)
 
 
 def more_of(numbers: Mapping[str, int], turn: int | None, rows: int) -> bool | None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 __all__ = [
+    "comes_after",
     "counted_up",
     "is_below_its_name",
     "is_page_key",
@@ -26,6 +27,8 @@ OFFSET_KEY = re.compile(r"^(?:start|offset|skip|first|begin)(?:_?(?:index|row|nu
 PAGE_WITH_SIZE = re.compile(r"^(?:cur|current|no|index|num)$", re.IGNORECASE)
 SIZE_KEY = re.compile(r"^(?:page_?)?(?:size|limit|rows)$|^per_?page$", re.IGNORECASE)
 NUMBERED_NAME = re.compile(r"(?:[a-z]+[_/-]?)?\d{1,6}(?:\.\w{2,6})?$", re.IGNORECASE)  # 20.htm, page/2.shtml
+COUNTING_FOLDER = re.compile(r"(.*)/([a-z_-]{1,12})/\d{1,6}(?:/|\.\w{2,6})?", re.IGNORECASE)  # tzgg/page/2
+NUMBER_LAST = re.compile(r"(.*?)([_/]?)(\d{1,4})?(/|\.\w{2,6}|)")  # index, _, 2, .html
 MAX_DIGITS = 6  # of a page's number; what is longer is the number of something else
 
 
@@ -144,6 +147,32 @@ def by_one(numbered: Mapping[int, str], url: str) -> int | None:
     return None
 
 
+def comes_after(url: str, list_url: str) -> bool:
+    """Whether an address is that of the page after a list's, by its number: ?page=2, index_1.html, page/2/.
+
+    The first page of a list has no number, and that after it 1 or 2.
+    """
+    if page_field(url):
+        before = page_number(list_url)
+        one, other = (f"{urlsplit(a).netloc}{urlsplit(a).path}" for a in (url, list_url))
+        return one == other and page_number(url) == (1 if before is None else before) + 1
+    here, there = (NUMBER_LAST.fullmatch(a.partition("?")[0]) for a in (list_url, url))
+    if here is None or there is None or not there[3] or url.partition("?")[2] != list_url.partition("?")[2]:
+        return False
+    if here[3] and here[1] == there[1] and here[4] == there[4] and is_page_mark(here[1], here[2]):
+        return (here[2], int(there[3])) == (there[2], int(here[3]) + 1)
+    if is_below_its_name(url, list_url) and COUNTING_FOLDER.fullmatch(urlsplit(url).path):
+        return int(there[3]) == 2
+    name = here[1] + here[2] + (here[3] or "")
+    is_named = there[2] == "_" and there[1] in (name, f"{name}index")
+    return is_named and int(there[3]) in (1, 2) and here[4] in ("", there[4])
+
+
+def is_page_mark(before: str, mark: str) -> bool:
+    """Whether a number behind this counts pages: index_2, page/2."""
+    return mark == "_" or (mark == "/" and is_page_key(before.rpartition("/")[2]))
+
+
 def is_same_list(url: str, list_url: str) -> bool:
     """Whether two addresses are the same but for a number, as pages of one list are."""
     here, there = urlsplit(list_url), urlsplit(url)
@@ -153,13 +182,23 @@ def is_same_list(url: str, list_url: str) -> bool:
 
 
 def is_below_its_name(url: str, list_url: str) -> bool:
-    """Whether an address with a number lies in the folder that a list is called like: tzgg.htm -> tzgg/20.htm."""
+    """Whether an address with a number lies in the folder that a list is called like: tzgg.htm -> tzgg/20.htm, or in
+    one of the list's own that counts pages: tzgg/ -> tzgg/page/2."""
     here, there = urlsplit(list_url), urlsplit(url)
-    stem, dot, _ = here.path.rpartition(".")
-    name = there.path.removeprefix(f"{stem}/")
-    return bool(dot and here.netloc == there.netloc and name != there.path and NUMBERED_NAME.match(name))
+    if here.netloc != there.netloc:
+        return False
+    stem, dot, ending = here.path.rpartition(".")
+    if dot and "/" not in ending:
+        name = there.path.removeprefix(f"{stem}/")
+        if name != there.path and NUMBERED_NAME.match(name):
+            return True
+    counting = COUNTING_FOLDER.fullmatch(there.path)
+    folders = (here.path, here.path.rpartition("/")[0])
+    return counting is not None and counting[1] in folders and is_page_key(counting[2])
 
 
 def without_number(path: str) -> str:
+    if path[-1:] == "/" and (counting := COUNTING_FOLDER.fullmatch(path)) and is_page_key(counting[2]):
+        path = path[:-1]
     folder, _, name = path.rpartition("/")
     return f"{folder}/{re.sub(r'[_-]?[0-9]+', '', name.rpartition('.')[0] or name) or 'index'}"

@@ -21,7 +21,7 @@ from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, looks_like_an_address, names_a_file
 
-__all__ = ["filled_in", "of_attribute", "of_choice", "of_icon", "of_more"]
+__all__ = ["LOADS", "LOADS_MORE", "filled_in", "is_next_to", "of_attribute", "of_choice", "of_icon", "of_more"]
 
 LOADS_MORE = re.compile(r"^\W*(?:(?:点击|上拉|下拉|滑动)?(?:加载|查看|显示)?更多|load\s*more|more)\W*$", re.IGNORECASE)
 LOADS = re.compile(r"加载|load", re.IGNORECASE)

@@ -10,7 +10,7 @@ form_pagers.py. A calendar, whose months go on for ever, is no pager.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
@@ -21,8 +21,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.json_rows import SIZE_NAME, as_number, more_name, more_of
-from pipelines.lists.page_numbers import counted_up, is_below_its_name, is_same_list, page_number, this_number
-from pipelines.lists.pager_elements import filled_in, of_attribute, of_choice, of_icon, of_more
+from pipelines.lists.page_numbers import (
+    comes_after,
+    counted_up,
+    is_below_its_name,
+    is_same_list,
+    page_number,
+    this_number,
+)
+from pipelines.lists.pager_elements import LOADS_MORE, filled_in, is_next_to, of_attribute, of_choice, of_icon, of_more
 from pipelines.lists.script_data import closing, literal_at
 from pipelines.lists.scripted_links import address_in, address_returned, reckoned
 from pipelines.lists.urls import absolute, names_a_file
@@ -53,6 +60,7 @@ DAY_KEYS = frozenset(
 )
 DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=/|$|\.\w+$)")
 SHOWN_NUMBER = re.compile(r"^[\[(（【<«]?\s?(?:第\s?)?(\d{1,4})\s?[页頁]?\s?[\])）】>»]?$")
+DISABLED = "a[class*=disab], [class*=disab] > a"
 MAX_FRAMES = 5
 CREATE_PAGE = re.compile(r"\bcreate_?page(?:html)?\w{0,10}\s*\(", re.IGNORECASE)
 OBJECT_PAGER = re.compile(r"\bpager\s*\(\s*(?=\{)", re.IGNORECASE)
@@ -84,18 +92,21 @@ MAX_SHOWN = 60  # characters of a call
 MAX_VARIABLES = 500
 
 
-def next_pages(tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url: str) -> tuple[str, ...]:
-    """Return the address of the page that comes next, or none on the last one."""
+def next_pages(
+    tree: LexborHTMLParser, anchors: Sequence[Anchor], text: str, url: str, rows: Container[str] = ()
+) -> tuple[str, ...]:
+    """Return the address of the page that comes next, or none on the last one. `rows`: those that the page lists."""
     is_written, found = written_pager(text, url)
     if not is_written:
         found = (
             of_link(tree, url)
-            or of_next(anchors, url)
+            or of_next(anchors, url, rows)
             or of_attribute(tree, url, NEXT)
             or of_icon(tree, text, url)
             or of_choice(tree, text, url)
             or of_numbers(anchors, url)
             or of_more(tree, anchors, url)
+            or of_address(tree, anchors, url, rows)
         )
     found = found or of_refresh(tree, url)
     return (found,) if found and found != url and not only_counts_days(found, url) else ()
@@ -127,8 +138,42 @@ def of_link(tree: LexborHTMLParser, url: str) -> str | None:
     return absolute(url, link.attributes.get("href")) if link else None
 
 
-def of_next(anchors: Sequence[Anchor], url: str) -> str | None:
-    return next((a.url for a in anchors if (NEXT.match(a.text) or NEXT.match(a.title)) and a.url != url), None)
+def of_next(anchors: Sequence[Anchor], url: str, rows: Container[str]) -> str | None:
+    """Return a link that is called next: one to an address like this page's, else one below the rows of this list.
+
+    What leads elsewhere and stands below other rows, or above all, belongs to a list in a box of its own.
+    """
+    near = elsewhere = None
+    is_below = not rows
+    for anchor in anchors:
+        if anchor.listed or anchor.url in rows:
+            is_below = not rows or anchor.url in rows
+        elif anchor.url != url and (NEXT.match(anchor.text) or NEXT.match(anchor.title)):
+            if is_next_to(anchor.url, url) or is_below_its_name(anchor.url, url):
+                near = near or anchor.url
+            elif is_below:
+                elsewhere = elsewhere or anchor.url
+    return near or elsewhere
+
+
+def of_address(tree: LexborHTMLParser, anchors: Sequence[Anchor], url: str, rows: Container[str]) -> str | None:
+    """Return the link below the rows, whatever it is called (Older posts), to the address of the page after this one;
+    None where several may be."""
+    is_below = False
+    found: set[str] = set()
+    for anchor in anchors:
+        if anchor.url in rows:
+            is_below = True
+        elif is_below and not anchor.listed and comes_after(anchor.url, url) and not leads_back(anchor.text):
+            found.add(anchor.url)
+    if found:
+        found -= {absolute(url, node.attributes.get("href")) for node in tree.css(DISABLED)}
+    return found.pop() if len(found) == 1 else None
+
+
+def leads_back(text: str) -> bool:
+    """Whether a link of a pager is called another page than the next: 上一页, 尾页, 3."""
+    return is_pager(text) and re.search(r"\w", text) is not None and not LOADS_MORE.match(text)
 
 
 def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
@@ -141,14 +186,16 @@ def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
         if shown := SHOWN_NUMBER.match(anchor.text):
             if is_same_list(anchor.url, url):
                 numbered.setdefault(int(shown[1]), anchor.url)
-            elif is_below_its_name(anchor.url, url):
-                own.setdefault(int(shown[1]), anchor.url)
             elif anchor.url.partition("?")[0].rpartition("/")[0] == folder and not names_a_file(anchor.url):
                 near.setdefault(int(shown[1]), anchor.url)
+            elif is_below_its_name(anchor.url, url):
+                own.setdefault(int(shown[1]), anchor.url)
     # the first page is called otherwise than those after it: /tzgg/ and /tzgg/list_2.html
     if not numbered and counted_up(near):
         numbered = near
-    elif not numbered and 2 in own and 1 not in own:  # a folder of its name is that of its later pages
+    elif (
+        not numbered and 2 in own and (1 not in own or counted_up(own))
+    ):  # a folder of its name is that of its later pages
         numbered = own
     return numbered.get(this_number(numbered, url) + 1) if numbered else None
 

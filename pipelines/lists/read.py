@@ -227,7 +227,7 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     scripted = asked_by_scripts(tree, text, url, rows=rows)
     if not (rows or filled or scripted.listed or scripted.next_pages) and (page := page_filled_in(text, url, source)):
         return page
-    turned = island.next_pages or next_pages(tree, anchors, text, url)
+    turned = island.next_pages or next_pages(tree, anchors, text, url, {a.url for a in called})
     following = asks(turned) or posted_pages(tree, text, base) or asks(scripted.next_pages)
     if turned and scripted.next_pages:
         following = (*following, *asks(scripted.next_pages))

@@ -11,6 +11,7 @@ from pipelines.lists.described_lists import is_xml
 from pipelines.lists.json_rows import SIZE_NAME, as_json, as_number, has_more, more_name, more_of
 from pipelines.lists.page_numbers import is_page_key, page_number
 from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, this_page_of, written_pager
+from pipelines.lists.unread_pagers import unread_pager
 from pipelines.models import Ask
 
 __all__ = ["unturned"]
@@ -25,6 +26,10 @@ ALL_PAGES = re.compile(rf"[共总總]\s?(?:有|计|計)?\s?[:：]?\s?{NUMBER}\s?
 ALL_ROWS = re.compile(
     rf"[共总總](?:有|计|計)?\s?[:：]?\s?{NUMBER}\s?[条條篇项項则則筆笔个個](?!\s?/)|(?:总数|总记录数?|记录总数|总条数)\s?[:：]?\s?{NUMBER}"
 )
+# Page 1 of 11, Showing 1 to 6 of 66 entries
+OF_PAGES = re.compile(rf"\bpage\s?{NUMBER}\s?(?:of|/)\s?{NUMBER}", re.IGNORECASE)
+OF_ROWS = re.compile(rf"\b\d{{1,7}}\s?(?:to|[-–])\s?{NUMBER}\s?of\s?{NUMBER}(?!\d)", re.IGNORECASE)
+CURRENT_IS_LAST = re.compile(rf"(?<!\d)(\d{{1,5}})\s?/\s?(?:共\s?)?\1(?!\d)|[共总總]\s?[01]\s?{PAGES}", re.IGNORECASE)
 ALONE = re.compile(r"(?<![^\s])(\d{1,5})\s?/\s?(\d{1,5})(?![^\s])")
 NUMBER_IN_SCRIPT = re.compile(
     rf"(?<![\w$])([A-Za-z_$][\w$]{{1,40}})['\"]?\]?\s{{0,3}}[:=]\s{{0,3}}['\"]?{NUMBER}(?![\w.%])"
@@ -64,7 +69,10 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
         if COUNTS.search(title):
             shown = shown.replace(title, " ")
     said = said_by_words(shown, here, rows if is_first else None) or said_by_numbers(below, here)
-    return said or said_by_scripts(tree, text, here, rows if is_first else 0)
+    said = said or said_by_scripts(tree, text, here, rows if is_first else 0)
+    if said or not listed or CURRENT_IS_LAST.search(shown):
+        return said
+    return unread_pager(tree, ask.url, set(listed), here, is_first=is_first)
 
 
 def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
@@ -77,7 +85,10 @@ def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
     if both and re.search(f"第|共|{PAGES}", both[0]):  # 3/5 alone is a date, or half of one
         current, last = (int(number) for number in both.groups() if number)
         return both[0] if current < last else ""
-    return total[0] if total and rows is not None and rows < first_number(total) else ""
+    if total:
+        return total[0] if rows is not None and rows < first_number(total) else ""
+    english = OF_PAGES.search(shown) or OF_ROWS.search(shown)
+    return english[0] if english and int(english[1]) < int(english[2]) else ""
 
 
 def said_by_numbers(below: str, here: int | None) -> str:

@@ -33,6 +33,7 @@ from pipelines.lists.json_rows import (
     lists_of,
     more_name,
     more_of,
+    next_named,
     numbers_in,
     own_lists,
     rows_in,
@@ -289,7 +290,11 @@ def first_records(text: str, url: str, start: int) -> tuple[str, ...]:
 
 
 def next_answer(answer: Any, listed: tuple[ListedLink, ...], url: str) -> tuple[str, ...]:
-    """The same address with the next page's number, while the rows so far are fewer than the answer's own total."""
+    """The address that the answer names, else the same with the next page's number, while the rows so far are fewer
+    than the answer's own total."""
+    named = absolute(url, next_named(answer)) if listed else None
+    if named and named != url:
+        return (named,)
     page = page_number(url)
     if page is None:
         total = max((n for name, n in numbers_in(answer, 0).items() if more_name(name) == "total"), default=0)
