@@ -21,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.json_rows import SIZE_NAME, as_number, more_name, more_of
+from pipelines.lists.page_functions import led_to
 from pipelines.lists.page_numbers import (
     comes_after,
     counted_up,
@@ -42,6 +43,7 @@ __all__ = [
     "frames",
     "is_pager",
     "next_pages",
+    "sent_on",
     "this_page_of",
     "written_pager",
 ]
@@ -88,6 +90,7 @@ NAME = re.compile(r"[A-Za-z_$]")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 MAX_CALL = 6000  # characters
 MAX_CALLS = 20
+MAX_SENDING = 1000  # characters of a script that does nothing but send on
 MAX_SHOWN = 60  # characters of a call
 MAX_VARIABLES = 500
 
@@ -211,6 +214,16 @@ def of_refresh(tree: LexborHTMLParser, url: str) -> str | None:
         ):
             return absolute(url, reported[2])
     return None
+
+
+def sent_on(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
+    """Return where a page that shows nothing is sent on to by its only script, whatever may be the case."""
+    scripts = tree.css("script")[:2]
+    if len(scripts) != 1 or (tree.body and tree.body.text(deep=True).replace(scripts[0].text() or "", "").strip()):
+        return ()
+    code = scripts[0].text() or ""
+    found = absolute(base, led_to(f"{code}\n}}", {})[1]) if len(code) <= MAX_SENDING else None
+    return (found,) if found and found != base else ()
 
 
 # Pagers that a script writes into the page, read from the call that writes them

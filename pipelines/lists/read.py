@@ -40,7 +40,7 @@ from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_pa
 from pipelines.lists.json_rows import apart, as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.other_columns import instead_of, is_elsewhere, without_rows
-from pipelines.lists.pagers import frames, next_pages
+from pipelines.lists.pagers import frames, next_pages, sent_on
 from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_years import with_this_year
 from pipelines.lists.scripted_links import opened_by
@@ -241,7 +241,7 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     if doubt and not following:
         page = replace(page, next_pages=doubt.next_pages)
     elif not page.articles and not page.off_site and not following:
-        page = replace(page, next_pages=asks(frames(tree, base)))
+        page = replace(page, next_pages=asks(frames(tree, base) or sent_on(tree, base)))
     first_title = page.articles[0].title if page.articles else ""
     return replace(
         page, column=column_name(shown_in(tree), first_title), nothing=one or (doubt.nothing if doubt else None)

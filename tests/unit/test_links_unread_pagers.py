@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipelines.lists.read import read_list
-from pipelines.models import ListPage, Source
+from pipelines.models import ListPage, Rejected, Source
 
 SITE = "https://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/tzgg/"
@@ -156,3 +156,20 @@ def test_answers_that_say_whether_they_go_on(further: dict[str, object], name: s
     page = read_list(json.dumps(ANSWER | further), f"{SITE}/api/list{name}", SOURCE)
     assert len(page.articles) == 4
     assert [ask.url.removeprefix(SITE) for ask in page.next_pages] == [found] * bool(found)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('window.location.href="list/index.html"', ["/zwgk/tzgg/list/index.html"]),
+        ('if (mobile) { location.href="m/" } else { location.href="pc/" }', []),
+        ('document.cookie="a=1"; location.href=location.pathname', []),
+    ],
+)
+def test_a_page_that_a_script_sends_on_at_once(code: str, found: list[str]) -> None:
+    page = f"<html><head><script>{code}</script></head><body></body></html>"
+    try:
+        asks = read_list(page, LIST, SOURCE).next_pages
+    except Rejected:  # said to be a missing page, or a firewall's
+        asks = ()
+    assert [ask.url.removeprefix(SITE) for ask in asks] == found
