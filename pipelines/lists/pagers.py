@@ -149,13 +149,15 @@ def of_next(anchors: Sequence[Anchor], url: str, rows: Container[str]) -> str | 
     near = elsewhere = None
     is_below = not rows
     for anchor in anchors:
-        if anchor.listed or anchor.url in rows:
-            is_below = not rows or anchor.url in rows
-        elif anchor.url != url and (NEXT.match(anchor.text) or NEXT.match(anchor.title)):
+        if NEXT.match(anchor.text) or NEXT.match(anchor.title):
+            if anchor.url == url:
+                continue
             if is_next_to(anchor.url, url) or is_below_its_name(anchor.url, url):
                 near = near or anchor.url
             elif is_below:
                 elsewhere = elsewhere or anchor.url
+        elif anchor.listed or anchor.url in rows:
+            is_below = not rows or anchor.url in rows
     return near or elsewhere
 
 
