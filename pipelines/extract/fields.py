@@ -14,13 +14,13 @@ from itertools import takewhile
 from pipelines import china_time
 from pipelines.extract.dates import Moment, day_by_itself, first_moment, in_url, of_the_republic
 from pipelines.extract.day_lines import is_day_line, parts_of_day
-from pipelines.extract.labels import FIELD_OF, Field, has_label
+from pipelines.extract.labels import FIELD_OF, Field, has_label, labelled
 from pipelines.extract.line_patterns import FULL_DATE, IN_SENTENCE, OF_THE_PAGE, SENTENCE_ENDS, is_meta_line, simplified
 from pipelines.extract.named_days import NamedDays, named_days
 from pipelines.extract.spaced_lines import says_day
 from pipelines.extract.tree import HEADINGS, Block
 
-__all__ = ["below_heading", "published", "scripted", "up_to_prose"]
+__all__ = ["below_heading", "published", "scripted", "up_to_prose", "without_days_of_text"]
 
 METAS = (
     "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",  # noqa: E501 - one list of words, read as one
@@ -71,6 +71,9 @@ LABEL_OF_DAY = re.compile(r"[\u4e00-\u9fff]{2,8}(?:时间|日期)\s*[:：]\s*(?=
 OF_PUBLICATION = re.compile(r"(?:公告|发布|公布|公开|刊登|发表|发稿|上网|挂网|张贴|上传|上载|信息)(?:时间|日期)")
 MAX_LINE = 150  # characters
 SHORT_LINE = 60
+LEAST_LINK = 4  # characters of a headline
+OF_LINES = {"published": "said", "dated": ""}  # fields that a text may have as well, and what they are there
+NAMES_DAY = re.compile("时间|日期|发布|公布")
 PROSE_ENDS = (*SENTENCE_ENDS, ".", "”", '"')
 
 
@@ -100,7 +103,8 @@ def published(
         others = {day for field in OTHER_DAYS for day in fields.get(field, [])}
         under_title = below_heading(near, title)
         below = [block.text for block in under_title]
-        named = {block.text: named_days(block.text) for block in near}
+        named = {block.text: named_days(block.text) for block in near if not (under_title and is_row_above(block))}
+        named |= {block.text: named_days(block.text) for block in under_title}
         lines = [text for text in named if text not in others and may_say_day(text, named[text], text in below)]
         days = {text: next(iter(named[text].of("published")), from_publication(text)) for text in lines}
         parts = (parts_of_day(under_title[number:]) for number in range(len(under_title)))
@@ -114,6 +118,7 @@ def published(
         yield among(fields.get("answered", [])), "day of the answer"
         labelled = [text for text in lines if OF_PUBLICATION.search(simplified(text))]
         yield among([days[text] for text in labelled or lines]), "date above the text"
+        yield among(fields.get("said", [])), "发布日期 in the text"
         yield among([*fields.get("dated", []), *fields.get("updated", [])]), "another label"
         yield among([metas[name] for name in METAS if name in metas]), "meta tag"
         addressed = in_url(url)
@@ -176,6 +181,30 @@ def holds_title_and_day(block: Block, title: str) -> bool:
 def up_to_prose(lines: Sequence[Block]) -> Iterator[Block]:
     """Give the lines below the heading up to the first sentence: a day or a name below it may be of what it quotes."""
     return takewhile(lambda block: len(block.text) < SHORT_LINE or not block.text.endswith(PROSE_ENDS), lines)
+
+
+def without_days_of_text(fields: dict[Field, list[str]], text: Sequence[Block]) -> dict[Field, list[str]]:
+    """Return the fields with the days of publication that lines of the text name under another name, and without other
+    days of theirs: 日期： in a text is of what it is about, and 公告日期 there often of another bulletin."""
+    if not fields.keys() & OF_LINES.keys():
+        return fields
+    own = labelled(block for block in text if NAMES_DAY.search(simplified(block.text)))
+    if not own.keys() & OF_LINES.keys():
+        return fields
+    rest = dict(fields)
+    for name, other in OF_LINES.items():
+        said = own.get(name, [])
+        values = rest.pop(name, [])
+        if said and other and values and values[0] in said:  # the head names none
+            rest[other] = values
+        else:
+            rest[name] = [value for value in values if value not in said] or (values if other else [])
+    return rest
+
+
+def is_row_above(block: Block) -> bool:
+    """A row of another list: the link to a page and its day."""
+    return block.linked >= LEAST_LINK and not has_label(block.text)
 
 
 def may_say_day(text: str, named: NamedDays, below: bool) -> bool:

@@ -102,6 +102,10 @@ OFFICE = re.compile(
 OFFICE_AND_DAY = re.compile(
     rf"(?:{OFFICE.pattern})[\s|]+发布(?:时间|日期)\s*[:：]\s*{DATE}日?(?:\s*\d\d?:\d\d(?::\d\d)?)?"
 )
+# 发布人：县招标中心 发布时间：2026-09-01: a field of any name, and the day of publication behind it
+FIELD_AND_DAY = re.compile(
+    rf"^\W*[\u4e00-\u9fff]{{2,6}}\s*[:：]\s*\S{{2,40}}[\s|]+发布(?:时间|日期)\s*[:：]\s*{DATE}(?![^,，。；]*[,，。；])"
+)
 YEAR_OF_NUMBER = r"[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*[〕\]）)】﹞］]"
 DOCUMENT_NUMBER = re.compile(
     rf"[\u4e00-\u9fff]{{1,14}}\s*{YEAR_OF_NUMBER}\s*(?:第?\s*\d{{1,5}}(?:[-－]\d{{1,3}})?\s*号|\d{{1,5}}号?)"
@@ -258,7 +262,9 @@ def says_field(text: str) -> bool | None:
         return not IN_SENTENCE.search(text)
     if len(text) < 100 and (named := NAMED_DAY.match(text)) and LABELLED_INSIDE.search(text):
         return not IN_SENTENCE.search(text[named.end() :] if "公布" in named.group() else text)
-    if len(text) < 100 and NAMES_DAY.search(text) and NAME_AND_DAY.match(text):
+    if len(text) < 100 and (
+        (NAMES_DAY.search(text) and NAME_AND_DAY.match(text)) or ("发布" in text and FIELD_AND_DAY.match(text))
+    ):
         return True
     if text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
         return LABELLED.match(text[day.end() :]) is not None

@@ -5,7 +5,7 @@ words that are the page's furniture elsewhere, and have links among its lines: a
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 
 from pipelines.extract.dates import YEAR, first_moment
@@ -200,10 +200,13 @@ def is_about_page(text: str) -> bool:
     return is_meta_line(text) or is_cut_anywhere(text) or is_furniture(text)
 
 
-def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> int | None:
+def last_of_head(
+    tree: Tree, weights: Sequence[float], meta: float, heading: int | None, inside: Container[int] = ()
+) -> int | None:
     """Return the last line of the article's head: title, date, source, buttons.
 
-    `meta` is the weight by which lines about the text are known, `heading` the number of the page's heading.
+    `meta` is the weight by which lines about the text are known, `heading` the number of the page's heading,
+    `inside` the lines that are worded so and are the text's.
     """
     if heading is not None:
         lead = lead_below(tree, heading, weights, meta, first_table(tree, heading))
@@ -217,10 +220,14 @@ def last_of_head(tree: Tree, weights: Sequence[float], meta: float, heading: int
     for number in range(last + 1, min(len(tree.blocks), last + MAX_HEAD, first_table(tree, last))):
         block = tree.blocks[number]
         if not block.hidden:
-            if not is_of_head(block, weights[number] == meta) or (
-                lead is not None
-                and is_open_to_both(block.text)
-                and day_of(tree.blocks[lead].text) not in (None, day_of(block.text))
+            if (
+                number in inside
+                or not is_of_head(block, weights[number] == meta)
+                or (
+                    lead is not None
+                    and is_open_to_both(block.text)
+                    and day_of(tree.blocks[lead].text) not in (None, day_of(block.text))
+                )
             ):
                 break
             last = number

@@ -17,7 +17,7 @@ from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.dates import first_moment
 from pipelines.extract.day_lines import is_numbered_day
-from pipelines.extract.fields import below_heading, published, scripted, up_to_prose
+from pipelines.extract.fields import below_heading, published, scripted, up_to_prose, without_days_of_text
 from pipelines.extract.issuers import issuer, named_below
 from pipelines.extract.labels import Field, labelled
 from pipelines.extract.letters import asks_something, lines_of_answer, title_of_letter, without_earlier_days
@@ -56,6 +56,7 @@ FILES_ONLY = 30  # characters next to the files: a line about them and a signatu
 MUCH_MORE = 4  # times our own text: a second opinion that differs by less is no better (docs/extraction.md)
 SENTENCE_LENGTH = 25  # characters
 LITTLE_TEXT = 200  # characters
+OPENING = 14  # blocks of the body among which they may stand
 AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
 MAX_TITLE = 500  # characters; the longest real title that was looked at has some 120
 LATEST_UNKNOWN = datetime(2099, 12, 31)
@@ -170,6 +171,9 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         near = without_earlier_days(near, fields.get("answered", []))
         answer = lines_of_answer(tree, body.first, body.end)
     times = {tree.blocks[i]: tree.times[i] for i in range(max(0, start - 10), start) if i in tree.times}
+    if not body.whole:
+        opening = [tree.blocks[number] for number in kept if number < body.first + OPENING]
+        fields = without_days_of_text(fields, opening)
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title, times)
     texts = [tree.blocks[number].text for number in kept]
     own = (tree.blocks[number].text for number in kept if not tree.blocks[number].linked)
@@ -244,7 +248,7 @@ def shows_article(tree: Tree, body: Body) -> bool:
 
 def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
     """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
-    above = range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else 14)))
+    above = range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else OPENING)))
     fields = fields_of(tree, [*above, *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY))])
     if "source" in fields and "account" in tree.metas:  # a text's own 来源 counts at its head alone
         prose = (number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE)
@@ -258,7 +262,9 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     label = title_label(fields, shown, tree.blocks[body.first], sure=body.whole)
     if body.whole and (named := title_of_letter(tree, body.first, body.end)):
         label = Label(named, sure=True)
-    title = headline.title_of(tree, body.first, body.end, label, names, letter=body.whole)[:MAX_TITLE]
+    title = headline.title_of(tree, body.first, body.end, label, names, body.weights.inside, letter=body.whole)[
+        :MAX_TITLE
+    ]
     return judge_blocks(tree, body, title), title, fields
 
 

@@ -201,7 +201,7 @@ def is_about_text(tree: Tree, weights: Weights, number: int) -> bool:
     return (
         block.hidden
         or weights.blocks[number] == META
-        or is_meta_line(block.text)
+        or (is_meta_line(block.text) and number not in weights.inside)
         or is_cut_anywhere(block.text)
         or (len(block.text) < LABEL and not block.linked)
         or (len(block.text) < MAX_FIELD and not block.linked and has_label(block.text))

@@ -6,7 +6,7 @@ A title that a template cuts short (…) is given whole where a heading of the p
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -63,18 +63,29 @@ def bare(text: str) -> str:
     return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def title_of(tree: Tree, first: int, end: int, label: Label, names: tuple[str, ...], *, letter: bool = False) -> str:
+def title_of(
+    tree: Tree,
+    first: int,
+    end: int,
+    label: Label,
+    names: tuple[str, ...],
+    inside: Container[int] = (),
+    *,
+    letter: bool = False,
+) -> str:
     """Return the title, or an empty text when the page has none.
 
     `names` are the site's and the columns' names, the site's first: never the title, unless a column bears the
     article's own title and nothing else on the page can be it. `letter`: the body is one; the <title> of such pages is
     often that of all letters, and does not matter where nothing on the page repeats it and a heading stands above.
+    `inside` are lines that are worded as one about the text and are the text's own: no heading stands above them.
     """
     headings = cache(partial(heading_texts, tree, first, end))  # a title that the page states needs none
+    line = cache(partial(above_line, tree, first, inside))
     above = heading_above(tree, first) if letter and not label.text else None
-    found = chosen(tree, first, end, headings, label, {bare(name) for name in names if name}, above)
+    found = chosen(tree, first, end, headings, label, {bare(name) for name in names if name}, above, line)
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
-        found = chosen(tree, first, end, headings, label, {bare(names[0])} - {""}, above) or found
+        found = chosen(tree, first, end, headings, label, {bare(names[0])} - {""}, above, line) or found
     return without_its_day(whole(found, headings), tree.title)
 
 
@@ -86,6 +97,7 @@ def chosen(
     label: Label,
     forbidden: set[str],
     above: str | None,
+    line: Callable[[], tuple[str, bool] | None],
 ) -> str:
     def stated(candidate: str) -> str:
         text = plain(candidate)
@@ -115,7 +127,7 @@ def chosen(
         if bare(longest) != page_title or not is_owner_of(tree, longest):
             return longest
         # <title> of all pages is the site's name, and so is a heading; the article's own stands below it
-        shown = above_line(tree, first)
+        shown = line()
         return shown[0] if shown and shown[1] and not is_linked_to(tree, shown[0]) else longest
     if above is not None and bare(above) not in forbidden:
         return above
@@ -129,7 +141,7 @@ def chosen(
     parts = [part for part in parts if not SITE.search(part)] or parts
     from_title = parts[0].strip() if parts else ""
     is_of_site = len(from_title) < 6 or SITE.search(from_title) is not None or is_linked_to(tree, from_title)
-    shown = above_line(tree, first)
+    shown = line()
     stands_inside = label.inside and (strong or (from_title and not SITE.search(from_title)))
     if labelled and not stands_inside and not (shown and shown[1]):
         return labelled
@@ -146,12 +158,13 @@ def chosen(
     return tree.metas.get("og:title", "")[:MAX_LENGTH]
 
 
-def above_line(tree: Tree, first: int) -> tuple[str, bool] | None:
+def above_line(tree: Tree, first: int, inside: Container[int]) -> tuple[str, bool] | None:
     """The text right above the line of date and source, whatever <title> says; True where it is marked up as a heading.
 
     Then it may be short and have a site's words: 停水通知, 关于启用新网站的公告.
     """
-    shown = [block for block in tree.blocks[max(0, first - LOOK_BACK) : first + 2] if not block.hidden]
+    numbers = range(max(0, first - LOOK_BACK), min(len(tree.blocks), first + 2))
+    shown = [tree.blocks[number] for number in numbers if not tree.blocks[number].hidden and number not in inside]
     text_begins = tree.blocks[first : first + 2]  # there bold words and a day may be a signature
     for number, (block, following) in reversed(list(enumerate(pairwise(shown)))):
         below = shown[number + 2] if is_number(following.text) and number + 2 < len(shown) else following

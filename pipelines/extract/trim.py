@@ -205,7 +205,7 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
     limit = 0.15 * sum(weight for weight in body.weights.blocks[body.first : body.end] if weight > 0)
     for number in range(body.first, min(body.end, body.first + LEADING)):
         block = tree.blocks[number]
-        if number in whole:
+        if number in whole or number in body.weights.inside:
             break
         about = (
             is_meta_line(block.text)

@@ -14,6 +14,7 @@ from pipelines.extract.apart import articles_apart, below_text, comments
 from pipelines.extract.beyond import beyond_article, beyond_hollow, hollow_article
 from pipelines.extract.companions import companions
 from pipelines.extract.dates import YEAR
+from pipelines.extract.inside_text import lines_inside
 from pipelines.extract.line_patterns import (
     is_cut_anywhere,
     is_disclaimer,
@@ -78,6 +79,7 @@ class Weights:
         panels: frozenset[Stretch] = frozenset(),
         ended: int | None = None,
         head_end: int | None = None,
+        inside: frozenset[int] = frozenset(),
     ) -> None:
         self.blocks = blocks
         self.plain = plain  # the prose of each block by its own text alone, nothing against it
@@ -89,6 +91,7 @@ class Weights:
         self.panels = panels  # the document's own texts behind tabs next to theirs
         self.head_end = head_end  # the last line of the article's head
         self.ended = ended  # where an article ends that has a place for its text and none in it
+        self.inside = inside  # lines about a text by their words that are the text's own by their place
         self.totals = [0.0, *accumulate(blocks)]
 
     def of(self, element: Element) -> float:
@@ -102,7 +105,10 @@ def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
     heading = page_heading(tree)
-    head_end = last_of_head(tree, weights, META, heading)
+    inside = lines_inside(tree, weights, META, heading)
+    for number in inside:
+        weights[number] = prose_weight(tree.blocks[number])
+    head_end = last_of_head(tree, weights, META, heading, inside)
     hollow = hollow_article(tree, heading, head_end)
     own = [] if hollow is not None else own_lines(tree, head_end)
     last = max((number for number in own if weights[number] >= PARAGRAPH), default=0)
@@ -132,7 +138,7 @@ def weigh(tree: Tree) -> Weights:
     teasers = discount(tree, weights, heading, own)
     ended = None if hollow is None else hollow.end
     return Weights(
-        weights, plain, teasers, copies, frozenset(own), heading, explained, frozenset(panels), ended, head_end
+        weights, plain, teasers, copies, frozenset(own), heading, explained, frozenset(panels), ended, head_end, inside
     )
 
 
