@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extract.dates import Moment, day_by_itself, first_moment, without_day
-from pipelines.extract.line_patterns import DOCUMENT_NUMBER, IN_SENTENCE, is_meta_line
+from pipelines.extract.line_patterns import DATE, DOCUMENT_NUMBER, IN_SENTENCE, OFFICE, is_meta_line
 from pipelines.extract.tree import Block, Element
 
-__all__ = ["day_of", "is_apart", "is_day_line", "is_numbered_day", "may_state_day", "parts_of_day"]
+__all__ = ["day_of", "is_apart", "is_day_line", "is_numbered_day", "is_template_day", "may_state_day", "parts_of_day"]
 
 MAX_LENGTH = 60  # characters of the line, and
 MAX_REST = 24  # of what it says next to the day
@@ -26,6 +26,13 @@ MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 # More than one day, the hours of an event, or a day of another kind
 OTHERWISE = re.compile(
     r"\d|时间|日期|[至到起止前后]|[上下]午|通过|施行|修[订正]|[号令次]|成文|生效|失效|废止|印发|签发|截止|开始|结束|有效|更新|修改"
+)
+OFFICE_AND_DAY = re.compile(
+    rf"(?:{OFFICE.pattern})[\s|]+发布(?:时间|日期)\s*[:：]\s*{DATE}日?(?:\s*\d\d?:\d\d(?::\d\d)?)?"
+)
+# 校办〔2026〕15号 | 2026/6/28
+NUMBER_AND_DAY = re.compile(
+    rf"(?:{DOCUMENT_NUMBER.pattern})\s*[|｜/·]\s*{DATE}日?|{DATE}日?\s*[|｜/·]\s*(?:{DOCUMENT_NUMBER.pattern})"
 )
 # The number of a document, a case or a notice, before its day
 NUMBER = re.compile(
@@ -95,3 +102,10 @@ def is_apart(block: Block, following: Block) -> bool:
 
 def kind_of(element: Element) -> tuple[str, str]:
     return element.tag, element.attributes
+
+
+def is_template_day(text: str) -> bool:
+    """The number of a document, or an office, and the day as only a template puts them together."""
+    if text[-1] not in "号日0123456789" or len(text) >= MAX_LENGTH:
+        return False
+    return NUMBER_AND_DAY.fullmatch(text) is not None or OFFICE_AND_DAY.fullmatch(text) is not None

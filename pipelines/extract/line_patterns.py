@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 __all__ = [
+    "DATE",
     "DOCUMENT_NUMBER",
     "FULL_DATE",
     "IN_SENTENCE",
@@ -27,7 +28,6 @@ __all__ = [
     "is_said_of_sharing",
     "is_statement",
     "is_tail_start",
-    "is_template_day",
     "simplified",
     "squeeze",
 ]
@@ -99,9 +99,6 @@ JOINED_DAY = re.compile(
 OFFICE = re.compile(
     r"[\u4e00-\u9fff（）·－-]{2,28}(?:[局厅委办部院署处科室站社报网台]|(?<=...)[会所馆园校系镇乡队行]|中心|政府|街道|大学|中学|小学|(?<=..)发布)"
 )
-OFFICE_AND_DAY = re.compile(
-    rf"(?:{OFFICE.pattern})[\s|]+发布(?:时间|日期)\s*[:：]\s*{DATE}日?(?:\s*\d\d?:\d\d(?::\d\d)?)?"
-)
 # 发布人：县招标中心 发布时间：2026-09-01: a field of any name, and the day of publication behind it
 FIELD_AND_DAY = re.compile(
     rf"^\W*[\u4e00-\u9fff]{{2,6}}\s*[:：]\s*\S{{2,40}}[\s|]+发布(?:时间|日期)\s*[:：]\s*{DATE}(?![^,，。；]*[,，。；])"
@@ -109,10 +106,6 @@ FIELD_AND_DAY = re.compile(
 YEAR_OF_NUMBER = r"[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*[〕\]）)】﹞］]"
 DOCUMENT_NUMBER = re.compile(
     rf"[\u4e00-\u9fff]{{1,14}}\s*{YEAR_OF_NUMBER}\s*(?:第?\s*\d{{1,5}}(?:[-－]\d{{1,3}})?\s*号|\d{{1,5}}号?)"
-)
-# 校办〔2026〕15号 | 2026/6/28
-NUMBER_AND_DAY = re.compile(
-    rf"(?:{DOCUMENT_NUMBER.pattern})\s*[|｜/·]\s*{DATE}日?|{DATE}日?\s*[|｜/·]\s*(?:{DOCUMENT_NUMBER.pattern})"
 )
 NAMES_DAY = re.compile("时间|日期|发布于")
 OF_AN_EVENT = re.compile(r"[上下中]午|晚上|[至到起]|—|[。；，]$")  # 时间：6月7日下午3时至5时
@@ -289,13 +282,6 @@ def is_one_field(text: str) -> bool:
 def is_of_a_day(text: str) -> bool:
     """What happened on a day, in words that run on from it, without a label: 县教育局办公室 2026年6月30日印发."""
     return "日" in text and RUNS_ON.search(text) is not None and LABELLED_INSIDE.search(text) is None
-
-
-def is_template_day(text: str) -> bool:
-    """The number of a document, or an office, and the day as only a template puts them together."""
-    if text[-1] not in "号日0123456789" or len(text) >= MAX_TAIL:
-        return False
-    return NUMBER_AND_DAY.fullmatch(text) is not None or OFFICE_AND_DAY.fullmatch(text) is not None
 
 
 def is_line_of_fields(text: str) -> bool:

@@ -1,11 +1,8 @@
 """Inside the body found: which blocks stay. Every block gets a verdict with its reason, in page order."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
-from itertools import accumulate
-from operator import neg
 from typing import NamedTuple
 
 from pipelines.extract.body import Body
@@ -13,7 +10,7 @@ from pipelines.extract.boxes import LITTLE, box_lines, other_parts, text_goes_on
 from pipelines.extract.breadcrumb import is_trail
 from pipelines.extract.chat_boxes import chat_boxes
 from pipelines.extract.dates import YEAR, first_moment
-from pipelines.extract.day_lines import is_apart, is_day_line, may_state_day, parts_of_day
+from pipelines.extract.day_lines import is_apart, is_day_line, is_template_day, may_state_day, parts_of_day
 from pipelines.extract.labels import is_directory, is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
@@ -21,21 +18,18 @@ from pipelines.extract.line_patterns import (
     is_choice,
     is_credit,
     is_cut_anywhere,
-    is_disclaimer,
-    is_furniture,
     is_labelled,
     is_meta_line,
     is_open_to_both,
     is_said_of_sharing,
     is_statement,
-    is_tail_start,
-    is_template_day,
     squeeze,
 )
 from pipelines.extract.marked_parts import marked_parts
 from pipelines.extract.named_days import names_publication
 from pipelines.extract.side_lines import side_lines
-from pipelines.extract.tree import Block, Tree, common_element, elements_from, is_file
+from pipelines.extract.tree import Block, Tree, common_element, elements_from
+from pipelines.extract.turns import paragraphs_in, pointers, tail_start
 from pipelines.extract.weights import BAD
 from pipelines.extract.word_items import word_items
 
@@ -45,9 +39,6 @@ KEPT = ""
 BUTTON = "button, share or editor line"
 LEADING = 14  # blocks: how far down the lines about the text may reach
 HEADING_ABOVE = 25  # blocks above the body among which the page's heading stands
-AFTER_TAIL = 0.25  # of the body's prose may follow a line that ends it
-OTHER_PART = 0.4  # of it may stand in comments and the like below it
-MAX_POINTERS = 30  # links below 相关阅读
 FEW = 3  # paragraphs: more of them are no lines about the text
 BELOW_HEADING = 4  # blocks from the heading to a line with the day
 MAX_DAY = 30  # characters of it
@@ -158,11 +149,6 @@ def dated_above(tree: Tree, body: Body) -> list[Block]:
     """Return the lines about the text with a day that stand above the body."""
     above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
     return [b for b in above if not b.hidden and is_meta_line(b.text) and FULL_DATE.search(b.text)]
-
-
-def paragraphs_in(body: Body) -> list[int]:
-    """Return the blocks of the body that are prose of their own."""
-    return [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
 
 
 def table_blocks(tree: Tree) -> set[int]:
@@ -289,90 +275,6 @@ def is_said_above(tree: Tree, body: Body, title: str) -> bool:
     """The page's heading stands above the body: a title further down is the document's own."""
     above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
     return any(squeeze(title) in squeeze(block.text) for block in above if not block.linked)
-
-
-def tail_start(tree: Tree, body: Body, whole: set[int], named: set[int]) -> int:
-    """Where the body turns to something else: a line such as 相关新闻, or comments, with little prose after it.
-
-    `named`: the first blocks of elements that are named for something else.
-    """
-    below = prose_from(body)
-    total = below[0]
-    little = bisect_left(below, -total * max(OTHER_PART, AFTER_TAIL), key=neg)  # from there on it is no more than that
-    for number in range(body.first + max(1, little - 1), body.end):
-        if number in whole:
-            continue
-        after = below[number + 1 - body.first]
-        share = OTHER_PART if number in named else AFTER_TAIL
-        following = tree.blocks[number + 1].text if number + 1 < body.end else ""
-        text = tree.blocks[number].text
-        turns = is_turn(tree, number)
-        if number not in named and not turns and not is_disclaimer(text, following):
-            continue
-        if number not in named and not turns and number in body.weights.own and is_about_copying(tree, body):
-            continue
-        if after > total * share or not (number in named or turns or after <= LITTLE):
-            continue
-        if number in named or not recurs(tree, body, number):
-            return number
-    return body.end
-
-
-def recurs(tree: Tree, body: Body, number: int) -> bool:
-    """Whether the body has said this line twice before and went on: the button of each item of a digest ends nothing.
-
-    Once before it may stand above the text, among the page's buttons.
-    """
-    text = tree.blocks[number].text
-    before = [at for at in range(body.first, number) if tree.blocks[at].text == text]
-    return len(before) > 1 and any(body.weights.plain[at] >= LITTLE for at in range(before[1] + 1, number))
-
-
-def is_about_copying(tree: Tree, body: Body) -> bool:
-    """Most of the text's own lines are about who may copy what; of another text one line at its end is."""
-    own = [tree.blocks[number].text for number in range(body.first, body.end) if number in body.weights.own]
-    return sum(is_disclaimer(text) or is_furniture(text) for text in own) > len(own) / 2
-
-
-def is_turn(tree: Tree, number: int) -> bool:
-    """A line such as 相关新闻 by its words and the links in it or below it."""
-    block = tree.blocks[number]
-    return is_tail_start(block.text, linked=True) and is_tail_start(
-        block.text, linked=block.linked > 0, over_links=is_over_links(tree, number)
-    )
-
-
-def pointers(tree: Tree, body: Body, last: int) -> set[int]:
-    """Return the lines in the midst of the body that only lead to other pages: 相关阅读, and the links in it or right
-    below it. `last`: the article's last own line."""
-    found: set[int] = set()
-    prose = paragraphs_in(body)
-    inside = range(prose[0], max(prose[-1], last)) if prose else range(0)
-    below = enumerate(tree.blocks[inside.start : inside.stop + 1], inside.start) if inside else ()
-    links = {number for number, block in below if block.linked and block.is_link}
-    for number in inside if links else ():
-        if number in found or links.isdisjoint((number, number + 1)) or not is_turn(tree, number):
-            continue
-        end = number + 1
-        while end < min(body.end, number + MAX_POINTERS) and is_over_links(tree, end - 1):
-            end += 1
-        if end <= inside.stop and (end > number + 1 or number in links):
-            found.update(range(number, end))
-    return found
-
-
-def prose_from(body: Body) -> list[float]:
-    """Return the weight of the prose from each block of the body to its end, and 0.0 after the last."""
-    weights = reversed(body.weights.blocks[body.first : body.end])
-    return [*accumulate((max(0.0, weight) for weight in weights), initial=0.0)][::-1]
-
-
-def is_over_links(tree: Tree, number: int) -> bool:
-    """The block below this one is a link to another page, not to a file."""
-    below = tree.blocks[number + 1] if number + 1 < len(tree.blocks) else None
-    if below is None or not below.is_link:
-        return False
-    return not any(link.block == number + 1 and is_file(link.href, link.text) for link in tree.links)
 
 
 def explained_inside(body: Body) -> list[int]:

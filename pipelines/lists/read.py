@@ -35,6 +35,7 @@ from pipelines.lists.described_lists import (
 from pipelines.lists.empty_columns import is_apart, is_empty_column
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
+from pipelines.lists.given_days import with_day_of_issue, with_shared_days
 from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
 from pipelines.lists.json_rows import apart, as_json, fragment_in
@@ -45,7 +46,6 @@ from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_years import with_this_year
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import opened_rows
-from pipelines.lists.shared_days import with_day_of_issue, with_shared_days
 from pipelines.lists.titles import title_in, whole
 from pipelines.lists.unturned import unturned
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
