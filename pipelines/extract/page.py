@@ -15,6 +15,7 @@ from pipelines.extract import breadcrumb
 from pipelines.extract import title as headline
 from pipelines.extract.body import Body, find, with_whole_tables
 from pipelines.extract.boxes import LITTLE
+from pipelines.extract.cut_short import may_be_cut
 from pipelines.extract.dates import first_moment
 from pipelines.extract.day_lines import is_numbered_day
 from pipelines.extract.fields import below_heading, published, scripted, up_to_prose, without_days_of_text
@@ -46,7 +47,6 @@ __all__ = [
     "ask_trafilatura",
     "confidence",
     "document_of",
-    "may_be_cut",
     "of_table",
     "read",
 ]
@@ -64,12 +64,6 @@ DRAWN_LATER = (Rejection.NO_BODY, Rejection.NAVIGATION, Rejection.SITE_NOTICE)  
 MAY_BE_CUT = "may be cut short"
 IN_IMAGES = "text in images"
 IN_FILES = "text in attachments"
-
-# Whether the page came whole
-OF_LENGTH = ("content-length", "transfer-encoding")
-ENDS = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
-BEGINS = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
-HOLDS = re.compile(r"<(/?)(div|table|ul|ol|section|article|main|form|script|style)\b", re.IGNORECASE)
 
 # How sure the reading is
 UNSURE = 0.5  # below this trafilatura is asked as well, unless the page shows an article
@@ -299,26 +293,6 @@ def first(values: list[str] | None) -> str | None:
 def latest(page: Page) -> datetime:
     """No bulletin was published after it was fetched; a file saved long ago may carry no true time of fetching."""
     return page.fetched_at + timedelta(days=2) if page.fetched_at.year > 2000 else LATEST_UNKNOWN
-
-
-# Whether the page came whole: it may be cut where no length was given and it does not end as a page does
-
-
-def may_be_cut(page: Page, html: str) -> bool:
-    """Whether the page, decoded as `html`, came without a length and stops before its end."""
-    if not is_ended_by_closing(page) or ENDS.search(html):
-        return False
-    if BEGINS.search(html) or html.rfind("<") > html.rfind(">"):
-        return True
-    closing = sum(1 if tag[1] else -1 for tag in HOLDS.finditer(html))
-    return closing < 0
-
-
-def is_ended_by_closing(page: Page) -> bool:
-    """Whether only the end of the connection said where the body ends. HTTP/2 gives no length and no `close` either."""
-    if (page.header("Connection") or "").lower() != "close":
-        return False
-    return all(page.header(name) is None for name in OF_LENGTH)
 
 
 # How sure our own reading is of the body that it found, from 0 to 1; docs/extraction.md says how it was measured
