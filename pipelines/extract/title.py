@@ -48,11 +48,13 @@ DAY_AT_END = re.compile(rf"\s*[\[（(]?{FULL_DATE.pattern}日?[\]）)]?$")
 
 
 class Heading(NamedTuple):
-    """A text that may be the heading; `marked`: by its tag or its name."""
+    """A text that may be the heading; `marked`: by its tag or its name; `mixed`: with links in it, as the way to a page
+    has."""
 
     text: str
     marked: bool
     element: Element
+    mixed: bool = False
 
 
 Headings = Callable[[], list[Heading]]
@@ -110,12 +112,12 @@ def chosen(
     begins = bare(SUFFIX.split(tree.title)[0])
     repeated = [
         text
-        for text, marked, element in headings()
+        for text, marked, element, mixed in headings()
         if len(bare(text)) >= 4 and bare(text) not in forbidden
         if marked or not (SITE.search(text) or is_letterhead(text))  # the office that signs is in <title> as well
         if agrees(bare(text), page_title)
-        or (marked and goes_on(bare(text), page_title))
-        or (element.tag == "h1" and goes_on(bare(text), begins))
+        or (marked and not mixed and goes_on(bare(text), page_title))
+        or (element.tag == "h1" and not mixed and goes_on(bare(text), begins))
         if not labelled or not text.endswith(labelled)  # the line with the label
     ]
     if repeated:
@@ -358,7 +360,7 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[Heading]:
             previous = None
             continue
         text = unspaced(block.text)
-        texts.append(Heading(text, marked, block.element))
+        texts.append(Heading(text, marked, block.element, 0 < block.linked < len(block.text)))
         if previous is block.element and block.by_break and texts:
             texts.append(Heading(texts[-2].text + text, marked, block.element))
         previous = block.element

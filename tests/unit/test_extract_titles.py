@@ -213,3 +213,9 @@ def test_a_cell_with_words_of_the_page_s_title_is_not_the_title() -> None:
     head = "<h2>青山县公路养护一标段中标候选人公示</h2><div>2026-07-08</div>"
     body = f"{head}<table>{rows}<tr><td>公示期</td><td>2026年7月9日至11日</td></tr></table>"
     assert title_of("中标候选人公示", body) == "青山县公路养护一标段中标候选人公示"
+
+
+def test_the_way_to_a_page_in_a_heading_is_not_its_title() -> None:
+    way = f'<h1><a href="/">青山健康网</a> 〉<a href="/jk/">健康新闻</a> 〉{ACT}</h1>'
+    body = f'{way}<div class="till">{ACT}</div><div>日期：2026-04-08</div><div class=c>{IN_TEXT}</div>'
+    assert title_of(f"{ACT} - 青山健康网", body) == ACT
