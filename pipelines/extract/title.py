@@ -170,7 +170,7 @@ def above_line(tree: Tree, first: int, inside: Container[int]) -> tuple[str, boo
     text_begins = tree.blocks[first : first + 2]  # there bold words and a day may be a signature
     for number, (block, following) in reversed(list(enumerate(pairwise(shown)))):
         below = shown[number + 2] if is_number(following.text) and number + 2 < len(shown) else following
-        if is_meta_line(block.text) or is_number(block.text):
+        if is_meta_line(block.text) or (is_number(block.text) and not is_marked(block)):
             continue
         marked = is_marked(block) or block.bold == len(block.text)
         if not is_meta_line(below.text) and not (marked and block not in text_begins and is_day_line(below.text)):
@@ -350,7 +350,7 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[Heading]:
             len(block.text) > MAX_LENGTH
             or is_meta_line(block.text)
             or not NOT_DATE.search(block.text)
-            or is_number(block.text)
+            or (is_number(block.text) and not is_marked(block))  # 中国人民银行公告〔2026〕第9号 is a title
             or (block.linked > len(block.text) * 0.6 and block.element.tag not in ("h1", "h2"))
         ):
             previous = None

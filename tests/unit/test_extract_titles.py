@@ -219,3 +219,10 @@ def test_the_way_to_a_page_in_a_heading_is_not_its_title() -> None:
     way = f'<h1><a href="/">青山健康网</a> 〉<a href="/jk/">健康新闻</a> 〉{ACT}</h1>'
     body = f'{way}<div class="till">{ACT}</div><div>日期：2026-04-08</div><div class=c>{IN_TEXT}</div>'
     assert title_of(f"{ACT} - 青山健康网", body) == ACT
+
+
+@pytest.mark.parametrize("said", ["青山县林业局公告〔2026〕第9号", "林地交易公告 [2026]第88号"])
+def test_a_number_that_is_marked_up_as_the_heading_is_the_title(said: str) -> None:
+    body = f"<h2>{said}</h2><div>来源：林业局 2026-05-08 17:00:00</div><div class=c>{IN_TEXT}</div>"
+    assert title_of(said, body) == said
+    assert title_of("青山县林业局", body) == said
