@@ -2,8 +2,8 @@
 
 清河县供水公司 2026-11-18 stands in a head as well as below a text, 2026-04-01 above each part of a chronicle, and
 停电时间：2026年12月8日 may begin a notice. A head stands above the text and apart from it: a line below a sentence that
-stands in one place with it, one of several that recur between lines of the text, and a field that no page has of
-itself among the paragraphs are the text's own.
+stands in one place with it, one below which no text follows, one of several that recur between lines of the text, and
+a field that no page has of itself among the paragraphs are the text's own.
 """
 
 import re
@@ -15,7 +15,7 @@ from pipelines.extract.day_lines import is_apart
 from pipelines.extract.labels import FIELD_OF, has_label
 from pipelines.extract.line_patterns import FULL_DATE, is_labelled, simplified
 from pipelines.extract.names import known_container
-from pipelines.extract.tree import Block, Element, Tree, common_element
+from pipelines.extract.tree import Block, Element, Tree, common_element, is_file
 
 __all__ = ["lines_inside"]
 
@@ -25,6 +25,7 @@ MAX_REST = 24  # characters next to a day that heads a part
 LEAST_SENTENCE = 5
 ENDS = ("。", "；", "：", ":")  # no heading ends so
 LONG = 40  # characters: a line of as many that ends otherwise is a sentence as well
+TEXT = 10.0  # weight of a line: one of a text
 OTHER_ENDS = ("！", "？", ".", "!", "?")
 COLONS = ("：", ":")
 CLOSERS = "”」』）)]"
@@ -44,7 +45,11 @@ def lines_inside(tree: Tree, weights: Sequence[float], meta: float, heading: int
         return frozenset()
     found: set[int] = set()
     for number in dated:
-        if is_below_sentence(tree, number, weights, meta, heading, found) or opens_text(tree, number, weights, meta):
+        if (
+            is_below_sentence(tree, number, weights, meta, heading, found)
+            or opens_text(tree, number, weights, meta)
+            or ends_text(tree, number, weights, meta, heading)
+        ):
             found.add(number)
     found.update(days_of_parts(tree, dated, weights, meta))
     return frozenset(found)
@@ -94,6 +99,21 @@ def is_in_one_place(tree: Tree, above: int, number: int, heading: int | None) ->
     if other.identity and not known_container(around):
         return False
     return one.parent is other.parent or (heading is not None and heading < around.first)
+
+
+def ends_text(tree: Tree, number: int, weights: Sequence[float], meta: float, heading: int | None) -> bool:
+    """Whether sentences stand above the line, below the heading if it is known, and no text, table, picture or file
+    below it: there is nothing that it could head."""
+    top = 0 if heading is None or heading > number else heading + 1
+    above = range(max(top, number - NEAR), number)
+    said = [tree.blocks[at] for at in above if is_sentence(tree.blocks[at], weights[at], meta)]
+    if len(said) < LEAST_PARTS and not any(len(block.text) >= LONG for block in said):
+        return False
+    if any(weight >= TEXT for weight in weights[number + 1 :]) or any(at.block > number for at in tree.images):
+        return False
+    if any(table.end > number and table.is_content for table in tree.tables):
+        return False
+    return not any(link.block > number and is_file(link.href, link.text) for link in tree.links)
 
 
 def opens_text(tree: Tree, number: int, weights: Sequence[float], meta: float) -> bool:

@@ -150,3 +150,15 @@ def test_line_of_any_field_with_the_day_of_publication_ends_the_head() -> None:
     document = read(html)
     assert [paragraph.text for paragraph in document.paragraphs] == lines
     assert (document.title, document.published) == (TITLE, date(2024, 6, 7))
+
+
+@pytest.mark.parametrize("hour", ["香港時間19時25分", "19:25"])
+@pytest.mark.parametrize("said", [2, 3])
+def test_a_day_and_an_hour_below_a_short_text_take_nothing_of_it(said: int, hour: str) -> None:
+    lines = [f"今日第{number}次检查涉及三名居民，均无大碍。" for number in range(1, said + 1)]
+    text = f'<span id="press">{"<br><br>".join(f"　　{line}" for line in lines)}<br><br></span>'
+    body = f"<div>关于一宗食物中毒个案</div>{text}<div>完</div><div>2026年4月3日（星期五）<br>{hour}</div>"
+    html = f"<html><title>关于一宗食物中毒个案</title><body>{body}<div><a href=/>回主页</a></div></body></html>"
+    document = read(html)
+    assert [paragraph.text for paragraph in document.paragraphs][: said + 1] == [*lines, "完"]
+    assert document.title == "关于一宗食物中毒个案"
