@@ -32,8 +32,10 @@ def title_label(fields: dict[Field, list[str]], blocks: Sequence[Block], first: 
     named = next(iter(fields.get("title", ())), None)
     if named is None:
         return Label(next(iter(fields.get("letter_title", ())), ""), sure=True)
+    if sure or names_document(blocks):
+        return Label(named, sure=True)
     head = takewhile(lambda block: block is not first, blocks)
-    return Label(named, sure or names_document(blocks), inside=named not in labelled(head).get("title", ()))
+    return Label(named, inside=named not in labelled(head).get("title", ()))
 
 
 def fields_in(block: Block) -> set[Field]:
@@ -51,14 +53,12 @@ def names_document(blocks: Sequence[Block]) -> bool:
 
     They are of one kind with it: the line below a heading is about the text, what stands behind it may be the text.
     """
-    fields = [fields_in(block) for block in blocks]
-    number = next((number for number, names in enumerate(fields) if "title" in names), None)
+    number = next((number for number, block in enumerate(blocks) if "title" in fields_in(block)), None)
     if number is None:
         return False
     kind = kind_of(blocks[number])
-    start = max(0, number - NEAR)
-    near = zip(blocks[start : number + NEAR + 1], fields[start : number + NEAR + 1], strict=True)
-    named = set().union(*(names for block, names in near if kind_of(block) == kind))
+    near = blocks[max(0, number - NEAR) : number + NEAR + 1]
+    named = set().union(*(fields_in(block) for block in near if kind_of(block) == kind))
     return len(named & ABOUT_A_DOCUMENT) >= LEAST_FIELDS
 
 
