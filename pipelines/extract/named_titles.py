@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from pipelines.extract.labels import ABOUT_A_DOCUMENT, FIELD_OF, LEAST_FIELDS, Field, is_bare_label, labelled, labels_in
+from pipelines.extract.labels import (
+    ABOUT_A_DOCUMENT,
+    FIELD_OF,
+    LEAST_FIELDS,
+    NAMES,
+    Field,
+    is_bare_label,
+    labelled,
+    labels_in,
+)
 from pipelines.extract.line_patterns import simplified
 from pipelines.extract.tree import Block
 
@@ -16,6 +25,7 @@ __all__ = ["Label", "title_label"]
 
 NEAR = 8  # blocks before and behind, names and values by turns, among which the other fields stand
 MAX_LENGTH = 400
+SIGNS_OF_TITLES = frozenset(name[-1] for name in NAMES["title"].split("|"))  # each name of the field ends in one
 
 
 class Label(NamedTuple):
@@ -48,12 +58,17 @@ def fields_in(block: Block) -> set[Field]:
     return {FIELD_OF[name] for name in names}
 
 
+def names_title(block: Block) -> bool:
+    text = simplified(block.text)
+    return any(sign in text for sign in SIGNS_OF_TITLES) and "title" in fields_in(block)
+
+
 def names_document(blocks: Sequence[Block]) -> bool:
     """Whether the first label of a title among the blocks stands with other fields that only a document has.
 
     They are of one kind with it: the line below a heading is about the text, what stands behind it may be the text.
     """
-    number = next((number for number, block in enumerate(blocks) if "title" in fields_in(block)), None)
+    number = next((number for number, block in enumerate(blocks) if names_title(block)), None)
     if number is None:
         return False
     kind = kind_of(blocks[number])
