@@ -14,6 +14,7 @@ from pipelines.extract.labels import has_label
 from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import FRAME_TAGS, next_own
+from pipelines.extract.placeholders import is_placeholder
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, branch_away, common_element, is_file
 from pipelines.extract.weights import BAD, MAX_LEADS, META, Weights, dated_leads
@@ -139,7 +140,7 @@ def what_follows(tree: Tree, weights: Weights, last: int) -> Found | None:
 
 def held_pictures(tree: Tree, body: Stretch, files: Sequence[Link]) -> list[Picture]:
     """Return the pictures in these blocks, or right below them, that are its own: no banner that leads to a page, no
-    icon of one of its `files`, nothing of the page's frame."""
+    icon of one of its `files`, none that turns next to 加载中, nothing of the page's frame."""
     icons = {link.element for link in files}
     above = tree.blocks[min(max(body.first - 1, 0), len(tree.blocks) - 1)].element
     return [
@@ -149,8 +150,17 @@ def held_pictures(tree: Tree, body: Stretch, files: Sequence[Link]) -> list[Pict
         and not picture.element.hidden
         and (picture.href is None or is_of_picture(picture.href))
         and picture.element not in icons
+        and not is_next_to_placeholder(tree, picture)
         and not (picture.block == body.end and is_of_frame(tree, branch_away(picture.element, above)))
     ]
+
+
+def is_next_to_placeholder(tree: Tree, picture: Picture) -> bool:
+    """Whether a picture stands in the element of a line such as 加载中… and of nothing else."""
+    if picture.block >= len(tree.blocks) or not is_placeholder(tree.blocks[picture.block].text):
+        return False
+    around = tree.blocks[picture.block].element
+    return around in (picture.element, *picture.element.ancestors()) and around.end - around.first == 1
 
 
 def held_files(tree: Tree, body: Stretch) -> list[Link]:

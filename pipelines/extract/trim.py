@@ -27,6 +27,7 @@ from pipelines.extract.line_patterns import (
 )
 from pipelines.extract.marked_parts import marked_parts
 from pipelines.extract.named_days import names_publication
+from pipelines.extract.placeholders import waits_for_text
 from pipelines.extract.side_lines import side_lines
 from pipelines.extract.tree import Block, Tree, common_element, elements_from
 from pipelines.extract.turns import paragraphs_in, pointers, tail_start
@@ -113,6 +114,9 @@ def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
     tail = tail_start(tree, body, whole | passed, named)
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
+    kept = [number for number in numbers if reasons[number] == KEPT]
+    if waits_for_text(tree.blocks[number].text for number in kept):
+        reasons |= dict.fromkeys(kept, "stands there until a script writes the text")
     return [Verdict(number, reasons[number]) for number in numbers]
 
 

@@ -77,6 +77,10 @@ STATE = re.compile(
     r"(?:\b__[A-Z_]{2,30}__\s*=|<script\b[^<>]{0,200}\btype\s*=\s*[\"']?application/json\b[^<>]{0,200}>)\s*(?=[{\[])"
 )
 MAX_STATES = 10
+# In an object as JavaScript writes it: texts in quotes stay, names before a colon get quotes
+IN_OBJECT = re.compile(r'"(?:[^"\\]|\\.)*+"|(?<=[{,])\s*([A-Za-z_$][\w$]*)\s*(?=:)|\b(undefined|void 0)\b|!([01])')
+PAGE_TITLE = re.compile(r"<title[^<>]{0,100}>([^<]{1,500})", re.IGNORECASE)
+LEAST_TITLE = 6  # characters: a shorter one may be a column's name
 MAX_FIELD = 200  # characters of a title or a source
 MAX_DEPTH = 12
 MILLISECONDS = 100_000_000_000  # a number beyond that is no time in seconds
@@ -257,14 +261,39 @@ def of_json(text: str) -> str | None:
 
 def of_state(text: str) -> str | None:
     """Return a page with the article from which a script would draw this one; None where its scripts hold none, or no
-    single one with a day: those of a list are no article."""
+    single one with a day or with the page's own title: those of a list are no article."""
     found: list[dict[str, Any]] = []
     for opening in islice(STATE.finditer(text), MAX_STATES):
         with suppress(ValueError, RecursionError):
-            value, _ = json.JSONDecoder(strict=False).raw_decode(text, opening.end())
-            found += articles(value, 0)
-    is_one = len({body_of(record) for record in found}) == 1 and day_of(found[0]) != ""
-    return page_of(found[0]) if is_one else None
+            found += articles(object_at(text, opening.end()), 0)
+    is_one = len({body_of(record) for record in found}) == 1
+    return page_of(found[0]) if is_one and (day_of(found[0]) or is_titled(text, found[0])) else None
+
+
+def object_at(text: str, at: int) -> Any:
+    """Return what a script assigns there, as JSON or with names that have no quotes.
+
+    Raises ValueError where it is neither.
+    """
+    decoder = json.JSONDecoder(strict=False)
+    try:
+        return decoder.raw_decode(text, at)[0]
+    except ValueError:
+        end = text.find("</script", at)
+        return decoder.raw_decode(IN_OBJECT.sub(as_json, text[at : end if end > 0 else None]))[0]
+
+
+def as_json(found: re.Match[str]) -> str:
+    name, nothing, truth = found.groups()
+    if name:
+        return f'"{name}"'
+    return "null" if nothing else {"0": "true", "1": "false"}.get(truth, found[0])
+
+
+def is_titled(text: str, record: dict[str, Any]) -> bool:
+    """Whether the page's own title begins with that of the record."""
+    title, named = "".join(field_of(record, TITLE).split()), PAGE_TITLE.search(text)
+    return named is not None and len(title) >= LEAST_TITLE and "".join(unescape(named[1]).split()).startswith(title)
 
 
 def articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
