@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.extract.day_lines import is_day_line
+from pipelines.extract.labels import has_label
 from pipelines.extract.line_patterns import DOCUMENT_NUMBER, FULL_DATE, is_cut_anywhere, is_meta_line, squeeze
 from pipelines.extract.named_titles import Label
 from pipelines.extract.tree import HEADINGS, Block, Element, Tree
@@ -173,6 +174,8 @@ def above_line(tree: Tree, first: int, inside: Container[int]) -> tuple[str, boo
         if is_meta_line(block.text) or (is_number(block.text) and not is_marked(block)):
             continue
         marked = is_marked(block) or block.bold == len(block.text)
+        if not marked and has_label(block.text):
+            continue
         if not is_meta_line(below.text) and not (marked and block not in text_begins and is_day_line(below.text)):
             continue
         text = unspaced(unbroken(shown, number) if marked else block.text)

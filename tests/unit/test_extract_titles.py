@@ -226,3 +226,9 @@ def test_a_number_that_is_marked_up_as_the_heading_is_the_title(said: str) -> No
     body = f"<h2>{said}</h2><div>来源：林业局 2026-05-08 17:00:00</div><div class=c>{IN_TEXT}</div>"
     assert title_of(said, body) == said
     assert title_of("青山县林业局", body) == said
+
+
+def test_a_field_of_the_text_above_another_is_not_the_title() -> None:
+    lines = "<p>名称：青山馆展厅装修工程</p><p>来源：财政资金</p><p>时间：2026年7月15日</p><p>地点：县交易中心</p>"
+    body = f"<h1>开标安排</h1><div>发布时间：2026-07-08 来源：县民政局</div><div id=zoom>{lines}</div>"
+    assert title_of("开标安排_青山县人民政府", body) == "开标安排"
