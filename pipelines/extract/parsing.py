@@ -16,7 +16,7 @@ from pipelines.extract.form_fields import FIELDS, with_shown_fields
 from pipelines.extract.limits import guard, places_of, scripts_at, special_tags
 from pipelines.extract.out_of_sight import stays_sizeless
 from pipelines.extract.placed_markup import with_placed
-from pipelines.extract.reveal import reveal, with_unfolding_buttons
+from pipelines.extract.reveal import reveal
 from pipelines.extract.tables import data_tables
 from pipelines.extract.tokens import (
     BLOCKS,
@@ -37,6 +37,7 @@ from pipelines.extract.tokens import (
     unescape,
 )
 from pipelines.extract.tree import Block, Element, Link, Picture, Tree
+from pipelines.extract.unfolding_buttons import with_unfolding_buttons
 from pipelines.extract.wrapped import unwrapped
 from pipelines.extract.written_markup import with_written
 from pipelines.models import Rejected, Rejection

@@ -5,7 +5,7 @@ the panels of a guide.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 
 from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_below, row_of_tabs
@@ -13,37 +13,33 @@ from pipelines.extract.line_patterns import is_owner, is_row_of_pages, is_tail_s
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tokens import is_hidden
-from pipelines.extract.tree import HEADINGS, Block, Element, Tree, branch_of
+from pipelines.extract.tree import HEADINGS, Block, Element, Link, Tree, branch_of
+from pipelines.extract.unfolding_buttons import MAX_BUTTON, UNFOLDS
 from pipelines.extract.weights import block_weight
 
-__all__ = ["reveal", "with_unfolding_buttons"]
+__all__ = ["reveal"]
 
 LITTLE = 15.0  # weight: less prose is no body
 OPENING = 30.0  # weight: less prose below a heading is no body
 MAX = 1.0  # times what is shown
-BUTTON = re.compile(
-    r"<button\b[^<>]*>\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}([^<>]{2,12}?)\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}</button>",
-    re.IGNORECASE,
-)
-TAGS_ALONE = re.compile(r"\s*(?:<[^<>]{1,200}>\s*){0,4}")
 MAX_ROWS = 8  # of tabs that are looked at
 NEXT_TO = 2  # blocks from the rest of a text to its button
-MAX_BUTTON = 12  # characters
-MAX_LABEL = 30  # characters of a line that unfolds the text below it
+MAX_LABEL = 60  # characters of a line that unfolds the text below it
 NO_PANELS = frozenset(("p", "tr", "th", "td", *HEADINGS))
 FIGURE = re.compile(r"\d+")
 MUCH_LINKED = 0.25  # of the characters
 CUT = "….。 "  # at the end of a paragraph that is said in part
-UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
 
 
 def reveal(tree: Tree) -> None:
     """Unhide, in place, the hidden stretch that is the body, if there is one, and the rest of a body that is shown."""
+    head_named_texts(tree)
     roots = [e for e in tree.elements if e.hidden and e.end > e.first and not (e.parent and e.parent.hidden)]
     if not roots:
         return
     footer = cache(partial(first_of_footer, tree))  # asked for on few pages, there once
-    for stretch in folded(tree, roots, footer):
+    stretches = folded(tree, roots, footer)
+    for stretch in stretches:
         for root in stretch:
             uncover(tree, root)
     for panel in annexes_behind_tabs(tree, footer):
@@ -51,6 +47,8 @@ def reveal(tree: Tree) -> None:
     uncover_best(tree, [root for root in roots if root.hidden], footer)
     for panel in other_panels(tree, [root for root in roots if root.hidden], footer):
         uncover(tree, panel)
+    for number in sorted({at for stretch in stretches for at in buttons_of(tree, stretch)}, reverse=True):
+        take_out(tree, number)
 
 
 def uncover_best(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> None:
@@ -90,31 +88,6 @@ def links_next_to_text(tree: Tree, root: Element, container: Element) -> bool:
         return False
     blocks = tree.blocks[container.first : container.end]
     return sum(max(0.0, block_weight(block)) for block in blocks if not block.hidden) >= LITTLE
-
-
-def with_unfolding_buttons(text: str, places: Sequence[int]) -> str:
-    """The page's text with each `<button>` that unfolds something made a line, and those that are tabs of which one is
-    called 解读, for buttons are not read. `places`: where they begin, in order."""
-    buttons = [found for place in places if (found := BUTTON.match(text, place))]
-    shown = tab_buttons(text, buttons) if "解" in text else frozenset()
-    pieces, done = [], 0
-    for found in buttons:
-        if UNFOLDS.search(found[1]) or found.start() in shown:
-            pieces += [text[done : found.start()], f"<div>{found[1]}</div>"]
-            done = found.end()
-    return "".join([*pieces, text[done:]]) if pieces else text
-
-
-def tab_buttons(text: str, buttons: Iterable[re.Match[str]]) -> frozenset[int]:
-    """Return where buttons begin that stand in a row, with nothing but tags between them, of which one explains."""
-    rows: list[list[re.Match[str]]] = []
-    for found in buttons:
-        if rows and TAGS_ALONE.fullmatch(text, rows[-1][-1].end(), found.start()):
-            rows[-1].append(found)
-        else:
-            rows.append([found])
-    named = (row for row in rows if len(row) > 1 and any(MENTIONS.search(one[1]) for one in row))
-    return frozenset(one.start() for row in named for one in row)
 
 
 def folded(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> list[list[Element]]:
@@ -163,22 +136,47 @@ def other_panels(tree: Tree, roots: list[Element], footer: Callable[[], int]) ->
             continue
         panels = of_one_kind(root)
         seen.update(panels)
-        if len(panels) < 2 or all(panel.hidden for panel in panels) or not all(map(may_hold_body, panels)):
+        if len(panels) < 2 or not all(map(may_hold_body, panels)):
             continue
         labels = labels_of(tree, panels)
         if not labels or any(MENTIONS.search(label) or is_tail_start(label, linked=True) for label in labels):
             continue
+        if all(panel.hidden for panel in panels) and not are_unfolded(tree, panels):
+            continue
         heading = (page_heading(tree) or 0) if heading is None else heading
         said = shown_texts(tree) if said is None else said
         if heading < panels[0].first < footer():
-            hidden = [panel for panel in panels if panel.hidden]
-            yield from (panel for panel in hidden if says_more(tree, panel, said))
+            for panel in panels:
+                if panel.hidden and says_more(tree, panel, said):
+                    yield panel
+            if len(set(labels)) > 1:  # else each is a button
+                head_texts(tree, panels)
+
+
+def are_unfolded(tree: Tree, panels: list[Element]) -> bool:
+    """Whether panels that are all hidden say something, each below a line of its own that leads to no other page."""
+    above = [panel.first - 1 for panel in panels]
+    return (
+        all(label_above(tree, panel) is not None for panel in panels)
+        and all(leads_nowhere(tree, number) for number in above)
+        and sum(prose(tree, panel.first, panel.end) for panel in panels) >= LITTLE
+    )
+
+
+def head_texts(tree: Tree, panels: list[Element]) -> None:
+    """Make text, in place, of the links right above panels that do nothing but unfold them."""
+    for panel in panels:
+        if not panel.hidden and label_above(tree, panel) is not None and leads_nowhere(tree, panel.first - 1):
+            tree.blocks[panel.first - 1].linked = 0
 
 
 def of_one_kind(panel: Element) -> list[Element]:
     """Return the elements like it next to it; or, where it is the only one in its parent, in parents like its own."""
     around = panel.parent
     siblings = [one for one in around.children if is_like(one, panel)] if around is not None else []
+    by_turns = siblings[1::2]  # below lines that are no other elements than they are
+    if len(siblings) % 2 == 0 and all(one.hidden for one in by_turns) and not any(one.hidden for one in siblings[::2]):
+        siblings = by_turns
     if len(siblings) > 1 or around is None or around.parent is None:
         return siblings
     items = [item for item in around.parent.children if is_like(item, around)]
@@ -194,27 +192,56 @@ def is_like(one: Element, other: Element) -> bool:
     return names == others or bool(names & others)
 
 
+def head_named_texts(tree: Tree) -> None:
+    """Make text, in place, of several links each of which names the element right below it, shown or hidden."""
+    above = [link for link in tree.links if '"#' in link.attributes and '"#"' not in link.attributes]
+    numbers = [link.block for link in above if is_named_by(tree, link)] if len(above) > 1 else []
+    if len(numbers) > 1:
+        for number in numbers:
+            tree.blocks[number].linked = 0
+
+
+def is_named_by(tree: Tree, link: Link) -> bool:
+    """Whether the link leads to the element right below its line."""
+    below = link.block + 1
+    if below >= len(tree.blocks):
+        return False
+    element: Element | None = tree.blocks[below].element
+    while element is not None and element.first == below:
+        if (name := element.attribute("id")) and f'"#{name}"' in link.attributes:
+            return True
+        element = element.parent
+    return False
+
+
 def labels_of(tree: Tree, panels: list[Element]) -> list[str]:
     """Return the labels of panels: a line of one kind right above each, or a row of tabs above the first; none where
     they have no labels."""
-    above = [tree.blocks[panel.first - 1] for panel in panels if panel.first > 0]
-    around = [panel.parent for panel in panels]
-    if len(above) == len(panels) and all(
-        block.element.parent is parent and not block.hidden and len(block.text) <= MAX_LABEL
-        for block, parent in zip(above, around, strict=True)
-    ):
-        kinds = {(block.element.tag, block.element.identity) for block in above}
-        return [block.text for block in above] if len(kinds) == 1 else []
+    above = [found for panel in panels if (found := label_above(tree, panel)) is not None]
+    if len(above) == len(panels):
+        one_kind = all(is_like(one, above[0]) for one in above)
+        return [tree.blocks[panel.first - 1].text for panel in panels] if one_kind else []
     row = row_of_tabs(tree, panels[0].first - 1) if panels[0].first > 0 else None
     return row.labels if row is not None and row.apart and panels_below(row) == panels else []
+
+
+def label_above(tree: Tree, panel: Element) -> Element | None:
+    """Return the element right above a panel, next to it, that holds one shown line and nothing else; or the element
+    around both, where the line has none of its own."""
+    block = tree.blocks[panel.first - 1] if panel.first > 0 else None
+    if block is None or block.hidden or len(block.text) > MAX_LABEL or panel.parent is None:
+        return None
+    element = branch_of(block.element, panel.parent)
+    is_alone = element.parent is panel.parent and element.end == element.first + 1
+    return element if is_alone or element is panel.parent else None
 
 
 def says_more(tree: Tree, panel: Element, said: frozenset[str]) -> bool:
     """Whether it says what is shown nowhere else, and is no list of links."""
     blocks = tree.blocks[panel.first : panel.end]
-    return not any(block.is_link for block in blocks) and not any(
-        block.text in said and block_weight(block) >= LITTLE for block in blocks
-    )
+    if sum(block.linked for block in blocks) > sum(len(block.text) for block in blocks) / 2:
+        return False
+    return not any(block.text in said and block_weight(block) >= LITTLE for block in blocks)
 
 
 def shown_texts(tree: Tree) -> frozenset[str]:
@@ -245,8 +272,35 @@ def is_button(tree: Tree, number: int) -> bool:
     block = tree.blocks[number]
     if block.hidden or len(block.text) > MAX_BUTTON or UNFOLDS.search(block.text) is None:
         return False
+    return leads_nowhere(tree, number)
+
+
+def leads_nowhere(tree: Tree, number: int) -> bool:
+    """Whether a block has no links but those that do something on the page."""
     links = (link for link in tree.links if link.block == number)
-    return not block.linked or all(link.href.startswith(("#", "javascript:")) for link in links)
+    return not tree.blocks[number].linked or all(
+        not link.href or link.href.lower().startswith(("#", "javascript:")) for link in links
+    )
+
+
+def buttons_of(tree: Tree, stretch: list[Element]) -> list[int]:
+    """Return the buttons right above and right below the rest of a text that is shown now: they have done their part,
+    and would stand in its way."""
+    around = (stretch[0].first - 1, stretch[-1].end)
+    return [at for at in around if 0 <= at < len(tree.blocks) and is_button(tree, at)]
+
+
+def take_out(tree: Tree, number: int) -> None:
+    """Take a block, with its links, out of the tree, in place."""
+    del tree.blocks[number]
+    for element in tree.elements:
+        element.first -= element.first > number
+        element.end -= element.end > number
+    tree.links = [link for link in tree.links if link.block != number]
+    for link in tree.links:
+        link.block -= link.block > number
+    tree.images = [one._replace(block=one.block - (one.block > number)) for one in tree.images]
+    tree.times = {at - (at > number): time for at, time in tree.times.items() if at != number}
 
 
 def continues(root: Element, shown: list[Block]) -> bool:
