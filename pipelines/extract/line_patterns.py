@@ -176,9 +176,15 @@ OF_LINKS = re.compile(
 GOES_ON = re.compile(r"\W{0,3}[^\W\d_]{3,}")
 SENTENCE_MARK = re.compile("[，。；！？]")
 
-OWNER = re.compile("版权所有|[Cc]opyright|COPYRIGHT|ICP[备证]|公网安备|网站标识码")
+OWNER = re.compile("版权所有|ICP[备证]|公网安备|网站标识码")
+# Next to a sign or a year, or above a name without marks: Copyright问题请联系咨询部：6661200 is said to readers
+COPYRIGHT = re.compile(
+    r"copyright[^\u4e00-\u9fff]{0,20}?(?:[©Ⓒ]|[(（]c[)）]|(?<!\d)(?:19|20)\d\d(?!\d))|[©Ⓒ][^\u4e00-\u9fff]{0,20}copyright"
+    r"|copyright.{0,80}reserved|^\W*copyright(?!.*\d{5})\W*[^。；！，：:？、]{0,60}$",
+    re.IGNORECASE,
+)
 # With a number of its own, or in words that no sentence begins with
-OWNED = re.compile(r"^\W*(?:版权所有|[Cc]opyright)|(?:ICP[备证]|公网安备|网站标识码)\W{0,3}\d")
+OWNED = re.compile(r"^\W*版权所有|(?:ICP[备证]|公网安备|网站标识码)\W{0,3}\d")
 SENTENCE_ENDS = ("。", "；", "！")
 STATEMENT = re.compile(r"^[\W_]*[\u4e00-\u9fff]{0,6}声明\s*(?:[:：]|$)")
 DISCLAIMER = re.compile(
@@ -213,6 +219,8 @@ def is_furniture(text: str) -> bool:
 def is_owner(text: str) -> bool:
     """A line that says whose the site is: it stands at a page's end. No sentence that speaks of registration does."""
     text = simplified(text)
+    if ("opyright" in text or "OPYRIGHT" in text) and COPYRIGHT.search(text):
+        return True
     return OWNER.search(text) is not None and (not text.endswith(SENTENCE_ENDS) or OWNED.search(text) is not None)
 
 
