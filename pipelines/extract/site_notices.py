@@ -48,7 +48,9 @@ STATE = (
 )
 OF_ITSELF = re.compile(
     rf"(?:{SITE}).{{0,16}}(?:{STATE})|(?:{STATE}).{{0,12}}(?:{SITE})|(?:访问|在线)(?:用户|人数|量|次数)?过多"
-    r"|请(?:您)?.{0,4}(?:稍后|稍候|刷新|耐心等待)|敬请期待|(?:继续|放弃|确认)(?:访问|前往|浏览|跳转)",
+    r"|请(?:您)?.{0,4}(?:稍后|稍候|刷新|耐心等待)|敬请期待|(?:继续|放弃|确认)(?:访问|前往|浏览|跳转)"
+    # The visitor's own address, which no bulletin knows, and that it is not let in
+    r"|(?:[您你]|当前|来访)\S{0,6}IP.{0,20}(?:\d{1,3}(?:\.\d{1,3}){3}|不在|不属于|未被|无权|没有权)",
 )
 # A state and nothing else, next to an apology for it
 UNDER_WORK = re.compile(

@@ -37,7 +37,7 @@ def test_the_owner_s_line_has_a_sign_or_a_year_or_is_a_name(line: str) -> None:
         ["Copyright登记材料：作品一份、申请表一份", "材料交至三楼窗口。"],
     ],
 )
-def test_a_line_that_tells_readers_about_copying_is_the_text_s_own(lines: list[str]) -> None:
+def test_a_line_to_readers_about_copying_is_the_text_s_own(lines: list[str]) -> None:
     body = "".join(f"<p>{line}</p>" for line in lines)
     html = (
         "<html><head><title>图书馆公告_临河县人民政府</title></head><body>"
