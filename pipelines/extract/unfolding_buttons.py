@@ -1,4 +1,4 @@
-"""Buttons that unfold a text: what they say is read where it heads the text, or tells that there is more of it."""
+"""Buttons that unfold a text: what they say is read where it heads the text, or says that there is more of it."""
 
 import re
 from collections.abc import Iterable, Sequence
