@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipelines.extract.tokens import VOID
 from pipelines.models import Rejected, Rejection
 
-__all__ = ["Script", "guard", "places_of", "scripts_at", "special_tags"]
+__all__ = ["Script", "guard", "places_of", "scripts_at", "scripts_of", "special_tags"]
 
 LARGEST = 16 * 1024 * 1024  # characters; the longest real bulletin seen is below 2 million
 DEEPEST = 1500  # browsers stop at 512
@@ -227,6 +227,11 @@ def scripts_at(text: str, places: Sequence[int]) -> Iterator[Script]:
             return
         done = text.find(">", closing.end()) + 1 or len(text)
         yield Script(start, inner, closing.start(), done)
+
+
+def scripts_of(text: str) -> Iterator[Script]:
+    """Yield the scripts of a page whose tags nobody has looked for yet."""
+    yield from scripts_at(text, special_tags(text).get("script", ()))
 
 
 def is_text(text: str, start: int) -> bool:

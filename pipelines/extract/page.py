@@ -164,10 +164,10 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     if body.whole:
         near = without_earlier_days(near, fields.get("answered", []))
         answer = lines_of_answer(tree, body.first, body.end)
-    times = {tree.blocks[i]: tree.times[i] for i in range(max(0, start - 10), start) if i in tree.times}
-    if not body.whole:
+    else:
         opening = [tree.blocks[number] for number in kept if number < body.first + OPENING]
         fields = without_days_of_text(fields, opening)
+    times = {tree.blocks[i]: tree.times[i] for i in range(max(0, start - 10), start) if i in tree.times}
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title, times)
     texts = [tree.blocks[number].text for number in kept]
     own = (tree.blocks[number].text for number in kept if not tree.blocks[number].linked)

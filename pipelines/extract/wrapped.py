@@ -94,8 +94,10 @@ def unwrapped(text: str, tags: Mapping[str, list[int]]) -> str:
     if len(text) > MAX_LENGTH:
         return text
     whole = at_tags(places_of(tags, HOLDERS), HELD, held, text)
-    fields = places_of(tags if whole is text else special_tags(whole), ("input",))
-    whole = at_tags([at for at in fields if may_hold(whole, at)], INPUT, hidden_field, whole)
+    if whole is not text:
+        text, tags = whole, special_tags(whole)
+    fields = [at for at in places_of(tags, ("input",)) if may_hold(text, at)]
+    whole = at_tags(fields, INPUT, hidden_field, text)
     if SHOWN_ENDING.search(whole):  # in half the time that `in` takes for the two
         whole = with_named_files(with_scripted_files(whole))
     if whole is not text:

@@ -7,7 +7,7 @@ may write what is not known here writes nothing.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from pipelines.extract.limits import Script
 from pipelines.extract.short_scripts import MAX_SCRIPT, Reading, Value
@@ -22,12 +22,12 @@ MAX_NAMES_ONLY = 500  # of a script that writes nothing, for the names it gives
 MAX_READ = 500_000  # of all that are read
 
 
-def with_written(text: str, scripts: Sequence[Script], *, links: bool) -> str:
+def with_written(text: str, scripts: Iterable[Script], *, links: bool) -> str:
     """Return the page with what its scripts write in their places; a script that was not understood whole stays.
 
     `links`: also what holds a link. Rows of a list do, and so do, around an article, comments and advertisements.
     """
-    if not scripts or WRITES not in text:
+    if WRITES not in text:  # asked first: of many pages the scripts need not be looked for
         return text
     scripts = [one for one in scripts if one.inner < one.inner_end <= one.inner + MAX_SCRIPT]
     writers = [may_write(text[one.inner : one.inner_end], links=links) for one in scripts]

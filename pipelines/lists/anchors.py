@@ -7,7 +7,7 @@ site uses. Its date may also stand outside, between this link and the next (list
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -43,7 +43,7 @@ from pipelines.lists.titles import (
 )
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
-__all__ = ["UNSEEN", "Anchor", "anchors_of", "base_of"]
+__all__ = ["UNSEEN", "Anchor", "anchors_of", "base_of", "rows_by_list"]
 
 ROW_TAGS = frozenset(
     ["a", "b", "dd", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "label", "li", "p", "span"]
@@ -91,6 +91,14 @@ class Anchor:
     next_to: str = ""
     shared: date | None = None
     counted: int | None = None
+
+
+def rows_by_list(anchors: Sequence[Anchor]) -> list[list[int]]:
+    """Return the numbers of the rows of each list of a page: those at one place."""
+    lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, anchor in enumerate(anchors):
+        lists[anchor.place].append(number)
+    return list(lists.values())
 
 
 def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anchor]:

@@ -8,7 +8,7 @@ A browser leaves the tags of such rows out, and with them what belongs to which 
 import re
 from bisect import bisect_right
 
-from pipelines.extract.limits import scripts_at, special_tags
+from pipelines.extract.limits import scripts_of
 
 __all__ = ["with_tables"]
 
@@ -23,7 +23,7 @@ def with_tables(text: str) -> str:
     first = ROW.search(text) if "<tr" in text or "<TR" in text else None
     if first is None or TABLE.search(text, 0, first.start()) is not None:
         return text
-    scripts = list(scripts_at(text, special_tags(text).get("script", ())))
+    scripts = list(scripts_of(text))
     starts = [script.start for script in scripts]
     table = TABLE.search(text)
     # behind the last row that is closed each <tr> would be sought an end for

@@ -1,11 +1,10 @@
 """Rows that a number in their links counts: <a><i>01</i>关于…的通知</a>. It is none of their titles' words."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipelines.lists.anchors import Anchor
+from pipelines.lists.anchors import Anchor, rows_by_list
 
 __all__ = ["without_counts"]
 
@@ -14,12 +13,8 @@ FEWEST = 3  # rows whose numbers go up by one
 
 def without_counts(anchors: Sequence[Anchor]) -> list[Anchor]:
     """Return the rows of a page, those of each list without the number that counts them, if all have one."""
-    lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    if any(anchor.counted is not None for anchor in anchors):
-        for number, anchor in enumerate(anchors):
-            lists[anchor.place].append(number)
     found = list(anchors)
-    for numbers in lists.values():
+    for numbers in rows_by_list(anchors) if any(anchor.counted is not None for anchor in anchors) else ():
         counts = [count for number in numbers if (count := found[number].counted) is not None]
         is_count = all(second - first == 1 for first, second in pairwise(counts))
         if is_count and len(counts) == len(numbers) >= FEWEST:

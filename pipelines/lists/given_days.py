@@ -1,10 +1,9 @@
 """Rows without a day of their own that have it from the list around them: from a heading above, or as a newspaper's."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.lists.anchors import Anchor
+from pipelines.lists.anchors import Anchor, rows_by_list
 from pipelines.lists.dates import MAX_APART, day_in, day_in_address, is_today, whole_day_in_address
 
 __all__ = ["with_day_of_issue", "with_shared_days"]
@@ -12,12 +11,8 @@ __all__ = ["with_day_of_issue", "with_shared_days"]
 
 def with_shared_days(anchors: Sequence[Anchor]) -> list[Anchor]:
     """Return the rows of a page, those below the heading of a day with that day."""
-    lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    if any(anchor.shared for anchor in anchors):
-        for number, anchor in enumerate(anchors):
-            lists[anchor.place].append(number)
     found = list(anchors)
-    for numbers in lists.values():
+    for numbers in rows_by_list(anchors) if any(anchor.shared for anchor in anchors) else ():
         rows = [found[number] for number in numbers]
         days = {row.shared for row in rows if row.shared}
         # one day alone that is the day of the fetch may be what the page's clock shows

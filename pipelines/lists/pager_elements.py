@@ -34,7 +34,6 @@ NUMBERED = re.compile(r"^\W*(?:第\s*)?(\d{1,5})\s*页?\s*(?:/\s*\d{1,5}\s*页?)
 CHOSEN = re.compile(r"(?:this|\w+)\s*\.\s*(?:options\s*\[[^\]]{1,60}\]\s*\.\s*)?value")
 BLANK = re.compile(r"\{(?:0|[A-Za-z]{1,20})\}")
 WITHOUT_ADDRESS = "a:not([href]), a[href^='#'], a[href^='javascript' i]"
-NOT_ITS_OWN = ("href", "src", "class")
 MAX_OPTIONS = 3000
 MAX_BOXES, MAX_LINKS = 30, 60
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.extract.limits import scripts_at, special_tags
+from pipelines.extract.limits import scripts_of
 from pipelines.extract.short_scripts import QUOTES, tokens_of, unquoted
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import MENDED_BY
@@ -43,7 +43,7 @@ def with_quoted_rows(text: str) -> str:
     empty where none stands there."""
     found: list[tuple[int, str]] = []
     left = MAX_CODE
-    for _, inner, inner_end, end in scripts_at(text, special_tags(text).get("script", ())):
+    for _, inner, inner_end, end in scripts_of(text):
         code = text[inner:inner_end]
         left -= len(code)
         if left < 0 or len(found) == MAX_SCRIPTS:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipelines.extract import challenge
 from pipelines.extract.breadcrumb import columns
 from pipelines.extract.dates import CHINA
-from pipelines.extract.limits import guard, scripts_at, special_tags
+from pipelines.extract.limits import guard, scripts_of
 from pipelines.extract.parsing import shown_in
 from pipelines.extract.title import SITE, SUFFIX
 from pipelines.extract.tree import Tree
@@ -202,7 +202,7 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     `filled`: with what stands as text in them, which is looked at where nothing else is listed. `bare`: without the
     rows of other columns.
     """
-    text = with_written(text, list(scripts_at(text, special_tags(text).get("script", ()))), links=True)
+    text = with_written(text, scripts_of(text), links=True)
     guard(text)
     text = with_tables(text)
     tree = LexborHTMLParser(text)

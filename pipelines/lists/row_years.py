@@ -4,12 +4,11 @@ Such a list leaves out the year that runs. That is believed where nothing speaks
 stand first, all are in order, and the first that has a year is of last year.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from pipelines.lists.anchors import Anchor
+from pipelines.lists.anchors import Anchor, rows_by_list
 from pipelines.lists.dates import day_without_year, this_year
 
 __all__ = ["with_this_year"]
@@ -18,13 +17,11 @@ __all__ = ["with_this_year"]
 def with_this_year(anchors: Sequence[Anchor]) -> list[Anchor]:
     """Return the rows of a page, those of this year with their days."""
     year = this_year()
-    lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    if year is not None and any(anchor.listed is None for anchor in anchors):
-        for number, anchor in enumerate(anchors):
-            lists[anchor.place].append(number)
     found = list(anchors)
-    for numbers in lists.values():
-        for number, day in zip(numbers, days_of([anchors[number] for number in numbers], year or 0), strict=False):
+    if year is None or not any(anchor.listed is None for anchor in anchors):
+        return found
+    for numbers in rows_by_list(anchors):
+        for number, day in zip(numbers, days_of([anchors[number] for number in numbers], year), strict=False):
             found[number] = replace(found[number], listed=day)
     return found
 

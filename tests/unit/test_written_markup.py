@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.limits import scripts_at, special_tags
+from pipelines.extract.limits import scripts_of
 from pipelines.extract.short_scripts import texts_in_quotes
 from pipelines.extract.written_markup import with_written
 from pipelines.lists.read import read_list
@@ -17,7 +17,7 @@ NAMES = ("关于公布粮食收购价格的通知", "关于桥梁封闭施工的
 
 
 def filled(page: str, *, links: bool) -> str:
-    return with_written(page, list(scripts_at(page, special_tags(page).get("script", ()))), links=links)
+    return with_written(page, scripts_of(page), links=links)
 
 
 def written(code: str) -> str:
