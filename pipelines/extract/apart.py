@@ -24,14 +24,10 @@ def unname_what_is_introduced(tree: Tree) -> None:
     """Take, in place, the names of comments and replies from elements that a line of the text introduces, next to it:
     …共收到意见4条。具体如下： What came in upon a consultation is the text itself."""
     done = 0
-    for number, block in enumerate(tree.blocks[:-1]):
-        if (
-            number < done
-            or block.text[-1] not in "：:"
-            or len(block.text) < INTRODUCES
-            or block.hidden
-            or block.is_link
-        ):
+    introducing = [number for number, block in enumerate(tree.blocks[:-1]) if block.text[-1] in "：:"]
+    for number in introducing:
+        block = tree.blocks[number]
+        if number < done or len(block.text) < INTRODUCES or block.hidden or block.is_link:
             continue
         around = branch_away(tree.blocks[number + 1].element, block.element)
         outer = around.parent
@@ -98,7 +94,7 @@ def articles_apart(tree: Tree, totals: Sequence[float]) -> list[Element]:
     The page's own holds its only `h1`, or weighs more than all others together. Those next to it are teasers, those
     inside it comments, as HTML says of nested ones.
     """
-    articles = [element for element in tree.elements if element.tag == "article" and element.end > element.first]
+    articles = [element for element in tree.sought["article"] if element.end > element.first]
     if len(articles) <= FEWEST:
         return []
     main = main_article(tree, articles, totals)
@@ -117,7 +113,7 @@ def articles_apart(tree: Tree, totals: Sequence[float]) -> list[Element]:
 
 
 def main_article(tree: Tree, articles: Sequence[Element], totals: Sequence[float]) -> Element | None:
-    headings = [element for element in tree.elements if element.tag == "h1" and element.end > element.first]
+    headings = [one for one in tree.sought["heading"] if one.tag == "h1" and one.end > one.first]
     outer: list[Element] = []
     for one in articles:
         if not outer or one.first >= outer[-1].end:

@@ -62,7 +62,7 @@ def find(tree: Tree) -> Body | None:
         around = common_element(tree, *both)
         return Body(around, both.first, both.end, weights, ("a letter and its answer",), whole=True)
     tables = {table.element for table in tree.tables if table.is_content}
-    element = descend(outside(max(tree.elements, key=weights.of), tables), weights, tables)
+    element = descend(outside(weights.heaviest(tree.elements), tables), weights, tables)
     if weights.of(element) < WEAK:
         short = short_body(tree, weights)
         if short is not None:

@@ -9,7 +9,7 @@ from pipelines.extract.line_patterns import (
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.tree import Block, Element, Tree, branch_of, common_element, elements_from
+from pipelines.extract.tree import Block, Element, Tree, branch_of, common_element, elements_from, links_in
 
 __all__ = ["LITTLE", "box_lines", "other_parts", "text_goes_on", "whole_element"]
 
@@ -20,10 +20,11 @@ LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 def other_parts(tree: Tree, body: Body) -> list[Element]:
     """Return the outermost elements inside the body, below its beginning, that are named for something else."""
     found: list[Element] = []
-    for element in elements_from(tree, body.first + 1, body.end):
+    inside = elements_from(tree, body.first + 1, body.end)
+    for element in [one for one in inside if one.attributes and is_called_otherwise(one)]:
         is_inside = bool(found) and element.end <= found[-1].end
         is_seen = element.first < element.end and not element.hidden  # what nobody sees ends nothing
-        if not is_inside and is_seen and is_called_otherwise(element):
+        if not is_inside and is_seen:
             found.append(element)
     return found
 
@@ -32,9 +33,7 @@ def box_lines(tree: Tree, body: Body, box: Element) -> range:
     """Return the blocks of a box in the text, none of them if one is a sentence or leads to a place in the text: these
     are the text's own, whatever the name says."""
     says = any(weight >= LITTLE for weight in body.weights.plain[box.first : box.end])
-    contents = any(
-        box.first <= link.block < box.end and len(link.href) > 1 and link.href[0] == "#" for link in tree.links
-    )
+    contents = any(len(link.href) > 1 and link.href[0] == "#" for link in links_in(tree, box.first, box.end))
     return range(0) if says or contents else range(box.first, min(box.end, body.end))
 
 

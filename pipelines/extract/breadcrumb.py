@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pipelines.extract.line_patterns import SENTENCE_MARK
 from pipelines.extract.title import CUT_SHORT, SITE, SUFFIX
-from pipelines.extract.tree import Block, Element, Link, Tree, elements_from, identity_of
+from pipelines.extract.tree import Block, Element, Link, Tree, elements_from, identity_of, links_in
 from pipelines.text.charset import fold
 
 __all__ = ["columns", "is_trail"]
@@ -224,9 +224,8 @@ def links_of(trail: Trail, tree: Tree) -> list[Link]:
     elements = {block.element for block in tree.blocks[trail.first : trail.end]}
     return [
         link
-        for link in tree.links
-        if trail.first <= link.block <= trail.end
-        and (link.element in elements or any(above in elements for above in link.element.ancestors()))
+        for link in links_in(tree, trail.first, trail.end + 1)
+        if link.element in elements or any(above in elements for above in link.element.ancestors())
     ]
 
 
@@ -235,7 +234,7 @@ def linked_trail(tree: Tree, body_first: int, column: str) -> list[str]:
 
     A menu begins with 首页 too, but its addresses do not lead from one into the next.
     """
-    above = [link for link in tree.links if link.block <= body_first and link.text]
+    above = [link for link in links_in(tree, 0, body_first + 1) if link.text]
     for number, link in enumerate(above):
         if link.text != column or (number + 1 < len(above) and above[number + 1].element is link.element):
             continue

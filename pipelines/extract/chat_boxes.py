@@ -28,9 +28,10 @@ ABOVE = 8
 def chat_boxes(tree: Tree, body: Body) -> set[int]:
     """Return the blocks of the body that stand in such a box."""
     found: set[int] = set()
-    for number in range(max(0, body.first - ABOVE), body.end):  # a body may begin in one
-        block = tree.blocks[number]
-        if number not in found and block.text[0] in FIRST and is_greeting(block):
+    above = max(0, body.first - ABOVE)  # a body may begin in one
+    begun = [n for n, block in enumerate(tree.blocks[above : body.end], above) if block.text[0] in FIRST]
+    for number in begun:
+        if number not in found and is_greeting(tree.blocks[number]):
             box = box_around(tree, body, number)
             if box is not None:
                 found.update(range(max(box.first, body.first), min(box.end, body.end)))

@@ -15,7 +15,7 @@ from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_meta_line
 from pipelines.extract.own_lines import PARAGRAPH
 from pipelines.extract.title import agrees, bare
-from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_away, common_element
+from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_away, common_element, links_in
 
 __all__ = ["ANNEX", "ASKED", "MENTIONS", "companions", "is_of_the_document", "panels_below", "row_of_tabs"]
 
@@ -58,7 +58,7 @@ def companions(
     """
     named = [
         number
-        for number, block in enumerate(tree.blocks)
+        for number, block in enumerate(tree.blocks if "解" in tree.said else ())
         if "解" in block.text and len(block.text) <= MAX_HEADING and not block.hidden
     ]
     title = tree.title if heading is None else tree.blocks[heading].text
@@ -299,7 +299,7 @@ def by_address(tree: Tree, number: int) -> tuple[Tabs | None, list[Element]]:
     """Return a row of tabs in one block that are links to parts of this page, one of them called 解读, and these parts
     (<a href="#zw">正文</a><a href="#jd">解读</a>)."""
     block = tree.blocks[number]
-    links = [link for link in tree.links if link.block == number]
+    links = links_in(tree, number, number + 1)
     labels = [" ".join(link.text.split()) for link in links]
     names = [link.href[1:] for link in links if link.href.startswith("#") and len(link.href) > 1]
     if not 2 <= len(set(names)) == len(links) <= MAX_TABS or not any(map(EXPLAINS.match, labels)):
@@ -360,5 +360,4 @@ def are_of_one_make(panels: Sequence[Element], row: Tabs) -> bool:
 
 def leads_away(tree: Tree, first: int, end: int) -> bool:
     """Whether a link in a row of labels is one to another page: then it is a menu."""
-    links = (link for link in tree.links if first <= link.block < end)
-    return any(link.href and not link.href.startswith(("#", "javascript:")) for link in links)
+    return any(link.href and not link.href.startswith(("#", "javascript:")) for link in links_in(tree, first, end))

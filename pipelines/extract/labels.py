@@ -7,11 +7,12 @@ All three come down to: a label with a colon, and what follows it up to the next
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 
 from pipelines.extract.dates import YEAR
 from pipelines.extract.line_patterns import is_meta_line, simplified
+from pipelines.extract.once import once
 from pipelines.extract.tree import HEADINGS, Block, Element
 
 __all__ = ["FIELD_OF", "Field", "has_label", "is_directory", "is_joined_source", "labelled", "states_publication"]
@@ -91,7 +92,7 @@ REPORTER = re.compile(
     r"|[\s（(【\[]+本[报网台社站]$|(?<=[社报网台])(?:(?:见习|实习|特约)?记者|通讯员)(?![协站网会之]).*$"
 )
 ACCOUNT = re.compile(r"[a-z][a-z\d_]{1,15}")  # by which somebody logs in: 发布者：admin
-SIGNS_OF_LABELS = ("：", ":", "【", "[", "来源", "时间", "日期")  # a text without one begins with a label or has none
+SIGN_OF_LABELS = re.compile(r"[：:【\[]|来源|时间|日期")  # a text without one begins with a label or has none
 LETTER = re.compile(r"[^\W_]")
 BRACKETS = {"（": "）", "(": ")", "【": "】", "〖": "〗", "[": "]", "《": "》"}
 EDGES = " 　:：;；,，|｜丨"
@@ -111,8 +112,8 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
     found: dict[Field, list[str]] = {}
     waiting: tuple[Field, Block] | None = None
     lines = list(blocks)
-    kinds = cache(partial(kinds_of_labels, lines))  # asked for on few pages, there once
-    begun_kinds = cache(partial(kinds_of_joined, lines))
+    kinds = once(partial(kinds_of_labels, lines))  # asked for on few pages, there once
+    begun_kinds = once(partial(kinds_of_joined, lines))
     for number, block in enumerate(lines):
         text = block.text
         labels = labels_in(text, block) if len(text) <= 400 else []
@@ -156,7 +157,7 @@ def linked_tail(block: Block) -> int:
 def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
     """The names of fields in a text, where each begins and where its value does."""
     text = simplified(text)
-    if text[0] not in FIRST_LETTERS and not any(sign in text for sign in SIGNS_OF_LABELS):
+    if text[0] not in FIRST_LETTERS and SIGN_OF_LABELS.search(text) is None:
         return []
     if text[-1] in "：:" and is_name(text[:-1].rstrip()):  # by itself, as in a table
         return [(SPACE.sub("", text[:-1]), 0, len(text))]

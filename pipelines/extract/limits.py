@@ -195,7 +195,8 @@ def special_tags(text: str) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for match in SPECIAL.finditer(text):
         places.setdefault(match[1].lower(), []).append(match.start())
-    of_text = [start for start in places.get("script", ()) if is_text(text, start)]
+    scripts = [start for start in places.get("script", ()) if not text.startswith(">", start + len("<script"))]
+    of_text = [start for start in scripts if is_text(text, start)]  # the others say nothing
     if of_text:
         places["text script"] = of_text
     return places
@@ -236,8 +237,6 @@ def scripts_of(text: str) -> Iterator[Script]:
 
 def is_text(text: str, start: int) -> bool:
     """Whether the script tag that begins there says that it holds text."""
-    if text.startswith(">", start + len("<script")):  # most say nothing
-        return False
     tag = text[start : start + MAX_SCRIPT_TAG].lower()
     at = tag.find("text/")
     return at >= 0 and not tag.startswith("javascript", at + len("text/")) and TYPE_OF_TEXT.match(tag) is not None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.extract.body import Body
-from pipelines.extract.tree import Picture, Tree, is_file
+from pipelines.extract.tree import Picture, Tree, is_file, links_in
 from pipelines.models import Attachment
 
 __all__ = ["attachments", "next_page", "resolve"]
@@ -33,8 +33,8 @@ def attachments(tree: Tree, body: Body, base: str, pictures: Sequence[Picture] =
     """Files linked inside the body or right after it, each address once, in page order; then the `pictures` that are
     all of its text."""
     found: dict[str, Attachment] = {}
-    for link in tree.links:
-        if not body.first <= link.block <= body.end + AFTER_BODY or not is_file(link.href, link.text or link.title):
+    for link in links_in(tree, body.first, body.end + AFTER_BODY + 1):
+        if not is_file(link.href, link.text or link.title):
             continue
         url = resolve(base, link.href)
         if url is None or url in found:
@@ -57,8 +57,8 @@ def attachment_name(text: str, title: str, url: str) -> str:
 
 def next_page(tree: Tree, body: Body, base: str, url: str, html: str) -> str | None:
     """Return the next page of an article that a site spreads over several."""
-    for link in tree.links:
-        if body.first <= link.block <= body.end + AFTER_BODY and NEXT.match(link.text):
+    for link in links_in(tree, body.first, body.end + AFTER_BODY + 1):
+        if NEXT.match(link.text):
             found = resolve(base, link.href) if link.href and not link.href.startswith("#") else None
             if found and found != url and same_article(found, url):
                 return found

@@ -204,11 +204,10 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
 
 def came_misread(tree: Tree, said: Sequence[str]) -> bool:
     """Whether text of the page stands in a wrong reading, or characters of what is `said`, title first, are lost."""
-    # title and all lines, each after a `<`; scripts and attributes may be as they like
-    shown = "<".join([tree.title, *[block.text for block in tree.blocks]])
-    whole = f"{said[0]}<{shown}"
+    # not in scripts and attributes, which may be as they like
+    whole = f"{said[0]}<{tree.said}"
     lost = "\ufffd" in whole and any("\ufffd" in text for text in said)
-    return lost or ("???" in whole and is_of_question_marks(said)) or is_misread(shown)
+    return lost or ("???" in whole and is_of_question_marks(said)) or is_misread(tree.said)
 
 
 def mostly_text(tree: Tree) -> bool:

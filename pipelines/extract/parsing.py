@@ -21,6 +21,7 @@ from pipelines.extract.tables import data_tables
 from pipelines.extract.tokens import (
     BLOCKS,
     BOLD,
+    CLOSES,
     HIDDEN,
     INLINE,
     LONG_ATTRIBUTES,
@@ -36,7 +37,7 @@ from pipelines.extract.tokens import (
     sight_of,
     unescape,
 )
-from pipelines.extract.tree import Block, Element, Link, Picture, Tree
+from pipelines.extract.tree import SOUGHT, Block, Element, Link, Picture, Tree
 from pipelines.extract.unfolding_buttons import with_unfolding_buttons
 from pipelines.extract.wrapped import unwrapped
 from pipelines.extract.written_markup import with_written
@@ -46,9 +47,11 @@ from pipelines.text.charset import fold, split_indented
 __all__ = ["parse", "shown_in"]
 
 CHOSEN = "data-chosen-by-the-source"
+NOTED = MARKS.keys() | SOUGHT.keys()
 MAX_LINK = 150  # characters
 HREF = ' href="'  # as lexbor writes it; data-href and the like stand for it where a script leads on
 ENDS_LIKE_HREF = 'href="'
+LENGTH_OF_HREF = len(ENDS_LIKE_HREF)
 WRAPPED_LINE = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n]+[ \t\r\n]*(?=[^\x00-\u2fff])")
 
 
@@ -85,8 +88,9 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
             node.attrs[CHOSEN] = ""
     # each name costs a walk of its own, so only those that occur
     html.strip_tags(sorted(UNREAD & tags.keys()))
-    tree = Builder().run(html.html or "")
-    reveal(tree)
+    builder = Builder()
+    tree = builder.run(html.html or "")
+    reveal(tree, builder.hidden)
     tree.tables = data_tables(tree)
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]
@@ -123,6 +127,7 @@ class Builder:
         self.anchor_text: list[str] = []
         self.anchor_attributes = ""
         self.anchor_block = 0
+        self.hidden: list[Element] = []  # the outermost that are
         self.hidden_inline: list[str] = []  # inline tags open since one that is hidden
 
     def run(self, html: str) -> Tree:
@@ -138,27 +143,33 @@ class Builder:
             )
 
         for name, attributes, text in rest:
-            if len(attributes) > LONG_ATTRIBUTES and name not in INLINE:
-                attributes = shortened(attributes)
             if name in BLOCKS:
                 if pieces:
                     self.flush()
                 self.by_break = False
-                if name in MARKS:
-                    self.mark(name)
                 above = self.current
                 if name in OPENS:
                     hidden = above.hidden
-                    if attributes and sight_of(attributes) and hides(name, attributes):
-                        hidden = True
-                        if not is_hidden(attributes):
-                            attributes = f' hidden=""{attributes}'
+                    if attributes:
+                        if len(attributes) > LONG_ATTRIBUTES:
+                            attributes = shortened(attributes)
+                        if sight_of(attributes) and hides(name, attributes):
+                            hidden = True
+                            if not is_hidden(attributes):
+                                attributes = f' hidden=""{attributes}'
                     self.current = element = Element(name, attributes, above, len(blocks), hidden)
                     above.children.append(element)
                     elements.append(element)
+                    if name in NOTED:
+                        self.note(element)
+                    if hidden and not above.hidden:
+                        self.hidden.append(element)
                 else:
-                    hidden_inline.clear()
-                    if above.tag == name[1:]:
+                    if name in MARKS:
+                        self.mark(name)
+                    if hidden_inline:
+                        hidden_inline.clear()
+                    if above.tag == CLOSES[name]:
                         above.end = len(blocks)
                         self.current = above.parent or self.root
             elif name in INLINE:
@@ -167,6 +178,8 @@ class Builder:
                 if name:
                     self.inside_hidden(name)
             elif attributes:
+                if len(attributes) > LONG_ATTRIBUTES:
+                    attributes = shortened(attributes)
                 if sight_of(attributes) and hides(name, attributes):
                     if name not in VOID:
                         hidden_inline.append(name)
@@ -177,8 +190,10 @@ class Builder:
                     text = unescape(text)
                 if self.in_pre:
                     self.take_lines(text)
-                else:
+                elif self.in_bold or self.anchor is not None:
                     self.add(text)
+                else:
+                    pieces.append(text)
         self.flush()
         end = len(blocks)
         while self.current is not self.root:
@@ -186,6 +201,7 @@ class Builder:
             self.current = self.current.parent or self.root
         self.root.end = end
         self.tree.title = fold(unescape(self.tree.title))
+        self.tree.said = "<".join([self.tree.title, *[block.text for block in blocks]])
         return self.tree
 
     def take_lines(self, text: str) -> None:
@@ -205,6 +221,13 @@ class Builder:
         if self.in_bold:
             self.bold += len(text.strip())
 
+    def note(self, element: Element) -> None:
+        """One that is looked for on every page, or in which text is read in another way."""
+        if element.tag in SOUGHT:
+            self.tree.sought[SOUGHT[element.tag]].append(element)
+        if element.tag in MARKS:
+            self.mark(element.tag)
+
     def mark(self, name: str) -> None:
         if name == "pre" or name == "/pre":
             self.in_pre = max(0, self.in_pre + MARKS[name])
@@ -215,11 +238,11 @@ class Builder:
         if name == "a":
             if self.anchor is not None:
                 self.end_anchor(self.anchor)
-            own = attributes.find(HREF) + 1
-            at = own or attributes.find(ENDS_LIKE_HREF)
+            at = attributes.find(HREF) + 1 or attributes.find(ENDS_LIKE_HREF)
             if at >= 0:
-                at += len(ENDS_LIKE_HREF)
-                self.anchor = unescape(attributes[at : attributes.find('"', at)]).strip()
+                at += LENGTH_OF_HREF
+                href = attributes[at : attributes.find('"', at)]
+                self.anchor = (unescape(href) if "&" in href else href).strip()
                 self.anchor_attributes = attributes
                 self.anchor_block = len(self.tree.blocks)
         elif name == "/a":

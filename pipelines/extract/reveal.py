@@ -5,15 +5,16 @@ the panels of a guide.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_below, row_of_tabs
 from pipelines.extract.line_patterns import is_owner, is_row_of_pages, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.once import once
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tokens import is_hidden
-from pipelines.extract.tree import HEADINGS, Block, Element, Link, Tree, branch_of
+from pipelines.extract.tree import HEADINGS, Block, Element, Link, Tree, branch_of, links_in
 from pipelines.extract.unfolding_buttons import MAX_BUTTON, UNFOLDS
 from pipelines.extract.weights import block_weight
 
@@ -31,13 +32,16 @@ MUCH_LINKED = 0.25  # of the characters
 CUT = "….。 "  # at the end of a paragraph that is said in part
 
 
-def reveal(tree: Tree) -> None:
-    """Unhide, in place, the hidden stretch that is the body, if there is one, and the rest of a body that is shown."""
+def reveal(tree: Tree, hidden: Sequence[Element]) -> None:
+    """Unhide, in place, the hidden stretch that is the body, if there is one, and the rest of a body that is shown.
+
+    `hidden` are the outermost elements that are hidden, in page order.
+    """
     head_named_texts(tree)
-    roots = [e for e in tree.elements if e.hidden and e.end > e.first and not (e.parent and e.parent.hidden)]
+    roots = [element for element in hidden if element.end > element.first]
     if not roots:
         return
-    footer = cache(partial(first_of_footer, tree))  # asked for on few pages, there once
+    footer = once(partial(first_of_footer, tree))  # asked for on few pages, there once
     stretches = folded(tree, roots, footer)
     for stretch in stretches:
         for root in stretch:
@@ -100,7 +104,7 @@ def folded(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> list[
             stretches[-1].append(root)
         else:
             stretches.append([root])
-    shown = cache(partial(shown_texts, tree))
+    shown = once(partial(shown_texts, tree))
     found = [one for one in stretches if is_folded(tree, one, shown) and one[0].first < footer()]
     heading = (page_heading(tree) or 0) if found else 0
     return [one for one in found if heading < one[0].first]
@@ -109,8 +113,10 @@ def folded(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> list[
 def annexes_behind_tabs(tree: Tree, footer: Callable[[], int]) -> Iterator[Element]:
     """Yield the hidden texts behind a tab that is called an annex or rules (附件, 实施细则), next to a shown one."""
     done = rows = 0
-    for number, block in enumerate(tree.blocks):
-        if number < done or block.hidden or len(block.text) > MAX_BUTTON or not is_of_the_document(block.text):
+    short = [number for number, block in enumerate(tree.blocks) if len(block.text) <= MAX_BUTTON]
+    for number in short:
+        block = tree.blocks[number]
+        if number < done or block.hidden or not is_of_the_document(block.text):
             continue
         row = row_of_tabs(tree, number)
         if row is None or not row.apart:
@@ -277,9 +283,9 @@ def is_button(tree: Tree, number: int) -> bool:
 
 def leads_nowhere(tree: Tree, number: int) -> bool:
     """Whether a block has no links but those that do something on the page."""
-    links = (link for link in tree.links if link.block == number)
     return not tree.blocks[number].linked or all(
-        not link.href or link.href.lower().startswith(("#", "javascript:")) for link in links
+        not link.href or link.href.lower().startswith(("#", "javascript:"))
+        for link in links_in(tree, number, number + 1)
     )
 
 

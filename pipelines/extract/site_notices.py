@@ -192,9 +192,9 @@ def error_in(tree: Tree) -> str | None:
         return None
     if fallen := fallen_in(tree):
         return fallen
-    text = "\n".join([tree.title, *[block.text for block in tree.blocks if not block.hidden]])
-    if not any(mark in text for mark in MARKS):
+    if not any(mark in tree.said for mark in MARKS):
         return None
+    text = "\n".join([tree.title, *[block.text for block in tree.blocks if not block.hidden]])
     found = [match.group() for match in ERROR.finditer(text)]
     enough = len(found) >= LEAST_ERRORS or (found and sum(map(len, own_lines(tree))) < MAX_LENGTH)
     return found[0][:60] if enough and not is_bulletin(tree) else None

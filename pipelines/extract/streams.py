@@ -82,6 +82,9 @@ def teaser_streams(tree: Tree, weights: list[float], own: Container[int] = ()) -
     }
     if len(headlines) < FEWEST_TEASERS:
         return []
+    summed_up = [at for at in headlines if max(weights[at + 1 : at + 1 + MAX_BETWEEN], default=0.0) >= PARAGRAPH]
+    if len(summed_up) < FEWEST_TEASERS:
+        return []
     found: list[Stretch] = []
     run: list[int] = []  # the summaries
     begin = 0
@@ -268,7 +271,7 @@ def own_article(tree: Tree, stretches: list[tuple[int, int]]) -> int | None:
 
 def page_heading(tree: Tree) -> int | None:
     """Return the number of the first `h1` or `h2` that `<title>` repeats; None where there is none."""
-    headings = [element for element in tree.elements if element.tag in ("h1", "h2")]
+    headings = tree.sought["heading"]
     page_title = bare(tree.title) if headings else ""
     for element in headings:
         for number in range(element.first, element.end):

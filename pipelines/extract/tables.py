@@ -42,7 +42,7 @@ def data_tables(tree: Tree) -> list[Table]:
 
 def nested(tree: Tree) -> Iterator[tuple[Element, int]]:
     """Yield each table that shows text in several blocks, and how many such tables are inside it."""
-    tables = [e for e in tree.elements if e.tag == "table" and not e.hidden and e.end - e.first > 1]
+    tables = [e for e in tree.sought["table"] if not e.hidden and e.end - e.first > 1]
     for number, table in enumerate(tables):
         end = number + 1
         while end < len(tables) and tables[end].end <= table.end:

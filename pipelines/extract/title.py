@@ -6,8 +6,8 @@ A title that a template cuts short (…) is given whole where a heading of the p
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Container, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.labels import has_label
 from pipelines.extract.line_patterns import DOCUMENT_NUMBER, FULL_DATE, is_cut_anywhere, is_meta_line, squeeze
 from pipelines.extract.named_titles import Label
+from pipelines.extract.once import once
 from pipelines.extract.tree import HEADINGS, Block, Element, Tree
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
@@ -83,8 +84,8 @@ def title_of(
     often that of all letters, and does not matter where nothing on the page repeats it and a heading stands above.
     `inside` are lines that are worded as one about the text and are the text's own: no heading stands above them.
     """
-    headings = cache(partial(heading_texts, tree, first, end))  # a title that the page states needs none
-    line = cache(partial(above_line, tree, first, inside))
+    headings = once(lambda: list(heading_texts(tree, first, end)))  # a title that the page states needs none
+    line = once(partial(above_line, tree, first, inside))
     above = heading_above(tree, first) if letter and not label.text else None
     found = chosen(tree, first, end, headings, label, {bare(name) for name in names if name}, above, line)
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
@@ -339,14 +340,13 @@ def has_heading(tree: Tree, first: int, end: int) -> bool:
     return any(len(bare(text)) >= 8 and agrees(bare(text), page_title) for text, *_ in heading_texts(tree, first, end))
 
 
-def heading_texts(tree: Tree, first: int, end: int) -> list[Heading]:
-    """Texts above the body (and its first lines) that may be the heading.
+def heading_texts(tree: Tree, first: int, end: int) -> Iterator[Heading]:
+    """Yield the texts above the body (and its first lines) that may be the heading.
 
     A heading broken by <br> is one text.
     """
-    texts: list[Heading] = []
     numbers = range(max(0, first - LOOK_BACK), min(end, first + 6))
-    previous = None
+    previous, said = None, ""
     for number in numbers:
         block = tree.blocks[number]
         if (
@@ -363,11 +363,11 @@ def heading_texts(tree: Tree, first: int, end: int) -> list[Heading]:
             previous = None
             continue
         text = unspaced(block.text)
-        texts.append(Heading(text, marked, block.element, 0 < block.linked < len(block.text)))
-        if previous is block.element and block.by_break and texts:
-            texts.append(Heading(texts[-2].text + text, marked, block.element))
-        previous = block.element
-    return texts
+        yield Heading(text, marked, block.element, 0 < block.linked < len(block.text))
+        if previous is block.element and block.by_break:
+            text = said + text
+            yield Heading(text, marked, block.element)
+        previous, said = block.element, text
 
 
 def is_in_data(tree: Tree, number: int) -> bool:

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pipelines.extract.out_of_sight import is_out_of_sight, may_be_sizeless
 
 __all__ = [
-    "BLOCKS", "BOLD", "HIDDEN", "INLINE", "LONG_ATTRIBUTES", "MARKS", "OPENS", "SIZELESS", "TOKEN", "UNREAD", "VOID",
-    "attributes_of", "is_hidden", "shortened", "sight_of", "unescape",
+    "BLOCKS", "BOLD", "CLOSES", "HIDDEN", "INLINE", "LONG_ATTRIBUTES", "MARKS", "OPENS", "SIZELESS", "TOKEN", "UNREAD",
+    "VOID", "attributes_of", "is_hidden", "shortened", "sight_of", "unescape",
 ]  # fmt: skip
 
 VOID = frozenset((
@@ -29,8 +29,8 @@ MARKED = BOLD.intersection(BLOCK_TAGS) | {"pre"}  # block tags that change how t
 
 # By the name as it stands in a token: "/div" for a tag that closes
 OPENS = frozenset(BLOCK_TAGS)  # a block
-CLOSES = frozenset(f"/{tag}" for tag in BLOCK_TAGS)  # one
-BLOCKS = OPENS | CLOSES
+CLOSES = {f"/{tag}": tag for tag in BLOCK_TAGS}  # one: this
+BLOCKS = OPENS | CLOSES.keys()
 INLINE = frozenset(name for tag in INLINE_TAGS for name in (tag, f"/{tag}"))  # what is looked at within a block
 MARKS = {f"{slash}{tag}": step for tag in MARKED for slash, step in (("", 1), ("/", -1))}
 

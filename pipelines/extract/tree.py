@@ -29,6 +29,7 @@ __all__ = [
     "first_of",
     "identity_of",
     "is_file",
+    "links_in",
 ]
 
 ENDINGS = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|ceb|caj|mp3|mp4"
@@ -38,6 +39,8 @@ NAMES_FILE = re.compile(rf"\.(?:{ENDINGS})(?![a-z\d])", re.IGNORECASE)
 HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
 LATE = ("data-src", "data-original", "data-lazy-src", "_src")  # the address of a picture that is loaded late
 first_of = attrgetter("first")
+block_of = attrgetter("block")
+SOUGHT = {"article": "article", "h1": "heading", "h2": "heading", "table": "table"}  # looked for on every page: as what
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")  # tags
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
@@ -204,6 +207,8 @@ class Table:
 
 @dataclass(slots=True, eq=False)
 class Tree:
+    """`sought` are the elements that are looked for on every page, by their kinds in SOUGHT, in page order."""
+
     blocks: list[Block]
     elements: list[Element]
     links: list[Link]
@@ -215,6 +220,8 @@ class Tree:
     text_length: int
     passwords: int = 0
     tables: list[Table] = field(default_factory=list)  # those that hold data, in page order
+    sought: dict[str, list[Element]] = field(default_factory=lambda: {kind: [] for kind in SOUGHT.values()})
+    said: str = ""  # the title and all lines, those that are hidden as well, each after a "<"
     times: dict[int, str] = field(default_factory=dict)  # <time datetime> by the number of the block that it stands in
 
     def release(self) -> None:
@@ -230,6 +237,12 @@ def elements_from(tree: Tree, first: int, end: int) -> list[Element]:
     """Return the elements that begin in blocks[first:end], in page order, which is that of their beginnings."""
     begin = bisect_left(tree.elements, first, key=first_of)
     return tree.elements[begin : bisect_left(tree.elements, end, lo=begin, key=first_of)]
+
+
+def links_in(tree: Tree, first: int, end: int) -> list[Link]:
+    """Return the links that stand in blocks[first:end], in page order."""
+    begin = bisect_left(tree.links, first, key=block_of)
+    return tree.links[begin : bisect_left(tree.links, end, lo=begin, key=block_of)]
 
 
 def common_element(tree: Tree, first: int, end: int) -> Element:

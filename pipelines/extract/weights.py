@@ -7,8 +7,9 @@ they say where the body is; see body.py. What each sign is worth was measured; d
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache, partial
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, pairwise
+from operator import attrgetter, sub
 
 from pipelines.extract.apart import articles_apart, below_text, comments
 from pipelines.extract.beyond import beyond_article, beyond_hollow, hollow_article
@@ -28,6 +29,7 @@ from pipelines.extract.line_patterns import (
 )
 from pipelines.extract.named_days import names_publication
 from pipelines.extract.names import is_called_comments, is_called_otherwise
+from pipelines.extract.once import once
 from pipelines.extract.own_lines import PARAGRAPH, last_of_head, own_lines
 from pipelines.extract.page_copies import BAD, copies_of
 from pipelines.extract.streams import (
@@ -40,7 +42,7 @@ from pipelines.extract.streams import (
     teaser_list,
     teaser_streams,
 )
-from pipelines.extract.tree import Block, Element, Stretch, Tree
+from pipelines.extract.tree import Block, Element, Stretch, Tree, first_of
 
 __all__ = ["BAD", "MAX_LEADS", "META", "Weights", "block_weight", "copies_of", "dated_leads", "weigh"]
 
@@ -62,6 +64,7 @@ OTHER = -10.0  # the weight of what belongs to another article of the page
 SHORT = -0.3
 ITEM = 10.0  # weight of the text of an item
 RECURS = 3  # times: a headline says something of its own
+end_of, linked_of = attrgetter("end"), attrgetter("linked")
 
 
 class Weights:
@@ -97,8 +100,20 @@ class Weights:
     def of(self, element: Element) -> float:
         return self.totals[element.end] - self.totals[element.first]
 
+    def heaviest(self, elements: Sequence[Element]) -> Element:
+        """Return the first of those that weigh most."""
+        weights = weights_of(elements, self.totals)
+        return elements[weights.index(max(weights))]
+
     def between(self, first: int, end: int) -> float:
         return self.totals[end] - self.totals[first]
+
+
+def weights_of(elements: Sequence[Element], totals: Sequence[float]) -> list[float]:
+    """Return the weight of each element, where `totals` are those of the blocks before each block; there are hundreds,
+    so nothing is looked at one by one."""
+    ends = map(totals.__getitem__, map(end_of, elements))
+    return list(map(sub, ends, map(totals.__getitem__, map(first_of, elements))))
 
 
 def weigh(tree: Tree) -> Weights:
@@ -145,11 +160,11 @@ def weigh(tree: Tree) -> Weights:
 def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
     """Return the links that say the same below several paragraphs: 点击阅读, the button of each item of a digest."""
     places: dict[str, list[int]] = defaultdict(list)
-    for number, weight in enumerate(weights):
-        if weight <= BAD and number and weights[number - 1] >= ITEM:
-            block = tree.blocks[number]
-            if block.is_link:
-                places[block.text].append(number)
+    below = [n for n, (above, weight) in enumerate(pairwise(weights), 1) if weight <= BAD and above >= ITEM]
+    for number in below:
+        block = tree.blocks[number]
+        if block.is_link:
+            places[block.text].append(number)
     return [number for numbers in places.values() if len(numbers) >= RECURS for number in numbers]
 
 
@@ -177,18 +192,22 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
     totals = [0.0, *accumulate(weights)]
     prose = sum(weight for weight in weights if weight > 0)
-    linked = [0, *accumulate(block.linked for block in tree.blocks)]
+    linked = [0, *accumulate(map(linked_of, tree.blocks))]
     teasers = teaser_streams(tree, weights, own)
-    page_links = cache(partial(page_targets, tree))  # asked for on few pages, there once
+    page_links = once(partial(page_targets, tree))  # asked for on few pages, there once
     factors = [1.0] * len(weights)
     if heading is not None:  # a body stands below its heading
         factors[:heading] = [NAMED_OTHERWISE] * heading
     named: list[Element] = []  # for readers' comments
     most, limits = prose * 0.7, {"form": prose * 0.5, "nav": prose - LITTLE_ELSE}
-    for element in tree.elements:
-        first, end = element.first, element.end
-        if first == end or element.tag == "body" or (weight := totals[end] - totals[first]) <= 0:
+    for element, weight in zip(tree.elements, weights_of(tree.elements, totals), strict=True):
+        if (
+            weight <= 0
+            or element.tag == "body"
+            or not (element.attributes or element.children or element.tag in FRAMES)
+        ):
             continue
+        first, end = element.first, element.end
         otherwise = is_called_otherwise(element)
         if otherwise and is_called_comments(element):
             named.append(element)
