@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import accumulate, islice, takewhile
+from functools import partial
+from itertools import accumulate, takewhile
 
 from pipelines.extract.names import is_called_said
-from pipelines.extract.tree import Element, Stretch, Tree, branch_away, first_of
+from pipelines.extract.tree import Element, Stretch, Tree, first_of
 
 __all__ = ["articles_apart", "below_text", "comments", "unname_what_is_introduced"]
 
@@ -29,22 +30,27 @@ def unname_what_is_introduced(tree: Tree) -> None:
         block = tree.blocks[number]
         if number < done or len(block.text) < INTRODUCES or block.hidden or block.is_link:
             continue
-        around = branch_away(tree.blocks[number + 1].element, block.element)
-        outer = around.parent
-        if outer is None or outer is not block.element.parent or around.first != number + 1:
+        outer = block.element.parent
+        children = [] if outer is None else outer.children
+        places = range(bisect_left(children, number + 1, key=first_of), len(children))
+        below = (child for child in map(children.__getitem__, places) if child.end > child.first)
+        around = next(below, None)
+        if around is None or around.first != number + 1:
             continue
         if OF_READERS.search(block.text) or any(at.block == number + 1 and at.element is outer for at in tree.images):
             continue
-        kind = around.tag, around.identity
-        below = islice(outer.children, bisect_left(outer.children, number + 1, key=first_of), None)
-        held = (one for one in below if one.end > one.first)
-        waiting = list(takewhile(lambda one: (one.tag, one.identity) == kind, held))  # noqa: B023 - used at once
-        done = max((one.end for one in waiting), default=0)
+        waiting = [around, *takewhile(partial(is_like, around), below)]
+        done = max(one.end for one in waiting)
         while waiting:
             element = waiting.pop()
             waiting.extend(element.children)
             if is_called_said(element):
                 element.attributes = ""
+
+
+def is_like(one: Element, other: Element) -> bool:
+    """Of one tag, and one name."""
+    return one.tag == other.tag and (one.attributes == other.attributes or one.identity == other.identity)
 
 
 def comments(named: Sequence[Element], weights: Sequence[float], heading: int | None) -> list[Element]:

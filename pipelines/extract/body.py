@@ -100,6 +100,8 @@ def with_parts(body: Body, tree: Tree) -> Body:
     """The same body with the parts of the article that stand below it in elements of their own."""
     first = first_of_parts(tree, body.weights, body.first)
     end = end_of_parts(tree, body.weights, first, body.end)
+    if (first, end) == (body.first, body.end):
+        return body
     evidence = list(body.evidence)
     if first < body.first:
         evidence.append(f"what stands between the head and it: {body.first - first} blocks")
@@ -126,6 +128,8 @@ def with_whole_tables(body: Body, tree: Tree) -> Body:
     """The same body, wider where it would begin or end inside a table of data."""
     first, end = body.first, body.end
     tables = [table for table in tree.tables if table.is_content and table.first < end and table.end > first]
+    if not tables:
+        return body
     for table in tables:
         first, end = min(first, table.first), max(end, table.end)
     return replace(body, element=outside(body.element, {table.element for table in tables}), first=first, end=end)

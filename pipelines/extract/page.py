@@ -266,8 +266,7 @@ def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
     fields of a table that is content names what the table is about."""
     headed = {number for table in tree.tables if table.heads for number in range(table.first, table.end)}
     inside = {number for table in tree.tables if table.is_content for number in range(table.first, table.end)} - headed
-    blocks = [(number, tree.blocks[number]) for number in numbers if number not in headed]
-    visible = [(number, block) for number, block in blocks if not block.hidden]
+    visible = [(n, tree.blocks[n]) for n in numbers if n not in headed and not tree.blocks[n].hidden]
     fields = labelled(block for _, block in visible)
     for _, block in visible if "written" not in fields else ():
         named = named_days(block.text)

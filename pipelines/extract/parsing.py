@@ -201,7 +201,9 @@ class Builder:
             self.current = self.current.parent or self.root
         self.root.end = end
         self.tree.title = fold(unescape(self.tree.title))
-        self.tree.said = "<".join([self.tree.title, *[block.text for block in blocks]])
+        texts = [block.text for block in blocks]
+        self.tree.text_length = sum(map(len, texts))
+        self.tree.said = "<".join([self.tree.title, *texts])
         return self.tree
 
     def take_lines(self, text: str) -> None:
@@ -310,9 +312,8 @@ class Builder:
             indented = part.lstrip("\r\n\t ")[:1] in "\u3000\u00a0\u2003"
             self.tree.blocks.append(
                 Block(
-                    text, element, min(linked, length), min(bold, length), indented, self.by_break, self.images,
-                    element.hidden,
+                    text, element, linked and min(linked, length), bold and min(bold, length), indented,
+                    self.by_break, self.images, element.hidden,
                 )
             )  # fmt: skip
-            self.tree.text_length += length
             self.images = 0

@@ -102,4 +102,5 @@ def is_over_links(tree: Tree, number: int) -> bool:
 
 def paragraphs_in(body: Body) -> list[int]:
     """Return the blocks of the body that are prose of their own."""
-    return [number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE]
+    inside = body.weights.plain[body.first : body.end]
+    return [number for number, weight in enumerate(inside, body.first) if weight >= LITTLE]

@@ -201,14 +201,12 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     named: list[Element] = []  # for readers' comments
     most, limits = prose * 0.7, {"form": prose * 0.5, "nav": prose - LITTLE_ELSE}
     for element, weight in zip(tree.elements, weights_of(tree.elements, totals), strict=True):
-        if (
-            weight <= 0
-            or element.tag == "body"
-            or not (element.attributes or element.children or element.tag in FRAMES)
-        ):
+        if weight <= 0 or element.tag == "body":
             continue
-        first, end = element.first, element.end
         otherwise = is_called_otherwise(element)
+        if not (otherwise or element.children or element.tag in FRAMES):
+            continue  # a paragraph
+        first, end = element.first, element.end
         if otherwise and is_called_comments(element):
             named.append(element)
         if len(element.children) >= FEWEST_TEASERS and not (own and first <= own[-1] and own[0] < end):
@@ -306,10 +304,10 @@ def prose_weight(block: Block) -> float:
         marks = marks + sum(map(text.count, OTHER_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:
         return SHORT if length < 12 else plain_weight(block)
-    ends = text.rstrip(CLOSERS).endswith(ENDS) or text.endswith(ENDS)
+    ends = (marks >= SEVERAL and length >= 12) or text.rstrip(CLOSERS).endswith(ENDS) or text.endswith(ENDS)
     if length < 12:
         return 1.0 if ends else SHORT
-    weight = min(length - block.linked, 500) * (1.0 if ends or marks >= SEVERAL else 0.4)
+    weight = min(length - block.linked, 500) * (1.0 if ends else 0.4)
     return weight - block.linked * 0.8
 
 
