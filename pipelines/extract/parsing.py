@@ -288,7 +288,7 @@ class Builder:
             for block in self.tree.blocks[self.anchor_block :]:
                 block.linked = 0
         self.anchor = None
-        self.anchor_text = []
+        self.anchor_text.clear()
 
     def take_meta(self, attributes: str) -> None:
         found = attributes_of(attributes)
