@@ -36,9 +36,9 @@ class Label(NamedTuple):
     inside: bool = False
 
 
-def title_label(fields: dict[Field, list[str]], blocks: Sequence[Block], first: Block, *, sure: bool) -> Label:
+def title_label(fields: dict[Field, list[str]], blocks: Sequence[Block], first: Block | None, *, sure: bool) -> Label:
     """Return what a page labels as its title. `blocks` stand above the body and in its beginning, `first` is its first
-    one; `sure` is the head of a letter."""
+    one, if it has any; `sure` is the head of a letter."""
     named = next(iter(fields.get("title", ())), None)
     if named is None:
         return Label(next(iter(fields.get("letter_title", ())), ""), sure=True)

@@ -252,7 +252,8 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
         fields["answered"] = [block.text for block in lines_of_answer(tree, body.first, body.end)][::-1]
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
     shown = [tree.blocks[number] for number in above if not tree.blocks[number].hidden]
-    label = title_label(fields, shown, tree.blocks[body.first], sure=body.whole)
+    opening = next(iter(tree.blocks[body.first : body.first + 1]), None)  # none where a file stands below all text
+    label = title_label(fields, shown, opening, sure=body.whole)
     if body.whole and (named := title_of_letter(tree, body.first, body.end)):
         label = Label(named, sure=True)
     title = headline.title_of(tree, body.first, body.end, label, names, body.weights.inside, letter=body.whole)[

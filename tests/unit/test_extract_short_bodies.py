@@ -59,6 +59,16 @@ def test_a_bulletin_that_is_a_file_is_kept_and_flagged(html: str) -> None:
     assert document.confidence <= 0.5
 
 
+@pytest.mark.parametrize("label", ["标题", "名称", "公文名称"])
+@pytest.mark.parametrize("shown", ['<iframe src="/u/a.pdf"></iframe>', '<img src="/u/a.pdf.jpg" alt="海报">'])
+def test_a_file_or_a_picture_below_the_last_line_of_the_page_is_the_bulletin(shown: str, label: str) -> None:
+    document = read(
+        f"<html><head><title>{TITLE}</title></head><body>{HEADING}<p>{label}：{TITLE}</p>{LEAD}<p>{shown}</p></body></html>"
+    )
+    assert (document.title, str(document.published), document.paragraphs) == (TITLE, "2020-03-10", ())
+    assert [attachment.url.rpartition("/u/")[2] for attachment in document.attachments] == [shown.split('"')[1][3:]]
+
+
 def test_a_bulletin_that_is_a_file_in_traditional_characters() -> None:
     title = "臺北市政府財政局109年度預算公開"
     document = read(
