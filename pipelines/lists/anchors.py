@@ -15,7 +15,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.dates import first_moment
-from pipelines.lists.above_rows import MAX_ABOVE, element_next_to, holds_a_place
+from pipelines.lists.above_rows import element_next_to
 from pipelines.lists.dates import (
     day_in,
     day_without_year,
@@ -25,6 +25,7 @@ from pipelines.lists.dates import (
     ordered_as,
     states_a_day,
 )
+from pipelines.lists.list_headings import ListHeadings
 from pipelines.lists.published import day_of_row
 from pipelines.lists.row_companions import companions_among
 from pipelines.lists.row_days import MAX_ROW, RowDays, Within
@@ -66,7 +67,6 @@ LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
 MAX_DAYS = 3  # of a row: when it was written, made public, comes into force
 MAX_HIDDEN = 2000
 MAX_TIMES = 2000
-MAX_HEADING = 30  # characters, 更多 next to it among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
         found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     names: dict[int, str] = {}
     days = RowDays()
+    heads = ListHeadings()
     documents = {url for url in dict.fromkeys(url for _, url in found) if names_a_document(url)}
     documents |= folders_of_their_own(found, documents)
     every = links_within(found)
@@ -145,6 +146,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
                 also_called=(hidden or {}).get(url, ""),
                 names=names,
                 days=days,
+                heads=heads,
             )
             for node, url in found
             # what is clicked and holds links is no row of its own, but a box around them
@@ -252,6 +254,7 @@ def anchor_of(
     also_called: str,
     names: dict[int, str],
     days: RowDays,
+    heads: ListHeadings,
 ) -> Anchor:
     row = row_of(node, within)
     shown = shown_title(node)
@@ -291,7 +294,7 @@ def anchor_of(
     above = days.shared.above(row) if inside and not is_dated else None
     by_row = ((is_file and not ATTACHMENT.match(title)) or is_folder) and states_a_day(around)
     is_document = names_a_document(url) or by_row
-    head = heading_above(row) if is_document and (listed or states_a_day(around)) else ("", 0)
+    head = heads.above(row, within) if is_document and (listed or states_a_day(around)) else ("", 0)
     text, number = folded(node) or title, counted_by(node, title)
     where = place(node, names)
     return Anchor(url, text, title, around, where, listed, is_document, head, shared=above, counted=number)
@@ -315,24 +318,6 @@ def without_other_days(companions: Iterable[LexborNode]) -> None:
     for node in companions:
         if is_a_day(text := folded(node)) and states_a_day(text):
             node.inner_html = ""
-
-
-def heading_above(row: LexborNode) -> tuple[str, int]:
-    """Return the short text right above the list of a row, and the number of the box in which both stand."""
-    for around in islice(ancestors(row), MAX_ABOVE):
-        before = around.prev
-        while before is not None and (before.tag in ("-text", "script", "style") or not folded(before)):
-            before = before.prev
-        if before is not None:
-            text = folded(before)
-            is_heading = len(text) <= MAX_HEADING and not states_a_day(text) and not heads_another(before)
-            return (text, around.parent.mem_id) if is_heading and around.parent is not None else ("", 0)
-    return "", 0
-
-
-def heads_another(box: LexborNode) -> bool:
-    """Whether the text above a list is the name of what another place is for, in one box with that."""
-    return box.tag in ("div", "section") and len(list(islice(box.iter(), 2))) == 2 and holds_a_place(box)
 
 
 def row_of(node: LexborNode, within: Within) -> LexborNode:

@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.above_rows import holds_a_place
 from pipelines.lists.anchors import Anchor
-from pipelines.lists.groups import FOOTER, MORE, OWN_NAME, in_column
+from pipelines.lists.groups import FOOTER, MORE, in_column
+from pipelines.lists.list_headings import OWN_NAME
 from pipelines.lists.titles import ancestors, folded
 
 __all__ = ["SAYS_EMPTY", "is_apart", "is_empty_below", "is_empty_column", "own_headings"]

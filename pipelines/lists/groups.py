@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pipelines.lists.anchors import UNSEEN, Anchor
 from pipelines.lists.dates import states_a_day
+from pipelines.lists.list_headings import OWN_NAME
 from pipelines.lists.pagers import is_pager
 from pipelines.lists.row_companions import LONG_TITLE, make_of
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
@@ -25,7 +26,6 @@ HEADING = re.compile(r"h[1-6] ")
 FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
 HOST = re.compile(r"https?://([a-z\d.-]+)(?::\d{1,5})?(?:[/?#]|$)", re.ASCII)  # most need no more looking at
 MORE = re.compile(r"[\W\d_]*(?:更多|more)[\W_]*$|^[\W_]+|[\W_]+$", re.IGNORECASE)
-OWN_NAME = re.compile(r"^\W*[^\W\d_]{2}")  # 2025年 is a part of a list
 
 
 def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: str = "") -> list[Anchor]:

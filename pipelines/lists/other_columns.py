@@ -12,9 +12,10 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.above_rows import holds_a_place
-from pipelines.lists.anchors import MAX_HEADING, Anchor, base_of
+from pipelines.lists.anchors import Anchor, base_of
 from pipelines.lists.empty_columns import is_empty_below, own_headings
 from pipelines.lists.groups import MORE, in_column
+from pipelines.lists.list_headings import MAX_HEADING
 from pipelines.lists.nothing import why_nothing
 from pipelines.lists.pagers import frames
 from pipelines.lists.scripted_rows import opened_rows

@@ -10,6 +10,7 @@ LIST = f"{SITE}/zwgk/tzgg/"
 SOURCE = Source("example", start_urls=(LIST,), allowed_domains=("www.example.gov.cn",))
 OWN = [f"/zwgk/a/70{n:02}.html" for n in range(1, 6)]
 SIDE = [f"/zwgk/a/80{n:02}.html" for n in range(1, 9)]
+MORE = [f"/zwgk/a/90{n:02}.html" for n in range(1, 5)]
 
 
 def rows(addresses: list[str], month: int) -> str:
@@ -48,9 +49,44 @@ def test_a_dated_list_of_another_name_in_the_same_folder_is_left(kind: str) -> N
     assert listed(SIDES[kind].format(own=rows(OWN, 9), side=rows(SIDE, 7))) == OWN
 
 
+WAY = "<p>首页 &gt; 政务公开 &gt; 通知公告</p>"
+LONG_WAY = "<p>您现在所在的位置：某某市人民政府网站 &gt; 政府信息公开 &gt; 法定主动公开内容 &gt; 通知公告</p>"
+BELOW_OTHERS = {
+    "a box next to it": WAY + "<div><h3>热点</h3><ul>{side}</ul></div><div class=r><ul>{own}</ul></div>",
+    "both in a wrapper": WAY + "<div><div><h3>热点</h3><ul>{side}</ul></div><div class=r><ul>{own}</ul></div></div>",
+    "several boxes": (
+        WAY + "<div><div><div><p>热点</p><ul>{side}</ul></div><div><p>最新</p><ul>{more}</ul></div></div>"
+        "<div class=r><div><ul>{own}</ul></div></div></div>"
+    ),
+    "tables": (
+        WAY + "<table><tr><td><table><tr><td>热点</td></tr><tr><td><ul>{side}</ul></td></tr></table></td>"
+        "<td><ul>{own}</ul></td></tr></table>"
+    ),
+    "a name that begins the list": WAY + "<dl><dt>热点</dt>{side}</dl><div><ul>{own}</ul></div>",
+    "a heading of the page": "<h1>通知公告</h1><aside><b>热点</b><ul>{side}</ul></aside><main><ul>{own}</ul></main>",
+    "a long way": LONG_WAY + "<div><h3>热点</h3><ul>{side}</ul></div><div class=r><ul>{own}</ul></div>",
+    "a long way, its list first": LONG_WAY + "<div class=r><ul>{own}</ul></div><div><h3>热点</h3><ul>{side}</ul></div>",
+}
+
+
+@pytest.mark.parametrize("kind", BELOW_OTHERS)
+def test_the_name_of_the_page_is_that_of_the_list_below_boxes_of_other_names(kind: str) -> None:
+    page = BELOW_OTHERS[kind]
+    side = rows(SIDE, 7)
+    if "<dl>" in page:
+        side = side.replace("li>", "dd>")
+    assert listed(page.format(own=rows(OWN, 9), side=side, more=rows(MORE, 8))) == OWN
+
+
 BOTH = {
     "two columns of a page": "<div class=a><h3>部门文件</h3><ul>{own}</ul></div><div class=b><h3>政府文件</h3><ul>{side}</ul></div>",
     "a part without a name": "<div class=a><h3>通知公告</h3><ul>{own}</ul></div><div class=b><ul>{side}</ul></div>",
+    "a name that is a picture": (
+        WAY + "<div><h3>部门文件</h3><ul>{own}</ul></div><div><div><img src=zfwj.png></div><ul>{side}</ul></div>"
+    ),
+    "a name of the list at the end of the box before": (
+        WAY + "<div><div><h3>部门文件</h3><ul>{own}</ul></div><h3>政府文件</h3></div><ul>{side}</ul>"
+    ),
     "years": "<div class=a><h3>通知公告</h3><ul>{own}</ul></div><div class=b><h3>2025年</h3><ul>{side}</ul></div>",
     "parts of one box": "<div class=a><h3>通知公告</h3><ul class=x>{own}</ul><h3>往期</h3><ol>{side}</ol></div>",
 }
