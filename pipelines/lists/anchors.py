@@ -42,6 +42,7 @@ from pipelines.lists.titles import (
     whole_in,
     without_number,
 )
+from pipelines.lists.unseen_rows import hide_unseen, is_unseen
 from pipelines.lists.urls import absolute, has_folder_of_its_own, names_a_document, names_a_file
 
 __all__ = ["UNSEEN", "Anchor", "anchors_of", "base_of", "rows_by_list"]
@@ -54,18 +55,12 @@ ROW_MARK = re.compile(
     r"\b(?:odd|even|first|last|active|current|on|cur|hover|line|clearfix|fix|cl)\b|\d+", re.IGNORECASE
 )
 CLICKED = "a, [onclick], [data-href], [data-url], [data-link]"
-HIDDEN = (
-    "[hidden], [style*='display:none'], [style*='display: none'], [style*='DISPLAY: none'], [style*='DISPLAY:none']"
-)
-HIDES = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.IGNORECASE)
 UNSEEN = " (unseen)"
-NEVER_HIDDEN = "form, input, select, script, textarea"  # what pagers and scripts use, seen or not
 NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "textarea"))
 NAMED_BY = ("data-href", "data-url", "data-link")
 ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
 MAX_DAYS = 3  # of a row: when it was written, made public, comes into force
-MAX_HIDDEN = 2000
 MAX_TIMES = 2000
 
 
@@ -112,7 +107,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     if not script or "datetime=" in script:
         show_machine_days(tree)
     found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
-    hidden = hide_particulars(tree, found)
+    hidden = hide_unseen(tree, found)
     if hidden is not None:
         found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     names: dict[int, str] = {}
@@ -160,38 +155,6 @@ def show_machine_days(tree: LexborHTMLParser) -> None:
         moment = first_moment(node.attributes.get("datetime") or "")
         if moment:
             node.inner_html = str(moment.day)
-
-
-def hide_particulars(tree: LexborHTMLParser, found: list[tuple[LexborNode, str]]) -> dict[str, str] | None:
-    """Take hidden parts out which lead to no document that is not linked elsewhere; None where there are none.
-
-    What links in them are called is kept, by their addresses: a pop-up has the title whole that its row cuts.
-
-    The panels of a list behind tabs are hidden too, and stay.
-    """
-    boxes = {node.mem_id: node for node in tree.css(HIDDEN)[:MAX_HIDDEN] if not node.css_first(NEVER_HIDDEN)}
-    if not boxes:
-        return None
-    inside: dict[int, list[str]] = defaultdict(list)
-    shown = set()
-    for node, url in found:
-        around = [above.mem_id for above in (node, *ancestors(node)) if above.mem_id in boxes]
-        for number in around:
-            inside[number].append(url)
-        if not around:
-            shown.add(url)
-    removed = {
-        number
-        for number, box in boxes.items()
-        if box.tag not in ("a", "html", "body")
-        and not any((names_a_document(url) or names_a_file(url)) and url not in shown for url in inside[number])
-    }
-    # what is taken out with the box around it must not be touched again
-    outermost = [boxes[n] for n in removed if not any(above.mem_id in removed for above in ancestors(boxes[n]))]
-    names = {url: folded(node) for node, url in found if any(above.mem_id in removed for above in ancestors(node))}
-    for box in outermost:
-        box.decompose()
-    return names if outermost else None
 
 
 def folders_of_their_own(found: list[tuple[LexborNode, str]], documents: set[str]) -> set[str]:
@@ -338,11 +301,6 @@ def is_row_of_cells(node: LexborNode) -> bool:
     near = (element_next_to(node, after=True), element_next_to(node, after=False))
     is_one_of_many = any(one is not None and (one.tag, one.attributes.get("class")) == (node.tag, made) for one in near)
     return is_one_of_many and len(list(islice(node.iter(), 2))) == 2
-
-
-def is_unseen(box: LexborNode) -> bool:
-    attributes = box.attributes
-    return "hidden" in attributes or HIDES.search(attributes.get("style") or "") is not None
 
 
 def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:

@@ -255,6 +255,37 @@ def test_rows_in_a_panel_that_is_not_shown_yet_stay() -> None:
     assert len(listed(f"<ul style='display:none'>{rows(row, addresses)}</ul>")) == 3
 
 
+UNSEEN = ["hidden", "style='display: none'", "style='color:red;DISPLAY:none'", "style='visibility:hidden'"]
+ROW = "<li><a href='{u}'>{t}</a><span>{d}</span></li>"
+SHOWN = [f"/zwgk/tzgg/t1_8{n}.html" for n in range(3)]
+UNSEEN_ROW = f"<li {{how}}><a href='/zwgk/tzgg/t1_11.html'>{TITLES[0]}</a><span>2020-01-01</span></li>"
+
+
+@pytest.mark.parametrize("how", UNSEEN)
+@pytest.mark.parametrize("row", [UNSEEN_ROW, f"<li><p {{how}}>{UNSEEN_ROW[10:-5]}</p></li>"], ids=["row", "its part"])
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_row_that_is_hidden_among_others_is_none(how: str, row: str, *, is_last: bool) -> None:
+    shown, unseen = rows(ROW, SHOWN), row.format(how=how)
+    assert [url for url, *_ in listed(f"<ul>{shown + unseen if is_last else unseen + shown}</ul>")] == SHOWN
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<a href='javascript:;'>查看更多</a>",
+        "<button type=button>展开全部</button>",
+        "<script>$('.more').click(function(){ $('li').show(); });</script>",
+    ],
+)
+def test_the_last_row_of_a_list_that_a_script_uncovers_stays(below: str) -> None:
+    assert len(listed(f"<ul>{rows(ROW, SHOWN)}{UNSEEN_ROW.format(how='hidden')}</ul>{below}")) == 4
+
+
+def test_rows_stay_of_which_several_are_hidden() -> None:
+    unseen = rows(ROW, [f"/zwgk/tzgg/t1_7{n}.html" for n in range(3)]).replace("<li>", "<li hidden>")
+    assert len(listed(f"<ul>{unseen}{rows(ROW, SHOWN)}</ul>")) == 6
+
+
 def test_a_day_with_its_own_date_object() -> None:
     found = read(f"<ul><li><a href='/zwgk/tzgg/t1_81.html'>{TITLES[0]}</a>2026-09-16</li></ul>").articles
     assert found[0].listed == date(2026, 9, 16)

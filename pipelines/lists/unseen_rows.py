@@ -1,0 +1,111 @@
+"""What a page hides within its lists: the particulars of a row, a row that nobody is to see.
+
+    <li>…<div style="display:none">索引号：…</div></li>            a pop-up
+    <li style="display:none"><a href="content_1.html">…</a></li>    one among rows that are shown
+
+The panels of a list behind tabs are hidden too, and so are the rows that a script uncovers part by part: they stay.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.urls import names_a_document, names_a_file
+
+__all__ = ["hide_unseen", "is_unseen"]
+
+HIDDEN = "[hidden], [style*='none' i], [style*='hidden' i]"
+HIDES = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.IGNORECASE)
+NEVER_HIDDEN = "form, input, select, script, textarea"  # what pagers and scripts use, seen or not
+MAX_HIDDEN = 2000
+MIN_SHOWN = 3  # rows next to one that is hidden
+CONTROLS = "a:not([href]), a[href^='#'], a[href^='javascript' i], button, [onclick]"
+MAX_CONTROLS = 500
+MAX_NAME = 10  # characters of a control
+UNFOLDS = re.compile(r"更多|展开|全部|加载|\b(?:more|all|load)\b", re.IGNORECASE)
+UNCOVERS = re.compile(r"display|visib|hidden|toggle|classList|\.\s?(?:show|fadeIn|slide\w*|css|\w+Class)\s?\(")
+
+Links = Sequence[tuple[LexborNode, str]]
+
+
+def hide_unseen(tree: LexborHTMLParser, found: Links) -> dict[str, str] | None:
+    """Take hidden parts out which lead to no document that is not linked elsewhere, and rows that are hidden by
+    themselves; None where there are none. `found`: the links of the page.
+
+    What links in them are called is kept, by their addresses: a pop-up has the title whole that its row cuts.
+    """
+    boxes = {
+        node.mem_id: node
+        for node in tree.css(HIDDEN)[:MAX_HIDDEN]
+        if is_unseen(node) and not node.css_first(NEVER_HIDDEN)
+    }
+    if not boxes:
+        return None
+    inside: dict[int, list[str]] = defaultdict(list)
+    shown = set()
+    for node, url in found:
+        around = [above.mem_id for above in (node, *ancestors(node)) if above.mem_id in boxes]
+        for number in around:
+            inside[number].append(url)
+        if not around:
+            shown.add(url)
+    removed = {
+        number
+        for number, box in boxes.items()
+        if box.tag not in ("a", "html", "body") and not any(leads(url) and url not in shown for url in inside[number])
+    }
+    removed |= single_rows(boxes, inside, tree)
+    # what is taken out with the box around it must not be touched again
+    outermost = [boxes[n] for n in removed if not any(above.mem_id in removed for above in ancestors(boxes[n]))]
+    names = {url: folded(node) for node, url in found if any(above.mem_id in removed for above in ancestors(node))}
+    for box in outermost:
+        box.decompose()
+    return names if outermost else None
+
+
+def is_unseen(box: LexborNode) -> bool:
+    attributes = box.attributes
+    return "hidden" in attributes or HIDES.search(attributes.get("style") or "") is not None
+
+
+def leads(url: str) -> bool:
+    return names_a_document(url) or names_a_file(url)
+
+
+def single_rows(
+    boxes: Mapping[int, LexborNode], inside: Mapping[int, Sequence[str]], tree: LexborHTMLParser
+) -> set[int]:
+    """Return the hidden boxes that are the only hidden row of a list each, where no script uncovers its last ones.
+
+    `inside`: the addresses in each box.
+    """
+    hidden: dict[int, list[tuple[LexborNode, int]]] = defaultdict(list)  # the rows of each list
+    for number, box in boxes.items():
+        if len({url for url in inside[number] if leads(url)}) != 1:
+            continue
+        row = box
+        while row.parent is not None and len(list(islice(row.parent.iter(), 2))) == 1:
+            row = row.parent
+        if row.parent is not None and row.tag != "body":
+            hidden[row.parent.mem_id].append((row, number))
+    of_lists = [rows[0] for rows in hidden.values() if len(rows) == 1]
+    return {number for row, number in of_lists if is_among_shown(row, tree)}
+
+
+def is_among_shown(row: LexborNode, tree: LexborHTMLParser) -> bool:
+    siblings = list(row.parent.iter()) if row.parent is not None else []
+    here = next(at for at, one in enumerate(siblings) if one.mem_id == row.mem_id)
+    shown = [at for at, one in enumerate(siblings) if at != here and one.tag == row.tag and one.css_first("a[href]")]
+    return len(shown) >= MIN_SHOWN and (shown[-1] > here or not uncovers(tree))
+
+
+def uncovers(tree: LexborHTMLParser) -> bool:
+    """Whether something on a page shows what is hidden: 查看更多, or a script."""
+    if any(UNCOVERS.search(script.text() or "") for script in tree.css("script:not([src])")):
+        return True
+    names = (folded(node) for node in tree.css(CONTROLS)[:MAX_CONTROLS])
+    return any(len(name) <= MAX_NAME and UNFOLDS.search(name) for name in names)
