@@ -8,11 +8,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.above_rows import holds_a_place
 from pipelines.lists.anchors import Anchor
-from pipelines.lists.groups import FOOTER, MORE, in_column
+from pipelines.lists.groups import FOOTER, MAX_LONE, MORE, in_column
 from pipelines.lists.list_headings import OWN_NAME
 from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.urls import absolute
 
-__all__ = ["SAYS_EMPTY", "is_apart", "is_empty_below", "is_empty_column", "own_headings"]
+__all__ = ["SAYS_EMPTY", "is_apart", "is_empty_below", "is_empty_column", "own_headings", "without_others"]
 
 SAYS_EMPTY = re.compile(
     r"(?:暂无|暂時無|没有|沒有|无|未(?:找到|查询到|查到|检索到))[^\s,，。;；]{0,8}?(?:数据|資料|资料|信息|內容|内容|记录|紀錄|文章|结果|列表)"
@@ -24,6 +25,7 @@ HEADINGS = "h1, h2, h3, h4, h5, [class*=tit i], [class*=head i], [class*=name i]
 ASIDE = "aside "
 LEVELS = 3  # above a heading, within which its own list stands
 MAX_HEADINGS = 200
+MAX_LINKS = 50
 MAX_SAID = 60  # characters with which a column says that it is empty
 
 
@@ -35,6 +37,27 @@ def is_empty_column(tree: LexborHTMLParser, name: str, rows: Sequence[Anchor], u
     if not rows or not is_apart(rows, name) or 2 * sum(in_column(row.url, url) for row in rows) >= len(rows):
         return False
     return is_empty_below(tree, name)
+
+
+def without_others(tree: LexborHTMLParser, base: str, name: str, rows: list[Anchor], url: str) -> list[Anchor]:
+    """Return the one or two rows of the column's own folder that are all that stands below the page's own name, without
+    the rows that stand apart; all rows where it is otherwise."""
+    own = [row for row in rows if in_column(row.url, url)]
+    others = [row for row in rows if row not in own]
+    if not 0 < len(own) <= MAX_LONE or not others or not is_apart(others, name):
+        return rows
+    addresses = {row.url for row in own}
+    return own if any(links_below(heading, base) == addresses for heading in own_headings(tree, name)) else rows
+
+
+def links_below(heading: LexborNode, base: str) -> set[str | None]:
+    """Return where what stands below a heading leads."""
+    title = folded(heading)
+    for box in islice(ancestors(heading), LEVELS):
+        links = [link for link in box.css("a[href]")[:MAX_LINKS] if folded(link) not in ("", title)]
+        if links:
+            return {absolute(base, link.attributes.get("href")) for link in links}
+    return set()
 
 
 def is_apart(rows: Sequence[Anchor], name: str) -> bool:

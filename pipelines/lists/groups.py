@@ -25,6 +25,7 @@ COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re
 HEADING = re.compile(r"h[1-6] ")
 FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
 HOST = re.compile(r"https?://([a-z\d.-]+)(?::\d{1,5})?(?:[/?#]|$)", re.ASCII)  # most need no more looking at
+MAX_LONE = 2  # links: three are a list
 MORE = re.compile(r"[\W\d_]*(?:更多|more)[\W_]*$|^[\W_]+|[\W_]+$", re.IGNORECASE)
 
 
@@ -38,7 +39,11 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: s
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
     groups = groups_among(anchors, url, source)
     lists = best_lists([g for g in groups if g.is_list], title)
-    best = [anchor for group in (*lists, *headlines_among(groups, lists)) for anchor in group.anchors]
+    best = [
+        anchor
+        for group in (*lists, *headlines_among(groups, lists), *lone_among(groups, lists))
+        for anchor in group.anchors
+    ]
     wanted, titles = {id(anchor) for anchor in best}, {anchor.url for anchor in best if anchor.is_document}
     return [a for a in anchors if a.is_document and (a.next_to in titles if a.next_to else id(a) in wanted)]
 
@@ -161,6 +166,16 @@ def headlines_among(groups: Sequence[Group], lists: Sequence[Group]) -> Iterator
             is_heading = any(HEADING.match(part) for part in group.anchors[0].place[:2])
             if is_heading and all(make_of(anchor.url) in makes for anchor in group.anchors):
                 yield group
+
+
+def lone_among(groups: Sequence[Group], lists: Sequence[Group]) -> Iterator[Group]:
+    """Yield the one or two links that are all of the column's own, without a day, next to lists of other columns."""
+    if not lists or any(group.below for group in lists):
+        return
+    for group in groups:
+        is_own = min(group.documents, group.numbered, group.titled, group.below, group.ours) == 1
+        if is_own and group not in lists and len(group.anchors) <= MAX_LONE and not group.dated:
+            yield group
 
 
 def is_called(group: Group, title: str) -> bool:

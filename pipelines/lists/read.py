@@ -32,7 +32,7 @@ from pipelines.lists.described_lists import (
     page_of,
     turn_after,
 )
-from pipelines.lists.empty_columns import is_apart, is_empty_column
+from pipelines.lists.empty_columns import is_apart, is_empty_column, without_others
 from pipelines.lists.feeds import Feed, read_feed, unpacked
 from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.given_days import with_day_of_issue, with_shared_days
@@ -214,6 +214,8 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     called = without_counts(with_this_year(with_shared_days(of_issue)))
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
+    elif not source.follow:
+        called = without_others(tree, base, name, called, url)
     doubt = None
     if not (filled or bare or source.follow) and is_elsewhere(called, name, url):
         found = read_without(called, text, base, url, source, title=title_in(tree), name=name)

@@ -178,3 +178,42 @@ def test_rows_of_an_answer_s_lists_that_share_no_folder_have_a_note(folder: str,
     page = read_list(answer, f"{SITE}/api/list?page=1", SOURCE)
     assert len(page.articles) == 8
     assert (page.nothing is not None and page.nothing.reason is WhyNothing.OTHERS) is is_noted
+
+
+LONE = "<a href='content_900.html'>关于公布第三批行政许可事项目录的通知</a>"
+LONE_ROWS = {
+    "a list of one": f"<ul><li>{LONE}</li></ul>",
+    "a paragraph": f"<p>{LONE}</p>",
+    "a row of a table": f"<table><tr><td>1</td><td>{LONE}</td></tr></table>",
+    "a box around it": f"<div class=con><div class=list>{LONE}</div></div>",
+    "two of them": f"<p>{LONE}</p><p>{LONE.replace('900', '901').replace('三', '二')}</p>",
+}
+
+
+@pytest.mark.parametrize("kind", LONE_ROWS)
+def test_a_row_without_a_day_is_listed_next_to_dated_ones_of_another_column(kind: str) -> None:
+    own = [f"{LIST}content_900.html", f"{LIST}content_901.html"][: 1 + (kind == "two of them")]
+    row = LONE_ROWS[kind]
+    assert set(own) < set(addresses(read(f"<div class=m>{row}</div><div class=r>{HOT}</div>")))
+    assert set(own) < set(addresses(read(f"<div class=m>{row}</div>{NAMED}")))
+    assert addresses(read(f"<div class=m><h2>通知公告</h2>{row}</div>{NAMED}")) == own
+    assert addresses(read(f"{NAMED}<div class=m><p class=title>通知公告</p><div>{row}</div></div>")) == own
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='zhinan.html'>示例县人民政府信息公开指南</a>",
+        "<a href='content_900.html'>公开指南</a>",
+        "<a href='/jgsz/content_900.html'>关于公布第三批行政许可事项目录的通知</a>",
+    ],
+    ids=["no number", "a short text", "another folder"],
+)
+def test_a_link_next_to_dated_rows_is_no_row_because_it_has_no_day(link: str) -> None:
+    assert len(addresses(read(f"<div class=m><h2>通知公告</h2><p>{link}</p></div><div class=r>{HOT}</div>"))) == 6
+
+
+def test_a_lone_row_leaves_those_that_may_be_of_the_column() -> None:
+    assert len(addresses(read(f"<div class=m><h2>通知公告</h2><p>{LONE}</p>{HOT}</div>"))) == 7
+    own = f"<div class=m><h2>通知公告</h2><p>{LONE}</p></div>"
+    assert len(addresses(read(f"{own}<div class=r><h3>通知公告列表</h3>{HOT}</div>"))) == 7
