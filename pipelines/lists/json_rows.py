@@ -4,6 +4,7 @@ A row is a dict with a title and an address; the dicts of one list are judged to
 do not decide, a source names the keys (`ListEndpoint`).
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -109,12 +110,22 @@ class JsonRows:
 def as_json(text: str) -> Any:
     """Return what a JSON or JSONP text holds, rows that are arrays as objects; None for any other text."""
     bare = text.strip("\ufeff \t\r\n")
+    if bare[:2] in ('"{', '"['):  # JSON within JSON
+        bare = text_in_json(bare)
     if bare[:1] not in ("{", "["):
         wrapped = JSONP.match(bare) if bare[:1] != "<" else None
         if wrapped is None:
             return None
         bare = wrapped[1] or wrapped[2]
     return with_objects(read_json(bare))
+
+
+def text_in_json(text: str) -> str:
+    try:
+        found = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return ""
+    return found.strip() if isinstance(found, str) else ""
 
 
 def rows_in(answer: Any, url: str, keys: Keys = Keys()) -> Iterator[ListedLink]:

@@ -38,6 +38,7 @@ from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.given_days import with_day_of_issue, with_shared_days
 from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
+from pipelines.lists.held_rows import with_held_rows
 from pipelines.lists.json_rows import apart, as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.other_columns import instead_of, is_elsewhere, without_rows
@@ -265,8 +266,11 @@ def read_without(
 
 
 def page_filled_in(text: str, url: str, source: Source) -> ListPage | None:
-    """Return a page with the rows that stand as texts in its scripts; None where none do."""
-    filled = with_quoted_rows(text)
+    """Return a page with the rows that stand as texts in its scripts, or for them; None where none do."""
+    return next((page for by in (with_held_rows, with_quoted_rows) if (page := page_with(by(text), url, source))), None)
+
+
+def page_with(filled: str, url: str, source: Source) -> ListPage | None:
     try:
         page = read_page(filled, url, source, filled=True) if filled else None
     except Rejected:  # pieces of rows may leave everything open

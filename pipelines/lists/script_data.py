@@ -5,7 +5,7 @@ window.__INITIAL_STATE__={…};(function(){…}())           Vue, React
 window.__NUXT__=(function(a,b){return {…}}("通知",1))     Nuxt 2: values given once, named where they stand
 <script id="__NUXT_DATA__">[{"list":1},[2],{"title":3}…] Nuxt 3: every value once, found by its number
 var data = [{title:'…',url:'…'},]                        older pages
-a[0]=new Array("…","…"); a.push(["…","…"])               rows given one by one
+a[0]=new Array("…","…"); a.push(["…","…"]); a.push("…")  rows given one by one
 var rows=new Array(new Array("…","…"), …)                or at once
 
 Nothing is run. A literal is written again as JSON, token by token; what is no literal in it (a call) is null.
@@ -24,7 +24,8 @@ __all__ = ["literal_at", "read_json", "states_of"]
 MAX_SCRIPT = 8 * 1024 * 1024  # characters of all scripts of a page that are looked through
 MAX_EXPRESSION = 4000  # characters of a value that is no literal
 MAX_STARTS = 300  # of literals in a page
-MAX_ROWS = 2000  # that a page's scripts give one by one
+MAX_ROWS = 50_000  # that a page's scripts give one by one
+MAX_UNREAD = 2000  # that are no literals
 MAX_PARTS = 200_000  # of Nuxt's numbers, which may name one another without an end
 MAX_DEPTH = 60
 QUOTED = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`(?:[^`\\$]|\\.)*`'
@@ -46,7 +47,7 @@ CONSTANTS = {"true": "true", "false": "false", "null": "null", "undefined": "nul
 START = re.compile(r"([A-Za-z_$][\w$.]{0,100})\s*=\s*(?=[\[{])|\breturn\s*(?=[\[{])")
 PARSED = re.compile(r"JSON\s*\.\s*parse\s*\(\s*(?:decodeURIComponent\s*\(\s*)?(?=['\"])")
 ONE_BY_ONE = re.compile(
-    r"(?<![\w$.])([A-Za-z_$][\w$.]{0,100}?)\s*(?:\[[\w\s.$+]{1,40}\]\s*=|\.push\s*\()\s*(?:(new\s+Array\s*\()|(?=[\[{]))"
+    r"(?<![\w$.])([A-Za-z_$][\w$.]{0,100}?)\s*(?:\[[\w\s.$+]{1,40}\]\s*=|\.push\s*\()\s*(?:(new\s+Array\s*\()|(?=[\[{\"']))"
 )
 NUXT = re.compile(r"__NUXT__\s*=\s*\(?\s*function\s*\(([\w$,\s]{0,20000})\)\s*\{")
 RETURN = re.compile(r"\breturn\s*(?=\{)")
@@ -81,7 +82,7 @@ def states_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
         if JSON_TYPE.search(node.attributes.get("type") or ""):
             value = read_json(text)
             yield name, of_numbers(value) if name == "__NUXT_DATA__" else value
-        elif "=" in text:
+        elif "=" in text or ".push" in text:
             yield from states_in(text)
 
 
@@ -132,11 +133,15 @@ def with_brackets(text: str) -> str:
 def rows_one_by_one(text: str) -> Iterator[tuple[str, Any]]:
     """Yield the lists to which a script adds row by row: a[0]=new Array("…","…"), a.push(["…","…"])."""
     rows: dict[str, list[Any]] = {}
+    unread = 0
     for opening in islice(ONE_BY_ONE.finditer(text), MAX_ROWS):
+        if unread > MAX_UNREAD:
+            break
         row = text[opening.end() : opening.end() + MAX_EXPRESSION]
         if opening[2]:
             row = f"[{row[: closing(row, 0, MAX_EXPRESSION)]}]"
         found = literal_at(row, 0)
+        unread += not found
         if found:
             rows.setdefault(opening[1], []).append(found[0])
     yield from ((name, given) for name, given in rows.items() if len(given) > 1)

@@ -25,6 +25,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipelines.frontier import ListedLink
 from pipelines.lists.anchors import anchors_of
 from pipelines.lists.dates import day_in
+from pipelines.lists.held_rows import values_held
 from pipelines.lists.json_rows import (
     Keys,
     as_json,
@@ -43,6 +44,7 @@ from pipelines.lists.quoted_rows import row_address
 from pipelines.lists.script_data import read_json, states_of
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, is_part_of_a_page
+from pipelines.lists.value_columns import rows_of_columns
 
 __all__ = ["Answer", "addresses_in_scripts", "answered", "asked_by_scripts", "embedded", "next_unit"]
 
@@ -123,6 +125,7 @@ def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str, *, rows: int) 
     if rows:
         asked = tuple(units(tree, url, named=True))[:MAX_UNITS]
         return Answer(held.listed if held and len(held.listed) > rows else (), asked)
+    held = held or held_otherwise(tree, text, url)
     if held is not None:
         return held
     return Answer((), tuple(units(tree, url) or files_asked(tree, text, url))[:MAX_UNITS])
@@ -136,6 +139,13 @@ def held_by_scripts(tree: LexborHTMLParser, url: str) -> Answer | None:
     if found is None and states and (address := row_address(tree)):
         return held_in(states, url, Keys(link=address))
     return found
+
+
+def held_otherwise(tree: LexborHTMLParser, text: str, url: str) -> Answer | None:
+    """Return the rows that scripts hold in several lists, one for each part of a row, or that stand elsewhere in a page
+    for them. None: nothing does."""
+    columns = rows_of_columns(list(states_of(tree)))
+    return held_in(columns, url, Keys()) or held_in(values_held(tree, text), url, Keys())
 
 
 def held_in(states: Iterable[Any], url: str, names: Keys) -> Answer | None:

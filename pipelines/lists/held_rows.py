@@ -1,0 +1,68 @@
+"""Rows that a page holds where nobody sees them, for a script to show: as markup, or as values.
+
+    <textarea style="display:none"><ul><li>…</li></ul></textarea>     markup; also <xmp>, <template>, <pre>, srcdoc of a
+    <script type="text/template"><li>…</li></script>                  frame, value of a hidden field
+    <input type="hidden" value='[{"title":"…","url":"…"}]'>           values; also data-rows, :list and any attribute
+    <textarea>[{"title":"…","url":"…"}]</textarea>                    and all that may hold markup
+
+No script is run: what is to be filled in ({{title}}) lists nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import islice
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipelines.lists.script_data import read_json
+
+__all__ = ["values_held", "with_held_rows"]
+
+CARRIERS = "textarea, xmp, pre, iframe[srcdoc], input[type=hidden i][value], script[type^='text/' i]"
+MAX_CARRIERS = 60
+MAX_LENGTH = 2_000_000  # characters of one
+CODE = re.compile(r"javascript|ecmascript|babel|jsx|vbs", re.IGNORECASE)
+TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)  # what is in one is not in the tree
+LINK = re.compile(r"<a\s|\bonclick\s?=", re.IGNORECASE)
+MARK = "\ue000"  # of private use: where markup is to stand
+PLACE = re.compile(rf"{MARK}(\d{{1,3}}){MARK}")
+ATTRIBUTE = re.compile(r"\s[\w:@.-]{1,60}\s?=\s?(?:'(\s{0,9}[\[{][^']{40,})'|\"(\s{0,9}[\[{][^\"]{40,})\")")
+MAX_ATTRIBUTES = 200
+
+
+def with_held_rows(text: str) -> str:
+    """Return a page with the markup with links that it holds next to what holds it; empty where it holds none."""
+    opened = TEMPLATE.sub(r"<\1div", text.replace(MARK, ""))
+    tree = LexborHTMLParser(opened)
+    found: list[str] = []
+    for node in tree.css(CARRIERS)[:MAX_CARRIERS]:
+        markup = text_held(node)
+        if LINK.search(markup) is not None:
+            node.insert_after(f"{MARK}{len(found)}{MARK}")
+            found.append(markup)
+    if not found:
+        return opened if len(opened) != len(text) else ""
+    return PLACE.sub(lambda place: f"<div>{found[int(place[1])]}</div>", tree.html or "")
+
+
+def text_held(node: LexborNode) -> str:
+    """Return what an element holds for a script; empty where that is a script itself."""
+    attributes = node.attributes
+    if node.tag == "script" and CODE.search(attributes.get("type") or "") is not None:
+        return ""
+    held = (
+        attributes.get("srcdoc") if node.tag == "iframe" else attributes.get("value") if node.tag == "input" else None
+    )
+    return (held if held is not None else node.text(deep=True) or "")[:MAX_LENGTH]
+
+
+def values_held(tree: LexborHTMLParser, text: str) -> Iterator[Any]:
+    """Yield the lists and objects that stand as JSON in a page's fields, templates and attributes."""
+    held = (text_held(node).strip() for node in tree.css(CARRIERS)[:MAX_CARRIERS])
+    given = (unescape(found[1] or found[2]) for found in islice(ATTRIBUTE.finditer(text), MAX_ATTRIBUTES))
+    for one in dict.fromkeys([*held, *given]):
+        value = read_json(one) if one.lstrip()[:1] in ("[", "{") else None
+        if isinstance(value, (dict, list)):
+            yield value
