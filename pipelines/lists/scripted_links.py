@@ -10,7 +10,7 @@ use names that the page gives one text in quotes (var ctx = "/portal").
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from itertools import islice
 from urllib.parse import quote
@@ -40,7 +40,7 @@ CALL = re.compile(
 VARIABLE = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=(?!=)")
 SUM = re.compile(r"\(\s*([A-Za-z_$][\w$]{0,40})\s*([-+])\s*(\d{1,6})\s*\)")
 TEMPLATE = re.compile(r"`([^`\\\n]{0,500})`")
-VALUE_IN_TEMPLATE = re.compile(r"\$\{\s*([A-Za-z_$][\w$]{0,40})\s*\}")
+VALUE_IN_TEMPLATE = re.compile(r"\$\{\s*([A-Za-z_$][\w$]{0,40}|[\w$\s()*+-]{1,60})\s*\}")
 COMPARED = r"([A-Za-z_$][\w$]{0,40})\s*(===?|!==?|[<>]=?)\s*(\d{1,6})"
 CHOICE = re.compile(rf"\(?\s*{COMPARED}\s*\)?\s*\?\s*((?:{QUOTED}|[\w$\s.+]){{1,20}}?):")
 EARLY_RETURN = re.compile(rf"\bif\s*\(\s*{COMPARED}\s*\)\s*\{{?\s*return\b((?:{QUOTED}|[^;}}'\"]){{0,20}})[;}}]")
@@ -52,6 +52,14 @@ FUNCTION = re.compile(
     rf"(?<![\w$])({NAME})\s{{0,9}}[=:]\s{{0,9}}(?:async\s{{1,9}})?"
     rf"(?:function\s{{0,9}}{GIVEN}\{{|(?:{GIVEN}|({NAME})\s{{0,9}})=>)"
 )
+USED = re.compile(rf"(?<![\w$.]){NAME}(?!\s*[.(\w$])")
+QUOTED_TEXT = re.compile(QUOTED)
+GIVES = re.compile(r"\s{0,9}(?:[-+*/]?=(?!=)|--|\+\+)")
+DECLARES = re.compile(r"(?:\b(?:var|let|const)\s{1,9}|\bwindow\s?\.\s?|[,;]\s{0,9})$")
+IN_WORD = re.compile(r"[\w$?&]$")
+NUMBER = re.compile(r"\s{0,9}=\s{0,9}(?:(?:parseInt|Number)\s?\(\s?)?['\"]?(\d{1,6})['\"]?\s{0,9}(?=[;,)\n<}]|$)")
+MAX_BEFORE = 60  # characters of what gives a name its value
+MAX_TIMES = 200  # that a name stands in a page
 CONSTANT = re.compile(rf"\b(?:var|let|const)\s{{1,9}}({NAME})\s{{0,9}}=\s{{0,9}}({QUOTED})\s{{0,9}}(?=[;,\n<]|$)")
 
 
@@ -59,6 +67,15 @@ def opened_by(text: str) -> Callable[[str], str | None]:
     """Reads the calls of one page: a call's text -> the address it opens, as the page writes it, or None."""
     functions: dict[str, tuple[list[str], str]] | None = None
     constants: dict[str, str] = {}
+    numbers: dict[str, float | None] = {}
+
+    def numbers_in(body: str, given: Sequence[str]) -> dict[str, float]:
+        """Return the numbers that the page gives to names which a function uses: (n - 1) * pageSize."""
+        used = list(dict.fromkeys(USED.findall(QUOTED_TEXT.sub("''", body))))[:MAX_CONSTANTS]
+        for name in used:
+            if name not in numbers:
+                numbers[name] = number_given(text, name)
+        return {name: number for name in used if name not in given and (number := numbers[name]) is not None}
 
     def opened(call: str) -> str | None:
         nonlocal functions, constants
@@ -82,7 +99,7 @@ def opened_by(text: str) -> Callable[[str], str | None]:
         body = TEMPLATE.sub(as_sum, body)
         if (changed := changes_what_is_given(body, names)) or reckons(body):
             values_known = {n: as_value(v) for n, v in zip(names, values, strict=False) if n in given}
-            is_known, address = led_to(body, known | values_known)
+            is_known, address = led_to(body, known | numbers_in(body, names) | values_known)
             if is_known or changed:
                 return address or address_given(named[2])
         return address_in(body, known | given) or address_given(named[2])
@@ -124,6 +141,20 @@ def constants_of(text: str) -> dict[str, str]:
         if times == 1:
             found[match[1]] = bare(match[2])
     return found
+
+
+def number_given(text: str, name: str) -> float | None:
+    """Return the number that a page gives a name once; None where it gives it another value anywhere."""
+    given: list[re.Match[str] | None] = []
+    at = text.find(name)
+    for _ in range(MAX_TIMES):
+        if at < 0 or len(given) > 1:
+            break
+        before, after = text[max(0, at - MAX_BEFORE) : at], text[at + len(name) : at + len(name) + MAX_BEFORE]
+        if (GIVES.match(after) or before.endswith(("++", "--"))) and not IN_WORD.search(before):
+            given.append(NUMBER.match(after) if DECLARES.search(before) else None)
+        at = text.find(name, at + len(name))
+    return float(given[0][1]) if at < 0 and len(given) == 1 and given[0] is not None else None
 
 
 def address_in(code: str, given: Mapping[str, str]) -> str | None:
@@ -171,7 +202,11 @@ def reckoned(code: str, given: Mapping[str, str]) -> str:
 
 def as_sum(template: re.Match[str]) -> str:
     """Return a template as quoted parts and names that are joined: `list_${n}.html` -> 'list_'+n+'.html'."""
-    return "'" + VALUE_IN_TEMPLATE.sub(lambda value: f"'+{value[1]}+'", template[1].replace("'", "%27")) + "'"
+
+    def added(value: re.Match[str]) -> str:
+        return f"'+{value[1]}+'" if value[1].isidentifier() else f"'+({value[1]})+'"
+
+    return "'" + VALUE_IN_TEMPLATE.sub(added, template[1].replace("'", "%27")) + "'"
 
 
 def comparison(match: re.Match[str], given: Mapping[str, str]) -> bool | None:

@@ -53,3 +53,26 @@ def test_an_unknown_choice_between_addresses_is_not_known() -> None:
     assert led_to('if (mobile) { location = "m.html" } else { location = "p.html" } }', {}) == (False, None)
     assert led_to('location = "p.html"', {}) == (False, None)  # cut off: what follows may change it
     assert led_to('if (n < 2) { return } location = "p.html" }', {"n": 1.0}) == (True, None)
+
+
+GLOBAL = [
+    ("var size = 15;", "'?start=' + (n - 1) * size"),
+    ("let size = '15'", "'?start=' + size * (n - 1)"),
+    ('const a = 1, size = parseInt("15");', "`?start=${(n - 1) * size}`"),
+    ("window.size = 15;", "'?start=' + (n - 1) * size"),
+]
+
+
+@pytest.mark.parametrize(("given", "address"), GLOBAL)
+def test_a_number_that_the_page_names_is_reckoned_with(given: str, address: str) -> None:
+    function = f"function goPage(n) {{ location.href = {address}; }}"
+    for scripts in (f"{given}\n{function}", f"{function}\n{given}\n", f"{function}</script><script>\n{given}"):
+        assert opened_by(f"<script>{scripts}</script>")("goPage(2)") == "?start=15"
+
+
+@pytest.mark.parametrize(
+    "given", ["var size=15; size=20;", "var size=15; function f() { size++ }", "var size=all();", ""]
+)
+def test_a_number_that_changes_or_is_not_given_leads_nowhere(given: str) -> None:
+    text = f"<script>{given} function goPage(n) {{ location.href = '?start=' + (n - 1) * size }}</script>"
+    assert opened_by(text)("goPage(2)") is None
