@@ -16,7 +16,7 @@ from statistics import median
 from selectolax.lexbor import LexborNode
 
 from pipelines.lists.dates import is_a_day, states_a_day
-from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.titles import SAYS_NOTHING, ancestors, folded
 from pipelines.lists.urls import after_host
 
 __all__ = ["LONG_TITLE", "companions_among", "make_of"]
@@ -29,6 +29,7 @@ COUNTED = re.compile(r"[\W\d_]+")  # 评论(0) and 评论(12) say the same
 DIGITS = re.compile(r"[\da-f]{16,}|\d+", re.IGNORECASE)
 MANY = 2 / 3  # of the texts in one place at most may differ where they recur, at least where they are titles
 
+MUCH = 1.5  # as long are titles that are all the same next to the names of offices
 MIN_ITEMS = 3
 MIN_FLAT = 4  # links
 
@@ -209,11 +210,19 @@ def has_own_day(row: LexborNode, node: LexborNode) -> bool:
 def place_of_titles(places: Mapping[Place, Sequence[RowLink]], rows: int) -> Place | None:
     """Return the place that most rows have, in which the longest texts stand and differ from row to row.
 
-    Where no texts differ (查看 in each row, 空气质量日报 on each day) it is the only one whose addresses do.
+    Where no texts differ (查看 in each row, 空气质量日报 on each day) it is the only one whose addresses do. Where they
+    are the same, but much longer than those that differ (行政处罚决定书 of each office), it is theirs.
     """
     own = [place for place, here in places.items() if 2 * len(here) >= rows and not one_leads_for_many(here)]
     named = [place for place in own if len({link.said for link in places[place]}) > MANY * len(places[place])]
-    return max(named, key=lambda place: usual(places[place]), default=own[0] if len(own) == 1 else None)
+    longest = max((words(places[place]) for place in named), default=0)
+    same = [place for place in own if place not in named and says_more(places[place], longest)] if named else []
+    return max(same or named, key=lambda place: usual(places[place]), default=own[0] if len(own) == 1 else None)
+
+
+def says_more(links: Sequence[RowLink], length: float) -> bool:
+    """Whether the texts of one place are titles next to others of this length."""
+    return words(links) >= MUCH * length and not any(SAYS_NOTHING.match(link.text) for link in links)
 
 
 def one_leads_for_many(links: Sequence[RowLink]) -> bool:
@@ -225,6 +234,10 @@ def usual(links: Sequence[RowLink]) -> float:
     return median(len(link.text) for link in links)
 
 
+def words(links: Sequence[RowLink]) -> float:
+    return median(len(link.said) for link in links)
+
+
 def goes_with_titles(here: Sequence[RowLink], titles: Sequence[RowLink], rows: int) -> bool:
     """Whether what stands in one place of the rows goes with the titles: it recurs, or is short next to long ones."""
     length = usual(titles)
@@ -232,7 +245,7 @@ def goes_with_titles(here: Sequence[RowLink], titles: Sequence[RowLink], rows: i
         return True
     if usual(here) >= length or (is_dated(here) and is_dated(titles)):
         return False
-    if len(here) > 1 and len({link.said for link in here}) <= MANY * len(here):
+    if any(len(links) > 1 and len({link.said for link in links}) <= MANY * len(links) for links in (here, titles)):
         return True
     return rows > 2 and length >= LONG_TITLE and all(len(link.text) < LONG_TITLE for link in here)
 

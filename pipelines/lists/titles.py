@@ -19,6 +19,7 @@ from pipelines.lists.urls import names_a_file
 
 __all__ = [
     "MAX_TEXT",
+    "SAYS_NOTHING",
     "ancestors",
     "folded",
     "is_cut",
@@ -38,7 +39,7 @@ CELLS = "td, th, dt, dd, li, p, div, span, h2, h3, h4, strong, b"
 MAX_DAY_PARTS = 3  # elements in which a day may stand
 MAX_PARTS = 12  # of a link or row that may be its title; a card holds some five
 SAYS_NOTHING = re.compile(
-    r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail)?\W*$",
+    r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail){0,3}\W*$",
     re.IGNORECASE,
 )
 

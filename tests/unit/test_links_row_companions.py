@@ -105,6 +105,35 @@ def test_titles_that_are_the_same_each_day_are_known_by_their_addresses(row: str
     assert listed(around.format(rows)) == [(f"t_100{n}.html", "空气质量日报", f"2026-09-{20 - n}") for n in range(5)]
 
 
+DISTINCT = ("区水务局", "区教育局", "区公安局", "区财政局", "区民政局")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<li><a href="t_100{n}.html">行政处罚决定书</a><a href="/bm/bm_{n}1.html">{o}</a><span>{d}</span></li>',
+        '<li><a href="/bm/bm_{n}1.html">[{o}]</a><a href="t_100{n}.html">行政处罚决定书</a><span>{d}</span></li>',
+        '<tr><td><a href="t_100{n}.html">行政处罚决定书</a></td><td><a href="/bm.asp?id={n}1">{o}</a></td><td>{d}</td></tr>',
+    ],
+    ids=["behind", "before", "table"],
+)
+def test_titles_that_are_the_same_for_each_office_are_longer_than_its_name(row: str) -> None:
+    around = TABLE if row.startswith("<tr") else "<ul>{}</ul>"
+    rows = "".join(row.format(n=n, o=office, d=f"2026-09-{20 - n}") for n, office in enumerate(DISTINCT))
+    assert listed(around.format(rows)) == [(f"t_100{n}.html", "行政处罚决定书", f"2026-09-{20 - n}") for n in range(5)]
+
+
+@pytest.mark.parametrize("said", ["点击查看详细内容", "【解读】", "查看全文"])
+def test_what_recurs_next_to_short_titles_is_not_their_title(said: str) -> None:
+    names = ("停水公告", "停电公告", "招标公告", "中标公告", "休假公告")
+    rows = "".join(
+        f'<li><a href="t_100{n}.html">{name}</a><a href="jd_200{n}.html">{said}</a><span>2026-09-{20 - n}</span></li>'
+        for n, name in enumerate(names)
+    )
+    titles = {(f"t_100{n}.html", name) for n, name in enumerate(names)}
+    assert titles <= {one[:2] for one in listed(f"<ul>{rows}</ul>")}
+
+
 @pytest.mark.parametrize("office", ["/lm/1/index.html", "lm.aspx?id=11"])
 def test_a_column_is_not_the_title_of_a_row_whose_link_says_nothing(office: str) -> None:
     row = f'<tr><td>{{t}}</td><td><a href="{office}">规范性文件（含修改废止的行政规范性文件）</a></td><td>{{d}}</td>'
