@@ -25,11 +25,13 @@ from pipelines.lists.dates import (
     ordered_as,
     states_a_day,
 )
+from pipelines.lists.days_elsewhere import day_in_attributes
 from pipelines.lists.list_headings import ListHeadings
 from pipelines.lists.published import day_of_row
 from pipelines.lists.row_companions import companions_among
 from pipelines.lists.row_days import MAX_ROW, RowDays, Within
 from pipelines.lists.scripted_links import opened_by
+from pipelines.lists.summaries import MIN_SUMMARY, title_above_summary
 from pipelines.lists.titles import (
     ancestors,
     folded,
@@ -58,6 +60,7 @@ CLICKED = "a, [onclick], [data-href], [data-url], [data-link]"
 UNSEEN = " (unseen)"
 NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "textarea"))
 NAMED_BY = ("data-href", "data-url", "data-link")
+NAMED = re.compile(r"[^\W\d_]{2}")  # a calendar's cell is a number
 ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
 MAX_DAYS = 3  # of a row: when it was written, made public, comes into force
@@ -253,6 +256,11 @@ def anchor_of(
         listed = day_without_year(around, url, days.headings.year_above(row))
     if listed is None and (spanning := days.shared.next_to(row)):
         listed, around = spanning, f"{around} {spanning}"
+    may_be_elsewhere = listed is None and inside and NAMED.search(title) and names_a_document(url)
+    if may_be_elsewhere and (elsewhere := days.columns.next_to(row) or day_in_attributes(row)):
+        listed, around = elsewhere, f"{around} {elsewhere}"
+    if len(linked) >= MIN_SUMMARY and len(within[row.mem_id]) == 1:
+        title = title_above_summary(node, row, linked) or title
     days.remember(row, listed)
     above = days.shared.above(row) if inside and not is_dated else None
     by_row = ((is_file and not ATTACHMENT.match(title)) or is_folder) and states_a_day(around)

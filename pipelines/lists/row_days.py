@@ -22,6 +22,7 @@ from pipelines.lists.day_parts import (
     month_among,
     number_alone,
 )
+from pipelines.lists.days_elsewhere import DayColumns
 from pipelines.lists.published import names_a_day, names_another_day
 from pipelines.lists.shared_days import SharedDays
 from pipelines.lists.titles import ancestors, folded
@@ -52,6 +53,7 @@ class RowDays:
         self.precede: dict[int, bool] = {}  # a list's element -> whether its days stand before its rows
         self.headings = Headings()
         self.shared = SharedDays()
+        self.columns = DayColumns()
         self.last: dict[int, date | None] = {}  # a list's element -> the day of its last row
         self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
         # a row -> whether the numbers of its list can be those of days, and whether they count the rows

@@ -273,3 +273,62 @@ def test_rows_with_words_for_addresses_are_a_list_by_their_days_in_any_order() -
     )
     page = read_list(f"<html><body><ul>{body}</ul></body></html>", f"{SITE}/news", SOURCE)
     assert [(one.title, one.listed) for one in page.articles] == [(name.replace("-", " "), None) for name in names]
+
+
+TITLE_COLUMN = "".join(f"<li>{link(n)}</li>" for n in range(4))
+DAY_COLUMN = "".join(f"<li>{day}</li>" for day in DAYS)
+IN_COLUMNS = {
+    "lists in boxes": f"<div class=l><ul>{TITLE_COLUMN}</ul></div><div class=r><ul>{DAY_COLUMN}</ul></div>",
+    "lists": f"<ul class=l>{TITLE_COLUMN}</ul><ul class=r>{DAY_COLUMN}</ul>",
+    "days first": f"<ul class=r>{DAY_COLUMN}</ul><ul class=l>{TITLE_COLUMN}</ul>",
+    "cells": f"<table><tr><td><ul>{TITLE_COLUMN}</ul></td><td><ul>{DAY_COLUMN}</ul></td></tr></table>",
+    "lines": (
+        f"<table><tr><td>{TITLE_COLUMN}</td><td>{DAY_COLUMN}</td></tr></table>".replace("<li>", "").replace(
+            "</li>", "<br>"
+        )
+    ),
+    "days in brackets": f"<div><ul>{TITLE_COLUMN}</ul></div><div>{DAY_COLUMN}</div>".replace("<li>2026", "<p>[2026"),
+}
+
+
+@pytest.mark.parametrize("kind", IN_COLUMNS)
+def test_days_in_a_column_of_their_own_are_those_of_the_rows_next_to_it(kind: str) -> None:
+    assert days_of(IN_COLUMNS[kind]) == list(DAYS)
+
+
+@pytest.mark.parametrize(
+    "column", [DAY_COLUMN.replace("<li>2026-08-04</li>", ""), DAY_COLUMN.replace("2026-08-04", "更多")]
+)
+def test_a_column_of_other_lines_has_no_days_for_the_rows(column: str) -> None:
+    assert set(days_of(f"<ul class=l>{TITLE_COLUMN}</ul><ul class=r>{column}</ul>")) == {"None"}
+
+
+IN_ATTRIBUTES = {
+    "a row": "<li data-time='{d} 10:00:00'>{a}</li>",
+    "an empty element": "<li>{a}<span data-date='{d}'></span></li>",
+    "a moment": "<li data-pubtime='{d}T08:30:00+08:00'>{a}</li>",
+}
+
+
+@pytest.mark.parametrize("kind", IN_ATTRIBUTES)
+def test_a_day_in_an_attribute_is_that_of_a_row_without_one(kind: str) -> None:
+    row = IN_ATTRIBUTES[kind]
+    assert days_of("".join(row.format(d=day, a=link(n)) for n, day in enumerate(DAYS))) == list(DAYS)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li data-end-time='{d}'>{a}</li>",
+        "<li data-id='20260915'>{a}</li>",
+        "<li data-date='{d}' data-time='2020-01-01'>{a}</li>",
+    ],
+    ids=["a deadline", "a number", "two days"],
+)
+def test_an_attribute_of_another_kind_is_no_day(row: str) -> None:
+    assert set(days_of("".join(row.format(d=day, a=link(n)) for n, day in enumerate(DAYS)))) == {"None"}
+
+
+def test_the_day_that_a_row_shows_wins_over_that_of_an_attribute() -> None:
+    rows_of = (f"<li data-time='2020-01-01'>{link(n)}<i>{day}</i></li>" for n, day in enumerate(DAYS))
+    assert days_of("".join(rows_of)) == list(DAYS)

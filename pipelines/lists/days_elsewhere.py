@@ -1,0 +1,87 @@
+"""Days of rows that stand neither in them nor next to them.
+
+<div><ul><li><a>…</a></li>…</ul></div><div><ul><li>2026-09-22</li>…</ul></div>     in a column of their own
+<li data-time="2026-09-22 10:00:00"><a>…</a></li>                                  in an attribute, for a style
+"""
+
+from datetime import date
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+from pipelines.lists.above_rows import element_next_to
+from pipelines.lists.dates import day_in, is_a_day, states_a_day
+from pipelines.lists.row_keys import DAY_NAME, MOMENT, OTHER_DAY, as_day
+from pipelines.lists.titles import ancestors, folded
+
+__all__ = ["DayColumns", "day_in_attributes"]
+
+MIN_ROWS = 3
+MAX_ROWS = 2000
+LEVELS = 3  # above a row, at which its column and that of the days stand next to each other
+NEAR = 2  # elements between both
+DEEPEST = 5
+MAX_ELEMENTS = 40  # of a row
+MAX_VALUE = 40  # characters
+
+
+class DayColumns:
+    """Reads the columns of days next to the columns of rows of one page; each is looked for once."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, dict[int, str]] = {}  # what holds rows -> the day of each
+
+    def next_to(self, row: LexborNode) -> date | None:
+        """Return the day in the same line of a column next to the rows; None where none stands there."""
+        around = row.parent
+        if around is None:
+            return None
+        if around.mem_id not in self.known:
+            rows = lines_of(around)
+            days = column_next_to(row, len(rows)) if len(rows) >= MIN_ROWS else []
+            self.known[around.mem_id] = {one.mem_id: day for (one, _), day in zip(rows, days, strict=False)}
+        return day_in(self.known[around.mem_id].get(row.mem_id, ""))
+
+
+def column_next_to(row: LexborNode, count: int) -> list[str]:
+    """Return the texts of the nearest column that holds so many days and nothing else."""
+    for around in islice(ancestors(row), LEVELS):
+        for after in (True, False):
+            near = element_next_to(around, after=after)
+            for _ in range(NEAR):
+                if near is None:
+                    break
+                days = [text for _, text in lines_of(innermost(near))]
+                if len(days) == count and all(is_a_day(text) and states_a_day(text) for text in days):
+                    return days
+                near = element_next_to(near, after=after)
+    return []
+
+
+def lines_of(box: LexborNode) -> list[tuple[LexborNode, str]]:
+    """Return the parts of an element that have a text."""
+    parts = islice(box.iter(include_text=True), MAX_ROWS)
+    texts = ((part, (part.text() or "").strip() if part.tag == "-text" else folded(part)) for part in parts)
+    return [(part, text) for part, text in texts if text]
+
+
+def innermost(box: LexborNode) -> LexborNode:
+    """Return the element in which the parts of a box stand next to each other."""
+    for _ in range(DEEPEST):
+        parts = lines_of(box)
+        if len(parts) != 1 or parts[0][0].tag == "-text":
+            break
+        box = parts[0][0]
+    return box
+
+
+def day_in_attributes(row: LexborNode) -> date | None:
+    """Return the one day that the attributes of a row and its parts are named for; None where they hold several."""
+    found = {
+        day
+        for node in (row, *row.css("*")[:MAX_ELEMENTS])
+        for name, value in node.attributes.items()
+        if value and len(value) <= MAX_VALUE and DAY_NAME.search(name) and not OTHER_DAY.search(name)
+        if (value.isdecimal() or is_a_day(value) or MOMENT.match(value)) and (day := as_day(value))
+    }
+    return found.pop() if len(found) == 1 else None
