@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -24,7 +23,7 @@ from pipelines.lists.urls import (
     looks_like_an_address,
     names_a_document,
 )
-from pipelines.models import ListedLink, ListEndpoint, NothingListed, WhyNothing
+from pipelines.models import ListedLink, ListEndpoint
 
 __all__ = [
     "BLANK",
@@ -32,7 +31,6 @@ __all__ = [
     "SIZE_NAME",
     "JsonRows",
     "Keys",
-    "apart",
     "as_json",
     "as_number",
     "endpoints_for",
@@ -73,7 +71,6 @@ NEXT_NAME = re.compile(r"@?(?:odata\.)?next_?(?:page)?_?(?:url|uri|link|href)?$"
 DEEPEST = 10  # levels of an answer that are looked through
 MAX_LOOKED_AT = 200_000  # dicts and lists of an answer
 LONG_TITLE = 8  # characters
-DIGITS = re.compile(r"\d+")
 BLANK = re.compile(r"\{([\w.@-]{1,60})\}")
 
 
@@ -146,22 +143,6 @@ def own_lists(lists: list[JsonRows]) -> list[JsonRows]:
         if rows.counted_by is not None and len(rows.links) > len(longest.get(rows.counted_by, JsonRows(())).links):
             longest[rows.counted_by] = rows
     return list(longest.values()) or dated or ([rows for rows in lists if rows.is_list] if len(lists) > 1 else lists)
-
-
-def apart(links: Sequence[ListedLink], text: str, url: str) -> NothingListed | None:
-    """Return a note where an answer's rows (`links`) are those of several lists, which share no folder: some may be
-    another column's, and nothing shows which."""
-    if len(folders_of(links)) < 2:
-        return None
-    found = [folders_of(rows.links) for rows in own_lists(lists_of(as_json(text), url))]
-    if not any(one.isdisjoint(other) for one, other in pairwise(found)):
-        return None
-    return NothingListed(WhyNothing.OTHERS, f"{len(found)} lists of the answer lead to folders of their own")
-
-
-def folders_of(links: Sequence[ListedLink]) -> set[str]:
-    """Return where rows lead, without the numbers of days and columns."""
-    return {DIGITS.sub("", link.url.partition("?")[0].rpartition("/")[0]) for link in links}
 
 
 def lists_of(answer: Any, url: str, keys: Keys = Keys()) -> list[JsonRows]:

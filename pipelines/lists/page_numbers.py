@@ -6,6 +6,7 @@ from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 __all__ = [
+    "SIZE_KEY",
     "comes_after",
     "counted_up",
     "is_below_its_name",

@@ -39,7 +39,8 @@ from pipelines.lists.given_days import with_day_of_issue, with_shared_days
 from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
 from pipelines.lists.held_rows import with_held_rows
-from pipelines.lists.json_rows import apart, as_json, fragment_in
+from pipelines.lists.json_columns import apart
+from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.other_columns import instead_of, is_elsewhere, without_rows
 from pipelines.lists.pagers import frames, next_pages, sent_on

@@ -26,6 +26,7 @@ from pipelines.frontier import ListedLink
 from pipelines.lists.anchors import anchors_of
 from pipelines.lists.dates import day_in
 from pipelines.lists.held_rows import values_held
+from pipelines.lists.json_columns import of_asked_size
 from pipelines.lists.json_rows import (
     Keys,
     as_json,
@@ -37,7 +38,6 @@ from pipelines.lists.json_rows import (
     next_named,
     numbers_in,
     own_lists,
-    rows_in,
 )
 from pipelines.lists.page_numbers import next_offset, page_number, with_page_number
 from pipelines.lists.quoted_rows import row_address
@@ -98,7 +98,8 @@ def answered(text: str, url: str) -> Answer | None:
     answer = as_json(text)
     if answer is None:
         return None
-    listed = tuple(rows_in(answer, url))
+    lists = of_asked_size(own_lists(lists_of(answer, url)), url)
+    listed = tuple(link for rows in lists for link in rows.links)
     return Answer(listed, next_answer(answer, listed, url))
 
 

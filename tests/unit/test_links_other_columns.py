@@ -180,6 +180,29 @@ def test_rows_of_an_answer_s_lists_that_share_no_folder_have_a_note(folder: str,
     assert (page.nothing is not None and page.nothing.reason is WhyNothing.OTHERS) is is_noted
 
 
+OF_SIZE = {
+    "the size": ("page=1&size=4", {"hot": 7, "rows": 4}, [4]),
+    "another name of it": ("pageNo=2&pageSize=4", {"banner": 1, "rows": 4, "top": 2}, [4]),
+    "the last page": ("page=3&size=15", {"hot": 7, "rows": 4}, [7, 4]),
+    "both of the size": ("page=1&size=4", {"hot": 4, "rows": 4}, [4, 4]),
+    "no page": ("size=4", {"hot": 7, "rows": 4}, [7, 4]),
+}
+
+
+@pytest.mark.parametrize("kind", OF_SIZE)
+def test_of_an_answer_s_lists_the_one_of_the_size_that_was_asked_for_is_its_own(kind: str) -> None:
+    query, lengths, listed = OF_SIZE[kind]
+    many = {name: (items(f"/{name}/a/content_8") + items(f"/{name}/a/content_9"))[:n] for name, n in lengths.items()}
+    page = read_list(json.dumps(many), f"{SITE}/api/list?{query}", SOURCE)
+    assert len(page.articles) == sum(listed)
+    assert (page.nothing is not None) is (len(listed) > 1)
+
+
+def test_rows_on_top_in_the_folder_of_the_list_stay_whatever_size_was_asked_for() -> None:
+    answer = json.dumps({"top": items("/zwgk/tzgg/content_9")[:2], "rows": items("/zwgk/tzgg/content_8")})
+    assert len(read_list(answer, f"{SITE}/api/list?page=1&size=4", SOURCE).articles) == 6
+
+
 LONE = "<a href='content_900.html'>关于公布第三批行政许可事项目录的通知</a>"
 LONE_ROWS = {
     "a list of one": f"<ul><li>{LONE}</li></ul>",
