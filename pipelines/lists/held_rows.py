@@ -16,9 +16,12 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.lists.dates import states_a_day
+from pipelines.lists.json_rows import rows_place
+from pipelines.lists.row_keys import RowKeys, flat
 from pipelines.lists.script_data import read_json
 
-__all__ = ["values_held", "with_held_rows"]
+__all__ = ["rows_held", "values_held", "with_held_rows"]
 
 CARRIERS = "textarea, xmp, pre, iframe[srcdoc], input[type=hidden i][value], script[type^='text/' i]"
 MAX_CARRIERS = 60
@@ -30,6 +33,10 @@ MARK = "\ue000"  # of private use: where markup is to stand
 PLACE = re.compile(rf"{MARK}(\d{{1,3}}){MARK}")
 ATTRIBUTE = re.compile(r"\s[\w:@.-]{1,60}\s?=\s?(?:'(\s{0,9}[\[{][^']{40,})'|\"(\s{0,9}[\[{][^\"]{40,})\")")
 MAX_ATTRIBUTES = 200
+ROW = re.compile(r"<(?:li|tr|dd|p|div)\b", re.IGNORECASE)
+MIN_ROWS = 3
+MAX_ROWS = 200
+MAX_NAMED = 8  # keys
 
 
 def with_held_rows(text: str) -> str:
@@ -66,3 +73,19 @@ def values_held(tree: LexborHTMLParser, text: str) -> Iterator[Any]:
         value = read_json(one) if one.lstrip()[:1] in ("[", "{") else None
         if isinstance(value, (dict, list)):
             yield value
+
+
+def rows_held(tree: LexborHTMLParser, text: str) -> str:
+    """Say what a page holds that looks like rows with days, though no address of theirs can be read; empty: nothing."""
+    for value in values_held(tree, text):
+        place, rows = rows_place(value)
+        keys = RowKeys([flat(row) for row in rows], "") if len(rows) >= MIN_ROWS else None
+        if keys is not None and keys.titles and keys.days:
+            names = ", ".join(list(rows[0])[:MAX_NAMED])
+            return f"it holds {len(rows)} rows for a script{f' at {place}' if place else ''}, with the keys {names}"
+    for node in tree.css(CARRIERS)[:MAX_CARRIERS]:
+        held = text_held(node)
+        count = sum(states_a_day(line) for line in ROW.split(held)[1:MAX_ROWS]) if ROW.search(held) else 0
+        if count >= MIN_ROWS:
+            return f"its <{node.tag}> holds {count} rows with days for a script"
+    return ""

@@ -18,6 +18,7 @@ from pipelines.extract.tree import Tree
 from pipelines.lists.described_lists import is_described, is_xml, misplaced
 from pipelines.lists.empty_columns import SAYS_EMPTY
 from pipelines.lists.feeds import read_feed
+from pipelines.lists.held_rows import rows_held
 from pipelines.lists.json_rows import CALLED, as_json, fragment_in, more_name, numbers_in, rows_place
 from pipelines.lists.scripted_rows import MENDED_BY, rows_of_scripts
 from pipelines.lists.urls import UNFILLED
@@ -175,7 +176,7 @@ def in_page(text: str, url: str, endpoint: ListEndpoint | None, follow: Sequence
     seen = LexborHTMLParser(text)
     links, asked = len(seen.css("a[href]")), addresses_in_scripts(seen, url)
     loaded = [name for node in seen.css("script[src]") if (name := node.attributes.get("src"))]
-    rows = rows_of_scripts(seen)
+    rows = rows_of_scripts(seen) or (f"{held}; {MENDED_BY}" if (held := rows_held(seen, text)) else "")
     script = scripted(seen, asked, loaded)
     if not script and (said := says_empty(tree)):
         return NothingListed(WhyNothing.SAID, said)

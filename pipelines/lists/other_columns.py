@@ -15,6 +15,7 @@ from pipelines.lists.above_rows import holds_a_place
 from pipelines.lists.anchors import Anchor, base_of
 from pipelines.lists.empty_columns import is_empty_below, own_headings
 from pipelines.lists.groups import MORE, in_column
+from pipelines.lists.held_rows import rows_held
 from pipelines.lists.list_headings import MAX_HEADING
 from pipelines.lists.nothing import why_nothing
 from pipelines.lists.pagers import frames
@@ -104,6 +105,8 @@ def instead_of(
         return in_doubt(said.detail)
     if said.reason is WhyNothing.SCRIPT and apart and has_headed_table(tree):
         return replace(page, articles=(), off_site=(), nothing=said)
+    if unread := rows_held(tree, rest):
+        return in_doubt(unread)
     if template := tree.css_first(TEMPLATES):
         return in_doubt(f"a script repeats <{template.tag}> in it")
     return in_doubt(f"nothing stands below {name}") if is_empty_below(tree, name) else None

@@ -7,7 +7,7 @@ from html import escape
 import pytest
 
 from pipelines.lists.read import read_list
-from pipelines.models import ListedLink, ListPage, Source
+from pipelines.models import ListedLink, ListPage, Source, WhyNothing
 
 SITE = "https://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/tzgg/"
@@ -141,6 +141,35 @@ def test_an_answer_is_read_that_a_browser_saved_or_a_service_wrote_as_one_text()
         page = read_list(text, f"{LIST}list.do?page=1", SOURCE)
         assert page.articles == LISTED
         assert [ask.url for ask in page.next_pages] == [f"{LIST}list.do?page=2"]
+
+
+WITHOUT_ADDRESS = as_text([{"bt": title, "key": f"k{n}", "rq": DAYS[n]} for n, title in enumerate(TITLES)])
+UNREAD = {
+    "values in a field": (
+        f"<input type=hidden value='{WITHOUT_ADDRESS}'>",
+        "it holds 3 rows for a script, with the keys bt, key, rq",
+    ),
+    "values in a text area": (f"<textarea hidden>{WITHOUT_ADDRESS}</textarea>", "with the keys bt, key, rq"),
+    "markup": (
+        "<textarea hidden>"
+        + "".join(f"<li>{title}<i>{DAYS[n]}</i></li>" for n, title in enumerate(TITLES))
+        + "</textarea>",
+        "its <textarea> holds 3 rows with days for a script",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+def test_rows_that_a_page_holds_without_addresses_are_named(kind: str) -> None:
+    body, said = UNREAD[kind]
+    alone, next_to_others = read(body), read(body + SIDE)
+    assert alone.articles == ()
+    assert alone.nothing is not None
+    assert alone.nothing.reason is WhyNothing.SCRIPT
+    assert said in alone.nothing.detail
+    assert next_to_others.nothing is not None
+    assert next_to_others.nothing.reason is WhyNothing.OTHERS
+    assert said in next_to_others.nothing.detail
 
 
 def test_all_rows_are_read_that_a_script_gives_one_by_one() -> None:
