@@ -43,8 +43,9 @@ def without_others(tree: LexborHTMLParser, base: str, name: str, rows: list[Anch
     """Return the one or two rows of the column's own folder that are all that stands below the page's own name, without
     the rows that stand apart; all rows where it is otherwise."""
     own = [row for row in rows if in_column(row.url, url)]
-    others = [row for row in rows if row not in own]
-    if not 0 < len(own) <= MAX_LONE or not others or not is_apart(others, name):
+    if not 0 < len(own) <= MAX_LONE or len(own) == len(rows):
+        return rows
+    if not is_apart([row for row in rows if not in_column(row.url, url)], name):
         return rows
     addresses = {row.url for row in own}
     return own if any(links_below(heading, base) == addresses for heading in own_headings(tree, name)) else rows
