@@ -1,5 +1,8 @@
 """Boxes in a body: elements named for sharing, comments, other pages, below which the text goes on."""
 
+import re
+from collections import Counter
+
 from pipelines.extract.body import Body
 from pipelines.extract.line_patterns import (
     is_cut_anywhere,
@@ -13,12 +16,14 @@ from pipelines.extract.tree import Block, Element, Tree, branch_of, common_eleme
 
 __all__ = ["LITTLE", "box_lines", "other_parts", "text_goes_on", "whole_element"]
 
+FIGURE = re.compile(r"\d+")
 NEAR = 60  # blocks above and below a box among which its neighbours are compared
 LITTLE = 12.0  # weight: a heading with a comma in it is not yet the text
 
 
 def other_parts(tree: Tree, body: Body) -> list[Element]:
-    """Return the outermost elements inside the body, below its beginning, that are named for something else."""
+    """Return the outermost elements inside the body, below its beginning, that are named for something else; not the
+    headings of two items or more of one kind (accordion-header)."""
     found: list[Element] = []
     inside = elements_from(tree, body.first + 1, body.end)
     for element in [one for one in inside if one.attributes and is_called_otherwise(one)]:
@@ -26,7 +31,21 @@ def other_parts(tree: Tree, body: Body) -> list[Element]:
         is_seen = element.first < element.end and not element.hidden  # what nobody sees ends nothing
         if not is_inside and is_seen:
             found.append(element)
+    if len(found) > 1:
+        heads = Counter(kind_of_head(element) for element in found if heads_item(element))
+        found = [element for element in found if not heads_item(element) or heads[kind_of_head(element)] == 1]
     return found
+
+
+def heads_item(element: Element) -> bool:
+    """Whether an element is the one line at the beginning of the element around it."""
+    around = element.parent
+    is_first = around is not None and around.first == element.first and around.end > element.end
+    return is_first and element.end == element.first + 1
+
+
+def kind_of_head(element: Element) -> tuple[str, str]:
+    return element.tag, FIGURE.sub("", element.identity)
 
 
 def box_lines(tree: Tree, body: Body, box: Element) -> range:

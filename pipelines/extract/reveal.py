@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_below, row_of_tabs
-from pipelines.extract.line_patterns import is_owner, is_row_of_pages, is_tail_start
+from pipelines.extract.line_patterns import is_cut_anywhere, is_owner, is_row_of_pages, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.once import once
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tokens import is_hidden
 from pipelines.extract.tree import HEADINGS, Block, Element, Link, Tree, branch_of, links_in
-from pipelines.extract.unfolding_buttons import MAX_BUTTON, UNFOLDS
+from pipelines.extract.unfolding_buttons import MAX_BUTTON, UNFOLDING, UNFOLDS
 from pipelines.extract.weights import block_weight
 
 __all__ = ["reveal"]
@@ -26,7 +26,8 @@ MAX = 1.0  # times what is shown
 MAX_ROWS = 8  # of tabs that are looked at
 NEXT_TO = 2  # blocks from the rest of a text to its button
 MAX_LABEL = 60  # characters of a line that unfolds the text below it
-NO_PANELS = frozenset(("p", "tr", "th", "td", *HEADINGS))
+NO_PANELS = frozenset(("tr", "th", "td", *HEADINGS))
+ASKS = ("？", "?")  # at the end of a line
 FIGURE = re.compile(r"\d+")
 MUCH_LINKED = 0.25  # of the characters
 CUT = "….。 "  # at the end of a paragraph that is said in part
@@ -49,7 +50,7 @@ def reveal(tree: Tree, hidden: Sequence[Element]) -> None:
     for panel in annexes_behind_tabs(tree, footer):
         uncover(tree, panel)
     uncover_best(tree, [root for root in roots if root.hidden], footer)
-    for panel in other_panels(tree, [root for root in roots if root.hidden], footer):
+    for panel in other_panels(tree, roots, footer):
         uncover(tree, panel)
     for number in sorted({at for stretch in stretches for at in buttons_of(tree, stretch)}, reverse=True):
         take_out(tree, number)
@@ -132,22 +133,25 @@ def annexes_behind_tabs(tree: Tree, footer: Callable[[], int]) -> Iterator[Eleme
 
 
 def other_panels(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> Iterator[Element]:
-    """Yield the hidden panels of a row of tabs or of labels that unfold, one of which is shown below the heading: parts
-    of one text, unless a label speaks of another."""
+    """Yield the panels, hidden still, of a row of tabs or of labels that unfold, one of which is shown below the
+    heading: parts of one text, unless a label speaks of another. `roots`: all that the page hides."""
     heading: int | None = None
     said: frozenset[str] | None = None
     seen: set[Element] = set()
+    folded_up = set(roots)
     for root in roots:
-        if root in seen or root.tag in NO_PANELS:
+        if root in seen or not root.hidden or root.tag in NO_PANELS:
             continue
-        panels = of_one_kind(root)
+        panels = of_one_kind(root, folded_up)
         seen.update(panels)
         if len(panels) < 2 or not all(map(may_hold_body, panels)):
             continue
         labels = labels_of(tree, panels)
-        if not labels or any(MENTIONS.search(label) or is_tail_start(label, linked=True) for label in labels):
+        if not labels or any(map(is_of_other_text, labels)):
             continue
-        if all(panel.hidden for panel in panels) and not are_unfolded(tree, panels):
+        if root.tag == "p" and not all(asks_or_unfolds(tree, panel.first - 1) for panel in panels):
+            continue  # one that nobody is to see
+        if folded_up.issuperset(panels) and not are_unfolded(tree, panels):
             continue
         heading = (page_heading(tree) or 0) if heading is None else heading
         said = shown_texts(tree) if said is None else said
@@ -159,13 +163,30 @@ def other_panels(tree: Tree, roots: list[Element], footer: Callable[[], int]) ->
                 head_texts(tree, panels)
 
 
+def is_of_other_text(label: str) -> bool:
+    """Whether a label speaks of another text, or is a button of the page: 解读, 相关新闻, 分享."""
+    return MENTIONS.search(label) is not None or is_tail_start(label, linked=True) or is_cut_anywhere(label)
+
+
+def asks_or_unfolds(tree: Tree, number: int) -> bool:
+    """Whether a line ends as a question, or is a button or a link that leads to no other page."""
+    block = tree.blocks[number]
+    return block.text.endswith(ASKS) or (
+        UNFOLDING in block.element.attributes or (block.linked > 0 and leads_nowhere(tree, number))
+    )
+
+
 def are_unfolded(tree: Tree, panels: list[Element]) -> bool:
-    """Whether panels that are all hidden say something, each below a line of its own that leads to no other page."""
+    """Whether panels that are all hidden say something, or answer, each below a line of its own that leads to no other
+    page."""
     above = [panel.first - 1 for panel in panels]
     return (
         all(label_above(tree, panel) is not None for panel in panels)
         and all(leads_nowhere(tree, number) for number in above)
-        and sum(prose(tree, panel.first, panel.end) for panel in panels) >= LITTLE
+        and (
+            sum(prose(tree, panel.first, panel.end) for panel in panels) >= LITTLE
+            or all(tree.blocks[number].text.endswith(ASKS) for number in above)
+        )
     )
 
 
@@ -176,12 +197,14 @@ def head_texts(tree: Tree, panels: list[Element]) -> None:
             tree.blocks[panel.first - 1].linked = 0
 
 
-def of_one_kind(panel: Element) -> list[Element]:
+def of_one_kind(panel: Element, folded_up: set[Element]) -> list[Element]:
     """Return the elements like it next to it; or, where it is the only one in its parent, in parents like its own."""
     around = panel.parent
     siblings = [one for one in around.children if is_like(one, panel)] if around is not None else []
     by_turns = siblings[1::2]  # below lines that are no other elements than they are
-    if len(siblings) % 2 == 0 and all(one.hidden for one in by_turns) and not any(one.hidden for one in siblings[::2]):
+    if panel.tag == "p":
+        siblings = [one for one in siblings if one in folded_up]
+    elif len(siblings) % 2 == 0 and panel in by_turns and folded_up.isdisjoint(siblings[::2]):
         siblings = by_turns
     if len(siblings) > 1 or around is None or around.parent is None:
         return siblings

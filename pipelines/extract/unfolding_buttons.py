@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pipelines.extract.companions import MENTIONS
 from pipelines.extract.tokens import is_hidden
 
-__all__ = ["MAX_BUTTON", "UNFOLDS", "with_unfolding_buttons"]
+__all__ = ["MAX_BUTTON", "UNFOLDING", "UNFOLDS", "with_unfolding_buttons"]
 
 BUTTON = re.compile(
     r"<button\b([^<>]*)>\s{0,20}(?:<[^<>]*>\s{0,20}){0,2}([^<>]{2,60}?)\s{0,20}(?:<[^<>]*>\s{0,20}){0,4}</button>",
@@ -16,6 +16,10 @@ NEXT_ELEMENT = re.compile(r"\s{0,20}(?:</[^<>]*>\s{0,20}){0,3}<\w+([^<>]*)>")
 FIGURE = re.compile(r"\d+")
 ID = re.compile(r"\sid=[\"']?([^\s\"'>]+)", re.IGNORECASE)
 TAGS_ALONE = re.compile(r"\s*(?:<[^<>]{1,200}>\s*){0,4}")
+HEADING_ABOVE = re.compile(r"<(?:h[1-6]|dt)\b[^<>]*>\s*$", re.IGNORECASE)
+MAX_HEADING = 200  # characters of its tag
+ASKS = ("？", "?")
+UNFOLDING = "data-unfolds"  # the attribute of a line made of a button
 MAX_BUTTON = 12  # characters
 UNFOLDS = re.compile("展开|余下|剩余|(?:阅读|查看|显示|浏览|点击).{0,4}(?:全文|全部|更多)")
 
@@ -33,15 +37,23 @@ def with_unfolding_buttons(text: str, places: Sequence[int]) -> str:
     pieces, done = [], 0
     for found in buttons:
         if found.start() in shown:
-            pieces += [text[done : found.start()], f"<div>{found[2]}</div>"]
+            pieces += [text[done : found.start()], f"<div {UNFOLDING}>{found[2]}</div>"]
             done = found.end()
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def heads_of_texts(text: str, buttons: Sequence[re.Match[str]]) -> list[re.Match[str]]:
     """Return the buttons that head what they unfold, and those made as these are: what they head may be shown."""
-    kinds = {FIGURE.sub("", found[1]) for found in buttons if found[1] and heads_what_it_unfolds(text, found)}
-    return [found for found in buttons if FIGURE.sub("", found[1]) in kinds] if kinds else []
+    # without attributes it may be any button, but for its place or words
+    heading = [found for found in buttons if found[1] or is_heading(text, found)]
+    kinds = {FIGURE.sub("", found[1]) for found in heading if heads_what_it_unfolds(text, found)}
+    return [found for found in heading if FIGURE.sub("", found[1]) in kinds] if kinds else []
+
+
+def is_heading(text: str, button: re.Match[str]) -> bool:
+    """Whether a button asks something or stands in a heading."""
+    above = text[max(0, button.start() - MAX_HEADING) : button.start()]
+    return button[2].endswith(ASKS) or HEADING_ABOVE.search(above) is not None
 
 
 def heads_what_it_unfolds(text: str, button: re.Match[str]) -> bool:

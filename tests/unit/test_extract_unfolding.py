@@ -18,6 +18,13 @@ ITEMS = {
     "button": "<div class='i'><button class='q'>{q}<i></i></button><div class='a'{hidden}><p>{a}</p></div></div>",
     "wrapped": "<div class='i'><div class='t'><h4><a href='#c{n}'>{q}</a></h4></div><div id='c{n}' class='c'{hidden}><p>{a}</p></div></div>",
     "flat": "<div class='q'>{q}</div><div class='a'{hidden}>{a}</div>",
+    "flat, without names": "<div>{q}</div><div{hidden}>{a}</div>",
+    "paragraph": "<h4>{q}</h4><p{hidden}>{a}</p>",
+    "paragraphs": "<p class='q'>{q}</p><p class='a'{hidden}>{a}</p>",
+    "paragraph in an item": "<li><div class='q'>{q}</div><p{hidden}>{a}</p></li>",
+    "paragraph below a link": "<h4><a href='javascript:;'>{q}</a></h4><p{hidden}>{a}</p>",
+    "button in a heading": "<h2><button aria-expanded='false'>{q}</button></h2><p{hidden}>{a}</p>",
+    "plain button": "<h2><button>{q}</button></h2><div{hidden}><p>{a}</p></div>",
     "with a file": "<div class='i'><div class='q'>{q}</div><div class='a'{hidden}><p>{a}</p><p><a href='/{n}.doc'>申请表.doc</a></p></div></div>",
 }
 SHOWN = ["近日，县纪委通报三起典型问题。", "一、青山镇违规摊派报刊征订任务，涉及十二个村。"]
@@ -51,6 +58,30 @@ def test_links_and_buttons_head_the_texts_that_they_name() -> None:
     for form in (link, button):
         found = texts(f"<div class='nr'>{in_p(INTRODUCED)}{items(form)}</div>")
         assert [text for text in [*ASKED, *ANSWERED] if text not in found] == []
+
+
+def test_short_answers_to_questions_are_read() -> None:
+    answered = ["可以。", "不收费。", "镇林业站二楼。"]
+    pairs = zip(ASKED, answered, strict=True)
+    found = texts("".join(f"<h2><button>{asked}</button></h2><p hidden>{answer}</p>" for asked, answer in pairs))
+    assert [text for text in [*ASKED, *answered] if text not in found] == []
+
+
+def test_headings_of_items_are_no_boxes_whatever_their_name() -> None:
+    form = "<div class='item'><h4 class='item-header' id='h{n}'><button aria-controls='c{n}'>{q}</button></h4><div id='c{n}' class='collapse'><p>{a}</p></div></div>"
+    found = texts(f"<div class='nr'>{in_p(INTRODUCED)}{items(form)}</div>")
+    assert found == INTRODUCED + [text for pair in zip(ASKED, ANSWERED, strict=True) for text in pair]
+
+
+@pytest.mark.parametrize("form", ["<p hidden>{}</p>", "<div hidden>{}</div>"], ids=["paragraphs", "boxes"])
+def test_hidden_lines_below_headings_and_buttons_of_a_page_stay_hidden(form: str) -> None:
+    notes = [form.format(f"内部备注：第{number}处待核实，请勿公开。") for number in (1, 2)]
+    boxes = f"<h3><button>收藏</button></h3>{notes[0]}<h3><button>分享</button></h3>{notes[1]}"
+    assert texts(f"<div class='nr'>{in_p(SHOWN + REST)}{boxes}</div>") == SHOWN + REST
+    if form.startswith("<p"):
+        headed = f"<h2>一、通报</h2>{in_p(SHOWN)}{notes[0]}<h2>二、处理</h2>{in_p(REST)}{notes[1]}"
+        found = texts(f"<div class='nr'>{headed}</div>")
+        assert [text for text in found if "备注" in text] == []
 
 
 def test_hidden_texts_below_links_to_pages_stay_hidden() -> None:
