@@ -26,6 +26,7 @@ FIRST_LINES = 2  # of a part, among which its heading stands
 LISTS = ("ul", "ol", "dl")  # of fields: the article goes on next to them
 WHOLE = ("html", "body", "header")  # the whole page, or a head that holds a summary
 IN_BRACKETS = re.compile(r"^[（(].*[）)]$")  # what a head says of a law: （2024年3月1日市政府常务会议通过）
+ENDS = ("。", "！", "；", "：", ".", "!", "”", '"')  # of a sentence; names above a day sign nothing
 ANNOUNCES = ("：", ":", "如下。", "如下", "附后。")
 
 
@@ -53,7 +54,7 @@ def beyond_article(
     if article.tag in WHOLE:
         return []
     parts = list(others(tree, weights, article, (place.tag, place.identity), own))
-    if not is_signed(tree, own):
+    if not is_signed(tree, own) or not any(tree.blocks[number].text.endswith(ENDS) for number in said):
         parts = without_sections(tree, parts, head, article.end)
         prose = {part: [weights[at] for at in range(*part) if weights[at] >= PARAGRAPH] for part in parts}
         loose = {part: found for part, found in prose.items() if len(found) > FEW or not is_frame(tree, part)}

@@ -13,6 +13,7 @@ from pipelines.china_time import CHINA
 
 __all__ = [
     "CHINA",
+    "WEEKDAY",
     "YEAR",
     "Moment",
     "chinese_days",
@@ -23,6 +24,7 @@ __all__ = [
     "in_url",
     "moments",
     "of_the_republic",
+    "spelled_days",
     "without_day",
 ]
 
@@ -35,8 +37,20 @@ NUMERIC = re.compile(
 CHINESE = re.compile(
     r"([一二][〇○零ＯO0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
 )
-ENGLISH = re.compile(
-    r"(?<![A-Za-z])(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?[\s-]+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)",
+# Months by their names in English, French and Portuguese
+MONTHS = (
+    "jan(?:uary|v|vier|eiro)?", "f[eé]v(?:r|rier|ereiro)?|feb(?:ruary)?", "mar(?:ch|s|ço)?",
+    "a(?:pr|pril|vr|vril|bril)",
+    "ma[iy]o?", "june?|juin|junho", "july?|juil(?:let)?|julho", "aug(?:ust)?|ao[uû]t|agosto",
+    "sep(?:t|tember|tembre)?|setembro", "oct(?:ober|obre)?|outubro", "nov(?:ember|embre|embro)?",
+    "d[eé]c(?:ember|embre)?|dezembro",
+)  # fmt: skip
+WEEKDAY = (
+    "(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)"
+)
+SPELLED = re.compile(
+    rf"(?<![A-Za-z])(?:(\d{{1,2}})(?:st|nd|rd|th|er)?[\s-]+(?:de\s+)?)?(?<![^\W\d_])({'|'.join(MONTHS)})\.?,?[\s-]+(?:de\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
 )
 # Day and month first, in either order: 14/05/2026, 14.05.2026, and 5/14/2026 9:05 AM as Americans write it
 YEAR_LAST = re.compile(
@@ -59,7 +73,6 @@ LAST_SHORT_YEAR = 60  # 98-09-25 is of the Republic, or of a time before these p
 NARROW = str.maketrans("０１２３４５６７８９：", "0123456789:")
 FIRST_YEAR = 1911
 LAST_MONTH = 12
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 URL_DATE = re.compile(
     r"[/_t](?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=[/_.\d]|$)"
     r"|/(?P<y2>(?:19|20)\d\d)[-/](?P<m2>[01]?\d)[-/](?P<d2>[0-3]?\d)(?=[/_-]|$|(?<=-\d\d)\.)"
@@ -88,11 +101,9 @@ def moments(text: str) -> Iterator[Moment]:
         if day:
             yield Moment(day)
     yield from (Moment(day) for _, _, day in chinese_days(text))
-    for match in ENGLISH.finditer(text):
-        number = match[1] or match[3]
-        day = calendar_day(int(match[4]), MONTHS.index(match[2]) + 1, int(number)) if number else None
-        if day:
-            yield Moment(day)
+    if "20" not in text and "19" not in text:
+        return
+    yield from (Moment(day) for _, _, day in spelled_days(text))
     for match in YEAR_LAST.finditer(text):
         if day := of_year_last(match):
             yield Moment(day)
@@ -115,10 +126,25 @@ def chinese_days(text: str) -> Iterator[tuple[int, int, date]]:
             yield match.start(), match.end(), day
 
 
+def spelled_days(text: str) -> list[tuple[int, int, date]]:
+    """Return the days whose month is a word (12 May 2026, 12 mai 2026), each with where it begins and ends."""
+    found = []
+    for match in SPELLED.finditer(text):
+        number = match[1] or match[3]
+        month = next(at for at, name in enumerate(MONTHS, 1) if re.fullmatch(name, match[2], re.IGNORECASE))
+        day = calendar_day(int(match[4]), month, int(number)) if number else None
+        if day:
+            found.append((match.start(), match.end(), day))
+    return found
+
+
 def day_spans(text: str) -> list[tuple[int, int]]:
-    """Return where each day in figures or in Chinese numerals begins and ends, with its time, in page order."""
+    """Return where each day begins and ends, with its time, in page order: in figures, in Chinese numerals, or with the
+    month as a word."""
     numeric = [match.span() for match in NUMERIC.finditer(text) if from_numeric(match)]
-    return sorted([*numeric, *((first, end) for first, end, _ in chinese_days(text))])
+    return sorted(
+        [*numeric, *((first, end) for found in (chinese_days, spelled_days) for first, end, _ in found(text))]
+    )
 
 
 def first_moment(text: str) -> Moment | None:
@@ -153,7 +179,7 @@ def without_day(text: str) -> str:
     if "２" in text or "１" in text:
         text = text.translate(NARROW)
     rest = text
-    for written in (NUMERIC, CHINESE, ENGLISH, YEAR_LAST):
+    for written in (NUMERIC, CHINESE, SPELLED, YEAR_LAST):
         if rest == text:
             rest = written.sub("", text, count=1)
     return rest

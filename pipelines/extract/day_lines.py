@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipelines.extract.dates import Moment, day_by_itself, first_moment, without_day
 from pipelines.extract.line_patterns import DATE, DOCUMENT_NUMBER, IN_SENTENCE, OFFICE, is_meta_line
+from pipelines.extract.spaced_days import states_day
 from pipelines.extract.tree import Block, Element
 
 __all__ = ["day_of", "is_apart", "is_day_line", "is_numbered_day", "is_template_day", "may_state_day", "parts_of_day"]
@@ -38,6 +39,7 @@ NUMBER_AND_DAY = re.compile(
 NUMBER = re.compile(
     rf"[（(]?(?:{DOCUMENT_NUMBER.pattern})[）)]?|[（(〔\[]20\d\d[）)〕\]][\u4e00-\u9fff]\d{{2,4}}[\u4e00-\u9fff]{{1,3}}\d{{1,6}}号|编号\s*[:：]\s*[\w-]{{1,20}}(?=\s)"
 )
+LETTER = re.compile("[A-Za-z]")
 PUBLISHED = re.compile(r"(?:published|posted)\b", re.IGNORECASE)
 PARAGRAPHS = 2  # elements of one kind next to one another: more are a text's paragraphs
 
@@ -61,6 +63,8 @@ def is_day_line(text: str) -> bool:
     rest = without_day(text)
     if rest == text:
         return False
+    if LETTER.search(rest) and (stated := states_day(text)) is not None:
+        return stated
     rest = MARKS.sub("", ALONG.sub("", MARKS.sub("", rest)))
     return len(rest) <= MAX_REST and not OTHERWISE.search(rest) and not IN_SENTENCE.search(rest)
 

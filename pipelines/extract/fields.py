@@ -17,6 +17,7 @@ from pipelines.extract.day_lines import is_day_line, parts_of_day
 from pipelines.extract.labels import FIELD_OF, Field, has_label, labelled
 from pipelines.extract.line_patterns import FULL_DATE, IN_SENTENCE, OF_THE_PAGE, SENTENCE_ENDS, is_meta_line, simplified
 from pipelines.extract.named_days import NamedDays, named_days
+from pipelines.extract.spaced_days import states_day
 from pipelines.extract.spaced_lines import says_day
 from pipelines.extract.tree import HEADINGS, Block
 
@@ -230,7 +231,8 @@ def is_dated_line(text: str, below: bool) -> bool:
         len(text) < MAX_LINE and (has_label(text) or (below and (is_short_line(text) or is_day_line(text))))
     )
     others = (*CLOCK, *NOT_PUBLISHED) if below else (*CLOCK, *CALENDAR, *NOT_PUBLISHED)
-    return about and ("发布" in text or not any(word in text for word in others))
+    is_other = not about or ("发布" not in text and any(word in text for word in others))
+    return not is_other and states_day(text) is not False
 
 
 def is_short_line(text: str) -> bool:

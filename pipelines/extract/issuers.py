@@ -13,6 +13,7 @@ from pipelines.extract.day_lines import ALONG
 from pipelines.extract.labels import NAMES, Field
 from pipelines.extract.line_patterns import OFFICE, simplified
 from pipelines.extract.numbers import NOTHING
+from pipelines.extract.spaced_days import office_by_day
 from pipelines.extract.spaced_lines import source_in
 from pipelines.extract.tree import Block
 
@@ -52,6 +53,8 @@ def named_below(lines: Sequence[Block]) -> str | None:
         name = None if block.hidden else source_in(block.text)
         # next to the day, for whose a picture is has the same label
         if name and any(YEAR.search(other.text) for other in lines[max(0, number - 1) : number + 2]):
+            return name
+        if name := None if block.hidden else office_by_day(block.text):
             return name
     return next_to_day(lines)
 

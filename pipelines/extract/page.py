@@ -36,6 +36,7 @@ from pipelines.extract.tree import Block, Stretch, Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import Weights, weigh
 from pipelines.extract.wrapped import frames_of, of_json, of_state
+from pipelines.extract.xml_fields import xml_fields
 from pipelines.models import FIELDS, Document, Page, Rejected, Rejection, Source
 from pipelines.text.charset import decode
 from pipelines.text.misread import MISREAD, is_misread, is_of_question_marks
@@ -132,7 +133,7 @@ def document_of(page: Page, source: Source, *, spread: bool = True) -> Document:
 
 def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool) -> Reading:
     """Find the body in the page's tree, and what the page says of it. Raises Rejected."""
-    tree.metas = scripted(html, tree.metas) | tree.metas
+    tree.metas = xml_fields(html) | scripted(html, tree.metas) | tree.metas
     body = find(tree)
     article = body is not None and shows_article(tree, body)
     sure = confidence(tree, body, article) if body else 0.0

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipelines.extract.body import Body
 from pipelines.extract.breadcrumb import is_trail
 from pipelines.extract.spaced_body import PARAGRAPH
+from pipelines.extract.spaced_days import HOUR
 from pipelines.extract.tree import HEADINGS, Block, Element, Tree, is_file
 
 __all__ = ["lines_about", "says_day", "source_in"]
@@ -28,10 +29,6 @@ DAY = re.compile(
     rf"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
     rf"(?:{MONTH}\s+\d\d?(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\d\d?(?:st|nd|rd|th)?[\s-]+{MONTH},?[\s-]+(?:19|20)\d\d"
     r"|(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d)(?!\d)",
-    re.IGNORECASE,
-)
-HOUR = re.compile(
-    r"(?:\bat\s+|@\s*)?(?<!\d)\d\d?[:.]\d\d(?::\d\d)?(?!\d)(?:\s*[ap]\.?m\b\.?)?(?:\s*\(?\b(?:[A-Z]{1,3}T|GMT|UTC)\b\)?)?",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
