@@ -72,6 +72,7 @@ LABEL_OF_DAY = re.compile(r"[\u4e00-\u9fff]{2,8}(?:时间|日期)\s*[:：]\s*(?=
 OF_PUBLICATION = re.compile(r"(?:公告|发布|公布|公开|刊登|发表|发稿|上网|挂网|张贴|上传|上载|信息)(?:时间|日期)")
 MAX_LINE = 150  # characters
 SHORT_LINE = 60
+LABEL_ALONE = 6  # characters, 发布日期：
 LEAST_LINK = 4  # characters of a headline
 OF_LINES = {"published": "said", "dated": ""}  # fields that a text may have as well, and what they are there
 NAMES_DAY = re.compile("时间|日期|发布|公布")
@@ -189,7 +190,9 @@ def without_days_of_text(fields: dict[Field, list[str]], text: Sequence[Block]) 
     days of theirs: 日期： in a text is of what it is about, and 公告日期 there often of another bulletin."""
     if not fields.keys() & OF_LINES.keys():
         return fields
-    own = labelled(block for block in text if NAMES_DAY.search(simplified(block.text)))
+    naming = [block for block in text if NAMES_DAY.search(simplified(block.text))]
+    in_cells = any(len(block.text) <= LABEL_ALONE for block in naming)  # then the day is the next block
+    own = labelled(text if in_cells else naming)
     if not own.keys() & OF_LINES.keys():
         return fields
     rest = dict(fields)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from pipelines.china_time import CHINA
 from pipelines.document_fields import DocumentField
 from pipelines.extract import breadcrumb
 from pipelines.extract import title as headline
@@ -18,6 +19,7 @@ from pipelines.extract.boxes import LITTLE
 from pipelines.extract.cut_short import may_be_cut
 from pipelines.extract.dates import first_moment
 from pipelines.extract.day_lines import is_numbered_day
+from pipelines.extract.directories import directories
 from pipelines.extract.fields import below_heading, published, scripted, up_to_prose, without_days_of_text
 from pipelines.extract.issuers import issuer, named_below
 from pipelines.extract.labels import Field, labelled
@@ -243,7 +245,11 @@ def shows_article(tree: Tree, body: Body) -> bool:
 def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict[str, list[str]]]:
     """Title, fields and block verdicts need one another: the fields first, from what is above and below the body."""
     above = range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else OPENING)))
-    fields = fields_of(tree, [*above, *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY))])
+    tables = directories(tree, body)
+    around = [*above, *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY))]
+    fields = fields_of(
+        tree, [number for number in around if number not in tables.of_text] if tables.of_text else around
+    )
     if "source" in fields and "account" in tree.metas:  # a text's own 来源 counts at its head alone
         prose = (number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE)
         fields["source"] = fields_of(tree, list(range(above.start, next(prose, 0)))).get("source", [])
@@ -260,7 +266,7 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     title = headline.title_of(tree, body.first, body.end, label, names, body.weights.inside, letter=body.whole)[
         :MAX_TITLE
     ]
-    return judge_blocks(tree, body, title), title, fields
+    return judge_blocks(tree, body, title, tables.of_page), title, fields
 
 
 def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
@@ -291,8 +297,9 @@ def first(values: list[str] | None) -> str | None:
 
 
 def latest(page: Page) -> datetime:
-    """No bulletin was published after it was fetched; a file saved long ago may carry no true time of fetching."""
-    return page.fetched_at + timedelta(days=2) if page.fetched_at.year > 2000 else LATEST_UNKNOWN
+    """No bulletin was published after it was fetched, but for tomorrow's paper; a file saved long ago may carry no true
+    time of fetching."""
+    return page.fetched_at.astimezone(CHINA) + timedelta(days=1) if page.fetched_at.year > 2000 else LATEST_UNKNOWN
 
 
 # How sure our own reading is of the body that it found, from 0 to 1; docs/extraction.md says how it was measured

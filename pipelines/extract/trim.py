@@ -11,7 +11,8 @@ from pipelines.extract.breadcrumb import is_trail
 from pipelines.extract.chat_boxes import chat_boxes
 from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_apart, is_day_line, is_template_day, may_state_day, parts_of_day
-from pipelines.extract.labels import is_directory, is_joined_source, states_publication
+from pipelines.extract.directories import HEADING_ABOVE, dated_above
+from pipelines.extract.labels import is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
     SENTENCE_ENDS,
@@ -29,7 +30,7 @@ from pipelines.extract.marked_parts import marked_parts
 from pipelines.extract.named_days import names_publication
 from pipelines.extract.placeholders import waits_for_text
 from pipelines.extract.side_lines import side_lines
-from pipelines.extract.tree import Block, Tree, common_element, elements_from
+from pipelines.extract.tree import Block, Tree, common_element
 from pipelines.extract.turns import paragraphs_in, pointers, tail_start
 from pipelines.extract.weights import BAD
 from pipelines.extract.word_items import word_items
@@ -39,7 +40,6 @@ __all__ = ["KEPT", "Verdict", "judge_blocks"]
 KEPT = ""
 BUTTON = "button, share or editor line"
 LEADING = 14  # blocks: how far down the lines about the text may reach
-HEADING_ABOVE = 25  # blocks above the body among which the page's heading stands
 FEW = 3  # paragraphs: more of them are no lines about the text
 BELOW_HEADING = 4  # blocks from the heading to a line with the day
 MAX_DAY = 30  # characters of it
@@ -54,10 +54,9 @@ class Verdict(NamedTuple):
     why: str
 
 
-def judge_blocks(tree: Tree, body: Body, title: str) -> list[Verdict]:
-    """One verdict for each block of the body."""
+def judge_blocks(tree: Tree, body: Body, title: str, fields: frozenset[int]) -> list[Verdict]:
+    """One verdict for each block of the body. `fields` stand in the page's own table of them."""
     numbers = range(body.first, body.end)
-    fields = header_tables(tree, body)
     whole = table_blocks(tree) - fields
     own = body.weights.own
     reasons = {number: reason_alone(tree.blocks[number], number in whole) for number in numbers}
@@ -149,12 +148,6 @@ def label_of(text: str) -> str:
     return COLON.split(squeeze(text), maxsplit=1)[0]
 
 
-def dated_above(tree: Tree, body: Body) -> list[Block]:
-    """Return the lines about the text with a day that stand above the body."""
-    above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
-    return [b for b in above if not b.hidden and is_meta_line(b.text) and FULL_DATE.search(b.text)]
-
-
 def table_blocks(tree: Tree) -> set[int]:
     """Return what stands in the rows of tables of data: there a word is never a button, and nothing ends the body."""
     return {number for table in tree.tables if table.is_whole for number in range(table.first, table.end)}
@@ -173,19 +166,6 @@ def reason_alone(block: Block, in_table: bool) -> str:
     if not in_table and is_cut_anywhere(block.text):
         return BUTTON
     return KEPT
-
-
-def header_tables(tree: Tree, body: Body) -> set[int]:
-    """Return the blocks of a table of 索引号, 发布机构, 成文日期 … that stands inside the body's element, above the
-    text."""
-    found: set[int] = set()
-    for element in elements_from(tree, body.first, body.first + LEADING):
-        if element.tag not in ("table", "dl", "ul"):
-            continue
-        numbers = range(element.first, min(element.end, body.end))  # one that begins in the body may end below it
-        if len(numbers) < body.end - body.first and is_directory([tree.blocks[number].text for number in numbers]):
-            found.update(numbers)
-    return found
 
 
 def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:

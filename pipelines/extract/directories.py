@@ -1,0 +1,57 @@
+"""Tables of a document's fields (索引号, 发布机构, 成文日期 …) inside the body's element.
+
+Above the text such a table is the page's own, and says what the bulletin is. Between the paragraphs of a text whose day
+the page gives above it, it is about another document, and belongs to the text.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from pipelines.extract.body import Body
+from pipelines.extract.day_lines import is_day_line
+from pipelines.extract.labels import is_directory
+from pipelines.extract.line_patterns import FULL_DATE, is_meta_line
+from pipelines.extract.tree import Block, Tree, elements_from
+from pipelines.extract.turns import paragraphs_in
+
+__all__ = ["HEADING_ABOVE", "Directories", "dated_above", "directories"]
+
+LEADING = 14  # blocks of the body among which they begin
+HEADING_ABOVE = 25  # blocks above the body among which the page's heading stands
+
+
+class Directories(NamedTuple):
+    """The blocks of the page's own tables, and of those that the text is about."""
+
+    of_page: frozenset[int]
+    of_text: frozenset[int]
+
+
+def directories(tree: Tree, body: Body) -> Directories:
+    """Return the tables of fields that begin in the body's first lines; those of the text become data, in place."""
+    of_page: set[int] = set()
+    of_text: set[int] = set()
+    for element in elements_from(tree, body.first, body.first + LEADING):
+        if element.tag not in ("table", "dl", "ul"):
+            continue
+        numbers = range(element.first, min(element.end, body.end))  # one that begins in the body may end below it
+        if len(numbers) < body.end - body.first and is_directory([tree.blocks[number].text for number in numbers]):
+            (of_text if stands_in_text(tree, body, numbers) else of_page).update(numbers)
+    if of_text:
+        tree.tables = [replace(one, directory=False) if one.first in of_text else one for one in tree.tables]
+    return Directories(frozenset(of_page), frozenset(of_text))
+
+
+def stands_in_text(tree: Tree, body: Body, numbers: range) -> bool:
+    """Whether prose of the body stands above these blocks and below them, and the page's day above all prose."""
+    prose = paragraphs_in(body)
+    if not prose or not prose[0] < numbers.start < numbers.stop <= prose[-1]:
+        return False
+    above = (block for block in tree.blocks[max(0, body.first - HEADING_ABOVE) : prose[0]] if not block.hidden)
+    return any(FULL_DATE.search(b.text) is not None and (is_meta_line(b.text) or is_day_line(b.text)) for b in above)
+
+
+def dated_above(tree: Tree, body: Body) -> list[Block]:
+    """Return the lines about the text with a day that stand above the body."""
+    above = tree.blocks[max(0, body.first - HEADING_ABOVE) : body.first]
+    return [b for b in above if not b.hidden and is_meta_line(b.text) and FULL_DATE.search(b.text)]
