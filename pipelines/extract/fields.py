@@ -19,13 +19,13 @@ from pipelines.extract.line_patterns import FULL_DATE, IN_SENTENCE, OF_THE_PAGE,
 from pipelines.extract.named_days import NamedDays, named_days
 from pipelines.extract.spaced_days import states_day
 from pipelines.extract.spaced_lines import says_day
-from pipelines.extract.tree import HEADINGS, Block
+from pipelines.extract.tree import FIELD_DAY, HEADINGS, Block
 
 __all__ = ["below_heading", "published", "scripted", "up_to_prose", "without_days_of_text"]
 
 METAS = (
     "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",  # noqa: E501 - one list of words, read as one
-    "weibo: article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "createdate", "publication_date", "bytedance:published_time",  # noqa: E501 - one list of words, read as one
+    "weibo: article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "createdate", "publication_date", "bytedance:published_time", FIELD_DAY,  # noqa: E501 - one list of words, read as one
 )  # fmt: skip
 NOT_PUBLISHED = (
     "来信",

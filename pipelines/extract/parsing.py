@@ -37,7 +37,7 @@ from pipelines.extract.tokens import (
     sight_of,
     unescape,
 )
-from pipelines.extract.tree import SOUGHT, Block, Element, Link, Picture, Tree
+from pipelines.extract.tree import FIELD_DAY, FIELD_TITLE, SOUGHT, Block, Element, Link, Picture, Tree
 from pipelines.extract.unfolding_buttons import with_unfolding_buttons
 from pipelines.extract.wrapped import unwrapped
 from pipelines.extract.written_markup import with_written
@@ -48,6 +48,11 @@ __all__ = ["parse", "shown_in"]
 
 CHOSEN = "data-chosen-by-the-source"
 NOTED = MARKS.keys() | SOUGHT.keys()
+FIELD = re.compile(
+    r" (?:id|name)=\"(?:(?:news|article|info|doc|content|page|detail)[-_]?)?"
+    r"(?:(title(?:[-_]?name)?)|(?:pub|publish|release)[-_]?(?:date|time))\"",
+    re.IGNORECASE,
+)
 MAX_LINK = 150  # characters
 HREF = ' href="'  # as lexbor writes it; data-href and the like stand for it where a script leads on
 ENDS_LIKE_HREF = 'href="'
@@ -272,6 +277,8 @@ class Builder:
             self.tree.base = attributes_of(attributes).get("href")
         elif name == "input":
             self.tree.passwords += 'type="password"' in attributes
+            if found := FIELD.search(attributes):
+                self.take_field(FIELD_TITLE if found[1] else FIELD_DAY, attributes)
 
     def inside_hidden(self, name: str) -> None:
         if name.startswith("/"):
@@ -295,6 +302,11 @@ class Builder:
         name = found.get("name") or found.get("property") or found.get("itemprop") or found.get("http-equiv")
         if name and found.get("content"):
             self.tree.metas.setdefault(name.strip().lower(), fold(found["content"]))
+
+    def take_field(self, meta: str, attributes: str) -> None:
+        """Keep what a hidden field says of the article, for scripts that show it."""
+        if 'type="hidden"' in attributes and (value := attributes_of(attributes).get("value")):
+            self.tree.metas.setdefault(meta, fold(value))
 
     def flush(self) -> None:
         raw = "".join(self.pieces)

@@ -13,39 +13,37 @@ from typing import NamedTuple
 
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.labels import has_label
-from pipelines.extract.line_patterns import DOCUMENT_NUMBER, FULL_DATE, is_cut_anywhere, is_meta_line, squeeze
+from pipelines.extract.line_patterns import FULL_DATE, is_cut_anywhere, is_meta_line
 from pipelines.extract.named_titles import Label
 from pipelines.extract.once import once
-from pipelines.extract.tree import HEADINGS, Block, Element, Tree
+from pipelines.extract.titles_set_apart import (
+    LEAST_SHOWN,
+    MAX_LENGTH,
+    NOT_DATE,
+    SITE,
+    alone_above,
+    is_letterhead,
+    is_number,
+    set_apart,
+    unspaced,
+)
+from pipelines.extract.tree import FIELD_TITLE, HEADINGS, Block, Element, Tree
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
 
 SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<=[\u4e00-\u9fff）)])-(?=[\u4e00-\u9fff]))\s*")
-SITE = re.compile(
-    r"(?:网|网站|門戶|门户|政府|委员会|在线|频道|首页|主页|新闻中心|日报|公众网|信息网|论坛|博客|[局厅部院会署办])$|\.(?:com|cn|net|org|gov)\b|^(?:中国)?.{0,8}(?:政府网|门户)"
-)
 LAST_LINES = 8  # of a page, among which its owner stands
 LEAST_HEADING, LEAST_SPACED_HEADING = 6, 15  # characters of a heading that says what <title> does: 留言内容 is none
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 NOISE = re.compile(r"[\W_]+")
-SPACE_BETWEEN = re.compile(
-    r"(?<=[\u2e80-\u9fff，。：；！？、（）《》“”])\s+(?=[\u2e80-\u9fff，。：；！？、（）《》“”])"
-)
-NOT_DATE = re.compile(r"[^\W\d]{2}")
 NAMES_TITLE = re.compile(r"title|biaoti|(?<!\S)bt(?!\S)")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken by <br>
 CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
-MAX_LENGTH = 200
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
-LEAST_NAME, LEAST_SHOWN = 2, 4  # of a heading above the line of date and source: marked up as one, and not
+LEAST_NAME = 2  # of a heading above the line of date and source that is marked up as one
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
 CELLS = ("td", "th")
 LOOK_BACK = 25  # blocks above the body among which the heading stands
-OPENING = 6  # blocks around the beginning of a body among which a title is set apart, without a tag that says so
-MAX_APART = 80  # characters of a line of it
-CENTRED = re.compile(r"align\s*[=:]\s*[\"']?\s*center", re.IGNORECASE)
-BELOW_TITLE = re.compile(r"[（(〔—□■]|\W?第.{1,3}[章节条编部]|[一二三四五六七八九十]+、")
-ENDS_LINE = ("。", "；", "：", ":", "，", "！")
 DAY_AT_END = re.compile(rf"\s*[\[（(]?{FULL_DATE.pattern}日?[\]）)]?$")
 
 
@@ -145,6 +143,9 @@ def chosen(
     parts = [part for part in parts if not SITE.search(part)] or parts
     from_title = parts[0].strip() if parts else ""
     is_of_site = len(from_title) < 6 or SITE.search(from_title) is not None or is_linked_to(tree, from_title)
+    is_of_site = is_of_site or (
+        not WIDE.search(from_title) and any(WIDE.search(b.text) for b in tree.blocks[first:end])
+    )
     shown = line()
     stands_inside = label.inside and (strong or (from_title and not SITE.search(from_title)))
     if labelled and not stands_inside and not (shown and shown[1]):
@@ -154,9 +155,17 @@ def chosen(
     if strong and is_of_site:
         return highest(strong)
     if is_of_site or is_letterhead(from_title):
-        apart = set_apart(tree, first, end)
+        apart = set_apart(tree, first, end) or (alone_above(tree, first) if is_of_site else None)
         if apart and bare(apart) not in forbidden:
             return apart
+    field = tree.metas.get(FIELD_TITLE, "") if is_of_site else ""
+    if (
+        LEAST_HEADING <= len(field) <= MAX_LENGTH / 2
+        and WIDE.search(field)
+        and "%" not in field
+        and not SITE.search(field)
+    ):
+        return unspaced(field)
     if from_title:
         return max(parts, key=len).strip() if len(from_title) < 6 else from_title
     return tree.metas.get("og:title", "")[:MAX_LENGTH]
@@ -209,50 +218,6 @@ def highest(headings: Sequence[Heading]) -> str:
     return min(reversed(around), key=lambda heading: heading.element.tag).text
 
 
-def set_apart(tree: Tree, first: int, end: int) -> str | None:
-    """The title of a document whose lines are only in bold or in the middle, right above its first paragraph.
-
-    Of a letterhead (…局文件, 水字〔2026〕9号) what stands below the number.
-    """
-    lines: list[str] = []
-    is_whole = False  # a number or the first paragraph stands below them
-    for block in tree.blocks[max(0, first - OPENING) : min(end, first + OPENING)]:
-        if block.hidden:
-            continue
-        if DOCUMENT_NUMBER.fullmatch(squeeze(block.text)):
-            is_whole = bool(lines)
-        elif not is_set_apart(block):
-            if lines:
-                break
-        elif BELOW_TITLE.match(block.text):
-            break
-        else:
-            lines, is_whole = ([] if is_whole else lines) + [unspaced(block.text)], False
-    title = "".join(line for line in lines if not is_letterhead(line))
-    is_title = LEAST_SHOWN <= len(title) <= MAX_LENGTH / 2 and NOT_DATE.search(title) and not SITE.search(title)
-    return title if is_title else None
-
-
-def is_set_apart(block: Block) -> bool:
-    """Whether a line is bold from end to end or in the middle, and no sentence; a cell, only by itself in its row."""
-    if block.linked or len(block.text) > MAX_APART or block.text.endswith(ENDS_LINE) or is_meta_line(block.text):
-        return False
-    around = block.element.parent
-    if block.element.tag in ("td", "th") and (around is None or len(around.children) > 1):
-        return False
-    return block.bold == len(block.text) or any(
-        element is not None and (element.tag == "center" or CENTRED.search(element.attributes))
-        for element in (block.element, around)
-    )
-
-
-def is_letterhead(text: str) -> bool:
-    """What stands above a document's title: the office with 文件, the number."""
-    text = squeeze(text)
-    office = text.removesuffix("文件")
-    return (office != text and SITE.search(office) is not None) or is_number(text)
-
-
 def without_its_day(title: str, page_title: str) -> str:
     """The title without a day that the heading holds at its end and <title> does not."""
     day = DAY_AT_END.search(title)
@@ -273,11 +238,6 @@ def named_below(tree: Tree, headings: Sequence[Heading], site: str) -> str:
     before = parts[: parts.index(bare(site))]
     under = headings[texts.index(bare(site)) + 1 :]
     return next((h.text for h in under if h.marked and bare(h.text) and bare(h.text) in before), "")
-
-
-def is_number(text: str) -> bool:
-    """Whether a line is the number of a document (南政字〔2026〕31号), which stands below its title."""
-    return "号" in text[-3:] and DOCUMENT_NUMBER.fullmatch(text.strip("（）() ")) is not None
 
 
 def is_owner_of(tree: Tree, name: str) -> bool:
@@ -372,12 +332,6 @@ def heading_texts(tree: Tree, first: int, end: int) -> Iterator[Heading]:
 
 def is_in_data(tree: Tree, number: int) -> bool:
     return any(table.is_content and table.first <= number < table.end for table in tree.tables)
-
-
-def unspaced(text: str) -> str:
-    """A heading without the spaces that set its characters apart (公 告); a single one may part two sayings."""
-    spaces = text.count(" ")
-    return SPACE_BETWEEN.sub("", text) if spaces > 3 or (spaces and len(text) == 2 * spaces + 1) else text
 
 
 def is_marked(block: Block) -> bool:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pipelines.extract.tokens import attributes_of
 
 __all__ = [
+    "FIELD_DAY",
+    "FIELD_TITLE",
     "HEADINGS",
     "NAMES_FILE",
     "Block",
@@ -32,6 +34,7 @@ __all__ = [
     "links_in",
 ]
 
+FIELD_TITLE, FIELD_DAY = "field title", "field day"  # what hidden fields say, kept among the meta tags
 ENDINGS = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|ceb|caj|mp3|mp4"
 IN_PATH = re.compile(rf"\.(?:{ENDINGS})$", re.IGNORECASE)
 IN_NAME = re.compile(rf"\.(?:{ENDINGS})\W*$", re.IGNORECASE)

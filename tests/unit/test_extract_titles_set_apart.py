@@ -40,3 +40,38 @@ def test_who_signs_stays_where_nothing_else_is_the_title(main: str) -> None:
 @pytest.mark.parametrize("line", ["各镇人民政府：", "临江市民政局", "来源：市民政局"])
 def test_a_line_to_somebody_or_of_an_office_is_no_title(line: str) -> None:
     assert read(f"<div><p align='center'><b>{line}</b></p>{SIGNED}</div>", "通知公告").title != line
+
+
+@pytest.mark.parametrize("page_title", [OFFICE, "通知公告", "Untitled Document", ""])
+@pytest.mark.parametrize(
+    "heading",
+    [f"<span>{TITLE}</span>", f"<div>{TITLE}</div>", f"<p>{TITLE}</p>", f"<table><tr><td>{TITLE}</td></tr></table>"],
+    ids=["span", "div", "paragraph", "cell"],
+)
+def test_a_line_by_itself_above_the_text_where_nothing_else_is_the_title(heading: str, page_title: str) -> None:
+    document = read(f"<div class='main'>{heading}<div class='con'>{SIGNED}</div></div>", page_title)
+    assert document.title == TITLE
+    assert TITLE not in [paragraph.text for paragraph in document.paragraphs]
+
+
+@pytest.mark.parametrize(
+    "line", ["一、工作总体要求", "临江市民政局", f"{TITLE}2020-03-12", "尊敬的用户：", "临政〔2020〕5号"]
+)
+def test_other_lines_by_themselves_are_no_title(line: str) -> None:
+    document = read(f"<div class='main'><div>{line}</div><div class='con'>{SIGNED}</div></div>", "通知公告")
+    assert document.title == "通知公告"
+
+
+@pytest.mark.parametrize("name", ["id='title'", "name='newsTitle'", "id='x' name='article_title'"])
+def test_a_hidden_field_names_the_title_and_the_day_where_the_page_shows_none(name: str) -> None:
+    field = f"<input type='hidden' {name} value='{TITLE}'><input type='hidden' id='pubDate' value='2020-03-10 09:00'>"
+    document = read(f"{field}<div class='con'>{SIGNED}</div>", "详情")
+    assert document.title == TITLE
+    headed = f"<h1>农村低保复核公告</h1>{field}<div class='con'>{SIGNED}</div>"
+    assert read(headed, "详情").title == "农村低保复核公告"
+
+
+@pytest.mark.parametrize("value", ["%u6CB3%u5357%u9AD8", "15122333", "公告"])
+def test_a_hidden_field_without_a_title_is_none(value: str) -> None:
+    field = f"<input type='hidden' id='title' value='{value}'>"
+    assert read(f"{field}<div class='con'>{SIGNED}</div>", "详情").title == "详情"
