@@ -20,6 +20,7 @@ from pipelines.extract.own_lines import PARAGRAPH, next_own
 from pipelines.extract.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone
 from pipelines.extract.short_body import container_below_heading, short_body, stands_in_frame
 from pipelines.extract.spaced_body import with_short_lines
+from pipelines.extract.summaries import end_of_summed_up
 from pipelines.extract.tree import HEADINGS, Element, Tree, branch_of, common_element
 from pipelines.extract.weights import BAD, Weights, weigh
 
@@ -66,7 +67,8 @@ def find(tree: Tree) -> Body | None:
     if weights.of(element) < WEAK:
         short = short_body(tree, weights)
         if short is not None:
-            return with_parts(Body(short.element, short.first, short.end, weights, (short.evidence,)), tree)
+            end = end_of_summed_up(tree, weights, short.first, short.end)
+            return with_parts(Body(short.element, short.first, end, weights, (short.evidence,)), tree)
         if weights.of(element) <= 0 or stands_in_frame(tree, weights, element):
             return None
     if weights.of(element) < SLIGHT and not any(map(known_container, (element, *element.ancestors()))):
@@ -86,6 +88,10 @@ def find(tree: Tree) -> Body | None:
     first, end = widen(element, tree, weights)
     if (first, end) != (element.first, element.end):
         evidence.append(f"neighbours joined: {element.first - first} blocks before, {end - element.end} after")
+    summed_up = end_of_summed_up(tree, weights, element.first, element.end)
+    if summed_up > end:
+        evidence.append(f"a text below its summary: {summed_up - end} blocks")
+        end = summed_up
     joined = with_short_lines(tree, weights, element, first, end)
     if joined != (first, end):
         evidence.append(f"short lines around it: {first - joined[0]} blocks before, {joined[1] - end} after")
