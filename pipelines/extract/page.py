@@ -34,6 +34,7 @@ from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing import parse
 from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.short_body import held_files, held_pictures
+from pipelines.extract.text_fields import sources_of_text
 from pipelines.extract.tree import Block, Stretch, Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
 from pipelines.extract.weights import Weights, weigh
@@ -247,9 +248,11 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     above = range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else OPENING)))
     tables = directories(tree, body)
     around = [*above, *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY))]
-    fields = fields_of(
-        tree, [number for number in around if number not in tables.of_text] if tables.of_text else around
-    )
+    if tables.of_text:
+        around = [number for number in around if number not in tables.of_text]
+    fields = fields_of(tree, around)
+    if "source" in fields and (own := sources_of_text(tree, body, body.first + OPENING)):
+        fields["source"] = fields_of(tree, [number for number in around if number not in own]).get("source", [])
     if "source" in fields and "account" in tree.metas:  # a text's own 来源 counts at its head alone
         prose = (number for number in range(body.first, body.end) if body.weights.plain[number] >= LITTLE)
         fields["source"] = fields_of(tree, list(range(above.start, next(prose, 0)))).get("source", [])

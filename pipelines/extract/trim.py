@@ -30,6 +30,7 @@ from pipelines.extract.marked_parts import marked_parts
 from pipelines.extract.named_days import names_publication
 from pipelines.extract.placeholders import waits_for_text
 from pipelines.extract.side_lines import side_lines
+from pipelines.extract.text_fields import is_field_of_text
 from pipelines.extract.tree import Block, Tree, common_element
 from pipelines.extract.turns import paragraphs_in, pointers, tail_start
 from pipelines.extract.weights import BAD
@@ -128,11 +129,14 @@ def trails_above(tree: Tree, body: Body, title: str) -> list[int]:
 
 
 def credits_of_the_text(tree: Tree, body: Body, reasons: Mapping[int, str]) -> set[int]:
-    """Return the lines such as 来源：财政拨款。 that are the text's own: the page gives day and source above the body
-    already, and they stand between its paragraphs, end as a sentence, or recur with other values (作者：…, 作者：…)."""
+    """Return the lines such as 来源：财政拨款。 that are the text's own: they stand among its fields, or the page gives
+    day and source above the body already, and they stand between its paragraphs, end as a sentence, or recur with other
+    values (作者：…, 作者：…)."""
     found = [n for n, why in reasons.items() if why == BUTTON and is_credit(tree.blocks[n].text)]
-    if not found or not dated_above(tree, body):
+    if not found:
         return set()
+    if not dated_above(tree, body):
+        return {number for number in found if is_field_of_text(tree, body, number)}
     prose = paragraphs_in(body)
     labels = Counter(label_of(tree.blocks[number].text) for number in found)
     return {
@@ -141,6 +145,7 @@ def credits_of_the_text(tree: Tree, body: Body, reasons: Mapping[int, str]) -> s
         if (prose and prose[0] < number < prose[-1])
         or tree.blocks[number].text.endswith(SENTENCE_ENDS)
         or labels[label_of(tree.blocks[number].text)] > 1
+        or is_field_of_text(tree, body, number)
     }
 
 
@@ -188,6 +193,8 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
         if about and above >= LITTLE and not YEAR.search(block.text) and dated_above(tree, body):
             break  # the text's own: 来源：财政拨款。
         if about and is_open_to_both(block.text) and is_of_the_text(tree, body, number):
+            break
+        if about and is_field_of_text(tree, body, number):
             break
         of_day = 0 if about else day_below_heading(tree, number, title)
         if of_day:

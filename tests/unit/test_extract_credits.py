@@ -1,8 +1,9 @@
 """来源：, 作者：, 编辑： in the text itself stay; above the text and at its end they are about it."""
 
 import pytest
+from extract_pages import ANY, FOOTER, page
 
-from pipelines.extract import paragraphs_of
+from pipelines.extract import extract, paragraphs_of
 
 TITLE = "关于公布征文比赛结果的通知"
 HEAD = f"<h1>{TITLE}</h1><div>发布日期：2026-09-05　来源：县文化馆</div>"
@@ -55,3 +56,44 @@ def test_persons_of_the_text_stay(line: str) -> None:
 
 def test_without_a_head_above_they_are_about_it() -> None:
     assert read(["来源：县融媒体中心　2026-09-05", *TEXT], "", "") == TEXT
+
+
+LISTED = [
+    ["项目名称：农田建设", "资金来源：", "来源：财政资金", "建设期限：八个月"],
+    ["采购内容：地力监测", "数量：三套", "来源：国产", "交货期：三十天"],
+    ["1.编号：A-12", "2.类别说明：扬尘", "3.来源：群众举报", "4.办理情况：已办结"],
+]
+FORMS = {"paragraphs": "<p>{}</p>", "boxes": "<div>{}</div>", "items": "<li>{}</li>", "lines": "{}<br>"}
+NOTICE = "关于农田建设项目的公告"
+SAID = "<p>根据有关规定，现将本县农田建设项目的有关情况公告如下：</p>"
+SOURCE_ABOVE = "<div class=ly>来源：县农业农村局 2020-03-12</div>"
+
+
+@pytest.mark.parametrize("head", ["", "<div class=ly>2020-03-12</div>", SOURCE_ABOVE], ids=["bare", "day", "source"])
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("lines", LISTED, ids=["project", "purchase", "numbered"])
+def test_a_field_among_those_of_a_text_is_neither_a_credit_nor_the_source(
+    lines: list[str], form: str, head: str
+) -> None:
+    listed = "".join(map(form.format, lines))
+    main = f"<h1>{NOTICE}</h1>{head}<div class=nr>{SAID}{listed}<p>特此公告。</p></div>"
+    document = extract(page(f"<html><head><title>{NOTICE}</title></head><body>{main}{FOOTER}</body></html>"), ANY)
+    said = [paragraph.text for paragraph in document.paragraphs]
+    assert [line for line in lines if line not in said] == []
+    assert document.issuer == ("县农业农村局" if head == SOURCE_ABOVE else None)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["联系电话：8161234", "来源：临江日报", "编辑：李娜"],
+        ["来源：临江日报", "编辑：李娜", "校对：王强", "监制：赵明"],
+        ["联系电话：8161234", "作者：王强", "(本文来源：临江日报)"],
+    ],
+)
+def test_credits_below_a_text_are_cut_whatever_stands_above_them(lines: list[str]) -> None:
+    listed = "".join(f"<p>{line}</p>" for line in ["项目总投资二百万元，明年完工。", *lines])
+    main = f"<h1>{NOTICE}</h1><div class=ly>2020-03-12</div><div class=nr>{SAID}{listed}</div>"
+    document = extract(page(f"<html><head><title>{NOTICE}</title></head><body>{main}{FOOTER}</body></html>"), ANY)
+    assert [text for p in document.paragraphs if "来源" in (text := p.text) or "编辑" in text] == []
+    assert document.issuer == ("临江日报" if "来源：临江日报" in lines else None)

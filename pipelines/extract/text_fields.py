@@ -1,0 +1,79 @@
+"""Fields of a list in a text whose names a page has for itself as well: 来源：财政资金, 编辑：3名.
+
+Their place decides: fields that no page has of itself (建设期限：…, 数量：…) or the text's paragraphs stand next to
+them on both sides. A head has its fields above the text, a credit stands at its end.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.extract.body import Body
+from pipelines.extract.boxes import LITTLE
+from pipelines.extract.labels import FIELD_OF
+from pipelines.extract.line_patterns import is_credit, is_cut_anywhere, is_tail_start, simplified
+from pipelines.extract.tree import Tree
+
+__all__ = ["is_field_of_text", "sources_of_text"]
+
+NEAR = 5  # lines above and below that are asked
+LEAST_ABOVE = 2  # fields that begin a text, for a head may have one of any name
+MAX_FIELD = 60  # characters
+NAME = re.compile(r"^[\W\d一二三四五六七八九十]*([\u4e00-\u9fff]{2,8})\s*[:：]")
+
+
+def sources_of_text(tree: Tree, body: Body, end: int) -> set[int]:
+    """Return the blocks of the body above `end` whose 来源 is that of what the text lists."""
+    named = (number for number in range(body.first, min(body.end, end)) if "源" in tree.blocks[number].text)
+    return {number for number in named if is_field_of_text(tree, body, number)}
+
+
+def is_field_of_text(tree: Tree, body: Body, number: int) -> bool:
+    """Whether a field of a page's own by its name stands among the fields of a text."""
+    plain = body.weights.plain
+    below = next((at for at in lines_below(tree, body, number) if not is_open(tree, at)), None)
+    above = next((at for at in lines_above(tree, body, number) if not is_open(tree, at)), None)
+    if above is None or below is None:
+        return False
+    is_introduced = any(plain[at] >= LITTLE and not is_own_field(tree, at) for at in range(body.first, above + 1))
+    if is_own_field(tree, below):
+        if not goes_on(tree, body, below):
+            return False
+        fields = sum(is_field(tree, at) for at in lines_above(tree, body, number))
+        return (is_introduced and plain[above] >= LITTLE) or (
+            is_own_field(tree, above) and (is_introduced or fields >= LEAST_ABOVE)
+        )
+    return is_introduced and is_own_field(tree, above) and plain[below] >= LITTLE
+
+
+def goes_on(tree: Tree, body: Body, number: int) -> bool:
+    """Whether a text goes on below a field: with another of its own, or with a line that is no field or credit."""
+    for at in lines_below(tree, body, number):
+        text = tree.blocks[at].text
+        if is_own_field(tree, at) or not (is_field(tree, at) or is_cut_anywhere(text) or is_tail_start(text)):
+            return True
+    return False
+
+
+def lines_above(tree: Tree, body: Body, number: int) -> Iterator[int]:
+    return (at for at in range(number - 1, max(body.first, number - NEAR) - 1, -1) if not tree.blocks[at].hidden)
+
+
+def lines_below(tree: Tree, body: Body, number: int) -> Iterator[int]:
+    return (at for at in range(number + 1, min(body.end, number + NEAR + 1)) if not tree.blocks[at].hidden)
+
+
+def is_open(tree: Tree, number: int) -> bool:
+    """Whether a line is a field that a page and a text may have: it says nothing of those next to it."""
+    return is_field(tree, number) and not is_own_field(tree, number)
+
+
+def is_field(tree: Tree, number: int) -> bool:
+    text = tree.blocks[number].text
+    return len(text) <= MAX_FIELD and NAME.match(simplified(text)) is not None
+
+
+def is_own_field(tree: Tree, number: int) -> bool:
+    """Whether it is a field that no page has of itself."""
+    text = tree.blocks[number].text
+    named = NAME.match(simplified(text)) if len(text) <= MAX_FIELD else None
+    return named is not None and named[1] not in FIELD_OF and not is_credit(text)
