@@ -31,6 +31,7 @@ SUMMARY = 40.0  # a paragraph of this weight right above a known container is th
 SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, the place of the text says more than its words
 ADDRESS = re.compile(r"https?://\S+$")
+STREET = re.compile(r"(?:^|\s)地\s?址\s*[:：]")
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 
 
@@ -240,7 +241,15 @@ def joins(number: int, inner: Element, outer: Element, tree: Tree, weights: Weig
         return False
     if weight >= PROSE:
         return True
+    if outer.tag == "body" and is_address_of_owner(tree, number, inner, weights.heading):
+        return False
     return (block.element.parent is outer and block.element.tag == inner.tag) or block.element is outer
+
+
+def is_address_of_owner(tree: Tree, number: int, inner: Element, heading: int | None) -> bool:
+    """Whether a line is the page's last and gives an address, below the element that holds the heading and the text."""
+    is_last = number == len(tree.blocks) - 1 and heading is not None and inner.first <= heading < inner.end <= number
+    return is_last and STREET.search(tree.blocks[number].text) is not None
 
 
 class Tables:

@@ -39,13 +39,14 @@ SIMPLIFIED = "关闭来时间发布责编辑记浏览点击阅读访问体号标
 WIDE_FIGURES, FIGURES = "０１２３４５６７８９", "0123456789"
 ANY_TRADITIONAL = re.compile(f"[{TRADITIONAL}{WIDE_FIGURES}]")
 TO_SIMPLIFIED = str.maketrans(TRADITIONAL + WIDE_FIGURES, SIMPLIFIED + FIGURES)
-# The page's own frame: owners, licences, forms, buttons. Every branch starts with a plain character, without flags:
-# then the engine skips to a possible start instead of trying each branch at each place.
+# The page's own frame: owners, licences, buttons. Every branch starts with a plain character, without flags: then the
+# engine skips to a possible start instead of trying each branch at each place.
 FURNITURE = re.compile(
     "版权所有|版權所有|Copyright|COPYRIGHT|copyright|All [Rr]ights|ICP[备備证證]|公网安备|网安备|主办单位\\s*[:：]|承办单位\\s*[:：]|主管单位\\s*[:：]"  # noqa: E501 - one list of words, read as one
     "|运行维护单位\\s*[:：]|网站标识码|技术支持\\s*[:：]|未经.{0,12}(?:授权|许可|允许)|不得转载|免责声明|免責聲明|网站声明|违法和不良信息|举报电话|分辨率"
     "|发表评论|發表評論|我要评论|网友评论|用户名|验证码|设为首页|加入收藏|联系我们|网站地图|关于我们|广告服务|营业执照|许可证号"
     "|上一篇|下一篇|上一条|下一条|上一則|下一則|分享到|分享至|转发到|打印本页|关闭窗口|点击排行|热门文章|热门推荐|热门新闻|无障碍|登录.{0,3}注册"
+    "|ireitos reservados|roits réservés|echte vorbehalten"
 )
 SCAN = re.compile("扫一扫|掃一掃|二维码")
 SEPARATED = re.compile(r"[\s:：|/]")
@@ -132,7 +133,8 @@ BUTTON_STARTS = frozenset(
 )
 SHARE = re.compile(
     r"^[\W_]*(?:分享(?:到|至|工具|本文|给)|(?:友善)?列印|转寄|调整字[体级]|(?:这|本)[篇则](?:新闻|文章|报道)?让[你您]|转[发帖贴](?:到|至)|转载到|查看原图|分享让更多人看到$|【?(?:我要)?(?:打印|纠错|评论)】?$|扫一扫|掃一掃|扫描二维码|(?:打开|使?用)微信扫|手机(?:看|扫|浏览)"
-    r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|(?:用户)?登[录陆]后[才方]?可(?:以)?(?:发表)?评论|您是(?:本[站页])?第\s*\d+\s*位|本文(?:链接|网址|地址)\s*[:：]|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
+    r"|微信扫|长按|点击(?:下载|查看更多|进入)|查看更多|展开(?:阅读)?全文|返回(?:顶部|首页|列表|搜狐)|您?还没有登录|(?:用户)?登[录陆]后[才方]?可(?:以)?(?:发表)?评论|您是(?:本[站页])?第\s*\d+\s*位|本文(?:链接|网址|地址)\s*[:：]|网友(?:评论|跟帖)|我来说两句|我要评论|已有.{0,8}(?:评论|参与|人阅读)"
+    r"|(?:立即|点击)?(?:打开|进入|下载)\W?\w{0,8}(?:客户端|APP|App|app)\W?(?:阅读|查看|浏览)(?:全文|原文|更多|全部)\w{0,2}\W{0,2}$"
     r"|设为首页|加入收藏|今天是|您(?:现在|当前|目前)?(?:的|所在)*(?:位置|所在)|当前位置|所在位置|正在(?:加载|载入)|(?:本|该)文(?:章)?(?:已)?(?:被)?(?:浏览|阅读|访问))"
 )
 # What a reader may choose from: 满意度评价：满意 基本满意 不满意, also behind a question. 群众满意不满意 is a heading
@@ -148,8 +150,10 @@ PAGER = re.compile(
     re.IGNORECASE,
 )
 NUMBERS_OF_PAGES = re.compile(r"^(?:\s*[\[【]\s*(\d{1,2})\s*[\]】])++\s*$")
+# Counters, also 顶 0 踩 0, and a player at its beginning: 00:00/03:12
 COUNTS = re.compile(
-    r"^(?:[\s|·]*(?:阅读|浏览|评论|点赞|[赞踩]|收藏|推荐|引用|回复|转发|分享|参与)(?:数|量|次数)?\s*[:：]?\s*[(（]?\s*\d+[万+]*\s*[)）]?[次条]?)+\s*$"
+    r"^\W*(?:[点击播放音频视听全文新闻朗读暂停]{2,10}\W*)?0?0:00\s*/\s*\d{1,2}(?::\d\d){1,2}$"
+    r"|^(?:[\s|·]*(?:阅读|浏览|评论|点赞|顶(?=\W*\d+\W*踩)|[顶踩]一下|[赞踩]|收藏|推荐|引用|回复|转发|分享|参与)(?:数|量|次数)?\s*[:：]?\s*[(（]?\s*\d+[万+]*\s*[)）]?[次条]?)+\s*$"
 )
 EDITOR = re.compile(
     r"^[\s\[【（(〔]*(?:本文)?(?:责\s*任\s*编\s*辑|責\s*任\s*編\s*輯|责\s*编|責\s*編|(?:实习|见习|值班|网络|本网|执行)?编\s*辑|編\s*輯|稿\s*源|本文来源|文章来源|稿件来源|信息来源|新闻来源|原标题"
@@ -167,7 +171,6 @@ TAIL = re.compile(
     r"|版权声明|免责声明|猜你喜欢|大家都在看|今日(?:热点|推荐)|编辑推荐|图片(?:新闻|推荐)|您?可能(?:还|也)?(?:喜欢|感兴趣)"
     r"|标签\s*[:：]|關鍵[字詞]|(?:文章|本文)?关键[字词]\s*[:：]|上一页|(?:本文)?(?:共\s*\d+\s*页)|收藏本文|打印本文|回(?:到)?(?:页|頁)?(?:顶部|頂))"
 )
-
 MAX_TAIL = 60  # characters of a line that ends the body
 # A heading of links, and what goes on after it in words
 OF_LINKS = re.compile(
@@ -177,7 +180,7 @@ GOES_ON = re.compile(r"\W{0,3}[^\W\d_]{3,}")
 SENTENCE_MARK = re.compile("[，。；！？]")
 
 OWNER = re.compile("版权所有|ICP[备证]|公网安备|网站标识码")
-# Next to a sign or a year, or above a name without marks: Copyright问题请联系咨询部：6661200 is said to readers
+# Next to a sign or a year, or above a name without marks: Copyright问题请联系咨询部 is said to readers
 COPYRIGHT = re.compile(
     r"copyright[^\u4e00-\u9fff]{0,20}?(?:[©Ⓒ]|[(（]c[)）]|(?<!\d)(?:19|20)\d\d(?!\d))|[©Ⓒ][^\u4e00-\u9fff]{0,20}copyright"
     r"|copyright.{0,80}reserved|^\W*copyright(?!.*\d{5})\W*[^。；！，：:？、]{0,60}$",
@@ -197,8 +200,6 @@ DISCLAIMER_OR_RIGHTS = re.compile(f"{DISCLAIMER.pattern}|{RIGHTS}")
 OF_ITSELF = re.compile("本[文网站刊报平稿]|该文|作者|以上内容|转载自|专稿|请注明|勿转载|得转载|来源于")
 # A counter or a button next to a label: then the line is about the text, whatever it begins with
 COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*[:：]|字[体号]\s*[:：]|打印|次数\s*[:：]")
-
-
 LINES = 4096  # of a page that are kept with what is known of them, for every rule asks about the same ones
 
 

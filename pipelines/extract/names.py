@@ -24,7 +24,7 @@ KNOWN_CONTAINER = re.compile(
 NOT_BODY_NAME = re.compile(
     r"comment|pinglun|reply|foot|copyright|nav\b|navi|menu|side|relat(?!ive)|recommend|(?<!screens)(?<!snaps)hot\b|rank|share|crumb"
     r"|\btop\b|header|login|search|toolbar|advert|\bads?\b|banner|\blinks?\b|qrcode|ewm|tuijian|xiangguan|paihang"
-    r"|popup|dialog|modal|accessib|alert"
+    r"|popup|dialog|modal|accessib|alert|cookie"
 )
 
 # of what NOT_BODY_NAME finds

@@ -43,6 +43,8 @@ BUTTON = "button, share or editor line"
 LEADING = 14  # blocks: how far down the lines about the text may reach
 FEW = 3  # paragraphs: more of them are no lines about the text
 BELOW_HEADING = 4  # blocks from the heading to a line with the day
+CUT_SHORT = ("…", "...")
+LEAST_SAID = 10  # characters of a line that is cut short
 MAX_DAY = 30  # characters of it
 OWN_FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\s*\S")
 COLON = re.compile("[:：]")
@@ -83,6 +85,9 @@ def judge_blocks(tree: Tree, body: Body, title: str, fields: frozenset[int]) -> 
         said = said or tree.blocks[number].text.endswith(SENTENCE_ENDS)
         if is_page_heading(tree, number, body, title) and (not said or is_heading(tree.blocks[number])):
             reasons[number] = reasons[number] or "the page's heading"
+    for number in range(lead, min(lead + 2, body.end)):
+        if tree.blocks[number].text.endswith(CUT_SHORT) and is_said_again(tree, body, number):
+            reasons[number] = reasons[number] or "the beginning of the text, cut short"
     for number in trails_above(tree, body, title):
         reasons[number] = reasons[number] or "the way to this page"
     for number in fields:
@@ -118,6 +123,13 @@ def judge_blocks(tree: Tree, body: Body, title: str, fields: frozenset[int]) -> 
     if waits_for_text(tree.blocks[number].text for number in kept):
         reasons |= dict.fromkeys(kept, "stands there until a script writes the text")
     return [Verdict(number, reasons[number]) for number in numbers]
+
+
+def is_said_again(tree: Tree, body: Body, number: int) -> bool:
+    """Whether all that a line says stands in one further down."""
+    said = tree.blocks[number].text.rstrip("….。 ")
+    below = tree.blocks[number + 1 : body.end]
+    return len(said) >= LEAST_SAID and any(said in block.text for block in below if not block.hidden)
 
 
 def trails_above(tree: Tree, body: Body, title: str) -> list[int]:
