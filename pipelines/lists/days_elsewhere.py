@@ -18,6 +18,7 @@ __all__ = ["DayColumns", "day_in_attributes"]
 
 MIN_ROWS = 3
 MAX_ROWS = 2000
+MAX_LISTS = 50  # of a page, next to which a column is looked for
 LEVELS = 3  # above a row, at which its column and that of the days stand next to each other
 NEAR = 2  # elements between both
 DEEPEST = 5
@@ -37,6 +38,8 @@ class DayColumns:
         if around is None:
             return None
         if around.mem_id not in self.known:
+            if len(self.known) == MAX_LISTS:
+                return None
             rows = lines_of(around)
             days = column_next_to(row, len(rows)) if len(rows) >= MIN_ROWS else []
             self.known[around.mem_id] = {one.mem_id: day for (one, _), day in zip(rows, days, strict=False)}

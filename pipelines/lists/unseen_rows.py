@@ -8,7 +8,8 @@ The panels of a list behind tabs are hidden too, and so are the rows that a scri
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -93,14 +94,16 @@ def single_rows(
         if row.parent is not None and row.tag != "body":
             hidden[row.parent.mem_id].append((row, number))
     of_lists = [rows[0] for rows in hidden.values() if len(rows) == 1]
-    return {number for row, number in of_lists if is_among_shown(row, tree)}
+    uncovered = cache(lambda: uncovers(tree))
+    return {number for row, number in of_lists if is_among_shown(row, uncovered)}
 
 
-def is_among_shown(row: LexborNode, tree: LexborHTMLParser) -> bool:
+def is_among_shown(row: LexborNode, uncovered: Callable[[], bool]) -> bool:
+    """Whether three or more rows of the list are shown, and a row after this one, or nothing that uncovers the last."""
     siblings = list(row.parent.iter()) if row.parent is not None else []
     here = next(at for at, one in enumerate(siblings) if one.mem_id == row.mem_id)
     shown = [at for at, one in enumerate(siblings) if at != here and one.tag == row.tag and one.css_first("a[href]")]
-    return len(shown) >= MIN_SHOWN and (shown[-1] > here or not uncovers(tree))
+    return len(shown) >= MIN_SHOWN and (shown[-1] > here or not uncovered())
 
 
 def uncovers(tree: LexborHTMLParser) -> bool:
