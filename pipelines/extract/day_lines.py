@@ -70,13 +70,14 @@ def is_day_line(text: str) -> bool:
 
 
 def is_numbered_day(text: str) -> bool:
-    """Whether a line is a number and the day behind it (清政〔2026〕4号 2026-07-17), or `Published 12 May 2026`."""
+    """Whether a line is a number and the day behind it (清政〔2026〕4号 2026-07-17), or says in words that stand apart
+    when the text was published: `Published 2026-05-12`, `12 May 2026 | Traffic Police`."""
     if not may_state_day(text):
         return False
     if number := NUMBER.match(text):
         rest = text[number.end() :].lstrip(" 　|｜/·")
         return bool(rest) and (is_day_line(rest) or is_meta_line(rest))
-    return PUBLISHED.match(text) is not None and is_day_line(text)
+    return states_day(text) is True or (PUBLISHED.match(text) is not None and is_day_line(text))
 
 
 def parts_of_day(blocks: Sequence[Block]) -> str | None:

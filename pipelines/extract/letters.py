@@ -49,7 +49,7 @@ OFFICES = "部门|单位|官方|政府|机关|我们的?|网站|[局委办厅院
 SAYS = "答复|回复|回答|解答"
 ANSWER_NAMED = re.compile(
     rf"^[\W_]*(?:(?:[\u4e00-\u9fff]{{0,8}}(?:{OFFICES})的?|办理|处理)(?:{SAYS}|反馈|办理|处理)(?:{TEXT}|意见|情况|结果)?{CLOSED}"
-    rf"|(?:{SAYS})(?:(?:{TEXT}|意见|情况|结果){CLOSED}|{COLON})|答复\s*$)"
+    rf"|(?:{SAYS})(?:(?:{TEXT}|意见|情况|结果){CLOSED}|{COLON})|(?:答复|回答|解答)\s*$)"
 )
 REPORT = re.compile(rf"(?:{ASKS}|热线).{{0,30}}(?:通报|公告|公示|通知|报告|汇总|总结|综述)\W*(?:$|[_|—-])")
 INTRODUCES = re.compile(r"如下\W*$|^\W*各.{2,}[:：]$")

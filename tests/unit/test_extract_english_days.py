@@ -128,3 +128,10 @@ def test_the_time_as_americans_write_it_says_that_the_month_is_first() -> None:
 def test_a_day_is_read_only_where_it_is_clear_which_number_is_the_month(text: str, day: date | None) -> None:
     found = first_moment(text)
     assert (found.day if found else None) == day
+
+
+@pytest.mark.parametrize("line", ["14 May 2019 | Traffic Police", "By Li Na, May 14, 2019", "Date: 14 May 2019"])
+def test_a_day_that_is_the_first_of_the_paragraphs_counts_as_well(line: str) -> None:
+    body = f"{NAVIGATION}<main><h1>Council approves flood plan</h1><p>{line}</p>{BODY}</main>{FOOTER}"
+    html = f"<html><head><title>Council approves flood plan</title></head><body>{body}</body></html>"
+    assert extract(page(html), ANY).published == date(2019, 5, 14)

@@ -132,3 +132,19 @@ def test_the_heading_above_a_letter_whose_page_is_called_after_the_hotline(tag: 
     letter = f"{fields}<h3>诉求内容</h3><p>{ASKED}</p><h3>办理结果</h3><p>{SHORT}</p>"
     document = of_all_letters(f"<div><{tag}>{TITLE}</{tag}>{letter}</div>", "12345政务服务便民热线-工单详情")
     assert document.title == TITLE
+
+
+FORMS = {
+    "boxes": "<div><div>{}</div><div>{}</div><div>{}</div></div>",
+    "headings": "<h3>{}</h3><p>{}</p><p>{}</p>",
+    "terms": "<dl><dt>{}</dt><dd>{}</dd><dd>{}</dd></dl>",
+    "rows": "<table><tr><th>{}</th><td>{}<br>{}</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize(("asks", "answers"), [("提问", "回答"), ("咨询", "解答"), ("留言", "答复")])
+def test_question_and_answer_below_a_word_each_above_a_bare_day(asks: str, answers: str, form: str) -> None:
+    document = read(form.format(asks, ASKED, "2020-03-02") + form.format(answers, SHORT, "2020-03-09"))
+    assert [text for text in (ASKED, SHORT) if text not in "".join(texts(document))] == []
+    assert str(document.published) == "2020-03-09"
