@@ -26,6 +26,7 @@ from pipelines.lists.dates import (
     states_a_day,
 )
 from pipelines.lists.days_elsewhere import day_in_attributes
+from pipelines.lists.icons import icons_among
 from pipelines.lists.list_headings import ListHeadings
 from pipelines.lists.published import day_of_row
 from pipelines.lists.row_companions import companions_among
@@ -121,6 +122,9 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     every = links_within(found)
     # links to a row's column, office or file do not part its title from its date
     to_documents = [(node, url) for node, url in found if url in documents]
+    if icons := icons_among(to_documents, found, every):
+        to_documents = [(node, url) for node, url in to_documents if node.mem_id not in icons]
+        documents -= {url for node, url in found if node.mem_id in icons}
     of_documents = links_within(to_documents)
     companions = companions_among(to_documents, of_documents)
     if companions:
