@@ -216,6 +216,8 @@ EARLY = """
 import os, signal, sys
 from bulletins.cli import main as program
 module, number = sys.argv[1], int(sys.argv[2])
+if number != signal.SIGINT:
+    signal.signal(number, signal.SIG_DFL)  # whoever runs the tests may ignore it, as nohup does
 def trace(frame, event, argument):
     if frame.f_globals.get("__name__") == module:
         sys.settrace(None)
