@@ -14,7 +14,6 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.extract.dates import first_moment
 from pipelines.lists.above_rows import element_next_to
 from pipelines.lists.dates import (
     day_in,
@@ -25,7 +24,7 @@ from pipelines.lists.dates import (
     ordered_as,
     states_a_day,
 )
-from pipelines.lists.days_elsewhere import day_in_attributes
+from pipelines.lists.days_elsewhere import day_in_attributes, show_machine_days
 from pipelines.lists.icons import icons_among
 from pipelines.lists.list_headings import ListHeadings
 from pipelines.lists.published import day_of_row
@@ -65,7 +64,6 @@ NAMED = re.compile(r"[^\W\d_]{2}")  # a calendar's cell is a number
 ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
 LINKS_OF_A_ROW = 4  # to one address: picture, title, 详细
 MAX_DAYS = 3  # of a row: when it was written, made public, comes into force
-MAX_TIMES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     out of the tree.
     """
     opened = opened_by(script)
-    if not script or "datetime=" in script:
+    if not script or "<time" in script:
         show_machine_days(tree)
     found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
     hidden = hide_unseen(tree, found)
@@ -154,14 +152,6 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
             # what is clicked and holds links is no row of its own, but a box around them
             if node.tag == "a" or len(every[node.mem_id]) == 1
         ]
-
-
-def show_machine_days(tree: LexborHTMLParser) -> None:
-    """Write into <time datetime="…"> the day that it stands for, in China's time: what it shows may be 上周."""
-    for node in tree.css("time[datetime]")[:MAX_TIMES]:
-        moment = first_moment(node.attributes.get("datetime") or "")
-        if moment:
-            node.inner_html = str(moment.day)
 
 
 def folders_of_their_own(found: list[tuple[LexborNode, str]], documents: set[str]) -> set[str]:
@@ -261,7 +251,7 @@ def anchor_of(
     if listed is None and (spanning := days.shared.next_to(row)):
         listed, around = spanning, f"{around} {spanning}"
     may_be_elsewhere = listed is None and inside and NAMED.search(title) and names_a_document(url)
-    if may_be_elsewhere and (elsewhere := days.columns.next_to(row) or day_in_attributes(row)):
+    if may_be_elsewhere and (elsewhere := days.columns.next_to(row) or day_in_attributes(row, title)):
         listed, around = elsewhere, f"{around} {elsewhere}"
     if len(linked) >= MIN_SUMMARY and len(within[row.mem_id]) == 1:
         title = title_above_summary(node, row, linked) or title

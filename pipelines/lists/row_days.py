@@ -81,7 +81,7 @@ class RowDays:
         if not heads:
             yield from self.without_count(row, shown_texts(row, title))
         for head, cell in zip(heads, cells if heads else (), strict=True):
-            yield head
+            yield head and f"{head}："
             yield from without_title(cell, title)
 
     def put_together(self, row: LexborNode, title: str, nearby: str, url: str, within: Within) -> str:
