@@ -15,6 +15,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.above_rows import element_next_to
+from pipelines.lists.counting_links import counting_links
 from pipelines.lists.dates import (
     day_in,
     day_without_year,
@@ -112,6 +113,8 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     hidden = hide_unseen(tree, found)
     if hidden is not None:
         found = [(node, url) for node in tree.css(CLICKED) if (url := address_of(node, base, opened))]
+    if counting := counting_links(found):
+        found = [(node, url) for node, url in found if node.mem_id not in counting]
     names: dict[int, str] = {}
     days = RowDays()
     heads = ListHeadings()

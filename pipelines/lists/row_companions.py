@@ -19,7 +19,7 @@ from pipelines.lists.dates import is_a_day, states_a_day
 from pipelines.lists.titles import SAYS_NOTHING, ancestors, folded
 from pipelines.lists.urls import after_host
 
-__all__ = ["LONG_TITLE", "companions_among", "make_of"]
+__all__ = ["COUNTED", "LONG_TITLE", "MANY", "companions_among", "make_of"]
 
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 MAX_LINKS = 8  # to different addresses in one row

@@ -3,7 +3,8 @@
     <li>…<div style="display:none">索引号：…</div></li>            a pop-up
     <li style="display:none"><a href="content_1.html">…</a></li>    one among rows that are shown
 
-The panels of a list behind tabs are hidden too, and so are the rows that a script uncovers part by part: they stay.
+The panels of a list behind tabs are hidden too, and so are the rows that a script uncovers part by part: they stay
+wherever the page has a script at all.
 """
 
 import re
@@ -26,6 +27,10 @@ MAX_HIDDEN = 2000
 MIN_SHOWN = 3  # rows next to one that is hidden
 CONTROLS = "a:not([href]), a[href^='#'], a[href^='javascript' i], button, [onclick]"
 MAX_CONTROLS = 500
+# what may change a page in ways that nobody reads
+CHANGES = (
+    "script:not([type*='json' i]), label[for], details, [onclick], [onload], [onmouseover], a[href^='javascript' i]"
+)
 MAX_NAME = 10  # characters of a control
 UNFOLDS = re.compile(r"更多|展开|全部|加载|\b(?:more|all|load)\b", re.IGNORECASE)
 UNCOVERS = re.compile(r"display|visib|hidden|toggle|classList|\.\s?(?:show|fadeIn|slide\w*|css|\w+Class)\s?\(")
@@ -80,7 +85,8 @@ def leads(url: str) -> bool:
 def single_rows(
     boxes: Mapping[int, LexborNode], inside: Mapping[int, Sequence[str]], tree: LexborHTMLParser
 ) -> set[int]:
-    """Return the hidden boxes that are the only hidden row of a list each, where no script uncovers its last ones.
+    """Return the hidden boxes that are the only hidden row of a list each, where no script uncovers its last ones, and
+    those that are one of several, where nothing at all can uncover them.
 
     `inside`: the addresses in each box.
     """
@@ -93,17 +99,29 @@ def single_rows(
             row = row.parent
         if row.parent is not None and row.tag != "body":
             hidden[row.parent.mem_id].append((row, number))
-    of_lists = [rows[0] for rows in hidden.values() if len(rows) == 1]
     uncovered = cache(lambda: uncovers(tree))
-    return {number for row, number in of_lists if is_among_shown(row, uncovered)}
+    can_change = cache(lambda: uncovered() or tree.css_first(CHANGES) is not None)
+    found: set[int] = set()
+    for rows in hidden.values():
+        if is_among_shown([row for row, _ in rows], uncovered if len(rows) == 1 else can_change, alone=len(rows) == 1):
+            found.update(number for _, number in rows)
+    return found
 
 
-def is_among_shown(row: LexborNode, uncovered: Callable[[], bool]) -> bool:
-    """Whether three or more rows of the list are shown, and a row after this one, or nothing that uncovers the last."""
-    siblings = list(row.parent.iter()) if row.parent is not None else []
-    here = next(at for at, one in enumerate(siblings) if one.mem_id == row.mem_id)
-    shown = [at for at, one in enumerate(siblings) if at != here and one.tag == row.tag and one.css_first("a[href]")]
-    return len(shown) >= MIN_SHOWN and (shown[-1] > here or not uncovered())
+def is_among_shown(rows: Sequence[LexborNode], uncovered: Callable[[], bool], *, alone: bool) -> bool:
+    """Whether three or more rows of the list of hidden ones are shown, and nothing uncovers these.
+
+    A row alone with a shown one after it is uncovered by nothing.
+    """
+    siblings = list(rows[0].parent.iter()) if rows[0].parent is not None else []
+    numbers = {row.mem_id for row in rows}
+    here = next(at for at, one in enumerate(siblings) if one.mem_id == rows[0].mem_id)
+    shown = [
+        at
+        for at, one in enumerate(siblings)
+        if one.mem_id not in numbers and one.tag == rows[0].tag and one.css_first("a[href]")
+    ]
+    return len(shown) >= MIN_SHOWN and ((alone and shown[-1] > here) or not uncovered())
 
 
 def uncovers(tree: LexborHTMLParser) -> bool:

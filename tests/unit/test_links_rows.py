@@ -281,9 +281,40 @@ def test_the_last_row_of_a_list_that_a_script_uncovers_stays(below: str) -> None
     assert len(listed(f"<ul>{rows(ROW, SHOWN)}{UNSEEN_ROW.format(how='hidden')}</ul>{below}")) == 4
 
 
-def test_rows_stay_of_which_several_are_hidden() -> None:
-    unseen = rows(ROW, [f"/zwgk/tzgg/t1_7{n}.html" for n in range(3)]).replace("<li>", "<li hidden>")
-    assert len(listed(f"<ul>{unseen}{rows(ROW, SHOWN)}</ul>")) == 6
+SEVERAL = [f"/zwgk/tzgg/t1_7{n}.html" for n in range(3)]
+
+
+@pytest.mark.parametrize("how", UNSEEN)
+@pytest.mark.parametrize("place", ["before", "between", "behind"])
+def test_several_rows_that_nothing_can_uncover_are_none(how: str, place: str) -> None:
+    unseen = rows(ROW, SEVERAL).replace("<li>", f"<li {how}>")
+    lists = {
+        "before": unseen + rows(ROW, SHOWN),
+        "between": rows(ROW, SHOWN).replace("<li>", unseen + "<li>", 2).replace(unseen, "", 1),
+        "behind": rows(ROW, SHOWN) + unseen,
+    }
+    assert [url for url, *_ in listed(f"<ul>{lists[place]}</ul>")] == SHOWN
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<script src=pages.js></script>",
+        "<script>turn(1)</script>",
+        "<p onclick='next()'>下一组</p>",
+        "<label for=m>其他</label>",
+        "<a>查看更多</a>",
+    ],
+)
+def test_several_hidden_rows_stay_where_something_may_uncover_them(other: str) -> None:
+    unseen = rows(ROW, SEVERAL).replace("<li>", "<li hidden>")
+    assert len(listed(f"<ul>{unseen}{rows(ROW, SHOWN)}</ul>{other}")) == 6
+
+
+def test_two_shown_rows_among_hidden_ones_are_no_list_by_themselves() -> None:
+    unseen = rows(ROW, SEVERAL).replace("<li>", "<li hidden>")
+    shown = rows(ROW, SHOWN).rpartition("<li>")[0]
+    assert len(listed(f"<ul>{unseen}{shown}</ul>")) == 5
 
 
 def test_a_day_with_its_own_date_object() -> None:
