@@ -21,7 +21,7 @@ from pipelines.lists.json_rows import rows_place
 from pipelines.lists.row_keys import RowKeys, flat
 from pipelines.lists.script_data import read_json
 
-__all__ = ["rows_held", "values_held", "with_held_rows"]
+__all__ = ["cut_rows", "rows_held", "values_held", "with_held_rows"]
 
 CARRIERS = "textarea, xmp, pre, iframe[srcdoc], input[type=hidden i][value], script[type^='text/' i]"
 MAX_CARRIERS = 60
@@ -55,14 +55,30 @@ def with_held_rows(text: str) -> str:
 
 
 def text_held(node: LexborNode) -> str:
-    """Return what an element holds for a script; empty where that is a script itself."""
+    """Return what an element holds for a script, but for its end where it is long; empty where that is a script
+    itself."""
+    return all_held(node)[:MAX_LENGTH]
+
+
+def all_held(node: LexborNode) -> str:
     attributes = node.attributes
     if node.tag == "script" and CODE.search(attributes.get("type") or "") is not None:
         return ""
     held = (
         attributes.get("srcdoc") if node.tag == "iframe" else attributes.get("value") if node.tag == "input" else None
     )
-    return (held if held is not None else node.text(deep=True) or "")[:MAX_LENGTH]
+    return held if held is not None else node.text(deep=True) or ""
+
+
+def cut_rows(text: str) -> str:
+    """Say which element of a page holds more than is read of one; empty: none does."""
+    if len(text) <= MAX_LENGTH:
+        return ""
+    for node in LexborHTMLParser(text).css(CARRIERS)[:MAX_CARRIERS]:
+        held = all_held(node)
+        if len(held) > MAX_LENGTH and (LINK.search(held, MAX_LENGTH) or held.lstrip()[:1] in ("[", "{")):
+            return f"its <{node.tag}> holds {len(held)} characters, of which {MAX_LENGTH} are read for rows"
+    return ""
 
 
 def values_held(tree: LexborHTMLParser, text: str) -> Iterator[Any]:
@@ -88,4 +104,4 @@ def rows_held(tree: LexborHTMLParser, text: str) -> str:
         count = sum(states_a_day(line) for line in ROW.split(held)[1:MAX_ROWS]) if ROW.search(held) else 0
         if count >= MIN_ROWS:
             return f"its <{node.tag}> holds {count} rows with days for a script"
-    return ""
+    return cut_rows(text)

@@ -38,7 +38,7 @@ from pipelines.lists.form_pagers import posted_pages
 from pipelines.lists.given_days import with_day_of_issue, with_shared_days
 from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
-from pipelines.lists.held_rows import with_held_rows
+from pipelines.lists.held_rows import cut_rows, with_held_rows
 from pipelines.lists.json_columns import apart
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
@@ -278,7 +278,7 @@ def page_with(filled: str, url: str, source: Source) -> ListPage | None:
         return None
     if page is None or not (page.articles or page.off_site):
         return None
-    left = unquoted_rows(filled)
+    left = unquoted_rows(filled) or cut_rows(filled)
     return replace(page, nothing=NothingListed(WhyNothing.SCRIPT, left)) if left else page
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 import pytest
 
+from pipelines.lists import held_rows
 from pipelines.lists.read import read_list
 from pipelines.models import ListedLink, ListPage, Source, WhyNothing
 
@@ -177,3 +178,23 @@ def test_all_rows_are_read_that_a_script_gives_one_by_one() -> None:
         f"a.push({{title: '关于第{n}批事项公示的通知', url: 'c_{n}.html', date: '2026-09-22'}});" for n in range(2500)
     )
     assert len(read(f"<script>var a = []; {''.join(rows)}</script>").articles) == 2500
+
+
+@pytest.mark.parametrize("kind", ["a text area", "a template of a script", "a hidden field"])
+def test_rows_beyond_what_is_read_of_an_element_are_named(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(held_rows, "MAX_LENGTH", len(ROWS))
+    body = MARKUP[kind].format(markup=ROWS, escaped=escape(ROWS))
+    assert read(body).nothing is None
+    more = ROWS + ROWS.replace("content_80", "content_90")
+    page = read(MARKUP[kind].format(markup=more, escaped=escape(more)))
+    assert page.articles == LISTED
+    assert page.nothing is not None
+    assert f"characters, of which {len(ROWS)} are read" in page.nothing.detail
+
+
+def test_values_that_are_too_long_to_be_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(held_rows, "MAX_LENGTH", 100)
+    page = read(f"<textarea>{escape(as_text(OBJECTS))}</textarea>")
+    assert not page.articles
+    assert page.nothing is not None
+    assert "of which 100 are read" in page.nothing.detail
