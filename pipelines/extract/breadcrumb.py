@@ -16,7 +16,7 @@ from pipelines.extract.title import CUT_SHORT, SITE, SUFFIX
 from pipelines.extract.tree import Block, Element, Link, Tree, elements_from, identity_of, links_in
 from pipelines.text.charset import fold
 
-__all__ = ["columns", "is_trail"]
+__all__ = ["columns", "is_named", "is_trail", "leads_to"]
 
 # The label, with a colon or right before the home page, or by itself: 当前位置首页/…
 PLACE = re.compile(
@@ -152,6 +152,16 @@ def is_trail(text: str) -> bool:
         return False
     rest = PLACE.sub("", text)
     return STARTS_AT_HOME.match(rest) is not None and all(len(name) <= MAX_NAME for name in MARK.split(rest))
+
+
+def leads_to(text: str, name: str) -> bool:
+    """Whether a line is nothing but a trail from the home page, or after a label, down to the page of this name."""
+    if len(text) > MAX_TRAIL:
+        return False
+    steps = [step.strip(" :：") for step in MARK.split(PLACE.sub("", OPEN_END.sub("", text)))]
+    if len(steps) < 2 or steps[-1] != name or any(len(step) > MAX_NAME for step in steps):
+        return False
+    return is_place(text) or HOME.match(steps[0]) is not None
 
 
 def follows_icon(block: Block, tree: Tree) -> bool:

@@ -1,6 +1,7 @@
 """What stands above the rows of a list: months and years by themselves, as headings (2026年9月, 九月, 2026年), and the
 place of another list."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -13,7 +14,9 @@ __all__ = ["MAX_ABOVE", "Headings", "element_next_to", "holds_a_place", "is_mont
 
 MAX_ABOVE, MAX_BEFORE = 3, 40  # levels above a row, and what stands before it there, that may name its month
 EMPTY_LISTS = "ul, ol, dl, table, tbody"
-FILLED = "div[id], section[id]"  # by a script, if they are empty
+FILLED = "div[id], section[id], [v-for], [ng-repeat]"  # by a script, if they are empty
+BLANK = re.compile(r"\$?\{\{?[^{}]{1,200}\}\}?")  # {{row.title}}, ${row.title}
+MAX_CALLED = 20  # characters
 MAX_PLACES = 20
 
 
@@ -87,6 +90,11 @@ def is_month_or_year(text: str) -> bool:
 
 
 def holds_a_place(box: LexborHTMLParser | LexborNode) -> bool:
-    """Whether a list would stand in it: an empty one, or an empty element that a script knows."""
+    """Whether a list would stand in it: an empty one, an empty element that a script knows or a row that it repeats."""
     places = (*box.css(EMPTY_LISTS)[:MAX_PLACES], *box.css(FILLED)[:MAX_PLACES])
-    return any(not folded(one) and one.css_first("input, img, iframe") is None for one in places)
+    return any(is_blank(folded(one)) and one.css_first("input, img, iframe") is None for one in places)
+
+
+def is_blank(text: str) -> bool:
+    """Whether an element's words are none but those that a script fills in, and what they are called."""
+    return not text or ("{" in text and "}" in text and len(BLANK.sub("", text)) <= MAX_CALLED)

@@ -1,7 +1,7 @@
 """Columns that are empty, next to which a page shows the hottest or newest of others: these are not their rows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,7 +11,8 @@ from pipelines.lists.anchors import Anchor
 from pipelines.lists.groups import FOOTER, MAX_LONE, MORE, in_column
 from pipelines.lists.list_headings import OWN_NAME
 from pipelines.lists.titles import ancestors, folded
-from pipelines.lists.urls import absolute
+from pipelines.lists.urls import UNFILLED, absolute
+from pipelines.lists.ways import ways_to
 
 __all__ = ["SAYS_EMPTY", "is_apart", "is_empty_below", "is_empty_column", "own_headings", "without_others"]
 
@@ -20,7 +21,9 @@ SAYS_EMPTY = re.compile(
     r"|共\s?0\s?[条條篇项項页頁]|\b(?:no|0) (?:data|records?|results?|entries|items|rows)\b",
     re.IGNORECASE,
 )
-NOT_YET = re.compile(r"(?:整理|建设|完善|更新|准备|筹备|录入)(?:之)?中|(?:加载|载入|读取)中|敬请期待|稍后(?:再来|开放)")
+NOT_YET = re.compile(
+    r"(?:整理|建设|完善|更新|准备|筹备|录入)(?:之)?中|(?:加载|载入|读取)中|正在(?:加载|载入|读取)|敬请期待|稍后(?:再来|开放)"
+)
 HEADINGS = "h1, h2, h3, h4, h5, [class*=tit i], [class*=head i], [class*=name i]"
 ASIDE = "aside "
 LEVELS = 3  # above a heading, within which its own list stands
@@ -36,7 +39,7 @@ def is_empty_column(tree: LexborHTMLParser, name: str, rows: Sequence[Anchor], u
     """
     if not rows or not is_apart(rows, name) or 2 * sum(in_column(row.url, url) for row in rows) >= len(rows):
         return False
-    return is_empty_below(tree, name)
+    return is_empty_below(tree, name, rows)
 
 
 def without_others(tree: LexborHTMLParser, base: str, name: str, rows: list[Anchor], url: str) -> list[Anchor]:
@@ -75,9 +78,20 @@ def is_of_another_name(head: str, name: str) -> bool:
     return bool(OWN_NAME.match(head)) and name not in head
 
 
-def is_empty_below(tree: LexborHTMLParser, name: str) -> bool:
-    """Whether nothing stands in the box under the page's own name."""
-    return any(stands_above_nothing(node) for node in own_headings(tree, name))
+def is_empty_below(tree: LexborHTMLParser, name: str, rows: Sequence[Anchor] = ()) -> bool:
+    """Whether nothing stands in the box under the page's own name, or under the way that leads to it.
+
+    Other things than a list stand below a way too: where `rows` come after it, only what is said there decides.
+    """
+    ways = ways_to(tree, name)
+    if any(stands_above_nothing(node, ways) for node in own_headings(tree, name)):
+        return True
+    titles = {row.text for row in rows}
+    return any(
+        not names_another(way, name)
+        and stands_above_nothing(way, ways, by_words=bool(titles) and any_after(way, titles))
+        for way in ways
+    )
 
 
 def own_headings(tree: LexborHTMLParser, name: str) -> list[LexborNode]:
@@ -85,15 +99,46 @@ def own_headings(tree: LexborHTMLParser, name: str) -> list[LexborNode]:
     return [node for node in tree.css(HEADINGS)[:MAX_HEADINGS] if MORE.sub("", folded(node)) == name]
 
 
-def stands_above_nothing(heading: LexborNode) -> bool:
-    """Whether what a heading names is an empty list, or a short text that says so."""
+def stands_above_nothing(heading: LexborNode, ways: Sequence[LexborNode], *, by_words: bool = False) -> bool:
+    """Whether what a heading names is an empty list, or a short text that says so (`by_words`: such a text alone).
+
+    `ways`: what leads to the page, which may stand next to the heading.
+    """
     title = folded(heading)
+    steps = {link.mem_id for way in ways for link in way.css("a")}
     for box in islice(ancestors(heading), LEVELS):
-        if any(re.search(r"\w", folded(link)) and folded(link) != title for link in box.css("a")[:50]):
+        if any(link.mem_id not in steps and is_link(link, title) for link in box.css("a")[:MAX_LINKS]):
             return False
-        said = folded(box).replace(title, " ", 1).strip()
+        said = folded(box).replace(title, " ", 1)
+        for way in ways:
+            said = said.replace(folded(way), " ", 1)
+        said = said.strip()
         if len(said) <= MAX_SAID and (SAYS_EMPTY.search(said) or NOT_YET.search(said)):
             return True
-        if holds_a_place(box):
+        if not by_words and holds_a_place(box):
             return True
+    return False
+
+
+def names_another(way: LexborNode, name: str) -> bool:
+    """Whether the box around a way holds a heading of another name, which what stands there may be below."""
+    box = way.parent
+    heads = box.css(HEADINGS)[:MAX_HEADINGS] if box is not None else ()
+    return any(folded(head) and not folded(head).endswith(name) for head in heads)
+
+
+def is_link(node: LexborNode, title: str) -> bool:
+    """Whether a link may be a row's: it has words, none that a script fills in, and they are not those above it."""
+    text = folded(node)
+    return text != title and re.search(r"\w", text) is not None and not UNFILLED.search(text)
+
+
+def any_after(node: LexborNode, titles: Set[str]) -> bool:
+    """Whether a link with one of these texts comes after an element."""
+    for around in (node, *ancestors(node)):
+        after = around.next
+        while after is not None:
+            if after.tag != "-text" and any(link.text(deep=True).strip() in titles for link in after.css("a")):
+                return True
+            after = after.next
     return False

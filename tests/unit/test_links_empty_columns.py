@@ -48,3 +48,44 @@ def test_rows_under_no_name_or_the_page_s_own_stay_whatever_is_said() -> None:
 def test_a_name_in_a_banner_is_no_empty_column() -> None:
     for banner in ("<div class=banner><h1>重大项目</h1></div>", "<div><h1>重大项目</h1><p>ZHONGDA XIANGMU</p></div>"):
         assert listed(banner, OTHERS.replace("热门文章", "项目公告")) == 5
+
+
+HOME = "<a href='/'>首页</a>"
+WAYS = {
+    "linked": f"<div class=pos>当前位置：{HOME} &gt; <a href='/zwgk/'>政务公开</a> &gt; <a href='./'>重大项目</a></div>",
+    "a text at its end": f"<p>{HOME} &gt; 重大项目</p>",
+    "an element at its end": f"<div><span>您的位置</span>：<span>{HOME} » <em>重大项目</em></span></div>",
+    "a list of steps": f"<ul class=breadcrumb><li>{HOME}</li><li>政务公开</li><li class=active>重大项目</li></ul>",
+    "a home of another name": "<div><a href='/'>示例县人民政府网</a> / <a href='./'>重大项目</a></div>",
+    "no home": "<div>当前位置：<a href='/zwgk/'>政务公开</a> &gt; 重大项目</div>",
+}
+PLACES = {
+    "a list": "<ul></ul>",
+    "an element to fill": "<div id=list></div><script>$.get('/api/list?page=1', fill)</script>",
+    "a text": "<div>暂无相关信息！</div>",
+    "a count": "<ul></ul><div class=page>共0条 0/0页</div>",
+    "on its way": "<p>正在加载，请稍候…</p>",
+    "rows that a script repeats": "<ul><li v-for='i in rows'><a :href='i.url'>{{i.title}}</a>来源：{{i.from}}</li></ul>",
+}
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_the_way_to_a_page_is_no_part_of_its_list(way: str, place: str) -> None:
+    headed = f"<div class=r>{way}<h2>重大项目</h2>{place}</div>"
+    assert listed(headed, OTHERS) == listed(OTHERS, headed) == 0
+    assert listed(OTHERS, f"<div class=r>{way}{place}</div>") == 0
+    assert listed(way, f"{OTHERS}<div class=r><h2>重大项目</h2>{place}</div>") == 0
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_what_is_empty_next_to_a_way_above_the_rows_leaves_them(way: str) -> None:
+    below = OTHERS.replace("热门文章", "项目公告")
+    for other in ("<div id=weather></div>", "<ul class=columns></ul>", "<div><h3>在建项目</h3>暂无数据</div>"):
+        assert listed(f"<div class=top>{way}{other}</div>", below) == 5
+        assert listed(f"<div class=r>{way}{other}{below}</div>", "") == 5
+
+
+def test_a_menu_that_ends_in_the_page_s_name_is_no_way() -> None:
+    menu = f"<ul class=nav><li>{HOME}</li><li><a href='/zwgk/'>政务公开</a></li><li><a href='./'>重大项目</a></li></ul>"
+    assert listed(OTHERS, f"<div class=head>{menu}<div id=search></div></div>") == 5
