@@ -19,6 +19,7 @@ from pipelines.lists.described_lists import is_described, is_xml, misplaced
 from pipelines.lists.empty_columns import SAYS_EMPTY
 from pipelines.lists.feeds import read_feed
 from pipelines.lists.held_rows import rows_held
+from pipelines.lists.json_main_place import keys_named
 from pipelines.lists.json_rows import CALLED, as_json, fragment_in, more_name, numbers_in, rows_place
 from pipelines.lists.scripted_rows import MENDED_BY, rows_of_scripts
 from pipelines.lists.urls import UNFILLED
@@ -28,7 +29,6 @@ from pipelines.models import ListEndpoint, NothingListed, Rejected, Rejection, W
 __all__ = ["failure_said", "why_nothing"]
 
 MAX_SAID = 80  # characters of an answer's own words
-MAX_NAMED = 12  # keys of a row
 WITH_CALL = re.compile(rf"^{CALLED}[(=]\s*(?=[\[{{])")
 # what endpoints say of themselves: 0, 200 and their like, or a word
 STATE_KEY = re.compile(r"^(?:\w*code|status|state|ret|result|success|ok|flag|is_?success|errno)$", re.IGNORECASE)
@@ -92,9 +92,7 @@ def in_json(answer: Any, places: Sequence[str]) -> NothingListed:
     if found := nothing_at(places):
         return found
     if rows:
-        keys = ", ".join(list(dict.fromkeys(key for row in rows[:5] for key in row))[:MAX_NAMED])
-        detail = f"the {len(rows)} rows at {path or 'the top'} have the keys {keys}; name `link` in a [[lists]] table"
-        return NothingListed(WhyNothing.NO_ROWS, detail)
+        return NothingListed(WhyNothing.NO_ROWS, keys_named(path, rows))
     if fragment_in(answer):
         return NothingListed(WhyNothing.NO_LIST, "HTML in JSON")
     empty = next(empty_lists(answer, ""), None)

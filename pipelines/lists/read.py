@@ -40,6 +40,7 @@ from pipelines.lists.groups import articles_among, on_site
 from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
 from pipelines.lists.held_rows import cut_rows, with_held_rows
 from pipelines.lists.json_columns import apart
+from pipelines.lists.json_main_place import main_place_unread
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.other_columns import instead_of, is_elsewhere, without_rows
@@ -167,8 +168,11 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
     if answer is None and is_xml(text):
         return list_page(described_rows(text, url, ListEndpoint(url)), source)
     if answer is not None and (answer.listed or not (fragment := fragment_in(as_json(text)))):
+        unread = main_place_unread(as_json(text), url) if answer.listed else None
+        if unread and unread.reason is not WhyNothing.OTHERS:
+            return ListPage((), nothing=unread)
         page = page_of_rows(answer.listed, source, asks(answer.next_pages))
-        return replace(page, nothing=page.nothing or apart(answer.listed, text, url))
+        return replace(page, nothing=page.nothing or unread or apart(answer.listed, text, url))
     if answer is None:
         return read_page(text, url, source)
     # an answer whose rows are HTML already has no name of its own, and its pager may only count
