@@ -22,10 +22,10 @@ from pipelines.lists.pagers import frames
 from pipelines.lists.scripted_rows import opened_rows
 from pipelines.lists.titles import ancestors, folded
 from pipelines.lists.urls import absolute
-from pipelines.lists.vendor_endpoints import asked_by_scripts
-from pipelines.models import ListPage, NothingListed, Rejected, Rejection, WhyNothing
+from pipelines.lists.vendor_endpoints import asked_by_scripts, asked_for_a_place
+from pipelines.models import ListedLink, ListPage, NothingListed, Rejected, Rejection, WhyNothing
 
-__all__ = ["instead_of", "is_elsewhere", "without_rows"]
+__all__ = ["instead_of", "is_elsewhere", "shown_as_well", "without_rows"]
 
 LEVELS = 6  # around the rows of one list, up to its box
 MAX_TABLES = 20
@@ -110,6 +110,15 @@ def instead_of(
     if template := tree.css_first(TEMPLATES):
         return in_doubt(f"a script repeats <{template.tag}> in it")
     return in_doubt(f"nothing stands below {name}") if is_empty_below(tree, name) else None
+
+
+def shown_as_well(links: Sequence[ListedLink], tree: LexborHTMLParser, url: str) -> NothingListed | None:
+    """Return a note on rows that stand in a page's scripts (`links`), where none is of the column and a script asks for
+    what fills an empty place of the page."""
+    if not links or any(in_column(link.url, url) for link in links):
+        return None
+    asked = asked_for_a_place(tree, url)
+    return NothingListed(WhyNothing.OTHERS, f"it shows {asked} as well") if asked else None
 
 
 def in_doubt(why: str) -> ListPage:

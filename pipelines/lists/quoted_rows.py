@@ -19,7 +19,7 @@ from pipelines.extract.short_scripts import QUOTES, tokens_of, unquoted
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import MENDED_BY
 
-__all__ = ["row_address", "unquoted_rows", "with_quoted_rows"]
+__all__ = ["PLACE", "row_address", "unquoted_rows", "with_quoted_rows"]
 
 MAX_CODE = 1_000_000  # characters of all scripts that are looked through
 BLANK = "${}"  # as pipelines/lists/urls.py knows what a script was to fill in

@@ -43,7 +43,7 @@ from pipelines.lists.json_columns import apart
 from pipelines.lists.json_main_place import main_place_unread
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
-from pipelines.lists.other_columns import instead_of, is_elsewhere, without_rows
+from pipelines.lists.other_columns import instead_of, is_elsewhere, shown_as_well, without_rows
 from pipelines.lists.pagers import frames, next_pages, sent_on
 from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_years import with_this_year
@@ -234,12 +234,13 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     rows = len(articles) + len(island.listed) + len(island.next_pages)
     scripted = asked_by_scripts(tree, text, url, rows=rows)
     if not (rows or filled or scripted.listed or scripted.next_pages) and (page := page_filled_in(text, url, source)):
-        return page
+        return replace(page, nothing=page.nothing or shown_as_well(page.articles, tree, url))
     turned = island.next_pages or next_pages(tree, anchors, text, url, {a.url for a in called})
     following = asks(turned) or posted_pages(tree, text, base) or asks(scripted.next_pages)
     if turned and scripted.next_pages:
         following = (*following, *asks(scripted.next_pages))
     one = all_of_one_page(scripted.listed)
+    shown = None if one or articles else shown_as_well(scripted.listed, tree, url)
     links = [*island.listed, *articles, *(() if one else scripted.listed)]
     if routes and not (island.listed or island.next_pages or scripted.listed or scripted.next_pages):
         one = why_one_page(routes)
@@ -252,7 +253,7 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
         page = replace(page, next_pages=asks(frames(tree, base) or sent_on(tree, base)))
     first_title = page.articles[0].title if page.articles else ""
     return replace(
-        page, column=column_name(shown_in(tree), first_title), nothing=one or (doubt.nothing if doubt else None)
+        page, column=column_name(shown_in(tree), first_title), nothing=one or (doubt.nothing if doubt else shown)
     )
 
 

@@ -40,13 +40,21 @@ from pipelines.lists.json_rows import (
     own_lists,
 )
 from pipelines.lists.page_numbers import next_offset, page_number, with_page_number
-from pipelines.lists.quoted_rows import row_address
+from pipelines.lists.quoted_rows import PLACE, row_address
 from pipelines.lists.script_data import read_json, states_of
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, is_part_of_a_page
 from pipelines.lists.value_columns import rows_of_columns
 
-__all__ = ["Answer", "addresses_in_scripts", "answered", "asked_by_scripts", "embedded", "next_unit"]
+__all__ = [
+    "Answer",
+    "addresses_in_scripts",
+    "answered",
+    "asked_by_scripts",
+    "asked_for_a_place",
+    "embedded",
+    "next_unit",
+]
 
 RECORD = re.compile("<record>", re.IGNORECASE)
 END_OF_RECORD = re.compile("</record>", re.IGNORECASE)
@@ -77,6 +85,8 @@ ASKED = re.compile(
 )
 MAX_CODE = 300_000  # characters of a script
 MAX_ASKED = 12
+MAX_CALLBACK = 300  # characters after what is asked, in which its answer is shown
+PLACES = ":is(div, section, ul, ol, tbody)"
 MAX_NAMED = 5
 DATA_SOURCE = re.compile(r"datasource:([\w-]{8,64})")
 SITE_NUMBER = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,12})")
@@ -205,6 +215,20 @@ def addresses_in_scripts(tree: LexborHTMLParser, url: str) -> list[str]:
         found += [address for name in names if (address := absolute(url, name))]
     found += files_asked(tree, "", url)
     return [address for address in dict.fromkeys(found) if not is_part_of_a_page(address)][:MAX_ASKED]
+
+
+def asked_for_a_place(tree: LexborHTMLParser, url: str) -> str:
+    """Return what a script asks to fill an empty element of the page that no other line of a script fills; empty: none
+    does so."""
+    code = "\n".join((node.text() or "")[:MAX_CODE] for node in tree.css("script:not([src])"))
+    for asked in islice(ASKED.finditer(code), MAX_ASKED):
+        filled = PLACE.search(code, asked.end(), asked.end() + MAX_CALLBACK)
+        name = (filled[1] or filled[2]) if filled else ""
+        if name and len(re.findall(rf"[\"'#]{re.escape(name)}[\"']", code)) == 1:
+            place = tree.css_first(f'{PLACES}[id="{name}"]')
+            if place is not None and not folded(place):
+                return absolute(url, asked[1] or asked[2] or asked[3]) or ""
+    return ""
 
 
 def next_unit(fragment: str, answer: Any, url: str, rows: int) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipelines.lists.read import read_list
-from pipelines.models import ListPage, Rejected, Rejection, Source, WhyNothing
+from pipelines.models import ListPage, NothingListed, Rejected, Rejection, Source, WhyNothing
 
 SITE = "http://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/tzgg/"
@@ -240,3 +240,21 @@ def test_a_lone_row_leaves_those_that_may_be_of_the_column() -> None:
     assert len(addresses(read(f"<div class=m><h2>通知公告</h2><p>{LONE}</p>{HOT}</div>"))) == 7
     own = f"<div class=m><h2>通知公告</h2><p>{LONE}</p></div>"
     assert len(addresses(read(f"{own}<div class=r><h3>通知公告列表</h3>{HOT}</div>"))) == 7
+
+
+IN_SCRIPTS = {
+    "values": f"var hot=[{HELD.replace('/zwgk/tzgg/', '/xwzx/')}];",
+    "markup": f"var s='';{WRITTEN.replace('content_', '/xwzx/t20260211_')}$('#hot').html(s);",
+}
+
+
+@pytest.mark.parametrize("held", IN_SCRIPTS.values(), ids=IN_SCRIPTS)
+def test_rows_in_a_script_have_a_note_where_another_place_of_the_page_is_asked_for(held: str) -> None:
+    own = "$.get('/api/list?page=1', function (d) { $('#list').html(drawn(d)); });"
+    places = "<h2>通知公告</h2><div id=list></div><div id=hot></div>"
+    noted = read(f"{places}<script>{held}{own}</script>")
+    assert len(noted.articles) == 6
+    assert noted.nothing == NothingListed(WhyNothing.OTHERS, f"it shows {SITE}/api/list?page=1 as well")
+    assert read(f"{places}<script>{held}$.get('/api/hits', function (d) {{ count = d; }});</script>").nothing is None
+    assert read(f"{places}<script>{held}$('#list').html(first);{own}</script>").nothing is None
+    assert read(f"{places}<script>{held.replace('/xwzx/', '/zwgk/tzgg/')}{own}</script>").nothing is None
