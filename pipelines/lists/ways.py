@@ -15,27 +15,24 @@ from pipelines.lists.titles import ancestors, folded
 __all__ = ["ways_to"]
 
 LEVELS = 6  # around the last step of a way
-MAX_WAYS = 40  # texts in which a page repeats its name
+MAX_WAYS = 40  # elements in which a page repeats its name
+MIN_NAME = 2  # characters
 MARKS = " >＞»›→/\\|"
 NO_STEPS = "h1, h2, h3, h4, h5, input"
 
 
 def ways_to(tree: LexborHTMLParser, name: str) -> list[LexborNode]:
     """Return the elements that hold nothing but a way to the page of this name."""
-    steps = (node for node in tree.root.traverse(include_text=True) if is_step(node, name)) if tree.root else ()
-    found = (way_around(step, name) for step in islice(steps, MAX_WAYS))
-    return list({way.mem_id: way for way in found if way is not None}.values())
-
-
-def is_step(node: LexborNode, name: str) -> bool:
-    text = (node.text_content or "") if node.tag == "-text" else ""
-    return name in text and text.strip().rstrip(MARKS).endswith(name)
+    if len(name) < MIN_NAME or '"' in name or "\\" in name:
+        return []
+    last = tree.css(f'body :lexbor-contains("{name}")')[:MAX_WAYS]
+    return list({way.mem_id: way for step in last if (way := way_around(step, name)) is not None}.values())
 
 
 def way_around(step: LexborNode, name: str) -> LexborNode | None:
     """Return the smallest element around a last step in which the whole way stands; None: it is the last of none."""
     way, length = None, 0
-    for above in islice(ancestors(step), LEVELS):
+    for above in (step, *islice(ancestors(step), LEVELS)):
         text = folded(above)
         if len(text) > MAX_WAY or not text.rstrip(MARKS).endswith(name):
             break
