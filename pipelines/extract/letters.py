@@ -12,6 +12,7 @@ from pipelines.extract.dates import YEAR, first_moment, without_day
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import OFFICE, SENTENCE_MARK, is_choice, is_furniture, is_meta_line, is_tail_start
 from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_of, common_element
+from pipelines.extract.visitors_words import is_of_visitors
 
 __all__ = [
     "asks_something",
@@ -136,7 +137,9 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
         if block.hidden or is_tail_start(block.text, linked=block.linked > 0) or is_furniture(block.text):
             break
         end += 1
-    return Stretch(with_fields_above(tree, questions[0], heading), end)
+    labels = [questions[0], *(number for number in answers if number > questions[0])]
+    found = Stretch(with_fields_above(tree, questions[0], heading), end)
+    return None if is_of_visitors(tree, weights, heading, labels, found) else found
 
 
 def marked_parts_of_page(tree: Tree, heading: int | None) -> Stretch | None:
