@@ -10,16 +10,17 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 
-from pipelines.extract.dates import YEAR
+from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_apart
 from pipelines.extract.labels import FIELD_OF, has_label
-from pipelines.extract.line_patterns import FULL_DATE, is_labelled, simplified
+from pipelines.extract.line_patterns import FULL_DATE, LABELLED_INSIDE, is_labelled, simplified, squeeze
 from pipelines.extract.names import known_container
 from pipelines.extract.tree import Block, Element, Tree, common_element, is_file, links_in
 
 __all__ = ["lines_inside"]
 
 NEAR = 6  # blocks above or below a line that are asked
+MAX_FIRST = 20  # blocks from the head to a day among the text's first lines
 MAX_LINE = 60  # characters
 MAX_REST = 24  # characters next to a day that heads a part
 LEAST_SENTENCE = 5
@@ -49,6 +50,7 @@ def lines_inside(tree: Tree, weights: Sequence[float], meta: float, heading: int
             is_below_sentence(tree, number, weights, meta, heading, found)
             or opens_text(tree, number, weights, meta)
             or ends_text(tree, number, weights, meta, heading)
+            or is_below_first_lines(tree, number, weights, meta, heading, found)
         ):
             found.add(number)
     found.update(days_of_parts(tree, dated, weights, meta))
@@ -125,6 +127,33 @@ def opens_text(tree: Tree, number: int, weights: Sequence[float], meta: float) -
         if blocks[below].hidden or (weights[below] == meta and is_own_field(blocks[below].text)):
             continue
         return weights[below] > meta and not blocks[below].is_link and not is_apart(blocks[number], blocks[below])
+    return False
+
+
+def is_below_first_lines(
+    tree: Tree, number: int, weights: Sequence[float], meta: float, heading: int | None, found: set[int]
+) -> bool:
+    """Whether the line stands in one place with lines of the text above it (工作单位：…, then 2010年6月5日 护林员), and
+    a head apart from them gives another day; `found`: those of the text so far."""
+    day = first_moment(tree.blocks[number].text)
+    if day is None or LABELLED_INSIDE.search(simplified(tree.blocks[number].text)):
+        return False
+    is_first = True
+    for above in range(number - 1, max(-1 if heading is None else heading, number - MAX_FIRST, -1), -1):
+        block = tree.blocks[above]
+        if block.hidden:
+            continue
+        if weights[above] == meta and above not in found:
+            stated = first_moment(block.text)
+            is_other = stated is not None and stated.day != day.day
+            return is_other and not is_first and not is_in_one_place(tree, above, number, heading)
+        if (
+            block.linked
+            or not is_in_one_place(tree, above, number, heading)
+            or squeeze(block.text) in squeeze(tree.title)
+        ):
+            return False
+        is_first = False
     return False
 
 

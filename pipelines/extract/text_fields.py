@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE
+from pipelines.extract.directories import dated_above
 from pipelines.extract.labels import FIELD_OF
 from pipelines.extract.line_patterns import is_credit, is_cut_anywhere, is_tail_start, simplified
 from pipelines.extract.tree import Tree
@@ -16,7 +17,7 @@ from pipelines.extract.tree import Tree
 __all__ = ["is_field_of_text", "sources_of_text"]
 
 NEAR = 5  # lines above and below that are asked
-LEAST_ABOVE = 2  # fields that begin a text, for a head may have one of any name
+LEAST_ABOVE = 2  # fields that begin a text, for a head may have one of any name; a head above them counts for one
 MAX_FIELD = 60  # characters
 NAME = re.compile(r"^[\W\d一二三四五六七八九十]*([\u4e00-\u9fff]{2,8})\s*[:：]")
 
@@ -39,6 +40,7 @@ def is_field_of_text(tree: Tree, body: Body, number: int) -> bool:
         if not goes_on(tree, body, below):
             return False
         fields = sum(is_field(tree, at) for at in lines_above(tree, body, number))
+        fields += bool(dated_above(tree, body))
         return (is_introduced and plain[above] >= LITTLE) or (
             is_own_field(tree, above) and (is_introduced or fields >= LEAST_ABOVE)
         )
