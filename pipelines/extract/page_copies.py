@@ -14,6 +14,8 @@ BAD = -5.0  # a block at or below this weight speaks against a body
 MAX_TEXTS = 500  # repeated texts that are held against each other
 SENTENCE = 16  # characters: a block that is no label, button or heading of a list
 MUCH = 0.3  # of the page's sentences, in characters, stand on it more than once
+MAX_LONGER = 2  # lines of a copy that have more words in the article
+WORD = re.compile(r"\d+|\D")
 NOISE = re.compile(r"[\W_]+")
 
 
@@ -70,12 +72,30 @@ def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int])
     one, other = apart(tree, first, second)
     if one is None or other is None or may_be_parts(tree, one, other):
         return None
-    other_is = lines(tree, weights, second, other) <= everything(tree, one)
-    one_is = lines(tree, weights, first, one) <= everything(tree, other)
+    other_is = is_said(lines(tree, weights, second, other), everything(tree, one))
+    one_is = is_said(lines(tree, weights, first, one), everything(tree, other))
     heading = page_heading(tree)
     if one_is and (not other_is or (heading is not None and one.end <= heading)):
         return one, True
     return (other, False) if other_is else None
+
+
+def is_said(said: set[str], region: set[str]) -> bool:
+    """Whether a region says all of this; a line or two of it may have more words there, put between or behind these."""
+    rest = said - region
+    if len(rest) > MAX_LONGER:
+        return False
+    others = region - said if rest else ()
+    return all(len(line) >= SENTENCE and any(has_words_of(line, other) for other in others) for line in rest)
+
+
+def has_words_of(line: str, other: str) -> bool:
+    """Whether another line begins with half of this one and has the rest of it, its figures whole, in its order."""
+    half = len(line) // 2
+    if other[:half] != line[:half]:
+        return False
+    words = iter(WORD.findall(other))
+    return all(word in words for word in WORD.findall(line))
 
 
 def may_be_parts(tree: Tree, one: Element, other: Element) -> bool:

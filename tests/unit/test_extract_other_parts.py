@@ -51,6 +51,30 @@ def test_one_of_two_copies_is_the_body(body: str) -> None:
     assert texts(whole(body)) == SENTENCES
 
 
+LAST = "参加检查的有市应急管理局、市林业局，各镇街有关负责人，青山林场护林员。"
+SHORTER = LAST.replace("，各镇街有关负责人", "")
+
+
+@pytest.mark.parametrize("side", ["pc", "elder"])
+@pytest.mark.parametrize(
+    "around", ["", "<div class='nav'><span>无障碍</span><b>长者模式</b></div><p>今天是星期四，欢迎您。</p>"]
+)
+def test_a_copy_may_lack_words_of_a_line(side: str, around: str) -> None:
+    whole_one, other = in_p([*SENTENCES, LAST]), in_p([*SENTENCES, SHORTER])
+    both = (whole_one, other) if side == "pc" else (other, whole_one)
+    body = f'<div class="PC">{around}{as_article("x", both[0])}</div><div class="Mobile">{around}{as_article("y", both[1])}</div>'
+    assert texts(whole(body)) == [*SENTENCES, LAST]
+
+
+@pytest.mark.parametrize(
+    "other", [LAST.replace("市林业局", "市水利局"), "不" + LAST, LAST.replace("护林员", "护林员12人")]
+)
+def test_a_text_with_a_line_that_says_something_else_is_no_copy(other: str) -> None:
+    ends = LAST.replace("护林员", "护林员2人") if "12" in other else LAST
+    body = as_article("pc", in_p([*SENTENCES, ends])) + as_article("wap", in_p([*SENTENCES, other]))
+    assert not any("copy" in line for line in explain(page(whole(body)), ANY).evidence)
+
+
 def test_a_copy_above_the_page_s_heading_is_the_copy() -> None:
     body = f'<div class="m">{in_p(SENTENCES)}</div><div class="pc"><h1>{TITLE}</h1>{LEAD}<div>{in_p(SENTENCES)}</div></div>'
     story = explain(page(whole(body)), ANY)
