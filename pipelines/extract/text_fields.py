@@ -11,14 +11,18 @@ from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.directories import dated_above
 from pipelines.extract.labels import FIELD_OF
-from pipelines.extract.line_patterns import is_credit, is_cut_anywhere, is_tail_start, simplified
+from pipelines.extract.line_patterns import OFFICE, is_credit, is_cut_anywhere, is_tail_start, simplified
 from pipelines.extract.tree import Tree
 
-__all__ = ["is_field_of_text", "sources_of_text"]
+__all__ = ["is_field_of_text", "presents_author", "sources_of_text"]
 
 NEAR = 5  # lines above and below that are asked
 LEAST_ABOVE = 2  # fields that begin a text, for a head may have one of any name; a head above them counts for one
 MAX_FIELD = 60  # characters
+AUTHOR = re.compile(r"[（(]\s*(?:本文)?作\s*者\s*[:：](.+)[)）]\W?")
+LEAST_RANK = 7  # characters of an author's office and rank without a space; a name has fewer
+PARTS = re.compile(r"[\s、，,；;/|]+")
+BY_PRESS = re.compile("记者|通讯员|编辑|[:：]")
 NAME = re.compile(r"^[\W\d一二三四五六七八九十]*([\u4e00-\u9fff]{2,8})\s*[:：]")
 
 
@@ -45,6 +49,14 @@ def is_field_of_text(tree: Tree, body: Body, number: int) -> bool:
             is_own_field(tree, above) and (is_introduced or fields >= LEAST_ABOVE)
         )
     return is_introduced and is_own_field(tree, above) and plain[below] >= LITTLE
+
+
+def presents_author(text: str) -> bool:
+    """Whether a line in brackets says who the author is, beyond a name or an office: （作者：林安 临江大学教授）."""
+    found = AUTHOR.fullmatch(simplified(text)) if text[0] in "（(" else None
+    if found is None or BY_PRESS.search(found[1]) is not None:
+        return False
+    return any(len(part) >= LEAST_RANK and OFFICE.fullmatch(part) is None for part in PARTS.split(found[1].strip()))
 
 
 def goes_on(tree: Tree, body: Body, number: int) -> bool:

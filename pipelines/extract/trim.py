@@ -12,6 +12,7 @@ from pipelines.extract.chat_boxes import chat_boxes
 from pipelines.extract.dates import YEAR, first_moment
 from pipelines.extract.day_lines import is_apart, is_day_line, is_template_day, may_state_day, parts_of_day
 from pipelines.extract.directories import HEADING_ABOVE, dated_above
+from pipelines.extract.edge_lines import edge_lines, is_below_link
 from pipelines.extract.labels import is_joined_source, states_publication
 from pipelines.extract.line_patterns import (
     FULL_DATE,
@@ -30,7 +31,7 @@ from pipelines.extract.marked_parts import marked_parts
 from pipelines.extract.named_days import names_publication
 from pipelines.extract.placeholders import waits_for_text
 from pipelines.extract.side_lines import side_lines
-from pipelines.extract.text_fields import is_field_of_text
+from pipelines.extract.text_fields import is_field_of_text, presents_author
 from pipelines.extract.tree import Block, Tree, common_element
 from pipelines.extract.turns import paragraphs_in, pointers, tail_start
 from pipelines.extract.weights import BAD
@@ -120,6 +121,8 @@ def judge_blocks(tree: Tree, body: Body, title: str, fields: frozenset[int]) -> 
     for number in range(tail, body.end):
         reasons[number] = reasons[number] or f"after “{tree.blocks[tail].text[:20]}”"
     kept = [number for number in numbers if reasons[number] == KEPT]
+    for number in edge_lines(tree, body, kept, whole):
+        reasons[number] = "at the text's edge: a row of buttons, a label by itself, other pages"
     if waits_for_text(tree.blocks[number].text for number in kept):
         reasons |= dict.fromkeys(kept, "stands there until a script writes the text")
     return [Verdict(number, reasons[number]) for number in numbers]
@@ -147,11 +150,12 @@ def credits_of_the_text(tree: Tree, body: Body, reasons: Mapping[int, str]) -> s
     found = [n for n, why in reasons.items() if why == BUTTON and is_credit(tree.blocks[n].text)]
     if not found:
         return set()
+    presented = {number for number in found if presents_author(tree.blocks[number].text)}
     if not dated_above(tree, body):
-        return {number for number in found if is_field_of_text(tree, body, number)}
+        return presented | {number for number in found if is_field_of_text(tree, body, number)}
     prose = paragraphs_in(body)
     labels = Counter(label_of(tree.blocks[number].text) for number in found)
-    return {
+    return presented | {
         number
         for number in found
         if (prose and prose[0] < number < prose[-1])
@@ -194,6 +198,9 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
         block = tree.blocks[number]
         if number in whole or number in body.weights.inside:
             break
+        if block.linked and is_below_link(block):
+            end = number + 1
+            continue
         about = (
             is_meta_line(block.text)
             or states_publication(block.text)

@@ -1,0 +1,102 @@
+"""Lines at the edges of a text: rows with a counter and a button, labels by themselves, headlines, who the author is."""
+
+# ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
+
+import pytest
+from extract_pages import ANY, SENTENCES, article, in_p, page
+
+from pipelines.extract import extract
+
+LINKS = "".join(
+    f"<br>　　<b><a href='http://news.linjiang.cn/2020/0{n}.html'>{text}</a></b><br>"
+    for n, text in enumerate(["春季造林任务全面完成", "全市护林员培训班开班了吗？", "多部门联合开展水库巡查"])
+)
+
+
+def read(body: str, **around: str) -> list[str]:
+    return [one.text for one in extract(page(article(body, **around)), ANY).paragraphs]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div class='son'><span>核发：lin-an </span><span>点击数：947</span> <span>【<a href='javascript:'>收藏本页</a>】</span></div>",
+        "<p><span>审发：办公室</span> 浏览次数：12 <a href='#'>[打印]</a> <a href='#'>[关闭]</a></p>",
+        "<div>阅读量：33　录入员：林安　【打印本页】</div>",
+        "<div class='f'>附件：</div><ul></ul>",
+        "<div><span>相关附件</span></div>",
+        "<p>附件下载：</p>",
+        "<table><tr><td><span>分享：</span></td></tr></table>",
+        LINKS,
+        "<p>" + LINKS.replace("<br>", "").replace("</b>", "</b></p><p>") + "</p>",
+    ],
+)
+@pytest.mark.parametrize("apart", ["<br><br>", "<hr>"])
+def test_at_the_end_they_are_the_pages(row: str, apart: str) -> None:
+    assert read(in_p(SENTENCES) + apart + row) == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<table><tr><td><div><span>分享：</span></div></td></tr></table>",
+        "<div class='x'><span><a href='/'>[临江市林业服务网]</a></span> <span>发布时间：2020-03-12 17:06</span> <span>来源:市林业局</span><span>分享：</span></div>",
+        "<div><a href='/'>临江林业网</a> <em>日期：2020-03-12</em> <em>浏览：12</em></div>",
+    ],
+)
+def test_above_the_text_they_are_the_pages(lead: str) -> None:
+    assert read(lead + in_p(SENTENCES)) == SENTENCES
+    assert read(in_p(SENTENCES), lead=lead) == SENTENCES
+
+
+@pytest.mark.parametrize(
+    ("lines", "below"),
+    [
+        (["上月网站访问量：12345"], ""),
+        (["投诉电话：12345 访问量：20 万人次"], ""),
+        (["附件：", "1.检查表", "2.名单"], ""),
+        (["附件："], "<a href='/f/1.doc'>1.检查表.doc</a>"),
+        (["分享："], "<p>听各镇街的防火经验。</p>"),
+    ],
+)
+def test_what_says_something_stays(lines: list[str], below: str) -> None:
+    assert read(in_p([*SENTENCES, *lines]) + below)[: len(SENTENCES) + len(lines)] == [*SENTENCES, *lines]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<p>相关文件如下：</p>" + "".join(f"<p><a href='/{n}.html'>临江市防火办法第{n}版</a></p>" for n in "345"),
+        "".join(f"<p><a href='/{n}.html'>{n}.临江市防火办法</a></p>" for n in "123"),
+        "".join(f"<p><a href='/{n}.html'>《临江市防火办法》第{n}版</a></p>" for n in "123"),
+        "".join(f"<p><a href='/{n}.doc'>临江市防火办法第{n}版</a></p>" for n in "123"),
+    ],
+)
+def test_links_that_are_announced_or_counted_stay(links: str) -> None:
+    assert "防火办法" in read(in_p(SENTENCES) + links)[-1]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "（作者：林安 临江大学林学院教授）",
+        "(作者：林安临江市林业研究所高级工程师)",
+        "（本文作者：林安，系市林业局原副局长）",
+    ],
+)
+def test_who_the_author_is_is_said_in_the_text(says: str) -> None:
+    assert read(in_p([*SENTENCES, says])) == [*SENTENCES, says]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "（作者：林安）",
+        "(作者：林安 周明 王芳)",
+        "（作者：本报记者林安、通讯员周明）",
+        "（作者：临江市应急管理局）",
+        "作者：林安",
+    ],
+)
+def test_a_name_alone_is_a_credit(name: str) -> None:
+    assert read(in_p([*SENTENCES, name])) == SENTENCES
