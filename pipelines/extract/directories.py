@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipelines.extract.body import Body
+from pipelines.extract.column_fields import column_fields
 from pipelines.extract.day_lines import is_day_line
-from pipelines.extract.labels import is_directory
+from pipelines.extract.labels import Field, is_directory
 from pipelines.extract.line_patterns import FULL_DATE, is_meta_line
-from pipelines.extract.tree import Block, Tree, elements_from
+from pipelines.extract.tree import Block, Table, Tree, elements_from
 from pipelines.extract.turns import paragraphs_in
 
 __all__ = ["HEADING_ABOVE", "Directories", "dated_above", "directories"]
@@ -21,10 +22,12 @@ HEADING_ABOVE = 25  # blocks above the body among which the page's heading stand
 
 
 class Directories(NamedTuple):
-    """The blocks of the page's own tables, and of those that the text is about."""
+    """The blocks of the page's own tables, and of those that say nothing of the page by their labels: what the text is
+    about, and the page's own with its names in a row, whose values are `by_column`."""
 
     of_page: frozenset[int]
-    of_text: frozenset[int]
+    apart: frozenset[int]
+    by_column: dict[Field, list[str]]
 
 
 def directories(tree: Tree, body: Body) -> Directories:
@@ -39,7 +42,24 @@ def directories(tree: Tree, body: Body) -> Directories:
             (of_text if stands_in_text(tree, body, numbers) else of_page).update(numbers)
     if of_text:
         tree.tables = [replace(one, directory=False) if one.first in of_text else one for one in tree.tables]
-    return Directories(frozenset(of_page), frozenset(of_text))
+    by_column: dict[Field, list[str]] = {}
+    for table in tree.tables:
+        if above_text(tree, body, table) and (said := column_fields(table, tree.blocks, tree.title)):
+            numbers = range(table.element.first, table.element.end)
+            by_column = said | by_column
+            of_page.update(number for number in numbers if body.first <= number < body.end)
+            of_text.update(numbers)
+    return Directories(frozenset(of_page), frozenset(of_text), by_column)
+
+
+def above_text(tree: Tree, body: Body, table: Table) -> bool:
+    """Whether a table stands right above the body, or in it above all its prose."""
+    if not body.first - HEADING_ABOVE <= table.element.first < body.first + LEADING or table.element.hidden:
+        return False
+    if table.element.end <= body.first:
+        return True
+    prose = [number for number in paragraphs_in(body) if not table.element.first <= number < table.element.end]
+    return bool(prose) and prose[0] >= table.element.end and table.element.first >= body.first
 
 
 def stands_in_text(tree: Tree, body: Body, numbers: range) -> bool:

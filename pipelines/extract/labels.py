@@ -11,11 +11,21 @@ from functools import partial
 from itertools import pairwise
 
 from pipelines.extract.dates import YEAR
-from pipelines.extract.line_patterns import is_meta_line, simplified
+from pipelines.extract.line_patterns import SENTENCE_MARK, is_meta_line, simplified
 from pipelines.extract.once import once
 from pipelines.extract.tree import HEADINGS, Block, Element
 
-__all__ = ["FIELD_OF", "Field", "has_label", "is_directory", "is_joined_source", "labelled", "states_publication"]
+__all__ = [
+    "FIELD_OF",
+    "Field",
+    "has_label",
+    "is_directory",
+    "is_joined_source",
+    "is_label",
+    "keep",
+    "labelled",
+    "states_publication",
+]
 
 Field = str
 
@@ -131,7 +141,9 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
             waiting = None
             continue
         tail = linked_tail(block)
-        for (name, _, end), following in pairwise([*labels, ("", len(text), 0)]):
+        for (name, begin, end), following in pairwise([*labels, ("", len(text), 0)]):
+            if FIELD_OF[name] == "document_number" and is_of_another(text, begin):
+                continue
             value = text[end : min(following[1], tail) if text[end:tail].strip(EDGES) else following[1]]
             inside = INSIDE.search(value) if "：" in value or ":" in value else None
             keep(found, FIELD_OF[name], value[: inside.start()] if inside else value)
@@ -140,6 +152,12 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
             (FIELD_OF[labels[0][0]], block) if len(labels) == 1 and not text[labels[0][2] :].strip(EDGES) else None
         )
     return found
+
+
+def is_of_another(text: str, begin: int) -> bool:
+    """Whether a line speaks of another document, whose number it gives from here on: 获二等奖（文号：…）。请问…"""
+    before = text[:begin].rstrip(" （(【[")
+    return before.endswith("》") or (before != "" and SENTENCE_MARK.search(text) is not None and not has_label(before))
 
 
 def linked_tail(block: Block) -> int:

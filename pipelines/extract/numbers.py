@@ -8,7 +8,7 @@ from pipelines.extract.dates import without_day
 from pipelines.extract.day_lines import is_numbered_day
 from pipelines.extract.labels import Field
 from pipelines.extract.line_patterns import DOCUMENT_NUMBER as NUMBER
-from pipelines.extract.line_patterns import squeeze
+from pipelines.extract.line_patterns import YEAR_OF_NUMBER, squeeze
 
 __all__ = ["document_number", "index_number"]
 
@@ -23,21 +23,26 @@ SIGNED_BY = re.compile(r"^\s*签发人?\s*[:：]\s*\S{2,4}\s+|签发人?\s*[:：
 HEADED_UNTIL = ("。", "：", ":", "；", "，")  # a salutation or the first sentence ends what stands above a text
 INDEX = re.compile(r"^[A-Za-z0-9][\w\-/.:·—\[\]()〔〕 ]{4,60}$")
 NOTHING = re.compile(r"^\W*(?:无|暂无|空|未知|不详|不明|佚名|匿名|null|none|admin(?:istrator)?)?\W*$", re.IGNORECASE)
+# A figure next to 号, once the year is taken away: a template that nobody filled in (〔〕号, 县政发〔2026〕号) has none
+COUNTED = re.compile(r"[\d一二三四五六七八九十百零〇○][^〔〕\[\]【】﹝﹞［］]{0,3}号|号\W{0,3}\d")
+OF_NUMBER = re.compile(YEAR_OF_NUMBER)
 MAX_LINE = 80  # characters of a line that is a number, or several
 LETTER = re.compile(r"[^\W_]")
 
 
 def document_number(
-    fields: dict[Field, list[str]], title: str, opening: list[str], head: Sequence[str] = ()
+    fields: dict[Field, list[str]], title: str, opening: list[str], head: Sequence[str] = (), *, letter: bool = False
 ) -> str | None:
     """From the header table, else next to the day in the `head`, else a line of its own in the body's opening, else in
-    brackets in the title."""
+    brackets in the title. A `letter` has its number in its table alone: what it says, it says of other documents."""
     for value in fields.get("document_number", []):
         found = NUMBER.search(value)
         if found:
             return found.group()
-        if not NOTHING.match(value) and "号" in value and len(value) <= 40:
+        if "号" in value and len(value) <= 40 and COUNTED.search(OF_NUMBER.sub("", value)):
             return value
+    if letter:
+        return None
     for text in head:
         found = NUMBER.search(text)
         rest = without_day(text[: found.start()] + text[found.end() :]) if found else ""

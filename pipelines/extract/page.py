@@ -25,6 +25,7 @@ from pipelines.extract.issuers import issuer, named_below
 from pipelines.extract.labels import Field, labelled
 from pipelines.extract.letters import asks_something, lines_of_answer, title_of_letter, without_earlier_days
 from pipelines.extract.line_patterns import is_meta_line
+from pipelines.extract.linked_buttons import without_buttons
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.named_days import named_days
 from pipelines.extract.named_titles import Label, title_label
@@ -192,7 +193,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         issuer=issuer(fields, tree.metas, table["office"]) or named_below([*head, *answer]),
         site_name=site_name,
         columns=breadcrumb.columns(tree, start, title, site_name),
-        document_number=document_number(fields, title, texts[:8], [block.text for block in head]),
+        document_number=document_number(fields, title, texts[:8], [block.text for block in head], letter=body.whole),
         index_number=index_number(fields),
         **table,
         attachments=attachments(tree, body, base, pictures if in_images else ()),
@@ -248,9 +249,9 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     above = range(max(0, body.first - 60), min(body.end, body.first + (60 if body.whole else OPENING)))
     tables = directories(tree, body)
     around = [*above, *range(body.end, min(len(tree.blocks), body.end + AFTER_BODY))]
-    if tables.of_text:
-        around = [number for number in around if number not in tables.of_text]
-    fields = fields_of(tree, around)
+    if tables.apart:
+        around = [number for number in around if number not in tables.apart]
+    fields = tables.by_column | fields_of(tree, around)
     if "source" in fields and (own := sources_of_text(tree, body, body.first + OPENING)):
         fields["source"] = fields_of(tree, [number for number in around if number not in own]).get("source", [])
     if "source" in fields and "account" in tree.metas:  # a text's own 来源 counts at its head alone
@@ -279,6 +280,7 @@ def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
     inside = {number for table in tree.tables if table.is_content for number in range(table.first, table.end)} - headed
     visible = [(n, tree.blocks[n]) for n in numbers if n not in headed and not tree.blocks[n].hidden]
     fields = labelled(block for _, block in visible)
+    without_buttons(fields, tree, [number for number, _ in visible])
     for _, block in visible if "written" not in fields else ():
         named = named_days(block.text)
         is_about = named.whole or (named.every and named.of("published"))
