@@ -92,7 +92,7 @@ NAME_AND_DAY = re.compile(
 )
 # 来源县财政局发布时间2026-09-01: labels in elements of their own, whose colons are a style sheet's or missing
 JOINED_DAY = re.compile(
-    rf"(?:^|[\s|])(?P<named>(?:发[布表稿]|公[开布]|上传|录入|更新|刊登|编辑|添加)(?:时间|日期)|发布于)\s*{DATE}"
+    rf"(?:^[\[【（(〔]?|[\s|])(?P<named>(?:发[布表稿]|公[开布]|上传|录入|更新|刊登|编辑|添加)(?:时间|日期)|发布于)\s*{DATE}"
     rf"|^(?:信息|文章|稿件|新闻|消息|发布)?(?:来源|稿源)\s*\S{{2,40}}?\s*(?:[\u4e00-\u9fff]{{2}})?(?:时间|日期)\s*{DATE}"
     r"|^(?:日期|时间)\s*(?:19|20)\d\d(?P<mark>[-./])\d\d?(?P=mark)\d\d?(?:[\sT]+\d\d?:\d\d(?::\d\d)?)?$"
 )

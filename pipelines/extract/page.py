@@ -25,6 +25,7 @@ from pipelines.extract.issuers import issuer, named_below
 from pipelines.extract.labels import Field, labelled
 from pipelines.extract.letters import asks_something, lines_of_answer, title_of_letter, without_earlier_days
 from pipelines.extract.line_patterns import is_meta_line
+from pipelines.extract.lines_near import lines_near
 from pipelines.extract.linked_buttons import without_buttons
 from pipelines.extract.links import attachments, next_page, resolve
 from pipelines.extract.named_days import named_days
@@ -161,7 +162,8 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         raise no_body(tree, frames_of(html))
     start = kept[0] if kept else body.first
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
-    near = [tree.blocks[i] for i in range(max(0, start - 10), start)]
+    above = lines_near(tree, body.weights.blocks, start, "" if body.whole else title)
+    near = [tree.blocks[i] for i in above]
     if kept and near and not below_heading(near, title) and is_numbered_day(tree.blocks[start].text):
         near.append(tree.blocks[start])  # right below the heading; it stays in the text
     head = list(up_to_prose(below_heading(near, title)))
@@ -172,7 +174,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     else:
         opening = [tree.blocks[number] for number in kept if number < body.first + OPENING]
         fields = without_days_of_text(fields, opening)
-    times = {tree.blocks[i]: tree.times[i] for i in range(max(0, start - 10), start) if i in tree.times}
+    times = {tree.blocks[i]: tree.times[i] for i in above if i in tree.times}
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title, times)
     texts = [tree.blocks[number].text for number in kept]
     own = (tree.blocks[number].text for number in kept if not tree.blocks[number].linked)
@@ -280,7 +282,7 @@ def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
     inside = {number for table in tree.tables if table.is_content for number in range(table.first, table.end)} - headed
     visible = [(n, tree.blocks[n]) for n in numbers if n not in headed and not tree.blocks[n].hidden]
     fields = labelled(block for _, block in visible)
-    without_buttons(fields, tree, [number for number, _ in visible])
+    without_buttons(fields, tree, visible)
     for _, block in visible if "written" not in fields else ():
         named = named_days(block.text)
         is_about = named.whole or (named.every and named.of("published"))

@@ -38,7 +38,7 @@ from pipelines.extract.tokens import (
     unescape,
 )
 from pipelines.extract.tree import FIELD_DAY, FIELD_TITLE, SOUGHT, Block, Element, Link, Picture, Tree
-from pipelines.extract.unfilled_tags import is_unfilled
+from pipelines.extract.unfilled_tags import CALLED, is_unfilled
 from pipelines.extract.unfolding_buttons import with_unfolding_buttons
 from pipelines.extract.wrapped import unwrapped
 from pipelines.extract.written_markup import with_written
@@ -303,7 +303,7 @@ class Builder:
         name = found.get("name") or found.get("property") or found.get("itemprop") or found.get("http-equiv")
         if name and found.get("content"):
             name, value = name.strip().lower(), fold(found["content"])
-            if not is_unfilled(name, value):
+            if name not in CALLED or not is_unfilled(name, value):
                 self.tree.metas.setdefault(name, value)
 
     def take_field(self, meta: str, attributes: str) -> None:

@@ -33,13 +33,18 @@ def sources_of_text(tree: Tree, body: Body, end: int) -> set[int]:
 
 
 def is_field_of_text(tree: Tree, body: Body, number: int) -> bool:
-    """Whether a field of a page's own by its name stands among the fields of a text."""
+    """Whether a field of a page's own by its name stands among the fields of a text. What stands right below the page's
+    heading, or begins with a day, does not."""
+    if not is_field(tree, number):
+        return False
     plain = body.weights.plain
     below = next((at for at in lines_below(tree, body, number) if not is_open(tree, at)), None)
     above = next((at for at in lines_above(tree, body, number) if not is_open(tree, at)), None)
     if above is None or below is None:
         return False
-    is_introduced = any(plain[at] >= LITTLE and not is_own_field(tree, at) for at in range(body.first, above + 1))
+    is_introduced = any(
+        plain[at] >= LITTLE and not is_own_field(tree, at) for at in range(top_of(body, above), above + 1)
+    )
     if is_own_field(tree, below):
         if not goes_on(tree, body, below):
             return False
@@ -69,7 +74,14 @@ def goes_on(tree: Tree, body: Body, number: int) -> bool:
 
 
 def lines_above(tree: Tree, body: Body, number: int) -> Iterator[int]:
-    return (at for at in range(number - 1, max(body.first, number - NEAR) - 1, -1) if not tree.blocks[at].hidden)
+    top = max(top_of(body, number), number - NEAR)
+    return (at for at in range(number - 1, top - 1, -1) if not tree.blocks[at].hidden)
+
+
+def top_of(body: Body, number: int) -> int:
+    """Return where the text above a line begins at the earliest: in the body, below the page's heading."""
+    heading = body.weights.heading
+    return body.first if heading is None or not body.first <= heading < number else heading + 1
 
 
 def lines_below(tree: Tree, body: Body, number: int) -> Iterator[int]:

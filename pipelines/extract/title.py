@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.labels import has_label
-from pipelines.extract.line_patterns import FULL_DATE, is_cut_anywhere, is_meta_line
+from pipelines.extract.line_patterns import FULL_DATE, is_cut_anywhere, is_furniture, is_meta_line
 from pipelines.extract.named_titles import Label
 from pipelines.extract.once import once
 from pipelines.extract.titles_set_apart import (
@@ -41,6 +41,7 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken
 CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LEAST_NAME = 2  # of a heading above the line of date and source that is marked up as one
+MAX_COLUMN = 16  # characters of the name of a column
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
 CELLS = ("td", "th")
 LOOK_BACK = 25  # blocks above the body among which the heading stands
@@ -120,12 +121,14 @@ def chosen(
         or (element.tag == "h1" and not mixed and goes_on(bare(text), begins))
         if not labelled or not text.endswith(labelled)  # the line with the label
     ]
-    if repeated:
+    if repeated and not greets(tree, headings(), repeated, line):
         longest = max(repeated, key=lambda text: len(bare(text)))
         if labelled and not label.inside and is_linked_to(tree, longest):
             return labelled
         if below := named_below(tree, headings(), longest):
             return below
+        if len(longest) <= MAX_COLUMN and (other := below_column(tree, headings(), longest, line)):
+            return other
         if bare(longest) != page_title or not is_owner_of(tree, longest):
             return longest
         # <title> of all pages is the site's name, and so is a heading; the article's own stands below it
@@ -143,6 +146,7 @@ def chosen(
     parts = [part for part in parts if not SITE.search(part)] or parts
     from_title = parts[0].strip() if parts else ""
     is_of_site = len(from_title) < 6 or SITE.search(from_title) is not None or is_linked_to(tree, from_title)
+    is_of_site = is_of_site or is_owner(tree, from_title)
     is_of_site = is_of_site or (
         not WIDE.search(from_title) and any(WIDE.search(b.text) for b in tree.blocks[first:end])
     )
@@ -238,6 +242,38 @@ def named_below(tree: Tree, headings: Sequence[Heading], site: str) -> str:
     before = parts[: parts.index(bare(site))]
     under = headings[texts.index(bare(site)) + 1 :]
     return next((h.text for h in under if h.marked and bare(h.text) and bare(h.text) in before), "")
+
+
+def below_column(
+    tree: Tree, headings: Sequence[Heading], name: str, line: Callable[[], tuple[str, bool] | None]
+) -> str | None:
+    """Return the heading right above the line with the day where `name` is that of a column, to which the page links
+    and which <title> may name as well."""
+    if any(heading.text == name and heading.element.tag == "h1" for heading in headings):
+        return None
+    shown = line()
+    if shown is None or not shown[1] or shown[0] == name or not is_linked_to(tree, name):
+        return None
+    return None if is_linked_to(tree, shown[0]) else shown[0]
+
+
+def greets(
+    tree: Tree, headings: Sequence[Heading], repeated: Sequence[str], line: Callable[[], tuple[str, bool] | None]
+) -> bool:
+    """Whether all that repeats <title> is the name of the page's owner with words of welcome, in a line without a mark
+    of a heading, and another line stands right above that with the day."""
+    page_title = bare(tree.title)
+    if any(bare(text) == page_title or page_title not in bare(text) for text in repeated):
+        return False
+    if any(heading.marked and heading.text in repeated for heading in headings):
+        return False
+    shown = line()
+    return shown is not None and shown[0] not in repeated and is_owner(tree, tree.title)
+
+
+def is_owner(tree: Tree, name: str) -> bool:
+    """Whether one of the page's last lines, which says whose the page is, bears the name."""
+    return name != "" and any(name in block.text and is_furniture(block.text) for block in tree.blocks[-LAST_LINES:])
 
 
 def is_owner_of(tree: Tree, name: str) -> bool:

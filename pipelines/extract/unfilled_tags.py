@@ -1,6 +1,6 @@
 """Tags of the head that a template has and nobody filled in: <meta name="SiteName" content="网站名称">."""
 
-__all__ = ["is_unfilled"]
+__all__ = ["CALLED", "is_unfilled"]
 
 # What the tags of the standard for government sites are called: as a value it says nothing
 CALLED = {
@@ -13,8 +13,6 @@ MARKS = "[]【】{}$#<>（）()！! "
 
 
 def is_unfilled(name: str, value: str) -> bool:
-    """Whether the tag of this name, in lower case, has only what it is called as its value."""
-    if name not in CALLED:
-        return False
+    """Whether the tag of this name, one of CALLED, has only what it is called as its value."""
     value = value.strip(MARKS)
     return value in CALLED[name] or value.lower() == name

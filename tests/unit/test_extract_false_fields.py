@@ -59,7 +59,7 @@ def test_a_letter_quotes_numbers_of_other_documents() -> None:
     rows = (
         "<tr><td>信件标题：</td><td colspan=3>关于临教发〔2025〕3号的咨询</td></tr>"
         "<tr><td>信件类别：</td><td>咨询</td><td>来信时间：</td><td>2026-01-01</td></tr>"
-        "<tr><td>信件内容：</td><td colspan=3>我单位获评二等奖（文号：临教普〔2025〕82号）。请问评职称时能否使用？</td></tr>"
+        "<tr><td>信件内容：</td><td colspan=3>我单位获奖（文号：临教普〔2025〕82号）。请问评职称时能否使用？</td></tr>"
         "<tr><td>回复单位：</td><td>市教育局</td><td>回复时间：</td><td>2026-01-02</td></tr>"
         "<tr><td>回复内容：</td><td colspan=3>您好，可以使用。感谢您的来信，祝您生活愉快！</td></tr>"
     )
