@@ -20,12 +20,13 @@ COUNTS = ("序号", "编号")
 def column_fields(table: Table, blocks: Sequence[Block], page_title: str) -> dict[Field, list[str]]:
     """Return the values of such a table, without those that are empty; none for any other table."""
     found: dict[Field, list[str]] = {}
-    if len(table.rows) not in ROWS or table.links:
+    first = table.element.first
+    if len(table.rows) not in ROWS or table.links or not any(is_label(one.text) for one in blocks[first : first + 2]):
         return found
     named: set[Field] = set()
     for names, values in zip(table.rows[::2], table.rows[1::2], strict=True):
         fields = fields_named(names, blocks)
-        texts = {cell.column: cell_text(cell, blocks) for cell in values.cells}
+        texts = {cell.column: cell_text(cell, blocks) for cell in values.cells} if fields else {}
         if not fields or any(is_label(text) for text in texts.values()):
             return {}
         named.update(fields.values())
@@ -46,8 +47,8 @@ def fields_named(row: Row, blocks: Sequence[Block]) -> dict[int, Field]:
         text = cell_text(cell, blocks)
         if text and is_label(text):
             fields[cell.column] = FIELD_OF[squeeze(simplified(text)).rstrip("：:")]
-        elif text.startswith(COUNTS):
-            return {}
-        else:
-            others += bool(text)
-    return fields if others <= OTHERS and others <= len(fields) else {}
+        elif text:
+            others += 1
+            if others > OTHERS or text.startswith(COUNTS):
+                return {}
+    return fields if others <= len(fields) else {}

@@ -21,7 +21,7 @@ from pipelines.extract.spaced_days import states_day
 from pipelines.extract.spaced_lines import says_day
 from pipelines.extract.tree import FIELD_DAY, HEADINGS, Block
 
-__all__ = ["below_heading", "published", "scripted", "up_to_prose", "without_days_of_text"]
+__all__ = ["below_heading", "is_row_above", "published", "scripted", "up_to_prose", "without_days_of_text"]
 
 METAS = (
     "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",  # noqa: E501 - one list of words, read as one

@@ -105,6 +105,12 @@ def test_a_day_far_above_another_text_is_not_of_it() -> None:
     assert read(main).published is None
 
 
+def test_the_days_of_a_list_below_the_heading_are_not_of_the_text() -> None:
+    rows = "".join(f"<li><a href='/{n}.html'>市林业局开展第{n}次防火检查</a> 2020-03-{n}</li>" for n in range(11, 25))
+    main = f"<h1>{TITLE}</h1><ul>{rows}</ul><div class='con'>{in_p(SENTENCES)}</div>"
+    assert read(main).published is None
+
+
 # A table of the text's own fields
 
 
