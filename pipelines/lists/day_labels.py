@@ -21,6 +21,7 @@ class Names(Enum):
     ANY_DAY = auto()
     NEAR = auto()  # the day on which it was written or changed
     OTHER_DAY = auto()
+    START = auto()  # of a period
     UNKNOWN = auto()  # with a colon, but no name of a time
     FIELD = auto()  # another particular of a document, and no time: 点击：
     NAME = auto()  # who it is from, with no value
@@ -29,7 +30,7 @@ class Names(Enum):
 
 WIDEST = 24  # characters before a day in which its name is looked for
 LONGEST = 8  # characters: what is longer is no name, but text before one
-TIME = r"(?:时间|日期|日|期|于|年月|时)"
+TIME = r"(?:时间|日期|日|于|年月|时)"
 # what is published bears its name too: 公告时间, 文章日期
 OWN = "发布|公开|公布|公示|发文|刊登|登载|上线|录入|添加|创建|入库|推送|编发|公告|通知|通告|新闻|文章|稿件|消息"
 STEMS = tuple(
@@ -46,6 +47,7 @@ NAME_BEFORE = re.compile(
 )
 NAMES_A_TIME = re.compile(r"(?:时间|日期|年月|\bda(?:te|y)|\btime)$", re.IGNORECASE)
 WITH_COLON = re.compile(r"(?:[日期时至止]|开始|\b(?:on|by|until|deadline|expires|starts|ends))$", re.IGNORECASE)
+BEGINS = re.compile(r"(?:开始|起始)(?:时间|日期|日)?$")
 GENERAL = re.compile(r"(?:日期|时间|[日号]|da(?:te|y)|time|on)", re.IGNORECASE)
 ENGLISH = re.compile(r"publi|post|releas|issue|upload|added|created", re.IGNORECASE)
 NEAR = re.compile(r"成文|生成|制发|形成|印发|签发|[撰编]写|更新|修改|updated?\b|modif|writ", re.IGNORECASE)
@@ -74,6 +76,8 @@ def named_by(before: str) -> Names:
         return Names.NEAR
     if is_of_time and OF_WHAT_IS_PUBLISHED.match(name):
         return Names.NEAR
+    if BEGINS.search(name):
+        return Names.START
     if is_of_time or WITH_COLON.search(name):
         return Names.OTHER_DAY if len(name) <= LONGEST or found["english"] else Names.NEAR
     return Names.NAME if field in ("source", "office") else Names.UNKNOWN

@@ -52,6 +52,7 @@ class Rank(IntEnum):
     IN_LINE = auto()
     IN_WORDS = auto()
     NEAR = auto()
+    START = auto()  # of a period whose end the row states too
 
 
 def day_of_row(texts: list[str]) -> date | None:
@@ -79,6 +80,8 @@ def day_of_row(texts: list[str]) -> date | None:
         # the rest of a sentence is no label of the text behind it
         before = "" if is_prose else text[end:]
     best = min(found, default=None)
+    if best is Rank.START and not are_others:
+        return None
     if best is not None:
         return max(found[best]) if best in (Rank.ALONE, Rank.WITH_WORDS) else found[best][0]
     return None if are_others else day_in(" ".join(texts))
@@ -105,7 +108,9 @@ def rank_of(text: str, start: int, stop: int, label: str, *, is_prose: bool) -> 
         return Rank.NEAR
     names = named_by(label)
     if names is Names.PUBLICATION:
-        return Rank.PUBLISHED
+        return Rank.IN_LINE if TO_ANOTHER.match(text, stop) else Rank.PUBLISHED
+    if names is Names.START:
+        return Rank.NEAR if TO_ANOTHER.match(text, stop) else Rank.START
     if names is Names.OTHER_DAY:
         # 征集时间：2026-09-01 至 2026-09-30 begins with publication, a day alone may be any
         return Rank.NEAR if TO_ANOTHER.match(text, stop) else None
@@ -162,4 +167,6 @@ def names_a_day(label: str) -> bool:
 
 
 def names_another_day(label: str) -> bool:
-    return named_by(label) is Names.OTHER_DAY or any(p.search(label) for p in (NEVER_PUBLISHED, NOT_PUBLISHED))
+    return named_by(label) in (Names.OTHER_DAY, Names.START) or any(
+        p.search(label) for p in (NEVER_PUBLISHED, NOT_PUBLISHED)
+    )

@@ -67,6 +67,9 @@ def test_a_day_alone_stays_where_its_name_may_be_of_publication_or_names_no_time
 
 def test_a_period_begins_with_publication_where_nothing_else_is_dated() -> None:
     assert days_of("<li>{a}<i>征集时间：{d} 至 2026-09-30</i></li>") == OWN
+    assert days_of("<li>{a}<i>征集开始：{d}</i><i>征集结束：2026-09-30</i></li>") == OWN
+    assert days_of("<li>{a}<i>公示期：{e}至2026-09-30</i><b>{d}</b></li>") == OWN
+    assert days_of("<li>{a}<i>公示时间：{e} 至 2026-09-30</i><b>{d}</b></li>") == OWN
 
 
 NUMBERS = [
