@@ -22,6 +22,7 @@ ANY_LIST = re.compile(
 )
 ENVELOPE = re.compile(r"(?:data|result)s?", re.IGNORECASE)  # what holds all that was asked for
 DEEPEST = 4  # levels
+SAMPLE = 3  # rows, which are as the others
 MAX_NAMED = 12  # keys of a row
 
 
@@ -30,18 +31,21 @@ def main_place_unread(answer: Any, url: str) -> NothingListed | None:
 
     With the reason `OTHERS` they may be.
     """
-    places = list(places_in(answer)) if isinstance(answer, dict) else []
-    if not places or lists_of(under_any_names(answer), url):
+    places = places_in(answer) if isinstance(answer, dict) else ()
+    unread = [(path, rows) for path, rows in places if not rows or has_no_address(rows, url)]
+    if not unread or lists_of(under_any_names(answer), url):
         return None
-    for path, rows in places:
-        keys = RowKeys([flat(row) for row in rows if isinstance(row, dict)], url)
-        if keys.titles and keys.days:
-            return NothingListed(WhyNothing.NO_ROWS, keys_named(path, rows))
-    path = next((path for path, rows in places if not rows), "")
-    if not path:
-        return None
+    if without := next(((path, rows) for path, rows in unread if rows), None):
+        return NothingListed(WhyNothing.NO_ROWS, keys_named(*without))
+    path = unread[0][0]
     said = f"{path} is []"
     return NothingListed(WhyNothing.SAID if is_all_that_was_asked(answer, path, url) else WhyNothing.OTHERS, said)
+
+
+def has_no_address(rows: Sequence[Any], url: str) -> bool:
+    """Whether the first rows have titles and days, and no address."""
+    keys = RowKeys([flat(row) for row in rows[:SAMPLE] if isinstance(row, dict)], url)
+    return bool(keys.titles and keys.days) and not keys.links
 
 
 def places_in(part: dict[Any, Any], path: str = "", depth: int = 0) -> Iterator[tuple[str, list[Any]]]:
