@@ -23,6 +23,9 @@ NEAR = 10  # blocks below the body among which a label's files may stand
 HEADLINES = 3  # links in a row
 LEAST_HEADLINE = 8  # characters
 COUNTED = re.compile(r"\W*(?:\d|附|[一二三四五六七八九十]+\W|《)")  # an item of a list, an annex, a law
+ANNOUNCES = re.compile(
+    "链接|点击|查看|查阅|查询|下载|如下|以下|下列|附|见"
+)  # a sentence that speaks of what stands below it
 COLONS = ("：", ":")
 
 
@@ -75,8 +78,11 @@ def headlines(tree: Tree, body: Body, kept: Sequence[int]) -> Sequence[int]:
     first = len(kept)
     while first > 1 and is_headline(tree, kept[first - 1]) and kept[first - 1] not in body.weights.own:
         first -= 1
-    is_run = len(kept) - first >= HEADLINES and tree.blocks[kept[first - 1]].text.endswith(SENTENCE_ENDS)
-    return kept[first:] if is_run and body.weights.plain[kept[first - 1]] >= LITTLE else ()
+    above = kept[first - 1]
+    if len(kept) - first < HEADLINES or body.weights.plain[above] < LITTLE:
+        return ()
+    said = tree.blocks[above].text
+    return kept[first:] if said.endswith(SENTENCE_ENDS) and ANNOUNCES.search(said) is None else ()
 
 
 def is_headline(tree: Tree, number: int) -> bool:

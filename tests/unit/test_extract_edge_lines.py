@@ -66,6 +66,8 @@ def test_what_says_something_stays(lines: list[str], below: str) -> None:
 @pytest.mark.parametrize(
     "links",
     [
+        "<p>各版本可点击链接查看，以最新一版为准。</p>"
+        + "".join(f"<p><a href='/{n}.html'>临江市防火办法第{n}版</a></p>" for n in "345"),
         "<p>相关文件如下：</p>" + "".join(f"<p><a href='/{n}.html'>临江市防火办法第{n}版</a></p>" for n in "345"),
         "".join(f"<p><a href='/{n}.html'>{n}.临江市防火办法</a></p>" for n in "123"),
         "".join(f"<p><a href='/{n}.html'>《临江市防火办法》第{n}版</a></p>" for n in "123"),
