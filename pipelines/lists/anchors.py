@@ -25,6 +25,7 @@ from pipelines.lists.dates import (
     ordered_as,
     states_a_day,
 )
+from pipelines.lists.day_parts import day_in_a_box
 from pipelines.lists.days_elsewhere import day_in_attributes, show_machine_days
 from pipelines.lists.icons import icons_among
 from pipelines.lists.list_headings import ListHeadings
@@ -235,9 +236,8 @@ def anchor_of(
     around = inside.replace(shown, " ", 1) if shown else inside
     is_dated = states_a_day(around)
     if is_dated:
-        listed = day_of_row(list(days.texts_of(row, shown))) or day_in(
-            days.put_together(row, shown, around, url, within)
-        )
+        texts = list(days.texts_of(row, shown))
+        listed = day_in_a_box(texts) or day_of_row(texts) or day_in(days.put_together(row, shown, around, url, within))
     else:
         outside = days.next_to(row, within) if inside else ""
         if (

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from pipelines.extract.dates import chinese_number
-from pipelines.lists.dates import BEFORE, MONTH, MONTHS, NARROW, day_in, day_of, number_of
+from pipelines.lists.dates import BEFORE, MONTH, MONTHS, NARROW, day_in, day_of, is_a_day, number_of
 
 __all__ = [
     "bracketed_number",
+    "day_in_a_box",
     "day_of_parts",
     "day_of_three",
     "month_alone",
@@ -90,6 +92,16 @@ def month_among(texts: Iterable[str], years: Iterable[str]) -> tuple[int | None,
     if found is None:
         return None
     return found[0] or next((year for text in years if (year := year_alone(text))), None), found[1]
+
+
+def day_in_a_box(texts: Sequence[str]) -> date | None:
+    """Return the day that two texts of a row, one after the other, state by its number and its month with the year (27,
+    2016/10), where no text is a day by itself: the days in a row's summary are of what that speaks of."""
+    for two in pairwise(texts):
+        if any(map(number_alone, two)) and any((month_alone(text) or (None,))[0] for text in two):
+            by_itself = any(is_a_day(text) and day_in(text) for text in texts)
+            return None if by_itself else day_of_parts(two)
+    return None
 
 
 def day_of_parts(texts: Sequence[str]) -> date | None:

@@ -332,3 +332,30 @@ def test_an_attribute_of_another_kind_is_no_day(row: str) -> None:
 def test_the_day_that_a_row_shows_wins_over_that_of_an_attribute() -> None:
     rows_of = (f"<li data-time='2020-01-01'>{link(n)}<i>{day}</i></li>" for n, day in enumerate(DAYS))
     assert days_of("".join(rows_of)) == list(DAYS)
+
+
+BOXES = {
+    "the number first": "<div class='date'><span>{number} </span>2026/{month}</div>",
+    "the month first": "<div class='date'><b>2026-{month}</b><i>{number}</i></div>",
+    "elements of their own": "<p>{number}</p><p>2026年{month}月</p>",
+}
+
+
+@pytest.mark.parametrize("box", BOXES.values(), ids=BOXES)
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "1.2012年1月6日县里新增培训项目验收通过。",
+        "1. 发布时间：2016-10-27 08:44 县里完成验收",
+        "2006-10-10在县里举行，验收通过。",
+    ],
+)
+def test_a_day_in_two_parts_wins_over_one_in_the_summary(box: str, summary: str) -> None:
+    row = "<li><a href='t2026_{n}.html' title='{t}'>{box}<div><h3>{t}</h3><p>{summary}</p></div></a></li>"
+    rows_of = (
+        row.format(
+            n=n, t=f"{2112 - n}年全县大事记之{n}", summary=summary, box=box.format(number=day[8:], month=day[5:7])
+        )
+        for n, day in enumerate(DAYS, 101)
+    )
+    assert days_of("".join(rows_of)) == list(DAYS)
