@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.line_patterns import FULL_DATE, SENTENCE_ENDS, SENTENCE_MARK, is_cut_anywhere, is_meta_line
-from pipelines.extract.tree import Block, Tree, is_file, links_in
+from pipelines.extract.tree import Block, Tree, holds_file
 
 __all__ = ["edge_lines", "is_below_link"]
 
@@ -57,7 +57,7 @@ def is_of_page(tree: Tree, body: Body, number: int) -> bool:
     """Whether the last line of a text is a row with a counter and a button, or a label with nothing behind it."""
     text = tree.blocks[number].text
     if len(text) <= MAX_LABEL and FILES.fullmatch(text):
-        files = any(is_file(link.href, link.text) for link in links_in(tree, body.first, body.end + NEAR))
+        files = holds_file(tree, body.first, body.end + NEAR)
         return not files and not any(number < picture.block <= body.end for picture in tree.images)
     return is_button_with_colon(text) or is_row_with_counter(text)
 
@@ -89,4 +89,4 @@ def is_headline(tree: Tree, number: int) -> bool:
     block = tree.blocks[number]
     if block.linked < len(block.text) or len(block.text) < LEAST_HEADLINE or COUNTED.match(block.text):
         return False
-    return not any(is_file(link.href, link.text) for link in links_in(tree, number, number + 1))
+    return not holds_file(tree, number, number + 1)

@@ -15,7 +15,7 @@ from pipelines.extract.day_lines import is_apart
 from pipelines.extract.labels import FIELD_OF, has_label
 from pipelines.extract.line_patterns import FULL_DATE, LABELLED_INSIDE, is_labelled, simplified, squeeze
 from pipelines.extract.names import known_container
-from pipelines.extract.tree import Block, Element, Tree, common_element, is_file, links_in
+from pipelines.extract.tree import Block, Element, Tree, common_element, holds_file
 
 __all__ = ["lines_inside"]
 
@@ -115,7 +115,7 @@ def ends_text(tree: Tree, number: int, weights: Sequence[float], meta: float, he
         return False
     if any(table.end > number and table.is_content for table in tree.tables):
         return False
-    return not any(is_file(link.href, link.text) for link in links_in(tree, number + 1, len(tree.blocks) + 1))
+    return not holds_file(tree, number + 1, len(tree.blocks) + 1)
 
 
 def opens_text(tree: Tree, number: int, weights: Sequence[float], meta: float) -> bool:

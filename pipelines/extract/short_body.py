@@ -4,9 +4,7 @@ Their words weigh next to nothing, so their place decides: below an article's he
 tag and the line about the text, and above whatever else the page has. A list of files is no body: its rows bear days.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.extract.dates import first_moment
@@ -16,7 +14,7 @@ from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import FRAME_TAGS, next_own
 from pipelines.extract.placeholders import is_placeholder
 from pipelines.extract.streams import page_heading
-from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, branch_away, common_element, is_file
+from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, branch_away, common_element, is_file, links_in
 from pipelines.extract.weights import BAD, MAX_LEADS, META, Weights, dated_leads
 from pipelines.extract.wrapped import EMBEDDED
 
@@ -27,8 +25,6 @@ LEAST_HEADING = 4  # characters
 LABEL = 5  # characters: 附件：
 MAX_FIELD = 40  # characters of a field and its value
 MANY_DATED = 2  # rows with a day of their own among the files: a list
-
-block_of = attrgetter("block")
 
 
 class Found(NamedTuple):
@@ -165,12 +161,8 @@ def is_next_to_placeholder(tree: Tree, picture: Picture) -> bool:
 
 def held_files(tree: Tree, body: Stretch) -> list[Link]:
     """Return the links to files in these blocks, and to those that a frame shows in them or right below them."""
-    links = tree.links  # in the order of the page
-    first = bisect_left(links, body.first, key=block_of)
-    end = bisect_right(links, body.end, lo=first, key=block_of)
-    return [
-        link for link in links[first:end] if (link.block < body.end or is_shown(link)) and is_file(link.href, link.text)
-    ]
+    links = links_in(tree, body.first, body.end + 1)
+    return [link for link in links if (link.block < body.end or is_shown(link)) and is_file(link.href, link.text)]
 
 
 def is_shown(link: Link) -> bool:

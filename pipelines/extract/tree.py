@@ -29,6 +29,7 @@ __all__ = [
     "common_element",
     "elements_from",
     "first_of",
+    "holds_file",
     "identity_of",
     "is_file",
     "links_in",
@@ -285,3 +286,8 @@ def is_file(href: str, text: str = "") -> bool:
     except ValueError:
         return False
     return bool(IN_PATH.search(path) or (HANDLER.search(href) and IN_NAME.search(text)))
+
+
+def holds_file(tree: Tree, first: int, end: int) -> bool:
+    """Whether a link in blocks[first:end] leads to a file."""
+    return any(is_file(link.href, link.text) for link in links_in(tree, first, end))

@@ -7,7 +7,7 @@ from operator import neg
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.line_patterns import is_disclaimer, is_furniture, is_tail_start
-from pipelines.extract.tree import Tree, is_file, links_in
+from pipelines.extract.tree import Tree, holds_file
 
 __all__ = ["paragraphs_in", "pointers", "tail_start"]
 
@@ -97,7 +97,7 @@ def is_over_links(tree: Tree, number: int) -> bool:
     below = tree.blocks[number + 1] if number + 1 < len(tree.blocks) else None
     if below is None or not below.is_link:
         return False
-    return not any(is_file(link.href, link.text) for link in links_in(tree, number + 1, number + 2))
+    return not holds_file(tree, number + 1, number + 2)
 
 
 def paragraphs_in(body: Body) -> list[int]:

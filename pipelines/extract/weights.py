@@ -304,10 +304,10 @@ def prose_weight(block: Block) -> float:
         marks = marks + sum(map(text.count, OTHER_MARKS)) or len(NARROW_MARK.findall(text))
     if not marks:
         return SHORT if length < 12 else plain_weight(block)
-    ends = (marks >= SEVERAL and length >= 12) or text.rstrip(CLOSERS).endswith(ENDS) or text.endswith(ENDS)
+    is_sentence = (marks >= SEVERAL and length >= 12) or text.rstrip(CLOSERS).endswith(ENDS) or text.endswith(ENDS)
     if length < 12:
-        return 1.0 if ends else SHORT
-    weight = min(length - block.linked, 500) * (1.0 if ends else 0.4)
+        return 1.0 if is_sentence else SHORT
+    weight = min(length - block.linked, 500) * (1.0 if is_sentence else 0.4)
     return weight - block.linked * 0.8
 
 
