@@ -24,11 +24,17 @@ OF_READERS = re.compile("评论|評論|跟帖|留言板|[Cc]omment")
 def unname_what_is_introduced(tree: Tree) -> None:
     """Take, in place, the names of comments and replies from elements that a line of the text introduces, next to it:
     …共收到意见4条。具体如下： What came in upon a consultation is the text itself."""
+    if "：<" not in tree.said and ":<" not in tree.said:
+        return
     done = 0
-    introducing = [number for number, block in enumerate(tree.blocks[:-1]) if block.text[-1] in "：:"]
+    introducing = [
+        number
+        for number, block in enumerate(tree.blocks[:-1])
+        if block.text[-1] in "：:" and len(block.text) >= INTRODUCES
+    ]
     for number in introducing:
         block = tree.blocks[number]
-        if number < done or len(block.text) < INTRODUCES or block.hidden or block.is_link:
+        if number < done or block.hidden or block.is_link:
             continue
         outer = block.element.parent
         children = [] if outer is None else outer.children

@@ -13,7 +13,8 @@ from pipelines.extract.tree import Block, Element, Tree
 
 __all__ = ["chat_boxes"]
 
-FIRST = frozenset("您你Hh嗨哈亲欢“")
+FIRST = "您你Hh嗨哈亲欢“"
+HAS_FIRST = re.compile(f"<[{FIRST}]")  # among all lines
 GREETS = re.compile(r"\W*(?:您好|你好|嗨|哈喽|亲|欢迎您?|hi\b|hello\b)", re.IGNORECASE)
 SPEAKS = re.compile(r"有什么(?:可以|能)|[您你]可以.{0,4}(?:问|向)我|(?:为|帮)[您你](?:服务|解答|解决)|请(?:直接)?输入")
 MAX_GREETING = 120  # characters
@@ -27,6 +28,8 @@ ABOVE = 8
 
 def chat_boxes(tree: Tree, body: Body) -> set[int]:
     """Return the blocks of the body that stand in such a box."""
+    if HAS_FIRST.search(tree.said) is None:
+        return set()
     found: set[int] = set()
     above = max(0, body.first - ABOVE)  # a body may begin in one
     begun = [n for n, block in enumerate(tree.blocks[above : body.end], above) if block.text[0] in FIRST]

@@ -36,12 +36,14 @@ LEAST_PARTS = 2
 FRAME = ("body", "html")
 
 
-def lines_inside(tree: Tree, weights: Sequence[float], meta: float, heading: int | None) -> frozenset[int]:
-    """Return the numbers of the lines that weigh as `meta`, one about the text, and stand inside it.
+def lines_inside(
+    tree: Tree, weights: Sequence[float], metas: Sequence[int], meta: float, heading: int | None
+) -> frozenset[int]:
+    """Return those of the lines `metas`, which are about a text by their words and weigh `meta`, that stand inside it.
 
     `heading`: the number of the page's heading, if it is known.
     """
-    dated = [number for number, weight in enumerate(weights) if weight == meta and may_be_inside(tree.blocks[number])]
+    dated = [number for number in metas if may_be_inside(tree.blocks[number])]
     if not dated:
         return frozenset()
     found: set[int] = set()

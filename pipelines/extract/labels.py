@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 
 from pipelines.extract.dates import YEAR
-from pipelines.extract.line_patterns import SENTENCE_MARK, is_meta_line, simplified
+from pipelines.extract.line_patterns import SENTENCE_MARK, TRADITIONAL, is_meta_line, simplified
 from pipelines.extract.once import once
 from pipelines.extract.tree import HEADINGS, Block, Element
 
@@ -55,6 +55,7 @@ NAMES: dict[Field, str] = {
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split("|")}
 FIRST_LETTERS = frozenset(name[0] for name in FIELD_OF)
+MAY_BEGIN = FIRST_LETTERS.union(letter for letter in TRADITIONAL if simplified(letter) in FIRST_LETTERS)
 SPACED = sorted(FIELD_OF, key=len, reverse=True)
 BEGINS = "".join(sorted(FIRST_LETTERS))  # looked at first: most characters begin none of 150 names
 LABEL = re.compile(
@@ -102,7 +103,8 @@ REPORTER = re.compile(
     r"|[\s（(【\[]+本[报网台社站]$|(?<=[社报网台])(?:(?:见习|实习|特约)?记者|通讯员)(?![协站网会之]).*$"
 )
 ACCOUNT = re.compile(r"[a-z][a-z\d_]{1,15}")  # by which somebody logs in: 发布者：admin
-SIGN_OF_LABELS = re.compile(r"[：:【\[]|来源|时间|日期")  # a text without one begins with a label or has none
+# A text without one begins with a label or has none
+SIGN_OF_LABELS = re.compile(r"[：:【\[]|[来來]源|[时時][间間]|日期")
 LETTER = re.compile(r"[^\W_]")
 BRACKETS = {"（": "）", "(": ")", "【": "】", "〖": "〗", "[": "]", "《": "》"}
 EDGES = " 　:：;；,，|｜丨"
@@ -126,6 +128,11 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
     begun_kinds = once(partial(kinds_of_joined, lines))
     for number, block in enumerate(lines):
         text = block.text
+        if text[0] not in MAY_BEGIN and SIGN_OF_LABELS.search(text) is None:
+            if waiting and is_value_of(*waiting, block):
+                keep(found, waiting[0], text)
+            waiting = None
+            continue
         labels = labels_in(text, block) if len(text) <= 400 else []
         if not labels and is_bare_label(text) and kind_of(block) in kinds():
             labels = [(SPACE.sub("", simplified(text)), 0, len(text))]

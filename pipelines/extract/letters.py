@@ -61,6 +61,7 @@ ASKED_FOR = re.compile(
 )
 SPOKEN = re.compile(r"^[\W_]*问\s*[:：]")
 ASK_MARK = re.compile(r"\W*(?:提?问|问题|[QＱ])\W*")
+HAS_ASK_MARK = re.compile(r"<[^<\w]*(?:提?问|问题|[QＱ])[^<\w]*<")  # among all lines
 ANSWER_MARK = re.compile(r"[\W_]*(?:回?答(?![案题卷辩])|回复|[AＡ]\W*(?:$|[:：]))")
 MAX_MARK = 5  # characters
 DONE_THEN = re.compile(r"\s*(?:(?:回复|答复|提问|留言|发表|写)?于|回复|答复)?\s*[:：]?\s*$")  # 县城管局 回复于
@@ -145,6 +146,8 @@ def letter(tree: Tree, weights: Sequence[float], heading: int | None = None) -> 
 def marked_parts_of_page(tree: Tree, heading: int | None) -> Stretch | None:
     """From the question to the end of the answer where these are two parts of the page, one next to the other, of which
     the first begins with the mark 问 and the second with 答; None where several are, or something is said above."""
+    if HAS_ASK_MARK.search(tree.said) is None:
+        return None
     pairs = [
         (number, pair)
         for number, block in enumerate(tree.blocks)

@@ -237,6 +237,7 @@ def scripts_of(text: str) -> Iterator[Script]:
 
 def is_text(text: str, start: int) -> bool:
     """Whether the script tag that begins there says that it holds text."""
-    tag = text[start : start + MAX_SCRIPT_TAG].lower()
+    end = text.find(">", start, start + MAX_SCRIPT_TAG)
+    tag = text[start : start + MAX_SCRIPT_TAG if end < 0 else end].lower()
     at = tag.find("text/")
     return at >= 0 and not tag.startswith("javascript", at + len("text/")) and TYPE_OF_TEXT.match(tag) is not None

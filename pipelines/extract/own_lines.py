@@ -201,18 +201,23 @@ def is_about_page(text: str) -> bool:
 
 
 def last_of_head(
-    tree: Tree, weights: Sequence[float], meta: float, heading: int | None, inside: Container[int] = ()
+    tree: Tree,
+    weights: Sequence[float],
+    metas: Sequence[int],
+    meta: float,
+    heading: int | None,
+    inside: Container[int] = (),
 ) -> int | None:
     """Return the last line of the article's head: title, date, source, buttons.
 
-    `meta` is the weight by which lines about the text are known, `heading` the number of the page's heading,
-    `inside` the lines that are worded so and are the text's.
+    `metas` are the lines about a text by their words, `meta` the weight by which these are known, unless they are
+    `inside` the text and its own; `heading` is the number of the page's heading.
     """
     if heading is not None:
         lead = lead_below(tree, heading, weights, meta, first_table(tree, heading))
         last = heading if lead is None else lead
     else:
-        dated = [at for at, weight in enumerate(weights) if weight == meta and YEAR.search(tree.blocks[at].text)]
+        dated = [at for at in metas if weights[at] == meta and YEAR.search(tree.blocks[at].text)]
         if not 1 <= len(dated) <= MAX_LEADS:
             return None
         last = lead = dated[0]

@@ -320,9 +320,8 @@ def confidence(tree: Tree, body: Body, article: bool) -> float:
     """
     if body.element in tree.chosen:
         return 1.0
-    weights = body.weights.blocks
-    prose = sum(weight for weight in weights if weight > 0)
-    inside = sum(weight for weight in weights[body.first : body.end] if weight > 0)
+    prose = body.weights.prose[-1]
+    inside = body.weights.prose_between(body.first, body.end)
     share = inside / prose if prose else 0.0
     size = min(1.0, inside / ENOUGH)
     signs = 0.5 * article + 0.5 * (known_container(body.element) or "articletitle" in tree.metas)

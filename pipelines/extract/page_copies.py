@@ -21,13 +21,16 @@ NOISE = re.compile(r"[\W_]+")
 
 def copies_of(tree: Tree, weights: list[float]) -> list[Element]:
     """Return the outermost elements that hold a copy of the article and not the article; usually there are none."""
-    said = [n for n, block in enumerate(tree.blocks) if weights[n] > 0 and len(block.text) >= SENTENCE]
-    if len({tree.blocks[number].text for number in said}) == len(said):
+    texts = [block.text for block in tree.blocks if len(block.text) >= SENTENCE]
+    if len(set(texts)) == len(texts):
         return []
+    said = [n for n, block in enumerate(tree.blocks) if weights[n] > 0 and len(block.text) >= SENTENCE]
     places: dict[str, list[int]] = defaultdict(list)
     for number in said:
         places[tree.blocks[number].text].append(number)
     repeated = {text: numbers for text, numbers in places.items() if len(numbers) > 1}
+    if not repeated:
+        return []
     total = sum(len(text) * len(numbers) for text, numbers in places.items())
     if sum(len(text) * len(numbers) for text, numbers in repeated.items()) < MUCH * total:
         return []

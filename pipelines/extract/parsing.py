@@ -122,7 +122,9 @@ class Builder:
 
     def __init__(self) -> None:
         self.root = Element("html", "", None, 0, False)
-        self.tree = Tree([], [self.root], [], [], {}, "", None, [], 0)
+        self.blocks: list[Block] = []
+        self.links: list[Link] = []
+        self.tree = Tree(self.blocks, [self.root], self.links, [], {}, "", None, [], 0)
         self.current = self.root
         self.pieces: list[str] = []
         self.linked = self.bold = 0
@@ -138,7 +140,7 @@ class Builder:
 
     def run(self, html: str) -> Tree:
         pieces, hidden_inline = self.pieces, self.hidden_inline
-        blocks, elements = self.tree.blocks, self.tree.elements
+        blocks, elements = self.blocks, self.tree.elements
         tokens = TOKEN.findall(html)
         rest = iter(tokens)
 
@@ -209,7 +211,7 @@ class Builder:
         self.tree.title = fold(unescape(self.tree.title))
         texts = [block.text for block in blocks]
         self.tree.text_length = sum(map(len, texts))
-        self.tree.said = "<".join([self.tree.title, *texts])
+        self.tree.said = "<".join(["", self.tree.title, *texts, ""])
         return self.tree
 
     def take_lines(self, text: str) -> None:
@@ -252,7 +254,7 @@ class Builder:
                 href = attributes[at : attributes.find('"', at)]
                 self.anchor = (unescape(href) if "&" in href else href).strip()
                 self.anchor_attributes = attributes
-                self.anchor_block = len(self.tree.blocks)
+                self.anchor_block = len(self.blocks)
         elif name == "/a":
             if self.anchor is not None:
                 self.end_anchor(self.anchor)
@@ -265,7 +267,7 @@ class Builder:
             self.in_bold = max(0, self.in_bold - 1)
         elif name == "img":
             self.images += 1
-            number = len(self.tree.blocks) + bool(self.pieces)
+            number = len(self.blocks) + bool(self.pieces)
             self.tree.images.append(Picture(number, self.current, self.anchor, attributes))
         elif name == "meta":
             self.take_meta(attributes)
@@ -290,10 +292,10 @@ class Builder:
 
     def end_anchor(self, href: str) -> None:
         text = fold("".join(self.anchor_text))
-        self.tree.links.append(Link(href, text, len(self.tree.blocks), self.current, self.anchor_attributes))
+        self.links.append(Link(href, text, len(self.blocks), self.current, self.anchor_attributes))
         if len(text) > MAX_LINK:  # an <a> left open, or laid around a whole article
             self.linked = 0
-            for block in self.tree.blocks[self.anchor_block :]:
+            for block in self.blocks[self.anchor_block :]:
                 block.linked = 0
         self.anchor = None
         self.anchor_text.clear()
@@ -325,7 +327,7 @@ class Builder:
                 continue
             length = len(text)
             indented = part.lstrip("\r\n\t ")[:1] in "\u3000\u00a0\u2003"
-            self.tree.blocks.append(
+            self.blocks.append(
                 Block(
                     text, element, linked and min(linked, length), bold and min(bold, length), indented,
                     self.by_break, self.images, element.hidden,

@@ -15,7 +15,9 @@ from pipelines.extract.tree import Block, Element, Tree
 __all__ = ["side_lines"]
 
 # How each such line begins, before anything else is asked about it
-BEGINS = re.compile(r"[^\w。]*(?:[上前]一|[上前]篇|[广廣推]|[赞贊]助|ads?\b|advert|sponsor|prev)", re.IGNORECASE)
+BEGIN = r"(?:[上前]一|[上前]篇|[广廣推]|[赞贊]助|ads?\b|advert|sponsor|prev)"
+BEGINS = re.compile(rf"[^\w。]*{BEGIN}", re.IGNORECASE)
+HAS_BEGUN = re.compile(rf"<[^\w。<]*{BEGIN}", re.IGNORECASE)  # among all lines
 OTHER = r"(?:篇|条|则|个|页|章|节|帖|主题|信息|新闻|文章|公告|记录)(?:文章|信息|新闻|公告|内容)?"
 BEFORE = re.compile(rf"^(?:[^\w。]*(?:[上前]一({OTHER})|previous|prev\b))", re.IGNORECASE)
 AFTER = re.compile(rf"^(?:[^\w。]*(?:[下后]一({OTHER})|next\b))", re.IGNORECASE)
@@ -43,6 +45,8 @@ NO_LABEL = frozenset(("h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th"))
 
 def side_lines(tree: Tree, body: Body) -> set[int]:
     """Return the blocks of the body that name the article's neighbours or advertise."""
+    if HAS_BEGUN.search(tree.said) is None:
+        return set()
     numbers = [number for number in range(body.first, body.end) if BEGINS.match(tree.blocks[number].text)]
     return {*neighbours(tree, body, numbers), *slots(tree, body, numbers)} if numbers else set()
 

@@ -7,7 +7,7 @@ another article begins as the first did, with a heading of the same kind and a l
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
@@ -68,23 +68,31 @@ def is_head_of_link(tree: Tree, number: int) -> bool:
     return 0 < below.linked <= BUTTON and below.linked < len(below.text) / 2 and is_short_line(block.text)
 
 
+def headlines_among(tree: Tree, weights: list[float], own: Container[int], numbers: Iterable[int]) -> set[int]:
+    """Return those of the blocks that lead to other pages: by a link, or as the head of a paragraph with one."""
+    blocks = tree.blocks
+    return {
+        number
+        for number in numbers
+        if (weights[number] <= TO_PAGE and is_headline(blocks[number]))
+        or (blocks[number].element.tag in LOW_HEADINGS and is_head_of_link(tree, number) and number not in own)
+    }
+
+
 def teaser_streams(tree: Tree, weights: list[float], own: Container[int] = ()) -> list[Stretch]:
     """Return where headlines that link elsewhere, each with a paragraph of its text, follow one another.
 
     `own` are the article's own lines: there a heading without a link leads to no other page.
     Other prose among them is an article's, unless it is little: notes about advertisements.
     """
-    headlines = {
-        number
-        for number, block in enumerate(tree.blocks)
-        if (weights[number] <= TO_PAGE and is_headline(block))
-        or (block.element.tag in LOW_HEADINGS and is_head_of_link(tree, number) and number not in own)
-    }
+    may_be_summed_up: set[int] = set()
+    paragraphs = [number for number, weight in enumerate(weights) if weight >= PARAGRAPH]
+    for number in paragraphs:
+        may_be_summed_up.update(range(number - MAX_BETWEEN, number))
+    headlines = headlines_among(tree, weights, own, [number for number in may_be_summed_up if number >= 0])
     if len(headlines) < FEWEST_TEASERS:
         return []
-    summed_up = [at for at in headlines if max(weights[at + 1 : at + 1 + MAX_BETWEEN], default=0.0) >= PARAGRAPH]
-    if len(summed_up) < FEWEST_TEASERS:
-        return []
+    headlines = headlines_among(tree, weights, own, range(len(tree.blocks)))
     found: list[Stretch] = []
     run: list[int] = []  # the summaries
     begin = 0
@@ -205,12 +213,12 @@ def page_targets(tree: Tree) -> list[int]:
     ]
 
 
-def other_articles(tree: Tree, weights: list[float]) -> list[Stretch]:
+def other_articles(tree: Tree, weights: list[float], metas: Sequence[int]) -> list[Stretch]:
     """Return the stretches that belong to other articles of the page; usually there are none.
 
-    The article meant is the one whose heading `<title>` repeats, else the first.
+    The article meant is the one whose heading `<title>` repeats, else the first. `metas` are the lines about a text.
     """
-    for starts in starts_by_kind(tree):
+    for starts in starts_by_kind(tree, metas):
         stretches = list(zip(starts, [*starts[1:], common_element(tree, starts[0], starts[-1] + 1).end], strict=True))
         own = own_article(tree, stretches)
         if own is None:
@@ -223,10 +231,17 @@ def other_articles(tree: Tree, weights: list[float]) -> list[Stretch]:
     return []
 
 
-def starts_by_kind(tree: Tree) -> list[list[int]]:
-    """For each kind of heading that begins several articles, the numbers of these headings."""
+def starts_by_kind(tree: Tree, metas: Sequence[int]) -> list[list[int]]:
+    """For each kind of heading that begins several articles, the numbers of these headings.
+
+    Below each stands one of the lines about a text, `metas`.
+    """
     kinds: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, block in enumerate(tree.blocks):
+    above: set[int] = set()
+    for meta in metas:
+        above.update(range(max(0, meta - LEAD), meta))
+    for number in sorted(above):
+        block = tree.blocks[number]
         element = block.element
         if (
             (element.tag in HIGH_HEADINGS or "itle" in element.attributes)

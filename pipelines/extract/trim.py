@@ -193,7 +193,7 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
     """Return the block after the last line about the text (source, date, type size) that stands above all prose."""
     end = body.first
     above, paragraphs = 0.0, 0
-    limit = 0.15 * sum(weight for weight in body.weights.blocks[body.first : body.end] if weight > 0)
+    limit = 0.15 * body.weights.prose_between(body.first, body.end)
     for number in range(body.first, min(body.end, body.first + LEADING)):
         block = tree.blocks[number]
         if number in whole or number in body.weights.inside:

@@ -1,7 +1,6 @@
 """Where a body turns to other pages: at its end (相关新闻, comments), and in its midst, as links that only lead on."""
 
 from bisect import bisect_left
-from itertools import accumulate
 from operator import neg
 
 from pipelines.extract.body import Body
@@ -88,8 +87,8 @@ def pointers(tree: Tree, body: Body, last: int) -> set[int]:
 
 def prose_from(body: Body) -> list[float]:
     """Return the weight of the prose from each block of the body to its end, and 0.0 after the last."""
-    weights = reversed(body.weights.blocks[body.first : body.end])
-    return [*accumulate((max(0.0, weight) for weight in weights), initial=0.0)][::-1]
+    whole = body.weights.prose[body.end]
+    return [whole - above for above in body.weights.prose[body.first : body.end + 1]]
 
 
 def is_over_links(tree: Tree, number: int) -> bool:

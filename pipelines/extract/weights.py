@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from operator import attrgetter, sub
 
 from pipelines.extract.apart import articles_apart, below_text, comments
@@ -96,6 +96,7 @@ class Weights:
         self.ended = ended  # where an article ends that has a place for its text and none in it
         self.inside = inside  # lines about a text by their words that are the text's own by their place
         self.totals = [0.0, *accumulate(blocks)]
+        self.prose = [0.0, *accumulate([weight if weight > 0.0 else 0.0 for weight in blocks])]  # running totals of it
 
     def of(self, element: Element) -> float:
         return self.totals[element.end] - self.totals[element.first]
@@ -108,6 +109,10 @@ class Weights:
     def between(self, first: int, end: int) -> float:
         return self.totals[end] - self.totals[first]
 
+    def prose_between(self, first: int, end: int) -> float:
+        """Return what the blocks weigh that speak for a body."""
+        return self.prose[end] - self.prose[first]
+
 
 def weights_of(elements: Sequence[Element], totals: Sequence[float]) -> list[float]:
     """Return the weight of each element, where `totals` are those of the blocks before each block; there are hundreds,
@@ -119,11 +124,12 @@ def weights_of(elements: Sequence[Element], totals: Sequence[float]) -> list[flo
 def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
+    metas = places_of(META, weights)
     heading = page_heading(tree)
-    inside = lines_inside(tree, weights, META, heading)
+    inside = lines_inside(tree, weights, metas, META, heading)
     for number in inside:
         weights[number] = prose_weight(tree.blocks[number])
-    head_end = last_of_head(tree, weights, META, heading, inside)
+    head_end = last_of_head(tree, weights, metas, META, heading, inside)
     hollow = hollow_article(tree, heading, head_end)
     own = [] if hollow is not None else own_lines(tree, head_end)
     last = max((number for number in own if weights[number] >= PARAGRAPH), default=0)
@@ -137,11 +143,11 @@ def weigh(tree: Tree) -> Weights:
     explained = companions(tree, weights, own, heading, panels)
     for first, end in explained:
         outweigh(weights, first, end)
-    plain = [max(0.0, weight) for weight in weights]
+    plain = [weight if weight > 0.0 else 0.0 for weight in weights]
     copies = copies_of(tree, weights)
     for copy in copies:
         outweigh(weights, copy.first, copy.end)
-    for first, end in other_articles(tree, weights):
+    for first, end in other_articles(tree, weights, metas):
         outweigh(weights, first, end)
     if hollow is None:
         beyond = beyond_article(tree, weights, own, heading, META)
@@ -157,14 +163,22 @@ def weigh(tree: Tree) -> Weights:
     )
 
 
+def places_of(wanted: float, weights: list[float]) -> list[int]:
+    """Return the numbers of the blocks of this weight."""
+    found, at = [], -1
+    for _ in range(weights.count(wanted)):
+        at = weights.index(wanted, at + 1)
+        found.append(at)
+    return found
+
+
 def recurring_links(tree: Tree, weights: list[float]) -> list[int]:
     """Return the links that say the same below several paragraphs: 点击阅读, the button of each item of a digest."""
     places: dict[str, list[int]] = defaultdict(list)
-    below = [n for n, (above, weight) in enumerate(pairwise(weights), 1) if weight <= BAD and above >= ITEM]
-    for number in below:
-        block = tree.blocks[number]
-        if block.is_link:
-            places[block.text].append(number)
+    items = [number for number, weight in enumerate(weights[:-1]) if weight >= ITEM]
+    for number in items:
+        if weights[number + 1] <= BAD and tree.blocks[number + 1].is_link:
+            places[tree.blocks[number + 1].text].append(number + 1)
     return [number for numbers in places.values() if len(numbers) >= RECURS for number in numbers]
 
 
@@ -191,7 +205,7 @@ def outweigh(weights: list[float], first: int, end: int) -> None:
 def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequence[int]) -> list[Stretch]:
     """Lessen, in place, the prose of what is something else; gives the stretches that list other pages."""
     totals = [0.0, *accumulate(weights)]
-    prose = sum(weight for weight in weights if weight > 0)
+    prose = sum([weight for weight in weights if weight > 0])
     linked = [0, *accumulate(map(linked_of, tree.blocks))]
     teasers = teaser_streams(tree, weights, own)
     page_links = once(partial(page_targets, tree))  # asked for on few pages, there once
@@ -254,9 +268,9 @@ def weigh_cells(tree: Tree, weights: list[float]) -> None:
                 weights[number] = max(weights[number], cell_weight(block, bool(table.heads)))
 
 
-def dated_leads(tree: Tree, weights: Sequence[float]) -> list[int]:
+def dated_leads(tree: Tree, weights: list[float]) -> list[int]:
     """Return the lines about the text that state a year, by their numbers."""
-    return [number for number, weight in enumerate(weights) if weight == META and YEAR.search(tree.blocks[number].text)]
+    return [number for number in places_of(META, weights) if YEAR.search(tree.blocks[number].text)]
 
 
 def favour_what_follows_the_lead(tree: Tree, weights: list[float], heading: int | None) -> None:
