@@ -38,6 +38,7 @@ __all__ = [
     "begin",
     "crawl",
     "crawl_together",
+    "days_around",
     "end",
     "kill_runs",
     "links",
@@ -233,3 +234,8 @@ def outcomes(store: Store, url: str) -> list[Outcome | None]:
         query = sa.select(Pages.outcome).where(Pages.requested_url == url).order_by(Pages.id)
         reported = connection.execute(query)
         return [None if outcome is None else Outcome(outcome) for outcome in reported.scalars()]
+
+
+def days_around(*checks: int) -> list[int]:
+    """The days of these checks, and before and after each one when there must be none."""
+    return sorted({max(0, day + near) for day in checks for near in (-1, 0, 1)})
