@@ -253,13 +253,19 @@ def anchor_of(
         listed = day_without_year(around, url, days.headings.year_above(row))
     if listed is None and (spanning := days.shared.next_to(row)):
         listed, around = spanning, f"{around} {spanning}"
+    is_above = True
+    if listed is None and inside and not is_dated:
+        below, is_below = days.below.of(row, within)
+        is_above = not is_below
+        if below:
+            listed, around = below, f"{around} {below}"
     may_be_elsewhere = listed is None and inside and NAMED.search(title) and names_a_document(url)
     if may_be_elsewhere and (elsewhere := days.columns.next_to(row) or day_in_attributes(row, title)):
         listed, around = elsewhere, f"{around} {elsewhere}"
     if len(linked) >= MIN_SUMMARY and len(within[row.mem_id]) == 1:
         title = title_above_summary(node, row, linked) or title
     days.remember(row, listed)
-    above = days.shared.above(row) if inside and not is_dated else None
+    above = days.shared.above(row) if is_above and inside and not is_dated else None
     by_row = ((is_file and not ATTACHMENT.match(title)) or is_folder) and states_a_day(around)
     is_document = names_a_document(url) or by_row
     head = heads.above(row, within) if is_document and (listed or states_a_day(around)) else ("", 0)

@@ -22,6 +22,7 @@ from pipelines.lists.day_parts import (
     month_among,
     number_alone,
 )
+from pipelines.lists.days_below import DaysBelow
 from pipelines.lists.days_elsewhere import DayColumns
 from pipelines.lists.published import names_a_day, names_another_day
 from pipelines.lists.shared_days import SharedDays
@@ -54,6 +55,7 @@ class RowDays:
         self.headings = Headings()
         self.shared = SharedDays()
         self.columns = DayColumns()
+        self.below = DaysBelow()
         self.last: dict[int, date | None] = {}  # a list's element -> the day of its last row
         self.above: dict[int, LexborNode | None] = {}  # a row -> what without links stands above it in its list
         # a row -> whether the numbers of its list can be those of days, and whether they count the rows
