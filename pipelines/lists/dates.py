@@ -28,6 +28,7 @@ __all__ = [
     "days_in",
     "has_year_last",
     "is_a_day",
+    "is_counted",
     "is_today",
     "month_stands_first",
     "number_of",
@@ -45,7 +46,11 @@ MONTH_FIRST: ContextVar[bool | None] = ContextVar("MONTH_FIRST", default=None)  
 NARROW = str.maketrans(
     {chr(0xFF10 + n): str(n) for n in range(10)} | {"－": "-", "／": "/", "．": ".", "—": "-", "–": "-", "：": ":"}
 )
-DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+# 2026年1-9月 and 2026.1-9 are periods
+DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?(?:-|[/.](?!\s?\d{1,2}\s?-)|年(?!\s?(?:\d\s?-|\d\d\s?-\s?\d(?!\d))))"
+    r"\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?![\d月])"
+)
 # 民國 counts from 1912; the years of three digits are those from 2011 on
 MINGUO = re.compile(
     r"民[國国]\s?(\d{2,3})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)|"
@@ -82,7 +87,7 @@ LEAF_YEAR_FIRST = re.compile(
 )
 LEAF_OF_THREE = re.compile(r"(?<![\d-])(\d{1,2})\s?日?\s+(\d{1,2})\s?月\s+((?:19|20)\d\d)(?!\d)")
 WITHOUT_YEAR = re.compile(
-    r"(?<![\d年./-])(0?[1-9]|1[0-2])\s?(?:[-/.]\s?(0[1-9]|[12]\d|3[01])(?![\d./-])|月\s?(0?[1-9]|[12]\d|3[01])(?!\d)\s?日?)"
+    r"(?<![\d年./-])(0?[1-9]|1[0-2])\s?(?:[-/.]\s?(0[1-9]|[12]\d|3[01])(?![\d月./-])|月\s?(0?[1-9]|[12]\d|3[01])(?!\d)\s?日?)"
 )
 # /2026/09/t20260920_1.html, /202609/, /art/2026/9/20/, /2026092012345.html; numbers of other things have no month
 DAY_IN_ADDRESS = re.compile(
@@ -95,13 +100,14 @@ AROUND_ENGLISH = re.compile(
 )
 MAX_APART = 62  # days between a row's day and what its address says: what is further apart is not of one year
 NAMED_DAYS = {"今": 0, "昨": 1, "前": 2}
+NOT_TO_THE_DAY = ("周", "月")  # 3周前
 AGO = re.compile(
-    r"(?<!\w)(?:([今昨前])[天日](?!\w)|(\d{1,3})\s?(天|日|周|个月)前|(?:\d{1,3}\s?(?:小时|分钟|秒)前|刚刚)(?!\w))"
+    r"(?<![\w“‘「『《])(?:([今昨前])[天日](?![\w”’」』》:])|(\d{1,3})\s?[天日]前|(?:\d{1,3}\s?(?:小时|分钟|秒)前|刚刚)(?!\w)|"
+    r"\d{1,3}\s?(?:周|个月)前)"
 )
 MAY_BE_A_DAY = re.compile(
     r"\d|[今昨前]天|[今昨前]日|刚刚|[一二三四五六七八九十]日"
 )  # most links of a page stand next to none
-DAYS_OF = {"天": 1, "日": 1, "周": 7, "个月": 30}
 SHOWN = r"(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
 AT_AN_END = re.compile(
     rf"^[\s\[(（【]*{SHOWN}[\s\])）】]+|"
@@ -275,6 +281,11 @@ def number_of(numerals: str) -> int:
     return 100 * chinese_number(hundreds) + chinese_number(rest.lstrip("零〇○"))
 
 
+def is_counted(text: str) -> bool:
+    """Whether a day is one that counts from that of the fetch: 昨日, 3天前."""
+    return AGO.fullmatch(text.translate(NARROW)) is not None
+
+
 def english_days(text: str) -> Iterator[tuple[int, int, date]]:
     """Yield days such as Nov 22, 2024, 22/Nov/2024, 2024-Nov-22 and Fri Nov 22 10:12:33 CST 2024."""
     for match in ENGLISH.finditer(text):
@@ -289,8 +300,9 @@ def days_ago(text: str) -> Iterator[tuple[int, int, date]]:
     if today is None:
         return
     for match in AGO.finditer(text):
-        days = NAMED_DAYS[match[1]] if match[1] else int(match[2]) * DAYS_OF[match[3]] if match[2] else 0
-        yield match.start(), match.end(), today - timedelta(days)
+        if match[0][-2] not in NOT_TO_THE_DAY:
+            days = NAMED_DAYS[match[1]] if match[1] else int(match[2] or 0)
+            yield match.start(), match.end(), today - timedelta(days)
 
 
 def day_of(year: int, month: int, day: int) -> date | None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import date
 from enum import IntEnum, auto
 
-from pipelines.lists.dates import BEFORE, NARROW, day_in, days_in, is_a_day, to_come
+from pipelines.lists.dates import BEFORE, NARROW, day_in, days_in, is_a_day, is_counted, to_come
 from pipelines.lists.day_labels import Names, named_by
 
 __all__ = ["day_of_row", "names_a_day", "names_another_day"]
@@ -66,11 +66,13 @@ def day_of_row(texts: list[str]) -> date | None:
     are_others = False
     found: dict[Rank, list[date]] = defaultdict(list)
     before = ""
-    for text in texts:
+    for text, behind in zip(texts, [*texts[1:], ""], strict=True):
         end, is_prose = 0, False
         for start, stop, day in days_in(text):
             label = text[end:start] if end else f"{before} {text[:start]}"
-            is_prose = is_in_prose(text, start, stop)
+            is_prose = is_in_prose(text, start, stop) or (
+                stop == len(text) and is_head_of_a_sentence(text[start:], behind)
+            )
             rank = None if to_come(day) or day in NEVER_A_DAY else rank_of(text, start, stop, label, is_prose=is_prose)
             if rank is None:
                 are_others = True
@@ -97,8 +99,9 @@ def rank_of(text: str, start: int, stop: int, label: str, *, is_prose: bool) -> 
     is_deadline = NEVER_PUBLISHED.search(near) or (behind and (behind["never"] or behind["before"]))
     if is_deadline or is_part_of_a_number(text, start, stop):
         return None
+    is_of_now = is_counted(text[start:stop])
     if is_prose:
-        return None if goes_on(text, start, stop) else Rank.IN_WORDS
+        return None if is_of_now or goes_on(text, start, stop) else Rank.IN_WORDS
     if behind and behind["published"]:
         return Rank.PUBLISHED
     if called := PUBLISHED.search(near):
@@ -121,7 +124,9 @@ def rank_of(text: str, start: int, stop: int, label: str, *, is_prose: bool) -> 
     rest = text[:start] + text[stop:]
     if is_a_day(rest) or len(rest) <= BEFORE:
         return Rank.ALONE if is_a_day(rest) or names is Names.ANY_DAY else Rank.WITH_WORDS
-    return Rank.IN_WORDS if is_of_sentences(rest) else Rank.IN_LINE
+    if is_of_sentences(rest):
+        return None if is_of_now else Rank.IN_WORDS
+    return Rank.IN_LINE
 
 
 def is_part_of_a_number(text: str, start: int, stop: int) -> bool:
@@ -139,6 +144,11 @@ def is_in_prose(text: str, start: int, stop: int) -> bool:
         return True
     begins = (not before or before in OF_SENTENCES) and bool(after) and follows
     return (before.isalnum() or begins) and is_of_sentences(text)
+
+
+def is_head_of_a_sentence(day: str, behind: str) -> bool:
+    """Whether a day such as 昨日 begins a sentence that goes on in the text behind: <b>昨日</b>，县委召开会议。"""
+    return behind[:1] in OF_SENTENCES and is_counted(day)
 
 
 def goes_on(text: str, start: int, stop: int) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pipelines.lists.dates import counted_from
 from pipelines.lists.published import day_of_row
 from pipelines.lists.read import read_list
 from pipelines.models import Source
@@ -64,3 +65,39 @@ def test_one_row_with_such_a_summary_is_dated_like_the_others() -> None:
 )
 def test_a_day_in_words_counts_where_a_row_has_no_other(texts: list[str], day: date) -> None:
     assert day_of_row(texts) == day
+
+
+OF_THE_FETCH = [
+    "<p>昨日，县委召开会议。</p>",
+    "<p><b>昨日</b>，县委召开会议</p>",
+    "<br>今日，我县启动演练",
+    "<p>3天前，该项目开工……</p>",
+    "<p>刚刚，预警发布！</p>",
+    "<p>“昨天”“今天”三个展区开放</p>",
+    "<p>《昨日》一书首发</p>",
+    "<p>今日：天气晴</p>",
+    "<span>3个月前</span>",
+    "<span>2 周前</span>",
+]
+
+
+@pytest.mark.parametrize("row", OF_THE_FETCH)
+def test_a_word_for_a_day_in_a_sentence_or_not_to_the_day_is_no_day(row: str) -> None:
+    with counted_from(date(2026, 11, 30)):
+        assert days([row] * 3) == [None] * 3
+        assert days([f"{row}<span>2026-09-20</span>"] * 3) == [date(2026, 9, 20)] * 3
+
+
+@pytest.mark.parametrize("shown", ["昨天 10:30", "县府办 · 昨天", "[昨天]", "时间：昨天", "1天前 阅读 20"])
+def test_such_a_word_by_itself_is_a_day(shown: str) -> None:
+    with counted_from(date(2026, 11, 30)):
+        assert days([f"<p>县委召开会议，研究工作。</p><span>{shown}</span>"] * 3) == [date(2026, 11, 29)] * 3
+
+
+@pytest.mark.parametrize(
+    "period",
+    ["2026年1-9月", "2026年1—12月", "2026.1-9", "2026/1－6", "2026年 1-3 月", "2026年10-12月", "2026年7-9"],
+)
+def test_a_period_of_months_is_no_day(period: str) -> None:
+    assert days([f"<span>{period}</span>"] * 3) == [None] * 3
+    assert days([f"<span>{period}</span><span>2026-10-08</span>"] * 3) == [date(2026, 10, 8)] * 3
