@@ -13,6 +13,7 @@ from typing import Any
 
 from pipelines.extract.dates import first_moment
 from pipelines.lists.dates import day_in, day_without_year, is_a_day
+from pipelines.lists.day_keys import by_their_days
 from pipelines.lists.urls import absolute, is_part_of_a_page, looks_like_an_address, names_a_document, names_a_file
 
 __all__ = ["RowKeys", "as_day", "as_title", "flat"]
@@ -62,7 +63,8 @@ class RowKeys:
             return key.removeprefix(folder + dot)
 
         self.titles = ordered(keys, rows, lambda key, values: title_score(own(key), values, len(rows)))
-        self.days = ordered(keys, rows, lambda key, values: day_score(own(key), values, self.day_of))
+        days = ordered(keys, rows, lambda key, values: day_score(own(key), values, self.day_of))
+        self.days = by_their_days(days, rows, self.day_of, lambda key: called_for_days(own(key)))
 
     def link_score(self, key: str, values: list[Any], rows: int) -> tuple[float, ...] | None:
         named = LINK_NAME.search(key) is not None
@@ -197,9 +199,15 @@ def day_score(key: str, values: list[Any], day_of: Callable[[Any], date | None])
     first = day_of(days[0])
     # what is written, entered and published is so in this order; of one day, the text says it in China's time
     return (
-        float(not OTHER_DAY.search(key)), float(TOLD_DAY.search(key) is not None), float(named),
-        float("." not in key), float(first.toordinal() if first else 0), float(isinstance(days[0], str)),
-    )  # fmt: skip
+        *called_for_days(key),
+        float(named),
+        float(first.toordinal() if first else 0),
+        float(isinstance(days[0], str)),
+    )
+
+
+def called_for_days(key: str) -> tuple[float, float, float]:
+    return float(not OTHER_DAY.search(key)), float(TOLD_DAY.search(key) is not None), float("." not in key)
 
 
 def is_moment(value: Any, named: bool) -> bool:
