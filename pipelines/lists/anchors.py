@@ -20,11 +20,10 @@ from pipelines.lists.dates import (
     day_in,
     day_without_year,
     days_in,
-    has_year_last,
     is_a_day,
-    ordered_as,
     states_a_day,
 )
+from pipelines.lists.day_orders import has_open_order, ordered_as
 from pipelines.lists.day_parts import day_in_a_box
 from pipelines.lists.days_elsewhere import day_in_attributes, show_machine_days
 from pipelines.lists.icons import icons_among
@@ -136,8 +135,8 @@ def anchors_of(tree: LexborHTMLParser, base: str, script: str = "") -> list[Anch
     files = {node.mem_id for node, url in found if names_a_file(url) and not is_attached(node, of_documents)}
     if files:
         of_documents = links_within([*to_documents, *((node, url) for node, url in found if node.mem_id in files)])
-    shown = " ".join(texts_in(tree.body)) if tree.body is not None and has_year_last(script) else ""
-    with ordered_as(shown):
+    shown = " ".join(texts_in(tree.body)) if tree.body is not None and has_open_order(script) else ""
+    with ordered_as(shown, base):
         return [
             companion_of(node, url, *companions[node.mem_id])
             if node.mem_id in companions
@@ -264,6 +263,8 @@ def anchor_of(
         listed, around = elsewhere, f"{around} {elsewhere}"
     if len(linked) >= MIN_SUMMARY and len(within[row.mem_id]) == 1:
         title = title_above_summary(node, row, linked) or title
+    if listed is not None and str(listed.year) not in around:
+        around = f"{around} {listed}"  # what reads the list as a whole needs no knowledge of the page's ways
     days.remember(row, listed)
     above = days.shared.above(row) if is_above and inside and not is_dated else None
     by_row = ((is_file and not ATTACHMENT.match(title)) or is_folder) and states_a_day(around)

@@ -26,13 +26,10 @@ __all__ = [
     "day_with_number",
     "day_without_year",
     "days_in",
-    "has_year_last",
     "is_a_day",
     "is_counted",
     "is_today",
-    "month_stands_first",
     "number_of",
-    "ordered_as",
     "states_a_day",
     "this_year",
     "to_come",
@@ -41,7 +38,10 @@ __all__ = [
 ]
 
 TODAY: ContextVar[date | None] = ContextVar("TODAY", default=None)
+# what the days of a page show together (day_orders.py)
 MONTH_FIRST: ContextVar[bool | None] = ContextVar("MONTH_FIRST", default=None)  # 11/27/2026; None: nobody knows
+SHORT_ORDER: ContextVar[str] = ContextVar("SHORT_ORDER", default="ymd")  # of 26/09/22; empty: nobody knows
+BY_MINGUO: ContextVar[bool] = ContextVar("BY_MINGUO", default=False)  # whether years of two figures count from 1911
 # one character for one: where a day stands in a text does not move
 NARROW = str.maketrans(
     {chr(0xFF10 + n): str(n) for n in range(10)} | {"－": "-", "／": "/", "．": ".", "—": "-", "–": "-", "：": ":"}
@@ -57,6 +57,12 @@ MINGUO = re.compile(
     r"(?<![\d.-])(1[0-4]\d)([-/.])(\d{1,2})\5(\d{1,2})(?![\d.-])|"
     r"(?<!\w)(1[0-4]\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"
 )
+# on pages that count so: 99/12/30, 099-12-30, 1071230
+MINGUO_SHORT = re.compile(
+    r"(?<![\w.:/-])(0?[6-9]\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\w./-])|"
+    r"(?<![\w.:/-])(0?[6-9]\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|"
+    r"(?<![\w.:/-])(1[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w./-])"
+)
 MINGUO_NUMERALS = re.compile(
     r"民[國国]([一二三四五六七八九十百零〇○]{1,7})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
@@ -64,6 +70,8 @@ MINGUO_NUMERALS = re.compile(
 RUN_TOGETHER = re.compile(r"(?<![\w-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w-])")
 SHORT_YEAR = re.compile(r"(?<![\w.:/-])(\d\d)([-/.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![\w.:/-])")
 SHORT_YEAR_NAMED = re.compile(r"(?<![\w.:/-])(\d\d)\s?年\s?(1[0-2]|0?[1-9])\s?月\s?(\d{1,2})\s?日")
+SHORT_YEAR_LAST = re.compile(r"(?<![\w.:/-])(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?![\w.:/-])")
+SHORT_SLASHED = re.compile(r"(?<![\w.:/-])\d{1,2}/\d{1,2}/\d\d(?![\w.:/-])")
 WITH_SHORT_YEAR = (SHORT_YEAR, SHORT_YEAR_NAMED)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
@@ -127,33 +135,6 @@ def counted_from(today: date | None) -> Iterator[None]:
         TODAY.reset(before)
 
 
-@contextmanager
-def ordered_as(text: str) -> Iterator[None]:
-    """Read days such as 06/09/2026 meanwhile in the order that the days of a page (`text`) show together."""
-    before = MONTH_FIRST.set(month_stands_first(text))
-    try:
-        yield
-    finally:
-        MONTH_FIRST.reset(before)
-
-
-def has_year_last(text: str) -> bool:
-    """Whether a day stands in the text whose month may be its first part or its second: 06/09/2026."""
-    return YEAR_LAST.search(text) is not None
-
-
-def month_stands_first(text: str) -> bool | None:
-    """Whether the month stands first in the days of a text whose year stands last: 11/27/2026.
-
-    None where no day of them has a part above 12, or where they differ.
-    """
-    orders = set()
-    for first, _, second, _ in YEAR_LAST.findall(text):
-        if int(first) > 12 or int(second) > 12:
-            orders.add(int(second) > 12)
-    return orders.pop() if len(orders) == 1 else None
-
-
 def this_year() -> int | None:
     """Return the year in which the list was fetched; None where that is not known."""
     today = TODAY.get()
@@ -188,7 +169,7 @@ def states_a_day(text: str) -> bool:
     if not MAY_BE_A_DAY.search(text):
         return False
     return day_in(text) is not None or any(
-        pattern.search(text.translate(NARROW)) is not None for pattern in (WITHOUT_YEAR, AGO, YEAR_LAST)
+        pattern.search(text.translate(NARROW)) is not None for pattern in (WITHOUT_YEAR, AGO, YEAR_LAST, SHORT_SLASHED)
     )
 
 
@@ -235,11 +216,14 @@ def days_in(text: str) -> Iterator[tuple[int, int, date]]:
             return
         if not has_year and pattern not in WITH_SHORT_YEAR:
             continue
-        found = [
-            (match.start(), match.end(), day)
-            for match in pattern.finditer(text)
-            if (day := day_of(*(int(match[part] or match[part + 2]) for part in order)))
-        ]
+        if pattern is SHORT_YEAR and SHORT_ORDER.get() != "ymd":
+            found = list(short_days(text))
+        else:
+            found = [
+                (match.start(), match.end(), day)
+                for match in pattern.finditer(text)
+                if (day := day_of(*(int(match[part] or match[part + 2]) for part in order)))
+            ]
         if found:
             yield from found
             return
@@ -262,9 +246,23 @@ def days_with_year_last(text: str) -> Iterator[tuple[int, int, date]]:
             yield match.start(), match.end(), day
 
 
+def short_days(text: str) -> Iterator[tuple[int, int, date]]:
+    """Yield days whose year of two figures stands last: 22/09/26; none where nobody knows which part is the month."""
+    order = SHORT_ORDER.get()
+    for match in SHORT_YEAR_LAST.finditer(text) if order else ():
+        month, number = (match[1], match[3]) if order == "mdy" else (match[3], match[1])
+        if day := day_of(int(match[4]), int(month), int(number)):
+            yield match.start(), match.end(), day
+
+
 def minguo_days(text: str) -> Iterator[tuple[int, int, date]]:
     for match in MINGUO.finditer(text):
         parts = match.group(1, 2, 3) if match[1] else match.group(4, 6, 7) if match[4] else match.group(8, 9, 10)
+        if day := day_of(int(parts[0]) + 1911, int(parts[1]), int(parts[2])):
+            yield match.start(), match.end(), day
+    for match in MINGUO_SHORT.finditer(text) if BY_MINGUO.get() else ():
+        first = 1 if match[1] else 5 if match[5] else 8
+        parts = match.group(1, 3, 4) if first == 1 else match.group(first, first + 1, first + 2)
         if day := day_of(int(parts[0]) + 1911, int(parts[1]), int(parts[2])):
             yield match.start(), match.end(), day
     for match in MINGUO_NUMERALS.finditer(text) if "民" in text else ():

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from pipelines.extract.dates import chinese_number
-from pipelines.lists.dates import BEFORE, MONTH, MONTHS, NARROW, day_in, day_of, is_a_day, number_of
+from pipelines.lists.dates import BEFORE, BY_MINGUO, MONTH, MONTHS, NARROW, day_in, day_of, is_a_day, number_of
 
 __all__ = [
     "bracketed_number",
@@ -19,6 +19,7 @@ __all__ = [
     "year_alone",
 ]
 
+MINGUO_YEAR = re.compile(r"^\W*(0?[6-9]\d|1[0-4]\d)\s?(年度?)?\W*$")
 YEAR_ALONE = re.compile(r"^\W*((?:19|20)\d\d)\s?(?:年度?)?\W*$")
 COUNTED = r"(?:\s?[（(]\s?\d{1,4}\s?[篇条]?\s?[）)]|\s共?\s?\d{1,4}\s?[篇条])?"  # how many rows stand below it
 MONTH_ALONE = re.compile(
@@ -48,7 +49,15 @@ ZEROS = str.maketrans("零○ＯO", "〇〇〇〇")
 def year_alone(text: str) -> int | None:
     """Return the year, where a heading says nothing else: 2026年, 2025年度."""
     found = YEAR_ALONE.match(text.translate(NARROW)) if len(text) <= BEFORE else None
+    if found is None and (year := minguo_year(text, is_called_so=True)):
+        return year
     return int(found[1]) if found else None
+
+
+def minguo_year(text: str, *, is_called_so: bool) -> int | None:
+    """Return the year, where a text says nothing else, on a page that counts from 1911: 115年, or 115 alone."""
+    found = MINGUO_YEAR.match(text.translate(NARROW)) if BY_MINGUO.get() and len(text) <= BEFORE else None
+    return int(found[1]) + 1911 if found and (found[2] or not is_called_so) else None
 
 
 def month_alone(text: str) -> tuple[int | None, int] | None:
@@ -113,13 +122,17 @@ def day_of_parts(texts: Sequence[str]) -> date | None:
     return day_of(year, month, numbers[0][0]) if year and len(numbers) == 1 else None
 
 
+def year_in(text: str) -> int | None:
+    return year_alone(text) or minguo_year(text, is_called_so=False)
+
+
 def day_of_three(texts: Sequence[str]) -> date | None:
     """Return the day of which each text is a part, with the month in the middle: 2026, 09, 28 or 28, 09, 2026."""
     if len(texts) != 3 or not MONTH_OF_THREE.fullmatch(texts[1].translate(NARROW)):
         return None
     for year, number in (
-        (year_alone(texts[0]), number_alone(texts[2])),
-        (year_alone(texts[2]), number_alone(texts[0])),
+        (year_in(texts[0]), number_alone(texts[2])),
+        (year_in(texts[2]), number_alone(texts[0])),
     ):
         if year and number:
             return day_of(year, int(texts[1]), number[0])

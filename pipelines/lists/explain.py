@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.internal_errors import netted
 from pipelines.lists.anchors import Anchor, anchors_of, base_of
-from pipelines.lists.dates import has_year_last
+from pipelines.lists.day_orders import has_open_order
 from pipelines.lists.described_lists import endpoint_of, is_described, is_xml, misplaced, places_in_rows
 from pipelines.lists.feeds import read_feed, unpacked
 from pipelines.lists.groups import Group, best_lists, groups_among
@@ -120,7 +120,7 @@ def of_links(text: str, url: str, source: Source) -> Iterator[str]:
     groups = groups_among(anchors, url, source)
     alone = Counter(why_loose(anchor) for anchor in loose(anchors, groups))
     said = "".join(f"; {n} {what}, in no group" for what, n in alone.items())
-    unread = [a.nearby for a in anchors if a.listed is None and has_year_last(a.nearby)]
+    unread = [a.nearby for a in anchors if a.listed is None and has_open_order(a.nearby)]
     if unread:
         shown = unread[0][:MAX_TITLE]
         yield f"days      {len(unread)} not read, for no row shows whether the month stands first: {shown}"

@@ -33,7 +33,7 @@ ENDS_OF_SENTENCES = ("。", ".", "…", "!", "！", "?", "？")
 NEVER_A_DAY = (date(1970, 1, 1), date(1900, 1, 1))  # what computers count from: they know none
 # the start of a period, whose end follows
 TO_ANOTHER = re.compile(r"日?\s?(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\s?(?:至|到|~|～|--|-|—|–)\s?\d")
-EIGHT_FIGURES = re.compile(r"\d{8}")
+IN_FIGURES = re.compile(r"\d{7,8}")
 # of a mark, a number or capital letters: ¥20260115, 11440700-2026-07-10, MZ2026-07-10
 BEFORE_A_NUMBER = re.compile(r"[¥￥$€£]\s?$|(?<!\d:\d)\d[-_]$|\d{5,}/$|(?<![A-Za-z])(?!DATE|TIME|DAY|ON)[A-Z]{1,8}$")
 AFTER_A_NUMBER = re.compile(
@@ -117,7 +117,7 @@ def rank_of(text: str, start: int, stop: int, label: str, *, is_prose: bool) -> 
     if names is Names.OTHER_DAY:
         # 征集时间：2026-09-01 至 2026-09-30 begins with publication, a day alone may be any
         return Rank.NEAR if TO_ANOTHER.match(text, stop) else None
-    if names in (Names.FIELD, Names.UNKNOWN) and EIGHT_FIGURES.fullmatch(text[start:stop].translate(NARROW)):
+    if names in (Names.FIELD, Names.UNKNOWN) and IN_FIGURES.fullmatch(text[start:stop].translate(NARROW)):
         return None
     if names is Names.NEAR or names is Names.UNKNOWN:
         return Rank.NEAR
