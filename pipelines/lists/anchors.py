@@ -32,13 +32,13 @@ from pipelines.lists.published import day_of_row
 from pipelines.lists.row_companions import companions_among
 from pipelines.lists.row_days import MAX_ROW, RowDays, Within
 from pipelines.lists.scripted_links import opened_by
+from pipelines.lists.shown_titles import shown_title
 from pipelines.lists.summaries import MIN_SUMMARY, title_above_summary
 from pipelines.lists.titles import (
     ancestors,
     folded,
     is_cut,
     particulars,
-    shown_title,
     texts_in,
     title_of,
     whole,

@@ -16,12 +16,11 @@ from statistics import median
 from selectolax.lexbor import LexborNode
 
 from pipelines.lists.dates import is_a_day, states_a_day
-from pipelines.lists.titles import SAYS_NOTHING, ancestors, folded
+from pipelines.lists.titles import LONG_TITLE, SAYS_NOTHING, ancestors, folded
 from pipelines.lists.urls import after_host
 
 __all__ = ["COUNTED", "LONG_TITLE", "MANY", "companions_among", "make_of"]
 
-LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 MAX_LINKS = 8  # to different addresses in one row
 MAX_NODES = 32  # links in one row, several of them to one address
 MAX_ROWS = 1000  # of one list that are looked at

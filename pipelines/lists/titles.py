@@ -7,24 +7,26 @@ The questions that every reader of lists asks of a node (its text, what it stand
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.extract.short_scripts import texts_in_quotes
-from pipelines.lists.dates import is_a_day, states_a_day, without_day
-from pipelines.lists.day_parts import day_of_parts, month_alone
+from pipelines.lists.dates import is_a_day, states_a_day
 from pipelines.lists.urls import names_a_file
 
 __all__ = [
+    "CHINESE",
+    "LONG_TITLE",
+    "MAX_PARTS",
     "MAX_TEXT",
     "SAYS_NOTHING",
     "ancestors",
     "folded",
     "is_cut",
+    "is_prose",
+    "longest",
     "particulars",
-    "shown_title",
     "texts_in",
     "title_in",
     "title_of",
@@ -33,10 +35,7 @@ __all__ = [
     "without_number",
 ]
 
-BLOCKS = "p, div, td, dd, li, h1, h2, h3, h4, h5, h6"
-HEADINGS = "h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]"
 CELLS = "td, th, dt, dd, li, p, div, span, h2, h3, h4, strong, b"
-MAX_DAY_PARTS = 3  # elements in which a day may stand
 MAX_PARTS = 12  # of a link or row that may be its title; a card holds some five
 SAYS_NOTHING = re.compile(
     r"^\W*(?:点击|点此|查看|浏览|阅读)*(?:详细|详情|全文|原文|内容|信息|更多|查看|浏览|阅读|下载|进入|打开|here|more|view|detail){0,3}\W*$",
@@ -48,7 +47,9 @@ NAMES_TITLE = re.compile(r"^(?:文章|信息|新闻)?标\s*题\s*[:：]\s*")
 AFTER_TITLE = re.compile(
     r"\s*(?:作\s*者|点击数?|浏览(?:次数)?|(?:发布|更新|添加|发表)(?:时间|日期)|日期|来源)\s*[:：].*$"
 )
-MARKS = "·•●■□◆◇▪▶►◎※>» \u3000"  # in front of titles
+LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
+QUOTES = "\"'“”‘’「《"
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 CUT = re.compile(r"(?:…|\.{2,}|。{2,})\W*$")
 WORD = re.compile(r"\w")
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
@@ -62,10 +63,28 @@ MAX_TEXT = 2000  # characters of a link or row that are looked at
 def title_of(node: LexborNode, shown: str, row: LexborNode, *, alone: bool) -> str:
     """`shown` is what shown_title gave; `alone`: no other link of its row leads to the same address."""
     reported = attribute_title(node)
-    title = reported if reported and reported in shown else whole(shown, reported)
-    if not alone or not SAYS_NOTHING.match(title):
+    is_part = reported and reported in shown and not is_broken_off(reported, shown, node)
+    title = reported if is_part else whole(shown, reported)
+    if not SAYS_NOTHING.match(title) or not (alone or is_button_of(row)):
         return title
-    return picture_words(node) or longest(unlinked(leaves(row)), without=folded(node)) or title
+    found = picture_words(node) or longest(unlinked(leaves(row)), without=folded(node))
+    words = picture_words(row) if not found or is_prose(found) else ""
+    return (words if len(words) >= LONG_TITLE else found) or title
+
+
+def is_button_of(row: LexborNode) -> bool:
+    """Whether no link of a row says anything, but for its picture: that of the article, and 查看 below it."""
+    return picture_words(row) != "" and all(SAYS_NOTHING.match(folded(link)) for link in row.css("a")[:MAX_PARTS])
+
+
+def is_broken_off(reported: str, shown: str, node: LexborNode) -> bool:
+    """Whether an attribute ends within what the link shows: title="关于"放管服"改革", or title="某县" of 某县通知."""
+    if not shown.startswith(reported):
+        return False
+    after = shown[len(reported) : len(reported) + 1]
+    if not (after.isalnum() or after in QUOTES):
+        return False
+    return after != "" and any(f"{reported}{after}" in " ".join(text.split()) for text in texts_in(node))
 
 
 def is_cut(title: str) -> bool:
@@ -76,9 +95,20 @@ def is_cut(title: str) -> bool:
 def whole(title: str, other: str) -> str:
     """Return the one of two titles of one thing that is not cut (关于…); the longer where neither is."""
     cut, other_cut = is_cut(title), is_cut(other)
+    shorter, longer = sorted((title, other), key=len)
+    is_above_summary = len(shorter) >= LONG_TITLE and is_prose(longer) and not is_prose(shorter)
+    if is_above_summary and not longer.startswith(CUT.sub("", shorter).strip()):
+        return shorter
     if cut != other_cut and title and other:
         return other if cut else title
+    if title.replace(" ", "") == other.replace(" ", ""):
+        return min(title, other, key=len)
     return max(title, other, key=len)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text is sentences, as a title is not: several, or one of parts."""
+    return "。" in text and ("，" in text or text.count("。") > 1)
 
 
 def whole_in(row: LexborNode, cut: str) -> str:
@@ -97,51 +127,6 @@ def whole_in(row: LexborNode, cut: str) -> str:
     return cut
 
 
-def shown_title(node: LexborNode) -> str:
-    """Return what a reader sees of the title, without marks and days around it."""
-    text = (
-        headline(node)
-        or without_parts_of_a_day(node)
-        or folded(node)
-        or (node.attributes.get("value") or "")[:MAX_TEXT]
-        or handed_to_a_script(node)
-    )
-    return without_day(text.lstrip(MARKS))
-
-
-def handed_to_a_script(node: LexborNode) -> str:
-    """Return the longest text that a script in a link is given: showTitle("关于…的通知")."""
-    texts = (text for script in node.css("script")[:MAX_PARTS] for text in texts_in_quotes(script.text() or ""))
-    return max((" ".join(text.split())[:MAX_TEXT] for text in texts if CHINESE.search(text)), key=len, default="")
-
-
-def headline(node: LexborNode) -> str:
-    """Return the title in a link that holds more: a card with picture and summary, a row that is clicked as a whole."""
-    if node.tag == "tr":
-        return longest(node.css("td"))
-    blocks = inner(node, BLOCKS)
-    if not blocks:
-        return ""
-    parts = [text for part in inner(node, HEADINGS) if (text := folded(part)) and not is_a_day(text)]
-    texts = [text for part in blocks if len(text := folded(part)) > 4 and not is_a_day(text)]
-    return next(iter(parts), "") or next(iter(texts), "")
-
-
-def without_parts_of_a_day(node: LexborNode) -> str:
-    """Return the text of a link without a day in elements of its own at one of its ends; empty where none stands
-    there."""
-    first = node.child
-    if first is None or first.next is None:
-        return ""
-    texts = [text for part in islice(texts_in(node), MAX_PARTS) if (text := " ".join(part.split()))]
-    for count in range(min(MAX_DAY_PARTS, len(texts) - 1), 1, -1):
-        if is_day_in_parts(texts[:count]):
-            return " ".join(texts[count:])
-        if is_day_in_parts(texts[-count:]):
-            return " ".join(texts[:-count])
-    return ""
-
-
 def without_number(title: str, number: int) -> str:
     """Return a title without the number of its row's day, where that stands before or after it: 22 关于…"""
     alone = rf"0?{number}\s?[日号]?"
@@ -149,22 +134,11 @@ def without_number(title: str, number: int) -> str:
     return re.sub(rf"^{bracketed}\s*|^{alone}\s+|\s*{bracketed}$|\s+{alone}$", "", title, count=1)
 
 
-def is_day_in_parts(texts: Sequence[str]) -> bool:
-    return all(is_a_day(text) or month_alone(text) for text in texts) and day_of_parts(texts) is not None
-
-
 def texts_in(node: LexborNode) -> Iterator[str]:
     """Yield the pieces of text in an element, without those of scripts."""
     for part in node.traverse(include_text=True):
         if part.tag == "-text" and (part.parent is None or part.parent.tag not in UNSHOWN):
             yield part.text() or ""
-
-
-def inner(node: LexborNode, selector: str) -> list[LexborNode]:
-    first = node.child
-    if first is None or (first.tag == "-text" and first.next is None):
-        return []  # most links hold their title and nothing else
-    return [part for part in node.css(selector)[: MAX_PARTS + 1] if part.mem_id != node.mem_id]
 
 
 def attribute_title(node: LexborNode) -> str:
@@ -178,6 +152,8 @@ def particulars(node: LexborNode) -> str:
 
 def title_and_particulars(node: LexborNode) -> tuple[str, str]:
     reported = " ".join((node.attributes.get("title") or "").split())[:MAX_TEXT]
+    if "<" in reported:
+        reported = MARKUP.sub("", reported).strip()
     if ":" not in reported and "：" not in reported:
         return reported, ""
     names_it = NAMES_TITLE.match(reported)
@@ -213,7 +189,8 @@ def unlinked(cells: Iterable[LexborNode]) -> Iterator[LexborNode]:
 
 def longest(cells: Iterable[LexborNode], without: str = "") -> str:
     texts = [folded(cell) for cell in islice(cells, MAX_PARTS)]
-    return max((text for text in texts if text != without and not is_a_day(text)), key=len, default="")
+    named = [text for text in texts if text != without and not is_a_day(text)]
+    return max(named, key=lambda text: (len(text) >= LONG_TITLE and not is_prose(text), len(text)), default="")
 
 
 # Nodes of the page's tree, for every reader of lists: their text, and what they stand in
