@@ -60,6 +60,8 @@ ROW_MARK = re.compile(
 CLICKED = "a, [onclick], [data-href], [data-url], [data-link]"
 UNSEEN = " (unseen)"
 NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "textarea"))
+IN_TABLES = ("td", "tr", "tbody", "table")
+MAX_NESTED = 8  # elements between a title and the row of a table
 NAMED_BY = ("data-href", "data-url", "data-link")
 NAMED = re.compile(r"[^\W\d_]{2}")  # a calendar's cell is a number
 ATTACHMENT = re.compile(r"^\W*附\s*[件表录：:]")  # what belongs to a bulletin that another row names
@@ -248,6 +250,8 @@ def anchor_of(
             title = without_number(title, int(outside[-2:]))
         around = outside or particulars(node)
         listed = day_of_row([around])
+    if listed is None and is_dated:
+        listed = day_in_particulars(node, around)
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, days.headings.year_above(row))
     if listed is None and (spanning := days.shared.next_to(row)):
@@ -275,6 +279,13 @@ def anchor_of(
     return Anchor(url, text, title, around, where, listed, is_document, head, shared=above, counted=number)
 
 
+def day_in_particulars(node: LexborNode, around: str) -> date | None:
+    """Return the day that the attribute of a link states behind its title, where its row shows no other: [08-11]."""
+    said = particulars(node)
+    day = day_of_row([said]) if said else None
+    return day if day and day_without_year(around, "", day.year) in (None, day) else None
+
+
 def counted_by(node: LexborNode, title: str) -> int | None:
     """Return the number in an element of its own with which a link and its title begin: <i>01</i>关于…"""
     first = node.child if title[:1].isdecimal() else None
@@ -299,16 +310,34 @@ def row_of(node: LexborNode, within: Within) -> LexborNode:
     row = node
     for above in ancestors(node):
         links = within[above.mem_id]
-        if len(links) > LINKS_OF_A_ROW or len(set(links)) > 1 or above.tag == "table":
+        if len(links) > LINKS_OF_A_ROW or len(set(links)) > 1:
             break
-        if above.tag in ("ul", "ol") and not is_row_of_cells(above):
+        if above.tag in ("table", "ul", "ol") and not is_row_of_cells(above) and not is_in_a_cell(above, within):
             break
         row = above
     return row
 
 
+def is_in_a_cell(node: LexborNode, within: Within) -> bool:
+    """Whether a table or list with one row's title stands in a cell of that row, next to other rows with one title."""
+    if node.parent is None or node.parent.tag != "td":
+        return False
+    for around in islice(ancestors(node), MAX_NESTED):
+        if around.tag not in IN_TABLES or len(set(within.get(around.mem_id, ()))) > 1:
+            break
+        for after in (True, False) if around.tag in ("tr", "table") else ():
+            near = element_next_to(around, after=after)
+            if near is not None and not within.get(near.mem_id):
+                near = element_next_to(near, after=after)  # a line with the day, or one that parts the rows
+            if near is not None and near.tag == around.tag and len(set(within.get(near.mem_id, ()))) == 1:
+                return True
+    return False
+
+
 def is_row_of_cells(node: LexborNode) -> bool:
     """Whether a list within others of its make is a row: <ul><li>title</li><li>day</li></ul> for each article."""
+    if node.tag == "table":
+        return False
     made = node.attributes.get("class")
     near = (element_next_to(node, after=True), element_next_to(node, after=False))
     is_one_of_many = any(one is not None and (one.tag, one.attributes.get("class")) == (node.tag, made) for one in near)

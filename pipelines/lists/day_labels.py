@@ -19,6 +19,7 @@ class Names(Enum):
 
     PUBLICATION = auto()
     ANY_DAY = auto()
+    ENTRY = auto()  # the day on which it was entered into the system, by itself often that of publication
     NEAR = auto()  # the day on which it was written or changed
     OTHER_DAY = auto()
     START = auto()  # of a period
@@ -32,7 +33,8 @@ WIDEST = 24  # characters before a day in which its name is looked for
 LONGEST = 8  # characters: what is longer is no name, but text before one
 TIME = r"(?:时间|日期|日|于|年月|时)"
 # what is published bears its name too: 公告时间, 文章日期
-OWN = "发布|公开|公布|公示|发文|刊登|登载|上线|录入|添加|创建|入库|推送|编发|公告|通知|通告|新闻|文章|稿件|消息"
+OWN = "发布|公开|公布|公示|发文|刊登|登载|上线|推送|编发|公告|通知|通告|新闻|文章|稿件|消息"
+ENTERED = ("录入", "添加", "创建", "入库")
 STEMS = tuple(
     {
         stem
@@ -68,6 +70,8 @@ def named_by(before: str) -> Names:
     if not (found["colon"] or is_of_time):
         return Names.NOTHING
     stem = re.sub(rf"{TIME}$", "", name)
+    if stem.endswith(ENTERED):
+        return Names.ENTRY
     if field == "published" or stem.endswith(STEMS) or (found["english"] and ENGLISH.search(name)):
         return Names.PUBLICATION
     if GENERAL.fullmatch(name) or field == "answered":

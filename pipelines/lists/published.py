@@ -49,6 +49,7 @@ class Rank(IntEnum):
     SENT = auto()
     ALONE = auto()
     WITH_WORDS = auto()  # a few: 市教育局 2026-09-20
+    ENTERED = auto()
     IN_LINE = auto()
     IN_WORDS = auto()
     NEAR = auto()
@@ -112,6 +113,8 @@ def rank_of(text: str, start: int, stop: int, label: str, *, is_prose: bool) -> 
     names = named_by(label)
     if names is Names.PUBLICATION:
         return Rank.IN_LINE if TO_ANOTHER.match(text, stop) else Rank.PUBLISHED
+    if names is Names.ENTRY:
+        return Rank.IN_LINE if TO_ANOTHER.match(text, stop) else Rank.ENTERED
     if names is Names.START:
         return Rank.NEAR if TO_ANOTHER.match(text, stop) else Rank.START
     if names is Names.OTHER_DAY:
@@ -119,6 +122,8 @@ def rank_of(text: str, start: int, stop: int, label: str, *, is_prose: bool) -> 
         return Rank.NEAR if TO_ANOTHER.match(text, stop) else None
     if names in (Names.FIELD, Names.UNKNOWN) and IN_FIGURES.fullmatch(text[start:stop].translate(NARROW)):
         return None
+    if names in (Names.FIELD, Names.UNKNOWN) and text[stop : stop + 1].translate(NARROW) == "-":
+        return None  # 编号：2026-08-15-3
     if names is Names.NEAR or names is Names.UNKNOWN:
         return Rank.NEAR
     rest = text[:start] + text[stop:]
@@ -173,7 +178,9 @@ def names_a_day(label: str) -> bool:
     """Whether the head of a column, or a label, names the day of publication, or a day without saying of what."""
     if names_another_day(label):
         return False
-    return named_by(label) is Names.PUBLICATION or any(pattern.search(label) for pattern in (NAMES_A_DAY, PUBLISHED))
+    return named_by(label) in (Names.PUBLICATION, Names.ENTRY) or any(
+        pattern.search(label) for pattern in (NAMES_A_DAY, PUBLISHED)
+    )
 
 
 def names_another_day(label: str) -> bool:

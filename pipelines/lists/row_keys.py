@@ -40,6 +40,7 @@ OFFSET = re.compile(r"\d\d:\d\d[\d:.]{0,16}\s?(?:Z|[+-]\d\d:?\d\d)$")
 IN_GREENWICH = re.compile(r"\b([01]\d|2[0-3]):\d\d(?::\d\d)?\s(?:GMT|UTC)(?!\s?[+-])")
 COMPACT_DAY = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?$")
 NUMBERS_IT = re.compile(r"id$|no$|num$|number$|code$|bh$|xh$", re.IGNORECASE)
+PART_NAME = re.compile(r"(?:\w*_)?(year|month|day|ym|yearmonth)", re.IGNORECASE)
 PROSE = re.compile(r"。|(?:[^，,；]*[，,；]){3}")  # a summary has sentences, or parts of one
 MAX_LINK = 3000  # characters of a value that is a link
 LINK = re.compile(r"<a\s[^>]*?\bhref\s*=\s*([\"'])([^\"'<>]+)\1[^>]*>.*</a>", re.IGNORECASE | re.DOTALL)
@@ -112,7 +113,7 @@ class RowKeys:
 
     def day(self, row: Row) -> date | None:
         found = next((day for key in self.days if (day := self.day_of(row.get(key)))), None)
-        return found or self.day_without_year(row)
+        return found or day_in_parts(row) or self.day_without_year(row)
 
     def day_of(self, value: Any) -> date | None:
         if not isinstance(value, str):
@@ -127,6 +128,18 @@ class RowKeys:
         texts = (value for value in row.values() if isinstance(value, str) and 4 <= len(value) <= 12)
         days = (day_without_year(text, address or "") for text in texts if is_a_day(text))
         return next((day for day in days if day), None)
+
+
+def day_in_parts(row: Row) -> date | None:
+    """Return the day whose parts have keys of their own: year, month and day, or the first two together."""
+    parts = {found[1].lower(): str(row[key]) for key in row if (found := PART_NAME.fullmatch(key)) and row[key]}
+    if "day" not in parts or not parts["day"].isdecimal():
+        return None
+    first = [parts[name] for name in ("year", "month") if name in parts]
+    texts = (
+        first if len(first) == 2 else [text for name in ("ym", "yearmonth", "month") if (text := parts.get(name))][:1]
+    )
+    return day_in("-".join([*texts, parts["day"]]))
 
 
 def address_in_link(value: str) -> str | None:
