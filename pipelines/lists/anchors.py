@@ -27,6 +27,7 @@ from pipelines.lists.day_orders import has_open_order, ordered_as
 from pipelines.lists.day_parts import day_in_a_box
 from pipelines.lists.days_elsewhere import day_in_attributes, show_machine_days
 from pipelines.lists.icons import icons_among
+from pipelines.lists.link_parts import marks_of
 from pipelines.lists.list_headings import ListHeadings
 from pipelines.lists.published import day_of_row
 from pipelines.lists.row_companions import companions_among
@@ -77,7 +78,8 @@ class Anchor:
     around it is called, and the number of the box in which that heading stands; empty: nothing is above it.
     `is_document`: the address, or its row where the address does not say, shows that it is one document's. `next_to`:
     the address of the title next to which it stands in its row; empty: it may be a title itself. `counted`:
-    the number with which the link begins in an element of its own, as do those that count the rows.
+    the number with which the link begins in an element of its own, as do those that count the rows. `marks`: words at
+    its ends in elements of their own.
     """
 
     url: str
@@ -91,6 +93,7 @@ class Anchor:
     next_to: str = ""
     shared: date | None = None
     counted: int | None = None
+    marks: tuple[str, ...] = ()
 
 
 def rows_by_list(anchors: Sequence[Anchor]) -> list[list[int]]:
@@ -276,7 +279,8 @@ def anchor_of(
     head = heads.above(row, within) if is_document and (listed or states_a_day(around)) else ("", 0)
     text, number = folded(node) or title, counted_by(node, title)
     where = place(node, names)
-    return Anchor(url, text, title, around, where, listed, is_document, head, shared=above, counted=number)
+    marks = marks_of(node, title)
+    return Anchor(url, text, title, around, where, listed, is_document, head, "", above, number, marks)
 
 
 def day_in_particulars(node: LexborNode, around: str) -> date | None:

@@ -14,12 +14,14 @@ from pipelines.extract.labels import FIELD_OF
 from pipelines.lists.dates import NARROW, is_a_day
 from pipelines.lists.titles import LONG_TITLE, SAYS_NOTHING, folded, is_cut, is_prose
 
-__all__ = ["first_line", "is_summary_of", "title_part"]
+__all__ = ["first_line", "is_summary_of", "marks_of", "title_part"]
 
 MAX_CHILDREN = 12
 ARROW = re.compile(r"[>»→\s]+")
 BUTTON = re.compile(r"[^\W\d_]{3}|^\W")  # of three letters, or in brackets: 查看更多, [详情]
 FIELD = re.compile(r"([^\W\d_]{2,8})\s?:.{0,24}")
+MADE_FOR_MARKS = frozenset(("i", "sup", "label", "span", "em", "font", "b", "strong"))
+MARK = re.compile(r"[\[【]?(?:[^\W\d_]{2,5}|[A-Za-z]{2,5}!)[\]】]?")
 TITLES = ("title", "letter_title")
 
 
@@ -38,6 +40,25 @@ def title_part(node: LexborNode) -> str:
 def first_line(node: LexborNode) -> str:
     """Return the first text of a link, days left out."""
     return next((text for text, _ in parts_of(node) if not is_a_day(text)), "")
+
+
+def marks_of(node: LexborNode, title: str) -> tuple[str, ...]:
+    """Return the short words at the ends of a link and its title that stand in elements made for them: 置顶, NEW."""
+    if node.child is None or node.child.next is None:
+        return ()
+    ends = [(node.child, "{} "), (node.last_child, " {}")]
+    found = [(folded(end), end, where) for end, where in ends if end is not None and end.tag in MADE_FOR_MARKS]
+    return tuple(
+        text
+        for text, end, where in found
+        if MARK.fullmatch(text) and is_made_for(end, text)
+        if (title.startswith(where.format(text)) if where[0] == "{" else title.endswith(where.format(text)))
+    )
+
+
+def is_made_for(element: LexborNode, text: str) -> bool:
+    """Whether an element is more than a colour for words of the title."""
+    return element.tag in ("i", "sup", "label") or text.isascii() or bool(element.attributes.get("class"))
 
 
 def parts_of(node: LexborNode) -> list[tuple[str, bool]]:

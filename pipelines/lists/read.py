@@ -46,6 +46,7 @@ from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.other_columns import instead_of, is_elsewhere, shown_as_well, without_rows
 from pipelines.lists.pagers import frames, next_pages, sent_on
 from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
+from pipelines.lists.row_marks import without_marks
 from pipelines.lists.row_years import with_this_year
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import opened_rows
@@ -217,7 +218,7 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     island = embedded(text, url)
     name = name_in_title(title_in(tree))
     of_issue = with_day_of_issue(articles_among(anchors, url, source, name), url, name)
-    called = without_counts(with_this_year(with_shared_days(of_issue)))
+    called = without_marks(without_counts(with_this_year(with_shared_days(of_issue))))
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
     elif not source.follow:

@@ -94,3 +94,32 @@ def test_empty_elements_between_letters_space_no_title() -> None:
         read(f"<li><a href='{{a}}' title='临江县地块出让公示'>{spaced}</a><i>{{d}}</i></li>")[0][0]
         == "临江县地块出让公示"
     )
+
+
+MARKED = [
+    "<i>置顶</i>{t}",
+    "<span class=c>通知公告</span>{t}",
+    "{t}<font color=red>NEW</font>",
+    "{t} <sup>new!</sup>",
+    "<label>[已结束]</label>{t}",
+]
+
+
+def marked(kinds: list[str]) -> list[str]:
+    rows = "".join(
+        f"<li><a href='content_10{n}.html'>{kind.format(t=title)}</a><span>2026-09-22</span></li>"
+        for n, (kind, title) in enumerate(zip(kinds, TITLES, strict=True))
+    )
+    return [row.title for row in read_list(f"<html><body><ul>{rows}</ul></body></html>", LIST, SOURCE).articles]
+
+
+@pytest.mark.parametrize("mark", MARKED)
+def test_a_mark_of_several_rows_is_no_part_of_their_titles(mark: str) -> None:
+    assert marked([mark] * 3) == marked([mark, mark, "{t}"]) == TITLES
+
+
+def test_a_word_of_one_title_or_within_another_stays() -> None:
+    assert marked(["<i>喜报</i>{t}", "{t}", "{t}"]) == [f"喜报 {TITLES[0]}", *TITLES[1:]]
+    word = "<span class=red>教育</span>{t}"
+    assert marked([word, "{t}", word]) == [f"教育 {TITLES[0]}", TITLES[1], f"教育 {TITLES[2]}"]
+    assert marked(["<font color=red>我县</font>{t}"] * 3) == [f"我县 {title}" for title in TITLES]
