@@ -13,6 +13,7 @@ from typing import Any
 __all__ = ["by_their_days"]
 
 MIN_ROWS = 3
+MAX_ROWS, MAX_KEYS = 200, 12  # that are compared
 SAYS_ONLY_A_DAY = re.compile(r"(?:date|time|day|datetime|rq|riqi|sj|shijian)(?:str|string)?", re.IGNORECASE)
 
 Column = Sequence[date | None]  # the days that one key has in the rows
@@ -30,11 +31,11 @@ def by_their_days(
     """
     if len(keys) < 2:
         return list(keys)
-    columns = {key: [day_of(row.get(key)) for row in rows] for key in keys}
+    columns = {key: [day_of(row.get(key)) for row in rows[:MAX_ROWS]] for key in keys}
     found: list[str] = []
     for _, similar in groupby(keys, key=kind_of):
         of_kind = list(similar)
-        others = [columns[key] for key in of_kind]
+        others = [columns[key] for key in of_kind[:MAX_KEYS]]
         found += sorted(of_kind, key=lambda key: doubts(key, columns[key], others))
     return found
 

@@ -17,6 +17,7 @@ from pipelines.lists.titles import LONG_TITLE, SAYS_NOTHING, folded, is_cut, is_
 __all__ = ["first_line", "is_summary_of", "marks_of", "title_part"]
 
 MAX_CHILDREN = 12
+DEEPEST = 6  # elements that only wrap the parts of a link
 ARROW = re.compile(r"[>»→\s]+")
 BUTTON = re.compile(r"[^\W\d_]{3}|^\W")  # of three letters, or in brackets: 查看更多, [详情]
 FIELD = re.compile(r"([^\W\d_]{2,8})\s?:.{0,24}")
@@ -62,11 +63,14 @@ def is_made_for(element: LexborNode, text: str) -> bool:
 
 
 def parts_of(node: LexborNode) -> list[tuple[str, bool]]:
-    """Return the texts next to each other in a link, within what only wraps them, and whether each is an element."""
-    while True:
+    """Return the texts next to each other in a link, within what only wraps them, and whether each is an element;
+    none where there are too many."""
+    for _ in range(DEEPEST):
         parts: list[tuple[str, LexborNode]] = []
         child = node.child
-        while child is not None and len(parts) < MAX_CHILDREN:
+        while child is not None:
+            if len(parts) == MAX_CHILDREN:
+                return []
             text = folded(child) if child.tag != "-text" else " ".join((child.text() or "").split())
             if text:
                 parts.append((text, child))
@@ -74,6 +78,7 @@ def parts_of(node: LexborNode) -> list[tuple[str, bool]]:
         if len(parts) != 1 or parts[0][1].tag == "-text":
             return [(text, part.tag != "-text") for text, part in parts]
         node = parts[0][1]
+    return []
 
 
 def is_no_title(text: str) -> bool:

@@ -123,3 +123,9 @@ def test_a_word_of_one_title_or_within_another_stays() -> None:
     word = "<span class=red>教育</span>{t}"
     assert marked([word, "{t}", word]) == [f"教育 {TITLES[0]}", TITLES[1], f"教育 {TITLES[2]}"]
     assert marked(["<font color=red>我县</font>{t}"] * 3) == [f"我县 {title}" for title in TITLES]
+
+
+def test_a_title_of_many_parts_is_kept_whole() -> None:
+    parts = [f"<b>第{n}部分</b>" for n in range(20)]
+    row = f"<li><a href='{{a}}'>{''.join(parts)}<i>[详情]</i></a><i>{{d}}</i></li>"
+    assert all(title.startswith("第0部分 第1部分") and "第19部分" in title for title, _ in read(row))
