@@ -15,6 +15,7 @@ from pipelines.extract.companions import ANNEX, ASKED
 from pipelines.extract.consultations import end_of_consultation
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import letter
+from pipelines.extract.link_boxes import link_boxes, take_out
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import PARAGRAPH, next_own
 from pipelines.extract.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone
@@ -32,6 +33,7 @@ SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, the place of the text says more than its words
 ADDRESS = re.compile(r"https?://\S+$")
 STREET = re.compile(r"(?:^|\s)地\s?址\s*[:：]")
+MAX_BOXES = 4  # of links in a text, one below the other
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 
 
@@ -55,6 +57,12 @@ def find(tree: Tree) -> Body | None:
         return None
     unname_what_is_introduced(tree)
     weights = weigh(tree)
+    for _ in range(MAX_BOXES if not tree.chosen else 0):
+        boxes = link_boxes(tree, weights)
+        if not boxes:
+            break
+        take_out(tree, boxes)
+        weights = weigh(tree)
     chosen = [element for element in tree.chosen if element.end > element.first]
     if chosen:
         element = max(chosen, key=lambda candidate: candidate.end - candidate.first)

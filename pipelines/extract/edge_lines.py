@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator, Sequence
 from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.line_patterns import FULL_DATE, SENTENCE_ENDS, SENTENCE_MARK, is_cut_anywhere, is_meta_line
-from pipelines.extract.tree import Block, Tree, holds_file
+from pipelines.extract.link_boxes import ANNOUNCES, HEADLINES, is_headline
+from pipelines.extract.tree import Block, Tree, holds_file, links_in
 
 __all__ = ["edge_lines", "is_below_link"]
 
@@ -20,12 +21,6 @@ COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*
 MAX_LABEL = 8  # characters
 FILES = re.compile(r"\W*(?:相关|全部)?附\s*件(?:下载|列表)?\s*[:：]?\W*")
 NEAR = 10  # blocks below the body among which a label's files may stand
-HEADLINES = 3  # links in a row
-LEAST_HEADLINE = 8  # characters
-COUNTED = re.compile(r"\W*(?:\d|附|[一二三四五六七八九十]+\W|《)")  # an item of a list, an annex, a law
-ANNOUNCES = re.compile(
-    "链接|点击|查看|查阅|查询|下载|如下|以下|下列|附|见"
-)  # a sentence that speaks of what stands below it
 COLONS = ("：", ":")
 
 
@@ -79,14 +74,9 @@ def headlines(tree: Tree, body: Body, kept: Sequence[int]) -> Sequence[int]:
     while first > 1 and is_headline(tree, kept[first - 1]) and kept[first - 1] not in body.weights.own:
         first -= 1
     above = kept[first - 1]
-    if len(kept) - first < HEADLINES or body.weights.plain[above] < LITTLE:
+    if not kept[first:] or len(links_in(tree, kept[first], kept[-1] + 1)) < HEADLINES:
+        return ()
+    if body.weights.plain[above] < LITTLE:
         return ()
     said = tree.blocks[above].text
     return kept[first:] if said.endswith(SENTENCE_ENDS) and ANNOUNCES.search(said) is None else ()
-
-
-def is_headline(tree: Tree, number: int) -> bool:
-    block = tree.blocks[number]
-    if block.linked < len(block.text) or len(block.text) < LEAST_HEADLINE or COUNTED.match(block.text):
-        return False
-    return not holds_file(tree, number, number + 1)

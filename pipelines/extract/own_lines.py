@@ -22,9 +22,9 @@ from pipelines.extract.line_patterns import (
     is_tail_start,
 )
 from pipelines.extract.names import is_called_otherwise
-from pipelines.extract.tree import NAMES_FILE, Block, Element, Tree, branch_away, branch_of
+from pipelines.extract.tree import NAMES_FILE, Block, Element, Tree, branch_away, branch_of, links_in
 
-__all__ = ["FRAME_TAGS", "PARAGRAPH", "is_frame_itself", "last_of_head", "next_own", "own_lines"]
+__all__ = ["FRAME_TAGS", "PARAGRAPH", "is_about_page", "is_frame_itself", "last_of_head", "next_own", "own_lines"]
 
 FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
 NEAR = 6  # blocks from the heading to the line with the date
@@ -33,6 +33,7 @@ MAX_HEAD = 14  # blocks of the head below heading or date
 PARAGRAPH = 10.0  # weight: less is no paragraph of the article
 LABEL = 5  # characters: a button
 ROW_OF_LINKS = 2
+HEADED = 2  # lines above links: one of the text, and their heading
 DAY = 14  # characters at the end of a row of a list
 NAME = 3  # characters
 COLONS = ("：", ":")
@@ -68,7 +69,7 @@ def own_lines(tree: Tree, last: int | None) -> list[int]:
             continue
         if links:
             among = links_among(tree, found, links, number)
-            if not among and len(links) >= ROW_OF_LINKS:
+            if not among and len(links) >= ROW_OF_LINKS and not lead_into_page(tree, links):
                 break
             found += among
             links = []
@@ -88,8 +89,16 @@ def links_among(tree: Tree, own: Sequence[int], links: Sequence[int], below: int
     if not own:
         return lines_of_text(tree, below, links) if all(is_named(tree.blocks[number]) for number in links) else []
     above = tree.blocks[own[-1]]
-    goes_on = is_line_next_to(above, following) or is_plain_next_to(above.element, following.element)
-    return lines_of_text(tree, own[-1], links) if goes_on else []
+    is_between = any(is_line_next_to(tree.blocks[number], following) for number in own[-HEADED:])
+    if not is_between and not is_plain_next_to(above.element, following.element):
+        return []
+    return lines_of_text(tree, own[-1], links, is_between=is_between)
+
+
+def lead_into_page(tree: Tree, links: Sequence[int]) -> bool:
+    """Whether all links in these blocks lead to places of the same page: a table of contents."""
+    inside = (link for number in links for link in links_in(tree, number, number + 1))
+    return all(len(link.href) > 1 and link.href[0] == "#" for link in inside)
 
 
 def beyond_turn(tree: Tree, own: Sequence[int], number: int) -> int:
@@ -137,14 +146,14 @@ def links_at_end(tree: Tree, own: Sequence[int], links: Sequence[int]) -> list[i
     return [number for number, other in zip(named, found, strict=False) if number == other]
 
 
-def lines_of_text(tree: Tree, number: int, links: Sequence[int]) -> list[int]:
+def lines_of_text(tree: Tree, number: int, links: Sequence[int], *, is_between: bool = False) -> list[int]:
     """Return those of the links that say something of their own, if all stand next to this line as lines of one text
-    do, or in a list that it announces."""
+    do, or in a list that it announces, or that stands between it and another line of its kind."""
     line = tree.blocks[number]
     blocks = [tree.blocks[number] for number in links]
     if sum(FULL_DATE.search(block.text, max(0, len(block.text) - DAY)) is not None for block in blocks) >= ROW_OF_LINKS:
         return []
-    if not all(is_line_next_to(line, block) or is_listed_below(line, block) for block in blocks):
+    if not all(is_line_next_to(line, block) or is_listed_below(line, block, is_between) for block in blocks):
         return []
     return [link for link in links if not is_about_page(tree.blocks[link].text)]
 
@@ -174,10 +183,12 @@ def is_plain_next_to(one: Element, other: Element) -> bool:
     return one.parent is other.parent and not other.identity and not is_frame_itself(other)
 
 
-def is_listed_below(line: Block, item: Block) -> bool:
-    """Whether a block stands in a list next to the line, and the line announces one."""
+def is_listed_below(line: Block, item: Block, is_between: bool) -> bool:
+    """Whether a block stands in a list next to the line, and the line announces one, or the text goes on below it."""
     outer = line.element.parent
-    return outer is not None and announces(line.text) and is_list_in(outer, branch_of(item.element, outer))
+    return (
+        outer is not None and (is_between or announces(line.text)) and is_list_in(outer, branch_of(item.element, outer))
+    )
 
 
 def announces(text: str) -> bool:

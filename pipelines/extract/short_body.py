@@ -18,7 +18,15 @@ from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, branch
 from pipelines.extract.weights import BAD, MAX_LEADS, META, Weights, dated_leads
 from pipelines.extract.wrapped import EMBEDDED
 
-__all__ = ["Found", "container_below_heading", "held_files", "held_pictures", "short_body", "stands_in_frame"]
+__all__ = [
+    "Found",
+    "container_below_heading",
+    "held_files",
+    "held_pictures",
+    "is_of_picture",
+    "short_body",
+    "stands_in_frame",
+]
 
 FEW_BLOCKS = 20
 LEAST_HEADING = 4  # characters
