@@ -13,13 +13,21 @@ from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import is_answer
 from pipelines.extract.line_patterns import is_furniture, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
+from pipelines.extract.one_matter import is_of_one_matter
 from pipelines.extract.own_lines import PARAGRAPH, is_frame_itself
+from pipelines.extract.page_copies import BAD
 from pipelines.extract.title import bare
 from pipelines.extract.tree import HEADINGS, Element, Stretch, Tree, branch_away, common_element, elements_from
 
-__all__ = ["beyond_article", "beyond_hollow", "hollow_article"]
+__all__ = ["are_lines", "beyond_article", "beyond_hollow", "hollow_article"]
 
 FEW = 2  # paragraphs: one line next to a short text is not the text that it opens
+FEWEST_LINES = 2  # of a text of short lines
+LEAST_SAID = 20  # characters in them
+MAX_SAID_BY = 40  # characters of a line with a reader's name and the time
+MAX_TIME = 20  # characters
+TIME = re.compile(r"\d\d?[:：]\d\d|\d\s?(?:分钟|小时|天)前")
+TO_VISITOR = re.compile("您|[本此该](?:网|站|页)|页面|网页|网站")
 MUCH_MORE = 2  # times the weight of the article's own lines
 LAST_LINES = 2  # of the own lines, among which the day of a signature stands
 FIRST_LINES = 2  # of a part, among which its heading stands
@@ -40,7 +48,8 @@ def beyond_article(
     """
     said = [number for number in own if weights[number] > 0 and says_something(tree.blocks[number].text)]
     head = heading if heading is not None else next((at for at in range(len(weights)) if weights[at] == meta), None)
-    if not any(weights[number] >= PARAGRAPH for number in said) or head is None or head >= own[0]:
+    is_prose = any(weights[number] >= PARAGRAPH for number in said)
+    if head is None or not own or head >= own[0] or not (is_prose or are_lines(tree, weights, own)):
         return []
     last = tree.blocks[own[-1]].text
     if last.endswith(ANNOUNCES) or is_answer(last):
@@ -54,15 +63,53 @@ def beyond_article(
     if article.tag in WHOLE:
         return []
     parts = list(others(tree, weights, article, (place.tag, place.identity), own))
+    if not is_prose:
+        return [part for part in parts if is_no_text(tree, weights, part, tree.blocks[head].text)]
     if not is_signed(tree, own) or not any(tree.blocks[number].text.endswith(ENDS) for number in said):
         parts = without_sections(tree, parts, head, article.end)
-        prose = {part: [weights[at] for at in range(*part) if weights[at] >= PARAGRAPH] for part in parts}
+        prose = {part: [at for at in range(*part) if weights[at] >= PARAGRAPH] for part in parts}
         loose = {part: found for part, found in prose.items() if len(found) > FEW or not is_frame(tree, part)}
-        more = [weight for found in loose.values() for weight in found]
+        title = tree.blocks[head].text
+        loose = {part: found for part, found in loose.items() if not is_said_by_others(tree, found, title)}
+        more = [weights[at] for found in loose.values() for at in found]
         least = 1 if len(said) == 1 and opens_text(tree, article, said[0], parts) else FEW
         if len(more) >= least and sum(more) > MUCH_MORE * sum(weights[number] for number in said):
             return [part for part in parts if part not in loose]
     return parts
+
+
+def are_lines(tree: Tree, weights: Sequence[float], own: Sequence[int]) -> bool:
+    """Whether the article's own lines are a text of short lines: names, telephone numbers, times."""
+    lines = [tree.blocks[number].text for number in own if weights[number] > BAD]
+    return len(lines) >= FEWEST_LINES and sum(map(len, lines)) >= LEAST_SAID
+
+
+def is_no_text(tree: Tree, weights: Sequence[float], part: Stretch, heading: str) -> bool:
+    """Whether a part below an article of short lines is none of it: a paragraph for the visitor, or what others say."""
+    prose = [number for number in range(*part) if weights[number] >= PARAGRAPH]
+    if len(prose) >= FEW or is_timed(tree, prose[0]):
+        return is_said_by_others(tree, prose, heading)
+    text = tree.blocks[prose[0]].text
+    return TO_VISITOR.search(text) is not None and not is_of_one_matter(heading, text)
+
+
+def is_said_by_others(tree: Tree, prose: Sequence[int], heading: str) -> bool:
+    """Whether each of these paragraphs bears a time and they speak of another matter than the heading: readers'
+    comments."""
+    if not all(is_timed(tree, number) for number in prose):
+        return False
+    return not is_of_one_matter(heading, " ".join(tree.blocks[number].text for number in prose))
+
+
+def is_timed(tree: Tree, number: int) -> bool:
+    """Whether a short line with a time stands right above a paragraph, in one element with it; or an item of a list
+    ends with a time."""
+    above, block = tree.blocks[number - 1], tree.blocks[number]
+    if block.element.tag == "li" or (block.element.parent is not None and block.element.parent.tag == "li"):
+        return TIME.search(block.text, max(0, len(block.text) - MAX_TIME)) is not None
+    if len(above.text) > MAX_SAID_BY or TIME.search(above.text) is None:
+        return False
+    return above.element.parent is block.element.parent or above.element is block.element.parent
 
 
 def opens_text(tree: Tree, article: Element, summary: int, parts: Sequence[Stretch]) -> bool:

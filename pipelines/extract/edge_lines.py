@@ -74,7 +74,9 @@ def headlines(tree: Tree, body: Body, kept: Sequence[int]) -> Sequence[int]:
     while first > 1 and is_headline(tree, kept[first - 1]) and kept[first - 1] not in body.weights.own:
         first -= 1
     above = kept[first - 1]
-    if not kept[first:] or len(links_in(tree, kept[first], kept[-1] + 1)) < HEADLINES:
+    if first == len(kept):
+        return ()
+    if max(len(kept) - first, len(links_in(tree, kept[first], kept[-1] + 1))) < HEADLINES:
         return ()
     if body.weights.plain[above] < LITTLE:
         return ()

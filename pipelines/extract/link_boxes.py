@@ -7,6 +7,7 @@ that reads the text stops at it.
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 
 from pipelines.extract.line_patterns import (
     SENTENCE_ENDS,
@@ -21,11 +22,12 @@ from pipelines.extract.names import known_container
 from pipelines.extract.own_lines import is_about_page, is_frame_itself
 from pipelines.extract.short_body import is_of_picture
 from pipelines.extract.tables import data_tables
-from pipelines.extract.tree import Element, Stretch, Tree, branch_of, common_element, holds_file, links_in
+from pipelines.extract.tree import Element, Stretch, Tree, block_of, branch_of, common_element, holds_file, links_in
 from pipelines.extract.weights import Weights
 
 __all__ = ["ANNOUNCES", "HEADLINES", "is_headline", "link_boxes", "take_out"]
 
+text_of = attrgetter("text")
 HEADLINES = 3  # titles of other pages in a row
 LEAST_HEADLINE = 8  # characters
 COUNTED = re.compile(r"\W*(?:\d|附|[一二三四五六七八九十]+\W|《)")  # an item of a list, an annex, a law
@@ -50,18 +52,18 @@ def link_boxes(tree: Tree, weights: Weights) -> list[Stretch]:
     own = weights.own
     if head > 0 and tree.blocks[head + 1].is_link and is_label(tree, head, head + 1):
         head -= 1  # few characters are no line of a text: 相关稿件
-    end = max(own, default=head) + NEAR
+    end = min(max(own, default=head) + NEAR, len(tree.blocks))
     found: list[Stretch] = []
     done = tried = 0
-    for link in links_in(tree, head + 1, end):
-        number = link.block
-        if number < done or not (tree.blocks[number].linked or tree.blocks[number - 1].linked):
+    blocks = tree.blocks
+    for number in dict.fromkeys(map(block_of, links_in(tree, head + 1, end))):
+        if number < done or max(blocks[number].linked, blocks[number - 1].linked) < LEAST_HEADLINE:
             continue
-        while number - 1 > max(head, done - 1) and tree.blocks[number - 1].is_link:
+        while number - 1 > max(head, done - 1) and blocks[number - 1].is_link:
             number -= 1  # one that holds an element stands below its line
-        if not any(above == head or above in own for above in (number - 1, number - 2)):
+        if own.isdisjoint((number - 1, number - 2)) and head not in (number - 1, number - 2):
             continue
-        if not tree.blocks[number].is_link:
+        if not blocks[number].is_link:
             continue
         box = box_at(tree, head, number)
         done = number + 1 if box is None else box.end
@@ -111,10 +113,11 @@ def is_in_text(tree: Tree, head: int, own: frozenset[int], box: Stretch) -> bool
     text = tree.blocks[below].text
     if tree.blocks[below].hidden or is_owner(text) or is_cut_anywhere(text) or is_tail_start(text):
         return False
-    links = links_in(tree, *box)
-    if all(len(link.text) < LEAST_HEADLINE for link in links):  # buttons, keywords
+    if max(map(len, map(text_of, links_in(tree, *box))), default=0) < LEAST_HEADLINE:  # buttons, keywords
         return False
     if heads_links(tree, below) or holds_file(tree, *box):
+        return False
+    if below == box.first + 1 and tree.said.count(tree.blocks[box.first].text) > 1:  # the button of each item
         return False
     is_named = is_tail_start(tree.blocks[box.first].text, linked=True)
     if above == head:
@@ -158,17 +161,17 @@ def holds_titles(tree: Tree, box: Stretch, outer: Element, above: int) -> bool:
     around = branch_of(tree.blocks[box.first].element, outer)
     if (around.first, around.end) != box or around.tag == "p" or known_container(around):
         return False
-    kind = (around.tag, around.identity)
-    if any((one.tag, one.identity) == kind and one.end > one.first for one in outer.children if one is not around):
-        return False
-    if holds_cards(tree, box):
-        return True
-    links = links_in(tree, *box)
-    if len(links) < HEADLINES or any(link.href.startswith(("#", "javascript:")) for link in links):
-        return False
-    titles = [number for number in range(*box) if tree.blocks[number].linked]
-    is_open = outer.first != box.first and announces(tree.blocks[above].text)
-    return len(titles) >= HEADLINES and not is_open and all(is_headline(tree, number) for number in titles)
+    if not holds_cards(tree, box):
+        links = links_in(tree, *box)
+        if len(links) < HEADLINES or any(link.href.startswith(("#", "javascript:")) for link in links):
+            return False
+        if outer.first != box.first and announces(tree.blocks[above].text):
+            return False
+        titles = [number for number in range(*box) if tree.blocks[number].linked]
+        if len(titles) < HEADLINES or not all(is_headline(tree, number) for number in titles):
+            return False
+    others = (one for one in outer.children if one is not around and one.end > one.first and one.tag == around.tag)
+    return not any(one.identity == around.identity for one in others)
 
 
 def holds_cards(tree: Tree, box: Stretch) -> bool:

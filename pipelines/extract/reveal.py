@@ -12,6 +12,7 @@ from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_be
 from pipelines.extract.line_patterns import is_cut_anywhere, is_owner, is_row_of_pages, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.once import once
+from pipelines.extract.shown_lines import is_below_lines
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tokens import is_hidden
 from pipelines.extract.tree import HEADINGS, Block, Element, Link, Tree, branch_of, links_in
@@ -74,7 +75,7 @@ def uncover_best(tree: Tree, roots: list[Element], footer: Callable[[], int]) ->
         if says_most or not links_next_to_text(tree, best, container):
             uncover(tree, best)
         return
-    if says_most and (continues(best, shown) or opens_below_heading(tree, best)):
+    if says_most and (continues(best, shown) or (opens_below_heading(tree, best) and not is_below_lines(tree, best))):
         uncover(tree, best)
 
 

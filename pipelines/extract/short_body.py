@@ -11,7 +11,7 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.labels import has_label
 from pipelines.extract.line_patterns import is_cut_anywhere, is_meta_line, is_owner
 from pipelines.extract.names import is_called_otherwise, known_container
-from pipelines.extract.own_lines import FRAME_TAGS, next_own
+from pipelines.extract.own_lines import FRAME_TAGS, PARAGRAPH, next_own
 from pipelines.extract.placeholders import is_placeholder
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tree import Element, Link, Picture, Stretch, Tree, branch_away, common_element, is_file, links_in
@@ -126,7 +126,8 @@ def what_follows(tree: Tree, weights: Weights, last: int) -> Found | None:
             if goes_on == end:
                 break
             end = goes_on
-        if is_of_frame(tree, branch_away(tree.blocks[end].element, tree.blocks[last].element)):
+        part = branch_away(tree.blocks[end].element, tree.blocks[last].element)
+        if is_of_frame(tree, part) or lists_others(weights, part, end):
             break
         end += 1
     stretch = Stretch(last + 1, end)
@@ -140,6 +141,16 @@ def what_follows(tree: Tree, weights: Weights, last: int) -> Found | None:
         return Found(common_element(tree, *stretch), *stretch, "few words below the line with the date")
     element = linked[0].element if linked else pictures[0].element
     return Found(element, *stretch, f"a file or pictures in {element.path}, below the line with the date")
+
+
+def lists_others(weights: Weights, part: Element, number: int) -> bool:
+    """Whether a part of the page from block `number` on, below the article's own lines, lists other pages or holds what
+    is none of the article."""
+    if not weights.own or number <= max(weights.own) or part.tag in ("body", "html"):
+        return False
+    if any(weights.blocks[at] <= BAD and weights.plain[at] >= PARAGRAPH for at in range(number, part.end)):
+        return True
+    return any(teasers.first < part.end and number < teasers.end for teasers in weights.teasers)
 
 
 def held_pictures(tree: Tree, body: Stretch, files: Sequence[Link]) -> list[Picture]:

@@ -8,12 +8,14 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
+from itertools import compress
+from operator import attrgetter
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.title import WIDE, agrees, bare
-from pipelines.extract.tree import NAMES_FILE, Block, Element, Stretch, Tree, common_element, is_file
+from pipelines.extract.tree import NAMES_FILE, Block, Element, Stretch, Tree, common_element, is_file, links_in
 
 __all__ = [
     "FEWEST_TEASERS",
@@ -51,6 +53,7 @@ UNFOLDS = re.compile(r" onclick=\"[^\"]*(?:toggle|fold|slide|show|expand|collaps
 TO_PAGE = -6.0  # weight of a link at most, unless it recurs as buttons do
 HIGH_HEADINGS = frozenset(("h1", "h2", "h3"))
 LOW_HEADINGS = frozenset(("h3", "h4", "h5", "h6"))
+linked_of = attrgetter("linked")
 PARAGRAPH = 10.0  # weight: less is a label or a counter
 
 
@@ -89,11 +92,14 @@ def teaser_streams(tree: Tree, weights: list[float], own: Container[int] = ()) -
     paragraphs = [number for number, weight in enumerate(weights) if weight >= PARAGRAPH]
     for number in paragraphs:
         may_be_summed_up.update(range(number - MAX_BETWEEN, number))
+    summed_up = closed_teasers(
+        tree, compress(paragraphs, map(linked_of, map(tree.blocks.__getitem__, paragraphs))), own
+    )
     headlines = headlines_among(tree, weights, own, [number for number in may_be_summed_up if number >= 0])
     if len(headlines) < FEWEST_TEASERS:
-        return []
+        return summed_up
     headlines = headlines_among(tree, weights, own, range(len(tree.blocks)))
-    found: list[Stretch] = []
+    found = summed_up
     run: list[int] = []  # the summaries
     begin = 0
     strays = since_summary = 0.0
@@ -116,6 +122,43 @@ def teaser_streams(tree: Tree, weights: list[float], own: Container[int] = ()) -
                 found.append(Stretch(begin, run[-1] + 1))
             run, strays, since_summary = [], 0.0, 0.0
     return [stretch for stretch in found if not in_container(tree, stretch)]
+
+
+def closed_teasers(tree: Tree, linked: Iterable[int], own: Container[int]) -> list[Stretch]:
+    """Return the stretches of paragraphs of one kind that each begin below or with a headline and end with a link to
+    the same page: 【详细】. `linked` are those with links; none is one of the article's `own`."""
+    closed = [number for number in linked if number not in own and is_closed(tree, number)]
+    if len(closed) < 2:
+        return []
+    runs: list[list[int]] = []
+    run: list[int] = []
+    for number in closed:
+        if run and not is_in_turn(tree.blocks[run[-1]].element, tree.blocks[number].element):
+            runs.append(run)
+            run = []
+        run.append(number)
+    stretches = (Stretch(run[0], run[-1] + 1) for run in [*runs, run] if len(run) > 1)
+    return [stretch for stretch in stretches if not in_container(tree, stretch)]
+
+
+def is_closed(tree: Tree, number: int) -> bool:
+    """Whether a paragraph ends with a link to the page to which the headline leads that it begins with, or that stands
+    right above it."""
+    links = links_in(tree, max(0, number - 1), number + 1)
+    text = tree.blocks[number].text
+    if len(links) < 2 or links[-1].block != number or not links[-1].text or not text.endswith(links[-1].text):
+        return False
+    first = next(link for link in links if link.href == links[-1].href)
+    if first is links[-1] or len(first.text) < TEASER_LINK:
+        return False
+    return text.startswith(first.text) if first.block == number else tree.blocks[first.block].is_link
+
+
+def is_in_turn(one: Element, other: Element) -> bool:
+    """Whether two elements are of one kind and in one element, or the first ones of two such."""
+    if one.parent is not other.parent and one.parent is not None and other.parent is not None:
+        one, other = one.parent, other.parent
+    return one.tag == other.tag and one.identity == other.identity and one.parent is other.parent
 
 
 def in_container(tree: Tree, stretch: Stretch) -> bool:

@@ -4,31 +4,15 @@ Its words say whose it is: most of what a text of two sentences says stands in i
 shows below an article (hints to visitors, whom to ask) speaks of something else.
 """
 
-import re
-from itertools import pairwise
-
 from pipelines.extract.names import is_called_otherwise
+from pipelines.extract.one_matter import is_of_one_matter
 from pipelines.extract.own_lines import PARAGRAPH, is_frame_itself
 from pipelines.extract.tree import Tree, branch_away
 from pipelines.extract.weights import Weights
 
-__all__ = ["end_of_summed_up", "is_of_one_matter"]
+__all__ = ["end_of_summed_up"]
 
-WIDE = re.compile("[\u3400-\u9fff]|[a-zA-Z\\d]+")
-LEAST_SHARED = 0.3  # of the pairs of characters of the shorter text
-LEAST_PAIRS = 4
 MAX_BLOCKS = 2  # of a summary, with its label
-
-
-def is_of_one_matter(one: str, other: str) -> bool:
-    """Whether much of what the shorter of two texts says, by pairs of its characters, stands in the other."""
-    pairs = sorted((pairs_of(one), pairs_of(other)), key=len)
-    return len(pairs[0]) >= LEAST_PAIRS and len(pairs[0] & pairs[1]) >= LEAST_SHARED * len(pairs[0])
-
-
-def pairs_of(text: str) -> set[tuple[str, str]]:
-    characters = WIDE.findall(text)
-    return set(pairwise(characters))
 
 
 def end_of_summed_up(tree: Tree, weights: Weights, first: int, end: int) -> int:

@@ -24,6 +24,7 @@ __all__ = [
     "Stretch",
     "Table",
     "Tree",
+    "block_of",
     "branch_away",
     "branch_of",
     "common_element",

@@ -12,7 +12,7 @@ from itertools import accumulate
 from operator import attrgetter, sub
 
 from pipelines.extract.apart import articles_apart, below_text, comments
-from pipelines.extract.beyond import beyond_article, beyond_hollow, hollow_article
+from pipelines.extract.beyond import are_lines, beyond_article, beyond_hollow, hollow_article
 from pipelines.extract.companions import companions
 from pipelines.extract.dates import YEAR
 from pipelines.extract.inside_text import lines_inside
@@ -240,7 +240,8 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
     parts: list[Element | Stretch] = [*said, *articles_apart(tree, totals), *teasers]
     for part in parts:
         lessen(factors, part, TEASED)
-    if TEASED in factors and prose_next_to_teasers(weights, factors) < LITTLE_ELSE:
+    is_else = TEASED in factors and prose_next_to_teasers(weights, factors) >= LITTLE_ELSE
+    if TEASED in factors and not is_else and not are_lines(tree, weights, [at for at in own if factors[at] != TEASED]):
         # then what looks like teasers is the page's text: a digest, or a list
         factors = [NAMED_OTHERWISE if factor == TEASED else factor for factor in factors]
     weights[:] = [weight * factor if weight > 0 else weight for weight, factor in zip(weights, factors, strict=True)]
