@@ -12,7 +12,7 @@ from pipelines.extract.companions import MENTIONS, is_of_the_document, panels_be
 from pipelines.extract.line_patterns import is_cut_anywhere, is_owner, is_row_of_pages, is_tail_start
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.once import once
-from pipelines.extract.shown_lines import is_below_lines
+from pipelines.extract.shown_lines import is_below_lines, waiting_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tokens import is_hidden
 from pipelines.extract.tree import HEADINGS, Block, Element, Link, Tree, branch_of, links_in
@@ -40,7 +40,10 @@ def reveal(tree: Tree, hidden: Sequence[Element]) -> None:
     `hidden` are the outermost elements that are hidden, in page order.
     """
     head_named_texts(tree)
-    roots = [element for element in hidden if element.end > element.first]
+    waiting = waiting_container(tree, hidden)
+    if waiting is not None:
+        uncover(tree, waiting)
+    roots = [element for element in hidden if element.end > element.first and element.hidden]
     if not roots:
         return
     footer = once(partial(first_of_footer, tree))  # asked for on few pages, there once

@@ -80,3 +80,27 @@ def test_a_digest_of_paragraphs_closed_by_links_is_a_text(lead: str) -> None:
     head = f'<div class="m"><h1>一周要闻回顾（5月第三周）</h1><div class="i">2026-05-18 来源：市教育局</div><div class="t">{lead}{items}</div></div>'
     read = "".join(texts(whole(head, "", "一周要闻回顾（5月第三周）")))
     assert all(one in read for one in OTHERS)
+
+
+INVISIBLE = {
+    "names": "<p>第一小组（3人）</p><p>刘志明　陈红　李东</p>",
+    "telephones": "<section><p>城北供水站：0839-6621100</p></section><section><p>城南供水站：0839-6621200</p></section>",
+    "table": "<table><tr><td>日期</td><td>带班领导</td></tr><tr><td>6月19日</td><td>王强</td></tr><tr><td>6月20日</td><td>刘洋</td></tr></table>",
+    "pictures": '<p><img data-src="/a/640"></p><p><img data-src="/b/640"></p>',
+}
+
+
+@pytest.mark.parametrize("shown", ["", "<h1>值班安排</h1>"])
+@pytest.mark.parametrize("held", INVISIBLE)
+def test_a_container_that_is_invisible_until_the_page_is_loaded_is_the_body(held: str, shown: str) -> None:
+    html = f'<html><head><meta property="og:title" content="值班安排"><title></title></head><body>{shown}<div id="js_content" style="visibility: hidden;">{INVISIBLE[held]}</div><div>微信扫一扫<br>关注该公众号</div></body></html>'
+    read = extract(page(html), ANY)
+    assert len(read.paragraphs) == {"names": 2, "telephones": 2, "table": 3, "pictures": 0}[held]
+    assert read.flags == (("text in images",) if held == "pictures" else ())
+
+
+def test_an_invisible_container_next_to_a_text_stays_unseen() -> None:
+    hidden = '<div class="news_content" style="visibility:hidden"><p>模板：王海　陈红</p></div>'
+    body = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    head = f'<h1>{TITLE}</h1><div class="i">2026-05-18 来源：市教育局</div><div class="t">{body}</div>'
+    assert texts(whole(head, hidden)) == SENTENCES
