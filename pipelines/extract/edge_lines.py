@@ -11,6 +11,7 @@ from pipelines.extract.body import Body
 from pipelines.extract.boxes import LITTLE
 from pipelines.extract.line_patterns import FULL_DATE, SENTENCE_ENDS, SENTENCE_MARK, is_cut_anywhere, is_meta_line
 from pipelines.extract.link_boxes import ANNOUNCES, HEADLINES, is_headline
+from pipelines.extract.short_body import is_of_picture
 from pipelines.extract.tree import Block, Tree, holds_file, links_in
 
 __all__ = ["edge_lines", "is_below_link"]
@@ -19,6 +20,9 @@ MAX_ROW = 60  # characters
 FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}\s*[:：]\s*[^\s:：【】\[\]]*")
 COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*[:：]\s*\d*(?![^\s【\[|])")
 MAX_LABEL = 8  # characters
+MAX_BUTTON = 10  # characters
+ARROWS = (">>", "»", "＞＞")
+NOTHING = re.compile(r"[(（]\s*[)）]$")  # a place for a number that a script writes
 FILES = re.compile(r"\W*(?:相关|全部)?附\s*件(?:下载|列表)?\s*[:：]?\W*")
 NEAR = 10  # blocks below the body among which a label's files may stand
 COLONS = ("：", ":")
@@ -49,12 +53,25 @@ def edge_lines(tree: Tree, body: Body, kept: Sequence[int], whole: Container[int
 
 
 def is_of_page(tree: Tree, body: Body, number: int) -> bool:
-    """Whether the last line of a text is a row with a counter and a button, or a label with nothing behind it."""
+    """Whether the last line of a text is a row with a counter and a button, a button, or a label with nothing behind
+    it."""
     text = tree.blocks[number].text
     if len(text) <= MAX_LABEL and FILES.fullmatch(text):
-        files = holds_file(tree, body.first, body.end + NEAR)
-        return not files and not any(number < picture.block <= body.end for picture in tree.images)
-    return is_button_with_colon(text) or is_row_with_counter(text)
+        below = (one for one in tree.images if number < one.block <= body.end)
+        is_pictured = any(one.href is None or is_of_picture(one.href) for one in below)
+        return not is_pictured and not holds_file(tree, body.first, body.end + NEAR)
+    if len(text) <= MAX_BUTTON and (text.endswith(ARROWS) or NOTHING.search(text)):
+        return True
+    return is_button_with_colon(text) or heads_links(tree, number) or is_row_with_counter(text)
+
+
+def heads_links(tree: Tree, number: int) -> bool:
+    """Whether a label with a colon stands right above a link to another page, with which a list begins: 阅读下一篇："""
+    text = tree.blocks[number].text
+    if len(text) > MAX_LABEL or not text.endswith(COLONS) or number + 2 >= len(tree.blocks):
+        return False
+    one, two = tree.blocks[number + 1], tree.blocks[number + 2]
+    return one.is_link and two.is_link and not holds_file(tree, number + 1, number + 3)
 
 
 def is_button_with_colon(text: str) -> bool:

@@ -162,13 +162,12 @@ def holds_titles(tree: Tree, box: Stretch, outer: Element, above: int) -> bool:
     if (around.first, around.end) != box or around.tag == "p" or known_container(around):
         return False
     if not holds_cards(tree, box):
-        links = links_in(tree, *box)
-        if len(links) < HEADLINES or any(link.href.startswith(("#", "javascript:")) for link in links):
-            return False
         if outer.first != box.first and announces(tree.blocks[above].text):
             return False
         titles = [number for number in range(*box) if tree.blocks[number].linked]
         if len(titles) < HEADLINES or not all(is_headline(tree, number) for number in titles):
+            return False
+        if any(link.href.startswith(("#", "javascript:")) for link in links_in(tree, *box)):
             return False
     others = (one for one in outer.children if one is not around and one.end > one.first and one.tag == around.tag)
     return not any(one.identity == around.identity for one in others)

@@ -218,7 +218,7 @@ def lead_end(tree: Tree, body: Body, whole: set[int], title: str) -> int:
         of_day = 0 if about else day_below_heading(tree, number, title)
         if of_day:
             end = number + of_day
-        elif not about:
+        elif not about and block.text != title:
             above += max(0.0, body.weights.blocks[number])
             paragraphs += body.weights.blocks[number] >= LITTLE
         if above > max(limit, LITTLE) or paragraphs > FEW:

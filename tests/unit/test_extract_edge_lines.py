@@ -26,6 +26,9 @@ def read(body: str, **around: str) -> list[str]:
         "<div class='f'>附件：</div><ul></ul>",
         "<div><span>相关附件</span></div>",
         "<p>附件下载：</p>",
+        "<div>附件：</div><a href='/ql/'><img src='ql.jpg'></a>",
+        "<p>报名&gt;&gt;</p>",
+        "<div class='m'>阅读剩余全文（<span></span>）</div>",
         "<table><tr><td><span>分享：</span></td></tr></table>",
         LINKS,
         "<p>" + LINKS.replace("<br>", "").replace("</b>", "</b></p><p>") + "</p>",
@@ -102,3 +105,21 @@ def test_who_the_author_is_is_said_in_the_text(says: str) -> None:
 )
 def test_a_name_alone_is_a_credit(name: str) -> None:
     assert read(in_p([*SENTENCES, name])) == SENTENCES
+
+
+def test_fields_below_a_heading_that_is_the_texts_first_line_are_the_pages() -> None:
+    title = "德清县体育中心（县少年儿童体育学校）训练、参赛等用车服务采购项目合同"
+    cells = "<table><tr><th>采购人</th><td>德清县体育中心</td></tr><tr><th>合同金额</th><td>32,000元</td></tr><tr><th>合同期限</th><td>一年</td></tr></table>"
+    html = f"<html><head><title></title></head><body><h4>{title}</h4><p>签署时间：2020-03-12 00:32 信息来源：湖州市公共资源交易网</p>{cells}</body></html>"
+    texts = [one.text for one in extract(page(html), ANY).paragraphs]
+    assert texts[0].startswith("采购人")
+
+
+def test_a_label_of_a_form_at_the_end_stays() -> None:
+    assert read(in_p([*SENTENCES, "申请人签名："])) == [*SENTENCES, "申请人签名："]
+
+
+def test_a_label_above_links_right_below_a_text_is_the_pages() -> None:
+    links = "<div><a href='/c/'>深度观察</a></div><div><a href='/d.html'>我市老旧小区改造提质增效</a></div>"
+    html = f"<html><head><title>临江市开展专项检查</title></head><body><h1>临江市开展专项检查</h1><div>2020-03-12 10:20 来源：市林业局</div><div>{in_p(SENTENCES)}<div>阅读下一篇：</div></div>{links}</body></html>"
+    assert [one.text for one in extract(page(html), ANY).paragraphs] == SENTENCES
