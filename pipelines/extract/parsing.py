@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from pipelines.extract.form_fields import FIELDS, with_shown_fields
 from pipelines.extract.limits import guard, places_of, scripts_at, special_tags
 from pipelines.extract.out_of_sight import stays_sizeless
+from pipelines.extract.pageless_links import count_as_text
 from pipelines.extract.placed_markup import with_placed
 from pipelines.extract.reveal import reveal
 from pipelines.extract.tables import data_tables
@@ -95,8 +96,10 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     # each name costs a walk of its own, so only those that occur
     html.strip_tags(sorted(UNREAD & tags.keys()))
     builder = Builder()
-    tree = builder.run(html.html or "")
+    markup = html.html or ""
+    tree = builder.run(markup)
     reveal(tree, builder.hidden)
+    count_as_text(tree, markup)
     tree.tables = data_tables(tree)
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]

@@ -1,0 +1,91 @@
+"""Links that lead to no page: they show an address (of post, a page, a telephone), or do nothing and hold paragraphs.
+
+What is linked counts as the name of another page, and speaks against a body. The words of these links are the text's.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.extract.tree import Element, Link, Tree, links_in
+
+__all__ = ["count_as_text"]
+
+SHOWN = re.compile(r"://|(?<![A-Za-z\d./])www\.[a-z\d]|(?<=[\w.-])@(?=[\w-]{1,60}\.)")
+CELLS = ("td", "th")
+TELEPHONE = 'href="tel:'
+FIGURES = re.compile(r"\W*\d[\d\W]*")
+ENDS = ("。", "；", "：")  # of a paragraph
+LEAST_PARAGRAPH = 12  # characters
+SEVERAL = 2  # paragraphs: one by itself may be a button
+NOWHERE = re.compile(r"(?:#|javascript:(?:void\(0?\))?;*)?")
+# What the markup of such paragraphs looks like: most pages have none, and are asked nothing more
+AROUND_TEXT = re.compile(
+    r"href=\"(?:#|javascript:[^\"<>]{0,20})?\"[^<>]{0,300}>(?:\s*<\w[^<>]{0,200}>){0,4}"
+    r"[^<>]{11,500}[。；：]\s*(?:</\w{1,9}>\s*){0,4}</a>"
+)
+
+
+def count_as_text(tree: Tree, markup: str) -> None:
+    """Take, in place, the words of such links out of what is linked in the tree's blocks."""
+    if SHOWN.search(tree.said) is not None:
+        for number in blocks_with_address(tree):
+            for link in links_in(tree, number, number + 1) if tree.blocks[number].linked else ():
+                if SHOWN.search(link.text) is not None and is_in_text(tree, link):
+                    unlink(tree, link)
+    if TELEPHONE in markup:
+        for link in tree.links:
+            if link.href.startswith("tel:") and FIGURES.fullmatch(link.text) is not None and is_in_text(tree, link):
+                unlink(tree, link)
+    if len(AROUND_TEXT.findall(markup)) >= SEVERAL:
+        for link in around_paragraphs(tree):
+            unlink(tree, link)
+
+
+def blocks_with_address(tree: Tree) -> Iterator[int]:
+    """Give the numbers of the blocks that show an address."""
+    if tree.said.count("<") != len(tree.blocks) + 2:  # the sign stands in a text as well
+        yield from (number for number, block in enumerate(tree.blocks) if SHOWN.search(block.text) is not None)
+        return
+    number, at, last = -2, 0, -1
+    for found in SHOWN.finditer(tree.said):
+        number, at = number + tree.said.count("<", at, found.start()), found.start()
+        if number > last:
+            yield number
+            last = number
+
+
+def is_in_text(tree: Tree, link: Link) -> bool:
+    """Whether other words stand in the line with a link, or it stands in a cell: an address by itself is a page's own
+    as well."""
+    if not is_whole_line(tree, link):
+        return True
+    cell = link.element
+    while cell.parent is not None and cell.tag not in CELLS and cell.end - cell.first == 1:
+        cell = cell.parent
+    return cell.tag in CELLS
+
+
+def unlink(tree: Tree, link: Link) -> None:
+    if link.block < len(tree.blocks):
+        block = tree.blocks[link.block]
+        block.linked = max(0, block.linked - len(link.text))
+
+
+def around_paragraphs(tree: Tree) -> list[Link]:
+    """Return the links without an address or a script around all of a paragraph, and those written like them around
+    other lines next to it."""
+    dead = [link for link in tree.links if is_dead(link) and is_whole_line(tree, link)]
+    around = {place_of(link) for link in dead if len(link.text) >= LEAST_PARAGRAPH and link.text.endswith(ENDS)}
+    return [link for link in dead if place_of(link) in around]
+
+
+def is_dead(link: Link) -> bool:
+    return NOWHERE.fullmatch(link.href.replace(" ", "")) is not None and "onclick" not in link.attributes
+
+
+def is_whole_line(tree: Tree, link: Link) -> bool:
+    return link.block < len(tree.blocks) and tree.blocks[link.block].text == link.text
+
+
+def place_of(link: Link) -> tuple[Element | None, str]:
+    return link.element.parent, link.attributes
