@@ -11,6 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from pipelines.extract.apart import unname_what_is_introduced
+from pipelines.extract.below_links import end_below_links
 from pipelines.extract.companions import ANNEX, ASKED
 from pipelines.extract.consultations import end_of_consultation
 from pipelines.extract.day_lines import is_day_line
@@ -114,7 +115,7 @@ def find(tree: Tree) -> Body | None:
 def with_parts(body: Body, tree: Tree) -> Body:
     """The same body with the parts of the article that stand below it in elements of their own."""
     first = first_of_parts(tree, body.weights, body.first)
-    end = end_of_parts(tree, body.weights, first, body.end)
+    end = end_of_parts(tree, body.weights, first, end_below_links(tree, body.weights, body.end))
     if (first, end) == (body.first, body.end):
         return body
     evidence = list(body.evidence)
