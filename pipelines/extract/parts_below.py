@@ -14,6 +14,7 @@ from pipelines.extract.companions import ANNEX
 from pipelines.extract.dates import without_day
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_cut_anywhere
+from pipelines.extract.notes_below import is_note
 from pipelines.extract.own_lines import is_frame_itself
 from pipelines.extract.short_body import held_files
 from pipelines.extract.tree import (
@@ -139,7 +140,7 @@ def end_of_part(tree: Tree, weights: Weights, inner: Element, outer: Element) ->
         return end
     if ANNEX.match(block.text):
         return end_of_annex(tree, weights, part, outer)
-    is_part = is_table(tree, part, outer) or is_like(tree, weights, part, inner)
+    is_part = is_table(tree, part, outer) or is_like(tree, weights, part, inner) or is_note(tree, weights, part, outer)
     return part.end if is_part else end
 
 
