@@ -29,6 +29,7 @@ from pipelines.extract.line_patterns import (
 )
 from pipelines.extract.marked_parts import marked_parts
 from pipelines.extract.named_days import names_publication
+from pipelines.extract.names import known_container
 from pipelines.extract.placeholders import waits_for_text
 from pipelines.extract.side_lines import side_lines
 from pipelines.extract.text_fields import is_field_of_text, presents_author
@@ -245,13 +246,26 @@ def day_below_heading(tree: Tree, number: int, title: str) -> int:
         return 0
     if framed and any(is_template_day(b.text) for b in tree.blocks[number + 1 : number + LEADING]):
         return 0  # the items of a list
-    above = [b for b in tree.blocks[max(0, number - HEADING_ABOVE) : number] if not b.hidden and not b.linked]
+    shown = [b for b in tree.blocks[max(0, number - HEADING_ABOVE) : number] if not b.hidden]
+    above = [b for b in shown if not b.linked]
     headings = [b for b in above if squeeze(b.text) == squeeze(title)]
     if not headings or headings[-1] not in above[-BELOW_HEADING:] or any(map(is_heading, headings[:-1])):
         return 0
     if any(len(b.text) > MAX_DAY for b in above[above.index(headings[-1]) + 1 :]):
         return 0
-    return 0 if any(is_meta_line(b.text) and FULL_DATE.search(b.text) for b in above) else length
+    if stands_in_container(tree, number, headings[-1]):
+        return 0
+    dated = (*above, *shown[shown.index(headings[-1]) + 1 :])  # buttons in a line of the head are links
+    return 0 if any(is_meta_line(b.text) and FULL_DATE.search(b.text) for b in dated) else length
+
+
+def stands_in_container(tree: Tree, number: int, heading: Block) -> bool:
+    """Whether a line stands below others of the text in an element with a name that the body has, without the page's
+    heading."""
+    element = tree.blocks[number].element
+    container = next((one for one in (element, *element.ancestors()) if known_container(one)), None)
+    inside = [] if container is None else [b for b in tree.blocks[container.first : number] if not b.hidden]
+    return bool(inside) and heading not in inside and not any(is_meta_line(b.text) or b.is_link for b in inside)
 
 
 def is_of_the_text(tree: Tree, body: Body, number: int) -> bool:
