@@ -276,8 +276,11 @@ def day_of(text: str) -> date | None:
 
 def first_table(tree: Tree, number: int) -> int:
     """Return where the first table of data below a block begins: the head ends there, whatever its cells say."""
-    tables = (table.element.first for table in tree.tables if table.is_content and table.element.first > number)
-    return next(tables, len(tree.blocks))
+    for table in tree.tables:
+        is_data = table.is_content or (table.heads and not table.directory)
+        if is_data and table.element.first > number:
+            return table.element.first
+    return len(tree.blocks)
 
 
 def lead_below(tree: Tree, heading: int, weights: Sequence[float], meta: float, limit: int) -> int | None:

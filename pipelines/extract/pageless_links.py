@@ -1,6 +1,7 @@
-"""Links that lead to no page: they show an address (of post, a page, a telephone), or do nothing and hold paragraphs.
+"""Links that name no other page: they show an address (of post, a page, a telephone), hold paragraphs and do nothing,
+or stand in a sentence.
 
-What is linked counts as the name of another page, and speaks against a body. The words of these links are the text's.
+What is linked speaks against a body. The words of these links are the text's.
 """
 
 import re
@@ -15,14 +16,19 @@ CELLS = ("td", "th")
 TELEPHONE = 'href="tel:'
 FIGURES = re.compile(r"\W*\d[\d\W]*")
 ENDS = ("。", "；", "：")  # of a paragraph
-LEAST_PARAGRAPH = 12  # characters
+LEAST_PARAGRAPH = 8  # characters
 SEVERAL = 2  # paragraphs: one by itself may be a button
 NOWHERE = re.compile(r"(?:#|javascript:(?:void\(0?\))?;*)?")
 # What the markup of such paragraphs looks like: most pages have none, and are asked nothing more
 AROUND_TEXT = re.compile(
     r"href=\"(?:#|javascript:[^\"<>]{0,20})?\"[^<>]{0,300}>(?:\s*<\w[^<>]{0,200}>){0,4}"
-    r"[^<>]{11,500}[。；：]\s*(?:</\w{1,9}>\s*){0,4}</a>"
+    r"[^<>]{7,500}[。；：]\s*(?:</\w{1,9}>\s*){0,4}</a>"
 )
+
+SENTENCE = re.compile(r"</a>[^<>]{0,20}。\s{0,20}<")  # the end of a line that is a sentence around links
+MAX_LINK = 500  # characters of its markup
+MAX_BEFORE = 20  # characters before its last link, or between that and another
+LEAST_AROUND = 4  # characters: 参照《…》执行。
 
 
 def count_as_text(tree: Tree, markup: str) -> None:
@@ -39,6 +45,16 @@ def count_as_text(tree: Tree, markup: str) -> None:
     if len(AROUND_TEXT.findall(markup)) >= SEVERAL:
         for link in around_paragraphs(tree):
             unlink(tree, link)
+    if any(is_short_before(markup, found.start()) for found in SENTENCE.finditer(markup)):
+        for block in tree.blocks:
+            if block.is_link and block.text[-1] == "。" and len(block.text) - block.linked >= LEAST_AROUND:
+                block.linked = len(block.text) // 2
+
+
+def is_short_before(markup: str, end: int) -> bool:
+    """Whether few characters stand before the link that ends there."""
+    link = markup.rfind("<a ", max(0, end - MAX_LINK), end)
+    return link >= 0 and markup.rfind(">", max(0, link - MAX_BEFORE), link) >= 0
 
 
 def blocks_with_address(tree: Tree) -> Iterator[int]:

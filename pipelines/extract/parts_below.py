@@ -58,13 +58,19 @@ def first_of_parts(tree: Tree, weights: Weights, first: int) -> int:
     """Return where the article's text begins that has its body from `first` on: right below the page's head, where
     nothing but tables of text alone stands between, though it be one row of fields."""
     head = weights.head_end
-    if head is None or weights.heading is None or not head + 1 < first <= head + MAX_ABOVE:
+    if head is None or weights.heading is None or not head + 1 < first:
+        return first
+    named = [table for table in tree.tables if table.heads and head < table.element.first < first]
+    if first > head + MAX_ABOVE + sum(table.end - table.first for table in named):
         return first
     end = head + 1
     for element in elements_from(tree, end, first):
         if element.tag == "table" and element.first == end and end + LEAST_CELLS <= element.end <= first:
             end = element.end
-    if end < first or any(tree.blocks[at].hidden or speaks_against(tree, weights, at) for at in range(head + 1, end)):
+    if end < first or any(tree.blocks[at].hidden for at in range(head + 1, end)):
+        return first
+    cells = {at for table in named for at in range(table.first, table.end)}  # a column of links with a name is data
+    if any(at not in cells and speaks_against(tree, weights, at) for at in range(head + 1, end)):
         return first
     return first if any(map(is_frame_itself, elements_from(tree, head + 1, first))) else head + 1
 

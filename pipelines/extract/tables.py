@@ -79,7 +79,7 @@ def read_table(element: Element, inner: int, tree: Tree) -> Table | None:
         several[0].first,
         several[-1].end,
         links=sum(block.linked for block in blocks) > LINKED * length,
-        frame=sum(map(is_frame, blocks)) > FRAME * len(blocks),
+        frame=are_of_frame(blocks, named=bool(heads)),
         directory=directory,
         prose=not heads and any(map(is_prose, (cell_blocks(cell, tree.blocks) for row in rows for cell in row.cells))),
     )
@@ -134,6 +134,13 @@ def holds_body(table: Element) -> bool:
             return True
         waiting.extend(element.children)
     return False
+
+
+def are_of_frame(blocks: Sequence[Block], *, named: bool) -> bool:
+    """Whether many cells are the page's; links are not where columns are `named`."""
+    most = FRAME * len(blocks)
+    framed = sum(map(is_frame, blocks))
+    return framed > most and not (named and framed - sum(block.is_link for block in blocks) <= most)
 
 
 def is_frame(block: Block) -> bool:

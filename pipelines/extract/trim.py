@@ -100,7 +100,7 @@ def judge_blocks(tree: Tree, body: Body, title: str, fields: frozenset[int]) -> 
         reasons[number] = reasons[number] or "a box of a chat"
     for number in explained_inside(body):
         reasons[number] = reasons[number] or "explains the article"
-    for number in streams_inside(tree, body):
+    for number in streams_inside(tree, body) - whole:
         reasons[number] = reasons[number] or "a stream of other pages"
     boxes, named = set(), set()
     for part in other_parts(tree, body):

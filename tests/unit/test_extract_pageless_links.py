@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - pages are markup: a line of it broken up reads worse than a long one
 
+import re
+
 import pytest
 from extract_pages import ANY, NAVIGATION, page
 
@@ -61,6 +63,30 @@ def test_a_button_next_to_them_stays_one() -> None:
     assert texts(f'{lines}<p><a href="javascript:window.print();">我要打印</a></p>') == PASTED
 
 
+SENTENCES = [
+    [
+        "根据<a href='/1'>《县饮用水水源保护条例》</a><a href='/2'>《县供水条例》</a>有关规定，制定本办法。",
+        "参照<a href='/3'>《县河道管理办法》</a>执行。",
+    ],
+    [
+        "1.登录<a href='/1'>临江政务服务网</a>。",
+        "2.进入<a href='/2'><b>个人办事</b></a>，选择<a href='/3'>教育入学</a>。",
+        "3.提交。",
+    ],
+]
+
+
+@pytest.mark.parametrize("lines", SENTENCES, ids=["laws", "steps"])
+@pytest.mark.parametrize("tag", ["p", "div", "li"])
+def test_a_sentence_around_links_is_text(tag: str, lines: list[str]) -> None:
+    assert texts("".join(f"<{tag}>{line}</{tag}>" for line in lines)) == [re.sub("<[^>]*>", "", line) for line in lines]
+
+
+def test_a_headline_that_ends_as_a_sentence_stays_a_link() -> None:
+    tree = parse("<li>· <a href='/1'>全县春耕生产有序推进。</a></li><li>见<a href='/2'>全县春耕</a>。</li>")
+    assert [block.is_link for block in tree.blocks] == [True, True]
+
+
 def test_an_address_by_itself_stays_a_link() -> None:
     tree = parse("<div><a href='http://t.example.cn/xw'>http://t.example.cn/xw</a></div><p>关注 12 粉丝 34</p>")
     assert tree.blocks[0].is_link
@@ -79,6 +105,7 @@ def test_a_button_to_write_to_the_site_stays_a_link() -> None:
         "<a href='mailto:" + "a" * 200_000 + "'>b@example.cn</a>",
         '<a href="javascript:' + " " * 200_000 + 'x">' + "：" * 400 + "</a>",
         '<a href="#">' + "。 " * 100_000 + "</a>",
+        "</a>x。<" * 30_000,
         "<p>1 &lt; 2<p>x@example.cn",
     ],
 )

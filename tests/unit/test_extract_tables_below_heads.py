@@ -66,3 +66,18 @@ def test_a_form_below_a_table_and_its_text_is_not() -> None:
 @pytest.mark.parametrize("between", ["至", " 至 ", "—", "~"])
 def test_a_span_of_days_is_no_line_about_a_text(between: str) -> None:
     assert not is_meta_line(f"2026-04-02{between}2026-05-02")
+
+
+@pytest.mark.parametrize("rows", [3, 60])
+@pytest.mark.parametrize("cell", ["td", "th"])
+def test_a_named_column_of_links_is_data(cell: str, rows: int) -> None:
+    names = ["城北造纸厂扩建项目", "东山化工厂改造项目", "白沙污水处理厂项目"]
+    projects = [f"{names[at % 3]}之{at}" for at in range(rows)]
+    head = "".join(f"<{cell}>{name}</{cell}>" for name in ("序号", "项目名称", "受理日期"))
+    body = "".join(
+        f"<tr><td>{at}</td><td><a href='/x/{at}.html'>{name}</a></td><td>2026-03-{at % 28 + 1:02}</td></tr>"
+        for at, name in enumerate(projects)
+    )
+    note = "以上项目公示五日，公示期内可向县环保局反映，联系电话0577-6312200。"
+    found = said(HEADS[1], f"<div class='con'><table><tr>{head}</tr>{body}</table><p>{note}</p></div>")
+    assert [line for line in [*projects, note] if line not in found] == []
