@@ -79,7 +79,7 @@ def read_table(element: Element, inner: int, tree: Tree) -> Table | None:
         several[0].first,
         several[-1].end,
         links=sum(block.linked for block in blocks) > LINKED * length,
-        frame=are_of_frame(blocks, named=bool(heads)),
+        frame=are_of_frame(blocks, rows if heads else [], tree.blocks),
         directory=directory,
         prose=not heads and any(map(is_prose, (cell_blocks(cell, tree.blocks) for row in rows for cell in row.cells))),
     )
@@ -136,11 +136,17 @@ def holds_body(table: Element) -> bool:
     return False
 
 
-def are_of_frame(blocks: Sequence[Block], *, named: bool) -> bool:
-    """Whether many cells are the page's; links are not where columns are `named`."""
+def are_of_frame(blocks: Sequence[Block], named: Sequence[Row], page: Sequence[Block]) -> bool:
+    """Whether many of a table's blocks are the page's; links are not that stand one in a cell of rows whose columns are
+    `named`. `page`: all blocks."""
     most = FRAME * len(blocks)
     framed = sum(map(is_frame, blocks))
-    return framed > most and not (named and framed - sum(block.is_link for block in blocks) <= most)
+    if framed <= most or not named:
+        return framed > most
+    cells = (cell_blocks(cell, page) for row in named for cell in row.cells)
+    if any(sum(block.is_link for block in cell) > 1 for cell in cells):
+        return True
+    return framed - sum(block.is_link for block in blocks) > most
 
 
 def is_frame(block: Block) -> bool:
