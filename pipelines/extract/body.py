@@ -16,6 +16,7 @@ from pipelines.extract.companions import ANNEX, ASKED
 from pipelines.extract.consultations import end_of_consultation
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import letter
+from pipelines.extract.like_parts import first_of_like_parts
 from pipelines.extract.link_boxes import link_boxes, take_out
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import PARAGRAPH, next_own
@@ -182,6 +183,7 @@ def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:
                 first -= 1
             else:
                 open_before = False
+                first = first_of_like_parts(tree, weights, first, inner, outer)
         while open_after and end < outer.end:
             if joins(end, inner, outer, tree, weights, own) or tables.join(end, inner, outer):
                 end += 1

@@ -19,10 +19,12 @@ FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,12}\s*[:：]\s*\S")
 IN_BRACKETS = re.compile(r"[（(].{2,40}[）)]")
 
 
-def is_note(tree: Tree, weights: Weights, part: Element, outer: Element) -> bool:
-    """Whether a part of `outer` right below a text, of which nothing speaks against a text, is lines of it without any
-    name."""
-    if weights.heading is None or part.end - part.first > MOST or outer.tag in PAGE or part is outer:
+def is_note(tree: Tree, weights: Weights, part: Element, inner: Element, outer: Element) -> bool:
+    """Whether a part of `outer` right below `inner`, a text, in which nothing speaks against one, is lines of it
+    without any name."""
+    if weights.heading is None or part.end - part.first > MOST or part is outer:
+        return False
+    if outer.tag in PAGE or inner.tag == "article":  # which says itself where it ends
         return False
     inside = elements_from(tree, part.first, part.end)
     if part.identity or any(element.identity for element in inside if element.end <= part.end):

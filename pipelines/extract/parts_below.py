@@ -146,7 +146,9 @@ def end_of_part(tree: Tree, weights: Weights, inner: Element, outer: Element) ->
         return end
     if ANNEX.match(block.text):
         return end_of_annex(tree, weights, part, outer)
-    is_part = is_table(tree, part, outer) or is_like(tree, weights, part, inner) or is_note(tree, weights, part, outer)
+    is_part = (
+        is_table(tree, part, outer) or is_like(tree, weights, part, inner) or is_note(tree, weights, part, inner, outer)
+    )
     return part.end if is_part else end
 
 
