@@ -137,15 +137,19 @@ def holds_body(table: Element) -> bool:
 
 
 def are_of_frame(blocks: Sequence[Block], named: Sequence[Row], page: Sequence[Block]) -> bool:
-    """Whether many of a table's blocks are the page's; links are not that stand one in a cell of rows whose columns are
-    `named`. `page`: all blocks."""
+    """Whether many of a table's blocks are the page's; links are not that stand in one column, one in a cell, of rows
+    whose columns are `named`. `page`: all blocks."""
     most = FRAME * len(blocks)
     framed = sum(map(is_frame, blocks))
     if framed <= most or not named:
         return framed > most
-    cells = (cell_blocks(cell, page) for row in named for cell in row.cells)
-    if any(sum(block.is_link for block in cell) > 1 for cell in cells):
-        return True
+    columns = set()
+    for cell in (cell for row in named for cell in row.cells):
+        links = sum(block.is_link for block in cell_blocks(cell, page))
+        if links:
+            columns.add(cell.column)
+        if links > 1 or len(columns) > 1:
+            return True
     return framed - sum(block.is_link for block in blocks) > most
 
 
