@@ -40,7 +40,7 @@ def says_something(block: Block) -> bool:
     text = block.text
     if block.linked or block.hidden or block.element.tag in HEADINGS:
         return False
-    if is_cut_anywhere(text) or is_tail_start(text, linked=False):
+    if "://" in text or is_cut_anywhere(text) or is_tail_start(text, linked=False):  # 原文链接：http://…
         return False
     if FIELD.match(text) or IN_BRACKETS.fullmatch(text) or text.endswith(SENTENCE_ENDS) or OFFICE.fullmatch(text):
         return True

@@ -58,6 +58,7 @@ OTHERS = [
     "<div><h4>有关新闻</h4><p>县里召开会议</p></div>",
     "<div><p>临江发布：关注我们</p><img src='/qr.png'></div>",
     "<div><p>相关附件</p></div>",
+    "<p>原文链接：<a href='http://a.example.cn/1.html'>http://a.example.cn/1.html</a></p>",
 ]
 
 
