@@ -18,6 +18,7 @@ from lxml import etree
 
 from pipelines.china_time import CHINA
 from pipelines.frontier import ListedLink
+from pipelines.lists.broken_xml import with_references, without_stray_tags
 from pipelines.lists.dates import day_in
 from pipelines.lists.row_keys import as_title
 from pipelines.lists.urls import absolute
@@ -159,14 +160,22 @@ def parsed(text: str, start: int = 0) -> etree._Element | None:
     first = FIRST_ELEMENT.search(text, start)
     if first is None:
         return None
+    code = with_references(ENTITY.sub(character, NO_XML.sub(" ", text[first.start() :])))
+    root, is_nested = element_of(code)
+    return root if is_nested else element_of(without_stray_tags(code))[0]
+
+
+def element_of(code: str) -> tuple[etree._Element | None, bool]:
+    """Return the element of XML, None where nothing could be kept, and whether its tags close one another."""
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
     try:
-        return etree.fromstring(ENTITY.sub(character, NO_XML.sub(" ", text[first.start() :])).encode(), parser)
-    except etree.XMLSyntaxError:  # nothing that could be kept
-        return None
+        root = etree.fromstring(code.encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    return root, not parser.error_log.filter_types(etree.ErrorTypes.ERR_TAG_NAME_MISMATCH)
 
 
 def character(entity: re.Match[str]) -> str:
