@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.internal_errors import netted
 from pipelines.lists.anchors import Anchor, anchors_of, base_of
+from pipelines.lists.commented_out import without_comments
 from pipelines.lists.day_orders import has_open_order
 from pipelines.lists.described_lists import endpoint_of, is_described, is_xml, misplaced, places_in_rows
 from pipelines.lists.feeds import read_feed, unpacked
@@ -48,6 +49,7 @@ def explain_list(page: Page, source: Source, ask: Ask | None = None) -> list[str
 
 def story(page: Page, source: Source, ask: Ask, found: ListPage) -> Iterator[str]:
     text, encoding = decode(unpacked(page.body), page.header("Content-Type"), source.encoding)
+    text = without_comments(text)
     described = endpoint_of(ask, source)
     yield f"address   {ask.method} {ask.url}{f'  {ask.body[:200]}' if ask.body else ''}"
     if described:

@@ -72,6 +72,8 @@ DEEPEST = 10  # levels of an answer that are looked through
 MAX_LOOKED_AT = 200_000  # dicts and lists of an answer
 LONG_TITLE = 8  # characters
 BLANK = re.compile(r"\{([\w.@-]{1,60})\}")
+ROW = re.compile(r"\s*<(?:li|tr|dd|dt|dl|div|p|ul|ol|table|tbody|section)[\s>]", re.IGNORECASE)
+WORDS = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +267,25 @@ def endpoints_for(text: str, url: str) -> Iterator[ListEndpoint]:
 
 
 def fragment_in(answer: Any, depth: int = 0) -> str:
-    """Return the longest text with links in it: an answer whose rows are HTML already. Empty when there is none."""
+    """Return the longest text with links in it: an answer whose rows are HTML already, row by row where they stand so.
+    Empty when there is none."""
+    if isinstance(answer, str) and answer[:2] in ('{"', "[{", '["'):  # JSON within JSON
+        answer = as_json(answer)
     if isinstance(answer, str):
         return answer if "<" in answer and re.search(r"href|onclick", answer, re.IGNORECASE) else ""
     if depth > DEEPEST or not isinstance(answer, (dict, list)):
         return ""
-    parts = answer.values() if isinstance(answer, dict) else answer
-    return max((fragment_in(part, depth + 1) for part in parts), key=len, default="")
+    if isinstance(answer, dict):
+        return max((fragment_in(part, depth + 1) for part in answer.values()), key=len, default="")
+    pieces = [piece for part in answer if (piece := fragment_in(part, depth + 1))]
+    if len(pieces) > 1 and not any(isinstance(part, dict) and has_words(part) for part in answer):
+        return "\n".join(piece if ROW.match(piece) else f"<div>{piece}</div>" for piece in pieces)
+    return max(pieces, key=len, default="")
+
+
+def has_words(row: Mapping[Any, Any]) -> bool:
+    """Whether words stand next to the HTML of a row, which is a text of theirs then."""
+    return any(isinstance(value, str) and "<" not in value and WORDS.search(value) for value in row.values())
 
 
 def has_more(answer: Any, turn: int, rows: int) -> bool | None:

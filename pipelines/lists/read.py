@@ -21,6 +21,7 @@ from pipelines.extract.tree import Tree
 from pipelines.extract.written_markup import with_written
 from pipelines.lists.anchors import Anchor, anchors_of, base_of
 from pipelines.lists.bare_rows import with_tables
+from pipelines.lists.commented_out import without_comments
 from pipelines.lists.counted_rows import without_counts
 from pipelines.lists.dates import counted_from
 from pipelines.lists.described_lists import (
@@ -48,6 +49,7 @@ from pipelines.lists.pagers import frames, next_pages, sent_on
 from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_marks import without_marks
 from pipelines.lists.row_years import with_this_year
+from pipelines.lists.scripted_answers import page_in_quotes
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import opened_rows
 from pipelines.lists.titles import title_in, whole
@@ -130,6 +132,7 @@ def read_list(text: str, url: str, source: Source, ask: Ask | None = None) -> Li
     large), and where something else came in the list's place; of anything else comes at worst nothing, with why.
     """
     ask = ask or Ask(url)
+    text = without_comments(text)
     reported = endpoint_of(ask, source)
     page = read_endpoint(text, url, source, *reported) if reported else read_by_evidence(text, url, source)
     following = dict.fromkeys(page.next_pages)
@@ -175,7 +178,7 @@ def read_by_evidence(text: str, url: str, source: Source) -> ListPage:
         page = page_of_rows(answer.listed, source, asks(answer.next_pages))
         return replace(page, nothing=page.nothing or unread or apart(answer.listed, text, url))
     if answer is None:
-        return read_page(text, url, source)
+        return read_page(page_in_quotes(text), url, source)
     # an answer whose rows are HTML already has no name of its own, and its pager may only count
     page = read_page(fragment, url, source)
     following = page.next_pages or asks(
