@@ -154,7 +154,9 @@ def loose(anchors: Sequence[Anchor], groups: Sequence[Group]) -> list[Anchor]:
 def why_loose(anchor: Anchor) -> str:
     if anchor.next_to:
         return "next to the title in a row"
-    return "of a pager" if is_pager(anchor.text) else "without a title"
+    if is_pager(anchor.text):
+        return "of a pager"
+    return "to a column next to this one" if anchor.title else "without a title"
 
 
 def verdict(group: Group, is_taken: bool) -> str:

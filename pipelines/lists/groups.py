@@ -16,6 +16,7 @@ from pipelines.lists.dates import states_a_day
 from pipelines.lists.list_headings import OWN_NAME
 from pipelines.lists.pagers import is_pager
 from pipelines.lists.row_companions import LONG_TITLE, make_of
+from pipelines.lists.sibling_columns import without_columns
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
 from pipelines.models import Source
 
@@ -50,9 +51,9 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: s
 
 def groups_among(anchors: Sequence[Anchor], url: str, source: Source) -> list["Group"]:
     """Return the links in like places, group by group, in page order; those of pagers, without a title and next to one
-    in none."""
+    in none. Links to the columns next to the list's own are in none either."""
     places: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
-    for anchor in outside_of_footers(anchors):
+    for anchor in outside_of_footers(without_columns(anchors, url)):
         if anchor.title and not anchor.next_to and not is_pager(anchor.text) and not UNFILLED.search(anchor.title):
             places[anchor.place].append(anchor)
     for place in [place for place in places if any(part.endswith(UNSEEN) for part in place)]:
