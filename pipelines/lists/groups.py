@@ -28,10 +28,14 @@ FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.I
 HOST = re.compile(r"https?://([a-z\d.-]+)(?::\d{1,5})?(?:[/?#]|$)", re.ASCII)  # most need no more looking at
 MAX_LONE = 2  # links: three are a list
 MORE = re.compile(r"[\W\d_]*(?:更多|more)[\W_]*$|^[\W_]+|[\W_]+$", re.IGNORECASE)
+OF_A_LIST = re.compile(r"(?:\s?[A-Za-z][A-Za-z\s.&']{0,30}|列表)$")
 
 
-def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: str = "") -> list[Anchor]:
-    """Return the rows of the page's own lists, those to other hosts among them. `title`: what the page is called.
+def articles_among(
+    anchors: Sequence[Anchor], url: str, source: Source, title: str = "", names: Sequence[str] = ()
+) -> list[Anchor]:
+    """Return the rows of the page's own lists, those to other hosts among them. `title`: what the page is called;
+    `names`: what else its <title> says, one of which it is called where a list is.
 
     The source's patterns decide where it has some, else the evidence of their groups.
     """
@@ -39,12 +43,18 @@ def articles_among(anchors: Sequence[Anchor], url: str, source: Source, title: s
         patterns = [re.compile(pattern) for pattern in source.follow]
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
     groups = groups_among(anchors, url, source)
-    lists = best_lists([g for g in groups if g.is_list], title)
-    best = [
-        anchor
-        for group in (*lists, *headlines_among(groups, lists), *lone_among(groups, lists))
-        for anchor in group.anchors
-    ]
+    lists = [group for group in groups if group.is_list]
+    may_be = (title, *names[:1]) if title else names
+    title = next((name for name in may_be if any(is_called(group.head[0], name) for group in lists)), title)
+    lists = best_lists(lists, title)
+    best = called_so(
+        [
+            anchor
+            for group in (*lists, *headlines_among(groups, lists), *lone_among(groups, lists))
+            for anchor in group.anchors
+        ],
+        title,
+    )
     wanted, titles = {id(anchor) for anchor in best}, {anchor.url for anchor in best if anchor.is_document}
     return [a for a in anchors if a.is_document and (a.next_to in titles if a.next_to else id(a) in wanted)]
 
@@ -148,7 +158,7 @@ def best_lists(groups: list[Group], title: str = "") -> list[Group]:
     # something else
     if not of_both and len(title) >= 2 and any(group.below >= 0.5 for group in best):
         best = [g for g in best if g.below or not OWN_NAME.match(g.head[0]) or title in g.head[0]]
-    own = [group for group in best if is_called(group, title)]
+    own = [group for group in best if is_called(group.head[0], title)]
     if not own or len(own) == len(best):
         return best
     # a box of its own under a name of its own is another column's; without a name it may be a part of this list
@@ -179,9 +189,17 @@ def lone_among(groups: Sequence[Group], lists: Sequence[Group]) -> Iterator[Grou
             yield group
 
 
-def is_called(group: Group, title: str) -> bool:
-    """Whether the heading of a list is its page's name, or a way that ends in it (首页 > 通知公告)."""
-    return len(title) >= 2 and MORE.sub("", group.head[0]).endswith(title)
+def called_so(rows: list[Anchor], title: str) -> list[Anchor]:
+    """Return the rows without those in boxes of other names, where one of their boxes is called what the page is: two
+    boxes may be of one make."""
+    own = {row.head[1] for row in rows if is_called(row.head[0], title)}
+    return [row for row in rows if row.head[1] in own or not OWN_NAME.match(row.head[0])] if own else rows
+
+
+def is_called(head: str, title: str) -> bool:
+    """Whether the heading of a list is its page's name, or a way that ends in it (首页 > 通知公告), be it said in
+    English as well (通知公告 NOTICE) or as the name of a list (通知公告列表)."""
+    return len(title) >= 2 and OF_A_LIST.sub("", MORE.sub("", head)).endswith(title)
 
 
 def in_column(url: str, list_url: str) -> bool:

@@ -45,6 +45,7 @@ from pipelines.lists.json_main_place import main_place_unread
 from pipelines.lists.json_rows import as_json, fragment_in
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.other_columns import instead_of, is_elsewhere, shown_as_well, without_rows
+from pipelines.lists.paged_lists import named_apart, of_the_paged_list
 from pipelines.lists.pagers import frames, next_pages, sent_on
 from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_marks import without_marks
@@ -219,13 +220,14 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
-    name = name_in_title(title_in(tree))
-    of_issue = with_day_of_issue(articles_among(anchors, url, source, name), url, name)
+    names = names_in_title(title_in(tree))
+    name = next((one for one in names if not SITE.search(one)), "")
+    of_issue = with_day_of_issue(articles_among(anchors, url, source, name, names), url, name)
     called = without_marks(without_counts(with_this_year(with_shared_days(of_issue))))
     if not source.follow and is_empty_column(tree, name, called, url):
         called = []
     elif not source.follow:
-        called = without_others(tree, base, name, called, url)
+        called = of_the_paged_list(tree, base, without_others(tree, base, name, called, url), name)
     doubt = None
     if not (filled or bare or source.follow) and is_elsewhere(called, name, url):
         found = read_without(called, text, base, url, source, title=title_in(tree), name=name)
@@ -257,7 +259,11 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
         page = replace(page, next_pages=asks(frames(tree, base) or sent_on(tree, base)))
     first_title = page.articles[0].title if page.articles else ""
     return replace(
-        page, column=column_name(shown_in(tree), first_title), nothing=one or (doubt.nothing if doubt else shown)
+        page,
+        column=column_name(shown_in(tree), first_title),
+        nothing=one
+        or (doubt.nothing if doubt else shown)
+        or (None if source.follow else named_apart(called, name, url)),
     )
 
 
@@ -335,5 +341,10 @@ def column_name(tree: Tree, first_title: str) -> str:
 
 def name_in_title(title: str) -> str:
     """通知公告_某某区人民政府 -> 通知公告; empty when the title is the site's name alone."""
+    return next((name for name in names_in_title(title) if not SITE.search(name)), "")
+
+
+def names_in_title(title: str) -> list[str]:
+    """Return what may be a column's name in a title, also 新闻中心, which could be a site's."""
     names = [name.strip() for name in SUFFIX.split(title)]
-    return next((name for name in names if name and len(name) <= MAX_LENGTH and not SITE.search(name)), "")
+    return [name for name in names if name and len(name) <= MAX_LENGTH]
