@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.above_rows import holds_a_place
 from pipelines.lists.anchors import Anchor, base_of
-from pipelines.lists.empty_columns import is_empty_below, own_headings
+from pipelines.lists.empty_columns import SAYS_EMPTY, is_empty_below, own_headings
 from pipelines.lists.groups import MORE, in_column
 from pipelines.lists.held_rows import rows_held
 from pipelines.lists.list_headings import MAX_HEADING
@@ -30,6 +30,7 @@ __all__ = ["instead_of", "is_elsewhere", "shown_as_well", "without_rows"]
 LEVELS = 6  # around the rows of one list, up to its box
 MAX_TABLES = 20
 OF_THE_SITE = (Rejection.NOT_FOUND, Rejection.SITE_NOTICE)
+LISTS = "ul, ol, table"
 TEMPLATES = "li[v-for], tr[v-for], a[v-for], [v-for] a"  # a row that a script repeats
 
 
@@ -68,7 +69,9 @@ def is_its_box(above: LexborNode, box: LexborNode) -> bool:
     if len(folded(above)) - len(folded(box)) > MAX_HEADING:
         return False
     others = (one for one in above.iter() if one.mem_id != box.mem_id)
-    return not any(one.tag in ("iframe", "script") or holds_a_place(one) for one in others)
+    return not any(
+        one.tag in ("iframe", "script") or holds_a_place(one) or SAYS_EMPTY.search(folded(one)) for one in others
+    )
 
 
 def instead_of(
@@ -109,7 +112,10 @@ def instead_of(
         return in_doubt(unread)
     if template := tree.css_first(TEMPLATES):
         return in_doubt(f"a script repeats <{template.tag}> in it")
-    return in_doubt(f"nothing stands below {name}") if is_empty_below(tree, name) else None
+    if is_empty_below(tree, name):
+        return in_doubt(f"nothing stands below {name}")
+    is_held = apart and (has_headed_table(tree) or any(map(is_empty_list, tree.css(LISTS)[:MAX_TABLES])))
+    return in_doubt(f"an empty list stands next to them, and none of them below {name}") if is_held else None
 
 
 def shown_as_well(links: Sequence[ListedLink], tree: LexborHTMLParser, url: str) -> NothingListed | None:
@@ -123,6 +129,12 @@ def shown_as_well(links: Sequence[ListedLink], tree: LexborHTMLParser, url: str)
 
 def in_doubt(why: str) -> ListPage:
     return ListPage((), nothing=NothingListed(WhyNothing.OTHERS, why))
+
+
+def is_empty_list(node: LexborNode) -> bool:
+    """Whether a list shows nothing, or no more than the names of its columns."""
+    cells = node.css("td") if node.tag == "table" else ()
+    return not folded(node) or (bool(cells) and len(node.css("tr")) == 1 and not node.css("a, input, img, select"))
 
 
 def has_headed_table(tree: LexborHTMLParser) -> bool:

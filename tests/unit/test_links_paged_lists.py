@@ -74,3 +74,14 @@ def test_a_box_under_another_name_next_to_a_list_without_one_is_named() -> None:
     assert found.nothing.reason is WhyNothing.OTHERS
     assert "4 of them stand below 推荐阅读" in found.nothing.detail
     assert page(main, "").nothing is None
+
+
+@pytest.mark.parametrize(
+    "empty", ["<p>暂无数据</p>", "<p>暂无相关内容！</p>", "<ul></ul>", "<div><ul class='gl'></ul></div>"]
+)
+def test_rows_of_another_name_next_to_an_empty_place_are_doubted(empty: str) -> None:
+    hot = f"<div class='r'><h3>热点信息</h3><ul>{rows(901, 6)}</ul></div>"
+    way = "<div class='wz'>当前位置：<a href='/'>首页</a> &gt; <a href='./'>通知公告</a></div>"
+    found = page(f"{way}<div class='main'><div class='con'>{empty}</div>{hot}</div>", "")
+    assert found.nothing
+    assert found.nothing.reason is WhyNothing.OTHERS
