@@ -311,6 +311,7 @@ class WhyNothing(StrEnum):
     `NO_SUCH_PLACE`: where the source says that rows stand there are none. `NO_LIST`: no links look like articles.
     `ONE_PAGE`: the rows are one address to a server, for they differ in what follows its # or not at all.
     `OTHERS`: the page lists rows, but what stands in the place of its list says that they are not its own.
+    `NO_ADDRESS`: rows with days, some or all, are no links.
     """
 
     SAID = "the list says that it is empty"
@@ -320,6 +321,7 @@ class WhyNothing(StrEnum):
     NO_LIST = "no links look like a list of articles"
     ONE_PAGE = "its rows lead to one page"
     OTHERS = "its rows may be another column's"
+    NO_ADDRESS = "they lead nowhere"
 
 
 @dataclass(frozen=True, slots=True)

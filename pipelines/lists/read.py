@@ -50,6 +50,7 @@ from pipelines.lists.pagers import frames, next_pages, sent_on
 from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
 from pipelines.lists.row_marks import without_marks
 from pipelines.lists.row_years import with_this_year
+from pipelines.lists.rows_without_address import rows_without_address
 from pipelines.lists.scripted_answers import page_in_quotes
 from pipelines.lists.scripted_links import opened_by
 from pipelines.lists.scripted_rows import opened_rows
@@ -252,6 +253,12 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
         one = why_one_page(routes)
     if articles and not one and CALLS.search(text) and (said := opened_rows(tree, opened_by(text))):
         one = NothingListed(WhyNothing.SCRIPT, said)
+    if (
+        not one
+        and (articles or following)
+        and (lost := rows_without_address(tree, text, base, {a.url for a in called}))
+    ):
+        one = NothingListed(WhyNothing.NO_ADDRESS, lost)
     page = list_page(links, source, without=(url, *turned, *source.start_urls), next_pages=following)
     if doubt and not following:
         page = replace(page, next_pages=doubt.next_pages)
