@@ -37,6 +37,7 @@ __all__ = [
     "filled",
     "fragment_in",
     "has_more",
+    "heads_of",
     "lists_of",
     "more_name",
     "more_of",
@@ -66,7 +67,7 @@ OTHER_COUNT = re.compile(
 )
 THIS_PAGE = re.compile(r"^(?:cur\w*|this|now)?_?(?:page|p|pno)_?(?:no|num|number|index|now)?$", re.IGNORECASE)
 # hasNext: true, and the other way round isLast: false
-FLAG = re.compile(r"(?:is_?)?(?:(has_?(?:next|more)(?:_?page)?)|last(?:_?page)?)$", re.IGNORECASE)
+FLAG = re.compile(r"(?:is_?)?(?:((?:has_?)?(?:next|more)(?:_?page)?)|last(?:_?page)?)$", re.IGNORECASE)
 NEXT_NAME = re.compile(r"@?(?:odata\.)?next_?(?:page)?_?(?:url|uri|link|href)?$", re.IGNORECASE)
 DEEPEST = 10  # levels of an answer that are looked through
 MAX_LOOKED_AT = 200_000  # dicts and lists of an answer

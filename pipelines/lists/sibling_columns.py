@@ -17,6 +17,9 @@ from pipelines.lists.row_companions import LONG_TITLE
 __all__ = ["without_columns"]
 
 NUMBER = re.compile(r"\d+")
+OF_ANY_FOLDER = re.compile(
+    r"(?:index|default|main|content|detail|page|info|view|show|article)\w*(?:\.|$)|$", re.IGNORECASE
+)
 MIN_ROWS = 3
 
 
@@ -26,6 +29,10 @@ def without_columns(anchors: Sequence[Anchor], url: str) -> Sequence[Anchor]:
     own = shape_of(url)
     if "0" not in own:
         return anchors
+    if page := named_page(url):  # /c12/zwgklist.shtml and /c13/zwgklist.shtml: no article is called as the list is
+        named = [anchor for anchor in anchors if anchor.is_document and named_page(anchor.url) == page]
+        if named and not any(map(is_dated, named)):
+            anchors = [anchor for anchor in anchors if anchor not in named]
     columns = {id(anchor) for anchor in anchors if anchor.is_document and shape_of(anchor.url) == own}
     if not columns or any(id(anchor) in columns and is_dated(anchor) for anchor in anchors):
         return anchors
@@ -42,6 +49,13 @@ def shape_of(url: str) -> str:
     """Return an address without its host, each number in it as 0."""
     address = urlsplit(url)
     return NUMBER.sub("0", f"{address.path}?{address.query}")
+
+
+def named_page(url: str) -> str:
+    """Return the name of the page in its folder; empty where it has none, one with a number, or one of any folder."""
+    address = urlsplit(url)
+    name = address.path.rpartition("/")[2]
+    return "" if address.query or NUMBER.search(name) or OF_ANY_FOLDER.match(name) else name
 
 
 def is_dated(anchor: Anchor) -> bool:

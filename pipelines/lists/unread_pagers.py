@@ -28,6 +28,8 @@ SCROLLED = re.compile(r"\bscroll(?:top)?\b", re.IGNORECASE)
 COUNTED_ON = re.compile(
     r"\+\+\s{0,3}\w{0,20}page\w{0,10}|\w{0,20}page\w{0,10}\s{0,3}(?:\+\+|\+=\s{0,3}1\b)", re.IGNORECASE
 )
+ASKS = re.compile(r"\bajax\b|\bgetJSON\b|\$\.(?:get|post)\b|\bfetch\s?\(|XMLHttpRequest|\baxios\b|\.load\s?\(")
+MAX_BEHIND = 400  # characters of a script behind the name of what is clicked
 MAX_PARTS = 5000
 MAX_LABEL = 20  # characters
 MAX_CALLED = 60
@@ -57,15 +59,32 @@ def led_on(node: LexborNode, label: str, base: str, url: str, here: int | None, 
     called = " ".join(f"{href if href[:11].lower() == 'javascript:' else ''} {click}".split())
     if call := CALL.search(called):
         return f"{label}: {called[:MAX_CALLED]}" if here is not None and int(call[1]) > here else ""
-    # 更多 alone leads to the column of a block
-    if not is_first or not (is_next or LOADS.search(f"{label} {called}")):
+    leads_nowhere = not href or href[:1] == "#" or href[:11].lower() == "javascript:"
+    # 更多 alone leads to the column of a block, or a script that listens to it asks for more
+    asks = leads_nowhere and is_first and not is_next and asks_when_clicked(node)
+    if not is_first or not (is_next or asks or LOADS.search(f"{label} {called}")):
         return ""
     if "(" in called and "void" not in called.lower():
         return f"{label}: {called[:MAX_CALLED]}"
-    leads_nowhere = not href or href[:1] == "#" or href[:11].lower() == "javascript:"
     # what a script listens to has a name
     named = node.attributes.get("id") or (None if is_next else node.attributes.get("class"))
     return f"{label} ({named[:MAX_CALLED]})" if named and leads_nowhere else ""
+
+
+def asks_when_clicked(node: LexborNode) -> bool:
+    """Whether a script of the page that knows an element by its id asks the server for something right after that."""
+    name = node.attributes.get("id")
+    top = node
+    while name and top.parent is not None:
+        top = top.parent
+    for script in top.css("script:not([src])") if name else ():
+        code = script.text() or ""
+        at = max(
+            code.find(f"{known_by}{name}{quote}") for quote in "'\"" for known_by in (f"{quote}#", f"ById({quote}")
+        )
+        if at >= 0 and ASKS.search(code, at, at + MAX_BEHIND):
+            return True
+    return False
 
 
 def numbers_in_a_row(parts: list[tuple[LexborNode, str]], here: int) -> str:

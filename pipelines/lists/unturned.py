@@ -11,6 +11,7 @@ from pipelines.lists.described_lists import is_xml
 from pipelines.lists.json_rows import SIZE_NAME, as_json, as_number, has_more, more_name, more_of
 from pipelines.lists.page_numbers import is_page_key, page_number
 from pipelines.lists.pagers import THIS_PAGE, counted_by_widget, this_page_of, written_pager
+from pipelines.lists.unread_answers import said_to_go_on
 from pipelines.lists.unread_pagers import unread_pager
 from pipelines.models import Ask
 
@@ -52,7 +53,11 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
     here = max(number_of(ask) or 1, 1) if is_first else here_of(ask)
     answer = as_json(text)
     if answer is not None:
-        more = is_first and rows and has_more(answer, here or 1, rows)
+        if not (is_first and rows):
+            return ""
+        more = has_more(answer, here or 1, rows)
+        if more is None:
+            return said_to_go_on(answer, ask, rows, here or 1)
         return f"more than the {rows} rows that it holds" if more else ""
     if text.lstrip("\ufeff \t\r\n")[:1] != "<" or is_xml(text):
         return ""

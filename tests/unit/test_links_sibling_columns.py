@@ -52,3 +52,12 @@ def test_articles_of_the_shape_of_their_list_stay() -> None:
     )
     other = "<li><a href='/art/7.html'>关于七号桥封闭施工的通告</a> 2026-09-01</li>"
     assert len(urls(f"<ul>{rows}{other}</ul>", "/news/3.html")) == 6
+
+
+def test_pages_called_as_the_list_is_are_columns() -> None:
+    menu = "".join(f"<h3><a href='/c{n}/zwgklist.shtml'>政府信息公开制度第{n}号</a></h3>" for n in (11, 12, 13))
+    assert urls(menu, "/c10/zwgklist.shtml") == []
+    rows = "".join(
+        f"<h3><a href='/c10/{n}/index.shtml'>政府信息公开制度第{n}号</a> 2026-09-01</h3>" for n in (11, 12, 13)
+    )
+    assert len(urls(rows, "/c10/index.shtml")) == 3

@@ -173,3 +173,13 @@ def test_a_page_that_a_script_sends_on_at_once(code: str, found: list[str]) -> N
     except Rejected:  # said to be a missing page, or a firewall's
         asks = ()
     assert [ask.url.removeprefix(SITE) for ask in asks] == found
+
+
+@pytest.mark.parametrize(
+    "known", ["$('#lmore').click(", '$("#lmore").on("click", ', "document.getElementById('lmore').onclick = ("]
+)
+def test_more_that_a_script_asks_for_is_named(known: str) -> None:
+    button = "<a href='javascript:;' id='lmore'>查看更多...</a>"
+    asks = "function () { $.getJSON('/api/rows?page=' + page, show); });"
+    assert read(f"{button}<script>{known}{asks}</script>").unturned == "查看更多... (lmore)"
+    assert not read(f"{button}<script>{known}function () {{ $('#menu').toggle(); }});</script>").unturned
