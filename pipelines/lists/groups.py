@@ -54,6 +54,7 @@ def articles_among(
             for anchor in group.anchors
         ],
         title,
+        url,
     )
     wanted, titles = {id(anchor) for anchor in best}, {anchor.url for anchor in best if anchor.is_document}
     return [a for a in anchors if a.is_document and (a.next_to in titles if a.next_to else id(a) in wanted)]
@@ -189,11 +190,13 @@ def lone_among(groups: Sequence[Group], lists: Sequence[Group]) -> Iterator[Grou
             yield group
 
 
-def called_so(rows: list[Anchor], title: str) -> list[Anchor]:
+def called_so(rows: list[Anchor], title: str, url: str) -> list[Anchor]:
     """Return the rows without those in boxes of other names, where one of their boxes is called what the page is: two
-    boxes may be of one make."""
+    boxes may be of one make. Rows below the list's folder stay."""
     own = {row.head[1] for row in rows if is_called(row.head[0], title)}
-    return [row for row in rows if row.head[1] in own or not OWN_NAME.match(row.head[0])] if own else rows
+    if not own:
+        return rows
+    return [row for row in rows if row.head[1] in own or not OWN_NAME.match(row.head[0]) or in_column(row.url, url)]
 
 
 def is_called(head: str, title: str) -> bool:

@@ -42,6 +42,8 @@ def rows_without_address(tree: LexborHTMLParser, text: str, base: str, listed: S
         if row.parent is not None and 0 < len(words) <= MAX_ROW and TITLE.search(words) and states_a_day(folded(row)):
             links = [row, *row.css(CLICKED)]
             urls = {url for link in links if (url := address_of(link, base, opened)) and not PICTURE.match(url)}
+            # a place in the page is one too
+            urls.update(href for link in links if (href := link.attributes.get("href") or "")[:1] == "#" and href[1:])
             together[make_of_row(row)].append((row, set(urls)))
     for rows in together.values():
         led = sum(bool(urls & listed) for _, urls in rows)

@@ -85,3 +85,12 @@ def test_rows_of_another_name_next_to_an_empty_place_are_doubted(empty: str) -> 
     found = page(f"{way}<div class='main'><div class='con'>{empty}</div>{hot}</div>", "")
     assert found.nothing
     assert found.nothing.reason is WhyNothing.OTHERS
+
+
+def test_blocks_of_the_columns_below_a_page_stay_though_one_is_called_as_the_page_is() -> None:
+    def block(name: str, n: int) -> str:
+        link = f"<a href='/zwgk/{n}/t20260901_{n}.html'>关于{n}号桥封闭施工的通告</a>"
+        return f"<div class='block'><h2>{name}</h2><ul><li>{link}<span>2026-09-01</span></li></ul></div>"
+
+    text = f"<title>通知公告_某某县人民政府</title>{block('通知公告', 1)}{block('政府文件', 2)}"
+    assert len(read_list(text, f"{SITE}/zwgk/", SOURCE).articles) == 2
