@@ -191,10 +191,11 @@ def lone_among(groups: Sequence[Group], lists: Sequence[Group]) -> Iterator[Grou
 
 
 def called_so(rows: list[Anchor], title: str, url: str) -> list[Anchor]:
-    """Return the rows without those in boxes of other names, where one of their boxes is called what the page is: two
-    boxes may be of one make. Rows below the list's folder stay."""
+    """Return the rows without those in a box of another name, where theirs is called what the page is: two boxes may be
+    of one make. Rows below the list's folder stay, and the parts of a list in more boxes."""
     own = {row.head[1] for row in rows if is_called(row.head[0], title)}
-    if not own:
+    others = {row.head[1] for row in rows if row.head[1] not in own and OWN_NAME.match(row.head[0])}
+    if not own or len(others) != 1:
         return rows
     return [row for row in rows if row.head[1] in own or not OWN_NAME.match(row.head[0]) or in_column(row.url, url)]
 
