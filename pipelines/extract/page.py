@@ -36,6 +36,7 @@ from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing import parse
 from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
 from pipelines.extract.short_body import held_files, held_pictures
+from pipelines.extract.subtitles import lines_below_title
 from pipelines.extract.text_fields import sources_of_text
 from pipelines.extract.tree import Block, Stretch, Tree, common_element
 from pipelines.extract.trim import KEPT, Verdict, judge_blocks
@@ -161,6 +162,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     if not kept and not pictures and not files:
         raise no_body(tree, frames_of(html))
     start = kept[0] if kept else body.first
+    opened = lines_below_title(tree, start, title) if kept and not body.whole else []
     base = (resolve(page.url, tree.base) if tree.base else None) or page.url
     above = lines_near(tree, body.weights.blocks, start, "" if body.whole else title)
     near = [tree.blocks[i] for i in above]
@@ -189,7 +191,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     document = Document(
         url=page.url,
         title=title,
-        paragraphs=shape(tree, body, kept, spread),
+        paragraphs=shape(tree, body, [*opened, *kept], spread),
         published=moment.day if moment else None,
         published_at=moment.at if moment else None,
         issuer=issuer(fields, tree.metas, table["office"]) or named_below([*head, *answer]),
@@ -206,7 +208,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         flags=tuple(flag for flag, holds in flags.items() if holds),
     )
     evidence = (f"decoded as {encoding}", *body.evidence, f"date: {dated_by}")
-    return Reading(document, tree, body, tuple(verdicts), evidence)
+    return Reading(document, tree, body, (*(Verdict(number, KEPT) for number in opened), *verdicts), evidence)
 
 
 def came_misread(tree: Tree, said: Sequence[str]) -> bool:

@@ -16,9 +16,12 @@ from pipelines.extract.labels import has_label
 from pipelines.extract.line_patterns import FULL_DATE, is_cut_anywhere, is_furniture, is_meta_line
 from pipelines.extract.named_titles import Label
 from pipelines.extract.once import once
+from pipelines.extract.subtitles import NAMES_SUBTITLE, above_subtitle
 from pipelines.extract.titles_set_apart import (
+    BELOW_TITLE,
     LEAST_SHOWN,
     MAX_LENGTH,
+    NAMES_TITLE,
     NOT_DATE,
     SITE,
     alone_above,
@@ -36,7 +39,6 @@ LAST_LINES = 8  # of a page, among which its owner stands
 LEAST_HEADING, LEAST_SPACED_HEADING = 6, 15  # characters of a heading that says what <title> does: 留言内容 is none
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 NOISE = re.compile(r"[\W_]+")
-NAMES_TITLE = re.compile(r"title|biaoti|(?<!\S)bt(?!\S)")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken by <br>
 CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
@@ -141,6 +143,7 @@ def chosen(
         for heading in headings()
         if heading.marked and 5 < len(heading.text) <= 80
         if bare(heading.text) not in forbidden and not SITE.search(heading.text)
+        if not heads_nothing(heading)
     ]
     parts = [part for part in SUFFIX.split(tree.title) if part.strip() and bare(part) not in forbidden]
     parts = [part for part in parts if not SITE.search(part)] or parts
@@ -198,7 +201,10 @@ def above_line(tree: Tree, first: int, inside: Container[int]) -> tuple[str, boo
             and NOT_DATE.search(text)
             and (marked or not SITE.search(text))
         )
-        return (text, marked) if named and not block.linked and not is_cut_anywhere(text) else None
+        if not named or block.linked or is_cut_anywhere(text):
+            return None
+        heading = above_subtitle(tree, shown, number)
+        return (text, marked) if heading == number else (unspaced(unbroken(shown, heading)), is_marked(shown[heading]))
     return None
 
 
@@ -210,6 +216,11 @@ def heading_above(tree: Tree, first: int) -> str | None:
         if is_heading and not block.linked and not block.hidden and LEAST_SHOWN <= len(block.text) <= MAX_LENGTH / 2:
             return None if SITE.search(block.text) or is_meta_line(block.text) else unspaced(block.text)
     return None
+
+
+def heads_nothing(heading: Heading) -> bool:
+    """Whether a heading is named a subtitle, or begins as one does: ——…, （征求意见稿）."""
+    return BELOW_TITLE.match(heading.text) is not None or NAMES_SUBTITLE.search(heading.element.identity) is not None
 
 
 def highest(headings: Sequence[Heading]) -> str:

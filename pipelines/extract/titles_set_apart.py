@@ -14,11 +14,15 @@ from pipelines.extract.line_patterns import (
 from pipelines.extract.tree import Block, Tree
 
 __all__ = [
+    "BELOW_TITLE",
     "LEAST_SHOWN",
+    "MAX_APART",
     "MAX_LENGTH",
+    "NAMES_TITLE",
     "NOT_DATE",
     "SITE",
     "alone_above",
+    "is_centred",
     "is_letterhead",
     "is_number",
     "set_apart",
@@ -35,6 +39,7 @@ NOT_DATE = re.compile(r"[^\W\d]{2}")
 MAX_LENGTH = 200
 OPENING = 6  # blocks around the beginning of a body among which a title is set apart, without a tag that says so
 MAX_APART = 80  # characters of a line of it
+NAMES_TITLE = re.compile(r"title|biaoti|(?<!\S)bt(?!\S)")
 CENTRED = re.compile(r"align\s*[=:]\s*[\"']?\s*center", re.IGNORECASE)
 BELOW_TITLE = re.compile(r"[（(〔—□■]|\W?第.{1,3}[章节条编部]|[一二三四五六七八九十]+、")
 ENDS_LINE = ("。", "；", "：", ":", "，", "！")
@@ -95,9 +100,14 @@ def is_set_apart(block: Block) -> bool:
     around = block.element.parent
     if block.element.tag in ("td", "th") and (around is None or len(around.children) > 1):
         return False
-    return block.bold == len(block.text) or any(
+    return block.bold == len(block.text) or is_centred(block)
+
+
+def is_centred(block: Block) -> bool:
+    """Whether a line stands in the middle by its own element or the one around it."""
+    return any(
         element is not None and (element.tag == "center" or CENTRED.search(element.attributes))
-        for element in (block.element, around)
+        for element in (block.element, block.element.parent)
     )
 
 
