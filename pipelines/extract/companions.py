@@ -14,7 +14,8 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.line_patterns import SENTENCE_MARK, is_meta_line
 from pipelines.extract.own_lines import PARAGRAPH
-from pipelines.extract.title import agrees, bare
+from pipelines.extract.page_titles import bare
+from pipelines.extract.title import agrees
 from pipelines.extract.tree import HEADINGS, Block, Element, Stretch, Tree, branch_away, common_element, links_in
 
 __all__ = ["ANNEX", "ASKED", "MENTIONS", "companions", "is_of_the_document", "panels_below", "row_of_tabs"]

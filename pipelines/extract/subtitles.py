@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.labels import has_label, is_bare_label
 from pipelines.extract.line_patterns import FULL_DATE, OFFICE, is_cut_anywhere, is_furniture, is_meta_line, squeeze
+from pipelines.extract.page_titles import WIDE
 from pipelines.extract.titles_set_apart import (
     BELOW_TITLE,
     LEAST_SHOWN,
@@ -26,7 +27,6 @@ from pipelines.extract.tree import HEADINGS, Block, Element, Tree
 __all__ = ["NAMES_SUBTITLE", "above_subtitle", "lines_below_title"]
 
 BY_NAME, BY_PLACE, PLAIN = len(HEADINGS), len(HEADINGS) + 1, len(HEADINGS) + 2  # ranks below those of the tags
-WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 NAMES_SUBTITLE = re.compile("sub[-_]?tit")
 REPORTER = re.compile("^【|记者|記者|通讯员|通訊員")
 LEAST_MARKED, LEAST_PLAIN = 6, 12  # characters of a subtitle; shorter ones are names of sources, persons or parts

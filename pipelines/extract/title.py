@@ -5,17 +5,26 @@ A title that a template cuts short (…) is given whole where a heading of the p
 
 import html
 import re
-import unicodedata
 from collections.abc import Callable, Container, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.labels import has_label
-from pipelines.extract.line_patterns import FULL_DATE, is_cut_anywhere, is_furniture, is_meta_line
+from pipelines.extract.line_patterns import FULL_DATE, is_cut_anywhere, is_meta_line
 from pipelines.extract.named_titles import Label
 from pipelines.extract.once import once
+from pipelines.extract.page_titles import (
+    SUFFIX,
+    WIDE,
+    bare,
+    from_title,
+    gives_way,
+    is_linked_to,
+    is_owner,
+    is_owner_of,
+)
 from pipelines.extract.subtitles import NAMES_SUBTITLE, above_subtitle
 from pipelines.extract.titles_set_apart import (
     BELOW_TITLE,
@@ -34,11 +43,7 @@ from pipelines.extract.tree import FIELD_TITLE, HEADINGS, Block, Element, Tree
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
 
-SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<=[\u4e00-\u9fff）)])-(?=[\u4e00-\u9fff]))\s*")
-LAST_LINES = 8  # of a page, among which its owner stands
 LEAST_HEADING, LEAST_SPACED_HEADING = 6, 15  # characters of a heading that says what <title> does: 留言内容 is none
-WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-NOISE = re.compile(r"[\W_]+")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken by <br>
 CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
@@ -46,6 +51,7 @@ LEAST_NAME = 2  # of a heading above the line of date and source that is marked 
 MAX_COLUMN = 16  # characters of the name of a column
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
 CELLS = ("td", "th")
+WAY_GOES_ON = (">", "＞", "»", "›")
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 DAY_AT_END = re.compile(rf"\s*[\[（(]?{FULL_DATE.pattern}日?[\]）)]?$")
 
@@ -61,11 +67,6 @@ class Heading(NamedTuple):
 
 
 Headings = Callable[[], list[Heading]]
-
-
-@lru_cache(maxsize=4096)  # asked several times about each text near the heading
-def bare(text: str) -> str:
-    return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def title_of(
@@ -145,27 +146,23 @@ def chosen(
         if bare(heading.text) not in forbidden and not SITE.search(heading.text)
         if not heads_nothing(heading)
     ]
-    parts = [part for part in SUFFIX.split(tree.title) if part.strip() and bare(part) not in forbidden]
-    parts = [part for part in parts if not SITE.search(part)] or parts
-    from_title = parts[0].strip() if parts else ""
-    is_of_site = len(from_title) < 6 or SITE.search(from_title) is not None or is_linked_to(tree, from_title)
-    is_of_site = is_of_site or is_owner(tree, from_title)
-    is_of_site = is_of_site or (
-        not WIDE.search(from_title) and any(WIDE.search(b.text) for b in tree.blocks[first:end])
-    )
+    said = from_title(tree, first, end, forbidden)
     shown = line()
-    stands_inside = label.inside and (strong or (from_title and not SITE.search(from_title)))
+    stands_inside = label.inside and (strong or (said.text and not SITE.search(said.text)))
     if labelled and not stands_inside and not (shown and shown[1]):
         return labelled
-    if shown and bare(shown[0]) not in forbidden and (shown[1] or is_of_site) and not is_linked_to(tree, shown[0]):
+    gives = partial(gives_way, tree, first, end, said)
+    if shown and bare(shown[0]) not in forbidden and not is_linked_to(tree, shown[0]) and (shown[1] or gives(shown[0])):
         return shown[0]
-    if strong and is_of_site:
+    if strong and gives(highest(strong)):
         return highest(strong)
-    if is_of_site or is_letterhead(from_title):
-        apart = set_apart(tree, first, end) or (alone_above(tree, first) if is_of_site else None)
-        if apart and bare(apart) not in forbidden:
-            return apart
-    field = tree.metas.get(FIELD_TITLE, "") if is_of_site else ""
+    apart = set_apart(tree, first, end)
+    if apart and bare(apart) not in forbidden and (is_letterhead(said.text) or gives(apart)):
+        return apart
+    alone = alone_above(tree, first) if apart is None else None
+    if alone and bare(alone) not in forbidden and gives(alone):
+        return alone
+    field = tree.metas.get(FIELD_TITLE, "") if said.is_of_site else ""
     if (
         LEAST_HEADING <= len(field) <= MAX_LENGTH / 2
         and WIDE.search(field)
@@ -173,8 +170,8 @@ def chosen(
         and not SITE.search(field)
     ):
         return unspaced(field)
-    if from_title:
-        return max(parts, key=len).strip() if len(from_title) < 6 else from_title
+    if said.text:
+        return said.longest
     return tree.metas.get("og:title", "")[:MAX_LENGTH]
 
 
@@ -219,8 +216,10 @@ def heading_above(tree: Tree, first: int) -> str | None:
 
 
 def heads_nothing(heading: Heading) -> bool:
-    """Whether a heading is named a subtitle, or begins as one does: ——…, （征求意见稿）."""
-    return BELOW_TITLE.match(heading.text) is not None or NAMES_SUBTITLE.search(heading.element.identity) is not None
+    """Whether a heading is named a subtitle, begins as one does (——…, （试行）) or ends as a way to a page does."""
+    if heading.text.endswith(WAY_GOES_ON) or BELOW_TITLE.match(heading.text):
+        return True
+    return NAMES_SUBTITLE.search(heading.element.identity) is not None
 
 
 def highest(headings: Sequence[Heading]) -> str:
@@ -282,16 +281,6 @@ def greets(
     return shown is not None and shown[0] not in repeated and is_owner(tree, tree.title)
 
 
-def is_owner(tree: Tree, name: str) -> bool:
-    """Whether one of the page's last lines, which says whose the page is, bears the name."""
-    return name != "" and any(name in block.text and is_furniture(block.text) for block in tree.blocks[-LAST_LINES:])
-
-
-def is_owner_of(tree: Tree, name: str) -> bool:
-    """Whether the page's last lines bear a name that a site may have: they say whose it is."""
-    return SITE.search(name) is not None and any(name in block.text != name for block in tree.blocks[-LAST_LINES:])
-
-
 def unbroken(blocks: Sequence[Block], last: int) -> str:
     """Return a heading that <br> breaks as one text, by the number of its `last` line."""
     first = last
@@ -300,11 +289,6 @@ def unbroken(blocks: Sequence[Block], last: int) -> str:
             break
         first -= 1
     return "".join(block.text for block in blocks[first : last + 1])
-
-
-def is_linked_to(tree: Tree, text: str) -> bool:
-    """Whether the page has a link of this text: the name of a column or of the site."""
-    return any(link.text == text for link in tree.links)
 
 
 def plain(title: str) -> str:

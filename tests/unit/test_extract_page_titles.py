@@ -1,0 +1,43 @@
+"""Pages whose <title> is not the article's: the site's name without a word by which a site is known, or a paper's."""
+
+import pytest
+from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, in_p, page
+
+from pipelines.extract import extract
+from pipelines.models import Document
+
+TITLE = "全市春季森林防火检查启动"
+INFO = "<div class='i'>发布时间：2026-03-05 来源：市林业局</div>"
+NAMES = [
+    "临江大学人事处(党委教师工作部)",
+    "政府信息公开平台",
+    "通知公告详情页",
+    "临江晚报电子版",
+    "临江市第一医院欢迎您",
+]
+
+
+def read(main: str, page_title: str) -> Document:
+    head = f"<head><meta charset='utf-8'><title>{page_title}</title></head>"
+    main = f"<div class='m'>{main}<div class='c'>{in_p(SENTENCES)}</div></div>"
+    return extract(page(f"<html>{head}<body><ul>{NAVIGATION}</ul>{main}{FOOTER}</body></html>"), ANY)
+
+
+@pytest.mark.parametrize("page_title", NAMES)
+@pytest.mark.parametrize("heading", ["<div class='t'>{}</div>", "<p align='center'><font size='5'>{}</font></p>"])
+def test_the_line_above_that_of_the_day_is_the_title_where_title_says_something_else(
+    heading: str, page_title: str
+) -> None:
+    assert read(heading.format(TITLE) + INFO, page_title).title == TITLE
+
+
+@pytest.mark.parametrize("page_title", ["临江日报多媒体数字报刊平台", "临江日报-2026年06月29日"])
+@pytest.mark.parametrize("heading", ["<h1>{}</h1>", "<founder-title><p>{}</p></founder-title>"])
+def test_the_heading_above_the_text_where_title_is_the_papers_name(heading: str, page_title: str) -> None:
+    day = "<div class='d'>2026年06月29日　星期一</div>"
+    assert read(day + heading.format(TITLE), page_title).title == TITLE
+
+
+def test_a_title_of_which_the_text_speaks_wins_against_a_line_without_a_mark() -> None:
+    about = f"{SENTENCES[0][:12]}的情况"
+    assert read("<div>临江市林业局办公室主任李四</div>" + INFO, about).title == about
