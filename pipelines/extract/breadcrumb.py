@@ -27,6 +27,8 @@ PLACE = re.compile(
 STARTS_AT_HOME = re.compile(
     r"^\W*(?:返回|回到)?\s*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE
 )
+# A quick look, to spare most lines the rest
+MAY_BE_TRAIL = re.compile(r"[:：>＞»›→≫]|位置|所在|[首主]\s*[页頁]|home", re.IGNORECASE)
 NAMED = re.compile(
     r"crumb|position|location|weizhi|dqwz|curr?ent[-_]?pos|(?:^|[\s_-])(?:wz|path|place|lujing|sitepath|dangqian|bread|addr|where)(?=[\s_-]|$)"
 )
@@ -48,6 +50,8 @@ BACK = re.compile(r"^返回(?:上一[页级])?$")  # a button before the trail
 OPEN_END = re.compile(r"[>＞»›→≫/]\s*$")  # more follows
 TEMPLATE = re.compile(r"\{\{|\$\{|<%|\}\}")  # a name that a script was to fill in
 TRAILER = re.compile(r"\s*(?:字号|字体|【|\[|打印|分享|浏览|发布时间|来源).*$")
+LABEL = re.compile(r"\w\s*[:：]")
+WAY_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}\s*[:：]\s*")
 MAX_LENGTH = 24  # characters: no column has a longer name; the last crumb is sometimes the title
 MAX_TRAIL = 200
 MAX_NAME = 40  # characters of a name in a line that is a trail, in any language
@@ -70,8 +74,12 @@ def columns(tree: Tree, body_first: int, title: str, site_name: str | None) -> t
     own = site_name or site_in_title(tree.title)
     for trail in trails(tree, body_first):
         names = crumbs(trail, tree)
+        if len(names) > 1 and HOME_ONLY.match(names[1]):  # 跳至内容 before it
+            names = names[1:]
         if len(names) > 1 and leads_home(names[0], trail, tree):
             names = names[1:]
+        if names == [own] and any(link.text == own and is_below_root(link) for link in links_of(trail, tree)):
+            own = None
         names = named_columns(names, title, own)
         if names:
             return tuple(names)
@@ -84,9 +92,16 @@ def columns(tree: Tree, body_first: int, title: str, site_name: str | None) -> t
 def leads_home(name: str, trail: Trail, tree: Tree) -> bool:
     """Whether the first link of a trail bears this name and leads to the root of a site, whatever it is called."""
     first = next(iter(links_of(trail, tree)), None)
-    if first is None or first.text != name or not (first.href.startswith("/") or "://" in first.href):
-        return False
-    return ROOT.match(path_of(first)) is not None and "?" not in first.href
+    return first is not None and first.text == name and has_own_path(first) and not is_below_root(first)
+
+
+def has_own_path(link: Link) -> bool:
+    return link.href.startswith("/") or "://" in link.href
+
+
+def is_below_root(link: Link) -> bool:
+    """Whether a link leads to a page below the root of a site."""
+    return has_own_path(link) and (ROOT.match(path_of(link)) is None or "?" in link.href)
 
 
 def named_columns(names: list[str], title: str, site_name: str | None) -> list[str]:
@@ -118,12 +133,15 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
     by_home: list[Trail] = []
     for number, block in enumerate(tree.blocks[: max(body_first + 4, 1)]):
         text = block.text
-        if len(text) >= MAX_TRAIL:
+        if MAY_BE_TRAIL.search(text) is None or len(text) >= MAX_TRAIL:
             continue
-        if ("位置" in text or "所在" in text or ":" in text or "：" in text) and is_place(text):
+        labelled = "位置" in text or "所在" in text or ":" in text or "：" in text
+        if labelled and is_place(text):
             by_words.append(around(number, block, tree))
         elif STARTS_AT_HOME.match(text) or (STARTS_WITH_MARK.match(text) and follows_icon(block, tree)):
             by_home.append(Trail(number, number + 1))
+        elif labelled and block.linked and is_labelled_way(number, tree):
+            by_words.append(Trail(number, number + 1))
     by_name = [
         Trail(element.first, element.end)
         for element in elements_from(tree, 0, body_first + 1)
@@ -175,16 +193,45 @@ def follows_icon(block: Block, tree: Tree) -> bool:
 def around(number: int, block: Block, tree: Tree) -> Trail:
     """The label may stand in an element of its own, next to the list of crumbs."""
     text = PLACE.sub("", block.text)
-    if separators(text) and not OPEN_END.search(text):
+    if (separators(text) and not OPEN_END.search(text)) or linked_names(text, number, tree):
         return Trail(number, number + 1)
     wider: Element | None = block.element
     for _ in range(3):
         if wider is None or wider.end - wider.first > MAX_BLOCKS:
             break
         if wider.end > number + 1:
-            return Trail(number, wider.end)
+            return Trail(number, up_to_text(number + 1, wider.end, tree))
         wider = wider.parent
     return Trail(number, number + 1)
+
+
+def up_to_text(first: int, end: int, tree: Tree) -> int:
+    """Return where the names of a trail end in blocks[first:end]: no name is a sentence, or has a label."""
+    for number in range(first, end):
+        block = tree.blocks[number]
+        if not block.linked and (SENTENCE_MARK.search(block.text) or LABEL.search(LEAF_LABEL.sub("", block.text))):
+            return number
+    return end
+
+
+def linked_names(text: str, number: int, tree: Tree) -> list[str]:
+    """Return the links that a block's text, without its label, is made of, and what it says after them (正文), where
+    nothing stands between them but blanks, pictures and empty tags."""
+    links = [link.text for link in links_in(tree, number, number + 1) if link.text]
+    rest = text.strip()
+    for name in links:
+        if not rest.startswith(name):
+            return []
+        rest = rest[len(name) :].strip()
+    return [*links, rest] if len(links) > 1 and len(rest) <= MAX_LENGTH else []
+
+
+def is_labelled_way(number: int, tree: Tree) -> bool:
+    """Whether a line is a label of any name and links with marks between them that lead down: 栏目：公开 > 公告."""
+    label = WAY_LABEL.match(tree.blocks[number].text)
+    names = STRONG.split(tree.blocks[number].text[label.end() :]) if label else []
+    links = [link.text for link in links_in(tree, number, number + 1) if link.text]
+    return len(links) > 1 and names[: len(links)] == links and len(names) <= len(links) + 1
 
 
 def separators(text: str) -> re.Pattern[str] | None:
@@ -200,10 +247,15 @@ def separators(text: str) -> re.Pattern[str] | None:
 def crumbs(trail: Trail, tree: Tree) -> list[str]:
     links = [link.text for link in links_of(trail, tree) if link.text]
     names: list[str] = []
-    for block in tree.blocks[trail.first : trail.end]:
+    for number, block in enumerate(tree.blocks[trail.first : trail.end], trail.first):
         text = TRAILER.sub("", PLACE.sub("", block.text))
+        if is_labelled_way(number, tree):
+            text = WAY_LABEL.sub("", text)
         between = separators(text)
-        names.extend(rejoined(between.split(text), links, between) if between else [text])
+        if between:
+            names.extend(rejoined(between.split(text), links, between))
+        else:
+            names.extend(linked_names(text, number, tree) or [text])
     names = [name for part in names if (name := fold(part).strip(" >＞»›/\\|:：-·→"))]
     if len(names) <= 1 and len(links) > 1:
         return links
