@@ -11,11 +11,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.extract.day_lines import is_day_line
-from pipelines.extract.labels import has_label
+from pipelines.extract.labels import has_label, is_bare_label
 from pipelines.extract.line_patterns import FULL_DATE, is_cut_anywhere, is_meta_line
 from pipelines.extract.named_titles import Label
 from pipelines.extract.once import once
 from pipelines.extract.page_titles import (
+    LEAST,
     SUFFIX,
     WIDE,
     bare,
@@ -25,7 +26,8 @@ from pipelines.extract.page_titles import (
     is_owner,
     is_owner_of,
 )
-from pipelines.extract.subtitles import NAMES_SUBTITLE, above_subtitle
+from pipelines.extract.short_titles import opens_head, said_in_title, short_heading_above
+from pipelines.extract.subtitles import LEAST_ABOVE, NAMES_SUBTITLE, above_subtitle
 from pipelines.extract.titles_set_apart import (
     BELOW_TITLE,
     LEAST_SHOWN,
@@ -107,7 +109,7 @@ def chosen(
 ) -> str:
     def stated(candidate: str) -> str:
         text = plain(candidate)
-        return text if 2 < len(text) <= MAX_LENGTH and bare(text) not in forbidden else ""
+        return text if 1 < len(text) <= MAX_LENGTH and bare(text) not in forbidden else ""
 
     if found := stated(tree.metas.get("articletitle", "")) or stated(label.text if label.sure else ""):
         return found
@@ -151,11 +153,16 @@ def chosen(
     stands_inside = label.inside and (strong or (said.text and not SITE.search(said.text)))
     if labelled and not stands_inside and not (shown and shown[1]):
         return labelled
+    short = said_in_title(tree, first) if len(said.text) < LEAST else None
+    if short and bare(short) not in forbidden and not (shown and (shown[1] or len(shown[0]) >= LEAST_ABOVE)):
+        return short
     gives = partial(gives_way, tree, first, end, said)
     if shown and bare(shown[0]) not in forbidden and not is_linked_to(tree, shown[0]) and (shown[1] or gives(shown[0])):
         return shown[0]
     if strong and gives(highest(strong)):
         return highest(strong)
+    if (short := short_heading_above(tree, first)) and bare(short) not in forbidden and gives(short):
+        return short
     apart = set_apart(tree, first, end)
     if apart and bare(apart) not in forbidden and (is_letterhead(said.text) or gives(apart)):
         return apart
@@ -188,13 +195,13 @@ def above_line(tree: Tree, first: int, inside: Container[int]) -> tuple[str, boo
         if is_meta_line(block.text) or (is_number(block.text) and not is_marked(block)):
             continue
         marked = is_marked(block) or block.bold == len(block.text)
-        if not marked and has_label(block.text):
+        if not marked and (has_label(block.text) or is_bare_label(block.text)):
             continue
         if not is_meta_line(below.text) and not (marked and block not in text_begins and is_day_line(below.text)):
             continue
         text = unspaced(unbroken(shown, number) if marked else block.text)
         named = (
-            (LEAST_NAME if marked else LEAST_SHOWN) <= len(text) <= MAX_LENGTH / 2
+            (LEAST_NAME if marked or opens_head(block, below) else LEAST_SHOWN) <= len(text) <= MAX_LENGTH / 2
             and NOT_DATE.search(text)
             and (marked or not SITE.search(text))
         )
@@ -236,7 +243,8 @@ def without_its_day(title: str, page_title: str) -> str:
     """The title without a day that the heading holds at its end and <title> does not."""
     day = DAY_AT_END.search(title)
     rest = title[: day.start()] if day else title
-    is_of_heading = day is not None and len(rest) >= LEAST_SHOWN and FULL_DATE.search(page_title) is None
+    is_title = len(rest) >= LEAST_SHOWN or bare(rest) == bare(SUFFIX.split(page_title)[0])
+    is_of_heading = day is not None and is_title and FULL_DATE.search(page_title) is None
     return rest if is_of_heading and bare(rest) in bare(page_title) else title
 
 
