@@ -211,7 +211,7 @@ class Builder:
             self.current.end = end
             self.current = self.current.parent or self.root
         self.root.end = end
-        self.tree.title = fold(unescape(self.tree.title))
+        self.tree.title = fold(unescape(self.tree.title)) or fold(self.tree.metas.get("og:title", ""))
         texts = [block.text for block in blocks]
         self.tree.text_length = sum(map(len, texts))
         self.tree.said = "<".join(["", self.tree.title, *texts, ""])

@@ -159,8 +159,8 @@ def chosen(
     gives = partial(gives_way, tree, first, end, said)
     if shown and bare(shown[0]) not in forbidden and not is_linked_to(tree, shown[0]) and (shown[1] or gives(shown[0])):
         return shown[0]
-    if strong and gives(highest(strong)):
-        return highest(strong)
+    if strong and gives(headline := highest(strong, first)):
+        return headline
     if (short := short_heading_above(tree, first)) and bare(short) not in forbidden and gives(short):
         return short
     apart = set_apart(tree, first, end)
@@ -229,14 +229,24 @@ def heads_nothing(heading: Heading) -> bool:
     return NAMES_SUBTITLE.search(heading.element.identity) is not None
 
 
-def highest(headings: Sequence[Heading]) -> str:
-    """The last of the headings, or the highest by its tag of those that stand next to it in one element: a subtitle
-    stands below the title."""
-    last = headings[-1]
+def highest(headings: Sequence[Heading], first: int) -> str:
+    """The last of the headings above block `first`, the text's, or the highest by its tag of those that stand next to
+    it in one element: a subtitle stands below the title. One in the text only where it is higher than all above it."""
+    above = [heading for heading in headings if heading.element.first < first]
+    inside = [heading for heading in headings if heading.element.first >= first and heading.element.tag in HEADINGS]
+    if inside and not above:
+        above = [min(inside, key=tag_of)]
+    elif inside and tag_of(min(inside, key=tag_of)) < min(map(tag_of, above)):
+        return min(inside, key=tag_of).text
+    last = (above or headings)[-1]
     if last.element.tag not in HEADINGS:
         return last.text
-    around = [h for h in headings if h.element.parent is last.element.parent and h.element.tag in HEADINGS]
-    return min(reversed(around), key=lambda heading: heading.element.tag).text
+    around = [h for h in above if h.element.parent is last.element.parent and h.element.tag in HEADINGS]
+    return min(reversed(around), key=tag_of).text
+
+
+def tag_of(heading: Heading) -> str:
+    return heading.element.tag if heading.element.tag in HEADINGS else HEADINGS[-1]
 
 
 def without_its_day(title: str, page_title: str) -> str:

@@ -41,3 +41,17 @@ def test_the_heading_above_the_text_where_title_is_the_papers_name(heading: str,
 def test_a_title_of_which_the_text_speaks_wins_against_a_line_without_a_mark() -> None:
     about = f"{SENTENCES[0][:12]}的情况"
     assert read("<div>临江市林业局办公室主任李四</div>" + INFO, about).title == about
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+@pytest.mark.parametrize("section", ["h2", "h3"])
+@pytest.mark.parametrize("meta", ["", f"<meta property='og:title' content='{TITLE}'>"], ids=["alone", "og:title"])
+def test_a_heading_inside_the_text_is_not_the_title_of_a_page_without_one(
+    meta: str, section: str, heading: str
+) -> None:
+    text = f"<{section}>检查工作总体情况</{section}><p>{SENTENCES[0]}</p><{section}>下一步工作安排</{section}>"
+    main = f"<{heading} class='rich_media_title'>{TITLE}</{heading}><div id='js_content'>{text}{in_p(SENTENCES)}</div>"
+    head = f"<head><meta charset='utf-8'>{meta}<title></title></head>"
+    document = extract(page(f"<html>{head}<body><div>{main}</div></body></html>"), ANY)
+    assert document.title == TITLE
+    assert [p.text for p in document.paragraphs][:3:2] == ["检查工作总体情况", "下一步工作安排"]
