@@ -18,6 +18,7 @@ __all__ = ["is_field_of_text", "presents_author", "sources_of_text"]
 
 NEAR = 5  # lines above and below that are asked
 LEAST_ABOVE = 2  # fields that begin a text, for a head may have one of any name; a head above them counts for one
+SEVERAL = 4  # fields that no page has of itself
 MAX_FIELD = 60  # characters
 AUTHOR = re.compile(r"[（(]\s*(?:本文)?作\s*者\s*[:：](.+)[)）]\W?")
 LEAST_RANK = 7  # characters of an author's office and rank without a space; a name has fewer
@@ -46,7 +47,7 @@ def is_field_of_text(tree: Tree, body: Body, number: int) -> bool:
         plain[at] >= LITTLE and not is_own_field(tree, at) for at in range(top_of(body, above), above + 1)
     )
     if is_own_field(tree, below):
-        if not goes_on(tree, body, below):
+        if not goes_on(tree, body, below) and not begins_list(tree, body, number):
             return False
         fields = sum(is_field(tree, at) for at in lines_above(tree, body, number))
         fields += bool(dated_above(tree, body))
@@ -71,6 +72,13 @@ def goes_on(tree: Tree, body: Body, number: int) -> bool:
         if is_own_field(tree, at) or not (is_field(tree, at) or is_cut_anywhere(text) or is_tail_start(text)):
             return True
     return False
+
+
+def begins_list(tree: Tree, body: Body, number: int) -> bool:
+    """Whether a text is fields of its own from its first line to this one, several of them or below a head with the
+    day: no credits, which follow a text."""
+    lines = [at for at in range(top_of(body, number), number) if not tree.blocks[at].hidden]
+    return all(is_own_field(tree, at) for at in lines) and (len(lines) >= SEVERAL or bool(dated_above(tree, body)))
 
 
 def lines_above(tree: Tree, body: Body, number: int) -> Iterator[int]:

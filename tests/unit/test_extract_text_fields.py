@@ -55,3 +55,16 @@ def test_nor_does_the_tag(lines: list[str]) -> None:
 def test_what_the_head_says_again_is_of_the_page(said: str) -> None:
     title = "<h2>临江市开展春季森林防火专项检查</h2>"
     assert read(f"{title}<p>{said}</p>" + in_p(SENTENCES)) == SENTENCES
+
+
+@pytest.mark.parametrize("lead", LEADS.values(), ids=LEADS)
+@pytest.mark.parametrize("fields", [["项目名称：青山林场防火通道", "建设单位：青山林场"], ["样品名称：花生油"]])
+def test_a_source_among_the_fields_that_a_text_is_made_of(fields: list[str], lead: str) -> None:
+    lines = [*fields, "来源：财政资金", "工期：365日历天"]
+    document = extract(page(article(in_p(lines), lead=lead)), ANY)
+    assert [one.text for one in document.paragraphs] == lines
+    assert document.issuer != "财政资金"
+
+
+def test_a_source_below_a_text_is_a_credit() -> None:
+    assert read(in_p([*SENTENCES, "通讯员：林安", "来源：临江晚报", "制图：李四"]))[: len(SENTENCES)] == SENTENCES
