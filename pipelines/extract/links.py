@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.extract.body import Body
-from pipelines.extract.tree import Picture, Tree, is_file, links_in
+from pipelines.extract.linked_files import MAY_LEAD, addresses_of
+from pipelines.extract.tree import Picture, Tree, links_in
 from pipelines.models import Attachment
 
 __all__ = ["attachments", "next_page", "resolve"]
@@ -34,12 +35,12 @@ def attachments(tree: Tree, body: Body, base: str, pictures: Sequence[Picture] =
     all of its text."""
     found: dict[str, Attachment] = {}
     for link in links_in(tree, body.first, body.end + AFTER_BODY + 1):
-        if not is_file(link.href, link.text or link.title):
+        if MAY_LEAD.search(link.attributes) is None and "." not in link.text:
             continue
-        url = resolve(base, link.href)
-        if url is None or url in found:
-            continue
-        found[url] = Attachment(attachment_name(link.text, link.title, url), url)
+        for address in addresses_of(link, tree):
+            url = resolve(base, address)
+            if url is not None and url not in found:
+                found[url] = Attachment(attachment_name(link.text, link.title, url), url)
     for picture in pictures:
         url = resolve(base, picture.source) if picture.source else None
         if url is not None:

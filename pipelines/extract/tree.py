@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 from pipelines.extract.tokens import attributes_of
 
 __all__ = [
+    "ENDINGS",
     "FIELD_DAY",
     "FIELD_TITLE",
+    "HANDLER",
     "HEADINGS",
+    "IN_NAME",
     "NAMES_FILE",
     "Block",
     "Cell",
