@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 
 from pipelines.extract.dates import YEAR
-from pipelines.extract.line_patterns import SENTENCE_MARK, TRADITIONAL, is_meta_line, simplified
+from pipelines.extract.line_patterns import OFFICE, SENTENCE_MARK, TRADITIONAL, is_meta_line, simplified
 from pipelines.extract.once import once
 from pipelines.extract.tree import HEADINGS, Block, Element
 
@@ -102,6 +102,9 @@ REPORTER = re.compile(
     r"[\s（(【\[/|、·]+(?:(?:本[报网台社站]|驻|见习|实习|特约|首席|通讯|全媒体|融媒体)\S{0,4})?(?:记者|通讯员|特派员|撰稿人?|撰文|摄影|摄)(?![\u4e00-\u9fff]{0,2}[协站网会之]).*$"
     r"|[\s（(【\[]+本[报网台社站]$|(?<=[社报网台])(?:(?:见习|实习|特约)?记者|通讯员)(?![协站网会之]).*$"
 )
+BY_ACCOUNT = "发布者"  # an office's account or a person's
+PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
+LABEL_BEGUN = re.compile(r"(?<=\S)[\s　]+[\u4e00-\u9fff]{2}$")
 ACCOUNT = re.compile(r"[a-z][a-z\d_]{1,15}")  # by which somebody logs in: 发布者：admin
 # A text without one begins with a label or has none
 SIGN_OF_LABELS = re.compile(r"[：:【\[]|[来來]源|[时時][间間]|日期")
@@ -153,7 +156,12 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
                 continue
             value = text[end : min(following[1], tail) if text[end:tail].strip(EDGES) else following[1]]
             inside = INSIDE.search(value) if "：" in value or ":" in value else None
-            keep(found, FIELD_OF[name], value[: inside.start()] if inside else value)
+            value = value[: inside.start()] if inside else value
+            if following[0] or inside:  # 文章 of 文章作者：
+                value = LABEL_BEGUN.sub("", value)
+            if name == BY_ACCOUNT and PERSON.fullmatch(value.strip(EDGES)) and not OFFICE.fullmatch(value.strip(EDGES)):
+                continue
+            keep(found, FIELD_OF[name], value)
         # in a line of several fields an empty one has no value; alone, it has it in the next block
         waiting = (
             (FIELD_OF[labels[0][0]], block) if len(labels) == 1 and not text[labels[0][2] :].strip(EDGES) else None

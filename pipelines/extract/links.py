@@ -6,13 +6,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.extract.body import Body
 from pipelines.extract.linked_files import MAY_LEAD, addresses_of
+from pipelines.extract.next_pages import links_to_next
 from pipelines.extract.tree import Picture, Tree, links_in
 from pipelines.models import Attachment
 
 __all__ = ["attachments", "next_page", "resolve"]
 
 SAYS_NOTHING = re.compile(r"^\W*(?:点击|附件)?(?:下载|查看|打开|这里|此处|附件)?\d*\W*$")
-NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一页|下页|next(?:\s?page)?)\W*$", re.IGNORECASE)
 CREATE_PAGE = re.compile(
     r"create(?:Page|PageHTML|PageHtml|pagehtml)\w*\s*\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*[\"']([^\"'\s]{1,100})[\"']\s*,\s*[\"'](\w{1,6})[\"']",
 )
@@ -58,11 +58,10 @@ def attachment_name(text: str, title: str, url: str) -> str:
 
 def next_page(tree: Tree, body: Body, base: str, url: str, html: str) -> str | None:
     """Return the next page of an article that a site spreads over several."""
-    for link in links_in(tree, body.first, body.end + AFTER_BODY + 1):
-        if NEXT.match(link.text):
-            found = resolve(base, link.href) if link.href and not link.href.startswith("#") else None
-            if found and found != url and same_article(found, url):
-                return found
+    for link in links_to_next(tree, body, html):
+        found = resolve(base, link.href) if link.href else None
+        if found and found != url and same_article(found, url):
+            return found
     if "createPage" not in html and "createpagehtml" not in html:
         return None
     for match in CREATE_PAGE.finditer(html):

@@ -14,6 +14,10 @@ SIGNS = (
     b"createPage",
     *(word.encode(encoding) for word in ("下一页", "下页") for encoding in ("utf-8", "gb18030")),
     *(word.encode("big5") for word in ("下一頁", "下頁")),
+    b">[2]</a>",
+    b">2</a>",
+    *(">【2】</a>".encode(encoding) for encoding in ("utf-8", "gb18030")),
+    b"next_page",
 )
 MISSING = "a part is missing"
 

@@ -144,3 +144,17 @@ def test_the_number_that_stands_above_the_text(line: str, number: str) -> None:
 )
 def test_a_number_in_a_sentence_or_without_its_office_is_none(line: str) -> None:
     assert read(article(in_p([line, TO_ALL, *SENTENCES]))).document_number is None
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"), [("李明", None), ("季彦斐", None), ("宣传部", "宣传部"), ("临江市教育局", "临江市教育局")]
+)
+def test_a_person_who_published_is_no_office(by: str, expected: str | None) -> None:
+    lead = f"<div class='info'>发布者：{by} 发布时间：2026-06-29 浏览次数：12</div>"
+    document = extract(page(article(in_p(SENTENCES), lead=lead)), ANY)
+    assert (document.issuer, document.office) == (expected, expected)
+
+
+def test_the_word_that_begins_the_next_label_is_none_of_a_name() -> None:
+    lead = "<div class='info'>发布时间：2026-06-29 文章来源：省厅官网 文章作者：李明</div>"
+    assert extract(page(article(in_p(SENTENCES), lead=lead)), ANY).issuer == "省厅官网"
