@@ -42,6 +42,10 @@ OF_PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 SOURCE = re.compile(r"(?:^|[\s|(])Source\s?[:：]\s*(?P<name>[^\s:：|][^:：|]{1,60}?)(?=\s*(?:[|)]|$)|\s+\w+\s?[:：])")
+# Next to a day: 2026-06-29 From: Linjiang Daily
+FROM = re.compile(SOURCE.pattern.replace("Source", "From"))
+# A label at a line's end with buttons behind it: Font size: A+ A-
+OF_BUTTONS = re.compile(r"\s*\b[A-Z][a-z]{1,12}(?: [a-z]{1,12})?\s?[:：](?:\s*A[+＋－-]){2,3}\s*$")
 MADE_BY = re.compile(
     r"(?:^|[\s|])(?:Author|Editor|Writer)\s?[:：]\s*[^\s:：|][^:：|]{1,40}?(?=\s*(?:[|]|$)|\s+\w+\s?[:：])"
 )
@@ -147,7 +151,8 @@ def says_day(text: str) -> bool:
         return False
     rest = HOUR.sub("", rest, count=1)
     if ":" in rest or "：" in rest:
-        rest = MADE_BY.sub("", SOURCE.sub("", OF_PUBLICATION.sub("", rest)))
+        rest = SOURCE.sub("", OF_PUBLICATION.sub("", OF_BUTTONS.sub("", rest)))
+        rest = MADE_BY.sub("", FROM.sub("", rest))
     return rest.strip(MARKS) == ""
 
 
@@ -161,7 +166,11 @@ def is_source(block: Block) -> bool:
 
 def source_in(text: str) -> str | None:
     """Return what a line about a text names as its source: Source: Xinhua | 28 June 2026."""
-    found = SOURCE.search(HOUR.sub("|", DAY.sub("|", text))) if "Source" in text and len(text) <= MAX_LINE else None
+    if len(text) > MAX_LINE or ("Source" not in text and "From" not in text):
+        return None
+    rest, days = DAY.subn("|", OF_BUTTONS.sub("", text))
+    rest = HOUR.sub("|", rest)
+    found = SOURCE.search(rest) or (FROM.search(rest) if days else None)
     return found["name"].strip(MARKS) if found else None
 
 

@@ -21,10 +21,11 @@ from pipelines.extract.titles_set_apart import (
     SITE,
     is_centred,
     is_number,
+    unspaced,
 )
 from pipelines.extract.tree import HEADINGS, Block, Element, Tree
 
-__all__ = ["NAMES_SUBTITLE", "above_subtitle", "lines_below_title"]
+__all__ = ["NAMES_SUBTITLE", "above_subtitle", "lines_below_title", "title_of_lines"]
 
 BY_NAME, BY_PLACE, PLAIN = len(HEADINGS), len(HEADINGS) + 1, len(HEADINGS) + 2  # ranks below those of the tags
 NAMES_SUBTITLE = re.compile("sub[-_]?tit")
@@ -50,6 +51,20 @@ def above_subtitle(tree: Tree, blocks: Sequence[Block], number: int) -> int:
             break
         number -= 1
     return number
+
+
+def title_of_lines(blocks: Sequence[Block], number: int) -> str | None:
+    """Return a title whose lines, the last with this number, fill an element of their own: an office, and 关于…."""
+    around = blocks[number].element.parent
+    if around is None or not 1 < around.end - around.first <= MAX_LINES + 1:
+        return None
+    lines = blocks[max(0, number - (around.end - around.first) + 1) : number + 1]
+    if any(block.linked or block.element.parent is not around for block in lines) or len(lines) < 2:
+        return None
+    names = lines[0].text.split()
+    title = "".join(unspaced(block.text) for block in lines)
+    is_title = lines[1].text.startswith("关于") and all(OFFICE.fullmatch(name) for name in names)
+    return title if is_title and len(title) <= MAX_LENGTH / 2 else None
 
 
 def opens_with(heading: Block, line: Block) -> bool:

@@ -27,7 +27,7 @@ from pipelines.extract.page_titles import (
     is_owner_of,
 )
 from pipelines.extract.short_titles import opens_head, said_in_title, short_heading_above
-from pipelines.extract.subtitles import LEAST_ABOVE, NAMES_SUBTITLE, above_subtitle
+from pipelines.extract.subtitles import LEAST_ABOVE, NAMES_SUBTITLE, above_subtitle, title_of_lines
 from pipelines.extract.titles_set_apart import (
     BELOW_TITLE,
     LEAST_SHOWN,
@@ -199,6 +199,8 @@ def above_line(tree: Tree, first: int, inside: Container[int]) -> tuple[str, boo
             continue
         if not is_meta_line(below.text) and not (marked and block not in text_begins and is_day_line(below.text)):
             continue
+        if whole_title := title_of_lines(shown, number):
+            return whole_title, True
         text = unspaced(unbroken(shown, number) if marked else block.text)
         named = (
             (LEAST_NAME if marked or opens_head(block, below) else LEAST_SHOWN) <= len(text) <= MAX_LENGTH / 2

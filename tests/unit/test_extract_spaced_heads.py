@@ -35,6 +35,11 @@ def in_element(above: str, below: str, *, opening: str = "") -> str:
     ("about", "source"),
     [
         ("<p>Updated: 2025-06-28 16:20</p>", None),
+        (
+            "<p>Updated: June 28, 2025 16:20 Source: China Daily <span>Font size: <a>A+</a><a>A-</a></span></p>",
+            "China Daily",
+        ),
+        ("<p>2025-06-28 From: China Daily</p>", "China Daily"),
         ("<p>Jun 28, 2025</p><p>Source: Ministry of Water</p>", "Ministry of Water"),
         ("<p>Release date: June 28, 2025 | Source: China Daily | Author: Li Hua</p>", "China Daily"),
     ],

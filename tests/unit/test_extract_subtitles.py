@@ -55,3 +55,17 @@ def test_other_lines_below_the_heading_are_no_text(line: str, info: str) -> None
 @pytest.mark.parametrize("heading", ["<h3>{}</h3>", "<p align='center'><b>{}</b></p>"])
 def test_a_column_above_the_heading_is_not_the_title(heading: str, column: str) -> None:
     assert read(column + heading.format(TITLE), "临江市水利局").title == TITLE
+
+
+@pytest.mark.parametrize("tag", ["p", "div"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["临江市人民政府办公室", "关于加强农村饮水安全管理的通知"],
+        ["临江市水利局　临江市财政局", "关于加强农村饮水安全管理的", "通　　知"],
+    ],
+)
+def test_a_title_in_lines_of_its_own_element_is_whole(lines: list[str], tag: str) -> None:
+    head = f"<div class='tt'>{''.join(f'<{tag}>{line}</{tag}>' for line in lines)}</div>"
+    title = read(head, "临江市水利局").title
+    assert "".join(title.split()) == "".join("".join(lines).split())
