@@ -249,8 +249,9 @@ def crumbs(trail: Trail, tree: Tree) -> list[str]:
     names: list[str] = []
     for number, block in enumerate(tree.blocks[trail.first : trail.end], trail.first):
         text = TRAILER.sub("", PLACE.sub("", block.text))
-        if is_labelled_way(number, tree):
-            text = WAY_LABEL.sub("", text)
+        if PLACE.match(block.text) is None and is_labelled_way(number, tree):
+            names.extend(link.text for link in links_in(tree, number, number + 1) if link.text)
+            continue
         between = separators(text)
         if between:
             names.extend(rejoined(between.split(text), links, between))
