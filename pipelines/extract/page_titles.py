@@ -55,8 +55,8 @@ def from_title(tree: Tree, first: int, end: int, forbidden: set[str]) -> FromTit
 def gives_way(tree: Tree, first: int, end: int, said: FromTitle, other: str) -> bool:
     """Whether <title> gives way to a line that may be the title: it is the site's, or the text is not about what it
     says, but more about what the line does (or as little, and the line is too long for the name of a column)."""
-    if said.is_of_site:
-        return True
+    if said.is_of_site or bare(said.text) in bare(other):
+        return said.is_of_site
     text = bare("".join(block.text for block in tree.blocks[first:end] if not block.hidden))
     share, share_of_other = share_of(said.text, text), share_of(other, text)
     is_title = share < share_of_other or (share == share_of_other and len(WIDE.findall(other)) > LEAST)

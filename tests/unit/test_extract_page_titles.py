@@ -38,6 +38,11 @@ def test_the_heading_above_the_text_where_title_is_the_papers_name(heading: str,
     assert read(day + heading.format(TITLE), page_title).title == TITLE
 
 
+def test_a_title_that_the_heading_says_among_other_words_stays() -> None:
+    main = "<h1><span>[通知公告]</span> 关于城区停水的通知 <small>2026-11-18</small></h1>"
+    assert read(main, "关于城区停水的通知").title == "关于城区停水的通知"
+
+
 def test_a_title_of_which_the_text_speaks_wins_against_a_line_without_a_mark() -> None:
     about = f"{SENTENCES[0][:12]}的情况"
     assert read("<div>临江市林业局办公室主任李四</div>" + INFO, about).title == about
