@@ -57,7 +57,8 @@ def gives_way(tree: Tree, first: int, end: int, said: FromTitle, other: str) -> 
     says, but more about what the line does (or as little, and the line is too long for the name of a column)."""
     if said.is_of_site or bare(said.text) in bare(other):
         return said.is_of_site
-    text = bare("".join(block.text for block in tree.blocks[first:end] if not block.hidden))
+    lines = (block.text for block in tree.blocks[first:end] if not block.hidden)
+    text = bare("".join(line for line in lines if line not in other))
     share, share_of_other = share_of(said.text, text), share_of(other, text)
     is_title = share < share_of_other or (share == share_of_other and len(WIDE.findall(other)) > LEAST)
     return share < ABOUT and is_title

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.labels import has_label, is_bare_label
 from pipelines.extract.line_patterns import FULL_DATE, OFFICE, is_cut_anywhere, is_furniture, is_meta_line, squeeze
+from pipelines.extract.named_days import names_publication
 from pipelines.extract.page_titles import WIDE
 from pipelines.extract.titles_set_apart import (
     BELOW_TITLE,
@@ -114,6 +115,7 @@ def is_about_page(block: Block) -> bool:
         or is_furniture(text)
         or has_label(text)
         or is_bare_label(text)
+        or names_publication(text)
     )
 
 
