@@ -17,7 +17,6 @@ from pipelines.extract.one_matter import is_of_one_matter
 from pipelines.extract.own_lines import PARAGRAPH, is_frame_itself
 from pipelines.extract.page_copies import BAD
 from pipelines.extract.page_titles import bare
-from pipelines.extract.title import bare
 from pipelines.extract.tree import HEADINGS, Element, Stretch, Tree, branch_away, common_element, elements_from
 
 __all__ = ["are_lines", "beyond_article", "beyond_hollow", "hollow_article"]

@@ -15,7 +15,7 @@ from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.page_titles import WIDE, bare
-from pipelines.extract.title import WIDE, agrees, bare
+from pipelines.extract.title import agrees
 from pipelines.extract.tree import NAMES_FILE, Block, Element, Stretch, Tree, common_element, is_file, links_in
 
 __all__ = [
