@@ -60,6 +60,7 @@ ROW_MARK = re.compile(
 )
 CLICKED = "a, [onclick], [data-href], [data-url], [data-link]"
 UNSEEN = " (unseen)"
+UNNAMED = (" #", " ")  # ends of what an element without class and id is called
 NEVER_A_LINK = frozenset(("select", "option", "body", "form", "label", "img", "textarea"))
 IN_TABLES = ("td", "tr", "tbody", "table")
 MAX_NESTED = 8  # elements between a title and the row of a table
@@ -350,16 +351,18 @@ def is_row_of_cells(node: LexborNode) -> bool:
 
 def place(node: LexborNode, names: dict[int, str]) -> tuple[str, ...]:
     """Tags, classes and ids from the link upwards: rows of one list share it, whatever their own marks. Boxes that the
-    page hides bear the mark UNSEEN.
+    page hides bear the mark UNSEEN. A named box in one of its own kind counts once: where nothing closes the boxes of
+    a list's rows, each stands in the one before.
 
     `names`: those of the elements that were met before.
     """
-    chain = []
+    chain: list[str] = []
     for above in ancestors(node):
         number = above.mem_id
         if number not in names:
             named = "" if above.tag in ROW_TAGS else f"{above.attributes.get('class') or ''}#{above.id or ''}"
             mark = UNSEEN if named and is_unseen(above) else ""
             names[number] = f"{above.tag} {' '.join(ROW_MARK.sub('', named).split())}{mark}"
-        chain.append(names[number])
+        if not chain or chain[-1] != names[number] or names[number].endswith(UNNAMED):
+            chain.append(names[number])
     return tuple(chain)
