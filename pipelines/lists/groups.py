@@ -23,6 +23,8 @@ from pipelines.models import Source
 __all__ = ["Group", "articles_among", "best_lists", "groups_among", "on_site"]
 
 COLUMN_NUMBER = re.compile(r"(?:col|node|list|channel|column)[_/=]?(\d{3,})", re.IGNORECASE)
+# /24261/list.htm, whose articles are at /04/95/c24261a328853/page.htm; the folder of a year names no column
+COLUMN_FOLDER = re.compile(r"/(?!(?:19|20)\d\d(?:\d\d)?/)(\d{3,})/[^/]*$")
 HEADING = re.compile(r"h[1-6] ")
 FOOTER = re.compile(r"^footer |[ #](?:foot|copyright)(?:er)?(?:[\s_#-]|$)", re.IGNORECASE)
 HOST = re.compile(r"https?://([a-z\d.-]+)(?::\d{1,5})?(?:[/?#]|$)", re.ASCII)  # most need no more looking at
@@ -207,12 +209,13 @@ def is_called(head: str, title: str) -> bool:
 
 
 def in_column(url: str, list_url: str) -> bool:
-    """Below the list's folder, or carrying the number of its column (col1234 -> art_1234_99.html)."""
+    """Below the list's folder, or carrying the number of its column (col1234 -> art_1234_99.html), be it the name of
+    that folder."""
     here, there = urlsplit(list_url), urlsplit(url)
     folder = here.path.rpartition("/")[0]
     if len(folder) > 1 and there.path.startswith(f"{folder}/"):
         return True
-    number = COLUMN_NUMBER.search(after_host(list_url))
+    number = COLUMN_NUMBER.search(after_host(list_url)) or COLUMN_FOLDER.search(here.path)
     return bool(number and re.search(rf"(?<!\d){number[1]}(?!\d)", after_host(url)))
 
 

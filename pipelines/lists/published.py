@@ -29,6 +29,7 @@ BEHIND = re.compile(
 NAMES_A_DAY = re.compile(r"(?:^\W*[日号]|日期|时间|\bda(?:te|y)|\btime)\W*$", re.IGNORECASE)
 TO = re.compile(r"^\s*(?:至|到|~|～|--|-)\s*$")
 OF_SENTENCES = frozenset("，。；！？")
+SPACED_DAY = re.compile(r"^ ?日")
 ENDS_OF_SENTENCES = ("。", ".", "…", "!", "！", "?", "？")
 NEVER_A_DAY = (date(1970, 1, 1), date(1900, 1, 1))  # what computers count from: they know none
 # the start of a period, whose end follows
@@ -161,7 +162,7 @@ def goes_on(text: str, start: int, stop: int) -> bool:
 
     One that says that something was published is of the row, as is a line of particulars.
     """
-    rest = text[stop:].translate(NARROW).removeprefix("日")
+    rest = SPACED_DAY.sub("", text[stop:].translate(NARROW))
     is_glued = rest[:1].isalnum() or rest[:1] in OF_SENTENCES
     is_of_words = "年" in text[start:stop] or text[start - 1 : start].isalnum()
     return bool(rest) and is_glued and is_of_words and ABOUT_PUBLICATION.match(rest) is None

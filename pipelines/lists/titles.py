@@ -64,12 +64,19 @@ def title_of(node: LexborNode, shown: str, row: LexborNode, *, alone: bool) -> s
     """`shown` is what shown_title gave; `alone`: no other link of its row leads to the same address."""
     reported = attribute_title(node)
     is_part = reported and reported in shown and not is_broken_off(reported, shown, node)
-    title = reported if is_part else whole(shown, reported)
+    title = reported if is_part or shows_title(row, reported) else whole(shown, reported)
     if not SAYS_NOTHING.match(title) or not (alone or is_button_of(row)):
         return title
     found = picture_words(node) or longest(unlinked(leaves(row)), without=folded(node))
     words = picture_words(row) if not found or is_prose(found) else ""
     return (words if len(words) >= LONG_TITLE else found) or title
+
+
+def shows_title(row: LexborNode, reported: str) -> bool:
+    """Whether a link of a row shows what others say in an attribute: these lead there from a picture, or a summary."""
+    if len(reported) < LONG_TITLE or is_cut(reported):
+        return False
+    return any(folded(link) == reported for link in row.css("a")[:MAX_PARTS])
 
 
 def is_button_of(row: LexborNode) -> bool:
