@@ -69,6 +69,7 @@ LABELLED_IN_BRACKETS = re.compile(
 # Three fields and one of these: a line about the text, whatever it begins with
 OF_THE_PAGE = re.compile(r"来\s*源|來\s*源|浏览|点击|阅读|访问|字\s*[号体號體]|发布|發[布佈]")
 LEAST_FIELDS = 3
+SOURCE_AND_DAY = re.compile(r"源.*发布[日时]|发布[日时].*源")  # of three labels
 # 4月25日 来源：…
 MONTH_AND_DAY = re.compile(r"\d\d?(?:月\d\d?日|[-/.]\d\d?)\s*(?:\d\d?:\d\d)?\s*(?=\D)")
 # 时间：3月15日上午9时 is a line of a notice, 时间：2020-03-12 one about it.
@@ -270,8 +271,10 @@ def says_field(text: str) -> bool | None:
         return True
     if text[0].isdigit() and len(text) < 50 and (day := MONTH_AND_DAY.match(text)):
         return LABELLED.match(text[day.end() :]) is not None
-    if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and is_line_of_fields(text):
-        return True
+    if len(text) < 150 and text.count("：") + text.count(":") >= LEAST_FIELDS and OF_THE_PAGE.search(text):
+        found = "|".join(LABELLED_INSIDE.findall(text))
+        if found.count("|") >= LEAST_FIELDS - 1 or (SOURCE_AND_DAY.search(found) and FULL_DATE.search(text)):
+            return True
     return None
 
 
@@ -291,10 +294,6 @@ def is_one_field(text: str) -> bool:
 def is_of_a_day(text: str) -> bool:
     """What happened on a day, in words that run on from it, without a label: 县教育局办公室 2026年6月30日印发."""
     return "日" in text and RUNS_ON.search(text) is not None and LABELLED_INSIDE.search(text) is None
-
-
-def is_line_of_fields(text: str) -> bool:
-    return OF_THE_PAGE.search(text) is not None and len(LABELLED_INSIDE.findall(text)) >= LEAST_FIELDS
 
 
 def is_cut_anywhere(text: str) -> bool:
