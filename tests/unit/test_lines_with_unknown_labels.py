@@ -19,7 +19,8 @@ SENTENCES = ("各单位要在6月30日前完成自查，并把结果报市局。
 def test_a_source_and_a_day_of_publication_behind_it_make_it_one(line: str) -> None:
     assert is_meta_line(line)
     body = "".join(f"<p>{text}</p>" for text in SENTENCES)
-    page = f"<div class='article_content'><h1>关于开展自查的通知</h1><div>{line}</div><div class='article'>{body}</div></div>"
+    head = f"<h1>关于开展自查的通知</h1><div>{line}</div>"
+    page = f"<div class='article_content'>{head}<div class='article'>{body}</div></div>"
     html = f"<html><head><title>关于开展自查的通知</title></head><body>{page}</body></html>"
     assert paragraphs_of(html.encode()) == list(SENTENCES)
 
