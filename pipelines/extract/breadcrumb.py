@@ -28,7 +28,7 @@ STARTS_AT_HOME = re.compile(
     r"^\W*(?:返回|回到)?\s*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE
 )
 # A quick look, to spare most lines the rest
-MAY_BE_TRAIL = re.compile(r"[:：>＞»›→≫]|位置|所在|[首主]\s*[页頁]|home", re.IGNORECASE)
+MAY_BE_TRAIL = re.compile(r"[:：>＞»›→≫]|位置|所在|[首主]\s*[页頁]|[Hh][Oo][Mm][Ee]")
 NAMED = re.compile(
     r"crumb|position|location|weizhi|dqwz|curr?ent[-_]?pos|(?:^|[\s_-])(?:wz|path|place|lujing|sitepath|dangqian|bread|addr|where)(?=[\s_-]|$)"
 )

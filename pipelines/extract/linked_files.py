@@ -13,8 +13,8 @@ from pipelines.extract.tree import ENDINGS, HANDLER, IN_NAME, NAMES_FILE, Link, 
 
 __all__ = ["MAY_LEAD", "addresses_of"]
 
-# A quick look at a link's markup, to spare most links the rest; what its words name is looked at by itself
-MAY_LEAD = re.compile(rf"\.(?:{ENDINGS})(?![a-z\d])|down|attach|/file|fileid", re.IGNORECASE)
+# A quick look at a link's markup in lower case, to spare most links the rest; what its words name comes by itself
+MAY_LEAD = re.compile(rf"\.(?:{ENDINGS})(?![a-z\d])|down|attach|/file|fileid")
 
 CALL = ("javascript:", "#")  # of a link that leads nowhere by itself
 # An address with a folder, in quotes: a name alone ('报名表.docx') is none

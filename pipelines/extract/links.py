@@ -35,7 +35,7 @@ def attachments(tree: Tree, body: Body, base: str, pictures: Sequence[Picture] =
     all of its text."""
     found: dict[str, Attachment] = {}
     for link in links_in(tree, body.first, body.end + AFTER_BODY + 1):
-        if MAY_LEAD.search(link.attributes) is None and "." not in link.text:
+        if MAY_LEAD.search(link.attributes.lower()) is None and "." not in link.text:
             continue
         for address in addresses_of(link, tree):
             url = resolve(base, address)
@@ -58,7 +58,7 @@ def attachment_name(text: str, title: str, url: str) -> str:
 
 def next_page(tree: Tree, body: Body, base: str, url: str, html: str) -> str | None:
     """Return the next page of an article that a site spreads over several."""
-    for link in links_to_next(tree, body, html):
+    for link in links_to_next(tree, body):
         found = resolve(base, link.href) if link.href else None
         if found and found != url and same_article(found, url):
             return found

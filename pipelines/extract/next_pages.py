@@ -11,14 +11,14 @@ __all__ = ["links_to_next"]
 
 WORDS = r"下一?[页頁]|后一页|下页|next(?:\s?page)?"
 NEXT = re.compile(rf"^\W*(?:(?P<words>{WORDS})|(?P<number>\d{{1,2}}))\W*$", re.IGNORECASE)
-# What the markup of a picture holds that leads to the next page; looked for in the whole page first
+# What the markup of a picture holds that leads to the next page
 PICTURE_SIGNS = ("next_page", "nextpage", "page_next", 'alt="下一页"', "alt='下一页'")
 OF_NUMBERS = re.compile(r"[\W\d_页頁数第共上下一首末尾]*")
 AFTER_BODY = 15  # blocks: how far below the body a pager still belongs to it
 
 
-def links_to_next(tree: Tree, body: Body, html: str) -> Iterator[Link]:
-    """Yield the links that may lead to the next page, the surest first; `html` is the page."""
+def links_to_next(tree: Tree, body: Body) -> Iterator[Link]:
+    """Yield the links that may lead to the next page, the surest first."""
     last = body.end + AFTER_BODY
     numbered: list[tuple[int, Link]] = []
     for link in links_in(tree, body.first, last + 1):
@@ -27,8 +27,8 @@ def links_to_next(tree: Tree, body: Body, html: str) -> Iterator[Link]:
                 yield link
             elif in_row(tree, link):
                 numbered.append((int(found["number"]), link))
-    if any(sign in html for sign in PICTURE_SIGNS):
-        near = [p.href for p in tree.images if body.first <= p.block <= last and p.href and shows_next(p)]
+    near = [p.href for p in tree.images if p.href and body.first <= p.block <= last and shows_next(p)]
+    if near:
         yield from (link for link in links_in(tree, body.first, last + 1) if link.href in near)
     if numbered:
         linked = {number for number, _ in numbered}
