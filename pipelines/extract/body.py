@@ -17,7 +17,7 @@ from pipelines.extract.consultations import end_of_consultation
 from pipelines.extract.day_lines import is_day_line
 from pipelines.extract.letters import letter
 from pipelines.extract.like_parts import first_of_like_parts
-from pipelines.extract.link_boxes import link_boxes, take_out
+from pipelines.extract.link_boxes import link_boxes, take_out_boxes
 from pipelines.extract.names import is_called_otherwise, known_container
 from pipelines.extract.own_lines import PARAGRAPH, next_own
 from pipelines.extract.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone
@@ -63,7 +63,7 @@ def find(tree: Tree) -> Body | None:
         boxes = link_boxes(tree, weights)
         if not boxes:
             break
-        take_out(tree, boxes)
+        take_out_boxes(tree, boxes)
         weights = weigh(tree)
     chosen = [element for element in tree.chosen if element.end > element.first]
     if chosen:

@@ -22,10 +22,20 @@ from pipelines.extract.names import known_container
 from pipelines.extract.own_lines import is_about_page, is_frame_itself
 from pipelines.extract.short_body import is_of_picture
 from pipelines.extract.tables import data_tables
-from pipelines.extract.tree import Element, Stretch, Tree, block_of, branch_of, common_element, holds_file, links_in
+from pipelines.extract.tree import (
+    Element,
+    Stretch,
+    Tree,
+    block_of,
+    branch_of,
+    common_element,
+    holds_file,
+    links_in,
+    take_out,
+)
 from pipelines.extract.weights import Weights
 
-__all__ = ["ANNOUNCES", "HEADLINES", "is_headline", "link_boxes", "take_out"]
+__all__ = ["ANNOUNCES", "HEADLINES", "is_headline", "link_boxes", "take_out_boxes"]
 
 text_of = attrgetter("text")
 HEADLINES = 3  # titles of other pages in a row
@@ -192,28 +202,17 @@ def is_headline(tree: Tree, number: int) -> bool:
     return not holds_file(tree, number, number + 1)
 
 
-def take_out(tree: Tree, boxes: Sequence[Stretch]) -> None:
-    """Take these stretches, with their elements, links and pictures, out of the tree, in place."""
+def take_out_boxes(tree: Tree, boxes: Sequence[Stretch]) -> None:
+    """Take these stretches, with their elements and pictures, out of the tree, in place."""
     gone = {number for box in boxes for number in range(*box)}
-    places = [0]
-    for number in range(len(tree.blocks)):
-        places.append(places[-1] + (number not in gone))
-    tree.blocks = [block for number, block in enumerate(tree.blocks) if number not in gone]
-    left = []
-    for element in tree.elements:
-        was_filled = element.end > element.first
-        element.first, element.end = places[element.first], places[element.end]
-        if was_filled and element.end == element.first and element.parent is not None:
-            element.parent.children = [child for child in element.parent.children if child is not element]
-            element.parent = None
-        else:
-            left.append(element)
-    tree.elements = left
-    tree.links = [link for link in tree.links if link.block not in gone]
-    for link in tree.links:
-        link.block = places[link.block]
-    tree.images = [one._replace(block=places[one.block]) for one in tree.images if one.block not in gone]
-    tree.times = {places[number]: time for number, time in tree.times.items() if number not in gone}
-    kept = set(left)
-    tree.sought = {kind: [one for one in found if one in kept] for kind, found in tree.sought.items()}
+    filled = [element for element in tree.elements if element.end > element.first]
+    tree.images = [one for one in tree.images if one.block not in gone]
+    take_out(tree, gone)
+    emptied = {element for element in filled if element.end == element.first and element.parent is not None}
+    for around in {element.parent for element in emptied if element.parent is not None}:
+        around.children = [child for child in around.children if child not in emptied]
+    for element in emptied:
+        element.parent = None
+    tree.elements = [element for element in tree.elements if element not in emptied]
+    tree.sought = {kind: [one for one in found if one not in emptied] for kind, found in tree.sought.items()}
     tree.tables = data_tables(tree)

@@ -15,7 +15,7 @@ from pipelines.extract.once import once
 from pipelines.extract.shown_lines import is_below_lines, waiting_container
 from pipelines.extract.streams import page_heading
 from pipelines.extract.tokens import is_hidden
-from pipelines.extract.tree import HEADINGS, Block, Element, Link, Tree, branch_of, links_in
+from pipelines.extract.tree import HEADINGS, Block, Element, Link, Tree, branch_of, links_in, take_out
 from pipelines.extract.unfolding_buttons import MAX_BUTTON, UNFOLDING, UNFOLDS
 from pipelines.extract.weights import block_weight
 
@@ -56,8 +56,7 @@ def reveal(tree: Tree, hidden: Sequence[Element]) -> None:
     uncover_best(tree, [root for root in roots if root.hidden], footer)
     for panel in other_panels(tree, roots, footer):
         uncover(tree, panel)
-    for number in sorted({at for stretch in stretches for at in buttons_of(tree, stretch)}, reverse=True):
-        take_out(tree, number)
+    take_out(tree, {at for stretch in stretches for at in buttons_of(tree, stretch)})
 
 
 def uncover_best(tree: Tree, roots: list[Element], footer: Callable[[], int]) -> None:
@@ -321,19 +320,6 @@ def buttons_of(tree: Tree, stretch: list[Element]) -> list[int]:
     and would stand in its way."""
     around = (stretch[0].first - 1, stretch[-1].end)
     return [at for at in around if 0 <= at < len(tree.blocks) and is_button(tree, at)]
-
-
-def take_out(tree: Tree, number: int) -> None:
-    """Take a block, with its links, out of the tree, in place."""
-    del tree.blocks[number]
-    for element in tree.elements:
-        element.first -= element.first > number
-        element.end -= element.end > number
-    tree.links = [link for link in tree.links if link.block != number]
-    for link in tree.links:
-        link.block -= link.block > number
-    tree.images = [one._replace(block=one.block - (one.block > number)) for one in tree.images]
-    tree.times = {at - (at > number): time for at, time in tree.times.items() if at != number}
 
 
 def continues(root: Element, shown: list[Block]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -37,6 +37,7 @@ __all__ = [
     "identity_of",
     "is_file",
     "links_in",
+    "take_out",
 ]
 
 FIELD_TITLE, FIELD_DAY = "field title", "field day"  # what hidden fields say, kept among the meta tags
@@ -276,6 +277,26 @@ def branch_away(element: Element, other: Element) -> Element:
     while element.parent is not None and element.parent not in around:
         element = element.parent
     return element
+
+
+def take_out(tree: Tree, gone: Set[int]) -> None:
+    """Take these blocks, with their links and times, out of the tree, in place. Elements stay, be they empty then, and
+    so do pictures, which stand in the next block."""
+    if not gone:
+        return
+    numbers = sorted(gone)
+
+    def moved(number: int) -> int:
+        return number - bisect_left(numbers, number)
+
+    tree.blocks = [block for number, block in enumerate(tree.blocks) if number not in gone]
+    for element in tree.elements:
+        element.first, element.end = moved(element.first), moved(element.end)
+    tree.links = [link for link in tree.links if link.block not in gone]
+    for link in tree.links:
+        link.block = moved(link.block)
+    tree.images = [one._replace(block=moved(one.block)) for one in tree.images]
+    tree.times = {moved(number): time for number, time in tree.times.items() if number not in gone}
 
 
 # Links that lead to a file, not to a page

@@ -49,6 +49,11 @@ def test_several_boxes_are_passed() -> None:
     assert texts(article(body)) == SENTENCES
 
 
+def test_a_picture_below_the_last_line_is_no_error() -> None:
+    body = BOXES["heading and list"] + in_p(SENTENCES)
+    assert texts(article(body).replace("</body>", "<p>\u200b<img src='a.jpg'></p></body>")) == SENTENCES
+
+
 def test_titles_without_a_heading_below_a_sentence_are_no_text() -> None:
     assert (
         texts(article(in_p(SENTENCES[:3]) + f'<div class="x"><ul>{LIST}</ul></div>' + in_p(SENTENCES[3:]))) == SENTENCES
