@@ -62,10 +62,10 @@ def is_of_page(tree: Tree, body: Body, number: int) -> bool:
         return not is_pictured and not holds_file(tree, body.first, body.end + NEAR)
     if len(text) <= MAX_BUTTON and (text.endswith(ARROWS) or NOTHING.search(text)):
         return True
-    return is_button_with_colon(text) or heads_links(tree, number) or is_row_with_counter(text)
+    return is_button_with_colon(text) or heads_list(tree, number) or is_row_with_counter(text)
 
 
-def heads_links(tree: Tree, number: int) -> bool:
+def heads_list(tree: Tree, number: int) -> bool:
     """Whether a label with a colon stands right above a link to another page, with which a list begins: 阅读下一篇："""
     text = tree.blocks[number].text
     if len(text) > MAX_LABEL or not text.endswith(COLONS) or number + 2 >= len(tree.blocks):

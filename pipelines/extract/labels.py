@@ -131,20 +131,17 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
     begun_kinds = once(partial(kinds_of_joined, lines))
     for number, block in enumerate(lines):
         text = block.text
-        if text[0] not in MAY_BEGIN and SIGN_OF_LABELS.search(text) is None:
-            if waiting and is_value_of(*waiting, block):
-                keep(found, waiting[0], text)
-            waiting = None
-            continue
-        labels = labels_in(text, block) if len(text) <= 400 else []
-        if not labels and is_bare_label(text) and kind_of(block) in kinds():
-            labels = [(SPACE.sub("", simplified(text)), 0, len(text))]
-        if not labels and (begun := begins_with_name(text)) and kind_of(block) in begun_kinds():
-            labels = [(begun[1], 0, begun.end())]
-        if not labels and is_joined_source(lines, number):
-            keep(found, "source", text[source_end(text) :])
-            waiting = None
-            continue
+        labels: list[tuple[str, int, int]] = []
+        if text[0] in MAY_BEGIN or SIGN_OF_LABELS.search(text) is not None:
+            labels = labels_in(text, block) if len(text) <= 400 else []
+            if not labels and is_bare_label(text) and kind_of(block) in kinds():
+                labels = [(SPACE.sub("", simplified(text)), 0, len(text))]
+            if not labels and (begun := begins_with_name(text)) and kind_of(block) in begun_kinds():
+                labels = [(begun[1], 0, begun.end())]
+            if not labels and is_joined_source(lines, number):
+                keep(found, "source", text[source_end(text) :])
+                waiting = None
+                continue
         if not labels:
             if waiting and is_value_of(*waiting, block):
                 keep(found, waiting[0], text)

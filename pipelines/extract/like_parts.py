@@ -1,5 +1,8 @@
 """Parts above a body in elements of the same make: the persons of a list, of whom one has more to say than others."""
 
+from functools import partial
+
+from pipelines.extract.once import once
 from pipelines.extract.tree import Element, Tree, elements_from
 from pipelines.extract.weights import BAD, Weights
 
@@ -10,13 +13,13 @@ def first_of_like_parts(tree: Tree, weights: Weights, first: int, inner: Element
     """Return where the parts of `outer` begin that stand above the body blocks[first:], right above one another, and
     are made as `inner` is, which holds the body or a part of it: of elements with the same names, without a link."""
     at = outer.children.index(inner)
+    make = once(partial(make_of, tree, inner))  # asked for on few pages, there once
     while at > 0:
         part = outer.children[at - 1]
         if part.attributes != inner.attributes or part.first >= first or part.tag != inner.tag or not part.attributes:
             break
-        make = make_of(tree, inner)
-        is_named = any(identity for _, identity in make)
-        if not is_named or make_of(tree, part) != make or not is_text(tree, weights, part):
+        is_named = any(identity for _, identity in make())
+        if not is_named or make_of(tree, part) != make() or not is_text(tree, weights, part):
             break
         first = part.first
         at -= 1

@@ -8,8 +8,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
-from itertools import compress
-from operator import attrgetter
 
 from pipelines.extract.dates import first_moment
 from pipelines.extract.line_patterns import is_meta_line
@@ -54,7 +52,6 @@ UNFOLDS = re.compile(r" onclick=\"[^\"]*(?:toggle|fold|slide|show|expand|collaps
 TO_PAGE = -6.0  # weight of a link at most, unless it recurs as buttons do
 HIGH_HEADINGS = frozenset(("h1", "h2", "h3"))
 LOW_HEADINGS = frozenset(("h3", "h4", "h5", "h6"))
-linked_of = attrgetter("linked")
 PARAGRAPH = 10.0  # weight: less is a label or a counter
 
 
@@ -93,14 +90,11 @@ def teaser_streams(tree: Tree, weights: list[float], own: Container[int] = ()) -
     paragraphs = [number for number, weight in enumerate(weights) if weight >= PARAGRAPH]
     for number in paragraphs:
         may_be_summed_up.update(range(number - MAX_BETWEEN, number))
-    summed_up = closed_teasers(
-        tree, compress(paragraphs, map(linked_of, map(tree.blocks.__getitem__, paragraphs))), own
-    )
+    found = closed_teasers(tree, [number for number in paragraphs if tree.blocks[number].linked], own)
     headlines = headlines_among(tree, weights, own, [number for number in may_be_summed_up if number >= 0])
     if len(headlines) < FEWEST_TEASERS:
-        return summed_up
+        return found
     headlines = headlines_among(tree, weights, own, range(len(tree.blocks)))
-    found = summed_up
     run: list[int] = []  # the summaries
     begin = 0
     strays = since_summary = 0.0

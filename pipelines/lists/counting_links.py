@@ -13,8 +13,8 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from pipelines.lists.row_companions import COUNTED, LONG_TITLE, MANY
-from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.row_companions import COUNTED, MANY
+from pipelines.lists.titles import LONG_TITLE, ancestors, folded
 
 __all__ = ["counting_links"]
 

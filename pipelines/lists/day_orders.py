@@ -30,17 +30,15 @@ ORDERS = {"ymd": (0, 1, 2), "dmy": (2, 1, 0), "mdy": (2, 0, 1)}
 def ordered_as(text: str, url: str) -> Iterator[None]:
     """Read days such as 06/09/2026 meanwhile in the order that the days of a page (`text`) show together."""
     by_minguo = counts_by_minguo(text, url)
-    before = (
-        (MONTH_FIRST, MONTH_FIRST.set(month_stands_first(text))),
-        (BY_MINGUO, BY_MINGUO.set(by_minguo)),
-    )
+    month_first = MONTH_FIRST.set(month_stands_first(text))
+    minguo = BY_MINGUO.set(by_minguo)
     order = SHORT_ORDER.set("ymd" if by_minguo else short_order(text))
     try:
         yield
     finally:
         SHORT_ORDER.reset(order)
-        MONTH_FIRST.reset(before[0][1])
-        BY_MINGUO.reset(before[1][1])
+        BY_MINGUO.reset(minguo)
+        MONTH_FIRST.reset(month_first)
 
 
 def has_open_order(text: str) -> bool:

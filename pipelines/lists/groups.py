@@ -15,8 +15,9 @@ from pipelines.lists.anchors import UNSEEN, Anchor
 from pipelines.lists.dates import states_a_day
 from pipelines.lists.list_headings import OWN_NAME
 from pipelines.lists.pagers import is_pager
-from pipelines.lists.row_companions import LONG_TITLE, make_of
+from pipelines.lists.row_companions import make_of
 from pipelines.lists.sibling_columns import without_columns
+from pipelines.lists.titles import LONG_TITLE
 from pipelines.lists.urls import DOCUMENT_NUMBER, UNFILLED, after_host
 from pipelines.models import Source
 

@@ -34,9 +34,7 @@ MAX_PAGERS = 50
 def of_the_paged_list(tree: LexborHTMLParser, base: str, rows: list[Anchor], name: str) -> list[Anchor]:
     """Return the rows without those in boxes under names of their own that stand apart from the list with the pager
     (`name`: what the page is called, as its own list may be), and without those in an <aside> next to others."""
-    apart = [row for row in rows if any(part.startswith(ASIDE) for part in row.place)]
-    if apart and len(apart) < len(rows):
-        rows = [row for row in rows if row not in apart]
+    rows = [row for row in rows if not any(part.startswith(ASIDE) for part in row.place)] or rows
     named = {row.head for row in rows if is_of_its_own(row, name)}
     if not named or len({row.head for row in rows}) == 1:
         return rows

@@ -19,7 +19,7 @@ from pipelines.lists.dates import is_a_day, states_a_day
 from pipelines.lists.titles import LONG_TITLE, SAYS_NOTHING, ancestors, folded
 from pipelines.lists.urls import after_host
 
-__all__ = ["COUNTED", "LONG_TITLE", "MANY", "companions_among", "make_of"]
+__all__ = ["COUNTED", "MANY", "companions_among", "make_of"]
 
 MAX_LINKS = 8  # to different addresses in one row
 MAX_NODES = 32  # links in one row, several of them to one address

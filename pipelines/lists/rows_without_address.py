@@ -41,10 +41,12 @@ def rows_without_address(tree: LexborHTMLParser, text: str, base: str, listed: S
             break
         if row.parent is not None and 0 < len(words) <= MAX_ROW and TITLE.search(words) and states_a_day(folded(row)):
             links = [row, *row.css(CLICKED)]
-            urls = {url for link in links if (url := address_of(link, base, opened)) and not PICTURE.match(url)}
+            urls: set[str | None] = {
+                url for link in links if (url := address_of(link, base, opened)) and not PICTURE.match(url)
+            }
             # a place in the page is one too
             urls.update(href for link in links if (href := link.attributes.get("href") or "")[:1] == "#" and href[1:])
-            together[make_of_row(row)].append((row, set(urls)))
+            together[make_of_row(row)].append((row, urls))
     for rows in together.values():
         led = sum(bool(urls & listed) for _, urls in rows)
         lost = [row for row, urls in rows if not urls]

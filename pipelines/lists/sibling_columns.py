@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pipelines.lists.anchors import Anchor
 from pipelines.lists.dates import states_a_day
-from pipelines.lists.row_companions import LONG_TITLE
+from pipelines.lists.titles import LONG_TITLE
 
 __all__ = ["without_columns"]
 
@@ -30,9 +30,9 @@ def without_columns(anchors: Sequence[Anchor], url: str) -> Sequence[Anchor]:
     if "0" not in own:
         return anchors
     if page := named_page(url):  # /c12/zwgklist.shtml and /c13/zwgklist.shtml: no article is called as the list is
-        named = [anchor for anchor in anchors if anchor.is_document and named_page(anchor.url) == page]
-        if named and not any(map(is_dated, named)):
-            anchors = [anchor for anchor in anchors if anchor not in named]
+        named = {id(anchor) for anchor in anchors if anchor.is_document and named_page(anchor.url) == page}
+        if named and not any(id(anchor) in named and is_dated(anchor) for anchor in anchors):
+            anchors = [anchor for anchor in anchors if id(anchor) not in named]
     columns = {id(anchor) for anchor in anchors if anchor.is_document and shape_of(anchor.url) == own}
     if not columns or any(id(anchor) in columns and is_dated(anchor) for anchor in anchors):
         return anchors

@@ -7,9 +7,8 @@ from selectolax.lexbor import LexborNode
 
 from pipelines.lists.above_rows import element_next_to
 from pipelines.lists.dates import is_a_day
-from pipelines.lists.row_companions import LONG_TITLE
 from pipelines.lists.row_keys import PROSE
-from pipelines.lists.titles import folded, is_cut, texts_in
+from pipelines.lists.titles import LONG_TITLE, folded, is_cut, texts_in
 
 __all__ = ["MIN_SUMMARY", "title_above_summary"]
 
