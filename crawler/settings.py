@@ -46,7 +46,7 @@ DNS_TIMEOUT = 20
 REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
 COOKIES_ENABLED = False
-# A page is kept as it was served, also one that only sends on; pipelines/lists/pagers.py follows where it leads
+# A page is kept as it was served, also one that only sends on; pipelines/lists/pagers/next_page.py follows it
 METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REFERRER_POLICY = "same-origin"

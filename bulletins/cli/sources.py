@@ -18,10 +18,10 @@ from pipelines import sources as source_files
 from pipelines.clean import read
 from pipelines.exit_codes import Exit, Failure
 from pipelines.extract import explain
+from pipelines.lists.answers.vendor_endpoints import addresses_in_scripts
+from pipelines.lists.data.json_rows import as_json, endpoints_for, rows_place
 from pipelines.lists.explain import explain_list
-from pipelines.lists.json_rows import as_json, endpoints_for, rows_place
 from pipelines.lists.read import first_asks
-from pipelines.lists.vendor_endpoints import addresses_in_scripts
 from pipelines.models import Ask, Document, ListedLink, ListPage, Page, Rejected, Rejection, Role, Source, WhyNothing
 from pipelines.text.charset import decode
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from pipelines.extract.bot_walls import challenge
 from pipelines.extract.explain import Explanation, as_html, as_text, explain
 from pipelines.extract.multipage import continuation, joined
 from pipelines.extract.page import document_of
+from pipelines.extract.rejections.bot_walls import challenge
 from pipelines.internal_errors import netted
 from pipelines.models import Document, Page, Rejected, Rejection, Source
 

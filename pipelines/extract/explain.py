@@ -6,12 +6,12 @@ This is how a maintainer repairs a source: the element's path of a wrong block i
 import html
 from dataclasses import dataclass
 
+from pipelines.extract.body.weights import weigh
+from pipelines.extract.markup.tree import Element
 from pipelines.extract.page import Reading, read
-from pipelines.extract.parsing import parse
-from pipelines.extract.rejections import reject_by_bytes
-from pipelines.extract.tree import Element
-from pipelines.extract.trim import KEPT
-from pipelines.extract.weights import weigh
+from pipelines.extract.parsing.parse import parse
+from pipelines.extract.rejections.reasons import reject_by_bytes
+from pipelines.extract.trim.verdicts import KEPT
 from pipelines.internal_errors import netted
 from pipelines.models import FIELDS, Document, Page, Rejected, Rejection, Source
 from pipelines.text.charset import decode

@@ -12,37 +12,37 @@ from typing import Any
 
 from pipelines.china_time import CHINA
 from pipelines.document_fields import DocumentField
-from pipelines.extract import breadcrumb
-from pipelines.extract import title as headline
-from pipelines.extract.body import Body, find, with_whole_tables
-from pipelines.extract.boxes import LITTLE
-from pipelines.extract.cut_short import may_be_cut
-from pipelines.extract.dates import first_moment
-from pipelines.extract.day_lines import is_numbered_day
-from pipelines.extract.directories import directories
-from pipelines.extract.fields import below_heading, published, scripted, up_to_prose, without_days_of_text
-from pipelines.extract.issuers import issuer, named_below
-from pipelines.extract.labels import Field, labelled
-from pipelines.extract.letters import asks_something, lines_of_answer, title_of_letter, without_earlier_days
-from pipelines.extract.line_patterns import is_meta_line
-from pipelines.extract.lines_near import lines_near
-from pipelines.extract.linked_buttons import without_buttons
-from pipelines.extract.links import attachments, next_page, resolve
-from pipelines.extract.named_days import named_days
-from pipelines.extract.named_titles import Label, title_label
-from pipelines.extract.names import known_container
-from pipelines.extract.numbers import NOTHING, document_number, index_number
+from pipelines.extract.body.find import Body, find, with_whole_tables
+from pipelines.extract.body.letters import asks_something, lines_of_answer, title_of_letter, without_earlier_days
+from pipelines.extract.body.short_body import held_files, held_pictures
+from pipelines.extract.body.weights import Weights, weigh
+from pipelines.extract.fields.issuers import issuer, named_below
+from pipelines.extract.fields.lines_near import lines_near
+from pipelines.extract.fields.linked_buttons import without_buttons
+from pipelines.extract.fields.links import attachments, next_page, resolve
+from pipelines.extract.fields.numbers import NOTHING, document_number, index_number
+from pipelines.extract.fields.published import below_heading, published, scripted, up_to_prose, without_days_of_text
+from pipelines.extract.fields.xml_fields import xml_fields
+from pipelines.extract.heading import breadcrumb
+from pipelines.extract.heading import title as headline
+from pipelines.extract.heading.named_titles import Label, title_label
+from pipelines.extract.heading.subtitles import lines_below_title
+from pipelines.extract.lines.day_lines import is_numbered_day
+from pipelines.extract.lines.labels import Field, labelled
+from pipelines.extract.lines.named_days import named_days
+from pipelines.extract.markup.names import known_container
+from pipelines.extract.markup.tree import Block, Stretch, Tree, common_element
+from pipelines.extract.markup.wrapped import frames_of, of_json, of_state
 from pipelines.extract.paragraphs import shape
-from pipelines.extract.parsing import parse
-from pipelines.extract.rejections import no_body, reject_by_bytes, reject_by_text
-from pipelines.extract.short_body import held_files, held_pictures
-from pipelines.extract.subtitles import lines_below_title
-from pipelines.extract.text_fields import sources_of_text
-from pipelines.extract.tree import Block, Stretch, Tree, common_element
-from pipelines.extract.trim import KEPT, Verdict, judge_blocks
-from pipelines.extract.weights import Weights, weigh
-from pipelines.extract.wrapped import frames_of, of_json, of_state
-from pipelines.extract.xml_fields import xml_fields
+from pipelines.extract.parsing.parse import parse
+from pipelines.extract.rejections.cut_short import may_be_cut
+from pipelines.extract.rejections.reasons import no_body, reject_by_bytes, reject_by_text
+from pipelines.extract.trim.boxes import LITTLE
+from pipelines.extract.trim.directories import directories
+from pipelines.extract.trim.text_fields import sources_of_text
+from pipelines.extract.trim.verdicts import KEPT, Verdict, judge_blocks
+from pipelines.extract.words.dates import first_moment
+from pipelines.extract.words.line_patterns import is_meta_line
 from pipelines.models import FIELDS, Document, Page, Rejected, Rejection, Source
 from pipelines.text.charset import decode
 from pipelines.text.misread import MISREAD, is_misread, is_of_question_marks

@@ -8,9 +8,9 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from pipelines.extract.body import Body
-from pipelines.extract.tables import cell_text
-from pipelines.extract.tree import HEADINGS, Block, Element, Table, Tree
+from pipelines.extract.body.find import Body
+from pipelines.extract.lines.tables import cell_text
+from pipelines.extract.markup.tree import HEADINGS, Block, Element, Table, Tree
 from pipelines.models import Paragraph, ParagraphKind
 from pipelines.text.charset import join_wrapped
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
 
-from pipelines.extract.dates import chinese_days, chinese_number
+from pipelines.extract.words.dates import chinese_days, chinese_number
 
 __all__ = [
     "BEFORE",

@@ -10,18 +10,18 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.internal_errors import netted
-from pipelines.lists.anchors import Anchor, anchors_of, base_of
+from pipelines.lists.answers.described_lists import endpoint_of, is_described, is_xml, misplaced, places_in_rows
+from pipelines.lists.answers.feeds import read_feed, unpacked
+from pipelines.lists.answers.vendor_endpoints import addresses_in_scripts, answered, embedded
+from pipelines.lists.columns.groups import Group, best_lists, groups_among
 from pipelines.lists.commented_out import without_comments
-from pipelines.lists.day_orders import has_open_order
-from pipelines.lists.described_lists import endpoint_of, is_described, is_xml, misplaced, places_in_rows
-from pipelines.lists.feeds import read_feed, unpacked
-from pipelines.lists.groups import Group, best_lists, groups_among
-from pipelines.lists.json_rows import as_json, fragment_in, rows_place
-from pipelines.lists.pagers import is_pager
+from pipelines.lists.data.json_rows import as_json, fragment_in, rows_place
+from pipelines.lists.data.script_data import states_of
+from pipelines.lists.days.day_orders import has_open_order
+from pipelines.lists.pagers.next_page import is_pager
 from pipelines.lists.read import ask_for, links_of, name_in_title
-from pipelines.lists.script_data import states_of
+from pipelines.lists.rows.anchors import Anchor, anchors_of, base_of
 from pipelines.lists.titles import title_in
-from pipelines.lists.vendor_endpoints import addresses_in_scripts, answered, embedded
 from pipelines.models import Ask, ListEndpoint, ListPage, Page, Rejected, Source
 from pipelines.text.charset import decode
 

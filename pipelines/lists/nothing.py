@@ -11,19 +11,19 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.extract.parsing import parse
-from pipelines.extract.rejections import reject_by_text
-from pipelines.extract.site_notices import error_in
-from pipelines.extract.tree import Tree
-from pipelines.lists.described_lists import is_described, is_xml, misplaced
-from pipelines.lists.empty_columns import SAYS_EMPTY
-from pipelines.lists.feeds import read_feed
-from pipelines.lists.held_rows import rows_held
-from pipelines.lists.json_main_place import keys_named
-from pipelines.lists.json_rows import CALLED, as_json, fragment_in, more_name, numbers_in, rows_place
-from pipelines.lists.scripted_rows import MENDED_BY, rows_of_scripts
+from pipelines.extract.markup.tree import Tree
+from pipelines.extract.parsing.parse import parse
+from pipelines.extract.rejections.reasons import reject_by_text
+from pipelines.extract.rejections.site_notices import error_in
+from pipelines.lists.answers.described_lists import is_described, is_xml, misplaced
+from pipelines.lists.answers.feeds import read_feed
+from pipelines.lists.answers.vendor_endpoints import addresses_in_scripts
+from pipelines.lists.columns.empty_columns import SAYS_EMPTY
+from pipelines.lists.data.held_rows import rows_held
+from pipelines.lists.data.json_main_place import keys_named
+from pipelines.lists.data.json_rows import CALLED, as_json, fragment_in, more_name, numbers_in, rows_place
+from pipelines.lists.scripts.scripted_rows import MENDED_BY, rows_of_scripts
 from pipelines.lists.urls import UNFILLED
-from pipelines.lists.vendor_endpoints import addresses_in_scripts
 from pipelines.models import ListEndpoint, NothingListed, Rejected, Rejection, WhyNothing
 
 __all__ = ["failure_said", "why_nothing"]

@@ -11,18 +11,18 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.above_rows import holds_a_place
-from pipelines.lists.anchors import Anchor, base_of
-from pipelines.lists.empty_columns import SAYS_EMPTY, is_empty_below, own_headings
-from pipelines.lists.groups import MORE, in_column
-from pipelines.lists.held_rows import rows_held
-from pipelines.lists.list_headings import MAX_HEADING
+from pipelines.lists.answers.vendor_endpoints import asked_by_scripts, asked_for_a_place
+from pipelines.lists.columns.empty_columns import SAYS_EMPTY, is_empty_below, own_headings
+from pipelines.lists.columns.groups import MORE, in_column
+from pipelines.lists.data.held_rows import rows_held
+from pipelines.lists.days.above_rows import holds_a_place
 from pipelines.lists.nothing import why_nothing
-from pipelines.lists.pagers import frames
-from pipelines.lists.scripted_rows import opened_rows
+from pipelines.lists.pagers.next_page import frames
+from pipelines.lists.rows.anchors import Anchor, base_of
+from pipelines.lists.rows.list_headings import MAX_HEADING
+from pipelines.lists.scripts.scripted_rows import opened_rows
 from pipelines.lists.titles import ancestors, folded
 from pipelines.lists.urls import absolute
-from pipelines.lists.vendor_endpoints import asked_by_scripts, asked_for_a_place
 from pipelines.models import ListedLink, ListPage, NothingListed, Rejected, Rejection, WhyNothing
 
 __all__ = ["instead_of", "is_elsewhere", "shown_as_well", "without_rows"]

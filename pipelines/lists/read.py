@@ -2,7 +2,7 @@
 
 read_list is the one entrance. The content of an answer decides how it is read: an endpoint that the source describes
 (described_lists.py), a feed or sitemap (feeds.py), rows for scripts (vendor_endpoints.py), or a page for people, on
-which groups.py finds the articles, pagers.py and form_pagers.py the next page. What a list is called is read here.
+which columns/ finds the articles, pagers/ the next page. What a list is called is read here.
 """
 
 import re
@@ -12,19 +12,14 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.extract import challenge
-from pipelines.extract.breadcrumb import columns
-from pipelines.extract.dates import CHINA
-from pipelines.extract.limits import guard, scripts_of
-from pipelines.extract.parsing import shown_in
-from pipelines.extract.title import SITE, SUFFIX
-from pipelines.extract.tree import Tree
-from pipelines.extract.written_markup import with_written
-from pipelines.lists.anchors import Anchor, anchors_of, base_of
-from pipelines.lists.bare_rows import with_tables
-from pipelines.lists.commented_out import without_comments
-from pipelines.lists.counted_rows import without_counts
-from pipelines.lists.dates import counted_from
-from pipelines.lists.described_lists import (
+from pipelines.extract.heading.breadcrumb import columns
+from pipelines.extract.heading.title import SITE, SUFFIX
+from pipelines.extract.markup.limits import guard, scripts_of
+from pipelines.extract.markup.tree import Tree
+from pipelines.extract.markup.written_markup import with_written
+from pipelines.extract.parsing.parse import shown_in
+from pipelines.extract.words.dates import CHINA
+from pipelines.lists.answers.described_lists import (
     described_rows,
     endpoint_of,
     is_described,
@@ -33,31 +28,36 @@ from pipelines.lists.described_lists import (
     page_of,
     turn_after,
 )
-from pipelines.lists.empty_columns import is_apart, is_empty_column, without_others
-from pipelines.lists.feeds import Feed, read_feed, unpacked
-from pipelines.lists.form_pagers import posted_pages
-from pipelines.lists.given_days import with_day_of_issue, with_shared_days
-from pipelines.lists.groups import articles_among, on_site
-from pipelines.lists.hash_routes import all_of_one_page, routed_rows, why_one_page
-from pipelines.lists.held_rows import cut_rows, with_held_rows
-from pipelines.lists.json_columns import apart
-from pipelines.lists.json_main_place import main_place_unread
-from pipelines.lists.json_rows import as_json, fragment_in
+from pipelines.lists.answers.feeds import Feed, read_feed, unpacked
+from pipelines.lists.answers.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
+from pipelines.lists.columns.empty_columns import is_apart, is_empty_column, without_others
+from pipelines.lists.columns.groups import articles_among, on_site
+from pipelines.lists.columns.paged_lists import named_apart, of_the_paged_list
+from pipelines.lists.commented_out import without_comments
+from pipelines.lists.data.held_rows import cut_rows, with_held_rows
+from pipelines.lists.data.json_columns import apart
+from pipelines.lists.data.json_main_place import main_place_unread
+from pipelines.lists.data.json_rows import as_json, fragment_in
+from pipelines.lists.dates import counted_from
 from pipelines.lists.nothing import failure_said, why_nothing
 from pipelines.lists.other_columns import instead_of, is_elsewhere, shown_as_well, without_rows
-from pipelines.lists.paged_lists import named_apart, of_the_paged_list
-from pipelines.lists.pagers import frames, next_pages, sent_on
-from pipelines.lists.quoted_rows import unquoted_rows, with_quoted_rows
-from pipelines.lists.row_marks import without_marks
-from pipelines.lists.row_years import with_this_year
-from pipelines.lists.rows_without_address import rows_without_address
-from pipelines.lists.scripted_answers import page_in_quotes
-from pipelines.lists.scripted_links import opened_by
-from pipelines.lists.scripted_rows import opened_rows
+from pipelines.lists.pagers.form_pagers import posted_pages
+from pipelines.lists.pagers.next_page import frames, next_pages, sent_on
+from pipelines.lists.pagers.unturned import unturned
+from pipelines.lists.rows.anchors import Anchor, anchors_of, base_of
+from pipelines.lists.rows.bare_rows import with_tables
+from pipelines.lists.rows.counted_rows import without_counts
+from pipelines.lists.rows.given_days import with_day_of_issue, with_shared_days
+from pipelines.lists.rows.row_marks import without_marks
+from pipelines.lists.rows.row_years import with_this_year
+from pipelines.lists.rows.rows_without_address import rows_without_address
+from pipelines.lists.scripts.hash_routes import all_of_one_page, routed_rows, why_one_page
+from pipelines.lists.scripts.quoted_rows import unquoted_rows, with_quoted_rows
+from pipelines.lists.scripts.scripted_answers import page_in_quotes
+from pipelines.lists.scripts.scripted_links import opened_by
+from pipelines.lists.scripts.scripted_rows import opened_rows
 from pipelines.lists.titles import title_in, whole
-from pipelines.lists.unturned import unturned
 from pipelines.lists.urls import is_part_of_a_page, names_a_document, without_visit
-from pipelines.lists.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
 from pipelines.models import (
     Ask,
     ListedLink,

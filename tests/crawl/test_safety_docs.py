@@ -8,7 +8,8 @@ import pytest
 from crawler import budgets, settings, visits
 from crawler.download import browser_handler, downloader, http_limits, retry, robots
 from pipelines import extract
-from pipelines.extract import limits, page
+from pipelines.extract import page
+from pipelines.extract.markup import limits
 from pipelines.models import Source
 
 TESTS = Path(__file__).parents[1]

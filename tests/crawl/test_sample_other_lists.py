@@ -9,7 +9,7 @@ from sample_site.other_lists import FEED, POSTED, SITEMAP, TABLE
 from sample_site.server import Running, serve
 from sample_site.site import build
 
-from pipelines.lists.feeds import unpacked
+from pipelines.lists.answers.feeds import unpacked
 from pipelines.lists.read import ListPage, first_asks, read_list
 from pipelines.models import Ask, Source
 from pipelines.sources import load

@@ -4,7 +4,7 @@ import pytest
 from extract_pages import ANY, NAVIGATION, page
 
 from pipelines.extract import extract
-from pipelines.extract.line_patterns import is_owner
+from pipelines.extract.words.line_patterns import is_owner
 
 
 @pytest.mark.parametrize(

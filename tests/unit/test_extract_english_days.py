@@ -8,8 +8,8 @@ import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, page
 
 from pipelines.extract import extract
-from pipelines.extract.dates import first_moment
-from pipelines.extract.spaced_days import office_by_day
+from pipelines.extract.words.dates import first_moment
+from pipelines.extract.words.spaced_days import office_by_day
 
 BODY = "<p>Councillors voted on Tuesday to spend £2.4m on flood defences.</p><p>The scheme covers 310 homes.</p>"
 

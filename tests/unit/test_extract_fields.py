@@ -10,7 +10,7 @@ from extract_pages import ANY, SENTENCES, TITLE, article, in_p, page
 
 from pipelines.china_time import CHINA
 from pipelines.extract import extract
-from pipelines.extract.dates import Moment, first_moment, in_url
+from pipelines.extract.words.dates import Moment, first_moment, in_url
 from pipelines.models import Attachment, Document
 
 NO_DATE_URL = "http://www.linjiang.gov.cn/zwgk/tzgg/content/post_1234.html"

@@ -4,7 +4,7 @@ import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, page
 
 from pipelines.extract import extract
-from pipelines.extract.line_patterns import is_choice
+from pipelines.extract.words.line_patterns import is_choice
 from pipelines.models import Document
 
 TITLE = "滨河路自行车站点何时恢复"

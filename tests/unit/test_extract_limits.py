@@ -5,8 +5,8 @@ import gc
 import pytest
 
 from pipelines.extract import paragraphs_of
-from pipelines.extract.limits import LONG, MAX_ATTRIBUTES, guard, most_left_open
-from pipelines.extract.tree import Element
+from pipelines.extract.markup.limits import LONG, MAX_ATTRIBUTES, guard, most_left_open
+from pipelines.extract.markup.tree import Element
 from pipelines.models import Rejected
 
 NAMES = [f"a{number}" for number in range(40_000)]

@@ -6,7 +6,7 @@ import pytest
 from extract_pages import ANY, SENTENCES, article, in_p, page
 
 from pipelines.extract import extract
-from pipelines.extract.linked_files import IN_QUOTES
+from pipelines.extract.fields.linked_files import IN_QUOTES
 
 FILES = {
     "name in the query": ("/module/download/downfile.jsp?classid=0&amp;filename=26aa.doc", "报名表"),

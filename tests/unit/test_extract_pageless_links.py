@@ -8,9 +8,9 @@ import pytest
 from extract_pages import ANY, NAVIGATION, page
 
 from pipelines.extract import extract
-from pipelines.extract.limits import guard
-from pipelines.extract.pageless_links import count_as_text
-from pipelines.extract.parsing import parse
+from pipelines.extract.markup.limits import guard
+from pipelines.extract.markup.pageless_links import count_as_text
+from pipelines.extract.parsing.parse import parse
 
 TITLE = "关于公布学校联系方式的通知"
 LEAD = "为方便家长咨询，现将全县各学校的联系方式予以公布，如有变动请及时告知县教育局。"

@@ -4,7 +4,7 @@ import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, in_p, page
 
 from pipelines.extract import extract
-from pipelines.extract.summaries import is_of_one_matter
+from pipelines.extract.body.summaries import is_of_one_matter
 
 TITLE = "关于北门片区停水的通知"
 SUMMARIES = [

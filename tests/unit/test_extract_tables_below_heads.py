@@ -4,7 +4,7 @@ import pytest
 from extract_pages import ANY, page
 
 from pipelines.extract import extract
-from pipelines.extract.line_patterns import is_meta_line
+from pipelines.extract.words.line_patterns import is_meta_line
 
 TITLE = "县中医院彩超机采购公告"
 CELLS = ["项目名称", "彩超机一台", "采购人", "县中医院", "预算金额", "96万元", "开标时间", "2026-04-21 9:30"]

@@ -6,8 +6,9 @@ from html import escape
 import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, TITLE, article, page
 
-from pipelines.extract import extract, wrapped
-from pipelines.extract.limits import special_tags
+from pipelines.extract import extract
+from pipelines.extract.markup import wrapped
+from pipelines.extract.markup.limits import special_tags
 from pipelines.models import Rejected, Rejection
 
 BODY = "".join(f"<p>　　{sentence}</p>" for sentence in SENTENCES)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipelines.extract import extract
-from pipelines.extract.xml_fields import xml_fields
+from pipelines.extract.fields.xml_fields import xml_fields
 from pipelines.models import Page, Source
 
 TEXT = "<p>预计11月22日最低气温降至零下9度，请各镇加固大棚，做好防寒。</p>"

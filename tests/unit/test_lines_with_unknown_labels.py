@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.extract import paragraphs_of
-from pipelines.extract.line_patterns import is_meta_line
+from pipelines.extract.words.line_patterns import is_meta_line
 
 SENTENCES = ("各单位要在6月30日前完成自查，并把结果报市局。", "逾期不报的，予以通报。")
 

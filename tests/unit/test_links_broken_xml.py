@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.lists.broken_xml import with_references, without_stray_tags
+from pipelines.lists.answers.broken_xml import with_references, without_stray_tags
 from pipelines.lists.read import ListedLink, read_list
 from pipelines.models import Source
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.lists.groups import in_column
+from pipelines.lists.columns.groups import in_column
 from pipelines.lists.read import read_list
 from pipelines.models import ListedLink, Source
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pipelines.lists.dates import counted_from, day_in, day_without_year
-from pipelines.lists.day_parts import year_alone
+from pipelines.lists.days.day_parts import year_alone
 from pipelines.lists.read import read_list
 from pipelines.models import Source
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipelines.lists.dates import counted_from
-from pipelines.lists.published import day_of_row
+from pipelines.lists.days.published import day_of_row
 from pipelines.lists.read import read_list
 from pipelines.models import Source
 

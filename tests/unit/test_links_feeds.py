@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.lists.feeds import unpacked
+from pipelines.lists.answers.feeds import unpacked
 from pipelines.lists.read import ListedLink, read_list
 from pipelines.models import Ask, Rejected, Source
 from pipelines.text.charset import decode

@@ -3,9 +3,9 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.lists.anchors import anchors_of
-from pipelines.lists.groups import groups_among
+from pipelines.lists.columns.groups import groups_among
 from pipelines.lists.read import read_list
+from pipelines.lists.rows.anchors import anchors_of
 from pipelines.models import Source
 
 SITE = "https://www.example.gov.cn"

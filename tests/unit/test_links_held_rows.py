@@ -6,7 +6,7 @@ from html import escape
 
 import pytest
 
-from pipelines.lists import held_rows
+from pipelines.lists.data import held_rows
 from pipelines.lists.read import read_list
 from pipelines.models import ListedLink, ListPage, Source, WhyNothing
 

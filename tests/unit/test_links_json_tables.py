@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.lists.json_rows import as_json, endpoints_for
-from pipelines.lists.json_tables import with_objects
+from pipelines.lists.data.json_rows import as_json, endpoints_for
+from pipelines.lists.data.json_tables import with_objects
 from pipelines.lists.read import read_list
 from pipelines.models import ListEndpoint, ListPage, Source
 

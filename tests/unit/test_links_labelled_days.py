@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.lists.day_labels import Names, named_by
+from pipelines.lists.days.day_labels import Names, named_by
 from pipelines.lists.read import read_list
 from pipelines.models import Source
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.lists.day_parts import month_alone
+from pipelines.lists.days.day_parts import month_alone
 from pipelines.lists.page_numbers import this_number
 from pipelines.lists.read import read_list
 from pipelines.lists.urls import absolute, without_visit

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipelines.lists.dates import counted_from
-from pipelines.lists.day_parts import month_alone
+from pipelines.lists.days.day_parts import month_alone
 from pipelines.lists.read import read_list
 from pipelines.models import ListPage, Source
 

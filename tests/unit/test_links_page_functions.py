@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.lists.page_functions import led_to
-from pipelines.lists.scripted_links import opened_by
+from pipelines.lists.scripts.page_functions import led_to
+from pipelines.lists.scripts.scripted_links import opened_by
 
 LEADING = [
     ('n=n-1; location.href="index_"+n+".html"', "index_1.html"),

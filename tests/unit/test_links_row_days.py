@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from pipelines.lists.data.row_keys import RowKeys, as_day
 from pipelines.lists.dates import counted_from, day_in, is_a_day
 from pipelines.lists.read import read_list
-from pipelines.lists.row_keys import RowKeys, as_day
 from pipelines.models import Source
 
 SITE = "https://www.example.gov.cn"

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from pipelines.lists.bare_rows import with_tables
 from pipelines.lists.dates import counted_from
 from pipelines.lists.read import read_list
+from pipelines.lists.rows.bare_rows import with_tables
 from pipelines.models import Source
 
 LIST = "https://www.example.gov.cn/zwgk/tzgg/"

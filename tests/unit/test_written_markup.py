@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.limits import scripts_of
-from pipelines.extract.short_scripts import texts_in_quotes
-from pipelines.extract.written_markup import with_written
+from pipelines.extract.markup.limits import scripts_of
+from pipelines.extract.markup.short_scripts import texts_in_quotes
+from pipelines.extract.markup.written_markup import with_written
 from pipelines.lists.read import read_list
 from pipelines.models import Source
 

@@ -1,0 +1,47 @@
+"""Short lines below the text's element that are its own: whom to ask, who buys, （此件公开发布）, an office that signs.
+
+A template gives its own parts a name (a class or an id); an editor's lines have none, and stand there where the text's
+element was closed too early. They say something, and lead nowhere.
+"""
+
+import re
+
+from pipelines.extract.body.weights import BAD, Weights
+from pipelines.extract.markup.tree import HEADINGS, Block, Element, Tree, elements_from
+from pipelines.extract.words.dates import YEAR
+from pipelines.extract.words.line_patterns import OFFICE, SENTENCE_ENDS, is_cut_anywhere, is_tail_start
+
+__all__ = ["is_note"]
+
+MOST = 8  # lines
+PAGE = ("html", "body")  # which stack unrelated things
+FIELD = re.compile(r"\W*[\u4e00-\u9fff]{2,12}\s*[:：]\s*\S")
+IN_BRACKETS = re.compile(r"[（(].{2,40}[）)]")
+
+
+def is_note(tree: Tree, weights: Weights, part: Element, inner: Element, outer: Element) -> bool:
+    """Whether a part of `outer` right below `inner`, a text, in which nothing speaks against one, is lines of it
+    without any name."""
+    if weights.heading is None or part.end - part.first > MOST or part is outer:
+        return False
+    if outer.tag in PAGE or inner.tag == "article":  # which says itself where it ends
+        return False
+    inside = elements_from(tree, part.first, part.end)
+    if part.identity or any(element.identity for element in inside if element.end <= part.end):
+        return False
+    if any(part.first <= picture.block <= part.end for picture in tree.images):
+        return False
+    return all(
+        weights.blocks[number] > BAD and says_something(tree.blocks[number]) for number in range(part.first, part.end)
+    )
+
+
+def says_something(block: Block) -> bool:
+    text = block.text
+    if block.linked or block.hidden or block.element.tag in HEADINGS:
+        return False
+    if "://" in text or is_cut_anywhere(text) or is_tail_start(text, linked=False):  # 原文链接：http://…
+        return False
+    if FIELD.match(text) or IN_BRACKETS.fullmatch(text) or text.endswith(SENTENCE_ENDS) or OFFICE.fullmatch(text):
+        return True
+    return YEAR.search(text) is not None and OFFICE.match(text) is not None  # 县教育局办公室2024年5月20日印发

@@ -1,0 +1,1 @@
+"""What a page says about its article: day, issuer, numbers, attachments, next page."""

@@ -1,0 +1,1 @@
+"""What heads an article: its title, a subtitle, the breadcrumb."""

@@ -1,0 +1,1 @@
+"""Lists that are no page: feeds, the answers of endpoints, what a source describes."""

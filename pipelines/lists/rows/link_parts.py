@@ -1,0 +1,110 @@
+"""Parts of a link that are none of its title: a summary below it, a button, its hits, an arrow.
+
+    <a href="content_1.html"><b>关于…的通知</b><p>近日，县政府办公室印发…，要求…。</p><i>查看更多</i></a>
+
+Each stands in an element or a line of its own; what is only set off within a title is part of it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from pipelines.extract.lines.labels import FIELD_OF
+from pipelines.lists.dates import NARROW, is_a_day
+from pipelines.lists.titles import LONG_TITLE, SAYS_NOTHING, folded, is_cut, is_prose
+
+__all__ = ["first_line", "is_summary_of", "marks_of", "title_part"]
+
+MAX_CHILDREN = 12
+DEEPEST = 6  # elements that only wrap the parts of a link
+ARROW = re.compile(r"[>»→\s]+")
+BUTTON = re.compile(r"[^\W\d_]{3}|^\W")  # of three letters, or in brackets: 查看更多, [详情]
+FIELD = re.compile(r"([^\W\d_]{2,8})\s?:.{0,24}")
+MADE_FOR_MARKS = frozenset(("i", "sup", "label", "span", "em", "font", "b", "strong"))
+MARK = re.compile(r"[\[【]?(?:[^\W\d_]{2,5}|[A-Za-z]{2,5}!)[\]】]?")
+TITLES = ("title", "letter_title")
+
+
+def title_part(node: LexborNode) -> str:
+    """Return the title of a link that holds more at its end; empty where nothing is known to be more."""
+    parts = parts_of(node)
+    kept = list(parts)
+    while len(kept) > 1 and kept[-1][1] and (is_no_title(kept[-1][0]) or is_day_among(kept, parts)):
+        kept.pop()
+    texts = [text for text, _ in kept]
+    if len(texts) > 1 and is_summary_of(texts[0], texts[1:]):
+        return texts[0]
+    return " ".join(texts) if len(kept) < len(parts) else ""
+
+
+def first_line(node: LexborNode) -> str:
+    """Return the first text of a link, days left out."""
+    return next((text for text, _ in parts_of(node) if not is_a_day(text)), "")
+
+
+def marks_of(node: LexborNode, title: str) -> tuple[str, ...]:
+    """Return the short words at the ends of a link and its title that stand in elements made for them: 置顶, NEW."""
+    if node.child is None or node.child.next is None:
+        return ()
+    ends = [(node.child, "{} "), (node.last_child, " {}")]
+    found = [(folded(end), end, where) for end, where in ends if end is not None and end.tag in MADE_FOR_MARKS]
+    return tuple(
+        text
+        for text, end, where in found
+        if MARK.fullmatch(text) and is_made_for(end, text)
+        if (title.startswith(where.format(text)) if where[0] == "{" else title.endswith(where.format(text)))
+    )
+
+
+def is_made_for(element: LexborNode, text: str) -> bool:
+    """Whether an element is more than a colour for words of the title."""
+    return element.tag in ("i", "sup", "label") or text.isascii() or bool(element.attributes.get("class"))
+
+
+def parts_of(node: LexborNode) -> list[tuple[str, bool]]:
+    """Return the texts next to each other in a link, within what only wraps them, and whether each is an element;
+    none where there are too many."""
+    for _ in range(DEEPEST):
+        parts: list[tuple[str, LexborNode]] = []
+        child = node.child
+        while child is not None:
+            if len(parts) == MAX_CHILDREN:
+                return []
+            text = folded(child) if child.tag != "-text" else " ".join((child.text() or "").split())
+            if text:
+                parts.append((text, child))
+            child = child.next
+        if len(parts) != 1 or parts[0][1].tag == "-text":
+            return [(text, part.tag != "-text") for text, part in parts]
+        node = parts[0][1]
+    return []
+
+
+def is_no_title(text: str) -> bool:
+    """Whether an element at a title's end is a button, an arrow or another particular: [详情], >>, 点击：4000."""
+    if ARROW.fullmatch(text):
+        return True
+    if SAYS_NOTHING.match(text):
+        return BUTTON.search(text) is not None and any(letter.isalpha() for letter in text)
+    field = FIELD.fullmatch(text.translate(NARROW))
+    return field is not None and FIELD_OF.get(field[1], "title") not in TITLES
+
+
+def is_day_among(kept: Sequence[tuple[str, bool]], parts: Sequence[tuple[str, bool]]) -> bool:
+    """Whether a day ends the parts that are left, and stands before or after something else that is no title."""
+    text = kept[-1][0]
+    if not any(letter.isdecimal() for letter in text) or not is_a_day(text):
+        return False
+    return len(kept) < len(parts) or (len(kept) > 2 and kept[-2][1] and is_no_title(kept[-2][0]))
+
+
+def is_summary_of(title: str, rest: Sequence[str]) -> bool:
+    """Whether what stands behind a title is sentences, or the beginning of some, and more than the title."""
+    if len(title) < LONG_TITLE or is_prose(title) or is_a_day(title):
+        return False
+    texts = [text for text in rest if not is_a_day(text)]
+    if not texts or texts[0].startswith(title):
+        return False
+    text = " ".join(texts)
+    return is_prose(text) or (is_cut(text) and "，" in text and not is_cut(title))

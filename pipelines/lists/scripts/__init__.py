@@ -1,0 +1,1 @@
+"""What scripts write, open and reckon, read and not run."""
