@@ -1,26 +1,21 @@
-"""The whole reading of one page: bytes -> text -> tree -> body -> paragraphs and what the page says about them.
+"""The whole reading of one page: bytes -> text -> tree -> body -> paragraphs and what the page says about them."""
 
-The sections below the reading itself: whether the page came whole, how sure the reading is, trafilatura's second
-opinion, and the fields of the public-information table.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from pipelines.china_time import CHINA
-from pipelines.document_fields import DocumentField
 from pipelines.extract.body.find import Body, find, with_whole_tables
 from pipelines.extract.body.letters import asks_something, lines_of_answer, title_of_letter, without_earlier_days
 from pipelines.extract.body.short_body import held_files, held_pictures
-from pipelines.extract.body.weights import Weights, weigh
+from pipelines.extract.body.weights import weigh
+from pipelines.extract.confidence import UNSURE, confidence
+from pipelines.extract.fields.directory_table import of_table
 from pipelines.extract.fields.issuers import issuer, named_below
 from pipelines.extract.fields.lines_near import lines_near
 from pipelines.extract.fields.linked_buttons import without_buttons
 from pipelines.extract.fields.links import attachments, next_page, resolve
-from pipelines.extract.fields.numbers import NOTHING, document_number, index_number
+from pipelines.extract.fields.numbers import document_number, index_number
 from pipelines.extract.fields.published import below_heading, published, scripted, up_to_prose, without_days_of_text
 from pipelines.extract.fields.xml_fields import xml_fields
 from pipelines.extract.heading import breadcrumb
@@ -28,41 +23,31 @@ from pipelines.extract.heading import title as headline
 from pipelines.extract.heading.named_titles import Label, title_label
 from pipelines.extract.heading.subtitles import lines_below_title
 from pipelines.extract.lines.day_lines import is_numbered_day
-from pipelines.extract.lines.labels import Field, labelled
+from pipelines.extract.lines.labels import labelled
 from pipelines.extract.lines.named_days import named_days
 from pipelines.extract.markup.names import known_container
-from pipelines.extract.markup.tree import Block, Stretch, Tree, common_element
+from pipelines.extract.markup.tree import Block, Stretch, Tree
 from pipelines.extract.markup.wrapped import frames_of, of_json, of_state
 from pipelines.extract.paragraphs import shape
 from pipelines.extract.parsing.parse import parse
 from pipelines.extract.rejections.cut_short import may_be_cut
 from pipelines.extract.rejections.reasons import no_body, reject_by_bytes, reject_by_text
+from pipelines.extract.second_opinion import ask_trafilatura, extent, mostly_text
 from pipelines.extract.trim.boxes import LITTLE
 from pipelines.extract.trim.directories import directories
 from pipelines.extract.trim.text_fields import sources_of_text
 from pipelines.extract.trim.verdicts import KEPT, Verdict, judge_blocks
 from pipelines.extract.words.dates import first_moment
 from pipelines.extract.words.line_patterns import is_meta_line
-from pipelines.models import FIELDS, Document, Page, Rejected, Rejection, Source
+from pipelines.models import Document, Page, Rejected, Rejection, Source
 from pipelines.text.charset import decode
 from pipelines.text.misread import MISREAD, is_misread, is_of_question_marks
 
-__all__ = [
-    "MAY_BE_CUT",
-    "UNSURE",
-    "Reading",
-    "ask_trafilatura",
-    "confidence",
-    "document_of",
-    "of_table",
-    "read",
-]
+__all__ = ["MAY_BE_CUT", "Reading", "document_of", "read"]
 
 IMAGES_ONLY = 60  # characters: a body of pictures has at most a caption and a signature
 FILES_ONLY = 30  # characters next to the files: a line about them and a signature, but no sentence
 MUCH_MORE = 4  # times our own text: a second opinion that differs by less is no better (docs/extraction.md)
-SENTENCE_LENGTH = 25  # characters
-LITTLE_TEXT = 200  # characters
 OPENING = 14  # blocks of the body among which they may stand
 AFTER_BODY = 12  # blocks below the body among which 来源 and date may still stand
 MAX_TITLE = 500  # characters; the longest real title that was looked at has some 120
@@ -71,25 +56,6 @@ DRAWN_LATER = (Rejection.NO_BODY, Rejection.NAVIGATION, Rejection.SITE_NOTICE)  
 MAY_BE_CUT = "may be cut short"
 IN_IMAGES = "text in images"
 IN_FILES = "text in attachments"
-
-# How sure the reading is
-UNSURE = 0.5  # below this trafilatura is asked as well, unless the page shows an article
-ENOUGH = 200.0  # weight of a body that nobody would take for something else
-FAR = 40  # blocks from the page's heading to a body that is below it
-DOUBTFUL = 0.75  # at most, where a sign speaks against the body
-MAX_LINKED = 0.3  # of the characters of a body
-
-# trafilatura
-SPACE = re.compile(r"\s+")
-MAX_LENGTH = 2_000_000  # characters: a page beyond that would take it a minute
-SHORTEST = 8  # characters: a shorter block may match by chance
-LONG_ENOUGH = 100  # characters found, or its word is worth no more than ours
-
-# Fields of the public-information table
-ELSEWHERE = ("document_number", "index_number")  # read from titles and texts too (numbers.py)
-OF_TABLE = [field for field in FIELDS if field.in_table and field.name not in ELSEWHERE]
-STATE = re.compile(r"有效|失效|废止|修改|修订|终止|停止|作废|宣布|执行")
-YES = {"是": "有效", "否": "失效"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,22 +185,6 @@ def came_misread(tree: Tree, said: Sequence[str]) -> bool:
     return lost or ("???" in whole and is_of_question_marks(said)) or is_misread(tree.said)
 
 
-def mostly_text(tree: Tree) -> bool:
-    """Enough running text for a second opinion to be worth its time; a list page has little but links."""
-    linked = sum(block.linked for block in tree.blocks)
-    plain = sum(
-        len(block.text)
-        for block in tree.blocks
-        if not block.hidden and len(block.text) > SENTENCE_LENGTH and block.linked < len(block.text) * 0.3
-    )
-    return plain > max(LITTLE_TEXT, linked * 0.3)
-
-
-def extent(tree: Tree, body: Body | None) -> int:
-    """Characters in the body that are no links."""
-    return sum(len(b.text) - b.linked for b in tree.blocks[body.first : body.end] if not b.hidden) if body else 0
-
-
 def shows_article(tree: Tree, body: Body) -> bool:
     if (
         "articletitle" in tree.metas
@@ -309,92 +259,3 @@ def latest(page: Page) -> datetime:
     """No bulletin was published after it was fetched, but for tomorrow's paper; a file saved long ago may carry no true
     time of fetching."""
     return page.fetched_at.astimezone(CHINA) + timedelta(days=1) if page.fetched_at.year > 2000 else LATEST_UNKNOWN
-
-
-# How sure our own reading is of the body that it found, from 0 to 1; docs/extraction.md says how it was measured
-
-
-def confidence(tree: Tree, body: Body, article: bool) -> float:
-    """Half is how much of the page's prose the body holds, the rest its size and the signs of an article around it.
-
-    At most `DOUBTFUL` for a body that is not below the page's heading, has many links, stands below an article whose
-    place for a text is empty, or has less prose than stands outside it, whatever that was taken for.
-    """
-    if body.element in tree.chosen:
-        return 1.0
-    prose = body.weights.prose[-1]
-    inside = body.weights.prose_between(body.first, body.end)
-    share = inside / prose if prose else 0.0
-    size = min(1.0, inside / ENOUGH)
-    signs = 0.5 * article + 0.5 * (known_container(body.element) or "articletitle" in tree.metas)
-    sure = 0.5 * share + 0.3 * size + 0.2 * signs
-    return round(min(sure, DOUBTFUL) if is_doubtful(tree, body) else sure, 3)
-
-
-def is_doubtful(tree: Tree, body: Body) -> bool:
-    """A sign speaks against it."""
-    heading = body.weights.heading
-    if heading is not None and not body.first - FAR <= heading < body.end:
-        return True
-    if body.weights.ended is not None and body.first >= body.weights.ended:
-        return True
-    blocks = [block for block in tree.blocks[body.first : body.end] if not block.hidden]
-    if sum(block.linked for block in blocks) > MAX_LINKED * sum(len(block.text) for block in blocks):
-        return True
-    plain = body.weights.plain
-    everywhere = sum(plain) - sum(sum(plain[copy.first : copy.end]) for copy in body.weights.copies)
-    return everywhere > 2 * sum(plain[body.first : body.end])
-
-
-# trafilatura's second opinion on where the body is, for the few pages where our own reading is not sure
-
-
-def ask_trafilatura(html: str, tree: Tree, weights: Weights) -> Body | None:
-    """Return the stretch of our blocks that trafilatura takes for the body, or None when it finds none either."""
-    if len(html) > MAX_LENGTH or tree.text_length < LONG_ENOUGH:
-        return None
-    import trafilatura  # loading takes a second, and most runs never come here
-
-    try:
-        text = trafilatura.extract(
-            html, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
-        )
-    except Exception:  # its parser gives up on pages that lexbor repairs; then there is no second opinion
-        return None
-    reported = SPACE.sub("", text or "")
-    if len(reported) < LONG_ENOUGH:
-        return None
-    found = [
-        number
-        for number, block in enumerate(tree.blocks)
-        if not block.hidden and len(block.text) >= SHORTEST and SPACE.sub("", block.text) in reported
-    ]
-    if sum(len(tree.blocks[number].text) for number in found) < LONG_ENOUGH:
-        return None
-    first, end = found[0], found[-1] + 1
-    element = common_element(tree, first, end)
-    return Body(element, first, end, weights, (f"trafilatura: {len(found)} of {end - first} blocks in {element.path}",))
-
-
-# Further fields of the public-information directory's table (信息公开目录)
-
-
-def of_table(fields: dict[Field, list[str]]) -> dict[str, Any]:
-    """Return what the table says of a document, by the names of its fields; None for what it does not say."""
-    return {one.name: value_of(one, fields.get(one.name, ())) for one in OF_TABLE}
-
-
-def value_of(field: DocumentField, values: Sequence[str]) -> str | date | None:
-    """Return a text as the page has it, or the first day that is one."""
-    if field.type is date:
-        found = (first_moment(value) for value in values)
-        return next((moment.day for moment in found if moment), None)
-    texts = (value for value in values if not NOTHING.match(value) and len(value) <= field.max_length)
-    text = next(texts, None)
-    return validity(text) if field.name == "validity" else text
-
-
-def validity(text: str | None) -> str | None:
-    """Return the page's own word: 有效, 失效, 废止, 部分失效 …; 是 and 否 are what some tables say under 是否有效."""
-    value = YES.get(text or "", text)
-    return value if value and STATE.search(value) else None
