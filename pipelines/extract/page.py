@@ -105,7 +105,7 @@ def document_of(page: Page, source: Source, *, spread: bool = True) -> Document:
 
 def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool) -> Reading:
     """Find the body in the page's tree, and what the page says of it. Raises Rejected."""
-    tree.metas = xml_fields(html) | scripted(html, tree.metas) | tree.metas
+    tree.metas = xml_fields(html) | scripted(html, tree.code, tree.metas) | tree.metas
     body = find(tree)
     article = body is not None and shows_article(tree, body)
     sure = confidence(tree, body, article) if body else 0.0
@@ -167,7 +167,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
         index_number=index_number(fields),
         **table,
         attachments=attachments(tree, body, base, pictures if in_images else ()),
-        next_page=next_page(tree, body, base, page.url, html),
+        next_page=next_page(tree, body, base, page.url),
         encoding=encoding,
         reader=reader,
         confidence=min(sure, UNSURE) if flags[IN_IMAGES] or flags[IN_FILES] else sure,

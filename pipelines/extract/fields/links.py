@@ -56,15 +56,15 @@ def attachment_name(text: str, title: str, url: str) -> str:
     return unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or text or url
 
 
-def next_page(tree: Tree, body: Body, base: str, url: str, html: str) -> str | None:
+def next_page(tree: Tree, body: Body, base: str, url: str) -> str | None:
     """Return the next page of an article that a site spreads over several."""
     for link in links_to_next(tree, body):
         found = resolve(base, link.href) if link.href else None
         if found and found != url and same_article(found, url):
             return found
-    if "createPage" not in html and "createpagehtml" not in html:
+    if "createPage" not in tree.code and "createpagehtml" not in tree.code:
         return None
-    for match in CREATE_PAGE.finditer(html):
+    for match in CREATE_PAGE.finditer(tree.code):
         total, current, name, ending = int(match[1]), int(match[2]), match[3], match[4]
         if current + 1 < total:
             return resolve(base, f"{name}_{current + 1}.{ending}")

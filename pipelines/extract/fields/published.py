@@ -82,6 +82,7 @@ SHORT_LINE = 60
 LABEL_ALONE = 6  # characters, 发布日期：
 LEAST_LINK = 4  # characters of a headline
 OF_LINES = {"published": "said", "dated": ""}  # fields that a text may have as well, and what they are there
+GIVES_TIME = re.compile(r"\d\s*[:：时]")  # of day; without one none need be looked for
 NAMES_DAY = re.compile("时间|日期|发布|公布")
 PROSE_ENDS = (*SENTENCE_ENDS, ".", "”", '"')
 
@@ -136,28 +137,27 @@ def published(
 
     ways = ranked()  # most need not be asked
     best, evidence = next(((moment, name) for moment, name in ways if moment), (None, "none"))
-    if best and best.at is None:
+    said = [*fields.values(), metas.values(), (times or {}).values(), [block.text for block in near]]
+    if best and best.at is None and any(GIVES_TIME.search(text) for texts in said for text in texts):
         timed = next((moment for moment, _ in ways if moment and moment.at and moment.day == best.day), None)
         best = timed or best
     return best, evidence
 
 
-def scripted(html: str, metas: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return what a page, decoded as `html`, says in its scripts, by the names of the tags that others have for it: the
-    day in its linked data (JSON-LD), and of a 公众号 article the moment and the account.
+def scripted(html: str, code: str, metas: Mapping[str, str]) -> dict[str, str]:
+    """Return what a page, decoded as `html`, says in its scripts (their `code`), by the names of the tags that others
+    have for it: the day in its linked data (JSON-LD), and of a 公众号 article the moment and the account.
 
     Linked data is not asked where `metas` give a day.
     """
     found: dict[str, str] = {}
-    if not (metas and any(name in metas for name in ("pubdate", *METAS))) and (
-        LINKED_DATA in html or FOR_BAIDU in html
-    ):
-        days = set(DATE_PUBLISHED.findall(html))
+    if not any(name in metas for name in ("pubdate", *METAS)) and (LINKED_DATA in code or FOR_BAIDU in code):
+        days = set(DATE_PUBLISHED.findall(code))
         if len(days) == 1:  # several are those of other pages as well
             found["datepublished"] = days.pop()
     if ACCOUNT_PAGE not in html:
         return found
-    created = CREATED.search(html)
+    created = CREATED.search(code)
     if created:
         moment = created[1]
         if moment.isdigit():

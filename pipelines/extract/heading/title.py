@@ -119,11 +119,11 @@ def chosen(
     repeated = [
         text
         for text, marked, element, mixed in headings()
-        if len(bare(text)) >= 4 and bare(text) not in forbidden
+        if len(folded := bare(text)) >= 4 and folded not in forbidden
+        if agrees(folded, page_title)
+        or (marked and not mixed and goes_on(folded, page_title))
+        or (element.tag == "h1" and not mixed and goes_on(folded, begins))
         if marked or not (SITE.search(text) or is_letterhead(text))  # the office that signs is in <title> as well
-        if agrees(bare(text), page_title)
-        or (marked and not mixed and goes_on(bare(text), page_title))
-        or (element.tag == "h1" and not mixed and goes_on(bare(text), begins))
         if not labelled or not text.endswith(labelled)  # the line with the label
     ]
     if repeated and not greets(tree, headings(), repeated, line):
@@ -348,7 +348,8 @@ def goes_on(heading: str, page_title: str) -> bool:
 def has_heading(tree: Tree, first: int, end: int) -> bool:
     """A text above the body (or opening it) that <title> repeats, long enough to be no column's name."""
     page_title = bare(tree.title)
-    return any(len(bare(text)) >= 8 and agrees(bare(text), page_title) for text, *_ in heading_texts(tree, first, end))
+    said = (bare(text) for text, *_ in heading_texts(tree, first, end))
+    return any(len(text) >= 8 and agrees(text, page_title) for text in said)
 
 
 def heading_texts(tree: Tree, first: int, end: int) -> Iterator[Heading]:

@@ -112,6 +112,7 @@ LETTER = re.compile(r"[^\W_]")
 BRACKETS = {"（": "）", "(": ")", "【": "】", "〖": "〗", "[": "]", "《": "》"}
 EDGES = " 　:：;；,，|｜丨"
 MAX_LENGTH = 120
+MAX_LINE = 400  # characters: a longer one is a paragraph of the text
 MAX_LABEL = 12
 MAX_VALUE = 60  # characters of a value that stands in a block of its own
 LEAST_LABELS = 3
@@ -132,8 +133,8 @@ def labelled(blocks: Iterable[Block]) -> dict[Field, list[str]]:
     for number, block in enumerate(lines):
         text = block.text
         labels: list[tuple[str, int, int]] = []
-        if text[0] in MAY_BEGIN or SIGN_OF_LABELS.search(text) is not None:
-            labels = labels_in(text, block) if len(text) <= 400 else []
+        if len(text) <= MAX_LINE and (text[0] in MAY_BEGIN or SIGN_OF_LABELS.search(text) is not None):
+            labels = labels_in(text, block)
             if not labels and is_bare_label(text) and kind_of(block) in kinds():
                 labels = [(SPACE.sub("", simplified(text)), 0, len(text))]
             if not labels and (begun := begins_with_name(text)) and kind_of(block) in begun_kinds():

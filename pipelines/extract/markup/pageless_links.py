@@ -14,13 +14,12 @@ __all__ = ["count_as_text"]
 SHOWN = re.compile(r"://|(?<![A-Za-z\d./])www\.[a-z\d]|(?<=[\w.-])@(?=[\w-]{1,60}\.)")
 SIGNS = ("://", "www.", "@")  # one of these stands in what is SHOWN, and is found in a tenth of the time
 CELLS = ("td", "th")
-TELEPHONE = 'href="tel:'
 FIGURES = re.compile(r"\W*\d[\d\W]*")
 ENDS = ("。", "；", "：")  # of a paragraph
 LEAST_PARAGRAPH = 8  # characters
 SEVERAL = 2  # paragraphs: one by itself may be a button
 NOWHERE = re.compile(r"(?:#|javascript:(?:void\(0?\))?;*)?")
-# What the markup of such paragraphs looks like: most pages have none, and are asked nothing more
+# What the markup of such paragraphs looks like
 AROUND_TEXT = re.compile(
     r"href=\"(?:#|javascript:[^\"<>]{0,20})?\"[^<>]{0,300}>(?:\s*<\w[^<>]{0,200}>){0,4}"
     r"[^<>]{7,500}[。；：]\s*(?:</\w{1,9}>\s*){0,4}</a>"
@@ -41,11 +40,11 @@ def count_as_text(tree: Tree, markup: str) -> None:
             for link in links_in(tree, number, number + 1) if tree.blocks[number].linked else ():
                 if SHOWN.search(link.text) is not None and is_in_text(tree, link):
                     unlink(tree, link)
-    if TELEPHONE in markup:
-        for link in tree.links:
-            if link.href.startswith("tel:") and FIGURES.fullmatch(link.text) is not None and is_in_text(tree, link):
-                unlink(tree, link)
-    if len(AROUND_TEXT.findall(markup)) >= SEVERAL:
+    for link in [link for link in tree.links if link.href[:4] == "tel:"]:
+        if FIGURES.fullmatch(link.text) is not None and is_in_text(tree, link):
+            unlink(tree, link)
+    paragraphs = [link for link in tree.links if link.text.endswith(ENDS)]  # a quick look: most pages have none
+    if len(paragraphs) >= SEVERAL and len(AROUND_TEXT.findall(markup)) >= SEVERAL:
         for link in around_paragraphs(tree):
             unlink(tree, link)
     linked = [block for block in tree.blocks if block.linked and block.text[-1] == "。" and block.is_link]

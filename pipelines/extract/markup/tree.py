@@ -230,6 +230,7 @@ class Tree:
     passwords: int = 0
     tables: list[Table] = field(default_factory=list)  # those that hold data, in page order
     sought: dict[str, list[Element]] = field(default_factory=lambda: {kind: [] for kind in SOUGHT.values()})
+    code: str = ""  # of all scripts as the page came
     said: str = ""  # the title and all lines, those that are hidden as well, each between two "<"
     times: dict[int, str] = field(default_factory=dict)  # <time datetime> by the number of the block that it stands in
 

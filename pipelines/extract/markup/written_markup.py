@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pipelines.extract.markup.limits import Script
 from pipelines.extract.markup.short_scripts import MAX_SCRIPT, Reading, Value
 
-__all__ = ["with_written"]
+__all__ = ["WRITES", "with_written"]
 
 WRITES = "document.write"
 OF_LINKS = ("href", "src=", "SRC=", "unescape(")  # what is written with one is a link, or brings another page

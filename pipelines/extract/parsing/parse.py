@@ -40,7 +40,7 @@ from pipelines.extract.markup.tokens import (
 from pipelines.extract.markup.tree import FIELD_DAY, FIELD_TITLE, SOUGHT, Block, Element, Link, Picture, Tree
 from pipelines.extract.markup.unfilled_tags import CALLED, is_unfilled
 from pipelines.extract.markup.wrapped import unwrapped
-from pipelines.extract.markup.written_markup import with_written
+from pipelines.extract.markup.written_markup import WRITES, with_written
 from pipelines.extract.parsing.reveal import reveal
 from pipelines.extract.parsing.unfolding_buttons import with_unfolding_buttons
 from pipelines.models import Rejected, Rejection
@@ -70,7 +70,8 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     """
     tags = special_tags(text)
     scripts = list(scripts_at(text, tags.get("script", ())))
-    whole = with_written(text, scripts, links=False)
+    code = "\n".join([text[one.inner : one.inner_end] for one in scripts])
+    whole = with_written(text, scripts, links=False) if WRITES in code else text
     if whole is not text:
         text, tags = whole, special_tags(whole)
         scripts = list(scripts_at(text, tags.get("script", ())))
@@ -101,6 +102,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     reveal(tree, builder.hidden)
     count_as_text(tree, markup)
     tree.tables = data_tables(tree)
+    tree.code = code
     if content:
         tree.chosen = [element for element in tree.elements if CHOSEN in element.attributes]
     return tree
