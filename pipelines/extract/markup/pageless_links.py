@@ -5,14 +5,12 @@ What is linked speaks against a body. The words of these links are the text's.
 """
 
 import re
-from collections.abc import Iterator
 
-from pipelines.extract.markup.tree import Element, Link, Tree, links_in
+from pipelines.extract.markup.tree import Element, Link, Tree
 
 __all__ = ["count_as_text"]
 
 SHOWN = re.compile(r"://|(?<![A-Za-z\d./])www\.[a-z\d]|(?<=[\w.-])@(?=[\w-]{1,60}\.)")
-SIGNS = ("://", "www.", "@")  # one of these stands in what is SHOWN, and is found in a tenth of the time
 CELLS = ("td", "th")
 FIGURES = re.compile(r"\W*\d[\d\W]*")
 ENDS = ("。", "；", "：")  # of a paragraph
@@ -33,18 +31,20 @@ LEAST_AROUND = 4  # characters: 参照《…》执行。
 
 def count_as_text(tree: Tree, markup: str) -> None:
     """Take, in place, the words of such links out of what is linked in the tree's blocks."""
-    if not tree.links:
-        return
-    if any(sign in tree.said for sign in SIGNS) and SHOWN.search(tree.said) is not None:
-        for number in blocks_with_address(tree):
-            for link in links_in(tree, number, number + 1) if tree.blocks[number].linked else ():
-                if SHOWN.search(link.text) is not None and is_in_text(tree, link):
-                    unlink(tree, link)
-    for link in [link for link in tree.links if link.href[:4] == "tel:"]:
-        if FIGURES.fullmatch(link.text) is not None and is_in_text(tree, link):
+    addresses: list[Link] = []
+    paragraphs = 0
+    for link in tree.links:
+        text = link.text
+        if text[-1:] in ENDS:
+            paragraphs += 1
+        shown = ("@" in text or "://" in text or "www." in text) and SHOWN.search(text) is not None
+        if shown or (link.href[:4] == "tel:" and FIGURES.fullmatch(text) is not None):
+            addresses.append(link)
+    for link in addresses:
+        if is_in_text(tree, link):
             unlink(tree, link)
-    paragraphs = [link for link in tree.links if link.text.endswith(ENDS)]  # a quick look: most pages have none
-    if len(paragraphs) >= SEVERAL and len(AROUND_TEXT.findall(markup)) >= SEVERAL:
+    # a quick look first: most pages have no such markup
+    if paragraphs >= SEVERAL and len(AROUND_TEXT.findall(markup)) >= SEVERAL:
         for link in around_paragraphs(tree):
             unlink(tree, link)
     linked = [block for block in tree.blocks if block.linked and block.text[-1] == "。" and block.is_link]
@@ -58,19 +58,6 @@ def is_short_before(markup: str, end: int) -> bool:
     """Whether few characters stand before the link that ends there."""
     link = markup.rfind("<a ", max(0, end - MAX_LINK), end)
     return link >= 0 and markup.rfind(">", max(0, link - MAX_BEFORE), link) >= 0
-
-
-def blocks_with_address(tree: Tree) -> Iterator[int]:
-    """Give the numbers of the blocks that show an address."""
-    if tree.said.count("<") != len(tree.blocks) + 2:  # the sign stands in a text as well
-        yield from (number for number, block in enumerate(tree.blocks) if SHOWN.search(block.text) is not None)
-        return
-    number, at, last = -2, 0, -1
-    for found in SHOWN.finditer(tree.said):
-        number, at = number + tree.said.count("<", at, found.start()), found.start()
-        if number > last:
-            yield number
-            last = number
 
 
 def is_in_text(tree: Tree, link: Link) -> bool:
