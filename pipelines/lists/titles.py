@@ -23,16 +23,19 @@ __all__ = [
     "SAYS_NOTHING",
     "ancestors",
     "folded",
+    "innermost_parts",
     "is_cut",
     "is_prose",
     "longest",
     "particulars",
+    "parts_of",
     "texts_in",
     "title_in",
     "title_of",
     "whole",
     "whole_in",
     "without_number",
+    "words_of",
 ]
 
 CELLS = "td, th, dt, dd, li, p, div, span, h2, h3, h4, strong, b"
@@ -57,6 +60,7 @@ HIGHEST = 40  # ancestors looked at; real pages stand 10 to 25 deep, and a hosti
 MIN_STEM, MAX_ELEMENTS = 4, 40  # characters that a cut title shares with the whole one; elements of a row
 CODE = re.compile(r"[=;({]")  # one of these is in any script, and in few titles
 UNSHOWN = ("script", "style")
+MAX_WRAPPERS = 6  # elements, one in another, that only wrap the parts of the last
 MAX_TEXT = 2000  # characters of a link or row that are looked at
 
 
@@ -224,3 +228,30 @@ def folded(node: LexborNode) -> str:
     if CODE.search(text) is not None and node.css_first(", ".join(UNSHOWN)) is not None:
         text = " ".join(texts_in(node))
     return " ".join(text.split())[:MAX_TEXT]
+
+
+def words_of(node: LexborNode) -> str:
+    """Return the words of an element, or of a text between elements, in one line."""
+    return folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
+
+
+def parts_of(box: LexborNode, most: int) -> list[tuple[LexborNode, str]]:
+    """Return the first elements and texts in an element that say something, `most` at most, with their words."""
+    parts: list[tuple[LexborNode, str]] = []
+    child = box.child
+    while child is not None and len(parts) < most:
+        if words := words_of(child):
+            parts.append((child, words))
+        child = child.next
+    return parts
+
+
+def innermost_parts(box: LexborNode, most: int) -> list[tuple[LexborNode, str]]:
+    """Return the parts of the first element, from the outside in, that does more than wrap another; none where that is
+    too deep."""
+    for _ in range(MAX_WRAPPERS):
+        parts = parts_of(box, most)
+        if len(parts) != 1 or parts[0][0].tag == "-text":
+            return parts
+        box = parts[0][0]
+    return []

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 
 from pipelines.lists.dates import NARROW, days_in, states_a_day
 from pipelines.lists.days.published import day_of_row, is_of_sentences
-from pipelines.lists.titles import folded
+from pipelines.lists.titles import words_of
 
 __all__ = ["DaysBelow"]
 
@@ -112,7 +112,7 @@ def gaps_in(around: LexborNode, within: dict[int, list[str]]) -> list[Gap]:
                 gap.after += end
             else:
                 gap.before += end
-        elif text := folded(node) if node.tag != "-text" else " ".join((node.text() or "").split()):
+        elif text := words_of(node):
             made = make_of_day(node, text)
             gap.texts.append((text, made))
             gap.is_dated = gap.is_dated or bool(made)

@@ -14,7 +14,7 @@ from pipelines.extract.words.dates import first_moment
 from pipelines.lists.data.row_keys import DAY_NAME, MOMENT, OTHER_DAY, as_day
 from pipelines.lists.dates import day_in, is_a_day, states_a_day
 from pipelines.lists.days.above_rows import element_next_to
-from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.titles import ancestors, folded, innermost_parts, parts_of
 
 __all__ = ["DayColumns", "day_in_attributes", "show_machine_days"]
 
@@ -23,7 +23,6 @@ MAX_ROWS = 2000
 MAX_LISTS = 50  # of a page, next to which a column is looked for
 LEVELS = 3  # above a row, at which its column and that of the days stand next to each other
 NEAR = 2  # elements between both
-DEEPEST = 5
 MAX_ELEMENTS = 40  # of a row
 MAX_VALUE = 40  # characters
 MAX_TIMES = 2000
@@ -49,7 +48,7 @@ class DayColumns:
         if around.mem_id not in self.known:
             if len(self.known) == MAX_LISTS:
                 return None
-            rows = lines_of(around)
+            rows = parts_of(around, MAX_ROWS)
             days = column_next_to(row, len(rows)) if len(rows) >= MIN_ROWS else []
             self.known[around.mem_id] = {one.mem_id: day for (one, _), day in zip(rows, days, strict=False)}
         return day_in(self.known[around.mem_id].get(row.mem_id, ""))
@@ -63,28 +62,11 @@ def column_next_to(row: LexborNode, count: int) -> list[str]:
             for _ in range(NEAR):
                 if near is None:
                     break
-                days = [text for _, text in lines_of(innermost(near))]
+                days = [text for _, text in innermost_parts(near, MAX_ROWS)]
                 if len(days) == count and all(is_a_day(text) and states_a_day(text) for text in days):
                     return days
                 near = element_next_to(near, after=after)
     return []
-
-
-def lines_of(box: LexborNode) -> list[tuple[LexborNode, str]]:
-    """Return the parts of an element that have a text."""
-    parts = islice(box.iter(include_text=True), MAX_ROWS)
-    texts = ((part, (part.text() or "").strip() if part.tag == "-text" else folded(part)) for part in parts)
-    return [(part, text) for part, text in texts if text]
-
-
-def innermost(box: LexborNode) -> LexborNode:
-    """Return the element in which the parts of a box stand next to each other."""
-    for _ in range(DEEPEST):
-        parts = lines_of(box)
-        if len(parts) != 1 or parts[0][0].tag == "-text":
-            break
-        box = parts[0][0]
-    return box
 
 
 def day_in_attributes(row: LexborNode, title: str) -> date | None:

@@ -26,7 +26,7 @@ from pipelines.lists.days.days_below import DaysBelow
 from pipelines.lists.days.days_elsewhere import DayColumns
 from pipelines.lists.days.published import names_a_day, names_another_day
 from pipelines.lists.days.shared_days import SharedDays
-from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.titles import ancestors, folded, words_of
 
 __all__ = ["MAX_ROW", "RowDays", "Within"]
 
@@ -336,13 +336,8 @@ def outside(row: LexborNode, within: Within, *, after: bool, read: Reader) -> st
 
 def day_text(node: LexborNode) -> str:
     """Return the text of an element next to a row, where it states a day; else empty."""
-    text = text_of(node)
+    text = words_of(node)
     return text if len(text) <= MAX_ROW and states_a_day(text) else ""
-
-
-def text_of(node: LexborNode) -> str:
-    """Return the text of an element, or of what stands between elements."""
-    return folded(node) if node.tag != "-text" else " ".join((node.text() or "").split())
 
 
 def in_link(row: LexborNode) -> list[str]:
@@ -357,6 +352,6 @@ def in_link(row: LexborNode) -> list[str]:
 
 def named_number(node: LexborNode) -> str:
     """Return the text of an element next to a row, where it is the number of a day and called one: 22日; else empty."""
-    text = text_of(node)
+    text = words_of(node)
     found = number_alone(text)
     return text if found and found[1] else ""

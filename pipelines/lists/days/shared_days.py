@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from pipelines.lists.dates import day_in, is_a_day
 from pipelines.lists.days.above_rows import MAX_ABOVE
-from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.titles import ancestors, folded, words_of
 
 __all__ = ["SharedDays"]
 
@@ -50,7 +50,7 @@ class SharedDays:
                 return None, True
             if before.mem_id in self.known and is_row:
                 return self.known[before.mem_id], False
-            text = folded(before) if before.tag != "-text" else (before.text() or "").strip()
+            text = words_of(before)
             if text and before.tag not in ("script", "style"):
                 if before.tag == "-text" or (before.tag != "a" and before.css_first("a, [onclick]") is None):
                     return day_alone(text), False

@@ -12,12 +12,11 @@ from selectolax.lexbor import LexborNode
 
 from pipelines.extract.lines.labels import FIELD_OF
 from pipelines.lists.dates import NARROW, is_a_day
-from pipelines.lists.titles import LONG_TITLE, SAYS_NOTHING, folded, is_cut, is_prose
+from pipelines.lists.titles import LONG_TITLE, SAYS_NOTHING, folded, innermost_parts, is_cut, is_prose
 
 __all__ = ["first_line", "is_summary_of", "marks_of", "title_part"]
 
 MAX_CHILDREN = 12
-DEEPEST = 6  # elements that only wrap the parts of a link
 ARROW = re.compile(r"[>»→\s]+")
 BUTTON = re.compile(r"[^\W\d_]{3}|^\W")  # of three letters, or in brackets: 查看更多, [详情]
 FIELD = re.compile(r"([^\W\d_]{2,8})\s?:.{0,24}")
@@ -28,7 +27,7 @@ TITLES = ("title", "letter_title")
 
 def title_part(node: LexborNode) -> str:
     """Return the title of a link that holds more at its end; empty where nothing is known to be more."""
-    parts = parts_of(node)
+    parts = texts_of(node)
     kept = list(parts)
     while len(kept) > 1 and kept[-1][1] and (is_no_title(kept[-1][0]) or is_day_among(kept, parts)):
         kept.pop()
@@ -40,7 +39,7 @@ def title_part(node: LexborNode) -> str:
 
 def first_line(node: LexborNode) -> str:
     """Return the first text of a link, days left out."""
-    return next((text for text, _ in parts_of(node) if not is_a_day(text)), "")
+    return next((text for text, _ in texts_of(node) if not is_a_day(text)), "")
 
 
 def marks_of(node: LexborNode, title: str) -> tuple[str, ...]:
@@ -62,23 +61,11 @@ def is_made_for(element: LexborNode, text: str) -> bool:
     return element.tag in ("i", "sup", "label") or text.isascii() or bool(element.attributes.get("class"))
 
 
-def parts_of(node: LexborNode) -> list[tuple[str, bool]]:
+def texts_of(node: LexborNode) -> list[tuple[str, bool]]:
     """Return the texts next to each other in a link, within what only wraps them, and whether each is an element;
     none where there are too many."""
-    for _ in range(DEEPEST):
-        parts: list[tuple[str, LexborNode]] = []
-        child = node.child
-        while child is not None:
-            if len(parts) == MAX_CHILDREN:
-                return []
-            text = folded(child) if child.tag != "-text" else " ".join((child.text() or "").split())
-            if text:
-                parts.append((text, child))
-            child = child.next
-        if len(parts) != 1 or parts[0][1].tag == "-text":
-            return [(text, part.tag != "-text") for text, part in parts]
-        node = parts[0][1]
-    return []
+    parts = innermost_parts(node, MAX_CHILDREN + 1)
+    return [(text, part.tag != "-text") for part, text in parts] if len(parts) <= MAX_CHILDREN else []
 
 
 def is_no_title(text: str) -> bool:

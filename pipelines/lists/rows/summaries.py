@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 from pipelines.lists.data.row_keys import PROSE
 from pipelines.lists.dates import is_a_day
 from pipelines.lists.days.above_rows import element_next_to
-from pipelines.lists.titles import LONG_TITLE, folded, is_cut, texts_in
+from pipelines.lists.titles import LONG_TITLE, folded, is_cut, texts_in, words_of
 
 __all__ = ["MIN_SUMMARY", "title_above_summary"]
 
@@ -37,7 +37,7 @@ def stands_by_itself(row: LexborNode, title: str) -> bool:
     """Whether the first text of a row is all of an element."""
     first = row.child
     while first is not None:
-        text = (first.text() or "").strip() if first.tag == "-text" else folded(first)
+        text = words_of(first)
         if first.tag == "-text" and text:
             return False
         if text == title:
