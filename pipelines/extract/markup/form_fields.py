@@ -15,6 +15,7 @@ from html import escape, unescape
 
 from pipelines.extract.markup.wrapped import ATTRIBUTE
 from pipelines.extract.words.line_patterns import SENTENCE_MARK
+from pipelines.text.attributes import attribute_value
 
 __all__ = ["FIELDS", "with_shown_fields"]
 
@@ -114,7 +115,7 @@ def text_of(match: re.Match[str], locked: frozenset[str], is_disabled: bool) -> 
         # what an editor wrote for a script to show; else lines
         return shown if MARKUP.search(shown) else "<br>".join(map(escape, shown.splitlines()))
     value = None if OF_TEXT.search(attributes) else VALUE.search(attributes)
-    return escape(" ".join(unescape(value[1] or value[2] or value[3] or "").split())) if value else ""
+    return escape(" ".join(attribute_value(value[1] or value[2] or value[3] or "").split())) if value else ""
 
 
 def disabled_sets(text: str) -> list[tuple[int, int]]:

@@ -21,6 +21,7 @@ from pipelines.extract.markup.limits import places_of, special_tags
 from pipelines.extract.markup.tree import NAMES_FILE, is_file
 from pipelines.extract.words.dates import first_moment
 from pipelines.models import Rejected, Rejection
+from pipelines.text.attributes import attribute_value
 
 __all__ = [
     "ATTRIBUTE", "EMBEDDED", "MARKUP", "MAX_LENGTH", "PLACEHOLDER", "as_hidden", "frames_of", "is_json", "of_json",
@@ -184,7 +185,7 @@ def held(found: re.Match[str]) -> str | None:
 
 def hidden_field(found: re.Match[str]) -> str | None:
     """A body that waits in a field nobody sees: `<input type="hidden" value="&lt;p&gt;…">`."""
-    values = {name.lower(): unescape(a or b or c) for name, a, b, c in VALUE.findall(found[1])}
+    values = {name.lower(): attribute_value(a or b or c) for name, a, b, c in VALUE.findall(found[1])}
     markup = values.get("value", "")
     if values.get("type", "").lower() != "hidden" or not MARKUP.search(markup) or PLACEHOLDER.search(markup):
         return None
@@ -199,7 +200,7 @@ def frame(found: re.Match[str]) -> str | None:
     """What the frame shows, in its place: its own document, or a link to its file."""
     own = SRCDOC.search(found[1]) if "srcdoc" in found[1].lower() else None
     if own:
-        return f"<div>{unescape(own[1] or own[2] or '')}</div>"
+        return f"<div>{attribute_value(own[1] or own[2] or '')}</div>"
     if not NAMES_FILE.search(found[1]):
         return None
     shown = next((file for address in addresses(found[1]) if (file := file_in(address))), None)
@@ -211,7 +212,7 @@ def link_to(file: str) -> str:
 
 
 def addresses(attributes: str) -> list[str]:
-    found = {name.lower(): unescape(a or b or c) for name, a, b, c in VALUE.findall(attributes)}
+    found = {name.lower(): attribute_value(a or b or c) for name, a, b, c in VALUE.findall(attributes)}
     return [found[name] for name in ADDRESSES if found.get(name)]
 
 

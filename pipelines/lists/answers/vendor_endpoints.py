@@ -45,6 +45,7 @@ from pipelines.lists.rows.anchors import anchors_of
 from pipelines.lists.scripts.quoted_rows import PLACE, row_address
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, is_part_of_a_page
+from pipelines.text.attributes import attribute_value
 
 __all__ = [
     "Answer",
@@ -284,7 +285,7 @@ def next_records(text: str, url: str) -> tuple[str, ...]:
     end = END_OF_GROUP.search(text, group.end(), group.end() + MAX_GROUP) if group else None
     link = HREF.search(text, group.end(), end.start() if end else group.end() + MAX_GROUP) if group else None
     if link:
-        found = absolute(url, unescape(link[1]))
+        found = absolute(url, attribute_value(link[1]))
         return (found,) if found else ()
     here = sum(1 for _ in RECORD.finditer(text))
     if not here:
@@ -309,7 +310,7 @@ def first_records(text: str, url: str, start: int) -> tuple[str, ...]:
     proxy = PROXY.search(text)
     if proxy is None:
         return ()
-    address = absolute(url, unescape(proxy[1]))
+    address = absolute(url, attribute_value(proxy[1]))
     if address is None or "startrecord=" in address or "page=" in urlsplit(address).query:
         return (address,) if address else ()
     per_page = PER_PAGE.search(text)

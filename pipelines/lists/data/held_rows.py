@@ -10,7 +10,6 @@ No script is run: what is to be filled in ({{title}}) lists nothing.
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -20,6 +19,7 @@ from pipelines.lists.data.json_rows import rows_place
 from pipelines.lists.data.row_keys import RowKeys, flat
 from pipelines.lists.data.script_data import read_json
 from pipelines.lists.dates import states_a_day
+from pipelines.text.attributes import attribute_value
 
 __all__ = ["cut_rows", "rows_held", "values_held", "with_held_rows"]
 
@@ -84,7 +84,7 @@ def cut_rows(text: str) -> str:
 def values_held(tree: LexborHTMLParser, text: str) -> Iterator[Any]:
     """Yield the lists and objects that stand as JSON in a page's fields, templates and attributes."""
     held = (text_held(node).strip() for node in tree.css(CARRIERS)[:MAX_CARRIERS])
-    given = (unescape(found[1] or found[2]) for found in islice(ATTRIBUTE.finditer(text), MAX_ATTRIBUTES))
+    given = (attribute_value(found[1] or found[2]) for found in islice(ATTRIBUTE.finditer(text), MAX_ATTRIBUTES))
     for one in dict.fromkeys([*held, *given]):
         value = read_json(one) if one.lstrip()[:1] in ("[", "{") else None
         if isinstance(value, (dict, list)):

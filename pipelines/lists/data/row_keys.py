@@ -15,6 +15,7 @@ from pipelines.extract.words.dates import first_moment
 from pipelines.lists.data.day_keys import by_their_days
 from pipelines.lists.dates import day_in, day_without_year, is_a_day
 from pipelines.lists.urls import absolute, is_part_of_a_page, looks_like_an_address, names_a_document, names_a_file
+from pipelines.text.attributes import attribute_value
 
 __all__ = ["RowKeys", "as_day", "as_title", "flat"]
 
@@ -147,7 +148,7 @@ def address_in_link(value: str) -> str | None:
     if value[:2].lower() != "<a" or len(value) > MAX_LINK or value.lower().count("<a") > 1:
         return None
     found = LINK.fullmatch(value)
-    return unescape(found[2]).strip() if found else None
+    return attribute_value(found[2]).strip() if found else None
 
 
 def flat(row: Mapping[Any, Any]) -> dict[str, Any]:

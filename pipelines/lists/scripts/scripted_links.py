@@ -11,7 +11,6 @@ use names that the page gives one text in quotes (var ctx = "/portal").
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import unescape
 from itertools import islice
 from urllib.parse import quote
 
@@ -64,7 +63,10 @@ CONSTANT = re.compile(rf"\b(?:var|let|const)\s{{1,9}}({NAME})\s{{0,9}}=\s{{0,9}}
 
 
 def opened_by(text: str) -> Callable[[str], str | None]:
-    """Reads the calls of one page: a call's text -> the address it opens, as the page writes it, or None."""
+    """Reads the calls of one page: a call's text -> the address it opens, as the page writes it, or None.
+
+    A call is the value of an attribute as the parser gives it.
+    """
     functions: dict[str, tuple[list[str], str]] | None = None
     constants: dict[str, str] = {}
     numbers: dict[str, float | None] = {}
@@ -79,7 +81,7 @@ def opened_by(text: str) -> Callable[[str], str | None]:
 
     def opened(call: str) -> str | None:
         nonlocal functions, constants
-        call = unescape(call)[:MAX_CALL]
+        call = call[:MAX_CALL]
         direct = address_in(call, {})
         if direct is not None:
             return direct
