@@ -5,27 +5,23 @@ a login or a notice, because a script or a frame brings the rows, or because the
 without such rows: what it says then may be its own.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.answers.vendor_endpoints import asked_by_scripts, asked_for_a_place
-from pipelines.lists.columns.empty_columns import SAYS_EMPTY, is_empty_below, own_headings
+from pipelines.lists.columns.empty_columns import is_empty_below, own_headings
 from pipelines.lists.columns.groups import MORE, in_column
 from pipelines.lists.data.held_rows import rows_held
-from pipelines.lists.days.above_rows import holds_a_place
 from pipelines.lists.nothing import why_nothing
 from pipelines.lists.pagers.next_page import frames
 from pipelines.lists.rows.anchors import Anchor, base_of
-from pipelines.lists.rows.list_headings import MAX_HEADING
 from pipelines.lists.scripts.scripted_rows import opened_rows
-from pipelines.lists.titles import ancestors, folded
-from pipelines.lists.urls import absolute
+from pipelines.lists.titles import folded
 from pipelines.models import ListedLink, ListPage, NothingListed, Rejected, Rejection, WhyNothing
 
-__all__ = ["instead_of", "is_elsewhere", "shown_as_well", "without_rows"]
+__all__ = ["instead_of", "is_elsewhere", "shown_as_well"]
 
 LEVELS = 6  # around the rows of one list, up to its box
 MAX_TABLES = 20
@@ -40,38 +36,6 @@ def is_elsewhere(rows: Sequence[Anchor], name: str, url: str) -> bool:
     if not rows or any(in_column(row.url, url) for row in rows):
         return False
     return not (name and any(MORE.sub("", row.head[0]) == name for row in rows))
-
-
-def without_rows(text: str, base: str, addresses: Set[str]) -> str:
-    """Return a page without the box in which links to these addresses stand, its heading among it; empty where that
-    is the page itself."""
-    tree = LexborHTMLParser(text)
-    nodes = [node for node in tree.css("a[href]") if absolute(base, node.attributes.get("href")) in addresses]
-    if not nodes:
-        return ""
-    around: list[LexborNode] = [nodes[0], *ancestors(nodes[0])]
-    for node in nodes[1:]:
-        shared = {node.mem_id, *(above.mem_id for above in ancestors(node))}
-        around = [above for above in around if above.mem_id in shared]
-    box = next(iter(around), None)
-    for above in islice(around[1:], LEVELS):
-        if box is None or above.tag in ("body", "html") or not is_its_box(above, box):
-            break
-        box = above
-    if box is None or box.tag in ("body", "html"):
-        return ""
-    box.decompose()
-    return tree.html or ""
-
-
-def is_its_box(above: LexborNode, box: LexborNode) -> bool:
-    """Whether an element holds a list and what that is called, and no place for another one."""
-    if len(folded(above)) - len(folded(box)) > MAX_HEADING:
-        return False
-    others = (one for one in above.iter() if one.mem_id != box.mem_id)
-    return not any(
-        one.tag in ("iframe", "script") or holds_a_place(one) or SAYS_EMPTY.search(folded(one)) for one in others
-    )
 
 
 def instead_of(
@@ -101,7 +65,8 @@ def instead_of(
         by_title = bool(rejected.detail) and rejected.detail in title
         if rejected.reason is Rejection.SERVER_ERROR or by_title or (apart and rejected.reason in OF_THE_SITE):
             raise
-        return in_doubt(str(rejected)) if rejected.reason in OF_THE_SITE else None
+        is_doubt = rejected.reason in OF_THE_SITE or is_asked_to_log_in(tree, rejected, name, apart=apart)
+        return in_doubt(str(rejected)) if is_doubt else None
     if rows := opened_rows(tree):
         return replace(page, articles=(), off_site=(), nothing=said) if apart else in_doubt(rows)
     if said.reason is WhyNothing.SAID:
@@ -131,10 +96,21 @@ def in_doubt(why: str) -> ListPage:
     return ListPage((), nothing=NothingListed(WhyNothing.OTHERS, why))
 
 
+def is_asked_to_log_in(tree: LexborHTMLParser, rejected: Rejected, name: str, *, apart: bool) -> bool:
+    """Whether a line asks to log in, below the page's own name where that is shown, and nothing is there to do so: a
+    site's head does all of this."""
+    if rejected.reason is not Rejection.LOGIN or tree.css_first("input[type=password]") is not None:
+        return False
+    if any(text and text in rejected.detail for text in map(folded, tree.css("a"))):
+        return False
+    shown = folded(tree.body) if tree.body is not None else ""
+    return name in shown.partition(rejected.detail)[0] if name and name in shown else apart
+
+
 def is_empty_list(node: LexborNode) -> bool:
     """Whether a list shows nothing, or no more than the names of its columns."""
     cells = node.css("td") if node.tag == "table" else ()
-    return not folded(node) or (bool(cells) and len(node.css("tr")) == 1 and not node.css("a, input, img, select"))
+    return not folded(node) or (len(cells) > 1 and len(node.css("tr")) == 1 and not node.css("a, input, img, select"))
 
 
 def has_headed_table(tree: LexborHTMLParser) -> bool:

@@ -30,6 +30,7 @@ from pipelines.lists.answers.described_lists import (
 )
 from pipelines.lists.answers.feeds import Feed, read_feed, unpacked
 from pipelines.lists.answers.vendor_endpoints import answered, asked_by_scripts, embedded, next_unit
+from pipelines.lists.columns.boxes_of_rows import without_rows
 from pipelines.lists.columns.empty_columns import is_apart, is_empty_column, without_others
 from pipelines.lists.columns.groups import articles_among, on_site
 from pipelines.lists.columns.paged_lists import named_apart, of_the_paged_list
@@ -40,7 +41,7 @@ from pipelines.lists.data.json_main_place import main_place_unread
 from pipelines.lists.data.json_rows import as_json, fragment_in
 from pipelines.lists.dates import counted_from
 from pipelines.lists.nothing import failure_said, why_nothing
-from pipelines.lists.other_columns import instead_of, is_elsewhere, shown_as_well, without_rows
+from pipelines.lists.other_columns import instead_of, is_elsewhere, shown_as_well
 from pipelines.lists.pagers.form_pagers import posted_pages
 from pipelines.lists.pagers.next_page import frames, next_pages, sent_on
 from pipelines.lists.pagers.unturned import unturned

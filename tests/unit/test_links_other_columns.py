@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from pipelines.lists.other_columns import OF_THE_SITE
 from pipelines.lists.read import read_list
 from pipelines.models import ListPage, NothingListed, Rejected, Rejection, Source, WhyNothing
 
@@ -66,6 +67,60 @@ def test_it_is_named_by_the_title_where_the_other_rows_have_no_name(kind: str) -
     with pytest.raises(Rejected) as raised:
         read(f"{body}<div>{HOT}</div>", title)
     assert raised.value.reason is reason
+
+
+IN_PLACE = {
+    "busy": "<p>系统繁忙，请稍后再试！</p>",
+    "missing": "<div class=tip>抱歉，您访问的页面不存在或已被删除！</div>",
+    "to come": "<div><span>栏目建设中</span></div>",
+    "maintained": "<h3>系统维护公告</h3><p>因系统升级维护，暂停服务，敬请谅解。</p>",
+    "a login": "<p>请先登录后查看</p>",
+}
+AROUND_BOTH = {
+    "a box": "<div class=w><div class=l>{hot}</div><div class=r>{own}</div></div>",
+    "the notice first": "<div class=w><div class=r>{own}</div><div class=l><div>{hot}</div></div></div>",
+    "aside": "<main><section>{own}</section><aside>{hot}</aside></main>",
+    "cells": "<table><tr><td>{hot}</td><td>{own}</td></tr></table>",
+    "a menu": "<div><div class=l><ul><li><a href='/zwgk/'>公开</a></li></ul>{hot}</div><div class=r>{own}</div></div>",
+    "on both sides": "<div class=w><div>{hot}</div><div>{own}</div><div>{new}</div></div>",
+}
+
+
+@pytest.mark.parametrize("kind", IN_PLACE)
+@pytest.mark.parametrize("around", AROUND_BOTH)
+@pytest.mark.parametrize("heading", ["<h3>热点推荐</h3>", "<div class=t><span>最新信息</span></div>", ""])
+def test_an_element_around_both_changes_nothing(kind: str, around: str, heading: str) -> None:
+    hot = f"<div class=hot>{heading}{HOT}</div>"
+    own = IN_PLACE[kind]
+    body = AROUND_BOTH[around].format(hot=hot, own=own, new=hot.replace("/xwzx/", "/ztzl/"))
+    is_certain = bool(heading) and kind != "a login"
+    assert instead_of_rows(body) in (OF_THE_SITE if is_certain else (*OF_THE_SITE, WhyNothing.OTHERS))
+
+
+def instead_of_rows(body: str) -> Rejection | WhyNothing | None:
+    """Return what a page is said to be, or why its rows are in doubt."""
+    try:
+        nothing = read(body).nothing
+    except Rejected as rejected:
+        return rejected.reason
+    return nothing.reason if nothing else None
+
+
+def test_a_login_in_a_site_s_head_is_none_of_the_list() -> None:
+    head = ("<div class=top>您好，请登录！</div>", "<div class=top>您好，请<a href='/login'>登录</a></div>")
+    for line in head:
+        text = f"<title>通知公告</title><body>{line}{WAY}<div><h3>最新公告</h3>{ARTICLES}</div></body>"
+        page = read_list(text, LIST, SOURCE)
+        assert (len(page.articles), page.nothing) == (6, None)
+
+
+def test_lines_that_belong_to_rows_are_no_notice() -> None:
+    cards = "".join(
+        f"<div class=card><a href='/xwzx/content_8{n}.html'>关于第{n}批系统升级的通知</a><p>系统升级期间暂停服务。</p><i>2026-03-{n}</i></div>"
+        for n in range(11, 17)
+    )
+    page = read(f"<div class=w><div><h3>最新公告</h3>{cards}</div></div>")
+    assert (len(page.articles), page.nothing) == (6, None)
 
 
 MISSING = {

@@ -10,11 +10,11 @@ from pipelines.extract.markup.tree import Tree
 from pipelines.extract.markup.tree import is_file as is_named_file
 from pipelines.extract.markup.wrapped import is_json
 from pipelines.extract.rejections.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
-from pipelines.extract.rejections.site_notices import error_in, is_bulletin, notice_in
+from pipelines.extract.rejections.site_notices import error_in, is_bulletin, notice_in, speaks_of_site
 from pipelines.extract.words.line_patterns import is_furniture, is_meta_line
 from pipelines.models import Page, Rejected, Rejection
 
-__all__ = ["no_body", "reject_by_bytes", "reject_by_text"]
+__all__ = ["no_body", "reject_by_bytes", "reject_by_text", "speaks_of_itself"]
 
 LARGEST = 32 * 1024 * 1024  # bytes
 # What a row of a list may lead to in place of a page: Word and others before 2007, and since, PDF, RTF, archives
@@ -128,6 +128,11 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
         raise Rejected(Rejection.NAVIGATION, "list of dated links")
     if body is not None and not article and weight < FAINT and len(tree.links) >= FEW_LINKS:
         raise Rejected(Rejection.NAVIGATION, f"{len(tree.links)} links, and no more than a line of text with them")
+
+
+def speaks_of_itself(line: str) -> bool:
+    """Whether a line says of its page that it is missing, to be logged in for, or what a site's notices say."""
+    return any(pattern.search(line) for pattern in (MISSING, LOGIN)) or speaks_of_site(line)
 
 
 def login_in(tree: Tree, body: Body | None, texts: Sequence[str], article: bool) -> str | None:

@@ -14,7 +14,7 @@ from pipelines.extract.markup.tree import Block, Tree, is_file
 from pipelines.extract.words.dates import first_moment
 from pipelines.extract.words.line_patterns import is_cut_anywhere, is_furniture, is_meta_line
 
-__all__ = ["error_in", "is_bulletin", "notice_in"]
+__all__ = ["error_in", "is_bulletin", "notice_in", "speaks_of_site"]
 
 # What programs print when they fall over; each is written by a machine, none by an office
 MARKS = (
@@ -155,6 +155,11 @@ def is_of_frame(block: Block) -> bool:
     return any(map(is_called_otherwise, (block.element, *block.element.ancestors())))
 
 
+def speaks_of_site(line: str) -> bool:
+    """Whether a line is about the site or its state, as those of its notices are."""
+    return OF_ITSELF.search(line) is not None or UNDER_WORK.search(line) is not None
+
+
 def has_heading(tree: Tree) -> bool:
     """A line that <title> begins with: the page has a title of its own, next to the site's."""
     title = "".join(tree.title.split())
@@ -206,7 +211,7 @@ def notice_in(tree: Tree) -> str | None:
     total = sum(map(len, lines))
     if not 0 < total <= MAX_LENGTH or is_bulletin(tree) or asks_something(tree):
         return None
-    about = [line for line in lines if OF_ITSELF.search(line) or UNDER_WORK.search(line)]
+    about = list(filter(speaks_of_site, lines))
     if total <= SHORT and not has_heading(tree) and not any(is_file(link.href, link.text) for link in tree.links):
         about = about or [line for line in lines if ABOUT_SITE.search(line) and NOT_NOW.search(line)]
         about = about or [line for line in lines if TO_VISITOR.search(line)]

@@ -6,6 +6,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.extract.rejections.reasons import speaks_of_itself
 from pipelines.lists.columns.groups import FOOTER, MAX_LONE, MORE, in_column
 from pipelines.lists.columns.ways import ways_to
 from pipelines.lists.days.above_rows import holds_a_place
@@ -75,7 +76,7 @@ def is_apart(rows: Sequence[Anchor], name: str) -> bool:
 
 def is_of_another_name(head: str, name: str) -> bool:
     head = MORE.sub("", head)
-    return bool(OWN_NAME.match(head)) and name not in head
+    return bool(OWN_NAME.match(head)) and name not in head and not speaks_of_itself(head)
 
 
 def is_empty_below(tree: LexborHTMLParser, name: str, rows: Sequence[Anchor] = ()) -> bool:
