@@ -30,6 +30,7 @@ IN_PLACE_OF_A_LIST = (
     Rejection.SERVER_ERROR,
     Rejection.NOT_FOUND,
     Rejection.LOGIN,
+    Rejection.BLOCKED,
 )
 
 

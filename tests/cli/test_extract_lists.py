@@ -190,7 +190,8 @@ def test_a_page_in_the_place_of_a_list_is_none(tmp_path: Path) -> None:
     file = tmp_path / "list.html"
     file.write_text("<html><title>安全验证</title><body><p>请输入验证码<input name=captcha></body></html>", "utf-8")
     result = run(str(file), "--url", URL, "--list", "--json")
-    assert (result.exit_code, "no list: blocked" in str(result.exception)) == (1, True)
+    assert (result.exit_code, "was found: blocked" in result.stderr) == (0, True)
+    assert json.loads(result.stdout) == {"articles": [], "next_pages": [], "off_site": []}
 
 
 @pytest.mark.parametrize("options", [("--json",), ("--list", "--html", "x.html"), ("--url", "list.html")])

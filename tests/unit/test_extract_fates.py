@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from extract_pages import ANY, FOOTER, NAVIGATION, SENTENCES, article, in_p, page
 
-from pipelines.extract import extract
+from pipelines.extract import challenge, extract
 from pipelines.models import Page, Rejected, Rejection, Source
 
 
@@ -145,6 +145,23 @@ def test_a_login_wall_in_the_place_of_a_bulletins_text(text: str) -> None:
 )
 def test_blocked_by_a_challenge(html: str) -> None:
     assert outcome(page(html)) is Rejection.BLOCKED
+
+
+FILLED = {
+    "state": "<script>window.__INITIAL_STATE__={'list':[{'title':'关于公布第三批行政许可事项目录的通知','url':'/1.html'},{'title':'关于公布第二批目录的公告'}]}</script>",
+    "escaped": f"<script>var list=[{{'title':'{chr(92)}u5173{chr(92)}u4e8e{chr(92)}u516c{chr(92)}u5e03','t':'{(chr(92) + 'u901a') * 20}'}}]</script>",
+    "asked for": "<ul id=rows></ul><script>$.getJSON('./list.json', draw)</script>",
+    "a unit": "<script src='/unitbuild.js' url='/build/unit' queryData=\"{'tagId':'列表'}\"></script>",
+    "an empty element": "<div id=root></div><script src='/static/main.js'></script>",
+}
+
+
+@pytest.mark.parametrize("kind", FILLED)
+@pytest.mark.parametrize("said", ["You need to enable JavaScript to run this app.", "请开启浏览器JavaScript功能"])
+def test_a_page_that_scripts_fill_is_no_wall_for_what_it_says_to_browsers_without_them(kind: str, said: str) -> None:
+    challenge(page(f"<html><title>通知公告</title><body><noscript>{said}</noscript>{FILLED[kind]}</body></html>"))
+    with pytest.raises(Rejected):
+        challenge(page(f"<html><title>安全验证</title><body><noscript>{said}</noscript>{FILLED[kind]}</body></html>"))
 
 
 def test_navigation_only() -> None:

@@ -42,7 +42,8 @@ AGAIN = re.compile(r"\blocation\b|\breload\(")
 HIDDEN = re.compile(r"_0x[0-9a-f]{4,6}\b|\beval\(function\(p,a,c,k|(?:\\x[0-9a-f]{2}){20}", re.IGNORECASE)
 LOADED = re.compile(r"<script[^>]*\ssrc\s*=")
 LEADS_ON = ("<iframe", "<frame", 'http-equiv="refresh"', "fetch(", "xmlhttprequest")
-CHINESE = re.compile(r"[一-鿿]")
+ASKS = re.compile(r"\$\.(?:get|post|ajax|getjson)\b|\baxios\b|\bfetch\(|xmlhttprequest|\.load\(", re.IGNORECASE)
+CHINESE = re.compile(r"[一-鿿]|\\u[4-9][\da-fA-F]{3}")
 DATA_IN_SCRIPT = 20  # Chinese characters: a script with more of them brings the rows of a list along
 
 
@@ -74,6 +75,8 @@ def evidence_in(html: str, status: int) -> str | None:
     if len(seen) < NOTHING_TO_SEE and (found := CHALLENGE.search(html)) and not brings_data(html):
         return f"challenge script: {found.group()[:40]}"
     words = CHALLENGE_WORDS.search(f"{title} {seen}") if len(seen) < FEW_WORDS and not PUBLISHED.search(seen) else None
+    if words and "<noscript" in html.lower() and is_filled_by_scripts(html):
+        words = CHALLENGE_WORDS.search(f"{title} {without_noscript(tree)}")
     if words and not (status >= 400 and PLAIN_ERROR.fullmatch(words.group())):
         return words.group()
     if len(seen) >= NOTHING_TO_SEE or "<script" not in html.lower():
@@ -81,6 +84,24 @@ def evidence_in(html: str, status: int) -> str | None:
     if status in OF_FIREWALLS:
         return "nothing but a script"
     return "a script that asks again" if not links and is_script_alone(html) else None
+
+
+def without_noscript(tree: LexborHTMLParser) -> str:
+    """Return what a page shows to a browser that runs scripts; what it says to others is taken out of the tree."""
+    for node in tree.css("noscript"):
+        node.decompose()
+    return tree.text() or ""
+
+
+def is_filled_by_scripts(html: str) -> bool:
+    """Whether scripts hold what a page shows, ask for it, or fill an empty element of it: most such pages ask by
+    <noscript> for a browser that runs them, and are no wall."""
+    tree = LexborHTMLParser(html)
+    code = " ".join(node.text() or "" for node in tree.css("script:not([src])"))
+    if ASKS.search(code) or tree.css_first("[querydata]") is not None or brings_data(code):
+        return True
+    is_loaded = tree.css_first("script[src]") is not None
+    return is_loaded and any(not (node.text() or "").strip() for node in tree.css("body > div[id]"))
 
 
 def is_script_alone(html: str) -> bool:
