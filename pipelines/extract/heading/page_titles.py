@@ -3,19 +3,34 @@
 import re
 import unicodedata
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.extract.heading.titles_set_apart import NOT_DATE, SITE
 from pipelines.extract.markup.tree import Tree
 from pipelines.extract.words.line_patterns import is_furniture
 
-__all__ = ["SUFFIX", "WIDE", "FromTitle", "bare", "from_title", "gives_way", "is_linked_to", "is_owner", "is_owner_of"]
+__all__ = [
+    "ABOUT",
+    "LEAST",
+    "SUFFIX",
+    "WIDE",
+    "FromTitle",
+    "bare",
+    "from_title",
+    "gives_way",
+    "is_linked_to",
+    "is_owner",
+    "is_owner_of",
+    "share_of",
+]
 
 SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<=[\u4e00-\u9fff）)])-(?=[\u4e00-\u9fff]))\s*")
 LAST_LINES = 8  # of a page, among which its owner stands
 LEAST = 6  # characters of a title; what is shorter may be the name of a column
 ABOUT = 0.5  # of the pairs of characters in a <title> that the text says, where it is about that
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+TEXT = attrgetter("text")
 NOISE = re.compile(r"[\W_]+")
 
 
@@ -73,7 +88,7 @@ def share_of(title: str, text: str) -> float:
 
 def is_linked_to(tree: Tree, text: str) -> bool:
     """Whether the page has a link of this text: the name of a column or of the site."""
-    return any(link.text == text for link in tree.links)
+    return text in map(TEXT, tree.links)
 
 
 def is_owner(tree: Tree, name: str) -> bool:

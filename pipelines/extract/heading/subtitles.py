@@ -33,7 +33,7 @@ from pipelines.extract.words.line_patterns import (
     squeeze,
 )
 
-__all__ = ["NAMES_SUBTITLE", "above_subtitle", "lines_below_title", "title_of_lines"]
+__all__ = ["LEAST_ABOVE", "NAMES_SUBTITLE", "REPORTER", "above_subtitle", "lines_below_title", "title_of_lines"]
 
 BY_NAME, BY_PLACE, PLAIN = len(HEADINGS), len(HEADINGS) + 1, len(HEADINGS) + 2  # ranks below those of the tags
 NAMES_SUBTITLE = re.compile("sub[-_]?tit")

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
 
+from pipelines.extract.heading.frame_names import instead_of_frame
+from pipelines.extract.heading.headings import Heading, heads_nothing, highest
 from pipelines.extract.heading.named_titles import Label
 from pipelines.extract.heading.page_titles import (
     LEAST,
@@ -23,9 +24,8 @@ from pipelines.extract.heading.page_titles import (
     is_owner_of,
 )
 from pipelines.extract.heading.short_titles import opens_head, said_in_title, short_heading_above
-from pipelines.extract.heading.subtitles import LEAST_ABOVE, NAMES_SUBTITLE, above_subtitle, title_of_lines
+from pipelines.extract.heading.subtitles import LEAST_ABOVE, above_subtitle, title_of_lines
 from pipelines.extract.heading.titles_set_apart import (
-    BELOW_TITLE,
     LEAST_SHOWN,
     MAX_LENGTH,
     NAMES_TITLE,
@@ -40,7 +40,7 @@ from pipelines.extract.heading.titles_set_apart import (
 from pipelines.extract.lines.day_lines import is_day_line
 from pipelines.extract.lines.labels import has_label, is_bare_label
 from pipelines.extract.markup.once import once
-from pipelines.extract.markup.tree import FIELD_TITLE, HEADINGS, Block, Element, Tree
+from pipelines.extract.markup.tree import FIELD_TITLE, Block, Tree
 from pipelines.extract.words.line_patterns import FULL_DATE, is_cut_anywhere, is_meta_line
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
@@ -53,19 +53,8 @@ LEAST_NAME = 2  # of a heading above the line of date and source that is marked 
 MAX_COLUMN = 16  # characters of the name of a column
 LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
 CELLS = ("td", "th")
-WAY_GOES_ON = (">", "＞", "»", "›")
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 DAY_AT_END = re.compile(rf"\s*[\[（(]?{FULL_DATE.pattern}日?[\]）)]?$")
-
-
-class Heading(NamedTuple):
-    """A text that may be the heading; `marked`: by its tag or its name; `mixed`: with links in it, as the way to a page
-    has."""
-
-    text: str
-    marked: bool
-    element: Element
-    mixed: bool = False
 
 
 Headings = Callable[[], list[Heading]]
@@ -94,6 +83,8 @@ def title_of(
     found = chosen(tree, first, end, headings, label, {bare(name) for name in names if name}, above, line)
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
         found = chosen(tree, first, end, headings, label, {bare(names[0])} - {""}, above, line) or found
+    if found and found != label.text and "articletitle" not in tree.metas:
+        found = instead_of_frame(tree, first, end, found, line) or found
     return without_its_day(whole(found, headings), tree.title)
 
 
@@ -159,7 +150,7 @@ def chosen(
     gives = partial(gives_way, tree, first, end, said)
     if shown and bare(shown[0]) not in forbidden and not is_linked_to(tree, shown[0]) and (shown[1] or gives(shown[0])):
         return shown[0]
-    if strong and gives(headline := highest(strong, first)):
+    if strong and gives(headline := highest(tree, strong, first, end)):
         return headline
     if (short := short_heading_above(tree, first)) and bare(short) not in forbidden and gives(short):
         return short
@@ -222,33 +213,6 @@ def heading_above(tree: Tree, first: int) -> str | None:
         if is_heading and not block.linked and not block.hidden and LEAST_SHOWN <= len(block.text) <= MAX_LENGTH / 2:
             return None if SITE.search(block.text) or is_meta_line(block.text) else unspaced(block.text)
     return None
-
-
-def heads_nothing(heading: Heading) -> bool:
-    """Whether a heading is named a subtitle, begins as one does (——…, （试行）) or ends as a way to a page does."""
-    if heading.text.endswith(WAY_GOES_ON) or BELOW_TITLE.match(heading.text):
-        return True
-    return NAMES_SUBTITLE.search(heading.element.identity) is not None
-
-
-def highest(headings: Sequence[Heading], first: int) -> str:
-    """The last of the headings above block `first`, the text's, or the highest by its tag of those that stand next to
-    it in one element: a subtitle stands below the title. One in the text only where it is higher than all above it."""
-    above = [heading for heading in headings if heading.element.first < first]
-    inside = [heading for heading in headings if heading.element.first >= first and heading.element.tag in HEADINGS]
-    if inside and not above:
-        above = [min(inside, key=tag_of)]
-    elif inside and tag_of(min(inside, key=tag_of)) < min(map(tag_of, above)):
-        return min(inside, key=tag_of).text
-    last = (above or headings)[-1]
-    if last.element.tag not in HEADINGS:
-        return last.text
-    around = [h for h in above if h.element.parent is last.element.parent and h.element.tag in HEADINGS]
-    return min(reversed(around), key=tag_of).text
-
-
-def tag_of(heading: Heading) -> str:
-    return heading.element.tag if heading.element.tag in HEADINGS else HEADINGS[-1]
 
 
 def without_its_day(title: str, page_title: str) -> str:
