@@ -44,3 +44,18 @@ def test_the_day_in_a_short_heading_is_none_of_it() -> None:
 def test_the_name_of_a_column_in_title_gives_way_to_the_heading(heading: str) -> None:
     whole = "全市春季森林防火检查启动"
     assert title(f"<h2>公告</h2>{heading.format(whole)}{FIELDS['line']}", "公告_临江市林业局") == whole
+
+
+@pytest.mark.parametrize("below", ["<div><a>打印</a><a>关闭</a></div>", "<div>责任编辑：李明</div>", ""])
+@pytest.mark.parametrize(
+    "text", ["6月5日8时至17时，北街停电。", "我校李华获物理竞赛一等奖！", "白马路今起禁止货车通行"]
+)
+@pytest.mark.parametrize("short", ["停电通知", "喜报"])
+def test_the_only_paragraph_is_not_the_title(short: str, text: str, below: str) -> None:
+    info = "<div class=info><span>发布时间：2026-06-03</span><span>来源：县供电公司</span></div>"
+    main = (
+        f"<div class=m><h1>{short}</h1>{info}<div id=zoom><div class=TRS_Editor><p>{text}</p></div></div>{below}</div>"
+    )
+    head = f"<head><meta charset='utf-8'><title>{short}_清河县人民政府</title></head>"
+    document = extract(page(f"<html>{head}<body><ul>{NAVIGATION}</ul>{main}{FOOTER}</body></html>"), ANY)
+    assert (document.title, [paragraph.text for paragraph in document.paragraphs]) == (short, [text])

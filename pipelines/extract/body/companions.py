@@ -11,8 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipelines.extract.body.own_lines import PARAGRAPH
-from pipelines.extract.heading.page_titles import bare
-from pipelines.extract.heading.title import agrees
+from pipelines.extract.heading.page_titles import agrees, bare
 from pipelines.extract.lines.day_lines import is_day_line
 from pipelines.extract.markup.tree import HEADINGS, Block, Element, Stretch, Tree, branch_away, common_element, links_in
 from pipelines.extract.words.dates import first_moment

@@ -9,8 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
 
-from pipelines.extract.heading.page_titles import WIDE, bare
-from pipelines.extract.heading.title import agrees
+from pipelines.extract.heading.page_titles import WIDE, agrees, bare
 from pipelines.extract.markup.names import is_called_otherwise, known_container
 from pipelines.extract.markup.tree import NAMES_FILE, Block, Element, Stretch, Tree, common_element, is_file, links_in
 from pipelines.extract.words.dates import first_moment

@@ -16,9 +16,11 @@ __all__ = [
     "SUFFIX",
     "WIDE",
     "FromTitle",
+    "agrees",
     "bare",
     "from_title",
     "gives_way",
+    "goes_on",
     "is_linked_to",
     "is_owner",
     "is_owner_of",
@@ -29,6 +31,9 @@ SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<
 LAST_LINES = 8  # of a page, among which its owner stands
 LEAST = 6  # characters of a title; what is shorter may be the name of a column
 ABOUT = 0.5  # of the pairs of characters in a <title> that the text says, where it is about that
+LEAST_HEADING, LEAST_SPACED_HEADING = 6, 15  # characters of a heading that says what <title> does: 留言内容 is none
+LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
+MAX_HEADING = 100  # characters of a heading that goes on
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 TEXT = attrgetter("text")
 NOISE = re.compile(r"[\W_]+")
@@ -48,8 +53,11 @@ def bare(text: str) -> str:
     return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def from_title(tree: Tree, first: int, end: int, forbidden: set[str]) -> FromTitle:
-    """Return what <title> gives for the title of the text in blocks[first:end]; `forbidden` names are none."""
+def from_title(tree: Tree, first: int, end: int, forbidden: set[str], own: str = "") -> FromTitle:
+    """Return what <title> gives for the title of the text in blocks[first:end]; `forbidden` names are none. `own`: the
+    part that is known to be the title."""
+    if own:
+        return FromTitle(own, own, is_of_site=False)
     parts = [part for part in SUFFIX.split(tree.title) if part.strip() and bare(part) not in forbidden]
     parts = [part for part in parts if not SITE.search(part)] or parts
     if not parts:
@@ -99,3 +107,18 @@ def is_owner(tree: Tree, name: str) -> bool:
 def is_owner_of(tree: Tree, name: str) -> bool:
     """Whether the page's last lines bear a name that a site may have: they say whose it is."""
     return SITE.search(name) is not None and any(name in block.text != name for block in tree.blocks[-LAST_LINES:])
+
+
+def agrees(heading: str, page_title: str) -> bool:
+    if not heading or not page_title:
+        return False
+    if heading in page_title:
+        enough = LEAST_HEADING if WIDE.search(heading) else LEAST_SPACED_HEADING
+        return len(heading) >= enough or len(heading) >= len(page_title) * 0.5
+    return len(page_title) >= 10 and page_title in heading and len(heading) <= len(page_title) * 1.6
+
+
+def goes_on(heading: str, page_title: str) -> bool:
+    """Whether a heading says more than <title>, which it begins or ends with: 行政处罚信息公示（2026年第9期）."""
+    around = heading.startswith(page_title) or heading.endswith(page_title)
+    return len(page_title) >= LEAST_BEGUN and around and len(heading) <= MAX_HEADING

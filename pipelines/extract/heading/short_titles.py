@@ -1,11 +1,14 @@
 """Titles of two to five characters (讣告, 公告, 感谢信), which are words of any page: believed by their place alone."""
 
-from pipelines.extract.heading.page_titles import LEAST, SUFFIX, bare, is_linked_to
+from pipelines.extract.heading.page_titles import LEAST, SUFFIX, bare, is_linked_to, is_owner
 from pipelines.extract.heading.subtitles import BY_NAME, opens_with, rank
-from pipelines.extract.heading.titles_set_apart import NOT_DATE
+from pipelines.extract.heading.titles_set_apart import ENDS_LINE, NOT_DATE
+from pipelines.extract.lines.day_lines import is_day_line
+from pipelines.extract.lines.labels import has_label
 from pipelines.extract.markup.tree import Block, Tree
+from pipelines.extract.words.line_patterns import FULL_DATE, is_meta_line
 
-__all__ = ["opens_head", "said_in_title", "short_heading_above"]
+__all__ = ["is_below_head", "opens_head", "said_in_title", "short_heading_above"]
 
 LOOK_BACK = 25  # blocks above the text among which the heading stands
 LEAST_CHARACTERS = 2
@@ -18,7 +21,8 @@ def said_in_title(tree: Tree, first: int) -> str | None:
         return None
     for block in reversed(tree.blocks[max(0, first - LOOK_BACK) : first + 2]):
         if len(block.text) < 2 * LEAST and not block.linked and not block.hidden and bare(block.text) == part:
-            return None if is_linked_to(tree, block.text) else "".join(block.text.split())
+            names_site = is_linked_to(tree, block.text) or is_owner(tree, block.text)
+            return None if names_site else "".join(block.text.split())
     return None
 
 
@@ -35,3 +39,11 @@ def opens_head(block: Block, following: Block) -> bool:
 
 def is_short(block: Block) -> bool:
     return not block.linked and len(block.text) < LEAST and NOT_DATE.search(block.text) is not None
+
+
+def is_below_head(before: Block, line: Block, below: Block) -> bool:
+    """Whether a line of the text stands between the line about it and one of buttons or editors, as a sentence does."""
+    if not (is_meta_line(before.text) or is_day_line(before.text)):
+        return False
+    names_field = has_label(below.text) and not FULL_DATE.search(before.text)
+    return line.text.endswith(ENDS_LINE) or not (names_field or FULL_DATE.search(below.text))

@@ -12,18 +12,22 @@ from itertools import pairwise
 from pipelines.extract.heading.frame_names import instead_of_frame
 from pipelines.extract.heading.headings import Heading, heads_nothing, highest
 from pipelines.extract.heading.named_titles import Label
+from pipelines.extract.heading.own_names import MAX_COLUMN, column_of, own_part
 from pipelines.extract.heading.page_titles import (
     LEAST,
     SUFFIX,
     WIDE,
+    agrees,
     bare,
     from_title,
     gives_way,
+    goes_on,
     is_linked_to,
     is_owner,
     is_owner_of,
 )
-from pipelines.extract.heading.short_titles import opens_head, said_in_title, short_heading_above
+from pipelines.extract.heading.repeated_titles import greets, without_lines_of_text
+from pipelines.extract.heading.short_titles import is_below_head, opens_head, said_in_title, short_heading_above
 from pipelines.extract.heading.subtitles import LEAST_ABOVE, above_subtitle, title_of_lines
 from pipelines.extract.heading.titles_set_apart import (
     LEAST_SHOWN,
@@ -45,13 +49,10 @@ from pipelines.extract.words.line_patterns import FULL_DATE, is_cut_anywhere, is
 
 __all__ = ["CUT_SHORT", "SITE", "SUFFIX", "has_heading", "title_of"]
 
-LEAST_HEADING, LEAST_SPACED_HEADING = 6, 15  # characters of a heading that says what <title> does: 留言内容 is none
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")  # ArticleTitle of a heading broken by <br>
 CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LEAST_NAME = 2  # of a heading above the line of date and source that is marked up as one
-MAX_COLUMN = 16  # characters of the name of a column
-LEAST_BEGUN = 6  # characters of a <title> that a heading goes on from; fewer are a word of any heading
 CELLS = ("td", "th")
 LOOK_BACK = 25  # blocks above the body among which the heading stands
 DAY_AT_END = re.compile(rf"\s*[\[（(]?{FULL_DATE.pattern}日?[\]）)]?$")
@@ -80,6 +81,7 @@ def title_of(
     headings = once(lambda: list(heading_texts(tree, first, end)))  # a title that the page states needs none
     line = once(partial(above_line, tree, first, inside))
     above = heading_above(tree, first) if letter and not label.text else None
+    names = (names[0], *(column_of(tree, first, name, line) for name in names[1:] if name))
     found = chosen(tree, first, end, headings, label, {bare(name) for name in names if name}, above, line)
     if len(found) < 2 or SITE.search(found) or bare(found) == bare(names[0]):
         found = chosen(tree, first, end, headings, label, {bare(names[0])} - {""}, above, line) or found
@@ -106,26 +108,31 @@ def chosen(
         return found
     labelled = stated(label.text)
     page_title = bare(tree.title)
+    own = own_part(tree, first, end, forbidden)
     begins = bare(SUFFIX.split(tree.title)[0])
     repeated = [
-        text
-        for text, marked, element, mixed in headings()
+        heading
+        for heading in headings()
+        for text, marked, element, mixed in (heading,)
         if len(folded := bare(text)) >= 4 and folded not in forbidden
         if agrees(folded, page_title)
         or (marked and not mixed and goes_on(folded, page_title))
         or (element.tag == "h1" and not mixed and goes_on(folded, begins))
-        if marked or not (SITE.search(text) or is_letterhead(text))  # the office that signs is in <title> as well
+        if marked
+        or text == own
+        or not (SITE.search(text) or is_letterhead(text))  # the office that signs is in <title> as well
         if not labelled or not text.endswith(labelled)  # the line with the label
     ]
+    repeated = without_lines_of_text(repeated, page_title, first) if len(repeated) > 1 else repeated
     if repeated and not greets(tree, headings(), repeated, line):
-        longest = max(repeated, key=lambda text: len(bare(text)))
+        longest = max((heading.text for heading in repeated), key=lambda text: len(bare(text)))
         if labelled and not label.inside and is_linked_to(tree, longest):
             return labelled
         if below := named_below(tree, headings(), longest):
             return below
         if len(longest) <= MAX_COLUMN and (other := below_column(tree, headings(), longest, line)):
             return other
-        if bare(longest) != page_title or not is_owner_of(tree, longest):
+        if bare(longest) != page_title or not (is_owner_of(tree, longest) or is_owner(tree, longest)):
             return longest
         # <title> of all pages is the site's name, and so is a heading; the article's own stands below it
         shown = line()
@@ -139,7 +146,7 @@ def chosen(
         if bare(heading.text) not in forbidden and not SITE.search(heading.text)
         if not heads_nothing(heading)
     ]
-    said = from_title(tree, first, end, forbidden)
+    said = from_title(tree, first, end, forbidden, own)
     shown = line()
     stands_inside = label.inside and (strong or (said.text and not SITE.search(said.text)))
     if labelled and not stands_inside and not (shown and shown[1]):
@@ -161,12 +168,7 @@ def chosen(
     if alone and bare(alone) not in forbidden and gives(alone):
         return alone
     field = tree.metas.get(FIELD_TITLE, "") if said.is_of_site else ""
-    if (
-        LEAST_HEADING <= len(field) <= MAX_LENGTH / 2
-        and WIDE.search(field)
-        and "%" not in field
-        and not SITE.search(field)
-    ):
+    if LEAST <= len(field) <= MAX_LENGTH / 2 and WIDE.search(field) and "%" not in field and not SITE.search(field):
         return unspaced(field)
     if said.text:
         return said.longest
@@ -189,6 +191,8 @@ def above_line(tree: Tree, first: int, inside: Container[int]) -> tuple[str, boo
         if not marked and (has_label(block.text) or is_bare_label(block.text)):
             continue
         if not is_meta_line(below.text) and not (marked and block not in text_begins and is_day_line(below.text)):
+            continue
+        if not marked and block in text_begins and number and is_below_head(shown[number - 1], block, below):
             continue
         if whole_title := title_of_lines(shown, number):
             return whole_title, True
@@ -235,7 +239,12 @@ def named_below(tree: Tree, headings: Sequence[Heading], site: str) -> str:
         return ""
     before = parts[: parts.index(bare(site))]
     under = headings[texts.index(bare(site)) + 1 :]
-    return next((h.text for h in under if h.marked and bare(h.text) and bare(h.text) in before), "")
+    cut = [bare(part) for part in SUFFIX.split(tree.title)[: len(before)] if CUT_SHORT.search(part)]
+    begun = tuple(part for part in cut if len(part) >= LEAST_CUT)
+    named = (
+        h.text for h in under if h.marked and (text := bare(h.text)) and (text in before or text.startswith(begun))
+    )
+    return next(named, "")
 
 
 def below_column(
@@ -249,20 +258,6 @@ def below_column(
     if shown is None or not shown[1] or shown[0] == name or not is_linked_to(tree, name):
         return None
     return None if is_linked_to(tree, shown[0]) else shown[0]
-
-
-def greets(
-    tree: Tree, headings: Sequence[Heading], repeated: Sequence[str], line: Callable[[], tuple[str, bool] | None]
-) -> bool:
-    """Whether all that repeats <title> is the name of the page's owner with words of welcome, in a line without a mark
-    of a heading, and another line stands right above that with the day."""
-    page_title = bare(tree.title)
-    if any(bare(text) == page_title or page_title not in bare(text) for text in repeated):
-        return False
-    if any(heading.marked and heading.text in repeated for heading in headings):
-        return False
-    shown = line()
-    return shown is not None and shown[0] not in repeated and is_owner(tree, tree.title)
 
 
 def unbroken(blocks: Sequence[Block], last: int) -> str:
@@ -292,21 +287,6 @@ def whole(title: str, headings: Headings) -> str:
 
 def is_longer(text: str, start: str) -> bool:
     return len(text) > len(start) and text.startswith(start)
-
-
-def agrees(heading: str, page_title: str) -> bool:
-    if not heading or not page_title:
-        return False
-    if heading in page_title:
-        enough = LEAST_HEADING if WIDE.search(heading) else LEAST_SPACED_HEADING
-        return len(heading) >= enough or len(heading) >= len(page_title) * 0.5
-    return len(page_title) >= 10 and page_title in heading and len(heading) <= len(page_title) * 1.6
-
-
-def goes_on(heading: str, page_title: str) -> bool:
-    """Whether a heading says more than <title>, which it begins or ends with: 行政处罚信息公示（2026年第9期）."""
-    around = heading.startswith(page_title) or heading.endswith(page_title)
-    return len(page_title) >= LEAST_BEGUN and around and len(heading) <= MAX_LENGTH / 2
 
 
 def has_heading(tree: Tree, first: int, end: int) -> bool:

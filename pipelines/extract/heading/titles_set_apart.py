@@ -15,6 +15,7 @@ from pipelines.extract.words.line_patterns import (
 
 __all__ = [
     "BELOW_TITLE",
+    "ENDS_LINE",
     "LEAST_SHOWN",
     "MAX_APART",
     "MAX_LENGTH",
