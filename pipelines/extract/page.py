@@ -11,6 +11,7 @@ from pipelines.extract.body.short_body import held_files, held_pictures
 from pipelines.extract.body.weights import weigh
 from pipelines.extract.confidence import UNSURE, confidence
 from pipelines.extract.fields.directory_table import of_table
+from pipelines.extract.fields.foot_fields import foot_of, with_foot
 from pipelines.extract.fields.issuers import issuer, named_below
 from pipelines.extract.fields.lines_near import lines_near
 from pipelines.extract.fields.linked_buttons import without_buttons
@@ -215,6 +216,8 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
         fields["not_published"] = fields.get("not_published", []) + fields.pop("asked")
     if body.whole and "answered" not in fields:
         fields["answered"] = [block.text for block in lines_of_answer(tree, body.first, body.end)][::-1]
+    foot = foot_of(tree, body)
+    fields, is_of_page = with_foot(fields, tree, foot)
     names = (tree.metas.get("sitename", ""), tree.metas.get("columnname", ""))
     shown = [tree.blocks[number] for number in above if not tree.blocks[number].hidden]
     opening = next(iter(tree.blocks[body.first : body.first + 1]), None)  # none where a file stands below all text
@@ -224,7 +227,8 @@ def judged(tree: Tree, body: Body, page: Page) -> tuple[list[Verdict], str, dict
     title = headline.title_of(tree, body.first, body.end, label, names, body.weights.inside, letter=body.whole)[
         :MAX_TITLE
     ]
-    return judge_blocks(tree, body, title, tables.of_page), title, fields
+    of_page = tables.of_page.union(range(foot.start, min(foot.stop, body.end)) if is_of_page else ())
+    return judge_blocks(tree, body, title, of_page), title, fields
 
 
 def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from pipelines.extract.words.line_patterns import OFFICE, SENTENCE_MARK, TRADITI
 __all__ = [
     "FIELD_OF",
     "Field",
+    "begins_with_name",
     "has_label",
     "is_directory",
     "is_joined_source",
@@ -248,7 +249,7 @@ def kinds_of_labels(blocks: Sequence[Block]) -> set[tuple[Element | None, str, s
 
 def begins_with_name(text: str) -> re.Match[str] | None:
     """The name of a field, and its value with no colon between them: 发布机构市财政局, each in a tag of its own."""
-    return BEGUN.match(simplified(text)) if text[0] in FIRST_LETTERS and len(text) <= MAX_VALUE else None
+    return BEGUN.match(simplified(text)) if text[0] in MAY_BEGIN and len(text) <= MAX_VALUE else None
 
 
 def kinds_of_joined(blocks: Sequence[Block]) -> set[tuple[Element | None, str, str]]:
