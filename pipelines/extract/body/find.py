@@ -15,7 +15,7 @@ from pipelines.extract.body.below_links import end_below_links
 from pipelines.extract.body.companions import ANNEX, ASKED
 from pipelines.extract.body.consultations import end_of_consultation
 from pipelines.extract.body.letters import letter
-from pipelines.extract.body.like_parts import first_of_like_parts
+from pipelines.extract.body.like_parts import first_of_like_parts, first_of_same_container
 from pipelines.extract.body.link_boxes import link_boxes, take_out_boxes
 from pipelines.extract.body.own_lines import PARAGRAPH, next_own
 from pipelines.extract.body.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone
@@ -92,10 +92,10 @@ def find(tree: Tree) -> Body | None:
     known = surrounding_container(element, tree, weights)
     if known is not None:
         evidence.append(f"known container {known.path}")
-        first = known.first
+        first, end = first_of_same_container(tree, weights, known), end_with_text(known, tree, weights)
         while first > 0 and weights.blocks[first - 1] >= SUMMARY and not tree.blocks[first - 1].hidden:
             first -= 1
-        return with_parts(Body(known, first, known.end, weights, tuple(evidence)), tree)
+        return with_parts(Body(known, first, end, weights, tuple(evidence)), tree)
     first, end = widen(element, tree, weights)
     if (first, end) != (element.first, element.end):
         evidence.append(f"neighbours joined: {element.first - first} blocks before, {end - element.end} after")
@@ -160,6 +160,15 @@ def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Ele
         bad = sum(weights.blocks[i] <= BAD for i in range(candidate.first, candidate.end))
         return candidate if bad <= max(3, 0.3 * (candidate.end - candidate.first)) else None
     return None
+
+
+def end_with_text(element: Element, tree: Tree, weights: Weights) -> int:
+    """Return where the outermost element ends that has nothing but text next to this one, below the page's head."""
+    while (outer := element.parent) is not None and outer.tag not in LAYOUT:
+        if not is_article_alone(tree, weights, outer, element.first, element.end):
+            break
+        element = outer
+    return element.end
 
 
 def widen(element: Element, tree: Tree, weights: Weights) -> tuple[int, int]:

@@ -1,4 +1,5 @@
-"""Parts above a body in elements of the same make: the persons of a list, of whom one has more to say than others."""
+"""Parts above a body in elements of the same make: the persons of a list, of whom one has more to say than others; and
+a text whose paragraphs the page has in several containers of one name."""
 
 from functools import partial
 
@@ -6,7 +7,7 @@ from pipelines.extract.body.weights import BAD, Weights
 from pipelines.extract.markup.once import once
 from pipelines.extract.markup.tree import Element, Tree, elements_from
 
-__all__ = ["first_of_like_parts"]
+__all__ = ["first_of_like_parts", "first_of_same_container"]
 
 
 def first_of_like_parts(tree: Tree, weights: Weights, first: int, inner: Element, outer: Element) -> int:
@@ -23,6 +24,17 @@ def first_of_like_parts(tree: Tree, weights: Weights, first: int, inner: Element
             break
         first = part.first
         at -= 1
+    return first
+
+
+def first_of_same_container(tree: Tree, weights: Weights, container: Element) -> int:
+    """Return where the text begins that is in this container and in those of its kind and name right above it."""
+    first = container.first
+    above = container.parent.children if container.parent is not None else []
+    for part in reversed(above[: above.index(container)] if above else []):
+        if (part.tag, part.identity) != (container.tag, container.identity) or not is_text(tree, weights, part):
+            break
+        first = part.first
     return first
 
 

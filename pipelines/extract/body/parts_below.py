@@ -16,6 +16,7 @@ from pipelines.extract.body.own_lines import is_frame_itself
 from pipelines.extract.body.short_body import held_files
 from pipelines.extract.body.weights import BAD, Weights
 from pipelines.extract.lines.day_lines import is_day_line
+from pipelines.extract.markup.names import known_container
 from pipelines.extract.markup.tree import (
     HEADINGS,
     Block,
@@ -144,12 +145,11 @@ def end_of_part(tree: Tree, weights: Weights, inner: Element, outer: Element) ->
         return signed
     if part is outer or not holds_text_alone(tree, weights, part):
         return end
+    if is_like(tree, weights, part, inner):
+        return part.end
     if ANNEX.match(block.text):
         return end_of_annex(tree, weights, part, outer)
-    is_part = (
-        is_table(tree, part, outer) or is_like(tree, weights, part, inner) or is_note(tree, weights, part, inner, outer)
-    )
-    return part.end if is_part else end
+    return part.end if is_table(tree, part, outer) or is_note(tree, weights, part, inner, outer) else end
 
 
 def end_of_signature(tree: Tree, weights: Weights, first: int, outer: Element) -> int:
@@ -213,7 +213,7 @@ def is_like(tree: Tree, weights: Weights, part: Element, inner: Element) -> bool
         and below.element.tag not in HEADINGS
         and below.element.tag == above.element.tag
         and not is_day_line(above.text)
-        and weights.of(part) >= PROSE
+        and (weights.of(part) >= PROSE or known_container(part))
     )
 
 

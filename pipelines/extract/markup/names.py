@@ -17,7 +17,7 @@ __all__ = [
 
 # Names that the content systems of government sites give to the body: TRS, 大汉, 博达, 开普, www.gov.cn ...
 KNOWN_CONTAINER = re.compile(
-    r"(?:^|\s)(?:trs_\w*editor\w*|ucap-?content|v_news_content|vsb_content\w*|vsbcontent\w*|zoom|zoomcon\w*|bt_content"
+    r"(?:^|\s)(?:trs_\w*editor\w*|ucap-?content|v_news_content|vsb_content\w*|zoom|zoomcon\w*|bt_content"
     r"|xxgk[-_]?content|gk[-_]?content|article[-_]{0,2}con(?:tent)?|news[-_]?content|pages_content|view_content|conttext"
     r"|content_text|wz_article|easysite-news-text|wenzhang|info-?cont(?:ent)?|zhengwen|detail[-_]?content|artibody|js_content|rich_media_content)(?=\s|$)"
 )
@@ -38,8 +38,17 @@ LINKS_NAME = re.compile(r"subscri|promo|\btags?\b|consent|share|social|relat(?!i
 
 
 def known_container(element: Element) -> bool:
-    """It bears a name that content systems give to the body."""
-    return element.attributes != "" and names_body(element.attributes)
+    """It bears a name that content systems give to the body, and is none of several paragraphs."""
+    return element.attributes != "" and names_body(element.attributes) and not is_paragraph(element)
+
+
+def is_paragraph(element: Element) -> bool:
+    """Whether it is a paragraph next to others, whatever its name."""
+    if element.tag != "p" or element.parent is None:
+        return False
+    return any(
+        other.tag == "p" and other is not element and other.end > other.first for other in element.parent.children
+    )
 
 
 def is_called_otherwise(element: Element) -> bool:
