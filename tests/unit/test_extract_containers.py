@@ -67,6 +67,7 @@ def test_a_text_in_several_of_one_name(container: str, end: list[str]) -> None:
         "<div>责任编辑：李某</div>",
         "<div class='share'>分享到：</div>",
         "<div><p>扫一扫在手机打开当前页</p></div>",
+        "<div><p>附件：</p></div><div><p>相关文件：</p><ul></ul></div>",
         "<div><a href='javascript:window.print()'>打印本页</a> <a href='javascript:window.close()'>关闭窗口</a></div>",
         "<div><h3>相关新闻</h3><ul><li><a href='2.html'>我县召开会议部署防汛工作</a></li></ul></div>",
     ],

@@ -35,6 +35,7 @@ SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, the place of the text says more than its words
 ADDRESS = re.compile(r"https?://\S+$")
 STREET = re.compile(r"(?:^|\s)地\s?址\s*[:：]")
+COLONS = ("：", ":")
 MAX_BOXES = 4  # of links in a text, one below the other
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 
@@ -163,9 +164,11 @@ def surrounding_container(element: Element, tree: Tree, weights: Weights) -> Ele
 
 
 def end_with_text(element: Element, tree: Tree, weights: Weights) -> int:
-    """Return where the outermost element ends that has nothing but text next to this one, below the page's head."""
+    """Return where the outermost element ends that has nothing but text next to this one, below the page's head, and no
+    label without what it announces at its end (附件：)."""
     while (outer := element.parent) is not None and outer.tag not in LAYOUT:
-        if not is_article_alone(tree, weights, outer, element.first, element.end):
+        is_alone = is_article_alone(tree, weights, outer, element.first, element.end)
+        if not is_alone or (outer.end > element.end and tree.blocks[outer.end - 1].text.endswith(COLONS)):
             break
         element = outer
     return element.end
