@@ -322,9 +322,11 @@ def own_article(tree: Tree, stretches: list[tuple[int, int]]) -> int | None:
 
 
 def page_heading(tree: Tree) -> int | None:
-    """Return the number of the first `h1` or `h2` that `<title>` repeats; None where there is none."""
+    """Return the number of the first `h1` or `h2` that `<title>` repeats, rather one that is no link (the site's name);
+    None where there is none."""
     headings = tree.sought["heading"]
     page_title = bare(tree.title) if headings else ""
+    linked: int | None = None
     for element in headings:
         for number in range(element.first, element.end):
             block = tree.blocks[number]
@@ -334,5 +336,7 @@ def page_heading(tree: Tree) -> int | None:
                 and len(block.text) >= SHORTEST_TITLE
                 and agrees(bare(block.text), page_title)
             ):
-                return number
-    return None
+                if not block.is_link:
+                    return number
+                linked = number if linked is None else linked
+    return linked

@@ -57,7 +57,7 @@ NOT_PUBLISHED = (
 )
 OTHER_DAYS = ("written", "not_published", "asked", "updated")
 CALENDAR = ("星期", "农历")  # of the page's clock, unless it stands below the heading
-CLOCK = ("今天", "现在时间", "当前时间", "生成时间", "版权", "©", "Copyright", "copyright")
+CLOCK = ("今天", "现在时间", "当前时间", "生成时间", "版权所有", "版權所有", "©", "Copyright", "copyright")
 
 
 TAIWANESE = re.compile(r"https?://[^/]+\.tw(?=[/:?]|$)", re.IGNORECASE)

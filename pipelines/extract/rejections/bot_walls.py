@@ -19,7 +19,7 @@ CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 CHALLENGE_WORDS = re.compile(
-    r"(?:安全|访问|人机|滑动|身份)验证|请(?:开启|启用|打开).{0,6}javascript|enable javascript|checking your browser|just a moment|访问(?:被|已被|请求被)?(?:拦截|阻断|禁止|拒绝)|请求(?:被|已被)(?:拦截|阻断)|访问(?:过于|太)频繁|网站防火墙|web应用防火墙|可能对网站造成安全威胁|requested url was rejected|access denied|403 forbidden"  # noqa: E501 - one list of words, read as one
+    r"(?:安全|访问|人机|滑动|身份)验证|人机(?:识别|校验|检测)|IP[^。]{0,12}黑名单|请(?:开启|启用|打开).{0,6}javascript|enable javascript|checking your browser|just a moment|访问(?:被|已被|请求被)?(?:拦截|阻断|禁止|拒绝)|请求(?:被|已被)(?:拦截|阻断)|访问(?:过于|太)频繁|网站防火墙|web应用防火墙|可能对网站造成安全威胁|requested url was rejected|access denied|403 forbidden"  # noqa: E501 - one list of words, read as one
     # What a shield says of a visit: that it was refused, and by which rule; and the names that shields sign with
     r"|(?:访问|请求|操作|行为|IP|提交)[^。]{0,24}(?:拦截|阻断|封禁|拉黑)|触发[^。]{0,12}(?:规则|策略)|疑似[^。]{0,6}攻击|不合法参数|环境异常|(?:防护|滑块|完成).{0,2}验证"
     r"|创宇盾|安全狗|云锁|网站卫士|云盾|知道创宇|玄武盾|T-Sec|D盾|雷池",

@@ -10,7 +10,7 @@ from pipelines.extract.markup.tree import Tree
 from pipelines.extract.markup.tree import is_file as is_named_file
 from pipelines.extract.markup.wrapped import is_json
 from pipelines.extract.rejections.bot_walls import CHALLENGE, CHALLENGE_WORDS, challenge, is_script_alone
-from pipelines.extract.rejections.site_notices import error_in, is_bulletin, notice_in, speaks_of_site
+from pipelines.extract.rejections.site_notices import error_in, is_bulletin, is_of_site, notice_in, speaks_of_site
 from pipelines.extract.words.line_patterns import is_furniture, is_meta_line
 from pipelines.models import Page, Rejected, Rejection
 
@@ -32,6 +32,10 @@ MISSING = re.compile(
     r"|^\W*[此该本](?:内容|文章|页面|信息|[账帐]号)已?因.{0,12}(?:无法|不能)(?:查看|访问|显示)\W*$",
     re.IGNORECASE,
 )
+MISSING_AT_END = re.compile(rf"(?:{MISSING.pattern})\W*$", re.IGNORECASE)
+TITLE_PARTS = re.compile(r"[\s_|－—–-]+")
+QUOTATION = re.compile(r"[“「『][^”」』]{0,60}[”」』]")
+CLAUSE_ENDS = re.compile(r"[，。；！？\s]+")
 LOGIN = re.compile(
     r"请(?:先|您先|重新)?登[录陆]|登录后(?:才能|方可|查看|继续)|(?:您)?(?:尚未|还没有|未)登[录陆]|用户登[录陆]|统一身份认证|会员登[录陆]|please (?:log|sign) ?in|无权(?:限)?(?:访问|查看)"  # noqa: E501 - one list of words, read as one
 )
@@ -55,6 +59,7 @@ FEW_BLOCKS = 14  # of a body that may be an opening
 BELOW = 3  # blocks from the body to a line that offers its rest
 MAX_ASKING = 60  # characters of a line that asks to log in
 MIN_SAID = 12  # characters of a bulletin's body next to such lines
+MIN_TOLD = 10  # characters of it next to what is missing
 HEADLINE = 8  # characters: a shorter link is a keyword or a button
 FEW_LINKS = 5
 FAINT = 10  # less than one plain sentence weighs: a footer's line, say
@@ -116,7 +121,7 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
     if tree.text_length < NOTHING_TO_SEE and not tree.links and is_script_alone(html):
         raise Rejected(Rejection.BLOCKED, "a script that asks again")
     missing = next((text for text in [tree.title, *texts] if len(text) < 80 and MISSING.search(text)), None)
-    if missing:
+    if missing and not (body is not None and article and speaks_of_missing(tree, body)):
         raise Rejected(Rejection.NOT_FOUND, missing)
     notice = None if body is not None and body.whole else notice_in(tree)  # letters complain of sites as well
     if notice:
@@ -133,6 +138,18 @@ def reject_by_text(tree: Tree, body: Body | None, html: str, article: bool) -> N
 def speaks_of_itself(line: str) -> bool:
     """Whether a line says of its page that it is missing, to be logged in for, or what a site's notices say."""
     return any(pattern.search(line) for pattern in (MISSING, LOGIN)) or speaks_of_site(line)
+
+
+def speaks_of_missing(tree: Tree, body: Body) -> bool:
+    """Whether a page is a bulletin that speaks of a page, or of what somebody wrote, that is there no more: then its
+    title goes on behind the words or has them in quotation marks, and its body says other things as well."""
+    parts = TITLE_PARTS.split(QUOTATION.sub("", tree.title))
+    if any(MISSING_AT_END.search(part) for part in parts) or not is_bulletin(tree):
+        return False
+    blocks = (block for block in tree.blocks[body.first : body.end] if not block.hidden and not block.linked)
+    said = [block.text for block in blocks if not is_meta_line(block.text) and block.text not in tree.title]
+    clauses = [clause for text in said for clause in CLAUSE_ENDS.split(text)]
+    return sum(len(clause) for clause in clauses if not MISSING.search(clause) and not is_of_site(clause)) >= MIN_TOLD
 
 
 def login_in(tree: Tree, body: Body | None, texts: Sequence[str], article: bool) -> str | None:

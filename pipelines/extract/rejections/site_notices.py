@@ -11,10 +11,11 @@ from pipelines.extract.body.letters import asks_something
 from pipelines.extract.lines.labels import has_label
 from pipelines.extract.markup.names import is_called_otherwise, known_container
 from pipelines.extract.markup.tree import Block, Tree, is_file
+from pipelines.extract.rejections.bot_walls import CHALLENGE_WORDS
 from pipelines.extract.words.dates import first_moment
-from pipelines.extract.words.line_patterns import is_cut_anywhere, is_furniture, is_meta_line
+from pipelines.extract.words.line_patterns import OFFICE, SENTENCE_ENDS, is_cut_anywhere, is_furniture, is_meta_line
 
-__all__ = ["error_in", "is_bulletin", "notice_in", "speaks_of_site"]
+__all__ = ["error_in", "is_bulletin", "is_of_site", "notice_in", "speaks_of_site"]
 
 # What programs print when they fall over; each is written by a machine, none by an office
 MARKS = (
@@ -48,18 +49,23 @@ STATE = (
 )
 OF_ITSELF = re.compile(
     rf"(?:{SITE}).{{0,16}}(?:{STATE})|(?:{STATE}).{{0,12}}(?:{SITE})|(?:访问|在线)(?:用户|人数|量|次数)?过多"
-    r"|请(?:您)?.{0,4}(?:稍后|稍候|刷新|耐心等待)|敬请期待|(?:继续|放弃|确认)(?:访问|前往|浏览|跳转)"
+    r"|请(?:您)?.{0,4}(?:稍后|稍候|刷新|耐心等待)|敬请期待|(?:继续|放弃|确认)(?:访问|前往|浏览|跳转)|是否(?:继续|前往)\W*$"
+    # Whom it lets in, and for how long
+    r"|(?:仅限|仅供|只限|只能|仅允许|只允许|仅对).{0,8}(?:校园|校内|内部|局域|专)网?.{0,6}(?:访问|浏览|查看|阅读|下载|开放|打开|IP)"
+    r"|[您你](?:没有|无).{0,6}权限|(?:会话|登[录陆]).{0,6}(?:过期|超时|失效)|(?:请求|连接|响应)超时"
     # The visitor's own address, which no bulletin knows, and that it is not let in
     r"|(?:[您你]|当前|来访)\S{0,6}IP.{0,20}(?:\d{1,3}(?:\.\d{1,3}){3}|不在|不属于|未被|无权|没有权)",
 )
 # A state and nothing else, next to an apology for it
 UNDER_WORK = re.compile(
-    r"^\W*(?:\w{0,6}(?:正在|尚在|仍在))?(?:建设|施工|整理|完善|制作|筹备|开发|维护|升级|更新|调整)之?中?\W*$"
+    r"^\W*(?:\w{0,6}(?:正在|尚在|仍在)|资料|内容|信息|数据|页面|栏目|网站|网页|系统)?(?:建设|施工|整理|完善|制作|筹备|开发|维护|升级|更新|调整)之?中?\W*$"
     r"|^\W*即将(?:上线|开通|推出)|under construction|coming soon",
     re.IGNORECASE,
 )
 NOT_NOW = re.compile(r"[暂无未不没尚]|即将|正在|抱歉|[^其集]中(?:\W|$)")
-APOLOGY = re.compile(r"不便.{0,6}(?:谅解|见谅|原谅|理解)|^\W*(?:敬请|请您?)(?:谅解|见谅|期待|关注)\W*$")
+APOLOGY = re.compile(
+    r"不便.{0,6}(?:谅解|见谅|原谅|理解)|不便.{0,10}歉|^\W*(?:我们)?(?:深?表|致以)\S{0,4}歉意|^\W*(?:敬请|请您?)(?:谅解|见谅|期待|关注)\W*$"
+)
 # The page that a server shows before a site is put on it
 DEFAULT_PAGE = re.compile(
     r"Welcome to (?:nginx|OpenResty|tengine|CentOS)\b|(?:Apache2?|IIS|Tomcat|HTTP Server)\b.{0,30}(?:default|test) page"
@@ -68,8 +74,16 @@ DEFAULT_PAGE = re.compile(
 )
 # What a page of a few words says to its visitor, whatever that is about
 TO_VISITOR = re.compile(r"^\W*(?:很|非常)?(?:对不起|抱歉)")
+# and what it asks him to do
+BACK = re.compile(
+    r"返回(?:首页|主页|上[一级])|刷新|重新(?:访问|输入|打开|查找|加载|登[录陆])|联系(?:网站|系统)?管理员|(?:检查|核对|确认).{0,8}(?:地址|网址|链接|输入)"
+)
+VISITOR = re.compile("[您你请]|当前|本次|Denied|IP")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 # The site's clock and who runs it, in words; menus, the way to the page and the footer are known by their elements
-FRAME = re.compile(r"^\W*(?:今天是|现在是|(?:主办|承办|主管|协办|地址|电话|邮编|传真|邮箱)\S{0,4}[:：])")
+FRAME = re.compile(
+    r"^\W*(?:今天是|现在是|(?:主办|承办|主管|协办|地址|(?:联系)?电话|邮编|传真|邮箱|友情链接)\S{0,4}[:：])"
+)
 TRAIL = re.compile(r"^.{0,12}(?:首\s*页|主页|首頁)\W*[>＞»›→]")
 # A gateway's line, the words of a program in English, and in Chinese with what only a program says
 GATEWAY = re.compile(r"^\W*(?:HTTP\W{1,3})?(?:[Ee]rror\W{0,3})?5\d\d\b[\s:：-]{0,4}[A-Za-z\u4e00-\u9fff]")
@@ -94,6 +108,7 @@ MAX_LENGTH = 300  # characters of a notice, links and the page's frame left out
 MAX = 0.45  # of them, at least, in lines about the site
 SHORT = 60  # of the words of a page, heading and frame left out, that may only name the site to be about it
 LEAST_HEADING = 6
+LEAST_SAID = 12  # characters of a line that says something
 TINY = 400  # characters of a whole page on which a program says that it fell over
 MOSTLY = 0.6  # of its letters
 BARE = 160  # characters of a page that has next to no links either: it has no room for a bulletin and its day
@@ -114,7 +129,7 @@ def is_bulletin(tree: Tree) -> bool:
         return True
     if any(is_about_publication(block.text) for block in visible if len(block.text) < 150):
         return True
-    if any(not ABOUT_SITE.search(block.text) and stands_in_body(block) for block in visible):
+    if any(not block.is_link and says_other(block.text) and stands_in_body(block) for block in visible):
         return True
     return any(
         DOCUMENT_TITLE.search(text) for text in (tree.title, *(block.text for block in visible if is_heading(block)))
@@ -128,12 +143,25 @@ def is_about_publication(text: str) -> bool:
     return (has_label(text) and PUBLISHED.search(text) is not None) or (is_meta_line(text) and not has_label(text))
 
 
+def says_other(text: str) -> bool:
+    """Whether a line is a sentence, or the name of an office, and speaks of something else than the site or a visit."""
+    if ABOUT_SITE.search(text) or is_of_site(text) or (VISITOR.search(text) and CHALLENGE_WORDS.search(text)):
+        return False
+    is_said = text.endswith(SENTENCE_ENDS) or (len(text) >= LEAST_SAID and HAN.search(text) is not None)
+    return is_said or OFFICE.fullmatch(text) is not None
+
+
 def stands_in_body(block: Block) -> bool:
     return any(map(known_container, (block.element, *block.element.ancestors())))
 
 
 def is_heading(block: Block) -> bool:
     return block.element.tag in ("h1", "h2", "h3") or "title" in block.element.identity
+
+
+def is_of_site(text: str) -> bool:
+    """What a site says of itself to its visitor."""
+    return any(words.search(text) for words in (OF_ITSELF, TO_VISITOR, APOLOGY, BACK, DATABASE))
 
 
 def own_lines(tree: Tree) -> list[str]:
@@ -214,7 +242,7 @@ def notice_in(tree: Tree) -> str | None:
     about = list(filter(speaks_of_site, lines))
     if total <= SHORT and not has_heading(tree) and not any(is_file(link.href, link.text) for link in tree.links):
         about = about or [line for line in lines if ABOUT_SITE.search(line) and NOT_NOW.search(line)]
-        about = about or [line for line in lines if TO_VISITOR.search(line)]
+        about = about or [line for line in lines if TO_VISITOR.search(line) or DATABASE.search(line)]
     if tree.text_length < BARE and len(tree.links) < FEW_LINKS:
         about = about or [line for line in lines if ABOUT_SITE.search(line)]
     if not about:
