@@ -35,6 +35,7 @@ __all__ = [
     "whole",
     "whole_in",
     "without_number",
+    "without_window",
     "words_of",
 ]
 
@@ -50,6 +51,20 @@ NAMES_TITLE = re.compile(r"^(?:文章|信息|新闻)?标\s*题\s*[:：]\s*")
 AFTER_TITLE = re.compile(
     r"\s*(?:作\s*者|点击数?|浏览(?:次数)?|(?:发布|更新|添加|发表)(?:时间|日期)|日期|来源)\s*[:：].*$"
 )
+# title="標題(另開新視窗)", "另開視窗：標題": what accessible pages say of a link, and nothing of what it leads to
+PANE = "(?:視窗|视窗|窗口|窗體|分頁|標籤頁|标签页)"
+OPEN = "(?:[開开][啟启]?|打[開开])"
+WINDOW = (
+    rf"(?:另外?{OPEN}(?:新的?)?{PANE}|[在於于以]?新的?{PANE}[中內内]?{OPEN}|{OPEN}新的?{PANE}"
+    "|(?:will )?open(?:s|ed)?(?: in)?(?: an?)? (?:new|another) (?:window|tab))"
+)
+IN_BRACKETS = rf"[(（\[【] ?(?:{WINDOW}|新{PANE}|new (?:window|tab)) ?[)）\]】]"
+WINDOW_NOTE = re.compile(
+    rf"^(?:{IN_BRACKETS} ?|{WINDOW}(?:(?: ?[:：,，_-] ?| |(?=[連链])|$)(?:[連链][結接]?[至到] ?[:：]? ?)?))"
+    rf"|(?:{IN_BRACKETS}|(?: ?[,，;；。_|-] ?| |(?=另外?[開开])){WINDOW})$",
+    re.IGNORECASE,
+)
+OF_WINDOWS = ("窗", "分頁", "籤頁", "签页", "indow", "tab")
 LONG_TITLE = 8  # characters: columns are called by fewer, articles by more
 QUOTES = "\"'“”‘’「《"
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
@@ -132,7 +147,7 @@ def whole_in(row: LexborNode, cut: str) -> str:
         return cut
     for node in (row, *row.css("*")[:MAX_ELEMENTS]):
         for value in node.attributes.values():
-            text = " ".join((value or "")[:MAX_TEXT].split())
+            text = without_window(" ".join((value or "")[:MAX_TEXT].split()))
             if text.startswith(stem) and len(text) > len(stem) and not is_cut(text):
                 return text
     return cut
@@ -162,7 +177,7 @@ def particulars(node: LexborNode) -> str:
 
 
 def title_and_particulars(node: LexborNode) -> tuple[str, str]:
-    reported = " ".join((node.attributes.get("title") or "").split())[:MAX_TEXT]
+    reported = without_window(" ".join((node.attributes.get("title") or "").split())[:MAX_TEXT])
     if "<" in reported:
         reported = MARKUP.sub("", reported).strip()
     if ":" not in reported and "：" not in reported:
@@ -173,6 +188,11 @@ def title_and_particulars(node: LexborNode) -> tuple[str, str]:
     if after is None or not (names_it or states_a_day(after[0])):
         return reported[names_it.end() if names_it else 0 :], ""
     return reported[names_it.end() if names_it else 0 : after.start()], after[0]
+
+
+def without_window(text: str) -> str:
+    """Return what a link says without the note that it opens another window: 標題(另開新視窗)."""
+    return WINDOW_NOTE.sub("", text).strip() if any(word in text for word in OF_WINDOWS) else text
 
 
 def picture_words(node: LexborNode) -> str:

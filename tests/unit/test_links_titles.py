@@ -69,3 +69,32 @@ def test_a_total_within_an_object_is_noted() -> None:
         for total in (3, 90)
     ]
     assert said == ["", "more than the 3 rows that it holds"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "{}(另開新視窗)",
+        "{}（新窗口打开）",
+        "{}[另開視窗]",
+        "{} - opens in a new window",
+        "另開視窗：{}",
+        "另開新視窗，連結至{}",
+        "{}另開新分頁",
+    ],
+)
+@pytest.mark.parametrize("shown", [17, 9], ids=["whole", "cut"])
+def test_a_note_that_a_link_opens_a_window_is_no_part_of_its_title(shown: int, note: str) -> None:
+    title = "公告修正食品添加物使用範圍部分條文"
+    text = title if shown == len(title) else f"{title[:shown]}…"
+    links = f'<li><a href="t20260916_1.html" title="{note.format(title)}">{text}</a> 2026-09-16</li>'
+    links += f'<li><a href="t20260915_2.html">{note.format(title)}</a> 2026-09-15</li>'
+    assert [one.title for one in read_list(f"<ul>{links}</ul>", LIST, SOURCE).articles] == [title, title]
+
+
+@pytest.mark.parametrize(
+    "title", ["新窗口服务启用的公告", "关于（综合窗口）开放时间的通知", "打开新窗口服务群众", "New window policy"]
+)
+def test_a_title_that_speaks_of_windows_is_whole(title: str) -> None:
+    links = f'<li><a href="t20260916_1.html" title="{title}">{title}</a> 2026-09-16</li>'
+    assert [one.title for one in read_list(f"<ul>{links}</ul>", LIST, SOURCE).articles] == [title]

@@ -9,7 +9,7 @@ from pipelines.extract.markup.short_scripts import texts_in_quotes
 from pipelines.lists.dates import is_a_day, without_day
 from pipelines.lists.days.day_parts import day_of_parts, month_alone
 from pipelines.lists.rows.link_parts import first_line, is_summary_of, title_part
-from pipelines.lists.titles import CHINESE, MAX_PARTS, MAX_TEXT, folded, longest, texts_in
+from pipelines.lists.titles import CHINESE, MAX_PARTS, MAX_TEXT, folded, longest, texts_in, without_window
 
 __all__ = ["shown_title"]
 
@@ -31,7 +31,7 @@ def shown_title(node: LexborNode) -> str:
         or (node.attributes.get("value") or "")[:MAX_TEXT]
         or handed_to_a_script(node)
     )
-    return without_day(text.lstrip(MARKS))
+    return without_day(without_window(text).lstrip(MARKS))
 
 
 def handed_to_a_script(node: LexborNode) -> str:
