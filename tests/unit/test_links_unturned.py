@@ -151,3 +151,47 @@ def test_the_next_page_of_json_in_a_string_of_json() -> None:
     inner = json.dumps({"total": 90, "list": [row] * 8})
     found = read_list(json.dumps({"code": 0, "data": inner}), f"{LIST}?pageNo=1&pageSize=8", SOURCE)
     assert [ask.url for ask in found.next_pages] == [f"{LIST}?pageNo=2&pageSize=8"]
+
+
+COUNTED = [
+    "共1,234条记录", "共 1 234 条", "共找到412条结果", "为您找到相关结果约412个", "合计300条", "全部300条", "共二十页",
+    "当前第一页，共一百二十页", "页码：1/20", "页数：1/20", "共[300]条", "共『300』条", "数据总量 300", "总数量：300",
+    "Total: 300", "300 records", "1 of 20", "300条",
+]  # fmt: skip
+NOT_COUNTED = [
+    "共5条记录", "Total: 5", "页码：1/1", "共一页", "每页20条", "20条/页", "第3页", "上一页 1 下一页", "访问量：1,234次",
+    "合计5条", "您是第30000位访客", "更新时间：2026-11-30", "到 30 页",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COUNTED)
+def test_a_pager_says_how_many_there_are_in_any_words(words: str) -> None:
+    assert unturned(f"<div class=page>{words}</div>")
+    assert unturned(f"<div id=Pager><span>{words}</span></div>")
+
+
+@pytest.mark.parametrize("words", NOT_COUNTED)
+def test_other_numbers_in_a_pager_are_no_sum(words: str) -> None:
+    assert unturned(f"<div class=page>{words}</div>") == ""
+
+
+def test_a_sum_right_below_the_rows_needs_no_pager_and_a_number_elsewhere_is_none() -> None:
+    assert unturned("<p>合计 1,300 条</p>") == "合计 1,300 条"
+    assert unturned("<h3>政策文件</h3><p>300条</p>") == ""
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<p>共97页</p>",
+        "<div class=page><span>1</span><a>2</a><a>3</a><a>97</a></div>",
+        "<a href='javascript:turnTo(2)'>下一页</a>",
+    ],
+)
+def test_a_pager_in_the_html_of_an_answer_is_looked_at_too(pager: str) -> None:
+    html = {"code": "200", "data": {"html": f"<ul>{ROWS.replace('t2023', '/zwgk/t2023')}</ul>{pager}"}}
+    url = f"{SITE}/api/unit"
+    source = Source("example", start_urls=(url,), allowed_domains=("www.example.gov.cn",))
+    assert read_list(json.dumps(html), url, source).unturned
+    last = {"code": "200", "data": {"html": html["data"]["html"].replace(pager, "共1页"), "totalPage": 1}}
+    assert read_list(json.dumps(last), url, source).unturned == ""

@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.lists.answers.described_lists import is_xml
-from pipelines.lists.data.json_rows import SIZE_NAME, as_json, as_number, has_more, more_name, more_of
+from pipelines.lists.data.json_rows import SIZE_NAME, as_json, as_number, fragment_in, has_more, more_name, more_of
 from pipelines.lists.page_numbers import is_page_key, page_number
+from pipelines.lists.pagers.counted_pages import counted_in_pagers
 from pipelines.lists.pagers.next_page import THIS_PAGE, counted_by_widget, this_page_of, written_pager
 from pipelines.lists.pagers.unread_answers import said_to_go_on
 from pipelines.lists.pagers.unread_pagers import unread_pager
@@ -56,9 +57,12 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
         if not (is_first and rows):
             return ""
         more = has_more(answer, here or 1, rows)
-        if more is None:
-            return said_to_go_on(answer, ask, rows, here or 1)
-        return f"more than the {rows} rows that it holds" if more else ""
+        if more is not None:
+            return f"more than the {rows} rows that it holds" if more else ""
+        text = fragment_in(answer)  # whose pager may say so
+        said = said_to_go_on(answer, ask, rows, here or 1)
+        if said or not text:
+            return said
     if text.lstrip("\ufeff \t\r\n")[:1] != "<" or is_xml(text):
         return ""
     tree = LexborHTMLParser(text)
@@ -75,9 +79,17 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
             shown = shown.replace(title, " ")
     said = said_by_words(shown, here, rows if is_first else None) or said_by_numbers(below, here)
     said = said or said_by_scripts(tree, text, here, rows if is_first else 0)
+    if not said and (reported := CURRENT.search(shown) or CURRENT_OF_PAGES.search(shown)):
+        here = here and max(here, first_number(reported))
+    said = said or counted_in_pagers(tree, without_title(below, listed), here, rows if is_first else None)
     if said or not listed or CURRENT_IS_LAST.search(shown):
         return said
     return unread_pager(tree, ask.url, set(listed), here, is_first=is_first)
+
+
+def without_title(below: str, titles: Iterable[str]) -> str:
+    """Return what stands below the last row, without its title, which may count pages itself."""
+    return next((below.removeprefix(title) for title in titles if title and below.startswith(title)), below)
 
 
 def said_by_words(shown: str, here: int | None, rows: int | None) -> str:
