@@ -74,7 +74,24 @@ def groups_among(anchors: Sequence[Anchor], url: str, source: Source) -> list["G
         shown = tuple(part.removesuffix(UNSEEN) for part in place)
         if shown in places and not is_of_another_column(places[place], places[shown], url):
             places[shown] += places.pop(place)
-    return [group_of(together, url, source) for together in places.values()]
+    return [group for together in places.values() for group in without_menu(together, url, source)]
+
+
+def without_menu(together: Sequence[Anchor], url: str, source: Source) -> list["Group"]:
+    """Return links in like places as one group, or as two where some stand in boxes without a day and look like no
+    rows: the menu next to the rows, in a box of the same make (<div class=part1>, <div class=part2>)."""
+    boxes: dict[int, list[Anchor]] = defaultdict(list)
+    for anchor in together:
+        boxes[anchor.box].append(anchor)
+    dated = {anchor.box for anchor in together if anchor.shared or states_a_day(anchor.nearby)}
+    if not dated or len(dated) == len(boxes):
+        return [group_of(together, url, source)]
+    # alone in its box may be a row of a list whose rows are boxes
+    fewest = 2 if any(len(boxes[box]) == 1 for box in dated) else 1
+    others = [group_of(boxes[box], url, source) for box in boxes if box not in dated and len(boxes[box]) >= fewest]
+    menus = [group for group in others if not group.looks_like_rows]
+    left = {id(anchor) for menu in menus for anchor in menu.anchors}
+    return [group_of([anchor for anchor in together if id(anchor) not in left], url, source), *menus]
 
 
 def is_of_another_column(hidden: Sequence[Anchor], shown: Sequence[Anchor], url: str) -> bool:
@@ -114,6 +131,15 @@ class Group:
     @property
     def is_list(self) -> bool:
         return not self.why_no_list
+
+    @property
+    def looks_like_rows(self) -> bool:
+        """Whether links without days may be rows by their titles and addresses, however few they are. One by itself
+        may be by either."""
+        titled, numbered = self.documents * self.titled >= 0.6, self.documents * self.numbered >= 0.6
+        if len(self.anchors) == 1:
+            return titled or numbered
+        return titled and (numbered or self.ours < 0.5)
 
     @property
     def why_no_list(self) -> str:

@@ -80,7 +80,7 @@ class Anchor:
     `is_document`: the address, or its row where the address does not say, shows that it is one document's. `next_to`:
     the address of the title next to which it stands in its row; empty: it may be a title itself. `counted`:
     the number with which the link begins in an element of its own, as do those that count the rows. `marks`: words at
-    its ends in elements of their own.
+    its ends in elements of their own. `box`: the number of the element in which its row stands.
     """
 
     url: str
@@ -95,6 +95,7 @@ class Anchor:
     shared: date | None = None
     counted: int | None = None
     marks: tuple[str, ...] = ()
+    box: int = 0
 
 
 def rows_by_list(anchors: Sequence[Anchor]) -> list[list[int]]:
@@ -281,7 +282,8 @@ def anchor_of(
     text, number = folded(node) or title, counted_by(node, title)
     where = place(node, names)
     marks = marks_of(node, title)
-    return Anchor(url, text, title, around, where, listed, is_document, head, "", above, number, marks)
+    box = row.parent.mem_id if row.parent is not None else 0
+    return Anchor(url, text, title, around, where, listed, is_document, head, "", above, number, marks, box)
 
 
 def day_in_particulars(node: LexborNode, around: str) -> date | None:
