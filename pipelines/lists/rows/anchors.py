@@ -28,6 +28,7 @@ from pipelines.lists.days.days_elsewhere import day_in_attributes, show_machine_
 from pipelines.lists.days.published import day_of_row
 from pipelines.lists.days.row_days import MAX_ROW, RowDays, Within
 from pipelines.lists.rows.counting_links import counting_links
+from pipelines.lists.rows.days_in_titles import with_its_day
 from pipelines.lists.rows.icons import icons_among
 from pipelines.lists.rows.link_parts import marks_of
 from pipelines.lists.rows.list_headings import ListHeadings
@@ -235,7 +236,8 @@ def anchor_of(
     # 关于2023年6月1日停水的通知: the day in a title is not that of the row, nor is one at its end (…（2023年6月1日）)
     # where the row has another
     linked = folded(node)
-    if shown and inside and states_a_day(inside.replace(linked, " ", 1)):
+    is_day_outside = bool(shown and inside) and states_a_day(inside.replace(linked, " ", 1))
+    if is_day_outside:
         shown = linked
     if title not in linked and title in inside and states_a_day(inside.replace(title, " ", 1)):
         shown = title  # a link 查看 names nothing: the words of the title stand elsewhere in the row
@@ -270,6 +272,8 @@ def anchor_of(
     may_be_elsewhere = listed is None and inside and NAMED.search(title) and names_a_document(url)
     if may_be_elsewhere and (elsewhere := days.columns.next_to(row) or day_in_attributes(row, title)):
         listed, around = elsewhere, f"{around} {elsewhere}"
+    if is_day_outside:
+        title = with_its_day(node, title, listed)
     if len(linked) >= MIN_SUMMARY and len(within[row.mem_id]) == 1:
         title = title_above_summary(node, row, linked) or title
     if listed is not None and str(listed.year) not in around:
