@@ -13,6 +13,7 @@ __all__ = [
     "is_page_key",
     "is_same_list",
     "next_offset",
+    "number_below",
     "page_number",
     "this_number",
     "with_blank",
@@ -196,6 +197,15 @@ def is_below_its_name(url: str, list_url: str) -> bool:
     counting = COUNTING_FOLDER.fullmatch(there.path)
     folders = (here.path, here.path.rpartition("/")[0])
     return counting is not None and counting[1] in folders and is_page_key(counting[2])
+
+
+def number_below(url: str, list_url: str) -> int | None:
+    """Return the number that an address adds to a list's own: /news/list -> /news/list/2; None where it does not."""
+    here, there = urlsplit(list_url), urlsplit(url)
+    folder, _, number = there.path.rpartition("/")
+    if len(folder) < 2 or not number.isdecimal() or len(number) > MAX_DIGITS:
+        return None
+    return int(number) if (folder, there.netloc, there.query) == (here.path, here.netloc, here.query) else None
 
 
 def without_number(path: str) -> str:

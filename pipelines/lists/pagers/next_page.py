@@ -26,6 +26,7 @@ from pipelines.lists.page_numbers import (
     counted_up,
     is_below_its_name,
     is_same_list,
+    number_below,
     page_number,
     this_number,
 )
@@ -201,15 +202,15 @@ def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
                 numbered.setdefault(int(shown[1]), anchor.url)
             elif anchor.url.partition("?")[0].rpartition("/")[0] == folder and not names_a_file(anchor.url):
                 near.setdefault(int(shown[1]), anchor.url)
-            elif is_below_its_name(anchor.url, url):
+            elif is_below_its_name(anchor.url, url) or number_below(anchor.url, url) == int(shown[1]):
                 own.setdefault(int(shown[1]), anchor.url)
     # the first page is called otherwise than those after it: /tzgg/ and /tzgg/list_2.html
     if not numbered and counted_up(near):
         numbered = near
     elif (
         not numbered and 2 in own and (1 not in own or counted_up(own))
-    ):  # a folder of its name is that of its later pages
-        numbered = own
+    ):  # a folder of its name is that of its later pages, and so is its address with a number: this is the first
+        return own[2]
     return numbered.get(this_number(numbered, url) + 1) if numbered else None
 
 

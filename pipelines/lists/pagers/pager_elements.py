@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.lists.data.json_rows import as_number, more_of
-from pipelines.lists.page_numbers import is_same_list, page_number
+from pipelines.lists.page_numbers import is_same_list, number_below, page_number
 from pipelines.lists.rows.anchors import Anchor, address_of
 from pipelines.lists.scripts.scripted_links import opened_by
 from pipelines.lists.titles import folded
@@ -48,7 +48,7 @@ def of_icon(tree: LexborHTMLParser, text: str, url: str) -> str | None:
         if link is None or re.search(r"\w", folded(link)) or "disabled" in (link.attributes.get("class") or ""):
             continue
         found = absolute(url, link.attributes.get("href"))
-        if found and found != url and is_same_list(found, url):
+        if found and found != url and (is_same_list(found, url) or number_below(found, url) == 2):
             return found
     return next((found for box in tree.css(BOXES)[:MAX_BOXES] if (found := drawn_in(box, text, url))), None)
 
