@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from pipelines.lists.columns.sibling_columns import without_columns
@@ -46,7 +47,7 @@ def articles_among(
         patterns = [re.compile(pattern) for pattern in source.follow]
         return [anchor for anchor in anchors if any(pattern.search(anchor.url) for pattern in patterns)]
     groups = groups_among(anchors, url, source)
-    lists = [group for group in groups if group.is_list]
+    lists = [group for group in groups if group.is_list] or [g for g in groups if counts_down(g, url)]
     may_be = (title, *names[:1]) if title else names
     title = next((name for name in may_be if any(is_called(group.head[0], name) for group in lists)), title)
     lists = best_lists(lists, title)
@@ -161,6 +162,20 @@ class Group:
         if self.documents * self.numbered < 0.6:
             return "no dates, and too few addresses with the number of one document"
         return "" if self.documents * self.titled >= 0.6 else "no dates, and titles too short for articles"
+
+
+def counts_down(group: Group, list_url: str) -> bool:
+    """Whether links without days are numbered below the list's folder from the newest down, though with too few digits
+    to be articles by these alone: /tzgg/85.html, /tzgg/84.html. Columns are counted up."""
+    if len(group.anchors) < 3 or min(group.documents, group.ours, group.below) < 1 or group.titled < 0.6:
+        return False
+    places = [urlsplit(anchor.url).path.rpartition("/") for anchor in group.anchors]
+    stems = [name.partition(".")[0] for _, _, name in places]
+    own = urlsplit(list_url).path.rpartition("/")[2].partition(".")[0]
+    if len({folder for folder, *_ in places}) > 1 or own.isdecimal() or not all(map(str.isdecimal, stems)):
+        return False
+    numbers = [int(stem) for stem in stems]
+    return all(one > other for one, other in pairwise(numbers))
 
 
 def group_of(anchors: Sequence[Anchor], list_url: str, source: Source) -> Group:
