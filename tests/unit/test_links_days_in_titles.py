@@ -24,6 +24,7 @@ ROWS = [
 TWICE = [
     "<li><a href='{url}'>{title} {day}</a><i>{day}</i></li>",
     "<li><a href='{url}'>{title}<span>[{day}]</span></a><i>{day}</i></li>",
+    "<li><a href='{url}'>{title}({day} 07:35:01)</a><i>{day}</i></li>",
     "<li><a href='{url}'>{title}[{day}]</a></li>",
     "<li><a href='{url}'>[{day}] {title}</a></li>",
 ]

@@ -28,6 +28,8 @@ def with_its_day(node: LexborNode, title: str, listed: date | None) -> str:
 
 
 def repeats(day: str, listed: date | None) -> bool:
-    """Whether a day in figures is the row's: templates write it twice."""
+    """Whether a day in figures is the row's, which templates write twice, or has a time, as none in a title has."""
+    if "月" in day:
+        return False
     numbers = [int(number) for number in NUMBER.findall(day)]
-    return "月" not in day and listed is not None and numbers[-2:] == [listed.month, listed.day]
+    return ":" in day or "：" in day or (listed is not None and numbers[-2:] == [listed.month, listed.day])
