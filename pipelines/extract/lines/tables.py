@@ -5,14 +5,15 @@ out the page. Decided from the page alone, before anything is known of the body:
 content must weigh when the body is looked for.
 """
 
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.extract.lines.heads import Line, grid_of, head_rows, sections_of
 from pipelines.extract.lines.labels import is_directory
+from pipelines.extract.lines.records import is_frame, records
 from pipelines.extract.markup.names import known_container
-from pipelines.extract.markup.tree import Block, Cell, Element, Row, Table, Tree
-from pipelines.extract.words.line_patterns import is_furniture, is_labelled
+from pipelines.extract.markup.tree import Block, Cell, Element, Row, Table, Tree, first_of
 
 __all__ = ["cell_text", "data_tables"]
 
@@ -29,7 +30,8 @@ INNER_TABLES = 0.3  # of the cells: a table of tables lays out
 
 
 def data_tables(tree: Tree) -> list[Table]:
-    """Return the tables that hold data, in page order. Tables in the cells of such a table are part of their cell."""
+    """Return the tables that hold data, and the records, in page order. Tables in the cells of such a table are part of
+    their cell."""
     found: list[Table] = []
     for element, inner in nested(tree):
         if found and element.first >= found[-1].element.first and element.end <= found[-1].element.end:
@@ -37,7 +39,22 @@ def data_tables(tree: Tree) -> list[Table]:
         table = read_table(element, inner, tree)
         if table is not None:
             found.append(table)
-    return found
+    return with_records(found, records(tree))
+
+
+def with_records(tables: list[Table], found: list[Table]) -> list[Table]:
+    """Return the tables with the records that stand in none of them, in page order. A record with a table in it lays
+    that out."""
+    if not found:
+        return tables
+    firsts = [table.element.first for table in tables]
+    apart = []
+    for record in found:
+        at = bisect_left(firsts, record.element.first)
+        if at == 0 or tables[at - 1].element.end <= record.element.first:
+            holds = at < len(tables) and firsts[at] < record.element.end
+            apart.append(replace(record, prose=True) if holds else record)
+    return sorted([*tables, *apart], key=first_of)
 
 
 def nested(tree: Tree) -> Iterator[tuple[Element, int]]:
@@ -151,13 +168,6 @@ def are_of_frame(blocks: Sequence[Block], named: Sequence[Row], page: Sequence[B
         if links > 1 or len(columns) > 1:
             return True
     return framed - sum(block.is_link for block in blocks) > most
-
-
-def is_frame(block: Block) -> bool:
-    text = block.text
-    if block.linked > len(text) * 0.5:
-        return True
-    return 4 < len(text) < 160 and (is_labelled(text) or is_furniture(text))
 
 
 def named(rows: list[Row], width: int, blocks: Sequence[Block], *, look: bool) -> tuple[frozenset[int], frozenset[int]]:

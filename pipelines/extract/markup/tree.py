@@ -49,7 +49,7 @@ HANDLER = re.compile(r"download|attach|/file|fileid|getfile", re.IGNORECASE)
 LATE = ("data-src", "data-original", "data-lazy-src", "_src")  # the address of a picture that is loaded late
 first_of = attrgetter("first")
 block_of = attrgetter("block")
-SOUGHT = {"article": "article", "h1": "heading", "h2": "heading", "table": "table"}  # looked for on every page: as what
+SOUGHT = {"article": "article", "h1": "heading", "h2": "heading", "table": "table", "dl": "record"}  # as what
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")  # tags
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
