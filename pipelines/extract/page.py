@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.china_time import CHINA
-from pipelines.extract.body.find import Body, find, with_whole_tables
+from pipelines.extract.body.find import Body, find, is_table_alone, with_whole_tables
 from pipelines.extract.body.letters import asks_something, lines_of_answer, title_of_letter, without_earlier_days
 from pipelines.extract.body.short_body import held_files, held_pictures
 from pipelines.extract.body.weights import weigh
@@ -111,7 +111,7 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     article = body is not None and shows_article(tree, body)
     sure = confidence(tree, body, article) if body else 0.0
     reader = "own"
-    if sure < UNSURE and not article and mostly_text(tree):
+    if sure < UNSURE and not article and mostly_text(tree) and not (body and is_table_alone(tree, body)):
         second = ask_trafilatura(html, tree, body.weights if body else weigh(tree))
         if second is not None and extent(tree, second) > MUCH_MORE * extent(tree, body):
             body, reader = second, "trafilatura"

@@ -97,6 +97,23 @@ def test_a_name_without_a_value_and_a_heading_between_rows_stay() -> None:
     ]  # fmt: skip
 
 
+MARKUP_OF_TABLE = ("<table>{}</table>", "<tr><th>{}</th><td>{}</td></tr>")
+
+
+@pytest.mark.parametrize("kind", [*MARKUP, "table"])
+@pytest.mark.parametrize("page_title", [TITLE, "临江市信用信息平台"])
+def test_a_record_between_buttons_and_a_day_below_it_is_the_body(kind: str, page_title: str) -> None:
+    outer, row = MARKUP.get(kind, MARKUP_OF_TABLE)
+    inside = outer.format("".join(row.format(name, value) for name, value in RECORD.items()))
+    buttons = "<ul><li><a href='#'>回上一页</a></li><li><a href='#'>友善打印</a></li></ul>"
+    tags = "<ul><li><a href='/t1'>食品安全</a></li><li><a href='/t2'>双公示</a></li></ul>"
+    below = (
+        "<ul><li>发布日期：2020-03-20</li><li>点阅次数：1234</li></ul><p>(20201)临江市中正路1号 总机：02-2420-1122</p>"
+    )
+    document = read(bare(f"{buttons}{tags}<section>{inside}</section>{below}", page_title=page_title))
+    assert lines(document) == ROWS_OF_RECORD
+
+
 FIELDS = {"发布日期": "2020-03-12", "更新日期": "2020-03-13", "发布单位": "市应急管理局", "点阅次数": "1234"}
 SHORT = ["经研究，定于3月20日召开全市春耕生产现场会，请各镇街按时参加。"]
 

@@ -27,7 +27,7 @@ from pipelines.extract.lines.day_lines import is_day_line
 from pipelines.extract.markup.names import is_called_otherwise, known_container
 from pipelines.extract.markup.tree import HEADINGS, Element, Tree, branch_of, common_element
 
-__all__ = ["Body", "find", "with_whole_tables"]
+__all__ = ["Body", "find", "is_table_alone", "with_whole_tables"]
 
 SHARE_OF_PARENT = 0.7  # below this a child no longer stands for its parent: the body is spread over its siblings
 SUMMARY = 40.0  # a paragraph of this weight right above a known container is the text's summary
@@ -77,7 +77,7 @@ def find(tree: Tree) -> Body | None:
     tables = {table.element for table in tree.tables if table.is_content}
     element = descend(outside(weights.heaviest(tree.elements), tables), weights, tables)
     if weights.of(element) < WEAK:
-        short = short_body(tree, weights)
+        short = None if element in tables and stands_first(element, tree, weights) else short_body(tree, weights)
         if short is not None:
             end = end_of_summed_up(tree, weights, short.first, short.end)
             return with_parts(Body(short.element, short.first, end, weights, (short.evidence,)), tree)
@@ -131,6 +131,20 @@ def with_parts(body: Body, tree: Tree) -> Body:
 def outside(element: Element, tables: set[Element]) -> Element:
     """Return the outermost of these tables around an element (or the element itself): a table is read whole."""
     return next((above for above in (element, *element.ancestors()) if above in tables), element)
+
+
+def is_table_alone(tree: Tree, body: Body) -> bool:
+    """Whether a body is a table of data that the page's heading heads."""
+    is_data = any(table.element is body.element for table in tree.tables if table.is_content)
+    return is_data and stands_first(body.element, tree, body.weights)
+
+
+def stands_first(table: Element, tree: Tree, weights: Weights) -> bool:
+    """Whether a table of data is what the page's heading heads: no paragraph stands between them, and no line about the
+    text below the table makes that a head."""
+    headings = (one.end for one in tree.sought["heading"] if one.first < one.end <= table.first and not one.hidden)
+    below = max(headings, default=None) if weights.heading is None else weights.heading + 1
+    return below is not None and all(weight < PARAGRAPH for weight in weights.blocks[below : table.first])
 
 
 def descend(element: Element, weights: Weights, tables: set[Element]) -> Element:

@@ -73,9 +73,15 @@ def is_below_sentence(
     top = 0 if heading is None or heading > number else heading + 1
     for above in range(number - 1, max(top, number - NEAR) - 1, -1):
         is_text = above in found or is_sentence(tree.blocks[above], weights[above], meta)
-        if is_text and is_in_one_place(tree, above, number, heading):
+        if is_text and is_in_one_place(tree, above, number, heading) and not is_name_in_table(tree, above):
             return True
     return False
+
+
+def is_name_in_table(tree: Tree, number: int) -> bool:
+    """Whether it is a label in a table of data: 处罚决定日期：."""
+    is_label = tree.blocks[number].text.endswith(COLONS)
+    return is_label and any(table.is_content and table.first <= number < table.end for table in tree.tables)
 
 
 def is_sentence(block: Block, weight: float, meta: float) -> bool:
@@ -110,8 +116,8 @@ def ends_text(tree: Tree, number: int, weights: Sequence[float], meta: float, he
     below it: there is nothing that it could head."""
     top = 0 if heading is None or heading > number else heading + 1
     above = range(max(top, number - NEAR), number)
-    said = [tree.blocks[at] for at in above if is_sentence(tree.blocks[at], weights[at], meta)]
-    if len(said) < LEAST_PARTS and not any(len(block.text) >= LONG for block in said):
+    said = [at for at in above if is_sentence(tree.blocks[at], weights[at], meta) and not is_name_in_table(tree, at)]
+    if len(said) < LEAST_PARTS and not any(len(tree.blocks[at].text) >= LONG for at in said):
         return False
     if any(weight >= TEXT for weight in weights[number + 1 :]) or any(at.block > number for at in tree.images):
         return False
