@@ -50,7 +50,30 @@ def test_rows_of_a_layout_are_such_lines(notes: list[str]) -> None:
     assert texts(rows) == [*LINES, *notes]
 
 
+ENDS_OF_DOCUMENTS = {
+    "whom to ask": ["联系人：李某", "联系电话：0555-1234567"],
+    "with an address": ["联 系 人：李某、王某", "电话：0555-1234567", "地址：临江县滨江路1号"],
+    "buyer": ["采购人：临江县教育局", "采购代理机构：某某招标有限公司"],
+    "how public": ["（此件主动公开）"],
+}
+
+
+@pytest.mark.parametrize("name", ["contact", "luokuan", "tail", "article-end"])
+@pytest.mark.parametrize("container", ["con", "TRS_Editor"])
+@pytest.mark.parametrize("notes", ENDS_OF_DOCUMENTS.values(), ids=ENDS_OF_DOCUMENTS.keys())
+def test_what_a_document_ends_with_is_its_own_in_a_part_with_a_name(
+    notes: list[str], container: str, name: str
+) -> None:
+    for part in (f"<div class='{name}'>{in_p(notes)}</div>", f"<div><div id='{name}'>{in_p(notes)}</div></div>"):
+        assert texts(f"<div class='{container}'>{in_p(LINES)}</div>{part}{BELOW}") == [*LINES, *notes]
+
+
 OTHERS = [
+    "<div class='who'><p>发布人：李某</p><p>审核人：王某</p></div>",
+    "<div class='who'><p>责任人：李某</p><p>浏览次数：1234567</p></div>",
+    "<div class='site'><p>地址：临江县滨江路1号</p><p>电话：0555-1234567</p></div>",
+    "<div class='site'><p>联系人：<a href='/c'>在线客服</a></p><p>电话：0555-1234567</p></div>",
+    "<div class='say'><p>（扫一扫关注我们）</p></div>",
     "<div class='tel'><p>值班电话：0555-1234567</p></div>",
     "<div><p class='tel'>值班电话：0555-1234567</p></div>",
     "<div><p>微信扫一扫</p></div>",
