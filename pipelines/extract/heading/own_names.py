@@ -23,21 +23,26 @@ def column_of(tree: Tree, first: int, name: str, line: Callable[[], tuple[str, b
     name, and it stands right above the line about the text, or no other does, and it is an `h1` or too long for a
     column.
     """
+    if name == "":
+        return name
+    above = tree.blocks[max(0, first - LOOK_BACK) : first + OPENING]
+    places = [number for number, block in enumerate(above) if block.text == name]
+    places = [number for number in places if not (above[number].linked or above[number].hidden)]
+    if not places:
+        return name
+    below = (following_shown(above, number) for number in places)
+    stands_above_line = any(is_meta_line(text) or is_day_line(text) for text in below if text)
+    is_title = stands_above_line or len(name) > MAX_COLUMN or any(above[place].element.tag == "h1" for place in places)
+    if not is_title or (line() is not None and not stands_above_line) or is_linked_to(tree, name):
+        return name
     folded = bare(name)
-    if not folded:
-        return name
-    is_said = folded in bare(tree.title) or bare(tree.metas.get("articletitle", "")) == folded
-    if not is_said and not all(is_linked_to(tree, part) for part in SUFFIX.split(tree.title)):
-        return name
-    above = lines_above(tree, first)
-    places = [number for number, block in enumerate(above) if bare(block.text) == folded]
-    if not places or is_linked_to(tree, above[places[0]].text):
-        return name
-    below = (above[number + 1].text for number in places if number + 1 < len(above))
-    if any(is_meta_line(text) or is_day_line(text) for text in below):
+    if folded in bare(tree.title) or bare(tree.metas.get("articletitle", "")) == folded:
         return ""
-    is_title = len(name) > MAX_COLUMN or any(above[number].element.tag == "h1" for number in places)
-    return "" if is_title and line() is None else name
+    return "" if all(is_linked_to(tree, part) for part in SUFFIX.split(tree.title)) else name
+
+
+def following_shown(blocks: Sequence[Block], number: int) -> str:
+    return next((block.text for block in blocks[number + 1 :] if not block.hidden), "")
 
 
 def own_part(tree: Tree, first: int, end: int, forbidden: set[str]) -> str:
@@ -46,27 +51,25 @@ def own_part(tree: Tree, first: int, end: int, forbidden: set[str]) -> str:
     It stands above the text and not as a link; what <title> says before it is the site's or a column's name, and so
     may be what it says behind.
     """
-    parts = [part.strip() for part in SUFFIX.split(tree.title) if part.strip()]
-    if len(parts) < 2 or not any(map(SITE.search, parts)):
+    lines = [block for block in tree.blocks[max(0, first - LOOK_BACK) : first + OPENING] if block.text in tree.title]
+    if not any(SITE.search(block.text) for block in lines):
         return ""
+    parts = [part.strip() for part in SUFFIX.split(tree.title) if part.strip()]
     last = tree.blocks[max(end, len(tree.blocks) - LAST_LINES) :]
 
     def is_known(part: str) -> bool:
         return bare(part) in forbidden or is_linked_to(tree, part) or any(part in block.text for block in last)
 
     at = next((number for number, part in enumerate(parts) if not is_known(part)), None)
-    if at is None or len(own := parts[at]) < LEAST or not SITE.search(own):
+    if at is None or len(parts) < 2 or len(own := parts[at]) < LEAST or not SITE.search(own):
         return ""
-    lines = [bare(block.text) for block in lines_above(tree, first) if not block.linked]
+    if not any(block.text == own and not block.linked and not block.hidden for block in lines):
+        return ""
     behind = [part for part in parts[at + 1 :] if not SITE.search(part) and not is_known(part)]
-    others = (len(part) > MAX_COLUMN or is_cut_anywhere(part) or begins_one(part, lines) for part in behind)
-    return own if bare(own) in lines and not any(others) else ""
+    above = [block.text for block in tree.blocks[max(0, first - LOOK_BACK) : first + OPENING]]
+    others = (len(part) > MAX_COLUMN or is_cut_anywhere(part) or begins_one(part, above) for part in behind)
+    return "" if any(others) else own
 
 
 def begins_one(part: str, lines: Sequence[str]) -> bool:
-    return any(line.startswith(bare(part)) for line in lines)
-
-
-def lines_above(tree: Tree, first: int) -> Sequence[Block]:
-    """Return the lines that are shown above the text, and its first."""
-    return [block for block in tree.blocks[max(0, first - LOOK_BACK) : first + OPENING] if not block.hidden]
+    return any(line.startswith(part) for line in lines)

@@ -108,20 +108,19 @@ def chosen(
         return found
     labelled = stated(label.text)
     page_title = bare(tree.title)
-    own = own_part(tree, first, end, forbidden)
+    own = once(partial(own_part, tree, first, end, forbidden))
     begins = bare(SUFFIX.split(tree.title)[0])
     repeated = [
         heading
         for heading in headings()
-        for text, marked, element, mixed in (heading,)
-        if len(folded := bare(text)) >= 4 and folded not in forbidden
+        if len(folded := bare(heading.text)) >= 4 and folded not in forbidden
         if agrees(folded, page_title)
-        or (marked and not mixed and goes_on(folded, page_title))
-        or (element.tag == "h1" and not mixed and goes_on(folded, begins))
-        if marked
-        or text == own
-        or not (SITE.search(text) or is_letterhead(text))  # the office that signs is in <title> as well
-        if not labelled or not text.endswith(labelled)  # the line with the label
+        or (heading.marked and not heading.mixed and goes_on(folded, page_title))
+        or (heading.element.tag == "h1" and not heading.mixed and goes_on(folded, begins))
+        if heading.marked
+        or not (SITE.search(heading.text) or is_letterhead(heading.text))  # the office that signs is in <title> as well
+        or heading.text == own()
+        if not labelled or not heading.text.endswith(labelled)  # the line with the label
     ]
     repeated = without_lines_of_text(repeated, page_title, first) if len(repeated) > 1 else repeated
     if repeated and not greets(tree, headings(), repeated, line):
@@ -146,7 +145,7 @@ def chosen(
         if bare(heading.text) not in forbidden and not SITE.search(heading.text)
         if not heads_nothing(heading)
     ]
-    said = from_title(tree, first, end, forbidden, own)
+    said = from_title(tree, first, end, forbidden, own())
     shown = line()
     stands_inside = label.inside and (strong or (said.text and not SITE.search(said.text)))
     if labelled and not stands_inside and not (shown and shown[1]):
