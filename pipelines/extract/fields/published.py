@@ -57,7 +57,8 @@ NOT_PUBLISHED = (
 )
 OTHER_DAYS = ("written", "not_published", "asked", "updated")
 CALENDAR = ("星期", "农历")  # of the page's clock, unless it stands below the heading
-CLOCK = ("今天", "现在时间", "当前时间", "生成时间", "版权所有", "版權所有", "©", "Copyright", "copyright")
+OFFICE_OF_RIGHTS = re.compile(r"版权(?!所有|归|声明)[\u4e00-\u9fff]{0,6}(?:局|中心|协会)")  # 来源：县版权局
+CLOCK = ("今天", "现在时间", "当前时间", "生成时间", "版权", "版權所有", "©", "Copyright", "copyright")
 
 
 TAIWANESE = re.compile(r"https?://[^/]+\.tw(?=[/:?]|$)", re.IGNORECASE)
@@ -241,7 +242,8 @@ def is_dated_line(text: str, below: bool) -> bool:
         len(text) < MAX_LINE and (has_label(text) or (below and (is_short_line(text) or is_day_line(text))))
     )
     others = (*CLOCK, *NOT_PUBLISHED) if below else (*CLOCK, *CALENDAR, *NOT_PUBLISHED)
-    is_other = not about or ("发布" not in text and any(word in text for word in others))
+    rest = OFFICE_OF_RIGHTS.sub("", text) if "版权" in text else text
+    is_other = not about or ("发布" not in text and any(word in rest for word in others))
     return not is_other and states_day(text) is not False
 
 

@@ -112,6 +112,8 @@ SIGN_OF_LABELS = re.compile(r"[：:【\[]|[来來]源|[时時][间間]|日期")
 LETTER = re.compile(r"[^\W_]")
 BRACKETS = {"（": "）", "(": ")", "【": "】", "〖": "〗", "[": "]", "《": "》"}
 EDGES = " 　:：;；,，|｜丨"
+OF_NAMES = ("source", "office")
+MAX_NAMES = 24  # characters of several names with commas between them
 MAX_LENGTH = 120
 MAX_LINE = 400  # characters: a longer one is a paragraph of the text
 MAX_LABEL = 12
@@ -304,10 +306,19 @@ def has_label(text: str) -> bool:
 
 
 def is_value_of(field: Field, label: Block, block: Block) -> bool:
-    """Whether a block is what the label right before it asks for: next to it, short, and no label itself."""
+    """Whether a block is what the label right before it asks for: next to it, short, and no label itself; where a name
+    is asked for, no sentence, with which the text begins."""
     if block.element.tag in HEADINGS or len(block.text) > MAX_VALUE or block.text.endswith(("：", ":")):
         return False
+    if field in OF_NAMES and is_sentence(block.text):
+        return False
     return not innermost(label).isdisjoint(innermost(block))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text ends or parts sentences; names may have commas between them."""
+    mark = SENTENCE_MARK.search(text)
+    return mark is not None and (len(text) > MAX_NAMES or SENTENCE_MARK.search(text.replace("，", "")) is not None)
 
 
 def innermost(block: Block) -> set[Element]:
@@ -345,7 +356,7 @@ def is_label(text: str) -> bool:
 
 def keep(found: dict[Field, list[str]], field: Field, value: str) -> None:
     value = VALUE_END.sub("", value)
-    if field in ("source", "office"):
+    if field in OF_NAMES:
         value = REPORTER.sub("", name_in(value))
         if field == "office" and ACCOUNT.fullmatch(value):
             return

@@ -30,8 +30,9 @@ __all__ = [
 
 DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0} | {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 TIME = r"(?:日)?[\sT　-]{0,3}(?:(上午|下午|晚上|AM|PM)\s*)?(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?"  # noqa: E501 - one list of words, read as one
+# The time may follow a day of two figures with nothing between them (2026-10-1209:35), as in tags next to each other
 NUMERIC = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*(?:[-./－／．]\s*(\d{1,2})\s*[-./－／．]\s*(\d{1,2})(?!\d)|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|(\d\d)(\d\d)(?!\d))"
+    r"(?<!\d)((?:19|20)\d\d)\s*(?:[-./－／．]\s*(\d{1,2})\s*[-./－／．]\s*(\d{1,2}(?!\d)|\d\d(?=\d\d[:：]\d\d(?!\d)))|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|(\d\d)(\d\d)(?!\d))"
     rf"(?:{TIME})?"
 )
 CHINESE = re.compile(
