@@ -10,6 +10,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
+from pipelines.extract.body.answers import answered_letter, unname_answers
 from pipelines.extract.body.apart import unname_what_is_introduced
 from pipelines.extract.body.below_links import end_below_links
 from pipelines.extract.body.companions import ANNEX, ASKED
@@ -59,6 +60,7 @@ def find(tree: Tree) -> Body | None:
     if not tree.blocks:
         return None
     unname_what_is_introduced(tree)
+    unname_answers(tree)
     weights = weigh(tree)
     for _ in range(MAX_BOXES if not tree.chosen else 0):
         boxes = link_boxes(tree, weights)
@@ -70,7 +72,7 @@ def find(tree: Tree) -> Body | None:
     if chosen:
         element = max(chosen, key=lambda candidate: candidate.end - candidate.first)
         return Body(element, element.first, element.end, weights, (f"the source's selector: {element.path}",))
-    both = letter(tree, weights.blocks, weights.heading)
+    both = letter(tree, weights.blocks, weights.heading) or answered_letter(tree)
     if both is not None:
         around = common_element(tree, *both)
         return Body(around, both.first, both.end, weights, ("a letter and its answer",), whole=True)

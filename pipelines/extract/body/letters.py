@@ -23,9 +23,12 @@ from pipelines.extract.words.line_patterns import (
 
 __all__ = [
     "asks_something",
+    "heads_answer",
     "is_answer",
+    "is_sentence",
     "letter",
     "lines_of_answer",
+    "part_begun_by",
     "title_of_letter",
     "without_earlier_days",
 ]
@@ -50,7 +53,9 @@ ASKERS = "网民|网友|市民|群众|居民|村民|公众|用户|读者|企业|
 TEXT = "内容|正文|详情|描述"
 COLON = r"\s*(?:[】\])）]?\s*[:：]|[】\]])"
 CLOSED = rf"(?:{COLON}|\s*$)"
-QUESTION_NAMED = re.compile(rf"^[\W_]*(?:(?:{ASKERS})的?(?:{ASKS}|问题)(?:{TEXT})?|(?:{ASKS}|问题)(?:{TEXT})){CLOSED}")
+QUESTION_NAMED = re.compile(
+    rf"^[\W_]*(?:(?:{ASKERS})的?(?:{ASKS}|问题)(?:{TEXT})?|(?:{ASKS}|问题)(?:{TEXT})){CLOSED}|^[\[【](?:{ASKS})[\]】]"
+)
 TEXT_LABEL = re.compile(rf"[\[【]?(?:{ASKS}|问题)(?:{TEXT}){CLOSED}")
 LABEL_BEGINS = frozenset("[【问留来写信咨提诉投")
 OFFICES = "部门|单位|官方|政府|机关|我们的?|网站|[局委办厅院镇乡]|中心|街道"
