@@ -15,8 +15,14 @@ OF_READER = "[^<]{0,6}(?:小编|编辑|作者|记者|楼主)"
 TO_SOMEBODY = "[^<。？！?!]{0,15}(?:[您你]好|您(?:的|所)?(?:反映|咨询|来信|留言|诉求|提出|提问))"
 SPOKEN_TO = f"(?!{OF_READER}){TO_SOMEBODY}"
 SPEAKS_TO = re.compile(SPOKEN_TO)
-NAMED_AND_DATED = r"[\u4e00-\u9fff]{2,20}\s?(?:回复|答复)?于?\s?20\d\d\s?[-./年]"
-MAY_ANSWER = re.compile(rf"<(?:[^<\w]{{0,3}}(?:答复|回复|回答|解答|办理|处理|反馈|受理)|{SPOKEN_TO}|{NAMED_AND_DATED})")
+NAMED_AND_DATED = (
+    r"[\u4e00-\u9fff]{2,20}\s?(?:[于：:]\s?)?20\d\d\s?[-./年]\s?\d\d?\s?[-./月]\s?\d\d?日?"
+    r"\s?(?:\d\d?[:：]\d\d(?:[:：]\d\d)?)?\s?(?:回复|答复)?(?=<|$)"
+)
+LABEL = "(?:答复|回复|回答|解答)|(?:办理|处理|反馈|受理)(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)"
+BEGINNING = rf"[^<\w]{{0,3}}(?:{LABEL})|{SPOKEN_TO}|{NAMED_AND_DATED}"
+MAY_ANSWER, LINE_MAY_ANSWER = re.compile(BEGINNING), re.compile(f"<(?:{BEGINNING})")  # the latter among all lines
+IN_LETTERS = re.compile("[您你]好|请问|您(?:反映|咨询|提出|的(?:来信|留言|问题|诉求|提问))")
 ASKS = re.compile("[？?]$|请问|能否|能不能")
 OF_ONESELF = re.compile("请问|[您你]好|我(?![市县省区国局委院镇乡校党军州])")
 MAX_LABEL = 40  # characters of a line that heads an answer
@@ -31,9 +37,7 @@ def unname_answers(tree: Tree) -> None:
     The letter stands right above it, below a heading or the page's trail. The answer says whose it is, or when it was
     given; or it speaks to somebody who asked something, and asks nothing.
     """
-    if MAY_ANSWER.search(tree.said) is None:
-        return
-    boxes = {box for number, block in enumerate(tree.blocks) if (box := box_of_answer(tree, number, block)) is not None}
+    boxes = {box for number in may_answer(tree) if (box := box_of_answer(tree, number)) is not None}
     if len(boxes) != 1:
         return
     box = boxes.pop()
@@ -48,11 +52,21 @@ def unname_answers(tree: Tree) -> None:
                 element.attributes = ""
 
 
-def box_of_answer(tree: Tree, number: int, block: Block) -> Element | None:
+def may_answer(tree: Tree) -> list[int]:
+    """Return the numbers of the lines that may begin an answer where the page has words of letters."""
+    if IN_LETTERS.search(tree.said) is None or LINE_MAY_ANSWER.search(tree.said) is None:
+        return []
+    return [
+        number
+        for number, block in enumerate(tree.blocks)
+        if not block.linked and not block.hidden and MAY_ANSWER.match(block.text)
+    ]
+
+
+def box_of_answer(tree: Tree, number: int) -> Element | None:
     """Return the innermost element with such a name that begins with this block, if the block may begin an answer and
     the element says something."""
-    if block.hidden or block.linked:
-        return None
+    block = tree.blocks[number]
     if not (SPEAKS_TO.match(block.text) or is_answer(block.text) or heads_answer(block.text)):
         return None
     around = (one for one in (block.element, *block.element.ancestors()) if is_called_said(one))
@@ -78,9 +92,7 @@ def question_above(tree: Tree, number: int) -> list[Block]:
 def answered_letter(tree: Tree) -> Stretch | None:
     """Return a question without a label right below the page's heading, with the part of the page next to it that one
     line heads as its answer (回复内容, 县住建局 2024-03-12); None where there is none, or several."""
-    if MAY_ANSWER.search(tree.said) is None:
-        return None
-    labels = [number for number, block in enumerate(tree.blocks) if heads_part(block)]
+    labels = [number for number in may_answer(tree) if heads_part(tree.blocks[number])]
     question = question_above(tree, labels[0]) if len(labels) == 1 else []
     if not is_question(question):
         return None
@@ -94,7 +106,7 @@ def answered_letter(tree: Tree) -> Stretch | None:
 
 def heads_part(block: Block) -> bool:
     text = block.text
-    if len(text) > MAX_LABEL or block.linked or block.hidden or is_sentence(block):
+    if len(text) > MAX_LABEL or is_sentence(block):
         return False
     return is_answer(text) or ("20" in text and heads_answer(text))
 
