@@ -19,7 +19,7 @@ from pipelines.extract.markup.tree import HEADINGS, Element, Stretch, Tree, bran
 from pipelines.extract.words.line_patterns import is_furniture, is_owner
 from pipelines.extract.words.one_matter import is_of_one_matter
 
-__all__ = ["are_lines", "beyond_article", "beyond_hollow", "hollow_article"]
+__all__ = ["are_lines", "beyond_article", "beyond_hollow", "beyond_pictured", "hollow_article"]
 
 FEW = 2  # paragraphs: one line next to a short text is not the text that it opens
 FEWEST_LINES = 2  # of a text of short lines
@@ -176,6 +176,11 @@ def beyond_hollow(tree: Tree, weights: Sequence[float], article: Element) -> lis
         for part in parts
         if is_frame(tree, part) or sum(weights[number] >= PARAGRAPH for number in range(*part)) <= FEW
     ]
+
+
+def beyond_pictured(tree: Tree, weights: Sequence[float], article: Element) -> list[Stretch]:
+    """Return the parts with prose below an article of pictures."""
+    return list(others(tree, weights, article, (article.tag, article.identity), ()))
 
 
 def others(

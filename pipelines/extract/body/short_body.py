@@ -13,6 +13,7 @@ from pipelines.extract.body.weights import BAD, MAX_LEADS, META, Weights, dated_
 from pipelines.extract.lines.labels import has_label
 from pipelines.extract.markup.names import is_called_otherwise, known_container
 from pipelines.extract.markup.tree import (
+    NAMES_FILE,
     Element,
     Link,
     Picture,
@@ -241,13 +242,21 @@ def is_about_text(tree: Tree, weights: Weights, number: int) -> bool:
 
 def is_of_frame(tree: Tree, branch: Element) -> bool:
     """Whether an element next to the article's head is the page's: by its tag, its name, or the owner's line in it."""
-    if branch.tag in ("body", "html"):
+    if branch.tag in ("body", "html") or (branch.tag == "footer" and holds_files_alone(tree, branch)):
         return False
     return (
         branch.tag in FRAME_TAGS
         or is_called_otherwise(branch)
         or any(is_owner(block.text) for block in tree.blocks[branch.first : branch.end])
     )
+
+
+def holds_files_alone(tree: Tree, element: Element) -> bool:
+    """Whether an element has links, all of them to files, and no word of whose the page is: the foot of an article."""
+    if any(is_owner(block.text) for block in tree.blocks[element.first : element.end]):
+        return False
+    links = links_in(tree, element.first, element.end)
+    return bool(links) and all(is_file(link.href, link.text) or NAMES_FILE.search(link.text) for link in links)
 
 
 def stands_in_frame(tree: Tree, weights: Weights, element: Element) -> bool:

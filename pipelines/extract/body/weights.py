@@ -12,11 +12,13 @@ from itertools import accumulate
 from operator import attrgetter, sub
 
 from pipelines.extract.body.apart import articles_apart, below_text, comments
-from pipelines.extract.body.beyond import are_lines, beyond_article, beyond_hollow, hollow_article
+from pipelines.extract.body.beyond import are_lines, beyond_article, beyond_hollow, beyond_pictured, hollow_article
 from pipelines.extract.body.companions import companions
 from pipelines.extract.body.inside_text import lines_inside
+from pipelines.extract.body.linked_leads import linked_lead
 from pipelines.extract.body.own_lines import PARAGRAPH, last_of_head, own_lines
 from pipelines.extract.body.page_copies import BAD, copies_of
+from pipelines.extract.body.pictured import pictured_article
 from pipelines.extract.body.streams import (
     FEWEST_TEASERS,
     TEASER_LINK,
@@ -125,13 +127,20 @@ def weigh(tree: Tree) -> Weights:
     """Each block by its own text, then less where its element is named for something else or is a list of links."""
     weights = [0.0 if block.hidden else block_weight(block) for block in tree.blocks]
     metas = places_of(META, weights)
+    lead = linked_lead(tree, metas)
+    if lead is not None:
+        weights[lead] = META
+        metas = sorted((*metas, lead))
     heading = page_heading(tree)
     inside = lines_inside(tree, weights, metas, META, heading)
     for number in inside:
         weights[number] = prose_weight(tree.blocks[number])
     head_end = last_of_head(tree, weights, metas, META, heading, inside)
-    hollow = hollow_article(tree, heading, head_end)
+    pictured = pictured_article(tree, weights, heading, head_end)
+    hollow = hollow_article(tree, heading, head_end) if pictured is None else None
     own = [] if hollow is not None else own_lines(tree, head_end)
+    if pictured is not None:
+        own = [number for number in own if number < pictured.end]
     last = max((number for number in own if weights[number] >= PARAGRAPH), default=0)
     for number in own:
         if weights[number] <= BAD and is_worded_as_furniture(tree.blocks[number], number < last):
@@ -149,7 +158,9 @@ def weigh(tree: Tree) -> Weights:
         outweigh(weights, copy.first, copy.end)
     for first, end in other_articles(tree, weights, metas):
         outweigh(weights, first, end)
-    if hollow is None:
+    if pictured is not None:
+        beyond = beyond_pictured(tree, weights, pictured)
+    elif hollow is None:
         beyond = beyond_article(tree, weights, own, heading, META)
     else:
         beyond = beyond_hollow(tree, weights, hollow)
