@@ -13,6 +13,7 @@ from operator import attrgetter, sub
 
 from pipelines.extract.body.apart import articles_apart, below_text, comments
 from pipelines.extract.body.beyond import are_lines, beyond_article, beyond_hollow, beyond_pictured, hollow_article
+from pipelines.extract.body.comment_rules import comment_rules
 from pipelines.extract.body.companions import companions
 from pipelines.extract.body.inside_text import lines_inside
 from pipelines.extract.body.linked_leads import linked_lead
@@ -165,6 +166,8 @@ def weigh(tree: Tree) -> Weights:
     else:
         beyond = beyond_hollow(tree, weights, hollow)
     for first, end in beyond:
+        outweigh(weights, first, end)
+    for first, end in comment_rules(tree, weights, own, heading):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights, heading)
     teasers = discount(tree, weights, heading, own)
