@@ -1,8 +1,8 @@
 """Short lines below the text's element that are its own: whom to ask, who buys, （此件公开发布）, an office that signs.
 
 A template gives its own parts a name (a class or an id); an editor's lines have none, and stand there where the text's
-element was closed too early. They say something, and lead nowhere. With a name they are the text's only where a template
-does not say such things of itself: whom to ask by name and number, which office buys, （此件公开发布）.
+element was closed too early. They say something, and lead nowhere. With a name they are the text's only where no
+template says such things of itself: whom to ask by name and number, which office buys, （此件公开发布）.
 """
 
 import re
