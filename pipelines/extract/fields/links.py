@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pipelines.extract.body.find import Body
+from pipelines.extract.fields.file_names import attachment_name, name_of_link
 from pipelines.extract.fields.linked_files import MAY_LEAD, addresses_of
 from pipelines.extract.fields.next_pages import links_to_next
 from pipelines.extract.markup.tree import Picture, Tree, links_in
@@ -12,7 +13,6 @@ from pipelines.models import Attachment
 
 __all__ = ["attachments", "next_page", "resolve"]
 
-SAYS_NOTHING = re.compile(r"^\W*(?:点击|附件)?(?:下载|查看|打开|这里|此处|附件)?\d*\W*$")
 CREATE_PAGE = re.compile(
     r"create(?:Page|PageHTML|PageHtml|pagehtml)\w*\s*\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*[\"']([^\"'\s]{1,100})[\"']\s*,\s*[\"'](\w{1,6})[\"']",
 )
@@ -40,20 +40,12 @@ def attachments(tree: Tree, body: Body, base: str, pictures: Sequence[Picture] =
         for address in addresses_of(link, tree):
             url = resolve(base, address)
             if url is not None and url not in found:
-                found[url] = Attachment(attachment_name(link.text, link.title, url), url)
+                found[url] = Attachment(name_of_link(tree, link, url), url)
     for picture in pictures:
         url = resolve(base, picture.source) if picture.source else None
         if url is not None:
             found.setdefault(url, Attachment(attachment_name(picture.label, "", url), url))
     return tuple(found.values())
-
-
-def attachment_name(text: str, title: str, url: str) -> str:
-    if not SAYS_NOTHING.match(text):
-        return text
-    if not SAYS_NOTHING.match(title):
-        return title
-    return unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or text or url
 
 
 def next_page(tree: Tree, body: Body, base: str, url: str) -> str | None:
