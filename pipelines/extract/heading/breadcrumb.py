@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pipelines.extract.heading.title import CUT_SHORT, SITE, SUFFIX
 from pipelines.extract.markup.tree import Block, Element, Link, Tree, elements_from, identity_of, links_in
-from pipelines.extract.words.line_patterns import SENTENCE_MARK
+from pipelines.extract.words.line_patterns import FULL_DATE, SENTENCE_MARK
 from pipelines.text.charset import fold
 
 __all__ = ["columns", "is_named", "is_trail", "leads_to"]
@@ -25,7 +25,7 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 STARTS_AT_HOME = re.compile(
-    r"^\W*(?:返回|回到)?\s*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(>|＞|»|›|→|/|\\|-|·|—|::|≫|》)", re.IGNORECASE
+    r"^\W*(?:返回|回到)?\s*(?:网站)?(?:首\s*页|主页|首頁|home)\s*(>|＞|»|›|→|/|\\|-|·|—|::|≫|》|\|)", re.IGNORECASE
 )
 # A quick look, to spare most lines the rest
 MAY_BE_TRAIL = re.compile(r"[:：>＞»›→≫]|位置|所在|[首主]\s*[页頁]|[Hh][Oo][Mm][Ee]")
@@ -43,6 +43,8 @@ HOME = re.compile(
 LEAF = re.compile(
     r"^\W*(?=.*(?:正文|详[情细]|查看|浏览|阅读|细览|全文|内容|显示|文章)|\W*$)(?:信息|公开|文章|新闻|资讯|稿件|内容|具体|正文|详情|详细|查看|浏览|阅读|细览|全文|显示|页面?)*\W*$"
 )
+# 正文 and what stands right behind its element: no column begins so
+LEAF_FIRST = re.compile(r"\W*正文")
 STARTS_WITH_MARK = re.compile(r"^[>＞»›→≫]+\s*[^\W\d]")
 # 正文：TITLE as the last of them
 LEAF_LABEL = re.compile(r"^\W*(?:正文|详情|内容|文章|标题)\s*[:：]\s*(?=\S)")
@@ -59,7 +61,7 @@ MARK = re.compile(r"[>＞»›→≫》/|\\]|\s[-—·]\s|::")
 MAX_BLOCKS = 12
 MAX_LINKS = 8
 ROOT = re.compile(r"^/?(?:(?:index|default|main)\.\w{2,5})?$", re.IGNORECASE)  # path of a site's home page
-HOME_ONLY = re.compile(r"^\W*(?:首\s*页|主页|首頁|home)\W*$", re.IGNORECASE)
+HOME_ONLY = re.compile(r"^\W*(?:(?:网站|本站|本网|门户)?(?:首\s*页|主页|首頁)|home)\W*$", re.IGNORECASE)
 
 
 class Trail(NamedTuple):
@@ -108,7 +110,11 @@ def named_columns(names: list[str], title: str, site_name: str | None) -> list[s
     if names and (HOME.match(names[0]) or names[0] == site_name):
         names = names[1:]
     names = [LEAF_LABEL.sub("", name) for name in names]
-    names = [name for name in names if not LEAF.match(name) and name != title and not TEMPLATE.search(name)]
+    names = [
+        name
+        for name in names
+        if not (LEAF.match(name) or LEAF_FIRST.match(name)) and name != title and not TEMPLATE.search(name)
+    ]
     if names and is_of_title(names[-1], title):
         names = names[:-1]
     names = [name for name in names if len(name) <= MAX_LENGTH and not HOME_ONLY.match(name)]
@@ -138,7 +144,7 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
         labelled = "位置" in text or "所在" in text or ":" in text or "：" in text
         if labelled and is_place(text):
             by_words.append(around(number, block, tree))
-        elif STARTS_AT_HOME.match(text) or (STARTS_WITH_MARK.match(text) and follows_icon(block, tree)):
+        elif starts_at_home(text) or (STARTS_WITH_MARK.match(text) and follows_icon(block, tree)):
             by_home.append(Trail(number, number + 1))
         elif labelled and block.linked and is_labelled_way(number, tree):
             by_words.append(Trail(number, number + 1))
@@ -146,8 +152,15 @@ def trails(tree: Tree, body_first: int) -> list[Trail]:
         Trail(element.first, element.end)
         for element in elements_from(tree, 0, body_first + 1)
         if element.attributes and 0 < element.end - element.first <= MAX_BLOCKS and is_named(element.attributes)
+        if not element.first <= body_first < element.end  # what is body is no trail
     ]
     return sorted([*by_words, *by_home, *by_name], key=lambda trail: tree.blocks[trail.first].hidden)
+
+
+def starts_at_home(text: str) -> bool:
+    """Whether a line is a trail from the home page; one with | is a menu, unless it ends with 正文."""
+    home = STARTS_AT_HOME.match(text)
+    return home is not None and (home[1] != "|" or LEAF_FIRST.match(text.rpartition("|")[2]) is not None)
 
 
 @lru_cache(maxsize=4096)  # as in names.py
@@ -206,9 +219,11 @@ def around(number: int, block: Block, tree: Tree) -> Trail:
 
 
 def up_to_text(first: int, end: int, tree: Tree) -> int:
-    """Return where the names of a trail end in blocks[first:end]: no name is a sentence, or has a label."""
+    """Return where the names of a trail end in blocks[first:end]: no name is a sentence, or has a label or a day."""
     for number in range(first, end):
         block = tree.blocks[number]
+        if FULL_DATE.search(block.text):
+            return number
         if not block.linked and (SENTENCE_MARK.search(block.text) or LABEL.search(LEAF_LABEL.sub("", block.text))):
             return number
     return end
@@ -239,7 +254,7 @@ def separators(text: str) -> re.Pattern[str] | None:
     if STRONG.search(text):
         return STRONG
     home = STARTS_AT_HOME.match(text)
-    if home and home[1] in "-/·—":
+    if home and home[1] in "-/·—|":
         return re.compile(rf"\s*{re.escape(home[1])}+\s*")
     return WEAK if WEAK.search(text) else None
 
@@ -249,6 +264,8 @@ def crumbs(trail: Trail, tree: Tree) -> list[str]:
     names: list[str] = []
     for number, block in enumerate(tree.blocks[trail.first : trail.end], trail.first):
         text = TRAILER.sub("", PLACE.sub("", block.text))
+        if names and STARTS_AT_HOME.match(text) and any(map(HOME.match, names)):
+            break  # another copy of it
         if PLACE.match(block.text) is None and is_labelled_way(number, tree):
             names.extend(link.text for link in links_in(tree, number, number + 1) if link.text)
             continue

@@ -1,5 +1,6 @@
 """Texts near the heading that repeat <title>, and which of them are none: the owner's name, lines of the text."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from pipelines.extract.heading.headings import Heading
@@ -7,6 +8,8 @@ from pipelines.extract.heading.page_titles import LEAST, bare, is_linked_to, is_
 from pipelines.extract.markup.tree import Tree
 
 __all__ = ["greets", "without_lines_of_text"]
+
+WAY = re.compile("[>＞»›].*[>＞»›]")  # between the names of columns
 
 
 def greets(
@@ -33,8 +36,9 @@ def is_own_heading(heading: Heading) -> bool:
 
 
 def without_lines_of_text(repeated: list[Heading], page_title: str, first: int) -> list[Heading]:
-    """Return the headings without lines of the text that go on from them: 博士研究生手册下载： below 博士研究生手册,
-    where one that is marked up says what <title> does."""
+    """Return the headings without ways to the page that end with its title, and without lines of the text that go on
+    from it: 博士研究生手册下载： below 博士研究生手册, where one that is marked up says what <title> does."""
+    repeated = [heading for heading in repeated if heading.marked or not WAY.search(heading.text)] or repeated
     whole = [heading.element for heading in repeated if heading.marked and bare(heading.text) == page_title]
     if not whole:
         return repeated

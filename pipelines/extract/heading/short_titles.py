@@ -45,5 +45,7 @@ def is_below_head(before: Block, line: Block, below: Block) -> bool:
     """Whether a line of the text stands between the line about it and one of buttons or editors, as a sentence does."""
     if not (is_meta_line(before.text) or is_day_line(before.text)):
         return False
-    names_field = has_label(below.text) and not FULL_DATE.search(before.text)
-    return line.text.endswith(ENDS_LINE) or not (names_field or FULL_DATE.search(below.text))
+    if line.text.endswith(ENDS_LINE):
+        return True
+    names_field = "：" in line.text or (has_label(below.text) and not FULL_DATE.search(before.text))
+    return not (names_field or FULL_DATE.search(below.text))
