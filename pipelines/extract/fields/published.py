@@ -8,7 +8,7 @@ then the day when it was asked.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from pipelines import china_time
@@ -17,7 +17,15 @@ from pipelines.extract.lines.labels import FIELD_OF, Field, has_label, labelled
 from pipelines.extract.lines.named_days import NamedDays, named_days
 from pipelines.extract.markup.tree import FIELD_DAY, HEADINGS, Block
 from pipelines.extract.trim.spaced_lines import says_day
-from pipelines.extract.words.dates import Moment, day_by_itself, first_moment, in_url, of_the_republic
+from pipelines.extract.words.dates import (
+    Moment,
+    day_by_itself,
+    day_spans,
+    first_moment,
+    in_url,
+    of_the_republic,
+    within_of_the_republic,
+)
 from pipelines.extract.words.line_patterns import (
     FULL_DATE,
     IN_SENTENCE,
@@ -83,6 +91,7 @@ SHORT_LINE = 60
 LABEL_ALONE = 6  # characters, 发布日期：
 LEAST_LINK = 4  # characters of a headline
 OF_LINES = {"published": "said", "dated": ""}  # fields that a text may have as well, and what they are there
+DAY_APART = timedelta(days=1)  # the same moment, in another zone of time
 GIVES_TIME = re.compile(r"\d\s*[:：时]")  # of day; without one none need be looked for
 NAMES_DAY = re.compile("时间|日期|发布|公布")
 PROSE_ENDS = (*SENTENCE_ENDS, ".", "”", '"')
@@ -119,9 +128,11 @@ def published(
         lines = [text for text in named if text not in others and may_say_day(text, named[text], text in below)]
         days = {text: next(iter(named[text].of("published")), from_publication(text)) for text in lines}
         parts = (parts_of_day(under_title[number:]) for number in range(len(under_title)))
-        marked = [times[block] for block in under_title if block in times] if times else []
+        marked = [shown_or_marked(block.text, times[block]) for block in under_title if block in times] if times else []
         head = [block.text for block in up_to_prose(under_title)]
         marked += [text for text in head if says_day(text)]
+        if taiwanese:
+            marked += [day for text in head if len(text) < SHORT_LINE and (day := day_of_head(text))]
         marked += [block.text for block in near if holds_title_and_day(block, title)]
         seen = [days[text] for text in lines if is_shown_day(text, named[text], text in below)]
         yield among([*seen, *filter(None, parts), *marked]), "date under the heading"
@@ -231,6 +242,22 @@ def from_publication(text: str) -> str:
     labels = list(LABEL_OF_DAY.finditer(simplified(text))) if "时" in text or "日" in text or "時" in text else []
     of_it = [label for label in labels if OF_PUBLICATION.search(label.group())]
     return text[of_it[0].start() :] if of_it and of_it[0] is not labels[0] else text
+
+
+def shown_or_marked(text: str, marked: str) -> str:
+    """Return what an element that machines read says of its line, or the line, where that shows another day: a template
+    may give its own to all pages."""
+    if any(word in text for word in UPDATED) or len(text) >= SHORT_LINE or len(day_spans(text)) != 1:
+        return marked
+    shown, stated = first_moment(text), first_moment(marked)
+    return text if shown and stated and abs(shown.day - stated.day) > DAY_APART else marked
+
+
+def day_of_head(text: str) -> str | None:
+    """Return the day of a Taiwanese line below the heading, unless it is one of another kind."""
+    plain = simplified(text)
+    is_other = any(word in plain for word in (*CLOCK, *NOT_PUBLISHED, *UPDATED)) or IN_SENTENCE.search(plain)
+    return None if is_other else within_of_the_republic(text)
 
 
 def is_dated_line(text: str, below: bool) -> bool:

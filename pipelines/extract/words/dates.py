@@ -25,6 +25,7 @@ __all__ = [
     "moments",
     "of_the_republic",
     "spelled_days",
+    "within_of_the_republic",
     "without_day",
 ]
 
@@ -62,6 +63,7 @@ REPUBLIC = re.compile(
     r"民[国國]\s*(\d{2,3})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|^\W*(1\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)"
 )
 REPUBLIC_SHORT = re.compile(r"^\W*(\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)")
+REPUBLIC_INSIDE = re.compile(r"(?<![\d./-])(1[0-2]\d)\s*([-./年])\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?![\d./-])")
 YEAR = re.compile(r"(?:[1１][9９]|[2２][0０])\d\d")
 # A day as a line below a heading has it: its year of two digits (24-05-29), or apart from it (29 2024-05, 05-29 2024)
 SHORT_YEAR = re.compile(r"^\W*(\d\d)([-./])(\d\d?)\2(\d\d?)(?!\d)")
@@ -157,6 +159,12 @@ def of_the_republic(text: str) -> Moment | None:
     match = REPUBLIC_SHORT.match(text)
     day = calendar_day(FIRST_YEAR + int(match[1]), int(match[2]), int(match[3])) if match else None
     return Moment(day) if day else None
+
+
+def within_of_the_republic(text: str) -> str | None:
+    """Return the only day of a line whose year is counted from 1912, with that said of it: 區域動態 115.03.19."""
+    found = REPUBLIC_INSIDE.findall(text)
+    return "民國{}-{}-{}".format(found[0][0], *found[0][2:]) if len(found) == 1 else None
 
 
 def day_by_itself(text: str) -> Moment | None:
