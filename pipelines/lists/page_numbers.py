@@ -202,10 +202,12 @@ def is_below_its_name(url: str, list_url: str) -> bool:
 def number_below(url: str, list_url: str) -> int | None:
     """Return the number that an address adds to a list's own: /news/list -> /news/list/2; None where it does not."""
     here, there = urlsplit(list_url), urlsplit(url)
-    folder, _, number = there.path.rpartition("/")
-    if len(folder) < 2 or not number.isdecimal() or len(number) > MAX_DIGITS:
+    folder, _, number = there.path.rstrip("/").rpartition("/")
+    if (here.netloc, here.query) != (there.netloc, there.query) or "." in here.path.rpartition("/")[2]:
         return None
-    return int(number) if (folder, there.netloc, there.query) == (here.path, here.netloc, here.query) else None
+    if len(folder) < 2 or folder != here.path.rstrip("/") or not number.isdecimal() or len(number) > MAX_DIGITS:
+        return None
+    return int(number)
 
 
 def without_number(path: str) -> str:

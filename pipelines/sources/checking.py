@@ -205,15 +205,24 @@ def endpoint_mistakes(endpoint: ListEndpoint) -> list[str]:
 
 
 def wrong_blanks(endpoint: ListEndpoint) -> list[tuple[str, str]]:
-    """Return what looks as if it were to be filled in, and is not: {Page}, {{page}}, {pageNo}."""
+    """Return what looks as if it were to be filled in, and is not: {Page}, {{page}}, ${page}, {pageNo}."""
     reported = [("url", endpoint.url), ("json", endpoint.json)]
     reported += [("form", f"{name} = {value!r}") for name, value in endpoint.form]
     found = []
     for key, text in reported:
         is_doubled = f"{{{PAGE}}}" in text
-        odd = is_doubled or LIKE_A_BLANK.search(text.replace(PAGE, ""))
+        is_of_script = f"${PAGE}" in text
+        odd = is_doubled or is_of_script or LIKE_A_BLANK.search(text.replace(PAGE, ""))
         if odd or (key == "url" and re.search("[{}]", text.replace(PAGE, ""))):
-            written = f"{{{PAGE}}}" if is_doubled else odd[0] if isinstance(odd, re.Match) else text
+            written = (
+                f"{{{PAGE}}}"
+                if is_doubled
+                else f"${PAGE}"
+                if is_of_script
+                else odd[0]
+                if isinstance(odd, re.Match)
+                else text
+            )
             found.append((key, f"{written} is not filled in, only {PAGE} is"))
     for name, value in endpoint.headers:
         if PAGE in value:

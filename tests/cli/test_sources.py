@@ -394,6 +394,7 @@ NEVER = {
     "another name in url": ('url = "https://www.xinhui.gov.cn/list_{n}.html"', "url: {n} is not filled in"),
     "quoted braces in url": ('url = "https://www.xinhui.gov.cn/a?p=%7Bpage%7D"', "url: %7Bpage%7D is not filled in"),
     "doubled braces": (TABLE + 'form = { p = "{{page}}" }', "form: {{page}} is not filled in"),
+    "of a script": ('url = "https://www.xinhui.gov.cn/list/${page}"', "url: ${page} is not filled in"),
     "blanks within": (TABLE + 'form = { p = "{ page }" }', "form: { page } is not filled in"),
     "in posted JSON": (TABLE + """json = '{"p": "{PAGE}"}'""", "json: {PAGE} is not filled in"),
     "in a header": (

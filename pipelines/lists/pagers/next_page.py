@@ -69,7 +69,7 @@ MAX_REFRESH = 10  # seconds: a page that leads on, not a ticker that loads itsel
 DAY_KEYS = frozenset(
     ("year", "month", "day", "date", "y", "m", "d", "ym", "ymd", "yearmonth", "nian", "yue", "ri", "rq")
 )
-DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=/|$|\.\w+$)")
+DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:1[0-2]|0?[1-9])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=/|$|\.\w+$)")
 SHOWN_NUMBER = re.compile(r"^[\[(（【<«]?\s?(?:第\s?)?(\d{1,4})\s?[页頁]?\s?[\])）】>»]?$")
 DISABLED = "a[class*=disab], [class*=disab] > a"
 MAX_FRAMES = 5
@@ -204,6 +204,8 @@ def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
                 near.setdefault(int(shown[1]), anchor.url)
             elif is_below_its_name(anchor.url, url) or number_below(anchor.url, url) == int(shown[1]):
                 own.setdefault(int(shown[1]), anchor.url)
+    if 2 in own and set(numbered.values()) == {url}:  # 1 leads to this page
+        numbered, own = {}, numbered | own
     # the first page is called otherwise than those after it: /tzgg/ and /tzgg/list_2.html
     if not numbered and counted_up(near):
         numbered = near

@@ -257,7 +257,7 @@ def anchor_of(
             title = without_number(title, int(outside[-2:]))
         around = outside or particulars(node)
         listed = day_of_row([around])
-    if listed is None and is_dated:
+    if listed is None:
         listed = day_in_particulars(node, around)
     if listed is None and states_a_day(around):
         listed = day_without_year(around, url, days.headings.year_above(row))
