@@ -50,7 +50,9 @@ FOLDER_WITH_NUMBER = re.compile(
 )
 LONG_NUMBER = re.compile(r"^(?:\d{12,}|(?=.*\d)[0-9a-f]{20,})$", re.IGNORECASE)
 # {{item.url}}, ${url}, <%=url%>, [url] or %url% alone: what a script was to fill in
-UNFILLED = re.compile(r"\{\{|\}\}|\$\{|<%|%7B%7B|\[\[|#\{|^\[[\w.:]{1,30}\]$|^%[A-Za-z_]{2,30}%$", re.IGNORECASE)
+UNFILLED = re.compile(
+    r"\{\{|\}\}|\$\{|<%|%7B%7B|\[\[|#\{|^\[[A-Za-z][A-Za-z\d_.:]{1,30}\]$|^%[A-Za-z_]{2,30}%$", re.IGNORECASE
+)
 # Where a visitor came from, and what keeps a page out of caches: nothing of the document
 WHENCE = re.compile(
     r"^(?:from|src|source|ref|referer|referrer|spm|utm_\w+|share\w*)=(?:[a-z_.-]{0,30}|[\w.-]*[a-z][\w.-]*)$",
