@@ -248,7 +248,7 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     if turned and scripted.next_pages:
         following = (*following, *asks(scripted.next_pages))
     one = all_of_one_page(scripted.listed)
-    shown = None if one or articles else shown_as_well(scripted.listed, tree, url)
+    shown = None if one or articles else scripted.doubt or shown_as_well(scripted.listed, tree, url)
     links = [*island.listed, *articles, *(() if one else scripted.listed)]
     if routes and not (island.listed or island.next_pages or scripted.listed or scripted.next_pages):
         one = why_one_page(routes)

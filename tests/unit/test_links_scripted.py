@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from pipelines.lists.read import first_asks, read_list
-from pipelines.models import ListEndpoint, ListPage, Source
+from pipelines.models import ListEndpoint, ListPage, Source, WhyNothing
 
 SITE = "https://www.example.gov.cn"
 LIST = f"{SITE}/zwgk/tzgg/index.html"
@@ -368,3 +368,47 @@ def test_a_list_of_another_make_is_another() -> None:
     others = [{"name": "本周热点新闻排行第一名", "href": "/news/t20260901_99.html", "time": "2026-09-01"}]
     script = f"var list={json.dumps(rows())};var hot={json.dumps(others)};"
     assert reported(read_list(f"<html><body><script>{script}</script></body></html>", LIST, SOURCE)) == EXPECTED
+
+
+UNNAMED = {
+    "an element of window": 'window["__STATE__"]={rows}',
+    "Vue": "new Vue({{el: '#app', methods: {{go(i) {{ this.i = i }}}}, data: {{list: {rows}}}}})",
+    "a call": "draw('#list', {rows}, 20)",
+    "a part of a call": "table.render({{elem: '#t', done: function () {{}}, data: {rows}}})",
+    "Next.js": "self.__next_f.push([1,{streamed}])",
+    "Next.js, in pieces": "self.__next_f.push([1,{first}]);self.__next_f.push([1,{second}])",
+}
+HELD_ROWS = [
+    {"title": f"关于公布第{n}批行政许可事项目录的通知", "url": f"/tzgg/8{n}.html", "time": f"2026-09-{n}"}
+    for n in range(11, 16)
+]
+
+
+@pytest.mark.parametrize("kind", UNNAMED)
+def test_rows_are_read_wherever_they_stand_in_a_script(kind: str) -> None:
+    rows = json.dumps(HELD_ROWS, ensure_ascii=False)
+    line = f'5:["$","div",null,{{"list":{rows}}}]\n6:I[12,[]]\n'
+    code = UNNAMED[kind].format(
+        rows=rows, streamed=json.dumps(line), first=json.dumps(line[:50]), second=json.dumps(line[50:])
+    )
+    page = read_list(f"<title>通知公告</title><div id=app></div><script>{code}</script>", LIST_OF_STATE, OF_STATE)
+    assert [(link.title, str(link.listed)) for link in page.articles] == [(r["title"], r["time"]) for r in HELD_ROWS]
+    assert page.nothing is None
+
+
+def test_menus_given_to_a_function_are_no_rows() -> None:
+    code = "menu([{name:'首页',url:'/'},{name:'政务公开',url:'/zwgk/'},{name:'办事服务',url:'/bsfw/'}])"
+    assert not read_list(f"<div id=app></div><script>{code}</script>", LIST_OF_STATE, OF_STATE).articles
+
+
+def test_rows_of_a_state_s_lists_that_share_no_folder_have_a_note() -> None:
+    hot = [row | {"url": row["url"].replace("tzgg", "hot")} for row in HELD_ROWS]
+    state = json.dumps({"hot": hot, "list": HELD_ROWS})
+    page = read_list(f"<div id=app></div><script>window.__STATE__={state}</script>", LIST_OF_STATE, OF_STATE)
+    assert len(page.articles) == 10
+    assert page.nothing is not None
+    assert page.nothing.reason is WhyNothing.OTHERS
+
+
+LIST_OF_STATE = "https://www.example.gov.cn/tzgg/"
+OF_STATE = Source("example", start_urls=(LIST_OF_STATE,), allowed_domains=("www.example.gov.cn",))

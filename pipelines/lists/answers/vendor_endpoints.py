@@ -14,7 +14,7 @@ others         JSON or JSONP with a title and an address in each row, whatever t
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -24,8 +24,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.frontier import ListedLink
 from pipelines.lists.data.held_rows import values_held
-from pipelines.lists.data.json_columns import of_asked_size
+from pipelines.lists.data.json_columns import of_asked_size, why_apart
 from pipelines.lists.data.json_rows import (
+    JsonRows,
     Keys,
     as_json,
     as_number,
@@ -45,6 +46,7 @@ from pipelines.lists.rows.anchors import anchors_of
 from pipelines.lists.scripts.quoted_rows import PLACE, row_address
 from pipelines.lists.titles import folded
 from pipelines.lists.urls import absolute, is_part_of_a_page
+from pipelines.models import NothingListed
 from pipelines.text.attributes import attribute_value
 
 __all__ = [
@@ -95,10 +97,11 @@ SITE_NUMBER = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,12})")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of a list and the addresses of the rows that come next."""
+    """The rows of a list, the addresses of the rows that come next, and what makes some of them doubtful."""
 
     listed: tuple[ListedLink, ...] = ()
     next_pages: tuple[str, ...] = ()
+    doubt: NothingListed | None = None  # of rows that stand in several lists of a script
 
 
 def answered(text: str, url: str) -> Answer | None:
@@ -136,7 +139,7 @@ def asked_by_scripts(tree: LexborHTMLParser, text: str, url: str, *, rows: int) 
     held = held_by_scripts(tree, url) if rows <= ON_TOP else None
     if rows:
         asked = tuple(units(tree, url, named=True))[:MAX_UNITS]
-        return Answer(held.listed if held and len(held.listed) > rows else (), asked)
+        return replace(held, next_pages=asked) if held and len(held.listed) > rows else Answer((), asked)
     held = held or held_otherwise(tree, text, url)
     if held is not None:
         return held
@@ -163,6 +166,7 @@ def held_otherwise(tree: LexborHTMLParser, text: str, url: str) -> Answer | None
 def held_in(states: Iterable[Any], url: str, names: Keys) -> Answer | None:
     first: tuple[Any, frozenset[str] | None] | None = None
     listed: list[ListedLink] = []
+    found: list[JsonRows] = []
     for state in states:
         keys = keys_of(state)
         if first is not None and (keys is None or keys != first[1]):
@@ -170,7 +174,10 @@ def held_in(states: Iterable[Any], url: str, names: Keys) -> Answer | None:
         if lists := own_lists([rows for rows in lists_of(state, url, names) if rows.is_list]):
             first = first or (state, keys)
             listed += [link for rows in lists for link in rows.links]
-    return None if first is None else Answer(tuple(listed), next_answer(first[0], tuple(listed), url))
+            found += lists
+    if first is None:
+        return None
+    return Answer(tuple(listed), next_answer(first[0], tuple(listed), url), why_apart(found, "a script"))
 
 
 def keys_of(state: Any) -> frozenset[str] | None:

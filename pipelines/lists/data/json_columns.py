@@ -9,7 +9,7 @@ from pipelines.lists.data.json_rows import JsonRows, as_json, as_number, lists_o
 from pipelines.lists.page_numbers import SIZE_KEY, page_number
 from pipelines.models import ListedLink, NothingListed, WhyNothing
 
-__all__ = ["apart", "of_asked_size"]
+__all__ = ["apart", "of_asked_size", "why_apart"]
 
 DIGITS = re.compile(r"\d+")
 
@@ -33,10 +33,15 @@ def apart(links: Sequence[ListedLink], text: str, url: str) -> NothingListed | N
     another column's, and nothing shows which."""
     if len(folders_of(links)) < 2:
         return None
-    found = [folders_of(rows.links) for rows in own_lists(lists_of(as_json(text), url))]
+    return why_apart(own_lists(lists_of(as_json(text), url)), "the answer")
+
+
+def why_apart(lists: Sequence[JsonRows], held_by: str) -> NothingListed | None:
+    """Return the same of these lists, which an answer or a script holds (`held_by`)."""
+    found = [folders_of(rows.links) for rows in lists]
     if not any(one.isdisjoint(other) for one, other in pairwise(found)):
         return None
-    return NothingListed(WhyNothing.OTHERS, f"{len(found)} lists of the answer lead to folders of their own")
+    return NothingListed(WhyNothing.OTHERS, f"{len(found)} lists of {held_by} lead to folders of their own")
 
 
 def folders_of(links: Sequence[ListedLink]) -> set[str]:

@@ -5,6 +5,7 @@ window.__INITIAL_STATE__={…};(function(){…}())           Vue, React
 window.__NUXT__=(function(a,b){return {…}}("通知",1))     Nuxt 2: values given once, named where they stand
 <script id="__NUXT_DATA__">[{"list":1},[2],{"title":3}…] Nuxt 3: every value once, found by its number
 var data = [{title:'…',url:'…'},]                        older pages
+new Vue({data: {list: [{…}]}}), draw([{…}])              lists of objects, wherever they stand
 a[0]=new Array("…","…"); a.push(["…","…"]); a.push("…")  rows given one by one
 var rows=new Array(new Array("…","…"), …)                or at once
 
@@ -18,6 +19,8 @@ from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
+
+from pipelines.lists.data.streamed_values import streamed_values
 
 __all__ = ["literal_at", "read_json", "states_of"]
 
@@ -44,7 +47,10 @@ BRACKETED = re.compile(
 SKIPPED = re.compile(rf"{QUOTED}|[()\[\]{{}},]", re.DOTALL)
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL)
 CONSTANTS = {"true": "true", "false": "false", "null": "null", "undefined": "null", "NaN": "null"}
-START = re.compile(r"([A-Za-z_$][\w$.]{0,100})\s*=\s*(?=[\[{])|\breturn\s*(?=[\[{])")
+START = re.compile(
+    r"([A-Za-z_$][\w$.]{0,100})(?:\[\s?[\"'][\w$.-]{1,100}[\"']\s?\])?\s*=\s*(?=[\[{])|\breturn\s*(?=[\[{])"
+)
+ROWS = re.compile(r"\[\s{0,20}(?=\{)")
 PARSED = re.compile(r"JSON\s*\.\s*parse\s*\(\s*(?:decodeURIComponent\s*\(\s*)?(?=['\"])")
 ONE_BY_ONE = re.compile(
     r"(?<![\w$.])([A-Za-z_$][\w$.]{0,100}?)\s*(?:\[[\w\s.$+]{1,40}\]\s*=|\.push\s*\()\s*(?:(new\s+Array\s*\()|(?=[\[{\"']))"
@@ -72,7 +78,7 @@ def read_json(text: str) -> Any:
 
 def states_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
     """Yield the lists and objects of a page's scripts, each with the name that it was given (empty: none)."""
-    read = 0
+    read, streamed = 0, False
     for node in tree.css("script:not([src])"):
         text = (node.text(deep=True) or "").strip()
         read += len(text)
@@ -82,8 +88,12 @@ def states_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
         if JSON_TYPE.search(node.attributes.get("type") or ""):
             value = read_json(text)
             yield name, of_numbers(value) if name == "__NUXT_DATA__" else value
-        elif "=" in text or ".push" in text:
+        elif any(mark in text for mark in ("=", "[", ".push")):
             yield from states_in(text)
+            streamed |= "__next_f" in text
+    if streamed:
+        scripts = (node.text(deep=True) or "" for node in tree.css("script:not([src])"))
+        yield from (("", value) for value in streamed_values(scripts))
 
 
 def states_in(text: str) -> Iterator[tuple[str, Any]]:
@@ -98,15 +108,30 @@ def states_in(text: str) -> Iterator[tuple[str, Any]]:
             yield "__NUXT__", found[0]
         return
     yield from rows_one_by_one(text)
-    at = 0
+    at, left = 0, []
     for _ in range(MAX_STARTS):
         opening = START.search(text, at)
         if opening is None:
-            return
+            break
         found = literal_at(text, opening.end())
-        at = found[1] if found else opening.end() + 1
+        left.append(text[at : opening.end()])
+        at = found[1] if found else opening.end()
         if found:
             yield (opening[1] or "").removeprefix("window."), found[0]
+    yield from rows_elsewhere("\n".join([*left, text[at:]]))
+
+
+def rows_elsewhere(text: str) -> Iterator[tuple[str, Any]]:
+    """Yield the lists of objects that nothing is named by: given to a function, or within what is no literal."""
+    at = 0
+    for _ in range(MAX_STARTS):
+        opening = ROWS.search(text, at)
+        if opening is None:
+            return
+        found = literal_at(text, opening.start())
+        at = found[1] if found else opening.end()
+        if found:
+            yield "", found[0]
 
 
 def with_brackets(text: str) -> str:
@@ -191,6 +216,8 @@ def literal_at(text: str, start: int, known: Mapping[str, str] = {}) -> tuple[An
             parts.pop()  # a comma too many
         if piece in ("{", "["):
             depth += 1
+            if depth > MAX_DEPTH:
+                return None
         elif piece in ("}", "]"):
             depth -= 1
         parts.append(piece or as_json_token(token))
