@@ -48,3 +48,38 @@ def test_the_later_of_two_days_near_each_other_is_that_of_publication() -> None:
 def test_a_list_of_one_day_keeps_it() -> None:
     assert days(("date", ["2026-09-22"] * 5)) == ["2026-09-22"] * 5
     assert days(("date", ["2026-09-22"] * 2), ("createTime", ["2026-09-21"] * 2)) == ["2026-09-22"] * 2
+
+
+def stamped(key: str, *, seconds: bool) -> list[str | None]:
+    rows = [
+        {
+            "title": f"关于公布第{n}批目录的通知",
+            "url": f"/n/{n}.html",
+            key: (1790300000 + n * 86400) * (1 if seconds else 1000),
+        }
+        for n in range(4)
+    ]
+    source = Source("example", start_urls=("https://www.example.gov.cn/a",), allowed_domains=("www.example.gov.cn",))
+    page = read_list(json.dumps(rows), "https://www.example.gov.cn/a", source)
+    return [link.listed and str(link.listed) for link in page.articles]
+
+
+@pytest.mark.parametrize("key", ["ts", "issued", "postedAt", "t2"])
+@pytest.mark.parametrize("seconds", [True, False])
+def test_a_moment_since_1970_is_a_day_under_any_name(key: str, seconds: bool) -> None:
+    assert stamped(key, seconds=seconds) == ["2026-09-25", "2026-09-26", "2026-09-27", "2026-09-28"]
+
+
+@pytest.mark.parametrize("key", ["articleId", "sort", "orderNo", "hits", "phone"])
+def test_a_number_of_a_row_is_no_moment(key: str) -> None:
+    assert stamped(key, seconds=True) == [None] * 4
+
+
+def test_a_title_may_be_an_object() -> None:
+    rows = [
+        {"id": n, "date": f"2026-09-1{n}T10:00:00", "link": f"https://www.example.gov.cn/n/{n}.html", "title": {"rendered": f"关于公布第{n}批目录的通知"}}
+        for n in range(4)
+    ]  # fmt: skip
+    source = Source("example", start_urls=("https://www.example.gov.cn/a",), allowed_domains=("www.example.gov.cn",))
+    page = read_list(json.dumps(rows), "https://www.example.gov.cn/a", source)
+    assert [link.title for link in page.articles] == [f"关于公布第{n}批目录的通知" for n in range(4)]

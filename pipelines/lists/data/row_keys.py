@@ -40,6 +40,12 @@ SINCE_1970 = re.compile(r"^\\?/Date\((\d{9,14})(?:[+-]\d{4})?\)\\?/$")
 OFFSET = re.compile(r"\d\d:\d\d[\d:.]{0,16}\s?(?:Z|[+-]\d\d:?\d\d)$")
 IN_GREENWICH = re.compile(r"\b([01]\d|2[0-3]):\d\d(?::\d\d)?\s(?:GMT|UTC)(?!\s?[+-])")
 COMPACT_DAY = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?$")
+# seconds or milliseconds since 1970, in the years of the web
+STAMP = re.compile(r"(?:9[5-9]\d|1[0-8]\d\d)\d{6}(?:\d{3})?")
+COUNTS_OR_SORTS = re.compile(
+    r"id$|no$|num|code|bh$|xh$|sort|order|seq|rank|weight|phone|tel|mobile|size|count|view|hit|version", re.IGNORECASE
+)
+MIN_STAMPS = 3
 NUMBERS_IT = re.compile(r"id$|no$|num$|number$|code$|bh$|xh$", re.IGNORECASE)
 PART_NAME = re.compile(r"(?:\w*_)?(year|month|day|ym|yearmonth)", re.IGNORECASE)
 PROSE = re.compile(r"。|(?:[^，,；]*[，,；]){3}")  # a summary has sentences, or parts of one
@@ -187,7 +193,9 @@ def title_score(key: str, values: list[Any], rows: int) -> tuple[float, ...] | N
     last = key.rpartition(".")[2]
     named = TITLE_NAME.search(last) is not None and not NOT_THE_TITLE.search(last) and "." not in key
     own = len(set(texts)) / len(texts)
-    if not named and ("." in key or usual > USUAL_TITLE or NOT_THE_TITLE.search(last)):
+    head, dot, _ = key.partition(".")
+    is_of_title = bool(dot) and TITLE_NAME.search(head) is not None and not NOT_THE_TITLE.search(head)
+    if not named and (("." in key and not is_of_title) or usual > USUAL_TITLE or NOT_THE_TITLE.search(last)):
         return None
     return (
         float(last.lower() == "title" and named),
@@ -203,10 +211,13 @@ def day_score(key: str, values: list[Any], day_of: Callable[[Any], date | None])
     named = DAY_NAME.search(key) is not None
     # 20241122 in each row is a day under any name but that of a number
     is_compact = not NUMBERS_IT.search(key) and all(isinstance(v, str) and COMPACT_DAY.match(v) for v in values)
+    is_stamp = not named and are_stamps(key, values)
     days = [
         value
         for value in values
-        if (named or isinstance(value, str)) and day_of(value) and is_moment(value, named or is_compact)
+        if (named or is_stamp or isinstance(value, str))
+        and day_of(value)
+        and is_moment(value, named or is_compact or is_stamp)
     ]
     if not days or 2 * len(days) < len(values):
         return None
@@ -218,6 +229,13 @@ def day_score(key: str, values: list[Any], day_of: Callable[[Any], date | None])
         float(first.toordinal() if first else 0),
         float(isinstance(days[0], str)),
     )
+
+
+def are_stamps(key: str, values: list[Any]) -> bool:
+    """Whether all values can be moments since 1970, and by the key no numbers, counts or places in an order."""
+    if len(values) < MIN_STAMPS or COUNTS_OR_SORTS.search(key) is not None or OTHER_DAY.search(key) is not None:
+        return False
+    return all(type(value) in (int, str) and STAMP.fullmatch(str(value)) for value in values)
 
 
 def called_for_days(key: str) -> tuple[float, float, float]:
