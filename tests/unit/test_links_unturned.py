@@ -195,3 +195,9 @@ def test_a_pager_in_the_html_of_an_answer_is_looked_at_too(pager: str) -> None:
     assert read_list(json.dumps(html), url, source).unturned
     last = {"code": "200", "data": {"html": html["data"]["html"].replace(pager, "共1页"), "totalPage": 1}}
     assert read_list(json.dumps(last), url, source).unturned == ""
+
+
+def test_days_with_strokes_number_no_page() -> None:
+    rows = ROWS.replace("2023-06-", "2023/06/")
+    text = f"<ul>{rows}</ul><div class=page><span>1</span><span>2</span><span>…</span><span>31</span></div>"
+    assert read_list(f"<body>{text}</body>", LIST, SOURCE).unturned == "1 2 31"

@@ -79,9 +79,9 @@ def unturned(text: str, ask: Ask, titles: Iterable[str], rows: int, *, is_first:
             shown = shown.replace(title, " ")
     said = said_by_words(shown, here, rows if is_first else None) or said_by_numbers(below, here)
     said = said or said_by_scripts(tree, text, here, rows if is_first else 0)
-    if not said and (reported := CURRENT.search(shown) or CURRENT_OF_PAGES.search(shown)):
-        here = here and max(here, first_number(reported))
-    said = said or counted_in_pagers(tree, without_title(below, listed), here, rows if is_first else None)
+    reported = CURRENT.search(shown)
+    turn = max(here, first_number(reported)) if here and reported else here
+    said = said or counted_in_pagers(tree, without_title(below, listed), turn, rows if is_first else None)
     if said or not listed or CURRENT_IS_LAST.search(shown):
         return said
     return unread_pager(tree, ask.url, set(listed), here, is_first=is_first)
