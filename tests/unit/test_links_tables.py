@@ -1,6 +1,7 @@
 """Lists that a source describes: what is asked, what of the answer is a row, and when the asking ends."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -134,6 +135,21 @@ def test_xml_with_the_usual_names_needs_nothing_reported() -> None:
     )
     text = text.replace("bt>", "title>").replace("rq>", "pubDate>")
     assert read(ListEndpoint(API), text) == (FIRST, SECOND)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<item title="{title}" url="/content/{n}.html" date="{day}"/>',
+        '<item><row bt="{title}" dz="/content/{n}.html" fbrq="{day}" id="{n}"></row></item>',
+        '<a href="/content/{n}.html" time="{day} 09:30:00">{title}</a>',
+    ],
+)
+def test_rows_of_xml_may_be_attributes(row: str) -> None:
+    rows = "".join(row.format(title=one.title, n=number, day=one.listed) for one, number in ((FIRST, 31), (SECOND, 32)))
+    text = f'<?xml version="1.0"?><list total="2" size="20"><page no="1" of="1"/>{rows}</list>'
+    assert read(ListEndpoint(API), text) == (FIRST, SECOND)
+    assert read(ListEndpoint(API), re.sub(r' (?:date|fbrq|time)="[^"]*"', "", text)) == ()
 
 
 HTML = f"""<div class="r" data-id="31"><i>2023-11-02</i><p>{FIRST.title}</p><a href="/file/1">下载</a></div>

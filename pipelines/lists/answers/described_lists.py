@@ -1,5 +1,6 @@
 """The lists that a source describes in [[lists]] tables: what to ask for a page of one, and what its answer holds."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -87,6 +88,10 @@ def described_rows(text: str, url: str, endpoint: ListEndpoint) -> list[ListedLi
     if answer is None and is_xml(text):
         root = parsed(text)
         answer = [] if root is None else as_dicts(root, endpoint.rows)
+        if root is not None and not endpoint.rows and not any(rows_in(answer, url, keys)):
+            answer = next(
+                (rows for rows in attributes_in(root) if any(row.listed for row in rows_in(rows, url, keys))), []
+            )
     elif answer is not None and endpoint.rows:
         answer = value_at(answer, endpoint.rows)
         if isinstance(answer, str) and "<" in answer:  # HTML in JSON: its rows are decided by the evidence
@@ -217,6 +222,17 @@ def as_dicts(root: Any, rows: str) -> list[dict[str, str]]:
             reported |= {name_of(part): text_of(part) for part in within if not elements(part)}
             found.append(reported)
     return found
+
+
+def attributes_in(root: Any) -> list[list[dict[str, str]]]:
+    """Return the elements that hold no others, as their attributes and text, those of one name together and the most
+    first: <item title="…" url="…" date="…"/>. Without a day they may as well be columns, and are left."""
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for element in root.iter():
+        if len(element.items()) > 1 and not elements(element):
+            reported = {str(name).rpartition("}")[2]: value for name, value in element.items()}
+            found[name_of(element)].append({name_of(element): text_of(element)} | reported)
+    return sorted(found.values(), key=len, reverse=True)
 
 
 def rows_of_html(text: str, url: str, keys: Keys, selector: str) -> list[ListedLink]:
