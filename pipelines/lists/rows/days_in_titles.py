@@ -18,7 +18,7 @@ NUMBER = re.compile(r"\d+")
 
 def with_its_day(node: LexborNode, title: str, listed: date | None) -> str:
     """Return a link's title with the day at one of its ends that was taken for the row's, where the row states another
-    next to the link (`listed`): one in the same text as the title, and not the row's own once more in figures."""
+    next to the link (`listed`): one in the same text as the title, and not the row's own once more."""
     for part in texts_in(node):
         text = " ".join(part[:MAX_TEXT].split())
         if title and title in text:
@@ -28,8 +28,9 @@ def with_its_day(node: LexborNode, title: str, listed: date | None) -> str:
 
 
 def repeats(day: str, listed: date | None) -> bool:
-    """Whether a day in figures is the row's, which templates write twice, or has a time, as none in a title has."""
-    if "月" in day:
-        return False
+    """Whether a day is the row's, which templates write twice, or has a time, as none in a title has. 3月17日 may be
+    the row's and the title's as well."""
     numbers = [int(number) for number in NUMBER.findall(day)]
-    return ":" in day or "：" in day or (listed is not None and numbers[-2:] == [listed.month, listed.day])
+    is_whole = len(numbers) > 2 or "月" not in day
+    is_same = listed is not None and numbers[-2:] == [listed.month, listed.day]
+    return ":" in day or "：" in day or (is_whole and is_same)
