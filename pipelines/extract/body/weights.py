@@ -242,6 +242,8 @@ def discount(tree: Tree, weights: list[float], heading: int | None, own: Sequenc
             if listed is not None:
                 teasers.append(listed)
                 continue
+        if element.tag == "form" and (end - first == len(weights) or (own and first < own[0] and own[-1] < end)):
+            continue  # around the page, or the article with its head
         # what its name says is not believed of what holds most of the page's prose
         if weight < limits.get(element.tag, most) and (otherwise or element.tag in FRAMES):
             lessen(factors, element, TEASED if element.tag == "nav" else NAMED_OTHERWISE)
