@@ -50,8 +50,8 @@ def test_what_stands_below_a_short_table_is_read(container: str, place: str) -> 
 def test_a_form_to_fill_in_below_an_article_is_no_text() -> None:
     form = "<form><p>您对本次考核结果有何意见，请在下面填写，我们将认真研究，并尽快给您答复。</p><textarea></textarea></form>"
     said = "二季度，全县考核结果总体良好，各乡镇、各部门完成了年初确定的目标任务，居民收入和财政收入稳步增长。"
-    inside = f"<div class='con'>{in_p([said, LEAD, *SIGNED])}</div>{form}"
-    assert texts("<div class='main'>{}</div>" + FOOT, inside) == [said, LEAD, *SIGNED]
+    inside = f"<div class='con'>{in_p([said, LEAD, *SIGNED])}</div>"
+    assert texts(MENU + "<div class='main'>{}</div>" + form + FOOT, inside) == [said, LEAD, *SIGNED]
 
 
 def test_a_form_alone_is_no_bulletin() -> None:
