@@ -157,6 +157,11 @@ def weigh(tree: Tree) -> Weights:
     copies = copies_of(tree, weights)
     for copy in copies:
         outweigh(weights, copy.first, copy.end)
+    if heading is not None and any(copy.first <= heading < copy.end for copy in copies):
+        heading = heading_next_to(tree, heading, copies)
+        metas = [at for at in metas if not any(copy.first <= at < copy.end for copy in copies)]
+        head_end = last_of_head(tree, weights, metas, META, heading, inside)
+        own = own_lines(tree, head_end)
     for first, end in other_articles(tree, weights, metas):
         outweigh(weights, first, end)
     if pictured is not None:
@@ -175,6 +180,14 @@ def weigh(tree: Tree) -> Weights:
     return Weights(
         weights, plain, teasers, copies, frozenset(own), heading, explained, frozenset(panels), ended, head_end, inside
     )
+
+
+def heading_next_to(tree: Tree, heading: int, copies: Sequence[Element]) -> int | None:
+    """Return the number of the line outside the copies that says what the heading in one of them does, if there is
+    one."""
+    text = tree.blocks[heading].text
+    places = (number for number, block in enumerate(tree.blocks) if block.text == text and not block.hidden)
+    return next((at for at in places if not any(copy.first <= at < copy.end for copy in copies)), None)
 
 
 def places_of(wanted: float, weights: list[float]) -> list[int]:
