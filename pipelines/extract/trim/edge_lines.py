@@ -23,6 +23,13 @@ MAX_LABEL = 8  # characters
 MAX_BUTTON = 10  # characters
 ARROWS = (">>", "»", "＞＞")
 NOTHING = re.compile(r"[(（]\s*[)）]$")  # a place for a number that a script writes
+# What the page asks whoever read it, and the answers to choose from
+ASKS_READER = re.compile(
+    r"(?:[本该此这][页文篇条]|[本该此](?:信息|内容|网站|次服务)).{0,14}(?:满意|有帮助|有用|评价)\S{0,4}[?？]"
+    r"|^\W*(?:我要|请您?)(?:评价|评分|打分)\W*(?:[非十]常|很)?满意"
+)
+# What a paper says of itself below each of its articles
+OF_PAPER = re.compile(r"^\W*(?:新闻|报料|爆料)热线\s*[:：]|^\W*下载\W?[\u4e00-\u9fff]{2,10}\W?(?:APP|App|客户端)\W")
 FILES = re.compile(r"\W*(?:相关|全部)?附\s*件(?:下载|列表)?\s*[:：]?\W*")
 NEAR = 10  # blocks below the body among which a label's files may stand
 COLONS = ("：", ":")
@@ -62,7 +69,18 @@ def is_of_page(tree: Tree, body: Body, number: int) -> bool:
         return not is_pictured and not holds_file(tree, body.first, body.end + NEAR)
     if len(text) <= MAX_BUTTON and (text.endswith(ARROWS) or NOTHING.search(text)):
         return True
+    if len(text) <= MAX_ROW and (ASKS_READER.search(text) or is_of_paper(tree, body, number)):
+        return True
     return is_button_with_colon(text) or heads_list(tree, number) or is_row_with_counter(text)
+
+
+def is_of_paper(tree: Tree, body: Body, number: int) -> bool:
+    """Whether a line without an end, in an element of another kind than the one above, is what a paper says of itself."""
+    line = tree.blocks[number]
+    if OF_PAPER.match(line.text) is None or line.text.endswith(SENTENCE_ENDS) or number == body.first:
+        return False
+    above = tree.blocks[number - 1].element
+    return (line.element.tag, line.element.parent) != (above.tag, above.parent)
 
 
 def heads_list(tree: Tree, number: int) -> bool:
