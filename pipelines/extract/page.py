@@ -17,7 +17,14 @@ from pipelines.extract.fields.lines_near import lines_near
 from pipelines.extract.fields.linked_buttons import without_buttons
 from pipelines.extract.fields.links import attachments, next_page, resolve
 from pipelines.extract.fields.numbers import document_number, index_number
-from pipelines.extract.fields.published import below_heading, published, scripted, up_to_prose, without_days_of_text
+from pipelines.extract.fields.published import (
+    below_heading,
+    published,
+    released,
+    scripted,
+    up_to_prose,
+    without_days_of_text,
+)
 from pipelines.extract.fields.xml_fields import xml_fields
 from pipelines.extract.heading import breadcrumb
 from pipelines.extract.heading import title as headline
@@ -146,6 +153,8 @@ def reading_of(tree: Tree, page: Page, html: str, encoding: str, *, spread: bool
     times = {tree.blocks[i]: tree.times[i] for i in above if i in tree.times}
     moment, dated_by = published(fields, tree.metas, near, page.url, latest(page), title, times)
     texts = [tree.blocks[number].text for number in kept]
+    if moment is None and (moment := released(texts)):
+        dated_by = "day at the foot of a release"
     own = (tree.blocks[number].text for number in kept if not tree.blocks[number].linked)
     in_images = bool(pictures) and not files and sum(map(len, texts)) < IMAGES_ONLY
     flags = {

@@ -9,7 +9,7 @@ then the day when it was asked.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipelines import china_time
 from pipelines.extract.lines.day_lines import is_day_line, parts_of_day
@@ -36,7 +36,7 @@ from pipelines.extract.words.line_patterns import (
 )
 from pipelines.extract.words.spaced_days import states_day
 
-__all__ = ["below_heading", "is_row_above", "published", "scripted", "up_to_prose", "without_days_of_text"]
+__all__ = ["below_heading", "is_row_above", "published", "released", "scripted", "up_to_prose", "without_days_of_text"]
 
 METAS = (
     "article:published_time", "datepublished", "publishdate", "publish_date", "publishtime", "pubtime", "firstpublishedtime", "og:release_date",  # noqa: E501 - one list of words, read as one
@@ -69,6 +69,8 @@ OFFICE_OF_RIGHTS = re.compile(r"版权(?!所有|归|声明)[\u4e00-\u9fff]{0,6}(
 CLOCK = ("今天", "现在时间", "当前时间", "生成时间", "版权", "版權所有", "©", "Copyright", "copyright")
 
 
+RELEASED_AT = re.compile(r"^\W*(?:香港|澳[门門])[时時][间間]\s*(\d{1,2})\s*[时時:：]\s*(\d{1,2})")
+FOOT = 6  # lines at the end of a text
 TAIWANESE = re.compile(r"https?://[^/]+\.tw(?=[/:?]|$)", re.IGNORECASE)
 UPDATED = ("更新", "修改", "录入", "添加")
 LINKED_DATA = '"datePublished"'
@@ -154,6 +156,14 @@ def published(
         timed = next((moment for moment, _ in ways if moment and moment.at and moment.day == best.day), None)
         best = timed or best
     return best, evidence
+
+
+def released(texts: Sequence[str]) -> Moment | None:
+    """Return the moment at the foot of a release of Hong Kong or Macao: its day, and below it 香港時間18時00分."""
+    for day, time in pairwise(texts[-FOOT:]):
+        if (clock := RELEASED_AT.match(time)) and is_day_line(day) and (moment := first_moment(day)):
+            return first_moment(f"{moment.day:%Y-%m-%d} {int(clock[1]):02}:{int(clock[2]):02}")
+    return None
 
 
 def scripted(html: str, code: str, metas: Mapping[str, str]) -> dict[str, str]:
@@ -263,7 +273,12 @@ def day_of_head(text: str) -> str | None:
 def is_dated_line(text: str, below: bool) -> bool:
     """Whether a line about the text may state the day of its publication; `below` the heading any short one may."""
     plain = simplified(text)
-    if "20" not in plain and "19" not in plain and "年" not in plain and not (below and day_by_itself(plain)):
+    if (
+        "20" not in plain
+        and "19" not in plain
+        and "年" not in plain
+        and not (below and (day_by_itself(plain) or is_day_line(text)))
+    ):
         return False
     about = is_meta_line(text) or (
         len(text) < MAX_LINE and (has_label(text) or (below and (is_short_line(text) or is_day_line(text))))

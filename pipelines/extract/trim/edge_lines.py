@@ -75,7 +75,7 @@ def is_of_page(tree: Tree, body: Body, number: int) -> bool:
 
 
 def is_of_paper(tree: Tree, body: Body, number: int) -> bool:
-    """Whether a line without an end, in an element of another kind than the one above, is what a paper says of itself."""
+    """Whether a line without an end, in an element of another kind than the one above, is said by a paper of itself."""
     line = tree.blocks[number]
     if OF_PAPER.match(line.text) is None or line.text.endswith(SENTENCE_ENDS) or number == body.first:
         return False

@@ -62,6 +62,10 @@ YEAR_LAST = re.compile(
 REPUBLIC = re.compile(
     r"民[国國]\s*(\d{2,3})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|^\W*(1\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)"
 )
+# The same as it is written in a line, with what belongs to it
+OF_REPUBLIC = re.compile(
+    r"(?:中[华華])?民[国國]\s*\d{2,3}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s?日?|^\W*1[01]\d\s*[-./年]\s*[01]?\d\s*[-./月]\s*[0-3]?\d\s?日?\W*$"
+)
 REPUBLIC_SHORT = re.compile(r"^\W*(\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?!\d)")
 REPUBLIC_INSIDE = re.compile(r"(?<![\d./-])(1[0-2]\d)\s*([-./年])\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?![\d./-])")
 YEAR = re.compile(r"(?:[1１][9９]|[2２][0０])\d\d")
@@ -188,7 +192,7 @@ def without_day(text: str) -> str:
     if "２" in text or "１" in text:
         text = text.translate(NARROW)
     rest = text
-    for written in (NUMERIC, CHINESE, SPELLED, YEAR_LAST):
+    for written in (NUMERIC, CHINESE, SPELLED, YEAR_LAST, OF_REPUBLIC):
         if rest == text:
             rest = written.sub("", text, count=1)
     return rest
