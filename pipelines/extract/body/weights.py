@@ -15,6 +15,7 @@ from pipelines.extract.body.apart import articles_apart, below_text, comments
 from pipelines.extract.body.beyond import are_lines, beyond_article, beyond_hollow, beyond_pictured, hollow_article
 from pipelines.extract.body.comment_rules import comment_rules
 from pipelines.extract.body.companions import companions
+from pipelines.extract.body.few_teasers import few_teasers
 from pipelines.extract.body.inside_text import lines_inside
 from pipelines.extract.body.linked_leads import linked_lead
 from pipelines.extract.body.own_lines import PARAGRAPH, last_of_head, own_lines
@@ -172,7 +173,7 @@ def weigh(tree: Tree) -> Weights:
         beyond = beyond_hollow(tree, weights, hollow)
     for first, end in beyond:
         outweigh(weights, first, end)
-    for first, end in comment_rules(tree, weights, own, heading):
+    for first, end in (*comment_rules(tree, weights, own, heading), *few_teasers(tree, weights, own)):
         outweigh(weights, first, end)
     favour_what_follows_the_lead(tree, weights, heading)
     teasers = discount(tree, weights, heading, own)
