@@ -73,10 +73,17 @@ def copy_of(tree: Tree, weights: list[float], here: list[int], there: list[int])
     if first[1] > second[0]:
         return None
     one, other = apart(tree, first, second)
+    within = one is None and len(here) > 1  # the title may stand in one element with the text and the copy
+    if within:
+        first = bounds(here[1:])
+        one, other = apart(tree, first, second)
     if one is None or other is None or may_be_parts(tree, one, other):
         return None
-    other_is = is_said(lines(tree, weights, second, other), everything(tree, one))
-    one_is = is_said(lines(tree, weights, first, one), everything(tree, other))
+    said_there, known = lines(tree, weights, second, other), everything(tree, start_of_article(one), one.end)
+    other_is = is_said(said_there, known)
+    one_is = is_said(lines(tree, weights, first, one), everything(tree, other.first, other.end))
+    if within and not any(len(line) >= SENTENCE for line in said_there - known):  # a button more is no fuller text
+        one_is = False
     heading = page_heading(tree)
     if one_is and (not other_is or (heading is not None and one.end <= heading)):
         return one, True
@@ -131,8 +138,14 @@ def lines(tree: Tree, weights: list[float], stretch: tuple[int, int], region: El
     return {squeezed(block) for block in tree.blocks[first:end] if not block.hidden and not is_about(block)} - {""}
 
 
-def everything(tree: Tree, region: Element) -> set[str]:
-    return {squeezed(block) for block in tree.blocks[region.first : region.end] if not block.hidden}
+def start_of_article(text: Element) -> int:
+    """Return where what stands above a text in one element with it begins, its title and the lines about it: a copy has
+    these in its own."""
+    return text.first if text.parent is None else text.parent.first
+
+
+def everything(tree: Tree, first: int, end: int) -> set[str]:
+    return {squeezed(block) for block in tree.blocks[first:end] if not block.hidden}
 
 
 def is_text(block: Block, weight: float) -> bool:
