@@ -1,5 +1,6 @@
 """The line with the day below a title that shares its place with links: [手机版] [打印] 发布时间：2026-09-01."""
 
+import re
 from collections.abc import Sequence
 
 from pipelines.extract.heading.page_titles import bare
@@ -9,7 +10,8 @@ from pipelines.extract.words.line_patterns import is_meta_line
 
 __all__ = ["linked_lead"]
 
-MAX_LINE = 100  # characters
+# A line, and the one below it with a day, in what the page says
+BELOW_OTHER = re.compile(r"<([^<]{6,100})(?=<([^<]{0,80}(?:19|20)\d\d[-./年]\d[^<]{0,40})<)")
 MAX_LINK = 20  # characters: longer ones are headlines
 LEAST_TITLE = 6  # characters of the line above that <title> begins with
 
@@ -20,20 +22,25 @@ def linked_lead(tree: Tree, metas: Sequence[int]) -> int | None:
     if any(YEAR.search(tree.blocks[number].text) for number in metas):
         return None
     title = bare(tree.title)
-    for number in range(1, len(tree.blocks)):
-        block = tree.blocks[number]
-        if not block.linked or len(block.text) > MAX_LINE or block.hidden or not YEAR.search(block.text):
+    for match in BELOW_OTHER.finditer(tree.said):
+        above = bare(match[1])
+        if len(above) < LEAST_TITLE or not title.startswith(above):
             continue
-        above = bare(tree.blocks[number - 1].text)
-        if len(above) < LEAST_TITLE or not title.startswith(above) or tree.blocks[number - 1].linked:
-            continue
-        rest = block.text
-        for link in links_in(tree, number, number + 1):
-            if len(link.text) > MAX_LINK:
-                break
-            rest = rest.replace(link.text, "", 1)
-        else:
-            rest = rest.strip("[]【】|· ")
-            if rest and is_meta_line(rest) and YEAR.search(rest):
-                return number
+        number = next((at for at, block in enumerate(tree.blocks) if block.text == match[2]), 0)
+        if number and is_lead(tree, number):
+            return number
     return None
+
+
+def is_lead(tree: Tree, number: int) -> bool:
+    """Whether a line has short links and, next to them, words about the text with its day; the one above has none."""
+    block = tree.blocks[number]
+    if not block.linked or block.hidden or tree.blocks[number - 1].linked:
+        return False
+    rest = block.text
+    for link in links_in(tree, number, number + 1):
+        if len(link.text) > MAX_LINK:
+            return False
+        rest = rest.replace(link.text, "", 1)
+    rest = rest.strip("[]【】|· ")
+    return rest != "" and is_meta_line(rest) and YEAR.search(rest) is not None
