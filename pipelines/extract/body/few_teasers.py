@@ -17,8 +17,8 @@ OF_PAGE = ("#", "javascript:")
 
 
 def few_teasers(tree: Tree, weights: Sequence[float], own: Sequence[int]) -> list[Stretch]:
-    """Return the parts below the `own` lines, if these have a paragraph and announce nothing, that are teasers
-    of other pages."""
+    """Return the parts below the `own` lines, if these have a paragraph and announce nothing, that are teasers of
+    other pages."""
     said = [number for number in own if weights[number] >= PARAGRAPH]
     start = said[0] if said else None
     if start is None or sum(map(PARAGRAPH.__le__, weights[start:])) < len(said) + FEWEST:
@@ -30,7 +30,12 @@ def few_teasers(tree: Tree, weights: Sequence[float], own: Sequence[int]) -> lis
     lists = [one for one in elements_from(tree, start + 1, len(tree.blocks)) if len(one.children) >= FEWEST]
     for element in lists:
         last = element.children[-1]
-        if last.end - last.first > MAX_OF_ITEM or element.hidden or (found and element.first < found[-1].end):
+        if (
+            last.end - last.first == 1
+            or last.end - last.first > MAX_OF_ITEM
+            or element.hidden
+            or (found and element.first < found[-1].end)
+        ):
             continue
         at = bisect_left(own, element.first)
         if at < len(own) and own[at] < element.end:
