@@ -129,7 +129,8 @@ def is_bulletin(tree: Tree) -> bool:
         return True
     if any(is_about_publication(block.text) for block in visible if len(block.text) < 150):
         return True
-    if any(not block.is_link and says_other(block.text) and stands_in_body(block) for block in visible):
+    inside = [block.text for block in visible if not block.is_link and stands_in_body(block)]
+    if inside and (any(map(says_other, inside)) or not any(map(is_about_site, inside))):
         return True
     return any(
         DOCUMENT_TITLE.search(text) for text in (tree.title, *(block.text for block in visible if is_heading(block)))
@@ -145,10 +146,14 @@ def is_about_publication(text: str) -> bool:
 
 def says_other(text: str) -> bool:
     """Whether a line is a sentence, or the name of an office, and speaks of something else than the site or a visit."""
-    if ABOUT_SITE.search(text) or is_of_site(text) or (VISITOR.search(text) and CHALLENGE_WORDS.search(text)):
+    if is_about_site(text):
         return False
     is_said = text.endswith(SENTENCE_ENDS) or (len(text) >= LEAST_SAID and HAN.search(text) is not None)
     return is_said or OFFICE.fullmatch(text) is not None
+
+
+def is_about_site(text: str) -> bool:
+    return bool(ABOUT_SITE.search(text) or is_of_site(text) or (VISITOR.search(text) and CHALLENGE_WORDS.search(text)))
 
 
 def stands_in_body(block: Block) -> bool:
