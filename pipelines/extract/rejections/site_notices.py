@@ -166,7 +166,7 @@ def is_heading(block: Block) -> bool:
 
 def is_of_site(text: str) -> bool:
     """What a site says of itself to its visitor."""
-    return any(words.search(text) for words in (OF_ITSELF, TO_VISITOR, APOLOGY, BACK, DATABASE))
+    return any(words.search(text) for words in (OF_ITSELF, UNDER_WORK, TO_VISITOR, APOLOGY, BACK, DATABASE))
 
 
 def own_lines(tree: Tree) -> list[str]:
