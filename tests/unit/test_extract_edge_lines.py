@@ -123,3 +123,34 @@ def test_a_label_above_links_right_below_a_text_is_the_pages() -> None:
     links = "<div><a href='/c/'>深度观察</a></div><div><a href='/d.html'>我市老旧小区改造提质增效</a></div>"
     html = f"<html><head><title>临江市开展专项检查</title></head><body><h1>临江市开展专项检查</h1><div>2020-03-12 10:20 来源：市林业局</div><div>{in_p(SENTENCES)}<div>阅读下一篇：</div></div>{links}</body></html>"
     assert [one.text for one in extract(page(html), ANY).paragraphs] == SENTENCES
+
+
+COUNTERS = [
+    "資料點閱次數：1234",
+    "本文累计阅读量：12",
+    "文章点击量：77次",
+    "该页浏览次数：1,234",
+    "瀏覽人次：9",
+]
+
+
+@pytest.mark.parametrize("counter", COUNTERS)
+@pytest.mark.parametrize("line", ["<p>{}</p>", "<div class='n'>{}</div>"])
+def test_how_often_the_page_was_read_is_no_text(line: str, counter: str) -> None:
+    assert read(in_p(SENTENCES) + line.format(counter)) == SENTENCES
+    assert read(line.format(counter) + in_p(SENTENCES)) == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        ["发布信息数：1200条", "本文累计阅读量：30万"],
+        ["网站总访问量：12万"],
+        ["公众号阅读量：30万"],
+        ["信息浏览量：12万"],
+        ["浏览人数：1200"],
+        ["全年点击量：12万"],
+    ],
+)
+def test_what_a_text_counts_is_text(figures: list[str]) -> None:
+    assert read(in_p([*SENTENCES, *figures])) == [*SENTENCES, *figures]

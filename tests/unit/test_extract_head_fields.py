@@ -158,3 +158,31 @@ def test_a_person_who_published_is_no_office(by: str, expected: str | None) -> N
 def test_the_word_that_begins_the_next_label_is_none_of_a_name() -> None:
     lead = "<div class='info'>发布时间：2026-06-29 文章来源：省厅官网 文章作者：李明</div>"
     assert extract(page(article(in_p(SENTENCES), lead=lead)), ANY).issuer == "省厅官网"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[发布日期]：2020-03-10 [来源]：县财政局",
+        "【来源】县财政局 【发布时间】：2020-03-10 08:30",
+        "【发布日期】2020-03-10 [来源:县财政局]",
+        "<span>【来源】县财政局</span><span>[发布日期:2020-03-10]</span>",
+        "〖来源〗县财政局 〖发布日期〗2020-03-10",
+        "[ 发布日期 ]：2020-03-10 〔来源：县财政局〕",
+    ],
+)
+@pytest.mark.parametrize("heading", ["h1", "h3"])
+def test_names_of_fields_in_brackets(heading: str, line: str) -> None:
+    html = article(in_p([TO_ALL, *SENTENCES]), lead=f"<div>{line}</div>")
+    document = read(html.replace("<h1", f"<{heading}").replace("</h1>", f"</{heading}>"))
+    assert (document.published, document.issuer) == (date(2020, 3, 10), "县财政局")
+    assert texts(document)[0] == TO_ALL
+
+
+@pytest.mark.parametrize(
+    "line", ["【来源】本品为菊科植物的干燥根", "【时间】2020-03-10", "【发布日期】2020-03-10", "（来源）县里统一采购"]
+)
+def test_a_text_may_have_such_names_too(line: str) -> None:
+    document = read(article(in_p([TO_ALL, *SENTENCES[:1], line, *SENTENCES[1:]])))
+    assert line in texts(document)
+    assert (document.published, document.issuer) == (date(2020, 3, 12), "市应急管理局")

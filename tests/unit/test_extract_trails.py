@@ -45,3 +45,15 @@ def test_the_only_column_may_be_named_as_sites_are(href: str, expected: tuple[st
 def test_a_label_of_any_name_above_links_with_marks() -> None:
     assert columns(f"<div>当前栏目：{OPEN} &gt; {NEWS}</div>") == ("政务公开", "公告")
     assert columns("<div>标签：<a href='/t1'>防火</a> <a href='/t2'>检查</a></div>") == ()
+
+
+@pytest.mark.parametrize(
+    "leaf", ["列表", "列表页", "新闻列表", "详情", "新闻详情", "当前页", "<a href='/open/news/a'>列表</a>"]
+)
+def test_the_kind_of_page_is_no_column(leaf: str) -> None:
+    assert columns(f"<div>当前位置：{HOME} &gt; {OPEN} &gt; {NEWS} &gt; {leaf}</div>") == ("政务公开", "公告")
+
+
+@pytest.mark.parametrize("column", ["公告列表", "名单列表"])
+def test_a_column_may_be_called_a_list(column: str) -> None:
+    assert columns(f"<div>当前位置：{HOME} &gt; {OPEN} &gt; {column}</div>") == ("政务公开", column)

@@ -41,7 +41,7 @@ HOME = re.compile(
 )
 # 正文, 详情页, 信息详情, 查看内容 …: made of these words alone, with one that says "the text itself"
 LEAF = re.compile(
-    r"^\W*(?=.*(?:正文|详[情细]|查看|浏览|阅读|细览|全文|内容|显示|文章)|\W*$)(?:信息|公开|文章|新闻|资讯|稿件|内容|具体|正文|详情|详细|查看|浏览|阅读|细览|全文|显示|页面?)*\W*$"
+    r"^\W*(?=.*(?:正文|详[情细]|查看|浏览|阅读|细览|全文|内容|显示|文章|列表|当前页)|\W*$)(?:信息|公开|文章|新闻|资讯|稿件|内容|具体|正文|详情|详细|查看|浏览|阅读|细览|全文|显示|列表|当前|页面?)*\W*$"
 )
 # 正文 and what stands right behind its element: no column begins so
 LEAF_FIRST = re.compile(r"\W*正文")

@@ -60,12 +60,12 @@ MAY_BEGIN = FIRST_LETTERS.union(letter for letter in TRADITIONAL if simplified(l
 SPACED = sorted(FIELD_OF, key=len, reverse=True)
 BEGINS = "".join(sorted(FIRST_LETTERS))  # looked at first: most characters begin none of 150 names
 LABEL = re.compile(
-    rf"(?=[\[【(（{BEGINS}])"
-    r"(?<![\u4e00-\u9fff])[\[【(（]?("
+    rf"(?=[\[【〖〔(（{BEGINS}])"
+    r"(?<![\u4e00-\u9fff])[\[【〖〔(（]?\s?("
     + "|".join(r"[\s　]*".join(name) for name in SPACED)
-    + r")[\]】)）]?\s*[:：]|(?:(?<![\u4e00-\u9fff])\[|【)("
+    + r")\s?[\]】〗〕)）]?\s*[:：]|(?:(?<![\u4e00-\u9fff])[\[〔]|[【〖])\s?("
     + "|".join(r"[\s　]*".join(name) for name in SPACED)
-    + r")[\]】]"
+    + r")\s?[\]】〗〕]"
 )
 # 作者 may follow a value without a space ("…检查局文章类型：原创"): a label in the middle of text needs its colon.
 INSIDE = re.compile(
@@ -108,9 +108,10 @@ PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
 LABEL_BEGUN = re.compile(r"(?<=\S)[\s　]+[\u4e00-\u9fff]{2}$")
 ACCOUNT = re.compile(r"[a-z][a-z\d_]{1,15}")  # by which somebody logs in: 发布者：admin
 # A text without one begins with a label or has none
+CLOSES_LABEL = re.compile("[：:】\\]〗〕]")
 SIGN_OF_LABELS = re.compile(r"[：:【\[]|[来來]源|[时時][间間]|日期")
 LETTER = re.compile(r"[^\W_]")
-BRACKETS = {"（": "）", "(": ")", "【": "】", "〖": "〗", "[": "]", "《": "》"}
+BRACKETS = {"（": "）", "(": ")", "【": "】", "〖": "〗", "〔": "〕", "[": "]", "《": "》"}
 EDGES = " 　:：;；,，|｜丨"
 OF_NAMES = ("source", "office")
 MAX_NAMES = 24  # characters of several names with commas between them
@@ -198,7 +199,7 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
     if "日" in text or "星期" in text:
         text = DAY_END.sub(lambda match: " " * len(match.group()), text)
     found: list[tuple[str, int, int]] = []
-    last = end_of_labels(text) if "：" in text or ":" in text or "【" in text or "[" in text else 0
+    last = end_of_labels(text) if CLOSES_LABEL.search(text) else 0
     if last:
         found = [(SPACE.sub("", m[1] or m[2]), m.start(), m.end()) for m in LABEL.finditer(text, 0, last)]
     if found:  # one follows a value without a space: 次信息来源：…
@@ -227,7 +228,7 @@ def labels_in(text: str, block: Block) -> list[tuple[str, int, int]]:
 
 def end_of_labels(text: str) -> int:
     """Where the last mark ends that may stand behind a label: nothing after it is one."""
-    return max(map(text.rfind, "：:】]")) + 1
+    return max(map(text.rfind, "：:】]〗〕")) + 1
 
 
 def is_bare_label(text: str) -> bool:

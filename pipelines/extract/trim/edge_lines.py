@@ -12,13 +12,30 @@ from pipelines.extract.body.link_boxes import ANNOUNCES, HEADLINES, is_headline
 from pipelines.extract.body.short_body import is_of_picture
 from pipelines.extract.markup.tree import Block, Tree, holds_file, links_in
 from pipelines.extract.trim.boxes import LITTLE
-from pipelines.extract.words.line_patterns import FULL_DATE, SENTENCE_ENDS, SENTENCE_MARK, is_cut_anywhere, is_meta_line
+from pipelines.extract.words.line_patterns import (
+    FULL_DATE,
+    SENTENCE_ENDS,
+    SENTENCE_MARK,
+    is_cut_anywhere,
+    is_meta_line,
+    simplified,
+)
 
 __all__ = ["edge_lines", "is_below_link"]
 
 MAX_ROW = 60  # characters
 FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}\s*[:：]\s*[^\s:：【】\[\]]*")
 COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|率|数)?\s*[:：]\s*\d*(?![^\s【\[|])")
+# How often the page was read: 本文累计阅读量：12. 访问量 and 累计 need words that say it is of this page
+THIS = "本该該此这這"
+OF_PAGE = rf"(?:[{THIS}](?:[文页頁篇条條]|网页|页面|公告|条?(?:信息|新闻|消息|内容))|[{THIS}]?(?:文章|全文|资料))"
+COUNTED = re.compile(
+    rf"\W*(?:{OF_PAGE}[已总總共累计計被]{{0,4}}(?:浏览|点击|阅读|点阅|访问)[总總]?(?:[次人]?[数數]|人次|[次人量率])?"
+    r"|(?:浏览|点击|阅读|点阅)(?:次?[数數]|人次|[量率])?)"
+    r"\s*[:：]\s*[\d,，.]{1,12}\s*[万萬]?\+?\s*[次人]?\W*"
+)
+COUNT = re.compile(r"[^，。：:]{2,20}[:：]\s*[\d,.]+\s*[^\d\s.、。，]{0,4}")  # of anything
+MAX_COUNT = 30  # characters
 MAX_LABEL = 8  # characters
 MAX_BUTTON = 10  # characters
 ARROWS = (">>", "»", "＞＞")
@@ -52,6 +69,8 @@ def edge_lines(tree: Tree, body: Body, kept: Sequence[int], whole: Container[int
         is_like = (first.element.tag, first.element.parent) == (following.element.tag, following.element.parent)
         if is_button_with_colon(first.text) and not is_like:
             yield kept[0]
+    if len(kept) > 1 and kept[0] not in whole and is_counter(tree, kept[0], kept[1]):
+        yield kept[0]
     end = len(kept)
     while end > 1 and kept[end - 1] not in whole and is_of_page(tree, body, kept[end - 1]):
         end -= 1
@@ -67,11 +86,22 @@ def is_of_page(tree: Tree, body: Body, number: int) -> bool:
         below = (one for one in tree.images if number < one.block <= body.end)
         is_pictured = any(one.href is None or is_of_picture(one.href) for one in below)
         return not is_pictured and not holds_file(tree, body.first, body.end + NEAR)
+    if is_counter(tree, number, number - 1):
+        return True
     if len(text) <= MAX_BUTTON and (text.endswith(ARROWS) or NOTHING.search(text)):
         return True
     if len(text) <= MAX_ROW and (ASKS_READER.search(text) or is_of_paper(tree, body, number)):
         return True
     return is_button_with_colon(text) or heads_list(tree, number) or is_row_with_counter(text)
+
+
+def is_counter(tree: Tree, number: int, neighbour: int) -> bool:
+    """Whether a line says how often the page was read, and the line next to it, `neighbour`, counts nothing as well: figures of a
+    text stand together."""
+    text = tree.blocks[number].text
+    if len(text) > MAX_COUNT or not ("：" in text or ":" in text) or COUNTED.fullmatch(simplified(text)) is None:
+        return False
+    return neighbour < 0 or COUNT.fullmatch(tree.blocks[neighbour].text) is None
 
 
 def is_of_paper(tree: Tree, body: Body, number: int) -> bool:

@@ -68,7 +68,7 @@ LABELLED_IN_BRACKETS = re.compile(
 )
 # Three fields and one of these: a line about the text, whatever it begins with
 OF_THE_PAGE = re.compile(r"来\s*源|來\s*源|浏览|点击|阅读|访问|字\s*[号体號體]|发布|發[布佈]")
-LEAST_FIELDS = 3
+LEAST_FIELDS, OPENING = 3, "[【〔〖（("
 SOURCE_AND_DAY = re.compile(r"源.*发布[日时]|发布[日时].*源")  # of three labels
 # 4月25日 来源：…
 MONTH_AND_DAY = re.compile(r"\d\d?(?:月\d\d?日|[-/.]\d\d?)\s*(?:\d\d?:\d\d)?\s*(?=\D)")
@@ -91,10 +91,10 @@ NAMED_DAY = re.compile(
 NAME_AND_DAY = re.compile(
     rf"^\W*[\u4e00-\u9fff]{{2,6}}\s*[:：]\s*[^\s:：，。；]{{2,30}}[\s|]+(?:发[布表稿]|公[开布]|上传|录入|更新|刊登)(?:时间|日期)\s*[:：]\s*{DATE}"
 )
-# 来源县财政局发布时间2026-09-01: labels in elements of their own, whose colons are a style sheet's or missing
+# 来源县财政局发布时间2026-09-01: labels in elements of their own or in brackets, with no colon right behind the name
 JOINED_DAY = re.compile(
-    rf"(?:^[\[【（(〔]?|[\s|])(?P<named>(?:发[布表稿]|公[开布]|上传|录入|更新|刊登|编辑|添加)(?:时间|日期)|发布于)\s*{DATE}"
-    rf"|^(?:信息|文章|稿件|新闻|消息|发布)?(?:来源|稿源)\s*\S{{2,40}}?\s*(?:[\u4e00-\u9fff]{{2}})?(?:时间|日期)\s*{DATE}"
+    rf"(?:(?:^|\s)[（(]?|\||(?P<opened>[\[【〔〖]))\s?(?P<named>(?:发[布表稿]|公[开布]|上传|录入|更新|刊登|编辑|添加)(?:时间|日期)|发布于)(?(opened)\s?[:：]?)(?:\s?[\]】）)〕〗]\s?(?:[:：]|(?=.{{8,40}}源)))?\s*{DATE}"
+    rf"|^[\[【〔〖]?(?:信息|文章|稿件|新闻|消息|发布)?(?:来源|稿源)[\]】〕〗]?\s*\S{{2,40}}?\s*[\[【〔〖]?(?:[\u4e00-\u9fff]{{2}})?(?:时间|日期)[\]】〕〗]?\s*{DATE}"
     r"|^(?:日期|时间)\s*(?:19|20)\d\d(?P<mark>[-./])\d\d?(?P=mark)\d\d?(?:[\sT]+\d\d?:\d\d(?::\d\d)?)?$"
 )
 # The name of an office or a paper, by its last character; a name of three does not end as persons' do (知行, 小园)
@@ -239,7 +239,8 @@ def is_meta_line(text: str) -> bool:
     if colon and (found := says_field(text)) is not None:
         return found
     if len(text) < 100 and NAMES_DAY.search(text):
-        joined = None if colon and LABELLED_INSIDE.search(text) else JOINED_DAY.search(text)
+        labelled = colon and text[0] not in OPENING and LABELLED_INSIDE.search(text)
+        joined = None if labelled else JOINED_DAY.search(text)
         if joined and not IN_SENTENCE.search(text) and not OF_AN_EVENT.search(text[joined.end() :]):
             return True
     if text[0] == "【" and text.count("】") >= LEAST_FIELDS and FIELDS_IN_BRACKETS.fullmatch(text):
