@@ -96,7 +96,7 @@ def is_of_page(tree: Tree, body: Body, number: int) -> bool:
 
 
 def is_counter(tree: Tree, number: int, neighbour: int) -> bool:
-    """Whether a line says how often the page was read, and the line next to it, `neighbour`, counts nothing as well: figures of a
+    """Whether a line says how often the page was read, and the line next to it (`neighbour`) is no count: figures of a
     text stand together."""
     text = tree.blocks[number].text
     if len(text) > MAX_COUNT or not ("：" in text or ":" in text) or COUNTED.fullmatch(simplified(text)) is None:
