@@ -20,6 +20,7 @@ from pipelines.extract.body.like_parts import first_of_like_parts, first_of_same
 from pipelines.extract.body.link_boxes import link_boxes, take_out_boxes
 from pipelines.extract.body.own_lines import PARAGRAPH, next_own
 from pipelines.extract.body.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone
+from pipelines.extract.body.sections import with_sections
 from pipelines.extract.body.short_body import container_below_heading, short_body, stands_in_frame
 from pipelines.extract.body.spaced_body import with_short_lines
 from pipelines.extract.body.summaries import end_of_summed_up
@@ -118,8 +119,9 @@ def find(tree: Tree) -> Body | None:
 
 def with_parts(body: Body, tree: Tree) -> Body:
     """The same body with the parts of the article that stand below it in elements of their own."""
-    first = first_of_parts(tree, body.weights, body.first)
-    end = end_of_parts(tree, body.weights, first, end_below_links(tree, body.weights, body.end))
+    first, end = with_sections(tree, body.weights, body.first, body.end)
+    first = first_of_parts(tree, body.weights, first)
+    end = end_of_parts(tree, body.weights, first, end_below_links(tree, body.weights, end))
     if (first, end) == (body.first, body.end):
         return body
     evidence = list(body.evidence)
