@@ -58,6 +58,12 @@ NOTICES = {
     "with the clock and who runs it": in_frame(
         "<p>今天是2023年4月20日 星期四</p><p>页面建设中...</p><p>Under construction</p><p>主办：临江市人民政府办公室　地址：临江市人民路一号</p>"
     ),
+    "忙碌, Traditional": alone("<p>系統目前忙碌中，請稍候再試，造成不便敬請見諒。</p>", "系統忙碌"),
+    "維護, Traditional": alone("<p>本網站將於12月1日進行系統維護作業，暫停服務。</p><p>不便之處，敬請見諒。</p>"),
+    "維修, Traditional": in_frame("<h2>系統維修</h2><p>本系統現正維修，暫停服務，敬請原諒。</p>"),
+    "maintenance": alone("<h1>Our website is under scheduled maintenance</h1><p>We apologize for the delay.</p>", ""),
+    "down": alone("<h1>We are down for maintenance.</h1><p>Please try again later.</p>", "Maintenance"),
+    "busy": alone("<p>The system is currently busy. Please try again later.</p>", "Busy"),
     "跳转": alone("<p>页面正在跳转，请稍候……如果您的浏览器没有自动跳转，请点击这里</p>"),
 }
 
@@ -122,6 +128,14 @@ MISSING = {
 }
 
 BULLETINS = {
+    "系統維護, Traditional": alone(
+        "<h1>關於報稅系統維護暫停服務的公告</h1><p>為進行系統維護，報稅系統於12月1日暫停服務，請納稅人提前辦理，造成不便敬請見諒。</p>",
+        "關於報稅系統維護暫停服務的公告",
+    ),
+    "系統維護, signed with a day of the Republic": alone(
+        "<h1>公告</h1><p>為進行系統維護，報稅系統於12月1日暫停服務，請納稅人提前辦理，造成不便敬請見諒。</p><p>臨江市稅務局</p><p>中華民國115年11月28日</p>",
+        "公告",
+    ),
     "系统升级": bulletin(
         "关于系统升级暂停办税的公告",
         "因系统升级维护，4月28日18时至5月4日8时暂停办理涉税业务，由此带来的不便，敬请谅解。",

@@ -255,6 +255,30 @@ def test_rows_in_a_panel_that_is_not_shown_yet_stay() -> None:
     assert len(listed(f"<ul style='display:none'>{rows(row, addresses)}</ul>")) == 3
 
 
+@pytest.mark.parametrize("how", ["hidden", "style='display:none'"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><p><a href='{u}'>{t}</a></p><div {how}><a href='{u}?p=/idx/7.html'>索引号</a><i>2027-01-02</i></div><b>{d}</b></li>",
+        "<li><b>{d}</b><div {how}>2027-01-02 <a href='/idx/{u}'>014/2026</a></div><a href='{u}'>{t}</a></li>",
+        "<li><a href='{u}'>{t}</a><b>{d}</b><em {how}><i>2027-01-02</i><a href='/idx/{u}'>索引号</a></em></li>",
+    ],
+    ids=["before the day", "before the title", "at the end"],
+)
+def test_the_day_next_to_a_hidden_link_is_not_the_rows(row: str, how: str) -> None:
+    addresses = [f"/zwgk/tzgg/t1_8{n}.html" for n in range(3)]
+    found = listed(f"<ul>{rows(row.replace('{how}', how), addresses)}</ul>")
+    assert [day for url, _, day in found if url in addresses] == list(DAYS)
+    assert not any("2027" in str(day) for _, _, day in found)
+
+
+def test_of_two_rows_in_a_box_the_hidden_one_keeps_its_day() -> None:
+    row = "<dd><div><a href='{u}'>{t}</a> {d}</div><div hidden><a href='/zwgk/tzgg/t2_{d}.html'>{t}之二</a> 2026-01-02</div></dd>"
+    addresses = [f"/zwgk/tzgg/t1_8{n}.html" for n in range(3)]
+    found = listed(f"<script>toggle()</script><dl>{rows(row, addresses)}</dl>")
+    assert [str(day) for url, _, day in found if url not in addresses] == ["2026-01-02"] * 3
+
+
 UNSEEN = ["hidden", "style='display: none'", "style='color:red;DISPLAY:none'", "style='visibility:hidden'"]
 ROW = "<li><a href='{u}'>{t}</a><span>{d}</span></li>"
 SHOWN = [f"/zwgk/tzgg/t1_8{n}.html" for n in range(3)]

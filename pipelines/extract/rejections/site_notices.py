@@ -13,7 +13,14 @@ from pipelines.extract.markup.names import is_called_otherwise, known_container
 from pipelines.extract.markup.tree import Block, Tree, is_file
 from pipelines.extract.rejections.bot_walls import CHALLENGE_WORDS
 from pipelines.extract.words.dates import first_moment
-from pipelines.extract.words.line_patterns import OFFICE, SENTENCE_ENDS, is_cut_anywhere, is_furniture, is_meta_line
+from pipelines.extract.words.line_patterns import (
+    OFFICE,
+    SENTENCE_ENDS,
+    is_cut_anywhere,
+    is_furniture,
+    is_meta_line,
+    simplified,
+)
 
 __all__ = ["error_in", "is_bulletin", "is_of_site", "notice_in", "speaks_of_site"]
 
@@ -52,6 +59,7 @@ OF_ITSELF = re.compile(
     r"|请(?:您)?.{0,4}(?:稍后|稍候|刷新|耐心等待)|敬请期待|(?:继续|放弃|确认)(?:访问|前往|浏览|跳转)|是否(?:继续|前往)\W*$"
     # Whom it lets in, and for how long
     r"|(?:仅限|仅供|只限|只能|仅允许|只允许|仅对).{0,8}(?:校园|校内|内部|局域|专)网?.{0,6}(?:访问|浏览|查看|阅读|下载|开放|打开|IP)"
+    r"|本(?:系统|网?站|页面).{0,12}维修"
     r"|[您你](?:没有|无).{0,6}权限|(?:会话|登[录陆]).{0,6}(?:过期|超时|失效)|(?:请求|连接|响应)超时"
     # The visitor's own address, which no bulletin knows, and that it is not let in
     r"|(?:[您你]|当前|来访)\S{0,6}IP.{0,20}(?:\d{1,3}(?:\.\d{1,3}){3}|不在|不属于|未被|无权|没有权)",
@@ -59,13 +67,18 @@ OF_ITSELF = re.compile(
 # A state and nothing else, next to an apology for it
 UNDER_WORK = re.compile(
     r"^\W*(?:\w{0,6}(?:正在|尚在|仍在)|资料|内容|信息|数据|页面|栏目|网站|网页|系统)?(?:建设|施工|整理|完善|制作|筹备|开发|维护|升级|更新|调整)之?中?\W*$"
-    r"|^\W*即将(?:上线|开通|推出)|under construction|coming soon",
+    r"|^\W*即将(?:上线|开通|推出)|under construction|coming soon"
+    r"|\b(?:we are|(?:web ?)?site|system|server|page)\b.{0,20}\b(?:down for|under|undergoing)\b.{0,20}maintenance"
+    r"|\b(?:system|server|(?:web ?)?site) is\b.{0,20}\bbusy\b",
     re.IGNORECASE,
 )
 NOT_NOW = re.compile(r"[暂无未不没尚]|即将|正在|抱歉|[^其集]中(?:\W|$)")
 APOLOGY = re.compile(
     r"不便.{0,6}(?:谅解|见谅|原谅|理解)|不便.{0,10}歉|^\W*(?:我们)?(?:深?表|致以)\S{0,4}歉意|^\W*(?:敬请|请您?)(?:谅解|见谅|期待|关注)\W*$"
+    r"|\b(?:[Ss]orry for|apologi[sz]e|inconvenience|try again later|back (?:soon|shortly))\b"
 )
+# What Traditional notices are written with, next to the characters that all patterns know
+TO_SIMPLIFIED = str.maketrans("統維護暫請諒處見", "统维护暂请谅处见")
 # The page that a server shows before a site is put on it
 DEFAULT_PAGE = re.compile(
     r"Welcome to (?:nginx|OpenResty|tengine|CentOS)\b|(?:Apache2?|IIS|Tomcat|HTTP Server)\b.{0,30}(?:default|test) page"
@@ -96,9 +109,11 @@ DATABASE = re.compile(
 )
 OF_PROGRAM = re.compile(r"(?:系统|服务器|程序|模板|接口|页面|运行).{0,6}(?:错误|出错|异常)")
 VERSION = re.compile(r"[A-Za-z][\w.]{2,20}(?:\s[A-Z]{2,5})?[\s/][vV]?\d+\.\d")
-DOCUMENT_TITLE = re.compile(r"关于.{3,60}(?:公告|通告|通知|通报|公示|函|意见|决定|批复|办法|方案|报告|说明)")
+DOCUMENT_TITLE = re.compile(
+    r"(?:关于|關於|有關).{3,60}(?:公告|通告|通知|通[报報]|公示|函|意[见見]|[决決]定|批[复復覆]|[办辦]法|方案|[报報]告|[说說]明)"
+)
 DAY_ALONE = re.compile(
-    r"^\W*(?:(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}日?|[一二][〇○零ＯO一二三四五六七八九]{3}年.{2,7}日)\W*$"
+    r"^\W*(?:(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}日?|(?:中華民國|民國)?\s*1\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[一二][〇○零ＯO一二三四五六七八九]{3}年.{2,7}日)\W*$"
 )
 ABOUT_SITE = re.compile(
     rf"{SITE}|文章|信息|小程序|APP|服务|域名|IP\b|website|server|browser|blocked|request", re.IGNORECASE
@@ -190,7 +205,13 @@ def is_of_frame(block: Block) -> bool:
 
 def speaks_of_site(line: str) -> bool:
     """Whether a line is about the site or its state, as those of its notices are."""
+    line = plain(line)
     return OF_ITSELF.search(line) is not None or UNDER_WORK.search(line) is not None
+
+
+def plain(line: str) -> str:
+    """The line in Simplified characters, as far as the words of notices go."""
+    return simplified(line).translate(TO_SIMPLIFIED)
 
 
 def has_heading(tree: Tree) -> bool:
@@ -252,5 +273,5 @@ def notice_in(tree: Tree) -> str | None:
         about = about or [line for line in lines if ABOUT_SITE.search(line)]
     if not about:
         return None
-    sorry = [line for line in lines if line not in about and APOLOGY.search(line)]
+    sorry = [line for line in lines if line not in about and APOLOGY.search(plain(line))]
     return max(about, key=len)[:60] if sum(map(len, [*about, *sorry])) >= MAX * total else None

@@ -15,7 +15,8 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.lists.titles import ancestors, folded
+from pipelines.lists.dates import states_a_day
+from pipelines.lists.titles import MAX_PARTS, ancestors, folded
 from pipelines.lists.urls import names_a_document, names_a_file
 
 __all__ = ["hide_unseen", "is_unseen"]
@@ -70,6 +71,7 @@ def hide_unseen(tree: LexborHTMLParser, found: Links) -> dict[str, str] | None:
     names = {url: folded(node) for node, url in found if any(above.mem_id in removed for above in ancestors(node))}
     for box in outermost:
         box.decompose()
+    without_days([box for number, box in boxes.items() if number not in removed and len(set(inside[number])) == 1])
     return names if outermost else None
 
 
@@ -130,3 +132,31 @@ def uncovers(tree: LexborHTMLParser) -> bool:
         return True
     names = (folded(node) for node in tree.css(CONTROLS)[:MAX_CONTROLS])
     return any(len(name) <= MAX_NAME and UNFOLDS.search(name) for name in names)
+
+
+def without_days(boxes: Sequence[LexborNode]) -> None:
+    """Take the days out of hidden parts of rows, each with one link of its own: of a row that shows another day, the
+    hidden one is none. Three or more rows of a list have such a part, next to the title and of another make."""
+    rows: dict[int, list[LexborNode]] = defaultdict(list)  # the hidden parts in the rows of each list
+    for box in boxes:
+        row = box.parent
+        if row is not None and row.parent is not None and states_a_day(folded(box)) and shows_another_day(row, box):
+            rows[row.parent.mem_id].append(box)
+    for parts in rows.values():
+        if len({part.parent.mem_id for part in parts if part.parent is not None}) < MIN_SHOWN:
+            continue
+        for text in [text for part in parts for text in part.traverse(include_text=True) if text.tag == "-text"]:
+            if states_a_day(text.text() or "") and not any(above.tag == "a" for above in islice(ancestors(text), 3)):
+                text.decompose()
+
+
+def shows_another_day(row: LexborNode, box: LexborNode) -> bool:
+    """Whether a row has one title and a day next to its hidden part, and the title is in no element of that one's kind.
+
+    Two elements of one kind, of which the page shows one, are two rows.
+    """
+    shown = [part for part in islice(row.iter(), MAX_PARTS) if part.mem_id != box.mem_id and not is_unseen(part)]
+    titles = [part for part in shown if part.tag == "a" or part.css_first("a[href]") is not None]
+    if len(titles) != 1 or titles[0].tag == box.tag or len(titles[0].css("a[href]")) > 1:
+        return False
+    return any(states_a_day(folded(part)) for part in shown)
