@@ -22,7 +22,7 @@ LISTS = ("ul", "ol", "dl", "table")
 
 def with_sections(tree: Tree, weights: Weights, first: int, end: int) -> tuple[int, int]:
     """Return where the sections begin and end of which the body blocks[first:end] is one or more."""
-    if not (may_head(tree, first - 1) or may_head(tree, first)):
+    if first == end or not (may_head(tree, first - 1) or may_head(tree, first)):
         return first, end
     part = tree.blocks[first].element
     while part.parent is not None and part.parent.first == first and part.parent.end <= end:
