@@ -78,6 +78,7 @@ APOLOGY = re.compile(
     r"|\b(?:[Ss]orry for|apologi[sz]e|inconvenience|try again later|back (?:soon|shortly))\b"
 )
 # What Traditional notices are written with, next to the characters that all patterns know
+IS_TRADITIONAL = re.compile("[統網維暫請]")
 TO_SIMPLIFIED = str.maketrans("統維護暫請諒處見", "统维护暂请谅处见")
 # The page that a server shows before a site is put on it
 DEFAULT_PAGE = re.compile(
@@ -205,7 +206,8 @@ def is_of_frame(block: Block) -> bool:
 
 def speaks_of_site(line: str) -> bool:
     """Whether a line is about the site or its state, as those of its notices are."""
-    line = plain(line)
+    if IS_TRADITIONAL.search(line):
+        line = plain(line)
     return OF_ITSELF.search(line) is not None or UNDER_WORK.search(line) is not None
 
 
