@@ -54,7 +54,8 @@ def with_foot(fields: dict[Field, list[str]], tree: Tree, foot: range) -> tuple[
         return fields, False
     named = labelled(block for block in tree.blocks[foot.start : foot.stop] if not block.hidden)
     days = named.get("published", [])
-    is_of_page = not named.keys().isdisjoint(OF_PAGE) or fields.get("published", days) == days
+    is_several = len(foot) > 1  # a text may close with one
+    is_of_page = not named.keys().isdisjoint(OF_PAGE) or (is_several and fields.get("published", days) == days)
     if days:
         fields.setdefault("said", days)
     if "source" not in fields and "office" not in fields:
