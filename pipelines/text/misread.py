@@ -173,15 +173,18 @@ def most_fit(pieces: list[str]) -> Misreading | None:
     """Return the misreading whose undoing gives the best text; None when none gives any."""
     best, found = FITS, None
     cased = any(map(CASED_LETTER.search, pieces))
+    taken: dict[str, tuple[bytes, float]] = {}  # the bytes by each encoding, and of how much of the text
     for how in WAYS:
         if how.taken in CASED and not cased:
             continue
-        read = [(piece, raw) for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
-        raw = b"\n".join(raw for _, raw in read)
+        if how.taken not in taken:
+            read = [(piece, raw) for piece in pieces if (raw := raw_of(piece, how.taken)) is not None]
+            share = sum(len(piece) for piece, _ in read) / sum(map(len, pieces)) if read else 0.0
+            taken[how.taken] = b"\n".join(raw for _, raw in read), share
+        raw, share = taken[how.taken]
         if not raw:
             continue
-        worth = fitness_of_rest(raw) if how in WITH_LOSSES else fitness(raw, how.true)
-        worth *= sum(len(piece) for piece, _ in read) / sum(map(len, pieces))
+        worth = share * (fitness_of_rest(raw) if how in WITH_LOSSES else fitness(raw, how.true))
         if how.true in EASTERN:  # characters in daily use have no such byte: of two readings the one with fewer
             worth -= len(LOW.findall(raw)) / len(raw)
         if worth > best:

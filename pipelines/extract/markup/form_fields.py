@@ -67,6 +67,8 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
     """
     if len(text) > MAX_LENGTH:
         return text
+    if not any(may_say(text, place) for place in places):
+        return text
     matches = [match for place in places if (match := FIELD.match(text, place))]
     if not any(map(has_sentence, matches)):
         return text
@@ -84,6 +86,12 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
         pieces += [text[done : match.start()], f"<{tag}>{shown}</{tag}>"]
         done = match.end()
     return "".join([*pieces, text[done:]])
+
+
+def may_say(text: str, place: int) -> bool:
+    """A quick look: whether the field whose tag begins there may hold a sentence. Most are search boxes."""
+    tag = text[place : text.find("<", text.find(">", place) + 1)]
+    return (not tag.isascii() and SENTENCE_MARK.search(tag) is not None) or "&" in tag
 
 
 def label_of(text: str, match: re.Match[str]) -> str:
@@ -153,7 +161,7 @@ def is_locked_by_script(attributes: str) -> bool:
 
 
 def has_sentence(match: re.Match[str]) -> bool:
-    """Whether what a field holds is a sentence; a quick look, for most pages have a search box only."""
+    """Whether what a field holds is a sentence."""
     value = VALUE.search(match[1]) if match[1] is not None else match
     return value is not None and SENTENCE_MARK.search(unescape(value[0])) is not None
 

@@ -37,9 +37,10 @@ BACK, FORWARD = 8, 8  # tokens of what names an element, or the text that is put
 ENDS = (")", ";", "}", ",")
 
 
-def with_placed(text: str, scripts: Sequence[Script]) -> str:
-    """Return the page with the texts that its scripts put into elements, hidden there."""
-    if len(text) > MAX_LENGTH:
+def with_placed(text: str, scripts: Sequence[Script], code: str) -> str:
+    """Return the page with the texts that its `scripts`, whose code is `code` together, put into elements, hidden
+    there."""
+    if len(text) > MAX_LENGTH or not is_worded(code):
         return text
     codes = {one.start: text[one.inner : one.inner_end] for one in scripts}
     with_texts = {start: code for start, code in codes.items() if holds_text(code)}

@@ -75,7 +75,7 @@ def parse(text: str, content: tuple[str, ...] = (), drop: tuple[str, ...] = ()) 
     if whole is not text:
         text, tags = whole, special_tags(whole)
         scripts = list(scripts_at(text, tags.get("script", ())))
-    whole = with_placed(text, scripts)
+    whole = with_placed(text, scripts, code)
     if whole is not text:
         text, tags = whole, special_tags(whole)
     whole = with_shown_fields(text, places_of(tags, FIELDS))
