@@ -22,6 +22,7 @@ NAMED_AND_DATED = (
 LABEL = "(?:答复|回复|回答|解答)|(?:办理|处理|反馈|受理)(?:单位|部门|机构|人|时间|日期|内容|结果|情况|意见)"
 BEGINNING = rf"[^<\w]{{0,3}}(?:{LABEL})|{SPOKEN_TO}|{NAMED_AND_DATED}"
 MAY_ANSWER, LINE_MAY_ANSWER = re.compile(BEGINNING), re.compile(f"<(?:{BEGINNING})")  # the latter among all lines
+SIGNS = ("您", "你好", "请问")  # one of these stands where letters have their words
 IN_LETTERS = re.compile("[您你]好|请问|您(?:反映|咨询|提出|的(?:来信|留言|问题|诉求|提问))")
 ASKS = re.compile("[？?]$|请问|能否|能不能")
 OF_ONESELF = re.compile("请问|[您你]好|我(?![市县省区国局委院镇乡校党军州])")
@@ -54,6 +55,8 @@ def unname_answers(tree: Tree) -> None:
 
 def may_answer(tree: Tree) -> list[int]:
     """Return the numbers of the lines that may begin an answer where the page has words of letters."""
+    if not any(sign in tree.said for sign in SIGNS):
+        return []
     if IN_LETTERS.search(tree.said) is None or LINE_MAY_ANSWER.search(tree.said) is None:
         return []
     return [

@@ -12,7 +12,24 @@ from pipelines.extract.words.line_patterns import SENTENCE_ENDS
 __all__ = ["comment_rules"]
 
 SAYING = "留言|[评評][论論]|跟帖|[发發]言|[发發]帖|言[论論]"
-RULES = re.compile(f"(?:{SAYING}).{{0,8}}(?:[须須]知|[规規](?:[则則]|[范範]|定)|守[则則]|公[约約]|[协協][议議]|提示)")
+KINDS = (
+    "须知",
+    "須知",
+    "规则",
+    "規則",
+    "规范",
+    "規範",
+    "规定",
+    "規定",
+    "守则",
+    "守則",
+    "公约",
+    "公約",
+    "协议",
+    "協議",
+    "提示",
+)
+RULES = re.compile(f"(?:{SAYING}).{{0,8}}(?:{'|'.join(KINDS)})")
 TO_VISITORS = re.compile("本(?:网|站|平台)|[网網]友|您|用[户戶]|[账帐帳][号號]")
 HEAD = 24  # characters at the beginning of a line that names the rules
 WHOLE = ("html", "body", "header")
@@ -21,7 +38,7 @@ WHOLE = ("html", "body", "header")
 def comment_rules(tree: Tree, weights: Sequence[float], own: Sequence[int], heading: int | None) -> list[Stretch]:
     """Return the parts below the article's `own` lines, if these say something, that name rules for comments and speak
     to visitors of the site; none where the article itself, with its `heading`, speaks of such rules."""
-    if not own or RULES.search(tree.said) is None:
+    if not own or not any(kind in tree.said for kind in KINDS) or RULES.search(tree.said) is None:
         return []
     said = [number for number in own if weights[number] > 0]
     if not any(weights[at] >= PARAGRAPH or tree.blocks[at].text.endswith(SENTENCE_ENDS) for at in said):
