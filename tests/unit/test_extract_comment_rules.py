@@ -47,3 +47,9 @@ def test_rules_for_speakers_are_an_annex() -> None:
         "<div>%s</div>", annex, "关于召开水价听证会的通知", "定于6月5日召开水价听证会，请各代表准时参加。"
     )
     assert "听证会发言规则" in [one.text for one in extract(page(html), ANY).paragraphs]
+
+
+@pytest.mark.timeout(20)
+def test_lines_that_name_rules_over_and_over_end_soon() -> None:
+    html = with_rules("<div>%s</div>", "<p>评论须知一二三</p>" * 20_000)
+    assert extract(page(html), ANY).paragraphs[0].text == NOTICE

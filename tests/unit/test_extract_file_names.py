@@ -48,3 +48,9 @@ def test_a_size_behind_the_name_is_none_of_it(behind: str) -> None:
 def test_a_name_stays_whole() -> None:
     assert name_of("<p><a href='/files/a1.pdf' title='a1.pdf'>2026.pdf 2B类名单</a></p>") == "2026.pdf 2B类名单"
     assert name_of(f"<p>附件：{NAME} <a href='/files/a1.pdf'>下载须知</a></p>") == "下载须知"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("said", ["!" * 100_000 + "x", "1" * 100_000 + "x", "下载" + "!" * 100_000 + "x"])
+def test_long_words_of_a_link_end_soon(said: str) -> None:
+    assert name_of(f"<p><a href='/a.pdf'>{said}</a></p>") == said

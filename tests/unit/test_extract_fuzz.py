@@ -96,6 +96,7 @@ def test_paragraphs_of_never_raises(body: bytes) -> None:
         "<p " + " ".join(f"a{number}=1" for number in range(100_000)) + f">{SENTENCES[0]}</p>",
         "<!--" * 100_000 + SENTENCES[0],
         "<ul>" + "<li>" * 100_000,
+        "<input " * 200_000 + ">",
         "&lt;" * 500_000,
         "　" * 1_000_000 + SENTENCES[0],
         "<p>来源：" + "　" * 300_000 + SENTENCES[0],
@@ -107,7 +108,7 @@ def test_paragraphs_of_never_raises(body: bytes) -> None:
         "<p>2020年" * 20_000,
         "首页 > " * 50_000,
     ],
-    ids=["b", "font", "fonts", "tables", "anchors", "attribute", "attributes", "comments", "items", "entities", "spaces", "gap", "gap of nbsp", "angles",
+    ids=["b", "font", "fonts", "tables", "anchors", "attribute", "attributes", "comments", "items", "fields", "entities", "spaces", "gap", "gap of nbsp", "angles",
          "buttons", "labels", "commas", "years", "crumbs"],
 )  # fmt: skip
 @pytest.mark.timeout(20)

@@ -15,11 +15,20 @@ from pipelines.extract.body.page_copies import BAD
 from pipelines.extract.heading.page_titles import bare
 from pipelines.extract.lines.day_lines import is_day_line
 from pipelines.extract.markup.names import is_called_otherwise, known_container
-from pipelines.extract.markup.tree import HEADINGS, Element, Stretch, Tree, branch_away, common_element, elements_from
+from pipelines.extract.markup.tree import (
+    HEADINGS,
+    PAGE,
+    Element,
+    Stretch,
+    Tree,
+    branch_away,
+    common_element,
+    elements_from,
+)
 from pipelines.extract.words.line_patterns import is_furniture, is_owner
 from pipelines.extract.words.one_matter import is_of_one_matter
 
-__all__ = ["are_lines", "beyond_article", "beyond_hollow", "beyond_pictured", "hollow_article"]
+__all__ = ["WHOLE", "are_lines", "beyond_article", "beyond_hollow", "beyond_pictured", "hollow_article"]
 
 FEW = 2  # paragraphs: one line next to a short text is not the text that it opens
 FEWEST_LINES = 2  # of a text of short lines
@@ -32,7 +41,7 @@ MUCH_MORE = 2  # times the weight of the article's own lines
 LAST_LINES = 2  # of the own lines, among which the day of a signature stands
 FIRST_LINES = 2  # of a part, among which its heading stands
 LISTS = ("ul", "ol", "dl")  # of fields: the article goes on next to them
-WHOLE = ("html", "body", "header")  # the whole page, or a head that holds a summary
+WHOLE = (*PAGE, "header")  # the whole page, or a head that holds a summary
 IN_BRACKETS = re.compile(r"^[（(].*[）)]$")  # what a head says of a law: （2024年3月1日市政府常务会议通过）
 ENDS = ("。", "！", "；", "：", ".", "!", "”", '"')  # of a sentence; names above a day sign nothing
 ANNOUNCES = ("：", ":", "如下。", "如下", "附后。")

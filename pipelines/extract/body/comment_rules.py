@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipelines.extract.body.beyond import WHOLE
 from pipelines.extract.body.companions import ANNEX
 from pipelines.extract.body.own_lines import PARAGRAPH
 from pipelines.extract.markup.names import known_container
@@ -32,7 +33,6 @@ KINDS = (
 RULES = re.compile(f"(?:{SAYING}).{{0,8}}(?:{'|'.join(KINDS)})")
 TO_VISITORS = re.compile("本(?:网|站|平台)|[网網]友|您|用[户戶]|[账帐帳][号號]")
 HEAD = 24  # characters at the beginning of a line that names the rules
-WHOLE = ("html", "body", "header")
 
 
 def comment_rules(tree: Tree, weights: Sequence[float], own: Sequence[int], heading: int | None) -> list[Stretch]:
@@ -56,9 +56,9 @@ def comment_rules(tree: Tree, weights: Sequence[float], own: Sequence[int], head
         part = branch_away(tree.blocks[number].element, last.element)
         if part.tag in WHOLE or known_container(part) or part.first <= own[-1]:
             continue
+        end = max(end, part.end)  # each line of it would give the same part
         blocks = tree.blocks[part.first : part.end]
         if ANNEX.match(blocks[0].text) or not any(TO_VISITORS.search(block.text) for block in blocks):
             continue
         parts.append(Stretch(part.first, part.end))
-        end = max(end, part.end)
     return parts

@@ -47,7 +47,8 @@ def few_teasers(tree: Tree, weights: Sequence[float], own: Sequence[int]) -> lis
             continue
         first = items[0].first
         above = tree.blocks[first - 1]
-        if first - 1 not in own and len(above.text) <= MAX_HEADING and not above.linked:
+        is_own = at > 0 and own[at - 1] == first - 1
+        if not is_own and len(above.text) <= MAX_HEADING and not above.linked:
             first -= 1
         found.append(Stretch(first, items[-1].end))
     return found

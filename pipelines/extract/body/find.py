@@ -18,7 +18,7 @@ from pipelines.extract.body.consultations import end_of_consultation
 from pipelines.extract.body.letters import letter
 from pipelines.extract.body.like_parts import first_of_like_parts, first_of_same_container
 from pipelines.extract.body.link_boxes import link_boxes, take_out_boxes
-from pipelines.extract.body.own_lines import PARAGRAPH, next_own
+from pipelines.extract.body.own_lines import COLONS, PARAGRAPH, next_own
 from pipelines.extract.body.parts_below import LAYOUT, end_of_parts, first_of_parts, is_article_alone
 from pipelines.extract.body.sections import with_sections
 from pipelines.extract.body.short_body import container_below_heading, short_body, stands_in_frame
@@ -37,7 +37,6 @@ SLIGHT = 100.0  # a body below this weight may be a note below a shorter one
 WEAK = 60.0  # below this weight, the place of the text says more than its words
 ADDRESS = re.compile(r"https?://\S+$")
 STREET = re.compile(r"(?:^|\s)地\s?址\s*[:：]")
-COLONS = ("：", ":")
 MAX_BOXES = 4  # of links in a text, one below the other
 PROSE = 15.0  # the weight from which a neighbour of another kind still joins
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 
+from pipelines.extract.body.own_lines import COLONS
 from pipelines.extract.lines.day_lines import is_apart
 from pipelines.extract.lines.labels import FIELD_OF, has_label
 from pipelines.extract.markup.names import known_container
@@ -28,7 +29,6 @@ ENDS = ("。", "；", "：", ":")  # no heading ends so
 LONG = 40  # characters: a line of as many that ends otherwise is a sentence as well
 TEXT = 10.0  # weight of a line: one of a text
 OTHER_ENDS = ("！", "？", ".", "!", "?")
-COLONS = ("：", ":")
 CLOSERS = "”」』）)]"
 OF_THE_PAGE = re.compile(r"来\s*源|浏览|点击|阅读|访问|字\s*[号体]")  # no text says so of itself
 NAME = re.compile(r"^\W*([\u4e00-\u9fff]{2,8})\s*[:：]")

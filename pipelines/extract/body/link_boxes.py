@@ -15,6 +15,7 @@ from pipelines.extract.body.weights import Weights
 from pipelines.extract.lines.tables import data_tables
 from pipelines.extract.markup.names import known_container
 from pipelines.extract.markup.tree import (
+    PAGE,
     Element,
     Stretch,
     Tree,
@@ -44,7 +45,6 @@ COUNTED = re.compile(r"\W*(?:\d|附|[一二三四五六七八九十]+\W|《)")  
 ANNOUNCES = re.compile(
     "链接|点击|查看|查阅|查询|下载|如下|以下|下列|附|见"
 )  # a sentence that speaks of what stands below it
-WHOLE = ("html", "body")  # it stacks things that have nothing to do with one another
 NEAR = 3  # blocks from the text's last line to the links that end it
 MAX_BOX = 14  # blocks; a page of more links is a list
 MAX_DAY = 12  # characters: [2026-06-30]
@@ -133,7 +133,7 @@ def is_in_text(tree: Tree, head: int, own: frozenset[int], box: Stretch) -> bool
     if above == head:
         outer = common_element(tree, box.first, below + 1)
         is_below_box = not is_frame_itself(branch_of(tree.blocks[below].element, outer))
-        return outer.tag not in WHOLE and is_below_box and (is_named or holds_titles(tree, box, outer, above))
+        return outer.tag not in PAGE and is_below_box and (is_named or holds_titles(tree, box, outer, above))
     if is_about_page(tree.blocks[above].text):
         return False
     is_again = any(tree.blocks[number].text[:LABEL] == text[:LABEL] for number in own)
@@ -141,7 +141,7 @@ def is_in_text(tree: Tree, head: int, own: frozenset[int], box: Stretch) -> bool
         return False
     outer = common_element(tree, above, below + 1)
     one, two = (branch_of(tree.blocks[number].element, outer) for number in (above, below))
-    if outer.tag in WHOLE or is_frame_itself(two) or not is_one_kind(one, two):
+    if outer.tag in PAGE or is_frame_itself(two) or not is_one_kind(one, two):
         return False
     return is_named or holds_titles(tree, box, outer, above)
 

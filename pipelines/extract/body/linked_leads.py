@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extract.heading.page_titles import bare
+from pipelines.extract.markup.once import once
 from pipelines.extract.markup.tree import Tree, links_in
 from pipelines.extract.words.dates import YEAR
 from pipelines.extract.words.line_patterns import is_meta_line
@@ -22,11 +23,12 @@ def linked_lead(tree: Tree, metas: Sequence[int]) -> int | None:
     if any(YEAR.search(tree.blocks[number].text) for number in metas):
         return None
     title = bare(tree.title)
+    first_places = once(lambda: {block.text: at for at, block in reversed([*enumerate(tree.blocks)])})
     for match in BELOW_OTHER.finditer(tree.said):
         above = bare(match[1])
         if len(above) < LEAST_TITLE or not title.startswith(above):
             continue
-        number = next((at for at, block in enumerate(tree.blocks) if block.text == match[2]), 0)
+        number = first_places().get(match[2], 0)
         if number and is_lead(tree, number):
             return number
     return None

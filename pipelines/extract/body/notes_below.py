@@ -10,14 +10,13 @@ from collections.abc import Sequence
 
 from pipelines.extract.body.weights import BAD, Weights
 from pipelines.extract.lines.labels import has_label
-from pipelines.extract.markup.tree import HEADINGS, Block, Element, Tree, elements_from
+from pipelines.extract.markup.tree import HEADINGS, PAGE, Block, Element, Tree, elements_from
 from pipelines.extract.words.dates import YEAR
 from pipelines.extract.words.line_patterns import OFFICE, SENTENCE_ENDS, is_cut_anywhere, is_tail_start
 
 __all__ = ["is_note"]
 
 MOST = 8  # lines
-PAGE = ("html", "body")  # which stack unrelated things
 FIELD = re.compile(r"\W*[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,11}\s*[:：]\s*\S")
 WHO = re.compile(r"\W*(?:[\u4e00-\u9fff]\s?){1,5}人\s*[:：]\s*(\S{2,30})\s*")
 NUMBER = re.compile(r"\d[\d-]{5,14}\d")

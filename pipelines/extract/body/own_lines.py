@@ -24,7 +24,16 @@ from pipelines.extract.words.line_patterns import (
     is_tail_start,
 )
 
-__all__ = ["FRAME_TAGS", "PARAGRAPH", "is_about_page", "is_frame_itself", "last_of_head", "next_own", "own_lines"]
+__all__ = [
+    "COLONS",
+    "FRAME_TAGS",
+    "PARAGRAPH",
+    "is_about_page",
+    "is_frame_itself",
+    "last_of_head",
+    "next_own",
+    "own_lines",
+]
 
 FRAME_TAGS = ("header", "footer", "nav", "aside", "form")
 NEAR = 6  # blocks from the heading to the line with the date

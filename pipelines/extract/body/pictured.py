@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from pipelines.extract.body.beyond import WHOLE
 from pipelines.extract.body.own_lines import PARAGRAPH, is_frame_itself
 from pipelines.extract.markup.names import known_container
 from pipelines.extract.markup.tree import Element, Tree, block_of, branch_away, links_in
@@ -12,7 +13,6 @@ from pipelines.extract.words.line_patterns import is_cut_anywhere
 
 __all__ = ["pictured_article"]
 
-WHOLE = ("html", "body", "header")
 MAX_CAPTION = 60  # characters next to pictures that are all there is
 LINES = 2  # blocks from the text's first to the last picture
 NEXT_ARTICLE = re.compile(r"^\W*[上下前后]一[篇條条则]")
@@ -60,6 +60,8 @@ def holding(tree: Tree, first: int, last: int) -> list[tuple[int, Element]]:
 
 
 def are_captions(tree: Tree, weights: Sequence[float], first: int, end: int) -> bool:
+    if end - first >= MAX_CAPTION:  # each has a character
+        return False
     lines = range(first, end)
     return all(weights[number] < PARAGRAPH for number in lines) and (
         sum(len(tree.blocks[number].text) for number in lines) < MAX_CAPTION

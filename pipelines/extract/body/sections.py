@@ -11,12 +11,11 @@ from itertools import pairwise, takewhile
 from pipelines.extract.body.like_parts import is_text
 from pipelines.extract.body.weights import Weights
 from pipelines.extract.markup.names import is_called_otherwise
-from pipelines.extract.markup.tree import HEADINGS, Element, Tree
+from pipelines.extract.markup.tree import HEADINGS, PAGE, Element, Tree
 from pipelines.extract.words.line_patterns import is_tail_start
 
 __all__ = ["with_sections"]
 
-PAGE = ("html", "body")  # which stack unrelated things
 LISTS = ("ul", "ol", "dl", "table")
 
 

@@ -13,7 +13,7 @@ from pipelines.extract.words.line_patterns import SENTENCE_MARK
 
 __all__ = ["attachment_name", "name_of_link"]
 
-SAYS_NOTHING = re.compile(r"^\W*(?:点击|附件)?(?:下载|查看|打开|这里|此处|附件)?\d*\W*$")
+SAYS_NOTHING = re.compile(r"^\W*+(?:点击|附件)?(?:下载|查看|打开|这里|此处|附件)?\d*+\W*+$")
 KIND = re.compile(
     rf"\W*(?:\.?(?:{ENDINGS}|ods|odt|odp|word|excel|ppt)|[点點][击擊]|[档檔]案|文件|附件)?\s*(?:下[载載]|[档檔]|格式|文件)?\W*",
     re.IGNORECASE,

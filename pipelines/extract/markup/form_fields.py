@@ -67,7 +67,7 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
     """
     if len(text) > MAX_LENGTH:
         return text
-    if not any(may_say(text, place) for place in places):
+    if not may_say(text, places):
         return text
     matches = [match for place in places if (match := FIELD.match(text, place))]
     if not any(map(has_sentence, matches)):
@@ -88,10 +88,22 @@ def with_shown_fields(text: str, places: Sequence[int]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def may_say(text: str, place: int) -> bool:
-    """A quick look: whether the field whose tag begins there may hold a sentence. Most are search boxes."""
-    tag = text[place : text.find("<", text.find(">", place) + 1)]
-    return (not tag.isascii() and SENTENCE_MARK.search(tag) is not None) or "&" in tag
+def may_say(text: str, places: Sequence[int]) -> bool:
+    """A quick look: whether one of the fields whose tags begin at these places may hold a sentence. Most are search
+    boxes."""
+    end = 0
+    for place in places:
+        if place < end:
+            continue  # in the tag of the one before
+        close = text.find(">", place)
+        if close < 0:
+            return False
+        end = text.find("<", close)
+        end = len(text) if end < 0 else end
+        field = text[place:end]
+        if "&" in field or (not field.isascii() and SENTENCE_MARK.search(field) is not None):
+            return True
+    return False
 
 
 def label_of(text: str, match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "HEADINGS",
     "IN_NAME",
     "NAMES_FILE",
+    "PAGE",
     "Block",
     "Cell",
     "Element",
@@ -51,6 +52,7 @@ first_of = attrgetter("first")
 block_of = attrgetter("block")
 SOUGHT = {"article": "article", "h1": "heading", "h2": "heading", "table": "table", "dl": "record"}  # as what
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")  # tags
+PAGE = ("html", "body")  # tags of what stacks things that have nothing to do with one another
 IDENTITY = re.compile(r" (?:class|id|role)=\"([^\"]*)\"")  # lexbor writes names of attributes in lower case
 
 

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from pipelines.extract.body.find import Body
 from pipelines.extract.body.link_boxes import ANNOUNCES, HEADLINES, is_headline
+from pipelines.extract.body.own_lines import COLONS
 from pipelines.extract.body.short_body import is_of_picture
 from pipelines.extract.markup.tree import Block, Tree, holds_file, links_in
 from pipelines.extract.trim.boxes import LITTLE
@@ -49,7 +50,6 @@ ASKS_READER = re.compile(
 OF_PAPER = re.compile(r"^\W*(?:新闻|报料|爆料)热线\s*[:：]|^\W*下载\W?[\u4e00-\u9fff]{2,10}\W?(?:APP|App|客户端)\W")
 FILES = re.compile(r"\W*(?:相关|全部)?附\s*件(?:下载|列表)?\s*[:：]?\W*")
 NEAR = 10  # blocks below the body among which a label's files may stand
-COLONS = ("：", ":")
 
 
 def is_below_link(block: Block) -> bool:
