@@ -12,6 +12,7 @@ __all__ = ["count_as_text"]
 
 SHOWN = re.compile(r"://|(?<![A-Za-z\d./])www\.[a-z\d]|(?<=[\w.-])@(?=[\w-]{1,60}\.)")
 CELLS = ("td", "th")
+TELEPHONE = 'href="tel:'
 FIGURES = re.compile(r"\W*\d[\d\W]*")
 ENDS = ("。", "；", "：")  # of a paragraph
 LEAST_PARAGRAPH = 8  # characters
@@ -31,20 +32,16 @@ LEAST_AROUND = 4  # characters: 参照《…》执行。
 
 def count_as_text(tree: Tree, markup: str) -> None:
     """Take, in place, the words of such links out of what is linked in the tree's blocks."""
-    addresses: list[Link] = []
-    paragraphs = 0
-    for link in tree.links:
+    said = tree.said
+    may_be_shown = "@" in said or "://" in said or "www." in said
+    for link in tree.links if may_be_shown or TELEPHONE in markup else ():
         text = link.text
-        if text[-1:] in ENDS:
-            paragraphs += 1
         shown = ("@" in text or "://" in text or "www." in text) and SHOWN.search(text) is not None
-        if shown or (link.href[:4] == "tel:" and FIGURES.fullmatch(text) is not None):
-            addresses.append(link)
-    for link in addresses:
-        if is_in_text(tree, link):
+        if (shown or (link.href[:4] == "tel:" and FIGURES.fullmatch(text) is not None)) and is_in_text(tree, link):
             unlink(tree, link)
     # a quick look first: most pages have no such markup
-    if paragraphs >= SEVERAL and len(AROUND_TEXT.findall(markup)) >= SEVERAL:
+    paragraphs = [link for link in tree.links if link.text.endswith(ENDS)]
+    if len(paragraphs) >= SEVERAL and len(AROUND_TEXT.findall(markup)) >= SEVERAL:
         for link in around_paragraphs(tree):
             unlink(tree, link)
     linked = [block for block in tree.blocks if block.linked and block.text[-1] == "。" and block.is_link]
