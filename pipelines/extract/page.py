@@ -264,10 +264,6 @@ def fields_of(tree: Tree, numbers: list[int]) -> dict[str, list[str]]:
     return fields
 
 
-def first(values: list[str] | None) -> str | None:
-    return values[0] if values else None
-
-
 def latest(page: Page) -> datetime:
     """No bulletin was published after it was fetched, but for tomorrow's paper; a file saved long ago may carry no true
     time of fetching."""

@@ -7,9 +7,18 @@ the article itself: the line right above that with the day, a part of <title>, a
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from operator import attrgetter
 
-from pipelines.extract.heading.page_titles import ABOUT, LEAST, SUFFIX, bare, is_linked_to, is_owner_of, share_of
+from pipelines.extract.heading.page_titles import (
+    ABOUT,
+    LEAST,
+    MAX_COLUMN,
+    SUFFIX,
+    TEXT,
+    bare,
+    is_linked_to,
+    is_owner_of,
+    share_of,
+)
 from pipelines.extract.heading.subtitles import LEAST_ABOVE, NAMES_SUBTITLE, REPORTER
 from pipelines.extract.heading.titles_set_apart import (
     BELOW_TITLE,
@@ -22,14 +31,12 @@ from pipelines.extract.heading.titles_set_apart import (
 from pipelines.extract.markup.tree import HEADINGS, Block, Tree, links_in
 from pipelines.extract.words.line_patterns import OFFICE, is_cut_anywhere, is_meta_line, simplified
 
-__all__ = ["instead_of_frame", "is_of_frame"]
+__all__ = ["instead_of_frame"]
 
-TEXT = attrgetter("text")
 WELCOME = re.compile(r"^\W*欢迎(?:光临|访问|浏览|来到|进入)|欢迎(?:您|你|光临|访问)+\W*$")
 PAGE = re.compile(r"(?:详[情细]|正文|内容|列表)页面?$")
 OF_COLUMN = re.compile(r"(?:详[情细]|正文|列表)$")  # 通知公告详情, where 通知公告 is a column
 MAX_LENGTH = 30  # characters of such a name
-MAX_NAME = 16  # characters of the name of a column
 NEAR = 3  # blocks above the text, and
 OPENING = 2  # of its beginning, where a heading without a line of date and source stands
 
@@ -48,7 +55,7 @@ def is_of_frame(tree: Tree, first: int, name: str) -> bool:
 
 def is_column(tree: Tree, first: int, name: str) -> bool:
     """Whether a menu or a trail above the text has a link of this name."""
-    return len(name) <= MAX_NAME and is_linked_to(tree, name) and name in map(TEXT, links_in(tree, 0, first))
+    return len(name) <= MAX_COLUMN and is_linked_to(tree, name) and name in map(TEXT, links_in(tree, 0, first))
 
 
 def instead_of_frame(

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from pipelines.extract.heading.page_titles import SUFFIX, bare, is_linked_to
+from pipelines.extract.heading.page_titles import LAST_LINES, LOOK_BACK, MAX_COLUMN, SUFFIX, bare, is_linked_to
 from pipelines.extract.heading.titles_set_apart import SITE
 from pipelines.extract.lines.day_lines import is_day_line
 from pipelines.extract.markup.tree import Block, Tree
 from pipelines.extract.words.line_patterns import is_cut_anywhere, is_meta_line
 
-__all__ = ["MAX_COLUMN", "column_of", "own_part"]
+__all__ = ["column_of", "own_part"]
 
-MAX_COLUMN = 16  # characters of the name of a column
-LAST_LINES = 8  # of a page, which say whose it is
-LEAST = 4  # characters of a line that a part of <title> says
-LOOK_BACK, OPENING = 25, 2  # blocks before the text and of it, among which the title stands
+LEAST_PART = 4  # characters of a line that a part of <title> says
+OPENING = 2  # blocks of the text among which the title may stand
 
 
 def column_of(tree: Tree, first: int, name: str, line: Callable[[], tuple[str, bool] | None]) -> str:
@@ -51,7 +49,8 @@ def own_part(tree: Tree, first: int, end: int, forbidden: set[str]) -> str:
     It stands above the text and not as a link; what <title> says before it is the site's or a column's name, and so
     may be what it says behind.
     """
-    lines = [block for block in tree.blocks[max(0, first - LOOK_BACK) : first + OPENING] if block.text in tree.title]
+    above = tree.blocks[max(0, first - LOOK_BACK) : first + OPENING]
+    lines = [block for block in above if block.text in tree.title]
     if not any(SITE.search(block.text) for block in lines):
         return ""
     parts = [part.strip() for part in SUFFIX.split(tree.title) if part.strip()]
@@ -61,15 +60,14 @@ def own_part(tree: Tree, first: int, end: int, forbidden: set[str]) -> str:
         return bare(part) in forbidden or is_linked_to(tree, part) or any(part in block.text for block in last)
 
     at = next((number for number, part in enumerate(parts) if not is_known(part)), None)
-    if at is None or len(parts) < 2 or len(own := parts[at]) < LEAST or not SITE.search(own):
+    if at is None or len(parts) < 2 or len(own := parts[at]) < LEAST_PART or not SITE.search(own):
         return ""
     if not any(block.text == own and not block.linked and not block.hidden for block in lines):
         return ""
     behind = [part for part in parts[at + 1 :] if not SITE.search(part) and not is_known(part)]
-    above = [block.text for block in tree.blocks[max(0, first - LOOK_BACK) : first + OPENING]]
     others = (len(part) > MAX_COLUMN or is_cut_anywhere(part) or begins_one(part, above) for part in behind)
     return "" if any(others) else own
 
 
-def begins_one(part: str, lines: Sequence[str]) -> bool:
-    return any(line.startswith(part) for line in lines)
+def begins_one(part: str, blocks: Sequence[Block]) -> bool:
+    return any(block.text.startswith(part) for block in blocks)

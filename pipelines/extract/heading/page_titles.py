@@ -12,8 +12,12 @@ from pipelines.extract.words.line_patterns import is_furniture
 
 __all__ = [
     "ABOUT",
+    "LAST_LINES",
     "LEAST",
+    "LOOK_BACK",
+    "MAX_COLUMN",
     "SUFFIX",
+    "TEXT",
     "WIDE",
     "FromTitle",
     "agrees",
@@ -29,6 +33,8 @@ __all__ = [
 
 SUFFIX = re.compile(r"\s*(?:_+|\||｜|—+|–|»|>>?|＞|«|::|\s-+\s|-{2,}|(?<=[\u4e00-\u9fff）)])-(?=[\u4e00-\u9fff]))\s*")
 LAST_LINES = 8  # of a page, among which its owner stands
+LOOK_BACK = 25  # blocks above the text among which the heading stands
+MAX_COLUMN = 16  # characters of the name of a column
 LEAST = 6  # characters of a title; what is shorter may be the name of a column
 ABOUT = 0.5  # of the pairs of characters in a <title> that the text says, where it is about that
 LEAST_HEADING, LEAST_SPACED_HEADING = 6, 15  # characters of a heading that says what <title> does: 留言内容 is none

@@ -7,12 +7,12 @@ from pipelines.extract.heading.headings import Heading
 from pipelines.extract.heading.page_titles import LEAST, bare, is_linked_to, is_owner
 from pipelines.extract.markup.tree import Tree
 
-__all__ = ["greets", "without_lines_of_text"]
+__all__ = ["are_names_of_owner", "without_lines_of_text"]
 
 WAY = re.compile("[>＞»›].*[>＞»›]")  # between the names of columns
 
 
-def greets(
+def are_names_of_owner(
     tree: Tree, headings: Sequence[Heading], repeated: Sequence[Heading], line: Callable[[], tuple[str, bool] | None]
 ) -> bool:
     """Whether all that repeats <title> is the name of the page's owner, with words of welcome or its address, in a line

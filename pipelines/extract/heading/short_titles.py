@@ -1,6 +1,6 @@
 """Titles of two to five characters (讣告, 公告, 感谢信), which are words of any page: believed by their place alone."""
 
-from pipelines.extract.heading.page_titles import LEAST, SUFFIX, bare, is_linked_to, is_owner
+from pipelines.extract.heading.page_titles import LEAST, LOOK_BACK, SUFFIX, bare, is_linked_to, is_owner
 from pipelines.extract.heading.subtitles import BY_NAME, opens_with, rank
 from pipelines.extract.heading.titles_set_apart import ENDS_LINE, NOT_DATE
 from pipelines.extract.lines.day_lines import is_day_line
@@ -10,7 +10,6 @@ from pipelines.extract.words.line_patterns import FULL_DATE, is_meta_line
 
 __all__ = ["is_below_head", "opens_head", "said_in_title", "short_heading_above"]
 
-LOOK_BACK = 25  # blocks above the text among which the heading stands
 LEAST_CHARACTERS = 2
 
 

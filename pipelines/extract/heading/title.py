@@ -12,9 +12,11 @@ from itertools import pairwise
 from pipelines.extract.heading.frame_names import instead_of_frame
 from pipelines.extract.heading.headings import Heading, heads_nothing, highest
 from pipelines.extract.heading.named_titles import Label
-from pipelines.extract.heading.own_names import MAX_COLUMN, column_of, own_part
+from pipelines.extract.heading.own_names import column_of, own_part
 from pipelines.extract.heading.page_titles import (
     LEAST,
+    LOOK_BACK,
+    MAX_COLUMN,
     SUFFIX,
     WIDE,
     agrees,
@@ -26,7 +28,7 @@ from pipelines.extract.heading.page_titles import (
     is_owner,
     is_owner_of,
 )
-from pipelines.extract.heading.repeated_titles import greets, without_lines_of_text
+from pipelines.extract.heading.repeated_titles import are_names_of_owner, without_lines_of_text
 from pipelines.extract.heading.short_titles import is_below_head, opens_head, said_in_title, short_heading_above
 from pipelines.extract.heading.subtitles import LEAST_ABOVE, above_subtitle, title_of_lines
 from pipelines.extract.heading.titles_set_apart import (
@@ -54,7 +56,6 @@ CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})$")
 LEAST_CUT = 6  # characters of a title cut short by which the whole one is known
 LEAST_NAME = 2  # of a heading above the line of date and source that is marked up as one
 CELLS = ("td", "th")
-LOOK_BACK = 25  # blocks above the body among which the heading stands
 DAY_AT_END = re.compile(rf"\s*[\[（(]?{FULL_DATE.pattern}日?[\]）)]?$")
 
 
@@ -123,7 +124,7 @@ def chosen(
         if not labelled or not heading.text.endswith(labelled)  # the line with the label
     ]
     repeated = without_lines_of_text(repeated, page_title, first) if len(repeated) > 1 else repeated
-    if repeated and not greets(tree, headings(), repeated, line):
+    if repeated and not are_names_of_owner(tree, headings(), repeated, line):
         longest = max((heading.text for heading in repeated), key=lambda text: len(bare(text)))
         if labelled and not label.inside and is_linked_to(tree, longest):
             return labelled
