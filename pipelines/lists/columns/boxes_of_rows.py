@@ -4,6 +4,7 @@
 <div class=right><p>系统繁忙，请稍后再试</p></div>     stays: no list is called so
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Set
 from itertools import islice
 
@@ -91,14 +92,14 @@ def lines_kept(tree: LexborHTMLParser, rows: Collection[LexborNode]) -> list[Lex
 
     A line next to one row alone is that row's.
     """
-    numbers = [{one.mem_id for one in ancestors(row)} for row in rows]
+    rows_in = Counter(one.mem_id for row in rows for one in ancestors(row))
     found: list[LexborNode] = []
     for node in tree.css(LINES)[:MAX_ELEMENTS]:
         is_innermost = all(one.mem_id == node.mem_id for one in node.css(f"a, {LINES}")[:2])
         text = folded(node) if is_innermost else ""
         if not 1 < len(text) <= MAX_LINE or not speaks_of_itself(text):
             continue
-        near = (sum(one.mem_id in known for known in numbers) for one in islice(ancestors(node), HIGHEST))
+        near = (rows_in[one.mem_id] for one in islice(ancestors(node), HIGHEST))
         if next((count for count in near if count), 2) > 1:
             found.append(node)
     return found if len(found) <= MAX_LINES else []
