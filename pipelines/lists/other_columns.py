@@ -23,7 +23,6 @@ from pipelines.models import ListedLink, ListPage, NothingListed, Rejected, Reje
 
 __all__ = ["instead_of", "is_elsewhere", "shown_as_well"]
 
-LEVELS = 6  # around the rows of one list, up to its box
 MAX_TABLES = 20
 OF_THE_SITE = (Rejection.NOT_FOUND, Rejection.SITE_NOTICE)
 LISTS = "ul, ol, table"

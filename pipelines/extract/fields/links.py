@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from pipelines.extract.body.find import Body
 from pipelines.extract.fields.file_names import attachment_name, name_of_link
 from pipelines.extract.fields.linked_files import MAY_LEAD, addresses_of
-from pipelines.extract.fields.next_pages import links_to_next
+from pipelines.extract.fields.next_pages import AFTER_BODY, links_to_next
 from pipelines.extract.markup.tree import Picture, Tree, links_in
 from pipelines.models import Attachment
 
@@ -16,7 +16,6 @@ __all__ = ["attachments", "next_page", "resolve"]
 CREATE_PAGE = re.compile(
     r"create(?:Page|PageHTML|PageHtml|pagehtml)\w*\s*\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*[\"']([^\"'\s]{1,100})[\"']\s*,\s*[\"'](\w{1,6})[\"']",
 )
-AFTER_BODY = 15  # blocks: how far below the body an attachment list still belongs to it
 
 
 def resolve(base: str, href: str) -> str | None:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pipelines.extract.body.find import Body
 from pipelines.extract.markup.tree import Link, Picture, Tree, links_in
 
-__all__ = ["links_to_next"]
+__all__ = ["AFTER_BODY", "links_to_next"]
 
 WORDS = r"下一?[页頁]|后一页|下页|next(?:\s?page)?"
 NEXT = re.compile(rf"^\W*(?:(?P<words>{WORDS})|(?P<number>\d{{1,2}}))\W*$", re.IGNORECASE)
 # What the markup of a picture holds that leads to the next page
 PICTURE_SIGNS = ("next_page", "nextpage", "page_next", 'alt="下一页"', "alt='下一页'")
 OF_NUMBERS = re.compile(r"[\W\d_页頁数第共上下一首末尾]*")
-AFTER_BODY = 15  # blocks: how far below the body a pager still belongs to it
+AFTER_BODY = 15  # blocks: how far below the body a pager or a list of files still belongs to it
 
 
 def links_to_next(tree: Tree, body: Body) -> Iterator[Link]:

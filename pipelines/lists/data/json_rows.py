@@ -15,6 +15,7 @@ from pipelines.lists.data.json_tables import with_objects
 from pipelines.lists.data.row_keys import RowKeys, as_day, as_title, flat
 from pipelines.lists.data.script_data import read_json
 from pipelines.lists.page_numbers import with_blank
+from pipelines.lists.titles import LONG_TITLE
 from pipelines.lists.urls import (
     DOCUMENT_NUMBER,
     UNSENDABLE,
@@ -71,7 +72,6 @@ FLAG = re.compile(r"(?:is_?)?(?:((?:has_?)?(?:next|more)(?:_?page)?)|last(?:_?pa
 NEXT_NAME = re.compile(r"@?(?:odata\.)?next_?(?:page)?_?(?:url|uri|link|href)?$", re.IGNORECASE)
 DEEPEST = 10  # levels of an answer that are looked through
 MAX_LOOKED_AT = 200_000  # dicts and lists of an answer
-LONG_TITLE = 8  # characters
 BLANK = re.compile(r"\{([\w.@-]{1,60})\}")
 ROW = re.compile(r"\s*<(?:li|tr|dd|dt|dl|div|p|ul|ol|table|tbody|section)[\s>]", re.IGNORECASE)
 WORDS = re.compile(r"[\u4e00-\u9fff]{4}")

@@ -209,9 +209,8 @@ def of_numbers(anchors: Sequence[Anchor], url: str) -> str | None:
     # the first page is called otherwise than those after it: /tzgg/ and /tzgg/list_2.html
     if not numbered and counted_up(near):
         numbered = near
-    elif (
-        not numbered and 2 in own and (1 not in own or counted_up(own))
-    ):  # a folder of its name is that of its later pages, and so is its address with a number: this is the first
+    # a folder of its name is that of its later pages, and so is its address with a number: this is the first
+    elif not numbered and 2 in own and (1 not in own or counted_up(own)):
         return own[2]
     return numbered.get(this_number(numbered, url) + 1) if numbered else None
 
