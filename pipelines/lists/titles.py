@@ -12,6 +12,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.extract.markup.tree import PAGE
 from pipelines.lists.dates import is_a_day, states_a_day
 from pipelines.lists.urls import names_a_file
 
@@ -230,7 +231,7 @@ def longest(cells: Iterable[LexborNode], without: str = "") -> str:
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
     above = node.parent
     for _ in range(HIGHEST):
-        if above is None or above.tag in ("body", "html"):
+        if above is None or above.tag in PAGE:
             return
         yield above
         above = above.parent

@@ -27,7 +27,7 @@ from pipelines.extract.body.summaries import end_of_summed_up
 from pipelines.extract.body.weights import BAD, Weights, weigh
 from pipelines.extract.lines.day_lines import is_day_line
 from pipelines.extract.markup.names import is_called_otherwise, known_container
-from pipelines.extract.markup.tree import HEADINGS, Element, Tree, branch_of, common_element
+from pipelines.extract.markup.tree import HEADINGS, PAGE, Element, Tree, branch_of, common_element
 
 __all__ = ["Body", "find", "is_table_alone", "with_whole_tables"]
 
@@ -307,7 +307,7 @@ class Tables:
     def join(self, number: int, inner: Element, outer: Element) -> bool:
         """Whether a block joins the body: only inside one element, for a page as a whole stacks unrelated things."""
         block = self.tree.blocks[number]
-        if not self.of_block or block.hidden or outer.tag in ("html", "body"):
+        if not self.of_block or block.hidden or outer.tag in PAGE:
             return False
         if number in self.of_block:
             return True

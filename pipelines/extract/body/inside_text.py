@@ -14,7 +14,7 @@ from pipelines.extract.body.own_lines import COLONS
 from pipelines.extract.lines.day_lines import is_apart
 from pipelines.extract.lines.labels import FIELD_OF, has_label
 from pipelines.extract.markup.names import known_container
-from pipelines.extract.markup.tree import Block, Element, Tree, common_element, holds_file
+from pipelines.extract.markup.tree import PAGE, Block, Element, Tree, common_element, holds_file
 from pipelines.extract.words.dates import YEAR, first_moment
 from pipelines.extract.words.line_patterns import FULL_DATE, LABELLED_INSIDE, is_labelled, simplified, squeeze
 
@@ -33,7 +33,6 @@ CLOSERS = "”」』）)]"
 OF_THE_PAGE = re.compile(r"来\s*源|浏览|点击|阅读|访问|字\s*[号体]")  # no text says so of itself
 NAME = re.compile(r"^\W*([\u4e00-\u9fff]{2,8})\s*[:：]")
 LEAST_PARTS = 2
-FRAME = ("body", "html")
 
 
 def lines_inside(
@@ -99,12 +98,12 @@ def is_in_one_place(tree: Tree, above: int, number: int, heading: int | None) ->
     """Whether a line stands with the one `above` it: in one element or next to it as another paragraph, or both in
     one that begins below the heading. A line in an element with a name of its own may be the head's."""
     one, other = tree.blocks[above].element, tree.blocks[number].element
-    if one is other or (other.tag not in FRAME and other in one.ancestors()):
+    if one is other or (other.tag not in PAGE and other in one.ancestors()):
         return True
     if one.parent is other.parent and one.tag == other.tag and one.identity == other.identity:
         return True
     around = common_element(tree, above, number + 1)
-    if around.tag in FRAME:
+    if around.tag in PAGE:
         return False
     if other.identity and not known_container(around):
         return False

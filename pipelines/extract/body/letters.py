@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipelines.extract.body.visitors_words import is_of_visitors
 from pipelines.extract.lines.day_lines import is_day_line
-from pipelines.extract.markup.tree import HEADINGS, Block, Element, Stretch, Tree, branch_of, common_element
+from pipelines.extract.markup.tree import HEADINGS, PAGE, Block, Element, Stretch, Tree, branch_of, common_element
 from pipelines.extract.words.dates import YEAR, first_moment, without_day
 from pipelines.extract.words.line_patterns import (
     OFFICE,
@@ -182,7 +182,7 @@ def parts_from(tree: Tree, number: int) -> tuple[Element, Element] | None:
     """Return the part of the page that begins with this block, and the next one, if that is its answer and both say
     something."""
     part = tree.blocks[number].element
-    while part.parent is not None and part.parent.tag not in ("html", "body"):
+    while part.parent is not None and part.parent.tag not in PAGE:
         part = part.parent
     if part.first != number or part.parent is None:
         return None
@@ -294,7 +294,7 @@ def is_field(block: Block) -> bool:
 def is_beyond(tree: Tree, number: int, whole: Element, label: Element) -> bool:
     """Whether a block stands outside the element with all labels of a letter, or, where that is the page, in another
     part of it than the last `label` and parts of its kind."""
-    if whole.tag not in ("html", "body"):
+    if whole.tag not in PAGE:
         return number >= whole.end
     part, last = branch_of(tree.blocks[number].element, whole), branch_of(label, whole)
     return last.end <= number and part is not whole and (part.tag, part.identity) != (last.tag, last.identity)

@@ -19,6 +19,7 @@ from pipelines.extract.lines.day_lines import is_day_line
 from pipelines.extract.markup.names import known_container
 from pipelines.extract.markup.tree import (
     HEADINGS,
+    PAGE,
     Block,
     Element,
     Stretch,
@@ -191,7 +192,7 @@ def end_of_annex(tree: Tree, weights: Weights, part: Element, outer: Element) ->
 
 def is_table(tree: Tree, part: Element, outer: Element) -> bool:
     """Whether it is a table of data, perhaps below a caption. A page as a whole stacks unrelated things."""
-    if outer.tag in ("html", "body"):
+    if outer.tag in PAGE:
         return False
     captioned = takewhile(lambda table: table.first <= part.first + MAX_CAPTION, tables_from(tree, part.first))
     return any(table.end == part.end for table in captioned)

@@ -14,6 +14,7 @@ from pipelines.extract.lines.labels import has_label
 from pipelines.extract.markup.names import is_called_otherwise, known_container
 from pipelines.extract.markup.tree import (
     NAMES_FILE,
+    PAGE,
     Element,
     Link,
     Picture,
@@ -157,7 +158,7 @@ def what_follows(tree: Tree, weights: Weights, last: int) -> Found | None:
 def lists_others(weights: Weights, part: Element, number: int) -> bool:
     """Whether a part of the page from block `number` on, below the article's own lines, lists other pages or holds what
     is none of the article."""
-    if not weights.own or number <= max(weights.own) or part.tag in ("body", "html"):
+    if not weights.own or number <= max(weights.own) or part.tag in PAGE:
         return False
     if any(weights.blocks[at] <= BAD and weights.plain[at] >= PARAGRAPH for at in range(number, part.end)):
         return True
@@ -242,7 +243,7 @@ def is_about_text(tree: Tree, weights: Weights, number: int) -> bool:
 
 def is_of_frame(tree: Tree, branch: Element) -> bool:
     """Whether an element next to the article's head is the page's: by its tag, its name, or the owner's line in it."""
-    if branch.tag in ("body", "html") or (branch.tag == "footer" and holds_files_alone(tree, branch)):
+    if branch.tag in PAGE or (branch.tag == "footer" and holds_files_alone(tree, branch)):
         return False
     return (
         branch.tag in FRAME_TAGS

@@ -8,7 +8,7 @@ import re
 
 from pipelines.extract.body.find import Body
 from pipelines.extract.markup.names import known_container
-from pipelines.extract.markup.tree import Block, Element, Tree
+from pipelines.extract.markup.tree import PAGE, Block, Element, Tree
 from pipelines.extract.words.line_patterns import SENTENCE_MARK
 
 __all__ = ["chat_boxes"]
@@ -52,7 +52,7 @@ def box_around(tree: Tree, body: Body, number: int) -> Element | None:
     while box.parent is not None and box.end - box.first <= FEWEST:
         box = box.parent
     holds_body = box.first <= body.first and box.end >= body.end
-    if box.tag in ("html", "body") or box.end - box.first > MOST or holds_body or known_container(box):
+    if box.tag in PAGE or box.end - box.first > MOST or holds_body or known_container(box):
         return None
     below = [tree.blocks[other] for other in range(number + 1, box.end)]
     is_named = all(is_name(tree.blocks[other]) for other in range(box.first, number))

@@ -10,6 +10,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.extract.markup.tree import PAGE
 from pipelines.extract.rejections.reasons import speaks_of_itself
 from pipelines.lists.columns.empty_columns import SAYS_EMPTY
 from pipelines.lists.days.above_rows import holds_a_place
@@ -39,7 +40,7 @@ def without_rows(text: str, base: str, addresses: Set[str]) -> str:
     boxes = list(boxes_within(shared, {one.mem_id for node in nodes for one in (node, *ancestors(node))}, kept))
     if len(boxes) == 1:
         boxes = [its_box(boxes[0], kept)]
-    if any(box.tag in ("body", "html") for box in boxes):
+    if any(box.tag in PAGE for box in boxes):
         return ""
     for box in boxes:
         box.decompose()
