@@ -222,8 +222,9 @@ def read_page(text: str, url: str, source: Source, *, filled: bool = False, bare
     base = base_of(tree, url)
     anchors = anchors_of(tree, base, text)
     island = embedded(text, url)
-    name = name_in_title(title_in(tree))
-    found_rows = articles_among(anchors, url, source, name, names_in_title(title_in(tree)))
+    page_title = title_in(tree)
+    name = name_in_title(page_title)
+    found_rows = articles_among(anchors, url, source, name, names_in_title(page_title))
     of_issue = with_day_of_issue(found_rows, url, name)
     called = without_marks(without_counts(with_this_year(with_shared_days(of_issue))))
     if not source.follow and is_empty_column(tree, name, called, url):
